@@ -1,0 +1,140 @@
+//! Telling the e-Service that a payment was made (`ConfirmOrderPayment`, step 13).
+
+use jiff::Timestamp;
+
+use super::ids::{OrderKey, PaymentId, ServiceId};
+use super::invoice::Invoice;
+use super::money::Amount;
+use super::order::PaymentAccount;
+use super::payment::{Authorization, Payment};
+
+/// `PaymentConfirmation`, the content of the message. It is the same at every attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentConfirmation {
+    /// ISO 4217.
+    pub currency: String,
+    /// The invoice that was paid.
+    pub invoice_id: String,
+    /// What each line received; sums to `total_amount`.
+    pub lines: Vec<PaymentConfirmationLine>,
+    /// The order, by the key that was asked for.
+    pub order_key: String,
+    /// When it was paid.
+    pub paid_at: Timestamp,
+    /// What makes repeated calls recognisable as one payment.
+    pub payment_id: String,
+    /// What else the hub says of the payment, such as the bank.
+    pub properties: Vec<PaymentProperty>,
+    /// The service.
+    pub service_id: String,
+    /// What was paid.
+    pub total_amount: Amount,
+}
+
+/// `PaymentConfirmationLine`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentConfirmationLine {
+    /// What the line received.
+    pub amount: Amount,
+    /// Where the money goes, from the order's line.
+    pub destination_account: PaymentAccount,
+    /// The order line's number.
+    pub line_id: String,
+    /// The receiving account and the order's properties, as in the guide's sample.
+    pub properties: Vec<PaymentProperty>,
+}
+
+/// `PaymentProperty`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentProperty {
+    /// At most 36 characters.
+    pub name: String,
+    /// At most 255 characters.
+    pub value: String,
+}
+
+impl PaymentProperty {
+    fn new(name: &str, value: &str) -> Self {
+        Self { name: name.chars().take(36).collect(), value: value.chars().take(255).collect() }
+    }
+}
+
+impl PaymentConfirmation {
+    /// The confirmation of an authorised payment, in the manner of the guide's sample: each line carries the
+    /// receiving account as `Cont beneficiar` and the order's properties as `HO:<Name>`.
+    /// `bank` is the value of the property `Bank`.
+    pub fn of(invoice: &Invoice, payment: &Payment, authorization: &Authorization, bank: &str) -> Self {
+        let order = &invoice.order;
+        let order_properties: Vec<PaymentProperty> = order
+            .properties
+            .iter()
+            .filter(|property| !property.name.is_empty())
+            .map(|property| PaymentProperty::new(&format!("HO:{}", property.name), &property.value))
+            .collect();
+        let lines = order
+            .lines
+            .iter()
+            .zip(order.allocate(payment.amount))
+            .map(|(line, amount)| PaymentConfirmationLine {
+                amount,
+                destination_account: line.destination_account.clone(),
+                line_id: line.line_id.clone(),
+                properties: line
+                    .destination_account
+                    .bank_account
+                    .iter()
+                    .map(|account| PaymentProperty::new("Cont beneficiar", account))
+                    .chain(order_properties.iter().cloned())
+                    .collect(),
+            })
+            .collect();
+        Self {
+            currency: order.currency.clone(),
+            invoice_id: invoice.id.to_string(),
+            lines,
+            order_key: invoice.order_key.to_string(),
+            paid_at: authorization.paid_at,
+            payment_id: payment.id.to_string(),
+            properties: vec![PaymentProperty::new("Bank", bank)],
+            service_id: invoice.service_id.to_string(),
+            total_amount: payment.amount,
+        }
+    }
+}
+
+/// A confirmation in the queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueuedConfirmation {
+    /// The payment that it is about.
+    pub payment_id: PaymentId,
+    /// Whom to tell.
+    pub service_id: ServiceId,
+    /// The order, for logs and filters.
+    pub order_key: OrderKey,
+    /// The unsigned content of the SOAP Body, the same at every attempt.
+    pub body_xml: String,
+    /// How many attempts have been made.
+    pub attempts: u32,
+    /// Where it stands.
+    pub status: ConfirmationStatus,
+}
+
+/// Where a confirmation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConfirmationStatus {
+    /// Waits for its next attempt.
+    Pending {
+        /// When the attempt is due; `None` where the retry schedule has none left.
+        next_attempt_at: Option<Timestamp>,
+    },
+    /// A worker is telling the e-Service.
+    InFlight {
+        /// Until then the worker holds it; afterwards it is due again.
+        lease_until: Timestamp,
+    },
+    /// The e-Service has understood.
+    Confirmed {
+        /// When it did.
+        at: Timestamp,
+    },
+}

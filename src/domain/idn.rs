@@ -1,0 +1,29 @@
+//! IDNP and IDNO, the 13-digit state numbers of persons and organisations.
+
+/// True where the text is 13 digits whose last one is the checksum of the others:
+/// weights 7, 3, 1 repeating, sum modulo 10. IDNP and IDNO share the rule.
+pub fn is_valid(text: &str) -> bool {
+    let digits: Vec<u32> = text.chars().filter_map(|c| c.to_digit(10)).collect();
+    if text.len() != 13 || digits.len() != 13 {
+        return false;
+    }
+    let sum: u32 =
+        digits[..12].iter().zip([7, 3, 1].into_iter().cycle()).map(|(digit, weight)| digit * weight).sum();
+    sum % 10 == digits[12]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_valid;
+
+    #[test]
+    fn published_numbers_pass_and_a_changed_digit_fails() {
+        for number in ["2001500023456", "1002600001235", "1016600007775", "1006601000255"] {
+            assert!(is_valid(number), "{number}");
+        }
+        for number in ["2001500023457", "1002600001234", "12345", "", "200150002345x", "٢٠٠١٥٠٠٠٢٣٤٥٦"]
+        {
+            assert!(!is_valid(number), "{number}");
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The hub's payment notice for an order (step 6), and when it can be paid.
+
+use jiff::Timestamp;
+
+use super::ids::{InvoiceId, OrderKey, ServiceId};
+use super::money::Amount;
+use super::order::{OrderDetails, OrderStatus};
+
+/// One invoice. There is one for each service and order key that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invoice {
+    /// The number on the notice.
+    pub id: InvoiceId,
+    /// The service asked for.
+    pub service_id: ServiceId,
+    /// The order key asked for; the reply's own may differ.
+    pub order_key: OrderKey,
+    /// Where the invoice stands.
+    pub status: InvoiceStatus,
+    /// What has been paid through this hub.
+    pub paid: Amount,
+    /// The latest answer of the e-Service.
+    pub order: OrderDetails,
+    /// When the hub made the invoice.
+    pub created_at: Timestamp,
+}
+
+/// Where an invoice stands at the hub.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum InvoiceStatus {
+    /// Nothing has been paid.
+    Open,
+    /// Something has been paid, and more may be.
+    PartiallyPaid,
+    /// Paid; nothing moves it from here.
+    Paid,
+    /// The due date has passed, or the service provider says so.
+    Expired,
+    /// The service provider withdrew the order, or closed it in another way.
+    Cancelled,
+}
+
+impl InvoiceStatus {
+    /// Every status with its stored name.
+    pub const NAMES: [(Self, &'static str); 5] = [
+        (Self::Open, "Open"),
+        (Self::PartiallyPaid, "PartiallyPaid"),
+        (Self::Paid, "Paid"),
+        (Self::Expired, "Expired"),
+        (Self::Cancelled, "Cancelled"),
+    ];
+
+    /// Reads the stored name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(_, name)| *name == text).map(|(status, _)| *status)
+    }
+
+    /// The stored name.
+    pub fn as_str(self) -> &'static str {
+        Self::NAMES.iter().find(|(status, _)| *status == self).map_or("", |(_, name)| name)
+    }
+
+    /// The status after the e-Service described the order anew. Its latest answer is the true one,
+    /// but an invoice that was paid through this hub stays paid: several e-Services go on answering `Active`.
+    pub fn after_refresh(self, paid: Amount, order: &OrderDetails, now: Timestamp) -> Self {
+        if self == Self::Paid {
+            return Self::Paid;
+        }
+        match order.status {
+            OrderStatus::Paid => Self::Paid,
+            OrderStatus::Expired => Self::Expired,
+            OrderStatus::Completed
+            | OrderStatus::Cancelled
+            | OrderStatus::Refunding
+            | OrderStatus::Refunded => Self::Cancelled,
+            OrderStatus::Active | OrderStatus::PartiallyPaid => match order.due_at {
+                Some(due) if due < now => Self::Expired,
+                _ if paid.is_zero() => Self::Open,
+                _ => Self::PartiallyPaid,
+            },
+        }
+    }
+}
+
+/// What a payer may pay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Payable {
+    /// The least that is accepted.
+    pub min: Amount,
+    /// The most that is accepted.
+    pub max: Amount,
+    /// What is due, offered first; `None` where the payer must type the amount.
+    pub due: Option<Amount>,
+}
+
+impl Payable {
+    /// True where the payer has a choice of amount.
+    pub fn is_free(&self) -> bool {
+        self.min != self.max
+    }
+}
+
+/// Why an invoice cannot be paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotPayable {
+    /// Paid already, here or elsewhere.
+    AlreadyPaid,
+    /// The due date has passed; the date where one is known.
+    Expired(Option<Timestamp>),
+    /// The service provider cancelled the order.
+    Cancelled,
+    /// The service provider closed the order.
+    Completed,
+    /// The money is on its way back.
+    Refunding,
+    /// The money went back.
+    Refunded,
+    /// The e-Service gave no amount and lets the payer choose none, or asks for nothing.
+    NoAmount,
+}
+
+impl Invoice {
+    /// What may be paid at this moment, or why nothing may.
+    pub fn payable(&self, now: Timestamp) -> Result<Payable, NotPayable> {
+        match self.status.after_refresh(self.paid, &self.order, now) {
+            InvoiceStatus::Paid => return Err(NotPayable::AlreadyPaid),
+            InvoiceStatus::Expired => return Err(NotPayable::Expired(self.order.due_at)),
+            InvoiceStatus::Cancelled => {
+                return Err(match self.order.status {
+                    OrderStatus::Completed => NotPayable::Completed,
+                    OrderStatus::Refunding => NotPayable::Refunding,
+                    OrderStatus::Refunded => NotPayable::Refunded,
+                    _ => NotPayable::Cancelled,
+                });
+            }
+            InvoiceStatus::Open | InvoiceStatus::PartiallyPaid => {}
+        }
+        let due = self.order.amount_due().filter(|amount| !amount.is_zero());
+        let smallest = Amount::from_bani(1);
+        let (partial, advance) = (self.order.allows_partial_payments(), self.order.allows_advance_payments());
+        match due {
+            Some(due) => Ok(Payable {
+                min: if partial { smallest } else { due },
+                max: if advance { Amount::MAX } else { due },
+                due: Some(due),
+            }),
+            // Without an amount either flag lets the payer type one (guide, TotalAmountDue).
+            None if partial || advance => Ok(Payable { min: smallest, max: Amount::MAX, due: None }),
+            None => Err(NotPayable::NoAmount),
+        }
+    }
+
+    /// The status after a payment of this amount: paid in full, or open for the rest where parts are allowed.
+    pub fn status_after_payment(&self, amount: Amount) -> InvoiceStatus {
+        match self.order.amount_due() {
+            Some(due) if amount < due && self.order.allows_partial_payments() => InvoiceStatus::PartiallyPaid,
+            None if self.order.allows_partial_payments() => InvoiceStatus::PartiallyPaid,
+            _ => InvoiceStatus::Paid,
+        }
+    }
+}

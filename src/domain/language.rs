@@ -1,0 +1,50 @@
+//! The three languages of MPay.
+
+/// A language that `GetOrderDetails` may be asked for, and in which the pages speak.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Language {
+    /// Romanian, MPay's default.
+    #[default]
+    Romanian,
+    /// Russian.
+    Russian,
+    /// English.
+    English,
+}
+
+impl Language {
+    /// In the order in which pages offer them.
+    pub const ALL: [Self; 3] = [Self::Romanian, Self::Russian, Self::English];
+
+    /// The code in lower case, as in HTML's `lang` and in addresses: `ro`, `ru`, `en`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Romanian => "ro",
+            Self::Russian => "ru",
+            Self::English => "en",
+        }
+    }
+
+    /// The code as the guide's sample request writes it: `RO`, `RU`, `EN`.
+    pub fn soap_code(self) -> &'static str {
+        match self {
+            Self::Romanian => "RO",
+            Self::Russian => "RU",
+            Self::English => "EN",
+        }
+    }
+
+    /// The language's own name for itself.
+    pub fn endonym(self) -> &'static str {
+        match self {
+            Self::Romanian => "română",
+            Self::Russian => "русский",
+            Self::English => "English",
+        }
+    }
+
+    /// Reads a code in either case; anything else is `None`.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|l| l.code().eq_ignore_ascii_case(code))
+    }
+}

@@ -1,0 +1,33 @@
+//! Moldova's civil time, in which MPay's samples write dates without a zone.
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+
+static CHISINAU: TimeZone = jiff::tz::get!("Europe/Chisinau");
+
+/// The civil date and time in Chișinău at this moment.
+pub fn in_chisinau(at: Timestamp) -> DateTime {
+    at.to_zoned(CHISINAU.clone()).datetime()
+}
+
+/// The moment that a civil date and time without a zone means, taken as Chișinău's.
+/// In the hour that autumn repeats the earlier moment is meant, in the hour that spring skips the later one.
+/// `None` only at the far ends of the calendar.
+pub fn from_chisinau(civil: DateTime) -> Option<Timestamp> {
+    civil.to_zoned(CHISINAU.clone()).ok().map(|zoned| zoned.timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn winter_is_two_hours_ahead_of_utc_and_summer_three() {
+        let winter: Timestamp = "2026-11-23T08:51:23Z".parse().unwrap();
+        assert_eq!(in_chisinau(winter), date(2026, 11, 23).at(10, 51, 23, 0));
+        let summer = from_chisinau(date(2025, 7, 10).at(10, 51, 23, 0)).unwrap();
+        assert_eq!(summer.to_string(), "2025-07-10T07:51:23Z");
+    }
+}

@@ -1,0 +1,23 @@
+//! What the hub talks about: orders, invoices, payments, confirmations.
+//!
+//! Pure values and rules. No async, no IO, no reading of a clock, no serialisation:
+//! bytes become these types at the edges (`soap/`, `store/`, `web/`) and are trusted from there on.
+
+pub mod ids;
+pub mod language;
+pub mod local_time;
+pub mod money;
+
+pub mod order;
+pub mod service;
+
+pub mod invoice;
+pub mod payment;
+
+pub mod confirmation;
+pub mod fault;
+pub mod idn;
+pub mod instrument;
+pub mod receipt;
+pub mod return_url;
+pub mod test_card;

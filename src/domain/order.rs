@@ -1,0 +1,267 @@
+//! An order as its service provider describes it (`OrderDetails` of `GetOrderDetails`, step 5).
+
+use jiff::Timestamp;
+
+use super::money::Amount;
+
+/// `OrderDetails`, read from a reply. Texts are the e-Service's own and may break MPay's limits:
+/// they are shown, bounded and escaped, never obeyed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderDetails {
+    /// May be paid above the amount due.
+    pub allow_advance_payments: bool,
+    /// May be paid in part, zero or more times.
+    pub allow_partial_payments: bool,
+    /// ISO 4217; in practice `MDL`.
+    pub currency: String,
+    /// IDNP or IDNO, a passport or a foreign registration number; `None` where not known.
+    pub customer_id: Option<String>,
+    /// Who pays.
+    pub customer_name: Option<String>,
+    /// Person or organisation.
+    pub customer_type: CustomerType,
+    /// After this moment the order cannot be paid; `None` never expires.
+    pub due_at: Option<Timestamp>,
+    /// When the order was made.
+    pub issued_at: Option<Timestamp>,
+    /// What is paid for; at least one.
+    pub lines: Vec<OrderLine>,
+    /// The order's number as the reply repeats it, which may differ from the one asked for.
+    pub order_key: String,
+    /// What else the service provider shows or asks.
+    pub properties: Vec<OrderProperty>,
+    /// What the payment is for.
+    pub reason: String,
+    /// The service as the reply repeats it.
+    pub service_id: String,
+    /// Whether the order can be paid, in the service provider's eyes.
+    pub status: OrderStatus,
+    /// What is to be paid; `None` where the payer types the amount.
+    pub total_amount_due: Option<Amount>,
+}
+
+/// `CustomerType`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CustomerType {
+    /// An individual.
+    Person,
+    /// A legal person.
+    Organization,
+    /// Not said; the deployed XSD of 2014 knows it, the guide does not.
+    #[default]
+    Unspecified,
+}
+
+/// `OrderStatus`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrderStatus {
+    /// Can be paid.
+    Active,
+    /// Can be paid further.
+    PartiallyPaid,
+    /// Is paid.
+    Paid,
+    /// Is closed and cannot be paid.
+    Completed,
+    /// Cannot be paid any more.
+    Expired,
+    /// Was cancelled; `Canceled` is seen in the field and read as this.
+    Cancelled,
+    /// Is being refunded.
+    Refunding,
+    /// Was refunded.
+    Refunded,
+}
+
+impl OrderStatus {
+    /// Every status with its name in messages.
+    pub const NAMES: [(Self, &'static str); 8] = [
+        (Self::Active, "Active"),
+        (Self::PartiallyPaid, "PartiallyPaid"),
+        (Self::Paid, "Paid"),
+        (Self::Completed, "Completed"),
+        (Self::Expired, "Expired"),
+        (Self::Cancelled, "Cancelled"),
+        (Self::Refunding, "Refunding"),
+        (Self::Refunded, "Refunded"),
+    ];
+
+    /// Reads the name, and `Canceled` as `Cancelled`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = if text == "Canceled" { "Cancelled" } else { text };
+        Self::NAMES.iter().find(|(_, name)| *name == text).map(|(status, _)| *status)
+    }
+
+    /// The name in messages.
+    pub fn as_str(self) -> &'static str {
+        Self::NAMES.iter().find(|(status, _)| *status == self).map_or("", |(_, name)| name)
+    }
+}
+
+/// `OrderLine`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderLine {
+    /// May be paid above the amount due; `None` where not said.
+    pub allow_advance_payments: Option<bool>,
+    /// May be paid in part; `None` where not said.
+    pub allow_partial_payments: Option<bool>,
+    /// The line's share; `None` where the total is not known either.
+    pub amount_due: Option<Amount>,
+    /// Where the money goes.
+    pub destination_account: PaymentAccount,
+    /// The line's number at the service provider.
+    pub line_id: String,
+    /// What else the service provider says of the line.
+    pub properties: Vec<OrderProperty>,
+    /// What the line is for.
+    pub reason: String,
+}
+
+/// `OrderProperty`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OrderProperty {
+    /// The label shown to the payer.
+    pub display_name: String,
+    /// In newer messages only.
+    pub id: Option<String>,
+    /// In newer messages only; `None` is not said.
+    pub is_visible: Option<bool>,
+    /// The payer may change the value.
+    pub modifiable: bool,
+    /// The property's name.
+    pub name: String,
+    /// The payer must fill it in.
+    pub required: bool,
+    /// `string`, `idn`, `tc`, `number` or any other; unknown ones are treated as `string`.
+    pub kind: String,
+    /// The value shown to the payer.
+    pub value: String,
+}
+
+/// `PaymentAccount`: where a line's money goes. Every part may be missing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PaymentAccount {
+    /// IBAN.
+    pub bank_account: Option<String>,
+    /// The bank's code; `TREZMD2X` is the treasury.
+    pub bank_code: Option<String>,
+    /// The beneficiary's fiscal code.
+    pub bank_fiscal_code: Option<String>,
+    /// Who receives the money.
+    pub beneficiary_name: Option<String>,
+    /// The service provider's own configuration code.
+    pub configuration_code: Option<String>,
+}
+
+impl PaymentAccount {
+    /// True where nothing is known of the account.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl OrderDetails {
+    /// What is due: the total where the reply gives one, else the sum of the lines where each gives an amount.
+    pub fn amount_due(&self) -> Option<Amount> {
+        self.total_amount_due
+            .or_else(|| self.lines.iter().map(|line| line.amount_due).sum::<Option<Amount>>())
+    }
+
+    /// Whether the payer may pay less than what is due. The order's flag, or the only line's own.
+    pub fn allows_partial_payments(&self) -> bool {
+        self.allow_partial_payments || self.first_line_says(|line| line.allow_partial_payments)
+    }
+
+    /// Whether the payer may pay more than what is due. The order's flag, or the first line's own.
+    pub fn allows_advance_payments(&self) -> bool {
+        self.allow_advance_payments || self.first_line_says(|line| line.allow_advance_payments)
+    }
+
+    fn first_line_says(&self, flag: impl Fn(&OrderLine) -> Option<bool>) -> bool {
+        self.lines.first().and_then(flag).unwrap_or(false)
+    }
+
+    /// Spreads a payment over the lines as the guide describes: every line but the first gets what it asks,
+    /// the first takes the difference. Where the payment is smaller than what the others ask, lines are filled
+    /// from the second on and the first gets nothing. The result has one amount a line and sums to `paid`.
+    pub fn allocate(&self, paid: Amount) -> Vec<Amount> {
+        let mut left = paid;
+        let mut amounts = vec![Amount::ZERO; self.lines.len()];
+        for (amount, line) in amounts.iter_mut().zip(&self.lines).skip(1) {
+            *amount = line.amount_due.unwrap_or(Amount::ZERO).min(left);
+            left = left - *amount;
+        }
+        if let Some(first) = amounts.first_mut() {
+            *first = left;
+        }
+        amounts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn order(lines: &[Option<i64>], total: Option<i64>) -> OrderDetails {
+        OrderDetails {
+            allow_advance_payments: false,
+            allow_partial_payments: false,
+            currency: "MDL".into(),
+            customer_id: None,
+            customer_name: None,
+            customer_type: CustomerType::Person,
+            due_at: None,
+            issued_at: None,
+            lines: lines
+                .iter()
+                .map(|amount| OrderLine {
+                    allow_advance_payments: None,
+                    allow_partial_payments: None,
+                    amount_due: amount.map(Amount::from_bani),
+                    destination_account: PaymentAccount::default(),
+                    line_id: String::new(),
+                    properties: vec![],
+                    reason: String::new(),
+                })
+                .collect(),
+            order_key: String::new(),
+            properties: vec![],
+            reason: String::new(),
+            service_id: String::new(),
+            status: OrderStatus::Active,
+            total_amount_due: total.map(Amount::from_bani),
+        }
+    }
+
+    fn bani(amounts: Vec<Amount>) -> Vec<i64> {
+        amounts.into_iter().map(Amount::bani).collect()
+    }
+
+    #[test]
+    fn a_full_payment_gives_every_line_what_it_asks() {
+        let order = order(&[Some(900_000), Some(26_700)], Some(926_700));
+        assert_eq!(bani(order.allocate(Amount::from_bani(926_700))), [900_000, 26_700]);
+    }
+
+    #[test]
+    fn the_first_line_takes_the_difference_of_a_partial_or_advance_payment() {
+        let order = order(&[Some(900_000), Some(26_700)], Some(926_700));
+        assert_eq!(bani(order.allocate(Amount::from_bani(100_000))), [73_300, 26_700]);
+        assert_eq!(bani(order.allocate(Amount::from_bani(1_000_000))), [973_300, 26_700]);
+        assert_eq!(bani(order.allocate(Amount::from_bani(20_000))), [0, 20_000]);
+    }
+
+    #[test]
+    fn the_amount_due_is_the_total_or_the_sum_of_the_lines() {
+        assert_eq!(order(&[Some(1), Some(2)], None).amount_due(), Some(Amount::from_bani(3)));
+        assert_eq!(order(&[Some(1), None], None).amount_due(), None);
+        assert_eq!(order(&[None], Some(5)).amount_due(), Some(Amount::from_bani(5)));
+    }
+
+    #[test]
+    fn a_status_is_read_in_both_spellings_of_cancelled() {
+        assert_eq!(OrderStatus::parse("Canceled"), Some(OrderStatus::Cancelled));
+        assert_eq!(OrderStatus::parse("Cancelled"), Some(OrderStatus::Cancelled));
+        assert_eq!(OrderStatus::parse("active"), None);
+    }
+}

@@ -1,0 +1,139 @@
+//! One attempt of a payer to pay an invoice with an instrument (steps 7 to 12).
+
+use jiff::Timestamp;
+
+use super::ids::{InvoiceId, PaymentId, SessionId, TransactionId};
+use super::instrument::InstrumentId;
+use super::money::Amount;
+
+/// One payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payment {
+    /// The number that the e-Service will know it by.
+    pub id: PaymentId,
+    /// What is paid.
+    pub invoice_id: InvoiceId,
+    /// The visit in which the payer started it.
+    pub session_id: SessionId,
+    /// What it is paid with.
+    pub instrument: InstrumentId,
+    /// The transaction at the payment provider.
+    pub transaction_id: TransactionId,
+    /// What the payer pays.
+    pub amount: Amount,
+    /// Where the payment stands.
+    pub status: PaymentStatus,
+    /// When the payer chose the instrument.
+    pub started_at: Timestamp,
+}
+
+/// Where a payment stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PaymentStatus {
+    /// The payer chose an instrument; the payment provider does not know of the invoice yet.
+    Started,
+    /// The invoice is published and the payer was sent to the payment provider.
+    AtPaymentProvider,
+    /// The payment provider authorised it: this is a payment.
+    Authorized(Authorization),
+    /// The payment provider refused it.
+    Declined(DeclineReason),
+    /// The payer gave up at the payment provider.
+    Cancelled,
+    /// Authorised, and given back at once, because it could not be accepted any more.
+    Reversed(ReversalReason),
+}
+
+/// What the payment provider says of a successful payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Authorization {
+    /// When it authorised.
+    pub paid_at: Timestamp,
+    /// Its code for the authorisation.
+    pub code: String,
+    /// The last four digits of the card, where it was one. More of a card number is never kept.
+    pub card_last_four: Option<String>,
+}
+
+/// Why a payment provider refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeclineReason {
+    /// The bank gave no reason.
+    Declined,
+    /// There is not enough money on the card.
+    InsufficientFunds,
+    /// The card has expired.
+    ExpiredCard,
+    /// The security code is wrong.
+    WrongCvv,
+    /// 3-D Secure authentication failed.
+    AuthenticationFailed,
+    /// The processor broke down.
+    ProcessorError,
+}
+
+impl DeclineReason {
+    /// Every reason with its stored name, which is also its key in the translations.
+    pub const NAMES: [(Self, &'static str); 6] = [
+        (Self::Declined, "declined"),
+        (Self::InsufficientFunds, "insufficient-funds"),
+        (Self::ExpiredCard, "expired-card"),
+        (Self::WrongCvv, "wrong-cvv"),
+        (Self::AuthenticationFailed, "authentication-failed"),
+        (Self::ProcessorError, "processor-error"),
+    ];
+
+    /// Reads the stored name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(_, name)| *name == text).map(|(reason, _)| *reason)
+    }
+
+    /// The stored name.
+    pub fn as_str(self) -> &'static str {
+        Self::NAMES.iter().find(|(reason, _)| *reason == self).map_or("", |(_, name)| name)
+    }
+}
+
+/// Why an authorised payment was given back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReversalReason {
+    /// Another payment had filled the invoice.
+    AlreadyPaid,
+    /// The invoice had expired or had been cancelled in the meantime.
+    NotPayable,
+}
+
+impl ReversalReason {
+    /// Every reason with its stored name, which is also its key in the translations.
+    pub const NAMES: [(Self, &'static str); 2] =
+        [(Self::AlreadyPaid, "already-paid"), (Self::NotPayable, "not-payable")];
+
+    /// Reads the stored name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(_, name)| *name == text).map(|(reason, _)| *reason)
+    }
+
+    /// The stored name.
+    pub fn as_str(self) -> &'static str {
+        Self::NAMES.iter().find(|(reason, _)| *reason == self).map_or("", |(_, name)| name)
+    }
+}
+
+impl PaymentStatus {
+    /// True while the payment provider has not decided.
+    pub fn is_undecided(&self) -> bool {
+        matches!(self, Self::Started | Self::AtPaymentProvider)
+    }
+
+    /// The status's stored name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Started => "Started",
+            Self::AtPaymentProvider => "AtPaymentProvider",
+            Self::Authorized(_) => "Authorized",
+            Self::Declined(_) => "Declined",
+            Self::Cancelled => "Cancelled",
+            Self::Reversed(_) => "Reversed",
+        }
+    }
+}

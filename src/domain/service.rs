@@ -1,0 +1,83 @@
+//! A service that is sold through the hub, as the hub's configuration registers it.
+
+use super::ids::ServiceId;
+use super::language::Language;
+
+/// One service of a service provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Service {
+    /// The identifier that the redirect carries.
+    pub id: ServiceId,
+    /// What the payer sees the service called.
+    pub name: LocalizedText,
+    /// Who sells it.
+    pub service_provider_name: LocalizedText,
+    /// The service provider's IDNO.
+    pub service_provider_idno: Option<String>,
+    /// Where the e-Service implements `IServiceProvider`, as the hub reaches it.
+    pub endpoint_url: String,
+    /// What the order number is called at this service; `None` takes the pages' own word.
+    pub order_key_label: Option<LocalizedText>,
+    /// An example of an order number, shown under the field.
+    pub order_key_example: Option<String>,
+    /// What a reply's signature decides.
+    pub reply_signature: ReplySignature,
+    /// The registered signing certificate (DER); `None` pins the first valid one that is seen.
+    pub certificate: Option<Vec<u8>>,
+}
+
+/// What the hub does about the signature of a service's replies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ReplySignature {
+    /// A reply that does not verify stops the payment, as at MPay.
+    #[default]
+    Require,
+    /// Go on with the verdict recorded.
+    Warn,
+    /// Do not look.
+    Ignore,
+}
+
+impl ReplySignature {
+    /// Every policy with its name in settings.
+    pub const NAMES: [(Self, &'static str); 3] =
+        [(Self::Require, "require"), (Self::Warn, "warn"), (Self::Ignore, "ignore")];
+
+    /// Reads the name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(_, name)| *name == text).map(|(policy, _)| *policy)
+    }
+}
+
+/// A text in Romanian, and in Russian and English where they were given.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LocalizedText {
+    /// Romanian, required; the other languages fall back to it.
+    pub ro: String,
+    /// Russian.
+    pub ru: Option<String>,
+    /// English.
+    pub en: Option<String>,
+}
+
+impl LocalizedText {
+    /// One text for all languages.
+    pub fn same(text: impl Into<String>) -> Self {
+        Self { ro: text.into(), ru: None, en: None }
+    }
+
+    /// A text in each language.
+    pub fn of(ro: &str, ru: &str, en: &str) -> Self {
+        Self { ro: ro.into(), ru: Some(ru.into()), en: Some(en.into()) }
+    }
+
+    /// The text in this language, else in Romanian.
+    pub fn get(&self, language: Language) -> &str {
+        let given = match language {
+            Language::Romanian => None,
+            Language::Russian => self.ru.as_deref(),
+            Language::English => self.en.as_deref(),
+        };
+        given.unwrap_or(&self.ro)
+    }
+}

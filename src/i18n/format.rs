@@ -1,0 +1,80 @@
+//! Amounts and dates as people in Moldova read them.
+
+use jiff::Timestamp;
+
+use super::Translator;
+use crate::domain::language::Language;
+use crate::domain::local_time;
+use crate::domain::money::Amount;
+
+/// Keeps the groups of a number on one line.
+const NO_BREAK_SPACE: char = '\u{a0}';
+
+impl Translator {
+    /// The amount without a currency: `9 267,00` in Romanian and Russian, `9,267.00` in English.
+    pub fn amount(&self, amount: Amount) -> String {
+        let (group, decimal) = match self.language() {
+            Language::Romanian | Language::Russian => (NO_BREAK_SPACE, ','),
+            Language::English => (',', '.'),
+        };
+        let (lei, bani) = amount.lei_and_bani();
+        let digits = lei.to_string();
+        let mut grouped = String::with_capacity(digits.len() + digits.len() / 3 + 4);
+        for (index, digit) in digits.chars().enumerate() {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) {
+                grouped.push(group);
+            }
+            grouped.push(digit);
+        }
+        format!("{grouped}{decimal}{bani:02}")
+    }
+
+    /// The amount with its currency: `9 267,00 MDL`, in English `MDL 9,267.00`.
+    pub fn money(&self, amount: Amount, currency: &str) -> String {
+        let amount = self.amount(amount);
+        match self.language() {
+            Language::Romanian | Language::Russian => format!("{amount}{NO_BREAK_SPACE}{currency}"),
+            Language::English => format!("{currency}{NO_BREAK_SPACE}{amount}"),
+        }
+    }
+
+    /// The day in Chișinău: `30.11.2026`.
+    pub fn date(&self, at: Timestamp) -> String {
+        local_time::in_chisinau(at).strftime("%d.%m.%Y").to_string()
+    }
+
+    /// The day and minute in Chișinău: `23.11.2026, 10:51`.
+    pub fn date_time(&self, at: Timestamp) -> String {
+        local_time::in_chisinau(at).strftime("%d.%m.%Y, %H:%M").to_string()
+    }
+
+    /// The day and second in Chișinău: `23.11.2026, 10:51:23`.
+    pub fn date_time_seconds(&self, at: Timestamp) -> String {
+        local_time::in_chisinau(at).strftime("%d.%m.%Y, %H:%M:%S").to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_grouped_with_a_space_or_a_comma() {
+        let amount = Amount::from_bani(123_456_789);
+        let ro = Translator::of(Language::Romanian);
+        let en = Translator::of(Language::English);
+        assert_eq!(ro.money(amount, "MDL"), "1\u{a0}234\u{a0}567,89\u{a0}MDL");
+        assert_eq!(en.money(amount, "MDL"), "MDL\u{a0}1,234,567.89");
+        assert_eq!(ro.amount(Amount::from_bani(5)), "0,05");
+        assert_eq!(ro.amount(Amount::from_bani(26_700)), "267,00");
+    }
+
+    #[test]
+    fn dates_are_those_of_chisinau() {
+        let at: Timestamp = "2026-11-23T22:30:05Z".parse().unwrap();
+        let ro = Translator::of(Language::Romanian);
+        assert_eq!(ro.date(at), "24.11.2026");
+        assert_eq!(ro.date_time(at), "24.11.2026, 00:30");
+        assert_eq!(ro.date_time_seconds(at), "24.11.2026, 00:30:05");
+    }
+}

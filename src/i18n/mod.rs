@@ -1,0 +1,152 @@
+//! Every word that a person reads, in Romanian, Russian and English.
+//!
+//! The texts are Fluent files under `locales/`, one folder a language and one file a part of the product,
+//! compiled into the binary. A test holds that every key exists in every language.
+
+mod format;
+
+use std::sync::LazyLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+
+use crate::domain::language::Language;
+
+/// The Fluent files of each language.
+const SOURCES: [(Language, &[&str]); 3] = [
+    (
+        Language::Romanian,
+        &[
+            include_str!("../../locales/ro/hub.ftl"),
+            include_str!("../../locales/ro/payment_provider.ftl"),
+            include_str!("../../locales/ro/receipt.ftl"),
+            include_str!("../../locales/ro/shop.ftl"),
+        ],
+    ),
+    (
+        Language::Russian,
+        &[
+            include_str!("../../locales/ru/hub.ftl"),
+            include_str!("../../locales/ru/payment_provider.ftl"),
+            include_str!("../../locales/ru/receipt.ftl"),
+            include_str!("../../locales/ru/shop.ftl"),
+        ],
+    ),
+    (
+        Language::English,
+        &[
+            include_str!("../../locales/en/hub.ftl"),
+            include_str!("../../locales/en/payment_provider.ftl"),
+            include_str!("../../locales/en/receipt.ftl"),
+            include_str!("../../locales/en/shop.ftl"),
+        ],
+    ),
+];
+
+type Bundle = FluentBundle<FluentResource>;
+
+static BUNDLES: LazyLock<[Bundle; 3]> =
+    LazyLock::new(|| SOURCES.map(|(language, files)| bundle(language, files)));
+
+fn bundle(language: Language, files: &[&str]) -> Bundle {
+    let locale = language.code().parse().unwrap_or_default();
+    let mut bundle = Bundle::new_concurrent(vec![locale]);
+    // The marks that isolate directions are for pages that mix scripts of both; these three all run left to right.
+    bundle.set_use_isolating(false);
+    for file in files {
+        // What does not parse is left out here, and found by the test below that reads every key.
+        let resource = FluentResource::try_new((*file).to_owned()).unwrap_or_else(|(partial, _)| partial);
+        bundle.add_resource_overriding(resource);
+    }
+    bundle
+}
+
+/// The words of one language. Cheap to copy; handlers make one for each request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Translator {
+    language: Language,
+}
+
+impl Translator {
+    /// The words of this language.
+    pub fn of(language: Language) -> Self {
+        Self { language }
+    }
+
+    /// Which language it speaks.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The text of this key. A key that does not exist gives the key itself, and a failing test.
+    pub fn get(&self, key: &str) -> String {
+        self.format(key, None)
+    }
+
+    /// The text of this key with one value put in.
+    pub fn with(&self, key: &str, name: &str, value: impl AsRef<str>) -> String {
+        self.with_all(key, &[(name, value.as_ref())])
+    }
+
+    /// The text of this key with several values put in.
+    pub fn with_all(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let args = values.iter().map(|(name, value)| (*name, FluentValue::from(*value))).collect();
+        self.format(key, Some(&args))
+    }
+
+    /// The text of this key for a number of things, in the language's plural form; the number is `$count`.
+    pub fn count(&self, key: &str, count: usize) -> String {
+        let mut args = FluentArgs::new();
+        args.set("count", count);
+        self.format(key, Some(&args))
+    }
+
+    fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
+        let bundle = &BUNDLES[Language::ALL.iter().position(|l| *l == self.language).unwrap_or(0)];
+        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+            return key.to_owned();
+        };
+        bundle.format_pattern(pattern, args, &mut Vec::new()).into_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use fluent_syntax::{ast::Entry, parser::parse};
+
+    use super::*;
+
+    fn keys(source: &str) -> BTreeSet<String> {
+        let resource = parse(source).unwrap_or_else(|(_, errors)| panic!("{errors:?} in {source}"));
+        resource
+            .body
+            .iter()
+            .filter_map(|entry| match entry {
+                Entry::Message(message) => Some(message.id.name.to_owned()),
+                Entry::Junk { content } => panic!("not Fluent: {content}"),
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_key_exists_in_every_language() {
+        let [romanian, others @ ..] = SOURCES;
+        for (language, files) in others {
+            for (file, romanian_file) in files.iter().zip(romanian.1) {
+                assert_eq!(keys(file), keys(romanian_file), "{language:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_text_has_a_cedilla_where_romanian_has_a_comma() {
+        for (_, files) in SOURCES {
+            for file in files {
+                assert!(!file.contains(['ş', 'ţ', 'Ş', 'Ţ']));
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! mpay-sim plays the gateway side of MPay, the payment hub of the Republic of Moldova.
+
+pub mod domain;
+pub mod i18n;
