@@ -1,0 +1,45 @@
+//! Reads elements by their local names, in any order and in any namespace.
+
+use roxmltree::Node;
+
+const XSI_NS: &str = "http://www.w3.org/2001/XMLSchema-instance";
+
+/// The child elements of one element.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Elements<'a, 'i>(pub(super) Node<'a, 'i>);
+
+impl<'a, 'i> Elements<'a, 'i> {
+    /// The first child element with this local name that is not `xsi:nil`.
+    pub(super) fn child(self, name: &str) -> Option<Self> {
+        self.all(name).next()
+    }
+
+    /// Every child element with this local name that is not `xsi:nil`.
+    pub(super) fn all(self, name: &str) -> impl Iterator<Item = Self> {
+        self.0
+            .children()
+            .filter(move |node| node.is_element() && node.tag_name().name() == name && !is_nil(*node))
+            .map(Elements)
+    }
+
+    /// The whole text of a child element, trimmed; `None` where it is absent, nil or empty.
+    pub(super) fn text(self, name: &str) -> Option<String> {
+        self.child(name).map(Self::own_text).filter(|text| !text.is_empty())
+    }
+
+    /// The element's own text, trimmed.
+    pub(super) fn own_text(self) -> String {
+        let text: String =
+            self.0.children().filter(|node| node.is_text()).filter_map(|node| node.text()).collect();
+        text.trim().to_owned()
+    }
+
+    /// The element's local name.
+    pub(super) fn name(self) -> &'a str {
+        self.0.tag_name().name()
+    }
+}
+
+fn is_nil(node: Node<'_, '_>) -> bool {
+    matches!(node.attribute((XSI_NS, "nil")), Some("true" | "1"))
+}

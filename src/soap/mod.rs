@@ -1,0 +1,57 @@
+//! The wire format: SOAP 1.1 envelopes of `IServiceProvider`, their signatures and their faults.
+//!
+//! Bytes become domain values here and nowhere else. Reading is lenient about the contract (element order,
+//! namespaces, the spellings seen in the field) and strict about safety: no DTD, bounded size and depth, and
+//! only the element that the signature covers is ever read as the Body.
+
+pub mod envelope;
+pub mod fault;
+
+pub mod confirm_order_payment;
+pub mod get_order_details;
+
+mod elements;
+mod values;
+mod writer;
+
+pub mod security;
+
+/// SOAP 1.1 envelope namespace.
+pub const SOAP_NS: &str = "http://schemas.xmlsoap.org/soap/envelope/";
+/// Target namespace of MPay's contract (WSDL).
+pub const MPAY_NS: &str = "https://mpay.gov.md";
+/// WS-Security 1.0 extension namespace (OASIS, 2004).
+pub const WSSE_NS: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
+/// WS-Security 1.0 utility namespace, of `Id` and `Timestamp`.
+pub const WSU_NS: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
+/// XML Signature namespace (W3C).
+pub const DS_NS: &str = "http://www.w3.org/2000/09/xmldsig#";
+/// Content type of SOAP 1.1 over HTTP (WS-I Basic Profile 1.1).
+pub const CONTENT_TYPE: &str = "text/xml; charset=utf-8";
+
+/// The two operations of `IServiceProvider`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Operation {
+    /// Step 5: what is to be paid.
+    GetOrderDetails,
+    /// Step 13: it was paid.
+    ConfirmOrderPayment,
+}
+
+impl Operation {
+    /// The operation's name in the WSDL.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::GetOrderDetails => "GetOrderDetails",
+            Self::ConfirmOrderPayment => "ConfirmOrderPayment",
+        }
+    }
+
+    /// The value of the `SOAPAction` header, without its quotes.
+    pub fn soap_action(self) -> &'static str {
+        match self {
+            Self::GetOrderDetails => "https://mpay.gov.md/IServiceProvider/GetOrderDetails",
+            Self::ConfirmOrderPayment => "https://mpay.gov.md/IServiceProvider/ConfirmOrderPayment",
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The algorithms of XML Signature that messages of the contract use, by their URIs.
+
+use aws_lc_rs::digest;
+use aws_lc_rs::signature::{self, RsaParameters};
+
+/// A digest, of a reference or inside a signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DigestAlgorithm {
+    /// SHA-1, as the guide's samples have it. Legacy, and what every e-Service accepts.
+    Sha1,
+    /// SHA-256.
+    Sha256,
+    /// SHA-384.
+    Sha384,
+    /// SHA-512.
+    Sha512,
+}
+
+/// An RSA PKCS #1 v1.5 signature with a digest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignatureAlgorithm {
+    /// `rsa-sha1`, as the guide's samples have it.
+    RsaSha1,
+    /// `rsa-sha256` (RFC 6931).
+    RsaSha256,
+    /// `rsa-sha384` (RFC 6931).
+    RsaSha384,
+    /// `rsa-sha512` (RFC 6931).
+    RsaSha512,
+}
+
+impl DigestAlgorithm {
+    const URIS: [(Self, &'static str); 4] = [
+        (Self::Sha1, "http://www.w3.org/2000/09/xmldsig#sha1"),
+        (Self::Sha256, "http://www.w3.org/2001/04/xmlenc#sha256"),
+        (Self::Sha384, "http://www.w3.org/2001/04/xmldsig-more#sha384"),
+        (Self::Sha512, "http://www.w3.org/2001/04/xmlenc#sha512"),
+    ];
+
+    /// The algorithm with this URI.
+    pub fn from_uri(uri: &str) -> Option<Self> {
+        Self::URIS.iter().find(|(_, known)| *known == uri).map(|(algorithm, _)| *algorithm)
+    }
+
+    /// The URI, as messages write it.
+    pub fn uri(self) -> &'static str {
+        Self::URIS.iter().find(|(algorithm, _)| *algorithm == self).map_or("", |(_, uri)| uri)
+    }
+
+    /// The digest of these octets.
+    pub fn digest(self, octets: &[u8]) -> Vec<u8> {
+        let algorithm = match self {
+            Self::Sha1 => &digest::SHA1_FOR_LEGACY_USE_ONLY,
+            Self::Sha256 => &digest::SHA256,
+            Self::Sha384 => &digest::SHA384,
+            Self::Sha512 => &digest::SHA512,
+        };
+        digest::digest(algorithm, octets).as_ref().to_vec()
+    }
+}
+
+impl SignatureAlgorithm {
+    const URIS: [(Self, &'static str); 4] = [
+        (Self::RsaSha1, "http://www.w3.org/2000/09/xmldsig#rsa-sha1"),
+        (Self::RsaSha256, "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"),
+        (Self::RsaSha384, "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384"),
+        (Self::RsaSha512, "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512"),
+    ];
+
+    /// The algorithm with this URI.
+    pub fn from_uri(uri: &str) -> Option<Self> {
+        Self::URIS.iter().find(|(_, known)| *known == uri).map(|(algorithm, _)| *algorithm)
+    }
+
+    /// The URI, as messages write it.
+    pub fn uri(self) -> &'static str {
+        Self::URIS.iter().find(|(algorithm, _)| *algorithm == self).map_or("", |(_, uri)| uri)
+    }
+
+    /// The digest that is signed.
+    pub fn digest(self) -> DigestAlgorithm {
+        match self {
+            Self::RsaSha1 => DigestAlgorithm::Sha1,
+            Self::RsaSha256 => DigestAlgorithm::Sha256,
+            Self::RsaSha384 => DigestAlgorithm::Sha384,
+            Self::RsaSha512 => DigestAlgorithm::Sha512,
+        }
+    }
+
+    /// AWS-LC's verification: keys of 1,024 bits are accepted for old test certificates.
+    pub(super) fn verification(self) -> &'static RsaParameters {
+        match self {
+            Self::RsaSha1 => &signature::RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY,
+            Self::RsaSha256 => &signature::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
+            Self::RsaSha384 => &signature::RSA_PKCS1_2048_8192_SHA384,
+            Self::RsaSha512 => &signature::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY,
+        }
+    }
+}
