@@ -74,7 +74,9 @@ fn a_key_identifier_is_matched_with_the_known_certificate() {
 #[test]
 fn a_changed_body_or_timestamp_is_named() {
     let xml = signed(KeyInfoForm::X509Data);
-    for (from, to, name) in [("&amp; 1", "&amp; 2", "Body"), ("2027-01-04T08:56", "2027-01-04T09:56", "Timestamp")] {
+    for (from, to, name) in
+        [("&amp; 1", "&amp; 2", "Body"), ("2027-01-04T08:56", "2027-01-04T09:56", "Timestamp")]
+    {
         match verdict(&xml.replace(from, to)) {
             Err(SignatureProblem::Digest { element, .. }) => assert_eq!(element, name),
             other => panic!("{other:?}"),
