@@ -3,6 +3,7 @@
 pub mod domain;
 
 pub mod soap;
+pub mod store;
 
 pub mod assets;
 pub mod clock;

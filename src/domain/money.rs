@@ -95,7 +95,7 @@ impl Amount {
         if lei.is_empty() || !is_digits(lei) || !is_digits(bani) || bani.len() > 2 {
             return Err(error());
         }
-        Self::parse_xml(&compact.trim_end_matches('.').to_owned()).map(|read| read.amount)
+        Self::parse_xml(compact.trim_end_matches('.')).map(|read| read.amount)
     }
 
     /// The amount as an `xs:decimal` with two decimals, as MPay's samples write it: `9267.00`.

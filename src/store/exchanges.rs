@@ -1,0 +1,74 @@
+//! The SOAP exchanges, byte for byte.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sqlx::Row;
+
+use super::{Store, StoreError};
+use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
+
+/// One exchange with an e-Service.
+#[derive(Debug, Clone)]
+pub struct NewExchange<'a> {
+    /// The service that was called.
+    pub service_id: &'a ServiceId,
+    /// The order that it was about.
+    pub order_key: &'a OrderKey,
+    /// The operation's name.
+    pub operation: &'static str,
+    /// The payment that was confirmed.
+    pub payment_id: Option<&'a PaymentId>,
+    /// When the request was sent.
+    pub started_at: Timestamp,
+    /// Until the reply was read, or given up.
+    pub duration: Duration,
+    /// The bytes that were sent.
+    pub request: &'a [u8],
+    /// The status of the reply, where one came.
+    pub http_status: Option<u16>,
+    /// The bytes that came back, as far as they were read.
+    pub response: Option<&'a [u8]>,
+    /// What the hub made of it, in one line.
+    pub outcome: &'a str,
+}
+
+impl Store {
+    /// Keeps an exchange, and lets go of the oldest ones beyond `kept`.
+    pub async fn insert_exchange(&self, exchange: NewExchange<'_>, kept: i64) -> Result<(), StoreError> {
+        let row = sqlx::query(
+            "INSERT INTO exchange (service_id, order_key, operation, payment_id, started_at, duration_ms, request,
+                                   http_status, response, outcome)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING exchange_id",
+        )
+        .bind(exchange.service_id.as_str())
+        .bind(exchange.order_key.as_str())
+        .bind(exchange.operation)
+        .bind(exchange.payment_id.map(PaymentId::as_str))
+        .bind(exchange.started_at.as_millisecond())
+        .bind(i64::try_from(exchange.duration.as_millis()).unwrap_or(i64::MAX))
+        .bind(exchange.request)
+        .bind(exchange.http_status.map(i64::from))
+        .bind(exchange.response)
+        .bind(exchange.outcome)
+        .fetch_one(&self.write)
+        .await?;
+        let newest: i64 = row.try_get("exchange_id")?;
+        sqlx::query("DELETE FROM exchange WHERE exchange_id <= $1")
+            .bind(newest.saturating_sub(kept.max(1)))
+            .execute(&self.write)
+            .await?;
+        Ok(())
+    }
+
+    /// How many exchanges of an order are kept.
+    pub async fn exchanges_of_order(&self, service: &ServiceId, order: &OrderKey) -> Result<i64, StoreError> {
+        let row =
+            sqlx::query("SELECT COUNT(*) AS kept FROM exchange WHERE service_id = $1 AND order_key = $2")
+                .bind(service.as_str())
+                .bind(order.as_str())
+                .fetch_one(&self.read)
+                .await?;
+        Ok(row.try_get("kept")?)
+    }
+}

@@ -1,0 +1,143 @@
+//! Invoices.
+
+use jiff::Timestamp;
+use sqlx::any::AnyRow;
+
+use super::row::TableRow;
+use super::sequences::{self, Sequence};
+use super::{Store, StoreError, order_document};
+use crate::domain::ids::{InvoiceId, OrderKey, ServiceId};
+use crate::domain::invoice::{Invoice, InvoiceStatus};
+use crate::domain::money::Amount;
+use crate::domain::order::OrderDetails;
+
+/// How often a careful update is tried again when somebody else changed the row in between.
+const TRIES: u32 = 10;
+
+impl Store {
+    /// Makes the invoice of this service and order key, or brings the one that exists up to date with the order.
+    pub async fn create_or_update_invoice(
+        &self,
+        service_id: &ServiceId,
+        order_key: &OrderKey,
+        order: &OrderDetails,
+        now: Timestamp,
+    ) -> Result<Invoice, StoreError> {
+        for _ in 0..TRIES {
+            let changed = match self.invoice_of_order(service_id, order_key).await? {
+                Some(existing) => self.refresh_invoice(&existing, order, now).await?,
+                None => self.insert_invoice(service_id, order_key, order, now).await?,
+            };
+            if let Some(invoice) = changed {
+                return Ok(invoice);
+            }
+        }
+        Err(StoreError::Contended { table: "invoice", id: order_key.to_string() })
+    }
+
+    /// The invoice with this number.
+    pub async fn invoice(&self, id: &InvoiceId) -> Result<Option<Invoice>, StoreError> {
+        let row = sqlx::query(
+            "SELECT invoice_id, service_id, order_key, status, paid_bani, order_document, created_at
+             FROM invoice WHERE invoice_id = $1",
+        )
+        .bind(id.as_str())
+        .fetch_optional(&self.read)
+        .await?;
+        row.map(|row| read_invoice(&row)).transpose()
+    }
+
+    async fn invoice_of_order(
+        &self,
+        service_id: &ServiceId,
+        order_key: &OrderKey,
+    ) -> Result<Option<Invoice>, StoreError> {
+        let row = sqlx::query(
+            "SELECT invoice_id, service_id, order_key, status, paid_bani, order_document, created_at
+             FROM invoice WHERE service_id = $1 AND order_key = $2",
+        )
+        .bind(service_id.as_str())
+        .bind(order_key.as_str())
+        .fetch_optional(&self.read)
+        .await?;
+        row.map(|row| read_invoice(&row)).transpose()
+    }
+
+    /// `None` where another request made the invoice first.
+    async fn insert_invoice(
+        &self,
+        service_id: &ServiceId,
+        order_key: &OrderKey,
+        order: &OrderDetails,
+        now: Timestamp,
+    ) -> Result<Option<Invoice>, StoreError> {
+        let mut transaction = self.write.begin().await?;
+        let id = InvoiceId::from_number(sequences::next(&mut transaction, Sequence::Invoice).await?);
+        let status = InvoiceStatus::Open.after_refresh(Amount::ZERO, order, now);
+        let inserted = sqlx::query(
+            "INSERT INTO invoice
+             (invoice_id, service_id, order_key, status, paid_bani, order_document, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, 0, $5, $6, $6) ON CONFLICT (service_id, order_key) DO NOTHING",
+        )
+        .bind(id.as_str())
+        .bind(service_id.as_str())
+        .bind(order_key.as_str())
+        .bind(status.as_str())
+        .bind(order_document::write(order))
+        .bind(now.as_millisecond())
+        .execute(&mut *transaction)
+        .await?
+        .rows_affected();
+        if inserted == 0 {
+            transaction.rollback().await?;
+            return Ok(None);
+        }
+        transaction.commit().await?;
+        Ok(Some(Invoice {
+            id,
+            service_id: service_id.clone(),
+            order_key: order_key.clone(),
+            status,
+            paid: Amount::ZERO,
+            order: order.clone(),
+            created_at: now,
+        }))
+    }
+
+    /// `None` where the invoice was changed, by a payment or another refresh, since it was read.
+    async fn refresh_invoice(
+        &self,
+        existing: &Invoice,
+        order: &OrderDetails,
+        now: Timestamp,
+    ) -> Result<Option<Invoice>, StoreError> {
+        let status = existing.status.after_refresh(existing.paid, order, now);
+        let updated = sqlx::query(
+            "UPDATE invoice SET status = $1, order_document = $2, updated_at = $3
+             WHERE invoice_id = $4 AND status = $5 AND paid_bani = $6",
+        )
+        .bind(status.as_str())
+        .bind(order_document::write(order))
+        .bind(now.as_millisecond())
+        .bind(existing.id.as_str())
+        .bind(existing.status.as_str())
+        .bind(existing.paid.bani())
+        .execute(&self.write)
+        .await?
+        .rows_affected();
+        Ok((updated == 1).then(|| Invoice { status, order: order.clone(), ..existing.clone() }))
+    }
+}
+
+fn read_invoice(row: &AnyRow) -> Result<Invoice, StoreError> {
+    let row = TableRow::of("invoice", row);
+    Ok(Invoice {
+        id: row.parse("invoice_id", InvoiceId::parse)?,
+        service_id: row.parse("service_id", |text| ServiceId::parse(text).ok())?,
+        order_key: row.parse("order_key", |text| OrderKey::parse(text).ok())?,
+        status: row.parse("status", InvoiceStatus::parse)?,
+        paid: Amount::from_bani(row.get("paid_bani")?),
+        order: row.parse("order_document", order_document::read)?,
+        created_at: row.time("created_at")?,
+    })
+}

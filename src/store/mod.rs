@@ -1,0 +1,23 @@
+//! Every SQL statement of the hub, one file a concern.
+//!
+//! One SQL text serves SQLite and PostgreSQL: columns are integers, texts and bytes only, and parameters are
+//! `$1`, which both understand. What both do not share (types, identity columns) stands in `migrations/`.
+
+mod confirmations;
+mod exchanges;
+mod invoices;
+mod open;
+mod order_document;
+mod pay_sessions;
+mod payment_provider_transactions;
+mod payments;
+mod pinned_certificates;
+mod row;
+mod sequences;
+
+pub use exchanges::NewExchange;
+pub use open::{Engine, OpenError, Store};
+pub use pay_sessions::PaySession;
+pub use payment_provider_transactions::{Transaction, TransactionStatus};
+pub use payments::{NewPayment, PaymentRecording};
+pub use row::StoreError;

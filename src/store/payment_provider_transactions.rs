@@ -1,0 +1,178 @@
+//! The simulated payment providers' books.
+
+use jiff::Timestamp;
+use sqlx::any::AnyRow;
+
+use super::row::TableRow;
+use super::{Store, StoreError};
+use crate::domain::ids::{InvoiceId, TransactionId};
+use crate::domain::instrument::{Instrument, InstrumentId};
+use crate::domain::money::Amount;
+use crate::domain::payment::{Authorization, DeclineReason};
+
+/// What a payment provider knows of one payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transaction {
+    /// The unguessable part of its pages' addresses.
+    pub id: TransactionId,
+    /// The instrument, which names the payment provider.
+    pub instrument: InstrumentId,
+    /// The invoice as the hub published it.
+    pub invoice_id: InvoiceId,
+    /// What the payer pays for.
+    pub description: String,
+    /// Whom the payer pays.
+    pub merchant: String,
+    /// How much.
+    pub amount: Amount,
+    /// ISO 4217.
+    pub currency: String,
+    /// The hub's result page, to which the browser is sent back.
+    pub return_path: String,
+    /// Where it stands.
+    pub status: TransactionStatus,
+}
+
+/// Where a transaction stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TransactionStatus {
+    /// Waits for the payer.
+    Open,
+    /// Waits for the payer's 3-D Secure authentication with the card that ends in these digits.
+    AwaitingAuthentication {
+        /// The last four digits.
+        card_last_four: String,
+    },
+    /// Authorised.
+    Authorized(Authorization),
+    /// Refused.
+    Declined(DeclineReason),
+    /// Given up by the payer.
+    Cancelled,
+    /// Given back at the hub's request.
+    Reversed,
+}
+
+impl TransactionStatus {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Open => "Open",
+            Self::AwaitingAuthentication { .. } => "AwaitingAuthentication",
+            Self::Authorized(_) => "Authorized",
+            Self::Declined(_) => "Declined",
+            Self::Cancelled => "Cancelled",
+            Self::Reversed => "Reversed",
+        }
+    }
+
+    /// True while the payer or the payment provider has still to decide.
+    pub fn is_undecided(&self) -> bool {
+        matches!(self, Self::Open | Self::AwaitingAuthentication { .. })
+    }
+}
+
+impl Store {
+    /// Opens a transaction.
+    pub async fn insert_transaction(&self, new: &Transaction, now: Timestamp) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO payment_provider_transaction
+             (transaction_id, instrument, invoice_id, description, merchant, amount_bani, currency, return_path,
+              status, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        )
+        .bind(new.id.to_string())
+        .bind(new.instrument.as_str())
+        .bind(new.invoice_id.as_str())
+        .bind(new.description.as_str())
+        .bind(new.merchant.as_str())
+        .bind(new.amount.bani())
+        .bind(new.currency.as_str())
+        .bind(new.return_path.as_str())
+        .bind(new.status.name())
+        .bind(now.as_millisecond())
+        .execute(&self.write)
+        .await?;
+        Ok(())
+    }
+
+    /// The transaction with this id.
+    pub async fn transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {
+        let row = sqlx::query(
+            "SELECT transaction_id, instrument, invoice_id, description, merchant, amount_bani, currency, return_path,
+                    status, reason, authorization_code, card_last_four, decided_at
+             FROM payment_provider_transaction WHERE transaction_id = $1",
+        )
+        .bind(id.to_string())
+        .fetch_optional(&self.read)
+        .await?;
+        row.map(|row| read_transaction(id, &row)).transpose()
+    }
+
+    /// Moves a transaction from one status to another. False where it no longer stands where it was read:
+    /// of two clicks only one decides.
+    pub async fn move_transaction(
+        &self,
+        id: TransactionId,
+        from: &TransactionStatus,
+        to: &TransactionStatus,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let (code, last_four, reason) = match to {
+            TransactionStatus::Authorized(authorization) => {
+                (Some(authorization.code.as_str()), authorization.card_last_four.as_deref(), None)
+            }
+            TransactionStatus::AwaitingAuthentication { card_last_four } => {
+                (None, Some(card_last_four.as_str()), None)
+            }
+            TransactionStatus::Declined(reason) => (None, None, Some(reason.as_str())),
+            _ => (None, None, None),
+        };
+        let moved = sqlx::query(
+            "UPDATE payment_provider_transaction
+             SET status = $1, authorization_code = $2, card_last_four = $3, reason = $4, decided_at = $5
+             WHERE transaction_id = $6 AND status = $7",
+        )
+        .bind(to.name())
+        .bind(code)
+        .bind(last_four)
+        .bind(reason)
+        .bind(now.as_millisecond())
+        .bind(id.to_string())
+        .bind(from.name())
+        .execute(&self.write)
+        .await?
+        .rows_affected();
+        Ok(moved == 1)
+    }
+}
+
+fn read_transaction(id: TransactionId, row: &AnyRow) -> Result<Transaction, StoreError> {
+    let row = TableRow::of("payment_provider_transaction", row);
+    let status: String = row.get("status")?;
+    let status = match status.as_str() {
+        "Open" => TransactionStatus::Open,
+        "AwaitingAuthentication" => {
+            TransactionStatus::AwaitingAuthentication { card_last_four: row.get("card_last_four")? }
+        }
+        "Authorized" => TransactionStatus::Authorized(Authorization {
+            paid_at: row.time("decided_at")?,
+            code: row.get("authorization_code")?,
+            card_last_four: row.get("card_last_four")?,
+        }),
+        "Declined" => TransactionStatus::Declined(row.parse("reason", DeclineReason::parse)?),
+        "Cancelled" => TransactionStatus::Cancelled,
+        "Reversed" => TransactionStatus::Reversed,
+        _ => return Err(row.inconsistent("status", status)),
+    };
+    Ok(Transaction {
+        id,
+        instrument: row.parse("instrument", |id| Instrument::find(id).map(|found| found.id))?,
+        invoice_id: row.parse("invoice_id", InvoiceId::parse)?,
+        description: row.get("description")?,
+        merchant: row.get("merchant")?,
+        amount: Amount::from_bani(row.get("amount_bani")?),
+        currency: row.get("currency")?,
+        return_path: row.get("return_path")?,
+        status,
+    })
+}

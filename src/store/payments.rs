@@ -1,0 +1,234 @@
+//! Payments, and the transaction that makes one true.
+
+use jiff::Timestamp;
+use sqlx::any::AnyRow;
+
+use super::row::TableRow;
+use super::sequences::{self, Sequence};
+use super::{Store, StoreError};
+use crate::domain::ids::{InvoiceId, PaymentId, SessionId, TransactionId};
+use crate::domain::instrument::{Instrument, InstrumentId};
+use crate::domain::invoice::Invoice;
+use crate::domain::money::Amount;
+use crate::domain::payment::{Authorization, DeclineReason, Payment, PaymentStatus, ReversalReason};
+
+/// What is known of a payment when the payer chooses the instrument.
+#[derive(Debug, Clone)]
+pub struct NewPayment {
+    /// What is paid.
+    pub invoice_id: InvoiceId,
+    /// The payer's visit.
+    pub session_id: SessionId,
+    /// What it is paid with.
+    pub instrument: InstrumentId,
+    /// The transaction that will be opened at the payment provider.
+    pub transaction_id: TransactionId,
+    /// What the payer pays.
+    pub amount: Amount,
+    /// Now.
+    pub started_at: Timestamp,
+}
+
+/// What became of recording a successful payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaymentRecording {
+    /// The payment and its pending confirmation are written.
+    Recorded,
+    /// It was decided before, by another request.
+    AlreadyDecided,
+    /// The invoice is not as it was read: paid, expired or changed in the meantime. Nothing was written.
+    InvoiceChanged,
+}
+
+const COLUMNS: &str =
+    "payment_id, invoice_id, session_id, instrument, transaction_id, amount_bani, status, reason,
+    paid_at, authorization_code, card_last_four, started_at";
+
+impl Store {
+    /// Writes a payment that starts, with the next payment number.
+    pub async fn start_payment(&self, new: NewPayment) -> Result<Payment, StoreError> {
+        let mut transaction = self.write.begin().await?;
+        let id = PaymentId::from_number(sequences::next(&mut transaction, Sequence::Payment).await?);
+        sqlx::query(
+            "INSERT INTO payment
+             (payment_id, invoice_id, session_id, instrument, transaction_id, amount_bani, status, started_at)
+             VALUES ($1, $2, $3, $4, $5, $6, 'Started', $7)",
+        )
+        .bind(id.as_str())
+        .bind(new.invoice_id.as_str())
+        .bind(new.session_id.to_string())
+        .bind(new.instrument.as_str())
+        .bind(new.transaction_id.to_string())
+        .bind(new.amount.bani())
+        .bind(new.started_at.as_millisecond())
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(Payment {
+            id,
+            invoice_id: new.invoice_id,
+            session_id: new.session_id,
+            instrument: new.instrument,
+            transaction_id: new.transaction_id,
+            amount: new.amount,
+            status: PaymentStatus::Started,
+            started_at: new.started_at,
+        })
+    }
+
+    /// Notes that the payment provider knows of the payment and the payer is sent there.
+    pub async fn payment_is_at_payment_provider(&self, id: &PaymentId) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE payment SET status = 'AtPaymentProvider' WHERE payment_id = $1 AND status = 'Started'",
+        )
+        .bind(id.as_str())
+        .execute(&self.write)
+        .await?;
+        Ok(())
+    }
+
+    /// The payments of a visit, the latest first.
+    pub async fn payments_of_session(&self, session: SessionId) -> Result<Vec<Payment>, StoreError> {
+        let query =
+            "SELECT {COLUMNS} FROM payment WHERE session_id = $1 ORDER BY started_at DESC, payment_id DESC";
+        self.payments(query, &session.to_string()).await
+    }
+
+    /// The authorised payments of an invoice, the latest first.
+    pub async fn authorized_payments_of_invoice(
+        &self,
+        invoice: &InvoiceId,
+    ) -> Result<Vec<Payment>, StoreError> {
+        let query = "SELECT {COLUMNS} FROM payment WHERE invoice_id = $1 AND status = 'Authorized'
+                     ORDER BY paid_at DESC, payment_id DESC";
+        self.payments(query, invoice.as_str()).await
+    }
+
+    /// The payments that went to a payment provider before this moment and were never heard of again, oldest first.
+    pub async fn payments_at_payment_provider_since(
+        &self,
+        before: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<Payment>, StoreError> {
+        let query = "SELECT {COLUMNS} FROM payment WHERE status = 'AtPaymentProvider' AND started_at < $1
+                     ORDER BY started_at LIMIT $2"
+            .replace("{COLUMNS}", COLUMNS);
+        let rows = sqlx::query(sqlx::AssertSqlSafe(query))
+            .bind(before.as_millisecond())
+            .bind(limit)
+            .fetch_all(&self.read)
+            .await?;
+        rows.iter().map(read_payment).collect()
+    }
+
+    async fn payments(&self, query: &str, key: &str) -> Result<Vec<Payment>, StoreError> {
+        // The statement is put together from two constants of this file; values are bound.
+        let query = query.replace("{COLUMNS}", COLUMNS);
+        let rows = sqlx::query(sqlx::AssertSqlSafe(query)).bind(key).fetch_all(&self.read).await?;
+        rows.iter().map(read_payment).collect()
+    }
+
+    /// One transaction: the payment is authorised, the invoice is paid by it, and the confirmation is pending.
+    /// Nobody is told of a payment before this has been committed. The invoice must still be as it was read.
+    pub async fn record_authorized_payment(
+        &self,
+        payment: &Payment,
+        authorization: &Authorization,
+        invoice: &Invoice,
+        confirmation_body: &str,
+    ) -> Result<PaymentRecording, StoreError> {
+        let mut transaction = self.write.begin().await?;
+        let decided = sqlx::query(
+            "UPDATE payment SET status = 'Authorized', paid_at = $1, authorization_code = $2, card_last_four = $3
+             WHERE payment_id = $4 AND status IN ('Started', 'AtPaymentProvider')",
+        )
+        .bind(authorization.paid_at.as_millisecond())
+        .bind(authorization.code.as_str())
+        .bind(authorization.card_last_four.as_deref())
+        .bind(payment.id.as_str())
+        .execute(&mut *transaction)
+        .await?
+        .rows_affected();
+        if decided != 1 {
+            transaction.rollback().await?;
+            return Ok(PaymentRecording::AlreadyDecided);
+        }
+        let paid = sqlx::query(
+            "UPDATE invoice SET status = $1, paid_bani = paid_bani + $2, updated_at = $3
+             WHERE invoice_id = $4 AND status = $5 AND paid_bani = $6",
+        )
+        .bind(invoice.status_after_payment(payment.amount).as_str())
+        .bind(payment.amount.bani())
+        .bind(authorization.paid_at.as_millisecond())
+        .bind(invoice.id.as_str())
+        .bind(invoice.status.as_str())
+        .bind(invoice.paid.bani())
+        .execute(&mut *transaction)
+        .await?
+        .rows_affected();
+        if paid != 1 {
+            transaction.rollback().await?;
+            return Ok(PaymentRecording::InvoiceChanged);
+        }
+        sqlx::query(
+            "INSERT INTO confirmation (payment_id, service_id, order_key, body_xml, status, attempts, due_at)
+             VALUES ($1, $2, $3, $4, 'Pending', 0, $5)",
+        )
+        .bind(payment.id.as_str())
+        .bind(invoice.service_id.as_str())
+        .bind(invoice.order_key.as_str())
+        .bind(confirmation_body)
+        .bind(authorization.paid_at.as_millisecond())
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(PaymentRecording::Recorded)
+    }
+
+    /// Writes that the payment did not happen. A payment that was decided before stays as it is.
+    pub async fn record_unpaid(&self, id: &PaymentId, status: &PaymentStatus) -> Result<(), StoreError> {
+        let reason = match status {
+            PaymentStatus::Declined(reason) => Some(reason.as_str()),
+            PaymentStatus::Reversed(reason) => Some(reason.as_str()),
+            _ => None,
+        };
+        sqlx::query(
+            "UPDATE payment SET status = $1, reason = $2
+             WHERE payment_id = $3 AND status IN ('Started', 'AtPaymentProvider')",
+        )
+        .bind(status.name())
+        .bind(reason)
+        .bind(id.as_str())
+        .execute(&self.write)
+        .await?;
+        Ok(())
+    }
+}
+
+fn read_payment(row: &AnyRow) -> Result<Payment, StoreError> {
+    let row = TableRow::of("payment", row);
+    let status: String = row.get("status")?;
+    let status = match status.as_str() {
+        "Started" => PaymentStatus::Started,
+        "AtPaymentProvider" => PaymentStatus::AtPaymentProvider,
+        "Authorized" => PaymentStatus::Authorized(Authorization {
+            paid_at: row.time("paid_at")?,
+            code: row.get("authorization_code")?,
+            card_last_four: row.get("card_last_four")?,
+        }),
+        "Declined" => PaymentStatus::Declined(row.parse("reason", DeclineReason::parse)?),
+        "Cancelled" => PaymentStatus::Cancelled,
+        "Reversed" => PaymentStatus::Reversed(row.parse("reason", ReversalReason::parse)?),
+        _ => return Err(row.inconsistent("status", status)),
+    };
+    Ok(Payment {
+        id: PaymentId::new(row.get::<String>("payment_id")?),
+        invoice_id: row.parse("invoice_id", InvoiceId::parse)?,
+        session_id: row.parse("session_id", SessionId::parse)?,
+        instrument: row.parse("instrument", |id| Instrument::find(id).map(|found| found.id))?,
+        transaction_id: row.parse("transaction_id", TransactionId::parse)?,
+        amount: Amount::from_bani(row.get("amount_bani")?),
+        status,
+        started_at: row.time("started_at")?,
+    })
+}

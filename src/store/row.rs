@@ -1,0 +1,78 @@
+//! Reading rows, with an error that names what does not fit.
+
+use jiff::Timestamp;
+use sqlx::any::AnyRow;
+use sqlx::{Any, Decode, Row, Type};
+use thiserror::Error;
+
+/// Why the store failed.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// The database refused, or is not there.
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// A stored value is none that this program writes.
+    #[error("table `{table}`, column `{column}`: `{value}` is no value that this version knows")]
+    Inconsistent {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// What stands there, cut to a readable length.
+        value: String,
+    },
+    /// A row changed under the hands of a careful writer more often than makes sense.
+    #[error("table `{table}`: row `{id}` keeps changing; try again")]
+    Contended {
+        /// The table.
+        table: &'static str,
+        /// The row's key.
+        id: String,
+    },
+}
+
+/// A row of one table.
+pub(super) struct TableRow<'r> {
+    pub(super) table: &'static str,
+    pub(super) row: &'r AnyRow,
+}
+
+impl<'r> TableRow<'r> {
+    pub(super) fn of(table: &'static str, row: &'r AnyRow) -> Self {
+        Self { table, row }
+    }
+
+    /// The column as it is.
+    pub(super) fn get<T: Decode<'r, Any> + Type<Any>>(&self, column: &'static str) -> Result<T, StoreError> {
+        Ok(self.row.try_get(column)?)
+    }
+
+    /// A text column, read into a type of the domain.
+    pub(super) fn parse<T>(
+        &self,
+        column: &'static str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<T, StoreError> {
+        let text: String = self.get(column)?;
+        read(&text).ok_or_else(|| self.inconsistent(column, text))
+    }
+
+    /// A column of milliseconds.
+    pub(super) fn time(&self, column: &'static str) -> Result<Timestamp, StoreError> {
+        let milliseconds: i64 = self.get(column)?;
+        Timestamp::from_millisecond(milliseconds)
+            .map_err(|_| self.inconsistent(column, milliseconds.to_string()))
+    }
+
+    /// A column of milliseconds that may be empty.
+    pub(super) fn optional_time(&self, column: &'static str) -> Result<Option<Timestamp>, StoreError> {
+        match self.get::<Option<i64>>(column)? {
+            Some(_) => self.time(column).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    pub(super) fn inconsistent(&self, column: &'static str, value: String) -> StoreError {
+        StoreError::Inconsistent { table: self.table, column, value: value.chars().take(60).collect() }
+    }
+}
