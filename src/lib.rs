@@ -2,6 +2,7 @@
 
 pub mod domain;
 
+pub mod receipt;
 pub mod soap;
 pub mod store;
 

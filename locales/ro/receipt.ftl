@@ -1,0 +1,48 @@
+# Confirmarea de plată (PDF).
+receipt-simulator = SIMULATOR
+receipt-no-legal-value = Document de test, fără valoare juridică
+receipt-issuer = Simulator MPay
+receipt-title = Confirmare de plată
+receipt-number = Nr. { $number }
+receipt-paid-in-full = Achitată integral
+receipt-paid-in-part = Achitată parțial
+
+receipt-service-provider = Prestator de servicii
+receipt-payer = Plătitor
+receipt-payer-not-known = Nu este indicat
+receipt-payment-for = Plata pentru
+receipt-order-number = Număr comandă
+receipt-idno = IDNO { $number }
+receipt-idnp = IDNP { $number }
+receipt-other-number = Nr. de identificare { $number }
+receipt-service-code = Codul serviciului: { $code }
+receipt-issued = Emisă { $at }
+
+receipt-column-number = Nr.
+receipt-column-line = Destinația plății, contul beneficiarului
+receipt-column-amount = Suma, { $currency }
+receipt-beneficiary = Beneficiar: { $value }
+receipt-fiscal-code = cod fiscal { $value }
+receipt-iban = IBAN { $value }
+receipt-treasury = Trezoreria de Stat
+receipt-more-lines =
+    { $count ->
+        [one] Încă o poziție, care nu a încăput pe pagină
+        [few] Încă { $count } poziții, care nu au încăput pe pagină
+       *[other] Încă { $count } de poziții, care nu au încăput pe pagină
+    }
+receipt-fee = Comision plătitor
+receipt-total = Total achitat
+
+receipt-paid-at = Data plății
+receipt-transaction = Nr. tranzacție
+receipt-method = Modalitate
+receipt-bank-card = Card bancar
+receipt-internet-banking = Internet banking
+receipt-card = Card
+receipt-authorization = Cod autorizare
+receipt-confirmed = Confirmată prestatorului
+receipt-not-confirmed-yet = încă nu
+
+receipt-generated = Generat de Simulator MPay { $version } la { $at }. Nu este emis de MPay, de AGE sau de o autoritate publică.
+receipt-page = A4 · 1/1

@@ -1,0 +1,48 @@
+# Подтверждение платежа (PDF).
+receipt-simulator = СИМУЛЯТОР
+receipt-no-legal-value = Тестовый документ, не имеет юридической силы
+receipt-issuer = Симулятор MPay
+receipt-title = Подтверждение платежа
+receipt-number = № { $number }
+receipt-paid-in-full = Оплачено полностью
+receipt-paid-in-part = Оплачено частично
+
+receipt-service-provider = Поставщик услуг
+receipt-payer = Плательщик
+receipt-payer-not-known = Не указан
+receipt-payment-for = Назначение платежа
+receipt-order-number = Номер заказа
+receipt-idno = IDNO { $number }
+receipt-idnp = IDNP { $number }
+receipt-other-number = Идентификационный номер { $number }
+receipt-service-code = Код услуги: { $code }
+receipt-issued = Выдан { $at }
+
+receipt-column-number = №
+receipt-column-line = Назначение, счёт получателя
+receipt-column-amount = Сумма, { $currency }
+receipt-beneficiary = Получатель: { $value }
+receipt-fiscal-code = фискальный код { $value }
+receipt-iban = IBAN { $value }
+receipt-treasury = Государственное казначейство
+receipt-more-lines =
+    { $count ->
+        [one] Ещё { $count } позиция, не поместившаяся на странице
+        [few] Ещё { $count } позиции, не поместившиеся на странице
+       *[other] Ещё { $count } позиций, не поместившихся на странице
+    }
+receipt-fee = Комиссия плательщика
+receipt-total = Всего оплачено
+
+receipt-paid-at = Дата оплаты
+receipt-transaction = № транзакции
+receipt-method = Способ оплаты
+receipt-bank-card = Банковская карта
+receipt-internet-banking = Интернет-банкинг
+receipt-card = Карта
+receipt-authorization = Код авторизации
+receipt-confirmed = Поставщик уведомлён
+receipt-not-confirmed-yet = ещё нет
+
+receipt-generated = Создано симулятором MPay { $version } { $at }. Документ не выдан MPay, AGE или государственным органом.
+receipt-page = A4 · 1/1

@@ -1,0 +1,239 @@
+//! Drawing on the page in points from its top left corner. Every text is given a width that it never exceeds.
+
+use printpdf::{
+    Color, FontId, LinePoint, Op, PaintMode, PdfFontHandle, Point, Polygon, PolygonRing, Pt, Rect, Rgb,
+    TextItem, WindingOrder,
+};
+
+use super::fonts::{Face, Faces};
+use super::text;
+
+/// The width of A4, in points.
+pub const PAGE_WIDTH: f32 = 595.276;
+/// The height of A4, in points.
+pub const PAGE_HEIGHT: f32 = 841.89;
+/// The margin at the left and the right (18 mm).
+pub const MARGIN: f32 = 51.02;
+/// Where the content begins.
+pub const LEFT: f32 = MARGIN;
+/// Where the content ends.
+pub const RIGHT: f32 = PAGE_WIDTH - MARGIN;
+
+/// Text and heavy rules.
+pub const BLACK: Ink = Ink(0x12, 0x12, 0x12);
+/// Labels.
+pub const GREY: Ink = Ink(0x55, 0x55, 0x55);
+/// Hairlines between rows.
+pub const LIGHT_GREY: Ink = Ink(0xbb, 0xbb, 0xbb);
+/// The simulator's warning colour.
+pub const AMBER: Ink = Ink(0xfe, 0xc8, 0x4b);
+/// Paid in full.
+pub const GREEN: Ink = Ink(0x02, 0x79, 0x48);
+/// Paid in part.
+pub const APRICOT: Ink = Ink(0xb5, 0x47, 0x08);
+/// A tenth of [`APRICOT`] on white, as a plain colour: transparency would need a newer PDF version.
+pub const WATERMARK: Ink = Ink(0xf8, 0xed, 0xe6);
+
+/// The size of most texts, in points.
+pub const BODY: f32 = 9.5;
+
+/// A colour: red, green, blue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ink(u8, u8, u8);
+
+impl From<Ink> for Color {
+    fn from(ink: Ink) -> Self {
+        let part = |value: u8| (f32::from(value) / 255.0 * 1000.0).round() / 1000.0;
+        Color::Rgb(Rgb::new(part(ink.0), part(ink.1), part(ink.2), None))
+    }
+}
+
+/// How a text looks.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    /// Its weight.
+    pub face: Face,
+    /// Its size, in points.
+    pub size: f32,
+    /// Its colour.
+    pub ink: Ink,
+}
+
+impl Style {
+    /// A text of regular weight.
+    pub const fn regular(size: f32, ink: Ink) -> Self {
+        Self { face: Face::Regular, size, ink }
+    }
+
+    /// A text of heavier weight.
+    pub const fn semi_bold(size: f32, ink: Ink) -> Self {
+        Self { face: Face::SemiBold, size, ink }
+    }
+}
+
+/// How labels and details look.
+pub const LABEL: Style = Style::regular(8.08, GREY);
+
+/// One closed outline.
+pub type Ring = Vec<LinePoint>;
+
+/// A point of an outline; `control` marks the two control points of a curve, which come before its end.
+/// Hundredths of a point are finer than any printer, and keep the file small.
+pub fn point(x: f32, y: f32, control: bool) -> LinePoint {
+    let round = |value: f32| Pt((value * 100.0).round() / 100.0);
+    LinePoint { p: Point { x: round(x), y: round(PAGE_HEIGHT - y) }, bezier: control }
+}
+
+/// The page while it is drawn.
+pub struct Canvas {
+    faces: &'static Faces,
+    regular: FontId,
+    semi_bold: FontId,
+    ops: Vec<Op>,
+}
+
+impl Canvas {
+    /// An empty page whose document knows the faces under these ids.
+    pub fn new(faces: &'static Faces, regular: FontId, semi_bold: FontId) -> Self {
+        Self { faces, regular, semi_bold, ops: Vec::new() }
+    }
+
+    /// What was drawn, in order.
+    pub fn into_ops(self) -> Vec<Op> {
+        self.ops
+    }
+
+    /// The faces that texts are measured with.
+    pub fn faces(&self) -> &'static Faces {
+        self.faces
+    }
+
+    /// How wide a text would be drawn where nothing bounds it.
+    pub fn measure(&self, style: Style, text: &str) -> f32 {
+        self.faces.width(style.face, style.size, &text::clean(self.faces, text))
+    }
+
+    /// The lines of a text in a box of this width, already fit to be drawn.
+    pub fn wrap(&self, style: Style, width: f32, max_lines: usize, text: &str) -> Vec<String> {
+        let clean = text::clean(self.faces, text);
+        text::wrap(self.faces, style.face, style.size, width, max_lines, &clean)
+    }
+
+    /// Draws a text from `x` to the right, its baseline at `y`, cut to `width`.
+    pub fn left(&mut self, x: f32, y: f32, width: f32, style: Style, text: &str) {
+        let text = self.bounded(width, style, text);
+        self.show(x, y, style, text);
+    }
+
+    /// Draws a text that ends at `x`, its baseline at `y`, cut to `width`.
+    pub fn right(&mut self, x: f32, y: f32, width: f32, style: Style, text: &str) {
+        let text = self.bounded(width, style, text);
+        let x = x - self.faces.width(style.face, style.size, &text);
+        self.show(x, y, style, text);
+    }
+
+    /// Draws a text whose middle is at `x`, its baseline at `y`, cut to `width`.
+    pub fn centre(&mut self, x: f32, y: f32, width: f32, style: Style, text: &str) {
+        let text = self.bounded(width, style, text);
+        let x = x - self.faces.width(style.face, style.size, &text) / 2.0;
+        self.show(x, y, style, text);
+    }
+
+    /// Draws an amount that ends at `x`. Digits are never cut: what is wider than `width` is drawn smaller.
+    pub fn amount(&mut self, x: f32, y: f32, width: f32, style: Style, amount: &str) {
+        let wanted = self.measure(style, amount);
+        let scale = if wanted > width { width / wanted } else { 1.0 };
+        let style = Style { size: style.size * scale, ..style };
+        // The measure of the smaller text may differ in the last bit, which must not cost a digit.
+        self.right(x, y, width + 0.1, style, amount);
+    }
+
+    fn bounded(&self, width: f32, style: Style, text: &str) -> String {
+        let clean = text::clean(self.faces, text);
+        text::cut(self.faces, style.face, style.size, width, &clean)
+    }
+
+    fn show(&mut self, x: f32, y: f32, style: Style, text: String) {
+        if text.is_empty() {
+            return;
+        }
+        let font = match style.face {
+            Face::Regular => self.regular.clone(),
+            Face::SemiBold => self.semi_bold.clone(),
+        };
+        self.ops.extend([
+            Op::StartTextSection,
+            Op::SetFillColor { col: style.ink.into() },
+            Op::SetFont { font: PdfFontHandle::External(font), size: Pt(style.size) },
+            Op::SetTextCursor { pos: point(x, y, false).p },
+            Op::ShowText { items: vec![TextItem::Text(text)] },
+            Op::EndTextSection,
+        ]);
+    }
+
+    /// Draws a line from one side of the content to the other, with its middle at `y`.
+    pub fn rule(&mut self, y: f32, thickness: f32, ink: Ink) {
+        self.rectangle(LEFT, y - thickness / 2.0, RIGHT - LEFT, thickness, ink);
+    }
+
+    /// Fills a rectangle whose top left corner is `x`, `y`.
+    pub fn rectangle(&mut self, x: f32, y: f32, width: f32, height: f32, ink: Ink) {
+        let rectangle = Self::rect(x, y, width, height, PaintMode::Fill);
+        self.ops.extend([Op::SetFillColor { col: ink.into() }, Op::DrawRectangle { rectangle }]);
+    }
+
+    fn rect(x: f32, y: f32, width: f32, height: f32, mode: PaintMode) -> Rect {
+        let corner = point(x, y + height, false).p;
+        let mut rect = Rect::from_xywh(corner.x, corner.y, Pt(width), Pt(height));
+        rect.mode = Some(mode);
+        rect
+    }
+
+    /// Fills outlines; one that runs the other way inside another is a hole.
+    pub fn fill(&mut self, ink: Ink, rings: Vec<Ring>) {
+        self.ops.push(Op::SetFillColor { col: ink.into() });
+        self.polygon(rings, PaintMode::Fill);
+    }
+
+    /// Fills outlines as far as they lie inside a rectangle.
+    pub fn fill_inside(&mut self, [x, y, width, height]: [f32; 4], ink: Ink, rings: Vec<Ring>) {
+        let rectangle = Self::rect(x, y, width, height, PaintMode::Clip);
+        self.ops.extend([Op::SaveGraphicsState, Op::DrawRectangle { rectangle }]);
+        self.fill(ink, rings);
+        self.ops.push(Op::RestoreGraphicsState);
+    }
+
+    /// Draws the border of a box with round corners.
+    pub fn rounded_border(&mut self, [x, y, width, height]: [f32; 4], radius: f32, ink: Ink) {
+        // A quarter of a circle is a curve whose controls lie this far from the corner.
+        let bend = radius * 0.448;
+        let (right, bottom) = (x + width, y + height);
+        let corner = |from: (f32, f32), one: (f32, f32), two: (f32, f32), to: (f32, f32)| {
+            [
+                point(from.0, from.1, false),
+                point(one.0, one.1, true),
+                point(two.0, two.1, true),
+                point(to.0, to.1, false),
+            ]
+        };
+        let corners = [
+            corner((x, y + radius), (x, y + bend), (x + bend, y), (x + radius, y)),
+            corner((right - radius, y), (right - bend, y), (right, y + bend), (right, y + radius)),
+            corner(
+                (right, bottom - radius),
+                (right, bottom - bend),
+                (right - bend, bottom),
+                (right - radius, bottom),
+            ),
+            corner((x + radius, bottom), (x + bend, bottom), (x, bottom - bend), (x, bottom - radius)),
+        ];
+        self.ops.extend([Op::SetOutlineColor { col: ink.into() }, Op::SetOutlineThickness { pt: Pt(1.2) }]);
+        self.polygon(vec![corners.concat()], PaintMode::Stroke);
+    }
+
+    fn polygon(&mut self, rings: Vec<Ring>, mode: PaintMode) {
+        let rings = rings.into_iter().map(|points| PolygonRing { points }).collect();
+        let polygon = Polygon { rings, mode, winding_order: WindingOrder::NonZero };
+        self.ops.push(Op::DrawPolygon { polygon });
+    }
+}

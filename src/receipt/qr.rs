@@ -1,0 +1,72 @@
+//! The QR code as vector shapes, so that it stays crisp at any size and needs no image.
+
+use qrcode::{Color, EcLevel, QrCode};
+
+use super::canvas::{BLACK, Canvas, Ring, point};
+
+/// Draws the QR code of a text into a square whose top left corner is `left`, `top`; points.
+/// A text that is too long for any QR code leaves the square empty.
+pub fn draw(canvas: &mut Canvas, left: f32, top: f32, side: f32, text: &str) {
+    let Ok(code) = QrCode::with_error_correction_level(text, EcLevel::M) else {
+        return;
+    };
+    let module = side / code.width() as f32;
+    canvas.fill(
+        BLACK,
+        runs(&code)
+            .into_iter()
+            .map(|run| {
+                let x = left + run.column as f32 * module;
+                let y = top + run.row as f32 * module;
+                rectangle(x, y, run.length as f32 * module, module)
+            })
+            .collect(),
+    );
+}
+
+/// Dark modules that stand side by side, drawn as one rectangle: fewer shapes, and no hairlines between them.
+struct Run {
+    row: usize,
+    column: usize,
+    length: usize,
+}
+
+fn runs(code: &QrCode) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for (row, modules) in code.to_colors().chunks(code.width()).enumerate() {
+        for (column, color) in modules.iter().enumerate() {
+            match runs.last_mut() {
+                _ if *color == Color::Light => {}
+                Some(run) if run.row == row && run.column + run.length == column => run.length += 1,
+                _ => runs.push(Run { row, column, length: 1 }),
+            }
+        }
+    }
+    runs
+}
+
+fn rectangle(x: f32, y: f32, width: f32, height: f32) -> Ring {
+    vec![
+        point(x, y, false),
+        point(x + width, y, false),
+        point(x + width, y + height, false),
+        point(x, y + height, false),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_runs_cover_every_dark_module_once() {
+        let code = QrCode::new("http://localhost:8080/n/00069002233014").unwrap();
+        let mut covered = vec![Color::Light; code.width() * code.width()];
+        for run in runs(&code) {
+            for column in run.column..run.column + run.length {
+                covered[run.row * code.width() + column] = Color::Dark;
+            }
+        }
+        assert_eq!(covered, code.to_colors());
+    }
+}
