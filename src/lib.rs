@@ -1,6 +1,8 @@
 //! mpay-sim plays the gateway side of MPay, the payment hub of the Republic of Moldova.
 
-pub mod domain;
+pub mod commands;
+pub mod config;
+pub mod telemetry;
 
 pub mod receipt;
 pub mod soap;
@@ -10,3 +12,5 @@ pub mod assets;
 pub mod clock;
 pub mod i18n;
 pub mod randomness;
+
+pub mod domain;

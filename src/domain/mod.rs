@@ -19,5 +19,6 @@ pub mod fault;
 pub mod idn;
 pub mod instrument;
 pub mod receipt;
+pub mod retry_schedule;
 pub mod return_url;
 pub mod test_card;

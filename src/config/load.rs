@@ -1,0 +1,164 @@
+//! Puts the settings together: what is read later wins.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use clap::{Arg, ArgMatches};
+
+use super::error::{ConfigError, Place};
+use super::settings::{CONFIG_DIR, SETTING_REMEDY, SETTINGS, Setting};
+use super::text::{one_line, without_password, wrapped};
+use super::{Config, Environment, files};
+
+/// The settings and where each comes from.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The settings.
+    pub config: Config,
+    /// Each setting as it was written, in the order of [`SETTINGS`].
+    pub settings: Vec<SettingValue>,
+    /// Where each of `config.services` begins, in the same order.
+    pub service_places: Vec<Place>,
+    /// The TOML files that were read, in the order of reading.
+    pub files: Vec<PathBuf>,
+    /// The variables that are named like ours and set none of the settings: mistyped, or of a single command.
+    pub other_variables: Vec<String>,
+}
+
+/// One setting as it was written.
+#[derive(Debug, Clone)]
+pub struct SettingValue {
+    /// Which one.
+    pub setting: &'static Setting,
+    /// Its text, in one line and with `***` for a password.
+    pub value: String,
+    /// Where it comes from.
+    pub place: Place,
+}
+
+/// A flag for each setting, for the whole program and all its subcommands: `-h` gives a line to each, `--help`
+/// the whole meaning.
+///
+/// The environment is read by [`Config::load`] and not by the flags, so that there is one rule for it.
+pub fn command_args() -> Vec<Arg> {
+    SETTINGS.iter().map(arg).collect()
+}
+
+fn arg(setting: &Setting) -> Arg {
+    const COLUMNS: usize = 80;
+    let first_sentence = setting.meaning.split_once(". ").map_or(setting.meaning, |(first, _)| first);
+    let mut long = wrapped(setting.meaning, COLUMNS);
+    if !setting.default.is_empty() {
+        long.push(format!("[default: {}]", setting.default));
+    }
+    long.push(format!("[env: {}]", setting.environment_name()));
+    Arg::new(setting.name)
+        .long(setting.flag_name())
+        .value_name(setting.value_name)
+        .help(first_sentence.trim_end_matches('.').to_owned())
+        .long_help(long.join("\n"))
+        .help_heading("Settings")
+        .global(true)
+}
+
+impl Config {
+    /// Loads the settings: built-in defaults, then the TOML files, then the environment, then the flags of
+    /// [`command_args`]. Reads the files and the certificates that they name.
+    ///
+    /// # Errors
+    /// The first value, key, file or folder that cannot be taken, whether or not a later place overrides it.
+    pub fn load(matches: &ArgMatches, environment: &Environment) -> Result<Loaded, ConfigError> {
+        let mut given = from_environment(environment)?;
+        given.extend(from_flags(matches));
+        let (folder, named_by) = match given.iter().rev().find(|(setting, ..)| setting.name == CONFIG_DIR) {
+            Some((_, text, place)) => (text.clone(), place.clone()),
+            None => (Config::default().config_dir.display().to_string(), Place::Default),
+        };
+        let mut loaded = Loaded::defaults();
+        let is_other = |name: &&str| SETTINGS.iter().all(|setting| setting.environment_name() != *name);
+        loaded.other_variables = environment.names().filter(is_other).map(str::to_owned).collect();
+        let mut first_places = HashMap::new();
+        for path in files::in_folder(Path::new(&folder), &named_by)? {
+            let content = files::read(&path)?;
+            for (setting, text, place) in content.settings {
+                loaded.take(setting, &text, place)?;
+            }
+            for (service, place) in content.services {
+                if let Some(first) = first_places.insert(service.id.clone(), place.clone()) {
+                    let id = service.id.to_string();
+                    return Err(ConfigError::DuplicateService { id, first, second: place });
+                }
+                loaded.config.services.push(service);
+                loaded.service_places.push(place);
+            }
+            loaded.files.push(path);
+        }
+        for (setting, text, place) in given {
+            loaded.take(setting, &text, place)?;
+        }
+        Ok(loaded)
+    }
+}
+
+type Given = Vec<(&'static Setting, String, Place)>;
+
+fn from_environment(environment: &Environment) -> Result<Given, ConfigError> {
+    let mut given = Vec::new();
+    for setting in &SETTINGS {
+        let name = setting.environment_name();
+        if let Some(value) = environment.get(&name) {
+            let place = Place::Environment { name };
+            match value.to_str() {
+                Some(text) => given.push((setting, text.to_owned(), place)),
+                None => return Err(ConfigError::NotUnicode { place }),
+            }
+        }
+    }
+    Ok(given)
+}
+
+/// The flags of a command that has them; a command without [`command_args`] gives none.
+fn from_flags(matches: &ArgMatches) -> Given {
+    let flag = |setting: &'static Setting| {
+        let text = matches.try_get_one::<String>(setting.name).ok().flatten()?;
+        Some((setting, text.clone(), Place::Flag { name: setting.flag_name() }))
+    };
+    SETTINGS.iter().filter_map(flag).collect()
+}
+
+impl Loaded {
+    fn defaults() -> Self {
+        let value = |setting: &'static Setting| SettingValue {
+            setting,
+            value: setting.default.to_owned(),
+            place: Place::Default,
+        };
+        Self {
+            config: Config::default(),
+            settings: SETTINGS.iter().map(value).collect(),
+            service_places: Vec::new(),
+            files: Vec::new(),
+            other_variables: Vec::new(),
+        }
+    }
+
+    fn take(&mut self, setting: &'static Setting, text: &str, place: Place) -> Result<(), ConfigError> {
+        let value = one_line(&without_password(text));
+        match setting.apply(&mut self.config, text) {
+            Ok(()) => {
+                if let Some(known) = self.settings.iter_mut().find(|known| known.setting.name == setting.name)
+                {
+                    *known = SettingValue { setting, value, place };
+                }
+                Ok(())
+            }
+            Err(expected) => Err(ConfigError::Value {
+                place,
+                name: setting.name.to_owned(),
+                value,
+                expected,
+                remedy: SETTING_REMEDY,
+            }),
+        }
+    }
+}

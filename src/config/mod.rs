@@ -1,0 +1,134 @@
+//! Settings: from built-in defaults, TOML files, the environment and flags, each stronger than the one before.
+//!
+//! `settings.rs` holds the one table that all four are made of. A value is text until the table's parser has
+//! taken it, wherever it came from, so that a value means the same in a file, in the environment and as a flag.
+//!
+//! The files are `mpay-sim.toml` and then every other `mpay-sim*.toml` of one folder, in alphabetical order.
+//! Every value that is given is checked, also one that a stronger place overrides: a mistake does not wait
+//! until the day when the flag that hides it is dropped.
+
+mod environment;
+mod error;
+mod files;
+mod load;
+mod nearest;
+mod services;
+mod settings;
+mod text;
+mod values;
+
+#[cfg(test)]
+mod tests;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tracing::Level;
+
+use crate::domain::language::Language;
+use crate::domain::retry_schedule::RetrySchedule;
+use crate::domain::service::Service;
+use crate::telemetry::LogFormat;
+
+pub use environment::Environment;
+pub use error::{ConfigError, Place};
+pub use load::{Loaded, SettingValue, command_args};
+pub use settings::{SETTINGS, Setting};
+pub(crate) use text::wrapped;
+pub use values::DatabaseUrl;
+
+/// All settings. `Config::default()` holds the built-in defaults and no service.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The folder in which the TOML files were looked for.
+    pub config_dir: PathBuf,
+    /// Where the hub listens. Port 0 takes any free port.
+    pub listen: SocketAddr,
+    /// The address of the hub as browsers reach it, without a slash at its end; `None` derives it from what is
+    /// bound.
+    pub public_url: Option<String>,
+    /// Where the database and the certificates lie; made if missing. A relative path starts at the working
+    /// directory.
+    pub data_dir: PathBuf,
+    /// The database as given; [`Config::store_url`] also knows the default.
+    pub database_url: Option<DatabaseUrl>,
+    /// How long one call to an e-Service may take, 1 ms to 1 h.
+    pub e_service_timeout: Duration,
+    /// The longest reply of an e-Service that is read, in bytes, 1 KiB to 1 GiB.
+    pub max_reply_bytes: usize,
+    /// How long the result page waits for the first confirmation attempt, up to 10 min; zero does not wait.
+    pub result_page_wait: Duration,
+    /// When a confirmation that failed is tried again.
+    pub retry_schedule: RetrySchedule,
+    /// How many recorded exchanges are kept, at least 1; the oldest go first.
+    pub exchanges_kept: i64,
+    /// The language of the pages until the payer chooses one.
+    pub language: Language,
+    /// How much is logged.
+    pub log: Level,
+    /// How the log is written.
+    pub log_format: LogFormat,
+    /// What fixes ids and numbers, for runs that must repeat; `None` leaves them random.
+    pub seed: Option<u64>,
+    /// Where the sample e-Service and its shop listen. Port 0 takes any free port.
+    pub sample_listen: SocketAddr,
+    /// The address of the sample shop as browsers reach it, without a slash at its end; `None` derives it from
+    /// what is bound.
+    pub sample_public_url: Option<String>,
+    /// Where the sample shop sends browsers to pay, without a slash at its end; `None` is the hub's public
+    /// address.
+    pub sample_hub_url: Option<String>,
+    /// Where the hub reaches the sample e-Service; `None` is `/ServiceProvider.svc` at the sample's public
+    /// address.
+    pub sample_endpoint_url: Option<String>,
+    /// The registered services, in the order of the files; no two have the same id.
+    pub services: Vec<Service>,
+}
+
+impl Config {
+    /// The database to open: the one that was given, else `hub.sqlite` in the data folder.
+    pub fn store_url(&self) -> String {
+        match &self.database_url {
+            Some(url) => url.as_str().to_owned(),
+            None => format!("sqlite:{}", self.data_dir.join("hub.sqlite").display()),
+        }
+    }
+
+    /// What stands until the defaults of the table are put in; no caller ever sees it.
+    fn blank() -> Self {
+        let nowhere = SocketAddr::from(([127, 0, 0, 1], 0));
+        Self {
+            config_dir: PathBuf::new(),
+            listen: nowhere,
+            public_url: None,
+            data_dir: PathBuf::new(),
+            database_url: None,
+            e_service_timeout: Duration::ZERO,
+            max_reply_bytes: 0,
+            result_page_wait: Duration::ZERO,
+            retry_schedule: RetrySchedule::Default,
+            exchanges_kept: 0,
+            language: Language::Romanian,
+            log: Level::WARN,
+            log_format: LogFormat::Text,
+            seed: None,
+            sample_listen: nowhere,
+            sample_public_url: None,
+            sample_hub_url: None,
+            sample_endpoint_url: None,
+            services: Vec::new(),
+        }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        let mut config = Self::blank();
+        for setting in &SETTINGS {
+            // A default that its own parser refuses is found by a test of the table.
+            let _ = setting.apply(&mut config, setting.default);
+        }
+        config
+    }
+}

@@ -1,0 +1,129 @@
+//! The table of settings. It makes the flags, the names in the environment, the keys of the files,
+//! what `mpay-sim config` prints, and the test of `config/mpay-sim.toml`.
+
+use super::Config;
+use super::values;
+
+/// One setting.
+#[derive(Debug)]
+pub struct Setting {
+    /// The key in TOML files, from which the other names are made.
+    pub name: &'static str,
+    /// The built-in default as it would be written; empty where the value is then derived or absent.
+    pub default: &'static str,
+    /// The kind of the value, as help shows it.
+    pub value_name: &'static str,
+    /// What it decides, with the unit and the limits. Plain text on one line.
+    pub meaning: &'static str,
+    /// Reads the text into its field, or says what was expected.
+    set: fn(&mut Config, &str) -> Result<(), String>,
+}
+
+impl Setting {
+    /// The variable that sets it: `MPAY_SIM_PUBLIC_URL`.
+    pub fn environment_name(&self) -> String {
+        format!("{}{}", super::environment::PREFIX, self.name.to_ascii_uppercase())
+    }
+
+    /// The flag that sets it, without its dashes: `public-url`.
+    pub fn flag_name(&self) -> String {
+        self.name.replace('_', "-")
+    }
+
+    /// Reads the text into its field.
+    ///
+    /// The error is what the value must be, to be put after "but must be".
+    pub(super) fn apply(&self, config: &mut Config, text: &str) -> Result<(), String> {
+        (self.set)(config, text)
+    }
+
+    /// False for what cannot stand in a file, as it says where the files are.
+    pub fn is_in_files(&self) -> bool {
+        self.name != CONFIG_DIR
+    }
+}
+
+/// The setting that names the folder of the files.
+pub(super) const CONFIG_DIR: &str = "config_dir";
+
+/// What to do about a value that a setting refuses.
+pub(super) const SETTING_REMEDY: &str = "correct it, or leave it out for the default";
+
+macro_rules! settings {
+    ($($name:ident $default:literal $value_name:literal $parse:expr, $meaning:literal;)*) => {
+        [$(Setting {
+            name: stringify!($name),
+            default: $default,
+            value_name: $value_name,
+            meaning: $meaning,
+            set: |config, text| {
+                config.$name = $parse(text)?;
+                Ok(())
+            },
+        }),*]
+    };
+}
+
+/// Every setting, in the order in which people are told of them.
+pub static SETTINGS: [Setting; 18] = settings! {
+    config_dir "config" "FOLDER" values::path,
+        "The folder of the TOML files. mpay-sim.toml is read first, then every other mpay-sim*.toml in \
+         alphabetical order; later ones win. The default folder may be missing.";
+    listen "127.0.0.1:8080" "ADDRESS" values::address,
+        "Where the hub listens. Port 0 takes any free port.";
+    public_url "" "URL" values::public_url,
+        "The address of the hub as browsers reach it. Empty: derived from what is bound.";
+    data_dir "mpay-sim-data" "FOLDER" values::path,
+        "Where the database and the certificates lie; made if missing. Relative to the working directory.";
+    database_url "" "URL" values::database_url,
+        "The database, sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE. Empty: hub.sqlite in data_dir.";
+    e_service_timeout "30s" "DURATION" values::e_service_timeout,
+        "How long one call to an e-Service may take, 1ms to 1h.";
+    max_reply_bytes "2097152" "BYTES" values::max_reply_bytes,
+        "The longest reply of an e-Service that is read, in bytes, 1024 to 1073741824.";
+    result_page_wait "5s" "DURATION" values::result_page_wait,
+        "How long the result page waits for the first confirmation attempt, 0s to 10m.";
+    retry_schedule "default" "SCHEDULE" values::retry_schedule,
+        "When a confirmation that failed is tried again: default, fast, none, or a list such as 5s,30s,2m. \
+         The default is after 5s, 30s, 2m, 10m, 30m, then hourly until success; fast is after 1s, 2s, 4s, \
+         8s, 16s. All are assumed, as MPay publishes no schedule.";
+    exchanges_kept "10000" "COUNT" values::exchanges_kept,
+        "How many recorded exchanges are kept, 1 to 10000000; the oldest go first.";
+    language "ro" "LANGUAGE" values::language,
+        "The language of the pages until the payer chooses one: ro, ru or en.";
+    log "warn" "LEVEL" values::log,
+        "How much is logged: error, warn, info, debug or trace.";
+    log_format "text" "FORMAT" values::log_format,
+        "How the log is written to stderr: text, or json for one object a line.";
+    seed "" "NUMBER" values::seed,
+        "A whole number from 0 to 18446744073709551615 that fixes ids and numbers, for runs that must \
+         repeat. Empty: random.";
+    sample_listen "127.0.0.1:8081" "ADDRESS" values::address,
+        "Where the sample e-Service and its shop listen. Port 0 takes any free port.";
+    sample_public_url "" "URL" values::public_url,
+        "The address of the sample shop as browsers reach it. Empty: derived from what is bound.";
+    sample_hub_url "" "URL" values::public_url,
+        "Where the sample shop sends browsers to pay. Empty: the hub's public_url.";
+    sample_endpoint_url "" "URL" values::optional_url,
+        "Where the hub reaches the sample e-Service. Empty: /ServiceProvider.svc at sample_public_url.";
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_default_is_accepted_by_its_own_parser() {
+        for setting in &SETTINGS {
+            let taken = setting.apply(&mut Config::blank(), setting.default);
+            assert_eq!(taken, Ok(()), "{}", setting.name);
+        }
+    }
+
+    #[test]
+    fn the_names_follow_the_key() {
+        let setting = SETTINGS.iter().find(|setting| setting.name == "public_url").unwrap();
+        assert_eq!(setting.environment_name(), "MPAY_SIM_PUBLIC_URL");
+        assert_eq!(setting.flag_name(), "public-url");
+    }
+}

@@ -1,0 +1,77 @@
+//! Texts for people: in one line, in lines that fit, without passwords.
+
+/// The text with `***` for a password of an address in it: between `user:` and `@`, or after `password=`.
+pub(super) fn without_password(text: &str) -> String {
+    let mut shown = text.to_owned();
+    // A password may hold what should have been escaped, such as `/` and `@`. Rather a little more is hidden.
+    let start = shown.find("://").map_or(0, |at| at + "://".len());
+    if let Some(at_sign) = shown.rfind('@').filter(|at| *at > start)
+        && let Some(colon) = shown[start..at_sign].find(':').map(|colon| start + colon)
+    {
+        shown.replace_range(colon + 1..at_sign, "***");
+    }
+    if let Some(start) = shown.to_ascii_lowercase().find("password=").map(|at| at + "password=".len()) {
+        let end = shown[start..].find('&').map_or(shown.len(), |at| start + at);
+        shown.replace_range(start..end, "***");
+    }
+    shown
+}
+
+/// The text so that it fits into one line of an error: escaped, and cut where it is long.
+pub(super) fn one_line(text: &str) -> String {
+    const MAX_CHARS: usize = 120;
+    let cut: String = text.chars().take(MAX_CHARS).collect();
+    let dots = if cut.len() < text.len() { "…" } else { "" };
+    let escaped: String = cut
+        .chars()
+        .map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() })
+        .collect();
+    escaped + dots
+}
+
+/// The text in lines of at most this many characters; a longer word gets a line of its own.
+pub(crate) fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= columns => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_hidden_wherever_an_address_carries_them() {
+        for (text, shown) in [
+            ("postgres://hub:p@ss/w@db:5432/hub", "postgres://hub:***@db:5432/hub"),
+            ("postgres:hub:secret@db", "postgres:***@db"),
+            ("postgres://db/hub?user=a&password=b&c=d", "postgres://db/hub?user=a&password=***&c=d"),
+            ("postgres://db:5432/hub", "postgres://db:5432/hub"),
+            ("postgres://hub@db:5432/hub", "postgres://hub@db:5432/hub"),
+            ("sqlite:hub.sqlite", "sqlite:hub.sqlite"),
+        ] {
+            assert_eq!(without_password(text), shown);
+        }
+    }
+
+    #[test]
+    fn a_line_is_escaped_and_cut() {
+        assert_eq!(one_line("a\nb"), "a\\nb");
+        assert_eq!(one_line(&"ș".repeat(200)).chars().count(), 121);
+    }
+
+    #[test]
+    fn lines_break_between_words() {
+        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("impossible word", 4), ["impossible", "word"]);
+    }
+}

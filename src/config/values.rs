@@ -1,0 +1,252 @@
+//! From the text of a value to its type. An error is what the value must be, to be put after "but must be".
+
+use std::fmt;
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use reqwest::Url;
+use tracing::Level;
+
+use super::text::{one_line, without_password};
+use crate::domain::language::Language;
+use crate::domain::retry_schedule::RetrySchedule;
+use crate::telemetry::LogFormat;
+
+/// The address of a database, `sqlite:` or `postgres:`. `Debug` and `Display` hide a password in it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DatabaseUrl(String);
+
+impl DatabaseUrl {
+    /// The whole address, to connect with and never to show.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&without_password(&self.0))
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// An address to listen at. A host name is resolved, IPv4 first, as other programs are told `localhost` too.
+pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
+    let expected = || "an address and a port, such as 127.0.0.1:8080, 0.0.0.0:8080 or [::1]:0".to_owned();
+    if let Ok(address) = text.parse() {
+        return Ok(address);
+    }
+    let (host, port) = text.rsplit_once(':').ok_or_else(expected)?;
+    let port: u16 = port.parse().map_err(|_| expected())?;
+    if host.is_empty() || host.contains([':', '/']) {
+        return Err(expected());
+    }
+    let unknown =
+        || format!("an address of this machine and a port; the name `{}` is not known here", one_line(host));
+    let found: Vec<SocketAddr> = (host, port).to_socket_addrs().map_err(|_| unknown())?.collect();
+    found.iter().find(|address| address.is_ipv4()).or(found.first()).copied().ok_or_else(unknown)
+}
+
+/// A path of this machine.
+pub(super) fn path(text: &str) -> Result<PathBuf, String> {
+    if text.is_empty() || text.contains('\0') {
+        return Err("a path".to_owned());
+    }
+    Ok(PathBuf::from(text))
+}
+
+/// An absolute `http` or `https` address, kept as it was written.
+pub(super) fn url(text: &str) -> Result<String, String> {
+    let parsed = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    // The parser forgives spaces, backslashes and missing slashes, as browsers do; what comes later does not.
+    let is_exact = text.split_once("://").is_some_and(|(_, rest)| !rest.starts_with(['/', '\\']))
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\');
+    match parsed {
+        Some(_) if is_exact => Ok(text.to_owned()),
+        _ => Err("an absolute http or https address, such as http://localhost:8080".to_owned()),
+    }
+}
+
+/// As [`url`]; empty is absent.
+pub(super) fn optional_url(text: &str) -> Result<Option<String>, String> {
+    if text.is_empty() { Ok(None) } else { url(text).map(Some) }
+}
+
+/// As [`optional_url`], without a query or a fragment, as paths are put behind it, and without slashes at its end.
+pub(super) fn public_url(text: &str) -> Result<Option<String>, String> {
+    if text.contains(['?', '#']) {
+        return Err("an http or https address without `?` and `#`, as paths are put behind it".to_owned());
+    }
+    Ok(optional_url(text)?.map(|url| url.trim_end_matches('/').to_owned()))
+}
+
+/// The database; empty is absent.
+pub(super) fn database_url(text: &str) -> Result<Option<DatabaseUrl>, String> {
+    let known = ["sqlite:", "postgres://", "postgresql://"];
+    if text.is_empty() {
+        Ok(None)
+    } else if known.iter().any(|start| text.strip_prefix(start).is_some_and(|rest| !rest.is_empty())) {
+        Ok(Some(DatabaseUrl(text.to_owned())))
+    } else {
+        Err("sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE".to_owned())
+    }
+}
+
+pub(super) fn e_service_timeout(text: &str) -> Result<Duration, String> {
+    // Zero would fail every call. An hour is far beyond what any e-Service or proxy holds a call open.
+    duration_within(text, Duration::from_millis(1), Duration::from_secs(60 * 60), "1ms to 1h")
+}
+
+pub(super) fn result_page_wait(text: &str) -> Result<Duration, String> {
+    // Browsers give up on a page after some minutes.
+    duration_within(text, Duration::ZERO, Duration::from_secs(10 * 60), "0s to 10m")
+}
+
+/// A named schedule, or a list of waits with commas between them.
+pub(super) fn retry_schedule(text: &str) -> Result<RetrySchedule, String> {
+    const MAX_WAITS: usize = 100;
+    if let Some(schedule) = RetrySchedule::parse_name(text) {
+        return Ok(schedule);
+    }
+    let waits: Option<Vec<Duration>> = text.split(',').map(|wait| duration(wait.trim())).collect();
+    let longest = Duration::from_secs(7 * 24 * 60 * 60);
+    match waits {
+        Some(waits) if waits.len() <= MAX_WAITS && waits.iter().all(|wait| *wait <= longest) => {
+            Ok(RetrySchedule::List(waits))
+        }
+        _ => Err(format!(
+            "default, fast, none, or a list of at most {MAX_WAITS} durations of at most 168h, such as 5s,30s,2m"
+        )),
+    }
+}
+
+fn duration_within(text: &str, min: Duration, max: Duration, range: &str) -> Result<Duration, String> {
+    duration(text)
+        .filter(|duration| (min..=max).contains(duration))
+        .ok_or_else(|| format!("a duration of {range}, such as 500ms, 5s or 2m"))
+}
+
+/// Reads a whole number and its unit: `ms`, `s`, `m` or `h`. A bare number is refused, as nothing says its unit.
+fn duration(text: &str) -> Option<Duration> {
+    let unit_at = text.find(|c: char| !c.is_ascii_digit())?;
+    let (number, unit) = text.split_at(unit_at);
+    let number: u64 = number.parse().ok()?;
+    let milliseconds = match unit {
+        "ms" => 1,
+        "s" => 1000,
+        "m" => 60 * 1000,
+        "h" => 60 * 60 * 1000,
+        _ => return None,
+    };
+    number.checked_mul(milliseconds).map(Duration::from_millis)
+}
+
+pub(super) fn max_reply_bytes(text: &str) -> Result<usize, String> {
+    // Below 1 KiB not even a SOAP fault fits; above 1 GiB the reply itself would bring the hub down.
+    number_within(text, 1 << 10, 1 << 30)
+}
+
+pub(super) fn exchanges_kept(text: &str) -> Result<i64, String> {
+    number_within(text, 1, 10_000_000)
+}
+
+fn number_within<N: FromStr + PartialOrd + fmt::Display>(text: &str, min: N, max: N) -> Result<N, String> {
+    let number = text.parse().ok().filter(|number| (&min..=&max).contains(&number));
+    number.ok_or_else(|| format!("a whole number from {min} to {max}"))
+}
+
+pub(super) fn seed(text: &str) -> Result<Option<u64>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|_| format!("a whole number from 0 to {}, or empty", u64::MAX))
+}
+
+pub(super) fn language(text: &str) -> Result<Language, String> {
+    Language::parse(text).ok_or_else(|| "ro, ru or en".to_owned())
+}
+
+pub(super) fn log(text: &str) -> Result<Level, String> {
+    match text {
+        "error" => Ok(Level::ERROR),
+        "warn" => Ok(Level::WARN),
+        "info" => Ok(Level::INFO),
+        "debug" => Ok(Level::DEBUG),
+        "trace" => Ok(Level::TRACE),
+        _ => Err("error, warn, info, debug or trace".to_owned()),
+    }
+}
+
+pub(super) fn log_format(text: &str) -> Result<LogFormat, String> {
+    LogFormat::parse(text).ok_or_else(|| "text or json".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duration_is_a_number_and_a_unit() {
+        assert_eq!(duration("500ms"), Some(Duration::from_millis(500)));
+        assert_eq!(duration("2m"), Some(Duration::from_secs(120)));
+        assert_eq!(duration("1h"), Some(Duration::from_secs(3600)));
+        for text in
+            ["", "5", "s", "5 s", "-5s", "1.5s", "5d", "99999999999999999999s", "9999999999999999999h"]
+        {
+            assert_eq!(duration(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_duration_out_of_bounds_is_refused_with_the_bounds() {
+        let expected = "a duration of 1ms to 1h, such as 500ms, 5s or 2m";
+        assert_eq!(e_service_timeout("0s"), Err(expected.to_owned()));
+        assert_eq!(e_service_timeout("61m"), Err(expected.to_owned()));
+        assert_eq!(result_page_wait("0s"), Ok(Duration::ZERO));
+    }
+
+    #[test]
+    fn a_schedule_is_a_name_or_a_list() {
+        let waits = [5, 30, 120].map(Duration::from_secs).to_vec();
+        assert_eq!(retry_schedule("5s, 30s,2m"), Ok(RetrySchedule::List(waits)));
+        assert_eq!(retry_schedule("none"), Ok(RetrySchedule::None));
+        for text in ["", "often", "5s,", "5s,30", "169h"] {
+            assert!(retry_schedule(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_has_a_port_and_a_name_is_resolved() {
+        assert_eq!(address("0.0.0.0:0"), Ok(SocketAddr::from(([0, 0, 0, 0], 0))));
+        assert_eq!(address("localhost:81"), Ok(SocketAddr::from(([127, 0, 0, 1], 81))));
+        for text in ["", "8080", ":8080", "127.0.0.1", "127.0.0.1:70000", "http://127.0.0.1:80"] {
+            assert!(address(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_of_the_web_is_absolute() {
+        assert_eq!(public_url("http://localhost:8080/"), Ok(Some("http://localhost:8080".to_owned())));
+        assert_eq!(public_url(""), Ok(None));
+        assert!(public_url("http://localhost/?a").is_err());
+        for text in
+            ["localhost:80", "/a", "ftp://a", "http:/a", "http:///a", "http:\\\\a", "http://a b", "http://"]
+        {
+            assert!(url(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_never_shown() {
+        let url = database_url("postgres://hub:p@ss/w@db:5432/hub").unwrap().unwrap();
+        assert_eq!(format!("{url} {url:?}"), "postgres://hub:***@db:5432/hub postgres://hub:***@db:5432/hub");
+        assert_eq!(url.as_str(), "postgres://hub:p@ss/w@db:5432/hub");
+    }
+}

@@ -1,0 +1,68 @@
+//! The log: lines on stderr, so that stdout keeps to what a command answers.
+
+use tracing::Level;
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::registry::Registry;
+use tracing_subscriber::util::SubscriberInitExt;
+
+/// How a line of the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object a line, for programs.
+    Json,
+}
+
+impl LogFormat {
+    /// Every format with its name in settings.
+    pub const NAMES: [(Self, &'static str); 2] = [(Self::Text, "text"), (Self::Json, "json")];
+
+    /// Reads the name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::NAMES.into_iter().find(|(_, name)| *name == text).map(|(format, _)| format)
+    }
+}
+
+/// Starts the log. The first call in a process decides; later ones change nothing, as tests start many hubs.
+pub fn init(level: Level, format: LogFormat) {
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);
+    let lines: Box<dyn Layer<Registry> + Send + Sync> = match format {
+        LogFormat::Text => lines.boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).boxed(),
+    };
+    // An error here only says that a log has been started already.
+    let _ = tracing_subscriber::registry().with(lines.with_filter(filter(level))).try_init();
+}
+
+/// The simulator's own lines at this level. Libraries speak from `warn` up until details are asked for:
+/// at `info` the database alone would drown everything else.
+fn filter(level: Level) -> Targets {
+    let libraries = if level >= Level::DEBUG { level } else { level.min(Level::WARN) };
+    Targets::new()
+        .with_default(LevelFilter::from_level(libraries))
+        .with_target(env!("CARGO_CRATE_NAME"), level)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn libraries_are_quiet_until_debug() {
+        assert!(filter(Level::INFO).would_enable("mpay_sim::delivery", &Level::INFO));
+        assert!(!filter(Level::INFO).would_enable("sqlx::query", &Level::INFO));
+        assert!(filter(Level::INFO).would_enable("sqlx::query", &Level::WARN));
+        assert!(filter(Level::DEBUG).would_enable("sqlx::query", &Level::DEBUG));
+        assert!(!filter(Level::ERROR).would_enable("sqlx::query", &Level::WARN));
+    }
+
+    #[test]
+    fn a_second_start_is_harmless() {
+        init(Level::ERROR, LogFormat::Text);
+        init(Level::ERROR, LogFormat::Json);
+    }
+}
