@@ -4,9 +4,16 @@ pub mod commands;
 pub mod config;
 pub mod telemetry;
 
+pub mod app;
+
+pub mod delivery;
+pub mod flow;
+pub mod payment_provider;
 pub mod receipt;
+pub mod service_provider;
 pub mod soap;
 pub mod store;
+pub mod web;
 
 pub mod assets;
 pub mod clock;

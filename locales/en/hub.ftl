@@ -1,0 +1,205 @@
+# The hub's own pages. Keys are the same in every language; a test holds it.
+
+skip-to-content = Skip to main content
+ribbon-label = Simulator warning
+ribbon-text = This is not MPay. No money moves. Do not enter real card details.
+brand-name = MPay simulator
+brand-subtitle = local test environment
+brand-payment-provider = simulated payment provider
+languages = Language
+steps = Payment steps
+step-done = done
+step-service = Choose the service
+step-order = Order number
+step-method = Payment method
+step-confirmation = Confirmation
+footer-independent = independent project, not affiliated with AGE or the Government
+error = Error
+error-summary = { $count ->
+    [one] Correct one field
+   *[other] Correct { $count } fields
+}
+for-example = For example
+to-home = Home page
+return = Return to the service provider
+
+## Words that several pages share.
+amount = Amount
+amount-paid = Amount paid
+amount-to-pay = Amount to pay
+authorization-code = Authorisation code
+card = Card
+due-date = Due date
+invoice-number = Payment notice number
+issued-at = Issue date
+note-amount = Notice amount
+note-details = Details of the notice
+number-short = No.
+order-number = Order number
+paid-at = Date and time of payment
+payer = Payer
+payer-fee = Payer's fee
+payment-for = Payment for
+payment-method = Payment method
+service = Service
+service-provider = Service provider
+total = Total
+transaction-number = Transaction number
+
+## Home, service, note.
+home-title = Pay for public services or check a notice
+home-subtitle = Choose the service for which the service provider gave you an order number.
+home-services = Pay for a service
+home-no-services = No service is registered. Add it to config/mpay-sim.toml and start again:
+home-no-services-example = Configuration example
+home-check-note = Check a notice
+home-check-note-hint = 14 digits, for example 00 0690 0223 3014
+home-check-note-button = Check
+service-look-up = Look up
+service-look-up-hint = We look for the order at the service provider. This takes up to 30 seconds.
+service-other = Another service
+service-order-missing = Enter the order number
+service-order-too-long = An order number has at most 36 characters
+service-order-illegal = The order number holds a character that is not allowed
+note-title = Payment notice
+note-pay = Pay this notice
+invoice-status-Open = Unpaid
+invoice-status-PartiallyPaid = Partly paid
+invoice-status-Paid = Paid
+invoice-status-Expired = Expired
+invoice-status-Cancelled = Cancelled
+
+## The pay page.
+pay-title = Pay the notice
+pay-title-short = Pay notice
+invoice-chip-Open = Active · can be paid
+invoice-chip-PartiallyPaid = Partly paid · can be paid
+amount-unknown = The service provider gave no amount. Enter it below.
+lines-caption = What you pay for
+line-purpose = Line purpose
+amount-in = Amount, { $currency }
+beneficiary-is = Beneficiary: { $name }
+amount-heading = The amount that you pay
+amount-full = In full
+amount-other = Another amount
+amount-other-hint = The service provider accepts another amount
+amount-between = Between { $min } and { $max }
+error-amount = The amount must be between { $min } and { $max }
+error-instrument = Choose the payment method
+instrument-card = Bank card
+instrument-card-hint = Confirmed at once
+instrument-bank = Internet banking
+instrument-bank-hint = Confirmed within a few minutes
+card-processor = Card processor
+processor-with-3ds = { $name } (3-D Secure)
+processor-without-3ds = { $name } (without 3-D Secure)
+your-bank = Your bank
+pay-continue = Continue to payment
+pay-give-up = Give up and return to the service provider
+pay-no-real-bank = You go on to the simulated page of the chosen processor. No real bank is contacted.
+
+## The simulator's own box.
+aid-title = In the simulator only
+aid-signature-valid = GetOrderDetails reply: valid signature.
+aid-signature-tolerated = GetOrderDetails reply: invalid signature, accepted by reply_signature = "warn": { $problem }
+aid-signature-ignored = GetOrderDetails reply: the signature is not checked (reply_signature = "ignore").
+aid-exchanges = { $count ->
+    [one] One SOAP exchange about this order is kept.
+   *[other] { $count } SOAP exchanges about this order are kept.
+}
+aid-cards-next = Test cards and their outcomes are listed on the processor's page.
+aid-attempts = { $count ->
+    [0] ConfirmOrderPayment has not been sent yet.
+    [one] ConfirmOrderPayment was sent once, without success; the cause is in the log.
+   *[other] ConfirmOrderPayment was sent { $count } times, without success; the cause is in the log.
+}
+aid-refresh = This page updates itself every 5 seconds.
+
+## Orders that cannot be paid.
+not-payable-paid-chip = Paid
+not-payable-paid-title = This notice is already paid
+not-payable-paid-text = You do not need to pay again.
+not-payable-expired-chip = Expired
+not-payable-expired-title = The due date has passed
+not-payable-expired-text = The due date was { $date }. Ask the service provider for a new notice. No money was taken.
+not-payable-expired-undated-chip = Expired
+not-payable-expired-undated-title = The due date has passed
+not-payable-expired-undated-text = Ask the service provider for a new notice. No money was taken.
+not-payable-cancelled-chip = Cancelled
+not-payable-cancelled-title = The order was cancelled
+not-payable-cancelled-text = The service provider cancelled this order. No money was taken.
+not-payable-completed-chip = Completed
+not-payable-completed-title = The order is completed
+not-payable-completed-text = The service provider closed this order; it can no longer be paid. No money was taken.
+not-payable-refunding-chip = Refunding
+not-payable-refunding-title = The payment is being refunded
+not-payable-refunding-text = The service provider is refunding this order; it can no longer be paid.
+not-payable-refunded-chip = Refunded
+not-payable-refunded-title = The payment was refunded
+not-payable-refunded-text = The service provider refunded this order; it can no longer be paid.
+not-payable-no-amount-chip = No amount
+not-payable-no-amount-title = The order has no amount to pay
+not-payable-no-amount-text = The service provider gave no amount and does not let you enter one. Contact the service provider. No money was taken.
+
+## The result.
+result-details = Details of the payment
+result-paid-title = You have paid { $amount }
+result-paid-text = The service provider has been told.
+result-unconfirmed-title = You have paid { $amount }
+result-unconfirmed-text = The service provider has not confirmed yet; we will keep trying. Do not pay again.
+result-declined-title = The payment was declined
+result-declined-text = The bank declined the payment. No money was taken. Choose another method.
+result-cancelled-title = You cancelled the payment
+result-cancelled-text = No money was taken.
+result-reversed-title = The payment was given back
+result-reversed-text = The bank authorised the payment, but the notice could no longer be paid. The money was given back.
+result-undecided-title = The payment is not finished
+result-undecided-text = The bank has not decided yet. Go on at the bank, or choose another method. No money was taken.
+result-again = Choose another payment method
+result-to-payment-provider = Go on at the bank
+receipt-download = Download the receipt (PDF)
+decline-declined = The bank gave no reason.
+decline-insufficient-funds = Insufficient funds.
+decline-expired-card = The card has expired.
+decline-wrong-cvv = The security code (CVV) is wrong.
+decline-authentication-failed = 3-D Secure authentication failed.
+decline-processor-error = The card processor failed.
+reversal-already-paid = Another payment had already paid the notice.
+reversal-not-payable = The notice had expired or had been cancelled.
+
+## What stops a payer.
+problem-no-money = No money was taken.
+problem-retry = Try again
+problem-another-order = Enter another number
+problem-incident = Incident number in the log:
+problem-parameter-title = The address of the payment page is incomplete
+problem-parameter-text = The service provider sent you here without the service code or the order number, or with values that are too long. Go back to the service provider and try again.
+problem-return-url-title = The return address is not valid
+problem-return-url-text = The service provider gave a return address that is neither http nor https. Go back to the service provider and try again.
+problem-service-title = The service is not known
+problem-service-text = This service is not registered. Check the service code, or choose a service on the home page.
+problem-session-title = This payment page no longer exists
+problem-session-text = Your session expired. No money was taken. Start again.
+problem-note-title = There is no such payment notice
+problem-note-text = We cannot find the notice. Check the 14 digits on your document.
+problem-order-title = We cannot find order { $order }
+problem-order-text = Check the number on your document.
+problem-down-title = { $service_provider } is not responding
+problem-down-text = Try again in a few minutes.
+problem-slow-title = { $service_provider } is not responding in time
+problem-slow-text = Try again in a few minutes.
+problem-broken-title = The service is not responding correctly
+problem-broken-text = { $service_provider } sent a reply that we cannot use. Try again in a few minutes.
+problem-nothing-paid-title = There is no receipt
+problem-nothing-paid-text = This notice has not been paid here.
+problem-no-return-title = There is no return address
+problem-no-return-text = The service provider did not say where to return.
+problem-internal-title = The simulator failed
+problem-internal-text = Try again. The cause is in the log.
+not-found-title = There is no such page
+not-found-text = Addresses that exist:
+not-found-home = choose a service, or check a notice
+not-found-pay = MPay's entry: ServiceID, OrderKey, ReturnUrl
+not-found-service = pay an existing order
+not-found-note = check a notice by its number
+not-found-operations = the state of the simulator

@@ -1,0 +1,208 @@
+# The hub's own pages. Keys are the same in every language; a test holds it.
+
+skip-to-content = Sari la conținutul principal
+ribbon-label = Avertisment simulator
+ribbon-text = Acesta nu este MPay. Nu se percep bani. Nu introduceți date de card reale.
+brand-name = Simulator MPay
+brand-subtitle = mediu local de testare
+brand-payment-provider = prestator de plăți simulat
+languages = Limba
+steps = Etapele plății
+step-done = finalizat
+step-service = Selectare serviciu
+step-order = Codul cererii
+step-method = Modalitatea de achitare
+step-confirmation = Confirmare achitare
+footer-independent = proiect independent, neafiliat cu AGE sau cu Guvernul
+error = Eroare
+error-summary = { $count ->
+    [one] Corectați un câmp
+    [few] Corectați { $count } câmpuri
+   *[other] Corectați { $count } de câmpuri
+}
+for-example = De exemplu
+to-home = Pagina principală
+return = Reveniți la prestator
+
+## Words that several pages share.
+amount = Suma
+amount-paid = Suma achitată
+amount-to-pay = Suma spre achitare
+authorization-code = Cod de autorizare
+card = Card
+due-date = Termen de achitare
+invoice-number = Numărul notei de plată
+issued-at = Data emiterii
+note-amount = Suma notei
+note-details = Detaliile notei
+number-short = Nr.
+order-number = Număr comandă
+paid-at = Data și ora plății
+payer = Plătitor
+payer-fee = Comision plătitor
+payment-for = Plata pentru
+payment-method = Modalitatea de achitare
+service = Serviciu
+service-provider = Prestator de servicii
+total = Total
+transaction-number = Număr tranzacție
+
+## Home, service, note.
+home-title = Achitați serviciile publice sau verificați o notă
+home-subtitle = Alegeți serviciul pentru care aveți numărul comenzii de la prestator.
+home-services = Achitare serviciu
+home-no-services = Niciun serviciu nu este înregistrat. Adăugați-l în config/mpay-sim.toml și reporniți:
+home-no-services-example = Exemplu de configurare
+home-check-note = Verificare notă
+home-check-note-hint = 14 cifre, de exemplu 00 0690 0223 3014
+home-check-note-button = Verificați
+service-look-up = Căutați
+service-look-up-hint = Căutăm comanda la prestator. Durează cel mult 30 de secunde.
+service-other = Alt serviciu
+service-order-missing = Introduceți numărul comenzii
+service-order-too-long = Numărul comenzii are cel mult 36 de caractere
+service-order-illegal = Numărul comenzii conține un caracter nepermis
+note-title = Nota de plată
+note-pay = Achitați această notă
+invoice-status-Open = Neachitată
+invoice-status-PartiallyPaid = Achitată parțial
+invoice-status-Paid = Achitată
+invoice-status-Expired = Expirată
+invoice-status-Cancelled = Anulată
+
+## The pay page.
+pay-title = Achitați nota de plată
+pay-title-short = Achitați nota
+invoice-chip-Open = Activă · poate fi achitată
+invoice-chip-PartiallyPaid = Achitată parțial · poate fi achitată
+amount-unknown = Prestatorul nu a indicat suma. Introduceți-o mai jos.
+lines-caption = Ce achitați
+line-purpose = Destinația plății
+amount-in = Suma, { $currency }
+beneficiary-is = Beneficiar: { $name }
+amount-heading = Suma pe care o achitați
+amount-full = Integral
+amount-other = Altă sumă
+amount-other-hint = Prestatorul acceptă o altă sumă
+amount-between = Între { $min } și { $max }
+error-amount = Suma trebuie să fie între { $min } și { $max }
+error-instrument = Alegeți modalitatea de achitare
+instrument-card = Card bancar
+instrument-card-hint = Confirmare imediată
+instrument-bank = Internet banking
+instrument-bank-hint = Confirmare în câteva minute
+card-processor = Procesator de carduri
+processor-with-3ds = { $name } (3-D Secure)
+processor-without-3ds = { $name } (fără 3-D Secure)
+your-bank = Banca dumneavoastră
+pay-continue = Continuați spre plată
+pay-give-up = Renunțați și reveniți la prestator
+pay-no-real-bank = Veți trece la pagina simulată a procesatorului ales. Nicio bancă reală nu este contactată.
+
+## The simulator's own box.
+aid-title = Doar în simulator
+aid-signature-valid = Răspunsul GetOrderDetails: semnătură validă.
+aid-signature-tolerated = Răspunsul GetOrderDetails: semnătură nevalidă, acceptată de setarea reply_signature = "warn": { $problem }
+aid-signature-ignored = Răspunsul GetOrderDetails: semnătura nu se verifică (reply_signature = "ignore").
+aid-exchanges = { $count ->
+    [one] Un schimb de mesaje SOAP despre această comandă este păstrat.
+    [few] { $count } schimburi de mesaje SOAP despre această comandă sunt păstrate.
+   *[other] { $count } de schimburi de mesaje SOAP despre această comandă sunt păstrate.
+}
+aid-cards-next = Cardurile de test și rezultatele lor apar pe pagina procesatorului.
+aid-attempts = { $count ->
+    [0] ConfirmOrderPayment nu a fost încă trimis.
+    [one] ConfirmOrderPayment a fost trimis o dată, fără succes; cauza este în jurnal.
+    [few] ConfirmOrderPayment a fost trimis de { $count } ori, fără succes; cauza este în jurnal.
+   *[other] ConfirmOrderPayment a fost trimis de { $count } de ori, fără succes; cauza este în jurnal.
+}
+aid-refresh = Pagina se actualizează singură la fiecare 5 secunde.
+
+## Orders that cannot be paid.
+not-payable-paid-chip = Achitată
+not-payable-paid-title = Nota este deja achitată
+not-payable-paid-text = Nu trebuie să plătiți din nou.
+not-payable-expired-chip = Expirată
+not-payable-expired-title = Termenul de achitare a expirat
+not-payable-expired-text = Termenul de achitare a expirat la { $date }. Cereți o notă nouă de la prestator. Nu s-au perceput bani.
+not-payable-expired-undated-chip = Expirată
+not-payable-expired-undated-title = Termenul de achitare a expirat
+not-payable-expired-undated-text = Cereți o notă nouă de la prestator. Nu s-au perceput bani.
+not-payable-cancelled-chip = Anulată
+not-payable-cancelled-title = Comanda a fost anulată
+not-payable-cancelled-text = Prestatorul a anulat această comandă. Nu s-au perceput bani.
+not-payable-completed-chip = Finalizată
+not-payable-completed-title = Comanda este finalizată
+not-payable-completed-text = Prestatorul a încheiat această comandă; ea nu mai poate fi achitată. Nu s-au perceput bani.
+not-payable-refunding-chip = În curs de rambursare
+not-payable-refunding-title = Plata este în curs de rambursare
+not-payable-refunding-text = Prestatorul rambursează această comandă; ea nu mai poate fi achitată.
+not-payable-refunded-chip = Rambursată
+not-payable-refunded-title = Plata a fost rambursată
+not-payable-refunded-text = Prestatorul a rambursat această comandă; ea nu mai poate fi achitată.
+not-payable-no-amount-chip = Fără sumă
+not-payable-no-amount-title = Comanda nu are o sumă de achitat
+not-payable-no-amount-text = Prestatorul nu a indicat suma și nu permite introducerea ei. Adresați-vă prestatorului. Nu s-au perceput bani.
+
+## The result.
+result-details = Detaliile plății
+result-paid-title = Ați achitat { $amount }
+result-paid-text = Confirmarea a fost trimisă prestatorului.
+result-unconfirmed-title = Ați achitat { $amount }
+result-unconfirmed-text = Prestatorul încă nu a confirmat primirea, vom repeta automat. Nu plătiți din nou.
+result-declined-title = Plata a fost respinsă
+result-declined-text = Banca a respins plata. Nu s-au perceput bani. Alegeți altă modalitate.
+result-cancelled-title = Ați renunțat la plată
+result-cancelled-text = Nu s-au perceput bani.
+result-reversed-title = Plata a fost restituită
+result-reversed-text = Banca a autorizat plata, dar nota nu mai putea fi achitată. Banii au fost restituiți.
+result-undecided-title = Plata nu este finalizată
+result-undecided-text = Banca nu a decis încă. Continuați la bancă sau alegeți altă modalitate. Nu s-au perceput bani.
+result-again = Alegeți altă modalitate de plată
+result-to-payment-provider = Continuați la bancă
+receipt-download = Descărcați confirmarea (PDF)
+decline-declined = Banca nu a indicat motivul.
+decline-insufficient-funds = Fonduri insuficiente.
+decline-expired-card = Cardul este expirat.
+decline-wrong-cvv = Codul de securitate (CVV) este greșit.
+decline-authentication-failed = Autentificarea 3-D Secure nu a reușit.
+decline-processor-error = Eroare la procesatorul de carduri.
+reversal-already-paid = O altă plată achitase deja nota.
+reversal-not-payable = Nota expirase sau fusese anulată.
+
+## What stops a payer.
+problem-no-money = Nu s-au perceput bani.
+problem-retry = Încercați din nou
+problem-another-order = Introduceți alt număr
+problem-incident = Numărul incidentului în jurnal:
+problem-parameter-title = Adresa paginii de plată nu este completă
+problem-parameter-text = Prestatorul v-a trimis aici fără codul serviciului sau numărul comenzii, ori cu valori prea lungi. Reveniți la prestator și încercați din nou.
+problem-return-url-title = Adresa de revenire nu este validă
+problem-return-url-text = Prestatorul a indicat o adresă de revenire care nu este http sau https. Reveniți la prestator și încercați din nou.
+problem-service-title = Serviciul nu este cunoscut
+problem-service-text = Acest serviciu nu este înregistrat. Verificați codul serviciului sau alegeți un serviciu de pe pagina principală.
+problem-session-title = Această pagină de plată nu mai există
+problem-session-text = Sesiunea a expirat. Nu s-au perceput bani. Începeți din nou.
+problem-note-title = Nota de plată nu există
+problem-note-text = Nu am găsit nota. Verificați cele 14 cifre de pe document.
+problem-order-title = Nu am găsit comanda { $order }
+problem-order-text = Verificați numărul de pe documentul primit.
+problem-down-title = { $service_provider } nu răspunde
+problem-down-text = Încercați din nou peste câteva minute.
+problem-slow-title = { $service_provider } nu răspunde la timp
+problem-slow-text = Încercați din nou peste câteva minute.
+problem-broken-title = Serviciul nu răspunde corect
+problem-broken-text = { $service_provider } a trimis un răspuns pe care nu îl putem folosi. Încercați din nou peste câteva minute.
+problem-nothing-paid-title = Nu există confirmare de plată
+problem-nothing-paid-text = Această notă nu a fost achitată aici.
+problem-no-return-title = Nu există adresă de revenire
+problem-no-return-text = Prestatorul nu a indicat unde să reveniți.
+problem-internal-title = A apărut o eroare în simulator
+problem-internal-text = Încercați din nou. Cauza este în jurnal.
+not-found-title = Pagina nu există
+not-found-text = Adrese care există:
+not-found-home = alegeți un serviciu sau verificați o notă
+not-found-pay = intrarea în MPay: ServiceID, OrderKey, ReturnUrl
+not-found-service = achitați o comandă existentă
+not-found-note = verificați o notă după număr
+not-found-operations = starea simulatorului

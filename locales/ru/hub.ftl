@@ -1,0 +1,208 @@
+# The hub's own pages. Keys are the same in every language; a test holds it.
+
+skip-to-content = Перейти к основному содержанию
+ribbon-label = Предупреждение: симулятор
+ribbon-text = Это не MPay. Деньги не списываются. Не вводите данные настоящих карт.
+brand-name = Симулятор MPay
+brand-subtitle = локальная среда тестирования
+brand-payment-provider = имитация поставщика платёжных услуг
+languages = Язык
+steps = Этапы оплаты
+step-done = выполнено
+step-service = Выбор услуги
+step-order = Код заявки
+step-method = Способ оплаты
+step-confirmation = Подтверждение оплаты
+footer-independent = независимый проект, не связан с AGE или Правительством
+error = Ошибка
+error-summary = { $count ->
+    [one] Исправьте { $count } поле
+    [few] Исправьте { $count } поля
+   *[many] Исправьте { $count } полей
+}
+for-example = Например
+to-home = Главная страница
+return = Вернуться к поставщику
+
+## Words that several pages share.
+amount = Сумма
+amount-paid = Оплаченная сумма
+amount-to-pay = Сумма к оплате
+authorization-code = Код авторизации
+card = Карта
+due-date = Срок оплаты
+invoice-number = Номер платёжного уведомления
+issued-at = Дата выдачи
+note-amount = Сумма уведомления
+note-details = Детали уведомления
+number-short = №
+order-number = Номер заказа
+paid-at = Дата и время оплаты
+payer = Плательщик
+payer-fee = Комиссия плательщика
+payment-for = Назначение платежа
+payment-method = Способ оплаты
+service = Услуга
+service-provider = Поставщик услуг
+total = Итого
+transaction-number = Номер транзакции
+
+## Home, service, note.
+home-title = Оплатите государственные услуги или проверьте уведомление
+home-subtitle = Выберите услугу, для которой поставщик выдал вам номер заказа.
+home-services = Оплата услуги
+home-no-services = Ни одна услуга не зарегистрирована. Добавьте её в config/mpay-sim.toml и перезапустите:
+home-no-services-example = Пример настройки
+home-check-note = Проверка уведомления
+home-check-note-hint = 14 цифр, например 00 0690 0223 3014
+home-check-note-button = Проверить
+service-look-up = Найти
+service-look-up-hint = Мы ищем заказ у поставщика. Это занимает не более 30 секунд.
+service-other = Другая услуга
+service-order-missing = Введите номер заказа
+service-order-too-long = Номер заказа содержит не более 36 символов
+service-order-illegal = Номер заказа содержит недопустимый символ
+note-title = Платёжное уведомление
+note-pay = Оплатить это уведомление
+invoice-status-Open = Не оплачено
+invoice-status-PartiallyPaid = Оплачено частично
+invoice-status-Paid = Оплачено
+invoice-status-Expired = Истёк срок
+invoice-status-Cancelled = Отменено
+
+## The pay page.
+pay-title = Оплатите платёжное уведомление
+pay-title-short = Оплатите уведомление
+invoice-chip-Open = Активно · можно оплатить
+invoice-chip-PartiallyPaid = Оплачено частично · можно оплатить
+amount-unknown = Поставщик не указал сумму. Введите её ниже.
+lines-caption = Что вы оплачиваете
+line-purpose = Назначение строки
+amount-in = Сумма, { $currency }
+beneficiary-is = Получатель: { $name }
+amount-heading = Сумма, которую вы оплачиваете
+amount-full = Полностью
+amount-other = Другая сумма
+amount-other-hint = Поставщик принимает другую сумму
+amount-between = От { $min } до { $max }
+error-amount = Сумма должна быть от { $min } до { $max }
+error-instrument = Выберите способ оплаты
+instrument-card = Банковская карта
+instrument-card-hint = Подтверждение сразу
+instrument-bank = Интернет-банкинг
+instrument-bank-hint = Подтверждение в течение нескольких минут
+card-processor = Процессинг карт
+processor-with-3ds = { $name } (3-D Secure)
+processor-without-3ds = { $name } (без 3-D Secure)
+your-bank = Ваш банк
+pay-continue = Перейти к оплате
+pay-give-up = Отказаться и вернуться к поставщику
+pay-no-real-bank = Вы перейдёте на имитацию страницы выбранного процессинга. Ни один настоящий банк не задействован.
+
+## The simulator's own box.
+aid-title = Только в симуляторе
+aid-signature-valid = Ответ GetOrderDetails: подпись верна.
+aid-signature-tolerated = Ответ GetOrderDetails: подпись неверна, принята настройкой reply_signature = "warn": { $problem }
+aid-signature-ignored = Ответ GetOrderDetails: подпись не проверяется (reply_signature = "ignore").
+aid-exchanges = { $count ->
+    [one] Сохранён { $count } обмен SOAP-сообщениями об этом заказе.
+    [few] Сохранено { $count } обмена SOAP-сообщениями об этом заказе.
+   *[many] Сохранено { $count } обменов SOAP-сообщениями об этом заказе.
+}
+aid-cards-next = Тестовые карты и их результаты указаны на странице процессинга.
+aid-attempts = { $count ->
+    [0] ConfirmOrderPayment ещё не отправлялся.
+    [one] ConfirmOrderPayment отправлен { $count } раз без успеха; причина в журнале.
+    [few] ConfirmOrderPayment отправлен { $count } раза без успеха; причина в журнале.
+   *[many] ConfirmOrderPayment отправлен { $count } раз без успеха; причина в журнале.
+}
+aid-refresh = Страница сама обновляется каждые 5 секунд.
+
+## Orders that cannot be paid.
+not-payable-paid-chip = Оплачено
+not-payable-paid-title = Уведомление уже оплачено
+not-payable-paid-text = Платить ещё раз не нужно.
+not-payable-expired-chip = Истёк срок
+not-payable-expired-title = Срок оплаты истёк
+not-payable-expired-text = Срок оплаты истёк { $date }. Запросите у поставщика новое уведомление. Деньги не списаны.
+not-payable-expired-undated-chip = Истёк срок
+not-payable-expired-undated-title = Срок оплаты истёк
+not-payable-expired-undated-text = Запросите у поставщика новое уведомление. Деньги не списаны.
+not-payable-cancelled-chip = Отменено
+not-payable-cancelled-title = Заказ отменён
+not-payable-cancelled-text = Поставщик отменил этот заказ. Деньги не списаны.
+not-payable-completed-chip = Завершено
+not-payable-completed-title = Заказ завершён
+not-payable-completed-text = Поставщик закрыл этот заказ; оплатить его больше нельзя. Деньги не списаны.
+not-payable-refunding-chip = Возврат
+not-payable-refunding-title = Выполняется возврат платежа
+not-payable-refunding-text = Поставщик возвращает деньги за этот заказ; оплатить его больше нельзя.
+not-payable-refunded-chip = Возвращено
+not-payable-refunded-title = Платёж возвращён
+not-payable-refunded-text = Поставщик вернул деньги за этот заказ; оплатить его больше нельзя.
+not-payable-no-amount-chip = Без суммы
+not-payable-no-amount-title = У заказа нет суммы к оплате
+not-payable-no-amount-text = Поставщик не указал сумму и не разрешает её ввести. Обратитесь к поставщику. Деньги не списаны.
+
+## The result.
+result-details = Детали платежа
+result-paid-title = Вы оплатили { $amount }
+result-paid-text = Подтверждение отправлено поставщику.
+result-unconfirmed-title = Вы оплатили { $amount }
+result-unconfirmed-text = Поставщик ещё не подтвердил получение, мы повторим автоматически. Не платите ещё раз.
+result-declined-title = Платёж отклонён
+result-declined-text = Банк отклонил платёж. Деньги не списаны. Выберите другой способ.
+result-cancelled-title = Вы отменили платёж
+result-cancelled-text = Деньги не списаны.
+result-reversed-title = Платёж возвращён
+result-reversed-text = Банк авторизовал платёж, но уведомление уже нельзя было оплатить. Деньги возвращены.
+result-undecided-title = Платёж не завершён
+result-undecided-text = Банк ещё не принял решение. Продолжите в банке или выберите другой способ. Деньги не списаны.
+result-again = Выбрать другой способ оплаты
+result-to-payment-provider = Продолжить в банке
+receipt-download = Скачать подтверждение (PDF)
+decline-declined = Банк не указал причину.
+decline-insufficient-funds = Недостаточно средств.
+decline-expired-card = Срок действия карты истёк.
+decline-wrong-cvv = Неверный код безопасности (CVV).
+decline-authentication-failed = Аутентификация 3-D Secure не пройдена.
+decline-processor-error = Ошибка процессинга карт.
+reversal-already-paid = Уведомление уже было оплачено другим платежом.
+reversal-not-payable = Срок уведомления истёк, или оно было отменено.
+
+## What stops a payer.
+problem-no-money = Деньги не списаны.
+problem-retry = Попробовать ещё раз
+problem-another-order = Ввести другой номер
+problem-incident = Номер происшествия в журнале:
+problem-parameter-title = Адрес страницы оплаты неполный
+problem-parameter-text = Поставщик направил вас сюда без кода услуги или номера заказа либо со слишком длинными значениями. Вернитесь к поставщику и попробуйте ещё раз.
+problem-return-url-title = Адрес возврата недействителен
+problem-return-url-text = Поставщик указал адрес возврата, который не является http или https. Вернитесь к поставщику и попробуйте ещё раз.
+problem-service-title = Услуга неизвестна
+problem-service-text = Эта услуга не зарегистрирована. Проверьте код услуги или выберите услугу на главной странице.
+problem-session-title = Этой страницы оплаты больше нет
+problem-session-text = Сеанс истёк. Деньги не списаны. Начните заново.
+problem-note-title = Такого уведомления нет
+problem-note-text = Мы не нашли уведомление. Проверьте 14 цифр на документе.
+problem-order-title = Мы не нашли заказ { $order }
+problem-order-text = Проверьте номер на полученном документе.
+problem-down-title = { $service_provider } не отвечает
+problem-down-text = Попробуйте ещё раз через несколько минут.
+problem-slow-title = { $service_provider } не отвечает вовремя
+problem-slow-text = Попробуйте ещё раз через несколько минут.
+problem-broken-title = Услуга отвечает неправильно
+problem-broken-text = { $service_provider } прислал ответ, который мы не можем использовать. Попробуйте ещё раз через несколько минут.
+problem-nothing-paid-title = Подтверждения оплаты нет
+problem-nothing-paid-text = Это уведомление здесь не оплачивалось.
+problem-no-return-title = Адреса возврата нет
+problem-no-return-text = Поставщик не указал, куда вернуться.
+problem-internal-title = Ошибка симулятора
+problem-internal-text = Попробуйте ещё раз. Причина в журнале.
+not-found-title = Такой страницы нет
+not-found-text = Существующие адреса:
+not-found-home = выберите услугу или проверьте уведомление
+not-found-pay = вход в MPay: ServiceID, OrderKey, ReturnUrl
+not-found-service = оплатите существующий заказ
+not-found-note = проверьте уведомление по номеру
+not-found-operations = состояние симулятора

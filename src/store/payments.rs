@@ -104,14 +104,26 @@ impl Store {
         self.payments(query, invoice.as_str()).await
     }
 
-    /// The payments that went to a payment provider before this moment and were never heard of again, oldest first.
+    /// The payments of an invoice that no payment provider is known to have decided, oldest first.
+    pub async fn undecided_payments_of_invoice(
+        &self,
+        invoice: &InvoiceId,
+    ) -> Result<Vec<Payment>, StoreError> {
+        let query = "SELECT {COLUMNS} FROM payment
+                     WHERE invoice_id = $1 AND status IN ('Started', 'AtPaymentProvider')
+                     ORDER BY started_at, payment_id";
+        self.payments(query, invoice.as_str()).await
+    }
+
+    /// The payments that went to a payment provider before this moment and were never heard of again, the latest first:
+    /// those that were abandoned for good must not crowd out the others.
     pub async fn payments_at_payment_provider_since(
         &self,
         before: Timestamp,
         limit: i64,
     ) -> Result<Vec<Payment>, StoreError> {
         let query = "SELECT {COLUMNS} FROM payment WHERE status = 'AtPaymentProvider' AND started_at < $1
-                     ORDER BY started_at LIMIT $2"
+                     ORDER BY started_at DESC LIMIT $2"
             .replace("{COLUMNS}", COLUMNS);
         let rows = sqlx::query(sqlx::AssertSqlSafe(query))
             .bind(before.as_millisecond())

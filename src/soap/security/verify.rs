@@ -34,7 +34,7 @@ pub struct Verified {
 }
 
 /// Why a signature does not hold. Each is one cause, in words for a developer.
-#[derive(Debug, Error, PartialEq, Eq)]
+#[derive(Debug, Clone, Error, PartialEq, Eq)]
 pub enum SignatureProblem {
     /// Nothing is signed.
     #[error("the message is not signed: it has no wsse:Security header with a ds:Signature")]

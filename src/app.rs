@@ -1,0 +1,54 @@
+//! What the running hub is made of. Built once at the start and shared.
+
+use std::collections::HashMap;
+
+use tokio::sync::Notify;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::domain::ids::ServiceId;
+use crate::domain::service::Service;
+use crate::payment_provider::Desk;
+use crate::randomness::Randomness;
+use crate::service_provider::ServiceProviderClient;
+use crate::store::Store;
+
+/// The hub.
+#[derive(Debug)]
+pub struct App {
+    /// The settings.
+    pub config: Config,
+    /// The address of the hub as browsers reach it, without a slash at its end.
+    pub public_url: String,
+    /// The registered services, in the order in which the home page lists them.
+    pub services: Vec<Service>,
+    /// The database.
+    pub store: Store,
+    /// The client to e-Services.
+    pub service_provider: ServiceProviderClient,
+    /// The time.
+    pub clock: Clock,
+    /// The source of ids.
+    pub randomness: Randomness,
+    /// Wakes the delivery lane of a service when a confirmation was written for it.
+    pub delivery_wakers: HashMap<ServiceId, Notify>,
+}
+
+impl App {
+    /// The service with this id, to the letter.
+    pub fn service(&self, id: &ServiceId) -> Option<&Service> {
+        self.services.iter().find(|service| service.id == *id)
+    }
+
+    /// What the simulated payment providers work with.
+    pub fn payment_provider_desk(&self) -> Desk<'_> {
+        Desk { store: &self.store, clock: &self.clock, randomness: &self.randomness }
+    }
+
+    /// Tells the service's delivery lane that there may be something to do.
+    pub fn wake_delivery(&self, service: &ServiceId) {
+        if let Some(waker) = self.delivery_wakers.get(service) {
+            waker.notify_one();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Step 6: from the order details the hub makes the invoice, or brings the one that it has up to date.
+
+use super::Problem;
+use super::order_details_retrieval;
+use super::payment_confirmation_retrieval::settle_invoice;
+use super::payment_page_request::session;
+use crate::app::App;
+use crate::domain::ids::SessionId;
+use crate::domain::invoice::{Invoice, NotPayable, Payable};
+use crate::domain::language::Language;
+use crate::domain::payment::Payment;
+use crate::domain::service::Service;
+use crate::service_provider::SignatureVerdict;
+use crate::store::PaySession;
+
+/// What the pay page shows.
+#[derive(Debug)]
+pub struct PaymentPage<'a> {
+    /// The payer's visit.
+    pub session: PaySession,
+    /// The service.
+    pub service: &'a Service,
+    /// The invoice, up to date.
+    pub invoice: Invoice,
+    /// What may be paid, or why nothing may.
+    pub payable: Result<Payable, NotPayable>,
+    /// The payment that paid the invoice, where it was paid through this hub.
+    pub paid_by: Option<Payment>,
+    /// What the signature of the e-Service's reply was worth.
+    pub signature: SignatureVerdict,
+    /// How many exchanges with the e-Service about this order are kept.
+    pub exchanges: i64,
+}
+
+/// Steps 5 and 6 for a visit. Showing the page again looks the order up again: the latest answer is the true one.
+pub async fn payment_page(app: &App, id: SessionId, language: Language) -> Result<PaymentPage<'_>, Problem> {
+    let visit = session(app, id).await?;
+    let service =
+        app.service(&visit.service_id).ok_or_else(|| Problem::UnknownService(visit.service_id.clone()))?;
+    let retrieved = order_details_retrieval::retrieve(app, service, &visit.order_key, language).await?;
+    let now = app.clock.now();
+    let invoice = app
+        .store
+        .create_or_update_invoice(&visit.service_id, &visit.order_key, &retrieved.order, now)
+        .await?;
+    if visit.invoice_id.as_ref() != Some(&invoice.id) {
+        app.store.set_invoice_of_session(id, &invoice.id).await?;
+    }
+    // A payer who came back by the back button may have paid already: what the payment providers know counts.
+    let invoice = settle_invoice(app, invoice).await?;
+    let paid_by = app.store.authorized_payments_of_invoice(&invoice.id).await?.into_iter().next();
+    Ok(PaymentPage {
+        payable: invoice.payable(now),
+        exchanges: app.store.exchanges_of_order(&visit.service_id, &visit.order_key).await?,
+        session: visit,
+        service,
+        invoice,
+        paid_by,
+        signature: retrieved.signature,
+    })
+}

@@ -1,0 +1,24 @@
+//! The gateway's steps, one file each, in their order. No HTTP types: what comes in was parsed, what goes out is a value.
+
+pub mod payment_page_request;
+
+pub mod order_details_retrieval;
+
+pub mod invoice_generation;
+
+pub mod payment_method_selection;
+
+pub mod payment_confirmation_retrieval;
+
+pub mod payment_confirmation_to_e_service;
+
+pub mod receipt_download;
+
+pub mod return_to_e_service;
+
+pub mod note_check;
+
+mod known_certificate;
+mod problem;
+
+pub use problem::Problem;

@@ -1,0 +1,125 @@
+//! Step 13: one attempt to tell the e-Service of a payment. Called at once by the result page, then by `delivery/`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::Problem;
+use super::known_certificate::{known_certificate, pin_at_first_use};
+use crate::app::App;
+use crate::domain::confirmation::QueuedConfirmation;
+use crate::domain::ids::PaymentId;
+use crate::domain::service::Service;
+use crate::service_provider::{CallContext, CallError, Exchange, SignatureVerdict};
+use crate::store::NewExchange;
+
+/// A lease outlives the longest call by this much, so that a claim is due again only when its worker is surely gone.
+const LEASE_MARGIN: Duration = Duration::from_secs(15);
+
+/// Until when a confirmation that is claimed now is held.
+pub fn lease_until(app: &App) -> Timestamp {
+    let lease = app.service_provider.timeout() + LEASE_MARGIN;
+    app.clock
+        .now()
+        .saturating_add(SignedDuration::try_from(lease).unwrap_or_default())
+        .unwrap_or(Timestamp::MAX)
+}
+
+/// Attempts this payment's confirmation where it is due, and waits for the outcome as long as the settings let the
+/// result page wait. The attempt goes on beyond that.
+pub async fn deliver_now(app: &Arc<App>, payment: &PaymentId) -> Result<(), Problem> {
+    let claimed = app.store.claim_confirmation(payment, app.clock.now(), lease_until(app)).await?;
+    let Some(confirmation) = claimed else {
+        return Ok(());
+    };
+    let attempting = {
+        let app = Arc::clone(app);
+        tokio::spawn(async move { attempt(&app, &confirmation).await })
+    };
+    // Whatever came of the attempt is in the database, where the page reads it.
+    let _ = tokio::time::timeout(app.config.result_page_wait, attempting).await;
+    Ok(())
+}
+
+/// Tells the e-Service once, keeps the exchange, and writes what came of it. The confirmation must have been claimed.
+pub async fn attempt(app: &App, confirmation: &QueuedConfirmation) {
+    if let Err(problem) = try_attempt(app, confirmation).await {
+        // The lease runs out and the confirmation is due again: nothing is lost but time.
+        tracing::error!(payment = %confirmation.payment_id, %problem, "ConfirmOrderPayment could not be attempted");
+    }
+}
+
+async fn try_attempt(app: &App, confirmation: &QueuedConfirmation) -> Result<(), Problem> {
+    let Some(service) = app.service(&confirmation.service_id) else {
+        // The service was taken out of the configuration; it may come back.
+        return put_back(app, confirmation, "request: the service is not registered at this hub").await;
+    };
+    let known = known_certificate(app, service).await?;
+    let context = CallContext { clock: &app.clock, randomness: &app.randomness, certificate: known.as_ref() };
+    let (exchange, result) =
+        app.service_provider.confirm_order_payment(service, &confirmation.body_xml, context).await;
+    let outcome = match &result {
+        Ok(_) => "accepted".to_owned(),
+        Err(error) => format!("{}: {error}", error.stage().name()),
+    };
+    // First what the e-Service said: should the hub stop after this line, it will not ask again.
+    match &result {
+        Ok((_, verdict)) => {
+            app.store.confirmation_accepted(&confirmation.payment_id, app.clock.now()).await?;
+            pin_at_first_use(app, service, known.as_ref(), verdict).await?;
+        }
+        Err(_) => put_back(app, confirmation, &outcome).await?,
+    }
+    log(service, confirmation, &result);
+    keep(app, service, confirmation, &exchange, &outcome).await
+}
+
+async fn put_back(app: &App, confirmation: &QueuedConfirmation, outcome: &str) -> Result<(), Problem> {
+    let delay = app.config.retry_schedule.delay_after(confirmation.attempts);
+    let next = delay
+        .and_then(|delay| SignedDuration::try_from(delay).ok())
+        .and_then(|delay| app.clock.now().checked_add(delay).ok());
+    app.store.confirmation_failed(confirmation, next, outcome).await?;
+    app.wake_delivery(&confirmation.service_id);
+    Ok(())
+}
+
+fn log(
+    service: &Service,
+    confirmation: &QueuedConfirmation,
+    result: &Result<((), SignatureVerdict), CallError>,
+) {
+    let QueuedConfirmation { payment_id, order_key, attempts, .. } = confirmation;
+    match result {
+        Ok(_) => {
+            tracing::info!(service = %service.id, order = %order_key, payment = %payment_id, attempts, "confirmed");
+        }
+        Err(error) => tracing::warn!(
+            service = %service.id, order = %order_key, payment = %payment_id, attempts,
+            stage = error.stage().name(), %error, "ConfirmOrderPayment failed and will be repeated"
+        ),
+    }
+}
+
+async fn keep(
+    app: &App,
+    service: &Service,
+    confirmation: &QueuedConfirmation,
+    exchange: &Exchange,
+    outcome: &str,
+) -> Result<(), Problem> {
+    let kept = NewExchange {
+        service_id: &service.id,
+        order_key: &confirmation.order_key,
+        operation: exchange.operation.name(),
+        payment_id: Some(&confirmation.payment_id),
+        started_at: exchange.started_at,
+        duration: exchange.duration,
+        request: exchange.request.as_bytes(),
+        http_status: exchange.http_status,
+        response: exchange.response.as_deref(),
+        outcome,
+    };
+    Ok(app.store.insert_exchange(kept, app.config.exchanges_kept).await?)
+}

@@ -1,0 +1,136 @@
+//! Step 7: the payer chooses an instrument; the invoice is published to its payment provider.
+
+use super::Problem;
+use super::payment_confirmation_retrieval::settle_invoice;
+use super::payment_page_request::session;
+use crate::app::App;
+use crate::domain::ids::{SessionId, TransactionId};
+use crate::domain::instrument::Instrument;
+use crate::domain::invoice::{Invoice, NotPayable, Payable};
+use crate::domain::language::Language;
+use crate::domain::money::Amount;
+use crate::domain::payment::Payment;
+use crate::payment_provider::{self, PublishedInvoice, TransactionConfirmation};
+use crate::store::{NewPayment, PaySession};
+
+/// What the payer chose.
+#[derive(Debug, Clone, Default)]
+pub struct Choice {
+    /// The instrument's short name.
+    pub instrument: String,
+    /// The amount as typed; `None` pays what is due.
+    pub amount: Option<String>,
+}
+
+/// What the choice leads to.
+#[derive(Debug)]
+pub enum Selection {
+    /// Step 8: to the payment provider's page.
+    ToPaymentProvider(&'static Instrument, TransactionId),
+    /// Nothing can be paid any more; the pay page says why.
+    NotPayable(NotPayable),
+    /// The choice needs a correction.
+    Invalid(InvalidChoice),
+}
+
+/// What is wrong with a choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InvalidChoice {
+    /// No instrument, or none that is offered.
+    Instrument,
+    /// The amount is no amount, or outside what may be paid.
+    Amount(Payable),
+}
+
+/// Starts a payment, or goes on with the one that the same choice started: a double click makes one payment.
+pub async fn choose(
+    app: &App,
+    id: SessionId,
+    choice: &Choice,
+    language: Language,
+) -> Result<Selection, Problem> {
+    let visit = session(app, id).await?;
+    let Some(instrument) = Instrument::find(&choice.instrument) else {
+        return Ok(Selection::Invalid(InvalidChoice::Instrument));
+    };
+    let invoice_id = visit.invoice_id.clone().ok_or(Problem::UnknownSession)?;
+    let invoice = app.store.invoice(&invoice_id).await?.ok_or(Problem::UnknownSession)?;
+    let invoice = settle_invoice(app, invoice).await?;
+    let payable = match invoice.payable(app.clock.now()) {
+        Ok(payable) => payable,
+        Err(reason) => return Ok(Selection::NotPayable(reason)),
+    };
+    let Some(amount) = amount_of(choice, &payable) else {
+        return Ok(Selection::Invalid(InvalidChoice::Amount(payable)));
+    };
+    if let Some(started) = started_payment(app, id, instrument, amount).await? {
+        return Ok(Selection::ToPaymentProvider(instrument, started.transaction_id));
+    }
+    let payment = start(app, &visit, &invoice, instrument, amount, language).await?;
+    Ok(Selection::ToPaymentProvider(instrument, payment.transaction_id))
+}
+
+fn amount_of(choice: &Choice, payable: &Payable) -> Option<Amount> {
+    let amount = match &choice.amount {
+        None => payable.due?,
+        Some(typed) => Amount::parse_typed(typed).ok()?,
+    };
+    (payable.min <= amount && amount <= payable.max).then_some(amount)
+}
+
+/// The payment that the same choice has started in this visit and that the payment provider has not decided.
+async fn started_payment(
+    app: &App,
+    id: SessionId,
+    instrument: &Instrument,
+    amount: Amount,
+) -> Result<Option<Payment>, Problem> {
+    for payment in app.store.payments_of_session(id).await? {
+        if payment.status.is_undecided() && payment.instrument == instrument.id && payment.amount == amount {
+            let desk = app.payment_provider_desk();
+            let known = payment_provider::confirmation_of(desk, payment.transaction_id).await?;
+            if known == TransactionConfirmation::Undecided {
+                return Ok(Some(payment));
+            }
+        }
+    }
+    Ok(None)
+}
+
+async fn start(
+    app: &App,
+    visit: &PaySession,
+    invoice: &Invoice,
+    instrument: &Instrument,
+    amount: Amount,
+    language: Language,
+) -> Result<Payment, Problem> {
+    let payment = app
+        .store
+        .start_payment(NewPayment {
+            invoice_id: invoice.id.clone(),
+            session_id: visit.id,
+            instrument: instrument.id,
+            transaction_id: TransactionId::from_random(app.randomness.bytes()),
+            amount,
+            started_at: app.clock.now(),
+        })
+        .await?;
+    let merchant = app
+        .service(&visit.service_id)
+        .map(|service| service.service_provider_name.get(language).to_owned())
+        .unwrap_or_default();
+    let published = PublishedInvoice {
+        transaction_id: payment.transaction_id,
+        instrument: instrument.id,
+        invoice_id: invoice.id.clone(),
+        description: invoice.order.reason.chars().take(200).collect(),
+        merchant,
+        amount,
+        currency: invoice.order.currency.clone(),
+        return_path: format!("/pay/{}/result", visit.id),
+    };
+    payment_provider::publish(app.payment_provider_desk(), published).await?;
+    app.store.payment_is_at_payment_provider(&payment.id).await?;
+    Ok(payment)
+}

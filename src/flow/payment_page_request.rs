@@ -1,0 +1,87 @@
+//! Step 4: the browser brings `ServiceID`, `OrderKey` and, optionally, `ReturnUrl`.
+
+use super::Problem;
+use crate::app::App;
+use crate::domain::ids::{OrderKey, ServiceId, SessionId};
+use crate::domain::return_url::ReturnUrl;
+use crate::store::PaySession;
+
+/// The parameters as they came, in a form or in the address.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PaymentPageRequest {
+    /// `ServiceID`; empty where it is missing.
+    pub service_id: String,
+    /// `OrderKey`; empty where it is missing.
+    pub order_key: String,
+    /// `ReturnUrl`; empty means none.
+    pub return_url: String,
+}
+
+impl PaymentPageRequest {
+    /// Reads the parameters, their names without regard to case, as the real system does. The first value of a name counts.
+    pub fn from_parameters<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut request = Self::default();
+        for (name, value) in parameters {
+            let field = match name.to_ascii_lowercase().as_str() {
+                "serviceid" => &mut request.service_id,
+                "orderkey" => &mut request.order_key,
+                "returnurl" => &mut request.return_url,
+                _ => continue,
+            };
+            if field.is_empty() {
+                value.clone_into(field);
+            }
+        }
+        request
+    }
+}
+
+/// Checks the parameters and opens a visit. The order itself is looked up when the pay page is shown.
+pub async fn open(app: &App, request: PaymentPageRequest) -> Result<SessionId, Problem> {
+    let service_id = ServiceId::parse(request.service_id)?;
+    let order_key = OrderKey::parse(request.order_key)?;
+    let return_url =
+        if request.return_url.is_empty() { None } else { Some(ReturnUrl::parse(&request.return_url)?) };
+    if app.service(&service_id).is_none() {
+        return Err(Problem::UnknownService(service_id));
+    }
+    let session = PaySession {
+        id: SessionId::from_random(app.randomness.bytes()),
+        service_id,
+        order_key,
+        return_url,
+        invoice_id: None,
+        created_at: app.clock.now(),
+    };
+    app.store.insert_pay_session(&session).await?;
+    Ok(session.id)
+}
+
+/// The visit with this id.
+pub async fn session(app: &App, id: SessionId) -> Result<PaySession, Problem> {
+    app.store.pay_session(id).await?.ok_or(Problem::UnknownSession)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_without_regard_to_case_and_the_first_value_counts() {
+        let request = PaymentPageRequest::from_parameters([
+            ("serviceID", "A"),
+            ("ORDERKEY", "1"),
+            ("OrderKey", "2"),
+            ("returnUrl", "http://a"),
+            ("other", "x"),
+        ]);
+        assert_eq!(
+            request,
+            PaymentPageRequest {
+                service_id: "A".into(),
+                order_key: "1".into(),
+                return_url: "http://a".into()
+            }
+        );
+    }
+}

@@ -1,0 +1,82 @@
+//! What stops a payer, in words that the pages translate.
+
+use thiserror::Error;
+
+use crate::domain::fault::FaultCode;
+use crate::domain::ids::{InvalidId, OrderKey, ServiceId};
+use crate::domain::return_url::InvalidReturnUrl;
+use crate::service_provider::CallError;
+use crate::store::StoreError;
+
+/// Why a step cannot be done. The payer is shown a page of this kind; the details are for the log.
+#[derive(Debug, Error)]
+pub enum Problem {
+    /// Step 4: a parameter is missing or too long.
+    #[error(transparent)]
+    InvalidParameter(#[from] InvalidId),
+    /// Step 4: the return address is none that a browser may be sent to.
+    #[error(transparent)]
+    InvalidReturnUrl(#[from] InvalidReturnUrl),
+    /// The hub has no such service.
+    #[error("service `{0}` is not registered at this hub")]
+    UnknownService(ServiceId),
+    /// No such visit, or one of a database that is gone.
+    #[error("no such payment page")]
+    UnknownSession,
+    /// No invoice has this number.
+    #[error("no such payment notice")]
+    UnknownInvoice,
+    /// The e-Service does not know the order, whichever way it says so.
+    #[error("the e-Service of `{service}` does not know order `{order_key}`")]
+    UnknownOrder {
+        /// The service.
+        service: ServiceId,
+        /// The order.
+        order_key: OrderKey,
+    },
+    /// The call to the e-Service failed.
+    #[error("{service}, order {order_key}, stage {}: {error}", error.stage().name())]
+    EService {
+        /// The service.
+        service: ServiceId,
+        /// The order.
+        order_key: OrderKey,
+        /// What became of the call.
+        error: CallError,
+    },
+    /// There is nothing to print: nothing has been paid.
+    #[error("nothing has been paid")]
+    NothingPaid,
+    /// The visit came without a return address.
+    #[error("no ReturnUrl was given")]
+    NoReturnUrl,
+    /// The receipt could not be made.
+    #[error("the receipt could not be made: {0}")]
+    Receipt(#[from] crate::receipt::ReceiptError),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Problem {
+    /// The kind of trouble that a failed call means to a payer: an order that is not there, or an e-Service in trouble.
+    /// Providers say "unknown order" with several faults; `InternalError` is taken at its word.
+    pub(super) fn of_call(service: &ServiceId, order_key: &OrderKey, error: CallError) -> Self {
+        let (service, order_key) = (service.clone(), order_key.clone());
+        match &error {
+            CallError::Fault(fault) if means_unknown_order(&fault.code) => {
+                Self::UnknownOrder { service, order_key }
+            }
+            _ => Self::EService { service, order_key, error },
+        }
+    }
+}
+
+fn means_unknown_order(code: &FaultCode) -> bool {
+    match code {
+        FaultCode::UnknownOrder | FaultCode::UnknownInvoice | FaultCode::InvalidParameter => true,
+        // A bare `soap:Client` is how libraries report what the e-Service's own code threw for an unknown order.
+        FaultCode::Other(code) => code == "Client",
+        _ => false,
+    }
+}

@@ -1,0 +1,145 @@
+//! The simulated payment providers (steps 8 to 11): banks and card processors with pages and books of their own.
+//!
+//! The hub reaches them through [`publish`], [`confirmation_of`] and [`reverse`] alone, as it would a real bank over
+//! the network; everything else here serves their own pages.
+
+pub mod bank;
+pub mod card;
+
+use crate::clock::Clock;
+use crate::domain::ids::{InvoiceId, TransactionId};
+use crate::domain::instrument::InstrumentId;
+use crate::domain::money::Amount;
+use crate::domain::payment::{Authorization, DeclineReason};
+use crate::randomness::Randomness;
+use crate::store::{Store, StoreError, Transaction, TransactionStatus};
+
+/// What the simulated payment providers work with.
+#[derive(Debug, Clone, Copy)]
+pub struct Desk<'a> {
+    /// Where their books lie.
+    pub store: &'a Store,
+    /// The time.
+    pub clock: &'a Clock,
+    /// For authorisation codes.
+    pub randomness: &'a Randomness,
+}
+
+/// An invoice as the hub publishes it (step 7).
+#[derive(Debug, Clone)]
+pub struct PublishedInvoice {
+    /// The hub's reference of this payment.
+    pub transaction_id: TransactionId,
+    /// What the payer chose.
+    pub instrument: InstrumentId,
+    /// The invoice.
+    pub invoice_id: InvoiceId,
+    /// What is paid for.
+    pub description: String,
+    /// Whom the payer pays.
+    pub merchant: String,
+    /// How much.
+    pub amount: Amount,
+    /// ISO 4217.
+    pub currency: String,
+    /// The hub's result page, to which the browser is sent back (step 11).
+    pub return_path: String,
+}
+
+/// What a payment provider confirms to the hub (step 12).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TransactionConfirmation {
+    /// Not decided yet.
+    Undecided,
+    /// Paid.
+    Authorized(Authorization),
+    /// Refused.
+    Declined(DeclineReason),
+    /// The payer gave up.
+    Cancelled,
+    /// Was paid and has been given back.
+    Reversed,
+    /// The payment provider does not know the transaction.
+    Unknown,
+}
+
+/// Step 7: takes an invoice into the payment provider's books.
+pub async fn publish(desk: Desk<'_>, invoice: PublishedInvoice) -> Result<(), StoreError> {
+    let transaction = Transaction {
+        id: invoice.transaction_id,
+        instrument: invoice.instrument,
+        invoice_id: invoice.invoice_id,
+        description: invoice.description,
+        merchant: invoice.merchant,
+        amount: invoice.amount,
+        currency: invoice.currency,
+        return_path: invoice.return_path,
+        status: TransactionStatus::Open,
+    };
+    desk.store.insert_transaction(&transaction, desk.clock.now()).await
+}
+
+/// Step 12: what the payment provider says of a transaction.
+pub async fn confirmation_of(
+    desk: Desk<'_>,
+    id: TransactionId,
+) -> Result<TransactionConfirmation, StoreError> {
+    Ok(match desk.store.transaction(id).await?.map(|transaction| transaction.status) {
+        None => TransactionConfirmation::Unknown,
+        Some(TransactionStatus::Open | TransactionStatus::AwaitingAuthentication { .. }) => {
+            TransactionConfirmation::Undecided
+        }
+        Some(TransactionStatus::Authorized(authorization)) => {
+            TransactionConfirmation::Authorized(authorization)
+        }
+        Some(TransactionStatus::Declined(reason)) => TransactionConfirmation::Declined(reason),
+        Some(TransactionStatus::Cancelled) => TransactionConfirmation::Cancelled,
+        Some(TransactionStatus::Reversed) => TransactionConfirmation::Reversed,
+    })
+}
+
+/// Gives an authorised payment back, because the hub could not accept it. Doing it twice changes nothing.
+pub async fn reverse(desk: Desk<'_>, id: TransactionId) -> Result<(), StoreError> {
+    if let Some(transaction) = desk.store.transaction(id).await?
+        && let TransactionStatus::Authorized(_) = transaction.status
+    {
+        desk.store
+            .move_transaction(id, &transaction.status, &TransactionStatus::Reversed, desk.clock.now())
+            .await?;
+    }
+    Ok(())
+}
+
+/// The payer gives up. False where the payment provider had decided before.
+pub async fn cancel(desk: Desk<'_>, transaction: &Transaction) -> Result<bool, StoreError> {
+    if !transaction.status.is_undecided() {
+        return Ok(false);
+    }
+    let now = desk.clock.now();
+    desk.store.move_transaction(transaction.id, &transaction.status, &TransactionStatus::Cancelled, now).await
+}
+
+/// Authorises, with the card's last four digits where there is a card.
+async fn authorize(
+    desk: Desk<'_>,
+    transaction: &Transaction,
+    card_last_four: Option<String>,
+) -> Result<bool, StoreError> {
+    let authorization = Authorization {
+        paid_at: desk.clock.now(),
+        code: format!("SIM{:03}", desk.randomness.below(1000)),
+        card_last_four,
+    };
+    let paid_at = authorization.paid_at;
+    let to = TransactionStatus::Authorized(authorization);
+    desk.store.move_transaction(transaction.id, &transaction.status, &to, paid_at).await
+}
+
+async fn decline(
+    desk: Desk<'_>,
+    transaction: &Transaction,
+    reason: DeclineReason,
+) -> Result<bool, StoreError> {
+    let to = TransactionStatus::Declined(reason);
+    desk.store.move_transaction(transaction.id, &transaction.status, &to, desk.clock.now()).await
+}

@@ -1,0 +1,131 @@
+//! The page for everything that stops a payer: what happened, whether money was taken, what to do next.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::language::RequestLanguage;
+use super::page::{Frame, Hub, render};
+use crate::flow::Problem;
+use crate::service_provider::{CallError, Stage};
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage {
+    f: Frame,
+    title: String,
+    text: String,
+    money: bool,
+    /// What only a developer is told, in the simulator's own box.
+    detail: Option<String>,
+    incident: String,
+    /// The page to try again, where that may help.
+    retry: Option<String>,
+    /// Where another order number can be typed.
+    another: Option<String>,
+    return_link: Option<String>,
+}
+
+/// Where a payer stands when something stops them: decides which links the page offers.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Whereabouts {
+    /// The visit, where there is one.
+    pub(super) session: Option<String>,
+    /// True where the visit has a return address.
+    pub(super) can_return: bool,
+}
+
+/// Renders a problem, and logs it with the number that the page shows.
+pub(super) fn problem(
+    hub: &Hub,
+    language: &RequestLanguage,
+    problem: &Problem,
+    at: &Whereabouts,
+) -> HttpResponse {
+    let t = language.translator();
+    let incident: String = hub.randomness.hex().chars().take(8).collect();
+    let (status, key) = kind(problem);
+    if status.is_server_error() {
+        tracing::warn!(%incident, status = status.as_u16(), %problem, "a payer was stopped");
+    } else {
+        tracing::info!(%incident, status = status.as_u16(), %problem, "a payer was stopped");
+    }
+    let order_key = match problem {
+        Problem::UnknownOrder { order_key, .. } => order_key.to_string(),
+        _ => String::new(),
+    };
+    let service_name = match problem {
+        Problem::EService { service, .. } | Problem::UnknownOrder { service, .. } => hub
+            .service(service)
+            .map(|service| service.service_provider_name.get(language.language).to_owned()),
+        _ => None,
+    };
+    let values =
+        [("order", order_key.as_str()), ("service_provider", service_name.as_deref().unwrap_or_default())];
+    let page = ProblemPage {
+        title: t.with_all(&format!("problem-{key}-title"), &values),
+        text: t.with_all(&format!("problem-{key}-text"), &values),
+        money: at.session.is_some(),
+        detail: detail(problem),
+        incident,
+        retry: at.session.as_ref().filter(|_| status.is_server_error()).map(|id| format!("/pay/{id}")),
+        another: match problem {
+            Problem::UnknownOrder { service, .. } => Some(super::service::path(service)),
+            _ => None,
+        },
+        return_link: at.session.as_ref().filter(|_| at.can_return).map(|id| format!("/pay/{id}/return")),
+        f: Frame::new(language),
+    };
+    render(status, language, &page)
+}
+
+/// The status and the words of each problem.
+fn kind(problem: &Problem) -> (StatusCode, &'static str) {
+    match problem {
+        Problem::InvalidParameter(_) => (StatusCode::BAD_REQUEST, "parameter"),
+        Problem::InvalidReturnUrl(_) => (StatusCode::BAD_REQUEST, "return-url"),
+        Problem::UnknownService(_) => (StatusCode::NOT_FOUND, "service"),
+        Problem::UnknownSession => (StatusCode::NOT_FOUND, "session"),
+        Problem::UnknownInvoice => (StatusCode::NOT_FOUND, "note"),
+        Problem::UnknownOrder { .. } => (StatusCode::NOT_FOUND, "order"),
+        Problem::EService { error: CallError::TimedOut { .. }, .. } => (StatusCode::GATEWAY_TIMEOUT, "slow"),
+        Problem::EService { error, .. } if error.stage() == Stage::Connect => {
+            (StatusCode::BAD_GATEWAY, "down")
+        }
+        Problem::EService { error: CallError::Broken { .. }, .. } => (StatusCode::BAD_GATEWAY, "down"),
+        Problem::EService { .. } => (StatusCode::BAD_GATEWAY, "broken"),
+        Problem::NothingPaid => (StatusCode::NOT_FOUND, "nothing-paid"),
+        Problem::NoReturnUrl => (StatusCode::NOT_FOUND, "no-return"),
+        Problem::Receipt(_) | Problem::Store(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
+    }
+}
+
+/// What a developer needs beside the payer's words. The text of a fault may be a stack trace: it stays in the log.
+fn detail(problem: &Problem) -> Option<String> {
+    match problem {
+        Problem::EService { error: CallError::Fault(fault), .. } => {
+            Some(format!("business: SOAP fault {}", fault.code.as_str()))
+        }
+        Problem::EService { error, .. } => Some(format!("{}: {error}", error.stage().name())),
+        Problem::Store(_) | Problem::Receipt(_) => None,
+        other => Some(other.to_string()),
+    }
+    .map(|text| text.chars().take(600).collect())
+}
+
+#[derive(Template)]
+#[template(path = "not_found.html")]
+struct NotFoundPage {
+    f: Frame,
+}
+
+/// Everything that has no address here.
+pub(super) async fn not_found(language: RequestLanguage) -> HttpResponse {
+    render(StatusCode::NOT_FOUND, &language, &NotFoundPage { f: Frame::new(&language) })
+}
+
+/// A body that is too large, in the look of every other problem.
+pub(super) fn body_limit() -> web::PayloadConfig {
+    // A form of this hub has a few hundred bytes; 64 KiB leaves room for long return addresses.
+    web::PayloadConfig::new(64 * 1024)
+}

@@ -1,0 +1,17 @@
+//! The hub's pages. Handlers parse, call one function of the flow, render.
+
+pub mod routes;
+
+mod home;
+mod note;
+mod operations;
+mod pay;
+mod payment_provider;
+mod service;
+
+mod errors;
+mod language;
+mod page;
+mod parameters;
+
+pub use routes::configure;

@@ -1,0 +1,93 @@
+//! "Check a note": the state of a payment notice, by its number. The QR code of a receipt leads here.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::errors::{self, Whereabouts};
+use super::language::RequestLanguage;
+use super::page::{Frame, Hub, render, see_other};
+use super::parameters;
+use crate::domain::ids::InvoiceId;
+use crate::domain::invoice::InvoiceStatus;
+use crate::domain::payment::PaymentStatus;
+use crate::flow::Problem;
+use crate::flow::note_check::{self, Note};
+
+#[derive(Template)]
+#[template(path = "note.html")]
+struct NotePage {
+    f: Frame,
+    number: String,
+    status: InvoiceStatus,
+    status_text: String,
+    service: String,
+    service_provider: String,
+    reason: String,
+    amount: Option<String>,
+    paid: Option<String>,
+    paid_at: Option<String>,
+    payment_id: Option<String>,
+    /// What the pay button posts, where the note can be paid.
+    service_id: String,
+    order_key: String,
+    can_be_paid: bool,
+}
+
+/// From the home page's form to the note's own address.
+pub(super) async fn look_up(hub: Hub, language: RequestLanguage, request: HttpRequest) -> HttpResponse {
+    let typed = parameters::read(request.query_string());
+    let number =
+        typed.iter().find(|(name, _)| name == "number").and_then(|(_, number)| InvoiceId::parse(number));
+    match number {
+        Some(id) => see_other(format!("/n/{id}")),
+        None => errors::problem(&hub, &language, &Problem::UnknownInvoice, &Whereabouts::default()),
+    }
+}
+
+/// Shows the note.
+pub(super) async fn show(hub: Hub, language: RequestLanguage, path: Path<String>) -> HttpResponse {
+    let note = match InvoiceId::parse(&path) {
+        Some(id) => note_check::note(&hub, &id).await,
+        None => Err(Problem::UnknownInvoice),
+    };
+    match note {
+        Ok(note) => {
+            let can_be_paid = note.service.is_some() && note.invoice.payable(hub.clock.now()).is_ok();
+            render(StatusCode::OK, &language, &page(&language, note, can_be_paid))
+        }
+        Err(problem) => errors::problem(&hub, &language, &problem, &Whereabouts::default()),
+    }
+}
+
+fn page(language: &RequestLanguage, note: Note<'_>, can_be_paid: bool) -> NotePage {
+    let t = language.translator();
+    let invoice = note.invoice;
+    let currency = &invoice.order.currency;
+    let paid_at = note.paid_by.as_ref().and_then(|payment| match &payment.status {
+        PaymentStatus::Authorized(authorization) => Some(t.date_time_seconds(authorization.paid_at)),
+        _ => None,
+    });
+    NotePage {
+        number: invoice.id.grouped(),
+        status: invoice.status,
+        status_text: t.get(&format!("invoice-status-{}", invoice.status.as_str())),
+        service: note
+            .service
+            .map_or_else(|| invoice.service_id.to_string(), |s| s.name.get(language.language).to_owned()),
+        service_provider: note
+            .service
+            .map(|service| service.service_provider_name.get(language.language).to_owned())
+            .unwrap_or_default(),
+        reason: invoice.order.reason.clone(),
+        amount: invoice.order.amount_due().map(|amount| t.money(amount, currency)),
+        paid: (!invoice.paid.is_zero()).then(|| t.money(invoice.paid, currency)),
+        paid_at,
+        payment_id: note.paid_by.map(|payment| payment.id.to_string()),
+        service_id: invoice.service_id.to_string(),
+        order_key: invoice.order_key.to_string(),
+        can_be_paid,
+        f: Frame::new(language),
+    }
+}

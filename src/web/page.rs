@@ -1,0 +1,130 @@
+//! What every page has: the frame around it, and the headers on it.
+
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::language::{COOKIE_NAME, RequestLanguage};
+use crate::app::App;
+use crate::domain::language::Language;
+use crate::i18n::Translator;
+
+/// The running hub, as handlers get it.
+pub(super) type Hub = web::Data<App>;
+
+/// The hub as background work shares it.
+pub(super) fn shared(hub: &Hub) -> Arc<App> {
+    Arc::clone(&hub.clone().into_inner())
+}
+
+/// The frame of a page.
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub(super) t: Translator,
+    path: String,
+    /// Which of the four steps is the present one; 0 shows none.
+    step: usize,
+    /// The payment provider whose page it plays; `None` is the hub's own.
+    pub(super) payment_provider: Option<&'static str>,
+}
+
+/// A link to the same page in another language.
+pub(super) struct LanguageLink {
+    pub(super) code: &'static str,
+    pub(super) label: String,
+    pub(super) description: String,
+    pub(super) current: bool,
+    pub(super) href: String,
+}
+
+/// One of the four steps, as the payer sees them.
+pub(super) struct Step {
+    pub(super) number: usize,
+    pub(super) label: String,
+    pub(super) done: bool,
+    pub(super) current: bool,
+}
+
+impl Frame {
+    pub(super) fn new(language: &RequestLanguage) -> Self {
+        Self { t: language.translator(), path: language.path.clone(), step: 0, payment_provider: None }
+    }
+
+    /// The frame of a page that is one of the four steps.
+    pub(super) fn at_step(language: &RequestLanguage, step: usize) -> Self {
+        Self { step, ..Self::new(language) }
+    }
+
+    /// The frame of a payment provider's own page.
+    pub(super) fn of_payment_provider(language: &RequestLanguage, name: &'static str) -> Self {
+        Self { payment_provider: Some(name), ..Self::new(language) }
+    }
+
+    pub(super) fn lang(&self) -> &'static str {
+        self.t.language().code()
+    }
+
+    pub(super) fn version(&self) -> &'static str {
+        env!("CARGO_PKG_VERSION")
+    }
+
+    pub(super) fn languages(&self) -> Vec<LanguageLink> {
+        Language::ALL
+            .into_iter()
+            .map(|language| LanguageLink {
+                code: language.code(),
+                label: language.soap_code().to_owned(),
+                description: format!("{}, {}", language.soap_code(), language.endonym()),
+                current: language == self.t.language(),
+                href: format!("{}?lang={}", self.path, language.code()),
+            })
+            .collect()
+    }
+
+    pub(super) fn steps(&self) -> Vec<Step> {
+        if self.step == 0 {
+            return vec![];
+        }
+        ["step-service", "step-order", "step-method", "step-confirmation"]
+            .iter()
+            .zip(1..)
+            .map(|(key, number)| Step {
+                number,
+                label: self.t.get(key),
+                done: number < self.step,
+                current: number == self.step,
+            })
+            .collect()
+    }
+}
+
+/// The page, with the headers that every page has.
+pub(super) fn render(status: StatusCode, language: &RequestLanguage, page: &impl Template) -> HttpResponse {
+    let mut response = HttpResponse::build(status);
+    response.content_type("text/html; charset=utf-8").insert_header((CACHE_CONTROL, "no-store"));
+    if language.chosen_now {
+        let cookie = format!(
+            "{COOKIE_NAME}={}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",
+            language.language.code()
+        );
+        response.insert_header((SET_COOKIE, cookie));
+    }
+    match page.render() {
+        Ok(html) => response.body(html),
+        Err(error) => {
+            tracing::error!(%error, "a page could not be rendered");
+            HttpResponse::InternalServerError().content_type("text/plain; charset=utf-8").body("500\n")
+        }
+    }
+}
+
+/// Sends the browser on with a GET (303), so that a reload there repeats no effect.
+pub(super) fn see_other(location: impl AsRef<str>) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((LOCATION, location.as_ref()))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .finish()
+}

@@ -1,0 +1,22 @@
+//! The fields of a form and the parameters of an address.
+
+use actix_web::web::{Bytes, Query};
+
+/// Names and values in the order in which they came. What is not URL-encoded gives no parameters.
+pub(super) fn read(url_encoded: &str) -> Vec<(String, String)> {
+    Query::<Vec<(String, String)>>::from_query(url_encoded).map(Query::into_inner).unwrap_or_default()
+}
+
+/// The fields of a submitted form.
+pub(super) struct Form(Vec<(String, String)>);
+
+impl Form {
+    pub(super) fn read(body: &Bytes) -> Self {
+        Self(std::str::from_utf8(body).map(read).unwrap_or_default())
+    }
+
+    /// The first value of this field, trimmed; empty where it is absent.
+    pub(super) fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.trim())
+    }
+}

@@ -1,0 +1,39 @@
+//! Step 4: `/service/pay`, by POST and by GET.
+
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::flow::payment_page_request::{PaymentPageRequest, open};
+use crate::web::errors::{self, Whereabouts};
+use crate::web::language::RequestLanguage;
+use crate::web::page::{Hub, see_other};
+use crate::web::parameters;
+
+/// The parameters are in the address.
+pub(in crate::web) async fn by_get(
+    hub: Hub,
+    language: RequestLanguage,
+    request: HttpRequest,
+) -> HttpResponse {
+    respond(&hub, &language, &parameters::read(request.query_string())).await
+}
+
+/// The parameters are form fields, or in the address; where both have one, the field counts.
+pub(in crate::web) async fn by_post(
+    hub: Hub,
+    language: RequestLanguage,
+    request: HttpRequest,
+    body: Bytes,
+) -> HttpResponse {
+    let mut parameters = std::str::from_utf8(&body).map(parameters::read).unwrap_or_default();
+    parameters.extend(parameters::read(request.query_string()));
+    respond(&hub, &language, &parameters).await
+}
+
+async fn respond(hub: &Hub, language: &RequestLanguage, parameters: &[(String, String)]) -> HttpResponse {
+    let pairs = parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    match open(hub, PaymentPageRequest::from_parameters(pairs)).await {
+        Ok(session) => see_other(format!("/pay/{session}")),
+        Err(problem) => errors::problem(hub, language, &problem, &Whereabouts::default()),
+    }
+}

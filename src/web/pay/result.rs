@@ -1,0 +1,130 @@
+//! Steps 11 to 13: the result page, which says what is true.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+use askama::Template;
+
+use super::{problem_in, session_id};
+use crate::domain::confirmation::ConfirmationStatus;
+use crate::domain::instrument::{Instrument, InstrumentKind};
+use crate::domain::payment::{Payment, PaymentStatus};
+use crate::flow::payment_confirmation_retrieval::{PaymentResult, result};
+use crate::web::language::RequestLanguage;
+use crate::web::page::{Frame, Hub, render, see_other, shared};
+
+#[derive(Template)]
+#[template(path = "pay/result.html")]
+struct ResultPage {
+    f: Frame,
+    /// The state's name, which is also its key in the translations: `paid`, `unconfirmed`, `declined`, ….
+    state: &'static str,
+    title: String,
+    text: String,
+    reason: Option<String>,
+    number: String,
+    amount: String,
+    facts: Vec<(String, String)>,
+    payment_id: String,
+    receipt: Option<String>,
+    again: Option<String>,
+    payment_provider_page: Option<String>,
+    return_link: Option<String>,
+    refresh: bool,
+    attempts: Option<String>,
+}
+
+/// Fetches the payment provider's confirmation, tells the e-Service, and shows how it went.
+pub(in crate::web) async fn show(hub: Hub, language: RequestLanguage, path: Path<String>) -> HttpResponse {
+    let found = match session_id(&path) {
+        Ok(id) => result(&shared(&hub), id).await,
+        Err(problem) => Err(problem),
+    };
+    match found {
+        Ok(PaymentResult { payment: None, .. }) => see_other(format!("/pay/{path}")),
+        Ok(PaymentResult { payment: Some(ref payment), ref session, ref invoice, ref confirmation }) => {
+            let accepted = matches!(
+                confirmation.as_ref().map(|queued| queued.status),
+                Some(ConfirmationStatus::Confirmed { .. })
+            );
+            let attempts = confirmation.as_ref().map_or(0, |queued| queued.attempts);
+            let mut page = page(&language, payment, accepted);
+            let t = language.translator();
+            page.number = invoice.id.grouped();
+            let service = hub.service(&session.service_id);
+            let service_name = service.map(|service| service.name.get(language.language).to_owned());
+            page.facts.splice(
+                0..0,
+                [
+                    (t.get("invoice-number"), invoice.id.grouped()),
+                    (t.get("payment-for"), invoice.order.reason.clone()),
+                    (t.get("service"), service_name.unwrap_or_else(|| session.service_id.to_string())),
+                    (t.get("order-number"), session.order_key.to_string()),
+                ],
+            );
+            page.amount = t.money(payment.amount, &invoice.order.currency);
+            page.title = t.with(&format!("result-{}-title", page.state), "amount", &page.amount);
+            page.return_link = session.return_url.as_ref().map(|_| format!("/pay/{path}/return"));
+            page.attempts = (page.state == "unconfirmed").then(|| t.count("aid-attempts", attempts as usize));
+            let refresh = page.refresh;
+            let mut response = render(StatusCode::OK, &language, &page);
+            if refresh {
+                // The page looks again by itself, without a script.
+                let header = actix_web::http::header::HeaderName::from_static("refresh");
+                let value = actix_web::http::header::HeaderValue::from_static("5");
+                response.headers_mut().insert(header, value);
+            }
+            response
+        }
+        Err(problem) => problem_in(&hub, &language, &path, &problem).await,
+    }
+}
+
+fn page(language: &RequestLanguage, payment: &Payment, accepted: bool) -> ResultPage {
+    let t = language.translator();
+    let session = payment.session_id;
+    let (state, reason) = match &payment.status {
+        PaymentStatus::Authorized(_) if accepted => ("paid", None),
+        PaymentStatus::Authorized(_) => ("unconfirmed", None),
+        PaymentStatus::Declined(reason) => ("declined", Some(t.get(&format!("decline-{}", reason.as_str())))),
+        PaymentStatus::Cancelled => ("cancelled", None),
+        PaymentStatus::Reversed(reason) => {
+            ("reversed", Some(t.get(&format!("reversal-{}", reason.as_str()))))
+        }
+        PaymentStatus::Started | PaymentStatus::AtPaymentProvider => ("undecided", None),
+    };
+    let instrument = Instrument::of(payment.instrument);
+    let method = match instrument.kind {
+        InstrumentKind::BankCard { .. } => t.get("instrument-card"),
+        InstrumentKind::InternetBanking => t.get("instrument-bank"),
+    };
+    let mut facts =
+        vec![(t.get("payment-method"), format!("{method}, {}", instrument.payment_provider_name))];
+    if let PaymentStatus::Authorized(authorization) = &payment.status {
+        facts.push((t.get("paid-at"), t.date_time_seconds(authorization.paid_at)));
+        facts.push((t.get("transaction-number"), payment.id.to_string()));
+        if let Some(last_four) = &authorization.card_last_four {
+            facts.push((t.get("card"), format!("•••• {last_four}")));
+        }
+        facts.push((t.get("authorization-code"), authorization.code.clone()));
+    }
+    let paid = matches!(payment.status, PaymentStatus::Authorized(_));
+    ResultPage {
+        state,
+        title: String::new(),
+        text: t.get(&format!("result-{state}-text")),
+        reason,
+        number: String::new(),
+        amount: String::new(),
+        facts,
+        payment_id: payment.id.to_string(),
+        receipt: paid.then(|| format!("/pay/{session}/receipt.pdf")),
+        again: matches!(state, "declined" | "cancelled" | "undecided").then(|| format!("/pay/{session}")),
+        payment_provider_page: (state == "undecided")
+            .then(|| format!("/psp/{}/{}", payment.instrument.as_str(), payment.transaction_id)),
+        return_link: None,
+        refresh: state == "unconfirmed",
+        attempts: None,
+        f: Frame::at_step(language, 4),
+    }
+}

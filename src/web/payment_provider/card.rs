@@ -1,0 +1,110 @@
+//! Step 9 at a card processor: the card page.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Bytes;
+use askama::Template;
+
+use super::{Summary, base, frame, summary};
+use crate::domain::instrument::{Instrument, InstrumentKind};
+use crate::domain::test_card::{CardOutcome, TEST_CARDS};
+use crate::flow::Problem;
+use crate::i18n::Translator;
+use crate::payment_provider::card::{CardFieldError, CardSubmission, TypedCard, submit as submit_card};
+use crate::store::Transaction;
+use crate::web::errors::{self, Whereabouts};
+use crate::web::language::RequestLanguage;
+use crate::web::page::{Frame, Hub, render, see_other};
+use crate::web::parameters::Form;
+
+#[derive(Template)]
+#[template(path = "payment_provider/card.html")]
+struct CardPage {
+    f: Frame,
+    s: Summary,
+    typed: TypedCard,
+    /// Fields to correct: the field's id and what is wrong.
+    errors: Vec<(&'static str, String)>,
+    cards: Vec<(String, String)>,
+}
+
+impl CardPage {
+    fn error_of(&self, field: &str) -> Option<&str> {
+        self.errors.iter().find(|(id, _)| *id == field).map(|(_, text)| text.as_str())
+    }
+}
+
+/// The empty page.
+pub(super) fn page(language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
+    render_page(StatusCode::OK, language, transaction, TypedCard::default(), &[])
+}
+
+/// Takes what was typed. The number goes no further than the processor's own check; it is not shown again.
+pub(super) async fn submit(
+    hub: &Hub,
+    language: &RequestLanguage,
+    transaction: &Transaction,
+    body: &Bytes,
+) -> HttpResponse {
+    let form = Form::read(body);
+    let typed = TypedCard {
+        number: form.get("number").to_owned(),
+        month: form.get("month").to_owned(),
+        year: form.get("year").to_owned(),
+        cvv: form.get("cvv").to_owned(),
+        name: form.get("name").to_owned(),
+    };
+    match submit_card(hub.payment_provider_desk(), transaction, &typed).await {
+        Ok(CardSubmission::Decided) => see_other(&transaction.return_path),
+        Ok(CardSubmission::Authenticate) => see_other(format!("{}/3ds", base(transaction))),
+        Ok(CardSubmission::Invalid(errors)) => {
+            // As at real processors, number and security code are typed anew.
+            let kept = TypedCard { number: String::new(), cvv: String::new(), ..typed };
+            render_page(StatusCode::UNPROCESSABLE_ENTITY, language, transaction, kept, &errors)
+        }
+        Err(error) => errors::problem(hub, language, &Problem::from(error), &Whereabouts::default()),
+    }
+}
+
+fn render_page(
+    status: StatusCode,
+    language: &RequestLanguage,
+    transaction: &Transaction,
+    typed: TypedCard,
+    errors: &[CardFieldError],
+) -> HttpResponse {
+    let t = language.translator();
+    let has_three_d_secure = matches!(
+        Instrument::of(transaction.instrument).kind,
+        InstrumentKind::BankCard { three_d_secure: true }
+    );
+    let page = CardPage {
+        s: summary(language, transaction),
+        typed,
+        errors: errors.iter().map(|error| field_error(&t, *error)).collect(),
+        cards: TEST_CARDS
+            .iter()
+            .map(|card| (card.grouped(), outcome_text(&t, card.outcome, has_three_d_secure)))
+            .collect(),
+        f: frame(language, transaction),
+    };
+    render(status, language, &page)
+}
+
+fn field_error(t: &Translator, error: CardFieldError) -> (&'static str, String) {
+    match error {
+        CardFieldError::UnknownNumber => ("number", t.get("card-error-number")),
+        CardFieldError::Expiry => ("month", t.get("card-error-expiry")),
+        CardFieldError::Expired => ("month", t.get("card-error-expired")),
+        CardFieldError::Cvv => ("cvv", t.get("card-error-cvv")),
+        CardFieldError::Name => ("name", t.get("card-error-name")),
+    }
+}
+
+fn outcome_text(t: &Translator, outcome: CardOutcome, has_three_d_secure: bool) -> String {
+    match outcome {
+        CardOutcome::ThreeDSecure if has_three_d_secure => t.get("card-outcome-3ds"),
+        CardOutcome::Approved | CardOutcome::ThreeDSecure => t.get("card-outcome-approved"),
+        CardOutcome::Declined(reason) => t.get(&format!("card-outcome-{}", reason.as_str())),
+    }
+}

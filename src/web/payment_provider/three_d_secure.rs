@@ -1,0 +1,83 @@
+//! Step 9 with a card that takes part in 3-D Secure: the page of the bank that issued it.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Bytes;
+use askama::Template;
+
+use super::{Address, Summary, find, finished, frame, summary};
+use crate::flow::Problem;
+use crate::payment_provider::card::{AUTHENTICATION_CODE, AuthenticationResult, authenticate};
+use crate::store::{Transaction, TransactionStatus};
+use crate::web::errors::{self, Whereabouts};
+use crate::web::language::RequestLanguage;
+use crate::web::page::{Frame, Hub, render, see_other};
+use crate::web::parameters::Form;
+
+#[derive(Template)]
+#[template(path = "payment_provider/three_d_secure.html")]
+struct ThreeDSecurePage {
+    f: Frame,
+    s: Summary,
+    card: String,
+    code: &'static str,
+    error: Option<String>,
+}
+
+/// Asks for the code.
+pub(in crate::web) async fn show(hub: Hub, language: RequestLanguage, address: Address) -> HttpResponse {
+    match find(&hub, &address).await {
+        Ok(transaction) => page(&language, &transaction, StatusCode::OK, None),
+        Err(problem) => errors::problem(&hub, &language, &problem, &Whereabouts::default()),
+    }
+}
+
+/// Takes the code, or the tester's choice that authentication fails.
+pub(in crate::web) async fn submit(
+    hub: Hub,
+    language: RequestLanguage,
+    address: Address,
+    body: Bytes,
+) -> HttpResponse {
+    let transaction = match find(&hub, &address).await {
+        Ok(transaction) => transaction,
+        Err(problem) => return errors::problem(&hub, &language, &problem, &Whereabouts::default()),
+    };
+    let form = Form::read(&body);
+    let code: String = form.get("code").chars().filter(|c| !c.is_whitespace()).collect();
+    let result = match (form.get("outcome"), code.as_str()) {
+        ("failed", _) => AuthenticationResult::Failed,
+        (_, AUTHENTICATION_CODE) => AuthenticationResult::Succeeded,
+        _ if transaction.status.is_undecided() => {
+            let error = language.translator().get("three-ds-error-code");
+            return page(&language, &transaction, StatusCode::UNPROCESSABLE_ENTITY, Some(error));
+        }
+        // Decided before: nothing that is typed now changes it.
+        _ => return see_other(&transaction.return_path),
+    };
+    match authenticate(hub.payment_provider_desk(), &transaction, result).await {
+        Ok(()) => see_other(&transaction.return_path),
+        Err(error) => errors::problem(&hub, &language, &Problem::from(error), &Whereabouts::default()),
+    }
+}
+
+fn page(
+    language: &RequestLanguage,
+    transaction: &Transaction,
+    status: StatusCode,
+    error: Option<String>,
+) -> HttpResponse {
+    let card_last_four = match &transaction.status {
+        TransactionStatus::AwaitingAuthentication { card_last_four } => card_last_four,
+        TransactionStatus::Open => return see_other(super::base(transaction)),
+        _ => return finished(language, transaction),
+    };
+    let page = ThreeDSecurePage {
+        s: summary(language, transaction),
+        card: format!("•••• {card_last_four}"),
+        code: AUTHENTICATION_CODE,
+        error,
+        f: frame(language, transaction),
+    };
+    render(status, language, &page)
+}

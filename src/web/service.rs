@@ -1,0 +1,112 @@
+//! One service: the payer types the order number ("pay an existing order").
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Bytes, Path};
+use askama::Template;
+
+use super::errors::{self, Whereabouts};
+use super::language::RequestLanguage;
+use super::page::{Frame, Hub, render, see_other};
+use super::parameters::Form;
+use crate::domain::ids::{InvalidId, OrderKey, ServiceId};
+use crate::domain::service::Service;
+use crate::flow::Problem;
+use crate::flow::payment_page_request::{PaymentPageRequest, open};
+
+#[derive(Template)]
+#[template(path = "service.html")]
+struct ServicePage {
+    f: Frame,
+    action: String,
+    name: String,
+    service_provider: String,
+    label: String,
+    example: Option<String>,
+    typed: String,
+    error: Option<String>,
+}
+
+/// The address of a service's page.
+pub(super) fn path(service: &ServiceId) -> String {
+    format!("/service/{}", percent_encoded(service.as_str()))
+}
+
+/// Asks for the order number.
+pub(super) async fn show(hub: Hub, language: RequestLanguage, path: Path<(String, String)>) -> HttpResponse {
+    match find(&hub, &path.1) {
+        Ok(service) => page(&language, service, String::new(), None),
+        Err(problem) => errors::problem(&hub, &language, &problem, &Whereabouts::default()),
+    }
+}
+
+/// Opens a visit for the order that was typed.
+pub(super) async fn look_up(
+    hub: Hub,
+    language: RequestLanguage,
+    path: Path<(String, String)>,
+    body: Bytes,
+) -> HttpResponse {
+    let service = match find(&hub, &path.1) {
+        Ok(service) => service,
+        Err(problem) => return errors::problem(&hub, &language, &problem, &Whereabouts::default()),
+    };
+    let typed = Form::read(&body).get("order_key").to_owned();
+    if let Err(error) = OrderKey::parse(typed.as_str()) {
+        return page(&language, service, typed, Some(error));
+    }
+    let request = PaymentPageRequest {
+        service_id: service.id.to_string(),
+        order_key: typed,
+        return_url: String::new(),
+    };
+    match open(&hub, request).await {
+        Ok(session) => see_other(format!("/pay/{session}")),
+        Err(problem) => errors::problem(&hub, &language, &problem, &Whereabouts::default()),
+    }
+}
+
+fn find<'a>(hub: &'a Hub, id: &str) -> Result<&'a Service, Problem> {
+    let id = ServiceId::parse(id)?;
+    hub.service(&id).ok_or(Problem::UnknownService(id))
+}
+
+fn page(
+    language: &RequestLanguage,
+    service: &Service,
+    typed: String,
+    error: Option<InvalidId>,
+) -> HttpResponse {
+    let t = language.translator();
+    let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let page = ServicePage {
+        action: path(&service.id),
+        name: service.name.get(language.language).to_owned(),
+        service_provider: service.service_provider_name.get(language.language).to_owned(),
+        label: service
+            .order_key_label
+            .as_ref()
+            .map_or_else(|| t.get("order-number"), |label| label.get(language.language).to_owned()),
+        example: service.order_key_example.clone(),
+        typed,
+        error: error.map(|error| match error {
+            InvalidId::Missing { .. } => t.get("service-order-missing"),
+            InvalidId::TooLong { .. } => t.get("service-order-too-long"),
+            InvalidId::ControlCharacter { .. } => t.get("service-order-illegal"),
+        }),
+        f: Frame::at_step(language, 2),
+    };
+    render(status, language, &page)
+}
+
+/// The id as one segment of an address.
+fn percent_encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                char::from(byte).to_string()
+            }
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}
