@@ -8,3 +8,5 @@ pub mod assets;
 pub mod clock;
 pub mod i18n;
 pub mod randomness;
+
+pub mod sample_service;
