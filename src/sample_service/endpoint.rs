@@ -1,12 +1,11 @@
 //! `IServiceProvider` over HTTP: verify the hub's signature, answer the operation, sign the answer.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::ACCEPT;
 use actix_web::{HttpRequest, HttpResponse, Resource, web};
 use thiserror::Error;
 use tracing::{error, info, warn};
 
-use super::{CONTENT_TYPE, SampleService, order_details, payment_confirmation};
+use super::{CONTENT_TYPE, SampleService, order_details, pages, payment_confirmation, read_only};
 use crate::domain::confirmation::PaymentConfirmation;
 use crate::domain::fault::FaultCode;
 use crate::soap::envelope::{self, Envelope, NotAnEnvelope};
@@ -22,7 +21,8 @@ pub(super) fn resource() -> Resource {
     web::resource("/{endpoint:(?i)serviceprovider\\.svc}")
         .app_data(web::PayloadConfig::new(MAX_REQUEST_BYTES))
         .route(web::post().to(call))
-        .default_service(web::to(describe))
+        .route(read_only(describe))
+        .default_service(web::to(pages::not_found))
 }
 
 /// Why a request is answered with a fault.
@@ -161,8 +161,7 @@ fn operation(soap_action: Option<&str>, payload: &str) -> Result<Operation, Refu
 }
 
 /// What a person sees who opens the endpoint in a browser.
-async fn describe(request: HttpRequest) -> HttpResponse {
-    info!(accept = ?request.headers().get(ACCEPT), "the endpoint was looked at");
+async fn describe() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(
         "This is IServiceProvider of the sample e-Service of mpay-sim, a simulator.\n\
          It takes SOAP 1.1 messages by POST, signed by the hub: GetOrderDetails and ConfirmOrderPayment.\n",

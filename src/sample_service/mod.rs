@@ -87,11 +87,11 @@ impl SampleService {
         config.app_data(web::Data::new(self.clone())).service(
             web::scope("")
                 .wrap(middleware::from_fn(response_headers::add))
-                .service(at("/", read(pages::catalogue)))
-                .service(at("/services/{id}", read(order_pages::form)))
+                .service(at("/", read_only(pages::catalogue)))
+                .service(at("/services/{id}", read_only(order_pages::form)))
                 .service(at("/orders", web::post().to(order_pages::submit)))
-                .service(at("/orders/{order_key}", read(order_pages::confirmation)))
-                .service(at("/orders/{order_key}/slip", read(order_pages::slip)))
+                .service(at("/orders/{order_key}", read_only(order_pages::confirmation)))
+                .service(at("/orders/{order_key}/slip", read_only(order_pages::slip)))
                 .service(endpoint::resource())
                 .configure(assets::configure)
                 .default_service(web::to(pages::not_found)),
@@ -120,7 +120,7 @@ fn at(path: &str, route: Route) -> Resource {
 }
 
 /// A route that changes nothing: GET, and HEAD for programs that only look whether it is there.
-fn read<F, Args>(handler: F) -> Route
+fn read_only<F, Args>(handler: F) -> Route
 where
     F: actix_web::Handler<Args>,
     Args: actix_web::FromRequest + 'static,

@@ -97,6 +97,24 @@ pub(super) async fn submit(
     message(&shop, &request, StatusCode::INTERNAL_SERVER_ERROR, "shop-failure")
 }
 
+/// The look of a status.
+fn chip(status: &OrderStatus) -> &'static str {
+    match status {
+        OrderStatus::Active => "chip",
+        OrderStatus::Paid => "chip chip--ok",
+        _ => "chip chip--off",
+    }
+}
+
+/// The key of a status's name.
+fn status_key(status: &OrderStatus) -> &'static str {
+    match status {
+        OrderStatus::Active => "shop-status-active",
+        OrderStatus::Paid => "shop-status-paid",
+        _ => "shop-status-expired",
+    }
+}
+
 #[derive(Template)]
 #[template(path = "sample_service/confirmation.html")]
 struct ConfirmationPage {
@@ -107,24 +125,6 @@ struct ConfirmationPage {
 }
 
 impl ConfirmationPage {
-    /// The look of the status.
-    fn chip(&self) -> &'static str {
-        match self.status {
-            OrderStatus::Active => "chip",
-            OrderStatus::Paid => "chip chip--ok",
-            _ => "chip chip--off",
-        }
-    }
-
-    /// The status in words.
-    fn status_text(&self) -> String {
-        self.page.t(match self.status {
-            OrderStatus::Active => "shop-status-active",
-            OrderStatus::Paid => "shop-status-paid",
-            _ => "shop-status-expired",
-        })
-    }
-
     fn is_payable(&self) -> bool {
         self.status == OrderStatus::Active
     }
@@ -158,6 +158,7 @@ pub(super) async fn confirmation(
 struct SlipPage {
     page: Page,
     order: Order,
+    status: OrderStatus,
 }
 
 /// `GET /orders/{order_key}/slip`: what a payer takes along who pays later, elsewhere.
@@ -172,8 +173,9 @@ pub(super) async fn slip(
     };
     let words = words_for(&request);
     let path = format!("/orders/{}/slip", order.order_key);
+    let status = order.status(shop.settings().clock.now());
     let page = Page::new(&shop, words, path, words.with("shop-slip-title", "order", &order.order_key));
-    render(StatusCode::OK, &SlipPage { page, order })
+    render(StatusCode::OK, &SlipPage { page, order, status })
 }
 
 /// The order, or the page that says that there is none.

@@ -1,5 +1,7 @@
 //! The shop's pages, as a browser without scripts sees them.
 
+use reqwest::Method;
+
 use super::shop::{HUB_URL, Shop, confirmation};
 
 #[actix_web::test]
@@ -28,7 +30,24 @@ async fn a_person_can_order_and_is_sent_to_the_hub() {
         assert!(page.contains(&text), "{text} in {page}");
     }
     let slip = shop.page(&format!("/orders/{key}/slip")).await;
-    assert!(slip.contains(&key) && slip.contains(HUB_URL));
+    let address = format!("href=\"{HUB_URL}/\">{HUB_URL}/<");
+    assert!(slip.contains(&key) && slip.contains(&address));
+
+    shop.confirm(&confirmation(&key, "1")).await.unwrap();
+    let slip = shop.page(&format!("/orders/{key}/slip")).await;
+    assert!(slip.contains("data-status=\"Paid\"") && !slip.contains(&address));
+}
+
+#[actix_web::test]
+async fn a_page_answers_head_and_no_other_method_than_its_own() {
+    let shop = Shop::start().await;
+    let status = async |method, path: &str| {
+        shop.client.request(method, format!("{}{path}", shop.url)).send().await.unwrap().status()
+    };
+    assert_eq!(status(Method::HEAD, "/").await, 200);
+    for path in ["/", "/orders", "/ServiceProvider.svc"] {
+        assert_eq!(status(Method::DELETE, path).await, 404, "{path}");
+    }
 }
 
 #[actix_web::test]

@@ -47,6 +47,14 @@ pub struct Shop {
     pub client: reqwest::Client,
     now: Clock,
     randomness: Randomness,
+    folder: PathBuf,
+}
+
+impl Drop for Shop {
+    fn drop(&mut self) {
+        // What stays behind is only untidy, and the next run uses other names.
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
 }
 
 impl Shop {
@@ -77,7 +85,7 @@ impl Shop {
         });
         actix_web::rt::spawn(server.workers(1).disable_signals().listen(listener).unwrap().run());
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { url, clock, client, now, randomness: Randomness::new(Some(2)) }
+        Self { url, clock, client, now, randomness: Randomness::new(Some(2)), folder }
     }
 
     pub async fn get(&self, path: &str) -> reqwest::Response {
