@@ -2,22 +2,26 @@
 
 pub mod commands;
 pub mod config;
+pub mod server;
 pub mod telemetry;
 
 pub mod app;
+pub mod web;
 
 pub mod delivery;
 pub mod flow;
+
 pub mod payment_provider;
 pub mod receipt;
 pub mod service_provider;
 pub mod soap;
 pub mod store;
-pub mod web;
+
+pub mod domain;
+
+pub mod sample_service;
 
 pub mod assets;
 pub mod clock;
 pub mod i18n;
 pub mod randomness;
-
-pub mod domain;

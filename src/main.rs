@@ -1,1 +1,54 @@
-fn main() {}
+//! Parses the arguments, runs a command, prints an error; nothing else.
+
+use std::process::ExitCode;
+
+use clap::{ArgMatches, Command};
+use mpay_sim::commands::{CommandError, config, demo, ready, sample_service, serve};
+use mpay_sim::config::{Config, Environment, Loaded, command_args};
+use mpay_sim::telemetry;
+
+fn main() -> ExitCode {
+    let matches = command().get_matches();
+    let loaded = match Config::load(&matches, &Environment::of_process()) {
+        Ok(loaded) => loaded,
+        Err(error) => return failed(&error),
+    };
+    telemetry::init(loaded.config.log, loaded.config.log_format);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error),
+    };
+    match runtime.block_on(run(&matches, loaded)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(&error),
+    }
+}
+
+async fn run(matches: &ArgMatches, loaded: Loaded) -> Result<(), CommandError> {
+    match matches.subcommand_name() {
+        Some("serve") => serve::run(loaded.config).await,
+        Some("sample-service") => sample_service::run(loaded.config).await,
+        Some("ready") => ready::run(&loaded.config).await,
+        Some("config") => Ok(config::run(&loaded, &mut std::io::stdout().lock())?),
+        _ => demo::run(loaded.config).await,
+    }
+}
+
+fn command() -> Command {
+    Command::new("mpay-sim")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Plays the gateway side of MPay, so that service providers can test their payments. It is not MPay; no money moves.")
+        .args(command_args())
+        .subcommand(Command::new("demo").about("The hub and a sample e-Service in one process (the default)"))
+        .subcommand(Command::new("serve").about("The hub alone, for the services of the configuration"))
+        .subcommand(Command::new("sample-service").about("The sample e-Service alone: a shop and IServiceProvider"))
+        .subcommand(Command::new("ready").about("Exit code 0 once a running hub can serve (container health check)"))
+        .subcommand(Command::new("config").about("Every setting, its default, its meaning, where its value comes from"))
+}
+
+/// One line on standard error, and exit code 2.
+#[expect(clippy::print_stderr, reason = "the program's last word is for the terminal, not for the log")]
+fn failed(error: &dyn std::fmt::Display) -> ExitCode {
+    eprintln!("mpay-sim: {error}");
+    ExitCode::from(2)
+}

@@ -1,3 +1,64 @@
-//! The commands of the program.
+//! The commands of the program, one file each.
 
 pub mod config;
+pub mod demo;
+pub mod ready;
+pub mod sample_service;
+pub mod serve;
+
+mod announce;
+
+use std::path::Path;
+
+use crate::config::Config;
+use crate::server::StartError;
+use crate::soap::security::certificates::CertificateError;
+
+/// Why a command failed. Its text is one line; the program then ends with exit code 2.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// Something could not be started.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// The terminal, or whatever stands for it, is gone.
+    #[error("cannot write: {0}")]
+    Output(#[from] std::io::Error),
+    /// There is nothing to do.
+    #[error("{0}")]
+    Refused(String),
+}
+
+impl From<CertificateError> for CommandError {
+    fn from(error: CertificateError) -> Self {
+        Self::Start(error.into())
+    }
+}
+
+/// Returns when the process is asked to stop: Ctrl+C, or SIGTERM.
+async fn asked_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    // Without signals nothing asks: then the process runs until it is killed.
+    if interrupted.await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// The sample e-Service's database, in the data folder.
+fn sample_database(config: &Config) -> std::path::PathBuf {
+    config.data_dir.join("sample-service.sqlite")
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}

@@ -70,6 +70,11 @@ pub struct CallContext<'a> {
     pub certificate: Option<&'a Certificate>,
 }
 
+/// The status of a plain GET, for the health check of a hub on this machine.
+pub async fn plain_get(url: &str, patience: Duration) -> Result<u16, reqwest::Error> {
+    Ok(http::client(patience)?.get(url).send().await?.status().as_u16())
+}
+
 impl ServiceProviderClient {
     /// A client that signs with this identity. `timeout` bounds a whole call, `max_reply_bytes` a reply's body.
     pub fn new(

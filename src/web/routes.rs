@@ -6,8 +6,12 @@ use actix_web::web::{ServiceConfig, get, post, resource, route, scope};
 use super::{errors, home, note, operations, pay, payment_provider, service};
 use crate::assets;
 
-/// Registers every route.
+/// Registers every route, each with the headers that every response has.
 pub fn configure(config: &mut ServiceConfig) {
+    config.service(scope("").wrap(security_headers()).configure(routes));
+}
+
+fn routes(config: &mut ServiceConfig) {
     config
         // Payers, by MPay's own addresses. The real system matches them without regard to case.
         .service(
@@ -57,7 +61,7 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 /// The headers of every response. Nothing is loaded from elsewhere, nothing runs, nothing may frame the pages.
-pub fn security_headers() -> DefaultHeaders {
+fn security_headers() -> DefaultHeaders {
     DefaultHeaders::new()
         .add((
             "Content-Security-Policy",

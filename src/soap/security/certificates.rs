@@ -133,12 +133,20 @@ impl CertificateFolder {
     /// Reads the folder, and makes what is missing at the first start: one CA, two RSA-2048 key pairs.
     /// `now` is the first day of validity.
     pub fn open(folder: &Path, now: Timestamp) -> Result<Self, CertificateError> {
+        std::fs::create_dir_all(folder)
+            .map_err(|e| CertificateError::File { path: folder.to_owned(), why: e.to_string() })?;
+        // Two processes that start on one folder at once must not each make a half of the files.
+        let lock_path = folder.join("making.lock");
+        let lock = std::fs::File::create(&lock_path)
+            .and_then(|lock| lock.lock().map(|()| lock))
+            .map_err(|e| CertificateError::File { path: lock_path, why: e.to_string() })?;
         let complete = ["hub.crt", "hub.key", "e-service.crt", "e-service.key"]
             .iter()
             .all(|name| folder.join(name).is_file());
         if !complete {
             make(folder, now)?;
         }
+        drop(lock);
         Ok(Self { hub: read_identity(folder, "hub")?, e_service: read_identity(folder, "e-service")? })
     }
 }
@@ -152,8 +160,6 @@ fn read_identity(folder: &Path, name: &str) -> Result<Identity, CertificateError
 }
 
 fn make(folder: &Path, now: Timestamp) -> Result<(), CertificateError> {
-    std::fs::create_dir_all(folder)
-        .map_err(|e| CertificateError::File { path: folder.to_owned(), why: e.to_string() })?;
     let new_key = || KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048);
     // Searching for primes is most of the first start, so the three keys are searched for at once.
     let (ca_key, hub_key, e_service_key) = std::thread::scope(|scope| {

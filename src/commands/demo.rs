@@ -1,0 +1,67 @@
+//! `mpay-sim`, `mpay-sim demo`: the hub and the sample e-Service in one process, talking over the network as two strangers.
+
+use std::sync::Arc;
+
+use super::{CommandError, announce, asked_to_stop, sample_database, shown};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::randomness::Randomness;
+use crate::sample_service::{self, SampleService, Settings};
+use crate::server::{DataFolder, HubSettings, listen, start_hub, start_sample_service, url_of};
+use crate::soap::security::certificates::CertificateFolder;
+
+/// Runs until the process is asked to stop.
+pub async fn run(config: Config) -> Result<(), CommandError> {
+    let clock = Clock::System;
+    let folder = DataFolder::open(&config.data_dir)?;
+    let hub_listener = listen(config.listen, "--listen")?;
+    let shop_listener = listen(config.sample_listen, "--sample-listen")?;
+    let certificates = CertificateFolder::open(&folder.certificates(), clock.now())?;
+
+    let hub_url = config.public_url.clone().map_or_else(|| url_of(&hub_listener), Ok)?;
+    let shop_url = config.sample_public_url.clone().map_or_else(|| url_of(&shop_listener), Ok)?;
+    let endpoint_url = match &config.sample_endpoint_url {
+        Some(url) => url.clone(),
+        // The hub is on this machine: it reaches the e-Service where it listens, whatever browsers call it.
+        None => format!("{}/ServiceProvider.svc", url_of(&shop_listener)?),
+    };
+    let mut services =
+        sample_service::services(&endpoint_url, certificates.e_service.certificate.der().to_vec());
+    for service in &config.services {
+        if services.iter().any(|sample| sample.id == service.id) {
+            let id = &service.id;
+            return Err(CommandError::Refused(format!(
+                "service `{id}` of the configuration has the id of a service of the demo; give it another id, or use `mpay-sim serve`"
+            )));
+        }
+        services.push(service.clone());
+    }
+
+    let shop = SampleService::open(Settings {
+        public_url: shop_url.clone(),
+        hub_url: config.sample_hub_url.clone().unwrap_or_else(|| hub_url.clone()),
+        database: sample_database(&config),
+        identity: certificates.e_service,
+        hub_certificate: certificates.hub.certificate.clone(),
+        clock: clock.clone(),
+        randomness: Arc::new(Randomness::new(config.seed.map(|seed| seed.wrapping_add(1)))),
+    })
+    .await
+    .map_err(crate::server::StartError::from)?;
+    let shop_server = start_sample_service(shop, shop_listener)?;
+    let data_dir = config.data_dir.clone();
+    let hub =
+        start_hub(HubSettings { config, services, identity: certificates.hub, clock }, hub_listener).await?;
+
+    announce::print(
+        &[
+            ("shop", &shop_url, "order something here, and pay for it"),
+            ("hub", &hub_url, "pay an existing order, check a note"),
+        ],
+        &[("data", &shown(&data_dir)), ("certificates", &shown(&folder.certificates()))],
+        &hub_url,
+    )?;
+    asked_to_stop().await;
+    tokio::join!(hub.stop(), shop_server.stop(true));
+    Ok(())
+}

@@ -1,0 +1,52 @@
+//! `mpay-sim sample-service`: the sample e-Service alone, for a hub elsewhere.
+
+use std::sync::Arc;
+
+use super::{CommandError, announce, asked_to_stop, sample_database, shown};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::randomness::Randomness;
+use crate::sample_service::{SampleService, Settings};
+use crate::server::{StartError, listen, start_sample_service, url_of};
+use crate::soap::security::certificates::CertificateFolder;
+
+/// Runs until the process is asked to stop.
+pub async fn run(config: Config) -> Result<(), CommandError> {
+    let clock = Clock::System;
+    std::fs::create_dir_all(&config.data_dir)
+        .map_err(|why| StartError::DataFolder { path: config.data_dir.clone(), why })?;
+    let listener = listen(config.sample_listen, "--sample-listen")?;
+    let certificate_folder = config.data_dir.join("certs");
+    let certificates = CertificateFolder::open(&certificate_folder, clock.now())?;
+    let url = config.sample_public_url.clone().map_or_else(|| url_of(&listener), Ok)?;
+    let hub_url = config
+        .sample_hub_url
+        .clone()
+        .or_else(|| config.public_url.clone())
+        .unwrap_or_else(|| format!("http://{}", config.listen));
+
+    let shop = SampleService::open(Settings {
+        public_url: url.clone(),
+        hub_url: hub_url.clone(),
+        database: sample_database(&config),
+        identity: certificates.e_service,
+        hub_certificate: certificates.hub.certificate,
+        clock,
+        randomness: Arc::new(Randomness::new(config.seed.map(|seed| seed.wrapping_add(1)))),
+    })
+    .await
+    .map_err(StartError::from)?;
+    let server = start_sample_service(shop, listener)?;
+
+    announce::print(
+        &[
+            ("shop", &url, "order something here, and pay for it"),
+            ("hub", &hub_url, "where the shop sends browsers to pay"),
+        ],
+        &[("data", &shown(&config.data_dir)), ("certificates", &shown(&certificate_folder))],
+        &url,
+    )?;
+    asked_to_stop().await;
+    server.stop(true).await;
+    Ok(())
+}

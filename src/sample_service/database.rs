@@ -1,0 +1,205 @@
+//! Every SQL statement of the sample e-Service. Money is in bani, times are in milliseconds UTC.
+
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow};
+use sqlx::{Row, Sqlite, SqliteConnection, Transaction};
+
+use super::catalogue::CatalogueService;
+use super::order::{Line, Order, Payment};
+use crate::domain::money::Amount;
+
+/// What a new file gets; an existing one keeps what it has.
+const SCHEMA: [&str; 3] = [
+    "CREATE TABLE IF NOT EXISTS orders (
+        order_key TEXT PRIMARY KEY,
+        service_id TEXT NOT NULL,
+        customer_name TEXT NOT NULL,
+        customer_id TEXT NOT NULL,
+        file_number TEXT NOT NULL,
+        issued_at INTEGER NOT NULL,
+        due_at INTEGER NOT NULL
+    ) STRICT",
+    "CREATE TABLE IF NOT EXISTS order_lines (
+        order_key TEXT NOT NULL REFERENCES orders (order_key),
+        line_id TEXT NOT NULL,
+        amount INTEGER NOT NULL,
+        PRIMARY KEY (order_key, line_id)
+    ) STRICT",
+    // The keys are what makes a repeated confirmation harmless: a PaymentID counts once, an order is paid once.
+    // The signed message is the agency's proof that the payment was confirmed to it.
+    "CREATE TABLE IF NOT EXISTS payments (
+        payment_id TEXT PRIMARY KEY,
+        order_key TEXT NOT NULL UNIQUE REFERENCES orders (order_key),
+        invoice_id TEXT NOT NULL,
+        amount INTEGER NOT NULL,
+        paid_at INTEGER NOT NULL,
+        received_at INTEGER NOT NULL,
+        signed_message TEXT NOT NULL
+    ) STRICT",
+];
+
+/// The agency's database.
+#[derive(Debug)]
+pub(super) struct Database(SqlitePool);
+
+impl Database {
+    /// Opens the file, and makes it where it is missing.
+    pub(super) async fn open(path: &Path) -> Result<Self, sqlx::Error> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .busy_timeout(Duration::from_secs(5))
+            .foreign_keys(true);
+        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+        for statement in SCHEMA {
+            sqlx::query(statement).execute(&pool).await?;
+        }
+        Ok(Self(pool))
+    }
+
+    /// Stores a new order. False where its number is taken already; then nothing is stored.
+    pub(super) async fn insert_order(&self, order: &Order) -> Result<bool, sqlx::Error> {
+        let mut transaction = self.begin_write().await?;
+        let inserted = sqlx::query(
+            "INSERT INTO orders (order_key, service_id, customer_name, customer_id, file_number, issued_at, due_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        )
+        .bind(&order.order_key)
+        .bind(order.service.id)
+        .bind(&order.customer_name)
+        .bind(&order.customer_id)
+        .bind(&order.file_number)
+        .bind(order.issued_at.as_millisecond())
+        .bind(order.due_at.as_millisecond())
+        .execute(&mut *transaction)
+        .await?;
+        if inserted.rows_affected() == 0 {
+            return Ok(false);
+        }
+        for line in &order.lines {
+            sqlx::query("INSERT INTO order_lines (order_key, line_id, amount) VALUES (?, ?, ?)")
+                .bind(&order.order_key)
+                .bind(line.item.id)
+                .bind(line.amount.bani())
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// The order with this number.
+    pub(super) async fn order(&self, order_key: &str) -> Result<Option<Order>, sqlx::Error> {
+        // One transaction, so that an order that is being paid is seen either unpaid or paid with its payment.
+        let mut transaction = self.0.begin().await?;
+        order(&mut transaction, order_key).await
+    }
+
+    /// A transaction that holds the write lock from its start: what it reads cannot change before it writes.
+    pub(super) async fn begin_write(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+        self.0.begin_with("BEGIN IMMEDIATE").await
+    }
+}
+
+/// The order with this number, with its lines and its payment.
+pub(super) async fn order(
+    connection: &mut SqliteConnection,
+    order_key: &str,
+) -> Result<Option<Order>, sqlx::Error> {
+    let row = sqlx::query(
+        "SELECT service_id, customer_name, customer_id, file_number, issued_at, due_at FROM orders WHERE order_key = ?",
+    )
+    .bind(order_key)
+    .fetch_optional(&mut *connection)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let service_id: String = row.try_get("service_id")?;
+    let service = CatalogueService::find(&service_id).ok_or_else(|| unreadable("service_id"))?;
+
+    let line_rows =
+        sqlx::query("SELECT line_id, amount FROM order_lines WHERE order_key = ? ORDER BY line_id")
+            .bind(order_key)
+            .fetch_all(&mut *connection)
+            .await?;
+    let mut lines = Vec::with_capacity(line_rows.len());
+    for line in line_rows {
+        let line_id: String = line.try_get("line_id")?;
+        let item = service.line(&line_id).ok_or_else(|| unreadable("line_id"))?;
+        lines.push(Line { item, amount: Amount::from_bani(line.try_get("amount")?) });
+    }
+
+    let payment = sqlx::query("SELECT * FROM payments WHERE order_key = ?")
+        .bind(order_key)
+        .fetch_optional(&mut *connection)
+        .await?;
+    Ok(Some(Order {
+        order_key: order_key.to_owned(),
+        service,
+        customer_name: row.try_get("customer_name")?,
+        customer_id: row.try_get("customer_id")?,
+        file_number: row.try_get("file_number")?,
+        issued_at: moment(&row, "issued_at")?,
+        due_at: moment(&row, "due_at")?,
+        lines,
+        payment: payment.as_ref().map(read_payment).transpose()?,
+    }))
+}
+
+/// The payment with this `PaymentID`.
+pub(super) async fn payment(
+    connection: &mut SqliteConnection,
+    payment_id: &str,
+) -> Result<Option<Payment>, sqlx::Error> {
+    let row = sqlx::query("SELECT * FROM payments WHERE payment_id = ?")
+        .bind(payment_id)
+        .fetch_optional(connection)
+        .await?;
+    row.as_ref().map(read_payment).transpose()
+}
+
+/// Stores a payment with the message that confirmed it. An order with a payment is paid: there is no second mark
+/// of it that could say otherwise.
+pub(super) async fn insert_payment(
+    connection: &mut SqliteConnection,
+    payment: &Payment,
+    signed_message: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO payments (payment_id, order_key, invoice_id, amount, paid_at, received_at, signed_message)
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(&payment.payment_id)
+    .bind(&payment.order_key)
+    .bind(&payment.invoice_id)
+    .bind(payment.amount.bani())
+    .bind(payment.paid_at.as_millisecond())
+    .bind(payment.received_at.as_millisecond())
+    .bind(signed_message)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+fn read_payment(row: &SqliteRow) -> Result<Payment, sqlx::Error> {
+    Ok(Payment {
+        payment_id: row.try_get("payment_id")?,
+        invoice_id: row.try_get("invoice_id")?,
+        order_key: row.try_get("order_key")?,
+        amount: Amount::from_bani(row.try_get("amount")?),
+        paid_at: moment(row, "paid_at")?,
+        received_at: moment(row, "received_at")?,
+    })
+}
+
+fn moment(row: &SqliteRow, column: &'static str) -> Result<Timestamp, sqlx::Error> {
+    Timestamp::from_millisecond(row.try_get(column)?).map_err(|_| unreadable(column))
+}
+
+/// A row that this version of the catalogue did not write.
+fn unreadable(column: &str) -> sqlx::Error {
+    sqlx::Error::Decode(format!("the stored {column} is not known").into())
+}

@@ -1,0 +1,169 @@
+//! `IServiceProvider` over HTTP: verify the hub's signature, answer the operation, sign the answer.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, Resource, web};
+use thiserror::Error;
+use tracing::{error, info, warn};
+
+use super::{CONTENT_TYPE, SampleService, order_details, pages, payment_confirmation, read_only};
+use crate::domain::confirmation::PaymentConfirmation;
+use crate::domain::fault::FaultCode;
+use crate::soap::envelope::{self, Envelope, NotAnEnvelope};
+use crate::soap::get_order_details::{InvalidMessage, OrderDetailsQuery};
+use crate::soap::security::verify::{SignatureProblem, Trust, verify};
+use crate::soap::{Operation, confirm_order_payment, fault, get_order_details};
+
+/// The largest request that is read; an honest one of hundreds of lines has a tenth of it.
+const MAX_REQUEST_BYTES: usize = 1024 * 1024;
+
+/// `/ServiceProvider.svc`, without regard to case as at MPay's own system.
+pub(super) fn resource() -> Resource {
+    web::resource("/{endpoint:(?i)serviceprovider\\.svc}")
+        .app_data(web::PayloadConfig::new(MAX_REQUEST_BYTES))
+        .route(web::post().to(call))
+        .route(read_only(describe))
+        .default_service(web::to(pages::not_found))
+}
+
+/// Why a request is answered with a fault.
+#[derive(Debug, Error)]
+pub(super) enum Refusal {
+    /// The body did not come whole.
+    #[error("the request cannot be read: {0}; at most {MAX_REQUEST_BYTES} bytes are taken")]
+    Body(String),
+    /// The bytes are no SOAP message.
+    #[error("the request is not a SOAP 1.1 message: {0}")]
+    NotAnEnvelope(#[from] NotAnEnvelope),
+    /// The hub did not sign it, or not so that it counts.
+    #[error("the request's signature is not accepted: {0}")]
+    Signature(#[from] SignatureProblem),
+    /// The header names no operation of the contract, or another one than the Body.
+    #[error("SOAPAction is `{0}`, expected the action of the operation in the Body")]
+    SoapAction(String),
+    /// A value is missing or cannot be read.
+    #[error(transparent)]
+    Message(#[from] InvalidMessage),
+    /// A value is there, and wrong.
+    #[error("{0}")]
+    Parameter(String),
+    /// The agency does not have this service.
+    #[error("the service `{0}` is not known")]
+    UnknownService(String),
+    /// The agency does not have this order.
+    #[error("the order `{0}` is not known")]
+    UnknownOrder(String),
+    /// The order was paid with another payment.
+    #[error("the order is paid already, with the payment `{0}`")]
+    AlreadyPaid(String),
+    /// The agency's own failure; what exactly is for its log alone.
+    #[error("the e-Service cannot answer now, repeat the call later")]
+    Database(#[from] sqlx::Error),
+}
+
+impl Refusal {
+    fn code(&self) -> FaultCode {
+        match self {
+            Self::Signature(_) => FaultCode::AuthenticationFailed,
+            Self::UnknownService(_) => FaultCode::UnknownService,
+            Self::UnknownOrder(_) => FaultCode::UnknownOrder,
+            Self::AlreadyPaid(_) => FaultCode::InvoiceAlreadyPaid,
+            Self::Database(_) => FaultCode::InternalError,
+            Self::Body(_)
+            | Self::NotAnEnvelope(_)
+            | Self::SoapAction(_)
+            | Self::Message(_)
+            | Self::Parameter(_) => FaultCode::InvalidParameter,
+        }
+    }
+}
+
+/// An operation with what it asks, from a message that the hub signed.
+enum Call {
+    GetOrderDetails(OrderDetailsQuery),
+    ConfirmOrderPayment { confirmation: PaymentConfirmation, signed_message: String },
+}
+
+async fn call(
+    shop: web::Data<SampleService>,
+    request: HttpRequest,
+    body: Result<web::Bytes, actix_web::Error>,
+) -> HttpResponse {
+    let soap_action = request.headers().get("SOAPAction").and_then(|value| value.to_str().ok());
+    let (status, content) = match answer(&shop, soap_action, body).await {
+        Ok(content) => (StatusCode::OK, content),
+        Err(refusal) => {
+            match &refusal {
+                Refusal::Database(why) => error!(error = %why, "the e-Service's database failed"),
+                // The text may quote the request, so it is written with its line ends escaped.
+                _ => warn!(code = refusal.code().as_str(), reason = ?refusal.to_string(), "request refused"),
+            }
+            // WS-I Basic Profile 1.1, R1126: a fault comes with 500.
+            (StatusCode::INTERNAL_SERVER_ERROR, fault::write(&refusal.code(), &refusal.to_string()))
+        }
+    };
+    match shop.signed_reply(&content) {
+        Ok(envelope) => HttpResponse::build(status).content_type(CONTENT_TYPE).body(envelope),
+        Err(why) => {
+            error!(error = %why, "the reply could not be signed");
+            HttpResponse::InternalServerError()
+                .content_type("text/plain; charset=utf-8")
+                .body("the reply could not be signed\n")
+        }
+    }
+}
+
+/// The content of the reply's Body.
+async fn answer(
+    shop: &SampleService,
+    soap_action: Option<&str>,
+    body: Result<web::Bytes, actix_web::Error>,
+) -> Result<String, Refusal> {
+    let body = body.map_err(|why| Refusal::Body(why.to_string()))?;
+    match read(shop, soap_action, &body)? {
+        Call::GetOrderDetails(query) => {
+            let orders = order_details::answer(shop, &query).await?;
+            info!(order_key = ?query.order_key, found = orders.len(), "order details told");
+            Ok(get_order_details::write_reply(&orders))
+        }
+        Call::ConfirmOrderPayment { confirmation, signed_message } => {
+            payment_confirmation::accept(shop, &confirmation, &signed_message).await?;
+            Ok(confirm_order_payment::write_reply())
+        }
+    }
+}
+
+/// Reads a request. Nothing of it is believed before its signature is.
+fn read(shop: &SampleService, soap_action: Option<&str>, body: &[u8]) -> Result<Call, Refusal> {
+    let text = envelope::text_of(body)?;
+    let document = envelope::parse(&text)?;
+    let envelope = Envelope::of(&document)?;
+    let settings = shop.settings();
+    verify(&document, &envelope, Trust::Certificate(&settings.hub_certificate), settings.clock.now())?;
+
+    let payload = envelope.payload().ok_or_else(|| Refusal::Parameter("the Body is empty".to_owned()))?;
+    let operation = operation(soap_action, payload.tag_name().name())?;
+    Ok(match operation {
+        Operation::GetOrderDetails => Call::GetOrderDetails(get_order_details::read_request(payload)?),
+        Operation::ConfirmOrderPayment => Call::ConfirmOrderPayment {
+            confirmation: confirm_order_payment::read_request(payload)?,
+            signed_message: text.clone(),
+        },
+    })
+}
+
+/// The operation that both the header and the Body name. The header is not signed, so it never decides alone.
+fn operation(soap_action: Option<&str>, payload: &str) -> Result<Operation, Refusal> {
+    let action = soap_action.unwrap_or("").trim().trim_matches('"');
+    [Operation::GetOrderDetails, Operation::ConfirmOrderPayment]
+        .into_iter()
+        .find(|operation| operation.soap_action() == action && operation.name() == payload)
+        .ok_or_else(|| Refusal::SoapAction(action.chars().take(120).collect()))
+}
+
+/// What a person sees who opens the endpoint in a browser.
+async fn describe() -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(
+        "This is IServiceProvider of the sample e-Service of mpay-sim, a simulator.\n\
+         It takes SOAP 1.1 messages by POST, signed by the hub: GetOrderDetails and ConfirmOrderPayment.\n",
+    )
+}

@@ -1,0 +1,128 @@
+//! What every page of the shop has: language, words, links, and how it becomes a response.
+
+use std::borrow::Borrow;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, COOKIE};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use jiff::Timestamp;
+use tracing::error;
+
+use super::SampleService;
+use super::catalogue::{AGENCY, AGENCY_IDNO, CURRENCY};
+use crate::domain::language::Language;
+use crate::domain::money::Amount;
+use crate::i18n::Translator;
+
+/// The cookie of the chosen language. Cookies do not tell ports apart, so its name is the shop's own.
+pub(super) const LANGUAGE_COOKIE: &str = "mpay_sim_shop_lang";
+
+/// The frame of a page, for the templates.
+#[derive(Debug)]
+pub(super) struct Page {
+    /// The page's words.
+    pub words: Translator,
+    /// The text of `<title>` after `[SIM]`.
+    pub title: String,
+    /// The page's address without a query, for the links to the other languages.
+    pub path: String,
+    /// Where browsers find the hub.
+    pub hub_url: String,
+}
+
+impl Page {
+    /// The frame of the page at this address.
+    pub(super) fn new(shop: &SampleService, words: Translator, path: String, title: String) -> Self {
+        Self { words, title, path, hub_url: shop.settings().hub_url.clone() }
+    }
+
+    /// The text of a key.
+    pub(super) fn t(&self, key: &str) -> String {
+        self.words.get(key)
+    }
+
+    // Templates hand on fields by reference and results by value; these take both.
+
+    /// An amount with its currency.
+    pub(super) fn money(&self, amount: impl Borrow<Amount>) -> String {
+        self.words.money(*amount.borrow(), CURRENCY)
+    }
+
+    /// An amount without its currency.
+    pub(super) fn amount(&self, amount: impl Borrow<Amount>) -> String {
+        self.words.amount(*amount.borrow())
+    }
+
+    /// The day of a moment.
+    pub(super) fn date(&self, at: impl Borrow<Timestamp>) -> String {
+        self.words.date(*at.borrow())
+    }
+
+    /// The day and minute of a moment.
+    pub(super) fn date_time(&self, at: impl Borrow<Timestamp>) -> String {
+        self.words.date_time(*at.borrow())
+    }
+
+    /// The day and second of a moment.
+    pub(super) fn date_time_seconds(&self, at: impl Borrow<Timestamp>) -> String {
+        self.words.date_time_seconds(*at.borrow())
+    }
+
+    /// The page's language.
+    pub(super) fn lang(&self) -> &'static str {
+        self.words.language().code()
+    }
+
+    /// The languages to choose from, each with whether it is the page's own.
+    pub(super) fn languages(&self) -> [(Language, bool); 3] {
+        Language::ALL.map(|language| (language, language == self.words.language()))
+    }
+
+    /// The agency's name.
+    pub(super) fn agency(&self) -> &'static str {
+        AGENCY.get(self.words.language())
+    }
+
+    /// The agency's IDNO.
+    pub(super) fn agency_idno(&self) -> &'static str {
+        AGENCY_IDNO
+    }
+
+    /// The program's version.
+    pub(super) fn version(&self) -> &'static str {
+        env!("CARGO_PKG_VERSION")
+    }
+}
+
+/// The visitor's language: the one in the address, else the cookie's, else Romanian.
+pub(super) fn words_for(request: &HttpRequest) -> Translator {
+    let kept = || {
+        let cookies = request.headers().get_all(COOKIE).filter_map(|value| value.to_str().ok());
+        cookies
+            .flat_map(|line| line.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+            .find(|(name, _)| *name == LANGUAGE_COOKIE)
+            .and_then(|(_, code)| Language::parse(code))
+    };
+    Translator::of(language_in_query(request.query_string()).or_else(kept).unwrap_or_default())
+}
+
+/// The language that `lang=` names; an unknown one counts as none.
+pub(super) fn language_in_query(query: &str) -> Option<Language> {
+    query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(Language::parse)
+}
+
+/// The page as a response. Nothing of it may be kept: it shows whose order it is.
+pub(super) fn render(status: StatusCode, template: &impl Template) -> HttpResponse {
+    match template.render() {
+        Ok(html) => HttpResponse::build(status)
+            .content_type("text/html; charset=utf-8")
+            .insert_header((CACHE_CONTROL, "no-store"))
+            .body(html),
+        Err(why) => {
+            error!(error = %why, "a page could not be rendered");
+            HttpResponse::InternalServerError().finish()
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! An order as the agency keeps it.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::catalogue::{CURRENCY, CatalogueLine, CatalogueService};
+use crate::domain::language::Language;
+use crate::domain::local_time;
+use crate::domain::money::Amount;
+use crate::domain::order::{CustomerType, OrderDetails, OrderLine, OrderProperty, OrderStatus};
+use crate::randomness::Randomness;
+
+/// How long an order may be paid.
+const PAYABLE_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// One order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Order {
+    /// The `OrderKey`.
+    pub order_key: String,
+    /// What was ordered.
+    pub service: &'static CatalogueService,
+    /// Who ordered, at most 60 characters.
+    pub customer_name: String,
+    /// The customer's IDNP.
+    pub customer_id: String,
+    /// The agency's own number of the case, which it shows to the payer and finds again in the confirmation.
+    pub file_number: String,
+    /// When it was ordered.
+    pub issued_at: Timestamp,
+    /// Until when it can be paid.
+    pub due_at: Timestamp,
+    /// The prices of the day of the order.
+    pub lines: Vec<Line>,
+    /// The payment, once the hub has confirmed one.
+    pub payment: Option<Payment>,
+}
+
+/// One line of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Line {
+    /// Texts and account.
+    pub item: &'static CatalogueLine,
+    /// What was due when it was ordered.
+    pub amount: Amount,
+}
+
+/// What the agency keeps of a confirmed payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Payment {
+    /// The `PaymentID`: one payment, however often it is confirmed.
+    pub payment_id: String,
+    /// The `InvoiceID`.
+    pub invoice_id: String,
+    /// The order that was paid.
+    pub order_key: String,
+    /// What was paid.
+    pub amount: Amount,
+    /// When it was paid, as the confirmation says.
+    pub paid_at: Timestamp,
+    /// When the confirmation came.
+    pub received_at: Timestamp,
+}
+
+impl Order {
+    /// A new order at today's prices. The number starts with the service and the time, so that people can tell
+    /// orders apart, and ends in ten random digits, so that nobody can guess another customer's.
+    pub(super) fn place(
+        service: &'static CatalogueService,
+        customer_name: String,
+        customer_id: String,
+        now: Timestamp,
+        randomness: &Randomness,
+    ) -> Self {
+        let time = local_time::in_chisinau(now).strftime("%y%m%d%H%M%S");
+        let five_digits = || randomness.below(100_000);
+        let order_key = format!("{}{time}{:05}{:05}", service.id, five_digits(), five_digits());
+        Self {
+            order_key,
+            service,
+            customer_name,
+            customer_id,
+            file_number: format!("D-{:05}", five_digits()),
+            issued_at: now,
+            due_at: now.saturating_add(PAYABLE_FOR).unwrap_or(now),
+            lines: service.lines.iter().map(|item| Line { item, amount: item.price }).collect(),
+            payment: None,
+        }
+    }
+
+    /// What the lines add up to.
+    pub(super) fn total(&self) -> Amount {
+        self.lines.iter().map(|line| line.amount).sum()
+    }
+
+    /// Where the order stands at this moment.
+    pub(super) fn status(&self, now: Timestamp) -> OrderStatus {
+        match &self.payment {
+            Some(_) => OrderStatus::Paid,
+            None if self.due_at < now => OrderStatus::Expired,
+            None => OrderStatus::Active,
+        }
+    }
+
+    /// The IDNP with its middle hidden, because an order's page may be looked at over a shoulder.
+    pub(super) fn masked_customer_id(&self) -> String {
+        let hidden = |(index, c)| if (5..10).contains(&index) { '•' } else { c };
+        self.customer_id.chars().enumerate().map(hidden).collect()
+    }
+
+    /// The order as `GetOrderDetails` tells it, in this language.
+    pub(super) fn to_details(&self, language: Language, now: Timestamp) -> OrderDetails {
+        OrderDetails {
+            allow_advance_payments: false,
+            allow_partial_payments: false,
+            currency: CURRENCY.to_owned(),
+            customer_id: Some(self.customer_id.clone()),
+            customer_name: Some(self.customer_name.clone()),
+            customer_type: CustomerType::Person,
+            due_at: Some(self.due_at),
+            issued_at: Some(self.issued_at),
+            lines: self.lines.iter().map(|line| line.to_details(language)).collect(),
+            order_key: self.order_key.clone(),
+            properties: vec![OrderProperty {
+                display_name: file_number_label(language).to_owned(),
+                id: Some("1".to_owned()),
+                is_visible: Some(true),
+                modifiable: false,
+                name: "FileNumber".to_owned(),
+                required: false,
+                kind: "string".to_owned(),
+                value: self.file_number.clone(),
+            }],
+            reason: self.service.name.get(language).to_owned(),
+            service_id: self.service.id.to_owned(),
+            status: self.status(now),
+            total_amount_due: Some(self.total()),
+        }
+    }
+}
+
+impl Line {
+    fn to_details(&self, language: Language) -> OrderLine {
+        OrderLine {
+            allow_advance_payments: Some(false),
+            allow_partial_payments: Some(false),
+            amount_due: Some(self.amount),
+            destination_account: self.item.account.to_payment_account(),
+            line_id: self.item.id.to_owned(),
+            properties: vec![],
+            reason: self.item.reason.get(language).to_owned(),
+        }
+    }
+}
+
+/// The label of the case's number; MPay takes at most 36 characters.
+pub(super) fn file_number_label(language: Language) -> &'static str {
+    match language {
+        Language::Romanian => "Numărul dosarului",
+        Language::Russian => "Номер дела",
+        Language::English => "File number",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::OrderKey;
+
+    fn order() -> Order {
+        let now = "2026-11-23T08:51:23Z".parse().unwrap();
+        let service = CatalogueService::find("ADP02").unwrap();
+        Order::place(service, "Popescu Ion".into(), "2001500023456".into(), now, &Randomness::new(Some(1)))
+    }
+
+    #[test]
+    fn an_order_number_names_service_and_time_and_fits_mpay() {
+        let order = order();
+        assert!(order.order_key.starts_with("ADP02261123105123"), "{}", order.order_key);
+        assert_eq!(order.order_key.len(), 27);
+        assert!(OrderKey::parse(order.order_key).is_ok());
+    }
+
+    #[test]
+    fn an_order_expires_after_thirty_days() {
+        let order = order();
+        assert_eq!(order.status(order.due_at), OrderStatus::Active);
+        assert_eq!(order.status(order.due_at + SignedDuration::from_millis(1)), OrderStatus::Expired);
+        assert_eq!(local_time::in_chisinau(order.due_at).date().to_string(), "2026-12-23");
+    }
+
+    #[test]
+    fn the_middle_of_an_idnp_is_hidden() {
+        assert_eq!(order().masked_customer_id(), "20015•••••456");
+    }
+}

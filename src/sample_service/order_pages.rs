@@ -1,0 +1,188 @@
+//! An order's pages: the form, the confirmation page with its "Pay" button, and the slip (steps 1 to 3).
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, LOCATION};
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use tracing::info;
+
+use super::SampleService;
+use super::catalogue::CatalogueService;
+use super::layout::{Page, render, words_for};
+use super::order::{Order, file_number_label};
+use super::order_form::{FormErrors, OrderForm};
+use super::pages::{failure, message};
+use crate::domain::order::OrderStatus;
+use crate::i18n::Translator;
+
+/// How often a number that is taken already is drawn anew.
+const ATTEMPTS: usize = 5;
+
+#[derive(Template)]
+#[template(path = "sample_service/order_form.html")]
+struct OrderFormPage {
+    page: Page,
+    service: &'static CatalogueService,
+    form: OrderForm,
+    errors: FormErrors,
+}
+
+impl OrderFormPage {
+    fn new(
+        shop: &SampleService,
+        words: Translator,
+        service: &'static CatalogueService,
+        form: OrderForm,
+        errors: FormErrors,
+    ) -> Self {
+        let name = service.name.get(words.language());
+        let title = words.with("shop-form-title", "service", name);
+        let title = if errors.count() > 0 { words.with("shop-error-title", "title", title) } else { title };
+        let page = Page::new(shop, words, format!("/services/{}", service.id), title);
+        Self { page, service, form, errors }
+    }
+}
+
+/// `GET /services/{id}`: the order form.
+pub(super) async fn form(
+    shop: web::Data<SampleService>,
+    request: HttpRequest,
+    id: web::Path<String>,
+) -> HttpResponse {
+    let Some(service) = CatalogueService::find(&id) else {
+        return message(&shop, &request, StatusCode::NOT_FOUND, "shop-not-found");
+    };
+    let form = OrderForm::prefilled(service.id);
+    render(
+        StatusCode::OK,
+        &OrderFormPage::new(&shop, words_for(&request), service, form, FormErrors::default()),
+    )
+}
+
+/// `POST /orders`: stores the order and goes to its page.
+pub(super) async fn submit(
+    shop: web::Data<SampleService>,
+    request: HttpRequest,
+    form: Result<web::Form<OrderForm>, actix_web::Error>,
+) -> HttpResponse {
+    let Ok(web::Form(form)) = form else {
+        return message(&shop, &request, StatusCode::BAD_REQUEST, "shop-bad-form");
+    };
+    let Some(service) = CatalogueService::find(&form.service_id) else {
+        return message(&shop, &request, StatusCode::NOT_FOUND, "shop-not-found");
+    };
+    let customer = match form.check() {
+        Ok(customer) => customer,
+        Err(errors) => {
+            let page = OrderFormPage::new(&shop, words_for(&request), service, form, errors);
+            return render(StatusCode::UNPROCESSABLE_ENTITY, &page);
+        }
+    };
+    let settings = shop.settings();
+    for _ in 0..ATTEMPTS {
+        let (name, id) = (customer.name.clone(), customer.id.clone());
+        let order = Order::place(service, name, id, settings.clock.now(), &settings.randomness);
+        match shop.database().insert_order(&order).await {
+            Ok(true) => {
+                info!(order_key = order.order_key, service_id = service.id, "order placed");
+                return HttpResponse::SeeOther()
+                    .insert_header((LOCATION, format!("/orders/{}", order.order_key)))
+                    .insert_header((CACHE_CONTROL, "no-store"))
+                    .finish();
+            }
+            Ok(false) => {}
+            Err(why) => return failure(&shop, &request, &why),
+        }
+    }
+    message(&shop, &request, StatusCode::INTERNAL_SERVER_ERROR, "shop-failure")
+}
+
+/// The look of a status.
+fn chip(status: &OrderStatus) -> &'static str {
+    match status {
+        OrderStatus::Active => "chip",
+        OrderStatus::Paid => "chip chip--ok",
+        _ => "chip chip--off",
+    }
+}
+
+/// The key of a status's name.
+fn status_key(status: &OrderStatus) -> &'static str {
+    match status {
+        OrderStatus::Active => "shop-status-active",
+        OrderStatus::Paid => "shop-status-paid",
+        _ => "shop-status-expired",
+    }
+}
+
+#[derive(Template)]
+#[template(path = "sample_service/confirmation.html")]
+struct ConfirmationPage {
+    page: Page,
+    order: Order,
+    status: OrderStatus,
+    return_url: String,
+}
+
+impl ConfirmationPage {
+    fn is_payable(&self) -> bool {
+        self.status == OrderStatus::Active
+    }
+
+    fn file_number_label(&self) -> &'static str {
+        file_number_label(self.page.words.language())
+    }
+}
+
+/// `GET /orders/{order_key}`: the confirmation page. It is also where the hub sends the payer back to.
+pub(super) async fn confirmation(
+    shop: web::Data<SampleService>,
+    request: HttpRequest,
+    order_key: web::Path<String>,
+) -> HttpResponse {
+    let order = match find(&shop, &request, &order_key).await {
+        Ok(order) => order,
+        Err(response) => return response,
+    };
+    let words = words_for(&request);
+    let path = format!("/orders/{}", order.order_key);
+    let settings = shop.settings();
+    let status = order.status(settings.clock.now());
+    let return_url = format!("{}{path}", settings.public_url);
+    let page = Page::new(&shop, words, path, words.with("shop-order-title", "order", &order.order_key));
+    render(StatusCode::OK, &ConfirmationPage { page, order, status, return_url })
+}
+
+#[derive(Template)]
+#[template(path = "sample_service/slip.html")]
+struct SlipPage {
+    page: Page,
+    order: Order,
+    status: OrderStatus,
+}
+
+/// `GET /orders/{order_key}/slip`: what a payer takes along who pays later, elsewhere.
+pub(super) async fn slip(
+    shop: web::Data<SampleService>,
+    request: HttpRequest,
+    order_key: web::Path<String>,
+) -> HttpResponse {
+    let order = match find(&shop, &request, &order_key).await {
+        Ok(order) => order,
+        Err(response) => return response,
+    };
+    let words = words_for(&request);
+    let path = format!("/orders/{}/slip", order.order_key);
+    let status = order.status(shop.settings().clock.now());
+    let page = Page::new(&shop, words, path, words.with("shop-slip-title", "order", &order.order_key));
+    render(StatusCode::OK, &SlipPage { page, order, status })
+}
+
+/// The order, or the page that says that there is none.
+async fn find(shop: &SampleService, request: &HttpRequest, order_key: &str) -> Result<Order, HttpResponse> {
+    match shop.database().order(order_key).await {
+        Ok(Some(order)) => Ok(order),
+        Ok(None) => Err(message(shop, request, StatusCode::NOT_FOUND, "shop-no-order")),
+        Err(why) => Err(failure(shop, request, &why)),
+    }
+}

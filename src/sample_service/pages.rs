@@ -1,0 +1,54 @@
+//! The catalogue, and the pages that say that there is nothing to see.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use tracing::error;
+
+use super::SampleService;
+use super::catalogue::{CATALOGUE, CatalogueService};
+use super::layout::{Page, render, words_for};
+
+#[derive(Template)]
+#[template(path = "sample_service/catalogue.html")]
+struct CataloguePage {
+    page: Page,
+    services: &'static [CatalogueService],
+}
+
+/// `GET /`: the services and their prices.
+pub(super) async fn catalogue(shop: web::Data<SampleService>, request: HttpRequest) -> HttpResponse {
+    let words = words_for(&request);
+    let page = Page::new(&shop, words, "/".to_owned(), words.get("shop-catalogue-title"));
+    render(StatusCode::OK, &CataloguePage { page, services: &CATALOGUE })
+}
+
+#[derive(Template)]
+#[template(path = "sample_service/message.html")]
+struct MessagePage {
+    page: Page,
+    text: String,
+}
+
+/// Any address and method that nothing else answers.
+pub(super) async fn not_found(shop: web::Data<SampleService>, request: HttpRequest) -> HttpResponse {
+    message(&shop, &request, StatusCode::NOT_FOUND, "shop-not-found")
+}
+
+/// A page of one title and one sentence: the texts of `{key}-title` and `{key}-text`.
+pub(super) fn message(
+    shop: &SampleService,
+    request: &HttpRequest,
+    status: StatusCode,
+    key: &str,
+) -> HttpResponse {
+    let words = words_for(request);
+    let page = Page::new(shop, words, request.path().to_owned(), words.get(&format!("{key}-title")));
+    render(status, &MessagePage { page, text: words.get(&format!("{key}-text")) })
+}
+
+/// The page of a failure that is the shop's own. What failed is for the log alone.
+pub(super) fn failure(shop: &SampleService, request: &HttpRequest, why: &sqlx::Error) -> HttpResponse {
+    error!(error = %why, "the e-Service's database failed");
+    message(shop, request, StatusCode::INTERNAL_SERVER_ERROR, "shop-failure")
+}

@@ -1,0 +1,230 @@
+//! Starting and stopping the hub and the sample e-Service, for the commands and for tests.
+
+use std::fs::File;
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::{App as WebApp, HttpServer, web};
+use thiserror::Error;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::domain::service::Service;
+use crate::randomness::Randomness;
+use crate::sample_service::{SampleService, SampleServiceError};
+use crate::service_provider::ServiceProviderClient;
+use crate::soap::security::certificates::{CertificateError, Identity};
+use crate::store::{Engine, OpenError, Store, StoreError};
+use crate::{delivery, web as pages};
+
+/// Why something could not be started. Each text is one line that says what to do.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// Somebody else listens there.
+    #[error("{address} is taken by another program; stop it, or choose another address with {flag}")]
+    AddressTaken {
+        /// The address.
+        address: SocketAddr,
+        /// The flag that sets it.
+        flag: &'static str,
+    },
+    /// The system does not let us listen there.
+    #[error("cannot listen on {address}: {why}; choose another address with {flag}")]
+    CannotListen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        why: std::io::Error,
+        /// The flag that sets it.
+        flag: &'static str,
+    },
+    /// The data folder cannot be used.
+    #[error("cannot write to the data folder {}: {why}; choose another one with --data-dir", path.display())]
+    DataFolder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        why: std::io::Error,
+    },
+    /// Another hub uses the data folder.
+    #[error("the data folder {} is in use by another mpay-sim; stop it, or choose another one with --data-dir", path.display())]
+    DataFolderInUse {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The certificates cannot be used.
+    #[error("certificates: {0}")]
+    Certificates(#[from] CertificateError),
+    /// The database cannot be opened.
+    #[error(transparent)]
+    Database(#[from] OpenError),
+    /// The database cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The HTTP client cannot be made.
+    #[error("the HTTP client cannot be made: {0}")]
+    Client(#[from] reqwest::Error),
+    /// The sample e-Service cannot be started.
+    #[error(transparent)]
+    SampleService(#[from] SampleServiceError),
+}
+
+/// Two threads answer a page in milliseconds each; more would only take memory.
+const WORKERS: usize = 2;
+/// How long open connections may go on when the server stops, in seconds.
+const SHUTDOWN_SECONDS: u64 = 1;
+/// How long attempts that are under way may go on when the hub stops. What is cut off then is due again by its lease.
+const DELIVERY_SHUTDOWN: Duration = Duration::from_millis(1500);
+
+/// Takes an address to listen on. Port 0 takes any free one.
+pub fn listen(address: SocketAddr, flag: &'static str) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).map_err(|why| match why.kind() {
+        std::io::ErrorKind::AddrInUse => StartError::AddressTaken { address, flag },
+        _ => StartError::CannotListen { address, why, flag },
+    })
+}
+
+/// The address of a listener as a browser on this machine writes it.
+pub fn url_of(listener: &TcpListener) -> Result<String, StartError> {
+    let address = listener.local_addr().map_err(|why| StartError::CannotListen {
+        address: SocketAddr::from(([0, 0, 0, 0], 0)),
+        why,
+        flag: "--listen",
+    })?;
+    // A wildcard is no address that a browser can open.
+    let host = if address.ip().is_unspecified() { "localhost".to_owned() } else { host_of(address) };
+    Ok(format!("http://{host}:{}", address.port()))
+}
+
+fn host_of(address: SocketAddr) -> String {
+    match address {
+        SocketAddr::V4(v4) => v4.ip().to_string(),
+        SocketAddr::V6(v6) => format!("[{}]", v6.ip()),
+    }
+}
+
+/// A data folder that this process has to itself, until it is dropped.
+#[derive(Debug)]
+pub struct DataFolder {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl DataFolder {
+    /// Makes the folder where it is missing, and locks it against a second hub.
+    pub fn open(path: &Path) -> Result<Self, StartError> {
+        let failed = |why| StartError::DataFolder { path: path.to_owned(), why };
+        std::fs::create_dir_all(path).map_err(failed)?;
+        let lock = File::create(path.join("hub.lock")).map_err(failed)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Err(std::fs::TryLockError::WouldBlock) => {
+                Err(StartError::DataFolderInUse { path: path.to_owned() })
+            }
+            Err(std::fs::TryLockError::Error(why)) => Err(failed(why)),
+        }
+    }
+
+    /// Where the certificates lie.
+    pub fn certificates(&self) -> PathBuf {
+        self.path.join("certs")
+    }
+}
+
+/// What a hub is started with.
+#[derive(Debug)]
+pub struct HubSettings {
+    /// The settings.
+    pub config: Config,
+    /// The services to offer, those of the settings included.
+    pub services: Vec<Service>,
+    /// Who signs.
+    pub identity: Identity,
+    /// The time.
+    pub clock: Clock,
+}
+
+/// A hub that runs.
+#[derive(Debug)]
+pub struct RunningHub {
+    /// The hub's parts, for tests to look into.
+    pub app: Arc<App>,
+    server: ServerHandle,
+    delivery: JoinHandle<()>,
+    stop: watch::Sender<bool>,
+}
+
+/// Opens the database and starts the hub's pages and deliveries on this listener.
+pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<RunningHub, StartError> {
+    let HubSettings { config, services, identity, clock } = settings;
+    let public_url = match &config.public_url {
+        Some(url) => url.clone(),
+        None => url_of(&listener)?,
+    };
+    let store = Store::open(&config.store_url(), &clock, config.seed).await?;
+    if store.engine == Engine::Sqlite {
+        // The data folder is locked, so whoever held these leases is gone.
+        store.release_leases(clock.now()).await?;
+    }
+    let app = Arc::new(App {
+        delivery_wakers: services.iter().map(|service| (service.id.clone(), Default::default())).collect(),
+        service_provider: ServiceProviderClient::new(
+            identity,
+            config.e_service_timeout,
+            config.max_reply_bytes,
+        )?,
+        randomness: Randomness::new(config.seed),
+        public_url,
+        services,
+        store,
+        clock,
+        config,
+    });
+    let data = web::Data::from(Arc::clone(&app));
+    let server = serve(listener, move |routes| {
+        routes.app_data(data.clone()).configure(pages::configure);
+    })?;
+    let (stop, stopped) = watch::channel(false);
+    let delivery = tokio::spawn(delivery::run(Arc::clone(&app), stopped));
+    Ok(RunningHub { app, server, delivery, stop })
+}
+
+impl RunningHub {
+    /// Stops taking requests, and gives attempts that are under way a moment to end.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        self.server.stop(true).await;
+        let _ = tokio::time::timeout(DELIVERY_SHUTDOWN, self.delivery).await;
+    }
+}
+
+/// Starts the sample e-Service on this listener.
+pub fn start_sample_service(
+    service: SampleService,
+    listener: TcpListener,
+) -> Result<ServerHandle, StartError> {
+    serve(listener, move |routes| service.configure(routes))
+}
+
+fn serve(
+    listener: TcpListener,
+    configure: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static,
+) -> Result<ServerHandle, StartError> {
+    let address = listener.local_addr().unwrap_or_else(|_| SocketAddr::from(([0, 0, 0, 0], 0)));
+    let server = HttpServer::new(move || WebApp::new().configure(configure.clone()))
+        .workers(WORKERS)
+        .shutdown_timeout(SHUTDOWN_SECONDS)
+        .disable_signals()
+        .listen(listener)
+        .map_err(|why| StartError::CannotListen { address, why, flag: "--listen" })?
+        .run();
+    let handle = server.handle();
+    tokio::spawn(server);
+    Ok(handle)
+}
