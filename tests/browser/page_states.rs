@@ -163,7 +163,6 @@ async fn of_orders_that_the_shop_never_has() {
     browser.see_result("paid").await;
     browser.open(&format!("{}/service/pay?ServiceID=STATES&OrderKey=Free", apart.hub)).await;
     browser.see("[data-testid=invoice-status][data-status=PartiallyPaid]").await;
-    assert_eq!(browser.text("[data-testid=amount]").await, "100,00 MDL");
     checks.page(&browser, "pay-the-rest").await;
     browser.close().await;
 }
