@@ -174,6 +174,7 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
     }
     let app = Arc::new(App {
         delivery_wakers: services.iter().map(|service| (service.id.clone(), Default::default())).collect(),
+        attempt_ended: Default::default(),
         service_provider: ServiceProviderClient::new(
             identity,
             config.e_service_timeout,
