@@ -57,7 +57,10 @@ home-check-note = Проверка уведомления
 home-check-note-hint = 14 цифр, например 00 0690 0223 3014
 home-check-note-button = Проверить
 service-look-up = Найти
-service-look-up-hint = Мы ищем заказ у поставщика. Это занимает не более 30 секунд.
+service-look-up-hint = { $count ->
+    [one] Мы ищем заказ у поставщика. Это занимает не более { $count } секунды.
+   *[other] Мы ищем заказ у поставщика. Это занимает не более { $count } секунд.
+}
 service-other = Другая услуга
 service-order-missing = Введите номер заказа
 service-order-too-long = Номер заказа содержит не более 36 символов

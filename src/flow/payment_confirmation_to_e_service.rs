@@ -33,7 +33,9 @@ pub fn lease_until(app: &App) -> Timestamp {
 /// Attempts this payment's confirmation where it is due, or joins the attempt that a delivery lane has begun, and
 /// waits for the outcome as long as the settings let the result page wait. The attempt goes on beyond that.
 pub async fn deliver_now(app: &Arc<App>, payment: &PaymentId) -> Result<(), Problem> {
-    if let Some(confirmation) = app.store.claim_confirmation(payment, app.clock.now(), lease_until(app)).await? {
+    if let Some(confirmation) =
+        app.store.claim_confirmation(payment, app.clock.now(), lease_until(app)).await?
+    {
         let app = Arc::clone(app);
         tokio::spawn(async move { attempt(&app, &confirmation).await });
     }
