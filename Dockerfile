@@ -10,5 +10,5 @@ COPY --from=build --chown=nonroot:nonroot /data /data
 ENV MPAY_SIM_DATA_DIR=/data MPAY_SIM_LISTEN=0.0.0.0:8080 MPAY_SIM_SAMPLE_LISTEN=0.0.0.0:8081
 VOLUME /data
 EXPOSE 8080 8081
-HEALTHCHECK --interval=10s --timeout=3s --start-interval=1s --start-period=10s CMD ["/mpay-sim", "ready"]
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["/mpay-sim", "ready"]
 ENTRYPOINT ["/mpay-sim"]

@@ -7,13 +7,13 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Problem;
+use super::exchange_record::{self, Subject};
 use super::known_certificate::{known_certificate, pin_at_first_use};
 use crate::app::App;
 use crate::domain::confirmation::{ConfirmationStatus, QueuedConfirmation};
 use crate::domain::ids::PaymentId;
 use crate::domain::service::Service;
-use crate::service_provider::{CallContext, CallError, Exchange, SignatureVerdict};
-use crate::store::NewExchange;
+use crate::service_provider::{CallContext, CallError, SignatureVerdict};
 
 /// A lease outlives the longest call by this much, so that a claim is due again only when its worker is surely gone.
 const LEASE_MARGIN: Duration = Duration::from_secs(15);
@@ -79,7 +79,7 @@ async fn try_attempt(app: &App, confirmation: &QueuedConfirmation) -> Result<(),
         app.service_provider.confirm_order_payment(service, &confirmation.body_xml, context).await;
     let outcome = match &result {
         Ok(_) => "accepted".to_owned(),
-        Err(error) => format!("{}: {error}", error.stage().name()),
+        Err(error) => exchange_record::failure(error),
     };
     // First what the e-Service said: should the hub stop after this line, it will not ask again.
     match &result {
@@ -90,7 +90,12 @@ async fn try_attempt(app: &App, confirmation: &QueuedConfirmation) -> Result<(),
         Err(_) => put_back(app, confirmation, &outcome).await?,
     }
     log(service, confirmation, &result);
-    keep(app, service, confirmation, &exchange, &outcome).await
+    let subject = Subject {
+        service_id: &service.id,
+        order_key: &confirmation.order_key,
+        payment_id: Some(&confirmation.payment_id),
+    };
+    exchange_record::keep(app, subject, &exchange, &outcome).await
 }
 
 async fn put_back(app: &App, confirmation: &QueuedConfirmation, outcome: &str) -> Result<(), Problem> {
@@ -118,26 +123,4 @@ fn log(
             stage = error.stage().name(), %error, "ConfirmOrderPayment failed and will be repeated"
         ),
     }
-}
-
-async fn keep(
-    app: &App,
-    service: &Service,
-    confirmation: &QueuedConfirmation,
-    exchange: &Exchange,
-    outcome: &str,
-) -> Result<(), Problem> {
-    let kept = NewExchange {
-        service_id: &service.id,
-        order_key: &confirmation.order_key,
-        operation: exchange.operation.name(),
-        payment_id: Some(&confirmation.payment_id),
-        started_at: exchange.started_at,
-        duration: exchange.duration,
-        request: exchange.request.as_bytes(),
-        http_status: exchange.http_status,
-        response: exchange.response.as_deref(),
-        outcome,
-    };
-    Ok(app.store.insert_exchange(kept, app.config.exchanges_kept).await?)
 }

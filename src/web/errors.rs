@@ -18,7 +18,8 @@ struct ProblemPage {
     money: bool,
     /// What only a developer is told, in the simulator's own box.
     detail: Option<String>,
-    incident: String,
+    /// The number under which the log tells more; only what the hub or the e-Service did wrong is logged as a warning.
+    incident: Option<String>,
     /// The page to try again, where that may help.
     retry: Option<String>,
     /// Where another order number can be typed.
@@ -67,7 +68,7 @@ pub(super) fn problem(
         text: t.with_all(&format!("problem-{key}-text"), &values),
         money: at.session.is_some(),
         detail: detail(problem),
-        incident,
+        incident: status.is_server_error().then_some(incident),
         retry: at.session.as_ref().filter(|_| status.is_server_error()).map(|id| format!("/pay/{id}")),
         another: match problem {
             Problem::UnknownOrder { service, .. } => Some(super::service::path(service)),
