@@ -205,4 +205,6 @@ not-found-home = choose a service, or check a notice
 not-found-pay = MPay's entry: ServiceID, OrderKey, ReturnUrl
 not-found-service = pay an existing order
 not-found-note = check a notice by its number
+not-found-contract = the contract IServiceProvider (and /ServiceProvider.xsd)
+not-found-certificate = the certificate that the simulator signs with
 not-found-operations = the state of the simulator

@@ -209,4 +209,6 @@ not-found-home = alegeți un serviciu sau verificați o notă
 not-found-pay = intrarea în MPay: ServiceID, OrderKey, ReturnUrl
 not-found-service = achitați o comandă existentă
 not-found-note = verificați o notă după număr
+not-found-contract = contractul IServiceProvider (și /ServiceProvider.xsd)
+not-found-certificate = certificatul cu care semnează simulatorul
 not-found-operations = starea simulatorului

@@ -208,4 +208,6 @@ not-found-home = выберите услугу или проверьте уве�
 not-found-pay = вход в MPay: ServiceID, OrderKey, ReturnUrl
 not-found-service = оплатите существующий заказ
 not-found-note = проверьте уведомление по номеру
+not-found-contract = контракт IServiceProvider (и /ServiceProvider.xsd)
+not-found-certificate = сертификат, которым подписывает симулятор
 not-found-operations = состояние симулятора
