@@ -200,8 +200,8 @@ impl RunningHub {
     /// Stops taking requests, and gives attempts that are under way a moment to end.
     pub async fn stop(self) {
         self.stop.send_replace(true);
-        self.server.stop(true).await;
-        let _ = tokio::time::timeout(DELIVERY_SHUTDOWN, self.delivery).await;
+        let deliveries = tokio::time::timeout(DELIVERY_SHUTDOWN, self.delivery);
+        let _ = tokio::join!(self.server.stop(true), deliveries);
     }
 }
 
