@@ -32,6 +32,8 @@ pub struct App {
     pub randomness: Randomness,
     /// Wakes the delivery lane of a service when a confirmation was written for it.
     pub delivery_wakers: HashMap<ServiceId, Notify>,
+    /// Wakes the result pages that wait, whenever an attempt to confirm a payment has ended.
+    pub attempt_ended: Notify,
 }
 
 impl App {

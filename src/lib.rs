@@ -1,4 +1,27 @@
-//! mpay-sim plays the gateway side of MPay, the payment hub of the Republic of Moldova.
+//! mpay-sim plays the gateway side of MPay, the payment hub of the Republic of Moldova, so that a service provider
+//! can run its whole payment flow on a laptop, in a demo and in CI. It never touches money and is not MPay.
+//!
+//! # The steps of "order and pay online", and where they are
+//!
+//! | step | code |
+//! | --- | --- |
+//! | 1–3 order, pay button, redirect | [`sample_service`], a small e-Service of its own |
+//! | 4 payment page request | [`flow::payment_page_request`] |
+//! | 5 order details retrieval | [`flow::order_details_retrieval`], [`soap::get_order_details`] |
+//! | 6 invoice generation | [`flow::invoice_generation`], [`domain::invoice`] |
+//! | 7 payment method selection | [`flow::payment_method_selection`], [`domain::instrument`] |
+//! | 8–11 at the payment provider | [`payment_provider`] |
+//! | 12 payment confirmation retrieval | [`flow::payment_confirmation_retrieval`] |
+//! | 13 confirmation to the e-Service | [`flow::payment_confirmation_to_e_service`], [`delivery`], [`soap::confirm_order_payment`] |
+//! | 14 receipt | [`flow::receipt_download`], [`receipt`] |
+//! | 15 return | [`flow::return_to_e_service`] |
+//!
+//! "Pay an existing order" starts at the home page and joins at step 5.
+//!
+//! # What is not simulated
+//!
+//! Settlement: no money arrives at a beneficiary. Refunds: an order that its service provider refunds is shown as such,
+//! the hub starts none. HTTPS towards payers: put a reverse proxy in front where it matters.
 
 pub mod commands;
 pub mod config;

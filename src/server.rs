@@ -174,6 +174,7 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
     }
     let app = Arc::new(App {
         delivery_wakers: services.iter().map(|service| (service.id.clone(), Default::default())).collect(),
+        attempt_ended: Default::default(),
         service_provider: ServiceProviderClient::new(
             identity,
             config.e_service_timeout,
@@ -199,8 +200,8 @@ impl RunningHub {
     /// Stops taking requests, and gives attempts that are under way a moment to end.
     pub async fn stop(self) {
         self.stop.send_replace(true);
-        self.server.stop(true).await;
-        let _ = tokio::time::timeout(DELIVERY_SHUTDOWN, self.delivery).await;
+        let deliveries = tokio::time::timeout(DELIVERY_SHUTDOWN, self.delivery);
+        let _ = tokio::join!(self.server.stop(true), deliveries);
     }
 }
 

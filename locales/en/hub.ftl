@@ -56,7 +56,10 @@ home-check-note = Check a notice
 home-check-note-hint = 14 digits, for example 00 0690 0223 3014
 home-check-note-button = Check
 service-look-up = Look up
-service-look-up-hint = We look for the order at the service provider. This takes up to 30 seconds.
+service-look-up-hint = { $count ->
+    [one] We look for the order at the service provider. This takes up to one second.
+   *[other] We look for the order at the service provider. This takes up to { $count } seconds.
+}
 service-other = Another service
 service-order-missing = Enter the order number
 service-order-too-long = An order number has at most 36 characters
@@ -202,4 +205,6 @@ not-found-home = choose a service, or check a notice
 not-found-pay = MPay's entry: ServiceID, OrderKey, ReturnUrl
 not-found-service = pay an existing order
 not-found-note = check a notice by its number
+not-found-contract = the contract IServiceProvider (and /ServiceProvider.xsd)
+not-found-certificate = the certificate that the simulator signs with
 not-found-operations = the state of the simulator

@@ -57,7 +57,11 @@ home-check-note = Verificare notă
 home-check-note-hint = 14 cifre, de exemplu 00 0690 0223 3014
 home-check-note-button = Verificați
 service-look-up = Căutați
-service-look-up-hint = Căutăm comanda la prestator. Durează cel mult 30 de secunde.
+service-look-up-hint = { $count ->
+    [one] Căutăm comanda la prestator. Durează cel mult o secundă.
+    [few] Căutăm comanda la prestator. Durează cel mult { $count } secunde.
+   *[other] Căutăm comanda la prestator. Durează cel mult { $count } de secunde.
+}
 service-other = Alt serviciu
 service-order-missing = Introduceți numărul comenzii
 service-order-too-long = Numărul comenzii are cel mult 36 de caractere
@@ -205,4 +209,6 @@ not-found-home = alegeți un serviciu sau verificați o notă
 not-found-pay = intrarea în MPay: ServiceID, OrderKey, ReturnUrl
 not-found-service = achitați o comandă existentă
 not-found-note = verificați o notă după număr
+not-found-contract = contractul IServiceProvider (și /ServiceProvider.xsd)
+not-found-certificate = certificatul cu care semnează simulatorul
 not-found-operations = starea simulatorului

@@ -57,7 +57,10 @@ home-check-note = Проверка уведомления
 home-check-note-hint = 14 цифр, например 00 0690 0223 3014
 home-check-note-button = Проверить
 service-look-up = Найти
-service-look-up-hint = Мы ищем заказ у поставщика. Это занимает не более 30 секунд.
+service-look-up-hint = { $count ->
+    [one] Мы ищем заказ у поставщика. Это занимает не более { $count } секунды.
+   *[other] Мы ищем заказ у поставщика. Это занимает не более { $count } секунд.
+}
 service-other = Другая услуга
 service-order-missing = Введите номер заказа
 service-order-too-long = Номер заказа содержит не более 36 символов
@@ -205,4 +208,6 @@ not-found-home = выберите услугу или проверьте уве�
 not-found-pay = вход в MPay: ServiceID, OrderKey, ReturnUrl
 not-found-service = оплатите существующий заказ
 not-found-note = проверьте уведомление по номеру
+not-found-contract = контракт IServiceProvider (и /ServiceProvider.xsd)
+not-found-certificate = сертификат, которым подписывает симулятор
 not-found-operations = состояние симулятора

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::serve::add_sample_services;
 use super::{CommandError, announce, asked_to_stop, sample_database, shown};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -25,17 +26,9 @@ pub async fn run(config: Config) -> Result<(), CommandError> {
         // The hub is on this machine: it reaches the e-Service where it listens, whatever browsers call it.
         None => format!("{}/ServiceProvider.svc", url_of(&shop_listener)?),
     };
-    let mut services =
-        sample_service::services(&endpoint_url, certificates.e_service.certificate.der().to_vec());
-    for service in &config.services {
-        if services.iter().any(|sample| sample.id == service.id) {
-            let id = &service.id;
-            return Err(CommandError::Refused(format!(
-                "service `{id}` of the configuration has the id of a service of the demo; give it another id, or use `mpay-sim serve`"
-            )));
-        }
-        services.push(service.clone());
-    }
+    let certificate = certificates.e_service.certificate.der().to_vec();
+    let mut services = config.services.clone();
+    add_sample_services(&mut services, sample_service::services(&endpoint_url, certificate))?;
 
     let shop = SampleService::open(Settings {
         public_url: shop_url.clone(),

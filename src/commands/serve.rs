@@ -1,8 +1,11 @@
-//! `mpay-sim serve`: the hub alone, for the services of the configuration.
+//! `mpay-sim serve`: the hub alone, for the services of the configuration, and for those of a sample e-Service elsewhere
+//! where `sample_endpoint_url` names one.
 
 use super::{CommandError, announce, asked_to_stop, shown};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::domain::service::Service;
+use crate::sample_service;
 use crate::server::{DataFolder, HubSettings, listen, start_hub};
 use crate::soap::security::certificates::CertificateFolder;
 
@@ -13,7 +16,11 @@ pub async fn run(config: Config) -> Result<(), CommandError> {
     let listener = listen(config.listen, "--listen")?;
     let certificates = CertificateFolder::open(&folder.certificates(), clock.now())?;
     let data_dir = config.data_dir.clone();
-    let services = config.services.clone();
+    let mut services = config.services.clone();
+    if let Some(endpoint_url) = &config.sample_endpoint_url {
+        let certificate = certificates.e_service.certificate.der().to_vec();
+        add_sample_services(&mut services, sample_service::services(endpoint_url, certificate))?;
+    }
     let hub =
         start_hub(HubSettings { config, services, identity: certificates.hub, clock }, listener).await?;
     let url = hub.app.public_url.clone();
@@ -25,5 +32,22 @@ pub async fn run(config: Config) -> Result<(), CommandError> {
     )?;
     asked_to_stop().await;
     hub.stop().await;
+    Ok(())
+}
+
+/// Adds the services of a sample e-Service to those of the configuration; no two may have one id.
+pub(super) fn add_sample_services(
+    services: &mut Vec<Service>,
+    samples: Vec<Service>,
+) -> Result<(), CommandError> {
+    for sample in &samples {
+        if services.iter().any(|service| service.id == sample.id) {
+            let id = &sample.id;
+            return Err(CommandError::Refused(format!(
+                "service `{id}` of the configuration has the id of a service of the sample e-Service; give it another id, or use `mpay-sim serve` without sample_endpoint_url"
+            )));
+        }
+    }
+    services.splice(0..0, samples);
     Ok(())
 }

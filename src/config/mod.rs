@@ -79,8 +79,8 @@ pub struct Config {
     /// Where the sample shop sends browsers to pay, without a slash at its end; `None` is the hub's public
     /// address.
     pub sample_hub_url: Option<String>,
-    /// Where the hub reaches the sample e-Service; `None` is `/ServiceProvider.svc` at the sample's public
-    /// address.
+    /// Where the hub reaches the sample e-Service; `None` is `/ServiceProvider.svc` where the sample
+    /// listens.
     pub sample_endpoint_url: Option<String>,
     /// The registered services, in the order of the files; no two have the same id.
     pub services: Vec<Service>,

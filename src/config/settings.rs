@@ -105,7 +105,8 @@ pub static SETTINGS: [Setting; 18] = settings! {
     sample_hub_url "" "URL" values::public_url,
         "Where the sample shop sends browsers to pay. Empty: the hub's public_url.";
     sample_endpoint_url "" "URL" values::optional_url,
-        "Where the hub reaches the sample e-Service. Empty: /ServiceProvider.svc at sample_public_url.";
+        "Where the hub reaches the sample e-Service. Empty: /ServiceProvider.svc where the sample listens; \
+         `serve` then offers no sample services.";
 };
 
 #[cfg(test)]

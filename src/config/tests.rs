@@ -309,7 +309,7 @@ fn two_services_of_one_id_are_told_with_both_places() {
 #[test]
 fn a_certificate_is_read_from_pem_and_der_beside_its_file() {
     let certified = rcgen::generate_simple_self_signed(["shop.test".to_owned()]).unwrap();
-    let pem = certified.signing_key.serialize_pem() + &certified.cert.pem();
+    let pem = format!("{}{}", certified.signing_key.serialize_pem(), certified.cert.pem());
     let toml = "[[service]]\nid = 'A'\nendpoint_url = 'http://a'\ncertificate = 'shop.cer'\n";
     let folder = Folder::with([("mpay-sim.toml", toml), ("shop.cer", &pem)]);
     let read = || {

@@ -32,7 +32,7 @@ pub enum InvoiceStatus {
     Open,
     /// Something has been paid, and more may be.
     PartiallyPaid,
-    /// Paid; nothing moves it from here.
+    /// Paid. Nothing moves it from here where it was paid through this hub.
     Paid,
     /// The due date has passed, or the service provider says so.
     Expired,
@@ -62,8 +62,9 @@ impl InvoiceStatus {
 
     /// The status after the e-Service described the order anew. Its latest answer is the true one,
     /// but an invoice that was paid through this hub stays paid: several e-Services go on answering `Active`.
+    /// One that the e-Service alone had called paid is payable again where it takes that back.
     pub fn after_refresh(self, paid: Amount, order: &OrderDetails, now: Timestamp) -> Self {
-        if self == Self::Paid {
+        if self == Self::Paid && !paid.is_zero() {
             return Self::Paid;
         }
         match order.status {

@@ -18,6 +18,7 @@ pub mod return_to_e_service;
 
 pub mod note_check;
 
+mod exchange_record;
 mod known_certificate;
 mod problem;
 

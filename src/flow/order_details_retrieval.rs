@@ -1,15 +1,15 @@
 //! Step 5: before it shows the page, the hub asks the e-Service for the order.
 
 use super::Problem;
+use super::exchange_record::{self, Subject};
 use super::known_certificate::{known_certificate, pin_at_first_use};
 use crate::app::App;
 use crate::domain::ids::OrderKey;
 use crate::domain::language::Language;
 use crate::domain::order::OrderDetails;
 use crate::domain::service::Service;
-use crate::service_provider::{CallContext, Exchange, SignatureVerdict};
+use crate::service_provider::{CallContext, SignatureVerdict};
 use crate::soap::get_order_details::OrderDetailsQuery;
-use crate::store::NewExchange;
 
 /// What the e-Service answered.
 #[derive(Debug)]
@@ -34,9 +34,10 @@ pub async fn retrieve(
     let (exchange, result) = app.service_provider.get_order_details(service, &query, context).await;
     let outcome = match &result {
         Ok((orders, _)) => format!("{} orders", orders.len()),
-        Err(error) => format!("{}: {error}", error.stage().name()),
+        Err(error) => exchange_record::failure(error),
     };
-    keep(app, service, order_key, &exchange, &outcome).await?;
+    let subject = Subject { service_id: &service.id, order_key, payment_id: None };
+    exchange_record::keep(app, subject, &exchange, &outcome).await?;
 
     let (orders, signature) = result.map_err(|error| {
         tracing::warn!(
@@ -58,26 +59,4 @@ pub async fn retrieve(
 fn choose(orders: Vec<OrderDetails>, order_key: &OrderKey) -> Option<OrderDetails> {
     let asked = orders.iter().position(|order| order.order_key == order_key.as_str()).unwrap_or(0);
     orders.into_iter().nth(asked)
-}
-
-async fn keep(
-    app: &App,
-    service: &Service,
-    order_key: &OrderKey,
-    exchange: &Exchange,
-    outcome: &str,
-) -> Result<(), Problem> {
-    let kept = NewExchange {
-        service_id: &service.id,
-        order_key,
-        operation: exchange.operation.name(),
-        payment_id: None,
-        started_at: exchange.started_at,
-        duration: exchange.duration,
-        request: exchange.request.as_bytes(),
-        http_status: exchange.http_status,
-        response: exchange.response.as_deref(),
-        outcome,
-    };
-    Ok(app.store.insert_exchange(kept, app.config.exchanges_kept).await?)
 }

@@ -73,7 +73,7 @@ pub async fn settle(app: &App, payment: &Payment) -> Result<(), Problem> {
         }
         TransactionConfirmation::Declined(reason) => PaymentStatus::Declined(reason),
         TransactionConfirmation::Cancelled => PaymentStatus::Cancelled,
-        TransactionConfirmation::Reversed => PaymentStatus::Reversed(ReversalReason::NotPayable),
+        TransactionConfirmation::Reversed => PaymentStatus::Reversed(reason_of_reversal(app, payment).await?),
     };
     Ok(app.store.record_unpaid(&payment.id, &unpaid).await?)
 }
@@ -86,7 +86,13 @@ async fn accept(app: &App, payment: &Payment, authorization: &Authorization) -> 
         };
         // What counts is whether the invoice could be paid when the bank authorised, not when the payer came back.
         if let Err(reason) = invoice.payable(authorization.paid_at) {
-            return reverse(app, payment, reason).await;
+            // It may be this very payment that filled the invoice, accepted by another request since it was read here.
+            // Read after the invoice, because both are written in one transaction.
+            let now = app.store.payment(&payment.id).await?;
+            if now.is_some_and(|payment| !payment.status.is_undecided()) {
+                return Ok(());
+            }
+            return reverse(app, payment, reversal_reason(reason)).await;
         }
         let bank = Instrument::of(payment.instrument).bank_property;
         let confirmation = PaymentConfirmation::of(&invoice, payment, authorization, bank);
@@ -107,11 +113,22 @@ async fn accept(app: &App, payment: &Payment, authorization: &Authorization) -> 
     }
 }
 
-async fn reverse(app: &App, payment: &Payment, reason: NotPayable) -> Result<(), Problem> {
-    let reason = match reason {
+/// Why a payment was given back that the payment provider says it gave back: the hub asked for it and stopped, or
+/// another request is just about to write it.
+async fn reason_of_reversal(app: &App, payment: &Payment) -> Result<ReversalReason, Problem> {
+    let invoice = app.store.invoice(&payment.invoice_id).await?;
+    let reason = invoice.and_then(|invoice| invoice.payable(app.clock.now()).err());
+    Ok(reason.map_or(ReversalReason::NotPayable, reversal_reason))
+}
+
+fn reversal_reason(reason: NotPayable) -> ReversalReason {
+    match reason {
         NotPayable::AlreadyPaid => ReversalReason::AlreadyPaid,
         _ => ReversalReason::NotPayable,
-    };
+    }
+}
+
+async fn reverse(app: &App, payment: &Payment, reason: ReversalReason) -> Result<(), Problem> {
     // The money first: where the hub stops in between, the payment provider says `Reversed` when it is asked again.
     payment_provider::reverse(app.payment_provider_desk(), payment.transaction_id).await?;
     app.store.record_unpaid(&payment.id, &PaymentStatus::Reversed(reason)).await?;

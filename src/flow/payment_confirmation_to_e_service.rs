@@ -1,21 +1,25 @@
 //! Step 13: one attempt to tell the e-Service of a payment. Called at once by the result page, then by `delivery/`.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::Problem;
+use super::exchange_record::{self, Subject};
 use super::known_certificate::{known_certificate, pin_at_first_use};
 use crate::app::App;
-use crate::domain::confirmation::QueuedConfirmation;
+use crate::domain::confirmation::{ConfirmationStatus, QueuedConfirmation};
 use crate::domain::ids::PaymentId;
 use crate::domain::service::Service;
-use crate::service_provider::{CallContext, CallError, Exchange, SignatureVerdict};
-use crate::store::NewExchange;
+use crate::service_provider::{CallContext, CallError, SignatureVerdict};
 
 /// A lease outlives the longest call by this much, so that a claim is due again only when its worker is surely gone.
 const LEASE_MARGIN: Duration = Duration::from_secs(15);
+
+/// How often a result page that waits looks at the database, whatever it was told.
+const LOOK_AGAIN: Duration = Duration::from_millis(250);
 
 /// Until when a confirmation that is claimed now is held.
 pub fn lease_until(app: &App) -> Timestamp {
@@ -26,20 +30,33 @@ pub fn lease_until(app: &App) -> Timestamp {
         .unwrap_or(Timestamp::MAX)
 }
 
-/// Attempts this payment's confirmation where it is due, and waits for the outcome as long as the settings let the
-/// result page wait. The attempt goes on beyond that.
+/// Attempts this payment's confirmation where it is due, or joins the attempt that a delivery lane has begun, and
+/// waits for the outcome as long as the settings let the result page wait. The attempt goes on beyond that.
 pub async fn deliver_now(app: &Arc<App>, payment: &PaymentId) -> Result<(), Problem> {
-    let claimed = app.store.claim_confirmation(payment, app.clock.now(), lease_until(app)).await?;
-    let Some(confirmation) = claimed else {
-        return Ok(());
-    };
-    let attempting = {
+    if let Some(confirmation) =
+        app.store.claim_confirmation(payment, app.clock.now(), lease_until(app)).await?
+    {
         let app = Arc::clone(app);
-        tokio::spawn(async move { attempt(&app, &confirmation).await })
-    };
+        tokio::spawn(async move { attempt(&app, &confirmation).await });
+    }
     // Whatever came of the attempt is in the database, where the page reads it.
-    let _ = tokio::time::timeout(app.config.result_page_wait, attempting).await;
+    let _ = tokio::time::timeout(app.config.result_page_wait, attempt_ended(app, payment)).await;
     Ok(())
+}
+
+/// Returns once nobody is telling the e-Service of this payment.
+async fn attempt_ended(app: &App, payment: &PaymentId) -> Result<(), Problem> {
+    loop {
+        // Armed before the database is read, so that an attempt which ends in between is not missed.
+        let mut ended = pin!(app.attempt_ended.notified());
+        ended.as_mut().enable();
+        let queued = app.store.confirmation(payment).await?;
+        if !matches!(queued.map(|queued| queued.status), Some(ConfirmationStatus::InFlight { .. })) {
+            return Ok(());
+        }
+        // Another hub on the same database ends its attempts without telling this one.
+        let _ = tokio::time::timeout(LOOK_AGAIN, ended).await;
+    }
 }
 
 /// Tells the e-Service once, keeps the exchange, and writes what came of it. The confirmation must have been claimed.
@@ -48,6 +65,7 @@ pub async fn attempt(app: &App, confirmation: &QueuedConfirmation) {
         // The lease runs out and the confirmation is due again: nothing is lost but time.
         tracing::error!(payment = %confirmation.payment_id, %problem, "ConfirmOrderPayment could not be attempted");
     }
+    app.attempt_ended.notify_waiters();
 }
 
 async fn try_attempt(app: &App, confirmation: &QueuedConfirmation) -> Result<(), Problem> {
@@ -61,7 +79,7 @@ async fn try_attempt(app: &App, confirmation: &QueuedConfirmation) -> Result<(),
         app.service_provider.confirm_order_payment(service, &confirmation.body_xml, context).await;
     let outcome = match &result {
         Ok(_) => "accepted".to_owned(),
-        Err(error) => format!("{}: {error}", error.stage().name()),
+        Err(error) => exchange_record::failure(error),
     };
     // First what the e-Service said: should the hub stop after this line, it will not ask again.
     match &result {
@@ -72,7 +90,12 @@ async fn try_attempt(app: &App, confirmation: &QueuedConfirmation) -> Result<(),
         Err(_) => put_back(app, confirmation, &outcome).await?,
     }
     log(service, confirmation, &result);
-    keep(app, service, confirmation, &exchange, &outcome).await
+    let subject = Subject {
+        service_id: &service.id,
+        order_key: &confirmation.order_key,
+        payment_id: Some(&confirmation.payment_id),
+    };
+    exchange_record::keep(app, subject, &exchange, &outcome).await
 }
 
 async fn put_back(app: &App, confirmation: &QueuedConfirmation, outcome: &str) -> Result<(), Problem> {
@@ -100,26 +123,4 @@ fn log(
             stage = error.stage().name(), %error, "ConfirmOrderPayment failed and will be repeated"
         ),
     }
-}
-
-async fn keep(
-    app: &App,
-    service: &Service,
-    confirmation: &QueuedConfirmation,
-    exchange: &Exchange,
-    outcome: &str,
-) -> Result<(), Problem> {
-    let kept = NewExchange {
-        service_id: &service.id,
-        order_key: &confirmation.order_key,
-        operation: exchange.operation.name(),
-        payment_id: Some(&confirmation.payment_id),
-        started_at: exchange.started_at,
-        duration: exchange.duration,
-        request: exchange.request.as_bytes(),
-        http_status: exchange.http_status,
-        response: exchange.response.as_deref(),
-        outcome,
-    };
-    Ok(app.store.insert_exchange(kept, app.config.exchanges_kept).await?)
 }

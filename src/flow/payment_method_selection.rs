@@ -10,7 +10,7 @@ use crate::domain::invoice::{Invoice, NotPayable, Payable};
 use crate::domain::language::Language;
 use crate::domain::money::Amount;
 use crate::domain::payment::Payment;
-use crate::payment_provider::{self, PublishedInvoice, TransactionConfirmation};
+use crate::payment_provider::{self, PublishedInvoice};
 use crate::store::{NewPayment, PaySession};
 
 /// What the payer chose.
@@ -63,9 +63,6 @@ pub async fn choose(
     let Some(amount) = amount_of(choice, &payable) else {
         return Ok(Selection::Invalid(InvalidChoice::Amount(payable)));
     };
-    if let Some(started) = started_payment(app, id, instrument, amount).await? {
-        return Ok(Selection::ToPaymentProvider(instrument, started.transaction_id));
-    }
     let payment = start(app, &visit, &invoice, instrument, amount, language).await?;
     Ok(Selection::ToPaymentProvider(instrument, payment.transaction_id))
 }
@@ -78,25 +75,7 @@ fn amount_of(choice: &Choice, payable: &Payable) -> Option<Amount> {
     (payable.min <= amount && amount <= payable.max).then_some(amount)
 }
 
-/// The payment that the same choice has started in this visit and that the payment provider has not decided.
-async fn started_payment(
-    app: &App,
-    id: SessionId,
-    instrument: &Instrument,
-    amount: Amount,
-) -> Result<Option<Payment>, Problem> {
-    for payment in app.store.payments_of_session(id).await? {
-        if payment.status.is_undecided() && payment.instrument == instrument.id && payment.amount == amount {
-            let desk = app.payment_provider_desk();
-            let known = payment_provider::confirmation_of(desk, payment.transaction_id).await?;
-            if known == TransactionConfirmation::Undecided {
-                return Ok(Some(payment));
-            }
-        }
-    }
-    Ok(None)
-}
-
+/// A double click, and a hub that stopped in between, find the payment that was started, and publish it again.
 async fn start(
     app: &App,
     visit: &PaySession,

@@ -42,7 +42,7 @@ pub enum Problem {
         /// The order.
         order_key: OrderKey,
         /// What became of the call.
-        error: CallError,
+        error: Box<CallError>,
     },
     /// There is nothing to print: nothing has been paid.
     #[error("nothing has been paid")]
@@ -67,7 +67,7 @@ impl Problem {
             CallError::Fault(fault) if means_unknown_order(&fault.code) => {
                 Self::UnknownOrder { service, order_key }
             }
-            _ => Self::EService { service, order_key, error },
+            _ => Self::EService { service, order_key, error: Box::new(error) },
         }
     }
 }

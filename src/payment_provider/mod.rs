@@ -63,7 +63,7 @@ pub enum TransactionConfirmation {
     Unknown,
 }
 
-/// Step 7: takes an invoice into the payment provider's books.
+/// Step 7: takes an invoice into the payment provider's books. Publishing it again changes nothing.
 pub async fn publish(desk: Desk<'_>, invoice: PublishedInvoice) -> Result<(), StoreError> {
     let transaction = Transaction {
         id: invoice.transaction_id,

@@ -103,7 +103,10 @@ impl ServiceProviderClient {
         context: CallContext<'_>,
     ) -> (Exchange, Result<(Vec<OrderDetails>, SignatureVerdict), CallError>) {
         let body = get_order_details::write_request(query);
-        self.call(service, Operation::GetOrderDetails, &body, context, get_order_details::read_reply).await
+        self.call(service, Operation::GetOrderDetails, &body, context, |payload| {
+            get_order_details::read_reply(payload.ok_or(CallError::EmptyBody)?).map_err(CallError::Contract)
+        })
+        .await
     }
 
     /// Step 13: tells of a payment. `body` is the unsigned content of the Body, the same at every attempt.
@@ -113,7 +116,7 @@ impl ServiceProviderClient {
         body: &str,
         context: CallContext<'_>,
     ) -> (Exchange, Result<((), SignatureVerdict), CallError>) {
-        // The guide has no fault as success: what the Body holds otherwise does not matter.
+        // The guide has no fault as success: what else the Body holds, if anything, does not matter.
         self.call(service, Operation::ConfirmOrderPayment, body, context, |_| Ok(())).await
     }
 
@@ -123,7 +126,7 @@ impl ServiceProviderClient {
         operation: Operation,
         body: &str,
         context: CallContext<'_>,
-        read: impl FnOnce(roxmltree::Node<'_, '_>) -> Result<T, get_order_details::InvalidMessage>,
+        read: impl FnOnce(Option<roxmltree::Node<'_, '_>>) -> Result<T, CallError>,
     ) -> (Exchange, Result<(T, SignatureVerdict), CallError>) {
         let started_at = context.clock.now();
         let mut exchange = Exchange {
@@ -166,7 +169,7 @@ fn understand<T>(
     service: &Service,
     certificate: Option<&Certificate>,
     now: Timestamp,
-    read: impl FnOnce(roxmltree::Node<'_, '_>) -> Result<T, get_order_details::InvalidMessage>,
+    read: impl FnOnce(Option<roxmltree::Node<'_, '_>>) -> Result<T, CallError>,
 ) -> Result<(T, SignatureVerdict), CallError> {
     let status = http_status.unwrap_or(0);
     let not_an_envelope = |why| match status {
@@ -191,6 +194,5 @@ fn understand<T>(
             Err(problem) => return Err(CallError::Signature(problem)),
         },
     };
-    let payload = envelope.payload().ok_or(CallError::EmptyBody)?;
-    Ok((read(payload).map_err(CallError::Contract)?, verdict))
+    Ok((read(envelope.payload())?, verdict))
 }

@@ -72,13 +72,13 @@ impl TransactionStatus {
 }
 
 impl Store {
-    /// Opens a transaction.
+    /// Opens a transaction. One that is there already stays as it is.
     pub async fn insert_transaction(&self, new: &Transaction, now: Timestamp) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO payment_provider_transaction
              (transaction_id, instrument, invoice_id, description, merchant, amount_bani, currency, return_path,
               status, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (transaction_id) DO NOTHING",
         )
         .bind(new.id.to_string())
         .bind(new.instrument.as_str())

@@ -1,6 +1,7 @@
 //! Payments, and the transaction that makes one true.
 
 use jiff::Timestamp;
+use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 
 use super::row::TableRow;
@@ -45,10 +46,16 @@ const COLUMNS: &str =
     paid_at, authorization_code, card_last_four, started_at";
 
 impl Store {
-    /// Writes a payment that starts, with the next payment number.
+    /// Writes a payment that starts, with the next payment number; or gives the one that the same choice in the same
+    /// visit has started and that is undecided: a double click makes one payment.
     pub async fn start_payment(&self, new: NewPayment) -> Result<Payment, StoreError> {
         let mut transaction = self.write.begin().await?;
+        // Taking the number first makes whoever starts a payment at the same moment wait for this transaction's end.
         let id = PaymentId::from_number(sequences::next(&mut transaction, Sequence::Payment).await?);
+        if let Some(started) = started_payment(&mut transaction, &new).await? {
+            transaction.rollback().await?;
+            return Ok(started);
+        }
         sqlx::query(
             "INSERT INTO payment
              (payment_id, invoice_id, session_id, instrument, transaction_id, amount_bani, status, started_at)
@@ -85,6 +92,12 @@ impl Store {
         .execute(&self.write)
         .await?;
         Ok(())
+    }
+
+    /// The payment with this number.
+    pub async fn payment(&self, id: &PaymentId) -> Result<Option<Payment>, StoreError> {
+        let query = "SELECT {COLUMNS} FROM payment WHERE payment_id = $1";
+        Ok(self.payments(query, id.as_str()).await?.pop())
     }
 
     /// The payments of a visit, the latest first.
@@ -215,6 +228,26 @@ impl Store {
         .await?;
         Ok(())
     }
+}
+
+/// The latest undecided payment that the same choice has started in the same visit.
+async fn started_payment(
+    connection: &mut AnyConnection,
+    new: &NewPayment,
+) -> Result<Option<Payment>, StoreError> {
+    let query = "SELECT {COLUMNS} FROM payment
+                 WHERE session_id = $1 AND invoice_id = $2 AND instrument = $3 AND amount_bani = $4
+                   AND status IN ('Started', 'AtPaymentProvider')
+                 ORDER BY started_at DESC, payment_id DESC LIMIT 1"
+        .replace("{COLUMNS}", COLUMNS);
+    let row = sqlx::query(sqlx::AssertSqlSafe(query))
+        .bind(new.session_id.to_string())
+        .bind(new.invoice_id.as_str())
+        .bind(new.instrument.as_str())
+        .bind(new.amount.bani())
+        .fetch_optional(connection)
+        .await?;
+    row.map(|row| read_payment(&row)).transpose()
 }
 
 fn read_payment(row: &AnyRow) -> Result<Payment, StoreError> {

@@ -7,7 +7,7 @@ use askama::Template;
 use super::language::RequestLanguage;
 use super::page::{Frame, Hub, render};
 use crate::flow::Problem;
-use crate::service_provider::{CallError, Stage};
+use crate::service_provider::CallError;
 
 #[derive(Template)]
 #[template(path = "problem.html")]
@@ -18,7 +18,8 @@ struct ProblemPage {
     money: bool,
     /// What only a developer is told, in the simulator's own box.
     detail: Option<String>,
-    incident: String,
+    /// The number under which the log tells more; only what the hub or the e-Service did wrong is logged as a warning.
+    incident: Option<String>,
     /// The page to try again, where that may help.
     retry: Option<String>,
     /// Where another order number can be typed.
@@ -67,7 +68,7 @@ pub(super) fn problem(
         text: t.with_all(&format!("problem-{key}-text"), &values),
         money: at.session.is_some(),
         detail: detail(problem),
-        incident,
+        incident: status.is_server_error().then_some(incident),
         retry: at.session.as_ref().filter(|_| status.is_server_error()).map(|id| format!("/pay/{id}")),
         another: match problem {
             Problem::UnknownOrder { service, .. } => Some(super::service::path(service)),
@@ -88,12 +89,11 @@ fn kind(problem: &Problem) -> (StatusCode, &'static str) {
         Problem::UnknownSession => (StatusCode::NOT_FOUND, "session"),
         Problem::UnknownInvoice => (StatusCode::NOT_FOUND, "note"),
         Problem::UnknownOrder { .. } => (StatusCode::NOT_FOUND, "order"),
-        Problem::EService { error: CallError::TimedOut { .. }, .. } => (StatusCode::GATEWAY_TIMEOUT, "slow"),
-        Problem::EService { error, .. } if error.stage() == Stage::Connect => {
-            (StatusCode::BAD_GATEWAY, "down")
-        }
-        Problem::EService { error: CallError::Broken { .. }, .. } => (StatusCode::BAD_GATEWAY, "down"),
-        Problem::EService { .. } => (StatusCode::BAD_GATEWAY, "broken"),
+        Problem::EService { error, .. } => match error.as_ref() {
+            CallError::TimedOut { .. } => (StatusCode::GATEWAY_TIMEOUT, "slow"),
+            CallError::Connect { .. } | CallError::Broken { .. } => (StatusCode::BAD_GATEWAY, "down"),
+            _ => (StatusCode::BAD_GATEWAY, "broken"),
+        },
         Problem::NothingPaid => (StatusCode::NOT_FOUND, "nothing-paid"),
         Problem::NoReturnUrl => (StatusCode::NOT_FOUND, "no-return"),
         Problem::Receipt(_) | Problem::Store(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
@@ -103,10 +103,10 @@ fn kind(problem: &Problem) -> (StatusCode, &'static str) {
 /// What a developer needs beside the payer's words. The text of a fault may be a stack trace: it stays in the log.
 fn detail(problem: &Problem) -> Option<String> {
     match problem {
-        Problem::EService { error: CallError::Fault(fault), .. } => {
-            Some(format!("business: SOAP fault {}", fault.code.as_str()))
-        }
-        Problem::EService { error, .. } => Some(format!("{}: {error}", error.stage().name())),
+        Problem::EService { error, .. } => Some(match error.as_ref() {
+            CallError::Fault(fault) => format!("business: SOAP fault {}", fault.code.as_str()),
+            other => format!("{}: {other}", other.stage().name()),
+        }),
         Problem::Store(_) | Problem::Receipt(_) => None,
         other => Some(other.to_string()),
     }

@@ -2,6 +2,7 @@
 
 pub mod routes;
 
+mod contract;
 mod home;
 mod note;
 mod operations;

@@ -3,7 +3,7 @@
 use actix_web::middleware::DefaultHeaders;
 use actix_web::web::{ServiceConfig, get, post, resource, route, scope};
 
-use super::{errors, home, note, operations, pay, payment_provider, service};
+use super::{contract, errors, home, note, operations, pay, payment_provider, service};
 use crate::assets;
 
 /// Registers every route, each with the headers that every response has.
@@ -52,6 +52,10 @@ fn routes(config: &mut ServiceConfig) {
                 )
                 .route("/cancel", post().to(payment_provider::cancel)),
         )
+        // Service providers, who build an e-Service.
+        .route("/{wsdl:(?i:serviceprovider\\.svc)}", get().to(contract::wsdl))
+        .route("/{xsd:(?i:serviceprovider\\.xsd)}", get().to(contract::xsd))
+        .route("/hub.cer", get().to(contract::hub_certificate))
         // Operations.
         .route("/livez", get().to(operations::livez))
         .route("/readyz", get().to(operations::readyz))

@@ -25,6 +25,8 @@ struct ServicePage {
     example: Option<String>,
     typed: String,
     error: Option<String>,
+    /// How long the look-up may take.
+    longest_seconds: usize,
 }
 
 /// The address of a service's page.
@@ -35,7 +37,7 @@ pub(super) fn path(service: &ServiceId) -> String {
 /// Asks for the order number.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, path: Path<(String, String)>) -> HttpResponse {
     match find(&hub, &path.1) {
-        Ok(service) => page(&language, service, String::new(), None),
+        Ok(service) => page(&hub, &language, service, String::new(), None),
         Err(problem) => errors::problem(&hub, &language, &problem, &Whereabouts::default()),
     }
 }
@@ -53,7 +55,7 @@ pub(super) async fn look_up(
     };
     let typed = Form::read(&body).get("order_key").to_owned();
     if let Err(error) = OrderKey::parse(typed.as_str()) {
-        return page(&language, service, typed, Some(error));
+        return page(&hub, &language, service, typed, Some(error));
     }
     let request = PaymentPageRequest {
         service_id: service.id.to_string(),
@@ -72,6 +74,7 @@ fn find<'a>(hub: &'a Hub, id: &str) -> Result<&'a Service, Problem> {
 }
 
 fn page(
+    hub: &Hub,
     language: &RequestLanguage,
     service: &Service,
     typed: String,
@@ -89,6 +92,7 @@ fn page(
             .map_or_else(|| t.get("order-number"), |label| label.get(language.language).to_owned()),
         example: service.order_key_example.clone(),
         typed,
+        longest_seconds: usize::try_from(hub.config.e_service_timeout.as_secs().max(1)).unwrap_or(1),
         error: error.map(|error| match error {
             InvalidId::Missing { .. } => t.get("service-order-missing"),
             InvalidId::TooLong { .. } => t.get("service-order-too-long"),

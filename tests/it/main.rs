@@ -1,4 +1,21 @@
-//! Tests of whole parts of the program, over HTTP, each against a server of its own on a free port.
+//! Tests of whole parts of the program, over HTTP, each against servers of its own on free ports.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+// What the tests of flows start and drive.
+mod support;
+
+// The sample e-Service, alone.
 mod sample_service;
+
+// A payment from the shop to the receipt.
+mod payment;
+
+// What goes wrong before, during and after a payment.
+
+
+
+mod double;
+
+
+// The hub's requests, byte for byte.
+

@@ -11,6 +11,7 @@ pub mod verify;
 pub mod c14n;
 
 mod algorithms;
+mod problem;
 mod rsa;
 
 pub use algorithms::{DigestAlgorithm, SignatureAlgorithm};

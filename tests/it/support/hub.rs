@@ -1,0 +1,187 @@
+//! A hub in this process.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+
+use mpay_sim::app::App;
+use mpay_sim::clock::Clock;
+use mpay_sim::config::Config;
+use mpay_sim::domain::service::Service;
+use mpay_sim::server::{HubSettings, RunningHub, start_hub};
+use sqlx::Row;
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
+
+use super::folder::Folder;
+use super::identities;
+
+/// A hub on a free port with a data folder of its own. It ends with the test's runtime.
+pub struct Hub {
+    /// Its address, without a slash at the end.
+    pub url: String,
+    running: Option<RunningHub>,
+    address: SocketAddr,
+    config: Config,
+    services: Vec<Service>,
+    clock: Clock,
+    folder: Folder,
+}
+
+/// One row of the table `exchange`.
+#[derive(Debug, Clone)]
+pub struct ExchangeRow {
+    pub operation: String,
+    pub payment_id: Option<String>,
+    pub started_at: i64,
+    pub request: Vec<u8>,
+    pub http_status: Option<i64>,
+    pub response: Option<Vec<u8>>,
+    pub outcome: String,
+}
+
+impl ExchangeRow {
+    /// The request's text.
+    pub fn request(&self) -> &str {
+        std::str::from_utf8(&self.request).unwrap()
+    }
+}
+
+impl Hub {
+    /// Starts a hub with the built-in settings.
+    pub async fn start(clock: &Clock, services: Vec<Service>) -> Self {
+        Self::start_with(clock, services, |_| {}).await
+    }
+
+    /// Starts a hub with other settings.
+    pub async fn start_with(clock: &Clock, services: Vec<Service>, change: impl FnOnce(&mut Config)) -> Self {
+        Self::start_on(listener(), clock, services, change).await
+    }
+
+    /// Starts a hub on a listener whose address somebody had to know before.
+    pub async fn start_on(
+        listener: TcpListener,
+        clock: &Clock,
+        services: Vec<Service>,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
+        let folder = Folder::new();
+        let mut config = Config { data_dir: folder.path().to_owned(), ..Config::default() };
+        change(&mut config);
+        let address = listener.local_addr().unwrap();
+        let running = run(&config, &services, clock, listener).await;
+        Self {
+            url: format!("http://{address}"),
+            running: Some(running),
+            address,
+            config,
+            services,
+            clock: clock.clone(),
+            folder,
+        }
+    }
+
+    /// Stops the hub, and starts another one on the same data and address, with these services.
+    pub async fn restart_with(&mut self, services: Vec<Service>) {
+        self.stop().await;
+        self.services = services;
+        let listener = TcpListener::bind(self.address).unwrap();
+        self.running = Some(run(&self.config, &self.services, &self.clock, listener).await);
+    }
+
+    /// Stops the hub, and starts another one on the same data and address.
+    pub async fn restart(&mut self) {
+        self.restart_with(self.services.clone()).await;
+    }
+
+    /// Stops the hub.
+    pub async fn stop(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.stop().await;
+        }
+    }
+
+    /// The hub's parts.
+    pub fn app(&self) -> &Arc<App> {
+        &self.running.as_ref().unwrap().app
+    }
+
+    /// The folder of its data.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// The exchanges with e-Services, in their order, as the database keeps them.
+    pub async fn exchanges(&self) -> Vec<ExchangeRow> {
+        let rows = sqlx::query(
+            "SELECT operation, payment_id, started_at, request, http_status, response, outcome
+             FROM exchange ORDER BY exchange_id",
+        )
+        .fetch_all(&self.database().await)
+        .await
+        .unwrap();
+        rows.iter()
+            .map(|row| ExchangeRow {
+                operation: row.get("operation"),
+                payment_id: row.get("payment_id"),
+                started_at: row.get("started_at"),
+                request: row.get("request"),
+                http_status: row.get("http_status"),
+                response: row.get("response"),
+                outcome: row.get("outcome"),
+            })
+            .collect()
+    }
+
+    /// The last exchange.
+    pub async fn last_exchange(&self) -> ExchangeRow {
+        self.exchanges().await.pop().unwrap()
+    }
+
+    /// The number, the status and the reason of every payment, oldest first.
+    pub async fn payments(&self) -> Vec<(String, String, Option<String>)> {
+        sqlx::query_as("SELECT payment_id, status, reason FROM payment ORDER BY payment_id")
+            .fetch_all(&self.database().await)
+            .await
+            .unwrap()
+    }
+
+    /// The payments of this status.
+    pub async fn count_payments(&self, status: &str) -> usize {
+        self.payments().await.iter().filter(|(_, found, _)| found == status).count()
+    }
+
+    /// The status and the number of attempts of every confirmation.
+    pub async fn confirmations(&self) -> Vec<(String, i64)> {
+        sqlx::query_as("SELECT status, attempts FROM confirmation ORDER BY payment_id")
+            .fetch_all(&self.database().await)
+            .await
+            .unwrap()
+    }
+
+    /// How many rows a table has.
+    pub async fn count(&self, table: &'static str) -> i64 {
+        let query = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
+        sqlx::query_scalar(query).fetch_one(&self.database().await).await.unwrap()
+    }
+
+    /// The database file, opened beside the hub, which has it open too.
+    async fn database(&self) -> SqlitePool {
+        let options =
+            SqliteConnectOptions::new().filename(self.folder.path().join("hub.sqlite")).read_only(true);
+        SqlitePool::connect_with(options).await.unwrap()
+    }
+}
+
+/// A listener on a free port.
+pub fn listener() -> TcpListener {
+    TcpListener::bind(("127.0.0.1", 0)).unwrap()
+}
+
+async fn run(config: &Config, services: &[Service], clock: &Clock, listener: TcpListener) -> RunningHub {
+    let settings = HubSettings {
+        config: config.clone(),
+        services: services.to_vec(),
+        identity: identities::hub(),
+        clock: clock.clone(),
+    };
+    start_hub(settings, listener).await.unwrap()
+}

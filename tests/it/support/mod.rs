@@ -1,0 +1,25 @@
+//! What the tests of whole flows share: a hub in this process, e-Services to call, a payer's browser.
+
+pub mod e_service;
+pub mod folder;
+pub mod hub;
+pub mod identities;
+pub mod orders;
+pub mod payer;
+pub mod sample;
+pub mod wait;
+
+pub use e_service::{Answer, EService};
+pub use hub::Hub;
+pub use payer::{Page, Payer, Visit};
+pub use wait::until;
+
+use std::sync::Arc;
+
+use mpay_sim::clock::{Clock, SimulatedClock};
+
+/// A clock that stands where the certificates of the fixtures are valid, and its hand.
+pub fn simulated_clock() -> (Clock, Arc<SimulatedClock>) {
+    let hand = SimulatedClock::at("2027-01-04T08:51:24.321Z".parse().unwrap());
+    (Clock::Simulated(hand.clone()), hand)
+}
