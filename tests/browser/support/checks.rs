@@ -103,7 +103,7 @@ const FACTS: &str = "
             headings: document.querySelectorAll('h1').length,
             says_simulator: document.body.innerText.includes('SIMULATOR'),
             scroll_width: document.documentElement.scrollWidth,
-            width: window.innerWidth,
+            width: document.documentElement.clientWidth,
             scripts: document.scripts.length,
             bytes: loaded.reduce((sum, entry) => sum + entry.encodedBodySize, 0),
             requests: loaded.length,

@@ -98,7 +98,14 @@ impl Browser {
     pub async fn with_scripts(scripts: Scripts) -> Self {
         let chromedriver = ChromeDriver::shared();
         let mut capabilities = DesiredCapabilities::chrome();
-        for argument in ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"] {
+        // Without scrollbars a width is the width of the page, as on a phone.
+        for argument in [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-dev-shm-usage",
+            "--disable-gpu",
+            "--hide-scrollbars",
+        ] {
             capabilities.add_arg(argument).unwrap();
         }
         if scripts == Scripts::Off {
