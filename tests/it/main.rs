@@ -12,10 +12,6 @@ mod payment;
 
 // What goes wrong before, during and after a payment.
 
-
-
 mod double;
 
-
 // The hub's requests, byte for byte.
-

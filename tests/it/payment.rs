@@ -25,7 +25,8 @@ async fn an_order_of_the_shop_is_paid_in_fifteen_steps() {
     let visit = payer.enter("ADP02", &order, Some(&return_url)).await;
     let page = visit.pay_page().await;
     assert_eq!(page.status, 200);
-    for text in [order.as_str(), "Popescu Ion", "20015•••••456", "data-status=\"Open\"", "MD66 TRGA AB14"] {
+    for text in [order.as_str(), "Popescu Ion", "20015•••••456", "data-status=\"Open\"", "MD66 TRGA AB14"]
+    {
         assert!(page.has(text), "no {text} in {}", page.text());
     }
 
