@@ -14,6 +14,7 @@ mod payment;
 
 
 
+mod delivery;
 mod double;
 
 

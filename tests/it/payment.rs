@@ -172,7 +172,7 @@ async fn a_partial_payment_is_taken_within_its_bounds_and_the_rest_later() {
         assert!(refused.has("id=\"sum-e\""), "{amount}");
     }
     let chosen = visit.choose_amount(PROCESSOR, "1 000,50").await;
-    assert!(payer.get(&chosen.location()).await.has("1 000,50"));
+    assert!(payer.get(&chosen.location()).await.has("1\u{a0}000,50"));
     payer.card(&chosen.location(), GOOD_CARD).await;
     assert_eq!(visit.result().await.state(), "paid");
     let [first] = e_service.paid().try_into().unwrap();
