@@ -188,7 +188,9 @@ mod tests {
 
     #[test]
     fn control_characters_are_refused() {
-        assert_eq!(ServiceId::parse("a\u{0}b"), Err(InvalidId::ControlCharacter { name: "ServiceID" }));
+        for text in ["a\u{0}b", "a\u{ffff}b"] {
+            assert_eq!(ServiceId::parse(text), Err(InvalidId::ControlCharacter { name: "ServiceID" }));
+        }
     }
 
     #[test]
