@@ -1,0 +1,16 @@
+//! The pages in Chromium, against the program itself. `./test` installs what they need and runs them.
+//!
+//! Pictures of every page that is checked are left in the target folder, in `pictures/`.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod whole_flow;
+
+mod other_outcomes;
+
+mod existing_order;
+
+mod repeats;
+
+mod page_states;
+
+mod support;

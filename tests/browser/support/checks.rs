@@ -1,0 +1,139 @@
+//! What is checked on every page, and the picture that is taken of it.
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::{Value, json};
+
+use super::Browser;
+
+/// A small phone, and a desk.
+const WIDTHS: [u32; 2] = [320, 1280];
+/// All that a payer's page may bring over the network the first time.
+const MOST_BYTES: u64 = 60 * 1024;
+/// The page, the stylesheet, two weights of the font, and one to spare.
+const MOST_REQUESTS: u64 = 5;
+/// The accessibility rules: WCAG 2.2 at level AA, and what axe calls best practice.
+const RULES: &str = "['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']";
+
+/// The checks, which go on after a page that fails, so that one run tells everything.
+pub struct Checks {
+    axe: String,
+    pictures: PathBuf,
+    failures: RefCell<Vec<String>>,
+}
+
+impl Checks {
+    pub fn start() -> Self {
+        let path = std::env::var("MPAY_SIM_TEST_AXE").unwrap_or_else(|_| {
+            panic!("MPAY_SIM_TEST_AXE does not say where axe.min.js is; run ./test, which installs it")
+        });
+        let axe = std::fs::read_to_string(&path)
+            .unwrap_or_else(|why| panic!("{path} cannot be read ({why}); run ./test, which installs it"));
+        let pictures = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().join("pictures");
+        std::fs::create_dir_all(&pictures).unwrap();
+        Self { axe, pictures, failures: RefCell::default() }
+    }
+
+    /// Checks the page that the browser shows, on a phone and on a desk, and takes pictures under this name.
+    pub async fn page(&self, browser: &Browser, name: &str) {
+        for width in WIDTHS {
+            self.page_at(browser, name, width).await;
+        }
+    }
+
+    /// Checks a page that loads itself anew: it is loaded before each width, to leave as much time as there is.
+    pub async fn refreshing_page(&self, browser: &Browser, name: &str) {
+        for width in WIDTHS {
+            browser.reload().await;
+            self.page_at(browser, name, width).await;
+        }
+    }
+
+    async fn page_at(&self, browser: &Browser, name: &str, width: u32) {
+        let size = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
+        browser.developer_tool("Emulation.setDeviceMetricsOverride", size).await;
+        let facts = browser.script_with_callback(FACTS).await;
+        let mut failures = failures_of(&facts);
+        browser.script(&self.axe).await;
+        let violations = browser.script_with_callback(&axe_run()).await;
+        failures.extend(violations.as_array().unwrap().iter().map(|violation| format!("axe: {violation}")));
+        let failures = failures.into_iter().map(|failure| format!("{name} at {width} px: {failure}"));
+        self.failures.borrow_mut().extend(failures);
+        self.take_picture(browser, &format!("{name}-{width}.png")).await;
+    }
+
+    async fn take_picture(&self, browser: &Browser, file: &str) {
+        let picture = browser
+            .developer_tool(
+                "Page.captureScreenshot",
+                json!({ "format": "png", "captureBeyondViewport": true }),
+            )
+            .await;
+        let png = BASE64_STANDARD.decode(picture["data"].as_str().unwrap()).unwrap();
+        std::fs::write(self.pictures.join(file), png).unwrap();
+    }
+}
+
+impl Drop for Checks {
+    fn drop(&mut self) {
+        let failures = self.failures.borrow();
+        if failures.is_empty() {
+            return;
+        }
+        let list = failures.join("\n");
+        if std::thread::panicking() {
+            println!("{list}");
+        } else {
+            panic!("{} checks failed:\n{list}", failures.len());
+        }
+    }
+}
+
+/// What the page is like, once its fonts are there.
+const FACTS: &str = "
+    const done = arguments[0];
+    document.fonts.ready.then(() => {
+        const loaded = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+            .filter(entry => !entry.name.startsWith('data:'));
+        done({
+            title: document.title,
+            headings: document.querySelectorAll('h1').length,
+            says_simulator: document.body.innerText.includes('SIMULATOR'),
+            scroll_width: document.documentElement.scrollWidth,
+            width: window.innerWidth,
+            scripts: document.scripts.length,
+            bytes: loaded.reduce((sum, entry) => sum + entry.encodedBodySize, 0),
+            requests: loaded.length,
+        });
+    });";
+
+fn axe_run() -> String {
+    format!(
+        "const done = arguments[0];
+         axe.run(document, {{ runOnly: {{ type: 'tag', values: {RULES} }}, resultTypes: ['violations'] }}).then(
+             result => done(result.violations.map(rule =>
+                 rule.id + ': ' + rule.nodes.map(node => node.html.slice(0, 200) + ' ' + node.failureSummary).join(' | '))),
+             why => done(['axe itself failed: ' + why]));"
+    )
+}
+
+fn failures_of(facts: &Value) -> Vec<String> {
+    let number = |name: &str| facts[name].as_u64().unwrap_or(u64::MAX);
+    let mut failures = Vec::new();
+    let mut expect = |holds: bool, what: &str| {
+        if !holds {
+            failures.push(format!("{what}: {facts}"));
+        }
+    };
+    expect(facts["title"].as_str().is_some_and(|title| title.starts_with("[SIM] ")), "the title hides [SIM]");
+    expect(number("headings") == 1, "not exactly one h1");
+    expect(facts["says_simulator"] == true, "the page does not say SIMULATOR");
+    expect(number("scroll_width") <= number("width"), "the page scrolls sideways");
+    expect(number("scripts") == 0, "the page has a script");
+    expect((1..=MOST_BYTES).contains(&number("bytes")), "the page is too heavy");
+    expect(number("requests") <= MOST_REQUESTS, "the page makes too many requests");
+    failures
+}

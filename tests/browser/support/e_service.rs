@@ -1,0 +1,69 @@
+//! An e-Service of the tests' own, for what the sample shop never says. It signs nothing, so the hub must be told
+//! to ignore that; the number of an order says what is answered about it.
+
+use actix_web::{App, HttpResponse, HttpServer, web};
+use mpay_sim::domain::money::Amount;
+use mpay_sim::domain::order::{CustomerType, OrderDetails, OrderLine, OrderStatus, PaymentAccount};
+use mpay_sim::soap::envelope::{self, Envelope};
+use mpay_sim::soap::{confirm_order_payment, get_order_details};
+
+/// Starts it and gives the address of its endpoint. It runs until the test ends.
+pub fn start_e_service() -> String {
+    let server = HttpServer::new(|| App::new().default_service(web::to(answer)))
+        .workers(1)
+        .disable_signals()
+        .bind("127.0.0.1:0")
+        .unwrap();
+    let endpoint = format!("http://{}/ServiceProvider.svc", server.addrs()[0]);
+    tokio::spawn(server.run());
+    endpoint
+}
+
+async fn answer(body: web::Bytes) -> HttpResponse {
+    let text = envelope::text_of(&body).unwrap();
+    let document = envelope::parse(&text).unwrap();
+    let envelope = Envelope::of(&document).unwrap();
+    let content = match get_order_details::read_request(envelope.payload().unwrap()) {
+        Ok(query) => get_order_details::write_reply(&[order(&query.order_key)]),
+        Err(_) => confirm_order_payment::write_reply(),
+    };
+    HttpResponse::Ok().content_type(mpay_sim::soap::CONTENT_TYPE).body(format!(
+        "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body>{content}</s:Body></s:Envelope>"
+    ))
+}
+
+/// The order with this number: a status of `OrderStatus`, or `Free` or `NoAmount`.
+fn order(key: &str) -> OrderDetails {
+    let due = (key != "NoAmount").then(|| Amount::from_bani(12_345));
+    OrderDetails {
+        allow_advance_payments: false,
+        allow_partial_payments: key == "Free",
+        currency: "MDL".to_owned(),
+        customer_id: Some("1002600001235".to_owned()),
+        customer_name: Some("O societate cu o denumire de o lungime neobișnuită SRL".to_owned()),
+        customer_type: CustomerType::Organization,
+        due_at: None,
+        issued_at: None,
+        lines: vec![OrderLine {
+            allow_advance_payments: None,
+            allow_partial_payments: None,
+            amount_due: due,
+            destination_account: PaymentAccount {
+                bank_account: Some("MD85TRGAAA14299801000000".to_owned()),
+                bank_code: Some("TREZMD2X".to_owned()),
+                bank_fiscal_code: Some("1002600001235".to_owned()),
+                beneficiary_name: Some("Agenția Demo a Pădurilor".to_owned()),
+                configuration_code: None,
+            },
+            line_id: "1".to_owned(),
+            properties: vec![],
+            reason: "Taxa".to_owned(),
+        }],
+        order_key: key.to_owned(),
+        properties: vec![],
+        reason: "O plată cu stare aleasă".to_owned(),
+        service_id: "STATES".to_owned(),
+        status: OrderStatus::parse(key).unwrap_or(OrderStatus::Active),
+        total_amount_due: due,
+    }
+}
