@@ -31,7 +31,9 @@ impl PaymentPageRequest {
                 _ => continue,
             };
             if field.is_empty() {
-                value.trim().clone_into(field);
+                // A return address is refused with a space in it, not mended.
+                let value = if name.eq_ignore_ascii_case("returnurl") { value } else { value.trim() };
+                value.clone_into(field);
             }
         }
         request

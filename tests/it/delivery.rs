@@ -130,7 +130,7 @@ async fn an_empty_body_and_any_empty_element_are_a_confirmation() {
 }
 
 #[tokio::test]
-async fn without_a_schedule_one_attempt_is_made_and_the_payment_stays_unconfirmed() {
+async fn without_a_schedule_one_attempt_is_made_and_the_payer_is_told_that_no_other_follows() {
     let (clock, hand) = simulated_clock();
     let e_service = EService::start(&clock).await;
     e_service.always(ConfirmOrderPayment, Answer::Http(503, vec![]));
@@ -138,7 +138,7 @@ async fn without_a_schedule_one_attempt_is_made_and_the_payment_stays_unconfirme
         config.retry_schedule = RetrySchedule::None;
     })
     .await;
-    assert_eq!(pay(&hub, SERVICE).await, "unconfirmed");
+    assert_eq!(pay(&hub, SERVICE).await, "untold");
     attempted(&hub, 1).await;
     hand.advance(SignedDuration::from_hours(1000));
     // Another order goes the whole way, so the lane has looked at the queue after the clock was moved.
