@@ -180,7 +180,7 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
             config.e_service_timeout,
             config.max_reply_bytes,
         )?,
-        randomness: Randomness::new(config.seed),
+        randomness: Randomness::new(config.seed.map(|seed| seed_of_start(seed, store.opened))),
         public_url,
         services,
         store,
@@ -194,6 +194,11 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
     let (stop, stopped) = watch::channel(false);
     let delivery = tokio::spawn(delivery::run(Arc::clone(&app), stopped));
     Ok(RunningHub { app, server, delivery, stop })
+}
+
+/// The seed of the first start is the one that was asked for; later starts on the same database go on elsewhere.
+fn seed_of_start(seed: u64, opened: i64) -> u64 {
+    seed.wrapping_add(opened.unsigned_abs().saturating_sub(1).wrapping_mul(0x9E37_79B9_7F4A_7C15))
 }
 
 impl RunningHub {

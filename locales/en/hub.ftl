@@ -113,9 +113,13 @@ aid-exchanges = { $count ->
 aid-cards-next = Test cards and their outcomes are listed on the processor's page.
 aid-attempts = { $count ->
     [0] ConfirmOrderPayment has not been sent yet.
-    [one] ConfirmOrderPayment was sent once, without success; the cause is in the log.
-   *[other] ConfirmOrderPayment was sent { $count } times, without success; the cause is in the log.
+    [one] ConfirmOrderPayment was sent once, without success.
+   *[other] ConfirmOrderPayment was sent { $count } times, without success.
 }
+aid-in-flight = ConfirmOrderPayment is being sent right now.
+aid-last-outcome = Last outcome: { $outcome }
+aid-next-attempt = Next attempt: { $at }
+aid-no-next-attempt = No further attempt follows (retry_schedule).
 aid-refresh = This page updates itself every 5 seconds.
 
 ## Orders that cannot be paid.
@@ -124,16 +128,16 @@ not-payable-paid-title = This notice is already paid
 not-payable-paid-text = You do not need to pay again.
 not-payable-expired-chip = Expired
 not-payable-expired-title = The due date has passed
-not-payable-expired-text = The due date was { $date }. Ask the service provider for a new notice. No money was taken.
+not-payable-expired-text = The due date was { $date }. Ask the service provider for a new notice.
 not-payable-expired-undated-chip = Expired
 not-payable-expired-undated-title = The due date has passed
-not-payable-expired-undated-text = Ask the service provider for a new notice. No money was taken.
+not-payable-expired-undated-text = Ask the service provider for a new notice.
 not-payable-cancelled-chip = Cancelled
 not-payable-cancelled-title = The order was cancelled
-not-payable-cancelled-text = The service provider cancelled this order. No money was taken.
+not-payable-cancelled-text = The service provider cancelled this order.
 not-payable-completed-chip = Completed
 not-payable-completed-title = The order is completed
-not-payable-completed-text = The service provider closed this order; it can no longer be paid. No money was taken.
+not-payable-completed-text = The service provider closed this order; it can no longer be paid.
 not-payable-refunding-chip = Refunding
 not-payable-refunding-title = The payment is being refunded
 not-payable-refunding-text = The service provider is refunding this order; it can no longer be paid.
@@ -142,7 +146,7 @@ not-payable-refunded-title = The payment was refunded
 not-payable-refunded-text = The service provider refunded this order; it can no longer be paid.
 not-payable-no-amount-chip = No amount
 not-payable-no-amount-title = The order has no amount to pay
-not-payable-no-amount-text = The service provider gave no amount and does not let you enter one. Contact the service provider. No money was taken.
+not-payable-no-amount-text = The service provider gave no amount and does not let you enter one. Contact the service provider.
 
 ## The result.
 result-details = Details of the payment
@@ -150,6 +154,8 @@ result-paid-title = You have paid { $amount }
 result-paid-text = The service provider has been told.
 result-unconfirmed-title = You have paid { $amount }
 result-unconfirmed-text = The service provider has not confirmed yet; we will keep trying. Do not pay again.
+result-untold-title = You have paid { $amount }
+result-untold-text = The service provider has not confirmed, and there are no automatic attempts left. Do not pay again; contact the service provider with the receipt.
 result-declined-title = The payment was declined
 result-declined-text = The bank declined the payment. No money was taken. Choose another method.
 result-cancelled-title = You cancelled the payment
@@ -178,11 +184,11 @@ problem-incident = Incident number in the log:
 problem-parameter-title = The address of the payment page is incomplete
 problem-parameter-text = The service provider sent you here without the service code or the order number, or with values that are too long. Go back to the service provider and try again.
 problem-return-url-title = The return address is not valid
-problem-return-url-text = The service provider gave a return address that is neither http nor https. Go back to the service provider and try again.
+problem-return-url-text = The service provider gave a return address that we cannot use. Go back to the service provider and try again.
 problem-service-title = The service is not known
 problem-service-text = This service is not registered. Check the service code, or choose a service on the home page.
 problem-session-title = This payment page no longer exists
-problem-session-text = Your session expired. No money was taken. Start again.
+problem-session-text = Your session expired. Start again.
 problem-note-title = There is no such payment notice
 problem-note-text = We cannot find the notice. Check the 14 digits on your document.
 problem-order-title = We cannot find order { $order }

@@ -116,10 +116,14 @@ aid-exchanges = { $count ->
 aid-cards-next = Cardurile de test și rezultatele lor apar pe pagina procesatorului.
 aid-attempts = { $count ->
     [0] ConfirmOrderPayment nu a fost încă trimis.
-    [one] ConfirmOrderPayment a fost trimis o dată, fără succes; cauza este în jurnal.
-    [few] ConfirmOrderPayment a fost trimis de { $count } ori, fără succes; cauza este în jurnal.
-   *[other] ConfirmOrderPayment a fost trimis de { $count } de ori, fără succes; cauza este în jurnal.
+    [one] ConfirmOrderPayment a fost trimis o dată, fără succes.
+    [few] ConfirmOrderPayment a fost trimis de { $count } ori, fără succes.
+   *[other] ConfirmOrderPayment a fost trimis de { $count } de ori, fără succes.
 }
+aid-in-flight = ConfirmOrderPayment se trimite chiar acum.
+aid-last-outcome = Ultimul rezultat: { $outcome }
+aid-next-attempt = Următoarea încercare: { $at }
+aid-no-next-attempt = Nu mai urmează nicio încercare (retry_schedule).
 aid-refresh = Pagina se actualizează singură la fiecare 5 secunde.
 
 ## Orders that cannot be paid.
@@ -128,16 +132,16 @@ not-payable-paid-title = Nota este deja achitată
 not-payable-paid-text = Nu trebuie să plătiți din nou.
 not-payable-expired-chip = Expirată
 not-payable-expired-title = Termenul de achitare a expirat
-not-payable-expired-text = Termenul de achitare a expirat la { $date }. Cereți o notă nouă de la prestator. Nu s-au perceput bani.
+not-payable-expired-text = Termenul de achitare a expirat la { $date }. Cereți o notă nouă de la prestator.
 not-payable-expired-undated-chip = Expirată
 not-payable-expired-undated-title = Termenul de achitare a expirat
-not-payable-expired-undated-text = Cereți o notă nouă de la prestator. Nu s-au perceput bani.
+not-payable-expired-undated-text = Cereți o notă nouă de la prestator.
 not-payable-cancelled-chip = Anulată
 not-payable-cancelled-title = Comanda a fost anulată
-not-payable-cancelled-text = Prestatorul a anulat această comandă. Nu s-au perceput bani.
+not-payable-cancelled-text = Prestatorul a anulat această comandă.
 not-payable-completed-chip = Finalizată
 not-payable-completed-title = Comanda este finalizată
-not-payable-completed-text = Prestatorul a încheiat această comandă; ea nu mai poate fi achitată. Nu s-au perceput bani.
+not-payable-completed-text = Prestatorul a încheiat această comandă; ea nu mai poate fi achitată.
 not-payable-refunding-chip = În curs de rambursare
 not-payable-refunding-title = Plata este în curs de rambursare
 not-payable-refunding-text = Prestatorul rambursează această comandă; ea nu mai poate fi achitată.
@@ -146,7 +150,7 @@ not-payable-refunded-title = Plata a fost rambursată
 not-payable-refunded-text = Prestatorul a rambursat această comandă; ea nu mai poate fi achitată.
 not-payable-no-amount-chip = Fără sumă
 not-payable-no-amount-title = Comanda nu are o sumă de achitat
-not-payable-no-amount-text = Prestatorul nu a indicat suma și nu permite introducerea ei. Adresați-vă prestatorului. Nu s-au perceput bani.
+not-payable-no-amount-text = Prestatorul nu a indicat suma și nu permite introducerea ei. Adresați-vă prestatorului.
 
 ## The result.
 result-details = Detaliile plății
@@ -154,6 +158,8 @@ result-paid-title = Ați achitat { $amount }
 result-paid-text = Confirmarea a fost trimisă prestatorului.
 result-unconfirmed-title = Ați achitat { $amount }
 result-unconfirmed-text = Prestatorul încă nu a confirmat primirea, vom repeta automat. Nu plătiți din nou.
+result-untold-title = Ați achitat { $amount }
+result-untold-text = Prestatorul nu a confirmat primirea, iar încercările automate s-au încheiat. Nu plătiți din nou; adresați-vă prestatorului cu confirmarea de plată.
 result-declined-title = Plata a fost respinsă
 result-declined-text = Banca a respins plata. Nu s-au perceput bani. Alegeți altă modalitate.
 result-cancelled-title = Ați renunțat la plată
@@ -182,11 +188,11 @@ problem-incident = Numărul incidentului în jurnal:
 problem-parameter-title = Adresa paginii de plată nu este completă
 problem-parameter-text = Prestatorul v-a trimis aici fără codul serviciului sau numărul comenzii, ori cu valori prea lungi. Reveniți la prestator și încercați din nou.
 problem-return-url-title = Adresa de revenire nu este validă
-problem-return-url-text = Prestatorul a indicat o adresă de revenire care nu este http sau https. Reveniți la prestator și încercați din nou.
+problem-return-url-text = Prestatorul a indicat o adresă de revenire pe care nu o putem folosi. Reveniți la prestator și încercați din nou.
 problem-service-title = Serviciul nu este cunoscut
 problem-service-text = Acest serviciu nu este înregistrat. Verificați codul serviciului sau alegeți un serviciu de pe pagina principală.
 problem-session-title = Această pagină de plată nu mai există
-problem-session-text = Sesiunea a expirat. Nu s-au perceput bani. Începeți din nou.
+problem-session-text = Sesiunea a expirat. Începeți din nou.
 problem-note-title = Nota de plată nu există
 problem-note-text = Nu am găsit nota. Verificați cele 14 cifre de pe document.
 problem-order-title = Nu am găsit comanda { $order }

@@ -115,10 +115,14 @@ aid-exchanges = { $count ->
 aid-cards-next = Тестовые карты и их результаты указаны на странице процессинга.
 aid-attempts = { $count ->
     [0] ConfirmOrderPayment ещё не отправлялся.
-    [one] ConfirmOrderPayment отправлен { $count } раз без успеха; причина в журнале.
-    [few] ConfirmOrderPayment отправлен { $count } раза без успеха; причина в журнале.
-   *[many] ConfirmOrderPayment отправлен { $count } раз без успеха; причина в журнале.
+    [one] ConfirmOrderPayment отправлен { $count } раз без успеха.
+    [few] ConfirmOrderPayment отправлен { $count } раза без успеха.
+   *[many] ConfirmOrderPayment отправлен { $count } раз без успеха.
 }
+aid-in-flight = ConfirmOrderPayment отправляется прямо сейчас.
+aid-last-outcome = Последний результат: { $outcome }
+aid-next-attempt = Следующая попытка: { $at }
+aid-no-next-attempt = Попыток больше не будет (retry_schedule).
 aid-refresh = Страница сама обновляется каждые 5 секунд.
 
 ## Orders that cannot be paid.
@@ -127,16 +131,16 @@ not-payable-paid-title = Уведомление уже оплачено
 not-payable-paid-text = Платить ещё раз не нужно.
 not-payable-expired-chip = Истёк срок
 not-payable-expired-title = Срок оплаты истёк
-not-payable-expired-text = Срок оплаты истёк { $date }. Запросите у поставщика новое уведомление. Деньги не списаны.
+not-payable-expired-text = Срок оплаты истёк { $date }. Запросите у поставщика новое уведомление.
 not-payable-expired-undated-chip = Истёк срок
 not-payable-expired-undated-title = Срок оплаты истёк
-not-payable-expired-undated-text = Запросите у поставщика новое уведомление. Деньги не списаны.
+not-payable-expired-undated-text = Запросите у поставщика новое уведомление.
 not-payable-cancelled-chip = Отменено
 not-payable-cancelled-title = Заказ отменён
-not-payable-cancelled-text = Поставщик отменил этот заказ. Деньги не списаны.
+not-payable-cancelled-text = Поставщик отменил этот заказ.
 not-payable-completed-chip = Завершено
 not-payable-completed-title = Заказ завершён
-not-payable-completed-text = Поставщик закрыл этот заказ; оплатить его больше нельзя. Деньги не списаны.
+not-payable-completed-text = Поставщик закрыл этот заказ; оплатить его больше нельзя.
 not-payable-refunding-chip = Возврат
 not-payable-refunding-title = Выполняется возврат платежа
 not-payable-refunding-text = Поставщик возвращает деньги за этот заказ; оплатить его больше нельзя.
@@ -145,7 +149,7 @@ not-payable-refunded-title = Платёж возвращён
 not-payable-refunded-text = Поставщик вернул деньги за этот заказ; оплатить его больше нельзя.
 not-payable-no-amount-chip = Без суммы
 not-payable-no-amount-title = У заказа нет суммы к оплате
-not-payable-no-amount-text = Поставщик не указал сумму и не разрешает её ввести. Обратитесь к поставщику. Деньги не списаны.
+not-payable-no-amount-text = Поставщик не указал сумму и не разрешает её ввести. Обратитесь к поставщику.
 
 ## The result.
 result-details = Детали платежа
@@ -153,6 +157,8 @@ result-paid-title = Вы оплатили { $amount }
 result-paid-text = Подтверждение отправлено поставщику.
 result-unconfirmed-title = Вы оплатили { $amount }
 result-unconfirmed-text = Поставщик ещё не подтвердил получение, мы повторим автоматически. Не платите ещё раз.
+result-untold-title = Вы оплатили { $amount }
+result-untold-text = Поставщик не подтвердил получение, автоматические попытки закончились. Не платите ещё раз; обратитесь к поставщику с подтверждением оплаты.
 result-declined-title = Платёж отклонён
 result-declined-text = Банк отклонил платёж. Деньги не списаны. Выберите другой способ.
 result-cancelled-title = Вы отменили платёж
@@ -181,11 +187,11 @@ problem-incident = Номер происшествия в журнале:
 problem-parameter-title = Адрес страницы оплаты неполный
 problem-parameter-text = Поставщик направил вас сюда без кода услуги или номера заказа либо со слишком длинными значениями. Вернитесь к поставщику и попробуйте ещё раз.
 problem-return-url-title = Адрес возврата недействителен
-problem-return-url-text = Поставщик указал адрес возврата, который не является http или https. Вернитесь к поставщику и попробуйте ещё раз.
+problem-return-url-text = Поставщик указал адрес возврата, который мы не можем использовать. Вернитесь к поставщику и попробуйте ещё раз.
 problem-service-title = Услуга неизвестна
 problem-service-text = Эта услуга не зарегистрирована. Проверьте код услуги или выберите услугу на главной странице.
 problem-session-title = Этой страницы оплаты больше нет
-problem-session-text = Сеанс истёк. Деньги не списаны. Начните заново.
+problem-session-text = Сеанс истёк. Начните заново.
 problem-note-title = Такого уведомления нет
 problem-note-text = Мы не нашли уведомление. Проверьте 14 цифр на документе.
 problem-order-title = Мы не нашли заказ { $order }
@@ -195,7 +201,7 @@ problem-down-text = Попробуйте ещё раз через несколь
 problem-slow-title = { $service_provider } не отвечает вовремя
 problem-slow-text = Попробуйте ещё раз через несколько минут.
 problem-broken-title = Услуга отвечает неправильно
-problem-broken-text = { $service_provider } прислал ответ, который мы не можем использовать. Попробуйте ещё раз через несколько минут.
+problem-broken-text = { $service_provider }: получен ответ, который мы не можем использовать. Попробуйте ещё раз через несколько минут.
 problem-nothing-paid-title = Подтверждения оплаты нет
 problem-nothing-paid-text = Это уведомление здесь не оплачивалось.
 problem-no-return-title = Адреса возврата нет

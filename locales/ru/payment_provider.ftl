@@ -1,6 +1,6 @@
 # The simulated payment providers' pages.
 
-merchant = Торговец
+merchant = Получатель
 cancel = Отменить
 pay-amount = Оплатить { $amount }
 card-title = Оплата банковской картой

@@ -1,7 +1,7 @@
 -- The hub's tables. Money is in bani, times are milliseconds since 1970 in UTC.
 -- `migrations/sqlite` holds the same tables in the other dialect; change both.
 
--- The last number that was handed out, by kind: `invoice`, `payment`.
+-- The last number that was handed out, by kind: `invoice`, `payment`; and `opened`, how often a hub has started on this.
 CREATE TABLE sequence (
     name  TEXT    NOT NULL PRIMARY KEY,
     value BIGINT NOT NULL
@@ -21,6 +21,10 @@ CREATE TABLE invoice (
     order_key      TEXT    NOT NULL,
     status         TEXT    NOT NULL,
     paid_bani      BIGINT NOT NULL,
+    -- Paid here, and not yet known to the e-Service when it last described the order.
+    unaccounted_bani BIGINT NOT NULL,
+    -- Counts every change, so that a careful writer sees whether the row still is as it was read.
+    revision       BIGINT NOT NULL,
     order_document TEXT    NOT NULL,
     created_at     BIGINT NOT NULL,
     updated_at     BIGINT NOT NULL,

@@ -33,14 +33,18 @@ pub async fn run(app: Arc<App>, stop: watch::Receiver<bool>) {
         lanes.spawn(lane(Arc::clone(&app), service.id.clone(), stop.clone()));
     }
     lanes.spawn(sweep::run(Arc::clone(&app), stop));
-    while lanes.join_next().await.is_some() {}
+    while let Some(ended) = lanes.join_next().await {
+        if let Err(error) = ended {
+            tracing::error!(%error, "a delivery lane broke down; its confirmations wait for the next start");
+        }
+    }
 }
 
 async fn lane(app: Arc<App>, service: ServiceId, mut stop: watch::Receiver<bool>) {
     let permits = Arc::new(Semaphore::new(LANE_WIDTH));
     let mut attempts = JoinSet::new();
     while !*stop.borrow() {
-        // Armed before the queue is looked at, so that nothing written in between is missed.
+        // A wake-up that comes while the queue is looked at is kept by the waker, so that nothing written then is missed.
         let woken = async {
             match app.delivery_wakers.get(&service) {
                 Some(waker) => waker.notified().await,
@@ -73,7 +77,8 @@ async fn lane(app: Arc<App>, service: ServiceId, mut stop: watch::Receiver<bool>
             () = app.clock.sleep_until(wake_at), if permits.available_permits() > 0 => {}
             // An attempt that ends frees a place in the lane.
             Some(_) = attempts.join_next(), if !attempts.is_empty() => {}
-            _ = stop.changed() => {}
+            // A sender that is gone says as clearly that it is time to stop.
+            changed = stop.changed() => if changed.is_err() { break },
         }
     }
     while attempts.join_next().await.is_some() {}

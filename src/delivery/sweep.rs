@@ -2,36 +2,53 @@
 
 use std::sync::Arc;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
 use crate::app::App;
-use crate::flow::payment_confirmation_retrieval::settle;
+use crate::flow::payment_confirmation_retrieval::{settle, settle_abandoned};
+use crate::store::StoreError;
 
 /// How often the payment providers are asked.
 const EVERY: SignedDuration = SignedDuration::from_secs(30);
 /// A payment is left to its payer for this long.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(60);
-/// How many payments are asked about in one round.
-const AT_ONCE: i64 = 200;
+/// A payment that nobody has decided after this long is abandoned: the payment provider lets it lapse.
+const ABANDONED_AFTER: SignedDuration = SignedDuration::from_hours(24);
+/// How many payments are read at once.
+const PAGE: usize = 200;
 
 /// Asks until `stop` becomes true.
 pub(super) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         let now = app.clock.now();
-        match app.store.payments_at_payment_provider_since(now - PATIENCE, AT_ONCE).await {
-            Ok(payments) => {
-                for payment in payments {
-                    if let Err(problem) = settle(&app, &payment).await {
-                        tracing::error!(payment = %payment.id, %problem, "a payment could not be settled");
-                    }
-                }
-            }
-            Err(error) => tracing::error!(%error, "payments at payment providers cannot be read"),
+        if let Err(error) = round(&app, now).await {
+            tracing::error!(%error, "payments at payment providers cannot be read");
         }
         tokio::select! {
             () = app.clock.sleep_until(now + EVERY) => {}
-            _ = stop.changed() => {}
+            changed = stop.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+/// Asks about every payment that is old enough, page by page.
+async fn round(app: &App, now: Timestamp) -> Result<(), StoreError> {
+    let mut after = String::new();
+    loop {
+        let page = i64::try_from(PAGE).unwrap_or(i64::MAX);
+        let payments = app.store.unsettled_payments(now - PATIENCE, &after, page).await?;
+        for payment in &payments {
+            let abandoned = payment.started_at < now - ABANDONED_AFTER;
+            let settled =
+                if abandoned { settle_abandoned(app, payment).await } else { settle(app, payment).await };
+            if let Err(problem) = settled {
+                tracing::error!(payment = %payment.id, %problem, "a payment could not be settled");
+            }
+        }
+        match payments.last() {
+            Some(last) if payments.len() == PAGE => last.id.as_str().clone_into(&mut after),
+            _ => return Ok(()),
         }
     }
 }

@@ -115,6 +115,8 @@ pub struct QueuedConfirmation {
     pub body_xml: String,
     /// How many attempts have been made.
     pub attempts: u32,
+    /// What came of the last one that ended: the stage and the reason in one line, for developers.
+    pub last_outcome: Option<String>,
     /// Where it stands.
     pub status: ConfirmationStatus,
 }

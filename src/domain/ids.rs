@@ -22,7 +22,7 @@ pub enum InvalidId {
         /// How many characters it has.
         len: usize,
     },
-    /// The value holds a control character, which no XML document can carry.
+    /// The value holds a character that no XML document can carry (XML 1.0 §2.2), or a line break.
     #[error("{name} holds a control character, which cannot be sent in XML")]
     ControlCharacter {
         /// The parameter's official name.
@@ -37,7 +37,9 @@ fn checked(name: &'static str, text: String) -> Result<String, InvalidId> {
     match text.chars().count() {
         0 => Err(InvalidId::Missing { name }),
         len if len > MAX_CHARS => Err(InvalidId::TooLong { name, len }),
-        _ if text.chars().any(char::is_control) => Err(InvalidId::ControlCharacter { name }),
+        _ if text.chars().any(|c| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}')) => {
+            Err(InvalidId::ControlCharacter { name })
+        }
         _ => Ok(text),
     }
 }
@@ -186,7 +188,9 @@ mod tests {
 
     #[test]
     fn control_characters_are_refused() {
-        assert_eq!(ServiceId::parse("a\u{0}b"), Err(InvalidId::ControlCharacter { name: "ServiceID" }));
+        for text in ["a\u{0}b", "a\u{ffff}b"] {
+            assert_eq!(ServiceId::parse(text), Err(InvalidId::ControlCharacter { name: "ServiceID" }));
+        }
     }
 
     #[test]

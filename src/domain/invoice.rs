@@ -19,6 +19,11 @@ pub struct Invoice {
     pub status: InvoiceStatus,
     /// What has been paid through this hub.
     pub paid: Amount,
+    /// The part of `paid` that the e-Service had not been told of when it last described the order: what it says is due
+    /// still holds this part.
+    pub unaccounted: Amount,
+    /// How often the invoice has changed.
+    pub revision: i64,
     /// The latest answer of the e-Service.
     pub order: OrderDetails,
     /// When the hub made the invoice.
@@ -123,23 +128,32 @@ pub enum NotPayable {
 impl Invoice {
     /// What may be paid at this moment, or why nothing may.
     pub fn payable(&self, now: Timestamp) -> Result<Payable, NotPayable> {
+        match self.order.status {
+            OrderStatus::Refunding => return Err(NotPayable::Refunding),
+            OrderStatus::Refunded => return Err(NotPayable::Refunded),
+            _ => {}
+        }
         match self.status.after_refresh(self.paid, &self.order, now) {
             InvoiceStatus::Paid => return Err(NotPayable::AlreadyPaid),
             InvoiceStatus::Expired => return Err(NotPayable::Expired(self.order.due_at)),
             InvoiceStatus::Cancelled => {
                 return Err(match self.order.status {
                     OrderStatus::Completed => NotPayable::Completed,
-                    OrderStatus::Refunding => NotPayable::Refunding,
-                    OrderStatus::Refunded => NotPayable::Refunded,
                     _ => NotPayable::Cancelled,
                 });
             }
             InvoiceStatus::Open | InvoiceStatus::PartiallyPaid => {}
         }
-        let due = self.order.amount_due().filter(|amount| !amount.is_zero());
+        let due = self.due();
         let smallest = Amount::from_bani(1);
         let (partial, advance) = (self.order.allows_partial_payments(), self.order.allows_advance_payments());
         match due {
+            // Nothing is due, which is another thing than an amount that is not known: only an advance may be paid.
+            Some(due) if due.is_zero() && advance => {
+                Ok(Payable { min: smallest, max: Amount::MAX, due: None })
+            }
+            Some(due) if due.is_zero() && !self.paid.is_zero() => Err(NotPayable::AlreadyPaid),
+            Some(due) if due.is_zero() => Err(NotPayable::NoAmount),
             Some(due) => Ok(Payable {
                 min: if partial { smallest } else { due },
                 max: if advance { Amount::MAX } else { due },
@@ -151,9 +165,16 @@ impl Invoice {
         }
     }
 
+    /// What is left to pay; `None` where the e-Service gave no amount.
+    pub fn due(&self) -> Option<Amount> {
+        self.order
+            .amount_due()
+            .map(|due| if due < self.unaccounted { Amount::ZERO } else { due - self.unaccounted })
+    }
+
     /// The status after a payment of this amount: paid in full, or open for the rest where parts are allowed.
     pub fn status_after_payment(&self, amount: Amount) -> InvoiceStatus {
-        match self.order.amount_due() {
+        match self.due() {
             Some(due) if amount < due && self.order.allows_partial_payments() => InvoiceStatus::PartiallyPaid,
             None if self.order.allows_partial_payments() => InvoiceStatus::PartiallyPaid,
             _ => InvoiceStatus::Paid,

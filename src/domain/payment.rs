@@ -40,7 +40,9 @@ pub enum PaymentStatus {
     Declined(DeclineReason),
     /// The payer gave up at the payment provider.
     Cancelled,
-    /// Authorised, and given back at once, because it could not be accepted any more.
+    /// Authorised, and about to be given back, because it could not be accepted any more. Nothing else can become of it.
+    Reversing(ReversalReason),
+    /// Authorised, and given back.
     Reversed(ReversalReason),
 }
 
@@ -133,6 +135,7 @@ impl PaymentStatus {
             Self::Authorized(_) => "Authorized",
             Self::Declined(_) => "Declined",
             Self::Cancelled => "Cancelled",
+            Self::Reversing(_) => "Reversing",
             Self::Reversed(_) => "Reversed",
         }
     }

@@ -6,7 +6,7 @@ use super::payment_confirmation_retrieval::settle_invoice;
 use super::payment_page_request::session;
 use crate::app::App;
 use crate::domain::ids::SessionId;
-use crate::domain::invoice::{Invoice, NotPayable, Payable};
+use crate::domain::invoice::{Invoice, InvoiceStatus, NotPayable, Payable};
 use crate::domain::language::Language;
 use crate::domain::payment::Payment;
 use crate::domain::service::Service;
@@ -37,25 +37,57 @@ pub async fn payment_page(app: &App, id: SessionId, language: Language) -> Resul
     let visit = session(app, id).await?;
     let service =
         app.service(&visit.service_id).ok_or_else(|| Problem::UnknownService(visit.service_id.clone()))?;
-    let retrieved = order_details_retrieval::retrieve(app, service, &visit.order_key, language).await?;
-    let now = app.clock.now();
-    let invoice = app
-        .store
-        .create_or_update_invoice(&visit.service_id, &visit.order_key, &retrieved.order, now)
-        .await?;
+    // What the payment providers know comes first: a payer who came back by the back button may have paid, and what
+    // counts is how the order stood then.
+    let known = match app.store.invoice_of_order(&visit.service_id, &visit.order_key).await? {
+        Some(invoice) => Some(settle_invoice(app, invoice).await?),
+        None => None,
+    };
+    let asked_at = app.clock.now();
+    let (invoice, signature) =
+        match order_details_retrieval::retrieve(app, service, &visit.order_key, language).await {
+            Ok(retrieved) => (
+                app.store
+                    .create_or_update_invoice(
+                        &visit.service_id,
+                        &visit.order_key,
+                        &retrieved.order,
+                        asked_at,
+                        app.clock.now(),
+                    )
+                    .await?,
+                retrieved.signature,
+            ),
+            // Whoever has paid here is told so, even while the e-Service is in trouble.
+            Err(problem) => match known {
+                Some(invoice) if invoice.status == InvoiceStatus::Paid && !invoice.paid.is_zero() => {
+                    (invoice, SignatureVerdict::NotChecked)
+                }
+                _ => return Err(problem),
+            },
+        };
     if visit.invoice_id.as_ref() != Some(&invoice.id) {
         app.store.set_invoice_of_session(id, &invoice.id).await?;
     }
-    // A payer who came back by the back button may have paid already: what the payment providers know counts.
-    let invoice = settle_invoice(app, invoice).await?;
     let paid_by = app.store.authorized_payments_of_invoice(&invoice.id).await?.into_iter().next();
     Ok(PaymentPage {
-        payable: invoice.payable(now),
+        payable: invoice.payable(app.clock.now()),
         exchanges: app.store.exchanges_of_order(&visit.service_id, &visit.order_key).await?,
         session: visit,
         service,
         invoice,
         paid_by,
-        signature: retrieved.signature,
+        signature,
     })
+}
+
+/// Whether it is true of the visit's order that no money was taken: nothing was paid, and no payment is under way.
+/// False also where nobody can tell.
+pub async fn no_money_was_taken(app: &App, visit: &PaySession) -> bool {
+    let Ok(invoice) = app.store.invoice_of_order(&visit.service_id, &visit.order_key).await else {
+        return false;
+    };
+    let Some(invoice) = invoice else { return true };
+    let undecided = app.store.undecided_payments_of_invoice(&invoice.id).await;
+    invoice.paid.is_zero() && undecided.is_ok_and(|payments| payments.is_empty())
 }

@@ -39,13 +39,8 @@ pub async fn retrieve(
     let subject = Subject { service_id: &service.id, order_key, payment_id: None };
     exchange_record::keep(app, subject, &exchange, &outcome).await?;
 
-    let (orders, signature) = result.map_err(|error| {
-        tracing::warn!(
-            service = %service.id, order = %order_key, stage = error.stage().name(), %error,
-            "GetOrderDetails failed"
-        );
-        Problem::of_call(&service.id, order_key, error)
-    })?;
+    // The page that this stops logs it, with the incident's number.
+    let (orders, signature) = result.map_err(|error| Problem::of_call(&service.id, order_key, error))?;
     if let SignatureVerdict::Tolerated(problem) = &signature {
         tracing::warn!(service = %service.id, order = %order_key, %problem, "GetOrderDetails: signature tolerated");
     }

@@ -1,13 +1,11 @@
 //! Step 12: before it shows the result, the hub fetches the confirmation from the payment provider.
 
-use std::sync::Arc;
-
 use super::Problem;
-use super::payment_confirmation_to_e_service::deliver_now;
+use super::payment_confirmation_to_e_service::confirmed_soon;
 use super::payment_page_request::session;
 use crate::app::App;
 use crate::domain::confirmation::{PaymentConfirmation, QueuedConfirmation};
-use crate::domain::ids::SessionId;
+use crate::domain::ids::{PaymentId, SessionId};
 use crate::domain::instrument::Instrument;
 use crate::domain::invoice::{Invoice, NotPayable};
 use crate::domain::payment::{Authorization, Payment, PaymentStatus, ReversalReason};
@@ -22,31 +20,37 @@ pub struct PaymentResult {
     pub session: PaySession,
     /// The invoice.
     pub invoice: Invoice,
-    /// The payment that the page is about: the one that was made, else the latest try. `None` before any.
+    /// The payment that the page is about. `None` before any.
     pub payment: Option<Payment>,
+    /// True where the visit has a payment that was made, this one or another: then there is a receipt.
+    pub has_receipt: bool,
     /// What the e-Service knows of it; `None` where nothing was paid.
     pub confirmation: Option<QueuedConfirmation>,
 }
 
-/// Steps 12 and 13 for a visit: asks the payment providers, writes what they say, tells the e-Service, and waits a
-/// little for it to answer. Asking again changes nothing that was decided.
-pub async fn result(app: &Arc<App>, id: SessionId) -> Result<PaymentResult, Problem> {
+/// Steps 12 and 13 for a visit: asks the payment providers, writes what they say, and waits a little for the e-Service
+/// to be told. Asking again changes nothing that was decided. The page is about the payment that is named; without a
+/// name, about the one that was made, else about the latest try.
+pub async fn result(app: &App, id: SessionId, asked: Option<&PaymentId>) -> Result<PaymentResult, Problem> {
     let visit = session(app, id).await?;
-    let invoice_id = visit.invoice_id.clone().ok_or(Problem::UnknownSession)?;
-    let invoice = app.store.invoice(&invoice_id).await?.ok_or(Problem::UnknownSession)?;
+    let Some(invoice) = app.store.invoice_of_order(&visit.service_id, &visit.order_key).await? else {
+        return Err(Problem::UnknownSession);
+    };
     let invoice = settle_invoice(app, invoice).await?;
 
     let payments = app.store.payments_of_session(id).await?;
-    let made = payments.iter().find(|payment| matches!(payment.status, PaymentStatus::Authorized(_)));
-    let payment = made.or_else(|| payments.first()).cloned();
-    let confirmation = match made {
+    let is_made = |payment: &&Payment| matches!(payment.status, PaymentStatus::Authorized(_));
+    let named = asked.and_then(|asked| payments.iter().find(|payment| payment.id == *asked));
+    let payment = named.or_else(|| payments.iter().find(is_made)).or_else(|| payments.first()).cloned();
+    let confirmation = match payment.as_ref().filter(is_made) {
         Some(payment) => {
-            deliver_now(app, &payment.id).await?;
+            confirmed_soon(app, &payment.id).await?;
             app.store.confirmation(&payment.id).await?
         }
         None => None,
     };
-    Ok(PaymentResult { session: visit, invoice, payment, confirmation })
+    let has_receipt = payments.iter().any(|payment| is_made(&payment));
+    Ok(PaymentResult { session: visit, invoice, payment, has_receipt, confirmation })
 }
 
 /// Asks the payment providers about every undecided payment of the invoice, from whichever visit, and writes what they
@@ -62,8 +66,11 @@ pub async fn settle_invoice(app: &App, invoice: Invoice) -> Result<Invoice, Prob
     Ok(app.store.invoice(&invoice.id).await?.unwrap_or(invoice))
 }
 
-/// Asks the payment provider about one payment and writes what it says.
+/// Asks the payment provider about one payment and writes what it says; goes on with a reversal that was begun.
 pub async fn settle(app: &App, payment: &Payment) -> Result<(), Problem> {
+    if let PaymentStatus::Reversing(reason) = payment.status {
+        return give_back(app, payment, reason).await;
+    }
     let desk = app.payment_provider_desk();
     let unpaid = match payment_provider::confirmation_of(desk, payment.transaction_id).await? {
         // A payment is written before it is published, so an unknown one may be on its way there.
@@ -73,9 +80,20 @@ pub async fn settle(app: &App, payment: &Payment) -> Result<(), Problem> {
         }
         TransactionConfirmation::Declined(reason) => PaymentStatus::Declined(reason),
         TransactionConfirmation::Cancelled => PaymentStatus::Cancelled,
-        TransactionConfirmation::Reversed => PaymentStatus::Reversed(reason_of_reversal(app, payment).await?),
+        TransactionConfirmation::Reversed => PaymentStatus::Reversed(ReversalReason::NotPayable),
     };
     Ok(app.store.record_unpaid(&payment.id, &unpaid).await?)
+}
+
+/// The same for a payment that its payer has left: what is undecided lapses at the payment provider.
+pub async fn settle_abandoned(app: &App, payment: &Payment) -> Result<(), Problem> {
+    let desk = app.payment_provider_desk();
+    match payment_provider::lapse(desk, payment.transaction_id).await? {
+        TransactionConfirmation::Unknown => {
+            Ok(app.store.record_unpaid(&payment.id, &PaymentStatus::Cancelled).await?)
+        }
+        _ => settle(app, payment).await,
+    }
 }
 
 /// Writes a payment that was authorised, or gives it back where the invoice can no longer be paid.
@@ -85,14 +103,11 @@ async fn accept(app: &App, payment: &Payment, authorization: &Authorization) -> 
             return Err(Problem::UnknownInvoice);
         };
         // What counts is whether the invoice could be paid when the bank authorised, not when the payer came back.
-        if let Err(reason) = invoice.payable(authorization.paid_at) {
-            // It may be this very payment that filled the invoice, accepted by another request since it was read here.
-            // Read after the invoice, because both are written in one transaction.
-            let now = app.store.payment(&payment.id).await?;
-            if now.is_some_and(|payment| !payment.status.is_undecided()) {
-                return Ok(());
-            }
-            return reverse(app, payment, reversal_reason(reason)).await;
+        match invoice.payable(authorization.paid_at) {
+            Ok(payable) if payable.min <= payment.amount && payment.amount <= payable.max => {}
+            Ok(_) => return reverse(app, payment, ReversalReason::NotPayable).await,
+            Err(NotPayable::AlreadyPaid) => return reverse(app, payment, ReversalReason::AlreadyPaid).await,
+            Err(_) => return reverse(app, payment, ReversalReason::NotPayable).await,
         }
         let bank = Instrument::of(payment.instrument).bank_property;
         let confirmation = PaymentConfirmation::of(&invoice, payment, authorization, bank);
@@ -113,25 +128,20 @@ async fn accept(app: &App, payment: &Payment, authorization: &Authorization) -> 
     }
 }
 
-/// Why a payment was given back that the payment provider says it gave back: the hub asked for it and stopped, or
-/// another request is just about to write it.
-async fn reason_of_reversal(app: &App, payment: &Payment) -> Result<ReversalReason, Problem> {
-    let invoice = app.store.invoice(&payment.invoice_id).await?;
-    let reason = invoice.and_then(|invoice| invoice.payable(app.clock.now()).err());
-    Ok(reason.map_or(ReversalReason::NotPayable, reversal_reason))
-}
-
-fn reversal_reason(reason: NotPayable) -> ReversalReason {
-    match reason {
-        NotPayable::AlreadyPaid => ReversalReason::AlreadyPaid,
-        _ => ReversalReason::NotPayable,
-    }
-}
-
+/// Decides that the payment is given back, unless another request has decided otherwise since it was read: it may be
+/// this very payment that filled the invoice.
 async fn reverse(app: &App, payment: &Payment, reason: ReversalReason) -> Result<(), Problem> {
-    // The money first: where the hub stops in between, the payment provider says `Reversed` when it is asked again.
+    if !app.store.claim_reversal(&payment.id, reason).await? {
+        return Ok(());
+    }
+    tracing::warn!(payment = %payment.id, reason = reason.as_str(), "an authorised payment is given back");
+    give_back(app, payment, reason).await
+}
+
+/// Tells the payment provider, then writes that it is done. Where the hub stops in between, it is told again.
+async fn give_back(app: &App, payment: &Payment, reason: ReversalReason) -> Result<(), Problem> {
     payment_provider::reverse(app.payment_provider_desk(), payment.transaction_id).await?;
-    app.store.record_unpaid(&payment.id, &PaymentStatus::Reversed(reason)).await?;
-    tracing::warn!(payment = %payment.id, reason = reason.as_str(), "an authorised payment was given back");
+    app.store.reversal_done(&payment.id).await?;
+    tracing::info!(payment = %payment.id, reason = reason.as_str(), "given back");
     Ok(())
 }

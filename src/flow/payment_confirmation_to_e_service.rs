@@ -1,7 +1,6 @@
-//! Step 13: one attempt to tell the e-Service of a payment. Called at once by the result page, then by `delivery/`.
+//! Step 13: one attempt to tell the e-Service of a payment, made by `delivery/`; and the result page's wait for it.
 
 use std::pin::pin;
-use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -30,29 +29,30 @@ pub fn lease_until(app: &App) -> Timestamp {
         .unwrap_or(Timestamp::MAX)
 }
 
-/// Attempts this payment's confirmation where it is due, or joins the attempt that a delivery lane has begun, and
-/// waits for the outcome as long as the settings let the result page wait. The attempt goes on beyond that.
-pub async fn deliver_now(app: &Arc<App>, payment: &PaymentId) -> Result<(), Problem> {
-    if let Some(confirmation) =
-        app.store.claim_confirmation(payment, app.clock.now(), lease_until(app)).await?
-    {
-        let app = Arc::clone(app);
-        tokio::spawn(async move { attempt(&app, &confirmation).await });
+/// Wakes the service's delivery lane, and returns when this payment's first attempt has ended, or when the settings let
+/// the result page wait no longer. The lane goes on beyond that: pages never call an e-Service themselves, so that
+/// however many payers wait, no e-Service gets more calls at once than its lane is wide.
+pub async fn confirmed_soon(app: &App, payment: &PaymentId) -> Result<(), Problem> {
+    // What came of the attempt is in the database, where the page reads it.
+    match tokio::time::timeout(app.config.result_page_wait, attempt_ended(app, payment)).await {
+        Ok(ended) => ended,
+        Err(_) => Ok(()),
     }
-    // Whatever came of the attempt is in the database, where the page reads it.
-    let _ = tokio::time::timeout(app.config.result_page_wait, attempt_ended(app, payment)).await;
-    Ok(())
 }
 
-/// Returns once nobody is telling the e-Service of this payment.
+/// Returns once no attempt is due or under way.
 async fn attempt_ended(app: &App, payment: &PaymentId) -> Result<(), Problem> {
     loop {
         // Armed before the database is read, so that an attempt which ends in between is not missed.
         let mut ended = pin!(app.attempt_ended.notified());
         ended.as_mut().enable();
-        let queued = app.store.confirmation(payment).await?;
-        if !matches!(queued.map(|queued| queued.status), Some(ConfirmationStatus::InFlight { .. })) {
-            return Ok(());
+        let Some(queued) = app.store.confirmation(payment).await? else { return Ok(()) };
+        match queued.status {
+            ConfirmationStatus::InFlight { .. } => {}
+            ConfirmationStatus::Pending { next_attempt_at: Some(due) } if due <= app.clock.now() => {
+                app.wake_delivery(&queued.service_id);
+            }
+            ConfirmationStatus::Pending { .. } | ConfirmationStatus::Confirmed { .. } => return Ok(()),
         }
         // Another hub on the same database ends its attempts without telling this one.
         let _ = tokio::time::timeout(LOOK_AGAIN, ended).await;
@@ -83,9 +83,8 @@ async fn try_attempt(app: &App, confirmation: &QueuedConfirmation) -> Result<(),
     };
     // First what the e-Service said: should the hub stop after this line, it will not ask again.
     match &result {
-        Ok((_, verdict)) => {
+        Ok(_) => {
             app.store.confirmation_accepted(&confirmation.payment_id, app.clock.now()).await?;
-            pin_at_first_use(app, service, known.as_ref(), verdict).await?;
         }
         Err(_) => put_back(app, confirmation, &outcome).await?,
     }
@@ -95,7 +94,11 @@ async fn try_attempt(app: &App, confirmation: &QueuedConfirmation) -> Result<(),
         order_key: &confirmation.order_key,
         payment_id: Some(&confirmation.payment_id),
     };
-    exchange_record::keep(app, subject, &exchange, &outcome).await
+    exchange_record::keep(app, subject, &exchange, &outcome).await?;
+    match &result {
+        Ok((_, verdict)) => pin_at_first_use(app, service, known.as_ref(), verdict).await,
+        Err(_) => Ok(()),
+    }
 }
 
 async fn put_back(app: &App, confirmation: &QueuedConfirmation, outcome: &str) -> Result<(), Problem> {
@@ -115,6 +118,10 @@ fn log(
 ) {
     let QueuedConfirmation { payment_id, order_key, attempts, .. } = confirmation;
     match result {
+        Ok((_, SignatureVerdict::Tolerated(problem))) => tracing::warn!(
+            service = %service.id, order = %order_key, payment = %payment_id, attempts, %problem,
+            "confirmed, with a signature that was tolerated"
+        ),
         Ok(_) => {
             tracing::info!(service = %service.id, order = %order_key, payment = %payment_id, attempts, "confirmed");
         }

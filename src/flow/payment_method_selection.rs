@@ -107,7 +107,7 @@ async fn start(
         merchant,
         amount,
         currency: invoice.order.currency.clone(),
-        return_path: format!("/pay/{}/result", visit.id),
+        return_path: format!("/pay/{}/result/{}", visit.id, payment.id),
     };
     payment_provider::publish(app.payment_provider_desk(), published).await?;
     app.store.payment_is_at_payment_provider(&payment.id).await?;

@@ -18,7 +18,9 @@ pub struct PaymentPageRequest {
 }
 
 impl PaymentPageRequest {
-    /// Reads the parameters, their names without regard to case, as the real system does. The first value of a name counts.
+    /// Reads the parameters, their names without regard to case, as the real system does. The first value of a name that
+    /// is not empty counts, without the white space around it: readers of XML drop that, and an order must not get two
+    /// invoices by it.
     pub fn from_parameters<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut request = Self::default();
         for (name, value) in parameters {
@@ -29,6 +31,8 @@ impl PaymentPageRequest {
                 _ => continue,
             };
             if field.is_empty() {
+                // A return address is refused with a space in it, not mended.
+                let value = if name.eq_ignore_ascii_case("returnurl") { value } else { value.trim() };
                 value.clone_into(field);
             }
         }

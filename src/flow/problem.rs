@@ -60,7 +60,7 @@ pub enum Problem {
 
 impl Problem {
     /// The kind of trouble that a failed call means to a payer: an order that is not there, or an e-Service in trouble.
-    /// Providers say "unknown order" with several faults; `InternalError` is taken at its word.
+    /// E-Services say "unknown order" with several faults; `InternalError` is taken at its word.
     pub(super) fn of_call(service: &ServiceId, order_key: &OrderKey, error: CallError) -> Self {
         let (service, order_key) = (service.clone(), order_key.clone());
         match &error {

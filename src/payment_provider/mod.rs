@@ -110,6 +110,14 @@ pub async fn reverse(desk: Desk<'_>, id: TransactionId) -> Result<(), StoreError
     Ok(())
 }
 
+/// Lets a transaction lapse that nobody has decided, and says what then is true of it.
+pub async fn lapse(desk: Desk<'_>, id: TransactionId) -> Result<TransactionConfirmation, StoreError> {
+    if let Some(transaction) = desk.store.transaction(id).await? {
+        cancel(desk, &transaction).await?;
+    }
+    confirmation_of(desk, id).await
+}
+
 /// The payer gives up. False where the payment provider had decided before.
 pub async fn cancel(desk: Desk<'_>, transaction: &Transaction) -> Result<bool, StoreError> {
     if !transaction.status.is_undecided() {

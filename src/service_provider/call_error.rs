@@ -100,6 +100,9 @@ pub enum CallError {
     /// An envelope around nothing.
     #[error("the Body is empty, expected the operation's response element")]
     EmptyBody,
+    /// Our own request came back.
+    #[error("the Body holds the request's own `ConfirmOrderPayment`, expected `ConfirmOrderPaymentResponse`")]
+    Echo,
     /// The signature does not hold, and the service's policy asks for one that does.
     #[error("{0}")]
     Signature(SignatureProblem),
@@ -122,7 +125,7 @@ impl CallError {
             }
             Self::NotAnEnvelope { .. } | Self::EmptyBody => Stage::Envelope,
             Self::Signature(_) => Stage::Signature,
-            Self::Contract(_) => Stage::Contract,
+            Self::Contract(_) | Self::Echo => Stage::Contract,
             Self::Fault(_) => Stage::Business,
         }
     }

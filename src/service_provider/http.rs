@@ -107,8 +107,8 @@ fn innermost(error: &dyn Error) -> String {
 fn hint(url: &str) -> &'static str {
     let to_loopback = ["localhost", "127.0.0.1", "[::1]"].iter().any(|host| url.contains(host));
     if to_loopback && std::path::Path::new("/.dockerenv").exists() {
-        "The hub runs in a container, where localhost is the container itself: use the e-Service's name in the \
-         compose file, or host.docker.internal"
+        "Is the e-Service running, and is the port right? If it runs outside this container: localhost is the container \
+         itself, so use the e-Service's name in the compose file, or host.docker.internal"
     } else {
         "Is the e-Service running, and is endpoint_url right?"
     }

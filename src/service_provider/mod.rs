@@ -116,8 +116,14 @@ impl ServiceProviderClient {
         body: &str,
         context: CallContext<'_>,
     ) -> (Exchange, Result<((), SignatureVerdict), CallError>) {
-        // The guide has no fault as success: what else the Body holds, if anything, does not matter.
-        self.call(service, Operation::ConfirmOrderPayment, body, context, |_| Ok(())).await
+        // The guide has no fault as success: what else the Body holds does not matter, but for our own request.
+        self.call(service, Operation::ConfirmOrderPayment, body, context, |payload| match payload {
+            Some(payload) if payload.tag_name().name() == Operation::ConfirmOrderPayment.name() => {
+                Err(CallError::Echo)
+            }
+            _ => Ok(()),
+        })
+        .await
     }
 
     async fn call<T>(
@@ -153,25 +159,38 @@ impl ServiceProviderClient {
             Some(failure) => Err(failure),
             None => {
                 let reply = exchange.response.as_deref().unwrap_or_default();
-                let now = context.clock.now();
-                understand(reply, sent.http_status, sent.location, service, context.certificate, now, read)
+                let expectation = Expectation {
+                    policy: service.reply_signature,
+                    certificate: context.certificate,
+                    own: &self.identity.certificate,
+                    now: context.clock.now(),
+                };
+                understand(reply, sent.http_status.unwrap_or(0), sent.location, expectation, read)
             }
         };
         (exchange, result)
     }
 }
 
+/// What a reply's signature is held against.
+struct Expectation<'a> {
+    policy: ReplySignature,
+    /// The certificate that the service is known by.
+    certificate: Option<&'a Certificate>,
+    /// The hub's own certificate.
+    own: &'a Certificate,
+    now: Timestamp,
+}
+
 /// Reads a reply: envelope, fault, signature, content, in that order.
 fn understand<T>(
     reply: &[u8],
-    http_status: Option<u16>,
+    status: u16,
     location: Option<String>,
-    service: &Service,
-    certificate: Option<&Certificate>,
-    now: Timestamp,
+    expectation: Expectation<'_>,
     read: impl FnOnce(Option<roxmltree::Node<'_, '_>>) -> Result<T, CallError>,
 ) -> Result<(T, SignatureVerdict), CallError> {
-    let status = http_status.unwrap_or(0);
+    let Expectation { policy, certificate, own, now } = expectation;
     let not_an_envelope = |why| match status {
         200 => CallError::NotAnEnvelope { why },
         _ => CallError::HttpStatus { status, location: location.clone() },
@@ -186,9 +205,17 @@ fn understand<T>(
         return Err(CallError::HttpStatus { status, location });
     }
     let trust = certificate.map_or(Trust::FirstUse, Trust::Certificate);
-    let verdict = match service.reply_signature {
+    // A request that is sent back must never count as a reply to itself.
+    let verified = || {
+        verify(&document, &envelope, trust, now).and_then(|verified| {
+            let subject = verified.certificate.subject.clone();
+            let is_own = verified.certificate == *own && certificate != Some(own);
+            if is_own { Err(SignatureProblem::OwnCertificate { subject }) } else { Ok(verified) }
+        })
+    };
+    let verdict = match policy {
         ReplySignature::Ignore => SignatureVerdict::NotChecked,
-        policy => match verify(&document, &envelope, trust, now) {
+        policy => match verified() {
             Ok(verified) => SignatureVerdict::Verified(verified.certificate.der().to_vec()),
             Err(problem) if policy == ReplySignature::Warn => SignatureVerdict::Tolerated(problem),
             Err(problem) => return Err(CallError::Signature(problem)),

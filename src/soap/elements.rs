@@ -4,6 +4,9 @@ use roxmltree::Node;
 
 const XSI_NS: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
+/// Longer values are cut: they are for pages, receipts and confirmations, which have no room for more.
+const MAX_TEXT: usize = 4_000;
+
 /// The child elements of one element.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Elements<'a, 'i>(pub(super) Node<'a, 'i>);
@@ -27,11 +30,11 @@ impl<'a, 'i> Elements<'a, 'i> {
         self.child(name).map(Self::own_text).filter(|text| !text.is_empty())
     }
 
-    /// The element's own text, trimmed.
+    /// The element's own text, trimmed, and cut at [`MAX_TEXT`] characters: MPay's longest value has 255.
     pub(super) fn own_text(self) -> String {
         let text: String =
             self.0.children().filter(|node| node.is_text()).filter_map(|node| node.text()).collect();
-        text.trim().to_owned()
+        text.trim().chars().take(MAX_TEXT).collect()
     }
 
     /// The element's local name.

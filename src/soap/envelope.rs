@@ -1,5 +1,7 @@
 //! Bytes to a SOAP envelope, within bounds.
 
+use quick_xml::Reader;
+use quick_xml::events::Event;
 use roxmltree::{Document, Node, ParsingOptions};
 use thiserror::Error;
 
@@ -9,6 +11,11 @@ use super::SOAP_NS;
 pub const MAX_DEPTH: u16 = 64;
 /// More nodes are refused: the largest honest reply, with hundreds of lines, has a tenth of them.
 pub const MAX_NODES: u32 = 200_000;
+
+/// More attributes on one element are refused; no element of the contract or of WS-Security has ten.
+pub const MAX_ATTRIBUTES: usize = 256;
+/// More namespace declarations in one document are refused: room for writers that declare one on every element.
+pub const MAX_DECLARATIONS: usize = 5_000;
 
 /// Why bytes are not a SOAP envelope.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -31,6 +38,12 @@ pub enum NotAnEnvelope {
     /// Nested too deeply.
     #[error("elements are nested deeper than {max} levels", max = MAX_DEPTH)]
     TooDeep,
+    /// An element has very many attributes, or the document very many namespace declarations.
+    #[error(
+        "an element has more than {attributes} attributes, or the document more than {declarations} namespace declarations",
+        attributes = MAX_ATTRIBUTES, declarations = MAX_DECLARATIONS
+    )]
+    TooManyAttributes,
     /// The root is something else.
     #[error("the root element is `{found}`, expected the SOAP 1.1 `Envelope`")]
     NotSoap {
@@ -64,34 +77,51 @@ pub fn text_of(bytes: &[u8]) -> Result<String, NotAnEnvelope> {
     Ok(if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() })
 }
 
-/// Parses the text that [`text_of`] gave: no DTD, no entities but the five of XML, bounded nodes and depth.
+/// Parses the text that [`text_of`] gave: no DTD, no entities but the five of XML, everything bounded.
 pub fn parse(text: &str) -> Result<Document<'_>, NotAnEnvelope> {
+    check_bounds(text)?;
     let options = ParsingOptions { allow_dtd: false, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
-    if deeper_than(text, usize::from(MAX_DEPTH)) {
-        return Err(NotAnEnvelope::TooDeep);
-    }
     Document::parse_with_options(text, options)
         .map_err(|e| NotAnEnvelope::NotXml { why: e.to_string().chars().take(200).collect() })
 }
 
-/// True where start tags run ahead of end tags by more than `max`. A quick look before the parser,
-/// which keeps a stack of its own; `>` inside attribute values or comments can only make the look too strict.
-fn deeper_than(text: &str, max: usize) -> bool {
-    let bytes = text.as_bytes();
-    let mut depth = 0usize;
-    for (at, byte) in bytes.iter().enumerate() {
-        match (byte, bytes.get(at + 1)) {
-            (b'<', Some(b'/')) => depth = depth.saturating_sub(1),
-            (b'<', Some(b'!' | b'?')) => {}
-            (b'<', Some(_)) => depth += 1,
-            (b'/', Some(b'>')) => depth = depth.saturating_sub(1),
-            _ => {}
+/// Walks over the tags once, in time that grows with the text alone. What comes after (resolving namespaces, looking
+/// for duplicate attributes, canonicalizing) takes more for deep elements, many attributes and many declarations.
+fn check_bounds(text: &str) -> Result<(), NotAnEnvelope> {
+    let mut reader = Reader::from_str(text);
+    let mut depth = 0;
+    let mut declarations = 0;
+    loop {
+        let tag = match reader.read_event() {
+            Ok(Event::Start(tag)) => {
+                depth += 1;
+                if depth > MAX_DEPTH {
+                    return Err(NotAnEnvelope::TooDeep);
+                }
+                tag
+            }
+            Ok(Event::Empty(tag)) => tag,
+            Ok(Event::End(_)) => {
+                depth -= 1;
+                continue;
+            }
+            Ok(Event::Eof) => return Ok(()),
+            Ok(_) => continue,
+            Err(error) => {
+                let why = format!("{error} at byte {}", reader.error_position());
+                return Err(NotAnEnvelope::NotXml { why: why.chars().take(200).collect() });
+            }
+        };
+        let mut attributes = 0;
+        // What is no attribute is left to the parser, which says where it is.
+        for attribute in tag.attributes().with_checks(false).flatten() {
+            attributes += 1;
+            declarations += usize::from(attribute.key.as_namespace_binding().is_some());
         }
-        if depth > max {
-            return true;
+        if attributes > MAX_ATTRIBUTES || declarations > MAX_DECLARATIONS {
+            return Err(NotAnEnvelope::TooManyAttributes);
         }
     }
-    false
 }
 
 /// The parts of an envelope.
@@ -166,6 +196,20 @@ mod tests {
     #[test]
     fn a_million_nested_elements_are_refused_without_a_crash() {
         assert_eq!(error_of(&"<a>".repeat(1_000_000)), NotAnEnvelope::TooDeep);
+    }
+
+    #[test]
+    fn depth_is_counted_by_tags_whatever_the_text_between_them_looks_like() {
+        let disguised = format!("{}{}", "<a>/>".repeat(100_000), "</a>".repeat(100_000));
+        assert_eq!(error_of(&disguised), NotAnEnvelope::TooDeep);
+    }
+
+    #[test]
+    fn many_attributes_and_many_declarations_are_refused() {
+        let attributes: String = (0..300).map(|i| format!(" a{i}=''")).collect();
+        assert_eq!(error_of(&format!("<a{attributes}/>")), NotAnEnvelope::TooManyAttributes);
+        let declarations = format!("<a>{}</a>", "<b xmlns:c='d'/>".repeat(6_000));
+        assert_eq!(error_of(&declarations), NotAnEnvelope::TooManyAttributes);
     }
 
     #[test]

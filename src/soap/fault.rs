@@ -24,7 +24,9 @@ pub fn read(payload: Node<'_, '_>) -> Option<Fault> {
     let soap_12 = |outer: &str, inner: &str| fault.child(outer).and_then(|element| element.text(inner));
     let code = fault.text("faultcode").or_else(|| soap_12("Code", "Value")).unwrap_or_default();
     let reason = fault.text("faultstring").or_else(|| soap_12("Reason", "Text")).unwrap_or_default();
-    Some(Fault { code: FaultCode::parse(&code), reason: reason.chars().take(2000).collect() })
+    // One line, so that a stack trace cannot write lines of its own into a log.
+    let reason = reason.chars().map(|c| if c.is_control() { ' ' } else { c }).take(2000).collect();
+    Some(Fault { code: FaultCode::parse(&code), reason })
 }
 
 /// The content of a Body that carries a fault in the shape of SOAP 1.1.

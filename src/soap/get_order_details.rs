@@ -12,6 +12,12 @@ use crate::domain::order::{
     CustomerType, OrderDetails, OrderLine, OrderProperty, OrderStatus, PaymentAccount,
 };
 
+/// Orders in one reply, lines in an order and properties of an order or a line beyond these numbers are refused: a
+/// page, a receipt and a confirmation are made of them.
+const MAX_ORDERS: usize = 100;
+const MAX_LINES: usize = 500;
+const MAX_PROPERTIES: usize = 100;
+
 /// `OrderDetailsQuery`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderDetailsQuery {
@@ -39,6 +45,16 @@ pub enum InvalidMessage {
     Missing {
         /// The element, with its parents.
         path: String,
+    },
+    /// There are more elements than any honest message has.
+    #[error("`{path}` occurs {count} times, the hub takes at most {max}")]
+    TooMany {
+        /// The element, with its parents.
+        path: &'static str,
+        /// How often it occurs.
+        count: usize,
+        /// The hub's limit.
+        max: usize,
     },
     /// A value cannot be read.
     #[error("`{path}` is `{found}`, expected {expected}")]
@@ -103,6 +119,7 @@ pub fn write_reply(orders: &[OrderDetails]) -> String {
 pub fn read_reply(payload: Node<'_, '_>) -> Result<Vec<OrderDetails>, InvalidMessage> {
     let reply = expect(payload, "GetOrderDetailsResponse")?;
     let Some(result) = reply.child("GetOrderDetailsResult") else { return Ok(vec![]) };
+    bounded(result, "OrderDetails", "GetOrderDetailsResult/OrderDetails", MAX_ORDERS)?;
     result.all("OrderDetails").map(read_order).collect()
 }
 
@@ -186,6 +203,9 @@ fn write_properties(w: &mut Writer, properties: &[OrderProperty]) {
 fn read_order(order: Elements<'_, '_>) -> Result<OrderDetails, InvalidMessage> {
     let path = |name: &str| format!("OrderDetails/{name}");
     let status = order.text("Status").ok_or_else(|| InvalidMessage::missing(path("Status")))?;
+    if let Some(lines) = order.child("Lines") {
+        bounded(lines, "OrderLine", "OrderDetails/Lines/OrderLine", MAX_LINES)?;
+    }
     let lines: Vec<OrderLine> = order
         .child("Lines")
         .map(|lines| lines.all("OrderLine").map(read_line).collect::<Result<_, _>>())
@@ -213,7 +233,7 @@ fn read_order(order: Elements<'_, '_>) -> Result<OrderDetails, InvalidMessage> {
         issued_at: order.text("IssuedAt").and_then(|text| date_time(&text)),
         lines,
         order_key: order.text("OrderKey").unwrap_or_default(),
-        properties: read_properties(order),
+        properties: read_properties(order)?,
         reason: order.text("Reason").unwrap_or_default(),
         service_id: order.text("ServiceID").unwrap_or_default(),
         status: OrderStatus::parse(&status).ok_or_else(|| {
@@ -230,7 +250,7 @@ fn read_line(line: Elements<'_, '_>) -> Result<OrderLine, InvalidMessage> {
         amount_due: read_amount(line, "AmountDue", "OrderDetails/Lines/OrderLine/AmountDue".to_owned())?,
         destination_account: line.child("DestinationAccount").map(read_account).unwrap_or_default(),
         line_id: line.text("LineID").unwrap_or_default(),
-        properties: read_properties(line),
+        properties: read_properties(line)?,
         reason: line.text("Reason").unwrap_or_default(),
     })
 }
@@ -250,21 +270,33 @@ pub(super) fn read_account(account: Elements<'_, '_>) -> PaymentAccount {
     }
 }
 
-fn read_properties(parent: Elements<'_, '_>) -> Vec<OrderProperty> {
-    let Some(properties) = parent.child("Properties") else { return vec![] };
-    properties
-        .all("OrderProperty")
-        .map(|property| OrderProperty {
-            display_name: property.text("DisplayName").unwrap_or_default(),
-            id: property.text("Id"),
-            is_visible: read_flag(property, &["IsVisible"]),
-            modifiable: read_flag(property, &["Modifiable"]).unwrap_or(false),
-            name: property.text("Name").unwrap_or_default(),
-            required: read_flag(property, &["Required"]).unwrap_or(false),
-            kind: property.text("Type").unwrap_or_else(|| "string".to_owned()),
-            value: property.text("Value").unwrap_or_default(),
-        })
-        .collect()
+fn read_properties(parent: Elements<'_, '_>) -> Result<Vec<OrderProperty>, InvalidMessage> {
+    let Some(properties) = parent.child("Properties") else { return Ok(vec![]) };
+    bounded(properties, "OrderProperty", "Properties/OrderProperty", MAX_PROPERTIES)?;
+    let read = properties.all("OrderProperty").map(|property| OrderProperty {
+        display_name: property.text("DisplayName").unwrap_or_default(),
+        id: property.text("Id"),
+        is_visible: read_flag(property, &["IsVisible"]),
+        modifiable: read_flag(property, &["Modifiable"]).unwrap_or(false),
+        name: property.text("Name").unwrap_or_default(),
+        required: read_flag(property, &["Required"]).unwrap_or(false),
+        kind: property.text("Type").unwrap_or_else(|| "string".to_owned()),
+        value: property.text("Value").unwrap_or_default(),
+    });
+    Ok(read.collect())
+}
+
+/// Refuses more than `max` child elements of this name.
+fn bounded(
+    parent: Elements<'_, '_>,
+    name: &str,
+    path: &'static str,
+    max: usize,
+) -> Result<(), InvalidMessage> {
+    match parent.all(name).count() {
+        count if count > max => Err(InvalidMessage::TooMany { path, count, max }),
+        _ => Ok(()),
+    }
 }
 
 fn read_flag(element: Elements<'_, '_>, names: &[&str]) -> Option<bool> {

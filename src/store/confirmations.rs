@@ -26,7 +26,8 @@ impl Store {
              WHERE payment_id IN (SELECT payment_id FROM confirmation
                                   WHERE service_id = $2 AND due_at <= $3 ORDER BY due_at LIMIT $4)
                AND due_at <= $3
-             RETURNING payment_id, service_id, order_key, body_xml, status, attempts, due_at, confirmed_at",
+             RETURNING payment_id, service_id, order_key, body_xml, status, attempts, due_at, confirmed_at,
+                       last_outcome",
         )
         .bind(lease_until.as_millisecond())
         .bind(service.as_str())
@@ -35,26 +36,6 @@ impl Store {
         .fetch_all(&self.write)
         .await?;
         rows.iter().map(read_confirmation).collect()
-    }
-
-    /// Claims this payment's confirmation where it is due.
-    pub async fn claim_confirmation(
-        &self,
-        payment: &PaymentId,
-        now: Timestamp,
-        lease_until: Timestamp,
-    ) -> Result<Option<QueuedConfirmation>, StoreError> {
-        let row = sqlx::query(
-            "UPDATE confirmation SET status = 'InFlight', due_at = $1, attempts = attempts + 1
-             WHERE payment_id = $2 AND due_at <= $3
-             RETURNING payment_id, service_id, order_key, body_xml, status, attempts, due_at, confirmed_at",
-        )
-        .bind(lease_until.as_millisecond())
-        .bind(payment.as_str())
-        .bind(now.as_millisecond())
-        .fetch_optional(&self.write)
-        .await?;
-        row.map(|row| read_confirmation(&row)).transpose()
     }
 
     /// The e-Service has understood. True even if the lease ran out while it did.
@@ -115,7 +96,8 @@ impl Store {
     /// This payment's confirmation.
     pub async fn confirmation(&self, payment: &PaymentId) -> Result<Option<QueuedConfirmation>, StoreError> {
         let row = sqlx::query(
-            "SELECT payment_id, service_id, order_key, body_xml, status, attempts, due_at, confirmed_at
+            "SELECT payment_id, service_id, order_key, body_xml, status, attempts, due_at, confirmed_at,
+                       last_outcome
              FROM confirmation WHERE payment_id = $1",
         )
         .bind(payment.as_str())
@@ -142,6 +124,7 @@ fn read_confirmation(row: &AnyRow) -> Result<QueuedConfirmation, StoreError> {
         service_id: row.parse("service_id", |text| ServiceId::parse(text).ok())?,
         order_key: row.parse("order_key", |text| OrderKey::parse(text).ok())?,
         body_xml: row.get("body_xml")?,
+        last_outcome: row.get("last_outcome")?,
         attempts: u32::try_from(attempts).unwrap_or(u32::MAX),
         status: match status.as_str() {
             "Pending" => ConfirmationStatus::Pending { next_attempt_at: row.optional_time("due_at")? },

@@ -15,17 +15,19 @@ use crate::domain::order::OrderDetails;
 const TRIES: u32 = 10;
 
 impl Store {
-    /// Makes the invoice of this service and order key, or brings the one that exists up to date with the order.
+    /// Makes the invoice of this service and order key, or brings the one that exists up to date with the order, as the
+    /// e-Service described it when it was asked at `asked_at`.
     pub async fn create_or_update_invoice(
         &self,
         service_id: &ServiceId,
         order_key: &OrderKey,
         order: &OrderDetails,
+        asked_at: Timestamp,
         now: Timestamp,
     ) -> Result<Invoice, StoreError> {
         for _ in 0..TRIES {
             let changed = match self.invoice_of_order(service_id, order_key).await? {
-                Some(existing) => self.refresh_invoice(&existing, order, now).await?,
+                Some(existing) => self.refresh_invoice(&existing, order, asked_at, now).await?,
                 None => self.insert_invoice(service_id, order_key, order, now).await?,
             };
             if let Some(invoice) = changed {
@@ -38,7 +40,8 @@ impl Store {
     /// The invoice with this number.
     pub async fn invoice(&self, id: &InvoiceId) -> Result<Option<Invoice>, StoreError> {
         let row = sqlx::query(
-            "SELECT invoice_id, service_id, order_key, status, paid_bani, order_document, created_at
+            "SELECT invoice_id, service_id, order_key, status, paid_bani, unaccounted_bani, revision, order_document,
+                    created_at
              FROM invoice WHERE invoice_id = $1",
         )
         .bind(id.as_str())
@@ -47,13 +50,15 @@ impl Store {
         row.map(|row| read_invoice(&row)).transpose()
     }
 
-    async fn invoice_of_order(
+    /// The invoice of this service and order key.
+    pub async fn invoice_of_order(
         &self,
         service_id: &ServiceId,
         order_key: &OrderKey,
     ) -> Result<Option<Invoice>, StoreError> {
         let row = sqlx::query(
-            "SELECT invoice_id, service_id, order_key, status, paid_bani, order_document, created_at
+            "SELECT invoice_id, service_id, order_key, status, paid_bani, unaccounted_bani, revision, order_document,
+                    created_at
              FROM invoice WHERE service_id = $1 AND order_key = $2",
         )
         .bind(service_id.as_str())
@@ -76,8 +81,9 @@ impl Store {
         let status = InvoiceStatus::Open.after_refresh(Amount::ZERO, order, now);
         let inserted = sqlx::query(
             "INSERT INTO invoice
-             (invoice_id, service_id, order_key, status, paid_bani, order_document, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, 0, $5, $6, $6) ON CONFLICT (service_id, order_key) DO NOTHING",
+             (invoice_id, service_id, order_key, status, paid_bani, unaccounted_bani, revision, order_document,
+              created_at, updated_at)
+             VALUES ($1, $2, $3, $4, 0, 0, 0, $5, $6, $6) ON CONFLICT (service_id, order_key) DO NOTHING",
         )
         .bind(id.as_str())
         .bind(service_id.as_str())
@@ -99,6 +105,8 @@ impl Store {
             order_key: order_key.clone(),
             status,
             paid: Amount::ZERO,
+            unaccounted: Amount::ZERO,
+            revision: 0,
             order: order.clone(),
             created_at: now,
         }))
@@ -109,23 +117,35 @@ impl Store {
         &self,
         existing: &Invoice,
         order: &OrderDetails,
+        asked_at: Timestamp,
         now: Timestamp,
     ) -> Result<Option<Invoice>, StoreError> {
         let status = existing.status.after_refresh(existing.paid, order, now);
+        let order = match status {
+            // What was paid stays as it was paid, for the receipt; only what became of the order since is taken.
+            InvoiceStatus::Paid if !existing.paid.is_zero() => {
+                &OrderDetails { status: order.status, ..existing.order.clone() }
+            }
+            _ => order,
+        };
         let updated = sqlx::query(
-            "UPDATE invoice SET status = $1, order_document = $2, updated_at = $3
-             WHERE invoice_id = $4 AND status = $5 AND paid_bani = $6",
+            "UPDATE invoice SET status = $1, order_document = $2, updated_at = $3, revision = revision + 1,
+               unaccounted_bani = (SELECT COALESCE(SUM(payment.amount_bani), 0) FROM payment
+                                   JOIN confirmation ON confirmation.payment_id = payment.payment_id
+                                   WHERE payment.invoice_id = $4 AND payment.status = 'Authorized'
+                                     AND (confirmation.status <> 'Confirmed' OR confirmation.confirmed_at > $5))
+             WHERE invoice_id = $4 AND revision = $6",
         )
         .bind(status.as_str())
         .bind(order_document::write(order))
         .bind(now.as_millisecond())
         .bind(existing.id.as_str())
-        .bind(existing.status.as_str())
-        .bind(existing.paid.bani())
+        .bind(asked_at.as_millisecond())
+        .bind(existing.revision)
         .execute(&self.write)
         .await?
         .rows_affected();
-        Ok((updated == 1).then(|| Invoice { status, order: order.clone(), ..existing.clone() }))
+        if updated == 1 { self.invoice(&existing.id).await } else { Ok(None) }
     }
 }
 
@@ -137,6 +157,8 @@ fn read_invoice(row: &AnyRow) -> Result<Invoice, StoreError> {
         order_key: row.parse("order_key", |text| OrderKey::parse(text).ok())?,
         status: row.parse("status", InvoiceStatus::parse)?,
         paid: Amount::from_bani(row.get("paid_bani")?),
+        unaccounted: Amount::from_bani(row.get("unaccounted_bani")?),
+        revision: row.get("revision")?,
         order: row.parse("order_document", order_document::read)?,
         created_at: row.time("created_at")?,
     })

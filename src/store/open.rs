@@ -16,6 +16,9 @@ use crate::clock::Clock;
 pub struct Store {
     /// Which engine it is.
     pub engine: Engine,
+    /// How often the database has been opened, this time included. With a seed it keeps a second start from handing out
+    /// the random ids of the first again.
+    pub opened: i64,
     /// Writes. One connection on SQLite, which has one writer anyway: waiting in line here keeps the tail short.
     pub(super) write: AnyPool,
     /// Reads, which SQLite in WAL mode lets run beside the writer.
@@ -66,7 +69,7 @@ impl Store {
             Some("postgres" | "postgresql") => Engine::Postgres,
             _ => return Err(OpenError::UnknownEngine { url: url.chars().take(40).collect() }),
         };
-        let store = match engine {
+        let mut store = match engine {
             Engine::Sqlite => Self::open_sqlite(url).await?,
             Engine::Postgres => {
                 let pool = AnyPoolOptions::new()
@@ -74,11 +77,11 @@ impl Store {
                     .acquire_timeout(ACQUIRE_TIMEOUT)
                     .connect(url)
                     .await?;
-                Self { engine, write: pool.clone(), read: pool }
+                Self { engine, opened: 0, write: pool.clone(), read: pool }
             }
         };
         store.migrate().await?;
-        sequences::prepare(&store.write, clock.now(), seed).await?;
+        store.opened = sequences::prepare(&store.write, clock.now(), seed).await?;
         Ok(store)
     }
 
@@ -99,7 +102,7 @@ impl Store {
         };
         let write = options(WRITER_PRAGMAS).max_connections(1).connect(&with_mode("rwc")).await?;
         let read = options(READER_PRAGMAS).max_connections(4).connect(&with_mode("rw")).await?;
-        Ok(Self { engine: Engine::Sqlite, write, read })
+        Ok(Self { engine: Engine::Sqlite, opened: 0, write, read })
     }
 
     async fn migrate(&self) -> Result<(), OpenError> {

@@ -117,29 +117,34 @@ impl Store {
         self.payments(query, invoice.as_str()).await
     }
 
-    /// The payments of an invoice that no payment provider is known to have decided, oldest first.
+    /// The payments of an invoice with which something is still to be done: no payment provider is known to have decided
+    /// them, or they are to be given back. Oldest first.
     pub async fn undecided_payments_of_invoice(
         &self,
         invoice: &InvoiceId,
     ) -> Result<Vec<Payment>, StoreError> {
         let query = "SELECT {COLUMNS} FROM payment
-                     WHERE invoice_id = $1 AND status IN ('Started', 'AtPaymentProvider')
+                     WHERE invoice_id = $1 AND status IN ('Started', 'AtPaymentProvider', 'Reversing')
                      ORDER BY started_at, payment_id";
         self.payments(query, invoice.as_str()).await
     }
 
-    /// The payments that went to a payment provider before this moment and were never heard of again, the latest first:
-    /// those that were abandoned for good must not crowd out the others.
-    pub async fn payments_at_payment_provider_since(
+    /// The payments of all invoices with which something is still to be done, that started before this moment: up to
+    /// `limit` of them after the one named, in order of their numbers.
+    pub async fn unsettled_payments(
         &self,
         before: Timestamp,
+        after: &str,
         limit: i64,
     ) -> Result<Vec<Payment>, StoreError> {
-        let query = "SELECT {COLUMNS} FROM payment WHERE status = 'AtPaymentProvider' AND started_at < $1
-                     ORDER BY started_at DESC LIMIT $2"
+        let query = "SELECT {COLUMNS} FROM payment
+                     WHERE status IN ('Started', 'AtPaymentProvider', 'Reversing') AND started_at < $1
+                       AND payment_id > $2
+                     ORDER BY payment_id LIMIT $3"
             .replace("{COLUMNS}", COLUMNS);
         let rows = sqlx::query(sqlx::AssertSqlSafe(query))
             .bind(before.as_millisecond())
+            .bind(after)
             .bind(limit)
             .fetch_all(&self.read)
             .await?;
@@ -179,15 +184,15 @@ impl Store {
             return Ok(PaymentRecording::AlreadyDecided);
         }
         let paid = sqlx::query(
-            "UPDATE invoice SET status = $1, paid_bani = paid_bani + $2, updated_at = $3
-             WHERE invoice_id = $4 AND status = $5 AND paid_bani = $6",
+            "UPDATE invoice SET status = $1, paid_bani = paid_bani + $2, unaccounted_bani = unaccounted_bani + $2,
+               updated_at = $3, revision = revision + 1
+             WHERE invoice_id = $4 AND revision = $5",
         )
         .bind(invoice.status_after_payment(payment.amount).as_str())
         .bind(payment.amount.bani())
         .bind(authorization.paid_at.as_millisecond())
         .bind(invoice.id.as_str())
-        .bind(invoice.status.as_str())
-        .bind(invoice.paid.bani())
+        .bind(invoice.revision)
         .execute(&mut *transaction)
         .await?
         .rows_affected();
@@ -208,6 +213,30 @@ impl Store {
         .await?;
         transaction.commit().await?;
         Ok(PaymentRecording::Recorded)
+    }
+
+    /// Decides that an authorised payment is to be given back. False where something else was decided before: then it
+    /// must not be given back. Comes before the payment provider is told, so that no other request can accept it.
+    pub async fn claim_reversal(&self, id: &PaymentId, reason: ReversalReason) -> Result<bool, StoreError> {
+        let claimed = sqlx::query(
+            "UPDATE payment SET status = 'Reversing', reason = $1
+             WHERE payment_id = $2 AND status IN ('Started', 'AtPaymentProvider')",
+        )
+        .bind(reason.as_str())
+        .bind(id.as_str())
+        .execute(&self.write)
+        .await?
+        .rows_affected();
+        Ok(claimed == 1)
+    }
+
+    /// Writes that a payment which was to be given back has been.
+    pub async fn reversal_done(&self, id: &PaymentId) -> Result<(), StoreError> {
+        sqlx::query("UPDATE payment SET status = 'Reversed' WHERE payment_id = $1 AND status = 'Reversing'")
+            .bind(id.as_str())
+            .execute(&self.write)
+            .await?;
+        Ok(())
     }
 
     /// Writes that the payment did not happen. A payment that was decided before stays as it is.
@@ -263,6 +292,7 @@ fn read_payment(row: &AnyRow) -> Result<Payment, StoreError> {
         }),
         "Declined" => PaymentStatus::Declined(row.parse("reason", DeclineReason::parse)?),
         "Cancelled" => PaymentStatus::Cancelled,
+        "Reversing" => PaymentStatus::Reversing(row.parse("reason", ReversalReason::parse)?),
         "Reversed" => PaymentStatus::Reversed(row.parse("reason", ReversalReason::parse)?),
         _ => return Err(row.inconsistent("status", status)),
     };

@@ -21,27 +21,38 @@ impl Sequence {
     }
 }
 
-/// 22 May 2024, 22:40 UTC. Payment numbers count seconds from here, and so have eight digits like MPay's own.
+/// 22 May 2024, 22:40 UTC. Numbers count hundredths of a second from here: a database that was thrown away and made anew
+/// goes on above the old one's numbers as long as fewer than a hundred payments a second are made.
 const EPOCH_SECONDS: i64 = 1_716_417_600;
-/// Invoice numbers start with `00069`, like the guide's sample.
-const INVOICE_BASE: i64 = 69_000_000_000;
+/// Invoice numbers start with `0069`, close to the guide's sample `00069002233014`.
+const INVOICE_BASE: i64 = 690_000_000_000;
 
 /// Sets where the numbers of a new database start: from the clock, so that a database that was thrown away and made
 /// anew does not hand out a PaymentID that an idempotent e-Service has seen; or from the seed, for repeatable runs.
-pub(super) async fn prepare(pool: &AnyPool, now: Timestamp, seed: Option<u64>) -> Result<(), sqlx::Error> {
+/// Returns how often the database has been opened, this time included.
+pub(super) async fn prepare(pool: &AnyPool, now: Timestamp, seed: Option<u64>) -> Result<i64, sqlx::Error> {
     let start = match seed {
-        Some(seed) => 10_000_000 + i64::try_from(seed % 80_000_000).unwrap_or(0),
-        None => (now.as_second() - EPOCH_SECONDS).max(10_000_000),
+        Some(seed) => 1_000_000_000 + i64::try_from(seed % 8_000_000_000).unwrap_or(0),
+        None => (now.as_millisecond() / 10 - EPOCH_SECONDS * 100).max(1_000_000_000),
     };
-    for (sequence, value) in [(Sequence::Invoice, INVOICE_BASE + start), (Sequence::Payment, start)] {
+    for (name, value) in
+        [(Sequence::Invoice.name(), INVOICE_BASE + start), (Sequence::Payment.name(), start), (OPENED, 0)]
+    {
         sqlx::query("INSERT INTO sequence (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
-            .bind(sequence.name())
+            .bind(name)
             .bind(value)
             .execute(pool)
             .await?;
     }
-    Ok(())
+    let row = sqlx::query("UPDATE sequence SET value = value + 1 WHERE name = $1 RETURNING value")
+        .bind(OPENED)
+        .fetch_one(pool)
+        .await?;
+    row.try_get("value")
 }
+
+/// Counts how often the database has been opened.
+const OPENED: &str = "opened";
 
 /// The next number.
 pub(super) async fn next(connection: &mut AnyConnection, sequence: Sequence) -> Result<i64, StoreError> {

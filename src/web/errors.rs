@@ -32,6 +32,8 @@ struct ProblemPage {
 pub(super) struct Whereabouts {
     /// The visit, where there is one.
     pub(super) session: Option<String>,
+    /// True where it is known that nothing was paid for the visit's order.
+    pub(super) no_money_taken: bool,
     /// True where the visit has a return address.
     pub(super) can_return: bool,
 }
@@ -66,8 +68,8 @@ pub(super) fn problem(
     let page = ProblemPage {
         title: t.with_all(&format!("problem-{key}-title"), &values),
         text: t.with_all(&format!("problem-{key}-text"), &values),
-        money: at.session.is_some(),
-        detail: detail(problem),
+        money: at.no_money_taken && !matches!(problem, Problem::Store(_) | Problem::Receipt(_)),
+        detail: detail(hub, problem),
         incident: status.is_server_error().then_some(incident),
         retry: at.session.as_ref().filter(|_| status.is_server_error()).map(|id| format!("/pay/{id}")),
         another: match problem {
@@ -101,8 +103,12 @@ fn kind(problem: &Problem) -> (StatusCode, &'static str) {
 }
 
 /// What a developer needs beside the payer's words. The text of a fault may be a stack trace: it stays in the log.
-fn detail(problem: &Problem) -> Option<String> {
+fn detail(hub: &Hub, problem: &Problem) -> Option<String> {
     match problem {
+        Problem::UnknownService(_) => {
+            let ids: Vec<&str> = hub.services.iter().map(|service| service.id.as_str()).take(20).collect();
+            Some(format!("{problem}; registered, to the letter: {}", ids.join(", ")))
+        }
         Problem::EService { error, .. } => Some(match error.as_ref() {
             CallError::Fault(fault) => format!("business: SOAP fault {}", fault.code.as_str()),
             other => format!("{}: {other}", other.stage().name()),

@@ -19,8 +19,6 @@ pub(super) struct RequestLanguage {
     pub(super) language: Language,
     /// True where the address asked for it, so that the choice is to be remembered.
     pub(super) chosen_now: bool,
-    /// The path of the request, for the links to the other languages.
-    pub(super) path: String,
 }
 
 impl RequestLanguage {
@@ -37,7 +35,6 @@ impl RequestLanguage {
         Self {
             language: asked.or_else(|| remembered(request)).unwrap_or(default),
             chosen_now: asked.is_some(),
-            path: request.path().to_owned(),
         }
     }
 }

@@ -1,7 +1,5 @@
 //! What every page has: the frame around it, and the headers on it.
 
-use std::sync::Arc;
-
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
 use actix_web::{HttpResponse, web};
@@ -15,16 +13,10 @@ use crate::i18n::Translator;
 /// The running hub, as handlers get it.
 pub(super) type Hub = web::Data<App>;
 
-/// The hub as background work shares it.
-pub(super) fn shared(hub: &Hub) -> Arc<App> {
-    Arc::clone(&hub.clone().into_inner())
-}
-
 /// The frame of a page.
 #[derive(Debug)]
 pub(super) struct Frame {
     pub(super) t: Translator,
-    path: String,
     /// Which of the four steps is the present one; 0 shows none.
     step: usize,
     /// The payment provider whose page it plays; `None` is the hub's own.
@@ -50,7 +42,7 @@ pub(super) struct Step {
 
 impl Frame {
     pub(super) fn new(language: &RequestLanguage) -> Self {
-        Self { t: language.translator(), path: language.path.clone(), step: 0, payment_provider: None }
+        Self { t: language.translator(), step: 0, payment_provider: None }
     }
 
     /// The frame of a page that is one of the four steps.
@@ -79,7 +71,7 @@ impl Frame {
                 label: language.soap_code().to_owned(),
                 description: format!("{}, {}", language.soap_code(), language.endonym()),
                 current: language == self.t.language(),
-                href: format!("{}?lang={}", self.path, language.code()),
+                href: format!("?lang={}", language.code()),
             })
             .collect()
     }

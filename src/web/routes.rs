@@ -1,7 +1,9 @@
 //! Every address of the hub, grouped by who calls it.
 
+use actix_web::Route;
+use actix_web::guard::{Any, Get, Head};
 use actix_web::middleware::DefaultHeaders;
-use actix_web::web::{ServiceConfig, get, post, resource, route, scope};
+use actix_web::web::{ServiceConfig, post, resource, route, scope};
 
 use super::{contract, errors, home, note, operations, pay, payment_provider, service};
 use crate::assets;
@@ -16,52 +18,60 @@ fn routes(config: &mut ServiceConfig) {
         // Payers, by MPay's own addresses. The real system matches them without regard to case.
         .service(
             resource("/{service:(?i:service)}/{pay:(?i:pay)}")
-                .route(get().to(pay::payment_page_request::by_get))
+                .route(read().to(pay::payment_page_request::by_get))
                 .route(post().to(pay::payment_page_request::by_post)),
         )
         .service(
             resource("/{service:(?i:service)}/{service_id}")
-                .route(get().to(service::show))
+                .route(read().to(service::show))
                 .route(post().to(service::look_up)),
         )
-        .route("/", get().to(home::show))
-        .route("/n", get().to(note::look_up))
-        .route("/n/{invoice_id}", get().to(note::show))
+        .route("/", read().to(home::show))
+        .route("/n", read().to(note::look_up))
+        .route("/n/{invoice_id}", read().to(note::show))
         // A payer's visit.
         .service(
             scope("/pay/{session}")
                 .service(
-                    resource("").route(get().to(pay::pay_page::show)).route(post().to(pay::pay_page::choose)),
+                    resource("")
+                        .route(read().to(pay::pay_page::show))
+                        .route(post().to(pay::pay_page::choose)),
                 )
-                .route("/result", get().to(pay::result::show))
-                .route("/receipt.pdf", get().to(pay::receipt::download))
-                .route("/return", get().to(pay::return_to_e_service::back)),
+                .route("/result", read().to(pay::result::show))
+                .route("/result/{payment}", read().to(pay::result::show_payment))
+                .route("/receipt.pdf", read().to(pay::receipt::download))
+                .route("/return", read().to(pay::return_to_e_service::back)),
         )
         // The simulated payment providers.
         .service(
             scope("/psp/{payment_provider}/{transaction}")
                 .service(
                     resource("")
-                        .route(get().to(payment_provider::show))
+                        .route(read().to(payment_provider::show))
                         .route(post().to(payment_provider::submit)),
                 )
                 .service(
                     resource("/3ds")
-                        .route(get().to(payment_provider::three_d_secure::show))
+                        .route(read().to(payment_provider::three_d_secure::show))
                         .route(post().to(payment_provider::three_d_secure::submit)),
                 )
                 .route("/cancel", post().to(payment_provider::cancel)),
         )
         // Service providers, who build an e-Service.
-        .route("/{wsdl:(?i:serviceprovider\\.svc)}", get().to(contract::wsdl))
-        .route("/{xsd:(?i:serviceprovider\\.xsd)}", get().to(contract::xsd))
-        .route("/hub.cer", get().to(contract::hub_certificate))
+        .route("/{wsdl:(?i:serviceprovider\\.svc)}", read().to(contract::wsdl))
+        .route("/{xsd:(?i:serviceprovider\\.xsd)}", read().to(contract::xsd))
+        .route("/hub.cer", read().to(contract::hub_certificate))
         // Operations.
-        .route("/livez", get().to(operations::livez))
-        .route("/readyz", get().to(operations::readyz))
+        .route("/livez", read().to(operations::livez))
+        .route("/readyz", read().to(operations::readyz))
         .app_data(errors::body_limit())
         .configure(assets::configure)
         .default_service(route().to(errors::not_found));
+}
+
+/// GET, and HEAD wherever there is a GET: whoever looks whether a page is there asks so.
+fn read() -> Route {
+    route().guard(Any(Get()).or(Head()))
 }
 
 /// The headers of every response. Nothing is loaded from elsewhere, nothing runs, nothing may frame the pages.

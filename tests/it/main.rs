@@ -11,11 +11,11 @@ mod sample_service;
 mod payment;
 
 // What goes wrong before, during and after a payment.
-
-
-
+mod bad_input;
+mod card_numbers;
+mod delivery;
 mod double;
-
+mod signatures;
 
 // The hub's requests, byte for byte.
-
+mod golden;

@@ -25,7 +25,8 @@ async fn an_order_of_the_shop_is_paid_in_fifteen_steps() {
     let visit = payer.enter("ADP02", &order, Some(&return_url)).await;
     let page = visit.pay_page().await;
     assert_eq!(page.status, 200);
-    for text in [order.as_str(), "Popescu Ion", "20015•••••456", "data-status=\"Open\"", "MD66 TRGA AB14"] {
+    for text in [order.as_str(), "Popescu Ion", "20015•••••456", "data-status=\"Open\"", "MD66 TRGA AB14"]
+    {
         assert!(page.has(text), "no {text} in {}", page.text());
     }
 
@@ -38,7 +39,7 @@ async fn an_order_of_the_shop_is_paid_in_fifteen_steps() {
     assert_eq!(three_d_secure, format!("{}/3ds", chosen.location()));
     assert_eq!(payer.post(&three_d_secure, &[("code", "111111")]).await.status, 422);
     let back = payer.post(&three_d_secure, &[("code", "123456")]).await;
-    assert_eq!(back.location(), format!("{}/result", visit.path));
+    assert!(back.location().starts_with(&format!("{}/result", visit.path)), "{}", back.location());
 
     // Steps 12 and 13.
     let result = visit.result().await;
@@ -172,7 +173,7 @@ async fn a_partial_payment_is_taken_within_its_bounds_and_the_rest_later() {
         assert!(refused.has("id=\"sum-e\""), "{amount}");
     }
     let chosen = visit.choose_amount(PROCESSOR, "1 000,50").await;
-    assert!(payer.get(&chosen.location()).await.has("1 000,50"));
+    assert!(payer.get(&chosen.location()).await.has("1\u{a0}000,50"));
     payer.card(&chosen.location(), GOOD_CARD).await;
     assert_eq!(visit.result().await.state(), "paid");
     let [first] = e_service.paid().try_into().unwrap();

@@ -69,15 +69,22 @@ impl Canonicalizer<'_> {
 
     fn element<'a>(&mut self, element: Node<'a, '_>, rendered: &Rendered<'a>) {
         let qname = element_qname(element);
-        let mut rendered = rendered.clone();
         self.out.push('<');
         self.out.push_str(qname);
 
-        for (prefix, uri) in self.declarations(element, prefix_of(qname), &rendered) {
+        let declarations = self.declarations(element, prefix_of(qname), rendered);
+        for (prefix, uri) in &declarations {
             let name = if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") };
             self.attribute(&name, uri);
-            rendered.insert(prefix, uri);
         }
+        // Most elements declare nothing; only those that do need a map of their own.
+        let own_map;
+        let rendered = if declarations.is_empty() {
+            rendered
+        } else {
+            own_map = rendered.iter().map(|(p, u)| (*p, *u)).chain(declarations).collect();
+            &own_map
+        };
         let mut attributes: Vec<Attribute<'_, '_>> = element.attributes().collect();
         attributes.sort_by_key(|attribute| (attribute.namespace().unwrap_or(""), attribute.name()));
         for attribute in attributes {
@@ -86,7 +93,7 @@ impl Canonicalizer<'_> {
         self.out.push('>');
 
         for child in element.children() {
-            self.node(child, &rendered);
+            self.node(child, rendered);
         }
         self.out.push_str(&format!("</{qname}>"));
     }
@@ -103,8 +110,12 @@ impl Canonicalizer<'_> {
             .attributes()
             .filter(|attribute| attribute.namespace().is_some())
             .map(|attribute| prefix_of(attribute_qname(element, &attribute)));
-        let listed =
-            element.namespaces().map(|ns| ns.name().unwrap_or("")).filter(|p| self.inclusive.contains(p));
+        let in_scope = if self.inclusive.is_empty() { None } else { Some(element.namespaces()) };
+        let listed = in_scope
+            .into_iter()
+            .flatten()
+            .map(|ns| ns.name().unwrap_or(""))
+            .filter(|p| self.inclusive.contains(p));
         let mut declarations = BTreeMap::new();
         for prefix in std::iter::once(own_prefix).chain(used_by_attributes).chain(listed) {
             let in_scope = element.lookup_namespace_uri((!prefix.is_empty()).then_some(prefix)).unwrap_or("");

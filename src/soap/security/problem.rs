@@ -65,11 +65,17 @@ pub enum SignatureProblem {
         /// `Body` or `Timestamp`.
         element: &'static str,
     },
-    /// The certificate is not in the message, and none is known that fits.
+    /// The certificate is not in the message, and the known one has another key identifier.
     #[error(
-        "the message does not carry the signer's certificate, and the known one does not fit its KeyInfo"
+        "the message does not carry the signer's certificate, and the known one has another subject key identifier"
     )]
     NoCertificate,
+    /// The certificate is not in the message, and none is known.
+    #[error(
+        "the message does not carry the signer's certificate, and none is known: set `certificate` for this service, \
+         or send it in KeyInfo"
+    )]
+    NothingToPin,
     /// The certificate cannot be read.
     #[error("the certificate in the message cannot be read: {why}")]
     UnreadableCertificate {
@@ -89,6 +95,14 @@ pub enum SignatureProblem {
         expected: String,
         /// The known certificate's SHA-1 thumbprint.
         expected_thumbprint: String,
+    },
+    /// The verifier's own key signed: a message that came back.
+    #[error(
+        "the message is signed with the hub's own certificate `{subject}`: the request was sent back, or the e-Service signs with the hub's key"
+    )]
+    OwnCertificate {
+        /// The certificate's subject.
+        subject: String,
     },
     /// The certificate is outside its dates.
     #[error("the certificate `{subject}` is valid from {from} to {to} only")]

@@ -67,7 +67,7 @@ fn a_key_identifier_is_matched_with_the_known_certificate() {
     assert_eq!(verdict(&with_identifier(b"another")), Err(SignatureProblem::NoCertificate));
     assert_eq!(
         verdict_at(&with_identifier(&known), Trust::FirstUse, now()),
-        Err(SignatureProblem::NoCertificate)
+        Err(SignatureProblem::NothingToPin)
     );
 }
 

@@ -17,6 +17,9 @@ use crate::soap::{DS_NS, WSSE_NS, WSU_NS};
 /// How far the other side's clock may be off before its Timestamp counts against it.
 pub const LEEWAY: SignedDuration = SignedDuration::from_mins(5);
 
+/// More references are refused: each may cover the whole message, and two are all that the contract needs.
+const MAX_REFERENCES: usize = 8;
+
 /// Whose signature is accepted.
 #[derive(Debug, Clone, Copy)]
 pub enum Trust<'a> {
@@ -66,6 +69,10 @@ fn covered_elements<'a, 'i>(
     signed_info: Node<'a, 'i>,
 ) -> Result<Vec<Node<'a, 'i>>, SignatureProblem> {
     let references = signed_info.children().filter(|node| node.has_tag_name((DS_NS, "Reference")));
+    let count = references.clone().count();
+    if count > MAX_REFERENCES {
+        return Err(SignatureProblem::Ambiguous { what: "Reference", count });
+    }
     let covered: Vec<_> =
         references.map(|reference| covered_element(document, reference)).collect::<Result<_, _>>()?;
     if covered.is_empty() {
@@ -85,6 +92,8 @@ fn covered_element<'a, 'i>(
     for transform in transforms.children().filter(|node| node.has_tag_name((DS_NS, "Transform"))) {
         options = canonicalization(transform, "transform")?;
     }
+    // A reference by id selects no comments, whatever the transform keeps (XML Signature §4.4.3.2).
+    options.with_comments = false;
     let digest_method = child(reference, "DigestMethod", "Reference/DigestMethod")?;
     let digest_uri = digest_method.attribute("Algorithm").unwrap_or("");
     let digest = DigestAlgorithm::from_uri(digest_uri).ok_or_else(|| SignatureProblem::Algorithm {
@@ -145,8 +154,13 @@ fn signer(
     signature: Node<'_, '_>,
     trust: Trust<'_>,
 ) -> Result<Certificate, SignatureProblem> {
-    let key_info = child(signature, "KeyInfo", "Signature/KeyInfo")?;
-    let named = |name: &'static str| key_info.descendants().find(move |node| node.tag_name().name() == name);
+    let key_info = signature.children().find(|node| node.has_tag_name((DS_NS, "KeyInfo")));
+    let named = |name: &'static str| {
+        key_info
+            .into_iter()
+            .flat_map(|node| node.descendants())
+            .find(move |node| node.tag_name().name() == name)
+    };
     let token = named("Reference")
         .and_then(|reference| reference.attribute("URI"))
         .map(|uri| element_by_id(document, uri))
@@ -158,7 +172,7 @@ fn signer(
         return Certificate::from_der(&der)
             .map_err(|e| SignatureProblem::UnreadableCertificate { why: e.to_string() });
     }
-    let Trust::Certificate(known) = trust else { return Err(SignatureProblem::NoCertificate) };
+    let Trust::Certificate(known) = trust else { return Err(SignatureProblem::NothingToPin) };
     match named("KeyIdentifier") {
         Some(identifier) => {
             let identifier = BASE64.decode(without_white_space(identifier)).ok();
@@ -261,7 +275,8 @@ fn child<'a, 'i>(
 }
 
 fn without_white_space(element: Node<'_, '_>) -> String {
-    element.text().unwrap_or("").split_ascii_whitespace().collect()
+    let texts = element.children().filter(|node| node.is_text()).filter_map(|node| node.text());
+    texts.flat_map(str::split_ascii_whitespace).collect()
 }
 
 fn cut(text: &str) -> String {

@@ -16,6 +16,7 @@ use super::errors::{self, Whereabouts};
 use super::language::RequestLanguage;
 use super::page::Hub;
 use crate::domain::ids::SessionId;
+use crate::flow::invoice_generation::no_money_was_taken;
 use crate::flow::{Problem, payment_page_request as request_flow};
 
 /// The visit that an address names.
@@ -30,6 +31,10 @@ async fn problem_in(hub: &Hub, language: &RequestLanguage, session: &str, proble
         None => None,
     };
     let at = Whereabouts {
+        no_money_taken: match &visit {
+            Some(visit) => no_money_was_taken(hub, visit).await,
+            None => false,
+        },
         can_return: visit.as_ref().is_some_and(|visit| visit.return_url.is_some()),
         session: visit.map(|visit| visit.id.to_string()),
     };

@@ -9,7 +9,7 @@ use super::{problem_in, session_id};
 use crate::domain::instrument::{INSTRUMENTS, Instrument, InstrumentKind};
 use crate::domain::invoice::{NotPayable, Payable};
 use crate::domain::order::{CustomerType, OrderLine};
-use crate::flow::invoice_generation::{PaymentPage, payment_page};
+use crate::flow::invoice_generation::{PaymentPage, no_money_was_taken, payment_page};
 use crate::flow::payment_method_selection::{self, Choice, InvalidChoice, Selection};
 use crate::i18n::Translator;
 use crate::service_provider::SignatureVerdict;
@@ -84,6 +84,8 @@ struct NotPayablePage {
     chip: String,
     title: String,
     text: String,
+    /// True where nothing has been paid and no payment is under way.
+    money: bool,
     order_key: String,
     reason: String,
     amount: Option<String>,
@@ -109,7 +111,8 @@ pub(in crate::web) async fn choose(
         "ib" => form.get("bank"),
         other => other,
     };
-    let amount = (form.get("amt") == "part").then(|| form.get("amount").to_owned());
+    // Whatever is not "in full" is an amount that must be right: a misspelt choice must not pay everything.
+    let amount = (!matches!(form.get("amt"), "" | "full")).then(|| form.get("amount").to_owned());
     let choice = Choice { instrument: instrument.to_owned(), amount };
     let selection = match session_id(&path) {
         Ok(id) => payment_method_selection::choose(&hub, id, &choice, language.language).await,
@@ -143,7 +146,10 @@ async fn page(
                     if invalid.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
                 render(status, language, &pay_page(language, &found, payable, invalid))
             }
-            Err(reason) => render(StatusCode::OK, language, &not_payable_page(language, &found, reason)),
+            Err(reason) => {
+                let money = no_money_was_taken(hub, &found.session).await;
+                render(StatusCode::OK, language, &not_payable_page(language, &found, reason, money))
+            }
         },
         Err(problem) => problem_in(hub, language, session, &problem).await,
     }
@@ -224,6 +230,7 @@ fn not_payable_page(
     language: &RequestLanguage,
     found: &PaymentPage<'_>,
     reason: NotPayable,
+    money: bool,
 ) -> NotPayablePage {
     let t = language.translator();
     let (key, date) = match reason {
@@ -244,6 +251,7 @@ fn not_payable_page(
         chip: t.get(&format!("not-payable-{key}-chip")),
         title: t.get(&format!("not-payable-{key}-title")),
         text: t.with(&format!("not-payable-{key}-text"), "date", date.unwrap_or_default()),
+        money: money && reason != NotPayable::AlreadyPaid,
         order_key: found.invoice.order_key.to_string(),
         reason: found.invoice.order.reason.clone(),
         amount: found.invoice.order.amount_due().map(|due| t.money(due, &found.invoice.order.currency)),

@@ -6,12 +6,14 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::{problem_in, session_id};
-use crate::domain::confirmation::ConfirmationStatus;
+use crate::domain::confirmation::{ConfirmationStatus, QueuedConfirmation};
+use crate::domain::ids::PaymentId;
 use crate::domain::instrument::{Instrument, InstrumentKind};
 use crate::domain::payment::{Payment, PaymentStatus};
 use crate::flow::payment_confirmation_retrieval::{PaymentResult, result};
+use crate::i18n::Translator;
 use crate::web::language::RequestLanguage;
-use crate::web::page::{Frame, Hub, render, see_other, shared};
+use crate::web::page::{Frame, Hub, render, see_other};
 
 #[derive(Template)]
 #[template(path = "pay/result.html")]
@@ -31,24 +33,45 @@ struct ResultPage {
     payment_provider_page: Option<String>,
     return_link: Option<String>,
     refresh: bool,
-    attempts: Option<String>,
+    /// What only a developer is told of the attempts to confirm.
+    aid: Vec<String>,
 }
 
-/// Fetches the payment provider's confirmation, tells the e-Service, and shows how it went.
+/// The result of the visit: of the payment that was made, else of the latest try.
 pub(in crate::web) async fn show(hub: Hub, language: RequestLanguage, path: Path<String>) -> HttpResponse {
-    let found = match session_id(&path) {
-        Ok(id) => result(&shared(&hub), id).await,
+    respond(&hub, &language, &path, None).await
+}
+
+/// The result of one payment, to which its payment provider sends the browser back.
+pub(in crate::web) async fn show_payment(
+    hub: Hub,
+    language: RequestLanguage,
+    path: Path<(String, String)>,
+) -> HttpResponse {
+    respond(&hub, &language, &path.0, Some(PaymentId::new(path.1.as_str()))).await
+}
+
+/// Fetches the payment provider's confirmation, waits for the e-Service to be told, and shows how it went.
+async fn respond(
+    hub: &Hub,
+    language: &RequestLanguage,
+    path: &str,
+    payment: Option<PaymentId>,
+) -> HttpResponse {
+    let found = match session_id(path) {
+        Ok(id) => result(hub, id, payment.as_ref()).await,
         Err(problem) => Err(problem),
     };
     match found {
         Ok(PaymentResult { payment: None, .. }) => see_other(format!("/pay/{path}")),
-        Ok(PaymentResult { payment: Some(ref payment), ref session, ref invoice, ref confirmation }) => {
-            let accepted = matches!(
-                confirmation.as_ref().map(|queued| queued.status),
-                Some(ConfirmationStatus::Confirmed { .. })
-            );
-            let attempts = confirmation.as_ref().map_or(0, |queued| queued.attempts);
-            let mut page = page(&language, payment, accepted);
+        Ok(PaymentResult {
+            payment: Some(ref payment),
+            ref session,
+            ref invoice,
+            has_receipt,
+            ref confirmation,
+        }) => {
+            let mut page = page(language, payment, confirmation.as_ref());
             let t = language.translator();
             page.number = invoice.id.grouped();
             let service = hub.service(&session.service_id);
@@ -64,10 +87,11 @@ pub(in crate::web) async fn show(hub: Hub, language: RequestLanguage, path: Path
             );
             page.amount = t.money(payment.amount, &invoice.order.currency);
             page.title = t.with(&format!("result-{}-title", page.state), "amount", &page.amount);
+            page.receipt = has_receipt.then(|| format!("/pay/{path}/receipt.pdf"));
             page.return_link = session.return_url.as_ref().map(|_| format!("/pay/{path}/return"));
-            page.attempts = (page.state == "unconfirmed").then(|| t.count("aid-attempts", attempts as usize));
+            page.aid = confirmation.as_ref().map_or_else(Vec::new, |queued| aid(&t, queued));
             let refresh = page.refresh;
-            let mut response = render(StatusCode::OK, &language, &page);
+            let mut response = render(StatusCode::OK, language, &page);
             if refresh {
                 // The page looks again by itself, without a script.
                 let header = actix_web::http::header::HeaderName::from_static("refresh");
@@ -76,19 +100,26 @@ pub(in crate::web) async fn show(hub: Hub, language: RequestLanguage, path: Path
             }
             response
         }
-        Err(problem) => problem_in(&hub, &language, &path, &problem).await,
+        Err(problem) => problem_in(hub, language, path, &problem).await,
     }
 }
 
-fn page(language: &RequestLanguage, payment: &Payment, accepted: bool) -> ResultPage {
+fn page(
+    language: &RequestLanguage,
+    payment: &Payment,
+    confirmation: Option<&QueuedConfirmation>,
+) -> ResultPage {
     let t = language.translator();
     let session = payment.session_id;
     let (state, reason) = match &payment.status {
-        PaymentStatus::Authorized(_) if accepted => ("paid", None),
-        PaymentStatus::Authorized(_) => ("unconfirmed", None),
+        PaymentStatus::Authorized(_) => match confirmation.map(|queued| queued.status) {
+            Some(ConfirmationStatus::Confirmed { .. }) => ("paid", None),
+            Some(ConfirmationStatus::Pending { next_attempt_at: None }) => ("untold", None),
+            _ => ("unconfirmed", None),
+        },
         PaymentStatus::Declined(reason) => ("declined", Some(t.get(&format!("decline-{}", reason.as_str())))),
         PaymentStatus::Cancelled => ("cancelled", None),
-        PaymentStatus::Reversed(reason) => {
+        PaymentStatus::Reversing(reason) | PaymentStatus::Reversed(reason) => {
             ("reversed", Some(t.get(&format!("reversal-{}", reason.as_str()))))
         }
         PaymentStatus::Started | PaymentStatus::AtPaymentProvider => ("undecided", None),
@@ -108,7 +139,6 @@ fn page(language: &RequestLanguage, payment: &Payment, accepted: bool) -> Result
         }
         facts.push((t.get("authorization-code"), authorization.code.clone()));
     }
-    let paid = matches!(payment.status, PaymentStatus::Authorized(_));
     ResultPage {
         state,
         title: String::new(),
@@ -118,13 +148,35 @@ fn page(language: &RequestLanguage, payment: &Payment, accepted: bool) -> Result
         amount: String::new(),
         facts,
         payment_id: payment.id.to_string(),
-        receipt: paid.then(|| format!("/pay/{session}/receipt.pdf")),
+        receipt: None,
         again: matches!(state, "declined" | "cancelled" | "undecided").then(|| format!("/pay/{session}")),
         payment_provider_page: (state == "undecided")
             .then(|| format!("/psp/{}/{}", payment.instrument.as_str(), payment.transaction_id)),
         return_link: None,
         refresh: state == "unconfirmed",
-        attempts: None,
+        aid: vec![],
         f: Frame::at_step(language, 4),
+    }
+}
+
+/// The attempts so far, why the last one failed, and when the next one comes.
+fn aid(t: &Translator, queued: &QueuedConfirmation) -> Vec<String> {
+    let attempts = t.count("aid-attempts", queued.attempts as usize);
+    let outcome = queued.last_outcome.as_ref().map(|outcome| {
+        let outcome: String = outcome.chars().take(400).collect();
+        t.with("aid-last-outcome", "outcome", outcome)
+    });
+    match queued.status {
+        ConfirmationStatus::Confirmed { .. } => vec![],
+        ConfirmationStatus::InFlight { .. } => {
+            std::iter::once(t.get("aid-in-flight")).chain(outcome).collect()
+        }
+        ConfirmationStatus::Pending { next_attempt_at } => {
+            let next = match next_attempt_at {
+                Some(at) => t.with("aid-next-attempt", "at", t.date_time_seconds(at)),
+                None => t.get("aid-no-next-attempt"),
+            };
+            std::iter::once(attempts).chain(outcome).chain([next]).collect()
+        }
     }
 }

@@ -216,9 +216,8 @@ async fn converse(mut stream: TcpStream, state: &Mutex<State>, clock: &Clock) ->
         let mut state = state.lock().unwrap();
         state.received.push(received.clone());
         let queued = state.next.get_mut(&received.operation).and_then(VecDeque::pop_front);
-        let answer = queued
-            .or_else(|| state.always.get(&received.operation).cloned())
-            .unwrap_or(Answer::Honest);
+        let answer =
+            queued.or_else(|| state.always.get(&received.operation).cloned()).unwrap_or(Answer::Honest);
         (answer, Arc::clone(&state.identity))
     };
     let mut limit = usize::MAX;

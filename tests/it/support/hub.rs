@@ -31,9 +31,7 @@ pub struct Hub {
 pub struct ExchangeRow {
     pub operation: String,
     pub payment_id: Option<String>,
-    pub started_at: i64,
     pub request: Vec<u8>,
-    pub http_status: Option<i64>,
     pub response: Option<Vec<u8>>,
     pub outcome: String,
 }
@@ -112,7 +110,7 @@ impl Hub {
     /// The exchanges with e-Services, in their order, as the database keeps them.
     pub async fn exchanges(&self) -> Vec<ExchangeRow> {
         let rows = sqlx::query(
-            "SELECT operation, payment_id, started_at, request, http_status, response, outcome
+            "SELECT operation, payment_id, request, response, outcome
              FROM exchange ORDER BY exchange_id",
         )
         .fetch_all(&self.database().await)
@@ -122,9 +120,7 @@ impl Hub {
             .map(|row| ExchangeRow {
                 operation: row.get("operation"),
                 payment_id: row.get("payment_id"),
-                started_at: row.get("started_at"),
                 request: row.get("request"),
-                http_status: row.get("http_status"),
                 response: row.get("response"),
                 outcome: row.get("outcome"),
             })

@@ -6,12 +6,13 @@ pub mod hub;
 pub mod identities;
 pub mod orders;
 pub mod payer;
+pub mod program;
 pub mod sample;
 pub mod wait;
 
 pub use e_service::{Answer, EService};
 pub use hub::Hub;
-pub use payer::{Page, Payer, Visit};
+pub use payer::Payer;
 pub use wait::until;
 
 use std::sync::Arc;
