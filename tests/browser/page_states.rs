@@ -3,6 +3,34 @@
 use crate::support::{Apart, Browser, Card, Checks, Demo, free_port, start_e_service};
 
 #[tokio::test]
+async fn with_faults_are_found_out() {
+    let (checks, browser) = (Checks::start(), Browser::start().await);
+    let page = "<title>Plain</title><p style='width:2000px;color:silver'>Pale</p><img src='data:,'><script></script>";
+    browser.open(&format!("data:text/html,{page}")).await;
+    checks.page(&browser, "faults").await;
+    let failures = checks.take_failures().join("\n");
+    for fault in [
+        "[SIM]",
+        "one h1",
+        "SIMULATOR",
+        "sideways",
+        "a script",
+        "color-contrast",
+        "image-alt",
+        "html-has-lang",
+    ] {
+        for width in ["320 px", "1280 px"] {
+            let mut lines = failures.lines();
+            assert!(
+                lines.any(|line| line.contains(width) && line.contains(fault)),
+                "{fault} not in {failures}"
+            );
+        }
+    }
+    browser.close().await;
+}
+
+#[tokio::test]
 async fn of_the_shop() {
     let demo = Demo::start();
     let (checks, browser) = (Checks::start(), Browser::start().await);

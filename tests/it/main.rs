@@ -19,3 +19,6 @@ mod signatures;
 
 // The hub's requests, byte for byte.
 mod golden;
+
+// The source itself.
+mod tidy;

@@ -52,6 +52,11 @@ impl Checks {
         }
     }
 
+    /// What has been found so far; it then counts no longer.
+    pub fn take_failures(&self) -> Vec<String> {
+        self.failures.take()
+    }
+
     async fn page_at(&self, browser: &Browser, name: &str, width: u32) {
         let size = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
         browser.developer_tool("Emulation.setDeviceMetricsOverride", size).await;

@@ -1,0 +1,203 @@
+//! Which part of the program uses which. A part stands above everything that it uses, so nothing goes in a circle.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{SourceFile, expect_none, is_of_tests, program, read};
+
+/// Each part with every other part that it uses: no more, and no less.
+const USES: [(&str, &[&str]); 20] = [
+    ("main", &["commands", "config", "telemetry"]),
+    (
+        "commands",
+        &["server", "sample_service", "service_provider", "soap", "config", "domain", "clock", "randomness"],
+    ),
+    (
+        "server",
+        &[
+            "web",
+            "delivery",
+            "app",
+            "service_provider",
+            "sample_service",
+            "store",
+            "soap",
+            "config",
+            "domain",
+            "clock",
+            "randomness",
+        ],
+    ),
+    ("web", &["flow", "app", "payment_provider", "service_provider", "store", "i18n", "domain", "assets"]),
+    ("delivery", &["flow", "app", "store", "domain"]),
+    ("flow", &["app", "payment_provider", "receipt", "service_provider", "store", "soap", "i18n", "domain"]),
+    ("app", &["payment_provider", "service_provider", "store", "config", "domain", "clock", "randomness"]),
+    ("payment_provider", &["store", "domain", "clock", "randomness"]),
+    ("receipt", &["i18n", "domain"]),
+    ("service_provider", &["soap", "domain", "clock", "randomness"]),
+    // A stranger to the hub: it shares with it the wire format, the values and the words.
+    ("sample_service", &["soap", "i18n", "domain", "assets", "clock", "randomness"]),
+    ("store", &["domain", "clock"]),
+    ("soap", &["domain"]),
+    ("config", &["domain", "telemetry"]),
+    ("i18n", &["domain"]),
+    // Pure: nothing of the program, and none of the crates below.
+    ("domain", &[]),
+    ("assets", &[]),
+    ("clock", &[]),
+    ("randomness", &[]),
+    ("telemetry", &[]),
+];
+
+/// Where a part may use only these names of another: types, and nothing that acts.
+const ONLY: [(&str, &str, &[&str]); 2] = [
+    ("web", "store", &["Transaction", "TransactionStatus"]),
+    ("web", "service_provider", &["CallError", "SignatureVerdict", "Stage"]),
+];
+
+/// Crates that only these parts may use.
+const CRATES: [(&str, &[&str]); 9] = [
+    ("sqlx", &["store", "sample_service"]),
+    ("actix_web", &["web", "sample_service", "assets", "server"]),
+    // The settings only read addresses with it.
+    ("reqwest", &["service_provider", "server", "config"]),
+    ("askama", &["web", "sample_service"]),
+    ("printpdf", &["receipt"]),
+    ("fluent_bundle", &["i18n"]),
+    ("aws_lc_rs", &["soap"]),
+    ("serde_json", &["store"]),
+    ("clap", &["main", "commands", "config"]),
+];
+
+/// What the domain must not know of: it neither waits, nor reads, nor writes.
+const NOT_IN_DOMAIN: [&str; 6] = ["async ", "sqlx", "serde", "tokio", "reqwest", "actix"];
+
+fn part_of(file: &SourceFile) -> String {
+    file.path.split('/').nth(1).unwrap_or_default().trim_end_matches(".rs").to_owned()
+}
+
+/// Every path that starts at the root of the crate, as its first name and what follows it.
+fn paths(code: &str) -> Vec<(String, String)> {
+    let mut paths = Vec::new();
+    for root in ["crate::", "mpay_sim::"] {
+        for (at, _) in code.match_indices(root) {
+            if code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':') {
+                continue;
+            }
+            let rest = &code[at + root.len()..];
+            let group = rest.strip_prefix('{').map(|inside| members(inside));
+            paths.extend(group.unwrap_or_else(|| vec![rest.to_owned()]).iter().map(|path| split(path)));
+        }
+    }
+    paths
+}
+
+/// The first name of a path, and the rest.
+fn split(path: &str) -> (String, String) {
+    let end = path.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(path.len());
+    (path[..end].to_owned(), path[end..].trim_start_matches("::").to_owned())
+}
+
+/// The members of a group in braces whose opening brace has been read.
+fn members(inside: &str) -> Vec<String> {
+    let (mut members, mut member, mut depth) = (Vec::new(), String::new(), 0);
+    for c in inside.chars() {
+        match c {
+            '}' if depth == 0 => break,
+            ',' if depth == 0 => members.push(std::mem::take(&mut member)),
+            _ => {
+                depth += i32::from(c == '{') - i32::from(c == '}');
+                member.push(c);
+            }
+        }
+    }
+    members.push(member);
+    members.iter().map(|member| member.trim().to_owned()).filter(|member| !member.is_empty()).collect()
+}
+
+#[test]
+fn each_part_uses_what_the_table_says() {
+    let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut not_only = Vec::new();
+    for file in read("src").iter().filter(|file| !is_of_tests(file) && file.path != "src/lib.rs") {
+        let part = part_of(file);
+        for (used, rest) in paths(&program(file)) {
+            if used == part {
+                continue;
+            }
+            if let Some((_, _, names)) = ONLY.iter().find(|(a, b, _)| *a == part && *b == used) {
+                let list = rest.strip_prefix('{').map_or_else(|| vec![rest.clone()], members);
+                not_only.extend(
+                    list.iter()
+                        .map(|path| split(path).0)
+                        .filter(|name| !names.contains(&name.as_str()))
+                        .map(|name| format!("{} uses {used}::{name}", file.path)),
+                );
+            }
+            uses.entry(part.clone()).or_default().insert(used);
+        }
+        uses.entry(part).or_default();
+    }
+    let table: BTreeMap<String, BTreeSet<String>> = USES
+        .iter()
+        .map(|(part, used)| ((*part).to_owned(), used.iter().map(|name| (*name).to_owned()).collect()))
+        .collect();
+    let differences: Vec<String> = table
+        .keys()
+        .chain(uses.keys())
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .filter(|part| table.get(*part) != uses.get(*part))
+        .map(|part| format!("{part} uses {:?}, the table says {:?}", uses.get(part), table.get(part)))
+        .collect();
+    expect_none("the table of dependencies is not true", &differences);
+    expect_none("more than types", &not_only);
+}
+
+#[test]
+fn no_part_uses_one_that_stands_above_it() {
+    for (place, (part, used)) in USES.iter().enumerate() {
+        for name in *used {
+            let below = USES.iter().position(|(other, _)| other == name).unwrap();
+            assert!(place < below, "{part} uses {name}, which stands above it");
+        }
+    }
+}
+
+#[test]
+fn crates_are_used_where_they_belong() {
+    let mut found = Vec::new();
+    for file in read("src").iter().filter(|file| !is_of_tests(file)) {
+        let (part, code) = (part_of(file), program(file));
+        for (name, parts) in CRATES {
+            if code.contains(&format!("{name}::")) && !parts.contains(&part.as_str()) {
+                found.push(format!("{} uses {name}", file.path));
+            }
+        }
+    }
+    expect_none("crates out of their place", &found);
+}
+
+#[test]
+fn the_domain_is_pure() {
+    let mut found = Vec::new();
+    for file in read("src/domain") {
+        let code = program(&file);
+        found.extend(
+            NOT_IN_DOMAIN
+                .iter()
+                .filter(|word| code.contains(**word))
+                .map(|word| format!("{}: {word}", file.path)),
+        );
+    }
+    expect_none("the domain knows of", &found);
+}
+
+#[test]
+fn paths_are_read_from_groups_too() {
+    let code =
+        "use crate::{delivery, web as pages};\nuse crate::store::{Engine, Store};\nlet x = crate::app::App;";
+    let names: Vec<_> = paths(code).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["delivery", "web", "store", "app"]);
+    assert_eq!(paths("use crate::store::{A, B};")[0].1, "{A, B};");
+    assert_eq!(members("A, b::{C, D}};"), ["A", "b::{C, D}"]);
+}

@@ -1,0 +1,95 @@
+//! How files look.
+
+use super::{SourceFile, expect_none, read};
+
+/// The parts of the package that people write.
+const FOLDERS: [&str; 7] = ["src", "templates", "tests", "docs", "config", "locales", "migrations"];
+/// Files beside them.
+const FILES: [&str; 13] = [
+    "Cargo.toml",
+    "README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "Dockerfile",
+    "docker-compose.yml",
+    ".dockerignore",
+    ".ci/run",
+    "test",
+    "clippy.toml",
+    "rustfmt.toml",
+    "static/sim.css",
+];
+
+const MOST_LINES: usize = 400;
+const MOST_LINES_OF_SOURCE: usize = 350;
+/// Longer files of the source, each with its reason.
+const LONGER: [(&str, &str); 1] =
+    [("src/config/tests.rs", "tests of one table, which are easier to compare in one place")];
+
+fn all() -> Vec<SourceFile> {
+    FOLDERS.iter().chain(&FILES).flat_map(|name| read(name)).collect()
+}
+
+#[test]
+fn no_file_has_tabs_or_white_space_at_the_end_of_a_line() {
+    let mut found = Vec::new();
+    for file in all() {
+        for (number, line) in file.text.lines().enumerate() {
+            if line.contains('\t') || line.ends_with([' ', '\r']) {
+                found.push(format!("{}:{}", file.path, number + 1));
+            }
+        }
+        // The golden messages are what is sent, byte for byte, and no message ends with a line end.
+        if !file.path.starts_with("tests/golden/")
+            && !file.text.is_empty()
+            && (!file.text.ends_with('\n') || file.text.ends_with("\n\n"))
+        {
+            found.push(format!("{}: not exactly one line end at the end", file.path));
+        }
+    }
+    expect_none("tabs or white space", &found);
+}
+
+#[test]
+fn no_file_is_too_long() {
+    let mut found = Vec::new();
+    for file in all() {
+        let most = if file.path.starts_with("src/") { MOST_LINES_OF_SOURCE } else { MOST_LINES };
+        let lines = file.text.lines().count();
+        let is_listed = LONGER.iter().any(|(path, _)| *path == file.path);
+        if lines > MOST_LINES || (lines > most && !is_listed) {
+            found.push(format!("{} has {lines} lines, of {most} at most", file.path));
+        }
+        if is_listed && lines <= most {
+            found.push(format!("{} is no longer too long: take it off the list", file.path));
+        }
+    }
+    expect_none("too long", &found);
+}
+
+#[test]
+fn no_file_knows_the_machine_that_it_was_written_on() {
+    // Put together here, so that this file does not hold them.
+    let forbidden = [
+        concat!("/", "work/"),
+        concat!("/", "root/"),
+        concat!("/", "home/"),
+        concat!("static.", "crates.io"),
+        concat!("index.", "crates.io"),
+        concat!("py", "pi.org"),
+        concat!("python", "hosted.org"),
+        concat!("registry.", "npmjs.org"),
+        concat!("proxy.", "golang.org"),
+    ];
+    let mut found = Vec::new();
+    for file in all() {
+        found.extend(
+            forbidden
+                .iter()
+                .filter(|word| file.text.contains(**word))
+                .map(|word| format!("{}: {word}", file.path)),
+        );
+    }
+    expect_none("paths of a machine or hosts of package registries", &found);
+}
