@@ -84,7 +84,7 @@ fn paths(code: &str) -> Vec<(String, String)> {
                 continue;
             }
             let rest = &code[at + root.len()..];
-            let group = rest.strip_prefix('{').map(|inside| members(inside));
+            let group = rest.strip_prefix('{').map(members);
             paths.extend(group.unwrap_or_else(|| vec![rest.to_owned()]).iter().map(|path| split(path)));
         }
     }

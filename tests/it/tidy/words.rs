@@ -70,7 +70,7 @@ fn every_key_is_asked_for() {
         .collect();
     let suffixes: BTreeSet<&str> = formats
         .iter()
-        .filter_map(|format| Some(format.strip_prefix("{key}")?))
+        .filter_map(|format| format.strip_prefix("{key}"))
         .filter(|suffix| suffix.starts_with('-'))
         .collect();
     let stands = |text: &str| code.contains(&format!("\"{text}\""));
