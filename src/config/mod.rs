@@ -91,7 +91,11 @@ impl Config {
     pub fn store_url(&self) -> String {
         match &self.database_url {
             Some(url) => url.as_str().to_owned(),
-            None => format!("sqlite:{}", self.data_dir.join("hub.sqlite").display()),
+            // The database library takes the path for a part of a URL.
+            None => {
+                let path = self.data_dir.join("hub.sqlite").display().to_string();
+                format!("sqlite:{}", path.replace('%', "%25").replace('?', "%3F").replace('#', "%23"))
+            }
         }
     }
 

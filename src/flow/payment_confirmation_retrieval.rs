@@ -20,8 +20,8 @@ pub struct PaymentResult {
     pub session: PaySession,
     /// The invoice.
     pub invoice: Invoice,
-    /// The payment that the page is about. `None` before any.
-    pub payment: Option<Payment>,
+    /// The payment that the page is about.
+    pub payment: Payment,
     /// True where the visit has a payment that was made, this one or another: then there is a receipt.
     pub has_receipt: bool,
     /// What the e-Service knows of it; `None` where nothing was paid.
@@ -30,27 +30,31 @@ pub struct PaymentResult {
 
 /// Steps 12 and 13 for a visit: asks the payment providers, writes what they say, and waits a little for the e-Service
 /// to be told. Asking again changes nothing that was decided. The page is about the payment that is named; without a
-/// name, about the one that was made, else about the latest try.
-pub async fn result(app: &App, id: SessionId, asked: Option<&PaymentId>) -> Result<PaymentResult, Problem> {
+/// name, about the one that was made, else about the latest try. `None` where the visit has started no payment.
+pub async fn result(
+    app: &App,
+    id: SessionId,
+    asked: Option<&PaymentId>,
+) -> Result<Option<PaymentResult>, Problem> {
     let visit = session(app, id).await?;
     let Some(invoice) = app.store.invoice_of_order(&visit.service_id, &visit.order_key).await? else {
-        return Err(Problem::UnknownSession);
+        return Ok(None);
     };
     let invoice = settle_invoice(app, invoice).await?;
 
     let payments = app.store.payments_of_session(id).await?;
     let is_made = |payment: &&Payment| matches!(payment.status, PaymentStatus::Authorized(_));
     let named = asked.and_then(|asked| payments.iter().find(|payment| payment.id == *asked));
-    let payment = named.or_else(|| payments.iter().find(is_made)).or_else(|| payments.first()).cloned();
-    let confirmation = match payment.as_ref().filter(is_made) {
-        Some(payment) => {
-            confirmed_soon(app, &payment.id).await?;
-            app.store.confirmation(&payment.id).await?
-        }
-        None => None,
+    let about = named.or_else(|| payments.iter().find(is_made)).or_else(|| payments.first());
+    let Some(payment) = about.cloned() else { return Ok(None) };
+    let confirmation = if is_made(&&payment) {
+        confirmed_soon(app, &payment.id).await?;
+        app.store.confirmation(&payment.id).await?
+    } else {
+        None
     };
     let has_receipt = payments.iter().any(|payment| is_made(&payment));
-    Ok(PaymentResult { session: visit, invoice, payment, has_receipt, confirmation })
+    Ok(Some(PaymentResult { session: visit, invoice, payment, has_receipt, confirmation }))
 }
 
 /// Asks the payment providers about every undecided payment of the invoice, from whichever visit, and writes what they

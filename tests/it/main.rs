@@ -16,6 +16,7 @@ mod card_numbers;
 mod delivery;
 mod double;
 mod signatures;
+mod truth;
 
 // The hub's requests, byte for byte.
 mod golden;

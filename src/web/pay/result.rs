@@ -63,14 +63,8 @@ async fn respond(
         Err(problem) => Err(problem),
     };
     match found {
-        Ok(PaymentResult { payment: None, .. }) => see_other(format!("/pay/{path}")),
-        Ok(PaymentResult {
-            payment: Some(ref payment),
-            ref session,
-            ref invoice,
-            has_receipt,
-            ref confirmation,
-        }) => {
+        Ok(None) => see_other(format!("/pay/{path}")),
+        Ok(Some(PaymentResult { ref payment, ref session, ref invoice, has_receipt, ref confirmation })) => {
             let mut page = page(language, payment, confirmation.as_ref());
             let t = language.translator();
             page.number = invoice.id.grouped();
