@@ -1,1 +1,23 @@
-//! Tests against programs that are not ours. `./test` installs what they need and runs them.
+//! Tests against programs that are not ours, and of the program as a process. `./test` installs what they need and
+//! runs them.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+// What the fast tests use as well.
+#[path = "../it/support/mod.rs"]
+mod support;
+
+// Where the other programs are found.
+mod tools;
+
+// The receipt, read by poppler, qpdf and zbar.
+mod receipt;
+
+// Signatures and canonicalization, checked by xmlsec1 and by Python's libraries.
+mod c14n;
+mod signatures;
+
+// The store on both engines.
+mod store;
+
+// The program, killed and started again.
+mod restart;

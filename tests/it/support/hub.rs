@@ -102,11 +102,6 @@ impl Hub {
         &self.running.as_ref().unwrap().app
     }
 
-    /// The folder of its data.
-    pub fn folder(&self) -> &std::path::Path {
-        self.folder.path()
-    }
-
     /// The exchanges with e-Services, in their order, as the database keeps them.
     pub async fn exchanges(&self) -> Vec<ExchangeRow> {
         let rows = sqlx::query(

@@ -1,4 +1,6 @@
 //! What the tests of whole flows share: a hub in this process, e-Services to call, a payer's browser.
+//! Each of the two test programs uses a part of it.
+#![allow(dead_code, reason = "one test program does not use what the other one needs")]
 
 pub mod e_service;
 pub mod folder;

@@ -1,0 +1,185 @@
+//! Our signatures in the eyes of others, and theirs in ours: the `xmlsec1` command, and Python's signxml, xmlsec and
+//! zeep, which e-Services in the field verify and sign with.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use mpay_sim::clock::Clock;
+use mpay_sim::soap::Operation::{ConfirmOrderPayment, GetOrderDetails};
+use mpay_sim::soap::envelope::{self, Envelope};
+use mpay_sim::soap::get_order_details::write_reply;
+use mpay_sim::soap::security::verify::{SignatureProblem, Trust, verify};
+use mpay_sim::soap::{SOAP_NS, WSSE_NS, WSU_NS, confirm_order_payment};
+use serde_json::{Value, json};
+
+use crate::support::folder::Folder;
+use crate::support::orders::{ORDER, SERVICE, order};
+use crate::support::sample::Demo;
+use crate::support::{EService, Hub, Payer, identities, simulated_clock};
+use crate::tools::python;
+
+/// A message with the certificate that it must verify with.
+struct Message {
+    name: &'static str,
+    xml: String,
+    certificate: &'static str,
+}
+
+/// What went over the wire: both requests of a hub, both replies of the sample e-Service, and a fault.
+async fn messages() -> Vec<Message> {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let hub = Hub::start(&clock, vec![e_service.service()]).await;
+    let visit = Payer::new(&hub.url).enter(SERVICE, ORDER, None).await;
+    visit.authorize().await;
+    visit.result().await;
+    let request = |operation| e_service.received(operation).remove(0).body;
+    let mut messages = vec![
+        Message { name: "GetOrderDetails", xml: request(GetOrderDetails), certificate: "signer.crt" },
+        Message { name: "ConfirmOrderPayment", xml: request(ConfirmOrderPayment), certificate: "signer.crt" },
+    ];
+
+    let demo = Demo::start(&clock).await;
+    let order = demo.order().await;
+    let visit = demo.payer.enter("ADP02", &order, None).await;
+    visit.authorize().await;
+    assert_eq!(visit.result().await.state(), "paid");
+    let replies = demo.hub.exchanges().await.into_iter().map(|row| row.response.unwrap());
+    for (name, bytes) in ["GetOrderDetailsResponse", "ConfirmOrderPaymentResponse"].into_iter().zip(replies) {
+        let xml = String::from_utf8(bytes).unwrap();
+        assert!(xml.contains(name), "{xml}");
+        messages.push(Message { name, xml, certificate: "stranger.crt" });
+    }
+    let endpoint = format!("{}/ServiceProvider.svc", demo.shop);
+    let fault = demo.payer.post_bytes(&endpoint, b"no message".to_vec()).await;
+    assert!(fault.status == 500 && fault.has("faultcode"), "{}", fault.text());
+    messages.push(Message { name: "Fault", xml: fault.text(), certificate: "stranger.crt" });
+    messages
+}
+
+/// Copies in which one signed character is another one; each must be refused.
+fn tampered(xml: &str) -> [String; 2] {
+    let created = xml.find("</wsu:Created>").unwrap() - 2;
+    let mut later = xml.to_owned();
+    let digit = if &xml[created..=created] == "9" { "8" } else { "9" };
+    later.replace_range(created..=created, digit);
+    [xml.replacen("</s:Body>", " </s:Body>", 1), later]
+}
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
+}
+
+fn read_fixture(name: &str) -> String {
+    std::fs::read_to_string(fixture(name)).unwrap()
+}
+
+#[tokio::test]
+async fn the_xmlsec1_command_accepts_what_we_sign_and_refuses_what_was_changed() {
+    let folder = Folder::new();
+    let file = folder.path().join("message.xml");
+    let accepts = |xml: &str, certificate: &str| {
+        std::fs::write(&file, xml).unwrap();
+        let output = Command::new("xmlsec1")
+            .args(["--verify", "--id-attr:Id", &format!("{SOAP_NS}:Body")])
+            .args(["--id-attr:Id", &format!("{WSU_NS}:Timestamp"), "--pubkey-cert-pem"])
+            .args([&fixture(certificate), &file])
+            .output()
+            .unwrap_or_else(|error| panic!("xmlsec1 does not start ({error}); run `./test`, which installs it"));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.success() && said.contains("References (ok/all): 2/2"), said)
+    };
+    for Message { name, xml, certificate } in messages().await {
+        let (accepted, said) = accepts(&xml, certificate);
+        assert!(accepted, "{name}: {said}");
+        for changed in tampered(&xml) {
+            assert!(!accepts(&changed, certificate).0, "{name} was changed: {changed}");
+        }
+        let stranger = if certificate == "signer.crt" { "stranger.crt" } else { "signer.crt" };
+        assert!(!accepts(&xml, stranger).0, "{name} with another certificate");
+    }
+}
+
+/// Reads JSON lines with a message and a certificate, and prints for each which library accepts it.
+const VERIFY: &str = include_str!("python/verify.py");
+
+#[tokio::test]
+async fn signxml_and_xmlsec_accept_what_we_sign_and_refuse_what_was_changed() {
+    let mut cases = Vec::new();
+    for Message { name, xml, certificate } in messages().await {
+        let changed = tampered(&xml).map(|xml| (name, xml, false));
+        for (name, xml, good) in std::iter::once((name, xml, true)).chain(changed) {
+            let line = json!({ "xml": xml, "certificate": read_fixture(certificate) });
+            cases.push((name, good, line.to_string()));
+        }
+    }
+    let input: Vec<&str> = cases.iter().map(|(_, _, line)| line.as_str()).collect();
+    let output = python(VERIFY, &input.join("\n"));
+    assert_eq!(output.lines().count(), cases.len());
+    for ((name, good, _), line) in cases.iter().zip(output.lines()) {
+        let verdicts: Value = serde_json::from_str(line).unwrap();
+        for library in ["signxml", "xmlsec"] {
+            let verdict = verdicts[library].as_str().unwrap();
+            assert_eq!(verdict == "accepted", *good, "{name}, {library}: {verdict}");
+            // A refusal is about the signature, not about the test's own mistakes.
+            let about = ["InvalidDigest", "InvalidSignature", "VerificationError", "Error"];
+            assert!(*good || about.iter().any(|kind| verdict.starts_with(kind)), "{library}: {verdict}");
+        }
+    }
+}
+
+/// Signs the envelope of each JSON line in the way that it names, and prints the signed one as a JSON string.
+const SIGN: &str = include_str!("python/sign.py");
+
+/// An unsigned reply with a Timestamp, as a library would have it before it signs.
+fn unsigned_reply(content: &str, clock: &Clock) -> String {
+    let now = clock.now();
+    let later = now + jiff::SignedDuration::from_mins(5);
+    format!(
+        "<soap:Envelope xmlns:soap=\"{SOAP_NS}\" xmlns:wsu=\"{WSU_NS}\"><soap:Header><wsse:Security xmlns:wsse=\"{WSSE_NS}\">\
+         <wsu:Timestamp wsu:Id=\"TS-1\">\n  <wsu:Created>{now}</wsu:Created><wsu:Expires>{later}</wsu:Expires></wsu:Timestamp>\
+         </wsse:Security></soap:Header><soap:Body wsu:Id=\"B-1\"><!-- kept out --><![CDATA[ ]]>{content}</soap:Body></soap:Envelope>"
+    )
+}
+
+#[test]
+fn we_accept_what_python_signs_in_every_form_of_the_guide_and_refuse_what_was_changed() {
+    let (clock, _) = simulated_clock();
+    let mut cases = Vec::new();
+    for form in ["zeep", "zeep-binary", "lists", "lists-in-reference"] {
+        for method in ["sha1", "sha256"] {
+            for content in [write_reply(&[order()]), confirm_order_payment::write_reply()] {
+                cases.push(
+                    json!({
+                        "form": form, "method": method, "xml": unsigned_reply(&content, &clock),
+                        "key": fixture("stranger.key"), "certificate": fixture("stranger.crt"),
+                    })
+                    .to_string(),
+                );
+            }
+        }
+    }
+    let output = python(SIGN, &cases.join("\n"));
+    assert_eq!(output.lines().count(), cases.len());
+    let known = identities::e_service().certificate;
+    let verdict = |xml: &str, trust: Trust<'_>| {
+        let text = envelope::text_of(xml.as_bytes()).unwrap();
+        let document = envelope::parse(&text).unwrap();
+        verify(&document, &Envelope::of(&document).unwrap(), trust, clock.now()).map(|_| ())
+    };
+    for (case, line) in cases.iter().zip(output.lines()) {
+        let xml: String = serde_json::from_str(line).unwrap();
+        assert_eq!(verdict(&xml, Trust::Certificate(&known)), Ok(()), "{case}\n{xml}");
+        assert_eq!(verdict(&xml, Trust::FirstUse), Ok(()), "{case}\n{xml}");
+        let changed = xml.replacen("</soap:Body>", " </soap:Body>", 1);
+        assert!(
+            matches!(verdict(&changed, Trust::FirstUse), Err(SignatureProblem::Digest { element, .. }) if element == "Body"),
+            "{changed}"
+        );
+        let other = identities::hub().certificate;
+        assert!(matches!(
+            verdict(&xml, Trust::Certificate(&other)),
+            Err(SignatureProblem::WrongCertificate { .. })
+        ));
+    }
+}

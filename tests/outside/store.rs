@@ -1,0 +1,407 @@
+//! One list of tests of the store, run on both engines: what the hub relies on must not depend on the database.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use mpay_sim::clock::{Clock, SimulatedClock};
+use mpay_sim::config::{Config, DatabaseUrl, Environment, command_args};
+use mpay_sim::domain::confirmation::ConfirmationStatus;
+use mpay_sim::domain::ids::{InvoiceId, OrderKey, ServiceId, SessionId, TransactionId};
+use mpay_sim::domain::instrument::INSTRUMENTS;
+use mpay_sim::domain::invoice::{Invoice, InvoiceStatus};
+use mpay_sim::domain::money::Amount;
+use mpay_sim::domain::order::OrderStatus;
+use mpay_sim::domain::payment::{Authorization, DeclineReason, Payment, PaymentStatus, ReversalReason};
+use mpay_sim::randomness::Randomness;
+use mpay_sim::store::{NewExchange, NewPayment, OpenError, PaySession, PaymentRecording, Store};
+use sqlx::{Connection, Executor};
+
+use crate::support::folder::Folder;
+use crate::support::orders::{ORDER, SERVICE, order, partial_order};
+use crate::support::{EService, Hub, Payer, simulated_clock};
+use crate::tools::variable;
+
+/// An empty database of one engine.
+struct Database {
+    url: String,
+    _folder: Folder,
+}
+
+impl Database {
+    fn sqlite() -> Self {
+        let folder = Folder::new();
+        Self { url: format!("sqlite:{}", folder.path().join("store.sqlite").display()), _folder: folder }
+    }
+
+    async fn postgres() -> Self {
+        let server = variable("MPAY_SIM_TEST_POSTGRES_URL");
+        let name = format!("mpay_sim_{}", Randomness::new(None).hex());
+        let mut connection = sqlx::PgConnection::connect(&server)
+            .await
+            .unwrap_or_else(|error| panic!("{server} does not answer ({error}); run `./test`, which starts it"));
+        let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+        connection.execute(create).await.unwrap();
+        let (base, _) = server.rsplit_once('/').unwrap();
+        Self { url: format!("{base}/{name}"), _folder: Folder::new() }
+    }
+
+    async fn open(&self) -> Store {
+        Store::open(&self.url, &clock(), Some(1)).await.unwrap()
+    }
+}
+
+/// Makes of each test of a store two tests, one for each engine.
+macro_rules! on_both_engines {
+    ($($test:ident)*) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $test() {
+                super::$test(super::Database::sqlite()).await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $test() {
+                super::$test(super::Database::postgres().await).await;
+            })*
+        }
+    };
+}
+
+on_both_engines! {
+    an_invoice_is_made_once_and_refreshed
+    many_requests_for_one_order_make_one_invoice
+    numbers_go_up_without_gaps_under_concurrency
+    a_payment_ends_in_one_of_three_ways_and_once
+    two_payments_at_once_fill_an_invoice_once
+    a_choice_that_is_made_twice_starts_one_payment
+    a_claim_is_exclusive_and_its_lease_expires
+    the_outcome_of_an_attempt_is_written_for_that_attempt_alone
+    the_first_pinned_certificate_stays
+    exchanges_are_kept_to_the_bound
+    a_database_of_a_newer_program_is_refused
+    a_database_that_is_opened_again_keeps_its_numbers
+    a_whole_payment_goes_through
+}
+
+fn now() -> Timestamp {
+    "2027-01-04T08:51:24.321Z".parse().unwrap()
+}
+
+fn clock() -> Clock {
+    Clock::Simulated(SimulatedClock::at(now()))
+}
+
+fn service() -> ServiceId {
+    ServiceId::parse(SERVICE).unwrap()
+}
+
+fn key(text: &str) -> OrderKey {
+    OrderKey::parse(text).unwrap()
+}
+
+async fn invoice(store: &Store, order_key: &str) -> Invoice {
+    store.create_or_update_invoice(&service(), &key(order_key), &order(), now()).await.unwrap()
+}
+
+async fn session(store: &Store) -> SessionId {
+    let id = SessionId::from_random(Randomness::new(None).bytes());
+    let visit = PaySession {
+        id,
+        service_id: service(),
+        order_key: key(ORDER),
+        return_url: None,
+        invoice_id: None,
+        created_at: now(),
+    };
+    store.insert_pay_session(&visit).await.unwrap();
+    assert_eq!(store.pay_session(id).await.unwrap(), Some(visit));
+    id
+}
+
+fn new_payment(invoice: &Invoice, session: SessionId) -> NewPayment {
+    NewPayment {
+        invoice_id: invoice.id.clone(),
+        session_id: session,
+        instrument: INSTRUMENTS[0].id,
+        transaction_id: TransactionId::from_random(Randomness::new(None).bytes()),
+        amount: Amount::from_bani(125_050),
+        started_at: now(),
+    }
+}
+
+async fn payment(store: &Store, invoice: &Invoice) -> Payment {
+    let started = store.start_payment(new_payment(invoice, session(store).await)).await.unwrap();
+    store.payment_is_at_payment_provider(&started.id).await.unwrap();
+    started
+}
+
+fn authorization() -> Authorization {
+    Authorization { paid_at: now(), code: "SIM042".to_owned(), card_last_four: Some("4242".to_owned()) }
+}
+
+async fn record(store: &Store, payment: &Payment, invoice: &Invoice) -> PaymentRecording {
+    store.record_authorized_payment(payment, &authorization(), invoice, "<body/>").await.unwrap()
+}
+
+async fn an_invoice_is_made_once_and_refreshed(database: Database) {
+    let store = database.open().await;
+    let made = invoice(&store, ORDER).await;
+    assert_eq!(made.status, InvoiceStatus::Open);
+    assert_eq!(store.invoice(&made.id).await.unwrap(), Some(made.clone()));
+    let mut changed = partial_order();
+    changed.status = OrderStatus::Cancelled;
+    changed.due_at = Some(now());
+    let later = now() + SignedDuration::from_hours(1);
+    let refreshed =
+        store.create_or_update_invoice(&service(), &key(ORDER), &changed, later).await.unwrap();
+    assert_eq!(refreshed.id, made.id);
+    assert_eq!((refreshed.status, &refreshed.order), (InvoiceStatus::Cancelled, &changed));
+    assert_eq!(store.invoice(&made.id).await.unwrap(), Some(refreshed));
+    // The letters of a key are kept apart by case.
+    assert_ne!(invoice(&store, "ord-1").await.id, made.id);
+    assert_eq!(store.invoice(&InvoiceId::from_number(1)).await.unwrap(), None);
+}
+
+async fn many_requests_for_one_order_make_one_invoice(database: Database) {
+    let store = database.open().await;
+    let tasks: Vec<_> = (0..16)
+        .map(|_| {
+            let store = store.clone();
+            tokio::spawn(async move { invoice(&store, ORDER).await.id })
+        })
+        .collect();
+    let mut ids = BTreeSet::new();
+    for task in tasks {
+        ids.insert(task.await.unwrap());
+    }
+    assert_eq!(ids.len(), 1);
+}
+
+async fn numbers_go_up_without_gaps_under_concurrency(database: Database) {
+    let store = database.open().await;
+    let tasks: Vec<_> = (0..20)
+        .map(|number| {
+            let store = store.clone();
+            tokio::spawn(async move { invoice(&store, &format!("O-{number}")).await.id })
+        })
+        .collect();
+    let mut ids = BTreeSet::new();
+    for task in tasks {
+        ids.insert(task.await.unwrap().as_str().parse::<i64>().unwrap());
+    }
+    assert_eq!(ids.len(), 20);
+    assert_eq!(ids.last().unwrap() - ids.first().unwrap(), 19);
+}
+
+async fn a_payment_ends_in_one_of_three_ways_and_once(database: Database) {
+    let store = database.open().await;
+    // Refused.
+    let first = invoice(&store, "O-1").await;
+    let declined = payment(&store, &first).await;
+    let reason = PaymentStatus::Declined(DeclineReason::InsufficientFunds);
+    store.record_unpaid(&declined.id, &reason).await.unwrap();
+    store.record_unpaid(&declined.id, &PaymentStatus::Cancelled).await.unwrap();
+    assert_eq!(store.payment(&declined.id).await.unwrap().unwrap().status, reason);
+    assert_eq!(record(&store, &declined, &first).await, PaymentRecording::AlreadyDecided);
+    assert_eq!(store.invoice(&first.id).await.unwrap().unwrap().paid, Amount::ZERO);
+
+    // Authorised: payment, invoice and confirmation together.
+    let paid = payment(&store, &first).await;
+    assert_eq!(record(&store, &paid, &first).await, PaymentRecording::Recorded);
+    assert_eq!(record(&store, &paid, &first).await, PaymentRecording::AlreadyDecided);
+    let stored = store.payment(&paid.id).await.unwrap().unwrap();
+    assert_eq!(stored.status, PaymentStatus::Authorized(authorization()));
+    let after = store.invoice(&first.id).await.unwrap().unwrap();
+    assert_eq!((after.status, after.paid), (InvoiceStatus::Paid, Amount::from_bani(125_050)));
+    let queued = store.confirmation(&paid.id).await.unwrap().unwrap();
+    assert_eq!(queued.status, ConfirmationStatus::Pending { next_attempt_at: Some(now()) });
+    assert_eq!((queued.attempts, queued.body_xml.as_str()), (0, "<body/>"));
+
+    // Given back: the invoice is not as it was read.
+    let late = payment(&store, &first).await;
+    assert_eq!(record(&store, &late, &first).await, PaymentRecording::InvoiceChanged);
+    let reversed = PaymentStatus::Reversed(ReversalReason::AlreadyPaid);
+    store.record_unpaid(&late.id, &reversed).await.unwrap();
+    assert_eq!(store.payment(&late.id).await.unwrap().unwrap().status, reversed);
+    assert_eq!(store.confirmation(&late.id).await.unwrap(), None);
+    assert_eq!(store.authorized_payments_of_invoice(&first.id).await.unwrap(), [stored]);
+    assert_eq!(store.undecided_payments_of_invoice(&first.id).await.unwrap(), []);
+    assert_eq!(store.waiting_confirmations().await.unwrap(), 1);
+}
+
+async fn two_payments_at_once_fill_an_invoice_once(database: Database) {
+    let store = database.open().await;
+    for number in 0..10 {
+        let invoice = invoice(&store, &format!("O-{number}")).await;
+        let (one, other) = (payment(&store, &invoice).await, payment(&store, &invoice).await);
+        let (a, b) = tokio::join!(record(&store, &one, &invoice), record(&store, &other, &invoice));
+        let recorded = [a, b].iter().filter(|outcome| **outcome == PaymentRecording::Recorded).count();
+        assert_eq!(recorded, 1, "{a:?} {b:?}");
+        let paid = store.invoice(&invoice.id).await.unwrap().unwrap().paid;
+        assert_eq!(paid, Amount::from_bani(125_050));
+    }
+}
+
+async fn a_choice_that_is_made_twice_starts_one_payment(database: Database) {
+    let store = database.open().await;
+    let invoice = invoice(&store, ORDER).await;
+    let visit = session(&store).await;
+    let tasks: Vec<_> = (0..8)
+        .map(|_| {
+            let (store, new) = (store.clone(), new_payment(&invoice, visit));
+            tokio::spawn(async move { store.start_payment(new).await.unwrap().id })
+        })
+        .collect();
+    let mut ids = BTreeSet::new();
+    for task in tasks {
+        ids.insert(task.await.unwrap());
+    }
+    assert_eq!(ids.len(), 1);
+    // Another visit is another payment.
+    let other = store.start_payment(new_payment(&invoice, session(&store).await)).await.unwrap();
+    assert!(!ids.contains(&other.id));
+}
+
+async fn a_claim_is_exclusive_and_its_lease_expires(database: Database) {
+    let store = database.open().await;
+    let mut ids = BTreeSet::new();
+    for number in 0..12 {
+        let invoice = invoice(&store, &format!("O-{number}")).await;
+        let payment = payment(&store, &invoice).await;
+        record(&store, &payment, &invoice).await;
+        ids.insert(payment.id);
+    }
+    let lease = now() + SignedDuration::from_secs(45);
+    let workers: Vec<_> = (0..8)
+        .map(|_| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                store.claim_due_confirmations(&service(), now(), lease, 5).await.unwrap()
+            })
+        })
+        .collect();
+    let mut claimed = Vec::new();
+    for worker in workers {
+        claimed.extend(worker.await.unwrap());
+    }
+    // What two workers wanted at once one of them gets; the rest is still due.
+    claimed.extend(store.claim_due_confirmations(&service(), now(), lease, 12).await.unwrap());
+    assert_eq!(claimed.len(), 12, "nothing is claimed twice");
+    assert_eq!(claimed.iter().map(|claim| claim.payment_id.clone()).collect::<BTreeSet<_>>(), ids);
+    assert!(claimed.iter().all(|claim| claim.attempts == 1));
+    let first = &claimed[0].payment_id;
+    assert_eq!(store.claim_confirmation(first, now(), lease).await.unwrap(), None);
+    assert_eq!(store.next_confirmation_due(&service()).await.unwrap(), Some(lease));
+    let other = ServiceId::parse("TEST02").unwrap();
+    assert_eq!(store.claim_due_confirmations(&other, lease, lease, 12).await.unwrap(), []);
+
+    let again = store.claim_confirmation(first, lease, lease + SignedDuration::from_secs(45)).await.unwrap();
+    assert_eq!(again.map(|claim| claim.attempts), Some(2), "the lease has run out");
+    assert_eq!(store.release_leases(now()).await.unwrap(), 12);
+    assert_eq!(store.next_confirmation_due(&service()).await.unwrap(), Some(now()));
+}
+
+async fn the_outcome_of_an_attempt_is_written_for_that_attempt_alone(database: Database) {
+    let store = database.open().await;
+    let invoice = invoice(&store, ORDER).await;
+    let payment = payment(&store, &invoice).await;
+    record(&store, &payment, &invoice).await;
+    let claim = async || store.claim_confirmation(&payment.id, now(), now()).await.unwrap().unwrap();
+    let (slow, quick) = (claim().await, claim().await);
+    let later = Some(now() + SignedDuration::from_secs(5));
+    store.confirmation_failed(&slow, later, "http: slow").await.unwrap();
+    let status = async || store.confirmation(&payment.id).await.unwrap().unwrap().status;
+    assert_eq!(status().await, ConfirmationStatus::InFlight { lease_until: now() }, "another attempt is under way");
+    store.confirmation_failed(&quick, None, "http: quick").await.unwrap();
+    assert_eq!(status().await, ConfirmationStatus::Pending { next_attempt_at: None });
+    assert_eq!(store.next_confirmation_due(&service()).await.unwrap(), None);
+    store.confirmation_accepted(&payment.id, now()).await.unwrap();
+    store.confirmation_failed(&quick, later, "late").await.unwrap();
+    assert_eq!(status().await, ConfirmationStatus::Confirmed { at: now() });
+    assert_eq!(store.waiting_confirmations().await.unwrap(), 0);
+}
+
+async fn the_first_pinned_certificate_stays(database: Database) {
+    let store = database.open().await;
+    assert_eq!(store.pinned_certificate(&service()).await.unwrap(), None);
+    store.pin_certificate(&service(), &[0, 255, 1], now()).await.unwrap();
+    store.pin_certificate(&service(), &[2], now()).await.unwrap();
+    assert_eq!(store.pinned_certificate(&service()).await.unwrap(), Some(vec![0, 255, 1]));
+}
+
+async fn exchanges_are_kept_to_the_bound(database: Database) {
+    let store = database.open().await;
+    let (service, order) = (service(), key(ORDER));
+    for number in 0..25u8 {
+        let exchange = NewExchange {
+            service_id: &service,
+            order_key: &order,
+            operation: "GetOrderDetails",
+            payment_id: None,
+            started_at: now(),
+            duration: Duration::from_millis(3),
+            request: &[number, 0, 255],
+            http_status: Some(200),
+            response: None,
+            outcome: "1 orders",
+        };
+        store.insert_exchange(exchange, 10).await.unwrap();
+    }
+    assert_eq!(store.exchanges_of_order(&service, &order).await.unwrap(), 10);
+    assert_eq!(store.exchanges_of_order(&service, &key("other")).await.unwrap(), 0);
+}
+
+async fn a_database_of_a_newer_program_is_refused(database: Database) {
+    drop(database.open().await);
+    sqlx::any::install_default_drivers();
+    let mut connection = sqlx::AnyConnection::connect(&database.url).await.unwrap();
+    connection
+        .execute(
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+             SELECT 999, 'of the future', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1",
+        )
+        .await
+        .unwrap();
+    let refused = Store::open(&database.url, &clock(), None).await.unwrap_err();
+    assert!(matches!(refused, OpenError::Newer { version: 999 }), "{refused:?}");
+    let line = refused.to_string();
+    assert!(line.contains("newer mpay-sim (migration 999)") && !line.contains('\n'), "{line}");
+}
+
+async fn a_database_that_is_opened_again_keeps_its_numbers(database: Database) {
+    let first = invoice(&database.open().await, "O-1").await.id;
+    // Another seed, and a clock that says nothing new: the sequence goes on from where it was.
+    let store = Store::open(&database.url, &clock(), Some(77)).await.unwrap();
+    assert_eq!(invoice(&store, "O-1").await.id, first);
+    let second = invoice(&store, "O-2").await.id;
+    let number = |id: &InvoiceId| id.as_str().parse::<i64>().unwrap();
+    assert_eq!(number(&second), number(&first) + 1);
+}
+
+/// The address as the settings read it.
+fn database_url(url: &str) -> Option<DatabaseUrl> {
+    let matches = clap::Command::new("mpay-sim")
+        .args(command_args())
+        .try_get_matches_from(["mpay-sim", "--database-url", url])
+        .unwrap();
+    Config::load(&matches, &Environment::from([])).unwrap().config.database_url
+}
+
+async fn a_whole_payment_goes_through(database: Database) {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let hub = Hub::start_with(&clock, vec![e_service.service()], |config| {
+        config.database_url = database_url(&database.url);
+    })
+    .await;
+    let visit = Payer::new(&hub.url).enter(SERVICE, ORDER, Some("http://shop.test/")).await;
+    visit.authorize().await;
+    let result = visit.result().await;
+    assert_eq!(result.state(), "paid", "{}", result.text());
+    assert_eq!(visit.payer.get(&format!("{}/receipt.pdf", visit.path)).await.status, 200);
+    let [paid] = e_service.paid().try_into().unwrap();
+    assert_eq!(paid.payment_id, result.attribute("data-payment-id"));
+    assert_eq!(visit.pay_page().await.attribute("data-status"), "paid");
+}
