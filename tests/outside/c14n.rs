@@ -21,8 +21,18 @@ const CANONICALIZE: &str = include_str!("python/canonicalize.py");
 const PREFIXES: [&str; 4] = ["", "a", "b", "soap"];
 const URIS: [&str; 4] = ["urn:one", "urn:two", "http://x.test/?q=1#f", "https://mpay.gov.md"];
 const TEXTS: [&str; 12] = [
-    "plain", " ", "\n\t", "&amp;&lt;&gt;&quot;&apos;", "&#13;&#10;&#9;", "șțăîâ 日本 😀", "\r\n", "\r", "]]&gt;",
-    "\"quoted\" 'text'", "&#x1F600;", "a\u{a0}b",
+    "plain",
+    " ",
+    "\n\t",
+    "&amp;&lt;&gt;&quot;&apos;",
+    "&#13;&#10;&#9;",
+    "șțăîâ 日本 😀",
+    "\r\n",
+    "\r",
+    "]]&gt;",
+    "\"quoted\" 'text'",
+    "&#x1F600;",
+    "a\u{a0}b",
 ];
 
 /// Writes random documents that are well-formed and namespace-well-formed.
@@ -150,7 +160,8 @@ fn canonical_octets_are_those_of_libxml2() {
         };
         let ours = String::from_utf8(canonicalize(node, &options)).unwrap();
         if ours != theirs {
-            differences.push(format!("{xml:?} element {element} {options:?}\n ours   {ours:?}\n theirs {theirs:?}"));
+            differences
+                .push(format!("{xml:?} element {element} {options:?}\n ours   {ours:?}\n theirs {theirs:?}"));
         }
     }
     let shown = differences.iter().take(3).cloned().collect::<Vec<_>>().join("\n");

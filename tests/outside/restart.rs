@@ -47,7 +47,8 @@ impl Proxy {
         let (seen, held) = (Arc::clone(&proxy.seen), Arc::clone(&proxy.held));
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
-                let (upstream, confirmations) = (upstream.lock().unwrap().clone(), *confirmations.lock().unwrap());
+                let (upstream, confirmations) =
+                    (upstream.lock().unwrap().clone(), *confirmations.lock().unwrap());
                 let (seen, held) = (Arc::clone(&seen), Arc::clone(&held));
                 std::thread::spawn(move || {
                     // Either side may be killed in the middle; that is what the tests do.
@@ -127,7 +128,12 @@ fn payment_id(request: &str) -> String {
 
 fn start_shop(folder: &Path, proxy: &Proxy) -> Program {
     let arguments = [
-        "sample-service", "--data-dir", "data", "--sample-listen", "127.0.0.1:0", "--sample-hub-url",
+        "sample-service",
+        "--data-dir",
+        "data",
+        "--sample-listen",
+        "127.0.0.1:0",
+        "--sample-hub-url",
         "http://127.0.0.1:1",
     ];
     let shop = Program::start(folder, "shop", &arguments);
@@ -138,8 +144,19 @@ fn start_shop(folder: &Path, proxy: &Proxy) -> Program {
 fn start_hub(folder: &Path, proxy: &Proxy) -> Program {
     let endpoint = proxy.url();
     let arguments = [
-        "serve", "--data-dir", "data", "--listen", "127.0.0.1:0", "--sample-endpoint-url", &endpoint,
-        "--result-page-wait", "0s", "--retry-schedule", "fast", "--log", "info",
+        "serve",
+        "--data-dir",
+        "data",
+        "--listen",
+        "127.0.0.1:0",
+        "--sample-endpoint-url",
+        &endpoint,
+        "--result-page-wait",
+        "0s",
+        "--retry-schedule",
+        "fast",
+        "--log",
+        "info",
     ];
     Program::start(folder, "hub", &arguments)
 }
@@ -233,7 +250,8 @@ async fn the_demo_started_again_finds_everything_as_it_was() {
     assert_eq!(visit.result().await.state(), "paid");
     let number = payer.enter("ADP02", &open, None).await.pay_page().await;
     let certificates = ["hub.crt", "hub.key", "e-service.crt", "e-service.key", "ca.crt"];
-    let read = || certificates.map(|name| std::fs::read(folder.path().join("data/certs").join(name)).unwrap());
+    let read =
+        || certificates.map(|name| std::fs::read(folder.path().join("data/certs").join(name)).unwrap());
     let before = read();
     let home = payer.get("/").await.text();
     let (status, took) = demo.terminate();
@@ -250,7 +268,8 @@ async fn the_demo_started_again_finds_everything_as_it_was() {
     assert_eq!(again.result().await.state(), "paid");
     assert_eq!(payer.get(&format!("{}/receipt.pdf", again.path)).await.status, 200);
     let page = payer.enter("ADP02", &open, None).await.pay_page().await;
-    let invoice = |text: String| text.split("data-testid=\"invoice-number\">").nth(1).unwrap()[..17].to_owned();
+    let invoice =
+        |text: String| text.split("data-testid=\"invoice-number\">").nth(1).unwrap()[..17].to_owned();
     assert_eq!(invoice(page.text()), invoice(number.text()), "an order keeps its invoice");
 }
 

@@ -85,7 +85,9 @@ async fn the_xmlsec1_command_accepts_what_we_sign_and_refuses_what_was_changed()
             .args(["--id-attr:Id", &format!("{WSU_NS}:Timestamp"), "--pubkey-cert-pem"])
             .args([&fixture(certificate), &file])
             .output()
-            .unwrap_or_else(|error| panic!("xmlsec1 does not start ({error}); run `./test`, which installs it"));
+            .unwrap_or_else(|error| {
+                panic!("xmlsec1 does not start ({error}); run `./test`, which installs it")
+            });
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         (output.status.success() && said.contains("References (ok/all): 2/2"), said)
     };

@@ -37,9 +37,9 @@ impl Database {
     async fn postgres() -> Self {
         let server = variable("MPAY_SIM_TEST_POSTGRES_URL");
         let name = format!("mpay_sim_{}", Randomness::new(None).hex());
-        let mut connection = sqlx::PgConnection::connect(&server)
-            .await
-            .unwrap_or_else(|error| panic!("{server} does not answer ({error}); run `./test`, which starts it"));
+        let mut connection = sqlx::PgConnection::connect(&server).await.unwrap_or_else(|error| {
+            panic!("{server} does not answer ({error}); run `./test`, which starts it")
+        });
         let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
         connection.execute(create).await.unwrap();
         let (base, _) = server.rsplit_once('/').unwrap();
@@ -154,8 +154,7 @@ async fn an_invoice_is_made_once_and_refreshed(database: Database) {
     changed.status = OrderStatus::Cancelled;
     changed.due_at = Some(now());
     let later = now() + SignedDuration::from_hours(1);
-    let refreshed =
-        store.create_or_update_invoice(&service(), &key(ORDER), &changed, later).await.unwrap();
+    let refreshed = store.create_or_update_invoice(&service(), &key(ORDER), &changed, later).await.unwrap();
     assert_eq!(refreshed.id, made.id);
     assert_eq!((refreshed.status, &refreshed.order), (InvoiceStatus::Cancelled, &changed));
     assert_eq!(store.invoice(&made.id).await.unwrap(), Some(refreshed));
@@ -277,9 +276,9 @@ async fn a_claim_is_exclusive_and_its_lease_expires(database: Database) {
     let workers: Vec<_> = (0..8)
         .map(|_| {
             let store = store.clone();
-            tokio::spawn(async move {
-                store.claim_due_confirmations(&service(), now(), lease, 5).await.unwrap()
-            })
+            tokio::spawn(
+                async move { store.claim_due_confirmations(&service(), now(), lease, 5).await.unwrap() },
+            )
         })
         .collect();
     let mut claimed = Vec::new();
@@ -313,7 +312,11 @@ async fn the_outcome_of_an_attempt_is_written_for_that_attempt_alone(database: D
     let later = Some(now() + SignedDuration::from_secs(5));
     store.confirmation_failed(&slow, later, "http: slow").await.unwrap();
     let status = async || store.confirmation(&payment.id).await.unwrap().unwrap().status;
-    assert_eq!(status().await, ConfirmationStatus::InFlight { lease_until: now() }, "another attempt is under way");
+    assert_eq!(
+        status().await,
+        ConfirmationStatus::InFlight { lease_until: now() },
+        "another attempt is under way"
+    );
     store.confirmation_failed(&quick, None, "http: quick").await.unwrap();
     assert_eq!(status().await, ConfirmationStatus::Pending { next_attempt_at: None });
     assert_eq!(store.next_confirmation_due(&service()).await.unwrap(), None);

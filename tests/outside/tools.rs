@@ -5,7 +5,8 @@ use std::process::{Command, Stdio};
 
 /// A variable that `./test` sets.
 pub fn variable(name: &str) -> String {
-    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set; run `./test`, which installs what this needs"))
+    std::env::var(name)
+        .unwrap_or_else(|_| panic!("{name} is not set; run `./test`, which installs what this needs"))
 }
 
 /// Runs a Python program that reads this text on stdin, and gives what it prints.
