@@ -5,7 +5,8 @@ use crate::support::{Apart, Browser, Card, Checks, Demo, free_port, start_e_serv
 #[tokio::test]
 async fn with_faults_are_found_out() {
     let (checks, browser) = (Checks::start(), Browser::start().await);
-    let page = "<title>Plain</title><p style='width:2000px;color:silver'>Pale</p><img src='data:,'><script></script>";
+    let page = "<title>Plain</title><main><section><p style='width:2000px;color:silver'>Pale</p></section>\
+                <img src='data:,'></main><script></script>";
     browser.open(&format!("data:text/html,{page}")).await;
     checks.page(&browser, "faults").await;
     let failures = checks.take_failures().join("\n");
@@ -14,6 +15,7 @@ async fn with_faults_are_found_out() {
         "one h1",
         "SIMULATOR",
         "sideways",
+        "sticks out",
         "a script",
         "color-contrast",
         "image-alt",

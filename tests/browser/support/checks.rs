@@ -112,6 +112,9 @@ const FACTS: &str = "
             says_simulator: document.body.innerText.includes('SIMULATOR'),
             scroll_width: document.documentElement.scrollWidth,
             width: document.documentElement.clientWidth,
+            sticking_out: [...document.querySelectorAll('main section, main form, main fieldset, main .opt, header, footer')]
+                .filter(box => box.scrollWidth > box.clientWidth)
+                .map(box => box.className || box.tagName),
             scripts: document.scripts.length,
             bytes: loaded.reduce((sum, entry) => sum + entry.encodedBodySize, 0),
             requests: loaded.length,
@@ -140,6 +143,7 @@ fn failures_of(facts: &Value) -> Vec<String> {
     expect(number("headings") == 1, "not exactly one h1");
     expect(facts["says_simulator"] == true, "the page does not say SIMULATOR");
     expect(number("scroll_width") <= number("width"), "the page scrolls sideways");
+    expect(facts["sticking_out"].as_array().is_some_and(Vec::is_empty), "something sticks out of its box");
     expect(number("scripts") == 0, "the page has a script");
     expect((1..=MOST_BYTES).contains(&number("bytes")), "the page is too heavy");
     expect(number("requests") <= MOST_REQUESTS, "the page makes too many requests");
