@@ -4,6 +4,7 @@
 
 // What the fast tests use as well.
 #[path = "../it/support/mod.rs"]
+#[allow(unused_imports, reason = "the fast tests use more of it")]
 mod support;
 
 // Where the other programs are found.

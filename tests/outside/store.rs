@@ -1,24 +1,26 @@
 //! One list of tests of the store, run on both engines: what the hub relies on must not depend on the database.
 
+mod fixtures;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
-use mpay_sim::clock::{Clock, SimulatedClock};
+use jiff::SignedDuration;
 use mpay_sim::config::{Config, DatabaseUrl, Environment, command_args};
 use mpay_sim::domain::confirmation::ConfirmationStatus;
-use mpay_sim::domain::ids::{InvoiceId, OrderKey, ServiceId, SessionId, TransactionId};
-use mpay_sim::domain::instrument::INSTRUMENTS;
-use mpay_sim::domain::invoice::{Invoice, InvoiceStatus};
+use mpay_sim::domain::ids::{InvoiceId, ServiceId};
+use mpay_sim::domain::invoice::InvoiceStatus;
 use mpay_sim::domain::money::Amount;
 use mpay_sim::domain::order::OrderStatus;
-use mpay_sim::domain::payment::{Authorization, DeclineReason, Payment, PaymentStatus, ReversalReason};
+use mpay_sim::domain::payment::{DeclineReason, PaymentStatus, ReversalReason};
 use mpay_sim::randomness::Randomness;
-use mpay_sim::store::{NewExchange, NewPayment, OpenError, PaySession, PaymentRecording, Store};
+use mpay_sim::store::{NewExchange, OpenError, PaymentRecording, Store};
 use sqlx::{Connection, Executor};
 
+use fixtures::*;
+
 use crate::support::folder::Folder;
-use crate::support::orders::{ORDER, SERVICE, order, partial_order};
+use crate::support::orders::{ORDER, SERVICE, partial_order};
 use crate::support::{EService, Hub, Payer, simulated_clock};
 use crate::tools::variable;
 
@@ -85,66 +87,6 @@ on_both_engines! {
     a_whole_payment_goes_through
 }
 
-fn now() -> Timestamp {
-    "2027-01-04T08:51:24.321Z".parse().unwrap()
-}
-
-fn clock() -> Clock {
-    Clock::Simulated(SimulatedClock::at(now()))
-}
-
-fn service() -> ServiceId {
-    ServiceId::parse(SERVICE).unwrap()
-}
-
-fn key(text: &str) -> OrderKey {
-    OrderKey::parse(text).unwrap()
-}
-
-async fn invoice(store: &Store, order_key: &str) -> Invoice {
-    store.create_or_update_invoice(&service(), &key(order_key), &order(), now()).await.unwrap()
-}
-
-async fn session(store: &Store) -> SessionId {
-    let id = SessionId::from_random(Randomness::new(None).bytes());
-    let visit = PaySession {
-        id,
-        service_id: service(),
-        order_key: key(ORDER),
-        return_url: None,
-        invoice_id: None,
-        created_at: now(),
-    };
-    store.insert_pay_session(&visit).await.unwrap();
-    assert_eq!(store.pay_session(id).await.unwrap(), Some(visit));
-    id
-}
-
-fn new_payment(invoice: &Invoice, session: SessionId) -> NewPayment {
-    NewPayment {
-        invoice_id: invoice.id.clone(),
-        session_id: session,
-        instrument: INSTRUMENTS[0].id,
-        transaction_id: TransactionId::from_random(Randomness::new(None).bytes()),
-        amount: Amount::from_bani(125_050),
-        started_at: now(),
-    }
-}
-
-async fn payment(store: &Store, invoice: &Invoice) -> Payment {
-    let started = store.start_payment(new_payment(invoice, session(store).await)).await.unwrap();
-    store.payment_is_at_payment_provider(&started.id).await.unwrap();
-    started
-}
-
-fn authorization() -> Authorization {
-    Authorization { paid_at: now(), code: "SIM042".to_owned(), card_last_four: Some("4242".to_owned()) }
-}
-
-async fn record(store: &Store, payment: &Payment, invoice: &Invoice) -> PaymentRecording {
-    store.record_authorized_payment(payment, &authorization(), invoice, "<body/>").await.unwrap()
-}
-
 async fn an_invoice_is_made_once_and_refreshed(database: Database) {
     let store = database.open().await;
     let made = invoice(&store, ORDER).await;
@@ -154,7 +96,8 @@ async fn an_invoice_is_made_once_and_refreshed(database: Database) {
     changed.status = OrderStatus::Cancelled;
     changed.due_at = Some(now());
     let later = now() + SignedDuration::from_hours(1);
-    let refreshed = store.create_or_update_invoice(&service(), &key(ORDER), &changed, later).await.unwrap();
+    let refreshed =
+        store.create_or_update_invoice(&service(), &key(ORDER), &changed, later, later).await.unwrap();
     assert_eq!(refreshed.id, made.id);
     assert_eq!((refreshed.status, &refreshed.order), (InvoiceStatus::Cancelled, &changed));
     assert_eq!(store.invoice(&made.id).await.unwrap(), Some(refreshed));
@@ -290,14 +233,18 @@ async fn a_claim_is_exclusive_and_its_lease_expires(database: Database) {
     assert_eq!(claimed.len(), 12, "nothing is claimed twice");
     assert_eq!(claimed.iter().map(|claim| claim.payment_id.clone()).collect::<BTreeSet<_>>(), ids);
     assert!(claimed.iter().all(|claim| claim.attempts == 1));
-    let first = &claimed[0].payment_id;
-    assert_eq!(store.claim_confirmation(first, now(), lease).await.unwrap(), None);
+    assert_eq!(store.claim_due_confirmations(&service(), now(), lease, 12).await.unwrap(), []);
     assert_eq!(store.next_confirmation_due(&service()).await.unwrap(), Some(lease));
     let other = ServiceId::parse("TEST02").unwrap();
     assert_eq!(store.claim_due_confirmations(&other, lease, lease, 12).await.unwrap(), []);
 
-    let again = store.claim_confirmation(first, lease, lease + SignedDuration::from_secs(45)).await.unwrap();
-    assert_eq!(again.map(|claim| claim.attempts), Some(2), "the lease has run out");
+    let longer = lease + SignedDuration::from_secs(45);
+    let again = store.claim_due_confirmations(&service(), lease, longer, 12).await.unwrap();
+    assert_eq!(
+        again.iter().map(|claim| claim.attempts).collect::<Vec<_>>(),
+        [2; 12],
+        "the lease has run out"
+    );
     assert_eq!(store.release_leases(now()).await.unwrap(), 12);
     assert_eq!(store.next_confirmation_due(&service()).await.unwrap(), Some(now()));
 }
@@ -307,7 +254,7 @@ async fn the_outcome_of_an_attempt_is_written_for_that_attempt_alone(database: D
     let invoice = invoice(&store, ORDER).await;
     let payment = payment(&store, &invoice).await;
     record(&store, &payment, &invoice).await;
-    let claim = async || store.claim_confirmation(&payment.id, now(), now()).await.unwrap().unwrap();
+    let claim = async || store.claim_due_confirmations(&service(), now(), now(), 1).await.unwrap().remove(0);
     let (slow, quick) = (claim().await, claim().await);
     let later = Some(now() + SignedDuration::from_secs(5));
     store.confirmation_failed(&slow, later, "http: slow").await.unwrap();
