@@ -11,8 +11,9 @@ use crate::domain::invoice::{Invoice, InvoiceStatus};
 use crate::domain::money::Amount;
 use crate::domain::order::OrderDetails;
 
-/// How often a careful update is tried again when somebody else changed the row in between.
-const TRIES: u32 = 10;
+/// How often a careful update is tried again when somebody else changed the row in between. Whenever one request
+/// fails another has succeeded, so this many for one order may come at once.
+const TRIES: u32 = 100;
 
 impl Store {
     /// Makes the invoice of this service and order key, or brings the one that exists up to date with the order, as the
