@@ -19,6 +19,8 @@ pub(super) struct RequestLanguage {
     pub(super) language: Language,
     /// True where the address asked for it, so that the choice is to be remembered.
     pub(super) chosen_now: bool,
+    /// The other parameters of the address, as they came: the links to the other languages keep them.
+    pub(super) other_parameters: String,
 }
 
 impl RequestLanguage {
@@ -35,6 +37,12 @@ impl RequestLanguage {
         Self {
             language: asked.or_else(|| remembered(request)).unwrap_or(default),
             chosen_now: asked.is_some(),
+            other_parameters: request
+                .query_string()
+                .split('&')
+                .filter(|parameter| !parameter.is_empty() && !parameter.starts_with("lang="))
+                .map(|parameter| format!("{parameter}&"))
+                .collect(),
         }
     }
 }

@@ -17,6 +17,7 @@ pub(super) type Hub = web::Data<App>;
 #[derive(Debug)]
 pub(super) struct Frame {
     pub(super) t: Translator,
+    other_parameters: String,
     /// Which of the four steps is the present one; 0 shows none.
     step: usize,
     /// The payment provider whose page it plays; `None` is the hub's own.
@@ -42,7 +43,12 @@ pub(super) struct Step {
 
 impl Frame {
     pub(super) fn new(language: &RequestLanguage) -> Self {
-        Self { t: language.translator(), step: 0, payment_provider: None }
+        Self {
+            t: language.translator(),
+            other_parameters: language.other_parameters.clone(),
+            step: 0,
+            payment_provider: None,
+        }
     }
 
     /// The frame of a page that is one of the four steps.
@@ -71,7 +77,7 @@ impl Frame {
                 label: language.soap_code().to_owned(),
                 description: format!("{}, {}", language.soap_code(), language.endonym()),
                 current: language == self.t.language(),
-                href: format!("?lang={}", language.code()),
+                href: format!("?{}lang={}", self.other_parameters, language.code()),
             })
             .collect()
     }

@@ -187,3 +187,12 @@ async fn pages_answer_a_head_request_as_they_answer_a_get() {
         assert!(head.text().await.unwrap().is_empty());
     }
 }
+
+#[tokio::test]
+async fn another_language_of_a_page_is_asked_for_with_the_same_parameters() {
+    let (clock, _) = simulated_clock();
+    let hub = Hub::start(&clock, vec![]).await;
+    let page = Payer::new(&hub.url).get("/service/pay?ServiceID=NONE&OrderKey=1&lang=en").await;
+    assert_eq!(page.status, 404);
+    assert!(page.has("href=\"?ServiceID=NONE&#38;OrderKey=1&#38;lang=ru\""), "{}", page.text());
+}
