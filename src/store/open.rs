@@ -1,6 +1,5 @@
 //! Opening the database: engine, pools, migrations.
 
-use std::path::Path;
 use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
@@ -83,11 +82,6 @@ impl Store {
         store.migrate().await?;
         store.opened = sequences::prepare(&store.write, clock.now(), seed).await?;
         Ok(store)
-    }
-
-    /// The URL of an SQLite file at this path.
-    pub fn sqlite_url(path: &Path) -> String {
-        format!("sqlite:{}", path.display())
     }
 
     async fn open_sqlite(url: &str) -> Result<Self, OpenError> {

@@ -38,6 +38,11 @@ pub(super) struct Whereabouts {
     pub(super) can_return: bool,
 }
 
+/// Renders a problem of somebody who is not on a visit: there is nothing to retry and nowhere to return to.
+pub(super) fn outside_a_visit(hub: &Hub, language: &RequestLanguage, problem: &Problem) -> HttpResponse {
+    self::problem(hub, language, problem, &Whereabouts::default())
+}
+
 /// Renders a problem, and logs it with the number that the page shows.
 pub(super) fn problem(
     hub: &Hub,

@@ -5,7 +5,7 @@ use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::errors::{self, Whereabouts};
+use super::errors;
 use super::language::RequestLanguage;
 use super::page::{Frame, Hub, render, see_other};
 use super::parameters;
@@ -42,7 +42,7 @@ pub(super) async fn look_up(hub: Hub, language: RequestLanguage, request: HttpRe
         typed.iter().find(|(name, _)| name == "number").and_then(|(_, number)| InvoiceId::parse(number));
     match number {
         Some(id) => see_other(format!("/n/{id}")),
-        None => errors::problem(&hub, &language, &Problem::UnknownInvoice, &Whereabouts::default()),
+        None => errors::outside_a_visit(&hub, &language, &Problem::UnknownInvoice),
     }
 }
 
@@ -57,7 +57,7 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, path: Path<String>
             let can_be_paid = note.service.is_some() && note.invoice.payable(hub.clock.now()).is_ok();
             render(StatusCode::OK, &language, &page(&language, note, can_be_paid))
         }
-        Err(problem) => errors::problem(&hub, &language, &problem, &Whereabouts::default()),
+        Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
     }
 }
 

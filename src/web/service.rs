@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Path};
 use askama::Template;
 
-use super::errors::{self, Whereabouts};
+use super::errors;
 use super::language::RequestLanguage;
 use super::page::{Frame, Hub, render, see_other};
 use super::parameters::Form;
@@ -38,7 +38,7 @@ pub(super) fn path(service: &ServiceId) -> String {
 pub(super) async fn show(hub: Hub, language: RequestLanguage, path: Path<(String, String)>) -> HttpResponse {
     match find(&hub, &path.1) {
         Ok(service) => page(&hub, &language, service, String::new(), None),
-        Err(problem) => errors::problem(&hub, &language, &problem, &Whereabouts::default()),
+        Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
     }
 }
 
@@ -51,7 +51,7 @@ pub(super) async fn look_up(
 ) -> HttpResponse {
     let service = match find(&hub, &path.1) {
         Ok(service) => service,
-        Err(problem) => return errors::problem(&hub, &language, &problem, &Whereabouts::default()),
+        Err(problem) => return errors::outside_a_visit(&hub, &language, &problem),
     };
     let typed = Form::read(&body).get("order_key").to_owned();
     if let Err(error) = OrderKey::parse(typed.as_str()) {
@@ -64,7 +64,7 @@ pub(super) async fn look_up(
     };
     match open(&hub, request).await {
         Ok(session) => see_other(format!("/pay/{session}")),
-        Err(problem) => errors::problem(&hub, &language, &problem, &Whereabouts::default()),
+        Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
     }
 }
 

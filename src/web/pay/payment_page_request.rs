@@ -4,7 +4,7 @@ use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::flow::payment_page_request::{PaymentPageRequest, open};
-use crate::web::errors::{self, Whereabouts};
+use crate::web::errors;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Hub, see_other};
 use crate::web::parameters;
@@ -37,6 +37,6 @@ async fn respond(hub: &Hub, language: &RequestLanguage, parameters: &[(String, S
             see_other(format!("/pay/{session}?lang={}", language.language.code()))
         }
         Ok(session) => see_other(format!("/pay/{session}")),
-        Err(problem) => errors::problem(hub, language, &problem, &Whereabouts::default()),
+        Err(problem) => errors::outside_a_visit(hub, language, &problem),
     }
 }

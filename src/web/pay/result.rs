@@ -24,7 +24,6 @@ struct ResultPage {
     title: String,
     text: String,
     reason: Option<String>,
-    number: String,
     amount: String,
     facts: Vec<(String, String)>,
     payment_id: String,
@@ -67,7 +66,6 @@ async fn respond(
         Ok(Some(PaymentResult { ref payment, ref session, ref invoice, has_receipt, ref confirmation })) => {
             let mut page = page(language, payment, confirmation.as_ref());
             let t = language.translator();
-            page.number = invoice.id.grouped();
             let service = hub.service(&session.service_id);
             let service_name = service.map(|service| service.name.get(language.language).to_owned());
             page.facts.splice(
@@ -138,7 +136,6 @@ fn page(
         title: String::new(),
         text: t.get(&format!("result-{state}-text")),
         reason,
-        number: String::new(),
         amount: String::new(),
         facts,
         payment_id: payment.id.to_string(),

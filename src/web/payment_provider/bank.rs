@@ -9,7 +9,7 @@ use super::{Summary, base, frame, summary};
 use crate::flow::Problem;
 use crate::payment_provider::bank::{BankDecision, decide};
 use crate::store::Transaction;
-use crate::web::errors::{self, Whereabouts};
+use crate::web::errors;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render, see_other};
 use crate::web::parameters::Form;
@@ -41,6 +41,6 @@ pub(super) async fn submit(
     };
     match decide(hub.payment_provider_desk(), transaction, decision).await {
         Ok(()) => see_other(&transaction.return_path),
-        Err(error) => errors::problem(hub, language, &Problem::from(error), &Whereabouts::default()),
+        Err(error) => errors::outside_a_visit(hub, language, &Problem::from(error)),
     }
 }

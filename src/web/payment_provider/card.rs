@@ -12,7 +12,7 @@ use crate::flow::Problem;
 use crate::i18n::Translator;
 use crate::payment_provider::card::{CardFieldError, CardSubmission, TypedCard, submit as submit_card};
 use crate::store::Transaction;
-use crate::web::errors::{self, Whereabouts};
+use crate::web::errors;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render, see_other};
 use crate::web::parameters::Form;
@@ -62,7 +62,7 @@ pub(super) async fn submit(
             let kept = TypedCard { number: String::new(), cvv: String::new(), ..typed };
             render_page(StatusCode::UNPROCESSABLE_ENTITY, language, transaction, kept, &errors)
         }
-        Err(error) => errors::problem(hub, language, &Problem::from(error), &Whereabouts::default()),
+        Err(error) => errors::outside_a_visit(hub, language, &Problem::from(error)),
     }
 }
 

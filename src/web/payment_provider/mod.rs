@@ -9,7 +9,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Path};
 use askama::Template;
 
-use super::errors::{self, Whereabouts};
+use super::errors;
 use super::language::RequestLanguage;
 use super::page::{Frame, Hub, render, see_other};
 use crate::domain::ids::TransactionId;
@@ -42,7 +42,7 @@ struct FinishedPage {
 pub(super) async fn show(hub: Hub, language: RequestLanguage, address: Address) -> HttpResponse {
     match find(&hub, &address).await {
         Ok(transaction) => show_transaction(&language, &transaction),
-        Err(problem) => errors::problem(&hub, &language, &problem, &Whereabouts::default()),
+        Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
     }
 }
 
@@ -66,7 +66,7 @@ pub(super) async fn submit(
 ) -> HttpResponse {
     let transaction = match find(&hub, &address).await {
         Ok(transaction) => transaction,
-        Err(problem) => return errors::problem(&hub, &language, &problem, &Whereabouts::default()),
+        Err(problem) => return errors::outside_a_visit(&hub, &language, &problem),
     };
     match Instrument::of(transaction.instrument).kind {
         InstrumentKind::BankCard { .. } => card::submit(&hub, &language, &transaction, &body).await,
@@ -85,7 +85,7 @@ pub(super) async fn cancel(hub: Hub, language: RequestLanguage, address: Address
     };
     match cancelled {
         Ok(transaction) => see_other(&transaction.return_path),
-        Err(problem) => errors::problem(&hub, &language, &problem, &Whereabouts::default()),
+        Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
     }
 }
 

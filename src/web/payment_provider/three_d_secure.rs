@@ -9,7 +9,7 @@ use super::{Address, Summary, find, finished, frame, summary};
 use crate::flow::Problem;
 use crate::payment_provider::card::{AUTHENTICATION_CODE, AuthenticationResult, authenticate};
 use crate::store::{Transaction, TransactionStatus};
-use crate::web::errors::{self, Whereabouts};
+use crate::web::errors;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render, see_other};
 use crate::web::parameters::Form;
@@ -28,7 +28,7 @@ struct ThreeDSecurePage {
 pub(in crate::web) async fn show(hub: Hub, language: RequestLanguage, address: Address) -> HttpResponse {
     match find(&hub, &address).await {
         Ok(transaction) => page(&language, &transaction, StatusCode::OK, None),
-        Err(problem) => errors::problem(&hub, &language, &problem, &Whereabouts::default()),
+        Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
     }
 }
 
@@ -41,7 +41,7 @@ pub(in crate::web) async fn submit(
 ) -> HttpResponse {
     let transaction = match find(&hub, &address).await {
         Ok(transaction) => transaction,
-        Err(problem) => return errors::problem(&hub, &language, &problem, &Whereabouts::default()),
+        Err(problem) => return errors::outside_a_visit(&hub, &language, &problem),
     };
     let form = Form::read(&body);
     let code: String = form.get("code").chars().filter(|c| !c.is_whitespace()).collect();
@@ -57,7 +57,7 @@ pub(in crate::web) async fn submit(
     };
     match authenticate(hub.payment_provider_desk(), &transaction, result).await {
         Ok(()) => see_other(&transaction.return_path),
-        Err(error) => errors::problem(&hub, &language, &Problem::from(error), &Whereabouts::default()),
+        Err(error) => errors::outside_a_visit(&hub, &language, &Problem::from(error)),
     }
 }
 
