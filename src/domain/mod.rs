@@ -16,6 +16,7 @@ pub mod payment;
 
 pub mod confirmation;
 pub mod fault;
+pub mod finding;
 pub mod idn;
 pub mod instrument;
 pub mod receipt;

@@ -4,44 +4,11 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+pub use crate::domain::finding::Stage;
 use crate::soap::envelope::NotAnEnvelope;
 use crate::soap::fault::Fault;
 use crate::soap::get_order_details::InvalidMessage;
 use crate::soap::security::verify::SignatureProblem;
-
-/// The stages of a call, in their order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Stage {
-    /// Before anything was sent.
-    Request,
-    /// Name look-up, connection, TLS.
-    Connect,
-    /// The HTTP reply.
-    Http,
-    /// The SOAP envelope.
-    Envelope,
-    /// The reply's signature.
-    Signature,
-    /// The content, against the contract.
-    Contract,
-    /// A fault: the e-Service understood and refused.
-    Business,
-}
-
-impl Stage {
-    /// The stage's name in logs and in the database.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Request => "request",
-            Self::Connect => "connect",
-            Self::Http => "http",
-            Self::Envelope => "envelope",
-            Self::Signature => "signature",
-            Self::Contract => "contract",
-            Self::Business => "business",
-        }
-    }
-}
 
 /// Why a call did not give what it should. Each text says what happened, what was expected and what to do next.
 #[derive(Debug, Error)]

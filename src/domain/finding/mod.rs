@@ -1,0 +1,117 @@
+//! What is wrong, or only remarkable, about an exchange with an e-Service, in words that tell how to mend it.
+
+mod place;
+mod rule;
+
+pub mod rules;
+
+pub use place::{Place, Position};
+pub use rule::{Rule, Severity, Stage};
+
+/// Longer texts are cut: what came may have megabytes.
+const MAX_TEXT: usize = 300;
+
+/// One thing that was found. The texts are English, the language of the protocol's own words, and one line each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Which rule it breaks.
+    pub rule: &'static Rule,
+    /// Where.
+    pub place: Place,
+    /// What was found there, at most 300 characters, without control characters.
+    pub found: String,
+    /// What was expected there.
+    pub expected: String,
+    /// What MPay, or the WCF reader that it is built on, would make of it.
+    pub consequence: String,
+    /// What to do about it.
+    pub remedy: String,
+}
+
+impl Finding {
+    /// A finding with the rule's own words for everything but what was found.
+    pub fn new(rule: &'static Rule, found: impl AsRef<str>) -> Self {
+        Self {
+            rule,
+            place: Place::default(),
+            found: one_line(found.as_ref()),
+            expected: rule.expected.to_owned(),
+            consequence: rule.consequence.to_owned(),
+            remedy: rule.remedy.to_owned(),
+        }
+    }
+
+    /// Says where it was found.
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = place;
+        self
+    }
+
+    /// Says more exactly what was expected.
+    pub fn expected(mut self, expected: impl AsRef<str>) -> Self {
+        self.expected = one_line(expected.as_ref());
+        self
+    }
+
+    /// Says more exactly what MPay would make of it.
+    pub fn consequence(mut self, consequence: impl AsRef<str>) -> Self {
+        self.consequence = one_line(consequence.as_ref());
+        self
+    }
+
+    /// Says more exactly what to do.
+    pub fn remedy(mut self, remedy: impl AsRef<str>) -> Self {
+        self.remedy = one_line(remedy.as_ref());
+        self
+    }
+
+    /// The finding in one line: what is wrong, where, and what was found.
+    pub fn summary(&self) -> String {
+        let place = self.place.to_string();
+        let at = if place.is_empty() { String::new() } else { format!(", at {place}") };
+        format!("{}{at}: {}", self.rule.title, self.found)
+    }
+}
+
+/// One line of text that neither breaks a log nor turns a terminal's writing direction, cut to a readable length.
+pub fn one_line(text: &str) -> String {
+    let mut line: String =
+        text.chars().map(|c| if is_unfit(c) { '\u{fffd}' } else { c }).take(MAX_TEXT).collect();
+    if text.chars().nth(MAX_TEXT).is_some() {
+        line.push('…');
+    }
+    line
+}
+
+/// Control characters, and the marks that change the direction of what follows.
+fn is_unfit(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_came_cannot_break_a_line_nor_turn_it_around() {
+        assert_eq!(one_line("a\nb\u{202e}c\u{1b}[31m"), "a\u{fffd}b\u{fffd}c\u{fffd}[31m");
+        assert_eq!(one_line(&"ș".repeat(400)).chars().count(), MAX_TEXT + 1);
+    }
+
+    #[test]
+    fn every_rule_has_a_name_of_its_own_and_says_everything() {
+        let mut names: Vec<_> = rules::all().map(|rule| rule.name).collect();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+        for rule in rules::all() {
+            let Rule { name, title, expected, consequence, remedy, source, .. } = rule;
+            assert!(name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{name}");
+            for text in [title, expected, consequence, remedy, source] {
+                assert!(!text.is_empty() && one_line(text) == *text, "{name}: {text}");
+            }
+            assert_eq!(rules::by_name(name), Some(rule));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Every rule, one file for each family of stages.
+
+pub mod business;
+pub mod contract;
+pub mod envelope;
+pub mod signature;
+pub mod transport;
+
+use super::Rule;
+
+/// Makes the rules of one file, and the list of them. The stage, then for each rule its constant, its name, its severity
+/// and its texts: title, what is expected, consequence, remedy, source.
+macro_rules! rules {
+    ($($id:ident $name:literal $stage:ident $severity:ident
+        $title:literal
+        expected $expected:literal
+        consequence $consequence:literal
+        remedy $remedy:literal
+        source $source:literal;)*) => {
+        $(
+            #[doc = concat!("`", $name, "`: ", $title, ".")]
+            pub static $id: $crate::domain::finding::Rule = $crate::domain::finding::Rule {
+                name: $name,
+                stage: $crate::domain::finding::Stage::$stage,
+                severity: $crate::domain::finding::Severity::$severity,
+                title: $title,
+                expected: $expected,
+                consequence: $consequence,
+                remedy: $remedy,
+                source: $source,
+            };
+        )*
+        /// Every rule of this family.
+        pub(super) static ALL: &[&$crate::domain::finding::Rule] = &[$(&$id),*];
+    };
+}
+pub(super) use rules;
+
+/// Every rule, in the order of the stages.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    [transport::ALL, envelope::ALL, signature::ALL, contract::ALL, business::ALL]
+        .into_iter()
+        .flatten()
+        .copied()
+}
+
+/// The rule with this name.
+pub fn by_name(name: &str) -> Option<&'static Rule> {
+    all().find(|rule| rule.name == name)
+}
