@@ -1,5 +1,7 @@
 //! Bytes to a SOAP envelope, within bounds.
 
+use std::collections::BTreeSet;
+
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use roxmltree::{Document, Node, ParsingOptions};
@@ -44,6 +46,12 @@ pub enum NotAnEnvelope {
         attributes = MAX_ATTRIBUTES, declarations = MAX_DECLARATIONS
     )]
     TooManyAttributes,
+    /// An element has an attribute twice, which no XML processor may accept; for `xmlns` the parser would.
+    #[error("an element has the attribute `{name}` twice")]
+    DoubledAttribute {
+        /// The attribute, as it is written.
+        name: String,
+    },
     /// The root is something else.
     #[error("the root element is `{found}`, expected the SOAP 1.1 `Envelope`")]
     NotSoap {
@@ -113,10 +121,18 @@ fn check_bounds(text: &str) -> Result<(), NotAnEnvelope> {
             }
         };
         let mut attributes = 0;
-        // What is no attribute is left to the parser, which says where it is.
+        // The names of declarations: those of other attributes are left to the parser, which knows their namespaces.
+        let mut declared = BTreeSet::new();
+        // What is no attribute is left to the parser as well, which says where it is.
         for attribute in tag.attributes().with_checks(false).flatten() {
             attributes += 1;
-            declarations += usize::from(attribute.key.as_namespace_binding().is_some());
+            if attribute.key.as_namespace_binding().is_some() {
+                declarations += 1;
+                if !declared.insert(attribute.key.into_inner()) {
+                    let name = attribute.key.into_inner().chars().take(200).collect();
+                    return Err(NotAnEnvelope::DoubledAttribute { name });
+                }
+            }
         }
         if attributes > MAX_ATTRIBUTES || declarations > MAX_DECLARATIONS {
             return Err(NotAnEnvelope::TooManyAttributes);
@@ -210,6 +226,19 @@ mod tests {
         assert_eq!(error_of(&format!("<a{attributes}/>")), NotAnEnvelope::TooManyAttributes);
         let declarations = format!("<a>{}</a>", "<b xmlns:c='d'/>".repeat(6_000));
         assert_eq!(error_of(&declarations), NotAnEnvelope::TooManyAttributes);
+    }
+
+    #[test]
+    fn an_attribute_that_stands_twice_is_refused_declarations_too() {
+        for name in ["xmlns", "xmlns:a"] {
+            let twice = format!("<x><y {name}='urn:1' b='' {name} = \"urn:2\"/></x>");
+            assert_eq!(error_of(&twice), NotAnEnvelope::DoubledAttribute { name: name.to_owned() });
+        }
+        assert!(matches!(error_of("<x a='1' a='2'/>"), NotAnEnvelope::NotXml { .. }));
+        let same = "<x xmlns:a='urn:1' xmlns:b='urn:1' a:q='1' b:q='2'/>";
+        assert!(matches!(error_of(same), NotAnEnvelope::NotXml { .. }));
+        let nested = "<x xmlns='urn:1'><y xmlns='urn:1'/><z xmlns='urn:2'/></x>";
+        assert!(matches!(error_of(nested), NotAnEnvelope::NotSoap { .. }));
     }
 
     #[test]

@@ -68,6 +68,8 @@ impl Problem {
             Self::OutsideReference { .. } => (&signature::REFERENCE_OUTSIDE, SIGNATURE),
             Self::DanglingReference { .. } => (&signature::REFERENCE_DANGLING, SIGNATURE),
             Self::DuplicateId { .. } => (&signature::DUPLICATE_ID, SIGNATURE),
+            Self::Digest { element, .. } if element == "Body" => (&signature::DIGEST, "Envelope/Body"),
+            Self::Digest { element, .. } if element == "Timestamp" => (&signature::DIGEST, TIMESTAMP),
             Self::Digest { element, .. } => return (&signature::DIGEST, element.clone()),
             Self::NotCovered { element: "Timestamp" } => (&signature::TIMESTAMP_NOT_SIGNED, TIMESTAMP),
             Self::NotCovered { .. } => (&signature::BODY_NOT_SIGNED, "Envelope/Body"),
