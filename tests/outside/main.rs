@@ -15,6 +15,7 @@ mod receipt;
 
 // Signatures and canonicalization, checked by xmlsec1 and by Python's libraries.
 mod c14n;
+mod c14n_inclusive;
 mod signatures;
 
 // The store on both engines.
