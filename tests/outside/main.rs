@@ -16,6 +16,7 @@ mod receipt;
 // Signatures and canonicalization, checked by xmlsec1 and by Python's libraries.
 mod c14n;
 mod c14n_inclusive;
+mod signature_variants;
 mod signatures;
 
 // The store on both engines.
