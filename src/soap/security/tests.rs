@@ -3,6 +3,7 @@
 mod algorithms;
 mod forge;
 mod key_info;
+mod mutations;
 mod own_messages;
 mod remarks;
 mod timestamps;

@@ -209,7 +209,7 @@ fn tokens_that_are_no_certificate_are_named() {
         (with_token("", &der, "<wsse:Reference URI='#B'/>"), "key-info-reference"),
         (with_token("", &der, "<wsse:Reference URI='#none'/>"), "signature-reference-dangling"),
         (with_token("", &der, "<wsse:Reference/>"), "signature-incomplete"),
-        (with_token("", "MIIG...tYw=", "<wsse:Reference URI='#ST'/>"), "signature-base64"),
+        (with_token("", "MIIG...tYw=", "<wsse:Reference URI='#ST'/>"), "certificate-unreadable"),
         (with_token("", "AAAA", "<wsse:Reference URI='#ST'/>"), "certificate-unreadable"),
         (
             message(&in_reference("<wsse:KeyIdentifier ValueType='urn:x'>AAAA</wsse:KeyIdentifier>")),
