@@ -11,7 +11,6 @@ mod environment;
 mod error;
 mod files;
 mod load;
-mod nearest;
 mod services;
 mod settings;
 mod text;

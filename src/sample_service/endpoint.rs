@@ -9,7 +9,8 @@ use super::{CONTENT_TYPE, SampleService, order_details, pages, payment_confirmat
 use crate::domain::confirmation::PaymentConfirmation;
 use crate::domain::fault::FaultCode;
 use crate::soap::envelope::{self, Envelope, NotAnEnvelope};
-use crate::soap::get_order_details::{InvalidMessage, OrderDetailsQuery};
+use crate::soap::get_order_details::OrderDetailsQuery;
+use crate::soap::invalid_message::InvalidMessage;
 use crate::soap::security::verify::{SignatureProblem, Trust, verify};
 use crate::soap::{Operation, confirm_order_payment, fault, get_order_details};
 

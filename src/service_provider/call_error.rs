@@ -7,7 +7,7 @@ use thiserror::Error;
 pub use crate::domain::finding::Stage;
 use crate::soap::envelope::NotAnEnvelope;
 use crate::soap::fault::Fault;
-use crate::soap::get_order_details::InvalidMessage;
+use crate::soap::invalid_message::InvalidMessage;
 use crate::soap::security::verify::SignatureProblem;
 
 /// Why a call did not give what it should. Each text says what happened, what was expected and what to do next.

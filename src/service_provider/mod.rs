@@ -3,7 +3,9 @@
 //! Every call gives the exchange as it was on the wire, whatever became of it, and beside it what it meant.
 
 mod call_error;
+mod findings;
 mod http;
+mod understanding;
 
 use std::time::Duration;
 
@@ -11,16 +13,17 @@ use jiff::Timestamp;
 
 pub use call_error::{CallError, Stage};
 
+use self::understanding::{Expectation, Received};
 use crate::clock::Clock;
+use crate::domain::finding::Finding;
 use crate::domain::order::OrderDetails;
-use crate::domain::service::{ReplySignature, Service};
+use crate::domain::service::Service;
 use crate::randomness::Randomness;
-use crate::soap::envelope::{self, Envelope};
 use crate::soap::get_order_details::OrderDetailsQuery;
 use crate::soap::security::certificates::{Certificate, Identity};
 use crate::soap::security::sign::{KeyInfoForm, MessageStamp, signed_envelope};
-use crate::soap::security::verify::{SignatureProblem, Trust, verify};
-use crate::soap::{Operation, fault, get_order_details};
+use crate::soap::security::verify::SignatureProblem;
+use crate::soap::{Operation, confirm_order_payment, contract, get_order_details};
 
 /// Calls e-Services as MPay does: signed requests, verified replies.
 #[derive(Debug)]
@@ -46,6 +49,8 @@ pub struct Exchange {
     pub http_status: Option<u16>,
     /// The bytes that came back, as far as they were read; `None` where no reply came.
     pub response: Option<Vec<u8>>,
+    /// What is wrong or remarkable about it, what stopped it first.
+    pub findings: Vec<Finding>,
 }
 
 /// What the signature of an accepted reply was worth.
@@ -103,8 +108,11 @@ impl ServiceProviderClient {
         context: CallContext<'_>,
     ) -> (Exchange, Result<(Vec<OrderDetails>, SignatureVerdict), CallError>) {
         let body = get_order_details::write_request(query);
-        self.call(service, Operation::GetOrderDetails, &body, context, |payload| {
-            get_order_details::read_reply(payload.ok_or(CallError::EmptyBody)?).map_err(CallError::Contract)
+        let now = context.clock.now();
+        self.call(service, Operation::GetOrderDetails, &body, context, |payload, findings| {
+            let payload = payload.ok_or(CallError::EmptyBody)?;
+            findings.extend(contract::check_reply(payload, query, now));
+            get_order_details::read_reply(payload).map_err(CallError::Contract)
         })
         .await
     }
@@ -117,11 +125,13 @@ impl ServiceProviderClient {
         context: CallContext<'_>,
     ) -> (Exchange, Result<((), SignatureVerdict), CallError>) {
         // The guide has no fault as success: what else the Body holds does not matter, but for our own request.
-        self.call(service, Operation::ConfirmOrderPayment, body, context, |payload| match payload {
-            Some(payload) if payload.tag_name().name() == Operation::ConfirmOrderPayment.name() => {
-                Err(CallError::Echo)
+        self.call(service, Operation::ConfirmOrderPayment, body, context, |payload, findings| {
+            let name = payload.map_or("", |payload| payload.tag_name().name());
+            if name == Operation::ConfirmOrderPayment.name() {
+                return Err(CallError::Echo);
             }
-            _ => Ok(()),
+            findings.extend(confirm_order_payment::remark_on_reply(name));
+            Ok(())
         })
         .await
     }
@@ -132,7 +142,7 @@ impl ServiceProviderClient {
         operation: Operation,
         body: &str,
         context: CallContext<'_>,
-        read: impl FnOnce(Option<roxmltree::Node<'_, '_>>) -> Result<T, CallError>,
+        read: impl FnOnce(Option<roxmltree::Node<'_, '_>>, &mut Vec<Finding>) -> Result<T, CallError>,
     ) -> (Exchange, Result<(T, SignatureVerdict), CallError>) {
         let started_at = context.clock.now();
         let mut exchange = Exchange {
@@ -142,6 +152,7 @@ impl ServiceProviderClient {
             request: String::new(),
             http_status: None,
             response: None,
+            findings: vec![],
         };
         let stamp = MessageStamp { id: context.randomness.hex(), created: started_at };
         match signed_envelope(body, &self.identity, &stamp, KeyInfoForm::BinarySecurityToken) {
@@ -155,71 +166,23 @@ impl ServiceProviderClient {
         exchange.duration = stopwatch.elapsed();
         exchange.http_status = sent.http_status;
         exchange.response = sent.body;
+        let reply = exchange.response.as_deref().unwrap_or_default();
         let result = match sent.failure {
             Some(failure) => Err(failure),
             None => {
-                let reply = exchange.response.as_deref().unwrap_or_default();
                 let expectation = Expectation {
+                    operation,
                     policy: service.reply_signature,
                     certificate: context.certificate,
                     own: &self.identity.certificate,
                     now: context.clock.now(),
                 };
-                understand(reply, sent.http_status.unwrap_or(0), sent.location, expectation, read)
+                let received =
+                    Received { bytes: reply, status: sent.http_status.unwrap_or(0), location: sent.location };
+                understanding::understand(received, expectation, &mut exchange.findings, read)
             }
         };
+        findings::complete(&mut exchange.findings, result.as_ref().err(), reply, exchange.duration);
         (exchange, result)
     }
-}
-
-/// What a reply's signature is held against.
-struct Expectation<'a> {
-    policy: ReplySignature,
-    /// The certificate that the service is known by.
-    certificate: Option<&'a Certificate>,
-    /// The hub's own certificate.
-    own: &'a Certificate,
-    now: Timestamp,
-}
-
-/// Reads a reply: envelope, fault, signature, content, in that order.
-fn understand<T>(
-    reply: &[u8],
-    status: u16,
-    location: Option<String>,
-    expectation: Expectation<'_>,
-    read: impl FnOnce(Option<roxmltree::Node<'_, '_>>) -> Result<T, CallError>,
-) -> Result<(T, SignatureVerdict), CallError> {
-    let Expectation { policy, certificate, own, now } = expectation;
-    let not_an_envelope = |why| match status {
-        200 => CallError::NotAnEnvelope { why },
-        _ => CallError::HttpStatus { status, location: location.clone() },
-    };
-    let text = envelope::text_of(reply).map_err(not_an_envelope)?;
-    let document = envelope::parse(&text).map_err(not_an_envelope)?;
-    let envelope = Envelope::of(&document).map_err(not_an_envelope)?;
-    if let Some(fault) = envelope.payload().and_then(fault::read) {
-        return Err(CallError::Fault(fault));
-    }
-    if status != 200 {
-        return Err(CallError::HttpStatus { status, location });
-    }
-    let trust = certificate.map_or(Trust::FirstUse, Trust::Certificate);
-    // A request that is sent back must never count as a reply to itself.
-    let verified = || {
-        verify(&document, &envelope, trust, now).and_then(|verified| {
-            let subject = verified.certificate.subject.clone();
-            let is_own = verified.certificate == *own && certificate != Some(own);
-            if is_own { Err(SignatureProblem::OwnCertificate { subject }) } else { Ok(verified) }
-        })
-    };
-    let verdict = match policy {
-        ReplySignature::Ignore => SignatureVerdict::NotChecked,
-        policy => match verified() {
-            Ok(verified) => SignatureVerdict::Verified(verified.certificate.der().to_vec()),
-            Err(problem) if policy == ReplySignature::Warn => SignatureVerdict::Tolerated(problem),
-            Err(problem) => return Err(CallError::Signature(problem)),
-        },
-    };
-    Ok((read(envelope.payload())?, verdict))
 }
