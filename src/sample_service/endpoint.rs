@@ -11,7 +11,7 @@ use crate::domain::fault::FaultCode;
 use crate::soap::envelope::{self, Envelope, NotAnEnvelope};
 use crate::soap::get_order_details::OrderDetailsQuery;
 use crate::soap::invalid_message::InvalidMessage;
-use crate::soap::security::verify::{SignatureProblem, Trust, verify};
+use crate::soap::security::verify::{Judgement, SignatureProblem, Trust, verify};
 use crate::soap::{Operation, confirm_order_payment, fault, get_order_details};
 
 /// The largest request that is read; an honest one of hundreds of lines has a tenth of it.
@@ -139,7 +139,8 @@ fn read(shop: &SampleService, soap_action: Option<&str>, body: &[u8]) -> Result<
     let document = envelope::parse(&text)?;
     let envelope = Envelope::of(&document)?;
     let settings = shop.settings();
-    verify(&document, &envelope, Trust::Certificate(&settings.hub_certificate), settings.clock.now())?;
+    let judgement = Judgement::at(settings.clock.now());
+    verify(&document, &envelope, Trust::Certificate(&settings.hub_certificate), judgement)?;
 
     let payload = envelope.payload().ok_or_else(|| Refusal::Parameter("the Body is empty".to_owned()))?;
     let operation = operation(soap_action, payload.tag_name().name())?;

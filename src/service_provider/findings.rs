@@ -43,6 +43,7 @@ impl CallError {
             }
             Self::Contract(invalid) => invalid.finding(),
             Self::Fault(fault) => Finding::new(&FAULT, fault.code.as_str()),
+            Self::Signature(problem) => problem.finding(),
             other => Finding::new(&UNSIGNED, other.to_string()),
         }
     }

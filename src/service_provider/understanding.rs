@@ -9,7 +9,7 @@ use crate::domain::finding::rules::business::FAULT_UNSIGNED;
 use crate::domain::service::ReplySignature;
 use crate::soap::envelope::{self, Envelope};
 use crate::soap::security::certificates::Certificate;
-use crate::soap::security::verify::{SignatureProblem, Trust, Verified, verify};
+use crate::soap::security::verify::{Judgement, SignatureProblem, Trust, Verified, verify};
 use crate::soap::{Operation, fault};
 
 /// What came back.
@@ -51,7 +51,10 @@ pub(super) fn understand<T>(
         if expectation.policy != ReplySignature::Ignore
             && let Err(problem) = verified(&document, &envelope, &expectation)
         {
-            findings.push(Finding::new(&FAULT_UNSIGNED, problem.to_string()));
+            findings.push(match problem {
+                SignatureProblem::Unsigned => Finding::new(&FAULT_UNSIGNED, problem.to_string()),
+                problem => problem.finding(),
+            });
         }
         return Err(CallError::Fault(fault));
     }
@@ -61,8 +64,14 @@ pub(super) fn understand<T>(
     let verdict = match expectation.policy {
         ReplySignature::Ignore => Ok(SignatureVerdict::NotChecked),
         policy => match verified(&document, &envelope, &expectation) {
-            Ok(verified) => Ok(SignatureVerdict::Verified(verified.certificate.der().to_vec())),
-            Err(problem) if policy == ReplySignature::Warn => Ok(SignatureVerdict::Tolerated(problem)),
+            Ok(verified) => {
+                findings.extend(verified.notes);
+                Ok(SignatureVerdict::Verified(verified.certificate.der().to_vec()))
+            }
+            Err(problem) if policy == ReplySignature::Warn => {
+                findings.push(problem.finding());
+                Ok(SignatureVerdict::Tolerated(problem))
+            }
             Err(problem) => Err(CallError::Signature(problem)),
         },
     };
@@ -80,7 +89,7 @@ fn verified(
 ) -> Result<Verified, SignatureProblem> {
     let Expectation { certificate, own, now, .. } = *expectation;
     let trust = certificate.map_or(Trust::FirstUse, Trust::Certificate);
-    let verified = verify(document, envelope, trust, now)?;
+    let verified = verify(document, envelope, trust, Judgement::at(now))?;
     // A request that is sent back must never count as a reply to itself.
     if verified.certificate == *own && certificate != Some(own) {
         return Err(SignatureProblem::OwnCertificate { subject: verified.certificate.subject.clone() });
