@@ -75,6 +75,6 @@ struct RulesPage {
 /// Every rule, with what it asks for, why, and what to do.
 pub(super) async fn rules(language: RequestLanguage) -> HttpResponse {
     let t = language.translator();
-    let rules = rules::all().map(|rule| (rule, severity_text(&t, rule.severity))).collect();
+    let rules = rules::by_stage().into_iter().map(|rule| (rule, severity_text(&t, rule.severity))).collect();
     render(StatusCode::OK, &language, &RulesPage { f: Frame::new(&language), rules })
 }
