@@ -157,6 +157,7 @@ fn canonical_octets_are_those_of_libxml2() {
         let options = Options {
             with_comments: *comments,
             inclusive_prefixes: prefixes.iter().map(|prefix| (*prefix).to_owned()).collect(),
+            ..Options::default()
         };
         let ours = String::from_utf8(canonicalize(node, &options)).unwrap();
         if ours != theirs {

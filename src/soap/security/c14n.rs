@@ -1,52 +1,94 @@
-//! Exclusive XML Canonicalization 1.0 of one element (W3C xml-exc-c14n, 18 July 2002).
+//! XML canonicalization of one element: Exclusive 1.0 (W3C xml-exc-c14n, 18 July 2002), which every message of the
+//! contract uses, and for reading what libraries write by default Inclusive 1.0 (W3C xml-c14n, 15 March 2001) and
+//! 1.1 (W3C xml-c14n11, 2 May 2008).
 
+mod method;
+mod xml_attributes;
+
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use roxmltree::{Attribute, Node, NodeType};
+use roxmltree::{Attribute, Node, NodeId, NodeType};
 
-/// `http://www.w3.org/2001/10/xml-exc-c14n#`, the canonicalization of every message of the contract.
-pub const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
-/// The same, with comments kept.
-pub const EXCLUSIVE_WITH_COMMENTS: &str = "http://www.w3.org/2001/10/xml-exc-c14n#WithComments";
+pub use method::{EXCLUSIVE, EXCLUSIVE_WITH_COMMENTS, Method};
 
 const XML_NS: &str = "http://www.w3.org/XML/1998/namespace";
 
 /// How to canonicalize.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
+    /// Which recommendation.
+    pub method: Method,
     /// Keep comments.
     pub with_comments: bool,
     /// Prefixes of `InclusiveNamespaces`, rendered wherever they are in scope; `#default` is the default namespace.
+    /// The inclusive methods render every prefix anyway.
     pub inclusive_prefixes: Vec<String>,
+    /// An element that is left out with everything in it: the `Signature` of an enveloped-signature transform.
+    pub omit: Option<NodeId>,
 }
 
-/// The canonical octets of this element and everything in it.
-pub fn canonicalize(element: Node<'_, '_>, options: &Options) -> Vec<u8> {
-    let inclusive = options
+impl Options {
+    /// Reads a `CanonicalizationMethod` or `Transform`: its `Algorithm` and, where it is exclusive, its prefix list.
+    /// `None` where the algorithm is no canonicalization.
+    pub fn from_method(element: Node<'_, '_>) -> Option<Self> {
+        let (method, with_comments) = Method::from_uri(element.attribute("Algorithm").unwrap_or(""))?;
+        let prefix_list = element
+            .children()
+            .find(|node| node.has_tag_name((EXCLUSIVE, "InclusiveNamespaces")))
+            .filter(|_| method == Method::Exclusive)
+            .and_then(|node| node.attribute("PrefixList"))
+            .unwrap_or("");
+        let inclusive_prefixes = prefix_list.split_ascii_whitespace().map(str::to_owned).collect();
+        Some(Self { method, with_comments, inclusive_prefixes, omit: None })
+    }
+}
+
+/// The canonical octets of this element and everything in it; of the whole document where the node is its root.
+pub fn canonicalize(node: Node<'_, '_>, options: &Options) -> Vec<u8> {
+    let listed = options
         .inclusive_prefixes
         .iter()
         .map(|prefix| if prefix == "#default" { "" } else { prefix.as_str() })
         .collect();
-    let mut canonicalizer =
-        Canonicalizer { out: String::new(), with_comments: options.with_comments, inclusive };
-    canonicalizer.node(element, &BTreeMap::new());
+    let mut canonicalizer = Canonicalizer { out: String::new(), options, listed, in_force: BTreeMap::new() };
+    if node.is_root() {
+        canonicalizer.document(node);
+    } else {
+        canonicalizer.node(node, true);
+    }
     canonicalizer.out.into_bytes()
 }
 
-struct Canonicalizer<'o> {
+struct Canonicalizer<'a, 'o> {
     out: String,
-    with_comments: bool,
-    inclusive: BTreeSet<&'o str>,
+    options: &'o Options,
+    listed: BTreeSet<&'o str>,
+    /// The namespace declarations that are in force where the output ends, by prefix.
+    in_force: BTreeMap<&'a str, &'a str>,
 }
 
-/// The namespace declarations that are in force in the output, by prefix.
-type Rendered<'a> = BTreeMap<&'a str, &'a str>;
+impl<'a> Canonicalizer<'a, '_> {
+    /// What stands beside the document's element has a line of its own (xml-c14n §2.3, "Processing Instruction Nodes").
+    fn document(&mut self, root: Node<'a, '_>) {
+        let mut is_after = false;
+        for child in root.children() {
+            if child.is_element() {
+                self.node(child, true);
+                is_after = true;
+            } else if child.is_pi() || (child.is_comment() && self.options.with_comments) {
+                self.out.push_str(if is_after { "\n" } else { "" });
+                self.node(child, false);
+                self.out.push_str(if is_after { "" } else { "\n" });
+            }
+        }
+    }
 
-impl Canonicalizer<'_> {
     // Recursion is safe: `envelope::parse` bounds the depth of what gets here.
-    fn node<'a>(&mut self, node: Node<'a, '_>, rendered: &Rendered<'a>) {
+    fn node(&mut self, node: Node<'a, '_>, is_apex: bool) {
         match node.node_type() {
-            NodeType::Element => self.element(node, rendered),
+            NodeType::Element if self.options.omit == Some(node.id()) => {}
+            NodeType::Element => self.element(node, is_apex),
             NodeType::Text => escape(node.text().unwrap_or(""), &mut self.out, |c| match c {
                 '&' => Some("&amp;"),
                 '<' => Some("&lt;"),
@@ -54,7 +96,7 @@ impl Canonicalizer<'_> {
                 '\r' => Some("&#xD;"),
                 _ => None,
             }),
-            NodeType::Comment if self.with_comments => {
+            NodeType::Comment if self.options.with_comments => {
                 self.out.push_str(&format!("<!--{}-->", node.text().unwrap_or("")));
             }
             NodeType::PI => {
@@ -67,65 +109,71 @@ impl Canonicalizer<'_> {
         }
     }
 
-    fn element<'a>(&mut self, element: Node<'a, '_>, rendered: &Rendered<'a>) {
+    fn element(&mut self, element: Node<'a, '_>, is_apex: bool) {
         let qname = element_qname(element);
         self.out.push('<');
         self.out.push_str(qname);
 
-        let declarations = self.declarations(element, prefix_of(qname), rendered);
-        for (prefix, uri) in &declarations {
+        let declarations = self.declarations(element, prefix_of(qname), is_apex);
+        let mut before = Vec::with_capacity(declarations.len());
+        for (prefix, uri) in declarations {
             let name = if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") };
             self.attribute(&name, uri);
+            before.push((prefix, self.in_force.insert(prefix, uri)));
         }
-        // Most elements declare nothing; only those that do need a map of their own.
-        let own_map;
-        let rendered = if declarations.is_empty() {
-            rendered
-        } else {
-            own_map = rendered.iter().map(|(p, u)| (*p, *u)).chain(declarations).collect();
-            &own_map
+        let own = element.attributes().map(|a| Written::of(element, a));
+        let mut attributes: Vec<_> = match self.options.method {
+            Method::Exclusive => own.collect(),
+            method if is_apex => xml_attributes::with_inherited(own.collect(), element, method),
+            _ => own.collect(),
         };
-        let mut attributes: Vec<Attribute<'_, '_>> = element.attributes().collect();
-        attributes.sort_by_key(|attribute| (attribute.namespace().unwrap_or(""), attribute.name()));
+        attributes.sort_by_key(|attribute| (attribute.namespace, attribute.local_name));
         for attribute in attributes {
-            self.attribute(attribute_qname(element, &attribute), attribute.value());
+            self.attribute(attribute.qname, &attribute.value);
         }
         self.out.push('>');
 
         for child in element.children() {
-            self.node(child, rendered);
+            self.node(child, false);
         }
         self.out.push_str(&format!("</{qname}>"));
+        for (prefix, uri) in before {
+            match uri {
+                Some(uri) => self.in_force.insert(prefix, uri),
+                None => self.in_force.remove(prefix),
+            };
+        }
     }
 
-    /// The declarations to write on this element, in order of prefix: those that it visibly uses or that the
-    /// prefix list names, where the output does not have them in force already (exc-c14n §3).
-    fn declarations<'a>(
+    /// The declarations to write on this element, in order of prefix, where the output does not have them in force
+    /// already: those that it visibly uses or that the prefix list names (exc-c14n §3), or every one (xml-c14n §2.3).
+    fn declarations(
         &self,
         element: Node<'a, '_>,
         own_prefix: &'a str,
-        rendered: &Rendered<'a>,
+        is_apex: bool,
     ) -> BTreeMap<&'a str, &'a str> {
-        let used_by_attributes = element
-            .attributes()
-            .filter(|attribute| attribute.namespace().is_some())
-            .map(|attribute| prefix_of(attribute_qname(element, &attribute)));
-        let in_scope = if self.inclusive.is_empty() { None } else { Some(element.namespaces()) };
-        let listed = in_scope
-            .into_iter()
-            .flatten()
-            .map(|ns| ns.name().unwrap_or(""))
-            .filter(|p| self.inclusive.contains(p));
-        let mut declarations = BTreeMap::new();
-        for prefix in std::iter::once(own_prefix).chain(used_by_attributes).chain(listed) {
-            let in_scope = element.lookup_namespace_uri((!prefix.is_empty()).then_some(prefix)).unwrap_or("");
-            // Nothing in force and no default namespace are the same.
-            let in_force = rendered.get(prefix).copied().unwrap_or("");
-            if prefix != "xml" && in_scope != XML_NS && in_scope != in_force {
-                declarations.insert(prefix, in_scope);
+        let mut wanted = BTreeMap::new();
+        // What is in scope changes only where something is declared. To look through all of it at every element would
+        // take time that grows with the product of both, which whoever wrote the message chooses.
+        let is_inclusive = self.options.method != Method::Exclusive;
+        if (is_inclusive || !self.listed.is_empty()) && (is_apex || declares_namespaces(element)) {
+            let in_scope = element.namespaces().map(|ns| (ns.name().unwrap_or(""), ns.uri()));
+            wanted.extend(in_scope.filter(|(prefix, _)| is_inclusive || self.listed.contains(prefix)));
+        }
+        if !is_inclusive {
+            wanted.insert(own_prefix, element.tag_name().namespace().unwrap_or(""));
+            for attribute in element.attributes() {
+                if let Some(uri) = attribute.namespace() {
+                    wanted.insert(prefix_of(attribute_qname(element, &attribute)), uri);
+                }
             }
         }
-        declarations
+        // Nothing in force and no default namespace are the same.
+        wanted.retain(|prefix, uri| {
+            *prefix != "xml" && *uri != XML_NS && *uri != self.in_force.get(prefix).copied().unwrap_or("")
+        });
+        wanted
     }
 
     fn attribute(&mut self, name: &str, value: &str) {
@@ -145,6 +193,25 @@ impl Canonicalizer<'_> {
     }
 }
 
+/// An attribute as it is written into the output.
+struct Written<'a> {
+    namespace: &'a str,
+    local_name: &'a str,
+    qname: &'a str,
+    value: Cow<'a, str>,
+}
+
+impl<'a> Written<'a> {
+    fn of(element: Node<'a, '_>, attribute: Attribute<'a, '_>) -> Self {
+        Self {
+            namespace: attribute.namespace().unwrap_or(""),
+            local_name: attribute.name(),
+            qname: attribute_qname(element, &attribute),
+            value: Cow::Borrowed(attribute.value()),
+        }
+    }
+}
+
 fn escape(text: &str, out: &mut String, replacement: impl Fn(char) -> Option<&'static str>) {
     for c in text.chars() {
         match replacement(c) {
@@ -152,6 +219,31 @@ fn escape(text: &str, out: &mut String, replacement: impl Fn(char) -> Option<&'s
             None => out.push(c),
         }
     }
+}
+
+/// Whether the element's own tag has an attribute `xmlns` or `xmlns:…`. The parser keeps only what is in scope.
+fn declares_namespaces(element: Node<'_, '_>) -> bool {
+    let tag = &element.document().input_text()[element.range()];
+    let mut quote = None;
+    let mut after_space = false;
+    for (at, byte) in tag.bytes().enumerate() {
+        match (quote, byte) {
+            (Some(open), _) if byte == open => quote = None,
+            (Some(_), _) => {}
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (None, b'>') => return false,
+            (None, b'x') if after_space => {
+                let name =
+                    tag[at..].split(|c: char| c == '=' || c.is_ascii_whitespace()).next().unwrap_or("");
+                if name == "xmlns" || name.starts_with("xmlns:") {
+                    return true;
+                }
+            }
+            (None, _) => {}
+        }
+        after_space = byte.is_ascii_whitespace();
+    }
+    false
 }
 
 /// The element's name as it is written, prefix included. The parser keeps only the namespace, the text has both.
@@ -170,41 +262,4 @@ fn prefix_of(qname: &str) -> &str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use roxmltree::Document;
-
-    fn canonical(xml: &str, local_name: &str, prefixes: &[&str]) -> String {
-        let document = Document::parse(xml).unwrap();
-        let element = document.descendants().find(|n| n.tag_name().name() == local_name).unwrap();
-        let inclusive_prefixes = prefixes.iter().map(|p| (*p).to_owned()).collect();
-        String::from_utf8(canonicalize(element, &Options { with_comments: false, inclusive_prefixes }))
-            .unwrap()
-    }
-
-    #[test]
-    fn only_namespaces_in_visible_use_are_declared_where_first_used() {
-        let xml =
-            "<a xmlns='urn:a' xmlns:b='urn:b' xmlns:c='urn:c'><b:x c:q='1' p=\"2\"><y/><b:z/></b:x></a>";
-        assert_eq!(
-            canonical(xml, "x", &[]),
-            "<b:x xmlns:b=\"urn:b\" xmlns:c=\"urn:c\" p=\"2\" c:q=\"1\"><y xmlns=\"urn:a\"></y><b:z></b:z></b:x>"
-        );
-    }
-
-    #[test]
-    fn listed_prefixes_are_declared_wherever_they_are_in_scope() {
-        let xml = "<a xmlns='urn:a' xmlns:b='urn:b'><x xmlns=''><y/></x></a>";
-        assert_eq!(canonical(xml, "x", &["b"]), "<x xmlns:b=\"urn:b\"><y></y></x>");
-        assert_eq!(canonical(xml, "a", &["#default"]), "<a xmlns=\"urn:a\"><x xmlns=\"\"><y></y></x></a>");
-    }
-
-    #[test]
-    fn text_attributes_and_comments_take_their_canonical_form() {
-        let xml = "<a b='&lt;&quot;&#10;>'><!-- no -->x &amp; &gt; &#13;<![CDATA[<y>]]><?p  d ?></a>";
-        assert_eq!(
-            canonical(xml, "a", &[]),
-            "<a b=\"&lt;&quot;&#xA;>\">x &amp; &gt; &#xD;&lt;y&gt;<?p d ?></a>"
-        );
-    }
-}
+mod tests;

@@ -129,22 +129,11 @@ fn element_by_id<'a, 'i>(document: &'a Document<'i>, uri: &str) -> Result<Node<'
     }
 }
 
-/// Reads a transform or a canonicalization method: exclusive, with or without comments, with its prefix list.
+/// Reads a transform or a canonicalization method.
 fn canonicalization(element: Node<'_, '_>, what: &'static str) -> Result<c14n::Options, SignatureProblem> {
-    let uri = element.attribute("Algorithm").unwrap_or("");
-    let with_comments = match uri {
-        c14n::EXCLUSIVE => false,
-        c14n::EXCLUSIVE_WITH_COMMENTS => true,
-        _ => return Err(SignatureProblem::Algorithm { what, uri: cut(uri), expected: c14n::EXCLUSIVE }),
-    };
-    let prefix_list = element
-        .children()
-        .find(|node| node.has_tag_name((c14n::EXCLUSIVE, "InclusiveNamespaces")))
-        .and_then(|node| node.attribute("PrefixList"))
-        .unwrap_or("");
-    Ok(c14n::Options {
-        with_comments,
-        inclusive_prefixes: prefix_list.split_whitespace().map(str::to_owned).collect(),
+    c14n::Options::from_method(element).ok_or_else(|| {
+        let uri = cut(element.attribute("Algorithm").unwrap_or(""));
+        SignatureProblem::Algorithm { what, uri, expected: c14n::EXCLUSIVE }
     })
 }
 
