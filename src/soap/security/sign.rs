@@ -183,7 +183,7 @@ impl Message<'_> {
 /// The canonical octets of the first element of this name.
 fn canonical(document: &Document<'_>, tag: (&str, &str), list: Option<&str>) -> Vec<u8> {
     let inclusive_prefixes = list.unwrap_or_default().split_whitespace().map(str::to_owned).collect();
-    let options = c14n::Options { with_comments: false, inclusive_prefixes };
+    let options = c14n::Options { inclusive_prefixes, ..c14n::Options::default() };
     let element: Option<Node<'_, '_>> = document.descendants().find(|node| node.has_tag_name(tag));
     element.map(|element| c14n::canonicalize(element, &options)).unwrap_or_default()
 }
