@@ -11,10 +11,8 @@ pub mod verify;
 pub mod c14n;
 
 mod algorithms;
-mod key_info;
 mod problem;
 mod rsa;
-mod shape;
 
 pub use algorithms::{DigestAlgorithm, SignatureAlgorithm};
 pub use rsa::{InvalidKey, SigningKey};

@@ -2,15 +2,19 @@
 //!
 //! The digests are taken by parsing the very text that will be sent, so that nothing can come between.
 
+mod key_info;
+mod shape;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use jiff::{SignedDuration, Timestamp};
 use roxmltree::{Document, Node};
 use thiserror::Error;
 
+pub use shape::{IdForm, KeyInfoForm, Layout, Shape};
+
 use super::certificates::Identity;
-pub use super::shape::{IdForm, KeyInfoForm, Layout, Shape};
-use super::{InvalidKey, c14n, key_info};
+use super::{InvalidKey, c14n};
 use crate::soap::{DS_NS, MPAY_NS, SOAP_NS, WSSE_NS, WSU_NS};
 
 /// How long our messages live: the life of the guide's `ConfirmOrderPayment` sample.

@@ -5,10 +5,10 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use x509_parser::objects::{oid_registry, oid2abbrev};
 use x509_parser::prelude::{FromDer, X509Certificate, X509Name};
 
-use super::DigestAlgorithm;
-use super::certificates::Certificate;
+use super::SigningFailed;
 use super::shape::{KeyInfoForm, Shape};
-use super::sign::SigningFailed;
+use crate::soap::security::DigestAlgorithm;
+use crate::soap::security::certificates::Certificate;
 use crate::soap::{DS_NS, WSSE_NS};
 
 const BASE64_BINARY: &str =

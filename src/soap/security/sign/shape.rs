@@ -1,6 +1,6 @@
 //! The shapes that a signed message may have. One is sent; the others try what a reader of signatures tolerates.
 
-use super::SignatureAlgorithm;
+use crate::soap::security::SignatureAlgorithm;
 
 /// How a message is signed and written down. The default is the one that every known e-Service accepts: the shape of
 /// the guide's `ConfirmOrderPayment` sample.
