@@ -17,7 +17,7 @@ use mpay_sim::soap::envelope::{self, Envelope};
 use mpay_sim::soap::security::SignatureAlgorithm;
 use mpay_sim::soap::security::certificates::Identity;
 use mpay_sim::soap::security::sign::{MessageStamp, Shape, signed_envelope};
-use mpay_sim::soap::security::verify::{Trust, verify};
+use mpay_sim::soap::security::verify::{Judgement, Trust, verify};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
 /// The variable that makes a passed limit a failure.
@@ -68,7 +68,10 @@ fn main() -> ExitCode {
         let text = envelope::text_of(black_box(message.as_bytes())).unwrap();
         let document = envelope::parse(&text).unwrap();
         let envelope = Envelope::of(&document).unwrap();
-        black_box(verify(&document, &envelope, Trust::Certificate(&identity.certificate), now).unwrap());
+        black_box(
+            verify(&document, &envelope, Trust::Certificate(&identity.certificate), Judgement::at(now))
+                .unwrap(),
+        );
     };
     let works: [&mut dyn FnMut(); 4] = [&mut bare_sign, &mut sign, &mut bare_verify, &mut verify_message];
     let [bare_sign, sign, bare_verify, verify_message] = fastest_of(works);

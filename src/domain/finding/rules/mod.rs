@@ -4,6 +4,8 @@ pub mod business;
 pub mod contract;
 pub mod envelope;
 pub mod signature;
+pub mod signer;
+pub mod timestamp;
 pub mod transport;
 
 use super::Rule;
@@ -38,7 +40,7 @@ pub(super) use rules;
 
 /// Every rule, in the order of the stages.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    [transport::ALL, envelope::ALL, signature::ALL, contract::ALL, business::ALL]
+    [transport::ALL, envelope::ALL, signature::ALL, signer::ALL, timestamp::ALL, contract::ALL, business::ALL]
         .into_iter()
         .flatten()
         .copied()

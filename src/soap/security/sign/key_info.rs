@@ -89,7 +89,7 @@ fn issuer_and_serial(certificate: &Certificate) -> Result<(String, String), Sign
     let unreadable = || SigningFailed::UnreadableIssuer { subject: certificate.subject.clone() };
     let (_, x509) = X509Certificate::from_der(certificate.der()).map_err(|_| unreadable())?;
     let issuer = distinguished_name(x509.issuer()).ok_or_else(unreadable)?;
-    Ok((issuer, x509.serial.to_string()))
+    Ok((issuer, certificate.serial.to_string()))
 }
 
 /// RFC 4514 §2: the last part first, with the values' special characters escaped. `None` where a value is no text.
