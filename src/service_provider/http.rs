@@ -1,115 +1,347 @@
 //! One POST, bounded in time and in bytes.
+//!
+//! A connection serves one call: no redirect is followed (a SOAP request must not wander), no connection is kept (an
+//! e-Service that was restarted must not look broken), no proxy of the environment is used.
 
-use std::error::Error;
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, LOCATION};
-use reqwest::redirect::Policy;
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::client::conn::http1;
+use hyper::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderValue, USER_AGENT};
+use hyper::{HeaderMap, Method, Request, Response};
+use hyper_util::rt::TokioIo;
+use rustls::ClientConfig;
+use tokio::task::JoinSet;
 
-use super::CallError;
-use crate::domain::service::Service;
+use super::connection::{self, Phase};
+use super::reply::{ReplyHead, excerpt};
+use super::tap::Seen;
+use super::target::Target;
+use super::tls::{self, TlsSetupError};
+use super::{CallError, body, tls_problem};
+use crate::clock::Clock;
+use crate::domain::finding::Finding;
+use crate::domain::finding::rules::transport as rules;
+use crate::domain::service::{ServerTrust, Service};
+use crate::soap::security::certificates::KeyMaterial;
 use crate::soap::{self, Operation};
+
+/// Headers beyond this are no reply of an e-Service. It also is what one read takes.
+const MAX_HEAD: usize = 64 * 1024;
 
 /// What came back.
 #[derive(Debug, Default)]
 pub(super) struct Sent {
-    pub(super) http_status: Option<u16>,
-    pub(super) location: Option<String>,
+    /// The status and what stands beside it, where a reply came.
+    pub(super) head: Option<ReplyHead>,
+    /// The body as far as it came, decompressed.
     pub(super) body: Option<Vec<u8>>,
+    /// What failed.
     pub(super) failure: Option<CallError>,
+    /// What is remarkable about a reply that did not fail.
+    pub(super) findings: Vec<Finding>,
 }
 
-/// A client that follows no redirects (a SOAP request must not wander), keeps no idle connections (an e-Service that
-/// was restarted must not look broken) and uses no proxy from the environment.
-pub(super) fn client(timeout: Duration) -> Result<reqwest::Client, reqwest::Error> {
-    reqwest::Client::builder()
-        .timeout(timeout)
-        .redirect(Policy::none())
-        .pool_max_idle_per_host(0)
-        .no_proxy()
-        .user_agent(concat!("mpay-sim/", env!("CARGO_PKG_VERSION")))
-        .build()
-}
-
-/// Sends the request with a quoted `SOAPAction` and a `Content-Length`, as every known e-Service reads it.
-pub(super) async fn post(
-    client: &reqwest::Client,
-    service: &Service,
-    operation: Operation,
-    request: &str,
+/// What every call needs: limits, and the TLS settings of each service, made once.
+#[derive(Debug)]
+pub(super) struct Client {
     timeout: Duration,
     max_reply_bytes: usize,
-) -> Sent {
-    let mut sent = Sent::default();
-    let reply = client
-        .post(&service.endpoint_url)
-        .header(CONTENT_TYPE, soap::CONTENT_TYPE)
-        .header("SOAPAction", format!("\"{}\"", operation.soap_action()))
-        .body(request.to_owned())
-        .send()
-        .await;
-    let mut reply = match reply {
-        Ok(reply) => reply,
-        Err(error) => {
-            sent.failure = Some(failure_of(&error, service, timeout));
-            return sent;
-        }
-    };
-    sent.http_status = Some(reply.status().as_u16());
-    sent.location = reply
-        .headers()
-        .get(LOCATION)
-        .map(|location| String::from_utf8_lossy(location.as_bytes()).chars().take(200).collect());
-    let mut body = Vec::new();
-    loop {
-        match reply.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() > max_reply_bytes => {
-                body.extend_from_slice(&chunk[..max_reply_bytes - body.len()]);
-                sent.failure = Some(CallError::TooLarge { limit: max_reply_bytes });
-                break;
-            }
-            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            Ok(None) => break,
-            Err(error) => {
-                sent.failure = Some(failure_of(&error, service, timeout));
-                break;
-            }
-        }
-    }
-    sent.body = Some(body);
-    sent
+    tls: HashMap<ServerTrust, Arc<ClientConfig>>,
 }
 
-fn failure_of(error: &reqwest::Error, service: &Service, timeout: Duration) -> CallError {
-    if error.is_timeout() {
-        return CallError::TimedOut { after: timeout };
+impl Client {
+    /// A client that shows this certificate to e-Services that ask for one, and trusts the servers of each service as
+    /// its settings say.
+    ///
+    /// # Errors
+    /// Where the certificate cannot be shown.
+    pub(super) fn new(
+        client: &KeyMaterial,
+        services: &[Service],
+        clock: &Clock,
+        timeout: Duration,
+        max_reply_bytes: usize,
+    ) -> Result<Self, TlsSetupError> {
+        let mut tls = HashMap::new();
+        for service in services.iter().filter(|service| service.endpoint_url.starts_with("https:")) {
+            if !tls.contains_key(&service.tls_ca) {
+                tls.insert(service.tls_ca.clone(), tls::settings(&service.tls_ca, client, clock)?);
+            }
+        }
+        Ok(Self { timeout, max_reply_bytes, tls })
     }
-    let why = innermost(error);
-    if error.is_connect() || error.is_builder() {
-        return CallError::Connect {
-            url: service.endpoint_url.clone(),
-            why,
-            hint: hint(&service.endpoint_url),
+
+    /// How long a call may take.
+    pub(super) fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
+    /// Sends the request with a quoted `SOAPAction` and a `Content-Length`, as every known e-Service reads it.
+    pub(super) async fn post(&self, service: &Service, operation: Operation, request: &str) -> Sent {
+        let mut call = Call::new(self.max_reply_bytes);
+        let outcome = match Target::of(&service.endpoint_url) {
+            Err(finding) => Err(finding),
+            Ok(target) => {
+                let tls = self.tls.get(&service.tls_ca).filter(|_| target.is_https);
+                let connector = match (target.is_https, tls) {
+                    (true, None) => {
+                        Err(Finding::new(&rules::ENDPOINT_URL, "no TLS was set up for this service"))
+                    }
+                    (_, tls) => Ok(tls),
+                };
+                let soap_action = format!("\"{}\"", operation.soap_action());
+                match connector.and_then(|tls| Ok((tls, post(&target, &soap_action, request)?))) {
+                    Ok((tls, request)) => call.make(&target, tls, request, self.timeout).await,
+                    Err(finding) => Err(finding),
+                }
+            }
         };
+        call.sent(outcome)
     }
-    CallError::Broken { why }
 }
 
-/// The cause that says most: reqwest wraps the system's own words several times.
-fn innermost(error: &dyn Error) -> String {
-    let mut cause = error;
-    while let Some(source) = cause.source() {
-        cause = source;
-    }
-    cause.to_string()
+/// The status of a plain GET over HTTP, or why there is none.
+///
+/// # Errors
+/// One sentence about what failed.
+pub(super) async fn get(url: &str, patience: Duration) -> Result<u16, String> {
+    let wrong = |finding: Finding| finding.found;
+    let target = Target::of(url).map_err(wrong)?;
+    let request = request(&target, Method::GET, Bytes::new()).map_err(wrong)?;
+    let mut call = Call::new(MAX_HEAD);
+    call.make(&target, None, request, patience).await.map_err(wrong)?;
+    Ok(call.head.map_or(0, |head| head.status))
 }
 
-fn hint(url: &str) -> &'static str {
-    let to_loopback = ["localhost", "127.0.0.1", "[::1]"].iter().any(|host| url.contains(host));
-    if to_loopback && std::path::Path::new("/.dockerenv").exists() {
-        "Is the e-Service running, and is the port right? If it runs outside this container: localhost is the container \
-         itself, so use the e-Service's name in the compose file, or host.docker.internal"
-    } else {
-        "Is the e-Service running, and is endpoint_url right?"
+fn post(target: &Target, soap_action: &str, body: &str) -> Result<Request<Full<Bytes>>, Finding> {
+    let mut request = request(target, Method::POST, Bytes::copy_from_slice(body.as_bytes()))?;
+    let headers = request.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(soap::CONTENT_TYPE));
+    headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+    headers.insert("soapaction", header(soap_action)?);
+    Ok(request)
+}
+
+fn request(target: &Target, method: Method, body: Bytes) -> Result<Request<Full<Bytes>>, Finding> {
+    let mut request = Request::new(Full::new(body));
+    *request.method_mut() = method;
+    *request.uri_mut() = target.path.clone();
+    request.headers_mut().insert(HOST, header(&target.authority)?);
+    let agent = HeaderValue::from_static(concat!("mpay-sim/", env!("CARGO_PKG_VERSION")));
+    request.headers_mut().insert(USER_AGENT, agent);
+    Ok(request)
+}
+
+fn header(value: &str) -> Result<HeaderValue, Finding> {
+    let unfit = |_| Finding::new(&rules::ENDPOINT_URL, format!("a header cannot hold `{value}`"));
+    HeaderValue::from_str(value).map_err(unfit)
+}
+
+/// A call, with what is known of it however it ends.
+struct Call {
+    phase: Phase,
+    seen: Seen,
+    head: Option<ReplyHead>,
+    encoding: String,
+    /// The length that the reply's head promised.
+    promised: Option<u64>,
+    body: Vec<u8>,
+    max_reply_bytes: usize,
+}
+
+impl Call {
+    fn new(max_reply_bytes: usize) -> Self {
+        Self {
+            phase: Phase::Name,
+            seen: Seen::default(),
+            head: None,
+            encoding: String::new(),
+            promised: None,
+            body: Vec::new(),
+            max_reply_bytes,
+        }
+    }
+
+    /// Makes the call within a time.
+    async fn make(
+        &mut self,
+        target: &Target,
+        tls: Option<&Arc<ClientConfig>>,
+        request: Request<Full<Bytes>>,
+        patience: Duration,
+    ) -> Result<(), Finding> {
+        match tokio::time::timeout(patience, self.converse(target, tls, request, patience)).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(self.too_late(target, patience)),
+        }
+    }
+
+    async fn converse(
+        &mut self,
+        target: &Target,
+        tls: Option<&Arc<ClientConfig>>,
+        request: Request<Full<Bytes>>,
+        patience: Duration,
+    ) -> Result<(), Finding> {
+        let stream = connection::open(target, tls, patience, &mut self.phase, &self.seen).await?;
+        self.phase = Phase::Waiting;
+        let (mut sender, connection) = http1::Builder::new()
+            .max_buf_size(MAX_HEAD)
+            .handshake::<_, Full<Bytes>>(TokioIo::new(stream))
+            .await
+            .map_err(|error| self.no_reply(target, &error))?;
+        // The set ends the connection's task when the call is over or given up.
+        let mut connection_task = JoinSet::new();
+        connection_task.spawn(connection);
+        let reply = match sender.send_request(request).await {
+            Ok(reply) => reply,
+            Err(error) => {
+                // Why the connection ended may stand with the connection alone.
+                let ended = connection_task.join_next().await.and_then(Result::ok).and_then(Result::err);
+                let of_tls = [Some(&error), ended.as_ref()]
+                    .into_iter()
+                    .flatten()
+                    .find_map(|error| tls_problem::within(error));
+                return Err(of_tls.map_or_else(|| self.no_reply(target, &error), tls_problem::of_tls));
+            }
+        };
+        self.phase = Phase::Reply;
+        self.take_head(&reply);
+        self.take_body(reply.into_body()).await?;
+        Ok(())
+    }
+
+    fn take_head(&mut self, reply: &Response<Incoming>) {
+        let headers: &HeaderMap = reply.headers();
+        let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+        self.encoding = text(CONTENT_ENCODING).unwrap_or_default().chars().take(40).collect();
+        self.promised = text(CONTENT_LENGTH).and_then(|length| length.parse().ok());
+        self.head = Some(ReplyHead::of(reply.status().as_u16(), headers));
+    }
+
+    async fn take_body(&mut self, mut incoming: Incoming) -> Result<(), Finding> {
+        while let Some(frame) = incoming.frame().await {
+            match frame {
+                Ok(frame) => {
+                    if let Ok(part) = frame.into_data() {
+                        body::add(&mut self.body, &part, self.max_reply_bytes)?;
+                    }
+                }
+                Err(error) => {
+                    return Err(tls_problem::within(&error).map_or_else(|| self.cut(), tls_problem::of_tls));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What came back, with what the body is worth.
+    fn sent(mut self, mut outcome: Result<(), Finding>) -> Sent {
+        let mut findings = Vec::new();
+        if outcome.is_ok() {
+            match body::decompress(&mut self.body, &self.encoding, self.max_reply_bytes) {
+                Ok(finding) => findings.extend(finding),
+                Err(finding) => outcome = Err(finding),
+            }
+        }
+        // An error page may have any media type: its status is what counts.
+        let is_answer = self.head.as_ref().is_some_and(|head| matches!(head.status, 200 | 500));
+        if is_answer && outcome.is_ok() && !self.body.is_empty() {
+            findings.extend(self.head.as_ref().and_then(ReplyHead::media_type_finding));
+        }
+        Sent {
+            body: self.head.is_some().then_some(self.body),
+            head: self.head,
+            failure: outcome.err().map(|finding| CallError::Transport(Box::new(finding))),
+            findings,
+        }
+    }
+
+    fn too_late(&self, target: &Target, patience: Duration) -> Finding {
+        let ms = patience.as_millis();
+        let (host, port) = (&target.host, target.port);
+        match self.phase {
+            Phase::Name => {
+                Finding::new(&rules::DNS_TIMEOUT, format!("no address of `{host}` within {ms} ms"))
+            }
+            Phase::Connect => Finding::new(
+                &rules::CONNECT_TIMEOUT,
+                format!("no connection to {host}:{port} within {ms} ms"),
+            ),
+            Phase::Tls => Finding::new(
+                &rules::TLS_TIMEOUT,
+                format!("the TLS handshake with {host}:{port} is not completed within {ms} ms"),
+            ),
+            Phase::Waiting => {
+                let began = if self.seen.bytes().is_empty() {
+                    "nothing came"
+                } else {
+                    "its headers are not complete"
+                };
+                Finding::new(&rules::HTTP_TIMEOUT, format!("no whole reply within {ms} ms: {began}"))
+            }
+            Phase::Reply => Finding::new(
+                &rules::HTTP_BODY_TIMEOUT,
+                format!("no whole reply within {ms} ms: {}", self.so_far()),
+            ),
+        }
+    }
+
+    fn no_reply(&self, target: &Target, error: &hyper::Error) -> Finding {
+        let seen = self.seen.bytes();
+        match seen.as_slice() {
+            [] => {
+                let (host, port) = (&target.host, target.port);
+                let finding = Finding::new(
+                    &rules::HTTP_NO_REPLY,
+                    format!("{host}:{port} took the connection and closed it without a reply"),
+                );
+                if target.is_https {
+                    return finding;
+                }
+                finding.remedy(format!(
+                    "{}. A port for HTTPS looks just so: then write https into endpoint_url",
+                    rules::HTTP_NO_REPLY.remedy
+                ))
+            }
+            // A TLS alert: record type 21 and version 3 (RFC 8446 §5.1).
+            [21, 3, ..] => {
+                Finding::new(&rules::HTTPS_EXPECTED, "the server answers plain HTTP with a TLS alert")
+            }
+            begun if begun.starts_with(b"HTTP/") && !error.is_parse() => {
+                Finding::new(&rules::HTTP_CUT, "the connection broke inside the reply's headers")
+            }
+            begun if begun.starts_with(b"HTTP/1") => Finding::new(
+                &rules::HTTP_NOT_HTTP,
+                format!("the reply's headers are malformed, more than 100, or larger than {MAX_HEAD} bytes"),
+            ),
+            begun => {
+                let shown = String::from_utf8_lossy(&begun[..begun.len().min(80)]).into_owned();
+                let words = if begun.starts_with(b"HTTP/") { shown } else { excerpt(shown.as_bytes()) };
+                Finding::new(
+                    &rules::HTTP_NOT_HTTP,
+                    format!("the reply is not HTTP; it begins with \"{words}\""),
+                )
+            }
+        }
+    }
+
+    fn cut(&self) -> Finding {
+        Finding::new(
+            &rules::HTTP_CUT,
+            format!("the connection broke before the reply was complete: {}", self.so_far()),
+        )
+    }
+
+    fn so_far(&self) -> String {
+        let came = self.body.len();
+        match self.promised {
+            Some(promised) => format!("{came} of the {promised} bytes that Content-Length promises came"),
+            None => format!("{came} bytes came, and no end"),
+        }
     }
 }

@@ -2,22 +2,34 @@
 //!
 //! Every call gives the exchange as it was on the wire, whatever became of it, and beside it what it meant.
 
+mod body;
 mod call_error;
+mod connection;
 mod http;
+mod reply;
+mod tap;
+mod target;
+mod tls;
+mod tls_problem;
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 pub use call_error::{CallError, Stage};
+pub use reply::UnexpectedStatus;
+pub use tls::TlsSetupError;
+
+use reply::ReplyHead;
 
 use crate::clock::Clock;
+use crate::domain::finding::Finding;
 use crate::domain::order::OrderDetails;
 use crate::domain::service::{ReplySignature, Service};
 use crate::randomness::Randomness;
 use crate::soap::envelope::{self, Envelope};
 use crate::soap::get_order_details::OrderDetailsQuery;
-use crate::soap::security::certificates::{Certificate, Identity};
+use crate::soap::security::certificates::{Certificate, Identity, KeyMaterial};
 use crate::soap::security::sign::{KeyInfoForm, MessageStamp, signed_envelope};
 use crate::soap::security::verify::{SignatureProblem, Trust, verify};
 use crate::soap::{Operation, fault, get_order_details};
@@ -25,9 +37,7 @@ use crate::soap::{Operation, fault, get_order_details};
 /// Calls e-Services as MPay does: signed requests, verified replies.
 #[derive(Debug)]
 pub struct ServiceProviderClient {
-    http: reqwest::Client,
-    timeout: Duration,
-    max_reply_bytes: usize,
+    http: http::Client,
     identity: Identity,
 }
 
@@ -44,8 +54,10 @@ pub struct Exchange {
     pub request: String,
     /// The status of the reply, where one came.
     pub http_status: Option<u16>,
-    /// The bytes that came back, as far as they were read; `None` where no reply came.
+    /// The bytes that came back, as far as they were read, and decompressed; `None` where no reply came.
     pub response: Option<Vec<u8>>,
+    /// What is remarkable about the way there and back, although a reply came.
+    pub transport_findings: Vec<Finding>,
 }
 
 /// What the signature of an accepted reply was worth.
@@ -71,18 +83,29 @@ pub struct CallContext<'a> {
 }
 
 /// The status of a plain GET, for the health check of a hub on this machine.
-pub async fn plain_get(url: &str, patience: Duration) -> Result<u16, reqwest::Error> {
-    Ok(http::client(patience)?.get(url).send().await?.status().as_u16())
+///
+/// # Errors
+/// One sentence about what failed.
+pub async fn plain_get(url: &str, patience: Duration) -> Result<u16, String> {
+    http::get(url, patience).await
 }
 
 impl ServiceProviderClient {
-    /// A client that signs with this identity. `timeout` bounds a whole call, `max_reply_bytes` a reply's body.
+    /// A client that signs with this identity and calls these services. `tls_client` is what it shows as HTTPS client;
+    /// `None` shows the signing identity. `timeout` bounds a whole call, `max_reply_bytes` a reply's body.
+    ///
+    /// # Errors
+    /// Where the client certificate cannot be used for TLS.
     pub fn new(
         identity: Identity,
+        tls_client: Option<&KeyMaterial>,
+        services: &[Service],
+        clock: &Clock,
         timeout: Duration,
         max_reply_bytes: usize,
-    ) -> Result<Self, reqwest::Error> {
-        Ok(Self { http: http::client(timeout)?, timeout, max_reply_bytes, identity })
+    ) -> Result<Self, TlsSetupError> {
+        let shown = tls_client.unwrap_or_else(|| identity.material());
+        Ok(Self { http: http::Client::new(shown, services, clock, timeout, max_reply_bytes)?, identity })
     }
 
     /// The certificate that e-Services verify the hub's requests with.
@@ -92,7 +115,7 @@ impl ServiceProviderClient {
 
     /// How long a call may take.
     pub fn timeout(&self) -> Duration {
-        self.timeout
+        self.http.timeout()
     }
 
     /// Step 5: asks for the order.
@@ -142,6 +165,7 @@ impl ServiceProviderClient {
             request: String::new(),
             http_status: None,
             response: None,
+            transport_findings: Vec::new(),
         };
         let stamp = MessageStamp { id: context.randomness.hex(), created: started_at };
         match signed_envelope(body, &self.identity, &stamp, KeyInfoForm::BinarySecurityToken) {
@@ -149,12 +173,11 @@ impl ServiceProviderClient {
             Err(why) => return (exchange, Err(CallError::CannotSign { why: why.to_string() })),
         }
         let stopwatch = std::time::Instant::now();
-        let sent =
-            http::post(&self.http, service, operation, &exchange.request, self.timeout, self.max_reply_bytes)
-                .await;
+        let sent = self.http.post(service, operation, &exchange.request).await;
         exchange.duration = stopwatch.elapsed();
-        exchange.http_status = sent.http_status;
+        exchange.http_status = sent.head.as_ref().map(|head| head.status);
         exchange.response = sent.body;
+        exchange.transport_findings = sent.findings;
         let result = match sent.failure {
             Some(failure) => Err(failure),
             None => {
@@ -165,7 +188,7 @@ impl ServiceProviderClient {
                     own: &self.identity.certificate,
                     now: context.clock.now(),
                 };
-                understand(reply, sent.http_status.unwrap_or(0), sent.location, expectation, read)
+                understand(reply, &sent.head.unwrap_or_default(), expectation, read)
             }
         };
         (exchange, result)
@@ -185,15 +208,14 @@ struct Expectation<'a> {
 /// Reads a reply: envelope, fault, signature, content, in that order.
 fn understand<T>(
     reply: &[u8],
-    status: u16,
-    location: Option<String>,
+    head: &ReplyHead,
     expectation: Expectation<'_>,
     read: impl FnOnce(Option<roxmltree::Node<'_, '_>>) -> Result<T, CallError>,
 ) -> Result<(T, SignatureVerdict), CallError> {
     let Expectation { policy, certificate, own, now } = expectation;
-    let not_an_envelope = |why| match status {
+    let not_an_envelope = |why| match head.status {
         200 => CallError::NotAnEnvelope { why },
-        _ => CallError::HttpStatus { status, location: location.clone() },
+        _ => head.unexpected(reply),
     };
     let text = envelope::text_of(reply).map_err(not_an_envelope)?;
     let document = envelope::parse(&text).map_err(not_an_envelope)?;
@@ -201,8 +223,8 @@ fn understand<T>(
     if let Some(fault) = envelope.payload().and_then(fault::read) {
         return Err(CallError::Fault(fault));
     }
-    if status != 200 {
-        return Err(CallError::HttpStatus { status, location });
+    if head.status != 200 {
+        return Err(head.unexpected(reply));
     }
     let trust = certificate.map_or(Trust::FirstUse, Trust::Certificate);
     // A request that is sent back must never count as a reply to itself.
