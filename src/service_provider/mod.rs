@@ -3,6 +3,7 @@
 //! Every call gives the exchange as it was on the wire, whatever became of it, and beside it what it meant.
 
 mod body;
+mod call;
 mod call_error;
 mod connection;
 mod http;

@@ -16,6 +16,8 @@ mod card_numbers;
 mod delivery;
 mod double;
 mod signatures;
+// The way to the e-Service: DNS, connection, TLS, HTTP.
+mod transport;
 mod truth;
 
 // The hub's requests, byte for byte.

@@ -149,17 +149,6 @@ pub fn new_keys<const N: usize>() -> Result<[KeyPair; N], CertificateError> {
     keys?.try_into().map_err(|_| rcgen::Error::RingUnspecified.into())
 }
 
-impl KeyMaterial {
-    /// What was made, under its CA; `None` for the CA itself.
-    ///
-    /// # Errors
-    /// Never for what was made here.
-    pub fn made(made: &Made, authority: Option<&Authority>) -> Self {
-        let above = authority.map(|authority| authority.certificate.clone());
-        Self::new(std::iter::once(made.certificate.clone()).chain(above).collect(), made.key.serialize_der())
-    }
-}
-
 fn ca_params(validity: Validity) -> Result<CertificateParams, CertificateError> {
     let mut params = params(CA_NAME, validity)?;
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
