@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::CallError;
 use crate::domain::finding::rules::business::{CONFIRM_ECHO, FAULT};
 use crate::domain::finding::rules::envelope::{BODY_EMPTY, REPLY_SLOW};
-use crate::domain::finding::rules::signature::UNSIGNED;
+use crate::domain::finding::rules::transport::REQUEST_NOT_SIGNED;
 use crate::domain::finding::{Finding, Place};
 
 /// A payer looks at an empty page for so long and begins to doubt.
@@ -25,7 +25,7 @@ pub(super) fn complete(
             None => findings.insert(0, what_stopped),
         }
     }
-    if duration > SLOW && !matches!(error, Some(CallError::TimedOut { .. })) {
+    if duration > SLOW && !error.is_some_and(CallError::is_timeout) {
         findings.push(Finding::new(&REPLY_SLOW, format!("{} ms", duration.as_millis())));
     }
 }
@@ -44,7 +44,9 @@ impl CallError {
             Self::Contract(invalid) => invalid.finding(),
             Self::Fault(fault) => Finding::new(&FAULT, fault.code.as_str()),
             Self::Signature(problem) => problem.finding(),
-            other => Finding::new(&UNSIGNED, other.to_string()),
+            Self::Transport(finding) => finding.as_ref().clone(),
+            Self::HttpStatus(status) => status.finding(),
+            Self::CannotSign { why } => Finding::new(&REQUEST_NOT_SIGNED, why),
         }
     }
 }

@@ -2,9 +2,17 @@
 //!
 //! Every call gives the exchange as it was on the wire, whatever became of it, and beside it what it meant.
 
+mod body;
+mod call;
 mod call_error;
+mod connection;
 mod findings;
 mod http;
+mod reply;
+mod tap;
+mod target;
+mod tls;
+mod tls_problem;
 mod understanding;
 
 use std::time::Duration;
@@ -12,6 +20,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 pub use call_error::{CallError, Stage};
+pub use reply::UnexpectedStatus;
+pub use tls::TlsSetupError;
 
 use self::understanding::{Expectation, Received};
 use crate::clock::Clock;
@@ -20,7 +30,7 @@ use crate::domain::order::OrderDetails;
 use crate::domain::service::Service;
 use crate::randomness::Randomness;
 use crate::soap::get_order_details::OrderDetailsQuery;
-use crate::soap::security::certificates::{Certificate, Identity};
+use crate::soap::security::certificates::{Certificate, Identity, KeyMaterial};
 use crate::soap::security::sign::{KeyInfoForm, MessageStamp, signed_envelope};
 use crate::soap::security::verify::SignatureProblem;
 use crate::soap::{Operation, confirm_order_payment, contract, get_order_details};
@@ -28,9 +38,7 @@ use crate::soap::{Operation, confirm_order_payment, contract, get_order_details}
 /// Calls e-Services as MPay does: signed requests, verified replies.
 #[derive(Debug)]
 pub struct ServiceProviderClient {
-    http: reqwest::Client,
-    timeout: Duration,
-    max_reply_bytes: usize,
+    http: http::Client,
     identity: Identity,
 }
 
@@ -47,7 +55,7 @@ pub struct Exchange {
     pub request: String,
     /// The status of the reply, where one came.
     pub http_status: Option<u16>,
-    /// The bytes that came back, as far as they were read; `None` where no reply came.
+    /// The bytes that came back, as far as they were read, and decompressed; `None` where no reply came.
     pub response: Option<Vec<u8>>,
     /// What is wrong or remarkable about it, what stopped it first.
     pub findings: Vec<Finding>,
@@ -76,18 +84,29 @@ pub struct CallContext<'a> {
 }
 
 /// The status of a plain GET, for the health check of a hub on this machine.
-pub async fn plain_get(url: &str, patience: Duration) -> Result<u16, reqwest::Error> {
-    Ok(http::client(patience)?.get(url).send().await?.status().as_u16())
+///
+/// # Errors
+/// One sentence about what failed.
+pub async fn plain_get(url: &str, patience: Duration) -> Result<u16, String> {
+    http::get(url, patience).await
 }
 
 impl ServiceProviderClient {
-    /// A client that signs with this identity. `timeout` bounds a whole call, `max_reply_bytes` a reply's body.
+    /// A client that signs with this identity and calls these services. `tls_client` is what it shows as HTTPS client;
+    /// `None` shows the signing identity. `timeout` bounds a whole call, `max_reply_bytes` a reply's body.
+    ///
+    /// # Errors
+    /// Where the client certificate cannot be used for TLS.
     pub fn new(
         identity: Identity,
+        tls_client: Option<&KeyMaterial>,
+        services: &[Service],
+        clock: &Clock,
         timeout: Duration,
         max_reply_bytes: usize,
-    ) -> Result<Self, reqwest::Error> {
-        Ok(Self { http: http::client(timeout)?, timeout, max_reply_bytes, identity })
+    ) -> Result<Self, TlsSetupError> {
+        let shown = tls_client.unwrap_or_else(|| identity.material());
+        Ok(Self { http: http::Client::new(shown, services, clock, timeout, max_reply_bytes)?, identity })
     }
 
     /// The certificate that e-Services verify the hub's requests with.
@@ -97,7 +116,7 @@ impl ServiceProviderClient {
 
     /// How long a call may take.
     pub fn timeout(&self) -> Duration {
-        self.timeout
+        self.http.timeout()
     }
 
     /// Step 5: asks for the order.
@@ -160,13 +179,12 @@ impl ServiceProviderClient {
             Err(why) => return (exchange, Err(CallError::CannotSign { why: why.to_string() })),
         }
         let stopwatch = std::time::Instant::now();
-        let sent =
-            http::post(&self.http, service, operation, &exchange.request, self.timeout, self.max_reply_bytes)
-                .await;
+        let sent = self.http.post(service, operation, &exchange.request).await;
         exchange.duration = stopwatch.elapsed();
-        exchange.http_status = sent.http_status;
+        exchange.http_status = sent.head.as_ref().map(|head| head.status);
         exchange.response = sent.body;
         let reply = exchange.response.as_deref().unwrap_or_default();
+        exchange.findings = sent.findings;
         let result = match sent.failure {
             Some(failure) => Err(failure),
             None => {
@@ -177,8 +195,7 @@ impl ServiceProviderClient {
                     own: &self.identity.certificate,
                     now: context.clock.now(),
                 };
-                let received =
-                    Received { bytes: reply, status: sent.http_status.unwrap_or(0), location: sent.location };
+                let received = Received { bytes: reply, head: &sent.head.unwrap_or_default() };
                 understanding::understand(received, expectation, &mut exchange.findings, read)
             }
         };

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use roxmltree::{Document, Node};
 
+use super::reply::ReplyHead;
 use super::{CallError, SignatureVerdict};
 use crate::domain::finding::Finding;
 use crate::domain::finding::rules::business::FAULT_UNSIGNED;
@@ -15,8 +16,7 @@ use crate::soap::{Operation, fault};
 /// What came back.
 pub(super) struct Received<'a> {
     pub(super) bytes: &'a [u8],
-    pub(super) status: u16,
-    pub(super) location: Option<String>,
+    pub(super) head: &'a ReplyHead,
 }
 
 /// What a reply is held against.
@@ -37,17 +37,17 @@ pub(super) fn understand<T>(
     findings: &mut Vec<Finding>,
     read: impl FnOnce(Option<Node<'_, '_>>, &mut Vec<Finding>) -> Result<T, CallError>,
 ) -> Result<(T, SignatureVerdict), CallError> {
-    let Received { bytes, status, location } = received;
-    let not_an_envelope = |why| match status {
+    let Received { bytes, head } = received;
+    let not_an_envelope = |why| match head.status {
         200 => CallError::NotAnEnvelope { why },
-        _ => CallError::HttpStatus { status, location: location.clone() },
+        _ => head.unexpected(bytes),
     };
     let text = envelope::text_of(bytes).map_err(not_an_envelope)?;
     let document = envelope::parse(&text).map_err(not_an_envelope)?;
     let envelope = Envelope::of(&document).map_err(not_an_envelope)?;
     findings.extend(envelope::remarks(bytes, &document, &envelope));
     if let Some(fault) = envelope.payload().and_then(fault::read) {
-        findings.extend(fault.findings(expectation.operation, status));
+        findings.extend(fault.findings(expectation.operation, head.status));
         if expectation.policy != ReplySignature::Ignore
             && let Err(problem) = verified(&document, &envelope, &expectation)
         {
@@ -58,8 +58,8 @@ pub(super) fn understand<T>(
         }
         return Err(CallError::Fault(fault));
     }
-    if status != 200 {
-        return Err(CallError::HttpStatus { status, location });
+    if head.status != 200 {
+        return Err(head.unexpected(bytes));
     }
     let verdict = match expectation.policy {
         ReplySignature::Ignore => Ok(SignatureVerdict::NotChecked),

@@ -101,8 +101,8 @@ fn kind(problem: &Problem) -> (StatusCode, &'static str) {
         Problem::UnknownInvoice => (StatusCode::NOT_FOUND, "note"),
         Problem::UnknownOrder { .. } => (StatusCode::NOT_FOUND, "order"),
         Problem::EService { error, .. } => match error.as_ref() {
-            CallError::TimedOut { .. } => (StatusCode::GATEWAY_TIMEOUT, "slow"),
-            CallError::Connect { .. } | CallError::Broken { .. } => (StatusCode::BAD_GATEWAY, "down"),
+            late if late.is_timeout() => (StatusCode::GATEWAY_TIMEOUT, "slow"),
+            gone if gone.is_unreachable() => (StatusCode::BAD_GATEWAY, "down"),
             _ => (StatusCode::BAD_GATEWAY, "broken"),
         },
         Problem::NothingPaid => (StatusCode::NOT_FOUND, "nothing-paid"),

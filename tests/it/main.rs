@@ -17,6 +17,8 @@ mod delivery;
 mod double;
 mod field_notes;
 mod signatures;
+// The way to the e-Service: DNS, connection, TLS, HTTP.
+mod transport;
 mod truth;
 
 // The documents that are made from the code.
