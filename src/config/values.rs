@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use reqwest::Url;
 use tracing::Level;
+use url::Url;
 
 use super::text::{one_line, without_password};
 use crate::domain::language::Language;
@@ -37,6 +37,27 @@ impl fmt::Debug for DatabaseUrl {
     }
 }
 
+/// A password. `Debug` hides it.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The password, to open something with and never to show.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_empty() { "(empty)" } else { "***" })
+    }
+}
+
+pub(super) fn secret(text: &str) -> Result<Secret, String> {
+    Ok(Secret(text.to_owned()))
+}
+
 /// An address to listen at. A host name is resolved, IPv4 first, as other programs are told `localhost` too.
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     let expected = || "an address and a port, such as 127.0.0.1:8080, 0.0.0.0:8080 or [::1]:0".to_owned();
@@ -60,6 +81,11 @@ pub(super) fn path(text: &str) -> Result<PathBuf, String> {
         return Err("a path".to_owned());
     }
     Ok(PathBuf::from(text))
+}
+
+/// As [`path`]; empty is absent.
+pub(super) fn optional_path(text: &str) -> Result<Option<PathBuf>, String> {
+    if text.is_empty() { Ok(None) } else { path(text).map(Some) }
 }
 
 /// An absolute `http` or `https` address, kept as it was written.

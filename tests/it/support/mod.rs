@@ -10,6 +10,7 @@ pub mod orders;
 pub mod payer;
 pub mod program;
 pub mod sample;
+pub mod shapes;
 pub mod wait;
 
 pub use e_service::{Answer, EService};

@@ -38,12 +38,19 @@ macro_rules! rules {
 }
 pub(super) use rules;
 
-/// Every rule, in the order of the stages.
+/// Every rule, family by family.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     [transport::ALL, envelope::ALL, signature::ALL, signer::ALL, timestamp::ALL, contract::ALL, business::ALL]
         .into_iter()
         .flatten()
         .copied()
+}
+
+/// Every rule, sorted by the stage at which it is looked at.
+pub fn by_stage() -> Vec<&'static Rule> {
+    let mut rules: Vec<_> = all().collect();
+    rules.sort_by_key(|rule| rule.stage);
+    rules
 }
 
 /// The rule with this name.

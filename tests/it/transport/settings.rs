@@ -1,0 +1,1 @@
+//! What the settings name: the hub's identity, the client certificate, a service's certificates.
