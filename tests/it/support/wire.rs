@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use mpay_sim::clock::Clock;
 use mpay_sim::domain::finding::Finding;
-use mpay_sim::domain::ids::OrderKey;
 use mpay_sim::domain::language::Language;
 use mpay_sim::domain::service::{ServerTrust, Service};
 use mpay_sim::randomness::Randomness;
@@ -16,14 +15,19 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
+use super::identities;
 use super::orders::ORDER;
-use super::{EService, identities};
 
 /// A call that waits this long is one that hangs.
 pub const PATIENCE: Duration = Duration::from_millis(400);
 
 /// Calls `GetOrderDetails` at this address, and gives what came of it.
-pub async fn call(clock: &Clock, service: Service, url: &str, trust: ServerTrust) -> (Exchange, Option<CallError>) {
+pub async fn call(
+    clock: &Clock,
+    service: Service,
+    url: &str,
+    trust: ServerTrust,
+) -> (Exchange, Option<CallError>) {
     call_within(clock, service, url, trust, Duration::from_secs(20)).await
 }
 
@@ -41,9 +45,9 @@ pub async fn call_within(
     let client =
         ServiceProviderClient::new(identities::hub(), None, &services, clock, timeout, 1 << 20).unwrap();
     let query = OrderDetailsQuery {
-        service_id: services[0].id.clone(),
-        order_key: OrderKey::parse(ORDER).unwrap(),
-        language: Some(Language::Romanian),
+        service_id: services[0].id.to_string(),
+        order_key: ORDER.to_owned(),
+        language: Language::Romanian,
     };
     let certificate = services[0].certificate.as_ref().map(|der| Certificate::from_der(der).unwrap());
     let randomness = Randomness::new(None);
@@ -105,9 +109,4 @@ pub async fn server(says: Says) -> (SocketAddr, mpsc::UnboundedReceiver<Vec<u8>>
         }
     });
     (address, requests)
-}
-
-/// An e-Service to take a service and its replies from.
-pub async fn e_service(clock: &Clock) -> EService {
-    EService::start(clock).await
 }
