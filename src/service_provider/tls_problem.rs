@@ -82,10 +82,16 @@ impl Refused {
             return Self::unfit(presented, &error.to_string());
         };
         match problem {
-            CertificateError::UnknownIssuer => {
-                let by = if subject == issuer { "itself".to_owned() } else { format!("`{issuer}`") };
-                let found =
-                    format!("the certificate of `{subject}` was issued by {by}, which nothing trusts here");
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+                let by = match problem {
+                    // A test CA that was made anew keeps its name and has another key.
+                    CertificateError::BadSignature => {
+                        format!("another CA of the name `{issuer}` than the registered one")
+                    }
+                    _ if subject == issuer => "itself, and nothing here trusts it".to_owned(),
+                    _ => format!("`{issuer}`, which nothing here trusts"),
+                };
+                let found = format!("the certificate of `{subject}` was issued by {by}");
                 let remedy = format!(
                     "write into the service's table {line} to trust just this certificate, or tls_ca = \"FILE\" with the CA that issued it"
                 );
