@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use clap::{ArgMatches, Command};
-use mpay_sim::clock::Clock;
 use mpay_sim::commands::{CommandError, certs, config, demo, ready, sample_service, serve};
 use mpay_sim::config::{Config, Environment, Loaded, command_args};
 use mpay_sim::telemetry;
@@ -27,7 +26,7 @@ fn main() -> ExitCode {
 
 async fn run(matches: &ArgMatches, loaded: Loaded) -> Result<(), CommandError> {
     if let Some(("certs", flags)) = matches.subcommand() {
-        return certs::run(flags, &loaded.config, Clock::System.now(), &mut std::io::stdout().lock());
+        return certs::run(flags, &loaded.config, &mut std::io::stdout().lock());
     }
     match matches.subcommand_name() {
         Some("serve") => serve::run(loaded.config).await,

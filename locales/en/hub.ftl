@@ -130,6 +130,7 @@ finding-warning = warning
 finding-note = note
 finding-where = Where
 finding-found = Found
+finding-quoted = its words are in the log and in the kept exchange
 finding-expected = Expected
 finding-consequence = At MPay
 finding-remedy = What to do

@@ -135,6 +135,7 @@ finding-warning = avertisment
 finding-note = notă
 finding-where = Unde
 finding-found = Găsit
+finding-quoted = textul este în jurnal și în schimbul păstrat
 finding-expected = Așteptat
 finding-consequence = La MPay
 finding-remedy = Ce faceți

@@ -134,6 +134,7 @@ finding-warning = предупреждение
 finding-note = примечание
 finding-where = Где
 finding-found = Найдено
+finding-quoted = текст есть в журнале и в сохранённом обмене
 finding-expected = Ожидалось
 finding-consequence = В MPay
 finding-remedy = Что делать

@@ -5,9 +5,9 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use jiff::Timestamp;
 
 use super::CommandError;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::soap::security::certificates::{
     Authority, CertificateError, CertificateFolder, Leaf, Made, PfxStrength, Validity, lock, new_keys,
@@ -64,18 +64,13 @@ struct Wanted {
 ///
 /// # Errors
 /// Where something cannot be made or written, or where what exists is not what is asked for.
-pub fn run(
-    matches: &ArgMatches,
-    config: &Config,
-    now: Timestamp,
-    out: &mut impl Write,
-) -> Result<(), CommandError> {
+pub fn run(matches: &ArgMatches, config: &Config, out: &mut impl Write) -> Result<(), CommandError> {
     let wanted = Wanted {
         folder: matches.get_one("dir").cloned().unwrap_or_else(|| config.data_dir.join("certs")),
         password: matches.get_one::<String>("password").cloned().unwrap_or_default(),
         hosts: matches.get_many("host").map(|hosts| hosts.cloned().collect()).unwrap_or_default(),
         validity: Validity {
-            from: now,
+            from: Clock::System.now(),
             days: matches.get_one("days").copied().unwrap_or(CertificateFolder::DAYS),
         },
         strength: if matches.get_flag("legacy-pfx") { PfxStrength::TripleDes } else { PfxStrength::Aes256 },

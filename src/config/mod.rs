@@ -24,6 +24,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use tracing::Level;
 
 use crate::domain::language::Language;
@@ -69,6 +70,8 @@ pub struct Config {
     pub e_service_timeout: Duration,
     /// The longest reply of an e-Service that is read, in bytes, 1 KiB to 1 GiB.
     pub max_reply_bytes: usize,
+    /// How far an e-Service's clock may be off before the Timestamp of its replies counts against it.
+    pub timestamp_leeway: SignedDuration,
     /// How long the result page waits for the first confirmation attempt, up to 10 min; zero does not wait.
     pub result_page_wait: Duration,
     /// When a confirmation that failed is tried again.
@@ -128,6 +131,7 @@ impl Config {
             tls_client_password: Secret::default(),
             e_service_timeout: Duration::ZERO,
             max_reply_bytes: 0,
+            timestamp_leeway: SignedDuration::ZERO,
             result_page_wait: Duration::ZERO,
             retry_schedule: RetrySchedule::Default,
             exchanges_kept: 0,

@@ -70,7 +70,7 @@ macro_rules! settings {
 }
 
 /// Every setting, in the order in which people are told of them.
-pub static SETTINGS: [Setting; 24] = settings! {
+pub static SETTINGS: [Setting; 25] = settings! {
     config_dir "config" "FOLDER" values::path,
         "The folder of the TOML files. mpay-sim.toml is read first, then every other mpay-sim*.toml in \
          alphabetical order; later ones win. The default folder may be missing.";
@@ -100,6 +100,9 @@ pub static SETTINGS: [Setting; 24] = settings! {
         "How long one call to an e-Service may take, 1ms to 1h.";
     max_reply_bytes "2097152" "BYTES" values::max_reply_bytes,
         "The longest reply of an e-Service that is read, in bytes, 1024 to 1073741824.";
+    timestamp_leeway "5m" "DURATION" values::timestamp_leeway,
+        "How far the clock of an e-Service may be off before the Timestamp of its replies counts against it, 0s to \
+         24h. The default is that of WCF.";
     result_page_wait "5s" "DURATION" values::result_page_wait,
         "How long the result page waits for the first confirmation attempt, 0s to 10m.";
     retry_schedule "default" "SCHEDULE" values::retry_schedule,

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use tracing::Level;
 use url::Url;
 
@@ -128,6 +129,11 @@ pub(super) fn database_url(text: &str) -> Result<Option<DatabaseUrl>, String> {
 pub(super) fn e_service_timeout(text: &str) -> Result<Duration, String> {
     // Zero would fail every call. An hour is far beyond what any e-Service or proxy holds a call open.
     duration_within(text, Duration::from_millis(1), Duration::from_secs(60 * 60), "1ms to 1h")
+}
+
+pub(super) fn timestamp_leeway(text: &str) -> Result<SignedDuration, String> {
+    let leeway = duration_within(text, Duration::ZERO, Duration::from_secs(24 * 60 * 60), "0s to 24h")?;
+    SignedDuration::try_from(leeway).map_err(|error| error.to_string())
 }
 
 pub(super) fn result_page_wait(text: &str) -> Result<Duration, String> {

@@ -2,7 +2,7 @@
 
 use super::Problem;
 use super::exchange_record::{self, Subject};
-use super::known_certificate::{known_certificate, pin_at_first_use};
+use super::known_certificate::{known_signer, pin_at_first_use};
 use crate::app::App;
 use crate::domain::finding::Finding;
 use crate::domain::ids::OrderKey;
@@ -34,10 +34,15 @@ pub async fn retrieve(
     language: Language,
     previous: Option<&Invoice>,
 ) -> Result<RetrievedOrder, Problem> {
-    let known = known_certificate(app, service).await?;
+    let known = known_signer(app, service).await?;
     let query =
         OrderDetailsQuery { language, order_key: order_key.to_string(), service_id: service.id.to_string() };
-    let context = CallContext { clock: &app.clock, randomness: &app.randomness, certificate: known.as_ref() };
+    let context = CallContext {
+        clock: &app.clock,
+        randomness: &app.randomness,
+        signer: &known,
+        leeway: app.config.timestamp_leeway,
+    };
     let asked_at = app.clock.now();
     let (mut exchange, result) = app.service_provider.get_order_details(service, &query, context).await;
     let outcome = match &result {
@@ -62,7 +67,7 @@ pub async fn retrieve(
     if let SignatureVerdict::Tolerated(problem) = &signature {
         tracing::warn!(service = %service.id, order = %order_key, %problem, "GetOrderDetails: signature tolerated");
     }
-    pin_at_first_use(app, service, known.as_ref(), &signature).await?;
+    pin_at_first_use(app, service, &known, &signature).await?;
     match choose(&orders, order_key).cloned() {
         Some(order) => Ok(RetrievedOrder { order, signature, findings }),
         None => {

@@ -49,6 +49,16 @@ pub enum Problem {
         /// What was found about it, what stopped it first.
         findings: Vec<Finding>,
     },
+    /// The certificate that a service is known by cannot be read.
+    #[error(
+        "the known certificate of service `{service}` cannot be read: {why}; register it anew with `certificate`"
+    )]
+    Certificate {
+        /// The service.
+        service: ServiceId,
+        /// What is wrong with it.
+        why: String,
+    },
     /// There is nothing to print: nothing has been paid.
     #[error("nothing has been paid")]
     NothingPaid,

@@ -13,12 +13,12 @@ use rustls::ClientConfig;
 use tokio::task::JoinSet;
 
 use super::connection::{self, Phase};
-use super::reply::{ReplyHead, excerpt};
+use super::reply::ReplyHead;
 use super::tap::Seen;
 use super::target::Target;
 use super::{CallError, body, tls_problem};
-use crate::domain::finding::Finding;
 use crate::domain::finding::rules::transport as rules;
+use crate::domain::finding::{Finding, excerpt};
 
 /// Headers beyond this are no reply of an e-Service. It also is what one read takes.
 const MAX_HEAD: usize = 64 * 1024;

@@ -63,15 +63,6 @@ impl CallError {
         }
     }
 
-    /// What was found on the way to the e-Service and back; `None` where that is not what failed.
-    pub fn transport_finding(&self) -> Option<Finding> {
-        match self {
-            Self::Transport(finding) => Some(finding.as_ref().clone()),
-            Self::HttpStatus(status) => Some(status.finding()),
-            _ => None,
-        }
-    }
-
     /// Whether the e-Service may only have been too slow.
     pub fn is_timeout(&self) -> bool {
         let late = [

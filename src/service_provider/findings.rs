@@ -32,7 +32,7 @@ pub(super) fn complete(
 
 impl CallError {
     /// What stopped the call, as a finding. `reply` is what came back, as far as it was read.
-    fn finding(&self, reply: &[u8]) -> Finding {
+    pub fn finding(&self, reply: &[u8]) -> Finding {
         match self {
             Self::NotAnEnvelope { why } => why.finding(reply),
             Self::EmptyBody => {

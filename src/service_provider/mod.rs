@@ -17,7 +17,7 @@ mod understanding;
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 pub use call_error::{CallError, Stage};
 pub use reply::UnexpectedStatus;
@@ -32,7 +32,7 @@ use crate::randomness::Randomness;
 use crate::soap::get_order_details::OrderDetailsQuery;
 use crate::soap::security::certificates::{Certificate, Identity, KeyMaterial};
 use crate::soap::security::sign::{KeyInfoForm, MessageStamp, signed_envelope};
-use crate::soap::security::verify::SignatureProblem;
+use crate::soap::security::verify::{Judgement, SignatureProblem};
 use crate::soap::{Operation, confirm_order_payment, contract, get_order_details};
 
 /// Calls e-Services as MPay does: signed requests, verified replies.
@@ -79,8 +79,21 @@ pub struct CallContext<'a> {
     pub clock: &'a Clock,
     /// For the ids inside the message.
     pub randomness: &'a Randomness,
-    /// The certificate that the service is known by: registered, or pinned; `None` accepts the first valid one.
-    pub certificate: Option<&'a Certificate>,
+    /// Who may sign the reply.
+    pub signer: &'a KnownSigner,
+    /// How far the e-Service's clock may be off.
+    pub leeway: SignedDuration,
+}
+
+/// Whose signature counts for a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KnownSigner {
+    /// This certificate's: registered with the service, or pinned at first use.
+    Certificate(Certificate),
+    /// That of every certificate that this authority issued, or one of the others.
+    IssuedBy(Certificate, Vec<Certificate>),
+    /// That of any valid certificate; it is pinned then.
+    AnyAtFirstUse,
 }
 
 /// The status of a plain GET, for the health check of a hub on this machine.
@@ -191,9 +204,9 @@ impl ServiceProviderClient {
                 let expectation = Expectation {
                     operation,
                     policy: service.reply_signature,
-                    certificate: context.certificate,
+                    signer: context.signer,
                     own: &self.identity.certificate,
-                    now: context.clock.now(),
+                    judgement: Judgement { now: context.clock.now(), leeway: context.leeway },
                 };
                 let received = Received { bytes: reply, head: &sent.head.unwrap_or_default() };
                 understanding::understand(received, expectation, &mut exchange.findings, read)

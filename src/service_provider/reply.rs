@@ -7,7 +7,7 @@ use hyper::header::{CONTENT_TYPE, HeaderName, LOCATION};
 
 use super::CallError;
 use crate::domain::finding::rules::transport as rules;
-use crate::domain::finding::{Finding, Rule, one_line};
+use crate::domain::finding::{Finding, Rule, excerpt, one_line};
 
 /// The first line and the headers of a reply, as far as they matter.
 #[derive(Debug, Clone, Default)]
@@ -67,11 +67,8 @@ impl ReplyHead {
 impl UnexpectedStatus {
     /// The finding, with the first words of the body.
     pub fn finding(&self) -> Finding {
-        let words = match self.excerpt.as_str() {
-            "" => String::new(),
-            excerpt => format!(", with the text \"{excerpt}\""),
-        };
-        Finding::new(self.rule(), format!("HTTP status {}{}{words}", self.status, self.pointing()))
+        Finding::new(self.rule(), format!("HTTP status {}{}", self.status, self.pointing()))
+            .quoting(&self.excerpt)
     }
 
     fn rule(&self) -> &'static Rule {
@@ -119,31 +116,6 @@ impl Display for UnexpectedStatus {
     }
 }
 
-/// The first words that a person would read on the page: without tags, styles and scripts.
-pub(super) fn excerpt(body: &[u8]) -> String {
-    const MOST_BYTES: usize = 16 * 1024;
-    const MOST_CHARS: usize = 160;
-    let body = String::from_utf8_lossy(&body[..body.len().min(MOST_BYTES)]);
-    let mut words = String::new();
-    let mut rest = body.as_ref();
-    while let Some((before, tag)) = rest.split_once('<') {
-        words.push_str(before);
-        words.push(' ');
-        let name: String = tag.chars().take(6).collect::<String>().to_ascii_lowercase();
-        let end = match name.as_str() {
-            "style>" | "style " => tag.find("</"),
-            "script" => tag.find("</"),
-            _ => Some(0),
-        };
-        rest = end.and_then(|end| tag[end..].split_once('>')).map_or("", |(_, behind)| behind);
-    }
-    words.push_str(rest);
-    let words: Vec<&str> = words.split_whitespace().collect();
-    let words = words.join(" ");
-    let cut: String = words.chars().take(MOST_CHARS).collect();
-    one_line(&if cut.len() < words.len() { cut + "…" } else { cut })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,17 +126,6 @@ mod tests {
             panic!("it is a status")
         };
         status
-    }
-
-    #[test]
-    fn a_page_is_told_by_its_first_words() {
-        let page = "<!DOCTYPE html><html><head><style>a { b: c }</style><title>Runtime Error</title></head>\n\
-                    <body><script>x < y</script><h1>Server Error in '/' Application.</h1>";
-        assert_eq!(excerpt(page.as_bytes()), "Runtime Error Server Error in '/' Application.");
-        assert_eq!(excerpt(b"Too   many\r\nrequests"), "Too many requests");
-        assert_eq!(excerpt("ș".repeat(200).as_bytes()).chars().count(), 161);
-        assert_eq!(excerpt(b"<"), "");
-        assert_eq!(excerpt(b"<script>never closed"), "");
     }
 
     #[test]
@@ -195,7 +156,7 @@ mod tests {
     #[test]
     fn the_words_of_a_page_are_in_the_finding_and_not_in_the_error_that_payers_read() {
         let status = status(500, "<h1>Server Error in '/' Application.</h1>");
-        assert!(status.finding().found.contains("Server Error"));
+        assert!(status.finding().quoted.contains("Server Error"));
         assert!(!status.to_string().contains("Server Error in"), "{status}");
     }
 

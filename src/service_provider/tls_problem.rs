@@ -9,9 +9,8 @@ use jiff::Timestamp;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{AlertDescription, CertificateError, OtherError, PeerIncompatible};
 
-use super::reply::excerpt;
 use crate::domain::finding::rules::transport as rules;
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Finding, Rule, excerpt};
 use crate::soap::security::DigestAlgorithm;
 use crate::soap::security::certificates::Certificate;
 
@@ -82,10 +81,16 @@ impl Refused {
             return Self::unfit(presented, &error.to_string());
         };
         match problem {
-            CertificateError::UnknownIssuer => {
-                let by = if subject == issuer { "itself".to_owned() } else { format!("`{issuer}`") };
-                let found =
-                    format!("the certificate of `{subject}` was issued by {by}, which nothing trusts here");
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+                let by = match problem {
+                    // A test CA that was made anew keeps its name and has another key.
+                    CertificateError::BadSignature => {
+                        format!("another CA of the name `{issuer}` than the registered one")
+                    }
+                    _ if subject == issuer => "itself, and nothing here trusts it".to_owned(),
+                    _ => format!("`{issuer}`, which nothing here trusts"),
+                };
+                let found = format!("the certificate of `{subject}` was issued by {by}");
                 let remedy = format!(
                     "write into the service's table {line} to trust just this certificate, or tls_ca = \"FILE\" with the CA that issued it"
                 );
@@ -151,7 +156,8 @@ pub(super) fn of_handshake(error: &io::Error, seen: &[u8]) -> Finding {
     // A TLS record begins with its type, 20 to 24, and version 3 (RFC 8446 §5.1).
     let is_tls = matches!(seen, [20..=24, 3, ..]) || seen.is_empty();
     if !is_tls {
-        return Finding::new(&rules::TLS_NOT_SPOKEN, format!("the server says \"{}\"", excerpt(seen)));
+        return Finding::new(&rules::TLS_NOT_SPOKEN, "the server answers something else than TLS")
+            .quoting(excerpt(seen));
     }
     match within(error) {
         Some(error) => of_tls(error),

@@ -1,10 +1,9 @@
 //! What a reply means: envelope, fault, signature, content, in that order.
 
-use jiff::Timestamp;
 use roxmltree::{Document, Node};
 
 use super::reply::ReplyHead;
-use super::{CallError, SignatureVerdict};
+use super::{CallError, KnownSigner, SignatureVerdict};
 use crate::domain::finding::Finding;
 use crate::domain::finding::rules::business::FAULT_UNSIGNED;
 use crate::domain::service::ReplySignature;
@@ -23,11 +22,11 @@ pub(super) struct Received<'a> {
 pub(super) struct Expectation<'a> {
     pub(super) operation: Operation,
     pub(super) policy: ReplySignature,
-    /// The certificate that the service is known by.
-    pub(super) certificate: Option<&'a Certificate>,
+    /// Who may sign.
+    pub(super) signer: &'a KnownSigner,
     /// The hub's own certificate.
     pub(super) own: &'a Certificate,
-    pub(super) now: Timestamp,
+    pub(super) judgement: Judgement,
 }
 
 /// Reads a reply, and adds to `findings` what is remarkable about it beside what the error says.
@@ -87,11 +86,25 @@ fn verified(
     envelope: &Envelope<'_, '_>,
     expectation: &Expectation<'_>,
 ) -> Result<Verified, SignatureProblem> {
-    let Expectation { certificate, own, now, .. } = *expectation;
-    let trust = certificate.map_or(Trust::FirstUse, Trust::Certificate);
-    let verified = verify(document, envelope, trust, Judgement::at(now))?;
+    let Expectation { signer, own, judgement, .. } = *expectation;
+    let verified = match signer {
+        KnownSigner::Certificate(known) => verify(document, envelope, Trust::Certificate(known), judgement)?,
+        KnownSigner::IssuedBy(authority, others) => {
+            let mut outcome = verify(document, envelope, Trust::Authority(authority), judgement);
+            for authority in others {
+                if outcome.is_ok() {
+                    break;
+                }
+                // What the first authority says is told, unless another one issued the certificate.
+                outcome = verify(document, envelope, Trust::Authority(authority), judgement).or(outcome);
+            }
+            outcome?
+        }
+        KnownSigner::AnyAtFirstUse => verify(document, envelope, Trust::FirstUse, judgement)?,
+    };
     // A request that is sent back must never count as a reply to itself.
-    if verified.certificate == *own && certificate != Some(own) {
+    let is_expected = matches!(signer, KnownSigner::Certificate(known) if known == own);
+    if verified.certificate == *own && !is_expected {
         return Err(SignatureProblem::OwnCertificate { subject: verified.certificate.subject.clone() });
     }
     Ok(verified)

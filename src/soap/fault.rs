@@ -29,8 +29,7 @@ impl Fault {
         let code = self.code.as_str();
         let said = if code.is_empty() { "no faultcode".to_owned() } else { format!("`{code}`") };
         let at = |element: &str| Place::path(format!("Fault/{element}"));
-        let mut findings =
-            vec![Finding::new(&FAULT, format!("{said}: {}", self.reason)).at(Place::path("Fault"))];
+        let mut findings = vec![Finding::new(&FAULT, &said).quoting(&self.reason).at(Place::path("Fault"))];
         if let FaultCode::Other(_) = self.code {
             findings.push(Finding::new(&FAULT_CODE, said).at(at("faultcode")));
         }
@@ -42,7 +41,11 @@ impl Fault {
                 .push(Finding::new(&FAULT_SOAP_12, "Code/Value and Reason/Text").at(Place::path("Fault")));
         }
         if looks_like_a_stack_trace(&self.reason) {
-            findings.push(Finding::new(&FAULT_STACK_TRACE, &self.reason).at(at("faultstring")));
+            findings.push(
+                Finding::new(&FAULT_STACK_TRACE, "lines of code in it")
+                    .quoting(&self.reason)
+                    .at(at("faultstring")),
+            );
         }
         if operation == Operation::GetOrderDetails && self.code == FaultCode::UnknownOrder {
             findings.push(Finding::new(&FAULT_FOR_UNKNOWN_ORDER, code).at(at("faultcode")));

@@ -11,13 +11,14 @@ pub(super) fn write(findings: &[Finding]) -> String {
 }
 
 fn value(finding: &Finding) -> Value {
-    let Finding { rule, place, found, expected, consequence, remedy } = finding;
+    let Finding { rule, place, found, quoted, expected, consequence, remedy } = finding;
     json!({
         "rule": rule.name,
         "path": place.path,
         "line": place.position.map(|at| at.line),
         "column": place.position.map(|at| at.column),
         "found": found,
+        "quoted": quoted,
         "expected": expected,
         "consequence": consequence,
         "remedy": remedy,
@@ -38,6 +39,7 @@ fn finding(value: &Value) -> Option<Finding> {
         rule: rules::by_name(value["rule"].as_str()?)?,
         place: Place { path: text("path"), position },
         found: text("found"),
+        quoted: text("quoted"),
         expected: text("expected"),
         consequence: text("consequence"),
         remedy: text("remedy"),

@@ -107,7 +107,9 @@ fn kind(problem: &Problem) -> (StatusCode, &'static str) {
         },
         Problem::NothingPaid => (StatusCode::NOT_FOUND, "nothing-paid"),
         Problem::NoReturnUrl => (StatusCode::NOT_FOUND, "no-return"),
-        Problem::Receipt(_) | Problem::Store(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
+        Problem::Receipt(_) | Problem::Store(_) | Problem::Certificate { .. } => {
+            (StatusCode::INTERNAL_SERVER_ERROR, "internal")
+        }
     }
 }
 

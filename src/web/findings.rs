@@ -6,8 +6,6 @@ use askama::Template;
 
 use super::language::RequestLanguage;
 use super::page::{Frame, render};
-use crate::domain::finding::rules::business::{FAULT, FAULT_STACK_TRACE};
-use crate::domain::finding::rules::envelope::HTML;
 use crate::domain::finding::{Finding, Rule, Severity, rules};
 use crate::i18n::Translator;
 
@@ -36,7 +34,7 @@ impl Findings {
         }
         let shown = findings.iter().take(MAX_SHOWN).map(|finding| FindingView {
             severity: severity_text(t, finding.rule.severity),
-            finding: for_payers(finding),
+            finding: finding.clone(),
         });
         Self {
             heading: t.count("findings-heading", findings.len()),
@@ -45,21 +43,6 @@ impl Findings {
         }
     }
 }
-
-/// The finding without what the e-Service may have told of its own inside: stack traces, paths of files. Pages of the
-/// hub are open to every payer; the exchange keeps the whole.
-fn for_payers(finding: &Finding) -> Finding {
-    if !QUOTING.contains(&finding.rule) {
-        return finding.clone();
-    }
-    // What stands before the colon is the fault's code.
-    let code = finding.found.split_once(": ").filter(|_| *finding.rule == FAULT).map(|(code, _)| code);
-    let found = "the text is in the log and in the kept exchange";
-    Finding { found: code.map_or(found.to_owned(), |code| format!("{code}; {found}")), ..finding.clone() }
-}
-
-/// Rules whose `found` quotes free text of the e-Service.
-static QUOTING: [&Rule; 3] = [&FAULT, &FAULT_STACK_TRACE, &HTML];
 
 fn severity_text(t: &Translator, severity: Severity) -> String {
     t.get(&format!("finding-{}", severity.name()))

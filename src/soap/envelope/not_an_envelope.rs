@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::{MAX_ATTRIBUTES, MAX_DECLARATIONS, MAX_DEPTH};
 use crate::domain::finding::rules::envelope as rules;
-use crate::domain::finding::{Finding, Place, Position, one_line};
+use crate::domain::finding::{Finding, Place, Position, excerpt, one_line};
 
 /// Why bytes are not a SOAP envelope.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -86,7 +86,6 @@ impl NotAnEnvelope {
 
     /// The finding that tells it. `bytes` are what came: they tell an HTML page or JSON from a broken envelope.
     pub fn finding(&self, bytes: &[u8]) -> Finding {
-        let excerpt = || one_line(String::from_utf8_lossy(&bytes[..bytes.len().min(120)]).trim());
         match self {
             Self::Empty => Finding::new(&rules::REPLY_EMPTY, "no bytes, or nothing but white space"),
             Self::NotUtf8 { at, encoding } => {
@@ -94,12 +93,14 @@ impl NotAnEnvelope {
                 Finding::new(&rules::NOT_UTF8, format!("byte {at} does not fit UTF-8{looks}"))
             }
             Self::NotXml { .. } | Self::Doctype | Self::NotSoap { .. } if is_html(bytes) => {
-                Finding::new(&rules::HTML, format!("`{}`", page_text(bytes)))
+                Finding::new(&rules::HTML, "an HTML page").quoting(excerpt(bytes))
             }
-            Self::NotXml { .. } if is_json(bytes) => Finding::new(&rules::JSON, format!("`{}`", excerpt())),
+            Self::NotXml { .. } if is_json(bytes) => {
+                Finding::new(&rules::JSON, "a JSON text").quoting(excerpt(bytes))
+            }
             Self::NotXml { why, at } => {
-                let found = format!("{why}; the text begins with `{}`", excerpt());
-                Finding::new(&rules::NOT_WELL_FORMED, found).at(Place::default().with_position(*at))
+                let at = Place::default().with_position(*at);
+                Finding::new(&rules::NOT_WELL_FORMED, why).at(at).quoting(excerpt(bytes))
             }
             Self::Doctype => Finding::new(&rules::DOCTYPE, "<!DOCTYPE …>"),
             Self::UndeclaredPrefix { prefix, at } => {
@@ -143,29 +144,6 @@ fn is_json(bytes: &[u8]) -> bool {
     matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['))
 }
 
-/// The first words of an HTML page, without its tags, styles and scripts.
-pub(crate) fn page_text(bytes: &[u8]) -> String {
-    let page = String::from_utf8_lossy(&bytes[..bytes.len().min(20_000)]);
-    let mut text = String::new();
-    let mut rest = page.as_ref();
-    while let Some((before, tag)) = rest.split_once('<') {
-        text.push_str(before);
-        text.push(' ');
-        let lower = tag.get(..6).unwrap_or(tag).to_ascii_lowercase();
-        let end = if lower.starts_with("style") {
-            "</style>"
-        } else if lower.starts_with("script") {
-            "</script>"
-        } else {
-            ">"
-        };
-        rest = tag.split_once(end).map_or("", |(_, after)| after);
-    }
-    text.push_str(rest);
-    let words: Vec<&str> = text.split_whitespace().take(30).collect();
-    one_line(&words.join(" ")).chars().take(160).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::{Envelope, parse, text_of};
@@ -183,10 +161,10 @@ mod tests {
         let page = b"<!DOCTYPE html><html><head><style>b{}</style><title>Server Error</title></head><body><h1>500</h1>";
         for (bytes, name, found) in [
             (&b""[..], "reply-empty", "no bytes"),
-            (page, "html", "`Server Error 500`"),
+            (page, "html", "Server Error 500"),
             (b"<html><br></html>", "html", ""),
             (b"{\"error\":1}", "json", "{\"error\":1}"),
-            (b"Forbidden", "not-well-formed", "begins with `Forbidden`"),
+            (b"Forbidden", "not-well-formed", "Forbidden"),
             (b"<a>&b;</a>", "not-well-formed", ""),
             (b"<!DOCTYPE a><a/>", "doctype", ""),
             (b"<a xsi:nil='true'/>", "prefix-undeclared", "`xsi:`"),
@@ -201,7 +179,7 @@ mod tests {
         ] {
             let finding = rule(bytes);
             assert_eq!(finding.rule.name, name, "{}", String::from_utf8_lossy(bytes));
-            assert!(finding.found.contains(found), "{}", finding.found);
+            assert!(finding.summary().contains(found), "{}", finding.summary());
         }
         let place = rule(b"<a>\n <b xsi:nil='true'/></a>").place;
         assert_eq!(place.position.map(|at| at.line), Some(2));

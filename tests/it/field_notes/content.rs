@@ -68,7 +68,7 @@ async fn amounts_are_read_exactly_or_refused_and_what_was_rounded_is_said() {
     }
     let lines = write_reply(&[order()]).replace("<AmountDue>1000.00</AmountDue>", "");
     let page = scene.page_after(Answer::Signed(200, lines)).await;
-    assert_eq!(rules(&page), ["line-amount-missing"]);
+    assert!(has(&page, "line-amount-missing"), "{:?}", rules(&page));
     let nothing = write_reply(&[order()])
         .replace("<AmountDue>1000.00</AmountDue>", "")
         .replace("<AmountDue>250.50</AmountDue>", "")

@@ -61,5 +61,5 @@ async fn a_stack_trace_is_kept_and_never_shown() {
     assert_eq!(rules(&page), ["fault", "fault-code", "fault-stack-trace"]);
     assert!(!page.has("Orders.cs") && !page.has("Object reference"), "{}", page.text());
     let kept = scene.kept().await;
-    assert!(kept[2]["found"].as_str().unwrap().contains("Orders.cs"), "{kept:?}");
+    assert!(kept[2]["quoted"].as_str().unwrap().contains("Orders.cs"), "{kept:?}");
 }

@@ -4,26 +4,31 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use mpay_sim::clock::Clock;
-use mpay_sim::domain::finding::Finding;
-use mpay_sim::domain::ids::OrderKey;
+use mpay_sim::domain::finding::{Finding, Stage};
 use mpay_sim::domain::language::Language;
 use mpay_sim::domain::service::{ServerTrust, Service};
 use mpay_sim::randomness::Randomness;
-use mpay_sim::service_provider::{CallContext, CallError, Exchange, ServiceProviderClient};
+use mpay_sim::service_provider::{CallContext, CallError, Exchange, KnownSigner, ServiceProviderClient};
 use mpay_sim::soap::get_order_details::OrderDetailsQuery;
 use mpay_sim::soap::security::certificates::Certificate;
+use mpay_sim::soap::security::verify::LEEWAY;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
+use super::identities;
 use super::orders::ORDER;
-use super::{EService, identities};
 
 /// A call that waits this long is one that hangs.
 pub const PATIENCE: Duration = Duration::from_millis(400);
 
 /// Calls `GetOrderDetails` at this address, and gives what came of it.
-pub async fn call(clock: &Clock, service: Service, url: &str, trust: ServerTrust) -> (Exchange, Option<CallError>) {
+pub async fn call(
+    clock: &Clock,
+    service: Service,
+    url: &str,
+    trust: ServerTrust,
+) -> (Exchange, Option<CallError>) {
     call_within(clock, service, url, trust, Duration::from_secs(20)).await
 }
 
@@ -41,13 +46,16 @@ pub async fn call_within(
     let client =
         ServiceProviderClient::new(identities::hub(), None, &services, clock, timeout, 1 << 20).unwrap();
     let query = OrderDetailsQuery {
-        service_id: services[0].id.clone(),
-        order_key: OrderKey::parse(ORDER).unwrap(),
-        language: Some(Language::Romanian),
+        service_id: services[0].id.to_string(),
+        order_key: ORDER.to_owned(),
+        language: Language::Romanian,
     };
-    let certificate = services[0].certificate.as_ref().map(|der| Certificate::from_der(der).unwrap());
+    let signer = match &services[0].certificate {
+        Some(der) => KnownSigner::Certificate(Certificate::from_der(der).unwrap()),
+        None => KnownSigner::AnyAtFirstUse,
+    };
     let randomness = Randomness::new(None);
-    let context = CallContext { clock, randomness: &randomness, certificate: certificate.as_ref() };
+    let context = CallContext { clock, randomness: &randomness, signer: &signer, leeway: LEEWAY };
     let (exchange, result) = client.get_order_details(&services[0], &query, context).await;
     (exchange, result.err())
 }
@@ -56,7 +64,8 @@ pub async fn call_within(
 #[track_caller]
 pub fn finding(error: Option<CallError>) -> Finding {
     let error = error.unwrap_or_else(|| panic!("the call succeeded"));
-    let finding = error.transport_finding().unwrap_or_else(|| panic!("not on the way: {error}"));
+    let finding = error.finding(&[]);
+    assert!(finding.rule.stage <= Stage::Http, "not on the way: {error}");
     assert_eq!(finding.rule.stage, error.stage());
     for text in [&finding.found, &finding.expected, &finding.consequence, &finding.remedy] {
         assert!(!text.is_empty() && !text.ends_with('…'), "{finding:?}");
@@ -105,9 +114,4 @@ pub async fn server(says: Says) -> (SocketAddr, mpsc::UnboundedReceiver<Vec<u8>>
         }
     });
     (address, requests)
-}
-
-/// An e-Service to take a service and its replies from.
-pub async fn e_service(clock: &Clock) -> EService {
-    EService::start(clock).await
 }

@@ -79,7 +79,7 @@ async fn chunked_and_compressed_replies_are_read() {
         let (exchange, error) = call(&clock, service.clone(), &format!("http://{address}/"), ANY).await;
         assert!(error.is_none(), "{error:?}");
         assert_eq!(exchange.response.as_deref(), Some(body.as_slice()), "kept as it reads");
-        let found: Vec<&str> = exchange.transport_findings.iter().map(|finding| finding.rule.name).collect();
+        let found: Vec<&str> = exchange.findings.iter().map(|finding| finding.rule.name).collect();
         assert_eq!(found, notes);
     }
 }

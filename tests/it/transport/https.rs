@@ -4,12 +4,13 @@ use jiff::SignedDuration;
 use mpay_sim::domain::finding::Stage;
 use mpay_sim::domain::service::ServerTrust;
 use mpay_sim::soap::security::DigestAlgorithm;
-use mpay_sim::soap::security::certificates::Certificate;
+use mpay_sim::soap::security::certificates::{Authority, Certificate, Leaf, Validity};
 
+use crate::support::folder::Folder;
 use crate::support::orders::{ORDER, SERVICE};
 use crate::support::tls::{Clients, authority, front, server_certificate};
 use crate::support::wire::{Says, call, finding, server};
-use crate::support::{EService, Hub, Payer, identities, simulated_clock};
+use crate::support::{EService, Hub, Payer, simulated_clock};
 
 fn der(certificate: &Certificate) -> Vec<u8> {
     certificate.der().to_vec()
@@ -20,6 +21,14 @@ fn fingerprint(certificate: &Certificate) -> ServerTrust {
     ServerTrust::Fingerprint(digest.try_into().unwrap())
 }
 
+/// A client's certificate with its key, in one file.
+fn client_pem(ca: &Authority) -> String {
+    let validity = Validity { from: "2026-11-01T00:00:00Z".parse().unwrap(), days: 100 };
+    let leaf = Leaf::Signer { common_name: "a client" };
+    let made = ca.issue(leaf, rcgen::KeyPair::generate().unwrap(), validity).unwrap();
+    format!("{}{}", made.key_pem(), made.certificate.pem())
+}
+
 #[tokio::test]
 async fn an_order_is_paid_over_https_by_a_hub_that_shows_its_certificate() {
     let (clock, _) = simulated_clock();
@@ -28,7 +37,12 @@ async fn an_order_is_paid_over_https_by_a_hub_that_shows_its_certificate() {
     let mut service = e_service.service();
     let behind = service.endpoint_url.trim_start_matches("http://").trim_end_matches("/svc").parse().unwrap();
     let server = server_certificate(&ca, &["localhost"], clock.now(), 30);
-    let port = front(&server, Clients::TrustedBy(&identities::hub().certificate), behind).await;
+    // The server looks at the machine's clock.
+    let client_ca = authority("2026-11-01T00:00:00Z".parse().unwrap());
+    let folder = Folder::new();
+    let client = folder.path().join("client.pem");
+    std::fs::write(&client, client_pem(&client_ca)).unwrap();
+    let port = front(&server, Clients::TrustedBy(client_ca.certificate()), behind).await;
     for trust in [
         ServerTrust::Certificates(vec![der(ca.certificate())]),
         ServerTrust::Certificates(vec![der(&server.certificate)]),
@@ -38,7 +52,10 @@ async fn an_order_is_paid_over_https_by_a_hub_that_shows_its_certificate() {
         service.tls_ca = trust;
         let before = e_service.paid().len();
         e_service.change_order(|order| order.order_key = format!("{ORDER}-{before}"));
-        let hub = Hub::start(&clock, vec![service.clone()]).await;
+        let hub = Hub::start_with(&clock, vec![service.clone()], |config| {
+            config.tls_client_certificate = Some(client.clone());
+        })
+        .await;
         let visit = Payer::new(&hub.url).enter(SERVICE, &format!("{ORDER}-{before}"), None).await;
         visit.authorize().await;
         assert_eq!(visit.result().await.state(), "paid");
