@@ -69,10 +69,10 @@ impl Call {
         tls: Option<&Arc<ClientConfig>>,
         request: Request<Full<Bytes>>,
         patience: Duration,
-    ) -> Result<(), Finding> {
+    ) -> Result<(), Box<Finding>> {
         match tokio::time::timeout(patience, self.converse(target, tls, request, patience)).await {
             Ok(outcome) => outcome,
-            Err(_) => Err(self.too_late(target, patience)),
+            Err(_) => Err(self.too_late(target, patience).into()),
         }
     }
 
@@ -87,7 +87,7 @@ impl Call {
         tls: Option<&Arc<ClientConfig>>,
         request: Request<Full<Bytes>>,
         patience: Duration,
-    ) -> Result<(), Finding> {
+    ) -> Result<(), Box<Finding>> {
         let stream = connection::open(target, tls, patience, &mut self.phase, &self.seen).await?;
         self.phase = Phase::Waiting;
         let (mut sender, connection) = http1::Builder::new()
@@ -101,13 +101,14 @@ impl Call {
         let reply = match sender.send_request(request).await {
             Ok(reply) => reply,
             Err(error) => {
+                drop(sender);
                 // Why the connection ended may stand with the connection alone.
                 let ended = connection_task.join_next().await.and_then(Result::ok).and_then(Result::err);
                 let of_tls = [Some(&error), ended.as_ref()]
                     .into_iter()
                     .flatten()
                     .find_map(|error| tls_problem::within(error));
-                return Err(of_tls.map_or_else(|| self.no_reply(target, &error), tls_problem::of_tls));
+                return Err(of_tls.map_or_else(|| self.no_reply(target, &error), tls_problem::of_tls).into());
             }
         };
         self.phase = Phase::Reply;
@@ -124,7 +125,7 @@ impl Call {
         self.head = Some(ReplyHead::of(reply.status().as_u16(), headers));
     }
 
-    async fn take_body(&mut self, mut incoming: Incoming) -> Result<(), Finding> {
+    async fn take_body(&mut self, mut incoming: Incoming) -> Result<(), Box<Finding>> {
         while let Some(frame) = incoming.frame().await {
             match frame {
                 Ok(frame) => {
@@ -133,7 +134,9 @@ impl Call {
                     }
                 }
                 Err(error) => {
-                    return Err(tls_problem::within(&error).map_or_else(|| self.cut(), tls_problem::of_tls));
+                    return Err(tls_problem::within(&error)
+                        .map_or_else(|| self.cut(), tls_problem::of_tls)
+                        .into());
                 }
             }
         }
@@ -141,7 +144,7 @@ impl Call {
     }
 
     /// What came back, with what the body is worth.
-    pub(super) fn sent(mut self, mut outcome: Result<(), Finding>) -> Sent {
+    pub(super) fn sent(mut self, mut outcome: Result<(), Box<Finding>>) -> Sent {
         let mut findings = Vec::new();
         if outcome.is_ok() {
             match body::decompress(&mut self.body, &self.encoding, self.max_reply_bytes) {
@@ -157,7 +160,7 @@ impl Call {
         Sent {
             body: self.head.is_some().then_some(self.body),
             head: self.head,
-            failure: outcome.err().map(|finding| CallError::Transport(Box::new(finding))),
+            failure: outcome.err().map(CallError::Transport),
             findings,
         }
     }

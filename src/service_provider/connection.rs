@@ -44,7 +44,7 @@ pub(super) async fn open(
     patience: Duration,
     phase: &mut Phase,
     seen: &Seen,
-) -> Result<Box<dyn Stream>, Finding> {
+) -> Result<Box<dyn Stream>, Box<Finding>> {
     let started = Instant::now();
     *phase = Phase::Name;
     let addresses = addresses_of(target).await?;
@@ -59,16 +59,16 @@ pub(super) async fn open(
     let connector = TlsConnector::from(Arc::clone(settings));
     match connector.connect(target.server_name.clone(), tapped).await {
         Ok(stream) => Ok(Box::new(Tap::new(stream, seen.clone()))),
-        Err(error) => Err(tls_problem::of_handshake(&error, &below.bytes())),
+        Err(error) => Err(tls_problem::of_handshake(&error, &below.bytes()).into()),
     }
 }
 
-async fn addresses_of(target: &Target) -> Result<Vec<SocketAddr>, Finding> {
+async fn addresses_of(target: &Target) -> Result<Vec<SocketAddr>, Box<Finding>> {
     if let Ok(ip) = target.host.parse::<IpAddr>() {
         return Ok(vec![SocketAddr::new(ip, target.port)]);
     }
     let host = &target.host;
-    let unknown = |found: String| Finding::new(&rules::DNS_FAILED, found);
+    let unknown = |found: String| Box::new(Finding::new(&rules::DNS_FAILED, found));
     match tokio::net::lookup_host((host.as_str(), target.port)).await {
         Ok(found) => {
             let addresses: Vec<SocketAddr> = found.collect();
@@ -86,7 +86,7 @@ async fn connect(
     target: &Target,
     addresses: &[SocketAddr],
     patience: Duration,
-) -> Result<TcpStream, Finding> {
+) -> Result<TcpStream, Box<Finding>> {
     let started = Instant::now();
     let mut failures: Vec<(SocketAddr, io::Error)> = Vec::new();
     for (address, left) in addresses.iter().zip((1..=addresses.len()).rev()) {
@@ -101,7 +101,7 @@ async fn connect(
             Err(_) => failures.push((*address, ErrorKind::TimedOut.into())),
         }
     }
-    Err(not_connected(target, &failures, patience))
+    Err(not_connected(target, &failures, patience).into())
 }
 
 fn not_connected(target: &Target, failures: &[(SocketAddr, io::Error)], patience: Duration) -> Finding {

@@ -17,6 +17,9 @@ mod receipt;
 mod c14n;
 mod signatures;
 
+// Certificates and keys in the hands of OpenSSL, Python and Java.
+mod certs;
+
 // The store on both engines.
 mod store;
 
