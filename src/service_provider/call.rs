@@ -12,6 +12,7 @@ use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
 use tokio::task::JoinSet;
 
+use super::client_certificate::Asked;
 use super::connection::{self, Phase};
 use super::reply::{ReplyHead, excerpt};
 use super::tap::Seen;
@@ -40,6 +41,7 @@ pub(super) struct Sent {
 pub(super) struct Call {
     phase: Phase,
     seen: Seen,
+    asked: Asked,
     head: Option<ReplyHead>,
     encoding: String,
     /// The length that the reply's head promised.
@@ -54,6 +56,7 @@ impl Call {
         Self {
             phase: Phase::Name,
             seen: Seen::default(),
+            asked: Asked::default(),
             head: None,
             encoding: String::new(),
             promised: None,
@@ -88,7 +91,8 @@ impl Call {
         request: Request<Full<Bytes>>,
         patience: Duration,
     ) -> Result<(), Box<Finding>> {
-        let stream = connection::open(target, tls, patience, &mut self.phase, &self.seen).await?;
+        let stream =
+            connection::open(target, tls, patience, &mut self.phase, &self.seen, &self.asked).await?;
         self.phase = Phase::Waiting;
         let (mut sender, connection) = http1::Builder::new()
             .max_buf_size(MAX_HEAD)
@@ -108,7 +112,12 @@ impl Call {
                     .into_iter()
                     .flatten()
                     .find_map(|error| tls_problem::within(error));
-                return Err(of_tls.map_or_else(|| self.no_reply(target, &error), tls_problem::of_tls).into());
+                return Err(of_tls
+                    .map_or_else(
+                        || self.no_reply(target, &error),
+                        |error| tls_problem::of_tls(error, &self.asked),
+                    )
+                    .into());
             }
         };
         self.phase = Phase::Reply;
@@ -135,7 +144,7 @@ impl Call {
                 }
                 Err(error) => {
                     return Err(tls_problem::within(&error)
-                        .map_or_else(|| self.cut(), tls_problem::of_tls)
+                        .map_or_else(|| self.cut(), |error| tls_problem::of_tls(error, &self.asked))
                         .into());
                 }
             }
@@ -204,6 +213,11 @@ impl Call {
                     &rules::HTTP_NO_REPLY,
                     format!("{host}:{port} took the connection and closed it without a reply"),
                 );
+                if let Some(words) = self.asked.words() {
+                    return finding.remedy(format!(
+                        "look into the log of the e-Service; {words}, and may have refused the hub's (/hub.cer) in this way"
+                    ));
+                }
                 if target.is_https {
                     return finding;
                 }

@@ -11,6 +11,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
+use super::client_certificate::Asked;
 use super::tap::{Seen, Tap};
 use super::target::Target;
 use super::tls_problem;
@@ -37,13 +38,14 @@ pub(super) enum Phase {
 }
 
 /// Finds the host, connects and, with a connector, shakes hands. `seen` gets the first bytes that the peer says inside
-/// the encryption, if there is one. `phase` says how far it came, also where this is cut off.
+/// the encryption, if there is one, and `asked` whether it wants a client certificate. `phase` says how far it came, also where this is cut off.
 pub(super) async fn open(
     target: &Target,
     tls: Option<&Arc<ClientConfig>>,
     patience: Duration,
     phase: &mut Phase,
     seen: &Seen,
+    asked: &Asked,
 ) -> Result<Box<dyn Stream>, Box<Finding>> {
     let started = Instant::now();
     *phase = Phase::Name;
@@ -56,10 +58,10 @@ pub(super) async fn open(
     *phase = Phase::Tls;
     let below = Seen::default();
     let tapped = Tap::new(stream, below.clone());
-    let connector = TlsConnector::from(Arc::clone(settings));
+    let connector = TlsConnector::from(asked.noting(settings));
     match connector.connect(target.server_name.clone(), tapped).await {
         Ok(stream) => Ok(Box::new(Tap::new(stream, seen.clone()))),
-        Err(error) => Err(tls_problem::of_handshake(&error, &below.bytes()).into()),
+        Err(error) => Err(tls_problem::of_handshake(&error, &below.bytes(), asked).into()),
     }
 }
 
