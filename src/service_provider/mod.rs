@@ -5,11 +5,13 @@
 mod body;
 mod call;
 mod call_error;
+mod cause;
+mod client_certificate;
 mod connection;
 mod findings;
 mod http;
+mod progress;
 mod reply;
-mod tap;
 mod target;
 mod tls;
 mod tls_problem;
