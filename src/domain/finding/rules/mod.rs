@@ -2,6 +2,8 @@
 
 pub mod business;
 pub mod contract;
+pub mod diagnosis;
+pub mod diagnosis_of_signature;
 pub mod envelope;
 pub mod signature;
 pub mod transport;
@@ -38,7 +40,7 @@ pub(super) use rules;
 
 /// Every rule, in the order of the stages.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    [transport::ALL, envelope::ALL, signature::ALL, contract::ALL, business::ALL]
+    [transport::ALL, envelope::ALL, signature::ALL, diagnosis::ALL, diagnosis_of_signature::ALL, contract::ALL, business::ALL]
         .into_iter()
         .flatten()
         .copied()
