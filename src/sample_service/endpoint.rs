@@ -10,7 +10,7 @@ use crate::domain::confirmation::PaymentConfirmation;
 use crate::domain::fault::FaultCode;
 use crate::soap::envelope::{self, Envelope, NotAnEnvelope};
 use crate::soap::get_order_details::{InvalidMessage, OrderDetailsQuery};
-use crate::soap::security::verify::{SignatureProblem, Trust, verify};
+use crate::soap::security::verify::{Judgement, SignatureProblem, Trust, verify};
 use crate::soap::{Operation, confirm_order_payment, fault, get_order_details};
 
 /// The largest request that is read; an honest one of hundreds of lines has a tenth of it.
@@ -138,7 +138,12 @@ fn read(shop: &SampleService, soap_action: Option<&str>, body: &[u8]) -> Result<
     let document = envelope::parse(&text)?;
     let envelope = Envelope::of(&document)?;
     let settings = shop.settings();
-    verify(&document, &envelope, Trust::Certificate(&settings.hub_certificate), settings.clock.now())?;
+    verify(
+        &document,
+        &envelope,
+        Trust::Certificate(&settings.hub_certificate),
+        Judgement::at(settings.clock.now()),
+    )?;
 
     let payload = envelope.payload().ok_or_else(|| Refusal::Parameter("the Body is empty".to_owned()))?;
     let operation = operation(soap_action, payload.tag_name().name())?;

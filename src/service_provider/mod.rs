@@ -19,7 +19,7 @@ use crate::soap::envelope::{self, Envelope};
 use crate::soap::get_order_details::OrderDetailsQuery;
 use crate::soap::security::certificates::{Certificate, Identity};
 use crate::soap::security::sign::{KeyInfoForm, MessageStamp, signed_envelope};
-use crate::soap::security::verify::{SignatureProblem, Trust, verify};
+use crate::soap::security::verify::{Judgement, SignatureProblem, Trust, verify};
 use crate::soap::{Operation, fault, get_order_details};
 
 /// Calls e-Services as MPay does: signed requests, verified replies.
@@ -207,7 +207,7 @@ fn understand<T>(
     let trust = certificate.map_or(Trust::FirstUse, Trust::Certificate);
     // A request that is sent back must never count as a reply to itself.
     let verified = || {
-        verify(&document, &envelope, trust, now).and_then(|verified| {
+        verify(&document, &envelope, trust, Judgement::at(now)).and_then(|verified| {
             let subject = verified.certificate.subject.clone();
             let is_own = verified.certificate == *own && certificate != Some(own);
             if is_own { Err(SignatureProblem::OwnCertificate { subject }) } else { Ok(verified) }

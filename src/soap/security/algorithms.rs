@@ -30,7 +30,7 @@ pub enum SignatureAlgorithm {
 }
 
 impl DigestAlgorithm {
-    const URIS: [(Self, &'static str); 4] = [
+    pub(super) const URIS: [(Self, &'static str); 4] = [
         (Self::Sha1, "http://www.w3.org/2000/09/xmldsig#sha1"),
         (Self::Sha256, "http://www.w3.org/2001/04/xmlenc#sha256"),
         (Self::Sha384, "http://www.w3.org/2001/04/xmldsig-more#sha384"),
@@ -60,7 +60,7 @@ impl DigestAlgorithm {
 }
 
 impl SignatureAlgorithm {
-    const URIS: [(Self, &'static str); 4] = [
+    pub(super) const URIS: [(Self, &'static str); 4] = [
         (Self::RsaSha1, "http://www.w3.org/2000/09/xmldsig#rsa-sha1"),
         (Self::RsaSha256, "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"),
         (Self::RsaSha384, "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384"),

@@ -13,7 +13,7 @@ use thiserror::Error;
 use x509_parser::pem::Pem;
 use x509_parser::prelude::{FromDer, ParsedExtension, X509Certificate};
 
-use super::{InvalidKey, SigningKey};
+use super::{InvalidKey, Serial, SigningKey};
 
 /// A certificate that was read, with what signatures need of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,10 @@ pub struct Certificate {
     der: Vec<u8>,
     /// The subject, as `CN=…, O=…`.
     pub subject: String,
+    /// The issuer, in the same form.
+    pub issuer: String,
+    /// The serial number, which the issuer gives but once.
+    pub serial: Serial,
     /// The subject key identifier, where the certificate carries one. It is read, never recomputed,
     /// because makers of certificates compute it in different ways (RFC 5280 §4.2.1.2).
     pub subject_key_identifier: Option<Vec<u8>>,
@@ -28,7 +32,9 @@ pub struct Certificate {
     pub not_before: Timestamp,
     /// Valid until this moment.
     pub not_after: Timestamp,
-    /// The RSA public key, PKCS #1 DER.
+    /// The kind of its key: `RSA`, `EC`, or the algorithm's OID.
+    pub key_algorithm: String,
+    /// The public key: PKCS #1 DER where it is an RSA key.
     pub(super) public_key: Vec<u8>,
 }
 
@@ -78,9 +84,16 @@ impl Certificate {
         Ok(Self {
             der: der.to_vec(),
             subject: x509.subject().to_string(),
+            issuer: x509.issuer().to_string(),
+            serial: Serial::from_octets(x509.raw_serial()),
             subject_key_identifier,
             not_before: moment(x509.validity().not_before.timestamp())?,
             not_after: moment(x509.validity().not_after.timestamp())?,
+            key_algorithm: match x509.public_key().algorithm.algorithm.to_id_string().as_str() {
+                "1.2.840.113549.1.1.1" => "RSA".to_owned(),
+                "1.2.840.10045.2.1" => "EC".to_owned(),
+                other => other.to_owned(),
+            },
             public_key: x509.public_key().subject_public_key.data.to_vec(),
         })
     }
@@ -88,6 +101,11 @@ impl Certificate {
     /// The certificate's bytes (DER).
     pub fn der(&self) -> &[u8] {
         &self.der
+    }
+
+    /// Whether its key is an RSA key, as the contract's algorithms need it.
+    pub fn is_rsa(&self) -> bool {
+        self.key_algorithm == "RSA"
     }
 
     /// The SHA-1 thumbprint, in hexadecimal, as Windows shows it.

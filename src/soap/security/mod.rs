@@ -12,11 +12,22 @@ pub mod verify;
 pub mod c14n;
 
 mod algorithms;
+mod distinguished_name;
+mod elements;
+mod freshness;
+mod key_info;
+mod notes;
 mod problem;
+mod references;
 mod rsa;
+mod serial;
+mod trust;
+mod uris;
 
 pub use algorithms::{DigestAlgorithm, SignatureAlgorithm};
+use problem::SignatureProblem;
 pub use rsa::{InvalidKey, SigningKey};
+pub use serial::Serial;
 
 #[cfg(test)]
 mod tests;

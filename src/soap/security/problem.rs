@@ -1,5 +1,7 @@
 //! What can be wrong with a signature, each cause by itself.
 
+mod finding;
+
 use jiff::Timestamp;
 use thiserror::Error;
 
@@ -9,6 +11,26 @@ pub enum SignatureProblem {
     /// Nothing is signed.
     #[error("the message is not signed: it has no wsse:Security header with a ds:Signature")]
     Unsigned,
+    /// A security element in a namespace that is not WS-Security's or XML Signature's.
+    #[error("`{element}` stands in the namespace `{found}`, expected `{expected}`")]
+    WrongNamespace {
+        /// The element's local name.
+        element: &'static str,
+        /// The namespace that the message says, or `no namespace`.
+        found: String,
+        /// The right one.
+        expected: &'static str,
+    },
+    /// A Security header or a Signature that stands somewhere else.
+    #[error("`{element}` stands in `{parent}`, expected in `{expected}`")]
+    Misplaced {
+        /// `Security` or `Signature`.
+        element: &'static str,
+        /// The local name of the element that it stands in.
+        parent: String,
+        /// Where it belongs.
+        expected: &'static str,
+    },
     /// Two headers or two signatures: nobody can say which one counts.
     #[error("the message has {count} `{what}` elements, expected one")]
     Ambiguous {
@@ -23,15 +45,39 @@ pub enum SignatureProblem {
         /// The element or attribute.
         path: &'static str,
     },
-    /// An algorithm that the hub does not take.
-    #[error("{what} `{uri}` is not supported; MPay's messages use {expected}")]
+    /// An algorithm that is not read.
+    #[error("the {what} `{uri}` is not supported; MPay's messages use {expected}")]
     Algorithm {
-        /// What it is for.
+        /// The element: `CanonicalizationMethod`, `Transform`, `DigestMethod` or `SignatureMethod`.
         what: &'static str,
         /// What the message says.
         uri: String,
         /// What the guide's samples use.
         expected: &'static str,
+    },
+    /// The URI of an algorithm is misspelt.
+    #[error("the {what} `{uri}` is misspelt, expected `{expected}`")]
+    Misspelt {
+        /// The element, as with [`SignatureProblem::Algorithm`].
+        what: &'static str,
+        /// What the message says.
+        uri: String,
+        /// The URI that was most likely meant.
+        expected: &'static str,
+    },
+    /// The transforms of a reference make no sense together.
+    #[error("the transforms of reference `{uri}` cannot be applied: {why}")]
+    Transforms {
+        /// The reference.
+        uri: String,
+        /// What is wrong with them.
+        why: &'static str,
+    },
+    /// A reference to something that is not an element of the message.
+    #[error("the reference `{uri}` does not point into the message, expected `#` and an id")]
+    OutsideReference {
+        /// The reference, or that it has none.
+        uri: String,
     },
     /// A reference points nowhere.
     #[error("the reference `{uri}` points to no element (by wsu:Id or Id)")]
@@ -65,11 +111,68 @@ pub enum SignatureProblem {
         /// `Body` or `Timestamp`.
         element: &'static str,
     },
-    /// The certificate is not in the message, and the known one has another key identifier.
+    /// What should be base64 is not.
+    #[error("the {element} is not base64: {why}")]
+    NotBase64 {
+        /// The element.
+        element: &'static str,
+        /// What the reader said.
+        why: String,
+    },
+    /// The certificate is not in the message, and the known one has another identifier.
     #[error(
-        "the message does not carry the signer's certificate, and the known one has another subject key identifier"
+        "the message is signed by the certificate with the {kind} {found}; that of the known one, `{subject}`, is {known}"
     )]
-    NoCertificate,
+    OtherIdentifier {
+        /// `subject key identifier` or `SHA-1 thumbprint`.
+        kind: &'static str,
+        /// What the message says, in hexadecimal, or as it stands there where it is no base64.
+        found: String,
+        /// That of the known certificate, in hexadecimal, or `absent`.
+        known: String,
+        /// The known certificate's subject.
+        subject: String,
+    },
+    /// The certificate is not in the message, and the known one has another serial number.
+    #[error(
+        "the message is signed by the certificate with the serial number {serial} of `{issuer}`; the known one has {known_serial} of `{known_issuer}`"
+    )]
+    OtherIssuerSerial {
+        /// The issuer, as the message says.
+        issuer: String,
+        /// The serial number, as the message says.
+        serial: String,
+        /// The known certificate's issuer.
+        known_issuer: String,
+        /// The known certificate's serial number, in decimal digits.
+        known_serial: String,
+    },
+    /// The token, or the identifier, is of a type that is not read.
+    #[error("the {element} has the ValueType `{value_type}`, expected `{expected}`")]
+    TokenType {
+        /// `BinarySecurityToken`, `Reference` or `KeyIdentifier`.
+        element: &'static str,
+        /// What the message says.
+        value_type: String,
+        /// What the guide's samples have.
+        expected: &'static str,
+    },
+    /// The reference to the token points to something else.
+    #[error("the key info refers to `{uri}`, which is a `{element}`, expected a BinarySecurityToken")]
+    NotAToken {
+        /// The reference.
+        uri: String,
+        /// The local name of what it points to.
+        element: String,
+    },
+    /// The certificate's key is of another kind.
+    #[error("the certificate `{subject}` has a key of the kind {algorithm}, expected RSA")]
+    NotRsa {
+        /// The certificate's subject.
+        subject: String,
+        /// `EC`, or the algorithm's OID.
+        algorithm: String,
+    },
     /// The certificate is not in the message, and none is known.
     #[error(
         "the message does not carry the signer's certificate, and none is known: set `certificate` for this service, \
@@ -105,7 +208,7 @@ pub enum SignatureProblem {
         subject: String,
     },
     /// The certificate is outside its dates.
-    #[error("the certificate `{subject}` is valid from {from} to {to} only")]
+    #[error("the certificate `{subject}` is valid from {from} to {to} only (now {now})")]
     CertificateDates {
         /// The certificate's subject.
         subject: String,
@@ -113,6 +216,28 @@ pub enum SignatureProblem {
         from: Timestamp,
         /// The last moment.
         to: Timestamp,
+        /// The verifier's time.
+        now: Timestamp,
+    },
+    /// Another authority issued the certificate, or its signature does not hold.
+    #[error("the certificate `{subject}`, issued by `{issuer}`, does not come from `{authority}`: {why}")]
+    NotIssuedBy {
+        /// The certificate's subject.
+        subject: String,
+        /// Its issuer, as it says.
+        issuer: String,
+        /// The registered authority's subject.
+        authority: String,
+        /// What does not fit.
+        why: &'static str,
+    },
+    /// The registered authority may not issue certificates, or not now.
+    #[error("`{authority}` cannot vouch for certificates: {why}")]
+    UnfitAuthority {
+        /// The registered authority's subject.
+        authority: String,
+        /// What is wrong with it.
+        why: String,
     },
     /// The signature was made with another key, or over another SignedInfo.
     #[error("the SignatureValue does not fit SignedInfo and the certificate `{subject}`")]
@@ -139,9 +264,19 @@ pub enum SignatureProblem {
     /// Too old.
     #[error("the message expired at {expires} (now {now})")]
     Expired {
+        /// The Timestamp's `Created`.
+        created: Timestamp,
         /// The Timestamp's `Expires`.
         expires: Timestamp,
         /// The verifier's time.
         now: Timestamp,
+    },
+    /// It ends before it begins.
+    #[error("the message expires at {expires}, before it was created at {created}")]
+    Reversed {
+        /// The Timestamp's `Created`.
+        created: Timestamp,
+        /// The Timestamp's `Expires`.
+        expires: Timestamp,
     },
 }

@@ -3,30 +3,60 @@
 //! Only the Body that a verified reference covers, by identity of the node, is handed on. Moving or doubling
 //! signed elements (signature wrapping) therefore cannot make an unsigned Body look signed.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD as BASE64;
+use aws_lc_rs::signature::UnparsedPublicKey;
 use jiff::{SignedDuration, Timestamp};
 use roxmltree::{Document, Node};
 
 use super::certificates::Certificate;
+use super::elements::{only, required};
 pub use super::problem::SignatureProblem;
-use super::{DigestAlgorithm, SignatureAlgorithm, c14n};
+use super::references::{self, Reference, canonicalization, unknown};
+use super::uris::Kind;
+use super::{SignatureAlgorithm, c14n, freshness, key_info, notes, trust};
+use crate::domain::finding::Finding;
 use crate::soap::envelope::Envelope;
 use crate::soap::{DS_NS, WSSE_NS, WSU_NS};
 
-/// How far the other side's clock may be off before its Timestamp counts against it.
+/// How far the other side's clock may be off before its Timestamp counts against it, where nothing else is set: the
+/// default of WCF (`maxClockSkew`).
 pub const LEEWAY: SignedDuration = SignedDuration::from_mins(5);
 
-/// More references are refused: each may cover the whole message, and two are all that the contract needs.
-const MAX_REFERENCES: usize = 8;
-
-/// Whose signature is accepted.
+/// Whose signature is accepted. A certificate that is registered or pinned is worth more than its authority.
 #[derive(Debug, Clone, Copy)]
 pub enum Trust<'a> {
     /// This certificate's alone: registered with the service, or pinned at first use.
     Certificate(&'a Certificate),
+    /// Any valid certificate that this authority issued and the message carries, directly or by way of authorities
+    /// whose certificates the message carries as well.
+    Authority(&'a Certificate),
     /// Any valid certificate that the message carries; the caller pins it.
     FirstUse,
+}
+
+impl<'a> Trust<'a> {
+    /// The one certificate that may have signed, where there is one.
+    pub(super) fn known(self) -> Option<&'a Certificate> {
+        match self {
+            Self::Certificate(known) => Some(known),
+            Self::Authority(_) | Self::FirstUse => None,
+        }
+    }
+}
+
+/// The clock that messages are held against.
+#[derive(Debug, Clone, Copy)]
+pub struct Judgement {
+    /// The moment when the message came.
+    pub now: Timestamp,
+    /// How far the other side's clock may be off; [`LEEWAY`] by default.
+    pub leeway: SignedDuration,
+}
+
+impl Judgement {
+    /// Judges at this moment, with the default leeway.
+    pub fn at(now: Timestamp) -> Self {
+        Self { now, leeway: LEEWAY }
+    }
 }
 
 /// A signature that holds.
@@ -34,240 +64,119 @@ pub enum Trust<'a> {
 pub struct Verified {
     /// Who signed.
     pub certificate: Certificate,
+    /// `Created` less the moment when the message came, in milliseconds: what the other side's clock is ahead of ours,
+    /// less the time that the message took.
+    pub clock_skew_ms: i64,
+    /// From `Created` to `Expires`; `None` where the Timestamp has no `Expires`.
+    pub lifetime: Option<SignedDuration>,
+    /// What is remarkable though the signature holds: other verifiers may mind.
+    pub notes: Vec<Finding>,
 }
 
-/// Verifies the envelope's signature over Body and Timestamp at this moment.
+/// Verifies the envelope's signature over Body and Timestamp.
+///
+/// # Errors
+///
+/// The first problem, in the order: places, references and digests, the signer's certificate, the signature value,
+/// the Timestamp.
 pub fn verify(
     document: &Document<'_>,
     envelope: &Envelope<'_, '_>,
     trust: Trust<'_>,
-    now: Timestamp,
+    judgement: Judgement,
 ) -> Result<Verified, SignatureProblem> {
-    let header = envelope.header.ok_or(SignatureProblem::Unsigned)?;
-    let security = only(header, WSSE_NS, "Security")?.ok_or(SignatureProblem::Unsigned)?;
-    let signature = only(security, DS_NS, "Signature")?.ok_or(SignatureProblem::Unsigned)?;
-    let timestamp = only(security, WSU_NS, "Timestamp")?
-        .ok_or(SignatureProblem::Missing { path: "Security/Timestamp" })?;
-    let signed_info = child(signature, "SignedInfo", "Signature/SignedInfo")?;
-
-    let covered = covered_elements(document, signed_info)?;
+    let Parts { signature, signed_info, timestamp } = parts(document, envelope)?;
+    let references = references::verified(document, signature, signed_info)?;
     for (element, node) in [("Body", envelope.body), ("Timestamp", timestamp)] {
-        if !covered.contains(&node) {
+        if !references.iter().any(|reference| covers(reference, node)) {
             return Err(SignatureProblem::NotCovered { element });
         }
     }
-    let certificate = signer(document, signature, trust)?;
-    check_certificate(&certificate, trust, now)?;
-    check_signature_value(signature, signed_info, &certificate)?;
-    check_timestamp(timestamp, now)?;
-    Ok(Verified { certificate })
-}
-
-/// The elements that the references cover, each digest compared.
-fn covered_elements<'a, 'i>(
-    document: &'a Document<'i>,
-    signed_info: Node<'a, 'i>,
-) -> Result<Vec<Node<'a, 'i>>, SignatureProblem> {
-    let references = signed_info.children().filter(|node| node.has_tag_name((DS_NS, "Reference")));
-    let count = references.clone().count();
-    if count > MAX_REFERENCES {
-        return Err(SignatureProblem::Ambiguous { what: "Reference", count });
-    }
-    let covered: Vec<_> =
-        references.map(|reference| covered_element(document, reference)).collect::<Result<_, _>>()?;
-    if covered.is_empty() {
-        return Err(SignatureProblem::Missing { path: "SignedInfo/Reference" });
-    }
-    Ok(covered)
-}
-
-fn covered_element<'a, 'i>(
-    document: &'a Document<'i>,
-    reference: Node<'a, 'i>,
-) -> Result<Node<'a, 'i>, SignatureProblem> {
-    let uri = reference.attribute("URI").unwrap_or("");
-    let element = element_by_id(document, uri)?;
-    let mut options = c14n::Options::default();
-    let transforms = child(reference, "Transforms", "Reference/Transforms")?;
-    for transform in transforms.children().filter(|node| node.has_tag_name((DS_NS, "Transform"))) {
-        options = canonicalization(transform, "transform")?;
-    }
-    // A reference by id selects no comments, whatever the transform keeps (XML Signature §4.4.3.2).
-    options.with_comments = false;
-    let digest_method = child(reference, "DigestMethod", "Reference/DigestMethod")?;
-    let digest_uri = digest_method.attribute("Algorithm").unwrap_or("");
-    let digest = DigestAlgorithm::from_uri(digest_uri).ok_or_else(|| SignatureProblem::Algorithm {
-        what: "DigestMethod",
-        uri: cut(digest_uri),
-        expected: "http://www.w3.org/2000/09/xmldsig#sha1",
-    })?;
-    let declared = without_white_space(child(reference, "DigestValue", "Reference/DigestValue")?);
-    let computed = BASE64.encode(digest.digest(&c14n::canonicalize(element, &options)));
-    if declared != computed {
-        return Err(SignatureProblem::Digest {
-            element: element.tag_name().name().to_owned(),
-            declared: cut(&declared),
-            computed,
-        });
-    }
-    Ok(element)
-}
-
-/// The one element that carries this id as `wsu:Id` or as a plain `Id`.
-fn element_by_id<'a, 'i>(document: &'a Document<'i>, uri: &str) -> Result<Node<'a, 'i>, SignatureProblem> {
-    let dangling = || SignatureProblem::DanglingReference { uri: cut(uri) };
-    let id = uri.strip_prefix('#').filter(|id| !id.is_empty()).ok_or_else(dangling)?;
-    let carries_id = |node: &Node<'_, '_>| {
-        node.attribute((WSU_NS, "Id")) == Some(id)
-            || node.attributes().any(|a| a.namespace().is_none() && a.name() == "Id" && a.value() == id)
-    };
-    let mut carriers = document.descendants().filter(carries_id);
-    let first = carriers.next().ok_or_else(dangling)?;
-    match carriers.count() {
-        0 => Ok(first),
-        others => Err(SignatureProblem::DuplicateId { uri: cut(uri), count: others + 1 }),
-    }
-}
-
-/// Reads a transform or a canonicalization method.
-fn canonicalization(element: Node<'_, '_>, what: &'static str) -> Result<c14n::Options, SignatureProblem> {
-    c14n::Options::from_method(element).ok_or_else(|| {
-        let uri = cut(element.attribute("Algorithm").unwrap_or(""));
-        SignatureProblem::Algorithm { what, uri, expected: c14n::EXCLUSIVE }
+    let (method, options) = canonicalization_method(signed_info)?;
+    let mut notes = notes::of_signature(document, signature, &references, (method, &options))?;
+    let signer = key_info::signer(document, signature, trust, &mut notes)?;
+    trust::check(&signer, trust, judgement.now)?;
+    check_signature_value(signature, signed_info, &options, &signer.certificate)?;
+    let freshness = freshness::check(timestamp, judgement, &mut notes)?;
+    let skew = freshness.created.duration_since(judgement.now).as_millis();
+    Ok(Verified {
+        certificate: signer.certificate,
+        clock_skew_ms: skew.try_into().unwrap_or(if skew < 0 { i64::MIN } else { i64::MAX }),
+        lifetime: freshness.lifetime,
+        notes,
     })
 }
 
-/// The signer's certificate: from the message where it carries one, else the known one where it fits.
-fn signer(
+/// The parts of a signed message that verifying starts from.
+pub(super) struct Parts<'a, 'i> {
+    pub signature: Node<'a, 'i>,
+    pub signed_info: Node<'a, 'i>,
+    pub timestamp: Node<'a, 'i>,
+}
+
+/// Finds the parts where they belong, each once.
+pub(super) fn parts<'a, 'i>(
+    document: &'a Document<'i>,
+    envelope: &Envelope<'a, 'i>,
+) -> Result<Parts<'a, 'i>, SignatureProblem> {
+    let security = envelope.header.map(|header| only(header, WSSE_NS, "Security")).transpose()?.flatten();
+    let security = security.ok_or_else(|| elsewhere(document, WSSE_NS, "Security", "Envelope/Header"))?;
+    let signature = only(security, DS_NS, "Signature")?;
+    let signature = signature.ok_or_else(|| elsewhere(document, DS_NS, "Signature", "Header/Security"))?;
+    let timestamp = required(security, WSU_NS, "Timestamp", "Security/Timestamp")?;
+    let signed_info = required(signature, DS_NS, "SignedInfo", "Signature/SignedInfo")?;
+    Ok(Parts { signature, signed_info, timestamp })
+}
+
+/// Nothing is signed, or what should sign stands in a wrong place.
+fn elsewhere(
     document: &Document<'_>,
-    signature: Node<'_, '_>,
-    trust: Trust<'_>,
-) -> Result<Certificate, SignatureProblem> {
-    let key_info = signature.children().find(|node| node.has_tag_name((DS_NS, "KeyInfo")));
-    let named = |name: &'static str| {
-        key_info
-            .into_iter()
-            .flat_map(|node| node.descendants())
-            .find(move |node| node.tag_name().name() == name)
-    };
-    let token = named("Reference")
-        .and_then(|reference| reference.attribute("URI"))
-        .map(|uri| element_by_id(document, uri))
-        .transpose()?;
-    if let Some(carrier) = token.or_else(|| named("X509Certificate")) {
-        let der = BASE64
-            .decode(without_white_space(carrier))
-            .map_err(|e| SignatureProblem::UnreadableCertificate { why: e.to_string() })?;
-        return Certificate::from_der(&der)
-            .map_err(|e| SignatureProblem::UnreadableCertificate { why: e.to_string() });
-    }
-    let Trust::Certificate(known) = trust else { return Err(SignatureProblem::NothingToPin) };
-    match named("KeyIdentifier") {
-        Some(identifier) => {
-            let identifier = BASE64.decode(without_white_space(identifier)).ok();
-            let fits = identifier.is_some() && identifier == known.subject_key_identifier;
-            fits.then(|| known.clone()).ok_or(SignatureProblem::NoCertificate)
+    namespace: &'static str,
+    name: &'static str,
+    expected: &'static str,
+) -> SignatureProblem {
+    let stray = document.descendants().find(|node| node.has_tag_name((namespace, name)));
+    match stray.and_then(|node| node.parent_element()) {
+        Some(parent) => {
+            let parent = parent.tag_name().name().chars().take(120).collect();
+            SignatureProblem::Misplaced { element: name, parent, expected }
         }
-        // Issuer and serial, or nothing: the signature value itself tells whether the known key made it.
-        None => Ok(known.clone()),
+        None => SignatureProblem::Unsigned,
     }
 }
 
-fn check_certificate(
-    certificate: &Certificate,
-    trust: Trust<'_>,
-    now: Timestamp,
-) -> Result<(), SignatureProblem> {
-    if let Trust::Certificate(known) = trust
-        && known.der() != certificate.der()
-    {
-        return Err(SignatureProblem::WrongCertificate {
-            found: certificate.subject.clone(),
-            found_thumbprint: certificate.thumbprint(),
-            expected: known.subject.clone(),
-            expected_thumbprint: known.thumbprint(),
-        });
-    }
-    if now < certificate.not_before || certificate.not_after < now {
-        return Err(SignatureProblem::CertificateDates {
-            subject: certificate.subject.clone(),
-            from: certificate.not_before,
-            to: certificate.not_after,
-        });
-    }
-    Ok(())
+/// Whether the reference covers this very element: it points to it, or to the envelope or the document that it stands
+/// in. Nothing inside Body and Timestamp is ever left out: the signature stands beside them.
+fn covers(reference: &Reference<'_, '_>, element: Node<'_, '_>) -> bool {
+    element.ancestors().any(|ancestor| ancestor == reference.covered)
+}
+
+/// How `SignedInfo` is canonicalized.
+pub(super) fn canonicalization_method<'a, 'i>(
+    signed_info: Node<'a, 'i>,
+) -> Result<(Node<'a, 'i>, c14n::Options), SignatureProblem> {
+    let path = "SignedInfo/CanonicalizationMethod";
+    let method = required(signed_info, DS_NS, "CanonicalizationMethod", path)?;
+    Ok((method, canonicalization(method, Kind::Canonicalization, "CanonicalizationMethod")?))
+}
+
+/// The algorithm that the signature names.
+pub(super) fn signature_method(signed_info: Node<'_, '_>) -> Result<SignatureAlgorithm, SignatureProblem> {
+    let method = required(signed_info, DS_NS, "SignatureMethod", "SignedInfo/SignatureMethod")?;
+    let uri = method.attribute("Algorithm").unwrap_or("");
+    SignatureAlgorithm::from_uri(uri)
+        .ok_or_else(|| unknown(Kind::Signature, "SignatureMethod", uri, SignatureAlgorithm::RsaSha1.uri()))
 }
 
 fn check_signature_value(
     signature: Node<'_, '_>,
     signed_info: Node<'_, '_>,
+    options: &c14n::Options,
     certificate: &Certificate,
 ) -> Result<(), SignatureProblem> {
-    let method = child(signed_info, "SignatureMethod", "SignedInfo/SignatureMethod")?;
-    let uri = method.attribute("Algorithm").unwrap_or("");
-    let algorithm = SignatureAlgorithm::from_uri(uri).ok_or_else(|| SignatureProblem::Algorithm {
-        what: "SignatureMethod",
-        uri: cut(uri),
-        expected: "http://www.w3.org/2000/09/xmldsig#rsa-sha1",
-    })?;
-    let method = child(signed_info, "CanonicalizationMethod", "SignedInfo/CanonicalizationMethod")?;
-    let octets = c14n::canonicalize(signed_info, &canonicalization(method, "CanonicalizationMethod")?);
-    let wrong = || SignatureProblem::SignatureValue { subject: certificate.subject.clone() };
-    let value = BASE64
-        .decode(without_white_space(child(signature, "SignatureValue", "Signature/SignatureValue")?))
-        .map_err(|_| wrong())?;
-    aws_lc_rs::signature::UnparsedPublicKey::new(algorithm.verification(), &certificate.public_key)
-        .verify(&octets, &value)
-        .map_err(|_| wrong())
-}
-
-fn check_timestamp(timestamp: Node<'_, '_>, now: Timestamp) -> Result<(), SignatureProblem> {
-    let moment = |element: &'static str| {
-        let text = timestamp
-            .children()
-            .find(|node| node.has_tag_name((WSU_NS, element)))
-            .map(without_white_space)
-            .unwrap_or_default();
-        text.parse::<Timestamp>()
-            .map_err(|_| SignatureProblem::UnreadableTimestamp { element, found: cut(&text) })
-    };
-    let (created, expires) = (moment("Created")?, moment("Expires")?);
-    if now.saturating_add(LEEWAY).unwrap_or(now) < created {
-        return Err(SignatureProblem::CreatedInFuture { created, now });
-    }
-    if expires < now.saturating_sub(LEEWAY).unwrap_or(now) {
-        return Err(SignatureProblem::Expired { expires, now });
-    }
-    Ok(())
-}
-
-/// The only child with this name, or none; two are an error.
-fn only<'a, 'i>(
-    parent: Node<'a, 'i>,
-    namespace: &str,
-    name: &'static str,
-) -> Result<Option<Node<'a, 'i>>, SignatureProblem> {
-    let mut found = parent.children().filter(|node| node.has_tag_name((namespace, name)));
-    let first = found.next();
-    match found.count() {
-        0 => Ok(first),
-        others => Err(SignatureProblem::Ambiguous { what: name, count: others + 1 }),
-    }
-}
-
-fn child<'a, 'i>(
-    parent: Node<'a, 'i>,
-    name: &str,
-    path: &'static str,
-) -> Result<Node<'a, 'i>, SignatureProblem> {
-    parent.children().find(|node| node.has_tag_name((DS_NS, name))).ok_or(SignatureProblem::Missing { path })
-}
-
-fn without_white_space(element: Node<'_, '_>) -> String {
-    let texts = element.children().filter(|node| node.is_text()).filter_map(|node| node.text());
-    texts.flat_map(str::split_ascii_whitespace).collect()
-}
-
-fn cut(text: &str) -> String {
-    text.chars().take(120).collect()
+    let algorithm = signature_method(signed_info)?;
+    let value = key_info::signature_value(signature)?;
+    UnparsedPublicKey::new(algorithm.verification(), &certificate.public_key)
+        .verify(&c14n::canonicalize(signed_info, options), &value)
+        .map_err(|_| SignatureProblem::SignatureValue { subject: certificate.subject.clone() })
 }

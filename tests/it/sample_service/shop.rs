@@ -19,7 +19,7 @@ use mpay_sim::soap::fault::{self, Fault};
 use mpay_sim::soap::get_order_details::{self, OrderDetailsQuery};
 use mpay_sim::soap::security::certificates::{Certificate, Identity};
 use mpay_sim::soap::security::sign::{KeyInfoForm, MessageStamp, signed_envelope};
-use mpay_sim::soap::security::verify::{Trust, verify};
+use mpay_sim::soap::security::verify::{Judgement, Trust, verify};
 use mpay_sim::soap::{Operation, confirm_order_payment};
 use reqwest::header::{CONTENT_TYPE, LOCATION};
 
@@ -152,7 +152,7 @@ impl Shop {
         let document = envelope::parse(&text).unwrap();
         let envelope = Envelope::of(&document).unwrap();
         let trust: Certificate = stranger().certificate;
-        verify(&document, &envelope, Trust::Certificate(&trust), self.now.now()).unwrap();
+        verify(&document, &envelope, Trust::Certificate(&trust), Judgement::at(self.now.now())).unwrap();
         assert!(text.contains("<KeyInfo><X509Data>"), "{text}");
         match fault::read(envelope.payload().unwrap()) {
             Some(fault) => {

@@ -6,6 +6,8 @@ pub mod diagnosis;
 pub mod diagnosis_of_signature;
 pub mod envelope;
 pub mod signature;
+pub mod signer;
+pub mod timestamp;
 pub mod transport;
 
 use super::Rule;
@@ -40,7 +42,7 @@ pub(super) use rules;
 
 /// Every rule, in the order of the stages.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    [transport::ALL, envelope::ALL, signature::ALL, diagnosis::ALL, diagnosis_of_signature::ALL, contract::ALL, business::ALL]
+    [transport::ALL, envelope::ALL, signature::ALL, signer::ALL, timestamp::ALL, diagnosis::ALL, diagnosis_of_signature::ALL, contract::ALL, business::ALL]
         .into_iter()
         .flatten()
         .copied()

@@ -1,4 +1,4 @@
-//! Rules of the message's signature, its certificate and its Timestamp.
+//! Rules of the message's signature: its place, its references, its algorithms.
 
 super::rules! {
     UNSIGNED "signature-missing" Signature Error
@@ -7,4 +7,154 @@ super::rules! {
         consequence "MPay refuses the message"
         remedy "sign Body and Timestamp with the certificate that is registered for the service"
         source "MPay guide, WS-Security; WSDL policy";
+    NAMESPACE "signature-namespace" Signature Error
+        "a security element stands in a wrong namespace"
+        expected "the namespaces of WS-Security 1.0 and XML Signature, to the letter"
+        consequence "MPay does not see the element, and takes the message as not signed"
+        remedy "copy the namespace from the specification: the guide's typesetting has lost hyphens, and put in spaces"
+        source "WSS SOAP Message Security 1.0 §2.2; XML Signature §1.3";
+    MISPLACED "signature-misplaced" Signature Error
+        "the signature stands where nobody looks for it"
+        expected "Envelope/Header/Security/Signature"
+        consequence "MPay does not see the signature, and takes the message as not signed"
+        remedy "write ds:Signature as a child of the wsse:Security header"
+        source "WSS SOAP Message Security 1.0 §8";
+    TWO_SECURITY_HEADERS "signature-two-security-headers" Signature Error
+        "the message has several Security headers"
+        expected "one wsse:Security header"
+        consequence "nobody can say which one counts, so none does: this is how signed parts are smuggled"
+        remedy "write Timestamp, Signature and tokens into one Security header"
+        source "WSS SOAP Message Security 1.0 §5";
+    TWO_SIGNATURES "signature-two-signatures" Signature Error
+        "the Security header has several signatures"
+        expected "one ds:Signature over Body and Timestamp"
+        consequence "nobody can say which one counts, so none does"
+        remedy "cover Body and Timestamp with two references of one signature"
+        source "MPay guide, samples";
+    TWO_TIMESTAMPS "signature-two-timestamps" Signature Error
+        "the Security header has several Timestamps"
+        expected "one wsu:Timestamp"
+        consequence "MPay refuses the message"
+        remedy "write one Timestamp, and sign it"
+        source "WSS SOAP Message Security 1.0 §10";
+    DOUBLED "signature-element-doubled" Signature Error
+        "an element of the signature stands there several times"
+        expected "one SignedInfo, SignatureValue and KeyInfo, and in each Reference one DigestMethod and DigestValue"
+        consequence "verifiers read one or the other, or refuse the message"
+        remedy "write the element once"
+        source "XML Signature §4, schema";
+    TOO_MANY_REFERENCES "signature-too-many-references" Signature Error
+        "the signature has too many references"
+        expected "a reference to Body and one to Timestamp, eight at most"
+        consequence "the message is refused before anything is digested: each reference may cost as much as the whole message"
+        remedy "sign Body and Timestamp, and nothing else that the contract does not ask for"
+        source "MPay guide, WS-Security; W3C XML Signature Best Practices";
+    INCOMPLETE "signature-incomplete" Signature Error
+        "something that a signature needs is missing or empty"
+        expected "SignedInfo with its methods and references, SignatureValue and KeyInfo, each filled in"
+        consequence "MPay refuses the message"
+        remedy "write the element, as the guide's samples have it"
+        source "XML Signature §4, schema";
+    ALGORITHM "signature-algorithm" Signature Error
+        "an algorithm is not one that messages of the contract use"
+        expected "xml-exc-c14n, rsa-sha1 or rsa-sha256, and the digest of the same size"
+        consequence "MPay refuses the message"
+        remedy "choose the algorithm that the finding names"
+        source "MPay guide, samples; XML Signature §6; RFC 6931";
+    ALGORITHM_SPELLING "signature-algorithm-spelling" Signature Error
+        "the URI of an algorithm is misspelt"
+        expected "the URI to the letter, with http, hyphens and #"
+        consequence "MPay refuses the message: to a verifier it names no algorithm"
+        remedy "copy the URI that the finding names: the guide's typesetting has lost hyphens in it"
+        source "XML Signature §6; RFC 6931; xml-exc-c14n §4";
+    TRANSFORMS "signature-transforms" Signature Error
+        "the transforms of a reference cannot be applied"
+        expected "one Transform, xml-exc-c14n"
+        consequence "MPay refuses the message"
+        remedy "write the one transform of the guide's samples"
+        source "XML Signature §4.4.3.2";
+    REFERENCE_OUTSIDE "signature-reference-outside" Signature Error
+        "a reference does not point into the message"
+        expected "URI=\"#\" and the id of an element of the message"
+        consequence "MPay refuses the message; nothing that a message names is ever fetched"
+        remedy "refer to Body and Timestamp by their wsu:Id"
+        source "WS-I Basic Security Profile 1.1, XML Signature; W3C XML Signature Best Practices";
+    REFERENCE_DANGLING "signature-reference-dangling" Signature Error
+        "a reference points to no element"
+        expected "an element with this wsu:Id, or Id"
+        consequence "MPay refuses the message"
+        remedy "write the wsu:Id on the element before signing, in the namespace of WS-Security's utilities"
+        source "WSS SOAP Message Security 1.0 §4.2";
+    DUPLICATE_ID "signature-duplicate-id" Signature Error
+        "several elements carry the id of a reference"
+        expected "each id on one element of the message"
+        consequence "nobody can say which element is signed, so none is: .NET refuses the message, and so does the simulator"
+        remedy "make the ids unique, of random digits at best"
+        source "WSS SOAP Message Security 1.0 §4.1; W3C XML Signature Best Practices";
+    DIGEST "signature-digest" Signature Error
+        "a signed element is not what was signed"
+        expected "the digest of the element as it came"
+        consequence "MPay refuses the message"
+        remedy "send the very bytes that were signed: no pretty-printing, no change of prefixes or line ends after signing"
+        source "XML Signature §3.2.1";
+    BODY_NOT_SIGNED "signature-body-not-signed" Signature Error
+        "the Body is not signed"
+        expected "a reference that covers the Body that is read"
+        consequence "MPay refuses the message: anybody could have written this Body"
+        remedy "write a Reference to the wsu:Id of the Envelope's own Body"
+        source "MPay guide, WS-Security; WSDL policy: sp:SignedParts";
+    TIMESTAMP_NOT_SIGNED "signature-timestamp-not-signed" Signature Error
+        "the Timestamp is not signed"
+        expected "a reference that covers the Timestamp of the Security header"
+        consequence "MPay refuses the message: an old one could be sent again under a new Timestamp"
+        remedy "write a Reference to the wsu:Id of the Timestamp"
+        source "MPay guide, WS-Security; WSS SOAP Message Security 1.0 §10";
+    BASE64 "signature-base64" Signature Error
+        "a value is not base64"
+        expected "base64 with its padding; white space does no harm"
+        consequence "MPay refuses the message"
+        remedy "encode the octets themselves with the standard alphabet, not their hexadecimal form"
+        source "XML Signature §4.3; RFC 2045 §6.8";
+    SIGNATURE_VALUE "signature-value" Signature Error
+        "the SignatureValue does not fit"
+        expected "the signature over SignedInfo, made with the private key of the certificate"
+        consequence "MPay refuses the message"
+        remedy "sign the canonical SignedInfo as it is sent, with the key that belongs to the certificate in KeyInfo"
+        source "XML Signature §3.2.2";
+    ENVELOPE_COVERED "signature-envelope-covered" Signature Warning
+        "a reference covers more than the element itself"
+        expected "references to Body and Timestamp themselves"
+        consequence "a WCF reader looks for references to Body and Timestamp, and refuses a message without them"
+        remedy "write a Reference to the wsu:Id of Body, and one to that of Timestamp"
+        source "MPay guide, samples";
+    INCLUSIVE "signature-inclusive-c14n" Signature Warning
+        "the canonicalization is inclusive"
+        expected "http://www.w3.org/2001/10/xml-exc-c14n#"
+        consequence "it holds, but a WCF reader of the policy's algorithm suite refuses it, and moving the message into another envelope breaks it"
+        remedy "write the exclusive method on CanonicalizationMethod and as each reference's only Transform"
+        source "WS-I Basic Security Profile 1.1, R5404; XML Signature §4.4.3.2";
+    PREFIX_LIST "signature-prefix-list" Signature Note
+        "a prefix list stands inside CanonicalizationMethod"
+        expected "CanonicalizationMethod without InclusiveNamespaces"
+        consequence "it holds, but verifiers that validate the schema refuse it"
+        remedy "leave InclusiveNamespaces out: no message of the contract needs it"
+        source "xml-exc-c14n §4; MPay guide, GetOrderDetails sample";
+    ENVELOPED "signature-enveloped-transform" Signature Note
+        "an enveloped-signature transform on an element without the signature"
+        expected "xml-exc-c14n as the only Transform"
+        consequence "it changes nothing, but verifiers with a list of transforms refuse it"
+        remedy "leave the transform out: Body and Timestamp do not hold the signature"
+        source "XML Signature §6.6.4";
+    TWO_ID_ATTRIBUTES "signature-two-id-attributes" Signature Note
+        "an element has both Id and wsu:Id"
+        expected "wsu:Id alone"
+        consequence "it holds, but some verifiers know the element by one of them only, or count it twice"
+        remedy "leave the plain Id out"
+        source "WSS SOAP Message Security 1.0 §4.2";
+    RELATIVE_NAMESPACE "signature-relative-namespace" Signature Note
+        "a namespace is a relative URI"
+        expected "absolute namespaces, such as https://mpay.gov.md"
+        consequence "verifiers built on libxml2 refuse to canonicalize it; .NET and Java do not mind"
+        remedy "give the elements the contract's namespace"
+        source "Canonical XML 1.0: relative namespace URIs; W3C Namespaces in XML §2.2";
 }

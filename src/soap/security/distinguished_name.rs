@@ -1,0 +1,90 @@
+//! Distinguished names, compared as people mean them: libraries write them in different orders, with different names
+//! of the attributes and different spacing.
+
+/// Whether both texts name the same, whatever their order (RFC 4514's, or .NET's), spacing and case.
+pub(super) fn are_same(one: &str, other: &str) -> bool {
+    let (mut one, mut other) = (attributes(one), attributes(other));
+    one.sort_unstable();
+    other.sort_unstable();
+    !one.is_empty() && one == other
+}
+
+/// The attributes with the usual short names of their types, in lower case.
+fn attributes(name: &str) -> Vec<(String, String)> {
+    split(name)
+        .iter()
+        .filter_map(|part| part.split_once('='))
+        .map(|(kind, value)| (usual_name(kind), comparable(value)))
+        .collect()
+}
+
+/// The parts between `,`, `;`, `+` and `/`, where those are neither quoted nor escaped. A slash counts only where the
+/// name starts with one, as OpenSSL once wrote it.
+fn split(name: &str) -> Vec<String> {
+    let has_slashes = name.trim_start().starts_with('/');
+    let mut parts = vec![String::new()];
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    for c in name.chars() {
+        let is_separator = matches!(c, ',' | ';' | '+') || (has_slashes && c == '/');
+        if !is_quoted && !is_escaped && is_separator {
+            parts.push(String::new());
+            continue;
+        }
+        is_quoted ^= c == '"' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        if let Some(part) = parts.last_mut() {
+            part.push(c);
+        }
+    }
+    parts
+}
+
+fn usual_name(kind: &str) -> String {
+    let kind = kind.trim().to_ascii_lowercase();
+    let kind = kind.strip_prefix("oid.").unwrap_or(&kind);
+    let usual = match kind {
+        "s" | "2.5.4.8" | "stateorprovincename" => "st",
+        "e" | "email" | "emailaddress" | "1.2.840.113549.1.9.1" => "email",
+        "2.5.4.3" | "commonname" => "cn",
+        "2.5.4.5" => "serialnumber",
+        "2.5.4.6" | "countryname" => "c",
+        "2.5.4.7" | "localityname" => "l",
+        "2.5.4.10" | "organizationname" => "o",
+        "2.5.4.11" | "organizationalunitname" => "ou",
+        "2.5.4.97" => "organizationidentifier",
+        other => other,
+    };
+    usual.to_owned()
+}
+
+/// Without quotes and escapes, in lower case, with single spaces.
+fn comparable(value: &str) -> String {
+    let plain: String = value.chars().filter(|c| !matches!(c, '"' | '\\')).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn orders_spacing_case_and_names_of_attributes_do_not_matter() {
+        let name = "C=MD, ST=Chisinau, O=I.P. \"STISC\", CN=Test CA, Issuing";
+        assert!(!are_same(name, "CN=Test CA"));
+        let name = "C=MD, ST=Chisinau, O=IP STISC, CN=Test CA";
+        for other in [
+            "CN=Test CA,O=IP STISC,ST=Chisinau,C=MD",
+            "cn = test  ca; o=\"IP STISC\"; s=Chisinau; c=md",
+            "/C=MD/ST=Chisinau/O=IP STISC/CN=Test CA",
+            "OID.2.5.4.3=Test CA+2.5.4.10=IP STISC, S=Chisinau, C=MD",
+        ] {
+            assert!(are_same(name, other), "{other}");
+        }
+        assert!(are_same("CN=A\\, B, O=x", "O=x,CN=\"A, B\""));
+        for other in ["CN=Test CA, O=IP STISC, ST=Chisinau", "CN=Test CB, O=IP STISC, ST=Chisinau, C=MD", ""]
+        {
+            assert!(!are_same(name, other), "{other}");
+        }
+        assert!(!are_same("", ""));
+    }
+}

@@ -1,0 +1,64 @@
+//! The elements of a signature, by name, each as often as it may stand there.
+
+use roxmltree::Node;
+
+use super::SignatureProblem;
+
+/// Longer values of a message are cut in what is said about it.
+const MAX_QUOTED: usize = 120;
+
+/// The child elements with this name.
+pub(super) fn many<'a, 'i>(
+    parent: Node<'a, 'i>,
+    namespace: &'static str,
+    name: &'static str,
+) -> impl Iterator<Item = Node<'a, 'i>> {
+    parent.children().filter(move |node| node.has_tag_name((namespace, name)))
+}
+
+/// The only child with this name, or none; two are an error, and so is one in another namespace.
+pub(super) fn only<'a, 'i>(
+    parent: Node<'a, 'i>,
+    namespace: &'static str,
+    name: &'static str,
+) -> Result<Option<Node<'a, 'i>>, SignatureProblem> {
+    let mut found = many(parent, namespace, name);
+    let first = found.next();
+    let others = found.count();
+    if others > 0 {
+        return Err(SignatureProblem::Ambiguous { what: name, count: others + 1 });
+    }
+    if first.is_none()
+        && let Some(stray) =
+            parent.children().find(|node| node.is_element() && node.tag_name().name() == name)
+    {
+        let found = stray.tag_name().namespace().map_or_else(|| "no namespace".to_owned(), cut);
+        return Err(SignatureProblem::WrongNamespace { element: name, found, expected: namespace });
+    }
+    Ok(first)
+}
+
+/// The only child with this name; `path` is what a missing one is called.
+pub(super) fn required<'a, 'i>(
+    parent: Node<'a, 'i>,
+    namespace: &'static str,
+    name: &'static str,
+    path: &'static str,
+) -> Result<Node<'a, 'i>, SignatureProblem> {
+    only(parent, namespace, name)?.ok_or(SignatureProblem::Missing { path })
+}
+
+/// The element's own text.
+pub(super) fn text(element: Node<'_, '_>) -> String {
+    element.children().filter(|node| node.is_text()).filter_map(|node| node.text()).collect()
+}
+
+/// The element's own text without any white space, as base64 and moments are read.
+pub(super) fn without_white_space(element: Node<'_, '_>) -> String {
+    text(element).split_ascii_whitespace().collect()
+}
+
+/// A value of the message, cut to a length that can be read.
+pub(super) fn cut(text: &str) -> String {
+    text.chars().take(MAX_QUOTED).collect()
+}

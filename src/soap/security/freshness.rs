@@ -1,0 +1,89 @@
+//! The Timestamp: when the message was made, how long it lives, and what it tells of the sender's clock.
+
+use jiff::{SignedDuration, Timestamp};
+use roxmltree::Node;
+
+use super::SignatureProblem;
+use super::elements::{cut, only, without_white_space};
+use super::notes::place;
+use super::verify::Judgement;
+use crate::domain::finding::Finding;
+use crate::domain::finding::rules::timestamp as rules;
+use crate::soap::WSU_NS;
+
+/// How long a message lives that does not say it, as with WCF (`timestampValidityDuration`).
+const USUAL_LIFETIME: SignedDuration = SignedDuration::from_mins(5);
+
+/// A larger difference of the clocks is worth a word, though the message holds.
+const REMARKABLE_SKEW: SignedDuration = SignedDuration::from_mins(1);
+
+/// What the Timestamp says.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Freshness {
+    /// `Created`.
+    pub created: Timestamp,
+    /// From `Created` to `Expires`, where it has both.
+    pub lifetime: Option<SignedDuration>,
+}
+
+/// Reads the Timestamp and holds it against the clock.
+pub(super) fn check(
+    timestamp: Node<'_, '_>,
+    judgement: Judgement,
+    notes: &mut Vec<Finding>,
+) -> Result<Freshness, SignatureProblem> {
+    let Judgement { now, leeway } = judgement;
+    let created =
+        moment(timestamp, "Created")?.ok_or(SignatureProblem::Missing { path: "Timestamp/Created" })?;
+    let said = moment(timestamp, "Expires")?;
+    let expires = said.unwrap_or_else(|| created.saturating_add(USUAL_LIFETIME).unwrap_or(created));
+    if expires < created {
+        return Err(SignatureProblem::Reversed { created, expires });
+    }
+    if now.saturating_add(leeway).unwrap_or(now) < created {
+        return Err(SignatureProblem::CreatedInFuture { created, now });
+    }
+    if expires < now.saturating_sub(leeway).unwrap_or(now) {
+        return Err(SignatureProblem::Expired { created, expires, now });
+    }
+    let at = place(timestamp);
+    let lifetime = said.map(|expires| expires.duration_since(created));
+    match lifetime {
+        None => notes.push(Finding::new(&rules::TIMESTAMP_NO_EXPIRES, "Created alone").at(at.clone())),
+        Some(lifetime) if lifetime > USUAL_LIFETIME => {
+            notes.push(Finding::new(&rules::TIMESTAMP_LIFETIME, in_words(lifetime)).at(at.clone()));
+        }
+        Some(_) => {}
+    }
+    let skew = created.duration_since(now);
+    if skew.abs() > REMARKABLE_SKEW {
+        notes.push(Finding::new(&rules::CLOCK_SKEW, skew_in_words(created, now)).at(at));
+    }
+    Ok(Freshness { created, lifetime })
+}
+
+fn moment(timestamp: Node<'_, '_>, element: &'static str) -> Result<Option<Timestamp>, SignatureProblem> {
+    let Some(node) = only(timestamp, WSU_NS, element)? else { return Ok(None) };
+    let text = without_white_space(node);
+    let read = text.parse::<Timestamp>();
+    read.map(Some).map_err(|_| SignatureProblem::UnreadableTimestamp { element, found: cut(&text) })
+}
+
+/// What the difference between `Created` and our clock says of the sender's clock.
+pub(super) fn skew_in_words(created: Timestamp, now: Timestamp) -> String {
+    let skew = created.duration_since(now);
+    let direction = if skew.is_negative() { "behind" } else { "ahead of" };
+    format!("Created is {created}, which is {} {direction} the verifier's clock, {now}", in_words(skew.abs()))
+}
+
+/// A length of time in the largest unit that shows it well.
+pub(super) fn in_words(length: SignedDuration) -> String {
+    let seconds = length.as_secs();
+    match seconds {
+        0..60 if length.subsec_millis() != 0 => format!("{seconds}.{:03} s", length.subsec_millis()),
+        0..120 => format!("{seconds} s"),
+        120..7_200 => format!("{} min {} s", seconds / 60, seconds % 60),
+        7_200..172_800 => format!("{} h {} min", seconds / 3_600, seconds / 60 % 60),
+        _ => format!("{} days", seconds / 86_400),
+    }
+}

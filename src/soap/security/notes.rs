@@ -1,0 +1,101 @@
+//! What is remarkable about a signature that holds: other verifiers may mind.
+
+use std::collections::BTreeSet;
+
+use roxmltree::{Document, Node};
+
+use super::c14n::{self, Method};
+use super::elements::only;
+use super::references::{Reference, ids, name_of};
+use super::{SignatureProblem, elements};
+use crate::domain::finding::rules::{signature as rules, signer};
+use crate::domain::finding::{Finding, Place, Position};
+use crate::soap::DS_NS;
+
+/// More findings of one kind are not listed: the remedy is the same.
+const MAX_OF_A_KIND: usize = 3;
+
+/// What is remarkable about the signature's own elements, and about what it covers.
+pub(super) fn of_signature(
+    document: &Document<'_>,
+    signature: Node<'_, '_>,
+    references: &[Reference<'_, '_>],
+    method: (Node<'_, '_>, &c14n::Options),
+) -> Result<Vec<Finding>, SignatureProblem> {
+    let mut notes = Vec::new();
+    let (element, options) = method;
+    if options.method != Method::Exclusive {
+        let uri = element.attribute("Algorithm").unwrap_or("");
+        notes.push(Finding::new(&rules::INCLUSIVE, uri).at(place(element)));
+    }
+    if let Some(list) = only(element, c14n::EXCLUSIVE, "InclusiveNamespaces")? {
+        let prefixes = list.attribute("PrefixList").unwrap_or("");
+        notes.push(Finding::new(&rules::PREFIX_LIST, format!("PrefixList=\"{prefixes}\"")).at(place(list)));
+    }
+    for reference in references {
+        of_reference(signature, reference, &mut notes);
+    }
+    if let Some(key_info) = only(signature, DS_NS, "KeyInfo")? {
+        let attributes = key_info.attributes().filter(|a| a.namespace().is_some() || a.name() != "Id");
+        let names: Vec<_> = attributes.map(|a| a.name()).take(MAX_OF_A_KIND).collect();
+        if !names.is_empty() {
+            notes.push(Finding::new(&signer::KEY_INFO_ATTRIBUTES, names.join(", ")).at(place(key_info)));
+        }
+    }
+    notes.extend(relative_namespaces(document));
+    Ok(notes)
+}
+
+fn of_reference(signature: Node<'_, '_>, reference: &Reference<'_, '_>, notes: &mut Vec<Finding>) {
+    let Reference { node, uri, covered, transforms, .. } = reference;
+    let named = elements::cut(&format!("reference `{uri}` to {}", name_of(*covered)));
+    if let Some(inclusive) = transforms.canonicalizations.iter().find(|o| o.method != Method::Exclusive) {
+        let found = if transforms.is_implied {
+            format!("{named} has no canonicalization among its transforms, which means the inclusive one")
+        } else {
+            format!("{named}: {}", inclusive.method.uri(inclusive.with_comments))
+        };
+        notes.push(Finding::new(&rules::INCLUSIVE, found).at(place(*node)));
+    }
+    let holds_signature = signature.ancestors().any(|ancestor| ancestor == *covered);
+    if transforms.is_enveloped && !holds_signature {
+        notes.push(Finding::new(&rules::ENVELOPED, &named).at(place(*node)));
+    }
+    if holds_signature {
+        notes.push(Finding::new(&rules::ENVELOPE_COVERED, &named).at(place(*node)));
+    }
+    if covered.is_element() && ids(*covered).count() > 1 {
+        let both: Vec<_> = ids(*covered).collect();
+        let found = format!("{} has the ids {}", name_of(*covered), both.join(" and "));
+        notes.push(Finding::new(&rules::TWO_ID_ATTRIBUTES, found).at(place(*covered)));
+    }
+}
+
+/// The namespaces of elements and attributes that are no absolute URIs: there is no colon before the first slash.
+fn relative_namespaces(document: &Document<'_>) -> Vec<Finding> {
+    let mut seen = BTreeSet::new();
+    let mut findings = Vec::new();
+    for node in document.descendants().filter(Node::is_element) {
+        let names = node.attributes().filter_map(|a| a.namespace()).chain(node.tag_name().namespace());
+        for uri in names.filter(|uri| is_relative(uri)) {
+            if findings.len() < MAX_OF_A_KIND && seen.insert(uri.to_owned()) {
+                let found = format!("{} is in the namespace `{uri}`", node.tag_name().name());
+                findings.push(Finding::new(&rules::RELATIVE_NAMESPACE, found).at(place(node)));
+            }
+        }
+    }
+    findings
+}
+
+fn is_relative(uri: &str) -> bool {
+    !uri.is_empty() && !uri.split(['/', '?', '#']).next().is_some_and(|start| start.contains(':'))
+}
+
+/// The element's path from the envelope down, and its position in the text.
+pub(super) fn place(element: Node<'_, '_>) -> Place {
+    let mut names: Vec<_> =
+        element.ancestors().filter(Node::is_element).map(|node| node.tag_name().name()).collect();
+    names.reverse();
+    let text = element.document().input_text();
+    Place::path(names.join("/")).with_position(Position::of_byte(text, element.range().start))
+}
