@@ -6,8 +6,8 @@
 use std::ptr::{self, NonNull};
 
 use aws_lc_sys::{
-    EVP_PKEY_free, EVP_PKEY_get1_RSA, NID_sha1, NID_sha256, NID_sha384, NID_sha512, RSA, RSA_NO_PADDING, RSA_free,
-    RSA_public_key_from_bytes, RSA_sign, RSA_size, RSA_verify_raw, d2i_AutoPrivateKey,
+    EVP_PKEY_free, EVP_PKEY_get1_RSA, NID_sha1, NID_sha256, NID_sha384, NID_sha512, RSA, RSA_NO_PADDING,
+    RSA_free, RSA_public_key_from_bytes, RSA_sign, RSA_size, RSA_verify_raw, d2i_AutoPrivateKey,
 };
 use thiserror::Error;
 

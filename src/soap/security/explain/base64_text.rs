@@ -34,7 +34,10 @@ pub(super) fn readings(text: &str) -> Vec<Reading> {
     add(proper.clone(), None);
     add(hex(&bare), Some("it is written in hexadecimal, not in base64"));
     add(ANY_PADDING.decode(&bare).ok(), Some("its base64 lacks the padding `=`, or has it wrong"));
-    add(URL_SAFE.decode(&bare).ok(), Some("its base64 has the alphabet for URLs, `-` and `_` for `+` and `/`"));
+    add(
+        URL_SAFE.decode(&bare).ok(),
+        Some("its base64 has the alphabet for URLs, `-` and `_` for `+` and `/`"),
+    );
     // A form decoder makes spaces of plus signs.
     let with_plus = text.trim().replace(' ', "+");
     add(ANY_PADDING.decode(with_plus).ok(), Some("its base64 has spaces where `+` was"));

@@ -8,12 +8,8 @@ use crate::soap::security::c14n::{Method, Options};
 pub(super) fn inclusive(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     for (method, name) in [(Method::Inclusive10, "xml-c14n 1.0"), (Method::Inclusive11, "xml-c14n 1.1")] {
         for with_comments in [false, true] {
-            let options = Options {
-                method,
-                with_comments,
-                inclusive_prefixes: Vec::new(),
-                omit: subject.options.omit,
-            };
+            let options =
+                Options { method, with_comments, inclusive_prefixes: Vec::new(), omit: subject.options.omit };
             if trial.fits(subject.with_options(&options)) {
                 let comments = if with_comments { ", comments kept" } else { "" };
                 return Some(format!("canonicalized inclusively ({name}{comments}) the digest fits"));
@@ -61,11 +57,14 @@ pub(super) fn prefix_list_not_declared(subject: &Subject<'_, '_>, trial: &mut Tr
     let few = prefixes.len() <= 12;
     let mut lists: Vec<Vec<&str>> = prefixes.iter().map(|prefix| vec![*prefix]).collect();
     if few {
-        let pairs = prefixes.iter().enumerate().flat_map(|(i, a)| prefixes[i + 1..].iter().map(|b| vec![*a, *b]));
+        let pairs =
+            prefixes.iter().enumerate().flat_map(|(i, a)| prefixes[i + 1..].iter().map(|b| vec![*a, *b]));
         lists.extend(pairs);
-        lists.extend(prefixes.iter().map(|left_out| {
-            prefixes.iter().copied().filter(|prefix| prefix != left_out).collect()
-        }));
+        lists.extend(
+            prefixes
+                .iter()
+                .map(|left_out| prefixes.iter().copied().filter(|prefix| prefix != left_out).collect()),
+        );
     }
     // The list of another part of the message, put to the wrong use.
     let elsewhere = subject.node.document().descendants().filter_map(|node| node.attribute("PrefixList"));
@@ -75,7 +74,10 @@ pub(super) fn prefix_list_not_declared(subject: &Subject<'_, '_>, trial: &mut Tr
         let options = Options { inclusive_prefixes, ..subject.options.clone() };
         if trial.fits(subject.with_options(&options)) {
             return Some(match subject.options.inclusive_prefixes.as_slice() {
-                [] => format!("with the PrefixList `{}`, which no transform declares, the digest fits", list.join(" ")),
+                [] => format!(
+                    "with the PrefixList `{}`, which no transform declares, the digest fits",
+                    list.join(" ")
+                ),
                 declared => format!(
                     "with the PrefixList `{}` in place of the declared `{}` the digest fits",
                     list.join(" "),
@@ -106,11 +108,14 @@ pub(super) fn none(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<Strin
             !start.contains(&format!("xmlns{colon}{prefix}="))
         });
         missing
-            .map(|(prefix, uri)| format!(" xmlns{}{prefix}=\"{uri}\"", if prefix.is_empty() { "" } else { ":" }))
+            .map(|(prefix, uri)| {
+                format!(" xmlns{}{prefix}=\"{uri}\"", if prefix.is_empty() { "" } else { ":" })
+            })
             .collect()
     });
     let name_end = source.find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>')?;
-    let tag_end = source.find("/>").filter(|end| !source[..*end].contains('>')).or_else(|| source.find('>'))?;
+    let tag_end =
+        source.find("/>").filter(|end| !source[..*end].contains('>')).or_else(|| source.find('>'))?;
     for at in [name_end, tag_end] {
         let with_outside = format!("{}{declared_outside}{}", &source[..at], &source[at..]);
         if !declared_outside.is_empty() && trial.fits(with_outside) {

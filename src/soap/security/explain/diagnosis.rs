@@ -3,6 +3,7 @@
 use roxmltree::Node;
 
 use crate::domain::finding::{Finding, Place, Position, Rule};
+use crate::soap::security::references::name_of;
 
 /// A cause, at one element.
 #[derive(Debug)]
@@ -23,7 +24,7 @@ impl Diagnosis {
     pub(super) fn at(node: Node<'_, '_>, rule: &'static Rule, detail: impl Into<String>) -> Self {
         Self {
             rule,
-            element: node.tag_name().name().to_owned(),
+            element: name_of(node).to_owned(),
             place: place_of(node),
             detail: detail.into(),
             expected: None,
@@ -46,7 +47,9 @@ impl Diagnosis {
 pub(super) fn findings(diagnoses: Vec<Diagnosis>) -> Vec<Finding> {
     let mut grouped: Vec<(Diagnosis, Vec<String>)> = Vec::new();
     for diagnosis in diagnoses {
-        let same = grouped.iter_mut().find(|(first, _)| first.rule == diagnosis.rule && first.expected == diagnosis.expected);
+        let same = grouped
+            .iter_mut()
+            .find(|(first, _)| first.rule == diagnosis.rule && first.expected == diagnosis.expected);
         match same {
             Some((_, others)) => others.push(diagnosis.element),
             None => grouped.push((diagnosis, Vec::new())),
@@ -58,7 +61,11 @@ pub(super) fn findings(diagnoses: Vec<Diagnosis>) -> Vec<Finding> {
 fn finding(diagnosis: Diagnosis, others: &[String]) -> Finding {
     let Diagnosis { rule, element, place, detail, expected, remedy } = diagnosis;
     let others: Vec<&str> = others.iter().map(String::as_str).filter(|other| *other != element).collect();
-    let found = if others.is_empty() { format!("{element}: {detail}") } else { format!("{element}: {detail}; the same at {}", others.join(", ")) };
+    let found = if others.is_empty() {
+        format!("{element}: {detail}")
+    } else {
+        format!("{element}: {detail}; the same at {}", others.join(", "))
+    };
     let mut finding = Finding::new(rule, found).at(place);
     if let Some(expected) = expected {
         finding = finding.expected(expected);

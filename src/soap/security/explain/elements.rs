@@ -43,7 +43,8 @@ pub(super) fn another(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<St
         }
     }
     let text = subject.text();
-    let whole = [text.to_owned(), format!("\u{feff}{text}"), text.trim().to_owned(), text.replace('\n', "\r\n")];
+    let whole =
+        [text.to_owned(), format!("\u{feff}{text}"), text.trim().to_owned(), text.replace('\n', "\r\n")];
     if whole.iter().any(|text| trial.fits(text)) {
         return Some("the digest is that of the whole message as text".to_owned());
     }
@@ -61,8 +62,11 @@ pub(super) fn id_added_later(subject: &Subject<'_, '_>, trial: &mut Trial) -> Op
     let is_id = |name: &str, namespace: Option<&str>| {
         name.eq_ignore_ascii_case("id") && (namespace.is_none() || namespace == Some(WSU_NS))
     };
-    let ids: Vec<_> =
-        subject.node.attributes().filter(|attribute| is_id(attribute.name(), attribute.namespace())).collect();
+    let ids: Vec<_> = subject
+        .node
+        .attributes()
+        .filter(|attribute| is_id(attribute.name(), attribute.namespace()))
+        .collect();
     let mut tried = |edits: &[(std::ops::Range<usize>, String)]| {
         subject.in_text(&subject.edited(edits)).is_some_and(|octets| trial.fits(octets))
     };
@@ -86,7 +90,9 @@ pub(super) fn id_added_later(subject: &Subject<'_, '_>, trial: &mut Trial) -> Op
 
 /// Elements without content came or went.
 pub(super) fn empty_elements(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
-    let is_nil = |tag: &Tag<'_>| tag.attributes.iter().any(|(name, _)| name.contains(':') && local_of(name) == XSI_NIL);
+    let is_nil = |tag: &Tag<'_>| {
+        tag.attributes.iter().any(|(name, _)| name.contains(':') && local_of(name) == XSI_NIL)
+    };
     if trial.fits(without_empty(subject, is_nil)) {
         return Some("without its elements that are xsi:nil the digest fits".into());
     }
@@ -121,7 +127,9 @@ pub(super) fn enveloped_signature(subject: &Subject<'_, '_>, trial: &mut Trial) 
     let is_signature = |node: &Node<'_, '_>| node.has_tag_name((DS_NS, "Signature"));
     let (omit, what) = match subject.options.omit {
         Some(_) => (None, "with the Signature inside it"),
-        None => (Some(subject.node.descendants().find(is_signature)?.id()), "without the Signature inside it"),
+        None => {
+            (Some(subject.node.descendants().find(is_signature)?.id()), "without the Signature inside it")
+        }
     };
     trial
         .fits(subject.with_options(&c14n::Options { omit, ..subject.options.clone() }))

@@ -5,21 +5,17 @@ use roxmltree::{Document, Node};
 use super::diagnosis::Diagnosis;
 use crate::domain::finding::one_line;
 use crate::domain::finding::rules::diagnosis_of_signature as rules;
+use crate::soap::security::references::ids;
 use crate::soap::{SOAP_NS, WSU_NS};
 
 /// The first element that carries this id as `wsu:Id` or as a plain `Id`; the root for an empty URI. Whether a second
 /// one does is asked by `verify`.
 pub(super) fn resolve<'a, 'i>(document: &'a Document<'i>, uri: &str) -> Option<Node<'a, 'i>> {
     if uri.is_empty() {
-        return Some(document.root_element());
+        return Some(document.root());
     }
     let id = uri.strip_prefix('#').filter(|id| !id.is_empty())?;
     document.descendants().find(|node| ids(*node).any(|carried| carried == id))
-}
-
-fn ids<'a>(node: Node<'a, '_>) -> impl Iterator<Item = &'a str> {
-    let is_id = |namespace: Option<&str>| namespace.is_none() || namespace == Some(WSU_NS);
-    node.attributes().filter(move |a| a.name() == "Id" && is_id(a.namespace())).map(|a| a.value())
 }
 
 /// Why a reference points nowhere: an Id that is spelt otherwise, or that went.
@@ -40,7 +36,8 @@ pub(super) fn lost(
     });
     if let Some((node, attribute)) = spelt_otherwise.filter(|_| !wanted.is_empty()) {
         let qname = &document.input_text()[attribute.range_qname()];
-        let detail = format!("the reference has URI=\"{uri}\", the element {qname}=\"{}\"", attribute.value());
+        let detail =
+            format!("the reference has URI=\"{uri}\", the element {qname}=\"{}\"", attribute.value());
         return Some(
             Diagnosis::at(node, &rules::ID_SPELLING, detail)
                 .expected(one_line(&format!("URI=\"#{wanted}\" and wsu:Id=\"{wanted}\""))),
@@ -65,7 +62,9 @@ pub(super) fn lost(
     let node = [body, timestamp].into_iter().flatten().find(|node| !referred(node))?;
     let name = node.tag_name().name();
     let detail = match ids(node).next() {
-        Some(id) => format!("no element has the Id of the reference {uri}, and `{name}`, whose Id is `{id}`, no reference"),
+        Some(id) => format!(
+            "no element has the Id of the reference {uri}, and `{name}`, whose Id is `{id}`, no reference"
+        ),
         None => format!("no element has the Id of the reference {uri}, and `{name}` has no Id"),
     };
     Some(Diagnosis::at(node, &rules::ID_LOST, detail))
@@ -83,8 +82,9 @@ pub(super) fn on_another_element<'a, 'i>(
     let instead = covered.iter().find(|node| !usual.contains(node))?;
     let (name, required_name) = (instead.tag_name().name(), required.tag_name().name());
     let relation = if instead.ancestors().any(|node| node == required) { ", inside it," } else { "" };
-    let detail = format!("the reference's Id stands on `{name}`,{relation} and the digest is that of `{name}`")
-        .replace(",,", ",");
+    let detail =
+        format!("the reference's Id stands on `{name}`,{relation} and the digest is that of `{name}`")
+            .replace(",,", ",");
     Some(
         Diagnosis::at(required, &rules::ID_ON_ANOTHER_ELEMENT, detail)
             .expected(format!("a reference to the wsu:Id of `{required_name}`")),

@@ -17,9 +17,15 @@ pub(super) fn entities(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<S
         ("`&#xA;` for line ends", |text| text.replace('\n', "&#xA;")),
     ];
     const EVERYWHERE: [Spelling; 4] = [
-        ("decimal character references for letters past ASCII", |text| referenced(text, |c| format!("&#{};", u32::from(c)))),
-        ("hexadecimal character references for letters past ASCII", |text| referenced(text, |c| format!("&#x{:X};", u32::from(c)))),
-        ("hexadecimal character references for letters past ASCII", |text| referenced(text, |c| format!("&#x{:x};", u32::from(c)))),
+        ("decimal character references for letters past ASCII", |text| {
+            referenced(text, |c| format!("&#{};", u32::from(c)))
+        }),
+        ("hexadecimal character references for letters past ASCII", |text| {
+            referenced(text, |c| format!("&#x{:X};", u32::from(c)))
+        }),
+        ("hexadecimal character references for letters past ASCII", |text| {
+            referenced(text, |c| format!("&#x{:x};", u32::from(c)))
+        }),
         ("`&#13;` and `&#10;`", |text| text.replace("&#xD;", "&#13;").replace("&#xA;", "&#10;")),
     ];
     for (what, spell) in TEXTS {
@@ -47,7 +53,10 @@ fn referenced(text: &str, reference: impl Fn(char) -> String) -> String {
 /// Text was escaped once more, or once less.
 pub(super) fn escaped_twice(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     let once_less = |text: &str| {
-        text.replace("&amp;lt;", "&lt;").replace("&amp;gt;", "&gt;").replace("&amp;quot;", "\"").replace("&amp;amp;", "&amp;")
+        text.replace("&amp;lt;", "&lt;")
+            .replace("&amp;gt;", "&gt;")
+            .replace("&amp;quot;", "\"")
+            .replace("&amp;amp;", "&amp;")
     };
     if trial.fits(subject.with_texts(once_less)) {
         return Some("with its text escaped once, not twice, the digest fits".into());
@@ -61,7 +70,9 @@ pub(super) fn escaped_twice(subject: &Subject<'_, '_>, trial: &mut Trial) -> Opt
     }
     // The payload as a string inside an element, as `&lt;Result&gt;…`.
     let payload = |text: &str| text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
-    trial.fits(payload(subject.canonical)).then(|| "with the XML in its text as elements the digest fits".into())
+    trial
+        .fits(payload(subject.canonical))
+        .then(|| "with the XML in its text as elements the digest fits".into())
 }
 
 /// CDATA sections were digested as they stand.
@@ -79,7 +90,8 @@ pub(super) fn cdata(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<Stri
         return None;
     }
     // Placeholders hold the places of the sections through the canonicalization, which would dissolve them.
-    let holder = |number: usize| char::from_u32(0xE000 + u32::try_from(number).unwrap_or(0)).unwrap_or('\u{E000}');
+    let holder =
+        |number: usize| char::from_u32(0xE000 + u32::try_from(number).unwrap_or(0)).unwrap_or('\u{E000}');
     let edits: Vec<_> =
         sections.iter().enumerate().map(|(number, at)| (at.clone(), holder(number).to_string())).collect();
     let mut octets = subject.in_text(&subject.edited(&edits))?;
@@ -93,13 +105,17 @@ pub(super) fn cdata(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<Stri
 pub(super) fn values_rewritten(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     type Form = (&'static str, fn(&str) -> Option<String>);
     const FORMS: [Form; 9] = [
-        ("amounts with two decimals", |text| decimal(text).map(|(whole, part)| format!("{whole}.{part:0<2}"))),
+        ("amounts with two decimals", |text| {
+            decimal(text).map(|(whole, part)| format!("{whole}.{part:0<2}"))
+        }),
         ("amounts without trailing zeros", |text| {
             let (whole, part) = decimal(text)?;
             let part = part.trim_end_matches('0');
             Some(if part.is_empty() { whole.to_owned() } else { format!("{whole}.{part}") })
         }),
-        ("amounts with a decimal comma", |text| text.contains('.').then(|| decimal(text).map(|(w, p)| format!("{w},{p}")))?),
+        ("amounts with a decimal comma", |text| {
+            text.contains('.').then(|| decimal(text).map(|(w, p)| format!("{w},{p}")))?
+        }),
         ("times without milliseconds", |text| {
             let (seconds, rest) = time(text)?.split_once('.')?;
             Some(format!("{seconds}{}", rest.trim_start_matches(|c: char| c.is_ascii_digit())))
@@ -108,8 +124,12 @@ pub(super) fn values_rewritten(subject: &Subject<'_, '_>, trial: &mut Trial) -> 
             let bare = time(text)?.strip_suffix('Z')?;
             (!bare.contains('.')).then(|| format!("{bare}.000Z"))
         }),
-        ("times with `+00:00` in place of `Z`", |text| Some(format!("{}+00:00", time(text)?.strip_suffix('Z')?))),
-        ("times with `Z` in place of `+00:00`", |text| Some(format!("{}Z", time(text)?.strip_suffix("+00:00")?))),
+        ("times with `+00:00` in place of `Z`", |text| {
+            Some(format!("{}+00:00", time(text)?.strip_suffix('Z')?))
+        }),
+        ("times with `Z` in place of `+00:00`", |text| {
+            Some(format!("{}Z", time(text)?.strip_suffix("+00:00")?))
+        }),
         ("times without `Z`", |text| Some(time(text)?.strip_suffix('Z')?.to_owned())),
         ("booleans with a capital letter", |text| match text {
             "true" => Some("True".to_owned()),
@@ -151,6 +171,7 @@ fn decimal(text: &str) -> Option<(&str, &str)> {
 /// The text, where it looks like an xs:dateTime.
 fn time(text: &str) -> Option<&str> {
     let bytes = text.as_bytes();
-    let is_time = (19..40).contains(&bytes.len()) && bytes[4] == b'-' && bytes[10] == b'T' && bytes[13] == b':';
+    let is_time =
+        (19..40).contains(&bytes.len()) && bytes[4] == b'-' && bytes[10] == b'T' && bytes[13] == b':';
     is_time.then_some(text)
 }

@@ -24,7 +24,10 @@ pub(super) fn moved(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<Stri
     }
     for only in all.keys() {
         if trial.fits(hoisted(subject, &all, |prefix| prefix == *only)) {
-            return Some(format!("with {} declared on the element itself the digest fits", attribute_of(only)));
+            return Some(format!(
+                "with {} declared on the element itself the digest fits",
+                attribute_of(only)
+            ));
         }
     }
     let at_use = subject.with_tags(|tag| {
@@ -40,7 +43,9 @@ pub(super) fn moved(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<Stri
         tag.sort_declarations();
         tag.declarations.dedup();
     });
-    trial.fits(at_use).then(|| "with each namespace declared again on every element that uses it the digest fits".into())
+    trial
+        .fits(at_use)
+        .then(|| "with each namespace declared again on every element that uses it the digest fits".into())
 }
 
 /// These declarations on the outermost element, and nowhere else.
@@ -52,7 +57,8 @@ fn hoisted(subject: &Subject<'_, '_>, all: &BTreeMap<&str, &str>, is_moved: impl
         tag.declarations.retain(|(prefix, _)| !is_moved(prefix));
         if is_apex {
             let moved = all.iter().filter(|(prefix, _)| is_moved(prefix));
-            tag.declarations.extend(moved.map(|(p, u)| (Cow::Owned((*p).to_owned()), Cow::Owned((*u).to_owned()))));
+            tag.declarations
+                .extend(moved.map(|(p, u)| (Cow::Owned((*p).to_owned()), Cow::Owned((*u).to_owned()))));
             tag.sort_declarations();
             is_apex = false;
         }
@@ -80,7 +86,10 @@ pub(super) fn prefix_renamed(subject: &Subject<'_, '_>, trial: &mut Trial) -> Op
         .iter()
         .filter_map(|(prefix, uri)| {
             let (_, usual) = USUAL.iter().find(|(known, _)| known == uri)?;
-            Some((*prefix, std::iter::once(*prefix).chain(usual.iter().copied().filter(|p| p != prefix)).collect()))
+            Some((
+                *prefix,
+                std::iter::once(*prefix).chain(usual.iter().copied().filter(|p| p != prefix)).collect(),
+            ))
         })
         .collect();
     const MOST: usize = 1_500;
@@ -96,10 +105,16 @@ pub(super) fn prefix_renamed(subject: &Subject<'_, '_>, trial: &mut Trial) -> Op
             })
             .collect();
         if trial.fits(renamed(subject, &names)) {
-            let changes: Vec<_> = names.iter().filter(|(from, to)| from != to).map(|(from, to)| {
-                let shown = |prefix: &str| if prefix.is_empty() { "no prefix".to_owned() } else { format!("`{prefix}:`") };
-                format!("{} in place of {}", shown(to), shown(from))
-            }).collect();
+            let changes: Vec<_> = names
+                .iter()
+                .filter(|(from, to)| from != to)
+                .map(|(from, to)| {
+                    let shown = |prefix: &str| {
+                        if prefix.is_empty() { "no prefix".to_owned() } else { format!("`{prefix}:`") }
+                    };
+                    format!("{} in place of {}", shown(to), shown(from))
+                })
+                .collect();
             return Some(format!("with {} the digest fits", changes.join(" and ")));
         }
     }
@@ -110,7 +125,8 @@ fn renamed(subject: &Subject<'_, '_>, names: &BTreeMap<&str, &str>) -> String {
     subject.with_tags(|tag| {
         let new_name = |name: &str, is_attribute: bool| {
             let prefix = prefix_of(name);
-            let new = names.get(prefix).copied().filter(|_| !is_attribute || !prefix.is_empty()).unwrap_or(prefix);
+            let new =
+                names.get(prefix).copied().filter(|_| !is_attribute || !prefix.is_empty()).unwrap_or(prefix);
             if new.is_empty() { local_of(name).to_owned() } else { format!("{new}:{}", local_of(name)) }
         };
         tag.name = Cow::Owned(new_name(&tag.name, false));
@@ -129,7 +145,9 @@ fn renamed(subject: &Subject<'_, '_>, names: &BTreeMap<&str, &str>) -> String {
 /// A namespace was lost: digested as though its declaration were not there, or with `xmlns=""`.
 pub(super) fn lost(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     let mut declared: Vec<(String, String)> = tags(subject)
-        .flat_map(|tag| tag.declarations.iter().map(|(p, u)| (p.clone().into_owned(), u.clone().into_owned())))
+        .flat_map(|tag| {
+            tag.declarations.iter().map(|(p, u)| (p.clone().into_owned(), u.clone().into_owned()))
+        })
         .collect();
     declared.sort();
     declared.dedup();
@@ -153,7 +171,10 @@ pub(super) fn lost(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<Strin
     for place in element_places(subject).take(3) {
         for uri in ["", MPAY_NS] {
             if trial.fits(with_declaration(subject, place, &[("", uri)])) {
-                return Some(format!("with xmlns=\"{uri}\" on `{}` the digest fits", name_at(subject, place)));
+                return Some(format!(
+                    "with xmlns=\"{uri}\" on `{}` the digest fits",
+                    name_at(subject, place)
+                ));
             }
         }
     }
@@ -180,7 +201,11 @@ pub(super) fn unused(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<Str
         for set in SETS {
             if trial.fits(with_declaration(subject, place, set)) {
                 let names: Vec<_> = set.iter().map(|(prefix, _)| attribute_of(prefix)).collect();
-                return Some(format!("with {} on `{}` the digest fits", names.join(" and "), name_at(subject, place)));
+                return Some(format!(
+                    "with {} on `{}` the digest fits",
+                    names.join(" and "),
+                    name_at(subject, place)
+                ));
             }
         }
     }
@@ -191,7 +216,8 @@ fn with_declaration(subject: &Subject<'_, '_>, place: usize, set: &[(&str, &str)
     let mut tokens = subject.tokens.clone();
     if let Some(Token::Start(tag)) = tokens.get_mut(place) {
         tag.declarations.retain(|(prefix, _)| set.iter().all(|(other, _)| other != prefix));
-        tag.declarations.extend(set.iter().map(|(p, u)| (Cow::Owned((*p).to_owned()), Cow::Owned((*u).to_owned()))));
+        tag.declarations
+            .extend(set.iter().map(|(p, u)| (Cow::Owned((*p).to_owned()), Cow::Owned((*u).to_owned()))));
         tag.sort_declarations();
     }
     tokens::write(&tokens, Style::default())
@@ -205,7 +231,12 @@ fn tags<'s, 'a>(subject: &'s Subject<'a, '_>) -> impl Iterator<Item = &'s Tag<'a
 }
 
 fn element_places(subject: &Subject<'_, '_>) -> impl Iterator<Item = usize> {
-    subject.tokens.iter().enumerate().filter(|(_, token)| matches!(token, Token::Start(_))).map(|(place, _)| place)
+    subject
+        .tokens
+        .iter()
+        .enumerate()
+        .filter(|(_, token)| matches!(token, Token::Start(_)))
+        .map(|(place, _)| place)
 }
 
 fn name_at(subject: &Subject<'_, '_>, place: usize) -> String {

@@ -71,7 +71,8 @@ pub(super) fn encoding(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<S
     let bytes: Option<Vec<u8>> = text.chars().map(to_windows_1252).collect();
     let once = bytes.filter(|bytes| std::str::from_utf8(bytes).is_ok());
     once.is_some_and(|octets| trial.fits(octets)).then(|| {
-        "with its letters decoded once more (the message has them encoded as UTF-8 twice) the digest fits".into()
+        "with its letters decoded once more (the message has them encoded as UTF-8 twice) the digest fits"
+            .into()
     })
 }
 
@@ -88,13 +89,17 @@ const ENCODINGS: [Encoding; 6] = [
 
 /// The characters of Windows-1252 from 0x80 to 0x9f; zero where it has none.
 const WINDOWS_1252: [u16; 32] = [
-    0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017d, 0, 0,
-    0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178,
+    0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0,
+    0x017d, 0, 0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a,
+    0x0153, 0, 0x017e, 0x0178,
 ];
 
 fn windows_1252(byte: u8) -> char {
     let listed = byte.checked_sub(0x80).and_then(|at| WINDOWS_1252.get(usize::from(at)));
-    listed.filter(|code| **code != 0).and_then(|code| char::from_u32((*code).into())).unwrap_or(char::from(byte))
+    listed
+        .filter(|code| **code != 0)
+        .and_then(|code| char::from_u32((*code).into()))
+        .unwrap_or(char::from(byte))
 }
 
 fn to_windows_1252(c: char) -> Option<u8> {
@@ -148,16 +153,46 @@ fn to_windows_1251(c: char) -> Option<u8> {
 /// Letters with marks were written with other characters.
 pub(super) fn diacritics(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     const FORMS: [(&[(&str, &str)], &str); 4] = [
-        (&[("ş", "ș"), ("Ş", "Ș"), ("ţ", "ț"), ("Ţ", "Ț")], "with ș and ț (comma below) in place of ş and ţ (cedilla)"),
-        (&[("ș", "ş"), ("Ș", "Ş"), ("ț", "ţ"), ("Ț", "Ţ")], "with ş and ţ (cedilla) in place of ș and ț (comma below)"),
+        (
+            &[("ş", "ș"), ("Ş", "Ș"), ("ţ", "ț"), ("Ţ", "Ț")],
+            "with ș and ț (comma below) in place of ş and ţ (cedilla)",
+        ),
+        (
+            &[("ș", "ş"), ("Ș", "Ş"), ("ț", "ţ"), ("Ț", "Ţ")],
+            "with ş and ţ (cedilla) in place of ș and ț (comma below)",
+        ),
         (
             &[
-                ("ă", "a\u{306}"), ("â", "a\u{302}"), ("î", "i\u{302}"), ("ș", "s\u{326}"), ("ț", "t\u{326}"),
-                ("Ă", "A\u{306}"), ("Â", "A\u{302}"), ("Î", "I\u{302}"), ("Ș", "S\u{326}"), ("Ț", "T\u{326}"),
+                ("ă", "a\u{306}"),
+                ("â", "a\u{302}"),
+                ("î", "i\u{302}"),
+                ("ș", "s\u{326}"),
+                ("ț", "t\u{326}"),
+                ("Ă", "A\u{306}"),
+                ("Â", "A\u{302}"),
+                ("Î", "I\u{302}"),
+                ("Ș", "S\u{326}"),
+                ("Ț", "T\u{326}"),
             ],
             "with decomposed letters (Unicode NFD)",
         ),
-        (&[("ă", "a"), ("â", "a"), ("î", "i"), ("ș", "s"), ("ț", "t"), ("Ă", "A"), ("Â", "A"), ("Î", "I"), ("Ș", "S"), ("Ț", "T"), ("ş", "s"), ("ţ", "t")], "without diacritics"),
+        (
+            &[
+                ("ă", "a"),
+                ("â", "a"),
+                ("î", "i"),
+                ("ș", "s"),
+                ("ț", "t"),
+                ("Ă", "A"),
+                ("Â", "A"),
+                ("Î", "I"),
+                ("Ș", "S"),
+                ("Ț", "T"),
+                ("ş", "s"),
+                ("ţ", "t"),
+            ],
+            "without diacritics",
+        ),
     ];
     let text = subject.canonical;
     if text.is_ascii() {

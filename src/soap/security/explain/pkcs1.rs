@@ -57,7 +57,8 @@ pub(super) fn length_of(algorithm: DigestAlgorithm) -> usize {
 
 /// The algorithm whose digests have so many octets.
 pub(super) fn algorithm_of(length: usize) -> Option<DigestAlgorithm> {
-    let all = [DigestAlgorithm::Sha1, DigestAlgorithm::Sha256, DigestAlgorithm::Sha384, DigestAlgorithm::Sha512];
+    let all =
+        [DigestAlgorithm::Sha1, DigestAlgorithm::Sha256, DigestAlgorithm::Sha384, DigestAlgorithm::Sha512];
     all.into_iter().find(|algorithm| length_of(*algorithm) == length)
 }
 
@@ -74,7 +75,8 @@ pub(super) fn name_of(algorithm: DigestAlgorithm) -> &'static str {
 /// The digest in whose PSS padding this is, with MGF1 of the same digest (RFC 8017 §9.1.2). Random octets look like
 /// it once in many thousands of times.
 pub(super) fn pss(block: &[u8]) -> Option<DigestAlgorithm> {
-    let candidates = [DigestAlgorithm::Sha256, DigestAlgorithm::Sha1, DigestAlgorithm::Sha384, DigestAlgorithm::Sha512];
+    let candidates =
+        [DigestAlgorithm::Sha256, DigestAlgorithm::Sha1, DigestAlgorithm::Sha384, DigestAlgorithm::Sha512];
     candidates.into_iter().find(|algorithm| has_pss_padding(block, *algorithm))
 }
 
@@ -103,7 +105,8 @@ mod tests {
 
     #[test]
     fn a_padded_digest_info_is_opened_and_nothing_else_is() {
-        let mut payload = vec![0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14];
+        let mut payload =
+            vec![0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14];
         payload.extend([7; 20]);
         let block = [&[0, 1][..], &[0xff; 64], &[0], &payload].concat();
         let info = digest_info(unpadded(&block).unwrap()).unwrap();

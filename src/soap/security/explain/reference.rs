@@ -7,13 +7,16 @@ use roxmltree::{Document, Node};
 use super::base64_text::{self, Reading};
 use super::diagnosis::{Diagnosis, place_of};
 use super::hypotheses;
+use super::identifiers;
 use super::ids;
 use super::pkcs1::{algorithm_of, length_of, name_of};
 use super::subject::{Subject, Trial};
-use super::uris;
 use crate::domain::finding::rules::diagnosis as rules;
 use crate::domain::finding::{Place, one_line};
 use crate::soap::DS_NS;
+use crate::soap::security::elements::text;
+use crate::soap::security::references::{self, name_of as name_of_element};
+use crate::soap::security::uris::ENVELOPED_SIGNATURE;
 use crate::soap::security::{DigestAlgorithm, c14n};
 
 /// A reference of the signature, looked into.
@@ -55,17 +58,20 @@ pub(super) fn explain<'a, 'i>(
         .take(8)
         .collect();
     let method_uri = child("DigestMethod").and_then(|node| node.attribute("Algorithm")).unwrap_or("");
-    let value = child("DigestValue").map(text_of).unwrap_or_default();
+    let value = child("DigestValue").map(text).unwrap_or_default();
     let declared: String = value.split_ascii_whitespace().collect();
     let readings = base64_text::readings(&value);
     let known_length = readings.iter().find_map(|reading| algorithm_of(reading.octets.len()));
     let algorithm = DigestAlgorithm::from_uri(method_uri)
-        .or_else(|| uris::meant(method_uri).and_then(DigestAlgorithm::from_uri))
+        .or_else(|| identifiers::meant(method_uri).and_then(DigestAlgorithm::from_uri))
         .or(known_length)
         .unwrap_or(DigestAlgorithm::Sha1);
     let options = options_of(signature, &transforms);
-    let target = ids::resolve(document, uri);
-    let octets = target.map(|node| c14n::canonicalize(node, &options)).unwrap_or_default();
+    // What `verify` would digest; where it reads no further, what was most likely meant.
+    let strict = references::read(document, signature, reference).ok();
+    let target = strict.as_ref().map(|strict| strict.covered).or_else(|| ids::resolve(document, uri));
+    let octets = strict.map(|strict| strict.octets);
+    let octets = octets.or_else(|| Some(c14n::canonicalize(target?, &options))).unwrap_or_default();
     let computed = target.map(|_| BASE64.encode(algorithm.digest(&octets))).unwrap_or_default();
     let matches = target.is_some() && computed == declared;
 
@@ -84,7 +90,7 @@ pub(super) fn explain<'a, 'i>(
     let x_ray = ReferenceXRay {
         uri: one_line(uri),
         element: target.map(place_of).unwrap_or_default(),
-        element_name: target.map_or("", |node| node.tag_name().name()).to_owned(),
+        element_name: target.map_or("", name_of_element).to_owned(),
         transforms: transforms.iter().map(|node| described(*node)).collect(),
         digest_algorithm: one_line(method_uri),
         declared: one_line(&declared),
@@ -119,7 +125,11 @@ fn diagnose(
                     name_of(algorithm)
                 ),
             )
-            .expected(format!("DigestMethod {}, or a {} digest", by_length.uri(), name_of(algorithm))),
+            .expected(format!(
+                "DigestMethod {}, or a {} digest",
+                by_length.uri(),
+                name_of(algorithm)
+            )),
             // Cut base64 that was read leniently.
             None => at(&rules::DIGEST_ENCODING, "the digest is right, but its base64 is not".to_owned()),
         };
@@ -156,7 +166,8 @@ fn nothing_fits(subject: &Subject<'_, '_>, tried: usize) -> Diagnosis {
         format!("none of {tried} usual accidents makes the digest fit"),
     );
     if subject.node.tag_name().name() == "Timestamp" {
-        return diagnosis.remedy("write Created and Expires before you sign, and sign again whenever you renew them");
+        return diagnosis
+            .remedy("write Created and Expires before you sign, and sign again whenever you renew them");
     }
     diagnosis
 }
@@ -165,7 +176,7 @@ fn nothing_fits(subject: &Subject<'_, '_>, tried: usize) -> Diagnosis {
 fn options_of(signature: Node<'_, '_>, transforms: &[Node<'_, '_>]) -> c14n::Options {
     let is_enveloped = transforms.iter().any(|node| {
         let uri = node.attribute("Algorithm").unwrap_or("");
-        uris::meant(uri).unwrap_or(uri) == uris::ENVELOPED_SIGNATURE
+        identifiers::meant(uri).unwrap_or(uri) == ENVELOPED_SIGNATURE
     });
     let declared = transforms.iter().find_map(|node| c14n::Options::from_method(*node));
     let broken = transforms.iter().find_map(|node| canonicalization_meant(*node));
@@ -185,7 +196,7 @@ fn options_of(signature: Node<'_, '_>, transforms: &[Node<'_, '_>]) -> c14n::Opt
 
 /// The canonicalization of a broken URI.
 pub(super) fn canonicalization_meant(element: Node<'_, '_>) -> Option<c14n::Options> {
-    let uri = uris::meant(element.attribute("Algorithm")?)?;
+    let uri = identifiers::meant(element.attribute("Algorithm")?)?;
     let (method, with_comments) = c14n::Method::from_uri(uri)?;
     let list = element.children().find_map(|node| node.attribute("PrefixList")).unwrap_or("");
     let inclusive_prefixes = list.split_ascii_whitespace().map(str::to_owned).collect();
@@ -199,9 +210,4 @@ pub(super) fn described(element: Node<'_, '_>) -> String {
         Some(list) => one_line(&format!("{uri} PrefixList=\"{list}\"")),
         None => one_line(uri),
     }
-}
-
-/// The element's own text.
-pub(super) fn text_of(element: Node<'_, '_>) -> String {
-    element.children().filter(|node| node.is_text()).filter_map(|node| node.text()).collect()
 }

@@ -44,7 +44,9 @@ pub(super) fn open(
 
     for reading in base64_text::readings(text) {
         for candidate in &candidates {
-            let Some((payload, accident)) = payload(&candidate.key.public_key, &reading.octets) else { continue };
+            let Some((payload, accident)) = payload(&candidate.key.public_key, &reading.octets) else {
+                continue;
+            };
             let (recovered, fits) = match pkcs1::digest_info(&payload) {
                 Some(info) => {
                     let fits = signed_info.digest_fits(&info);
@@ -57,10 +59,15 @@ pub(super) fn open(
                 certificate.is_none_or(|certificate| certificate.public_key != candidate.key.public_key)
             });
             let by_key = key.filter(|_| certificate.is_some()).map(|label| {
-                at(&rules::KNOWN_KEY, format!("the signature was made with {label}, {}", candidate.key.subject))
+                at(
+                    &rules::KNOWN_KEY,
+                    format!("the signature was made with {label}, {}", candidate.key.subject),
+                )
             });
             let by_form = || match (reading.what, accident) {
-                (Some(what), _) => Some(at(&rules::SIGNATURE_ENCODING, format!("the signature is right, but {what}"))),
+                (Some(what), _) => {
+                    Some(at(&rules::SIGNATURE_ENCODING, format!("the signature is right, but {what}")))
+                }
                 (None, Some((rule, detail))) => Some(at(rule, detail.to_owned())),
                 (None, None) => None,
             };
@@ -112,9 +119,12 @@ fn payload(public_key: &[u8], octets: &[u8]) -> Option<(Vec<u8>, Option<Accident
 fn without_digest_info(value: Node<'_, '_>, signed_info: &SignedInfo<'_, '_>, payload: &[u8]) -> Diagnosis {
     let as_text = std::str::from_utf8(payload).ok();
     let read = as_text.map(base64_text::readings).unwrap_or_default();
-    let fits = |octets: &[u8]| pkcs1::algorithm_of(octets.len()).filter(|a| a.digest(&signed_info.octets) == octets);
+    let fits =
+        |octets: &[u8]| pkcs1::algorithm_of(octets.len()).filter(|a| a.digest(&signed_info.octets) == octets);
     let detail = match (fits(payload), read.iter().find_map(|reading| fits(&reading.octets))) {
-        (Some(algorithm), _) => format!("the signature holds the bare {} digest of SignedInfo", name_of(algorithm)),
+        (Some(algorithm), _) => {
+            format!("the signature holds the bare {} digest of SignedInfo", name_of(algorithm))
+        }
         (None, Some(algorithm)) => {
             format!("the signature holds the {} digest of SignedInfo as text", name_of(algorithm))
         }
@@ -128,11 +138,15 @@ fn unopened(value: Node<'_, '_>, text: &str, certificate: &Certificate) -> Diagn
     let at = |rule, detail: String| Diagnosis::at(value, rule, detail);
     let readings = base64_text::readings(text);
     let length = rsa::modulus_length(&certificate.public_key).unwrap_or_default();
-    let pss = |octets: &[u8]| rsa::opened(&certificate.public_key, octets).and_then(|block| pkcs1::pss(&block));
+    let pss =
+        |octets: &[u8]| rsa::opened(&certificate.public_key, octets).and_then(|block| pkcs1::pss(&block));
     if let Some(algorithm) = readings.iter().find_map(|reading| pss(&reading.octets)) {
         return at(
             &rules::SIGNATURE_PSS,
-            format!("opened with the certificate's key, the signature has PSS padding with {}", name_of(algorithm)),
+            format!(
+                "opened with the certificate's key, the signature has PSS padding with {}",
+                name_of(algorithm)
+            ),
         );
     }
     match readings.first() {
@@ -140,13 +154,22 @@ fn unopened(value: Node<'_, '_>, text: &str, certificate: &Certificate) -> Diagn
         Some(reading) if reading.octets.len() != length => at(
             if reading.what.is_some() { &rules::SIGNATURE_ENCODING } else { &rules::SIGNATURE_LENGTH },
             match reading.what {
-                Some(what) => format!("{what}; read so, it has {} octets, where the key has {length}", reading.octets.len()),
-                None => format!("the signature has {} octets, the certificate's key has {length}", reading.octets.len()),
+                Some(what) => format!(
+                    "{what}; read so, it has {} octets, where the key has {length}",
+                    reading.octets.len()
+                ),
+                None => format!(
+                    "the signature has {} octets, the certificate's key has {length}",
+                    reading.octets.len()
+                ),
             },
         ),
         Some(_) => at(
             &rules::UNKNOWN_KEY,
-            format!("the key of `{}` does not open the signature, nor does any other known key", certificate.subject),
+            format!(
+                "the key of `{}` does not open the signature, nor does any other known key",
+                certificate.subject
+            ),
         ),
     }
 }

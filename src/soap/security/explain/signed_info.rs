@@ -1,15 +1,13 @@
 //! SignedInfo: whether what was signed is what came, and if not, what it was.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use roxmltree::Node;
 
 use super::diagnosis::Diagnosis;
 use super::hypotheses;
+use super::identifiers;
 use super::pkcs1::{DigestInfo, name_of};
-use super::reference::{ReferenceXRay, text_of};
+use super::reference::ReferenceXRay;
 use super::subject::{Subject, Trial};
-use super::uris;
 use crate::domain::finding::rules::diagnosis_of_signature as rules;
 use crate::soap::DS_NS;
 use crate::soap::security::{DigestAlgorithm, SignatureAlgorithm, c14n};
@@ -50,7 +48,11 @@ impl SignedInfo<'_, '_> {
 }
 
 /// Finds out what was signed in place of SignedInfo.
-pub(super) fn diagnose(signed_info: &SignedInfo<'_, '_>, info: &DigestInfo, trial: &mut Option<Trial>) -> Diagnosis {
+pub(super) fn diagnose(
+    signed_info: &SignedInfo<'_, '_>,
+    info: &DigestInfo,
+    trial: &mut Option<Trial>,
+) -> Diagnosis {
     let node = signed_info.node;
     let canonical = String::from_utf8_lossy(&signed_info.octets);
     let subject = Subject::new(node, &signed_info.options, &canonical);
@@ -71,7 +73,9 @@ pub(super) fn diagnose(signed_info: &SignedInfo<'_, '_>, info: &DigestInfo, tria
         Diagnosis::at(
             node,
             &rules::SIGNED_INFO_CHANGED,
-            format!("the signature opens, but none of {tried} usual accidents gives the digest that it holds"),
+            format!(
+                "the signature opens, but none of {tried} usual accidents gives the digest that it holds"
+            ),
         )
     })
 }
@@ -82,7 +86,8 @@ fn values_changed(
     signed_info: &SignedInfo<'_, '_>,
     trial: &mut Trial,
 ) -> Option<Diagnosis> {
-    let values: Vec<_> = subject.node.descendants().filter(|node| node.has_tag_name((DS_NS, "DigestValue"))).collect();
+    let values: Vec<_> =
+        subject.node.descendants().filter(|node| node.has_tag_name((DS_NS, "DigestValue"))).collect();
     for (value, reference) in values.iter().zip(signed_info.references) {
         if !reference.matches && !reference.computed.is_empty() {
             let repaired = with_text(subject, *value, &reference.computed)?;
@@ -114,11 +119,14 @@ fn algorithms_changed(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<Di
         .take(24)
         .collect();
     for (node, attribute) in &attributes {
-        for other in uris::ALGORITHMS.into_iter().filter(|other| *other != attribute.value()) {
+        for other in identifiers::algorithms().filter(|other| *other != attribute.value()) {
             let edited = subject.edited(&[(attribute.range_value(), other.to_owned())]);
             if trial.fits(subject.in_text(&edited)?) {
                 let name = node.tag_name().name();
-                let detail = format!("with {other} in {name} the signature holds; the message says {}", attribute.value());
+                let detail = format!(
+                    "with {other} in {name} the signature holds; the message says {}",
+                    attribute.value()
+                );
                 return Some(Diagnosis::at(*node, &rules::METHOD_CHANGED, detail));
             }
         }
@@ -126,7 +134,9 @@ fn algorithms_changed(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<Di
     // Whatever broke one identifier has usually broken all of them.
     let repairs: Vec<_> = attributes
         .iter()
-        .filter_map(|(_, attribute)| Some((attribute.range_value(), uris::meant(attribute.value())?.to_owned())))
+        .filter_map(|(_, attribute)| {
+            Some((attribute.range_value(), identifiers::meant(attribute.value())?.to_owned()))
+        })
         .collect();
     if !repairs.is_empty() && trial.fits(subject.in_text(&subject.edited(&repairs))?) {
         let first = &text[repairs[0].0.clone()];

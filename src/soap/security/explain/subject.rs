@@ -48,7 +48,8 @@ impl<'a, 'i> Subject<'a, 'i> {
     /// The canonical text that this element would have, had the message this text instead. The edited text must have
     /// the same elements up to this one.
     pub(super) fn in_text(&self, text: &str) -> Option<String> {
-        let before = self.node.document().descendants().filter(Node::is_element).position(|n| n == self.node)?;
+        let before =
+            self.node.document().descendants().filter(Node::is_element).position(|n| n == self.node)?;
         let document = Document::parse(text).ok()?;
         let node = document.descendants().filter(Node::is_element).nth(before)?;
         String::from_utf8(c14n::canonicalize(node, self.options)).ok()
@@ -146,11 +147,6 @@ impl Trial {
     /// True where nothing more can be tried.
     pub(super) fn is_spent(&self) -> bool {
         self.left < 64
-    }
-
-    /// The digest that is looked for.
-    pub(super) fn wanted(&self) -> &[u8] {
-        &self.wanted
     }
 
     /// The digest's algorithm.

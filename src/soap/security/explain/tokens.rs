@@ -218,7 +218,8 @@ mod tests {
         let tokens = read(CANONICAL).unwrap();
         assert_eq!(write(&tokens, Style::default()), CANONICAL);
         assert_eq!(elements(&tokens), [0..=8, 2..=4, 5..=6]);
-        let between: Vec<_> = between_tags(&tokens).iter().enumerate().filter(|(_, b)| **b).map(|(i, _)| i).collect();
+        let between: Vec<_> =
+            between_tags(&tokens).iter().enumerate().filter(|(_, b)| **b).map(|(i, _)| i).collect();
         assert_eq!(between, [1]);
     }
 

@@ -42,7 +42,8 @@ fn indented(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
         (" ", "one space"),
         ("   ", "three spaces"),
     ];
-    const LINE_ENDS: [(&str, &str); 3] = [("\n", ""), ("&#xD;\n", ", lines ending in CR LF"), ("\r\n", ", lines ending in CR LF")];
+    const LINE_ENDS: [(&str, &str); 3] =
+        [("\n", ""), ("&#xD;\n", ", lines ending in CR LF"), ("\r\n", ", lines ending in CR LF")];
     let between = tokens::between_tags(&subject.tokens);
     let compact = subject.without(|place| between[place]);
     for (unit, name) in UNITS {

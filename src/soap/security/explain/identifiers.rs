@@ -5,10 +5,9 @@ use roxmltree::Document;
 use super::diagnosis::Diagnosis;
 use crate::domain::finding::rules::diagnosis_of_signature as rules;
 use crate::domain::finding::{Place, Position, one_line};
+use crate::soap::security::uris::{ENVELOPED_SIGNATURE, is_misspelling, letters};
+use crate::soap::security::{DigestAlgorithm, SignatureAlgorithm, c14n};
 use crate::soap::{DS_NS, MPAY_NS, SOAP_NS, WSSE_NS, WSU_NS};
-
-/// The transform that leaves the signature out of what it signs.
-pub(super) const ENVELOPED_SIGNATURE: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
 
 /// What may stand in a signed message. The first of those that an incomplete spelling fits is meant.
 const KNOWN: [&str; 36] = [
@@ -56,14 +55,16 @@ pub(super) fn meant(uri: &str) -> Option<&'static str> {
         return None;
     }
     let bare = letters(uri);
-    let same_letters = || KNOWN.into_iter().find(|known| letters(known) == bare);
+    let same_letters = || KNOWN.into_iter().find(|known| is_misspelling(uri, known));
     // `xmldsig#sha256`, `xmlenc#rsa-sha256`: the right fragment behind another standard's address.
     let same_fragment = || {
         let (address, fragment) = uri.rsplit_once('#').filter(|(_, fragment)| fragment.len() > 2)?;
         let is_w3c = letters(address).starts_with("wwww3org");
         let fragment = letters(fragment);
         KNOWN.into_iter().filter(|_| is_w3c).find(|known| {
-            known.rsplit_once('#').is_some_and(|(_, other)| letters(other) == fragment && known.contains("w3.org"))
+            known
+                .rsplit_once('#')
+                .is_some_and(|(_, other)| letters(other) == fragment && known.contains("w3.org"))
         })
     };
     let nearly = || {
@@ -73,11 +74,12 @@ pub(super) fn meant(uri: &str) -> Option<&'static str> {
     same_letters().or_else(same_fragment).or_else(nearly)
 }
 
-/// Letters and digits alone, in lower case, without the scheme.
-fn letters(uri: &str) -> String {
-    let uri = uri.trim().to_lowercase();
-    let rest = uri.strip_prefix("https").or_else(|| uri.strip_prefix("http")).unwrap_or(&uri);
-    rest.chars().filter(char::is_ascii_alphanumeric).collect()
+/// The algorithms that are understood, whatever they are for.
+pub(super) fn algorithms() -> impl Iterator<Item = &'static str> {
+    let canonicalizations = c14n::Method::URIS.into_iter().map(|(_, _, uri)| uri);
+    let digests = DigestAlgorithm::URIS.into_iter().map(|(_, uri)| uri);
+    let signatures = SignatureAlgorithm::URIS.into_iter().map(|(_, uri)| uri);
+    canonicalizations.chain(digests).chain(signatures)
 }
 
 /// True where at most two letters in the middle were left out, added or replaced. Digits must agree: they are what tells
@@ -99,9 +101,8 @@ pub(super) fn broken(document: &Document<'_>) -> Vec<Diagnosis> {
             .attributes()
             .filter(|attribute| matches!(attribute.name(), "Algorithm" | "ValueType" | "EncodingType"))
             .map(|attribute| (attribute.value(), attribute.range().start));
-        let namespaces = node
-            .attributes()
-            .filter_map(|attribute| Some((attribute.namespace()?, attribute.range().start)));
+        let namespaces =
+            node.attributes().filter_map(|attribute| Some((attribute.namespace()?, attribute.range().start)));
         for (uri, at) in declared.into_iter().chain(attributes).chain(namespaces) {
             if found.len() < 8
                 && !found.iter().any(|(other, ..)| *other == uri)
@@ -140,7 +141,10 @@ mod tests {
             ("http://docs.oasis-open.org/wss/2004/01/oasis-200401-wsswssecurity-secext-1.0.xsd", WSSE_NS),
             ("http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secxt-1.0.xsd", WSSE_NS),
             ("http://www.w3.org/2000/09/xmldsig#sha256", "http://www.w3.org/2001/04/xmlenc#sha256"),
-            ("http://www.w3.org/2001/04/xmlenc#rsa-sha256", "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"),
+            (
+                "http://www.w3.org/2001/04/xmlenc#rsa-sha256",
+                "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
+            ),
             ("http://www.w3.org/2000/09/xmldsig#rsasha1", "http://www.w3.org/2000/09/xmldsig#rsa-sha1"),
             ("http://mpay.gov.md", MPAY_NS),
             ("https://mpay.gov.md/", MPAY_NS),
@@ -151,7 +155,8 @@ mod tests {
 
     #[test]
     fn what_is_right_or_unlike_is_left_alone() {
-        let others = ["urn:a", "models", "http://www.w3.org/2003/05/soap-envelope", "", "https://example.md/service"];
+        let others =
+            ["urn:a", "models", "http://www.w3.org/2003/05/soap-envelope", "", "https://example.md/service"];
         for uri in KNOWN.iter().chain(&others) {
             assert_eq!(meant(uri), None, "{uri}");
         }
