@@ -5,6 +5,7 @@ pub mod demo;
 pub mod ready;
 pub mod sample_service;
 pub mod serve;
+pub mod verify;
 
 mod announce;
 
