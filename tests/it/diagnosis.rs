@@ -52,7 +52,6 @@ fn the_cause_of_each_damage_is_named() {
             count += 1;
             causes.insert(damage.rule);
             let x_ray = x_ray(&message, damage.knows_stranger);
-            assert!(!x_ray.is_valid(), "{} by {}: not damaged", damage.name, writer.name);
             let named: Vec<_> = x_ray.findings.iter().map(|finding| finding.rule.name).collect();
             let diagnoses = named.iter().filter(|name| name.starts_with("diagnosis-")).count();
             if named.first() != Some(&damage.rule) || diagnoses != 1 {

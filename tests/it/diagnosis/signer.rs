@@ -74,7 +74,11 @@ pub fn sign_text(message: &str, signing: &Signing) -> String {
             let mut options = c14n::Options::from_method(method("Transform")).unwrap_or_default();
             options.with_comments = false;
             let algorithm = method("DigestMethod").attribute("Algorithm").and_then(DigestAlgorithm::from_uri);
-            (signing.digest)(algorithm.unwrap_or(DigestAlgorithm::Sha1), &octets(node, &options))
+            // A misspelt algorithm is applied all the same.
+            let is_longer =
+                method("DigestMethod").attribute("Algorithm").is_some_and(|uri| uri.contains("256"));
+            let meant = if is_longer { DigestAlgorithm::Sha256 } else { DigestAlgorithm::Sha1 };
+            (signing.digest)(algorithm.unwrap_or(meant), &octets(node, &options))
         };
         (digest("Body", "%BODY%", &signing.body), digest("Timestamp", "%TIMESTAMP%", &signing.timestamp))
     };

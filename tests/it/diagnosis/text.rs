@@ -46,7 +46,8 @@ pub fn expand_empty(text: &str, end: &str) -> String {
     let mut out = text.to_owned();
     let mut from = 0;
     while let Some(at) = out[from..].find("></").map(|at| from + at) {
-        let is_empty = out[..at].rfind('<').is_some_and(|start| !out[start..].starts_with("</"));
+        let start = out[..at].rfind('<').unwrap_or(0);
+        let is_empty = !out[start..].starts_with("</") && !out[..at].ends_with('/');
         if is_empty {
             let close = at + 1 + out[at + 1..].find('>').unwrap() + 1;
             out.replace_range(at..close, end);
