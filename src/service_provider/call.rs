@@ -1,5 +1,7 @@
 //! One request and its reply over a connection of its own, and the words for every way in which that can fail.
 
+use std::error::Error;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -213,10 +215,19 @@ impl Call {
                     &rules::HTTP_NO_REPLY,
                     format!("{host}:{port} took the connection and closed it without a reply"),
                 );
-                if let Some(words) = self.asked.words() {
-                    return finding.remedy(format!(
-                        "look into the log of the e-Service; {words}, and may have refused the hub's (/hub.cer) in this way"
-                    ));
+                match self.asked.words() {
+                    Some(words) if was_reset(error) => {
+                        return Finding::new(
+                            &rules::TLS_CLIENT_CERTIFICATE,
+                            format!("the server reset the connection without a reply; before that, {words}"),
+                        );
+                    }
+                    Some(words) => {
+                        return finding.remedy(format!(
+                            "look into the log of the e-Service; {words}, and may have refused the hub's (/hub.cer) in this way"
+                        ));
+                    }
+                    None => {}
                 }
                 if target.is_https {
                     return finding;
@@ -262,4 +273,18 @@ impl Call {
             None => format!("{came} bytes came, and no end"),
         }
     }
+}
+
+/// Whether the peer threw the connection away instead of ending it. In TLS 1.3 a refused client certificate looks so where
+/// the request has outrun the refusal.
+fn was_reset(error: &(dyn Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
+        if matches!(kind, Some(io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe)) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
