@@ -1,5 +1,7 @@
 //! One request and its reply over a connection of its own, and the words for every way in which that can fail.
 
+use std::error::Error;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +14,7 @@ use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
 use tokio::task::JoinSet;
 
+use super::client_certificate::Asked;
 use super::connection::{self, Phase};
 use super::reply::ReplyHead;
 use super::tap::Seen;
@@ -40,6 +43,7 @@ pub(super) struct Sent {
 pub(super) struct Call {
     phase: Phase,
     seen: Seen,
+    asked: Asked,
     head: Option<ReplyHead>,
     encoding: String,
     /// The length that the reply's head promised.
@@ -54,6 +58,7 @@ impl Call {
         Self {
             phase: Phase::Name,
             seen: Seen::default(),
+            asked: Asked::default(),
             head: None,
             encoding: String::new(),
             promised: None,
@@ -69,10 +74,10 @@ impl Call {
         tls: Option<&Arc<ClientConfig>>,
         request: Request<Full<Bytes>>,
         patience: Duration,
-    ) -> Result<(), Finding> {
+    ) -> Result<(), Box<Finding>> {
         match tokio::time::timeout(patience, self.converse(target, tls, request, patience)).await {
             Ok(outcome) => outcome,
-            Err(_) => Err(self.too_late(target, patience)),
+            Err(_) => Err(self.too_late(target, patience).into()),
         }
     }
 
@@ -87,8 +92,9 @@ impl Call {
         tls: Option<&Arc<ClientConfig>>,
         request: Request<Full<Bytes>>,
         patience: Duration,
-    ) -> Result<(), Finding> {
-        let stream = connection::open(target, tls, patience, &mut self.phase, &self.seen).await?;
+    ) -> Result<(), Box<Finding>> {
+        let stream =
+            connection::open(target, tls, patience, &mut self.phase, &self.seen, &self.asked).await?;
         self.phase = Phase::Waiting;
         let (mut sender, connection) = http1::Builder::new()
             .max_buf_size(MAX_HEAD)
@@ -101,13 +107,19 @@ impl Call {
         let reply = match sender.send_request(request).await {
             Ok(reply) => reply,
             Err(error) => {
+                drop(sender);
                 // Why the connection ended may stand with the connection alone.
                 let ended = connection_task.join_next().await.and_then(Result::ok).and_then(Result::err);
                 let of_tls = [Some(&error), ended.as_ref()]
                     .into_iter()
                     .flatten()
                     .find_map(|error| tls_problem::within(error));
-                return Err(of_tls.map_or_else(|| self.no_reply(target, &error), tls_problem::of_tls));
+                return Err(of_tls
+                    .map_or_else(
+                        || self.no_reply(target, &error),
+                        |error| tls_problem::of_tls(error, &self.asked),
+                    )
+                    .into());
             }
         };
         self.phase = Phase::Reply;
@@ -124,7 +136,7 @@ impl Call {
         self.head = Some(ReplyHead::of(reply.status().as_u16(), headers));
     }
 
-    async fn take_body(&mut self, mut incoming: Incoming) -> Result<(), Finding> {
+    async fn take_body(&mut self, mut incoming: Incoming) -> Result<(), Box<Finding>> {
         while let Some(frame) = incoming.frame().await {
             match frame {
                 Ok(frame) => {
@@ -133,7 +145,9 @@ impl Call {
                     }
                 }
                 Err(error) => {
-                    return Err(tls_problem::within(&error).map_or_else(|| self.cut(), tls_problem::of_tls));
+                    return Err(tls_problem::within(&error)
+                        .map_or_else(|| self.cut(), |error| tls_problem::of_tls(error, &self.asked))
+                        .into());
                 }
             }
         }
@@ -141,7 +155,7 @@ impl Call {
     }
 
     /// What came back, with what the body is worth.
-    pub(super) fn sent(mut self, mut outcome: Result<(), Finding>) -> Sent {
+    pub(super) fn sent(mut self, mut outcome: Result<(), Box<Finding>>) -> Sent {
         let mut findings = Vec::new();
         if outcome.is_ok() {
             match body::decompress(&mut self.body, &self.encoding, self.max_reply_bytes) {
@@ -157,7 +171,7 @@ impl Call {
         Sent {
             body: self.head.is_some().then_some(self.body),
             head: self.head,
-            failure: outcome.err().map(|finding| CallError::Transport(Box::new(finding))),
+            failure: outcome.err().map(CallError::Transport),
             findings,
         }
     }
@@ -201,6 +215,20 @@ impl Call {
                     &rules::HTTP_NO_REPLY,
                     format!("{host}:{port} took the connection and closed it without a reply"),
                 );
+                match self.asked.words() {
+                    Some(words) if was_reset(error) => {
+                        return Finding::new(
+                            &rules::TLS_CLIENT_CERTIFICATE,
+                            format!("the server reset the connection without a reply; before that, {words}"),
+                        );
+                    }
+                    Some(words) => {
+                        return finding.remedy(format!(
+                            "look into the log of the e-Service; {words}, and may have refused the hub's (/hub.cer) in this way"
+                        ));
+                    }
+                    None => {}
+                }
                 if target.is_https {
                     return finding;
                 }
@@ -245,4 +273,18 @@ impl Call {
             None => format!("{came} bytes came, and no end"),
         }
     }
+}
+
+/// Whether the peer threw the connection away instead of ending it. In TLS 1.3 a refused client certificate looks so where
+/// the request has outrun the refusal.
+fn was_reset(error: &(dyn Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
+        if matches!(kind, Some(io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe)) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }

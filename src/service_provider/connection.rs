@@ -11,6 +11,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
+use super::client_certificate::Asked;
 use super::tap::{Seen, Tap};
 use super::target::Target;
 use super::tls_problem;
@@ -37,14 +38,15 @@ pub(super) enum Phase {
 }
 
 /// Finds the host, connects and, with a connector, shakes hands. `seen` gets the first bytes that the peer says inside
-/// the encryption, if there is one. `phase` says how far it came, also where this is cut off.
+/// the encryption, if there is one, and `asked` whether it wants a client certificate. `phase` says how far it came, also where this is cut off.
 pub(super) async fn open(
     target: &Target,
     tls: Option<&Arc<ClientConfig>>,
     patience: Duration,
     phase: &mut Phase,
     seen: &Seen,
-) -> Result<Box<dyn Stream>, Finding> {
+    asked: &Asked,
+) -> Result<Box<dyn Stream>, Box<Finding>> {
     let started = Instant::now();
     *phase = Phase::Name;
     let addresses = addresses_of(target).await?;
@@ -56,19 +58,19 @@ pub(super) async fn open(
     *phase = Phase::Tls;
     let below = Seen::default();
     let tapped = Tap::new(stream, below.clone());
-    let connector = TlsConnector::from(Arc::clone(settings));
+    let connector = TlsConnector::from(asked.noting(settings));
     match connector.connect(target.server_name.clone(), tapped).await {
         Ok(stream) => Ok(Box::new(Tap::new(stream, seen.clone()))),
-        Err(error) => Err(tls_problem::of_handshake(&error, &below.bytes())),
+        Err(error) => Err(tls_problem::of_handshake(&error, &below.bytes(), asked).into()),
     }
 }
 
-async fn addresses_of(target: &Target) -> Result<Vec<SocketAddr>, Finding> {
+async fn addresses_of(target: &Target) -> Result<Vec<SocketAddr>, Box<Finding>> {
     if let Ok(ip) = target.host.parse::<IpAddr>() {
         return Ok(vec![SocketAddr::new(ip, target.port)]);
     }
     let host = &target.host;
-    let unknown = |found: String| Finding::new(&rules::DNS_FAILED, found);
+    let unknown = |found: String| Box::new(Finding::new(&rules::DNS_FAILED, found));
     match tokio::net::lookup_host((host.as_str(), target.port)).await {
         Ok(found) => {
             let addresses: Vec<SocketAddr> = found.collect();
@@ -86,7 +88,7 @@ async fn connect(
     target: &Target,
     addresses: &[SocketAddr],
     patience: Duration,
-) -> Result<TcpStream, Finding> {
+) -> Result<TcpStream, Box<Finding>> {
     let started = Instant::now();
     let mut failures: Vec<(SocketAddr, io::Error)> = Vec::new();
     for (address, left) in addresses.iter().zip((1..=addresses.len()).rev()) {
@@ -101,7 +103,7 @@ async fn connect(
             Err(_) => failures.push((*address, ErrorKind::TimedOut.into())),
         }
     }
-    Err(not_connected(target, &failures, patience))
+    Err(not_connected(target, &failures, patience).into())
 }
 
 fn not_connected(target: &Target, failures: &[(SocketAddr, io::Error)], patience: Duration) -> Finding {

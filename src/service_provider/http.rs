@@ -69,9 +69,10 @@ impl Client {
             Ok(target) => {
                 let tls = self.tls.get(&service.tls_ca).filter(|_| target.is_https);
                 let connector = match (target.is_https, tls) {
-                    (true, None) => {
-                        Err(Finding::new(&rules::ENDPOINT_URL, "no TLS was set up for this service"))
-                    }
+                    (true, None) => Err(Box::new(Finding::new(
+                        &rules::ENDPOINT_URL,
+                        "no TLS was set up for this service",
+                    ))),
                     (_, tls) => Ok(tls),
                 };
                 let soap_action = format!("\"{}\"", operation.soap_action());
@@ -90,7 +91,7 @@ impl Client {
 /// # Errors
 /// One sentence about what failed.
 pub(super) async fn get(url: &str, patience: Duration) -> Result<u16, String> {
-    let wrong = |finding: Finding| finding.found;
+    let wrong = |finding: Box<Finding>| finding.found;
     let target = Target::of(url).map_err(wrong)?;
     let request = request(&target, Method::GET, Bytes::new()).map_err(wrong)?;
     let mut call = Call::new(MAX_PAGE);
@@ -98,7 +99,7 @@ pub(super) async fn get(url: &str, patience: Duration) -> Result<u16, String> {
     Ok(call.status())
 }
 
-fn post(target: &Target, soap_action: &str, body: &str) -> Result<Request<Full<Bytes>>, Finding> {
+fn post(target: &Target, soap_action: &str, body: &str) -> Result<Request<Full<Bytes>>, Box<Finding>> {
     let mut request = request(target, Method::POST, Bytes::copy_from_slice(body.as_bytes()))?;
     let headers = request.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(soap::CONTENT_TYPE));
@@ -107,7 +108,7 @@ fn post(target: &Target, soap_action: &str, body: &str) -> Result<Request<Full<B
     Ok(request)
 }
 
-fn request(target: &Target, method: Method, body: Bytes) -> Result<Request<Full<Bytes>>, Finding> {
+fn request(target: &Target, method: Method, body: Bytes) -> Result<Request<Full<Bytes>>, Box<Finding>> {
     let mut request = Request::new(Full::new(body));
     *request.method_mut() = method;
     *request.uri_mut() = target.path.clone();
@@ -117,7 +118,7 @@ fn request(target: &Target, method: Method, body: Bytes) -> Result<Request<Full<
     Ok(request)
 }
 
-fn header(value: &str) -> Result<HeaderValue, Finding> {
-    let unfit = |_| Finding::new(&rules::ENDPOINT_URL, format!("a header cannot hold `{value}`"));
+fn header(value: &str) -> Result<HeaderValue, Box<Finding>> {
+    let unfit = |_| Box::new(Finding::new(&rules::ENDPOINT_URL, format!("a header cannot hold `{value}`")));
     HeaderValue::from_str(value).map_err(unfit)
 }

@@ -5,6 +5,7 @@
 mod body;
 mod call;
 mod call_error;
+mod client_certificate;
 mod connection;
 mod diagnosis;
 mod findings;

@@ -26,8 +26,8 @@ pub(super) struct Target {
 
 impl Target {
     /// Takes an address apart.
-    pub(super) fn of(address: &str) -> Result<Self, Finding> {
-        let wrong = |why: &str| Finding::new(&rules::ENDPOINT_URL, why);
+    pub(super) fn of(address: &str) -> Result<Self, Box<Finding>> {
+        let wrong = |why: &str| Box::new(Finding::new(&rules::ENDPOINT_URL, why));
         let url = Url::parse(address).map_err(|_| wrong("endpoint_url is no address"))?;
         let is_https = match url.scheme() {
             "http" => false,
@@ -36,8 +36,13 @@ impl Target {
         };
         if !url.username().is_empty() || url.password().is_some() {
             // It is not repeated here: findings are shown and kept.
-            return Err(wrong("endpoint_url holds a user name or a password, and MPay sends none")
-                .remedy("take user name and password out of endpoint_url, and let the hub in without them"));
+            let finding = Finding::new(
+                &rules::ENDPOINT_URL,
+                "endpoint_url holds a user name or a password, and MPay sends none",
+            );
+            return Err(Box::new(finding.remedy(
+                "take user name and password out of endpoint_url, and let the hub in without them",
+            )));
         }
         let (host, server_name) = match url.host() {
             Some(Host::Domain(name)) => {

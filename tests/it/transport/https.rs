@@ -146,6 +146,7 @@ async fn a_server_that_refuses_the_hubs_certificate_is_told_of_as_such() {
         "{finding:?}"
     );
     assert!(finding.remedy.contains("hub.cer"), "{}", finding.remedy);
+    assert!(finding.found.contains("issued by `O=mpay-sim, CN=mpay-sim test CA`"), "{}", finding.found);
 }
 
 #[tokio::test]
