@@ -6,10 +6,13 @@ use std::process::Output;
 
 use mpay_sim::config::{Config, Environment, Loaded, command_args};
 use mpay_sim::domain::service::ServerTrust;
+use mpay_sim::server::{HubSettings, start_hub};
 use mpay_sim::soap::security::certificates::{Certificate, read_certificates, read_key_material};
 
 use crate::support::folder::Folder;
+use crate::support::hub::listener;
 use crate::support::program::command;
+use crate::support::{EService, identities, simulated_clock};
 
 const PASSWORD: &str = "Parolă-1 șț";
 
@@ -162,4 +165,21 @@ fn certs_beside_a_hub_adds_the_forms_of_the_hubs_own() {
     // The new certificate for HTTPS comes from the CA that was there.
     let https = read_certificates(&certs.join("e-service-https.crt"), "").unwrap();
     assert_eq!(https[0].issuer, read_certificates(&certs.join("ca.crt"), "").unwrap()[0].subject);
+}
+
+#[tokio::test]
+async fn a_client_certificate_with_the_key_of_another_stops_the_start() {
+    let (clock, _) = simulated_clock();
+    let mut service = EService::start(&clock).await.service();
+    service.endpoint_url = "https://shop.test/".to_owned();
+    let folder = Folder::new();
+    let config = Config {
+        data_dir: folder.path().to_owned(),
+        tls_client_certificate: Some(fixture("signer.crt").into()),
+        tls_client_key: Some(fixture("stranger.key").into()),
+        ..Config::default()
+    };
+    let settings = HubSettings { config, services: vec![service], identity: identities::hub(), clock };
+    let error = start_hub(settings, listener()).await.unwrap_err().to_string();
+    assert!(error.contains("its key belongs to another certificate; name a certificate"), "{error}");
 }
