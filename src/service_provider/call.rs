@@ -1,6 +1,7 @@
 //! One request and its reply over a connection of its own, and the words for every way in which that can fail.
 
 use std::error::Error;
+use std::io::{self, ErrorKind};
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
@@ -185,9 +186,10 @@ impl Call {
                 &rules::TLS_TIMEOUT,
                 format!("the TLS handshake with {host}:{port} is not completed within {ms} ms"),
             ),
-            Phase::Waiting => {
-                Finding::new(&rules::HTTP_TIMEOUT, format!("no reply with all its headers within {ms} ms"))
-            }
+            Phase::Waiting => Finding::new(
+                &rules::HTTP_TIMEOUT,
+                format!("no whole reply within {ms} ms: its headers are not complete"),
+            ),
             Phase::Reply => Finding::new(
                 &rules::HTTP_BODY_TIMEOUT,
                 format!("no whole reply within {ms} ms: {}", self.so_far()),
@@ -210,10 +212,14 @@ impl Call {
             );
         }
         let (host, port) = (&target.host, target.port);
-        let found =
+        let closed =
             format!("{host}:{port} took the connection and closed it before a reply's headers were complete");
-        let finding = Finding::new(&rules::HTTP_NO_REPLY, found);
+        let finding = Finding::new(&rules::HTTP_NO_REPLY, closed);
         match self.asked.words() {
+            Some(words) if was_reset(error) => Finding::new(
+                &rules::TLS_CLIENT_CERTIFICATE,
+                format!("the server reset the connection without a reply; before that, {words}"),
+            ),
             Some(words) => finding.remedy(format!(
                 "look into the log of the e-Service; {words}, and may have refused the hub's (/hub.cer) in this way"
             )),
@@ -252,4 +258,11 @@ async fn not_http(mut reply: Response) -> Finding {
     }
     Finding::new(&rules::HTTP_NOT_HTTP, "the reply does not begin with a status line of HTTP/1")
         .quoting(excerpt(&begun))
+}
+
+/// Whether the peer threw the connection away instead of ending it. In TLS 1.3 a refused client certificate looks so where
+/// the request has outrun the refusal.
+fn was_reset(error: &(dyn Error + 'static)) -> bool {
+    let kind = within(error).map(io::Error::kind);
+    matches!(kind, Some(ErrorKind::ConnectionReset | ErrorKind::BrokenPipe))
 }

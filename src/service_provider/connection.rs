@@ -116,8 +116,8 @@ pub(super) fn not_connected(target: &Target, failures: &[NotConnected], patience
     let finding = Finding::new(rule, format!("no connection to {at}: {words}"));
     if kind == ErrorKind::ConnectionRefused && target.is_loopback() && is_in_container() {
         return finding.remedy(
-            "Is the e-Service running, and is the port right? If it runs outside this container: localhost is the container \
-             itself, so use the e-Service's name in the compose file, or host.docker.internal",
+            "start the e-Service, and check the port in endpoint_url; if it runs outside this container: localhost is \
+             the container itself, so use the e-Service's name in the compose file, or host.docker.internal",
         );
     }
     finding

@@ -59,7 +59,7 @@ impl Presented {
     /// The line that makes the hub trust just this certificate.
     fn line(&self) -> String {
         let digest: String = self.sha256().iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("tls_ca = \"sha256:{digest}\"")
+        format!("`tls_ca = \"sha256:{digest}\"`")
     }
 }
 
@@ -94,7 +94,7 @@ impl Refused {
                 };
                 let found = format!("the certificate of `{subject}` was issued by {by}");
                 let remedy = format!(
-                    "write into the service's table {line} to trust just this certificate, or tls_ca = \"FILE\" with the CA that issued it"
+                    "write into the service's table {line} to trust just this certificate, or `tls_ca = \"FILE\"` with the CA that issued it"
                 );
                 Self(Finding::new(&rules::TLS_UNKNOWN_ISSUER, found).remedy(remedy))
             }

@@ -101,7 +101,7 @@ fn pythons_cryptography_opens_the_pfx() {
 }
 
 #[test]
-fn javas_keytool_opens_the_pfx_where_it_is_installed() {
+fn javas_keytool_opens_the_pfx() {
     for flags in [&[][..], &["--legacy-pfx"]] {
         // Java's own limit: a password of other characters does not open AES.
         let folder = certs_with("secret 1", flags);
@@ -110,9 +110,8 @@ fn javas_keytool_opens_the_pfx_where_it_is_installed() {
             let output = Command::new("keytool")
                 .current_dir(folder.path())
                 .args(["-list", "-v", "-storetype", "PKCS12", "-keystore", &pfx, "-storepass", "secret 1"])
-                .output();
-            // Java is no part of what the tests install.
-            let Ok(output) = output else { return };
+                .output()
+                .unwrap();
             let text = said(&output);
             assert!(text.contains("PrivateKeyEntry") && text.contains("chain length: 2"), "{text}");
         }
