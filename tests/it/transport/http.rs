@@ -1,6 +1,7 @@
 //! DNS, connections and HTTP, against servers that say any bytes.
 
 use std::io::Write;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use flate2::Compression;
@@ -8,6 +9,8 @@ use flate2::write::GzEncoder;
 use mpay_sim::domain::finding::Stage;
 use mpay_sim::domain::service::ServerTrust;
 use mpay_sim::soap::get_order_details::write_reply;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::time::timeout;
 
 use crate::support::e_service::signed;
 use crate::support::orders::order;
@@ -184,4 +187,31 @@ async fn nobody_there_is_told_with_the_address_that_was_tried() {
     let finding = finding(call(&clock, service, "http://shop.invalid/", ANY).await.1);
     assert_eq!(finding.rule.stage, Stage::Dns);
     assert!(finding.found.contains("shop.invalid"), "{}", finding.found);
+}
+
+/// A port whose queue is full: Linux drops whoever knocks. It stays so while the sockets live.
+async fn port_that_swallows() -> (SocketAddr, TcpListener, Vec<TcpStream>) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(0).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut waiting = Vec::new();
+    while let Ok(stream) = timeout(PATIENCE, TcpStream::connect(address)).await {
+        waiting.push(stream.unwrap());
+        assert!(waiting.len() < 10, "the queue is never full");
+    }
+    (address, listener, waiting)
+}
+
+#[tokio::test]
+async fn a_host_that_swallows_packets_is_not_taken_for_one_that_hangs_in_the_handshake() {
+    let (clock, _) = simulated_clock();
+    let service = EService::start(&clock).await.service();
+    let (address, _listener, _waiting) = port_that_swallows().await;
+    for scheme in ["http", "https"] {
+        let url = format!("{scheme}://{address}/");
+        let finding = finding(call_within(&clock, service.clone(), &url, ANY, PATIENCE).await.1);
+        assert_eq!((finding.rule.name, finding.rule.stage), ("connect-timeout", Stage::Connect), "{scheme}");
+        assert!(finding.found.contains(&address.to_string()), "{}", finding.found);
+    }
 }
