@@ -11,21 +11,21 @@ use mpay_sim::domain::confirmation::{PaymentConfirmation, PaymentConfirmationLin
 use mpay_sim::domain::language::Language;
 use mpay_sim::domain::money::Amount;
 use mpay_sim::domain::order::PaymentAccount;
-use mpay_sim::soap::security::sign::{KeyInfoForm, MessageStamp, signed_envelope};
+use mpay_sim::soap::security::sign::{MessageStamp, Shape, signed_envelope};
 use mpay_sim::soap::{confirm_order_payment, get_order_details};
 
 use crate::support::identities;
+use crate::support::shapes::shapes;
 
 /// The variable that asks for the files to be written anew.
 const WRITE: &str = "MPAY_SIM_WRITE_GOLDEN";
 
-fn assert_golden(name: &str, content: &str) {
+fn assert_golden(name: &str, content: &str, shape: Shape) {
     let stamp = MessageStamp {
         id: "e12b4bcbdc994043871f9e0de6a523be".to_owned(),
         created: "2027-01-04T08:51:24.321Z".parse().unwrap(),
     };
-    let message =
-        signed_envelope(content, &identities::hub(), &stamp, KeyInfoForm::BinarySecurityToken).unwrap();
+    let message = signed_envelope(content, &identities::hub(), &stamp, shape).unwrap();
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
     if std::env::var_os(WRITE).is_some() {
         std::fs::write(&path, &message).unwrap();
@@ -46,14 +46,24 @@ fn assert_golden(name: &str, content: &str) {
     );
 }
 
-#[test]
-fn the_request_for_order_details_is_the_same_to_the_byte() {
-    let query = get_order_details::OrderDetailsQuery {
+fn request_for_order_details() -> String {
+    get_order_details::write_request(&get_order_details::OrderDetailsQuery {
         language: Language::Romanian,
         order_key: "ADP02-2026 <&> „ș”".to_owned(),
         service_id: "ADP02".to_owned(),
-    };
-    assert_golden("get_order_details.xml", &get_order_details::write_request(&query));
+    })
+}
+
+#[test]
+fn the_request_for_order_details_is_the_same_to_the_byte() {
+    assert_golden("get_order_details.xml", &request_for_order_details(), Shape::default());
+}
+
+#[test]
+fn the_request_in_every_other_shape_is_the_same_to_the_byte() {
+    for (name, shape) in shapes().into_iter().filter(|(_, shape)| *shape != Shape::default()) {
+        assert_golden(&format!("shapes/{name}.xml"), &request_for_order_details(), shape);
+    }
 }
 
 #[test]
@@ -91,5 +101,6 @@ fn the_confirmation_of_a_payment_is_the_same_to_the_byte() {
         service_id: "ADP02".to_owned(),
         total_amount: Amount::from_bani(926_700),
     };
-    assert_golden("confirm_order_payment.xml", &confirm_order_payment::write_request(&confirmation));
+    let content = confirm_order_payment::write_request(&confirmation);
+    assert_golden("confirm_order_payment.xml", &content, Shape::default());
 }

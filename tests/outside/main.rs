@@ -13,9 +13,14 @@ mod tools;
 // The receipt, read by poppler, qpdf and zbar.
 mod receipt;
 
-// Signatures and canonicalization, checked by xmlsec1 and by Python's libraries.
+// Signatures and canonicalization, checked by xmlsec1, by libraries of Python and Java, and by another crate.
 mod c14n;
+mod c14n_inclusive;
+mod signature_variants;
 mod signatures;
+
+// The contract, read by a schema validator, by Python and by PHP.
+mod contract;
 
 // The store on both engines.
 mod store;

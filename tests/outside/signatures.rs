@@ -1,5 +1,5 @@
-//! Our signatures in the eyes of others, and theirs in ours: the `xmlsec1` command, and Python's signxml, xmlsec and
-//! zeep, which e-Services in the field verify and sign with.
+//! Our signatures in the eyes of others, and theirs in ours: the `xmlsec1` command, Python's signxml, xmlsec and zeep,
+//! and Java's Apache Santuario, which e-Services in the field verify and sign with.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,6 +8,7 @@ use mpay_sim::clock::Clock;
 use mpay_sim::soap::Operation::{ConfirmOrderPayment, GetOrderDetails};
 use mpay_sim::soap::envelope::{self, Envelope};
 use mpay_sim::soap::get_order_details::write_reply;
+use mpay_sim::soap::security::sign::{MessageStamp, signed_envelope};
 use mpay_sim::soap::security::verify::{Judgement, SignatureProblem, Trust, verify};
 use mpay_sim::soap::{SOAP_NS, WSSE_NS, WSU_NS, confirm_order_payment};
 use serde_json::{Value, json};
@@ -15,8 +16,9 @@ use serde_json::{Value, json};
 use crate::support::folder::Folder;
 use crate::support::orders::{ORDER, SERVICE, order};
 use crate::support::sample::Demo;
+use crate::support::shapes::shapes;
 use crate::support::{EService, Hub, Payer, identities, simulated_clock};
-use crate::tools::python;
+use crate::tools::{java, python};
 
 /// A message with the certificate that it must verify with.
 struct Message {
@@ -25,7 +27,8 @@ struct Message {
     certificate: &'static str,
 }
 
-/// What went over the wire: both requests of a hub, both replies of the sample e-Service, and a fault.
+/// What went over the wire: both requests of a hub, both replies of the sample e-Service, and a fault. Beside them a
+/// message in every other shape that we can sign.
 async fn messages() -> Vec<Message> {
     let (clock, _) = simulated_clock();
     let e_service = EService::start(&clock).await;
@@ -40,8 +43,8 @@ async fn messages() -> Vec<Message> {
     ];
 
     let demo = Demo::start(&clock).await;
-    let order = demo.order().await;
-    let visit = demo.payer.enter("ADP02", &order, None).await;
+    let placed = demo.order().await;
+    let visit = demo.payer.enter("ADP02", &placed, None).await;
     visit.authorize().await;
     assert_eq!(visit.result().await.state(), "paid");
     let replies = demo.hub.exchanges().await.into_iter().map(|row| row.response.unwrap());
@@ -54,16 +57,60 @@ async fn messages() -> Vec<Message> {
     let fault = demo.payer.post_bytes(&endpoint, b"no message".to_vec()).await;
     assert!(fault.status == 500 && fault.has("faultcode"), "{}", fault.text());
     messages.push(Message { name: "Fault", xml: fault.text(), certificate: "stranger.crt" });
+
+    let stamp = MessageStamp { id: "0123456789abcdef0123456789abcdef".to_owned(), created: clock.now() };
+    for (name, shape) in shapes() {
+        let xml = signed_envelope(&write_reply(&[order()]), &identities::hub(), &stamp, shape).unwrap();
+        messages.push(Message { name, xml, certificate: "signer.crt" });
+    }
     messages
 }
 
-/// Copies in which one signed character is another one; each must be refused.
-fn tampered(xml: &str) -> [String; 2] {
-    let created = xml.find("</wsu:Created>").unwrap() - 2;
-    let mut later = xml.to_owned();
-    let digit = if &xml[created..=created] == "9" { "8" } else { "9" };
-    later.replace_range(created..=created, digit);
-    [xml.replacen("</s:Body>", " </s:Body>", 1), later]
+/// A message and a certificate, and whether the one must verify with the other.
+struct Case {
+    name: String,
+    xml: String,
+    certificate: &'static str,
+    good: bool,
+}
+
+/// Every message as it is, changed in each way, and with another certificate.
+async fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for Message { name, xml, certificate } in messages().await {
+        for (what, xml) in tampered(&xml) {
+            cases.push(Case { name: format!("{name}, {what}"), xml, certificate, good: false });
+        }
+        let other = if certificate == "signer.crt" { "stranger.crt" } else { "signer.crt" };
+        let name = name.to_owned();
+        cases.push(Case {
+            name: format!("{name}, {other}"),
+            xml: xml.clone(),
+            certificate: other,
+            good: false,
+        });
+        cases.push(Case { name, xml, certificate, good: true });
+    }
+    cases
+}
+
+/// Copies in which one signed character, or one of the signature, is another one; each must be refused.
+fn tampered(xml: &str) -> [(&'static str, String); 4] {
+    let other_at = |end_tag: &str| {
+        // Not the last character of base64, of which some bits count for nothing.
+        let at = xml.find(end_tag).unwrap() - 9;
+        let mut copy = xml.to_owned();
+        copy.replace_range(at..=at, if &xml[at..=at] == "9" { "8" } else { "9" });
+        copy
+    };
+    let body = if xml.contains("</s:Body>") { "</s:Body>" } else { "</soapenv:Body>" };
+    let signature = if xml.contains("<ds:Signature ") { "ds:" } else { "" };
+    [
+        ("a space in the Body", xml.replacen(body, &format!(" {body}"), 1)),
+        ("another Created", other_at("</wsu:Created>")),
+        ("another SignatureValue", other_at(&format!("</{signature}SignatureValue>"))),
+        ("another SignedInfo", other_at(&format!("</{signature}DigestValue>"))),
+    ]
 }
 
 fn fixture(name: &str) -> PathBuf {
@@ -91,14 +138,9 @@ async fn the_xmlsec1_command_accepts_what_we_sign_and_refuses_what_was_changed()
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         (output.status.success() && said.contains("References (ok/all): 2/2"), said)
     };
-    for Message { name, xml, certificate } in messages().await {
-        let (accepted, said) = accepts(&xml, certificate);
-        assert!(accepted, "{name}: {said}");
-        for changed in tampered(&xml) {
-            assert!(!accepts(&changed, certificate).0, "{name} was changed: {changed}");
-        }
-        let stranger = if certificate == "signer.crt" { "stranger.crt" } else { "signer.crt" };
-        assert!(!accepts(&xml, stranger).0, "{name} with another certificate");
+    for case in cases().await {
+        let (accepted, said) = accepts(&case.xml, case.certificate);
+        assert_eq!(accepted, case.good, "{}: {said}\n{}", case.name, case.xml);
     }
 }
 
@@ -107,18 +149,12 @@ const VERIFY: &str = include_str!("python/verify.py");
 
 #[tokio::test]
 async fn signxml_and_xmlsec_accept_what_we_sign_and_refuse_what_was_changed() {
-    let mut cases = Vec::new();
-    for Message { name, xml, certificate } in messages().await {
-        let changed = tampered(&xml).map(|xml| (name, xml, false));
-        for (name, xml, good) in std::iter::once((name, xml, true)).chain(changed) {
-            let line = json!({ "xml": xml, "certificate": read_fixture(certificate) });
-            cases.push((name, good, line.to_string()));
-        }
-    }
-    let input: Vec<&str> = cases.iter().map(|(_, _, line)| line.as_str()).collect();
-    let output = python(VERIFY, &input.join("\n"));
+    let cases = cases().await;
+    let line =
+        |case: &Case| json!({ "xml": case.xml, "certificate": read_fixture(case.certificate) }).to_string();
+    let output = python(VERIFY, &cases.iter().map(line).collect::<Vec<_>>().join("\n"));
     assert_eq!(output.lines().count(), cases.len());
-    for ((name, good, _), line) in cases.iter().zip(output.lines()) {
+    for (Case { name, good, .. }, line) in cases.iter().zip(output.lines()) {
         let verdicts: Value = serde_json::from_str(line).unwrap();
         for library in ["signxml", "xmlsec"] {
             let verdict = verdicts[library].as_str().unwrap();
@@ -127,6 +163,23 @@ async fn signxml_and_xmlsec_accept_what_we_sign_and_refuse_what_was_changed() {
             let about = ["InvalidDigest", "InvalidSignature", "VerificationError", "Error"];
             assert!(*good || about.iter().any(|kind| verdict.starts_with(kind)), "{library}: {verdict}");
         }
+    }
+}
+
+#[tokio::test]
+async fn apache_santuario_accepts_what_we_sign_and_refuses_what_was_changed() {
+    let (folder, cases) = (Folder::new(), cases().await);
+    let mut lines = String::new();
+    for (number, case) in cases.iter().enumerate() {
+        let file = folder.path().join(format!("{number}.xml"));
+        std::fs::write(&file, &case.xml).unwrap();
+        lines.push_str(&format!("{}\t{}\n", file.display(), fixture(case.certificate).display()));
+    }
+    let output = java("Verify.java", &lines);
+    assert_eq!(output.lines().count(), cases.len());
+    for (case, verdict) in cases.iter().zip(output.lines()) {
+        let expected = if case.good { "accepted" } else { "refused: does not fit" };
+        assert_eq!(verdict, expected, "{}\n{}", case.name, case.xml);
     }
 }
 

@@ -1,6 +1,7 @@
 //! The programs that the tests run, and the variables that say where they are.
 
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// A variable that `./test` sets.
@@ -9,16 +10,27 @@ pub fn variable(name: &str) -> String {
         .unwrap_or_else(|_| panic!("{name} is not set; run `./test`, which installs what this needs"))
 }
 
+/// Where Debian keeps Java's libraries.
+const JARS: &str = "/usr/share/java";
+
 /// Runs a Python program that reads this text on stdin, and gives what it prints.
 pub fn python(program: &str, stdin: &str) -> String {
-    let python = variable("MPAY_SIM_TEST_PYTHON");
-    let mut child = Command::new(&python)
-        .args(["-c", program])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap_or_else(|error| panic!("{python} does not start ({error}); run `./test`, which installs it"));
+    run(Command::new(variable("MPAY_SIM_TEST_PYTHON")).args(["-c", program]), stdin)
+}
+
+/// Runs a Java program of `tests/outside/java`, which may use Apache Santuario, in the same way.
+pub fn java(file: &str, stdin: &str) -> String {
+    let jars = ["xmlsec", "slf4j-api", "slf4j-nop", "commons-codec"].map(|jar| format!("{JARS}/{jar}.jar"));
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/outside/java").join(file);
+    run(Command::new("java").args(["-cp", &jars.join(":")]).arg(source), stdin)
+}
+
+fn run(command: &mut Command, stdin: &str) -> String {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap_or_else(
+            |error| panic!("{name} does not start ({error}); run `./test`, which installs it"),
+        );
     let (mut input, text) = (child.stdin.take().unwrap(), stdin.to_owned());
     // Written beside reading, because both pipes are smaller than what goes through them.
     let writer = std::thread::spawn(move || input.write_all(text.as_bytes()));
@@ -26,7 +38,7 @@ pub fn python(program: &str, stdin: &str) -> String {
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(
         output.status.success(),
-        "Python failed; where a module is missing, run `./test`, which installs it\n{error}"
+        "{name} failed; where something of its is missing, run `./test`, which installs it\n{error}"
     );
     writer.join().unwrap().unwrap();
     String::from_utf8(output.stdout).unwrap()

@@ -17,9 +17,10 @@ pub enum DigestAlgorithm {
 }
 
 /// An RSA PKCS #1 v1.5 signature with a digest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum SignatureAlgorithm {
     /// `rsa-sha1`, as the guide's samples have it.
+    #[default]
     RsaSha1,
     /// `rsa-sha256` (RFC 6931).
     RsaSha256,

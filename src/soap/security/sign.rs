@@ -1,6 +1,9 @@
-//! Builds a signed envelope: Timestamp and Body, in the shape that every known e-Service accepts.
+//! Builds a signed envelope: Timestamp and Body, by default in the shape that every known e-Service accepts.
 //!
 //! The digests are taken by parsing the very text that will be sent, so that nothing can come between.
+
+mod key_info;
+mod shape;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -8,14 +11,11 @@ use jiff::{SignedDuration, Timestamp};
 use roxmltree::{Document, Node};
 use thiserror::Error;
 
-use super::certificates::Identity;
-use super::{InvalidKey, SignatureAlgorithm, c14n};
-use crate::soap::{DS_NS, SOAP_NS, WSSE_NS, WSU_NS};
+pub use shape::{IdForm, KeyInfoForm, Layout, Shape};
 
-const ENCODING_TYPE: &str =
-    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#Base64Binary";
-const VALUE_TYPE: &str =
-    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-x509-token-profile-1.0#X509v3";
+use super::certificates::Identity;
+use super::{InvalidKey, c14n};
+use crate::soap::{DS_NS, MPAY_NS, SOAP_NS, WSSE_NS, WSU_NS};
 
 /// How long our messages live: the life of the guide's `ConfirmOrderPayment` sample.
 pub const LIFETIME: SignedDuration = SignedDuration::from_mins(5);
@@ -29,15 +29,6 @@ pub struct MessageStamp {
     pub created: Timestamp,
 }
 
-/// How the message says who signed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeyInfoForm {
-    /// A `BinarySecurityToken` and a reference to it, as MPay's requests have it.
-    BinarySecurityToken,
-    /// The certificate inside `KeyInfo`, as the guide's sample replies have it.
-    X509Data,
-}
-
 /// Why a message could not be signed.
 #[derive(Debug, Error)]
 pub enum SigningFailed {
@@ -47,102 +38,158 @@ pub enum SigningFailed {
     /// The key refuses.
     #[error(transparent)]
     Key(#[from] InvalidKey),
+    /// The certificate cannot be named in the way that the shape asks for.
+    #[error(
+        "the certificate `{subject}` has no subject key identifier to be named by: choose another form of KeyInfo"
+    )]
+    NoSubjectKeyIdentifier {
+        /// The certificate's subject.
+        subject: String,
+    },
+    /// The issuer's name holds something else than text.
+    #[error(
+        "the issuer of the certificate `{subject}` cannot be written as text: choose another form of KeyInfo"
+    )]
+    UnreadableIssuer {
+        /// The certificate's subject.
+        subject: String,
+    },
 }
 
 /// The signed envelope around this content of a Body, ready to send. UTF-8, no XML declaration, no white space
-/// between tags; `rsa-sha1` and `sha1`, exclusive canonicalization without prefix lists.
+/// between tags, exclusive canonicalization.
+///
+/// `body_content` is the text of one element or of several, well-formed by itself.
 pub fn signed_envelope(
     body_content: &str,
     identity: &Identity,
     stamp: &MessageStamp,
-    form: KeyInfoForm,
+    shape: impl Into<Shape>,
 ) -> Result<String, SigningFailed> {
-    let algorithm = SignatureAlgorithm::RsaSha1;
-    let unsigned = envelope(body_content, identity, stamp, form, "");
-    let signed_info = {
-        let document = Document::parse(&unsigned)?;
-        let references: String = [(SOAP_NS, "Body", "BD"), (WSU_NS, "Timestamp", "TS")]
-            .iter()
-            .map(|(ns, name, id)| {
-                reference(&document, (*ns, *name), &format!("{id}-{}", stamp.id), algorithm)
-            })
-            .collect();
+    let message = Message { stamp, shape: shape.into(), body_content };
+    let signed_info = message.signed_info()?;
+    let octets = message.octets_of(&signed_info)?;
+    let value = BASE64.encode(identity.key.sign(message.shape.algorithm, &octets)?);
+    let token = key_info::token(&identity.certificate, message.shape, &stamp.id);
+    let key_info = key_info::key_info(&identity.certificate, message.shape, &stamp.id)?;
+    Ok(message.envelope(&token, &message.signature(&signed_info, &value, &key_info), body_content))
+}
+
+/// A message on its way to being signed.
+struct Message<'a> {
+    stamp: &'a MessageStamp,
+    shape: Shape,
+    body_content: &'a str,
+}
+
+impl Message<'_> {
+    /// The envelope around these parts. Whatever they are, each has the same elements around it.
+    fn envelope(&self, token: &str, signature: &str, body_content: &str) -> String {
+        let parts = self.shape.layout.parts();
+        let (soap, wsse, id, attribute) =
+            (parts.soap, parts.wsse, &self.stamp.id, self.shape.ids.attribute());
+        let timestamp = self.timestamp();
+        let body_id = parts.body_id;
+        match self.shape.layout {
+            Layout::Plain => format!(
+                "<s:Envelope xmlns:s=\"{SOAP_NS}\" xmlns:wsu=\"{WSU_NS}\"><s:Header><Security xmlns=\"{WSSE_NS}\">\
+                 {token}{timestamp}{signature}</Security></s:Header>\
+                 <s:Body {attribute}=\"{body_id}-{id}\">{body_content}</s:Body></s:Envelope>"
+            ),
+            Layout::PrefixLists => format!(
+                "<{soap}Envelope xmlns:mpay=\"{MPAY_NS}\" xmlns:soapenv=\"{SOAP_NS}\"><{soap}Header>\
+                 <{wsse}Security {soap}mustUnderstand=\"1\" xmlns:wsse=\"{WSSE_NS}\" xmlns:wsu=\"{WSU_NS}\">\
+                 {token}{signature}{timestamp}</{wsse}Security></{soap}Header>\
+                 <{soap}Body {attribute}=\"{body_id}-{id}\" xmlns:wsu=\"{WSU_NS}\">{body_content}</{soap}Body></{soap}Envelope>"
+            ),
+        }
+    }
+
+    fn timestamp(&self) -> String {
+        let MessageStamp { id, created } = self.stamp;
+        let expires = created.saturating_add(LIFETIME).unwrap_or(*created);
         format!(
-            "<SignedInfo><CanonicalizationMethod Algorithm=\"{}\"/><SignatureMethod Algorithm=\"{}\"/>{references}</SignedInfo>",
-            c14n::EXCLUSIVE,
-            algorithm.uri()
+            "<wsu:Timestamp {}=\"TS-{id}\"><wsu:Created>{}</wsu:Created><wsu:Expires>{}</wsu:Expires></wsu:Timestamp>",
+            self.shape.ids.attribute(),
+            instant(*created),
+            instant(expires)
         )
-    };
-    let key_info = key_info(identity, stamp, form);
-    let signature = |value: &str| {
-        format!(
-            "<Signature xmlns=\"{DS_NS}\">{signed_info}<SignatureValue>{value}</SignatureValue>{key_info}</Signature>"
-        )
-    };
-    let octets = {
-        let text = envelope(body_content, identity, stamp, form, &signature(""));
+    }
+
+    /// `SignedInfo`, with the digests of what the envelope will hold.
+    fn signed_info(&self) -> Result<String, SigningFailed> {
+        let parts = self.shape.layout.parts();
+        let lists = parts.lists.as_ref();
+        // The token and the signature are not signed, and nothing is declared on them that a signed element needs.
+        let text = self.envelope("", "", self.body_content);
         let document = Document::parse(&text)?;
-        find(&document, (DS_NS, "SignedInfo")).map(canonical).unwrap_or_default()
-    };
-    let value = BASE64.encode(identity.key.sign(algorithm, &octets)?);
-    Ok(envelope(body_content, identity, stamp, form, &signature(&value)))
+        let body = self.reference(&document, (SOAP_NS, "Body"), parts.body_id, lists.map(|lists| lists.body));
+        let timestamp =
+            self.reference(&document, (WSU_NS, "Timestamp"), "TS", lists.map(|lists| lists.timestamp));
+        let references = match self.shape.layout {
+            Layout::Plain => [body, timestamp],
+            Layout::PrefixLists => [timestamp, body],
+        };
+        let ds = parts.ds;
+        let method = self.canonicalization("CanonicalizationMethod", lists.map(|lists| lists.signed_info));
+        Ok(format!(
+            "<{ds}SignedInfo>{method}<{ds}SignatureMethod Algorithm=\"{}\"/>{}</{ds}SignedInfo>",
+            self.shape.algorithm.uri(),
+            references.concat()
+        ))
+    }
+
+    fn reference(&self, document: &Document<'_>, tag: (&str, &str), id: &str, list: Option<&str>) -> String {
+        let octets = canonical(document, tag, list);
+        let digest = self.shape.algorithm.digest();
+        let ds = self.shape.layout.parts().ds;
+        format!(
+            "<{ds}Reference URI=\"#{id}-{}\"><{ds}Transforms>{}</{ds}Transforms>\
+             <{ds}DigestMethod Algorithm=\"{}\"/><{ds}DigestValue>{}</{ds}DigestValue></{ds}Reference>",
+            self.stamp.id,
+            self.canonicalization("Transform", list),
+            digest.uri(),
+            BASE64.encode(digest.digest(&octets))
+        )
+    }
+
+    /// An element that names exclusive canonicalization, with its prefix list.
+    fn canonicalization(&self, name: &str, list: Option<&str>) -> String {
+        let (ds, uri) = (self.shape.layout.parts().ds, c14n::EXCLUSIVE);
+        match list {
+            None => format!("<{ds}{name} Algorithm=\"{uri}\"/>"),
+            Some(list) => format!(
+                "<{ds}{name} Algorithm=\"{uri}\"><ec:InclusiveNamespaces PrefixList=\"{list}\" xmlns:ec=\"{uri}\"/></{ds}{name}>"
+            ),
+        }
+    }
+
+    /// The canonical octets of `SignedInfo` in its place. What stands beside it, token and Body, has no part in them.
+    fn octets_of(&self, signed_info: &str) -> Result<Vec<u8>, SigningFailed> {
+        let text = self.envelope("", &self.signature(signed_info, "", ""), "");
+        let list = self.shape.layout.parts().lists.as_ref().map(|lists| lists.signed_info);
+        Ok(canonical(&Document::parse(&text)?, (DS_NS, "SignedInfo"), list))
+    }
+
+    fn signature(&self, signed_info: &str, value: &str, key_info: &str) -> String {
+        let parts = self.shape.layout.parts();
+        let ds = parts.ds;
+        let attributes = match self.shape.layout {
+            Layout::Plain => format!("xmlns=\"{DS_NS}\""),
+            Layout::PrefixLists => format!("Id=\"SIG-{}\" xmlns:ds=\"{DS_NS}\"", self.stamp.id),
+        };
+        format!(
+            "<{ds}Signature {attributes}>{signed_info}<{ds}SignatureValue>{value}</{ds}SignatureValue>{key_info}</{ds}Signature>"
+        )
+    }
 }
 
-fn envelope(
-    body_content: &str,
-    identity: &Identity,
-    stamp: &MessageStamp,
-    form: KeyInfoForm,
-    signature: &str,
-) -> String {
-    let MessageStamp { id, created } = stamp;
-    let token = match form {
-        KeyInfoForm::BinarySecurityToken => format!(
-            "<BinarySecurityToken wsu:Id=\"ST-{id}\" EncodingType=\"{ENCODING_TYPE}\" ValueType=\"{VALUE_TYPE}\">{}</BinarySecurityToken>",
-            BASE64.encode(identity.certificate.der())
-        ),
-        KeyInfoForm::X509Data => String::new(),
-    };
-    let (created, expires) =
-        (instant(*created), instant(created.saturating_add(LIFETIME).unwrap_or(*created)));
-    format!(
-        "<s:Envelope xmlns:s=\"{SOAP_NS}\" xmlns:wsu=\"{WSU_NS}\"><s:Header><Security xmlns=\"{WSSE_NS}\">{token}\
-         <wsu:Timestamp wsu:Id=\"TS-{id}\"><wsu:Created>{created}</wsu:Created><wsu:Expires>{expires}</wsu:Expires></wsu:Timestamp>\
-         {signature}</Security></s:Header><s:Body wsu:Id=\"BD-{id}\">{body_content}</s:Body></s:Envelope>"
-    )
-}
-
-fn key_info(identity: &Identity, stamp: &MessageStamp, form: KeyInfoForm) -> String {
-    let content = match form {
-        KeyInfoForm::BinarySecurityToken => format!(
-            "<SecurityTokenReference xmlns=\"{WSSE_NS}\"><Reference ValueType=\"{VALUE_TYPE}\" URI=\"#ST-{}\"/></SecurityTokenReference>",
-            stamp.id
-        ),
-        KeyInfoForm::X509Data => format!(
-            "<X509Data><X509Certificate>{}</X509Certificate></X509Data>",
-            BASE64.encode(identity.certificate.der())
-        ),
-    };
-    format!("<KeyInfo>{content}</KeyInfo>")
-}
-
-fn reference(document: &Document<'_>, tag: (&str, &str), id: &str, algorithm: SignatureAlgorithm) -> String {
-    let octets = find(document, tag).map(canonical).unwrap_or_default();
-    let digest = algorithm.digest();
-    format!(
-        "<Reference URI=\"#{id}\"><Transforms><Transform Algorithm=\"{}\"/></Transforms><DigestMethod Algorithm=\"{}\"/><DigestValue>{}</DigestValue></Reference>",
-        c14n::EXCLUSIVE,
-        digest.uri(),
-        BASE64.encode(digest.digest(&octets))
-    )
-}
-
-fn find<'a, 'i>(document: &'a Document<'i>, tag: (&str, &str)) -> Option<Node<'a, 'i>> {
-    document.descendants().find(|node| node.has_tag_name(tag))
-}
-
-fn canonical(element: Node<'_, '_>) -> Vec<u8> {
-    c14n::canonicalize(element, &c14n::Options::default())
+/// The canonical octets of the first element of this name.
+fn canonical(document: &Document<'_>, tag: (&str, &str), list: Option<&str>) -> Vec<u8> {
+    let inclusive_prefixes = list.unwrap_or_default().split_whitespace().map(str::to_owned).collect();
+    let options = c14n::Options { inclusive_prefixes, ..c14n::Options::default() };
+    let element: Option<Node<'_, '_>> = document.descendants().find(|node| node.has_tag_name(tag));
+    element.map(|element| c14n::canonicalize(element, &options)).unwrap_or_default()
 }
 
 /// UTC with three digits of milliseconds and `Z`, as every known e-Service reads it.

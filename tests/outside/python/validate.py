@@ -1,0 +1,10 @@
+"""Reads the address of a schema and then JSON strings, one a line, each a message of the contract without its envelope;
+prints for each what the schema finds wrong, or nothing."""
+import json, sys, urllib.request
+from lxml import etree
+
+address = json.loads(sys.stdin.readline())
+schema = etree.XMLSchema(etree.fromstring(urllib.request.urlopen(address).read()))
+for line in sys.stdin:
+    schema.validate(etree.fromstring(json.loads(line).encode()))
+    print("; ".join(error.message for error in schema.error_log))
