@@ -29,6 +29,7 @@ async fn run(matches: &ArgMatches, loaded: Loaded) -> Result<ExitCode, CommandEr
         Some(("serve", _)) => serve::run(loaded.config).await?,
         Some(("sample-service", _)) => sample_service::run(loaded.config).await?,
         Some(("ready", _)) => ready::run(&loaded.config).await?,
+        Some(("certs", flags)) => certs::run(flags, &loaded.config, &mut std::io::stdout().lock())?,
         Some(("config", _)) => config::run(&loaded, &mut std::io::stdout().lock())?,
         Some(("certs", flags)) => certs::run(flags, &loaded.config, &mut std::io::stdout().lock())?,
         Some((verify::NAME, flags)) => {
@@ -48,9 +49,9 @@ fn command() -> Command {
         .subcommand(Command::new("serve").about("The hub alone, for the services of the configuration"))
         .subcommand(Command::new("sample-service").about("The sample e-Service alone: a shop and IServiceProvider"))
         .subcommand(Command::new("ready").about("Exit code 0 once a running hub can serve (container health check)"))
+        .subcommand(verify::command())
         .subcommand(certs::command())
         .subcommand(Command::new("config").about("Every setting, its default, its meaning, where its value comes from"))
-        .subcommand(verify::command())
 }
 
 /// One line on standard error, and exit code 2.

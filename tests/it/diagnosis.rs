@@ -60,6 +60,7 @@ fn the_cause_of_each_damage_is_named() {
         }
         assert!(happened, "{} happens to nobody", damage.name);
     }
+    println!("{}", misses.join("\n"));
     println!(
         "{} of {count} damaged messages with {} causes are diagnosed",
         count - misses.len(),

@@ -9,6 +9,7 @@ use roxmltree::{Document, Node};
 use super::writers::Writer;
 
 type Octets = Box<dyn Fn(Node<'_, '_>, &c14n::Options) -> Vec<u8>>;
+type Digest = Box<dyn Fn(DigestAlgorithm, &[u8]) -> String>;
 type Encoded = Box<dyn Fn(&[u8]) -> String>;
 
 /// How a message is signed. The default makes no mistake.
@@ -18,7 +19,7 @@ pub struct Signing {
     /// The octets of Timestamp that are digested.
     pub timestamp: Octets,
     /// The digest of these octets, as DigestValue has it; the declared algorithm comes with them.
-    pub digest: Box<dyn Fn(DigestAlgorithm, &[u8]) -> String>,
+    pub digest: Digest,
     /// The octets of SignedInfo that are signed.
     pub signed_info: Octets,
     /// The algorithm that is signed with, from the declared one.
