@@ -15,6 +15,7 @@ mod bad_input;
 mod card_numbers;
 mod delivery;
 mod double;
+mod hostile;
 mod signatures;
 mod truth;
 
