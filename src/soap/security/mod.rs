@@ -5,6 +5,7 @@
 //! octets; the RSA operations are AWS-LC's, the library that TLS links anyway.
 
 pub mod certificates;
+pub mod explain;
 pub mod sign;
 pub mod verify;
 

@@ -1,12 +1,13 @@
-//! The private-key operation. AWS-LC has no safe API for `rsa-sha1`, which the contract needs, so this file
-//! calls the C function itself; it is the only file with `unsafe`.
-#![expect(unsafe_code, reason = "AWS-LC signs with SHA-1 only through its C API")]
+//! The private-key operation, and the bare public-key operation. AWS-LC has no safe API for `rsa-sha1`, which the
+//! contract needs, nor for what stands inside a signature; so this file calls the C functions itself, and it is the
+//! only file with `unsafe`.
+#![expect(unsafe_code, reason = "AWS-LC signs with SHA-1, and opens signatures, only through its C API")]
 
 use std::ptr::{self, NonNull};
 
 use aws_lc_sys::{
-    EVP_PKEY_free, EVP_PKEY_get1_RSA, NID_sha1, NID_sha256, NID_sha384, NID_sha512, RSA, RSA_free, RSA_sign,
-    RSA_size, d2i_AutoPrivateKey,
+    EVP_PKEY_free, EVP_PKEY_get1_RSA, NID_sha1, NID_sha256, NID_sha384, NID_sha512, RSA, RSA_NO_PADDING,
+    RSA_free, RSA_public_key_from_bytes, RSA_sign, RSA_size, RSA_verify_raw, d2i_AutoPrivateKey,
 };
 use thiserror::Error;
 
@@ -81,4 +82,45 @@ impl Drop for SigningKey {
         // SAFETY: the reference is ours and is given back once.
         unsafe { RSA_free(self.0.as_ptr()) }
     }
+}
+
+/// What the holder of the private key put into this signature, padding included: as many octets as the key's modulus
+/// has. `None` where the key is no RSA public key (PKCS #1 DER), or the signature has another length than its modulus,
+/// or is no smaller number. It proves nothing by itself: any octets of the right length open to something.
+pub(super) fn opened(public_key: &[u8], signature: &[u8]) -> Option<Vec<u8>> {
+    // SAFETY: `public_key` is readable for its length; the key that comes back is ours to free.
+    let key = NonNull::new(unsafe { RSA_public_key_from_bytes(public_key.as_ptr(), public_key.len()) })?;
+    // SAFETY: `key` is a valid RSA key.
+    let size = unsafe { RSA_size(key.as_ptr()) } as usize;
+    let mut block = vec![0; size];
+    let mut written = 0;
+    // SAFETY: `block` is writable for RSA_size bytes, as the call asks, `signature` readable for its length, and `key`
+    // is freed once, after its last use.
+    let ok = unsafe {
+        let ok = RSA_verify_raw(
+            key.as_ptr(),
+            &mut written,
+            block.as_mut_ptr(),
+            block.len(),
+            signature.as_ptr(),
+            signature.len(),
+            RSA_NO_PADDING,
+        );
+        RSA_free(key.as_ptr());
+        ok
+    };
+    (ok == 1 && written == size).then_some(block)
+}
+
+/// How many octets a signature by this key has; `None` where it is no RSA public key (PKCS #1 DER).
+pub(super) fn modulus_length(public_key: &[u8]) -> Option<usize> {
+    // SAFETY: `public_key` is readable for its length; the key that comes back is ours to free.
+    let key = NonNull::new(unsafe { RSA_public_key_from_bytes(public_key.as_ptr(), public_key.len()) })?;
+    // SAFETY: `key` is a valid RSA key, and is freed once, after its last use.
+    let size = unsafe {
+        let size = RSA_size(key.as_ptr());
+        RSA_free(key.as_ptr());
+        size
+    };
+    Some(size as usize)
 }

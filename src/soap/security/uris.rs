@@ -49,7 +49,7 @@ fn known(kind: Kind) -> Vec<&'static str> {
 }
 
 /// Letters and digits alone, in lower case, without the scheme.
-fn letters(uri: &str) -> String {
+pub(super) fn letters(uri: &str) -> String {
     let uri = uri.trim().to_lowercase();
     let rest = uri.strip_prefix("https").or_else(|| uri.strip_prefix("http")).unwrap_or(&uri);
     rest.chars().filter(char::is_ascii_alphanumeric).collect()

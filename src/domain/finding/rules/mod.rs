@@ -2,6 +2,8 @@
 
 pub mod business;
 pub mod contract;
+pub mod diagnosis;
+pub mod diagnosis_of_signature;
 pub mod envelope;
 pub mod signature;
 pub mod signer;
@@ -40,10 +42,20 @@ pub(super) use rules;
 
 /// Every rule, in the order of the stages.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    [transport::ALL, envelope::ALL, signature::ALL, signer::ALL, timestamp::ALL, contract::ALL, business::ALL]
-        .into_iter()
-        .flatten()
-        .copied()
+    [
+        transport::ALL,
+        envelope::ALL,
+        signature::ALL,
+        signer::ALL,
+        timestamp::ALL,
+        diagnosis::ALL,
+        diagnosis_of_signature::ALL,
+        contract::ALL,
+        business::ALL,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 /// The rule with this name.

@@ -1,0 +1,89 @@
+//! A cause that was found, and the findings made of several.
+
+use roxmltree::Node;
+
+use crate::domain::finding::{Finding, Place, Position, Rule};
+use crate::soap::security::references::name_of;
+
+/// A cause, at one element.
+#[derive(Debug)]
+pub(super) struct Diagnosis {
+    pub(super) rule: &'static Rule,
+    /// The local name of the element whose digest does not fit.
+    pub(super) element: String,
+    pub(super) place: Place,
+    /// Half a sentence that holds for any element.
+    pub(super) detail: String,
+    /// What is expected here, where it is more exact than the rule.
+    pub(super) expected: Option<String>,
+    /// What to do here, where it is more exact than the rule.
+    pub(super) remedy: Option<String>,
+}
+
+impl Diagnosis {
+    pub(super) fn at(node: Node<'_, '_>, rule: &'static Rule, detail: impl Into<String>) -> Self {
+        Self {
+            rule,
+            element: name_of(node).to_owned(),
+            place: place_of(node),
+            detail: detail.into(),
+            expected: None,
+            remedy: None,
+        }
+    }
+
+    pub(super) fn expected(mut self, expected: impl Into<String>) -> Self {
+        self.expected = Some(expected.into());
+        self
+    }
+
+    pub(super) fn remedy(mut self, remedy: impl Into<String>) -> Self {
+        self.remedy = Some(remedy.into());
+        self
+    }
+}
+
+/// One finding for each cause: what was done to a whole message shows at each of its signed elements.
+pub(super) fn findings(diagnoses: Vec<Diagnosis>) -> Vec<Finding> {
+    let mut grouped: Vec<(Diagnosis, Vec<String>)> = Vec::new();
+    for diagnosis in diagnoses {
+        let same = grouped
+            .iter_mut()
+            .find(|(first, _)| first.rule == diagnosis.rule && first.expected == diagnosis.expected);
+        match same {
+            Some((_, others)) => others.push(diagnosis.element),
+            None => grouped.push((diagnosis, Vec::new())),
+        }
+    }
+    grouped.into_iter().map(|(diagnosis, others)| finding(diagnosis, &others)).collect()
+}
+
+fn finding(diagnosis: Diagnosis, others: &[String]) -> Finding {
+    let Diagnosis { rule, element, place, detail, expected, remedy } = diagnosis;
+    let others: Vec<&str> = others.iter().map(String::as_str).filter(|other| *other != element).collect();
+    let found = if others.is_empty() {
+        format!("{element}: {detail}")
+    } else {
+        format!("{element}: {detail}; the same at {}", others.join(", "))
+    };
+    let mut finding = Finding::new(rule, found).at(place);
+    if let Some(expected) = expected {
+        finding = finding.expected(expected);
+    }
+    if let Some(remedy) = remedy {
+        finding = finding.remedy(remedy);
+    }
+    finding
+}
+
+/// The element's path by local names, and where it begins.
+pub(super) fn place_of(node: Node<'_, '_>) -> Place {
+    if node.is_root() {
+        return Place::default();
+    }
+    let mut names: Vec<&str> =
+        node.ancestors().filter(Node::is_element).map(|node| node.tag_name().name()).collect();
+    names.reverse();
+    let position = Position::of_byte(node.document().input_text(), node.range().start);
+    Place::path(names.join("/")).with_position(position)
+}

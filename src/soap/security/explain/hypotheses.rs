@@ -1,0 +1,67 @@
+//! Every way in which the digested octets of an element may differ from its canonical octets, as one table.
+//!
+//! A hypothesis is named only where the octets that it makes have exactly the digest that was declared or signed. Two
+//! that make the same octets are told apart by their order: the more particular stands first.
+
+use super::subject::{Subject, Trial};
+use super::{canonicalization, elements, markup, namespaces, octets, white_space};
+use crate::domain::finding::Rule;
+use crate::domain::finding::rules::diagnosis as rules;
+
+/// Makes octets, tries them, and says in half a sentence what made the digest fit.
+type Guess = fn(&Subject<'_, '_>, &mut Trial) -> Option<String>;
+
+/// The hypotheses, in the order in which they are tried.
+const HYPOTHESES: [(&Rule, Guess); 35] = [
+    (&rules::DIGEST_OF_NOTHING, octets::digest_of_nothing),
+    (&rules::PRETTY_PRINTED, white_space::pretty_printed),
+    (&rules::AROUND, white_space::around),
+    (&rules::BYTE_ORDER_MARK, octets::byte_order_mark),
+    (&rules::DIGEST_OF_DIGEST, octets::digest_of_digest),
+    (&rules::PREFIX_LIST_NOT_APPLIED, canonicalization::prefix_list_not_applied),
+    (&rules::EXCLUSIVE, canonicalization::exclusive),
+    (&rules::COMMENTS, canonicalization::comments),
+    (&rules::INCLUSIVE, canonicalization::inclusive),
+    (&rules::LINE_ENDS, white_space::line_ends),
+    (&rules::CDATA, markup::cdata),
+    (&rules::NOT_CANONICALIZED, canonicalization::none),
+    (&rules::WRITTEN_OTHERWISE, canonicalization::tags_written_otherwise),
+    (&rules::ENTITIES, markup::entities),
+    (&rules::ESCAPED_TWICE, markup::escaped_twice),
+    (&rules::VALUES_TRIMMED, white_space::values_trimmed),
+    (&rules::XML_DECLARATION, octets::xml_declaration),
+    (&rules::ENCODING, octets::encoding),
+    (&rules::DIACRITICS, octets::diacritics),
+    (&rules::ID_ADDED_LATER, elements::id_added_later),
+    (&rules::ENVELOPED_SIGNATURE, elements::enveloped_signature),
+    (&rules::NO_CONTENT_YET, octets::digest_of_empty_element),
+    (&rules::CONTENT_ONLY, elements::content_only),
+    (&rules::PREFIX_LIST_NOT_DECLARED, canonicalization::prefix_list_not_declared),
+    (&rules::UNUSED_NAMESPACE, namespaces::unused),
+    (&rules::NAMESPACE_LOST, namespaces::lost),
+    (&rules::NAMESPACES_MOVED, namespaces::moved),
+    (&rules::EMPTY_ELEMENTS, elements::empty_elements),
+    (&rules::REORDERED, elements::reordered),
+    (&rules::WHITE_SPACE_STRIPPED, white_space::stripped),
+    (&rules::INDENTED_OTHERWISE, white_space::indented_otherwise),
+    (&rules::ANOTHER_ELEMENT, elements::another),
+    (&rules::PREFIX_RENAMED, namespaces::prefix_renamed),
+    (&rules::ATTRIBUTE_ADDED, elements::attribute_added),
+    (&rules::ELEMENT_ADDED, elements::element_added),
+];
+
+/// The first hypothesis that fits, and what made it fit.
+pub(super) fn first_that_fits(
+    subject: &Subject<'_, '_>,
+    trial: &mut Trial,
+) -> Option<(&'static Rule, String)> {
+    HYPOTHESES.iter().chain(&LAST).find_map(|(rule, guess)| {
+        if trial.is_spent() {
+            return None;
+        }
+        guess(subject, trial).map(|detail| (*rule, detail))
+    })
+}
+
+/// Dear and seldom: one guess for each value.
+const LAST: [(&Rule, Guess); 1] = [(&rules::VALUES_REWRITTEN, markup::values_rewritten)];

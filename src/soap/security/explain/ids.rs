@@ -1,0 +1,92 @@
+//! References and ids: which element is meant, and where its Id has gone.
+
+use roxmltree::{Document, Node};
+
+use super::diagnosis::Diagnosis;
+use crate::domain::finding::one_line;
+use crate::domain::finding::rules::diagnosis_of_signature as rules;
+use crate::soap::security::references::ids;
+use crate::soap::{SOAP_NS, WSU_NS};
+
+/// The first element that carries this id as `wsu:Id` or as a plain `Id`; the root for an empty URI. Whether a second
+/// one does is asked by `verify`.
+pub(super) fn resolve<'a, 'i>(document: &'a Document<'i>, uri: &str) -> Option<Node<'a, 'i>> {
+    if uri.is_empty() {
+        return Some(document.root());
+    }
+    let id = uri.strip_prefix('#').filter(|id| !id.is_empty())?;
+    document.descendants().find(|node| ids(*node).any(|carried| carried == id))
+}
+
+/// Why a reference points nowhere: an Id that is spelt otherwise, or that went.
+pub(super) fn lost(
+    document: &Document<'_>,
+    reference: Node<'_, '_>,
+    uri: &str,
+    has_digest: impl Fn(Node<'_, '_>) -> bool,
+) -> Option<Diagnosis> {
+    let wanted = uri.trim().trim_start_matches('#');
+    let elements = || document.descendants().filter(|node| node.is_element());
+    let spelt_otherwise = elements().find_map(|node| {
+        let attribute = node.attributes().find(|attribute| {
+            let is_id = attribute.name().eq_ignore_ascii_case("id") || attribute.name() == "AssertionID";
+            is_id && attribute.value().trim().trim_start_matches('#').eq_ignore_ascii_case(wanted)
+        })?;
+        Some((node, attribute))
+    });
+    if let Some((node, attribute)) = spelt_otherwise.filter(|_| !wanted.is_empty()) {
+        let qname = &document.input_text()[attribute.range_qname()];
+        let detail =
+            format!("the reference has URI=\"{uri}\", the element {qname}=\"{}\"", attribute.value());
+        return Some(
+            Diagnosis::at(node, &rules::ID_SPELLING, detail)
+                .expected(one_line(&format!("URI=\"#{wanted}\" and wsu:Id=\"{wanted}\""))),
+        );
+    }
+    if let Some(node) = elements().take(400).find(|node| has_digest(*node)) {
+        let name = node.tag_name().name();
+        let detail = match ids(node).next() {
+            Some(id) => format!("`{name}` has the digest of the reference {uri}, but its Id is `{id}`"),
+            None => format!("`{name}` has the digest of the reference {uri}, but no Id"),
+        };
+        return Some(Diagnosis::at(node, &rules::ID_LOST, detail));
+    }
+    let body = elements().find(|node| node.has_tag_name((SOAP_NS, "Body")));
+    let timestamp = elements().find(|node| node.has_tag_name((WSU_NS, "Timestamp")));
+    // What has an Id that another reference names is not the one that has lost it.
+    let referred = |node: &Node<'_, '_>| {
+        let references = reference.parent().into_iter().flat_map(|parent| parent.children());
+        let mut uris = references.filter_map(|node| node.attribute("URI"));
+        ids(*node).any(|id| uris.any(|uri| uri.strip_prefix('#') == Some(id)))
+    };
+    let node = [body, timestamp].into_iter().flatten().find(|node| !referred(node))?;
+    let name = node.tag_name().name();
+    let detail = match ids(node).next() {
+        Some(id) => format!(
+            "no element has the Id of the reference {uri}, and `{name}`, whose Id is `{id}`, no reference"
+        ),
+        None => format!("no element has the Id of the reference {uri}, and `{name}` has no Id"),
+    };
+    Some(Diagnosis::at(node, &rules::ID_LOST, detail))
+}
+
+/// Body or Timestamp is not covered, but another element is in its place.
+pub(super) fn on_another_element<'a, 'i>(
+    required: Node<'a, 'i>,
+    covered: &[Node<'a, 'i>],
+    usual: &[Node<'a, 'i>],
+) -> Option<Diagnosis> {
+    if covered.contains(&required) {
+        return None;
+    }
+    let instead = covered.iter().find(|node| !usual.contains(node))?;
+    let (name, required_name) = (instead.tag_name().name(), required.tag_name().name());
+    let relation = if instead.ancestors().any(|node| node == required) { ", inside it," } else { "" };
+    let detail =
+        format!("the reference's Id stands on `{name}`,{relation} and the digest is that of `{name}`")
+            .replace(",,", ",");
+    Some(
+        Diagnosis::at(required, &rules::ID_ON_ANOTHER_ELEMENT, detail)
+            .expected(format!("a reference to the wsu:Id of `{required_name}`")),
+    )
+}

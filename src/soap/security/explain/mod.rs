@@ -1,0 +1,326 @@
+//! The X-ray: what a signature covers, over which octets, and, where it does not hold, why.
+//!
+//! Whether a message is accepted is said by [`verify`](super::verify::verify) alone. The X-ray takes the same message
+//! apart without stopping at the first problem, and where a digest does not fit it tries the accidents that happen to
+//! signed XML until one of them makes it fit. What it then names is proved: nothing else has the digest that was
+//! declared or signed.
+
+mod base64_text;
+mod canonicalization;
+mod diagnosis;
+mod elements;
+mod hypotheses;
+mod identifiers;
+mod ids;
+mod markup;
+mod namespaces;
+mod octets;
+mod pkcs1;
+mod reference;
+mod signature;
+mod signature_value;
+mod signed_info;
+mod subject;
+mod timestamp;
+mod tokens;
+mod unreadable;
+mod white_space;
+
+pub mod json;
+pub mod text;
+
+use jiff::{SignedDuration, Timestamp};
+use roxmltree::{Document, Node};
+
+pub use pkcs1::DigestInfo;
+pub use reference::ReferenceXRay;
+pub use signature::{CertificateFacts, SignatureXRay};
+pub use timestamp::TimestampXRay;
+
+use super::certificates::Certificate;
+use super::verify::{Judgement, SignatureProblem, Trust, Verified, verify};
+use crate::domain::finding::rules::diagnosis as digest_rules;
+use crate::domain::finding::rules::diagnosis_of_signature as rules;
+use crate::domain::finding::{Finding, Position};
+use crate::soap::envelope::{self, Envelope, NotAnEnvelope};
+use crate::soap::{DS_NS, WSU_NS};
+use diagnosis::Diagnosis;
+
+/// More references are not looked into; `verify` refuses them.
+const MAX_REFERENCES: usize = 8;
+
+/// With what a message is judged.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// Whose signature is accepted.
+    pub trust: Trust<'a>,
+    /// Other keys that may have made a signature by mistake: the hub's own, that of TLS, an older one.
+    pub known: &'a [KnownKey<'a>],
+    /// When the message is taken to have come.
+    pub judged_at: At,
+    /// How far the other side's clock may be off.
+    pub leeway: SignedDuration,
+}
+
+/// A certificate with the words for it, such as `the hub's own key`.
+#[derive(Debug, Clone, Copy)]
+pub struct KnownKey<'a> {
+    /// The words, as they fit into "the signature was made with …".
+    pub label: &'a str,
+    /// The certificate.
+    pub certificate: &'a Certificate,
+}
+
+/// When a message is taken to have come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// At this moment.
+    Moment(Timestamp),
+    /// When it was made: a captured message is always old.
+    OwnCreated,
+}
+
+/// Who vouches for the signer's certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VouchedBy {
+    /// It is the one that was given.
+    Certificate,
+    /// The authority that was given issued it.
+    Authority,
+    /// Nobody: any certificate that the message carries is taken.
+    Nobody,
+}
+
+impl VouchedBy {
+    fn of(trust: Trust<'_>) -> Self {
+        match trust {
+            Trust::Certificate(_) => Self::Certificate,
+            Trust::Authority(_) => Self::Authority,
+            Trust::FirstUse => Self::Nobody,
+        }
+    }
+
+    /// Its name in documents.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Certificate => "certificate",
+            Self::Authority => "authority",
+            Self::Nobody => "nobody",
+        }
+    }
+}
+
+/// A message, taken apart.
+#[derive(Debug)]
+pub struct XRay {
+    /// Why the signature does not hold; `None` where it holds and covers Body and Timestamp. A Timestamp that is stale at
+    /// the moment that was asked for is a finding and no problem.
+    pub problem: Option<SignatureProblem>,
+    /// Whether what came is a SOAP envelope. Where not, there is nothing but findings.
+    pub is_readable: bool,
+    /// Who vouches for the signer's certificate, where the signature holds.
+    pub vouched_by: VouchedBy,
+    /// What is wrong. The proved causes come first.
+    pub findings: Vec<Finding>,
+    /// What is remarkable though it holds: other verifiers may mind.
+    pub notes: Vec<Finding>,
+    /// The references, in the order of the message, at most eight.
+    pub references: Vec<ReferenceXRay>,
+    /// The signature, where there is one.
+    pub signature: Option<SignatureXRay>,
+    /// The Timestamp, where there is one.
+    pub timestamp: Option<TimestampXRay>,
+    /// The moment as of which the certificate was judged, and the Timestamp's freshness.
+    pub judged_at: Option<Timestamp>,
+    /// Whether a reference whose digest fits covers the Body.
+    pub covers_body: bool,
+    /// Whether a reference whose digest fits covers the Timestamp.
+    pub covers_timestamp: bool,
+    /// How many ways to make a digest fit were tried.
+    pub tried: usize,
+}
+
+impl XRay {
+    /// Whether the signature is valid and covers Body.
+    pub fn is_valid(&self) -> bool {
+        self.is_readable && self.problem.is_none()
+    }
+
+    /// Counts positions from the first line of a file in which so many lines stand before the message.
+    pub fn below(mut self, lines: u32) -> Self {
+        let down = |position: &mut Option<Position>| {
+            if let Some(position) = position {
+                position.line = position.line.saturating_add(lines);
+            }
+        };
+        let findings = self.findings.iter_mut().chain(&mut self.notes);
+        findings.for_each(|finding| down(&mut finding.place.position));
+        self.references.iter_mut().for_each(|reference| down(&mut reference.element.position));
+        if let Some(signature) = &mut self.signature {
+            down(&mut signature.place.position);
+        }
+        if let Some(timestamp) = &mut self.timestamp {
+            down(&mut timestamp.place.position);
+        }
+        self
+    }
+
+    fn unreadable(finding: Finding, context: &Context<'_>) -> Self {
+        Self {
+            vouched_by: VouchedBy::of(context.trust),
+            problem: None,
+            is_readable: false,
+            findings: vec![finding],
+            notes: Vec::new(),
+            references: Vec::new(),
+            signature: None,
+            timestamp: None,
+            judged_at: None,
+            covers_body: false,
+            covers_timestamp: false,
+            tried: 0,
+        }
+    }
+}
+
+/// Takes a message apart. It never fails: what cannot be read is a finding.
+pub fn explain(bytes: &[u8], context: &Context<'_>) -> XRay {
+    let text = match envelope::text_of(bytes) {
+        Ok(text) => text,
+        Err(why) => return XRay::unreadable(unreadable::finding(bytes, &why), context),
+    };
+    let document = match envelope::parse(&text) {
+        Ok(document) => document,
+        Err(why) => return XRay::unreadable(unreadable::finding(bytes, &why), context),
+    };
+    match Envelope::of(&document) {
+        Ok(envelope) => of_envelope(&document, &envelope, context),
+        Err(why) => of_something_else(&document, bytes, &why, context),
+    }
+}
+
+/// Well-formed, but no envelope: perhaps for an identifier alone.
+fn of_something_else(
+    document: &Document<'_>,
+    bytes: &[u8],
+    why: &NotAnEnvelope,
+    context: &Context<'_>,
+) -> XRay {
+    let mut x_ray = XRay::unreadable(unreadable::finding(bytes, why), context);
+    x_ray.findings.splice(..0, diagnosis::findings(identifiers::broken(document)));
+    x_ray
+}
+
+fn of_envelope(document: &Document<'_>, envelope: &Envelope<'_, '_>, context: &Context<'_>) -> XRay {
+    let find = |namespace, name| document.descendants().find(|node| node.has_tag_name((namespace, name)));
+    let timestamp_node = find(WSU_NS, "Timestamp");
+    let timestamp = timestamp_node.map(|node| timestamp::read(node, context));
+    let signature = find(DS_NS, "Signature");
+    let mut trial = None;
+
+    let nodes: Vec<_> = signature
+        .and_then(|node| node.children().find(|node| node.has_tag_name((DS_NS, "SignedInfo"))))
+        .into_iter()
+        .flat_map(|node| node.children())
+        .filter(|node| node.has_tag_name((DS_NS, "Reference")))
+        .take(MAX_REFERENCES)
+        .collect();
+    let mut references = Vec::new();
+    let mut covered = Vec::new();
+    let mut of_references = Vec::new();
+    for node in nodes {
+        let Some(signature) = signature else { break };
+        let (reference, element, diagnosis) = reference::explain(document, signature, node, &mut trial);
+        references.push(reference);
+        covered.extend(element);
+        of_references.extend(diagnosis);
+    }
+    let (signature, of_signature) =
+        signature.map(|node| signature::explain(document, node, &references, context, &mut trial)).unzip();
+
+    let judged_at = judged_at(context, timestamp.as_ref(), signature.as_ref());
+    let (problem, notes) = judged(document, envelope, context, timestamp.as_ref(), judged_at);
+    let covers =
+        |node: Node<'_, '_>| covered.iter().any(|covered| node.ancestors().any(|around| around == *covered));
+    let usual: Vec<_> = [Some(envelope.body), timestamp_node].into_iter().flatten().collect();
+    let elsewhere = usual.iter().find_map(|node| ids::on_another_element(*node, &covered, &usual));
+
+    let mut diagnoses = identifiers::broken(document);
+    diagnoses.extend(of_signature.flatten());
+    diagnoses.extend(of_references);
+    diagnoses.extend(elsewhere);
+    let (findings, notes) = sorted(diagnoses, problem.as_ref(), timestamp.as_ref(), notes);
+    XRay {
+        is_readable: true,
+        vouched_by: VouchedBy::of(context.trust),
+        findings,
+        notes,
+        covers_body: covers(envelope.body),
+        covers_timestamp: timestamp_node.is_some_and(covers),
+        problem,
+        references,
+        signature,
+        timestamp,
+        judged_at,
+        tried: trial.map_or(0, |trial| trial.guesses),
+    }
+}
+
+/// The moment that was asked for, or that of the message: its `Created`, else the first day of its certificate.
+fn judged_at(
+    context: &Context<'_>,
+    timestamp: Option<&TimestampXRay>,
+    signature: Option<&SignatureXRay>,
+) -> Option<Timestamp> {
+    match context.judged_at {
+        At::Moment(moment) => Some(moment),
+        At::OwnCreated => timestamp
+            .and_then(|timestamp| timestamp.created)
+            .or_else(|| signature?.certificate.as_ref().map(|certificate| certificate.not_before)),
+    }
+}
+
+/// What `verify` says. A stale Timestamp is left to the findings: the signature is looked at as of the message's own
+/// moment then.
+fn judged(
+    document: &Document<'_>,
+    envelope: &Envelope<'_, '_>,
+    context: &Context<'_>,
+    timestamp: Option<&TimestampXRay>,
+    judged_at: Option<Timestamp>,
+) -> (Option<SignatureProblem>, Vec<Finding>) {
+    let at = |now| verify(document, envelope, context.trust, Judgement { now, leeway: context.leeway });
+    let now = judged_at.unwrap_or(Timestamp::UNIX_EPOCH);
+    let result = match at(now) {
+        Err(SignatureProblem::Expired { .. } | SignatureProblem::CreatedInFuture { .. }) => {
+            at(timestamp.and_then(|timestamp| timestamp.created).unwrap_or(now))
+        }
+        other => other,
+    };
+    match result {
+        Ok(Verified { notes, .. }) => (None, notes),
+        Err(problem) => (Some(problem), Vec::new()),
+    }
+}
+
+/// Findings and notes. Where the message is accepted nothing that was found is wrong.
+fn sorted(
+    mut diagnoses: Vec<Diagnosis>,
+    problem: Option<&SignatureProblem>,
+    timestamp: Option<&TimestampXRay>,
+    mut notes: Vec<Finding>,
+) -> (Vec<Finding>, Vec<Finding>) {
+    // A DigestValue that was changed explains why nothing makes the element's digest fit.
+    if diagnoses.iter().any(|diagnosis| diagnosis.rule == &rules::DIGEST_VALUE_CHANGED) {
+        diagnoses.retain(|diagnosis| diagnosis.rule != &digest_rules::NOTHING_FITS);
+    }
+    let mut findings = diagnosis::findings(diagnoses);
+    let Some(problem) = problem else {
+        notes.append(&mut findings);
+        findings.extend(timestamp.and_then(TimestampXRay::staleness));
+        return (findings, notes);
+    };
+    findings.push(problem.finding());
+    findings.extend(timestamp.and_then(TimestampXRay::staleness));
+    (findings, notes)
+}

@@ -1,0 +1,120 @@
+//! What stands inside an RSA signature.
+
+use crate::soap::security::DigestAlgorithm;
+
+/// The digest that was signed, with its algorithm (RFC 8017 §9.2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DigestInfo {
+    /// The digest's algorithm.
+    pub algorithm: DigestAlgorithm,
+    /// The digest.
+    pub digest: Vec<u8>,
+}
+
+/// What PKCS #1 v1.5 padding for signatures surrounds: `00 01 FF … FF 00`, at least eight `FF`.
+pub(super) fn unpadded(block: &[u8]) -> Option<&[u8]> {
+    let rest = block.strip_prefix(&[0, 1])?;
+    let end = rest.iter().position(|byte| *byte != 0xff)?;
+    (end >= 8 && rest[end] == 0).then(|| &rest[end + 1..])
+}
+
+/// Reads a DigestInfo in DER, with or without the parameters NULL.
+pub(super) fn digest_info(payload: &[u8]) -> Option<DigestInfo> {
+    const SHA1: &[u8] = &[0x2b, 0x0e, 0x03, 0x02, 0x1a];
+    const SHA256: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01];
+    const SHA384: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02];
+    const SHA512: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03];
+    let (algorithm_and_digest, []) = element(payload, 0x30)? else { return None };
+    let (algorithm, rest) = element(algorithm_and_digest, 0x30)?;
+    let (digest, []) = element(rest, 0x04)? else { return None };
+    let (oid, _) = element(algorithm, 0x06)?;
+    let algorithm = match oid {
+        SHA1 => DigestAlgorithm::Sha1,
+        SHA256 => DigestAlgorithm::Sha256,
+        SHA384 => DigestAlgorithm::Sha384,
+        SHA512 => DigestAlgorithm::Sha512,
+        _ => return None,
+    };
+    (digest.len() == length_of(algorithm)).then(|| DigestInfo { algorithm, digest: digest.to_vec() })
+}
+
+/// A DER element with this tag and a length below 128, and what follows it.
+fn element(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
+    let [found, length, rest @ ..] = der else { return None };
+    let length = usize::from(*length);
+    (*found == tag && length < 128 && length <= rest.len()).then(|| rest.split_at(length))
+}
+
+/// How many octets a digest has.
+pub(super) fn length_of(algorithm: DigestAlgorithm) -> usize {
+    match algorithm {
+        DigestAlgorithm::Sha1 => 20,
+        DigestAlgorithm::Sha256 => 32,
+        DigestAlgorithm::Sha384 => 48,
+        DigestAlgorithm::Sha512 => 64,
+    }
+}
+
+/// The algorithm whose digests have so many octets.
+pub(super) fn algorithm_of(length: usize) -> Option<DigestAlgorithm> {
+    let all =
+        [DigestAlgorithm::Sha1, DigestAlgorithm::Sha256, DigestAlgorithm::Sha384, DigestAlgorithm::Sha512];
+    all.into_iter().find(|algorithm| length_of(*algorithm) == length)
+}
+
+/// The algorithm's usual name.
+pub(super) fn name_of(algorithm: DigestAlgorithm) -> &'static str {
+    match algorithm {
+        DigestAlgorithm::Sha1 => "SHA-1",
+        DigestAlgorithm::Sha256 => "SHA-256",
+        DigestAlgorithm::Sha384 => "SHA-384",
+        DigestAlgorithm::Sha512 => "SHA-512",
+    }
+}
+
+/// The digest in whose PSS padding this is, with MGF1 of the same digest (RFC 8017 §9.1.2). Random octets look like
+/// it once in many thousands of times.
+pub(super) fn pss(block: &[u8]) -> Option<DigestAlgorithm> {
+    let candidates =
+        [DigestAlgorithm::Sha256, DigestAlgorithm::Sha1, DigestAlgorithm::Sha384, DigestAlgorithm::Sha512];
+    candidates.into_iter().find(|algorithm| has_pss_padding(block, *algorithm))
+}
+
+fn has_pss_padding(block: &[u8], algorithm: DigestAlgorithm) -> bool {
+    let Some((0xbc, rest)) = block.split_last() else { return false };
+    let Some(split) = rest.len().checked_sub(length_of(algorithm)) else { return false };
+    let (masked, seed) = rest.split_at(split);
+    let mut counter = 0_u32;
+    let mut mask = Vec::with_capacity(masked.len());
+    while mask.len() < masked.len() {
+        mask.extend(algorithm.digest(&[seed, &counter.to_be_bytes()].concat()));
+        counter += 1;
+    }
+    let mut data: Vec<u8> = masked.iter().zip(mask).map(|(a, b)| a ^ b).collect();
+    // The topmost bit is cleared, so that the number is smaller than the modulus.
+    if let Some(first) = data.first_mut() {
+        *first &= 0x7f;
+    }
+    // The padding is zeros and a one, and then comes the salt.
+    data.into_iter().find(|byte| *byte != 0) == Some(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_padded_digest_info_is_opened_and_nothing_else_is() {
+        let mut payload =
+            vec![0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14];
+        payload.extend([7; 20]);
+        let block = [&[0, 1][..], &[0xff; 64], &[0], &payload].concat();
+        let info = digest_info(unpadded(&block).unwrap()).unwrap();
+        assert_eq!(info, DigestInfo { algorithm: DigestAlgorithm::Sha1, digest: vec![7; 20] });
+        for cut in 0..payload.len() {
+            assert_eq!(digest_info(&payload[..cut]), None);
+        }
+        assert_eq!(unpadded(&[0, 1, 0xff, 0, 1]), None);
+        assert_eq!(unpadded(&[]), None);
+    }
+}

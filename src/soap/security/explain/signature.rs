@@ -1,0 +1,160 @@
+//! The signature over SignedInfo: its certificate, its key, and what was really signed.
+
+use jiff::Timestamp;
+use roxmltree::{Document, Node};
+
+use super::Context;
+use super::KnownKey;
+use super::diagnosis::{Diagnosis, place_of};
+use super::identifiers;
+use super::pkcs1::DigestInfo;
+use super::reference::{ReferenceXRay, canonicalization_meant, described};
+use super::signature_value;
+use super::signed_info::SignedInfo;
+use super::subject::Trial;
+use crate::domain::finding::{Place, one_line};
+use crate::soap::DS_NS;
+use crate::soap::security::certificates::Certificate;
+use crate::soap::security::elements::text;
+use crate::soap::security::key_info;
+use crate::soap::security::{SignatureAlgorithm, c14n};
+
+/// The signature, looked into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignatureXRay {
+    /// Where it stands.
+    pub place: Place,
+    /// The algorithm's URI, as the message has it.
+    pub algorithm: String,
+    /// The canonicalization of SignedInfo, as the message has it, with its prefix list where there is one.
+    pub canonicalization: String,
+    /// How the message says who signed, such as `BinarySecurityToken`; `none` where it does not.
+    pub key_info: String,
+    /// Who signed, as far as it is known: the certificate of the message, or the trusted one.
+    pub certificate: Option<CertificateFacts>,
+    /// Whether the signature value fits SignedInfo and the certificate's key.
+    pub holds: bool,
+    /// The canonical octets of SignedInfo.
+    pub octets: Vec<u8>,
+    /// The digest of these octets, by the algorithm that was signed, or else by the declared one.
+    pub computed: Vec<u8>,
+    /// What the signer really signed, where the signature opens with a key that is known.
+    pub recovered: Option<DigestInfo>,
+}
+
+/// What a certificate says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CertificateFacts {
+    /// Its subject, in one line.
+    pub subject: String,
+    /// Its issuer, in one line.
+    pub issuer: String,
+    /// Its serial number, in decimal digits.
+    pub serial: String,
+    /// Its SHA-1 thumbprint, in hexadecimal.
+    pub thumbprint: String,
+    /// Valid from this moment.
+    pub not_before: Timestamp,
+    /// Valid until this moment.
+    pub not_after: Timestamp,
+    /// Whether the message carries it; else it is the trusted one.
+    pub is_in_message: bool,
+}
+
+/// Looks into the signature.
+pub(super) fn explain(
+    document: &Document<'_>,
+    signature: Node<'_, '_>,
+    references: &[ReferenceXRay],
+    context: &Context<'_>,
+    trial: &mut Option<Trial>,
+) -> (SignatureXRay, Option<Diagnosis>) {
+    let child = |parent: Option<Node<'_, '_>>, name: &str| {
+        parent?.children().find(|node| node.has_tag_name((DS_NS, name))).map(|node| node.id())
+    };
+    let node = |id: Option<roxmltree::NodeId>| id.and_then(|id| document.get_node(id));
+    let info = node(child(Some(signature), "SignedInfo"));
+    let method = node(child(info, "CanonicalizationMethod"));
+    let algorithm =
+        node(child(info, "SignatureMethod")).and_then(|node| node.attribute("Algorithm")).unwrap_or("");
+    let value = node(child(Some(signature), "SignatureValue"));
+
+    let signer = key_info::signer(document, signature, context.trust, &mut Vec::new()).ok();
+    let (certificate, others) = match signer {
+        Some(signer) => (Some(signer.certificate), signer.others),
+        None => (context.trust.known().cloned(), Vec::new()),
+    };
+    let options = method
+        .and_then(|node| c14n::Options::from_method(node).or_else(|| canonicalization_meant(node)))
+        .unwrap_or_default();
+    let octets = info.map(|node| c14n::canonicalize(node, &options)).unwrap_or_default();
+    let declared = SignatureAlgorithm::from_uri(algorithm)
+        .or_else(|| identifiers::meant(algorithm).and_then(SignatureAlgorithm::from_uri));
+
+    let mut known: Vec<KnownKey<'_>> = context.known.to_vec();
+    known.extend(
+        others
+            .iter()
+            .map(|certificate| KnownKey { label: "another certificate of the message", certificate }),
+    );
+    known.extend(
+        context.trust.known().map(|certificate| KnownKey { label: "the trusted certificate", certificate }),
+    );
+    let opened = info.zip(value).map(|(node, value)| {
+        let signed_info =
+            SignedInfo { node, options, octets: octets.clone(), algorithm: declared, references };
+        signature_value::open(value, &text(value), &signed_info, certificate.as_ref(), &known, trial)
+    });
+    let (recovered, holds, diagnosis) =
+        opened.map_or((None, false, None), |opened| (opened.recovered, opened.holds, opened.diagnosis));
+    let digest =
+        recovered.as_ref().map(|info| info.algorithm).or_else(|| declared.map(SignatureAlgorithm::digest));
+    let x_ray = SignatureXRay {
+        place: place_of(signature),
+        algorithm: one_line(algorithm),
+        canonicalization: method.map(described).unwrap_or_default(),
+        key_info: form_of_key_info(signature),
+        certificate: certificate.as_ref().map(|certificate| facts(certificate, document)),
+        holds,
+        computed: digest.map(|digest| digest.digest(&octets)).unwrap_or_default(),
+        octets,
+        recovered,
+    };
+    (x_ray, diagnosis)
+}
+
+/// The element by which the message says who signed.
+fn form_of_key_info(signature: Node<'_, '_>) -> String {
+    const FORMS: [(&str, &str); 6] = [
+        ("X509Certificate", "X509Data/X509Certificate"),
+        ("KeyIdentifier", "SecurityTokenReference/KeyIdentifier"),
+        ("Reference", "SecurityTokenReference/Reference"),
+        ("X509IssuerSerial", "X509Data/X509IssuerSerial"),
+        ("X509SKI", "X509Data/X509SKI"),
+        ("KeyValue", "KeyValue"),
+    ];
+    let Some(key_info) = signature.children().find(|node| node.has_tag_name((DS_NS, "KeyInfo"))) else {
+        return "none".to_owned();
+    };
+    let has = |name: &str| key_info.descendants().any(|node| node.tag_name().name() == name);
+    FORMS.iter().find(|(name, _)| has(name)).map_or("of no known form", |(_, form)| form).to_owned()
+}
+
+fn facts(certificate: &Certificate, document: &Document<'_>) -> CertificateFacts {
+    use base64::Engine;
+    let base64 = base64::engine::general_purpose::STANDARD.encode(certificate.der());
+    let carries = |node: Node<'_, '_>| {
+        matches!(node.tag_name().name(), "BinarySecurityToken" | "X509Certificate" | "KeyIdentifier")
+            && text(node).split_ascii_whitespace().collect::<String>().trim_end_matches('=')
+                == base64.trim_end_matches('=')
+    };
+    CertificateFacts {
+        subject: one_line(&certificate.subject),
+        issuer: one_line(&certificate.issuer),
+        serial: certificate.serial.to_string(),
+        thumbprint: certificate.thumbprint(),
+        not_before: certificate.not_before,
+        not_after: certificate.not_after,
+        is_in_message: document.descendants().any(carries),
+    }
+}

@@ -1,0 +1,175 @@
+//! SignatureValue: what the signer really signed, and with which key.
+
+use roxmltree::Node;
+
+use super::KnownKey;
+use super::base64_text;
+use super::diagnosis::Diagnosis;
+use super::pkcs1::{self, DigestInfo, name_of};
+use super::signed_info::{self, SignedInfo};
+use super::subject::Trial;
+use crate::domain::finding::rules::diagnosis_of_signature as rules;
+use crate::soap::security::certificates::Certificate;
+use crate::soap::security::rsa;
+
+/// What was found in a SignatureValue.
+pub(super) struct Opened {
+    /// What the signer signed, where the signature could be opened.
+    pub(super) recovered: Option<DigestInfo>,
+    /// Whether it fits SignedInfo, the declared algorithm and the certificate.
+    pub(super) holds: bool,
+    pub(super) diagnosis: Option<Diagnosis>,
+}
+
+/// A key that may have made the signature. The label is `None` for the certificate that the message names.
+struct Candidate<'c> {
+    label: Option<&'c str>,
+    key: &'c Certificate,
+}
+
+/// Opens the signature with the certificate's key, then with every other one that is known.
+pub(super) fn open(
+    value: Node<'_, '_>,
+    text: &str,
+    signed_info: &SignedInfo<'_, '_>,
+    certificate: Option<&Certificate>,
+    known: &[KnownKey<'_>],
+    trial: &mut Option<Trial>,
+) -> Opened {
+    let at = |rule, detail: String| Diagnosis::at(value, rule, detail);
+    let nothing = |diagnosis| Opened { recovered: None, holds: false, diagnosis };
+    let own = certificate.map(|key| Candidate { label: None, key });
+    let others = known.iter().map(|known| Candidate { label: Some(known.label), key: known.certificate });
+    let candidates: Vec<Candidate<'_>> = own.into_iter().chain(others).collect();
+
+    for reading in base64_text::readings(text) {
+        for candidate in &candidates {
+            let Some((payload, accident)) = payload(&candidate.key.public_key, &reading.octets) else {
+                continue;
+            };
+            let (recovered, fits) = match pkcs1::digest_info(&payload) {
+                Some(info) => {
+                    let fits = signed_info.digest_fits(&info);
+                    (Some(info), fits)
+                }
+                None => (None, false),
+            };
+            // The key is the first cause: everything else follows from it.
+            let key = candidate.label.filter(|_| {
+                certificate.is_none_or(|certificate| certificate.public_key != candidate.key.public_key)
+            });
+            let by_key = key.filter(|_| certificate.is_some()).map(|label| {
+                at(
+                    &rules::KNOWN_KEY,
+                    format!("the signature was made with {label}, {}", candidate.key.subject),
+                )
+            });
+            let by_form = || match (reading.what, accident) {
+                (Some(what), _) => {
+                    Some(at(&rules::SIGNATURE_ENCODING, format!("the signature is right, but {what}")))
+                }
+                (None, Some((rule, detail))) => Some(at(rule, detail.to_owned())),
+                (None, None) => None,
+            };
+            let by_content = |trial: &mut Option<Trial>| match &recovered {
+                Some(info) if fits => signed_info.other_algorithm(info),
+                Some(info) => Some(signed_info::diagnose(signed_info, info, trial)),
+                None => Some(without_digest_info(value, signed_info, &payload)),
+            };
+            let diagnosis = by_key.or_else(by_form).or_else(|| by_content(trial));
+            return Opened { holds: fits && diagnosis.is_none(), recovered, diagnosis };
+        }
+    }
+    let Some(certificate) = certificate else { return nothing(None) };
+    nothing(Some(unopened(value, text, certificate)))
+}
+
+type Accident = (&'static crate::domain::finding::Rule, &'static str);
+
+/// What the padding surrounds, where this key opens these octets, or their reverse, or with zeros put right.
+fn payload(public_key: &[u8], octets: &[u8]) -> Option<(Vec<u8>, Option<Accident>)> {
+    let unpadded = |octets: &[u8]| {
+        let block = rsa::opened(public_key, octets)?;
+        pkcs1::unpadded(&block).map(<[u8]>::to_vec)
+    };
+    if let Some(payload) = unpadded(octets) {
+        return Some((payload, None));
+    }
+    let reversed: Vec<u8> = octets.iter().rev().copied().collect();
+    if let Some(payload) = unpadded(&reversed) {
+        let detail = "read from its last octet to its first, the signature opens with the certificate's key";
+        return Some((payload, Some((&rules::SIGNATURE_REVERSED, detail))));
+    }
+    let length = rsa::modulus_length(public_key)?;
+    let zeros = octets.iter().take_while(|octet| **octet == 0).count();
+    let significant = &octets[zeros..];
+    if octets.len() == length || significant.len() > length || length - significant.len() > 2 {
+        return None;
+    }
+    let padded = [&vec![0; length - significant.len()][..], significant].concat();
+    let detail = if octets.len() < length {
+        "with the leading zero octets that were dropped, the signature opens with the certificate's key"
+    } else {
+        "without the leading zero octet that was added, the signature opens with the certificate's key"
+    };
+    Some((unpadded(&padded)?, Some((&rules::SIGNATURE_LENGTH, detail))))
+}
+
+/// The key fits, but what it signed is no DigestInfo.
+fn without_digest_info(value: Node<'_, '_>, signed_info: &SignedInfo<'_, '_>, payload: &[u8]) -> Diagnosis {
+    let as_text = std::str::from_utf8(payload).ok();
+    let read = as_text.map(base64_text::readings).unwrap_or_default();
+    let fits =
+        |octets: &[u8]| pkcs1::algorithm_of(octets.len()).filter(|a| a.digest(&signed_info.octets) == octets);
+    let detail = match (fits(payload), read.iter().find_map(|reading| fits(&reading.octets))) {
+        (Some(algorithm), _) => {
+            format!("the signature holds the bare {} digest of SignedInfo", name_of(algorithm))
+        }
+        (None, Some(algorithm)) => {
+            format!("the signature holds the {} digest of SignedInfo as text", name_of(algorithm))
+        }
+        (None, None) => format!("the signature holds {} octets that are no DigestInfo", payload.len()),
+    };
+    Diagnosis::at(value, &rules::WITHOUT_DIGEST_INFO, detail)
+}
+
+/// No known key opens the signature.
+fn unopened(value: Node<'_, '_>, text: &str, certificate: &Certificate) -> Diagnosis {
+    let at = |rule, detail: String| Diagnosis::at(value, rule, detail);
+    let readings = base64_text::readings(text);
+    let length = rsa::modulus_length(&certificate.public_key).unwrap_or_default();
+    let pss =
+        |octets: &[u8]| rsa::opened(&certificate.public_key, octets).and_then(|block| pkcs1::pss(&block));
+    if let Some(algorithm) = readings.iter().find_map(|reading| pss(&reading.octets)) {
+        return at(
+            &rules::SIGNATURE_PSS,
+            format!(
+                "opened with the certificate's key, the signature has PSS padding with {}",
+                name_of(algorithm)
+            ),
+        );
+    }
+    match readings.first() {
+        None => at(&rules::SIGNATURE_ENCODING, "SignatureValue stands for no octets".to_owned()),
+        Some(reading) if reading.octets.len() != length => at(
+            if reading.what.is_some() { &rules::SIGNATURE_ENCODING } else { &rules::SIGNATURE_LENGTH },
+            match reading.what {
+                Some(what) => format!(
+                    "{what}; read so, it has {} octets, where the key has {length}",
+                    reading.octets.len()
+                ),
+                None => format!(
+                    "the signature has {} octets, the certificate's key has {length}",
+                    reading.octets.len()
+                ),
+            },
+        ),
+        Some(_) => at(
+            &rules::UNKNOWN_KEY,
+            format!(
+                "the key of `{}` does not open the signature, nor does any other known key",
+                certificate.subject
+            ),
+        ),
+    }
+}

@@ -1,0 +1,157 @@
+//! SignedInfo: whether what was signed is what came, and if not, what it was.
+
+use roxmltree::Node;
+
+use super::diagnosis::Diagnosis;
+use super::hypotheses;
+use super::identifiers;
+use super::pkcs1::{DigestInfo, name_of};
+use super::reference::ReferenceXRay;
+use super::subject::{Subject, Trial};
+use crate::domain::finding::rules::diagnosis_of_signature as rules;
+use crate::soap::DS_NS;
+use crate::soap::security::{DigestAlgorithm, SignatureAlgorithm, c14n};
+
+/// SignedInfo as it came.
+pub(super) struct SignedInfo<'a, 'i> {
+    pub(super) node: Node<'a, 'i>,
+    /// Its canonicalization, as it is declared.
+    pub(super) options: c14n::Options,
+    /// Its canonical octets.
+    pub(super) octets: Vec<u8>,
+    /// The declared algorithm, where it is known.
+    pub(super) algorithm: Option<SignatureAlgorithm>,
+    /// What its references give.
+    pub(super) references: &'a [ReferenceXRay],
+}
+
+impl SignedInfo<'_, '_> {
+    /// Whether these octets have the digest that was signed.
+    pub(super) fn digest_fits(&self, info: &DigestInfo) -> bool {
+        info.algorithm.digest(&self.octets) == info.digest
+    }
+
+    /// The digest fits; then its algorithm may still be another one than declared.
+    pub(super) fn other_algorithm(&self, info: &DigestInfo) -> Option<Diagnosis> {
+        let declared = self.algorithm?;
+        (declared.digest() != info.algorithm).then(|| {
+            let detail = format!(
+                "the signature holds a {} digest, where SignatureMethod says {}",
+                name_of(info.algorithm),
+                declared.uri()
+            );
+            let right = rsa_with(info.algorithm).uri();
+            Diagnosis::at(self.node, &rules::SIGNATURE_ALGORITHM, detail)
+                .expected(format!("SignatureMethod {right}, or a {} digest", name_of(declared.digest())))
+        })
+    }
+}
+
+/// Finds out what was signed in place of SignedInfo.
+pub(super) fn diagnose(
+    signed_info: &SignedInfo<'_, '_>,
+    info: &DigestInfo,
+    trial: &mut Option<Trial>,
+) -> Diagnosis {
+    let node = signed_info.node;
+    let canonical = String::from_utf8_lossy(&signed_info.octets);
+    let subject = Subject::new(node, &signed_info.options, &canonical);
+    let mut this = match trial.as_ref() {
+        Some(before) => before.next(&info.digest, info.algorithm),
+        None => Trial::new(&info.digest, info.algorithm),
+    };
+    let before = this.guesses;
+    let found = values_changed(&subject, signed_info, &mut this)
+        .or_else(|| algorithms_changed(&subject, &mut this))
+        .or_else(|| {
+            let (rule, detail) = hypotheses::first_that_fits(&subject, &mut this)?;
+            Some(Diagnosis::at(node, rule, detail))
+        });
+    let tried = this.guesses - before;
+    *trial = Some(this);
+    found.unwrap_or_else(|| {
+        Diagnosis::at(
+            node,
+            &rules::SIGNED_INFO_CHANGED,
+            format!(
+                "the signature opens, but none of {tried} usual accidents gives the digest that it holds"
+            ),
+        )
+    })
+}
+
+/// With the digests that the elements really have, the signature holds.
+fn values_changed(
+    subject: &Subject<'_, '_>,
+    signed_info: &SignedInfo<'_, '_>,
+    trial: &mut Trial,
+) -> Option<Diagnosis> {
+    let values: Vec<_> =
+        subject.node.descendants().filter(|node| node.has_tag_name((DS_NS, "DigestValue"))).collect();
+    for (value, reference) in values.iter().zip(signed_info.references) {
+        if !reference.matches && !reference.computed.is_empty() {
+            let repaired = with_text(subject, *value, &reference.computed)?;
+            if trial.fits(repaired) {
+                let detail = format!(
+                    "with the digest that `{}` really has, {}, the signature holds",
+                    reference.element_name, reference.computed
+                );
+                return Some(Diagnosis::at(*value, &rules::DIGEST_VALUE_CHANGED, detail));
+            }
+        }
+    }
+    None
+}
+
+/// The element's canonical text with another text in this descendant.
+fn with_text(subject: &Subject<'_, '_>, element: Node<'_, '_>, text: &str) -> Option<String> {
+    let child = element.children().find(|node| node.is_text())?;
+    subject.in_text(&subject.edited(&[(child.range(), text.to_owned())]))
+}
+
+/// With another algorithm named, the signature holds.
+fn algorithms_changed(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<Diagnosis> {
+    let text = subject.text();
+    let attributes: Vec<_> = subject
+        .node
+        .descendants()
+        .filter_map(|node| Some((node, node.attributes().find(|attribute| attribute.name() == "Algorithm")?)))
+        .take(24)
+        .collect();
+    for (node, attribute) in &attributes {
+        for other in identifiers::algorithms().filter(|other| *other != attribute.value()) {
+            let edited = subject.edited(&[(attribute.range_value(), other.to_owned())]);
+            if trial.fits(subject.in_text(&edited)?) {
+                let name = node.tag_name().name();
+                let detail = format!(
+                    "with {other} in {name} the signature holds; the message says {}",
+                    attribute.value()
+                );
+                return Some(Diagnosis::at(*node, &rules::METHOD_CHANGED, detail));
+            }
+        }
+    }
+    // Whatever broke one identifier has usually broken all of them.
+    let repairs: Vec<_> = attributes
+        .iter()
+        .filter_map(|(_, attribute)| {
+            Some((attribute.range_value(), identifiers::meant(attribute.value())?.to_owned()))
+        })
+        .collect();
+    if !repairs.is_empty() && trial.fits(subject.in_text(&subject.edited(&repairs))?) {
+        let first = &text[repairs[0].0.clone()];
+        let detail = format!("with its identifiers put right, `{first}` and others, the signature holds");
+        return Some(Diagnosis::at(subject.node, &rules::METHOD_CHANGED, detail));
+    }
+    None
+}
+
+/// The RSA signature algorithm with this digest.
+fn rsa_with(digest: DigestAlgorithm) -> SignatureAlgorithm {
+    match digest {
+        DigestAlgorithm::Sha1 => SignatureAlgorithm::RsaSha1,
+        DigestAlgorithm::Sha256 => SignatureAlgorithm::RsaSha256,
+        DigestAlgorithm::Sha384 => SignatureAlgorithm::RsaSha384,
+        DigestAlgorithm::Sha512 => SignatureAlgorithm::RsaSha512,
+    }
+}

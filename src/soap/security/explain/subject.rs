@@ -1,0 +1,161 @@
+//! What a hypothesis works on, and how it is tried.
+
+use roxmltree::{Document, Node};
+
+use super::tokens::{self, Style, Token};
+use crate::soap::security::{DigestAlgorithm, c14n};
+
+/// Together, the guesses about one message may digest this many octets: for a usual message every guess, for one of
+/// megabytes the few that come first.
+const MOST_OCTETS: usize = 48 << 20;
+
+/// An element whose digest does not fit: a referenced one, or SignedInfo.
+pub(super) struct Subject<'a, 'i> {
+    /// The element.
+    pub(super) node: Node<'a, 'i>,
+    /// Its canonicalization, as it is declared.
+    pub(super) options: &'a c14n::Options,
+    /// Its canonical octets.
+    pub(super) canonical: &'a str,
+    /// The same as tags and texts; empty where they cannot be read so.
+    pub(super) tokens: Vec<Token<'a>>,
+}
+
+impl<'a, 'i> Subject<'a, 'i> {
+    pub(super) fn new(node: Node<'a, 'i>, options: &'a c14n::Options, canonical: &'a str) -> Self {
+        // What is not read exactly is not guessed about.
+        let tokens = tokens::read(canonical)
+            .filter(|tokens| tokens::write(tokens, Style::default()) == canonical)
+            .unwrap_or_default();
+        Self { node, options, canonical, tokens }
+    }
+
+    /// The whole message.
+    pub(super) fn text(&self) -> &'a str {
+        self.node.document().input_text()
+    }
+
+    /// The element as it stands in the message, from `<` to `>`.
+    pub(super) fn source(&self) -> &'a str {
+        &self.text()[self.node.range()]
+    }
+
+    /// The canonical octets with other options.
+    pub(super) fn with_options(&self, options: &c14n::Options) -> Vec<u8> {
+        c14n::canonicalize(self.node, options)
+    }
+
+    /// The canonical text that this element would have, had the message this text instead. The edited text must have
+    /// the same elements up to this one.
+    pub(super) fn in_text(&self, text: &str) -> Option<String> {
+        let before =
+            self.node.document().descendants().filter(Node::is_element).position(|n| n == self.node)?;
+        let document = Document::parse(text).ok()?;
+        let node = document.descendants().filter(Node::is_element).nth(before)?;
+        String::from_utf8(c14n::canonicalize(node, self.options)).ok()
+    }
+
+    /// The message with these replacements, which must neither overlap nor be out of order.
+    pub(super) fn edited(&self, edits: &[(std::ops::Range<usize>, String)]) -> String {
+        let text = self.text();
+        let mut out = String::with_capacity(text.len());
+        let mut from = 0;
+        for (range, replacement) in edits {
+            out.push_str(text.get(from..range.start).unwrap_or_default());
+            out.push_str(replacement);
+            from = range.end;
+        }
+        out.push_str(&text[from..]);
+        out
+    }
+
+    /// The tokens without those that `drop` names, by their place.
+    pub(super) fn without(&self, drop: impl Fn(usize) -> bool) -> Vec<Token<'a>> {
+        let kept = self.tokens.iter().enumerate().filter(|(place, _)| !drop(*place));
+        kept.map(|(_, token)| token.clone()).collect()
+    }
+
+    /// The canonical text with every text between tags changed.
+    pub(super) fn with_texts(&self, change: impl Fn(&str) -> String) -> String {
+        let changed = self.tokens.iter().map(|token| match token {
+            Token::Text(text) => Token::Text(change(text).into()),
+            other => other.clone(),
+        });
+        tokens::write(&changed.collect::<Vec<_>>(), Style::default())
+    }
+
+    /// The canonical text with every start tag changed.
+    pub(super) fn with_tags(&self, change: impl Fn(&mut tokens::Tag<'a>)) -> String {
+        let mut tokens = self.tokens.clone();
+        for token in &mut tokens {
+            if let Token::Start(tag) = token {
+                change(tag);
+            }
+        }
+        tokens::write(&tokens, Style::default())
+    }
+
+    /// How deep the element stands in the message: 0 for the root.
+    pub(super) fn depth(&self) -> usize {
+        self.node.ancestors().filter(Node::is_element).count().saturating_sub(1)
+    }
+
+    /// The prefixes that are declared somewhere in or around the element, `#default` for the default namespace.
+    pub(super) fn prefixes(&self) -> Vec<&'a str> {
+        let mut prefixes: Vec<&str> = self
+            .node
+            .descendants()
+            .filter(Node::is_element)
+            .take(500)
+            .flat_map(|node| node.namespaces())
+            .map(|namespace| namespace.name().unwrap_or("#default"))
+            .filter(|prefix| *prefix != "xml")
+            .take(5_000)
+            .collect();
+        prefixes.sort_unstable();
+        prefixes.dedup();
+        prefixes
+    }
+}
+
+/// The digest that is looked for, and what the search has cost.
+pub(super) struct Trial {
+    wanted: Vec<u8>,
+    algorithm: DigestAlgorithm,
+    /// How many octets may still be digested.
+    left: usize,
+    /// How many guesses were digested.
+    pub(super) guesses: usize,
+}
+
+impl Trial {
+    /// Looks for this digest.
+    pub(super) fn new(wanted: &[u8], algorithm: DigestAlgorithm) -> Self {
+        Self { wanted: wanted.to_vec(), algorithm, left: MOST_OCTETS, guesses: 0 }
+    }
+
+    /// True where these octets have the digest that is looked for. Past the limit nothing fits any more.
+    pub(super) fn fits(&mut self, octets: impl AsRef<[u8]>) -> bool {
+        let octets = octets.as_ref();
+        // What a guess costs is mostly its making, which takes about as long as digesting a few times its octets.
+        let Some(left) = self.left.checked_sub(octets.len() + 64) else { return false };
+        self.left = left;
+        self.guesses += 1;
+        self.algorithm.digest(octets) == self.wanted
+    }
+
+    /// True where nothing more can be tried.
+    pub(super) fn is_spent(&self) -> bool {
+        self.left < 64
+    }
+
+    /// The digest's algorithm.
+    pub(super) fn algorithm(&self) -> DigestAlgorithm {
+        self.algorithm
+    }
+
+    /// The limit is of the whole message: the next search goes on where this one ended.
+    pub(super) fn next(&self, wanted: &[u8], algorithm: DigestAlgorithm) -> Self {
+        Self { wanted: wanted.to_vec(), algorithm, left: self.left, guesses: self.guesses }
+    }
+}

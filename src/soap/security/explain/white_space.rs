@@ -1,0 +1,137 @@
+//! White space and line ends that came, or went, between signing and sending.
+
+use super::subject::{Subject, Trial};
+use super::tokens::{self, Style, Token};
+
+const CANONICAL: Style = Style { empty: None, quote: '"', attributes_first: false };
+
+/// White space between tags was put in after signing.
+pub(super) fn pretty_printed(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
+    let between = tokens::between_tags(&subject.tokens);
+    let compact = subject.without(|place| between[place]);
+    if trial.fits(tokens::write(&compact, CANONICAL)) {
+        return Some("without the white space between its elements the digest fits".into());
+    }
+    // Some printers break empty elements over two lines as well.
+    let blank = |token: &Token<'_>| matches!(token, Token::Text(text) if text.trim().is_empty());
+    let bare = subject.without(|place| blank(&subject.tokens[place]));
+    trial
+        .fits(tokens::write(&bare, CANONICAL))
+        .then(|| "without the white space between and in its elements the digest fits".into())
+}
+
+/// The element was indented when it was signed, and is no longer.
+pub(super) fn stripped(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
+    let is_compact = !tokens::between_tags(&subject.tokens).contains(&true);
+    is_compact.then(|| indented(subject, trial)).flatten()
+}
+
+/// The element was indented in another way when it was signed.
+pub(super) fn indented_otherwise(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
+    let has_white_space = tokens::between_tags(&subject.tokens).contains(&true);
+    has_white_space.then(|| indented(subject, trial)).flatten()
+}
+
+/// Tries the ways in which usual printers indent.
+fn indented(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
+    const UNITS: [(&str, &str); 6] = [
+        ("", "line ends only"),
+        ("  ", "two spaces"),
+        ("    ", "four spaces"),
+        ("\t", "tabs"),
+        (" ", "one space"),
+        ("   ", "three spaces"),
+    ];
+    const LINE_ENDS: [(&str, &str); 3] =
+        [("\n", ""), ("&#xD;\n", ", lines ending in CR LF"), ("\r\n", ", lines ending in CR LF")];
+    let between = tokens::between_tags(&subject.tokens);
+    let compact = subject.without(|place| between[place]);
+    for (unit, name) in UNITS {
+        for (line_end, ending) in LINE_ENDS {
+            let mut bases = vec![subject.depth(), 0];
+            bases.dedup();
+            for base in bases {
+                if trial.fits(indent(&compact, unit, line_end, base)) {
+                    return Some(format!("indented with {name}{ending}, it has the digest"));
+                }
+            }
+        }
+    }
+    None
+}
+
+/// Each child element on a line of its own, `base` levels in at the outermost.
+fn indent(compact: &[Token<'_>], unit: &str, line_end: &str, base: usize) -> String {
+    let mut out = Vec::with_capacity(compact.len() * 2);
+    // For each open element, whether it has child elements.
+    let mut open: Vec<bool> = Vec::new();
+    let line = |levels: usize| Token::Text(format!("{line_end}{}", unit.repeat(levels)).into());
+    for token in compact {
+        match token {
+            Token::Start(_) => {
+                if let Some(has_children) = open.last_mut() {
+                    *has_children = true;
+                    out.push(line(base + open.len()));
+                }
+                open.push(false);
+            }
+            Token::End => {
+                if open.pop() == Some(true) {
+                    out.push(line(base + open.len()));
+                }
+            }
+            Token::Text(_) | Token::Other(_) => {}
+        }
+        out.push(token.clone());
+    }
+    tokens::write(&out, CANONICAL)
+}
+
+/// White space around values came in after signing, or line breaks inside them.
+pub(super) fn values_trimmed(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
+    if trial.fits(subject.with_texts(|text| text.trim().to_owned())) {
+        return Some("without the white space around its values the digest fits".into());
+    }
+    let collapsed = subject.with_texts(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+    if trial.fits(collapsed) {
+        return Some("with the white space in its values collapsed to single spaces the digest fits".into());
+    }
+    let joined = subject.with_texts(|text| text.split_whitespace().collect());
+    trial.fits(joined).then(|| "without any white space in its values the digest fits".into())
+}
+
+/// Lines ended otherwise when the digest was taken.
+pub(super) fn line_ends(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
+    let text = subject.canonical;
+    for (from, to, what) in [
+        ("\n", "\r\n", "with CR LF at the ends of lines, which XML reads as LF, the digest fits"),
+        ("\n", "&#xD;\n", "with &#xD; before each line end, which stands for CR LF, the digest fits"),
+        ("\n", "\r", "with CR alone at the ends of lines the digest fits"),
+        ("&#xD;", "", "without the &#xD; at the ends of lines the digest fits"),
+        ("&#xD;\n", "\r\n", "with CR as itself, where canonical XML writes &#xD;, the digest fits"),
+        ("&#xD;", "\n", "with LF, where the message has &#xD;, the digest fits"),
+    ] {
+        if text.contains(from) && trial.fits(text.replace(from, to)) {
+            return Some(what.into());
+        }
+    }
+    None
+}
+
+/// Something stood before or after the octets: a line end, a space.
+pub(super) fn around(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
+    let text = subject.canonical;
+    for (before, after, what) in [
+        ("", "\n", "with a line end (LF) after it the digest fits"),
+        ("", "\r\n", "with a line end (CR LF) after it the digest fits"),
+        ("\n", "", "with a line end before it the digest fits"),
+        ("\n", "\n", "with a line end before and after it the digest fits"),
+        ("", " ", "with a space after it the digest fits"),
+        ("", "\0", "with a zero byte after it the digest fits"),
+    ] {
+        if trial.fits(format!("{before}{text}{after}")) {
+            return Some(what.into());
+        }
+    }
+    None
+}
