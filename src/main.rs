@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{ArgMatches, Command};
-use mpay_sim::commands::{CommandError, config, demo, ready, sample_service, serve};
+use mpay_sim::commands::{CommandError, certs, config, demo, ready, sample_service, serve};
 use mpay_sim::config::{Config, Environment, Loaded, command_args};
 use mpay_sim::telemetry;
 
@@ -25,6 +25,9 @@ fn main() -> ExitCode {
 }
 
 async fn run(matches: &ArgMatches, loaded: Loaded) -> Result<(), CommandError> {
+    if let Some(("certs", flags)) = matches.subcommand() {
+        return certs::run(flags, &loaded.config, &mut std::io::stdout().lock());
+    }
     match matches.subcommand_name() {
         Some("serve") => serve::run(loaded.config).await,
         Some("sample-service") => sample_service::run(loaded.config).await,
@@ -43,6 +46,7 @@ fn command() -> Command {
         .subcommand(Command::new("serve").about("The hub alone, for the services of the configuration"))
         .subcommand(Command::new("sample-service").about("The sample e-Service alone: a shop and IServiceProvider"))
         .subcommand(Command::new("ready").about("Exit code 0 once a running hub can serve (container health check)"))
+        .subcommand(certs::command())
         .subcommand(Command::new("config").about("Every setting, its default, its meaning, where its value comes from"))
 }
 

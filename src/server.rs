@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use actix_web::{App as WebApp, HttpServer, web};
+use jiff::Timestamp;
 use thiserror::Error;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -15,11 +16,11 @@ use tokio::task::JoinHandle;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::service::Service;
+use crate::domain::service::{ServerTrust, Service};
 use crate::randomness::Randomness;
 use crate::sample_service::{SampleService, SampleServiceError};
-use crate::service_provider::ServiceProviderClient;
-use crate::soap::security::certificates::{CertificateError, Identity};
+use crate::service_provider::{ServiceProviderClient, TlsSetupError};
+use crate::soap::security::certificates::{Certificate, CertificateError, Identity};
 use crate::store::{Engine, OpenError, Store, StoreError};
 use crate::{delivery, web as pages};
 
@@ -68,8 +69,8 @@ pub enum StartError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The HTTP client cannot be made.
-    #[error("the HTTP client cannot be made: {0}")]
-    Client(#[from] reqwest::Error),
+    #[error(transparent)]
+    Client(#[from] TlsSetupError),
     /// The sample e-Service cannot be started.
     #[error(transparent)]
     SampleService(#[from] SampleServiceError),
@@ -172,11 +173,19 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
         // The data folder is locked, so whoever held these leases is gone.
         store.release_leases(clock.now()).await?;
     }
+    let tls_client = config.tls_client()?;
+    let own: Vec<&Certificate> = std::iter::once(&identity.certificate)
+        .chain(tls_client.as_ref().and_then(|material| material.certificates.first()))
+        .collect();
+    warn_of_dates(&services, &own, clock.now());
     let app = Arc::new(App {
         delivery_wakers: services.iter().map(|service| (service.id.clone(), Default::default())).collect(),
         attempt_ended: Default::default(),
         service_provider: ServiceProviderClient::new(
             identity,
+            tls_client.as_ref(),
+            &services,
+            &clock,
             config.e_service_timeout,
             config.max_reply_bytes,
         )?,
@@ -194,6 +203,24 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
     let (stop, stopped) = watch::channel(false);
     let delivery = tokio::spawn(delivery::run(Arc::clone(&app), stopped));
     Ok(RunningHub { app, server, delivery, stop })
+}
+
+/// Tells of certificates that are out of their dates now: what they sign, or open, will be refused.
+fn warn_of_dates(services: &[Service], own: &[&Certificate], now: Timestamp) {
+    for why in own.iter().filter_map(|certificate| certificate.out_of_date(now)) {
+        tracing::warn!("{why}: e-Services will refuse the hub; set a certificate that is valid");
+    }
+    for service in services {
+        let of_tls = match &service.tls_ca {
+            ServerTrust::Certificates(certificates) => certificates.as_slice(),
+            ServerTrust::PublicAuthorities | ServerTrust::Fingerprint(_) => &[],
+        };
+        for der in service.certificate.iter().chain(&service.signature_ca).chain(of_tls) {
+            if let Some(why) = Certificate::from_der(der).ok().and_then(|one| one.out_of_date(now)) {
+                tracing::warn!(service = %service.id, "{why}: what it vouches for is refused; register one that is valid");
+            }
+        }
+    }
 }
 
 /// The seed of the first start is the one that was asked for; later starts on the same database go on elsewhere.

@@ -121,6 +121,22 @@ aid-last-outcome = Last outcome: { $outcome }
 aid-next-attempt = Next attempt: { $at }
 aid-no-next-attempt = No further attempt follows (retry_schedule).
 aid-refresh = This page updates itself every 5 seconds.
+findings-heading = { $count ->
+    [one] { $count } finding about the service provider's reply
+   *[other] { $count } findings about the service provider's reply
+}
+finding-error = error
+finding-warning = warning
+finding-note = note
+finding-where = Where
+finding-found = Found
+finding-quoted = its words are in the log and in the kept exchange
+finding-expected = Expected
+finding-consequence = At MPay
+finding-remedy = What to do
+rules-title = The rules by which replies are read
+rules-text = Everything that may be found about an e-Service's reply. Technical texts are in English, the language of the protocol.
+rules-source = Source
 
 ## Orders that cannot be paid.
 not-payable-paid-chip = Paid

@@ -125,6 +125,23 @@ aid-last-outcome = Ultimul rezultat: { $outcome }
 aid-next-attempt = Următoarea încercare: { $at }
 aid-no-next-attempt = Nu mai urmează nicio încercare (retry_schedule).
 aid-refresh = Pagina se actualizează singură la fiecare 5 secunde.
+findings-heading = { $count ->
+    [one] O constatare despre răspunsul prestatorului
+    [few] { $count } constatări despre răspunsul prestatorului
+   *[other] { $count } de constatări despre răspunsul prestatorului
+}
+finding-error = eroare
+finding-warning = avertisment
+finding-note = notă
+finding-where = Unde
+finding-found = Găsit
+finding-quoted = textul este în jurnal și în schimbul păstrat
+finding-expected = Așteptat
+finding-consequence = La MPay
+finding-remedy = Ce faceți
+rules-title = Regulile după care se citesc răspunsurile
+rules-text = Tot ce poate fi constatat despre răspunsul unui serviciu al prestatorului. Textele tehnice sunt în engleză, limba protocolului.
+rules-source = Sursa
 
 ## Orders that cannot be paid.
 not-payable-paid-chip = Achitată

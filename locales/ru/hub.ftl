@@ -124,6 +124,23 @@ aid-last-outcome = Последний результат: { $outcome }
 aid-next-attempt = Следующая попытка: { $at }
 aid-no-next-attempt = Попыток больше не будет (retry_schedule).
 aid-refresh = Страница сама обновляется каждые 5 секунд.
+findings-heading = { $count ->
+    [one] { $count } замечание к ответу поставщика
+    [few] { $count } замечания к ответу поставщика
+   *[many] { $count } замечаний к ответу поставщика
+}
+finding-error = ошибка
+finding-warning = предупреждение
+finding-note = примечание
+finding-where = Где
+finding-found = Найдено
+finding-quoted = текст есть в журнале и в сохранённом обмене
+finding-expected = Ожидалось
+finding-consequence = В MPay
+finding-remedy = Что делать
+rules-title = Правила, по которым читаются ответы
+rules-text = Всё, что может быть замечено в ответе сервиса поставщика. Технические тексты на английском, языке протокола.
+rules-source = Источник
 
 ## Orders that cannot be paid.
 not-payable-paid-chip = Оплачено

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::config::{Loaded, SettingValue, wrapped};
-use crate::domain::service::ReplySignature;
+use crate::domain::service::{ReplySignature, ServerTrust};
 
 /// Wide enough for the longest names, and fits into half of a screen.
 const COLUMNS: usize = 90;
@@ -57,6 +57,17 @@ fn print_services(loaded: &Loaded, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "{INDENT}endpoint_url     {}", service.endpoint_url)?;
         writeln!(out, "{INDENT}reply_signature  {}", policy.map_or("", |(_, name)| name))?;
         writeln!(out, "{INDENT}certificate      {certificate}")?;
+        if !service.signature_ca.is_empty() {
+            writeln!(out, "{INDENT}signature_ca     registered")?;
+        }
+        if service.endpoint_url.starts_with("https:") {
+            let tls_ca = match &service.tls_ca {
+                ServerTrust::PublicAuthorities => "the public CAs",
+                ServerTrust::Certificates(_) => "registered",
+                ServerTrust::Fingerprint(_) => "one certificate, by its fingerprint",
+            };
+            writeln!(out, "{INDENT}tls_ca           {tls_ca}")?;
+        }
     }
     Ok(())
 }

@@ -17,7 +17,10 @@ pub async fn run(config: Config) -> Result<(), CommandError> {
     let folder = DataFolder::open(&config.data_dir)?;
     let hub_listener = listen(config.listen, "--listen")?;
     let shop_listener = listen(config.sample_listen, "--sample-listen")?;
-    let certificates = CertificateFolder::open(&folder.certificates(), clock.now())?;
+    let mut certificates = CertificateFolder::open(&folder.certificates(), clock.now())?;
+    if let Some(identity) = config.hub_identity()? {
+        certificates.hub = identity;
+    }
 
     let hub_url = config.public_url.clone().map_or_else(|| url_of(&hub_listener), Ok)?;
     let shop_url = config.sample_public_url.clone().map_or_else(|| url_of(&shop_listener), Ok)?;

@@ -1,5 +1,6 @@
 //! The commands of the program, one file each.
 
+pub mod certs;
 pub mod config;
 pub mod demo;
 pub mod ready;

@@ -30,7 +30,7 @@ pub async fn run(config: Config) -> Result<(), CommandError> {
         hub_url: hub_url.clone(),
         database: sample_database(&config),
         identity: certificates.e_service,
-        hub_certificate: certificates.hub.certificate,
+        hub_certificate: config.hub_certificate()?.unwrap_or(certificates.hub.certificate),
         clock,
         randomness: Arc::new(Randomness::new(config.seed.map(|seed| seed.wrapping_add(1)))),
     })

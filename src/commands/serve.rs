@@ -14,7 +14,10 @@ pub async fn run(config: Config) -> Result<(), CommandError> {
     let clock = Clock::System;
     let folder = DataFolder::open(&config.data_dir)?;
     let listener = listen(config.listen, "--listen")?;
-    let certificates = CertificateFolder::open(&folder.certificates(), clock.now())?;
+    let mut certificates = CertificateFolder::open(&folder.certificates(), clock.now())?;
+    if let Some(identity) = config.hub_identity()? {
+        certificates.hub = identity;
+    }
     let data_dir = config.data_dir.clone();
     let mut services = config.services.clone();
     if let Some(endpoint_url) = &config.sample_endpoint_url {

@@ -96,10 +96,7 @@ pub enum ConfigError {
         second: Place,
     },
     /// A certificate that cannot be read.
-    #[error(
-        "{place}: the certificate {path} {reason}; \
-         give the path of a PEM or DER certificate, relative to the folder of this TOML file"
-    )]
+    #[error("{place}: {path} {reason}; the path is relative to the folder of this TOML file")]
     Certificate {
         /// Where it is named.
         place: Place,

@@ -10,10 +10,10 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::error::{ConfigError, Place};
-use super::nearest::nearest;
 use super::services::{self, KEYS};
 use super::settings::{CONFIG_DIR, SETTING_REMEDY, SETTINGS, Setting};
 use super::text::{one_line, without_password};
+use crate::domain::nearest::nearest;
 use crate::domain::service::Service;
 
 /// What one file holds.

@@ -143,7 +143,10 @@ impl Loaded {
     }
 
     fn take(&mut self, setting: &'static Setting, text: &str, place: Place) -> Result<(), ConfigError> {
-        let value = one_line(&without_password(text));
+        let value = match setting.is_secret() && !text.is_empty() {
+            true => "***".to_owned(),
+            false => one_line(&without_password(text)),
+        };
         match setting.apply(&mut self.config, text) {
             Ok(()) => {
                 if let Some(known) = self.settings.iter_mut().find(|known| known.setting.name == setting.name)

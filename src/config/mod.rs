@@ -7,11 +7,11 @@
 //! Every value that is given is checked, also one that a stronger place overrides: a mistake does not wait
 //! until the day when the flag that hides it is dropped.
 
+mod certificates;
 mod environment;
 mod error;
 mod files;
 mod load;
-mod nearest;
 mod services;
 mod settings;
 mod text;
@@ -24,6 +24,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use tracing::Level;
 
 use crate::domain::language::Language;
@@ -36,7 +37,7 @@ pub use error::{ConfigError, Place};
 pub use load::{Loaded, SettingValue, command_args};
 pub use settings::{SETTINGS, Setting};
 pub(crate) use text::wrapped;
-pub use values::DatabaseUrl;
+pub use values::{DatabaseUrl, Secret};
 
 /// All settings. `Config::default()` holds the built-in defaults and no service.
 #[derive(Debug, Clone)]
@@ -53,10 +54,24 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The database as given; [`Config::store_url`] also knows the default.
     pub database_url: Option<DatabaseUrl>,
+    /// The file of the certificate that the hub signs with; `None` is the one in the data folder.
+    pub hub_certificate: Option<PathBuf>,
+    /// The file of its key; `None` where the certificate's file holds it.
+    pub hub_key: Option<PathBuf>,
+    /// What opens them.
+    pub hub_certificate_password: Secret,
+    /// The file of the certificate that the hub shows as HTTPS client; `None` is the one that it signs with.
+    pub tls_client_certificate: Option<PathBuf>,
+    /// The file of its key; `None` where the certificate's file holds it.
+    pub tls_client_key: Option<PathBuf>,
+    /// What opens them.
+    pub tls_client_password: Secret,
     /// How long one call to an e-Service may take, 1 ms to 1 h.
     pub e_service_timeout: Duration,
     /// The longest reply of an e-Service that is read, in bytes, 1 KiB to 1 GiB.
     pub max_reply_bytes: usize,
+    /// How far an e-Service's clock may be off before the Timestamp of its replies counts against it.
+    pub timestamp_leeway: SignedDuration,
     /// How long the result page waits for the first confirmation attempt, up to 10 min; zero does not wait.
     pub result_page_wait: Duration,
     /// When a confirmation that failed is tried again.
@@ -108,8 +123,15 @@ impl Config {
             public_url: None,
             data_dir: PathBuf::new(),
             database_url: None,
+            hub_certificate: None,
+            hub_key: None,
+            hub_certificate_password: Secret::default(),
+            tls_client_certificate: None,
+            tls_client_key: None,
+            tls_client_password: Secret::default(),
             e_service_timeout: Duration::ZERO,
             max_reply_bytes: 0,
+            timestamp_leeway: SignedDuration::ZERO,
             result_page_wait: Duration::ZERO,
             retry_schedule: RetrySchedule::Default,
             exchanges_kept: 0,

@@ -1,22 +1,18 @@
 //! A `[[service]]` table of a file.
 
-use std::path::Path;
-
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
-use x509_parser::certificate::X509Certificate;
-use x509_parser::pem::Pem;
-use x509_parser::prelude::FromDer;
 
+use super::certificates;
 use super::error::{ConfigError, Place};
 use super::files::{Document, entries, suggestion};
 use super::text::one_line;
 use super::values;
 use crate::domain::ids::ServiceId;
-use crate::domain::service::{LocalizedText, ReplySignature, Service};
+use crate::domain::service::{LocalizedText, ReplySignature, ServerTrust, Service};
 
 /// The keys that a service may have.
-pub(super) const KEYS: [&str; 9] = [
+pub(super) const KEYS: [&str; 12] = [
     "id",
     "endpoint_url",
     "name",
@@ -26,6 +22,9 @@ pub(super) const KEYS: [&str; 9] = [
     "order_key_example",
     "reply_signature",
     "certificate",
+    "certificate_password",
+    "signature_ca",
+    "tls_ca",
 ];
 
 /// Reads a service, and its certificate if it names one.
@@ -37,6 +36,7 @@ pub(super) fn read(
     let (mut id, mut endpoint_url, mut name, mut service_provider_name) = (None, None, None, None);
     let (mut service_provider_idno, mut order_key_label, mut order_key_example) = (None, None, None);
     let (mut reply_signature, mut certificate) = (ReplySignature::default(), None);
+    let (mut signature_ca, mut tls_ca, mut password) = (None, None, String::new());
     for (key, value) in entries(table) {
         match key.get_ref().as_ref() {
             "id" => id = Some(service_id(document, value)?),
@@ -49,7 +49,15 @@ pub(super) fn read(
             "order_key_label" => order_key_label = Some(localized(document, "order_key_label", value)?),
             "order_key_example" => order_key_example = Some(document.text("order_key_example", value)?),
             "reply_signature" => reply_signature = policy(document, value)?,
-            "certificate" => certificate = Some(certificate_file(document, value)?),
+            "certificate" => certificate = Some(value),
+            "certificate_password" => {
+                password =
+                    value.get_ref().as_str().map(str::to_owned).ok_or_else(|| {
+                        document.wrong("certificate_password", value, "***", "text in quotes")
+                    })?;
+            }
+            "signature_ca" => signature_ca = Some(value),
+            "tls_ca" => tls_ca = Some(value),
             _ => return Err(document.unknown_service_key(key)),
         }
     }
@@ -61,6 +69,10 @@ pub(super) fn read(
             "the address of the e-Service, such as \"http://localhost:8081/ServiceProvider.svc\"",
         )
     })?;
+    // The password opens each of the files, wherever it stands among them.
+    let files = |key, value: Option<_>| {
+        value.map_or(Ok(Vec::new()), |value| certificate_file(document, key, value, &password))
+    };
     let id_as_name = || LocalizedText::same(id.as_str());
     Ok(Service {
         name: name.unwrap_or_else(id_as_name),
@@ -70,7 +82,10 @@ pub(super) fn read(
         order_key_label,
         order_key_example,
         reply_signature,
-        certificate,
+        certificate: files("certificate", certificate)?.into_iter().next(),
+        signature_ca: files("signature_ca", signature_ca)?,
+        tls_ca: tls_ca
+            .map_or(Ok(ServerTrust::default()), |value| server_trust(document, value, &password))?,
         id,
     })
 }
@@ -138,24 +153,30 @@ fn localized(
     Ok(LocalizedText { ro, ru, en })
 }
 
-/// The DER bytes of the certificate in the named file.
-fn certificate_file(document: &Document<'_>, value: &Spanned<DeValue<'_>>) -> Result<Vec<u8>, ConfigError> {
-    let named = document.text("certificate", value)?;
-    let path = document.path.parent().unwrap_or(Path::new("")).join(named);
-    let failed = |reason: String| ConfigError::Certificate {
+/// The DER bytes of the certificates in the named file.
+fn certificate_file(
+    document: &Document<'_>,
+    key: &str,
+    value: &Spanned<DeValue<'_>>,
+    password: &str,
+) -> Result<Vec<Vec<u8>>, ConfigError> {
+    let named = document.text(key, value)?;
+    certificates::beside(document.path, &named, password).map_err(|(path, reason)| ConfigError::Certificate {
         place: document.place(&value.span()),
         path: one_line(&path.display().to_string()),
         reason,
-    };
-    let bytes = std::fs::read(&path).map_err(|e| failed(format!("cannot be read: {e}")))?;
-    certificate(&bytes).ok_or_else(|| failed("is not a certificate in PEM or DER".to_owned()))
+    })
 }
 
-/// The first certificate of a PEM file, which may hold a key and a chain too, or the one that a DER file is.
-fn certificate(bytes: &[u8]) -> Option<Vec<u8>> {
-    let in_pem =
-        Pem::iter_from_buffer(bytes).filter_map(Result::ok).find(|block| block.label == "CERTIFICATE");
-    let der = in_pem.map_or_else(|| bytes.to_vec(), |block| block.contents);
-    let is_whole = X509Certificate::from_der(&der).is_ok_and(|(rest, _)| rest.is_empty());
-    is_whole.then_some(der)
+/// The fingerprint of a server's certificate, or the certificates in the named file.
+fn server_trust(
+    document: &Document<'_>,
+    value: &Spanned<DeValue<'_>>,
+    password: &str,
+) -> Result<ServerTrust, ConfigError> {
+    let text = document.text("tls_ca", value)?;
+    match certificates::fingerprint(&text) {
+        Some(read) => read.map_err(|expected| document.wrong("tls_ca", value, &text, expected)),
+        None => certificate_file(document, "tls_ca", value, password).map(ServerTrust::Certificates),
+    }
 }

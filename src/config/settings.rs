@@ -37,6 +37,11 @@ impl Setting {
         (self.set)(config, text)
     }
 
+    /// True for a password, which is shown nowhere.
+    pub fn is_secret(&self) -> bool {
+        self.name.ends_with("_password")
+    }
+
     /// False for what cannot stand in a file, as it says where the files are.
     pub fn is_in_files(&self) -> bool {
         self.name != CONFIG_DIR
@@ -65,7 +70,7 @@ macro_rules! settings {
 }
 
 /// Every setting, in the order in which people are told of them.
-pub static SETTINGS: [Setting; 18] = settings! {
+pub static SETTINGS: [Setting; 25] = settings! {
     config_dir "config" "FOLDER" values::path,
         "The folder of the TOML files. mpay-sim.toml is read first, then every other mpay-sim*.toml in \
          alphabetical order; later ones win. The default folder may be missing.";
@@ -77,10 +82,27 @@ pub static SETTINGS: [Setting; 18] = settings! {
         "Where the database and the certificates lie; made if missing. Relative to the working directory.";
     database_url "" "URL" values::database_url,
         "The database, sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE. Empty: hub.sqlite in data_dir.";
+    hub_certificate "" "FILE" values::optional_path,
+        "The certificate that the hub signs with, and the key with it: a .pfx, or PEM with hub_key. RSA. Relative to \
+         the working directory. Empty: the one that is made in certs of data_dir.";
+    hub_key "" "FILE" values::optional_path,
+        "The key of hub_certificate, PEM or DER. Empty: in the file of the certificate.";
+    hub_certificate_password "" "PASSWORD" values::secret,
+        "What opens the .pfx of hub_certificate, or an encrypted hub_key. Never shown.";
+    tls_client_certificate "" "FILE" values::optional_path,
+        "The certificate that the hub shows to e-Services over HTTPS, with its key as for hub_certificate. Empty: \
+         the one that the hub signs with.";
+    tls_client_key "" "FILE" values::optional_path,
+        "The key of tls_client_certificate, PEM or DER. Empty: in the file of the certificate.";
+    tls_client_password "" "PASSWORD" values::secret,
+        "What opens the .pfx of tls_client_certificate, or an encrypted tls_client_key. Never shown.";
     e_service_timeout "30s" "DURATION" values::e_service_timeout,
         "How long one call to an e-Service may take, 1ms to 1h.";
     max_reply_bytes "2097152" "BYTES" values::max_reply_bytes,
         "The longest reply of an e-Service that is read, in bytes, 1024 to 1073741824.";
+    timestamp_leeway "5m" "DURATION" values::timestamp_leeway,
+        "How far the clock of an e-Service may be off before the Timestamp of its replies counts against it, 0s to \
+         24h. The default is that of WCF.";
     result_page_wait "5s" "DURATION" values::result_page_wait,
         "How long the result page waits for the first confirmation attempt, 0s to 10m.";
     retry_schedule "default" "SCHEDULE" values::retry_schedule,

@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use reqwest::Url;
+use jiff::SignedDuration;
 use tracing::Level;
+use url::Url;
 
 use super::text::{one_line, without_password};
 use crate::domain::language::Language;
@@ -37,6 +38,27 @@ impl fmt::Debug for DatabaseUrl {
     }
 }
 
+/// A password. `Debug` hides it.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The password, to open something with and never to show.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_empty() { "(empty)" } else { "***" })
+    }
+}
+
+pub(super) fn secret(text: &str) -> Result<Secret, String> {
+    Ok(Secret(text.to_owned()))
+}
+
 /// An address to listen at. A host name is resolved, IPv4 first, as other programs are told `localhost` too.
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     let expected = || "an address and a port, such as 127.0.0.1:8080, 0.0.0.0:8080 or [::1]:0".to_owned();
@@ -60,6 +82,11 @@ pub(super) fn path(text: &str) -> Result<PathBuf, String> {
         return Err("a path".to_owned());
     }
     Ok(PathBuf::from(text))
+}
+
+/// As [`path`]; empty is absent.
+pub(super) fn optional_path(text: &str) -> Result<Option<PathBuf>, String> {
+    if text.is_empty() { Ok(None) } else { path(text).map(Some) }
 }
 
 /// An absolute `http` or `https` address, kept as it was written.
@@ -102,6 +129,11 @@ pub(super) fn database_url(text: &str) -> Result<Option<DatabaseUrl>, String> {
 pub(super) fn e_service_timeout(text: &str) -> Result<Duration, String> {
     // Zero would fail every call. An hour is far beyond what any e-Service or proxy holds a call open.
     duration_within(text, Duration::from_millis(1), Duration::from_secs(60 * 60), "1ms to 1h")
+}
+
+pub(super) fn timestamp_leeway(text: &str) -> Result<SignedDuration, String> {
+    let leeway = duration_within(text, Duration::ZERO, Duration::from_secs(24 * 60 * 60), "0s to 24h")?;
+    SignedDuration::try_from(leeway).map_err(|error| error.to_string())
 }
 
 pub(super) fn result_page_wait(text: &str) -> Result<Duration, String> {

@@ -9,6 +9,7 @@ pub mod local_time;
 pub mod money;
 
 pub mod order;
+pub mod order_changes;
 pub mod service;
 
 pub mod invoice;
@@ -17,8 +18,10 @@ pub mod payment;
 pub mod confirmation;
 pub mod fault;
 pub mod finding;
+pub mod iban;
 pub mod idn;
 pub mod instrument;
+pub mod nearest;
 pub mod receipt;
 pub mod retry_schedule;
 pub mod return_url;

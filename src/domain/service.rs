@@ -24,6 +24,22 @@ pub struct Service {
     pub reply_signature: ReplySignature,
     /// The registered signing certificate (DER); `None` pins the first valid one that is seen.
     pub certificate: Option<Vec<u8>>,
+    /// The CAs (DER) whose certificates may sign replies too; empty trusts none.
+    pub signature_ca: Vec<Vec<u8>>,
+    /// What the e-Service's HTTPS certificate is checked with.
+    pub tls_ca: ServerTrust,
+}
+
+/// What an HTTPS server's certificate is checked with.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub enum ServerTrust {
+    /// The public CAs that browsers trust.
+    #[default]
+    PublicAuthorities,
+    /// These certificates (DER): CAs, or the server's own.
+    Certificates(Vec<Vec<u8>>),
+    /// The server's own certificate, by its SHA-256 fingerprint.
+    Fingerprint([u8; 32]),
 }
 
 /// What the hub does about the signature of a service's replies.

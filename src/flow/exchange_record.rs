@@ -32,6 +32,7 @@ pub(super) async fn keep(
         http_status: exchange.http_status,
         response: exchange.response.as_deref(),
         outcome,
+        findings: &exchange.findings,
     };
     Ok(app.store.insert_exchange(kept, app.config.exchanges_kept).await?)
 }

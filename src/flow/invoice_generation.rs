@@ -5,6 +5,7 @@ use super::order_details_retrieval;
 use super::payment_confirmation_retrieval::settle_invoice;
 use super::payment_page_request::session;
 use crate::app::App;
+use crate::domain::finding::Finding;
 use crate::domain::ids::SessionId;
 use crate::domain::invoice::{Invoice, InvoiceStatus, NotPayable, Payable};
 use crate::domain::language::Language;
@@ -28,6 +29,8 @@ pub struct PaymentPage<'a> {
     pub paid_by: Option<Payment>,
     /// What the signature of the e-Service's reply was worth.
     pub signature: SignatureVerdict,
+    /// What was found about that reply.
+    pub findings: Vec<Finding>,
     /// How many exchanges with the e-Service about this order are kept.
     pub exchanges: i64,
 }
@@ -44,28 +47,30 @@ pub async fn payment_page(app: &App, id: SessionId, language: Language) -> Resul
         None => None,
     };
     let asked_at = app.clock.now();
-    let (invoice, signature) =
-        match order_details_retrieval::retrieve(app, service, &visit.order_key, language).await {
-            Ok(retrieved) => (
-                app.store
-                    .create_or_update_invoice(
-                        &visit.service_id,
-                        &visit.order_key,
-                        &retrieved.order,
-                        asked_at,
-                        app.clock.now(),
-                    )
-                    .await?,
-                retrieved.signature,
-            ),
-            // Whoever has paid here is told so, even while the e-Service is in trouble.
-            Err(problem) => match known {
-                Some(invoice) if invoice.status == InvoiceStatus::Paid && !invoice.paid.is_zero() => {
-                    (invoice, SignatureVerdict::NotChecked)
-                }
-                _ => return Err(problem),
-            },
-        };
+    let retrieved =
+        order_details_retrieval::retrieve(app, service, &visit.order_key, language, known.as_ref()).await;
+    let (invoice, signature, findings) = match retrieved {
+        Ok(retrieved) => (
+            app.store
+                .create_or_update_invoice(
+                    &visit.service_id,
+                    &visit.order_key,
+                    &retrieved.order,
+                    asked_at,
+                    app.clock.now(),
+                )
+                .await?,
+            retrieved.signature,
+            retrieved.findings,
+        ),
+        // Whoever has paid here is told so, even while the e-Service is in trouble.
+        Err(problem) => match known {
+            Some(invoice) if invoice.status == InvoiceStatus::Paid && !invoice.paid.is_zero() => {
+                (invoice, SignatureVerdict::NotChecked, problem.findings().to_vec())
+            }
+            _ => return Err(problem),
+        },
+    };
     if visit.invoice_id.as_ref() != Some(&invoice.id) {
         app.store.set_invoice_of_session(id, &invoice.id).await?;
     }
@@ -78,6 +83,7 @@ pub async fn payment_page(app: &App, id: SessionId, language: Language) -> Resul
         invoice,
         paid_by,
         signature,
+        findings,
     })
 }
 

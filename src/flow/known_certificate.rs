@@ -1,29 +1,42 @@
-//! The certificate that a service is known by.
+//! Whose signature counts for a service.
 
 use super::Problem;
 use crate::app::App;
 use crate::domain::service::Service;
-use crate::service_provider::SignatureVerdict;
-use crate::soap::security::certificates::Certificate;
+use crate::service_provider::{KnownSigner, SignatureVerdict};
+use crate::soap::security::certificates::{Certificate, CertificateError};
 
-/// The registered certificate, else the pinned one, else none: then the first valid one is accepted.
-pub(super) async fn known_certificate(app: &App, service: &Service) -> Result<Option<Certificate>, Problem> {
-    let der = match &service.certificate {
-        Some(der) => Some(der.clone()),
-        None => app.store.pinned_certificate(&service.id).await?,
+/// The registered certificate's, else that of whatever the registered authorities issued, else the pinned one's, else
+/// that of the first valid one. A certificate that cannot be read is a problem, never a reason to accept another.
+pub(super) async fn known_signer(app: &App, service: &Service) -> Result<KnownSigner, Problem> {
+    let read = |der: &Vec<u8>| {
+        let unreadable = |error: CertificateError| Problem::Certificate {
+            service: service.id.clone(),
+            why: error.to_string(),
+        };
+        Certificate::from_der(der).map_err(unreadable)
     };
-    // A certificate that was read once, when it was registered or pinned, reads again.
-    Ok(der.and_then(|der| Certificate::from_der(&der).ok()))
+    if let Some(der) = &service.certificate {
+        return Ok(KnownSigner::Certificate(read(der)?));
+    }
+    if let Some((first, others)) = service.signature_ca.split_first() {
+        let others = others.iter().map(read).collect::<Result<_, _>>()?;
+        return Ok(KnownSigner::IssuedBy(read(first)?, others));
+    }
+    match app.store.pinned_certificate(&service.id).await? {
+        Some(der) => Ok(KnownSigner::Certificate(read(&der)?)),
+        None => Ok(KnownSigner::AnyAtFirstUse),
+    }
 }
 
 /// Pins the certificate of a reply that verified, where none was known before.
 pub(super) async fn pin_at_first_use(
     app: &App,
     service: &Service,
-    known: Option<&Certificate>,
+    known: &KnownSigner,
     verdict: &SignatureVerdict,
 ) -> Result<(), Problem> {
-    if let (None, SignatureVerdict::Verified(der)) = (known, verdict) {
+    if let (KnownSigner::AnyAtFirstUse, SignatureVerdict::Verified(der)) = (known, verdict) {
         app.store.pin_certificate(&service.id, der, app.clock.now()).await?;
         tracing::info!(service = %service.id, "pinned the e-Service's certificate at first use");
     }

@@ -2,11 +2,14 @@
 
 use super::Problem;
 use super::exchange_record::{self, Subject};
-use super::known_certificate::{known_certificate, pin_at_first_use};
+use super::known_certificate::{known_signer, pin_at_first_use};
 use crate::app::App;
+use crate::domain::finding::Finding;
 use crate::domain::ids::OrderKey;
+use crate::domain::invoice::Invoice;
 use crate::domain::language::Language;
 use crate::domain::order::OrderDetails;
+use crate::domain::order_changes;
 use crate::domain::service::Service;
 use crate::service_provider::{CallContext, SignatureVerdict};
 use crate::soap::get_order_details::OrderDetailsQuery;
@@ -18,40 +21,62 @@ pub struct RetrievedOrder {
     pub order: OrderDetails,
     /// What the reply's signature was worth.
     pub signature: SignatureVerdict,
+    /// What was found about the reply.
+    pub findings: Vec<Finding>,
 }
 
-/// Calls `GetOrderDetails` in this language, and keeps the exchange whatever became of it.
+/// Calls `GetOrderDetails` in this language, and keeps the exchange whatever became of it. `previous` is the invoice as
+/// the order's last description left it.
 pub async fn retrieve(
     app: &App,
     service: &Service,
     order_key: &OrderKey,
     language: Language,
+    previous: Option<&Invoice>,
 ) -> Result<RetrievedOrder, Problem> {
-    let known = known_certificate(app, service).await?;
+    let known = known_signer(app, service).await?;
     let query =
         OrderDetailsQuery { language, order_key: order_key.to_string(), service_id: service.id.to_string() };
-    let context = CallContext { clock: &app.clock, randomness: &app.randomness, certificate: known.as_ref() };
-    let (exchange, result) = app.service_provider.get_order_details(service, &query, context).await;
+    let context = CallContext {
+        clock: &app.clock,
+        randomness: &app.randomness,
+        signer: &known,
+        leeway: app.config.timestamp_leeway,
+    };
+    let asked_at = app.clock.now();
+    let (mut exchange, result) = app.service_provider.get_order_details(service, &query, context).await;
     let outcome = match &result {
         Ok((orders, _)) => format!("{} orders", orders.len()),
         Err(error) => exchange_record::failure(error),
     };
+    if let (Ok((orders, _)), Some(previous)) = (&result, previous)
+        && let Some(order) = choose(orders, order_key)
+    {
+        let untold = app.store.unaccounted_amount(&previous.id, asked_at).await?;
+        exchange.findings.extend(order_changes::changes(previous, untold, order));
+    }
     let subject = Subject { service_id: &service.id, order_key, payment_id: None };
     exchange_record::keep(app, subject, &exchange, &outcome).await?;
 
     // The page that this stops logs it, with the incident's number.
-    let (orders, signature) = result.map_err(|error| Problem::of_call(&service.id, order_key, error))?;
+    let findings = exchange.findings;
+    let (orders, signature) = match result {
+        Ok(understood) => understood,
+        Err(error) => return Err(Problem::of_call(&service.id, order_key, error, findings)),
+    };
     if let SignatureVerdict::Tolerated(problem) = &signature {
         tracing::warn!(service = %service.id, order = %order_key, %problem, "GetOrderDetails: signature tolerated");
     }
-    pin_at_first_use(app, service, known.as_ref(), &signature).await?;
-    let order = choose(orders, order_key)
-        .ok_or_else(|| Problem::UnknownOrder { service: service.id.clone(), order_key: order_key.clone() })?;
-    Ok(RetrievedOrder { order, signature })
+    pin_at_first_use(app, service, &known, &signature).await?;
+    match choose(&orders, order_key).cloned() {
+        Some(order) => Ok(RetrievedOrder { order, signature, findings }),
+        None => {
+            Err(Problem::UnknownOrder { service: service.id.clone(), order_key: order_key.clone(), findings })
+        }
+    }
 }
 
 /// Of several orders the one whose key is the one that was asked for, else the first.
-fn choose(orders: Vec<OrderDetails>, order_key: &OrderKey) -> Option<OrderDetails> {
-    let asked = orders.iter().position(|order| order.order_key == order_key.as_str()).unwrap_or(0);
-    orders.into_iter().nth(asked)
+fn choose<'o>(orders: &'o [OrderDetails], order_key: &OrderKey) -> Option<&'o OrderDetails> {
+    orders.iter().find(|order| order.order_key == order_key.as_str()).or_else(|| orders.first())
 }

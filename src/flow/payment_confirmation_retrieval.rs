@@ -5,6 +5,7 @@ use super::payment_confirmation_to_e_service::confirmed_soon;
 use super::payment_page_request::session;
 use crate::app::App;
 use crate::domain::confirmation::{PaymentConfirmation, QueuedConfirmation};
+use crate::domain::finding::Finding;
 use crate::domain::ids::{PaymentId, SessionId};
 use crate::domain::instrument::Instrument;
 use crate::domain::invoice::{Invoice, NotPayable};
@@ -26,6 +27,8 @@ pub struct PaymentResult {
     pub has_receipt: bool,
     /// What the e-Service knows of it; `None` where nothing was paid.
     pub confirmation: Option<QueuedConfirmation>,
+    /// What was found about the e-Service's latest reply to it.
+    pub findings: Vec<Finding>,
 }
 
 /// Steps 12 and 13 for a visit: asks the payment providers, writes what they say, and waits a little for the e-Service
@@ -54,7 +57,8 @@ pub async fn result(
         None
     };
     let has_receipt = payments.iter().any(|payment| is_made(&payment));
-    Ok(Some(PaymentResult { session: visit, invoice, payment, has_receipt, confirmation }))
+    let findings = app.store.findings_of_latest_confirmation(&payment.id).await?;
+    Ok(Some(PaymentResult { session: visit, invoice, payment, has_receipt, confirmation, findings }))
 }
 
 /// Asks the payment providers about every undecided payment of the invoice, from whichever visit, and writes what they

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Problem;
 use super::exchange_record::{self, Subject};
-use super::known_certificate::{known_certificate, pin_at_first_use};
+use super::known_certificate::{known_signer, pin_at_first_use};
 use crate::app::App;
 use crate::domain::confirmation::{ConfirmationStatus, QueuedConfirmation};
 use crate::domain::ids::PaymentId;
@@ -73,8 +73,13 @@ async fn try_attempt(app: &App, confirmation: &QueuedConfirmation) -> Result<(),
         // The service was taken out of the configuration; it may come back.
         return put_back(app, confirmation, "request: the service is not registered at this hub").await;
     };
-    let known = known_certificate(app, service).await?;
-    let context = CallContext { clock: &app.clock, randomness: &app.randomness, certificate: known.as_ref() };
+    let known = known_signer(app, service).await?;
+    let context = CallContext {
+        clock: &app.clock,
+        randomness: &app.randomness,
+        signer: &known,
+        leeway: app.config.timestamp_leeway,
+    };
     let (exchange, result) =
         app.service_provider.confirm_order_payment(service, &confirmation.body_xml, context).await;
     let outcome = match &result {
@@ -96,7 +101,7 @@ async fn try_attempt(app: &App, confirmation: &QueuedConfirmation) -> Result<(),
     };
     exchange_record::keep(app, subject, &exchange, &outcome).await?;
     match &result {
-        Ok((_, verdict)) => pin_at_first_use(app, service, known.as_ref(), verdict).await,
+        Ok((_, verdict)) => pin_at_first_use(app, service, &known, verdict).await,
         Err(_) => Ok(()),
     }
 }

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use crate::domain::fault::FaultCode;
+use crate::domain::finding::Finding;
 use crate::domain::ids::{InvalidId, OrderKey, ServiceId};
 use crate::domain::return_url::InvalidReturnUrl;
 use crate::service_provider::CallError;
@@ -33,6 +34,8 @@ pub enum Problem {
         service: ServiceId,
         /// The order.
         order_key: OrderKey,
+        /// What was found about the reply that says so.
+        findings: Vec<Finding>,
     },
     /// The call to the e-Service failed.
     #[error("{service}, order {order_key}, stage {}: {error}", error.stage().name())]
@@ -43,6 +46,18 @@ pub enum Problem {
         order_key: OrderKey,
         /// What became of the call.
         error: Box<CallError>,
+        /// What was found about it, what stopped it first.
+        findings: Vec<Finding>,
+    },
+    /// The certificate that a service is known by cannot be read.
+    #[error(
+        "the known certificate of service `{service}` cannot be read: {why}; register it anew with `certificate`"
+    )]
+    Certificate {
+        /// The service.
+        service: ServiceId,
+        /// What is wrong with it.
+        why: String,
     },
     /// There is nothing to print: nothing has been paid.
     #[error("nothing has been paid")]
@@ -61,13 +76,26 @@ pub enum Problem {
 impl Problem {
     /// The kind of trouble that a failed call means to a payer: an order that is not there, or an e-Service in trouble.
     /// E-Services say "unknown order" with several faults; `InternalError` is taken at its word.
-    pub(super) fn of_call(service: &ServiceId, order_key: &OrderKey, error: CallError) -> Self {
+    pub(super) fn of_call(
+        service: &ServiceId,
+        order_key: &OrderKey,
+        error: CallError,
+        findings: Vec<Finding>,
+    ) -> Self {
         let (service, order_key) = (service.clone(), order_key.clone());
         match &error {
             CallError::Fault(fault) if means_unknown_order(&fault.code) => {
-                Self::UnknownOrder { service, order_key }
+                Self::UnknownOrder { service, order_key, findings }
             }
-            _ => Self::EService { service, order_key, error: Box::new(error) },
+            _ => Self::EService { service, order_key, error: Box::new(error), findings },
+        }
+    }
+
+    /// What was found about the e-Service's reply, where one is what stops the payer.
+    pub fn findings(&self) -> &[Finding] {
+        match self {
+            Self::UnknownOrder { findings, .. } | Self::EService { findings, .. } => findings,
+            _ => &[],
         }
     }
 }

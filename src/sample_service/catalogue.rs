@@ -4,7 +4,7 @@ use crate::domain::ids::ServiceId;
 use crate::domain::language::Language;
 use crate::domain::money::Amount;
 use crate::domain::order::PaymentAccount;
-use crate::domain::service::{LocalizedText, ReplySignature, Service};
+use crate::domain::service::{LocalizedText, ReplySignature, ServerTrust, Service};
 
 /// The agency.
 pub(super) const AGENCY: Text =
@@ -131,6 +131,8 @@ pub fn services(endpoint_url: &str, certificate_der: Vec<u8>) -> Vec<Service> {
                 order_key_example: Some(format!("{}2611231051234567890123", service.id)),
                 reply_signature: ReplySignature::Require,
                 certificate: Some(certificate_der.clone()),
+                signature_ca: Vec::new(),
+                tls_ca: ServerTrust::PublicAuthorities,
             })
         })
         .collect()

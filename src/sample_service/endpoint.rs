@@ -9,7 +9,8 @@ use super::{CONTENT_TYPE, SampleService, order_details, pages, payment_confirmat
 use crate::domain::confirmation::PaymentConfirmation;
 use crate::domain::fault::FaultCode;
 use crate::soap::envelope::{self, Envelope, NotAnEnvelope};
-use crate::soap::get_order_details::{InvalidMessage, OrderDetailsQuery};
+use crate::soap::get_order_details::OrderDetailsQuery;
+use crate::soap::invalid_message::InvalidMessage;
 use crate::soap::security::verify::{Judgement, SignatureProblem, Trust, verify};
 use crate::soap::{Operation, confirm_order_payment, fault, get_order_details};
 
@@ -138,12 +139,8 @@ fn read(shop: &SampleService, soap_action: Option<&str>, body: &[u8]) -> Result<
     let document = envelope::parse(&text)?;
     let envelope = Envelope::of(&document)?;
     let settings = shop.settings();
-    verify(
-        &document,
-        &envelope,
-        Trust::Certificate(&settings.hub_certificate),
-        Judgement::at(settings.clock.now()),
-    )?;
+    let judgement = Judgement::at(settings.clock.now());
+    verify(&document, &envelope, Trust::Certificate(&settings.hub_certificate), judgement)?;
 
     let payload = envelope.payload().ok_or_else(|| Refusal::Parameter("the Body is empty".to_owned()))?;
     let operation = operation(soap_action, payload.tag_name().name())?;

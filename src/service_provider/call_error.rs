@@ -1,13 +1,14 @@
 //! What can become of a call, stage by stage.
 
-use std::time::Duration;
-
 use thiserror::Error;
 
+use super::reply::UnexpectedStatus;
+use crate::domain::finding::Finding;
 pub use crate::domain::finding::Stage;
+use crate::domain::finding::rules::transport as rules;
 use crate::soap::envelope::NotAnEnvelope;
 use crate::soap::fault::Fault;
-use crate::soap::get_order_details::InvalidMessage;
+use crate::soap::invalid_message::InvalidMessage;
 use crate::soap::security::verify::SignatureProblem;
 
 /// Why a call did not give what it should. Each text says what happened, what was expected and what to do next.
@@ -19,45 +20,12 @@ pub enum CallError {
         /// What went wrong.
         why: String,
     },
-    /// Nobody answers at the address.
-    #[error("no connection to {url}: {why}. {hint}")]
-    Connect {
-        /// The e-Service's address.
-        url: String,
-        /// What the system said.
-        why: String,
-        /// What to do.
-        hint: &'static str,
-    },
-    /// No whole reply in time.
-    #[error("no whole reply within {} ms; make the e-Service quicker, or raise e_service_timeout", after.as_millis())]
-    TimedOut {
-        /// The limit.
-        after: Duration,
-    },
-    /// The connection broke while the reply was read.
-    #[error("the connection broke before the reply was complete: {why}")]
-    Broken {
-        /// What the system said.
-        why: String,
-    },
-    /// The reply is too large.
-    #[error("the reply is larger than {limit} bytes; send less, or raise max_reply_bytes")]
-    TooLarge {
-        /// The limit.
-        limit: usize,
-    },
+    /// The way to the e-Service and back failed.
+    #[error("{}; expected {}. {}", .0.found, .0.expected, .0.remedy)]
+    Transport(Box<Finding>),
     /// Another status than 200, and no fault that would explain it.
-    #[error(
-        "HTTP status {status}{}, expected 200 with a SOAP envelope, or 500 with a SOAP fault",
-        location.as_ref().map(|to| format!(" to `{to}` (redirects are not followed)")).unwrap_or_default()
-    )]
-    HttpStatus {
-        /// The status.
-        status: u16,
-        /// Where a redirect points, cut to a readable length.
-        location: Option<String>,
-    },
+    #[error("{0}")]
+    HttpStatus(UnexpectedStatus),
     /// Not SOAP.
     #[error("{why}; expected a SOAP 1.1 envelope")]
     NotAnEnvelope {
@@ -86,14 +54,30 @@ impl CallError {
     pub fn stage(&self) -> Stage {
         match self {
             Self::CannotSign { .. } => Stage::Request,
-            Self::Connect { .. } => Stage::Connect,
-            Self::TimedOut { .. } | Self::Broken { .. } | Self::TooLarge { .. } | Self::HttpStatus { .. } => {
-                Stage::Http
-            }
+            Self::Transport(finding) => finding.rule.stage,
+            Self::HttpStatus(_) => Stage::Http,
             Self::NotAnEnvelope { .. } | Self::EmptyBody => Stage::Envelope,
             Self::Signature(_) => Stage::Signature,
             Self::Contract(_) | Self::Echo => Stage::Contract,
             Self::Fault(_) => Stage::Business,
         }
+    }
+
+    /// Whether the e-Service may only have been too slow.
+    pub fn is_timeout(&self) -> bool {
+        let late = [
+            &rules::DNS_TIMEOUT,
+            &rules::CONNECT_TIMEOUT,
+            &rules::TLS_TIMEOUT,
+            &rules::HTTP_TIMEOUT,
+            &rules::HTTP_BODY_TIMEOUT,
+        ];
+        matches!(self, Self::Transport(finding) if late.contains(&finding.rule))
+    }
+
+    /// Whether no reply was had, or only a part of one.
+    pub fn is_unreachable(&self) -> bool {
+        let broken = [&rules::HTTP_NO_REPLY, &rules::HTTP_NOT_HTTP, &rules::HTTPS_EXPECTED, &rules::HTTP_CUT];
+        matches!(self, Self::Transport(finding) if finding.rule.stage < Stage::Http || broken.contains(&finding.rule))
     }
 }

@@ -2,32 +2,43 @@
 //!
 //! Every call gives the exchange as it was on the wire, whatever became of it, and beside it what it meant.
 
+mod body;
+mod call;
 mod call_error;
+mod connection;
+mod findings;
 mod http;
+mod reply;
+mod tap;
+mod target;
+mod tls;
+mod tls_problem;
+mod understanding;
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 pub use call_error::{CallError, Stage};
+pub use reply::UnexpectedStatus;
+pub use tls::TlsSetupError;
 
+use self::understanding::{Expectation, Received};
 use crate::clock::Clock;
+use crate::domain::finding::Finding;
 use crate::domain::order::OrderDetails;
-use crate::domain::service::{ReplySignature, Service};
+use crate::domain::service::Service;
 use crate::randomness::Randomness;
-use crate::soap::envelope::{self, Envelope};
 use crate::soap::get_order_details::OrderDetailsQuery;
-use crate::soap::security::certificates::{Certificate, Identity};
+use crate::soap::security::certificates::{Certificate, Identity, KeyMaterial};
 use crate::soap::security::sign::{KeyInfoForm, MessageStamp, signed_envelope};
-use crate::soap::security::verify::{Judgement, SignatureProblem, Trust, verify};
-use crate::soap::{Operation, fault, get_order_details};
+use crate::soap::security::verify::{Judgement, SignatureProblem};
+use crate::soap::{Operation, confirm_order_payment, contract, get_order_details};
 
 /// Calls e-Services as MPay does: signed requests, verified replies.
 #[derive(Debug)]
 pub struct ServiceProviderClient {
-    http: reqwest::Client,
-    timeout: Duration,
-    max_reply_bytes: usize,
+    http: http::Client,
     identity: Identity,
 }
 
@@ -44,8 +55,10 @@ pub struct Exchange {
     pub request: String,
     /// The status of the reply, where one came.
     pub http_status: Option<u16>,
-    /// The bytes that came back, as far as they were read; `None` where no reply came.
+    /// The bytes that came back, as far as they were read, and decompressed; `None` where no reply came.
     pub response: Option<Vec<u8>>,
+    /// What is wrong or remarkable about it, what stopped it first.
+    pub findings: Vec<Finding>,
 }
 
 /// What the signature of an accepted reply was worth.
@@ -66,23 +79,47 @@ pub struct CallContext<'a> {
     pub clock: &'a Clock,
     /// For the ids inside the message.
     pub randomness: &'a Randomness,
-    /// The certificate that the service is known by: registered, or pinned; `None` accepts the first valid one.
-    pub certificate: Option<&'a Certificate>,
+    /// Who may sign the reply.
+    pub signer: &'a KnownSigner,
+    /// How far the e-Service's clock may be off.
+    pub leeway: SignedDuration,
+}
+
+/// Whose signature counts for a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KnownSigner {
+    /// This certificate's: registered with the service, or pinned at first use.
+    Certificate(Certificate),
+    /// That of every certificate that this authority issued, or one of the others.
+    IssuedBy(Certificate, Vec<Certificate>),
+    /// That of any valid certificate; it is pinned then.
+    AnyAtFirstUse,
 }
 
 /// The status of a plain GET, for the health check of a hub on this machine.
-pub async fn plain_get(url: &str, patience: Duration) -> Result<u16, reqwest::Error> {
-    Ok(http::client(patience)?.get(url).send().await?.status().as_u16())
+///
+/// # Errors
+/// One sentence about what failed.
+pub async fn plain_get(url: &str, patience: Duration) -> Result<u16, String> {
+    http::get(url, patience).await
 }
 
 impl ServiceProviderClient {
-    /// A client that signs with this identity. `timeout` bounds a whole call, `max_reply_bytes` a reply's body.
+    /// A client that signs with this identity and calls these services. `tls_client` is what it shows as HTTPS client;
+    /// `None` shows the signing identity. `timeout` bounds a whole call, `max_reply_bytes` a reply's body.
+    ///
+    /// # Errors
+    /// Where the client certificate cannot be used for TLS.
     pub fn new(
         identity: Identity,
+        tls_client: Option<&KeyMaterial>,
+        services: &[Service],
+        clock: &Clock,
         timeout: Duration,
         max_reply_bytes: usize,
-    ) -> Result<Self, reqwest::Error> {
-        Ok(Self { http: http::client(timeout)?, timeout, max_reply_bytes, identity })
+    ) -> Result<Self, TlsSetupError> {
+        let shown = tls_client.unwrap_or_else(|| identity.material());
+        Ok(Self { http: http::Client::new(shown, services, clock, timeout, max_reply_bytes)?, identity })
     }
 
     /// The certificate that e-Services verify the hub's requests with.
@@ -92,7 +129,7 @@ impl ServiceProviderClient {
 
     /// How long a call may take.
     pub fn timeout(&self) -> Duration {
-        self.timeout
+        self.http.timeout()
     }
 
     /// Step 5: asks for the order.
@@ -103,8 +140,11 @@ impl ServiceProviderClient {
         context: CallContext<'_>,
     ) -> (Exchange, Result<(Vec<OrderDetails>, SignatureVerdict), CallError>) {
         let body = get_order_details::write_request(query);
-        self.call(service, Operation::GetOrderDetails, &body, context, |payload| {
-            get_order_details::read_reply(payload.ok_or(CallError::EmptyBody)?).map_err(CallError::Contract)
+        let now = context.clock.now();
+        self.call(service, Operation::GetOrderDetails, &body, context, |payload, findings| {
+            let payload = payload.ok_or(CallError::EmptyBody)?;
+            findings.extend(contract::check_reply(payload, query, now));
+            get_order_details::read_reply(payload).map_err(CallError::Contract)
         })
         .await
     }
@@ -117,11 +157,13 @@ impl ServiceProviderClient {
         context: CallContext<'_>,
     ) -> (Exchange, Result<((), SignatureVerdict), CallError>) {
         // The guide has no fault as success: what else the Body holds does not matter, but for our own request.
-        self.call(service, Operation::ConfirmOrderPayment, body, context, |payload| match payload {
-            Some(payload) if payload.tag_name().name() == Operation::ConfirmOrderPayment.name() => {
-                Err(CallError::Echo)
+        self.call(service, Operation::ConfirmOrderPayment, body, context, |payload, findings| {
+            let name = payload.map_or("", |payload| payload.tag_name().name());
+            if name == Operation::ConfirmOrderPayment.name() {
+                return Err(CallError::Echo);
             }
-            _ => Ok(()),
+            findings.extend(confirm_order_payment::remark_on_reply(name));
+            Ok(())
         })
         .await
     }
@@ -132,7 +174,7 @@ impl ServiceProviderClient {
         operation: Operation,
         body: &str,
         context: CallContext<'_>,
-        read: impl FnOnce(Option<roxmltree::Node<'_, '_>>) -> Result<T, CallError>,
+        read: impl FnOnce(Option<roxmltree::Node<'_, '_>>, &mut Vec<Finding>) -> Result<T, CallError>,
     ) -> (Exchange, Result<(T, SignatureVerdict), CallError>) {
         let started_at = context.clock.now();
         let mut exchange = Exchange {
@@ -142,6 +184,7 @@ impl ServiceProviderClient {
             request: String::new(),
             http_status: None,
             response: None,
+            findings: vec![],
         };
         let stamp = MessageStamp { id: context.randomness.hex(), created: started_at };
         match signed_envelope(body, &self.identity, &stamp, KeyInfoForm::BinarySecurityToken) {
@@ -149,77 +192,27 @@ impl ServiceProviderClient {
             Err(why) => return (exchange, Err(CallError::CannotSign { why: why.to_string() })),
         }
         let stopwatch = std::time::Instant::now();
-        let sent =
-            http::post(&self.http, service, operation, &exchange.request, self.timeout, self.max_reply_bytes)
-                .await;
+        let sent = self.http.post(service, operation, &exchange.request).await;
         exchange.duration = stopwatch.elapsed();
-        exchange.http_status = sent.http_status;
+        exchange.http_status = sent.head.as_ref().map(|head| head.status);
         exchange.response = sent.body;
+        let reply = exchange.response.as_deref().unwrap_or_default();
+        exchange.findings = sent.findings;
         let result = match sent.failure {
             Some(failure) => Err(failure),
             None => {
-                let reply = exchange.response.as_deref().unwrap_or_default();
                 let expectation = Expectation {
+                    operation,
                     policy: service.reply_signature,
-                    certificate: context.certificate,
+                    signer: context.signer,
                     own: &self.identity.certificate,
-                    now: context.clock.now(),
+                    judgement: Judgement { now: context.clock.now(), leeway: context.leeway },
                 };
-                understand(reply, sent.http_status.unwrap_or(0), sent.location, expectation, read)
+                let received = Received { bytes: reply, head: &sent.head.unwrap_or_default() };
+                understanding::understand(received, expectation, &mut exchange.findings, read)
             }
         };
+        findings::complete(&mut exchange.findings, result.as_ref().err(), reply, exchange.duration);
         (exchange, result)
     }
-}
-
-/// What a reply's signature is held against.
-struct Expectation<'a> {
-    policy: ReplySignature,
-    /// The certificate that the service is known by.
-    certificate: Option<&'a Certificate>,
-    /// The hub's own certificate.
-    own: &'a Certificate,
-    now: Timestamp,
-}
-
-/// Reads a reply: envelope, fault, signature, content, in that order.
-fn understand<T>(
-    reply: &[u8],
-    status: u16,
-    location: Option<String>,
-    expectation: Expectation<'_>,
-    read: impl FnOnce(Option<roxmltree::Node<'_, '_>>) -> Result<T, CallError>,
-) -> Result<(T, SignatureVerdict), CallError> {
-    let Expectation { policy, certificate, own, now } = expectation;
-    let not_an_envelope = |why| match status {
-        200 => CallError::NotAnEnvelope { why },
-        _ => CallError::HttpStatus { status, location: location.clone() },
-    };
-    let text = envelope::text_of(reply).map_err(not_an_envelope)?;
-    let document = envelope::parse(&text).map_err(not_an_envelope)?;
-    let envelope = Envelope::of(&document).map_err(not_an_envelope)?;
-    if let Some(fault) = envelope.payload().and_then(fault::read) {
-        return Err(CallError::Fault(fault));
-    }
-    if status != 200 {
-        return Err(CallError::HttpStatus { status, location });
-    }
-    let trust = certificate.map_or(Trust::FirstUse, Trust::Certificate);
-    // A request that is sent back must never count as a reply to itself.
-    let verified = || {
-        verify(&document, &envelope, trust, Judgement::at(now)).and_then(|verified| {
-            let subject = verified.certificate.subject.clone();
-            let is_own = verified.certificate == *own && certificate != Some(own);
-            if is_own { Err(SignatureProblem::OwnCertificate { subject }) } else { Ok(verified) }
-        })
-    };
-    let verdict = match policy {
-        ReplySignature::Ignore => SignatureVerdict::NotChecked,
-        policy => match verified() {
-            Ok(verified) => SignatureVerdict::Verified(verified.certificate.der().to_vec()),
-            Err(problem) if policy == ReplySignature::Warn => SignatureVerdict::Tolerated(problem),
-            Err(problem) => return Err(CallError::Signature(problem)),
-        },
-    };
-    Ok((read(envelope.payload())?, verdict))
 }

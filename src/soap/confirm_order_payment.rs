@@ -3,10 +3,13 @@
 use roxmltree::Node;
 
 use super::elements::Elements;
-use super::get_order_details::{InvalidMessage, expect, read_account, write_account};
+use super::get_order_details::{expect, read_account, write_account};
+use super::invalid_message::InvalidMessage;
 use super::values::{date_time, local_date_time};
 use super::writer::Writer;
 use crate::domain::confirmation::{PaymentConfirmation, PaymentConfirmationLine, PaymentProperty};
+use crate::domain::finding::rules::business::CONFIRM_REPLY;
+use crate::domain::finding::{Finding, Place};
 use crate::domain::money::Amount;
 
 /// The content of the request's Body, elements in alphabetical order.
@@ -70,6 +73,15 @@ pub fn read_request(payload: Node<'_, '_>) -> Result<PaymentConfirmation, Invali
 /// The content of the reply's Body: the guide's empty element.
 pub fn write_reply() -> String {
     Writer::body("ConfirmOrderPaymentResponse", |_| {})
+}
+
+/// What is to be said of a reply whose Body holds this element, or nothing where the name is empty: the guide has no fault
+/// as success, so it counts as one.
+pub fn remark_on_reply(name: &str) -> Option<Finding> {
+    (name != "ConfirmOrderPaymentResponse").then(|| {
+        let found = if name.is_empty() { "an empty Body".to_owned() } else { format!("<{name}>") };
+        Finding::new(&CONFIRM_REPLY, found).at(Place::path("Envelope/Body"))
+    })
 }
 
 fn read_line(line: Elements<'_, '_>) -> Result<PaymentConfirmationLine, InvalidMessage> {

@@ -1,11 +1,19 @@
 //! Bytes to a SOAP envelope, within bounds.
 
+mod not_an_envelope;
+mod remarks;
+
+use std::collections::BTreeSet;
+
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use roxmltree::{Document, Node, ParsingOptions};
-use thiserror::Error;
 
 use super::SOAP_NS;
+use crate::domain::finding::{Position, one_line};
+
+pub use not_an_envelope::NotAnEnvelope;
+pub use remarks::remarks;
 
 /// Deeper documents are refused: no message of the contract nests more than a dozen levels.
 pub const MAX_DEPTH: u16 = 64;
@@ -17,59 +25,19 @@ pub const MAX_ATTRIBUTES: usize = 256;
 /// More namespace declarations in one document are refused: room for writers that declare one on every element.
 pub const MAX_DECLARATIONS: usize = 5_000;
 
-/// Why bytes are not a SOAP envelope.
-#[derive(Debug, Error, PartialEq, Eq)]
-pub enum NotAnEnvelope {
-    /// Nothing came.
-    #[error("the body is empty")]
-    Empty,
-    /// Not UTF-8.
-    #[error("the text is not UTF-8 from byte {at}")]
-    NotUtf8 {
-        /// The first byte that does not fit.
-        at: usize,
-    },
-    /// Not well-formed, or with a DTD, which SOAP forbids and the hub never reads.
-    #[error("the text is not well-formed XML: {why}")]
-    NotXml {
-        /// What the parser says, with line and column.
-        why: String,
-    },
-    /// Nested too deeply.
-    #[error("elements are nested deeper than {max} levels", max = MAX_DEPTH)]
-    TooDeep,
-    /// An element has very many attributes, or the document very many namespace declarations.
-    #[error(
-        "an element has more than {attributes} attributes, or the document more than {declarations} namespace declarations",
-        attributes = MAX_ATTRIBUTES, declarations = MAX_DECLARATIONS
-    )]
-    TooManyAttributes,
-    /// The root is something else.
-    #[error("the root element is `{found}`, expected the SOAP 1.1 `Envelope`")]
-    NotSoap {
-        /// The root's name, with its namespace.
-        found: String,
-    },
-    /// No Body, or several: then nobody can say which one is meant.
-    #[error("the envelope has {count} `Body` elements, expected one")]
-    Bodies {
-        /// How many there are.
-        count: usize,
-    },
-    /// Several headers.
-    #[error("the envelope has {count} `Header` elements, expected at most one")]
-    Headers {
-        /// How many there are.
-        count: usize,
-    },
-}
-
 /// The text of a message as XML processors see it: UTF-8, no byte-order mark, line ends as `\n`.
 ///
 /// XML 1.0 §2.11 asks for the line ends before parsing; the parser does not do it in comments and CDATA,
 /// and a signature over them would then fail.
 pub fn text_of(bytes: &[u8]) -> Result<String, NotAnEnvelope> {
-    let text = std::str::from_utf8(bytes).map_err(|e| NotAnEnvelope::NotUtf8 { at: e.valid_up_to() })?;
+    // UTF-16 may pass for UTF-8 with many NULs.
+    if let [b'<', 0, ..] | [0, b'<', ..] = bytes {
+        return Err(NotAnEnvelope::NotUtf8 { at: 0, encoding: not_an_envelope::looks_like(bytes) });
+    }
+    let text = std::str::from_utf8(bytes).map_err(|e| NotAnEnvelope::NotUtf8 {
+        at: e.valid_up_to(),
+        encoding: not_an_envelope::looks_like(bytes),
+    })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim().is_empty() {
         return Err(NotAnEnvelope::Empty);
@@ -81,8 +49,7 @@ pub fn text_of(bytes: &[u8]) -> Result<String, NotAnEnvelope> {
 pub fn parse(text: &str) -> Result<Document<'_>, NotAnEnvelope> {
     check_bounds(text)?;
     let options = ParsingOptions { allow_dtd: false, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
-    Document::parse_with_options(text, options)
-        .map_err(|e| NotAnEnvelope::NotXml { why: e.to_string().chars().take(200).collect() })
+    Document::parse_with_options(text, options).map_err(NotAnEnvelope::of_parser)
 }
 
 /// Walks over the tags once, in time that grows with the text alone. What comes after (resolving namespaces, looking
@@ -108,15 +75,25 @@ fn check_bounds(text: &str) -> Result<(), NotAnEnvelope> {
             Ok(Event::Eof) => return Ok(()),
             Ok(_) => continue,
             Err(error) => {
-                let why = format!("{error} at byte {}", reader.error_position());
-                return Err(NotAnEnvelope::NotXml { why: why.chars().take(200).collect() });
+                let at = usize::try_from(reader.error_position()).unwrap_or(usize::MAX);
+                return Err(NotAnEnvelope::not_xml(error, Position::of_byte(text, at)));
             }
         };
         let mut attributes = 0;
-        // What is no attribute is left to the parser, which says where it is.
+        // Declarations that stand twice are accepted by the parser, which refuses other attributes that do.
+        let mut declared = BTreeSet::new();
+        // What is no attribute is left to the parser as well, which says where it is.
         for attribute in tag.attributes().with_checks(false).flatten() {
             attributes += 1;
-            declarations += usize::from(attribute.key.as_namespace_binding().is_some());
+            if attribute.key.as_namespace_binding().is_some() {
+                declarations += 1;
+                if !declared.insert(attribute.key.into_inner()) {
+                    let why = format!("attribute `{}` stands twice in a tag", attribute.key.into_inner());
+                    let end = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+                    let start = text.get(..end).and_then(|text| text.rfind('<')).unwrap_or(end);
+                    return Err(NotAnEnvelope::not_xml(why, Position::of_byte(text, start)));
+                }
+            }
         }
         if attributes > MAX_ATTRIBUTES || declarations > MAX_DECLARATIONS {
             return Err(NotAnEnvelope::TooManyAttributes);
@@ -140,7 +117,7 @@ impl<'a, 'i> Envelope<'a, 'i> {
         if root.tag_name().name() != "Envelope" || root.tag_name().namespace() != Some(SOAP_NS) {
             let namespace = root.tag_name().namespace().unwrap_or("no namespace");
             let found = format!("{} ({namespace})", root.tag_name().name());
-            return Err(NotAnEnvelope::NotSoap { found: found.chars().take(200).collect() });
+            return Err(NotAnEnvelope::NotSoap { found: one_line(&found) });
         }
         let parts = |name| root.children().filter(move |node| node.has_tag_name((SOAP_NS, name)));
         let headers = parts("Header").count();
@@ -190,7 +167,7 @@ mod tests {
     #[test]
     fn a_dtd_is_never_read() {
         let bomb = "<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>";
-        assert!(matches!(error_of(bomb), NotAnEnvelope::NotXml { .. }));
+        assert_eq!(error_of(bomb), NotAnEnvelope::Doctype);
     }
 
     #[test]
@@ -213,8 +190,29 @@ mod tests {
     }
 
     #[test]
+    fn an_attribute_that_stands_twice_is_refused_declarations_too() {
+        for name in ["xmlns", "xmlns:a"] {
+            let why = format!("attribute `{name}` stands twice in a tag");
+            let at = Position { line: 2, column: 2 };
+            let twice = format!("<x>\n <y {name}='urn:1' b='' {name} = \"urn:2\"/></x>");
+            assert_eq!(error_of(&twice), NotAnEnvelope::NotXml { why, at });
+        }
+        assert!(matches!(error_of("<x a='1' a='2'/>"), NotAnEnvelope::NotXml { .. }));
+        let same = "<x xmlns:a='urn:1' xmlns:b='urn:1' a:q='1' b:q='2'/>";
+        assert!(matches!(error_of(same), NotAnEnvelope::NotXml { .. }));
+        let nested = "<x xmlns='urn:1'><y xmlns='urn:1'/><z xmlns='urn:2'/></x>";
+        assert!(matches!(error_of(nested), NotAnEnvelope::NotSoap { .. }));
+    }
+
+    #[test]
     fn a_byte_order_mark_and_windows_line_ends_are_tolerated() {
         assert_eq!(text_of("\u{feff}<a>\r\n</a>\r".as_bytes()).unwrap(), "<a>\n</a>\n");
-        assert_eq!(text_of(b"<a>\xff</a>"), Err(NotAnEnvelope::NotUtf8 { at: 3 }));
+        assert_eq!(
+            text_of(b"<a>\xff</a>"),
+            Err(NotAnEnvelope::NotUtf8 {
+                at: 3,
+                encoding: Some("an 8-bit code page, such as windows-1250 or windows-1251")
+            })
+        );
     }
 }

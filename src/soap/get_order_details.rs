@@ -1,9 +1,9 @@
 //! `GetOrderDetails` (step 5): the query, and the orders that answer it.
 
 use roxmltree::Node;
-use thiserror::Error;
 
 use super::elements::Elements;
+use super::invalid_message::InvalidMessage;
 use super::values::{boolean, date_time, local_date_time};
 use super::writer::Writer;
 use crate::domain::language::Language;
@@ -27,55 +27,6 @@ pub struct OrderDetailsQuery {
     pub order_key: String,
     /// The service.
     pub service_id: String,
-}
-
-/// Why a message is not this operation's.
-#[derive(Debug, Error, PartialEq, Eq)]
-pub enum InvalidMessage {
-    /// Another element stands where the operation's should.
-    #[error("the Body holds `{found}`, expected `{expected}`")]
-    Unexpected {
-        /// The element's local name; empty where there is none.
-        found: String,
-        /// What the contract asks for.
-        expected: &'static str,
-    },
-    /// A required value is absent or empty.
-    #[error("`{path}` is missing")]
-    Missing {
-        /// The element, with its parents.
-        path: String,
-    },
-    /// There are more elements than any honest message has.
-    #[error("`{path}` occurs {count} times, the hub takes at most {max}")]
-    TooMany {
-        /// The element, with its parents.
-        path: &'static str,
-        /// How often it occurs.
-        count: usize,
-        /// The hub's limit.
-        max: usize,
-    },
-    /// A value cannot be read.
-    #[error("`{path}` is `{found}`, expected {expected}")]
-    Unreadable {
-        /// The element, with its parents.
-        path: String,
-        /// What was found, cut to a readable length.
-        found: String,
-        /// What the contract asks for.
-        expected: &'static str,
-    },
-}
-
-impl InvalidMessage {
-    pub(super) fn missing(path: impl Into<String>) -> Self {
-        Self::Missing { path: path.into() }
-    }
-
-    pub(super) fn unreadable(path: impl Into<String>, found: &str, expected: &'static str) -> Self {
-        Self::Unreadable { path: path.into(), found: found.chars().take(60).collect(), expected }
-    }
 }
 
 /// The content of the request's Body.

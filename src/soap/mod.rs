@@ -10,7 +10,9 @@ pub mod fault;
 pub mod confirm_order_payment;
 pub mod get_order_details;
 
+pub mod contract;
 mod elements;
+pub mod invalid_message;
 mod values;
 mod writer;
 

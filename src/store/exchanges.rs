@@ -5,7 +5,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 use sqlx::Row;
 
-use super::{Store, StoreError};
+use super::row::TableRow;
+use super::{Store, StoreError, finding_document};
+use crate::domain::finding::Finding;
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
 
 /// One exchange with an e-Service.
@@ -31,6 +33,8 @@ pub struct NewExchange<'a> {
     pub response: Option<&'a [u8]>,
     /// What the hub made of it, in one line.
     pub outcome: &'a str,
+    /// What is wrong or remarkable about it.
+    pub findings: &'a [Finding],
 }
 
 impl Store {
@@ -38,8 +42,8 @@ impl Store {
     pub async fn insert_exchange(&self, exchange: NewExchange<'_>, kept: i64) -> Result<(), StoreError> {
         let row = sqlx::query(
             "INSERT INTO exchange (service_id, order_key, operation, payment_id, started_at, duration_ms, request,
-                                   http_status, response, outcome)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING exchange_id",
+                                   http_status, response, outcome, findings)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING exchange_id",
         )
         .bind(exchange.service_id.as_str())
         .bind(exchange.order_key.as_str())
@@ -51,6 +55,7 @@ impl Store {
         .bind(exchange.http_status.map(i64::from))
         .bind(exchange.response)
         .bind(exchange.outcome)
+        .bind(finding_document::write(exchange.findings))
         .fetch_one(&self.write)
         .await?;
         let newest: i64 = row.try_get("exchange_id")?;
@@ -59,6 +64,21 @@ impl Store {
             .execute(&self.write)
             .await?;
         Ok(())
+    }
+
+    /// What was found about the latest exchange that told of this payment; nothing where none is kept.
+    pub async fn findings_of_latest_confirmation(
+        &self,
+        payment: &PaymentId,
+    ) -> Result<Vec<Finding>, StoreError> {
+        let row = sqlx::query(
+            "SELECT findings FROM exchange WHERE payment_id = $1 ORDER BY exchange_id DESC LIMIT 1",
+        )
+        .bind(payment.as_str())
+        .fetch_optional(&self.read)
+        .await?;
+        let Some(row) = row else { return Ok(vec![]) };
+        TableRow::of("exchange", &row).parse("findings", finding_document::read)
     }
 
     /// How many exchanges of an order are kept.

@@ -69,6 +69,21 @@ impl Store {
         row.map(|row| read_invoice(&row)).transpose()
     }
 
+    /// What has been paid for the invoice and had not been confirmed by the e-Service at this moment.
+    pub async fn unaccounted_amount(&self, id: &InvoiceId, at: Timestamp) -> Result<Amount, StoreError> {
+        let row = sqlx::query(
+            "SELECT CAST(COALESCE(SUM(payment.amount_bani), 0) AS BIGINT) AS bani FROM payment
+             JOIN confirmation ON confirmation.payment_id = payment.payment_id
+             WHERE payment.invoice_id = $1 AND payment.status = 'Authorized'
+               AND (confirmation.status <> 'Confirmed' OR confirmation.confirmed_at > $2)",
+        )
+        .bind(id.as_str())
+        .bind(at.as_millisecond())
+        .fetch_one(&self.read)
+        .await?;
+        Ok(Amount::from_bani(TableRow::of("payment", &row).get("bani")?))
+    }
+
     /// `None` where another request made the invoice first.
     async fn insert_invoice(
         &self,

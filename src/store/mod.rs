@@ -5,6 +5,7 @@
 
 mod confirmations;
 mod exchanges;
+mod finding_document;
 mod invoices;
 mod open;
 mod order_document;

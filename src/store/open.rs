@@ -101,8 +101,14 @@ impl Store {
 
     async fn migrate(&self) -> Result<(), OpenError> {
         let files: &[(&'static str, &'static str)] = match self.engine {
-            Engine::Sqlite => &[("hub", include_str!("../../migrations/sqlite/0001_hub.sql"))],
-            Engine::Postgres => &[("hub", include_str!("../../migrations/postgres/0001_hub.sql"))],
+            Engine::Sqlite => &[
+                ("hub", include_str!("../../migrations/sqlite/0001_hub.sql")),
+                ("findings", include_str!("../../migrations/sqlite/0002_findings.sql")),
+            ],
+            Engine::Postgres => &[
+                ("hub", include_str!("../../migrations/postgres/0001_hub.sql")),
+                ("findings", include_str!("../../migrations/postgres/0002_findings.sql")),
+            ],
         };
         let migrations = files
             .iter()

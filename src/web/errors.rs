@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::findings::Findings;
 use super::language::RequestLanguage;
 use super::page::{Frame, Hub, render};
 use crate::flow::Problem;
@@ -25,6 +26,8 @@ struct ProblemPage {
     /// Where another order number can be typed.
     another: Option<String>,
     return_link: Option<String>,
+    /// What was found about the e-Service's reply.
+    findings: Findings,
 }
 
 /// Where a payer stands when something stops them: decides which links the page offers.
@@ -82,6 +85,7 @@ pub(super) fn problem(
             _ => None,
         },
         return_link: at.session.as_ref().filter(|_| at.can_return).map(|id| format!("/pay/{id}/return")),
+        findings: Findings::of(&t, problem.findings()),
         f: Frame::new(language),
     };
     render(status, language, &page)
@@ -97,13 +101,15 @@ fn kind(problem: &Problem) -> (StatusCode, &'static str) {
         Problem::UnknownInvoice => (StatusCode::NOT_FOUND, "note"),
         Problem::UnknownOrder { .. } => (StatusCode::NOT_FOUND, "order"),
         Problem::EService { error, .. } => match error.as_ref() {
-            CallError::TimedOut { .. } => (StatusCode::GATEWAY_TIMEOUT, "slow"),
-            CallError::Connect { .. } | CallError::Broken { .. } => (StatusCode::BAD_GATEWAY, "down"),
+            late if late.is_timeout() => (StatusCode::GATEWAY_TIMEOUT, "slow"),
+            gone if gone.is_unreachable() => (StatusCode::BAD_GATEWAY, "down"),
             _ => (StatusCode::BAD_GATEWAY, "broken"),
         },
         Problem::NothingPaid => (StatusCode::NOT_FOUND, "nothing-paid"),
         Problem::NoReturnUrl => (StatusCode::NOT_FOUND, "no-return"),
-        Problem::Receipt(_) | Problem::Store(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
+        Problem::Receipt(_) | Problem::Store(_) | Problem::Certificate { .. } => {
+            (StatusCode::INTERNAL_SERVER_ERROR, "internal")
+        }
     }
 }
 

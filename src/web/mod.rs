@@ -11,6 +11,7 @@ mod payment_provider;
 mod service;
 
 mod errors;
+mod findings;
 mod language;
 mod page;
 mod parameters;

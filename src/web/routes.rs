@@ -5,7 +5,7 @@ use actix_web::guard::{Any, Get, Head};
 use actix_web::middleware::DefaultHeaders;
 use actix_web::web::{ServiceConfig, post, resource, route, scope};
 
-use super::{contract, errors, home, note, operations, pay, payment_provider, service};
+use super::{contract, errors, findings, home, note, operations, pay, payment_provider, service};
 use crate::assets;
 
 /// Registers every route, each with the headers that every response has.
@@ -61,6 +61,7 @@ fn routes(config: &mut ServiceConfig) {
         .route("/{wsdl:(?i:serviceprovider\\.svc)}", read().to(contract::wsdl))
         .route("/{xsd:(?i:serviceprovider\\.xsd)}", read().to(contract::xsd))
         .route("/hub.cer", read().to(contract::hub_certificate))
+        .route("/rules", read().to(findings::rules))
         // Operations.
         .route("/livez", read().to(operations::livez))
         .route("/readyz", read().to(operations::readyz))

@@ -16,8 +16,14 @@ mod card_numbers;
 mod delivery;
 mod double;
 mod hostile;
+mod field_notes;
 mod signatures;
+// The way to the e-Service: DNS, connection, TLS, HTTP.
+mod transport;
 mod truth;
+
+// The documents that are made from the code.
+mod rules_document;
 
 // The hub's requests, byte for byte.
 mod golden;

@@ -15,6 +15,8 @@ mod receipt;
 
 // Signatures and canonicalization, checked by xmlsec1, by libraries of Python and Java, and by another crate.
 mod c14n;
+mod c14n_inclusive;
+mod signature_variants;
 mod signatures;
 
 // The contract, read by a schema validator, by Python and by PHP.

@@ -1,10 +1,12 @@
 //! What is wrong, or only remarkable, about an exchange with an e-Service, in words that tell how to mend it.
 
+mod excerpt;
 mod place;
 mod rule;
 
 pub mod rules;
 
+pub use excerpt::excerpt;
 pub use place::{Place, Position};
 pub use rule::{Rule, Severity, Stage};
 
@@ -20,6 +22,9 @@ pub struct Finding {
     pub place: Place,
     /// What was found there, at most 300 characters, without control characters.
     pub found: String,
+    /// Words of the e-Service's own that may tell of its inside, such as a stack trace: for logs and for whoever keeps the
+    /// exchange, never for pages that payers read. Mostly empty.
+    pub quoted: String,
     /// What was expected there.
     pub expected: String,
     /// What MPay, or the WCF reader that it is built on, would make of it.
@@ -35,6 +40,7 @@ impl Finding {
             rule,
             place: Place::default(),
             found: one_line(found.as_ref()),
+            quoted: String::new(),
             expected: rule.expected.to_owned(),
             consequence: rule.consequence.to_owned(),
             remedy: rule.remedy.to_owned(),
@@ -44,6 +50,12 @@ impl Finding {
     /// Says where it was found.
     pub fn at(mut self, place: Place) -> Self {
         self.place = place;
+        self
+    }
+
+    /// Quotes words of the e-Service's own, which payers must not read.
+    pub fn quoting(mut self, words: impl AsRef<str>) -> Self {
+        self.quoted = one_line(words.as_ref());
         self
     }
 
@@ -69,7 +81,8 @@ impl Finding {
     pub fn summary(&self) -> String {
         let place = self.place.to_string();
         let at = if place.is_empty() { String::new() } else { format!(", at {place}") };
-        format!("{}{at}: {}", self.rule.title, self.found)
+        let quoted = if self.quoted.is_empty() { String::new() } else { format!(" ({})", self.quoted) };
+        format!("{}{at}: {}{quoted}", self.rule.title, self.found)
     }
 }
 

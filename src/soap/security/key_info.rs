@@ -220,8 +220,9 @@ fn chosen(
 }
 
 fn certificate(carrier: Node<'_, '_>, element: &'static str) -> Result<Certificate, SignatureProblem> {
-    Certificate::from_der(&octets(carrier, element)?)
-        .map_err(|e| SignatureProblem::UnreadableCertificate { why: e.to_string() })
+    let unreadable = |why: String| SignatureProblem::UnreadableCertificate { why };
+    let der = octets(carrier, element).map_err(|problem| unreadable(problem.to_string()))?;
+    Certificate::from_der(&der).map_err(|e| unreadable(e.to_string()))
 }
 
 /// The octets of base64, with white space or without.

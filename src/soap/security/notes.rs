@@ -28,7 +28,7 @@ pub(super) fn of_signature(
         let uri = element.attribute("Algorithm").unwrap_or("");
         notes.push(Finding::new(&rules::INCLUSIVE, uri).at(place(element)));
     }
-    if let Some(list) = only(element, c14n::EXCLUSIVE, "InclusiveNamespaces")? {
+    if let Some(list) = elements::many(element, c14n::EXCLUSIVE, "InclusiveNamespaces").next() {
         let prefixes = list.attribute("PrefixList").unwrap_or("");
         notes.push(Finding::new(&rules::PREFIX_LIST, format!("PrefixList=\"{prefixes}\"")).at(place(list)));
     }

@@ -39,6 +39,16 @@ pub enum SignatureProblem {
         /// How many there are.
         count: usize,
     },
+    /// More references than are read.
+    #[error(
+        "the signature has {count} references, expected one to Body and one to Timestamp, {most} at most"
+    )]
+    TooManyReferences {
+        /// How many there are.
+        count: usize,
+        /// How many are read.
+        most: usize,
+    },
     /// Something that a signature needs is not there.
     #[error("`{path}` is missing or empty")]
     Missing {

@@ -62,7 +62,7 @@ pub(super) fn verified<'a, 'i>(
         return Err(SignatureProblem::Missing { path: "SignedInfo/Reference" });
     }
     if references.len() > MAX_REFERENCES {
-        return Err(SignatureProblem::Ambiguous { what: "Reference", count: references.len() });
+        return Err(SignatureProblem::TooManyReferences { count: references.len(), most: MAX_REFERENCES });
     }
     let verified = |node| {
         let reference = read(document, signature, node)?;

@@ -13,6 +13,7 @@ use crate::flow::invoice_generation::{PaymentPage, no_money_was_taken, payment_p
 use crate::flow::payment_method_selection::{self, Choice, InvalidChoice, Selection};
 use crate::i18n::Translator;
 use crate::service_provider::SignatureVerdict;
+use crate::web::findings::Findings;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render, see_other};
 use crate::web::parameters::Form;
@@ -53,6 +54,7 @@ struct PayPage {
     signature: String,
     signature_is_bad: bool,
     exchanges: String,
+    findings: Findings,
 }
 
 struct LineView {
@@ -91,6 +93,7 @@ struct NotPayablePage {
     amount: Option<String>,
     receipt: Option<String>,
     return_link: Option<String>,
+    findings: Findings,
 }
 
 /// Looks the order up and shows it.
@@ -221,6 +224,7 @@ fn pay_page(
         can_return: found.session.return_url.is_some(),
         signature: signature_text(&t, &found.signature),
         signature_is_bad: matches!(found.signature, SignatureVerdict::Tolerated(_)),
+        findings: Findings::of(&t, &found.findings),
         exchanges: t.count("aid-exchanges", usize::try_from(found.exchanges).unwrap_or(0)),
         f: Frame::at_step(language, 3),
     }
@@ -257,6 +261,7 @@ fn not_payable_page(
         amount: found.invoice.order.amount_due().map(|due| t.money(due, &found.invoice.order.currency)),
         receipt: found.paid_by.as_ref().map(|_| format!("/pay/{}/receipt.pdf", session.id)),
         return_link: session.return_url.as_ref().map(|_| format!("/pay/{}/return", session.id)),
+        findings: Findings::of(&t, &found.findings),
         f: Frame::at_step(language, 3),
     }
 }

@@ -12,6 +12,7 @@ use crate::domain::instrument::{Instrument, InstrumentKind};
 use crate::domain::payment::{Payment, PaymentStatus};
 use crate::flow::payment_confirmation_retrieval::{PaymentResult, result};
 use crate::i18n::Translator;
+use crate::web::findings::Findings;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render, see_other};
 
@@ -34,6 +35,8 @@ struct ResultPage {
     refresh: bool,
     /// What only a developer is told of the attempts to confirm.
     aid: Vec<String>,
+    /// What was found about the e-Service's latest reply to the confirmation.
+    findings: Findings,
 }
 
 /// The result of the visit: of the payment that was made, else of the latest try.
@@ -63,7 +66,14 @@ async fn respond(
     };
     match found {
         Ok(None) => see_other(format!("/pay/{path}")),
-        Ok(Some(PaymentResult { ref payment, ref session, ref invoice, has_receipt, ref confirmation })) => {
+        Ok(Some(PaymentResult {
+            ref payment,
+            ref session,
+            ref invoice,
+            has_receipt,
+            ref confirmation,
+            ref findings,
+        })) => {
             let mut page = page(language, payment, confirmation.as_ref());
             let t = language.translator();
             let service = hub.service(&session.service_id);
@@ -82,6 +92,7 @@ async fn respond(
             page.receipt = has_receipt.then(|| format!("/pay/{path}/receipt.pdf"));
             page.return_link = session.return_url.as_ref().map(|_| format!("/pay/{path}/return"));
             page.aid = confirmation.as_ref().map_or_else(Vec::new, |queued| aid(&t, queued));
+            page.findings = Findings::of(&t, findings);
             let refresh = page.refresh;
             let mut response = render(StatusCode::OK, language, &page);
             if refresh {
@@ -146,6 +157,7 @@ fn page(
         return_link: None,
         refresh: state == "unconfirmed",
         aid: vec![],
+        findings: Findings::default(),
         f: Frame::at_step(language, 4),
     }
 }

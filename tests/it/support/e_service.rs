@@ -11,7 +11,7 @@ use mpay_sim::domain::confirmation::PaymentConfirmation;
 use mpay_sim::domain::fault::FaultCode;
 use mpay_sim::domain::ids::ServiceId;
 use mpay_sim::domain::order::OrderDetails;
-use mpay_sim::domain::service::{LocalizedText, ReplySignature, Service};
+use mpay_sim::domain::service::{LocalizedText, ReplySignature, ServerTrust, Service};
 use mpay_sim::randomness::Randomness;
 use mpay_sim::soap::envelope::{self, Envelope};
 use mpay_sim::soap::security::certificates::Identity;
@@ -137,6 +137,8 @@ impl EService {
             order_key_example: None,
             reply_signature,
             certificate: registered.then(|| identities::e_service().certificate.der().to_vec()),
+            signature_ca: vec![],
+            tls_ca: ServerTrust::PublicAuthorities,
         }
     }
 

@@ -34,6 +34,8 @@ pub struct ExchangeRow {
     pub request: Vec<u8>,
     pub response: Option<Vec<u8>>,
     pub outcome: String,
+    /// A JSON array.
+    pub findings: String,
 }
 
 impl ExchangeRow {
@@ -105,7 +107,7 @@ impl Hub {
     /// The exchanges with e-Services, in their order, as the database keeps them.
     pub async fn exchanges(&self) -> Vec<ExchangeRow> {
         let rows = sqlx::query(
-            "SELECT operation, payment_id, request, response, outcome
+            "SELECT operation, payment_id, request, response, outcome, findings
              FROM exchange ORDER BY exchange_id",
         )
         .fetch_all(&self.database().await)
@@ -118,6 +120,7 @@ impl Hub {
                 request: row.get("request"),
                 response: row.get("response"),
                 outcome: row.get("outcome"),
+                findings: row.get("findings"),
             })
             .collect()
     }

@@ -11,7 +11,9 @@ pub mod payer;
 pub mod program;
 pub mod sample;
 pub mod shapes;
+pub mod tls;
 pub mod wait;
+pub mod wire;
 
 pub use e_service::{Answer, EService};
 pub use hub::Hub;

@@ -50,7 +50,7 @@ fn line(id: &str, bani: i64) -> OrderLine {
         allow_partial_payments: None,
         amount_due: Some(Amount::from_bani(bani)),
         destination_account: PaymentAccount {
-            bank_account: Some(format!("MD85TRGAAA1429980100000{id}")),
+            bank_account: Some(format!("MD{}TRGAAA1429980100000{id}", if id == "1" { 58 } else { 31 })),
             bank_code: Some("TREZMD2X".to_owned()),
             bank_fiscal_code: Some("1002600001235".to_owned()),
             beneficiary_name: Some("Agenția Demo".to_owned()),

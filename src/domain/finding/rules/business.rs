@@ -1,10 +1,94 @@
-//! Rules of what the e-Service says: faults and their codes.
+//! Rules of what the e-Service says: faults and their codes, and the state of the order.
 
 super::rules! {
+    FAULT "fault" Business Error
+        "the e-Service answered with a fault"
+        expected "the operation's response"
+        consequence "MPay takes the call as failed; a failed ConfirmOrderPayment is repeated"
+        remedy "look for the cause in the e-Service's own log, at the time of this exchange"
+        source "MPay guide, Faults";
     FAULT_CODE "fault-code" Business Warning
         "the fault's code is not in the guide's list"
         expected "one of InternalError, AuthenticationFailed, AuthorizationFailed, InvalidParameter, UnknownService, UnknownOrder, UnknownInvoice, UknownPayment, InvoiceAlreadyPaid, InvoiceExpired"
         consequence "MPay takes it as a failure of the e-Service, whatever it was meant to say"
         remedy "send the code of the guide's list that fits best"
         source "MPay guide, Faults";
+    FAULT_HTTP_STATUS "fault-http-status" Business Warning
+        "a fault came with an HTTP status that is not 500"
+        expected "HTTP 500 with a SOAP 1.1 fault"
+        consequence "a WCF client reads a fault with 500 only for certain; with 200 it may look for the response element, with 4xx it may not read the body at all"
+        remedy "send faults with HTTP 500"
+        source "SOAP 1.1 §6.2; WS-I Basic Profile 1.1, R1126";
+    FAULT_SOAP_12 "fault-soap-12" Business Warning
+        "the fault has the shape of SOAP 1.2"
+        expected "faultcode and faultstring, without a namespace"
+        consequence "a SOAP 1.1 reader finds neither code nor reason"
+        remedy "write faultcode and faultstring, without a namespace, inside Fault"
+        source "SOAP 1.1 §4.4; WS-I Basic Profile 1.1, R1000";
+    FAULT_STACK_TRACE "fault-stack-trace" Business Warning
+        "the fault's reason looks like a stack trace"
+        expected "one sentence in plain English or Romanian"
+        consequence "it tells whoever reads it about the inside of your system; the hub never shows it to payers"
+        remedy "log the exception, and send a sentence"
+        source "MPay guide, Faults: reason in plain English";
+    FAULT_UNSIGNED "fault-unsigned" Business Warning
+        "the fault is not signed"
+        expected "faults signed like every other reply"
+        consequence "MPay cannot tell that the fault is yours: it counts as a failure of the call, not as an answer"
+        remedy "sign faults as you sign replies"
+        source "MPay guide, WS-Security: both directions, faults included";
+    FAULT_FOR_UNKNOWN_ORDER "fault-for-unknown-order" Business Note
+        "an unknown order is told by a fault"
+        expected "an empty GetOrderDetailsResult for GetOrderDetails"
+        consequence "the payer sees that the order was not found, as with an empty answer"
+        remedy "answer GetOrderDetails with no OrderDetails where the order is not known"
+        source "MPay guide, GetOrderDetails";
+    CONFIRM_REPLY "confirm-reply" Contract Note
+        "the reply to ConfirmOrderPayment is another element than the response"
+        expected "an empty ConfirmOrderPaymentResponse in the namespace https://mpay.gov.md"
+        consequence "no fault means success, so the payment counts as confirmed; a generated client may complain"
+        remedy "answer with an empty ConfirmOrderPaymentResponse"
+        source "WSDL: ConfirmOrderPaymentResponse; MPay guide: no fault means success";
+    CONFIRM_ECHO "confirm-echo" Contract Error
+        "the request came back as the reply"
+        expected "an empty ConfirmOrderPaymentResponse"
+        consequence "nobody has handled the confirmation: it is repeated"
+        remedy "see what answers at endpoint_url; an echo or a mock is no e-Service"
+        source "WSDL: ConfirmOrderPaymentResponse";
+    STATUS_NOT_PAYABLE "status-not-payable" Business Note
+        "the order's status does not let it be paid"
+        expected "Active or PartiallyPaid, where the order is to be paid"
+        consequence "the payer is told why, and cannot pay"
+        remedy "nothing, where it is so; else send Active"
+        source "MPay guide, OrderStatus";
+    DUE_DATE_PAST "due-date-past" Business Note
+        "the order's DueDate is past"
+        expected "a DueDate in the future, or none"
+        consequence "the payer is told that the order has expired, and cannot pay"
+        remedy "send a later DueDate, or none, where the order may still be paid; a date without a zone is Chișinău's"
+        source "MPay guide, OrderDetails.DueDate";
+    SEVERAL_ORDERS "several-orders" Business Note
+        "the reply holds several orders"
+        expected "one order for one OrderKey"
+        consequence "MPay lets the payer choose; the hub takes the one whose OrderKey was asked for, else the first"
+        remedy "nothing, where several orders match; else send one"
+        source "MPay guide, GetOrderDetails: several orders may match";
+    LINE_IDS_CHANGED "line-ids-changed" Business Warning
+        "the lines have other LineIDs than at the last look"
+        expected "the same LineID for the same line at every call"
+        consequence "the confirmation carries the LineIDs of the last look: you may not find them again"
+        remedy "number the lines when the order is made, not when it is asked for"
+        source "MPay guide, OrderLine; GetOrderDetails is idempotent";
+    ORDER_CHANGED "order-changed" Business Note
+        "the order has another amount or status than at the last look"
+        expected "the same answer, unless the order has changed"
+        consequence "the latest answer is the true one: the payer sees the new amount"
+        remedy "nothing, where the order has changed"
+        source "MPay guide, GetOrderDetails";
+    STILL_DUE_AFTER_PAYMENT "still-due-after-payment" Business Warning
+        "the order is still due in full though its payment was confirmed"
+        expected "Status Paid, or a smaller TotalAmountDue, after ConfirmOrderPayment was accepted"
+        consequence "a payer who comes back may pay a second time; the hub takes off what it has confirmed only until you answer again"
+        remedy "book the payment before you answer ConfirmOrderPayment, and answer with the new status from then on"
+        source "MPay guide, OrderStatus";
 }

@@ -40,7 +40,7 @@ macro_rules! rules {
 }
 pub(super) use rules;
 
-/// Every rule, in the order of the stages.
+/// Every rule, family by family.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     [
         transport::ALL,
@@ -56,6 +56,13 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
     .into_iter()
     .flatten()
     .copied()
+}
+
+/// Every rule, sorted by the stage at which it is looked at.
+pub fn by_stage() -> Vec<&'static Rule> {
+    let mut rules: Vec<_> = all().collect();
+    rules.sort_by_key(|rule| rule.stage);
+    rules
 }
 
 /// The rule with this name.

@@ -1,11 +1,12 @@
 //! Which known word a mistyped one was meant to be.
 
-/// The candidate that takes the fewest edits to reach; `None` where it would share less than half of the word.
-pub(super) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+/// The candidate that takes the fewest edits to reach, whatever its capitals; `None` where it would share less than half
+/// of the word.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase().replace('-', "_");
     let (edits, best) = candidates
         .into_iter()
-        .map(|candidate| (distance(&word, candidate), candidate))
+        .map(|candidate| (distance(&word, &candidate.to_lowercase()), candidate))
         .min_by_key(|(d, _)| *d)?;
     (edits * 2 <= best.chars().count().max(word.chars().count())).then_some(best)
 }
@@ -36,6 +37,7 @@ mod tests {
         assert_eq!(nearest("lisen", known), Some("listen"));
         assert_eq!(nearest("Public-URL", known), Some("public_url"));
         assert_eq!(nearest("colour_of_the_sky", known), None);
+        assert_eq!(nearest("Orderkey", ["OrderKey", "Reason"]), Some("OrderKey"));
     }
 
     #[test]

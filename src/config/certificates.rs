@@ -1,0 +1,119 @@
+//! The certificates that the settings name, read.
+
+use std::path::{Path, PathBuf};
+
+use super::Config;
+use super::values::Secret;
+use crate::domain::service::ServerTrust;
+use crate::soap::security::certificates::{
+    Certificate, CertificateError, Identity, KeyMaterial, read_certificates, read_key_material,
+};
+
+impl Config {
+    /// The hub's signing identity, where the settings name one.
+    ///
+    /// # Errors
+    /// Where it cannot be read or cannot sign; the text names the setting and the file.
+    pub fn hub_identity(&self) -> Result<Option<Identity>, CertificateError> {
+        let names = ["hub_certificate", "hub_key", "hub_certificate_password"];
+        material(names, &self.hub_certificate, &self.hub_key, &self.hub_certificate_password)?
+            .map(|material| Identity::from_material(material).map_err(|error| of_setting(error, names)))
+            .transpose()
+    }
+
+    /// The hub's certificate alone, where the settings name one: for a sample e-Service beside a hub elsewhere.
+    ///
+    /// # Errors
+    /// Where it cannot be read; the text names the setting and the file.
+    pub fn hub_certificate(&self) -> Result<Option<Certificate>, CertificateError> {
+        let names = ["hub_certificate", "hub_key", "hub_certificate_password"];
+        let Some(path) = &self.hub_certificate else { return Ok(None) };
+        let read = read_certificates(path, self.hub_certificate_password.as_str());
+        Ok(read.map_err(|error| of_setting(error, names))?.into_iter().next())
+    }
+
+    /// What the hub shows as HTTPS client, where the settings name it.
+    ///
+    /// # Errors
+    /// Where it cannot be read; the text names the setting and the file.
+    pub fn tls_client(&self) -> Result<Option<KeyMaterial>, CertificateError> {
+        let names = ["tls_client_certificate", "tls_client_key", "tls_client_password"];
+        material(names, &self.tls_client_certificate, &self.tls_client_key, &self.tls_client_password)
+    }
+}
+
+fn material(
+    names: [&str; 3],
+    certificate: &Option<PathBuf>,
+    key: &Option<PathBuf>,
+    password: &Secret,
+) -> Result<Option<KeyMaterial>, CertificateError> {
+    match (certificate, key) {
+        (None, None) => Ok(None),
+        (None, Some(_)) => {
+            let [certificate, key, _] = names;
+            Err(CertificateError::Refused(format!(
+                "{key} is set without {certificate}; name the certificate of the key too"
+            )))
+        }
+        (Some(certificate), key) => read_key_material(certificate, key.as_deref(), password.as_str())
+            .map(Some)
+            .map_err(|error| of_setting(error, names)),
+    }
+}
+
+/// Says which settings are meant.
+fn of_setting(error: CertificateError, [certificate, key, password]: [&str; 3]) -> CertificateError {
+    CertificateError::Refused(format!(
+        "{certificate}: {error} (its key may also be named by {key}, its password by {password})"
+    ))
+}
+
+/// The certificates of a file beside the TOML file that names it.
+pub(super) fn beside(toml: &Path, named: &str, password: &str) -> Result<Vec<Vec<u8>>, (PathBuf, String)> {
+    let path = toml.parent().unwrap_or(Path::new("")).join(named);
+    match read_certificates(&path, password) {
+        Ok(certificates) => Ok(certificates.iter().map(|one| one.der().to_vec()).collect()),
+        Err(CertificateError::File { why, .. }) => Err((path, why)),
+        Err(error) => Err((path, error.to_string())),
+    }
+}
+
+/// The fingerprint in `sha256:…`, as programs print it: with or without colons, in any case. `None` where the text does
+/// not begin so; an error is what was expected.
+pub(super) fn fingerprint(text: &str) -> Option<Result<ServerTrust, &'static str>> {
+    let digits: String = text.strip_prefix("sha256:")?.chars().filter(|c| *c != ':' && *c != ' ').collect();
+    let bytes: Option<Vec<u8>> = digits
+        .is_ascii()
+        .then(|| {
+            (0..digits.len())
+                .step_by(2)
+                .map(|at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok())
+                .collect()
+        })
+        .flatten();
+    let digest = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+    Some(
+        digest
+            .map(ServerTrust::Fingerprint)
+            .ok_or("the path of a certificate, or sha256: and 64 hexadecimal digits"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fingerprint_is_read_as_programs_print_it() {
+        let plain = "0f".repeat(32);
+        let colons = ["0F"; 32].join(":");
+        for text in [format!("sha256:{plain}"), format!("sha256:{colons}")] {
+            assert_eq!(fingerprint(&text), Some(Ok(ServerTrust::Fingerprint([15; 32]))));
+        }
+        assert_eq!(fingerprint("ca.crt"), None);
+        for text in ["sha256:", "sha256:0f", "sha256:zz", &format!("sha256:{plain}0"), "sha256:ș"] {
+            assert!(matches!(fingerprint(text), Some(Err(_))), "{text}");
+        }
+    }
+}

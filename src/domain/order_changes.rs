@@ -1,0 +1,59 @@
+//! What an order's new description says beside the last one. `GetOrderDetails` is idempotent: it may answer differently
+//! where the order has changed, and must not where it has not.
+
+use super::finding::rules::business::{LINE_IDS_CHANGED, ORDER_CHANGED, STILL_DUE_AFTER_PAYMENT};
+use super::finding::{Finding, Place};
+use super::invoice::{Invoice, InvoiceStatus};
+use super::money::Amount;
+use super::order::{OrderDetails, OrderStatus};
+
+/// What is remarkable about the new description. `previous` is the invoice as the last description left it, `untold` the
+/// part of what was paid that the e-Service had not confirmed when it gave the new one.
+pub fn changes(previous: &Invoice, untold: Amount, order: &OrderDetails) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let ids = |order: &OrderDetails| order.lines.iter().map(|line| line.line_id.clone()).collect::<Vec<_>>();
+    let (before, after) = (ids(&previous.order), ids(order));
+    if before.len() == after.len()
+        && let Some(index) = (0..before.len()).find(|i| before[*i] != after[*i])
+    {
+        let found = format!("`{}`, and `{}` at the last look", after[index], before[index]);
+        let place = Place::path(format!("OrderDetails/Lines/OrderLine[{}]/LineID", index + 1));
+        findings.push(Finding::new(&LINE_IDS_CHANGED, found).at(place));
+    }
+    if is_still_due(previous, untold, order) {
+        let due = order.amount_due().map_or_else(|| "an amount that is not known".to_owned(), Amount::to_xml);
+        let paid = previous.paid;
+        let found =
+            format!("Status {}, {due} due, though {paid} was paid and confirmed", order.status.as_str());
+        findings.push(Finding::new(&STILL_DUE_AFTER_PAYMENT, found).at(Place::path("OrderDetails/Status")));
+    } else if previous.paid.is_zero() {
+        findings.extend(changed(&previous.order, order));
+    }
+    findings
+}
+
+/// True where the description takes no notice of a payment that the e-Service has confirmed.
+fn is_still_due(previous: &Invoice, untold: Amount, order: &OrderDetails) -> bool {
+    if !matches!(order.status, OrderStatus::Active | OrderStatus::PartiallyPaid) {
+        return false;
+    }
+    if previous.status == InvoiceStatus::Paid {
+        return !previous.paid.is_zero() && untold.is_zero();
+    }
+    let newly_told = previous.unaccounted > untold;
+    newly_told && order.amount_due() >= previous.order.amount_due()
+}
+
+fn changed(before: &OrderDetails, after: &OrderDetails) -> Option<Finding> {
+    let text = |amount: Option<Amount>| amount.map_or_else(|| "not known".to_owned(), Amount::to_xml);
+    let (was, is) = (before.amount_due(), after.amount_due());
+    if was != is {
+        let found = format!("amount due {}, and {} at the last look", text(is), text(was));
+        return Some(Finding::new(&ORDER_CHANGED, found).at(Place::path("OrderDetails/TotalAmountDue")));
+    }
+    (before.status != after.status).then(|| {
+        let found =
+            format!("Status {}, and {} at the last look", after.status.as_str(), before.status.as_str());
+        Finding::new(&ORDER_CHANGED, found).at(Place::path("OrderDetails/Status"))
+    })
+}

@@ -1,0 +1,52 @@
+//! What stopped a call, as a finding beside the others.
+
+use std::time::Duration;
+
+use super::CallError;
+use crate::domain::finding::rules::business::{CONFIRM_ECHO, FAULT};
+use crate::domain::finding::rules::envelope::{BODY_EMPTY, REPLY_SLOW};
+use crate::domain::finding::rules::transport::REQUEST_NOT_SIGNED;
+use crate::domain::finding::{Finding, Place};
+
+/// A payer looks at an empty page for so long and begins to doubt.
+const SLOW: Duration = Duration::from_secs(5);
+
+/// Puts what stopped the call first, unless it is among the findings already, and says where a reply took long.
+pub(super) fn complete(
+    findings: &mut Vec<Finding>,
+    error: Option<&CallError>,
+    reply: &[u8],
+    duration: Duration,
+) {
+    if let Some(error) = error {
+        let what_stopped = error.finding(reply);
+        match findings.iter().position(|finding| finding.rule == what_stopped.rule) {
+            Some(at) => findings[..=at].rotate_right(1),
+            None => findings.insert(0, what_stopped),
+        }
+    }
+    if duration > SLOW && !error.is_some_and(CallError::is_timeout) {
+        findings.push(Finding::new(&REPLY_SLOW, format!("{} ms", duration.as_millis())));
+    }
+}
+
+impl CallError {
+    /// What stopped the call, as a finding. `reply` is what came back, as far as it was read.
+    pub fn finding(&self, reply: &[u8]) -> Finding {
+        match self {
+            Self::NotAnEnvelope { why } => why.finding(reply),
+            Self::EmptyBody => {
+                Finding::new(&BODY_EMPTY, "nothing inside Body").at(Place::path("Envelope/Body"))
+            }
+            Self::Echo => {
+                Finding::new(&CONFIRM_ECHO, "<ConfirmOrderPayment>").at(Place::path("Envelope/Body"))
+            }
+            Self::Contract(invalid) => invalid.finding(),
+            Self::Fault(fault) => Finding::new(&FAULT, fault.code.as_str()),
+            Self::Signature(problem) => problem.finding(),
+            Self::Transport(finding) => finding.as_ref().clone(),
+            Self::HttpStatus(status) => status.finding(),
+            Self::CannotSign { why } => Finding::new(&REQUEST_NOT_SIGNED, why),
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! What stands above a reply's body: status, redirect, media type.
+
+use std::fmt::{self, Display, Formatter};
+
+use hyper::HeaderMap;
+use hyper::header::{CONTENT_TYPE, HeaderName, LOCATION};
+
+use super::CallError;
+use crate::domain::finding::rules::transport as rules;
+use crate::domain::finding::{Finding, Rule, excerpt, one_line};
+
+/// The first line and the headers of a reply, as far as they matter.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ReplyHead {
+    pub(super) status: u16,
+    /// Where a redirect points, cut to a readable length.
+    location: Option<String>,
+    content_type: Option<String>,
+}
+
+/// A status that says nothing which the contract knows, and what the reply said beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnexpectedStatus {
+    /// The status.
+    pub status: u16,
+    /// Where a redirect points, cut to a readable length.
+    pub location: Option<String>,
+    /// The first words of the body. They are not for payers: they may be a stack trace.
+    pub excerpt: String,
+}
+
+impl ReplyHead {
+    /// Takes what matters from a reply.
+    pub(super) fn of(status: u16, headers: &HeaderMap) -> Self {
+        let text = |name: HeaderName| {
+            let value = headers.get(name)?;
+            Some(String::from_utf8_lossy(value.as_bytes()).chars().take(200).collect())
+        };
+        Self { status, location: text(LOCATION), content_type: text(CONTENT_TYPE) }
+    }
+
+    /// The error about a status that no SOAP message explains.
+    pub(super) fn unexpected(&self, body: &[u8]) -> CallError {
+        CallError::HttpStatus(UnexpectedStatus {
+            status: self.status,
+            location: self.location.clone(),
+            excerpt: excerpt(body),
+        })
+    }
+
+    /// What is remarkable about the media type of a reply with a body.
+    pub(super) fn media_type_finding(&self) -> Option<Finding> {
+        let Some(given) = &self.content_type else {
+            return Some(Finding::new(&rules::HTTP_CONTENT_TYPE, "the reply has no Content-Type"));
+        };
+        let media_type = given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        match media_type.as_str() {
+            "text/xml" => None,
+            "application/soap+xml" => {
+                Some(Finding::new(&rules::HTTP_SOAP_12, format!("Content-Type: {given}")))
+            }
+            _ => Some(Finding::new(&rules::HTTP_CONTENT_TYPE, format!("Content-Type: {given}"))),
+        }
+    }
+}
+
+impl UnexpectedStatus {
+    /// The finding, with the first words of the body.
+    pub fn finding(&self) -> Finding {
+        Finding::new(self.rule(), format!("HTTP status {}{}", self.status, self.pointing()))
+            .quoting(&self.excerpt)
+    }
+
+    fn rule(&self) -> &'static Rule {
+        let says = |words: [&str; 3]| words.iter().any(|word| self.excerpt.contains(word));
+        match self.status {
+            // What nginx, Apache and Go say to plain HTTP at a port for HTTPS.
+            400 if says([
+                "plain HTTP request was sent to HTTPS",
+                "plain HTTP to an SSL-enabled",
+                "HTTP request to an HTTPS",
+            ]) =>
+            {
+                &rules::HTTPS_EXPECTED
+            }
+            // What nginx says, twice, and IIS.
+            400 | 403
+                if says(["No required SSL certificate", "SSL certificate error", "client certificate"]) =>
+            {
+                &rules::TLS_CLIENT_CERTIFICATE
+            }
+            204 | 202 => &rules::HTTP_NO_CONTENT,
+            300..400 => &rules::HTTP_REDIRECT,
+            401 | 403 | 407 => &rules::HTTP_FORBIDDEN,
+            404 | 410 => &rules::HTTP_NOT_FOUND,
+            405 => &rules::HTTP_METHOD,
+            413 => &rules::HTTP_REQUEST_TOO_LARGE,
+            415 => &rules::HTTP_MEDIA_TYPE,
+            429 => &rules::HTTP_TOO_MANY,
+            500..600 => &rules::HTTP_SERVER_ERROR,
+            _ => &rules::HTTP_STATUS,
+        }
+    }
+
+    fn pointing(&self) -> String {
+        self.location.as_ref().map(|to| format!(" to `{}`", one_line(to))).unwrap_or_default()
+    }
+}
+
+/// Without the words of the body: payers may read this.
+impl Display for UnexpectedStatus {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let rule = self.rule();
+        let (status, pointing) = (self.status, self.pointing());
+        write!(f, "HTTP status {status}{pointing}; expected {}. {}", rule.expected, rule.remedy)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn status(status: u16, body: &str) -> UnexpectedStatus {
+        let head = ReplyHead { status, location: None, content_type: None };
+        let CallError::HttpStatus(status) = head.unexpected(body.as_bytes()) else {
+            panic!("it is a status")
+        };
+        status
+    }
+
+    #[test]
+    fn each_status_of_the_field_has_its_rule() {
+        for (code, body, rule) in [
+            (204, "", "http-no-content"),
+            (307, "", "http-redirect"),
+            (401, "", "http-forbidden"),
+            (403, "Forbidden", "http-forbidden"),
+            (403, "403.7 - client certificate required", "tls-client-certificate"),
+            (404, "", "http-not-found"),
+            (405, "", "http-method"),
+            (413, "", "http-request-too-large"),
+            (415, "", "http-media-type"),
+            (429, "slow down", "http-too-many"),
+            (500, "<h1>Server Error</h1>", "http-server-error"),
+            (503, "", "http-server-error"),
+            (418, "", "http-status"),
+            (400, "<center>The plain HTTP request was sent to HTTPS port</center>", "https-expected"),
+            (400, "Client sent an HTTP request to an HTTPS server.", "https-expected"),
+            (400, "<center>No required SSL certificate was sent</center>", "tls-client-certificate"),
+            (400, "", "http-status"),
+        ] {
+            assert_eq!(status(code, body).finding().rule.name, rule, "{code} {body}");
+        }
+    }
+
+    #[test]
+    fn the_words_of_a_page_are_in_the_finding_and_not_in_the_error_that_payers_read() {
+        let status = status(500, "<h1>Server Error in '/' Application.</h1>");
+        assert!(status.finding().quoted.contains("Server Error"));
+        assert!(!status.to_string().contains("Server Error in"), "{status}");
+    }
+
+    #[test]
+    fn the_media_type_counts_without_its_parameters_and_capitals() {
+        let rule = |content_type: Option<&str>| {
+            let head = ReplyHead { content_type: content_type.map(str::to_owned), ..ReplyHead::default() };
+            head.media_type_finding().map(|finding| finding.rule.name)
+        };
+        assert_eq!(rule(Some("text/xml")), None);
+        assert_eq!(rule(Some("Text/XML ; charset=\"utf-8\"")), None);
+        assert_eq!(rule(Some("application/soap+xml; charset=utf-8")), Some("http-soap-12"));
+        assert_eq!(rule(Some("text/html")), Some("http-content-type"));
+        assert_eq!(rule(None), Some("http-content-type"));
+    }
+}

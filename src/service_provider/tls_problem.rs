@@ -1,0 +1,234 @@
+//! What went wrong with TLS, in words that tell how to mend it.
+
+use std::error::Error;
+use std::fmt::{self, Display, Formatter};
+use std::io;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{AlertDescription, CertificateError, OtherError, PeerIncompatible};
+
+use crate::domain::finding::rules::transport as rules;
+use crate::domain::finding::{Finding, Rule, excerpt};
+use crate::soap::security::DigestAlgorithm;
+use crate::soap::security::certificates::Certificate;
+
+/// The certificate that a server has shown.
+#[derive(Debug)]
+pub(super) struct Presented {
+    der: Vec<u8>,
+    read: Option<Certificate>,
+}
+
+/// A server's certificate is not taken.
+#[derive(Debug)]
+pub(super) struct Refused(Finding);
+
+impl Presented {
+    pub(super) fn new(der: &CertificateDer<'_>) -> Self {
+        Self { der: der.to_vec(), read: Certificate::from_der(der).ok() }
+    }
+
+    pub(super) fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    pub(super) fn sha256(&self) -> [u8; 32] {
+        let digest = DigestAlgorithm::Sha256.digest(&self.der);
+        digest.try_into().unwrap_or_default()
+    }
+
+    /// What is wrong with its dates.
+    pub(super) fn out_of_date(&self, now: UnixTime) -> Option<Refused> {
+        let now = Timestamp::from_second(i64::try_from(now.as_secs()).ok()?).ok()?;
+        let why = self.read.as_ref()?.out_of_date(now)?;
+        Some(Refused(Finding::new(&rules::TLS_EXPIRED, why)))
+    }
+
+    fn subject(&self) -> &str {
+        self.read.as_ref().map_or("(unreadable)", |certificate| &certificate.subject)
+    }
+
+    fn issuer(&self) -> &str {
+        self.read.as_ref().map_or("(unreadable)", |certificate| &certificate.issuer)
+    }
+
+    /// The line that makes the hub trust just this certificate.
+    fn line(&self) -> String {
+        let digest: String = self.sha256().iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("tls_ca = \"sha256:{digest}\"")
+    }
+}
+
+impl Refused {
+    /// Another certificate than the one that is registered.
+    pub(super) fn another(presented: &Presented) -> Self {
+        let found = format!("the server shows the certificate of `{}`", presented.subject());
+        let remedy = format!("if that is the e-Service's own, write into its table: {}", presented.line());
+        Self(Finding::new(&rules::TLS_WRONG_CERTIFICATE, found).remedy(remedy))
+    }
+
+    /// What the check of the chain, the dates and the names says.
+    pub(super) fn of(
+        error: &rustls::Error,
+        presented: &Presented,
+        server_name: &ServerName<'_>,
+        now: UnixTime,
+    ) -> Self {
+        let (subject, issuer, line) = (presented.subject(), presented.issuer(), presented.line());
+        let rustls::Error::InvalidCertificate(problem) = error else {
+            return Self::unfit(presented, &error.to_string());
+        };
+        match problem {
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+                let by = match problem {
+                    // A test CA that was made anew keeps its name and has another key.
+                    CertificateError::BadSignature => {
+                        format!("another CA of the name `{issuer}` than the registered one")
+                    }
+                    _ if subject == issuer => "itself, and nothing here trusts it".to_owned(),
+                    _ => format!("`{issuer}`, which nothing here trusts"),
+                };
+                let found = format!("the certificate of `{subject}` was issued by {by}");
+                let remedy = format!(
+                    "write into the service's table {line} to trust just this certificate, or tls_ca = \"FILE\" with the CA that issued it"
+                );
+                Self(Finding::new(&rules::TLS_UNKNOWN_ISSUER, found).remedy(remedy))
+            }
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+                let names = match problem {
+                    CertificateError::NotValidForNameContext { presented, .. } if !presented.is_empty() => {
+                        presented.join(", ")
+                    }
+                    _ => "no Subject Alternative Name".to_owned(),
+                };
+                let found = format!(
+                    "the certificate of `{subject}` is not for `{}`: it has {names}",
+                    server_name.to_str()
+                );
+                let remedy = format!(
+                    "call the host by such a name in endpoint_url, have its name added to the certificate, or trust this certificate whatever its names: {line}"
+                );
+                Self(Finding::new(&rules::TLS_WRONG_NAME, found).remedy(remedy))
+            }
+            CertificateError::Expired
+            | CertificateError::ExpiredContext { .. }
+            | CertificateError::NotValidYet
+            | CertificateError::NotValidYetContext { .. } => {
+                presented.out_of_date(now).unwrap_or_else(|| {
+                    let found = format!("a certificate above that of `{subject}` is out of its dates");
+                    Self(Finding::new(&rules::TLS_EXPIRED, found))
+                })
+            }
+            // webpki says so where a CA's certificate is used as a server's own, and of certificates of version 1.
+            CertificateError::Other(why) => Self::unfit(presented, &why.to_string()),
+            other => Self::unfit(presented, &other.to_string()),
+        }
+    }
+
+    fn unfit(presented: &Presented, why: &str) -> Self {
+        let found = format!("the certificate of `{}` is unfit: {why}", presented.subject());
+        let remedy = format!(
+            "have it issued again for server authentication, or trust just this one: {}",
+            presented.line()
+        );
+        Self(Finding::new(&rules::TLS_BAD_CERTIFICATE, found).remedy(remedy))
+    }
+}
+
+impl Display for Refused {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.found)
+    }
+}
+
+impl Error for Refused {}
+
+impl From<Refused> for rustls::Error {
+    fn from(refused: Refused) -> Self {
+        Self::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(refused))))
+    }
+}
+
+/// The finding about a handshake that failed. `seen` is how the peer's bytes began.
+pub(super) fn of_handshake(error: &io::Error, seen: &[u8]) -> Finding {
+    // A TLS record begins with its type, 20 to 24, and version 3 (RFC 8446 §5.1).
+    let is_tls = matches!(seen, [20..=24, 3, ..]) || seen.is_empty();
+    if !is_tls {
+        return Finding::new(&rules::TLS_NOT_SPOKEN, "the server answers something else than TLS")
+            .quoting(excerpt(seen));
+    }
+    match within(error) {
+        Some(error) => of_tls(error),
+        None => {
+            Finding::new(&rules::TLS_CLOSED, format!("the server closed the connection: {}", error.kind()))
+        }
+    }
+}
+
+/// The finding about an error of the TLS library.
+pub(super) fn of_tls(error: &rustls::Error) -> Finding {
+    use AlertDescription as Alert;
+    match error {
+        rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(why))) => {
+            match why.downcast_ref::<Refused>() {
+                Some(Refused(finding)) => finding.clone(),
+                None => Finding::new(
+                    &rules::TLS_BAD_CERTIFICATE,
+                    format!("the check of the server's certificate says \"{why}\""),
+                ),
+            }
+        }
+        rustls::Error::AlertReceived(alert) => {
+            let rule: &'static Rule = match alert {
+                Alert::CertificateRequired
+                | Alert::NoCertificate
+                | Alert::BadCertificate
+                | Alert::UnsupportedCertificate
+                | Alert::CertificateRevoked
+                | Alert::CertificateExpired
+                | Alert::CertificateUnknown
+                | Alert::UnknownCA
+                | Alert::AccessDenied
+                | Alert::DecryptError => &rules::TLS_CLIENT_CERTIFICATE,
+                _ => &rules::TLS_HANDSHAKE,
+            };
+            let finding =
+                Finding::new(rule, format!("the server breaks the handshake off with the alert {alert:?}"));
+            match alert {
+                Alert::HandshakeFailure => finding.remedy("let the web server take TLS 1.2 or newer with an ECDHE cipher suite, and the hub's client certificate (/hub.cer); its own log tells which of the two it is"),
+                Alert::UnrecognisedName => finding.remedy("the web server has no site of the host in endpoint_url: correct the host, or add it to the server's sites"),
+                _ => finding,
+            }
+        }
+        rustls::Error::PeerIncompatible(why) => {
+            let words = match why {
+                PeerIncompatible::ServerDoesNotSupportTls12Or13
+                | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig => {
+                    "the server speaks only versions of TLS older than 1.2".to_owned()
+                }
+                other => format!("the server asks for what the hub does not offer ({other:?})"),
+            };
+            Finding::new(&rules::TLS_HANDSHAKE, words)
+        }
+        other => Finding::new(&rules::TLS_HANDSHAKE, format!("the handshake fails: {other}")),
+    }
+}
+
+/// The TLS library's error inside another one, if there is any.
+pub(super) fn within<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(found) = error.downcast_ref::<rustls::Error>() {
+            return Some(found);
+        }
+        // An error of the system gives what it holds by another way than the errors above it.
+        let held = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        if let Some(found) = held.and_then(|held| held.downcast_ref::<rustls::Error>()) {
+            return Some(found);
+        }
+        cause = error.source();
+    }
+    None
+}

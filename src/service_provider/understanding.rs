@@ -1,0 +1,111 @@
+//! What a reply means: envelope, fault, signature, content, in that order.
+
+use roxmltree::{Document, Node};
+
+use super::reply::ReplyHead;
+use super::{CallError, KnownSigner, SignatureVerdict};
+use crate::domain::finding::Finding;
+use crate::domain::finding::rules::business::FAULT_UNSIGNED;
+use crate::domain::service::ReplySignature;
+use crate::soap::envelope::{self, Envelope};
+use crate::soap::security::certificates::Certificate;
+use crate::soap::security::verify::{Judgement, SignatureProblem, Trust, Verified, verify};
+use crate::soap::{Operation, fault};
+
+/// What came back.
+pub(super) struct Received<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) head: &'a ReplyHead,
+}
+
+/// What a reply is held against.
+pub(super) struct Expectation<'a> {
+    pub(super) operation: Operation,
+    pub(super) policy: ReplySignature,
+    /// Who may sign.
+    pub(super) signer: &'a KnownSigner,
+    /// The hub's own certificate.
+    pub(super) own: &'a Certificate,
+    pub(super) judgement: Judgement,
+}
+
+/// Reads a reply, and adds to `findings` what is remarkable about it beside what the error says.
+pub(super) fn understand<T>(
+    received: Received<'_>,
+    expectation: Expectation<'_>,
+    findings: &mut Vec<Finding>,
+    read: impl FnOnce(Option<Node<'_, '_>>, &mut Vec<Finding>) -> Result<T, CallError>,
+) -> Result<(T, SignatureVerdict), CallError> {
+    let Received { bytes, head } = received;
+    let not_an_envelope = |why| match head.status {
+        200 => CallError::NotAnEnvelope { why },
+        _ => head.unexpected(bytes),
+    };
+    let text = envelope::text_of(bytes).map_err(not_an_envelope)?;
+    let document = envelope::parse(&text).map_err(not_an_envelope)?;
+    let envelope = Envelope::of(&document).map_err(not_an_envelope)?;
+    findings.extend(envelope::remarks(bytes, &document, &envelope));
+    if let Some(fault) = envelope.payload().and_then(fault::read) {
+        findings.extend(fault.findings(expectation.operation, head.status));
+        if expectation.policy != ReplySignature::Ignore
+            && let Err(problem) = verified(&document, &envelope, &expectation)
+        {
+            findings.push(match problem {
+                SignatureProblem::Unsigned => Finding::new(&FAULT_UNSIGNED, problem.to_string()),
+                problem => problem.finding(),
+            });
+        }
+        return Err(CallError::Fault(fault));
+    }
+    if head.status != 200 {
+        return Err(head.unexpected(bytes));
+    }
+    let verdict = match expectation.policy {
+        ReplySignature::Ignore => Ok(SignatureVerdict::NotChecked),
+        policy => match verified(&document, &envelope, &expectation) {
+            Ok(verified) => {
+                findings.extend(verified.notes);
+                Ok(SignatureVerdict::Verified(verified.certificate.der().to_vec()))
+            }
+            Err(problem) if policy == ReplySignature::Warn => {
+                findings.push(problem.finding());
+                Ok(SignatureVerdict::Tolerated(problem))
+            }
+            Err(problem) => Err(CallError::Signature(problem)),
+        },
+    };
+    // The content is looked at whatever the signature is worth, so that all mistakes are told at once; it is used only
+    // where the policy lets it.
+    let content = read(envelope.payload(), findings);
+    let verdict = verdict?;
+    Ok((content?, verdict))
+}
+
+fn verified(
+    document: &Document<'_>,
+    envelope: &Envelope<'_, '_>,
+    expectation: &Expectation<'_>,
+) -> Result<Verified, SignatureProblem> {
+    let Expectation { signer, own, judgement, .. } = *expectation;
+    let verified = match signer {
+        KnownSigner::Certificate(known) => verify(document, envelope, Trust::Certificate(known), judgement)?,
+        KnownSigner::IssuedBy(authority, others) => {
+            let mut outcome = verify(document, envelope, Trust::Authority(authority), judgement);
+            for authority in others {
+                if outcome.is_ok() {
+                    break;
+                }
+                // What the first authority says is told, unless another one issued the certificate.
+                outcome = verify(document, envelope, Trust::Authority(authority), judgement).or(outcome);
+            }
+            outcome?
+        }
+        KnownSigner::AnyAtFirstUse => verify(document, envelope, Trust::FirstUse, judgement)?,
+    };
+    // A request that is sent back must never count as a reply to itself.
+    let is_expected = matches!(signer, KnownSigner::Certificate(known) if known == own);
+    if verified.certificate == *own && !is_expected {
+        return Err(SignatureProblem::OwnCertificate { subject: verified.certificate.subject.clone() });
+    }
+    Ok(verified)
+}

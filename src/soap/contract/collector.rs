@@ -1,0 +1,85 @@
+//! Gathers findings about one message, within bounds: a message of thousands of lines may break a rule in each.
+
+use std::collections::BTreeMap;
+
+use roxmltree::Node;
+
+use crate::domain::finding::{Finding, Place, Position, Rule};
+
+/// More findings of one rule are only counted.
+const MAX_OF_A_RULE: usize = 5;
+
+/// The findings so far.
+#[derive(Debug, Default)]
+pub(super) struct Collector {
+    findings: Vec<Finding>,
+    /// How often each rule was broken.
+    counts: BTreeMap<&'static str, usize>,
+}
+
+impl Collector {
+    /// Adds what was found of this rule at this element. `found` is asked only where there is room for it.
+    pub(super) fn add(&mut self, rule: &'static Rule, node: Node<'_, '_>, found: impl FnOnce() -> String) {
+        self.add_with(rule, node, |place| Finding::new(rule, found()).at(place));
+    }
+
+    /// Adds a finding that says more than the rule's own words.
+    pub(super) fn add_with(
+        &mut self,
+        rule: &'static Rule,
+        node: Node<'_, '_>,
+        finding: impl FnOnce(Place) -> Finding,
+    ) {
+        let count = self.counts.entry(rule.name).or_default();
+        *count += 1;
+        if *count <= MAX_OF_A_RULE {
+            self.findings.push(finding(place_of(node)));
+        }
+    }
+
+    /// All findings, in the order in which they were met. The last one of a rule says how many more there are.
+    pub(super) fn finish(mut self) -> Vec<Finding> {
+        for (rule, count) in self.counts {
+            let last = self.findings.iter_mut().rev().find(|finding| finding.rule.name == rule);
+            if let (Some(last), true) = (last, count > MAX_OF_A_RULE) {
+                last.found = format!("{} (and {} more of this kind)", last.found, count - MAX_OF_A_RULE);
+            }
+        }
+        self.findings
+    }
+}
+
+/// The element's path from the operation's result down, and its position in the text.
+pub(super) fn place_of(node: Node<'_, '_>) -> Place {
+    // Envelope, Body, response and result are in every message and say nothing.
+    let mut path: Vec<String> = node
+        .ancestors()
+        .filter(Node::is_element)
+        .take_while(|ancestor| !is_outermost(*ancestor))
+        .map(step)
+        .collect();
+    path.reverse();
+    if path.is_empty() {
+        path.push(node.tag_name().name().to_owned());
+    }
+    Place::path(path.join("/")).with_position(position_of(node))
+}
+
+/// Where the element begins in the text.
+fn position_of(node: Node<'_, '_>) -> Position {
+    Position::of_byte(node.document().input_text(), node.range().start)
+}
+
+fn is_outermost(node: Node<'_, '_>) -> bool {
+    let name = node.tag_name().name();
+    name.ends_with("Result") || name.ends_with("Response") || matches!(name, "Body" | "Envelope")
+}
+
+/// The element's name, with its number where it is one of several.
+fn step(node: Node<'_, '_>) -> String {
+    let name = node.tag_name().name();
+    let is_namesake = |sibling: &Node<'_, '_>| sibling.is_element() && sibling.tag_name().name() == name;
+    let before = node.prev_siblings().skip(1).filter(is_namesake).count();
+    let after = node.next_siblings().skip(1).any(|sibling| is_namesake(&sibling));
+    if before > 0 || after { format!("{name}[{}]", before + 1) } else { name.to_owned() }
+}

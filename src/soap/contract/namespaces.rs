@@ -1,0 +1,41 @@
+//! Namespaces of the payload's elements.
+
+use std::collections::BTreeSet;
+
+use roxmltree::Node;
+
+use super::collector::Collector;
+use crate::domain::finding::rules::contract::{
+    NAMESPACE_RELATIVE, NAMESPACE_TRAILING_SLASH, NAMESPACE_WRONG,
+};
+use crate::soap::MPAY_NS;
+
+/// Each wrong namespace once, at the first element that is in it.
+pub(super) fn check(payload: Node<'_, '_>, collector: &mut Collector) {
+    let mut seen = BTreeSet::new();
+    for element in payload.descendants().filter(Node::is_element) {
+        let namespace = element.tag_name().namespace().unwrap_or("");
+        if namespace == MPAY_NS || !seen.insert(namespace) {
+            continue;
+        }
+        let rule = if namespace.strip_suffix('/') == Some(MPAY_NS) {
+            &NAMESPACE_TRAILING_SLASH
+        } else if is_relative(namespace) {
+            &NAMESPACE_RELATIVE
+        } else {
+            &NAMESPACE_WRONG
+        };
+        collector.add(rule, element, || match namespace {
+            "" => format!("<{}> is in no namespace", element.tag_name().name()),
+            _ => format!("<{}> is in `{namespace}`", element.tag_name().name()),
+        });
+    }
+}
+
+/// True for what is no absolute URI (RFC 3986 §4.3): no scheme before the first colon.
+fn is_relative(namespace: &str) -> bool {
+    let scheme = namespace.split_once(':').map_or("", |(scheme, _)| scheme);
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    !namespace.is_empty() && !is_scheme
+}

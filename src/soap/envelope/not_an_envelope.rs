@@ -1,0 +1,187 @@
+//! Why bytes are not a SOAP envelope.
+
+use thiserror::Error;
+
+use super::{MAX_ATTRIBUTES, MAX_DECLARATIONS, MAX_DEPTH};
+use crate::domain::finding::rules::envelope as rules;
+use crate::domain::finding::{Finding, Place, Position, excerpt, one_line};
+
+/// Why bytes are not a SOAP envelope.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum NotAnEnvelope {
+    /// Nothing came.
+    #[error("the body is empty")]
+    Empty,
+    /// Not UTF-8.
+    #[error("the text is not UTF-8 from byte {at}{}", encoding.map(|name| format!("; it looks like {name}")).unwrap_or_default())]
+    NotUtf8 {
+        /// The first byte that does not fit.
+        at: usize,
+        /// What it looks like instead.
+        encoding: Option<&'static str>,
+    },
+    /// Not well-formed.
+    #[error("the text is not well-formed XML: {why}, at {at}")]
+    NotXml {
+        /// What the parser says.
+        why: String,
+        /// Where.
+        at: Position,
+    },
+    /// A DTD, which SOAP forbids and the hub never reads.
+    #[error("the message has a DOCTYPE")]
+    Doctype,
+    /// A prefix without its declaration, which is the one way of not being well-formed that generators excel in.
+    #[error("the namespace prefix `{prefix}` is not declared, at {at}")]
+    UndeclaredPrefix {
+        /// The prefix.
+        prefix: String,
+        /// Where it is used.
+        at: Position,
+    },
+    /// Nested too deeply.
+    #[error("elements are nested deeper than {MAX_DEPTH} levels")]
+    TooDeep,
+    /// An element has very many attributes, or the document very many namespace declarations.
+    #[error(
+        "an element has more than {MAX_ATTRIBUTES} attributes, or the document more than {MAX_DECLARATIONS} namespace declarations"
+    )]
+    TooManyAttributes,
+    /// The root is something else.
+    #[error("the root element is `{found}`, expected the SOAP 1.1 `Envelope`")]
+    NotSoap {
+        /// The root's name, with its namespace.
+        found: String,
+    },
+    /// No Body, or several: then nobody can say which one is meant.
+    #[error("the envelope has {count} `Body` elements, expected one")]
+    Bodies {
+        /// How many there are.
+        count: usize,
+    },
+    /// Several headers.
+    #[error("the envelope has {count} `Header` elements, expected at most one")]
+    Headers {
+        /// How many there are.
+        count: usize,
+    },
+}
+
+impl NotAnEnvelope {
+    pub(super) fn not_xml(why: impl std::fmt::Display, at: Position) -> Self {
+        Self::NotXml { why: one_line(&why.to_string()), at }
+    }
+
+    pub(super) fn of_parser(error: roxmltree::Error) -> Self {
+        let at = error.pos();
+        let at = Position { line: at.row, column: at.col };
+        match error {
+            roxmltree::Error::DtdDetected => Self::Doctype,
+            roxmltree::Error::UnknownNamespace(prefix, _) => {
+                Self::UndeclaredPrefix { prefix: one_line(&prefix), at }
+            }
+            other => Self::not_xml(other, at),
+        }
+    }
+
+    /// The finding that tells it. `bytes` are what came: they tell an HTML page or JSON from a broken envelope.
+    pub fn finding(&self, bytes: &[u8]) -> Finding {
+        match self {
+            Self::Empty => Finding::new(&rules::REPLY_EMPTY, "no bytes, or nothing but white space"),
+            Self::NotUtf8 { at, encoding } => {
+                let looks = encoding.map(|name| format!("; it looks like {name}")).unwrap_or_default();
+                Finding::new(&rules::NOT_UTF8, format!("byte {at} does not fit UTF-8{looks}"))
+            }
+            Self::NotXml { .. } | Self::Doctype | Self::NotSoap { .. } if is_html(bytes) => {
+                Finding::new(&rules::HTML, "an HTML page").quoting(excerpt(bytes))
+            }
+            Self::NotXml { .. } if is_json(bytes) => {
+                Finding::new(&rules::JSON, "a JSON text").quoting(excerpt(bytes))
+            }
+            Self::NotXml { why, at } => {
+                let at = Place::default().with_position(*at);
+                Finding::new(&rules::NOT_WELL_FORMED, why).at(at).quoting(excerpt(bytes))
+            }
+            Self::Doctype => Finding::new(&rules::DOCTYPE, "<!DOCTYPE …>"),
+            Self::UndeclaredPrefix { prefix, at } => {
+                Finding::new(&rules::PREFIX_UNDECLARED, format!("`{prefix}:`"))
+                    .at(Place::default().with_position(*at))
+            }
+            Self::TooDeep => Finding::new(&rules::TOO_DEEP, format!("more than {MAX_DEPTH} levels")),
+            Self::TooManyAttributes => Finding::new(
+                &rules::TOO_MANY_ATTRIBUTES,
+                format!(
+                    "more than {MAX_ATTRIBUTES} attributes, or more than {MAX_DECLARATIONS} declarations"
+                ),
+            ),
+            Self::NotSoap { found } if found.contains("http://www.w3.org/2003/05/soap-envelope") => {
+                Finding::new(&rules::SOAP_12, format!("`{found}`"))
+            }
+            Self::NotSoap { found } => Finding::new(&rules::NOT_SOAP, format!("`{found}`")),
+            Self::Bodies { count } => Finding::new(&rules::BODIES, format!("{count} Body elements")),
+            Self::Headers { count } => Finding::new(&rules::HEADERS, format!("{count} Header elements")),
+        }
+    }
+}
+
+/// Which encoding the bytes seem to be in, where they are not UTF-8.
+pub(super) fn looks_like(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0xff, 0xfe, ..] | [b'<', 0, ..] => Some("UTF-16, little end first"),
+        [0xfe, 0xff, ..] | [0, b'<', ..] => Some("UTF-16, big end first"),
+        [0x1f, 0x8b, ..] => Some("gzip, without Content-Encoding"),
+        _ if bytes.starts_with(b"<") => Some("an 8-bit code page, such as windows-1250 or windows-1251"),
+        _ => None,
+    }
+}
+
+fn is_html(bytes: &[u8]) -> bool {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(1_000)]).to_ascii_lowercase();
+    start.contains("<html") || start.contains("<!doctype html")
+}
+
+fn is_json(bytes: &[u8]) -> bool {
+    matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Envelope, parse, text_of};
+    use super::*;
+
+    fn rule(bytes: &[u8]) -> Finding {
+        let error = text_of(bytes)
+            .and_then(|text| parse(&text).and_then(|document| Envelope::of(&document).map(|_| ())))
+            .unwrap_err();
+        error.finding(bytes)
+    }
+
+    #[test]
+    fn whatever_is_no_envelope_has_its_own_rule() {
+        let page = b"<!DOCTYPE html><html><head><style>b{}</style><title>Server Error</title></head><body><h1>500</h1>";
+        for (bytes, name, found) in [
+            (&b""[..], "reply-empty", "no bytes"),
+            (page, "html", "Server Error 500"),
+            (b"<html><br></html>", "html", ""),
+            (b"{\"error\":1}", "json", "{\"error\":1}"),
+            (b"Forbidden", "not-well-formed", "Forbidden"),
+            (b"<a>&b;</a>", "not-well-formed", ""),
+            (b"<!DOCTYPE a><a/>", "doctype", ""),
+            (b"<a xsi:nil='true'/>", "prefix-undeclared", "`xsi:`"),
+            (b"<a><b:c/></a>", "prefix-undeclared", "`b:`"),
+            (b"\xff\xfe<\0a\0", "not-utf-8", "UTF-16, little end first"),
+            (b"<\0a\0/\0>\0", "not-utf-8", "UTF-16, little end first"),
+            (b"\0<\0a\0/\0>", "not-utf-8", "UTF-16, big end first"),
+            (b"<a>\xba</a>", "not-utf-8", "code page"),
+            (b"<Envelope xmlns='http://www.w3.org/2003/05/soap-envelope'/>", "soap-12", ""),
+            (b"<Envelope xmlns='http://schemas.xmlsoap.org/soap/envelope'/>", "not-soap", "soap/envelope)"),
+            (b"<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'/>", "bodies", "0 Body"),
+        ] {
+            let finding = rule(bytes);
+            assert_eq!(finding.rule.name, name, "{}", String::from_utf8_lossy(bytes));
+            assert!(finding.summary().contains(found), "{}", finding.summary());
+        }
+        let place = rule(b"<a>\n <b xsi:nil='true'/></a>").place;
+        assert_eq!(place.position.map(|at| at.line), Some(2));
+    }
+}

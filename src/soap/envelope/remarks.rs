@@ -1,0 +1,75 @@
+//! What is tolerated about an envelope, and said.
+
+use roxmltree::{Document, Node};
+
+use super::Envelope;
+use crate::domain::finding::rules::envelope::{
+    BODY_SEVERAL, BYTE_ORDER_MARK, ENCODING_DECLARED, HEADER_AFTER_BODY,
+};
+use crate::domain::finding::{Finding, Place, Position};
+
+/// What a stricter reader would not have accepted of this envelope. `bytes` are what came.
+pub fn remarks(bytes: &[u8], document: &Document<'_>, envelope: &Envelope<'_, '_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let place = |node: Node<'_, '_>| {
+        let at = Position::of_byte(document.input_text(), node.range().start);
+        Place::path(format!("Envelope/{}", node.tag_name().name())).with_position(at)
+    };
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        findings.push(Finding::new(&BYTE_ORDER_MARK, "the bytes EF BB BF"));
+    }
+    if let Some(encoding) = declared_encoding(document.input_text())
+        && !["utf-8", "utf8", "us-ascii"].contains(&encoding.to_ascii_lowercase().as_str())
+    {
+        let found = format!("encoding=\"{encoding}\" on a text that is UTF-8");
+        let at = Place::default().with_position(Position { line: 1, column: 1 });
+        findings.push(Finding::new(&ENCODING_DECLARED, found).at(at));
+    }
+    if let Some(header) = envelope.header
+        && header.range().start > envelope.body.range().start
+    {
+        findings.push(Finding::new(&HEADER_AFTER_BODY, "Body, then Header").at(place(header)));
+    }
+    let inside = envelope.body.children().filter(Node::is_element).count();
+    if inside > 1 {
+        findings.push(Finding::new(&BODY_SEVERAL, format!("{inside} elements")).at(place(envelope.body)));
+    }
+    findings
+}
+
+/// The encoding that the XML declaration names.
+fn declared_encoding(text: &str) -> Option<&str> {
+    let declaration = text.strip_prefix("<?xml")?.split_once("?>")?.0;
+    let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    value[1..].split(quote).next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{parse, text_of};
+    use super::*;
+    use crate::soap::SOAP_NS;
+
+    fn rules(xml: &str) -> Vec<&'static str> {
+        let text = text_of(xml.as_bytes()).unwrap();
+        let document = parse(&text).unwrap();
+        let envelope = Envelope::of(&document).unwrap();
+        remarks(xml.as_bytes(), &document, &envelope).iter().map(|finding| finding.rule.name).collect()
+    }
+
+    #[test]
+    fn what_is_tolerated_is_said() {
+        let envelope = |inside: &str| format!("<e:Envelope xmlns:e='{SOAP_NS}'>{inside}</e:Envelope>");
+        let honest = envelope("<e:Header/><e:Body><a/></e:Body>");
+        assert_eq!(rules(&honest), [""; 0]);
+        assert_eq!(rules(&format!("<?xml version='1.0' encoding='UTF-8'?>{honest}")), [""; 0]);
+        assert_eq!(rules(&format!("\u{feff}{honest}")), ["byte-order-mark"]);
+        assert_eq!(
+            rules(&format!("<?xml version=\"1.0\" encoding=\"windows-1250\"?>{honest}")),
+            ["encoding-declared"]
+        );
+        assert_eq!(rules(&envelope("<e:Body><a/></e:Body><e:Header/>")), ["header-after-body"]);
+        assert_eq!(rules(&envelope("<e:Body><a/><b/></e:Body>")), ["body-several"]);
+    }
+}

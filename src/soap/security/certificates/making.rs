@@ -1,0 +1,178 @@
+//! Making a test CA and what it certifies.
+
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use rcgen::{
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
+    KeyPair, KeyUsagePurpose, PKCS_RSA_SHA256, RsaKeySize,
+};
+
+use super::{Certificate, CertificateError, KeyMaterial};
+
+/// From when and for how long certificates are valid.
+#[derive(Debug, Clone, Copy)]
+pub struct Validity {
+    /// The day of this moment, in UTC, is the first.
+    pub from: Timestamp,
+    /// How many days.
+    pub days: u32,
+}
+
+/// Who is certified, and for what.
+#[derive(Debug, Clone, Copy)]
+pub enum Leaf<'a> {
+    /// Somebody who signs messages, and shows the certificate as an HTTPS client.
+    Signer {
+        /// The name in the certificate.
+        common_name: &'a str,
+    },
+    /// An HTTPS server.
+    Server {
+        /// The name in the certificate.
+        common_name: &'a str,
+        /// The host names and IP addresses that it is called by.
+        hosts: &'a [String],
+    },
+}
+
+/// A certificate that was made, with its key.
+#[derive(Debug)]
+pub struct Made {
+    /// The certificate.
+    pub certificate: Certificate,
+    key: KeyPair,
+}
+
+/// A CA that can certify.
+#[derive(Debug)]
+pub struct Authority {
+    certificate: Certificate,
+    issuer: Issuer<'static, KeyPair>,
+}
+
+const CA_NAME: &str = "mpay-sim test CA";
+
+impl Authority {
+    /// Makes a CA with this key.
+    ///
+    /// # Errors
+    /// Where the library cannot.
+    pub fn make(key: KeyPair, validity: Validity) -> Result<(Self, Made), CertificateError> {
+        let certificate = Certificate::from_der(ca_params(validity)?.self_signed(&key)?.der())?;
+        let made = Made { certificate: certificate.clone(), key: KeyPair::from_pem(&key.serialize_pem())? };
+        Ok((Self { certificate, issuer: Issuer::new(ca_params(validity)?, key) }, made))
+    }
+
+    /// The CA of these files, which must be one that was made here.
+    ///
+    /// # Errors
+    /// Where it is another one, or the key is no key.
+    pub fn of(material: &KeyMaterial) -> Result<Self, CertificateError> {
+        let certificate = material.certificates.first().ok_or(CertificateError::NoCertificate)?.clone();
+        let key = KeyPair::try_from(material.key_der())?;
+        let issuer = Issuer::new(ca_params(Validity { from: certificate.not_before, days: 1 })?, key);
+        if !certificate.subject.contains(CA_NAME) {
+            let subject = certificate.subject;
+            return Err(CertificateError::Refused(format!(
+                "is the CA `{subject}`, not one that mpay-sim made"
+            )));
+        }
+        Ok(Self { certificate, issuer })
+    }
+
+    /// The CA's certificate.
+    pub fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+
+    /// Certifies.
+    ///
+    /// # Errors
+    /// Where a host is neither a name nor an IP address.
+    pub fn issue(&self, leaf: Leaf<'_>, key: KeyPair, validity: Validity) -> Result<Made, CertificateError> {
+        let mut params = match leaf {
+            Leaf::Signer { common_name } => params(common_name, validity)?,
+            Leaf::Server { common_name, hosts } => {
+                let mut params = params(common_name, validity)?;
+                params.subject_alt_names = CertificateParams::new(hosts)?.subject_alt_names;
+                params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+                params
+            }
+        };
+        // `ExplicitNoCa` is what makes rcgen write the subject key identifier, which WS-Security may refer to.
+        params.is_ca = IsCa::ExplicitNoCa;
+        params.use_authority_key_identifier_extension = true;
+        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        if matches!(leaf, Leaf::Server { .. }) {
+            params.key_usages.push(KeyUsagePurpose::KeyEncipherment);
+        }
+        let certificate = Certificate::from_der(params.signed_by(&key, &self.issuer)?.der())?;
+        Ok(Made { certificate, key })
+    }
+}
+
+impl Made {
+    /// The key, PKCS #8 in PEM.
+    pub fn key_pem(&self) -> String {
+        self.key.serialize_pem()
+    }
+}
+
+impl Certificate {
+    /// The certificate in PEM, with the line ends of this kind of machine's tools.
+    pub fn pem(&self) -> String {
+        use base64::Engine;
+        let text = base64::engine::general_purpose::STANDARD.encode(self.der());
+        let mut pem = "-----BEGIN CERTIFICATE-----\n".to_owned();
+        // Lines of 64 characters (RFC 7468 §2).
+        for line in text.as_bytes().chunks(64) {
+            pem.push_str(&String::from_utf8_lossy(line));
+            pem.push('\n');
+        }
+        pem + "-----END CERTIFICATE-----\n"
+    }
+}
+
+/// This many new RSA-2048 keys. Searching for primes is most of the time, so they are searched for at once.
+///
+/// # Errors
+/// Where the library has no randomness.
+pub fn new_keys<const N: usize>() -> Result<[KeyPair; N], CertificateError> {
+    let new_key = || KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048);
+    let keys: Result<Vec<KeyPair>, rcgen::Error> = std::thread::scope(|scope| {
+        let searches: Vec<_> = (0..N).map(|_| scope.spawn(new_key)).collect();
+        searches
+            .into_iter()
+            .map(|search| search.join().unwrap_or(Err(rcgen::Error::RingUnspecified)))
+            .collect()
+    });
+    keys?.try_into().map_err(|_| rcgen::Error::RingUnspecified.into())
+}
+
+fn ca_params(validity: Validity) -> Result<CertificateParams, CertificateError> {
+    let mut params = params(CA_NAME, validity)?;
+    params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    Ok(params)
+}
+
+fn params(common_name: &str, validity: Validity) -> Result<CertificateParams, CertificateError> {
+    let first = validity.from.to_zoned(TimeZone::UTC).date();
+    let last = first.checked_add(i64::from(validity.days).days()).map_err(|_| {
+        CertificateError::Refused(format!(
+            "{} days from {first} is no date; ask for fewer days",
+            validity.days
+        ))
+    })?;
+    let moment = |date: jiff::civil::Date| {
+        rcgen::date_time_ymd(date.year().into(), date.month().unsigned_abs(), date.day().unsigned_abs())
+    };
+    let mut name = DistinguishedName::new();
+    name.push(DnType::OrganizationName, "mpay-sim");
+    name.push(DnType::CommonName, common_name);
+    let mut params = CertificateParams::default();
+    params.distinguished_name = name;
+    params.not_before = moment(first);
+    params.not_after = moment(last);
+    Ok(params)
+}

@@ -1,0 +1,23 @@
+//! X.509 certificates and private keys: reading them in every form in which they are handed out, and making those of
+//! the simulator.
+
+mod certificate;
+mod error;
+mod folder;
+mod identity;
+mod making;
+mod pem;
+mod pfx;
+mod pkcs7;
+mod read;
+
+#[cfg(test)]
+mod tests;
+
+pub use certificate::Certificate;
+pub use error::CertificateError;
+pub use folder::{CertificateFolder, lock, write, write_made, write_secret};
+pub use identity::{Identity, KeyMaterial};
+pub use making::{Authority, Leaf, Made, Validity, new_keys};
+pub use pfx::{PfxStrength, write_pfx};
+pub use read::{certificates_in, read_certificates, read_key_material};

@@ -1,0 +1,182 @@
+//! Algorithms, transforms, references.
+
+use super::forge::{Forge, method, transforms};
+use super::{remarks, rule, verdict};
+use crate::soap::security::c14n::{EXCLUSIVE, EXCLUSIVE_WITH_COMMENTS, Method};
+use crate::soap::security::uris::ENVELOPED_SIGNATURE;
+use crate::soap::security::verify::SignatureProblem;
+use crate::soap::security::{DigestAlgorithm, SignatureAlgorithm};
+
+#[test]
+fn every_digest_and_every_signature_algorithm_holds() {
+    for (_, uri) in DigestAlgorithm::URIS {
+        for (_, signature_uri) in SignatureAlgorithm::URIS {
+            let digest = DigestAlgorithm::from_uri(uri).unwrap();
+            let signature = SignatureAlgorithm::from_uri(signature_uri).unwrap();
+            let xml = Forge { digest, signature, ..Forge::default() }.xml();
+            assert_eq!(verdict(&xml), Ok(()), "{uri} {signature_uri}");
+            let changed = xml.replacen("ș", "s", 1);
+            assert_eq!(rule(verdict(&changed)), "signature-digest");
+        }
+    }
+}
+
+#[test]
+fn every_canonicalization_holds_in_both_places_and_the_inclusive_ones_are_remarked_on() {
+    for (c14n, _, uri) in Method::URIS {
+        let xml = Forge { transforms: transforms(&[uri]), method: method(uri), ..Forge::default() }.xml();
+        assert_eq!(verdict(&xml), Ok(()), "{uri}");
+        let expected = if c14n == Method::Exclusive { vec![] } else { vec!["signature-inclusive-c14n"; 3] };
+        assert_eq!(remarks(&xml), expected, "{uri}");
+        // A namespace that stands around the signed elements belongs to them only where they are taken inclusively.
+        let around = xml.replacen("<s:Envelope ", "<s:Envelope xmlns:new='urn:new' ", 1);
+        assert_eq!(verdict(&around).is_ok(), c14n == Method::Exclusive, "{uri}");
+    }
+}
+
+#[test]
+fn without_transforms_the_canonicalization_is_inclusive() {
+    let inclusive =
+        Forge { transforms: transforms(&[Method::Inclusive10.uri(false)]), ..Forge::default() }.xml();
+    let implied = Forge { transforms: String::new(), ..Forge::default() }.xml();
+    let empty = Forge { transforms: "<ds:Transforms/>".to_owned(), ..Forge::default() }.xml();
+    let enveloped = Forge { transforms: transforms(&[ENVELOPED_SIGNATURE]), ..Forge::default() }.xml();
+    let digest = |xml: &str| xml.split("DigestValue>").nth(1).unwrap().to_owned();
+    for xml in [implied, empty, enveloped] {
+        assert_eq!(verdict(&xml), Ok(()));
+        assert_eq!(digest(&xml), digest(&inclusive));
+        assert!(remarks(&xml).starts_with(&["signature-inclusive-c14n"]));
+    }
+}
+
+#[test]
+fn transforms_are_applied_in_their_order() {
+    let inclusive = Method::Inclusive11.uri(false);
+    for list in [vec![inclusive, EXCLUSIVE], vec![ENVELOPED_SIGNATURE, EXCLUSIVE], vec![EXCLUSIVE; 4]] {
+        assert_eq!(
+            verdict(&Forge { transforms: transforms(&list), ..Forge::default() }.xml()),
+            Ok(()),
+            "{list:?}"
+        );
+    }
+    // What was taken inclusively and then exclusively is what was taken exclusively.
+    let exclusive = Forge::default().xml();
+    let both = Forge { transforms: transforms(&[inclusive, EXCLUSIVE]), ..Forge::default() }.xml();
+    let digest = |xml: &str| xml.split("DigestValue>").nth(1).unwrap().to_owned();
+    assert_eq!(digest(&exclusive), digest(&both));
+
+    let xml = Forge::default().xml();
+    for list in [vec![EXCLUSIVE, ENVELOPED_SIGNATURE], vec![EXCLUSIVE; 5]] {
+        let changed = xml.replace(&transforms(&[EXCLUSIVE]), &transforms(&list));
+        assert_eq!(rule(verdict(&changed)), "signature-transforms", "{list:?}");
+    }
+}
+
+#[test]
+fn comments_are_no_part_of_what_a_reference_covers() {
+    let xml = Forge { transforms: transforms(&[EXCLUSIVE_WITH_COMMENTS]), ..Forge::default() }.xml();
+    assert_eq!(verdict(&xml.replace("<!-- comment -->", "")), Ok(()));
+}
+
+#[test]
+fn prefix_lists_count_on_transforms_and_on_signed_info() {
+    let list = |element: &str| {
+        format!(
+            "<ds:{element} Algorithm='{EXCLUSIVE}'><InclusiveNamespaces xmlns='{EXCLUSIVE}' PrefixList='s wsu\n new'/></ds:{element}>"
+        )
+    };
+    let envelope = "xmlns:new='urn:new'".to_owned();
+    let forge = Forge {
+        transforms: format!("<ds:Transforms>{}</ds:Transforms>", list("Transform")),
+        envelope: envelope.clone(),
+        ..Forge::default()
+    };
+    assert_eq!(remarks(&forge.xml()), [""; 0]);
+    assert_eq!(rule(verdict(&forge.xml().replace("'urn:new'", "'urn:newer'"))), "signature-digest");
+    let forge = Forge { method: list("CanonicalizationMethod"), envelope, ..Forge::default() };
+    assert_eq!(remarks(&forge.xml()), ["signature-prefix-list"]);
+    assert_eq!(rule(verdict(&forge.xml().replace("'urn:new'", "'urn:newer'"))), "signature-value");
+}
+
+#[test]
+fn a_reference_to_the_envelope_or_the_whole_document_covers_what_is_in_it() {
+    let both = transforms(&[ENVELOPED_SIGNATURE, EXCLUSIVE]);
+    for (uri, envelope) in [("", ""), ("#E", "wsu:Id='E'")] {
+        let forge = Forge {
+            references: vec![uri],
+            transforms: both.clone(),
+            envelope: envelope.to_owned(),
+            ..Forge::default()
+        };
+        let xml = forge.xml();
+        assert_eq!(remarks(&xml), ["signature-envelope-covered"]);
+        assert_eq!(rule(verdict(&xml.replacen("ș", "s", 1))), "signature-digest");
+        assert_eq!(rule(verdict(&xml.replacen("<s:Header>", "<s:Header><other/>", 1))), "signature-digest");
+    }
+    let xml = Forge::default().xml();
+    for outside in ["https://example.test/", "cid:1", "#"] {
+        let changed = xml.replacen("URI=\"#B\"", &format!("URI=\"{outside}\""), 1);
+        assert_eq!(rule(verdict(&changed)), "signature-reference-outside");
+    }
+    assert_eq!(rule(verdict(&xml.replacen(" URI=\"#B\"", "", 1))), "signature-reference-outside");
+    assert_eq!(rule(verdict(&xml.replacen("URI=\"#B\"", "URI=\"#b\"", 1))), "signature-reference-dangling");
+}
+
+#[test]
+fn eight_references_are_read_and_no_more() {
+    let many = |count: usize| {
+        Forge { references: [vec!["#T"; count - 1], vec!["#B"]].concat(), ..Forge::default() }.xml()
+    };
+    assert_eq!(verdict(&many(8)), Ok(()));
+    assert_eq!(rule(verdict(&many(9))), "signature-too-many-references");
+}
+
+#[test]
+fn unknown_and_misspelt_algorithms_are_told_apart_and_the_right_uri_is_named() {
+    let xml = Forge::default().xml();
+    let misspelt = EXCLUSIVE.replace("exc-c14n", "excc14n");
+    for (from, to, right) in [
+        (method(EXCLUSIVE), method(&misspelt), EXCLUSIVE),
+        (transforms(&[EXCLUSIVE]), transforms(&[misspelt.as_str()]), EXCLUSIVE),
+        ("xmldsig#rsa-sha1".to_owned(), "xmldsig#rsasha1".to_owned(), SignatureAlgorithm::RsaSha1.uri()),
+        ("xmldsig#sha1".to_owned(), "xmldsig#sha256".to_owned(), DigestAlgorithm::Sha256.uri()),
+    ] {
+        let finding = verdict(&xml.replace(&from, &to)).unwrap_err().finding();
+        assert_eq!(finding.rule.name, "signature-algorithm-spelling", "{to}");
+        assert_eq!(finding.expected, right);
+        assert_eq!(finding.remedy, format!("write {right}"));
+    }
+    for (from, to) in [
+        (method(EXCLUSIVE), method("urn:other")),
+        (transforms(&[EXCLUSIVE]), transforms(&["http://www.w3.org/TR/1999/REC-xpath-19991116"])),
+        ("xmldsig#rsa-sha1".to_owned(), "xmldsig#hmac-sha1".to_owned()),
+        ("xmldsig#sha1".to_owned(), "xmldsig-more#md5".to_owned()),
+    ] {
+        let problem = verdict(&xml.replace(&from, &to)).unwrap_err();
+        assert!(matches!(problem, SignatureProblem::Algorithm { .. }), "{to}: {problem}");
+        assert_eq!(problem.finding().rule.name, "signature-algorithm");
+    }
+}
+
+#[test]
+fn what_is_missing_doubled_or_no_base64_is_named() {
+    let xml = Forge::default().xml();
+    let value = xml.split("<ds:SignatureValue>").nth(1).unwrap().split('<').next().unwrap();
+    for (from, to, rule_name) in [
+        (
+            "<ds:DigestMethod Algorithm=\"http://www.w3.org/2000/09/xmldsig#sha1\"/>",
+            "",
+            "signature-incomplete",
+        ),
+        (method(EXCLUSIVE).as_str(), "", "signature-incomplete"),
+        (method(EXCLUSIVE).as_str(), &method(EXCLUSIVE).repeat(2), "signature-element-doubled"),
+        ("<ds:SignatureValue>", "<ds:SignatureValue/><ds:SignatureValue>", "signature-element-doubled"),
+        (value, "=?", "signature-base64"),
+        (value, "", "signature-value"),
+    ] {
+        assert_eq!(rule(verdict(&xml.replacen(from, to, 1))), rule_name, "{from}");
+    }
+    // White space in the value does no harm.
+    let spread: String = value.chars().flat_map(|c| [c, '\n', ' ']).collect();
+    assert_eq!(verdict(&xml.replace(value, &spread)), Ok(()));
+}

@@ -1,0 +1,131 @@
+//! Wrapping: signed elements that are moved aside or doubled, so that others are read in their place. Each attack has
+//! its own finding.
+
+use super::forge::Forge;
+use super::{rule, verdict};
+use crate::soap::envelope::{self, Envelope, NotAnEnvelope};
+use crate::soap::{WSSE_NS, WSU_NS};
+
+/// The element that starts so, up to the end that is given.
+fn element<'x>(xml: &'x str, start: &str, end: &str) -> &'x str {
+    let at = xml.find(start).unwrap();
+    &xml[at..at + xml[at..].find(end).unwrap() + end.len()]
+}
+
+#[test]
+fn a_signed_body_that_was_moved_aside_does_not_cover_another_one() {
+    let xml = Forge::default().xml();
+    let body = element(&xml, "<s:Body", "</s:Body>");
+    let forged = |attributes: &str| {
+        xml.replace(body, &format!("<s:Body {attributes}><evil/></s:Body>")).replacen(
+            "</wsse:Security>",
+            &format!("</wsse:Security><w>{body}</w>"),
+            1,
+        )
+    };
+    for attributes in ["wsu:Id='evil'", ""] {
+        assert_eq!(rule(verdict(&forged(attributes))), "signature-body-not-signed");
+    }
+    for attributes in ["wsu:Id='B'", "Id='B'"] {
+        assert_eq!(rule(verdict(&forged(attributes))), "signature-duplicate-id");
+    }
+    // The new Body around the old one.
+    let around = xml.replace(body, &format!("<s:Body><evil/>{body}</s:Body>"));
+    assert_eq!(rule(verdict(&around)), "signature-body-not-signed");
+}
+
+#[test]
+fn two_bodies_and_two_headers_are_no_envelope() {
+    let xml = Forge::default().xml();
+    for (start, end) in [("<s:Body", "</s:Body>"), ("<s:Header", "</s:Header>")] {
+        let doubled = xml.replacen(start, &format!("{}{start}", element(&xml, start, end)), 1);
+        let document = envelope::parse(&doubled).unwrap();
+        let error = Envelope::of(&document).unwrap_err();
+        assert!(
+            matches!(error, NotAnEnvelope::Bodies { count: 2 } | NotAnEnvelope::Headers { count: 2 }),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn second_security_headers_signatures_and_timestamps_are_refused_each_by_its_name() {
+    let xml = Forge::default().xml();
+    for (start, end, rule_name) in [
+        ("<wsse:Security", "</wsse:Security>", "signature-two-security-headers"),
+        ("<ds:Signature ", "</ds:Signature>", "signature-two-signatures"),
+        ("<wsu:Timestamp", "</wsu:Timestamp>", "signature-two-timestamps"),
+        ("<ds:SignedInfo", "</ds:SignedInfo>", "signature-element-doubled"),
+    ] {
+        let copy = element(&xml, start, end);
+        for copy in [copy.to_owned(), copy.replace("'T'", "'T2'")] {
+            let doubled = xml.replacen(start, &format!("{copy}{start}"), 1);
+            assert_eq!(rule(verdict(&doubled)), rule_name);
+        }
+    }
+    let empty =
+        xml.replacen("<wsse:Security", &format!("<x:Security xmlns:x='{WSSE_NS}'/><wsse:Security"), 1);
+    assert_eq!(rule(verdict(&empty)), "signature-two-security-headers");
+}
+
+#[test]
+fn a_timestamp_that_is_absent_or_not_signed_is_refused() {
+    let unsigned = Forge { references: vec!["#B"], ..Forge::default() }.xml();
+    assert_eq!(rule(verdict(&unsigned)), "signature-timestamp-not-signed");
+    let absent = unsigned.replace(element(&unsigned, "<wsu:Timestamp", "</wsu:Timestamp>"), "");
+    assert_eq!(rule(verdict(&absent)), "timestamp-missing");
+    // Another Timestamp than the one that was signed, which stands aside.
+    let xml = Forge::default().xml();
+    let signed = element(&xml, "<wsu:Timestamp", "</wsu:Timestamp>");
+    let other = signed.replace("'T'", "'T2'").replace("2027", "2028");
+    let moved = xml.replace(signed, &other).replacen(
+        "</wsse:Security>",
+        &format!("</wsse:Security><w>{signed}</w>"),
+        1,
+    );
+    assert_eq!(rule(verdict(&moved)), "signature-timestamp-not-signed");
+}
+
+#[test]
+fn a_body_that_is_not_signed_is_refused() {
+    let xml = Forge { references: vec!["#T"], ..Forge::default() }.xml();
+    assert_eq!(rule(verdict(&xml)), "signature-body-not-signed");
+    let content = "<m:x xmlns:m='https://mpay.gov.md' wsu:Id='part'/><evil/>".to_owned();
+    let xml = Forge { references: vec!["#T", "#part"], content, ..Forge::default() }.xml();
+    assert_eq!(rule(verdict(&xml)), "signature-body-not-signed");
+}
+
+#[test]
+fn duplicate_ids_are_refused_wherever_they_stand() {
+    let xml = Forge::default().xml();
+    for copy in ["<other wsu:Id='T'/>", "<other Id='B'/>", "<other a:Id='B' xmlns:a='urn:a' Id='B'/>"] {
+        let doubled = xml.replacen("<s:Header>", &format!("<s:Header>{copy}"), 1);
+        assert_eq!(rule(verdict(&doubled)), "signature-duplicate-id", "{copy}");
+    }
+    // An attribute of another namespace is no id.
+    let other = xml.replacen("<s:Header>", "<s:Header><other a:Id='B' xmlns:a='urn:a'/>", 1);
+    assert_eq!(verdict(&other), Ok(()));
+}
+
+#[test]
+fn security_elements_in_broken_namespaces_or_places_are_not_simply_called_unsigned() {
+    let xml = Forge::default().xml();
+    for (right, broken, element) in [
+        (WSSE_NS, WSSE_NS.replace("oasis-open", "oasisopen"), "Security"),
+        (WSSE_NS, WSSE_NS.replace("http:", "https:"), "Security"),
+        ("xmldsig#'", "xmldsig'".to_owned(), "Signature"),
+        (WSU_NS, WSU_NS.replace("wss-wss", "wsswss"), "Timestamp"),
+    ] {
+        let finding = verdict(&xml.replace(right, &broken)).unwrap_err().finding();
+        assert_eq!(finding.rule.name, "signature-namespace", "{broken}");
+        assert!(finding.found.starts_with(element) && finding.expected.len() > 20, "{}", finding.found);
+    }
+    let signature = element(&xml, "<ds:Signature ", "</ds:Signature>");
+    let moved = xml.replace(signature, "").replacen("</s:Header>", &format!("{signature}</s:Header>"), 1);
+    assert_eq!(rule(verdict(&moved)), "signature-misplaced");
+    let security = element(&xml, "<wsse:Security", "</wsse:Security>");
+    let moved = xml.replace(security, "").replacen("<s:Header>", &format!("{security}<s:Header>"), 1);
+    assert_eq!(rule(verdict(&moved)), "signature-misplaced");
+    let none = xml.replace(security, "");
+    assert_eq!(rule(verdict(&none)), "signature-missing");
+}

@@ -1,0 +1,63 @@
+//! Findings in the simulator's own box of every page, and the page that explains every rule.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use super::language::RequestLanguage;
+use super::page::{Frame, render};
+use crate::domain::finding::{Finding, Rule, Severity, rules};
+use crate::i18n::Translator;
+
+/// More are not shown: the exchange keeps them all.
+const MAX_SHOWN: usize = 40;
+
+/// The findings of one exchange, as `findings.html` shows them.
+#[derive(Default)]
+pub(super) struct Findings {
+    /// How many there are, in words; empty where there are none.
+    pub(super) heading: String,
+    pub(super) shown: Vec<FindingView>,
+    /// True where something is wrong enough to be seen without a click.
+    pub(super) open: bool,
+}
+
+pub(super) struct FindingView {
+    pub(super) finding: Finding,
+    pub(super) severity: String,
+}
+
+impl Findings {
+    pub(super) fn of(t: &Translator, findings: &[Finding]) -> Self {
+        if findings.is_empty() {
+            return Self::default();
+        }
+        let shown = findings.iter().take(MAX_SHOWN).map(|finding| FindingView {
+            severity: severity_text(t, finding.rule.severity),
+            finding: finding.clone(),
+        });
+        Self {
+            heading: t.count("findings-heading", findings.len()),
+            shown: shown.collect(),
+            open: findings.iter().any(|finding| finding.rule.severity == Severity::Error),
+        }
+    }
+}
+
+fn severity_text(t: &Translator, severity: Severity) -> String {
+    t.get(&format!("finding-{}", severity.name()))
+}
+
+#[derive(Template)]
+#[template(path = "rules.html")]
+struct RulesPage {
+    f: Frame,
+    rules: Vec<(&'static Rule, String)>,
+}
+
+/// Every rule, with what it asks for, why, and what to do.
+pub(super) async fn rules(language: RequestLanguage) -> HttpResponse {
+    let t = language.translator();
+    let rules = rules::by_stage().into_iter().map(|rule| (rule, severity_text(&t, rule.severity))).collect();
+    render(StatusCode::OK, &language, &RulesPage { f: Frame::new(&language), rules })
+}
