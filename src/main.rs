@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{ArgMatches, Command};
-use mpay_sim::commands::{CommandError, certs, config, demo, ready, sample_service, serve};
+use mpay_sim::commands::{CommandError, certs, config, demo, ready, sample_service, serve, verify};
 use mpay_sim::config::{Config, Environment, Loaded, command_args};
 use mpay_sim::telemetry;
 
@@ -19,22 +19,24 @@ fn main() -> ExitCode {
         Err(error) => return failed(&error),
     };
     match runtime.block_on(run(&matches, loaded)) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => failed(&error),
     }
 }
 
-async fn run(matches: &ArgMatches, loaded: Loaded) -> Result<(), CommandError> {
-    if let Some(("certs", flags)) = matches.subcommand() {
-        return certs::run(flags, &loaded.config, &mut std::io::stdout().lock());
+async fn run(matches: &ArgMatches, loaded: Loaded) -> Result<ExitCode, CommandError> {
+    match matches.subcommand() {
+        Some(("serve", _)) => serve::run(loaded.config).await?,
+        Some(("sample-service", _)) => sample_service::run(loaded.config).await?,
+        Some(("ready", _)) => ready::run(&loaded.config).await?,
+        Some(("certs", flags)) => certs::run(flags, &loaded.config, &mut std::io::stdout().lock())?,
+        Some(("config", _)) => config::run(&loaded, &mut std::io::stdout().lock())?,
+        Some((verify::NAME, matches)) => {
+            return verify::run(matches, &loaded.config, &mut std::io::stdout().lock());
+        }
+        _ => demo::run(loaded.config).await?,
     }
-    match matches.subcommand_name() {
-        Some("serve") => serve::run(loaded.config).await,
-        Some("sample-service") => sample_service::run(loaded.config).await,
-        Some("ready") => ready::run(&loaded.config).await,
-        Some("config") => Ok(config::run(&loaded, &mut std::io::stdout().lock())?),
-        _ => demo::run(loaded.config).await,
-    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn command() -> Command {
@@ -46,6 +48,7 @@ fn command() -> Command {
         .subcommand(Command::new("serve").about("The hub alone, for the services of the configuration"))
         .subcommand(Command::new("sample-service").about("The sample e-Service alone: a shop and IServiceProvider"))
         .subcommand(Command::new("ready").about("Exit code 0 once a running hub can serve (container health check)"))
+        .subcommand(verify::command())
         .subcommand(certs::command())
         .subcommand(Command::new("config").about("Every setting, its default, its meaning, where its value comes from"))
 }

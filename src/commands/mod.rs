@@ -6,6 +6,7 @@ pub mod demo;
 pub mod ready;
 pub mod sample_service;
 pub mod serve;
+pub mod verify;
 
 mod announce;
 

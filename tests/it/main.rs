@@ -14,6 +14,7 @@ mod payment;
 mod bad_input;
 mod card_numbers;
 mod delivery;
+mod diagnosis;
 mod double;
 mod hostile;
 mod field_notes;

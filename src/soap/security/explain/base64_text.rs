@@ -59,7 +59,8 @@ pub(super) fn readings(text: &str) -> Vec<Reading> {
 
 fn hex(text: &str) -> Option<Vec<u8>> {
     let text = text.replace([':', '-'], "");
-    if text.len() < 32 || text.len() % 2 != 0 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+    if text.len() < 32 || !text.len().is_multiple_of(2) || !text.bytes().all(|byte| byte.is_ascii_hexdigit())
+    {
         return None;
     }
     (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()

@@ -5,7 +5,7 @@ use roxmltree::Node;
 use super::subject::{Subject, Trial};
 use super::tokens::{self, Style, Tag, Token, local_of};
 use crate::soap::security::c14n;
-use crate::soap::{DS_NS, WSU_NS};
+use crate::soap::{DS_NS, SOAP_NS, WSSE_NS, WSU_NS};
 
 const XSI_NIL: &str = "nil";
 
@@ -48,12 +48,17 @@ pub(super) fn another(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<St
     if whole.iter().any(|text| trial.fits(text)) {
         return Some("the digest is that of the whole message as text".to_owned());
     }
-    // The envelope as it was before the header was put into it.
-    let signature = document.descendants().find(|node| node.has_tag_name((DS_NS, "Signature")))?;
-    let options = c14n::Options { omit: Some(signature.id()), ..subject.options.clone() };
-    trial
-        .fits(c14n::canonicalize(document.root_element(), &options))
-        .then(|| "the digest is that of the whole Envelope without its Signature".to_owned())
+    // The envelope as it was before these were put into it.
+    for (namespace, name) in [(DS_NS, "Signature"), (WSSE_NS, "Security"), (SOAP_NS, "Header")] {
+        let Some(left_out) = document.descendants().find(|node| node.has_tag_name((namespace, name))) else {
+            continue;
+        };
+        let options = c14n::Options { omit: Some(left_out.id()), ..subject.options.clone() };
+        if trial.fits(c14n::canonicalize(document.root_element(), &options)) {
+            return Some(format!("the digest is that of the whole Envelope without its {name}"));
+        }
+    }
+    None
 }
 
 /// The Id came after the digest was taken, or was another attribute then.

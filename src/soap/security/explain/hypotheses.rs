@@ -4,15 +4,16 @@
 //! that make the same octets are told apart by their order: the more particular stands first.
 
 use super::subject::{Subject, Trial};
-use super::{canonicalization, elements, markup, namespaces, octets, white_space};
+use super::{canonicalization, elements, identifiers, markup, namespaces, octets, white_space};
 use crate::domain::finding::Rule;
-use crate::domain::finding::rules::diagnosis as rules;
+use crate::domain::finding::rules::{diagnosis as rules, diagnosis_of_signature as signature_rules};
 
 /// Makes octets, tries them, and says in half a sentence what made the digest fit.
 type Guess = fn(&Subject<'_, '_>, &mut Trial) -> Option<String>;
 
 /// The hypotheses, in the order in which they are tried.
-const HYPOTHESES: [(&Rule, Guess); 35] = [
+const HYPOTHESES: [(&Rule, Guess); 36] = [
+    (&signature_rules::URI_BROKEN, identifiers::put_right),
     (&rules::DIGEST_OF_NOTHING, octets::digest_of_nothing),
     (&rules::PRETTY_PRINTED, white_space::pretty_printed),
     (&rules::AROUND, white_space::around),

@@ -3,6 +3,7 @@
 use roxmltree::Document;
 
 use super::diagnosis::Diagnosis;
+use super::subject::{Subject, Trial};
 use crate::domain::finding::rules::diagnosis_of_signature as rules;
 use crate::domain::finding::{Place, Position, one_line};
 use crate::soap::security::uris::{ENVELOPED_SIGNATURE, is_misspelling, letters};
@@ -94,26 +95,8 @@ fn differs_little(known: &str, found: &str) -> bool {
 
 /// Every misspelt identifier of the message: of a namespace, or in an attribute that names an algorithm or a type.
 pub(super) fn broken(document: &Document<'_>) -> Vec<Diagnosis> {
-    let mut found: Vec<(&str, &'static str, usize)> = Vec::new();
-    for node in document.descendants().filter(|node| node.is_element()).take(5_000) {
-        let declared = node.tag_name().namespace().map(|uri| (uri, node.range().start));
-        let attributes = node
-            .attributes()
-            .filter(|attribute| matches!(attribute.name(), "Algorithm" | "ValueType" | "EncodingType"))
-            .map(|attribute| (attribute.value(), attribute.range().start));
-        let namespaces =
-            node.attributes().filter_map(|attribute| Some((attribute.namespace()?, attribute.range().start)));
-        for (uri, at) in declared.into_iter().chain(attributes).chain(namespaces) {
-            if found.len() < 8
-                && !found.iter().any(|(other, ..)| *other == uri)
-                && let Some(right) = meant(uri)
-            {
-                found.push((uri, right, at));
-            }
-        }
-    }
     let text = document.input_text();
-    found
+    misspelt(document)
         .into_iter()
         .map(|(uri, right, at)| Diagnosis {
             rule: &rules::URI_BROKEN,
@@ -124,6 +107,44 @@ pub(super) fn broken(document: &Document<'_>) -> Vec<Diagnosis> {
             remedy: Some(format!("write {right}")),
         })
         .collect()
+}
+
+/// The identifiers were right when the digest was taken. That they are misspelt is told by [`broken`] already.
+pub(super) fn put_right(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
+    let misspelt = misspelt(subject.node.document());
+    if misspelt.is_empty() {
+        return None;
+    }
+    let text = misspelt.iter().fold(subject.text().to_owned(), |text, (uri, right, _)| {
+        text.replace(&format!("\"{uri}\""), &format!("\"{right}\""))
+            .replace(&format!("'{uri}'"), &format!("'{right}'"))
+    });
+    trial.fits(subject.in_text(&text)?).then(|| "with its identifiers put right the digest fits".into())
+}
+
+/// The misspelt identifiers, what each was meant to be, and where it stands.
+fn misspelt<'a>(document: &'a Document<'_>) -> Vec<(&'a str, &'static str, usize)> {
+    let mut found: Vec<(&str, &'static str, usize)> = Vec::new();
+    for node in document.descendants().filter(|node| node.is_element()).take(5_000) {
+        let declared = node.tag_name().namespace().map(|uri| (uri, node.range().start));
+        let attributes = node.attributes().flat_map(|attribute| {
+            let names_something = matches!(attribute.name(), "Algorithm" | "ValueType" | "EncodingType");
+            let value = names_something.then(|| attribute.value());
+            [value, attribute.namespace()]
+                .into_iter()
+                .flatten()
+                .map(move |uri| (uri, attribute.range().start))
+        });
+        for (uri, at) in declared.into_iter().chain(attributes) {
+            if found.len() < 8
+                && !found.iter().any(|(other, ..)| *other == uri)
+                && let Some(right) = meant(uri)
+            {
+                found.push((uri, right, at));
+            }
+        }
+    }
+    found
 }
 
 #[cfg(test)]

@@ -314,6 +314,8 @@ fn sorted(
     if diagnoses.iter().any(|diagnosis| diagnosis.rule == &rules::DIGEST_VALUE_CHANGED) {
         diagnoses.retain(|diagnosis| diagnosis.rule != &digest_rules::NOTHING_FITS);
     }
+    // A misspelt identifier is told once, whichever digests it has spoilt.
+    diagnoses.retain(|diagnosis| diagnosis.rule != &rules::URI_BROKEN || diagnosis.expected.is_some());
     let mut findings = diagnosis::findings(diagnoses);
     let Some(problem) = problem else {
         notes.append(&mut findings);

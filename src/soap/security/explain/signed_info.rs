@@ -62,11 +62,11 @@ pub(super) fn diagnose(
     };
     let before = this.guesses;
     let found = values_changed(&subject, signed_info, &mut this)
-        .or_else(|| algorithms_changed(&subject, &mut this))
         .or_else(|| {
             let (rule, detail) = hypotheses::first_that_fits(&subject, &mut this)?;
             Some(Diagnosis::at(node, rule, detail))
-        });
+        })
+        .or_else(|| algorithms_changed(&subject, &mut this));
     let tried = this.guesses - before;
     *trial = Some(this);
     found.unwrap_or_else(|| {
@@ -111,7 +111,6 @@ fn with_text(subject: &Subject<'_, '_>, element: Node<'_, '_>, text: &str) -> Op
 
 /// With another algorithm named, the signature holds.
 fn algorithms_changed(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<Diagnosis> {
-    let text = subject.text();
     let attributes: Vec<_> = subject
         .node
         .descendants()
@@ -130,18 +129,6 @@ fn algorithms_changed(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<Di
                 return Some(Diagnosis::at(*node, &rules::METHOD_CHANGED, detail));
             }
         }
-    }
-    // Whatever broke one identifier has usually broken all of them.
-    let repairs: Vec<_> = attributes
-        .iter()
-        .filter_map(|(_, attribute)| {
-            Some((attribute.range_value(), identifiers::meant(attribute.value())?.to_owned()))
-        })
-        .collect();
-    if !repairs.is_empty() && trial.fits(subject.in_text(&subject.edited(&repairs))?) {
-        let first = &text[repairs[0].0.clone()];
-        let detail = format!("with its identifiers put right, `{first}` and others, the signature holds");
-        return Some(Diagnosis::at(subject.node, &rules::METHOD_CHANGED, detail));
     }
     None
 }

@@ -7,7 +7,7 @@ use crate::soap::envelope::NotAnEnvelope;
 /// The finding, with the position where the reader gave up and a guess at what the bytes are.
 pub(super) fn finding(bytes: &[u8], why: &NotAnEnvelope) -> Finding {
     let mut finding = Finding::new(&rules::NOT_A_MESSAGE, why.to_string());
-    if let NotAnEnvelope::NotUtf8 { at } = why {
+    if let NotAnEnvelope::NotUtf8 { at, .. } = why {
         let before = String::from_utf8_lossy(&bytes[..*at]);
         finding = finding.at(Place::default().with_position(Position::of_byte(&before, before.len())));
     }

@@ -2,6 +2,7 @@
 
 use super::subject::{Subject, Trial};
 use super::tokens::{self, Style, Token};
+use crate::soap::security::c14n::Options;
 
 const CANONICAL: Style = Style { empty: None, quote: '"', attributes_first: false };
 
@@ -44,8 +45,13 @@ fn indented(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     ];
     const LINE_ENDS: [(&str, &str); 3] =
         [("\n", ""), ("&#xD;\n", ", lines ending in CR LF"), ("\r\n", ", lines ending in CR LF")];
-    let between = tokens::between_tags(&subject.tokens);
-    let compact = subject.without(|place| between[place]);
+    // A printer gives comments lines of their own, which stay when canonicalization drops the comments.
+    let options = Options { with_comments: true, ..subject.options.clone() };
+    let with_comments = String::from_utf8(subject.with_options(&options)).unwrap_or_default();
+    let tokens = tokens::read(&with_comments)?;
+    let between = tokens::between_tags(&tokens);
+    let compact: Vec<_> =
+        tokens.into_iter().zip(between).filter(|(_, between)| !between).map(|(token, _)| token).collect();
     for (unit, name) in UNITS {
         for (line_end, ending) in LINE_ENDS {
             let mut bases = vec![subject.depth(), 0];
@@ -80,24 +86,41 @@ fn indent(compact: &[Token<'_>], unit: &str, line_end: &str, base: usize) -> Str
                     out.push(line(base + open.len()));
                 }
             }
-            Token::Text(_) | Token::Other(_) => {}
+            Token::Other(_) if open.is_empty() => {}
+            Token::Other(_) => {
+                if let Some(has_children) = open.last_mut() {
+                    *has_children = true;
+                }
+                out.push(line(base + open.len()));
+            }
+            Token::Text(_) => {}
         }
-        out.push(token.clone());
+        if !matches!(token, Token::Other(other) if other.starts_with("<!--")) {
+            out.push(token.clone());
+        }
     }
     tokens::write(&out, CANONICAL)
 }
 
 /// White space around values came in after signing, or line breaks inside them.
 pub(super) fn values_trimmed(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
-    if trial.fits(subject.with_texts(|text| text.trim().to_owned())) {
+    // White space between tags is another accident, and stays.
+    let with_values = |change: fn(&str) -> String| {
+        subject.with_texts(|text| if text.trim().is_empty() { text.to_owned() } else { change(text) })
+    };
+    if trial.fits(with_values(|text| text.trim().to_owned())) {
         return Some("without the white space around its values the digest fits".into());
     }
-    let collapsed = subject.with_texts(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
-    if trial.fits(collapsed) {
+    if trial.fits(with_values(|text| joined_by(text, " "))) {
         return Some("with the white space in its values collapsed to single spaces the digest fits".into());
     }
-    let joined = subject.with_texts(|text| text.split_whitespace().collect());
-    trial.fits(joined).then(|| "without any white space in its values the digest fits".into())
+    trial
+        .fits(with_values(|text| joined_by(text, "")))
+        .then(|| "without any white space in its values the digest fits".into())
+}
+
+fn joined_by(text: &str, space: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(space)
 }
 
 /// Lines ended otherwise when the digest was taken.

@@ -1,0 +1,161 @@
+//! `mpay-sim verify`: takes a captured message apart, and says whether its signature holds and, if not, why.
+
+mod capture;
+
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use jiff::{SignedDuration, Timestamp};
+
+use super::CommandError;
+use crate::config::Config;
+use crate::soap::security::certificates::Certificate;
+use crate::soap::security::explain::{At, Context, KnownKey, explain, json, text};
+use crate::soap::security::verify::{LEEWAY, Trust};
+
+/// The command's name.
+pub const NAME: &str = "verify";
+
+/// More is not read: no message of the contract has a tenth of it.
+const MAX_BYTES: u64 = 16 * 1024 * 1024;
+
+/// The command with its arguments.
+pub fn command() -> Command {
+    let file =
+        |name: &'static str, help: &'static str| Arg::new(name).long(name).value_name("FILE").help(help);
+    Command::new(NAME)
+        .about("Whether a captured message is validly signed; if not, what went wrong")
+        .long_about(
+            "Takes a captured message apart: which elements its signature covers, over which octets, and whether \
+             the digests and the signature hold. Where something does not fit, it tries the usual accidents \
+             (pretty-printing, another canonicalization, another key, …) and names the one that fits.\n\n\
+             Exit code 0: the signature is valid and covers Body. 1: it is not. 2: the file cannot be read.",
+        )
+        .arg(
+            Arg::new("file")
+                .value_name("FILE")
+                .required(true)
+                .help("The message, or a whole HTTP message with its headers; - reads standard input"),
+        )
+        .arg(file("cert", "The signer's certificate (PEM or .cer); without it any that the message carries is taken"))
+        .arg(file("ca", "The authority that must have issued the signer's certificate (PEM or .cer)").conflicts_with("cert"))
+        .arg(
+            file("known", "Another certificate whose key may have signed by mistake; may be given several times")
+                .action(ArgAction::Append),
+        )
+        .arg(
+            Arg::new("at").long("at").value_name("TIME").value_parser(moment).help(
+                "When the message came, such as 2027-01-04T09:00:00Z; without it, when it was created",
+            ),
+        )
+        .arg(
+            Arg::new("leeway").long("leeway").value_name("DURATION").value_parser(leeway).help(
+                "How far the sender's clock may be off, such as 30s [default: 5m]",
+            ),
+        )
+        .arg(
+            Arg::new("octets")
+                .long("octets")
+                .action(ArgAction::SetTrue)
+                .help("Also print the canonical octets, as text and in hexadecimal"),
+        )
+        .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help("Print everything as JSON"))
+}
+
+/// Prints the report to `out`. The exit code says whether the signature is valid.
+///
+/// # Errors
+/// A file that cannot be read, or is too large; a certificate that is none; the errors of `out`.
+pub fn run(matches: &ArgMatches, config: &Config, out: &mut impl Write) -> Result<ExitCode, CommandError> {
+    let path = matches.get_one::<String>("file").map_or("-", String::as_str);
+    let bytes = read(path)?;
+    let certificate = |name: &str| matches.get_one::<String>(name).map(|path| certificate(path)).transpose();
+    let (cert, authority) = (certificate("cert")?, certificate("ca")?);
+    let trust = match (&cert, &authority) {
+        (Some(certificate), _) => Trust::Certificate(certificate),
+        (None, Some(authority)) => Trust::Authority(authority),
+        (None, None) => Trust::FirstUse,
+    };
+    let others = known_certificates(matches, config)?;
+    let known: Vec<_> = others.iter().map(|(label, certificate)| KnownKey { label, certificate }).collect();
+    let context = Context {
+        trust,
+        known: &known,
+        judged_at: matches.get_one::<Timestamp>("at").map_or(At::OwnCreated, |moment| At::Moment(*moment)),
+        leeway: matches.get_one::<SignedDuration>("leeway").copied().unwrap_or(LEEWAY),
+    };
+    let capture = capture::read(&bytes);
+    let x_ray = explain(&capture.message, &context).below(capture.lines_before);
+    if matches.get_flag("json") {
+        writeln!(out, "{:#}", json::of(&x_ray))?;
+    } else {
+        out.write_all(text::report(&x_ray, matches.get_flag("octets")).as_bytes())?;
+    }
+    out.flush()?;
+    Ok(ExitCode::from(match (x_ray.is_readable, x_ray.is_valid()) {
+        (_, true) => 0,
+        (true, false) => 1,
+        (false, false) => 2,
+    }))
+}
+
+/// Reads the file, or standard input, within bounds.
+fn read(path: &str) -> Result<Vec<u8>, CommandError> {
+    let refused = |why: String| CommandError::Refused(format!("{path}: {why}"));
+    let mut bytes = Vec::new();
+    let result = if path == "-" {
+        std::io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
+    };
+    result.map_err(|error| refused(error.to_string()))?;
+    if bytes.len() as u64 > MAX_BYTES {
+        let most = MAX_BYTES / 1024 / 1024;
+        return Err(refused(format!("larger than {most} MiB; give one message, not a whole log or capture")));
+    }
+    Ok(bytes)
+}
+
+fn certificate(path: &str) -> Result<Certificate, CommandError> {
+    Certificate::parse(&read(path)?).map_err(|error| CommandError::Refused(format!("{path}: {error}")))
+}
+
+/// The certificates whose keys may have signed by mistake: those that are named, those of the configured services, and
+/// the simulator's own where it has made them. Nothing is made here.
+fn known_certificates(
+    matches: &ArgMatches,
+    config: &Config,
+) -> Result<Vec<(String, Certificate)>, CommandError> {
+    let mut known = Vec::new();
+    for path in matches.get_many::<String>("known").into_iter().flatten() {
+        let name = Path::new(path).file_name().unwrap_or_default().to_string_lossy();
+        known.push((format!("the key of {name}"), certificate(path)?));
+    }
+    for service in &config.services {
+        let certificate = service.certificate.as_deref().and_then(|der| Certificate::from_der(der).ok());
+        known.extend(
+            certificate.map(|certificate| (format!("the key of service {}", service.id), certificate)),
+        );
+    }
+    for (file, label) in [("hub.crt", "the hub's own key"), ("e-service.crt", "the sample e-Service's key")] {
+        let bytes = std::fs::read(config.data_dir.join("certs").join(file)).ok();
+        let certificate = bytes.and_then(|bytes| Certificate::parse(&bytes).ok());
+        known.extend(certificate.map(|certificate| (label.to_owned(), certificate)));
+    }
+    Ok(known)
+}
+
+fn moment(text: &str) -> Result<Timestamp, String> {
+    text.parse().map_err(|_| "expected a moment with its zone, such as 2027-01-04T09:00:00Z".to_owned())
+}
+
+fn leeway(text: &str) -> Result<SignedDuration, String> {
+    let wrong = || "expected a duration of at most a day, such as 30s or 5m".to_owned();
+    let leeway: SignedDuration = text.parse().map_err(|_| wrong())?;
+    if leeway.is_negative() || leeway > SignedDuration::from_hours(24) {
+        return Err(wrong());
+    }
+    Ok(leeway)
+}
