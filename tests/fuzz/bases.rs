@@ -20,6 +20,7 @@ use super::{identities, orders, shapes};
 /// Every message to mutate.
 pub struct Bases {
     pub hub: Identity,
+    pub e_service: Identity,
     pub now: Timestamp,
     pub all: Vec<Base>,
     /// The place of each by what it signs.
@@ -42,8 +43,13 @@ pub struct Base {
 impl Bases {
     pub fn new() -> Self {
         let now: Timestamp = "2027-01-04T08:51:24.321Z".parse().unwrap();
-        let mut bases = Self { hub: identities::hub(), now, all: Vec::new(), by_signed: HashMap::new() };
-        let e_service = identities::e_service();
+        let mut bases = Self {
+            hub: identities::hub(),
+            e_service: identities::e_service(),
+            now,
+            all: Vec::new(),
+            by_signed: HashMap::new(),
+        };
         for (_, shape) in shapes::shapes() {
             for content in contents() {
                 for by_hub in [true, false] {
@@ -51,7 +57,7 @@ impl Bases {
                     let number = bases.all.len();
                     let created = now - jiff::SignedDuration::from_millis(number.try_into().unwrap());
                     let stamp = MessageStamp { id: format!("{number:032x}"), created };
-                    let identity = if by_hub { &bases.hub } else { &e_service };
+                    let identity = if by_hub { &bases.hub } else { &bases.e_service };
                     let text = signed_envelope(&content, identity, &stamp, shape).unwrap();
                     bases.add(text, by_hub);
                 }

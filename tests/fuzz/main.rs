@@ -1,5 +1,6 @@
-//! Mutated messages through the whole reader: text, XML, envelope, signature, content. Whatever comes, nothing panics,
-//! nothing takes much memory, and no signature holds over something that was not signed.
+//! Mutated messages through the whole reader (text, XML, envelope, signature, content) and through the X-ray. Whatever
+//! comes, nothing panics, nothing takes much memory, no signature holds over something that was not signed, and the
+//! X-ray says the same as the verifier.
 //!
 //! `cargo test` runs a short form. The long one: `MPAY_SIM_FUZZ_INPUTS=1000000 cargo test --release --test fuzz --
 //! --nocapture`. An input is made of its number alone; `MPAY_SIM_FUZZ_FROM` starts at another number, so that one that
@@ -26,12 +27,14 @@ mod shapes;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bases::{Bases, reading_of};
 use mpay_sim::soap::envelope::{self, Envelope};
 use mpay_sim::soap::security::certificates::Certificate;
-use mpay_sim::soap::security::verify::{Judgement, SignatureProblem, Trust, verify};
+use mpay_sim::soap::security::explain::{At, Context, KnownKey, explain, json, text};
+use mpay_sim::soap::security::verify::{Judgement, LEEWAY, SignatureProblem, Trust, verify};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
 /// How many inputs `cargo test` tries: seconds of work without optimisation.
@@ -42,6 +45,10 @@ const MOST_MEMORY: u64 = 64 * 1024;
 
 /// More would only share the same processors on most machines, and add up their memory.
 const THREADS: u64 = 2;
+
+/// Inputs of more bytes are tried one at a time.
+const LARGE: usize = 100_000;
+static ONE_LARGE: Mutex<()> = Mutex::new(());
 
 /// How often each outcome was seen.
 type Tally = BTreeMap<String, u64>;
@@ -91,6 +98,8 @@ fn whatever_comes_nothing_panics_and_nothing_holds_that_was_not_signed() {
 /// The outcome of an input; where it panics, the input is kept in a file and named.
 fn try_input(bases: &Bases, number: u64) -> String {
     let input = mutate::input(bases, number);
+    // What one message takes is measured, not what several large ones take at once.
+    let _alone = (input.len() > LARGE).then(|| ONE_LARGE.lock());
     catch_unwind(AssertUnwindSafe(|| judge(bases, &input, number))).unwrap_or_else(|panic| {
         let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fuzz-{number}"));
         std::fs::write(&file, &input).unwrap();
@@ -99,18 +108,42 @@ fn try_input(bases: &Bases, number: u64) -> String {
     })
 }
 
-/// Reads it as the hub does, and gives the outcome a name.
+/// The outcome by the reader and the verifier, which the X-ray must agree with.
 fn judge(bases: &Bases, input: &[u8], number: u64) -> String {
-    let Ok(text) = envelope::text_of(input) else { return "not text".to_owned() };
-    let Ok(document) = envelope::parse(&text) else { return "not XML".to_owned() };
-    let Ok(envelope) = Envelope::of(&document) else { return "no envelope".to_owned() };
-    let reading = reading_of(&envelope);
     let hub = &bases.hub.certificate;
     let trust = match number % 3 {
         0 => Trust::Certificate(hub),
         1 => Trust::FirstUse,
         _ => Trust::Authority(hub),
     };
+    let outcome = verified(bases, input, trust);
+    let t = std::time::Instant::now();
+    let x_ray = explain(
+        input,
+        &Context {
+            trust,
+            known: &[KnownKey { label: "the e-Service's key", certificate: &bases.e_service.certificate }],
+            judged_at: At::Moment(bases.now),
+            leeway: LEEWAY,
+        },
+    );
+    let t = t.elapsed().as_millis();
+    if t > 50 { println!("SLOW {t} ms, input {number} of {} bytes, {outcome}, tried {}", input.len(), x_ray.tried); }
+    assert_eq!(x_ray.is_valid(), outcome == "holds", "the X-ray does not agree: {outcome}, {x_ray:?}");
+    //COVERS
+    assert!(x_ray.is_valid() || !x_ray.findings.is_empty(), "nothing is found: {outcome}, {x_ray:?}");
+    let (report, document) = (text::report(&x_ray, true), json::of(&x_ray).to_string());
+    assert!(!report.is_empty() && !document.is_empty());
+    outcome
+}
+
+/// Reads it as the hub does, and gives the outcome a name.
+fn verified(bases: &Bases, input: &[u8], trust: Trust<'_>) -> String {
+    let Ok(text) = envelope::text_of(input) else { return "not text".to_owned() };
+    let Ok(document) = envelope::parse(&text) else { return "not XML".to_owned() };
+    let Ok(envelope) = Envelope::of(&document) else { return "no envelope".to_owned() };
+    let reading = reading_of(&envelope);
+    let hub = &bases.hub.certificate;
     match verify(&document, &envelope, trust, Judgement::at(bases.now)) {
         Ok(verified) => {
             let signer = &verified.certificate;
