@@ -41,7 +41,7 @@ use super::certificates::Certificate;
 use super::verify::{Judgement, SignatureProblem, Trust, Verified, verify};
 use crate::domain::finding::rules::diagnosis as digest_rules;
 use crate::domain::finding::rules::diagnosis_of_signature as rules;
-use crate::domain::finding::{Finding, Position};
+use crate::domain::finding::{Finding, Position, Severity};
 use crate::soap::envelope::{self, Envelope, NotAnEnvelope};
 use crate::soap::{DS_NS, WSU_NS};
 use diagnosis::Diagnosis;
@@ -194,7 +194,7 @@ pub fn explain(bytes: &[u8], context: &Context<'_>) -> XRay {
         Err(why) => return XRay::unreadable(unreadable::finding(bytes, &why), context),
     };
     match Envelope::of(&document) {
-        Ok(envelope) => of_envelope(&document, &envelope, context),
+        Ok(envelope) => of_envelope(bytes, &document, &envelope, context),
         Err(why) => of_something_else(&document, bytes, &why, context),
     }
 }
@@ -211,7 +211,12 @@ fn of_something_else(
     x_ray
 }
 
-fn of_envelope(document: &Document<'_>, envelope: &Envelope<'_, '_>, context: &Context<'_>) -> XRay {
+fn of_envelope(
+    bytes: &[u8],
+    document: &Document<'_>,
+    envelope: &Envelope<'_, '_>,
+    context: &Context<'_>,
+) -> XRay {
     let find = |namespace, name| document.descendants().find(|node| node.has_tag_name((namespace, name)));
     let timestamp_node = find(WSU_NS, "Timestamp");
     let timestamp = timestamp_node.map(|node| timestamp::read(node, context));
@@ -249,7 +254,13 @@ fn of_envelope(document: &Document<'_>, envelope: &Envelope<'_, '_>, context: &C
     diagnoses.extend(of_signature.flatten());
     diagnoses.extend(of_references);
     diagnoses.extend(elsewhere);
-    let (findings, notes) = sorted(diagnoses, problem.as_ref(), timestamp.as_ref(), notes);
+    let (mut findings, mut notes) =
+        sorted(diagnoses, problem.as_ref(), (&references, timestamp.as_ref()), notes);
+    let remarks = envelope::remarks(bytes, document, envelope).into_iter();
+    let (errors, others): (Vec<_>, Vec<_>) =
+        remarks.partition(|finding| finding.rule.severity == Severity::Error);
+    findings.extend(errors);
+    notes.extend(others);
     XRay {
         is_readable: true,
         vouched_by: VouchedBy::of(context.trust),
@@ -307,7 +318,7 @@ fn judged(
 fn sorted(
     mut diagnoses: Vec<Diagnosis>,
     problem: Option<&SignatureProblem>,
-    timestamp: Option<&TimestampXRay>,
+    (references, timestamp): (&[ReferenceXRay], Option<&TimestampXRay>),
     mut notes: Vec<Finding>,
 ) -> (Vec<Finding>, Vec<Finding>) {
     // A DigestValue that was changed explains why nothing makes the element's digest fit.
@@ -322,7 +333,13 @@ fn sorted(
         findings.extend(timestamp.and_then(TimestampXRay::staleness));
         return (findings, notes);
     };
-    findings.push(problem.finding());
+    let mut finding = problem.finding();
+    if let (SignatureProblem::Digest { element, .. }, None) = (problem, finding.place.position) {
+        let reference =
+            references.iter().find(|reference| !reference.matches && reference.element_name == *element);
+        finding.place = reference.map_or(finding.place, |reference| reference.element.clone());
+    }
+    findings.push(finding);
     findings.extend(timestamp.and_then(TimestampXRay::staleness));
     (findings, notes)
 }

@@ -42,7 +42,7 @@ pub fn report(x_ray: &XRay, with_octets: bool) -> String {
 }
 
 fn verdict(x_ray: &XRay, out: &mut Report) {
-    let why = x_ray.findings.first().map(|finding| format!("{}. {}", finding.rule.title, finding.found));
+    let why = x_ray.findings.first().map(|finding| format!("{} ({})", finding.rule.title, finding.found));
     let why = why.unwrap_or_default();
     match (x_ray.is_readable, &x_ray.problem) {
         (false, _) => out.labelled("UNREADABLE", &why),
@@ -95,7 +95,8 @@ fn certificate(x_ray: &XRay, signature: &SignatureXRay, out: &mut Report) {
     };
     out.check(mark, "Certificate", &certificate.subject);
     out.more(vouched);
-    out.more(&format!("thumbprint {}, serial {}", certificate.thumbprint, certificate.serial));
+    out.more(&format!("thumbprint {}", certificate.thumbprint));
+    out.more(&format!("serial {}", certificate.serial));
     out.more(&format!("issued by {}", certificate.issuer));
     out.more(&format!(
         "valid {} to {}; {}",
@@ -168,8 +169,8 @@ fn findings(findings: &[Finding], out: &mut Report) {
         out.field("where", &finding.place.to_string());
         out.field("found", &finding.found);
         out.field("expected", &finding.expected);
-        out.field("MPay", &finding.consequence);
-        out.field("do", &finding.remedy);
+        out.field("effect", &finding.consequence);
+        out.field("remedy", &finding.remedy);
     }
 }
 
