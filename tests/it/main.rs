@@ -16,6 +16,7 @@ mod card_numbers;
 mod delivery;
 mod diagnosis;
 mod double;
+mod hostile;
 mod field_notes;
 mod signatures;
 // The way to the e-Service: DNS, connection, TLS, HTTP.
