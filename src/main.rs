@@ -29,7 +29,6 @@ async fn run(matches: &ArgMatches, loaded: Loaded) -> Result<ExitCode, CommandEr
         Some(("serve", _)) => serve::run(loaded.config).await?,
         Some(("sample-service", _)) => sample_service::run(loaded.config).await?,
         Some(("ready", _)) => ready::run(&loaded.config).await?,
-        Some(("certs", flags)) => certs::run(flags, &loaded.config, &mut std::io::stdout().lock())?,
         Some(("config", _)) => config::run(&loaded, &mut std::io::stdout().lock())?,
         Some(("certs", flags)) => certs::run(flags, &loaded.config, &mut std::io::stdout().lock())?,
         Some((verify::NAME, flags)) => {

@@ -128,7 +128,9 @@ fn judge(bases: &Bases, input: &[u8], number: u64) -> String {
         },
     );
     let t = t.elapsed().as_millis();
-    if t > 50 { println!("SLOW {t} ms, input {number} of {} bytes, {outcome}, tried {}", input.len(), x_ray.tried); }
+    if t > 50 {
+        println!("SLOW {t} ms, input {number} of {} bytes, {outcome}, tried {}", input.len(), x_ray.tried);
+    }
     assert_eq!(x_ray.is_valid(), outcome == "holds", "the X-ray does not agree: {outcome}, {x_ray:?}");
     //COVERS
     assert!(x_ray.is_valid() || !x_ray.findings.is_empty(), "nothing is found: {outcome}, {x_ray:?}");
