@@ -17,11 +17,11 @@ pub(super) struct Asked(Arc<Mutex<Option<Vec<String>>>>);
 
 impl Asked {
     /// The same settings for one connection, which note here what the server asks for.
-    pub(super) fn noting(&self, settings: &ClientConfig) -> Arc<ClientConfig> {
+    pub(super) fn noting(&self, settings: &ClientConfig) -> ClientConfig {
         let mut settings = settings.clone();
         let inner = Arc::clone(&settings.client_auth_cert_resolver);
         settings.client_auth_cert_resolver = Arc::new(Noting { inner, asked: self.clone() });
-        Arc::new(settings)
+        settings
     }
 
     /// What the server said of the certificates that it takes; `None` where it asked for none.

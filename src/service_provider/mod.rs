@@ -5,13 +5,14 @@
 mod body;
 mod call;
 mod call_error;
+mod cause;
 mod client_certificate;
 mod connection;
 mod diagnosis;
 mod findings;
 mod http;
+mod progress;
 mod reply;
-mod tap;
 mod target;
 mod tls;
 mod tls_problem;

@@ -41,7 +41,7 @@ pub(super) fn settings(
     trust: &ServerTrust,
     client: &KeyMaterial,
     clock: &Clock,
-) -> Result<Arc<ClientConfig>, TlsSetupError> {
+) -> Result<ClientConfig, TlsSetupError> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let verifier = Verifier::new(trust, &provider).map_err(TlsSetupError::Library)?;
     let chain = client.certificates.iter().map(|one| CertificateDer::from(one.der().to_vec())).collect();
@@ -64,7 +64,18 @@ pub(super) fn settings(
             })
         })?;
     config.resumption = rustls::client::Resumption::disabled();
-    Ok(Arc::new(config))
+    Ok(config)
+}
+
+/// The settings of a client that speaks plain HTTP: for TLS it would trust nobody.
+///
+/// Without settings of ours the HTTP client would look for CAs on this machine, and fail where there are none.
+pub(super) fn none() -> Result<ClientConfig, TlsSetupError> {
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(TlsSetupError::Library)?;
+    Ok(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
 }
 
 /// The hub's clock, for the dates of certificates.

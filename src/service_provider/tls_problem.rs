@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{AlertDescription, CertificateError, OtherError, PeerIncompatible};
+use rustls::{AlertDescription, CertificateError, InvalidMessage, OtherError, PeerIncompatible};
 
+use super::cause::within;
 use super::client_certificate::Asked;
 use crate::domain::finding::rules::transport as rules;
-use crate::domain::finding::{Finding, Rule, excerpt};
+use crate::domain::finding::{Finding, Rule};
 use crate::soap::security::DigestAlgorithm;
 use crate::soap::security::certificates::Certificate;
 
@@ -152,18 +153,13 @@ impl From<Refused> for rustls::Error {
     }
 }
 
-/// The finding about a handshake that failed. `seen` is how the peer's bytes began, `asked` what it wanted to see.
-pub(super) fn of_handshake(error: &io::Error, seen: &[u8], asked: &Asked) -> Finding {
-    // A TLS record begins with its type, 20 to 24, and version 3 (RFC 8446 §5.1).
-    let is_tls = matches!(seen, [20..=24, 3, ..]) || seen.is_empty();
-    if !is_tls {
-        return Finding::new(&rules::TLS_NOT_SPOKEN, "the server answers something else than TLS")
-            .quoting(excerpt(seen));
-    }
+/// The finding about a handshake that failed. `asked` is what the server wanted to see.
+pub(super) fn of_handshake(error: &(dyn Error + 'static), asked: &Asked) -> Finding {
     if let Some(error) = within(error) {
         return of_tls(error, asked);
     }
-    let closed = format!("the server closed the connection: {}", error.kind());
+    let why = within(error).map(|error: &io::Error| error.kind().to_string()).unwrap_or_default();
+    let closed = format!("the server closed the connection: {why}");
     match asked.words() {
         Some(words) => {
             Finding::new(&rules::TLS_CLIENT_CERTIFICATE, format!("{closed}; before that, {words}"))
@@ -220,23 +216,10 @@ pub(super) fn of_tls(error: &rustls::Error, asked: &Asked) -> Finding {
             };
             Finding::new(&rules::TLS_HANDSHAKE, words)
         }
+        // Neither the type of a record nor its version: RFC 8446 §5.1.
+        rustls::Error::InvalidMessage(
+            InvalidMessage::InvalidContentType | InvalidMessage::UnknownProtocolVersion,
+        ) => Finding::new(&rules::TLS_NOT_SPOKEN, "the server answers something else than TLS"),
         other => Finding::new(&rules::TLS_HANDSHAKE, format!("the handshake fails: {other}")),
     }
-}
-
-/// The TLS library's error inside another one, if there is any.
-pub(super) fn within<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
-    let mut cause = Some(error);
-    while let Some(error) = cause {
-        if let Some(found) = error.downcast_ref::<rustls::Error>() {
-            return Some(found);
-        }
-        // An error of the system gives what it holds by another way than the errors above it.
-        let held = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        if let Some(found) = held.and_then(|held| held.downcast_ref::<rustls::Error>()) {
-            return Some(found);
-        }
-        cause = error.source();
-    }
-    None
 }

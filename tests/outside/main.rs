@@ -21,6 +21,7 @@ mod signatures;
 
 // The contract, read by a schema validator, by Python and by PHP.
 mod contract;
+
 // Certificates and keys in the hands of OpenSSL, Python and Java.
 mod certs;
 
