@@ -94,10 +94,10 @@ fn a_message_of_megabytes_takes_seconds_at_most() {
     let order = &writer.message[writer.message.find("<OrderDetails>").unwrap()
         ..writer.message.find("</GetOrderDetailsResult>").unwrap()];
     let large = writer.message.replace(order, &order.repeat(2_000));
-    let large = signer::sign_text(&large, &Signing::default()).replacen("Ion", "Ioan", 1);
+    let large = signer::sign_text(&large, &Signing::default()).replacen("B 9", "B 8", 1);
     let started = std::time::Instant::now();
     let x_ray = x_ray(&large, true);
     println!("{} octets: {:?}, {} guesses", large.len(), started.elapsed(), x_ray.tried);
-    assert_eq!(x_ray.findings[0].rule.name, "diagnosis-content-changed");
+    assert_eq!(x_ray.findings.first().map(|f| f.rule.name), Some("diagnosis-content-changed"));
     assert!(started.elapsed() < std::time::Duration::from_secs(60), "{:?}", started.elapsed());
 }
