@@ -10,6 +10,7 @@ use super::writers::Writer;
 
 type Octets = Box<dyn Fn(Node<'_, '_>, &c14n::Options) -> Vec<u8>>;
 type Digest = Box<dyn Fn(DigestAlgorithm, &[u8]) -> String>;
+type Maker = Box<dyn Fn(&[u8]) -> Vec<u8>>;
 type Encoded = Box<dyn Fn(&[u8]) -> String>;
 
 /// How a message is signed. The default makes no mistake.
@@ -23,7 +24,7 @@ pub struct Signing {
     /// The octets of SignedInfo that are signed.
     pub signed_info: Octets,
     /// Makes the signature of the octets itself, where it is one that the library does not make.
-    pub maker: Option<Box<dyn Fn(&[u8]) -> Vec<u8>>>,
+    pub maker: Option<Maker>,
     /// The algorithm that is signed with, from the declared one.
     pub algorithm: fn(SignatureAlgorithm) -> SignatureAlgorithm,
     /// The signature as SignatureValue has it.
