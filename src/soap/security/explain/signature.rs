@@ -11,7 +11,7 @@ use super::pkcs1::DigestInfo;
 use super::reference::{ReferenceXRay, canonicalization_meant, described};
 use super::signature_value;
 use super::signed_info::SignedInfo;
-use super::subject::Trial;
+use super::subject::Budget;
 use crate::domain::finding::rules::diagnosis_of_signature as rules;
 use crate::domain::finding::{Place, one_line};
 use crate::soap::DS_NS;
@@ -68,7 +68,7 @@ pub(super) fn explain(
     signature: Node<'_, '_>,
     references: &[ReferenceXRay],
     context: &Context<'_>,
-    trial: &mut Option<Trial>,
+    budget: &mut Budget,
 ) -> (SignatureXRay, Option<Diagnosis>) {
     let child = |parent: Option<Node<'_, '_>>, name: &str| {
         parent?.children().find(|node| node.has_tag_name((DS_NS, name))).map(|node| node.id())
@@ -104,7 +104,7 @@ pub(super) fn explain(
     let opened = info.zip(value).map(|(node, value)| {
         let signed_info =
             SignedInfo { node, options, octets: octets.clone(), algorithm: declared, references };
-        signature_value::open(value, &text(value), &signed_info, certificate.as_ref(), &known, trial)
+        signature_value::open(value, &text(value), &signed_info, certificate.as_ref(), &known, budget)
     });
     let (recovered, holds, diagnosis) =
         opened.map_or((None, false, None), |opened| (opened.recovered, opened.holds, opened.diagnosis));
