@@ -16,8 +16,8 @@ mod card_numbers;
 mod delivery;
 mod diagnosis;
 mod double;
-mod hostile;
 mod field_notes;
+mod hostile;
 mod signatures;
 // The way to the e-Service: DNS, connection, TLS, HTTP.
 mod transport;

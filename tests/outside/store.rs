@@ -296,6 +296,7 @@ async fn exchanges_are_kept_to_the_bound(database: Database) {
             http_status: Some(200),
             response: None,
             outcome: "1 orders",
+            findings: &[],
         };
         store.insert_exchange(exchange, 10).await.unwrap();
     }
