@@ -46,6 +46,9 @@ const MOST_MEMORY: u64 = 64 * 1024;
 /// More would only share the same processors on most machines, and add up their memory.
 const THREADS: u64 = 2;
 
+/// The X-ray takes far longer than verifying, because it guesses what happened. It is tried with every so many inputs.
+const X_RAY_EVERY: u64 = 20;
+
 /// Inputs of more bytes are tried one at a time.
 const LARGE: usize = 100_000;
 static ONE_LARGE: Mutex<()> = Mutex::new(());
@@ -117,26 +120,23 @@ fn judge(bases: &Bases, input: &[u8], number: u64) -> String {
         _ => Trust::Authority(hub),
     };
     let outcome = verified(bases, input, trust);
-    let t = std::time::Instant::now();
-    let x_ray = explain(
-        input,
-        &Context {
-            trust,
-            known: &[KnownKey { label: "the e-Service's key", certificate: &bases.e_service.certificate }],
-            judged_at: At::Moment(bases.now),
-            leeway: LEEWAY,
-        },
-    );
-    let t = t.elapsed().as_millis();
-    if t > 50 {
-        println!("SLOW {t} ms, input {number} of {} bytes, {outcome}, tried {}", input.len(), x_ray.tried);
+    if number.is_multiple_of(X_RAY_EVERY) {
+        x_ray(bases, input, trust, &outcome);
     }
-    assert_eq!(x_ray.is_valid(), outcome == "holds", "the X-ray does not agree: {outcome}, {x_ray:?}");
-    //COVERS
-    assert!(x_ray.is_valid() || !x_ray.findings.is_empty(), "nothing is found: {outcome}, {x_ray:?}");
-    let (report, document) = (text::report(&x_ray, true), json::of(&x_ray).to_string());
-    assert!(!report.is_empty() && !document.is_empty());
     outcome
+}
+
+fn x_ray(bases: &Bases, input: &[u8], trust: Trust<'_>, outcome: &str) {
+    let known = [KnownKey { label: "the e-Service's key", certificate: &bases.e_service.certificate }];
+    let context = Context { trust, known: &known, judged_at: At::Moment(bases.now), leeway: LEEWAY };
+    let x_ray = explain(input, &context);
+    assert_eq!(x_ray.is_valid(), outcome == "holds", "the X-ray does not agree: {outcome}, {x_ray:?}");
+    assert!(!x_ray.is_valid() || (x_ray.covers_body && x_ray.covers_timestamp), "{x_ray:?}");
+    assert!(x_ray.is_valid() || !x_ray.findings.is_empty(), "nothing is found: {outcome}, {x_ray:?}");
+    // The documents hold the octets as they are: those of large messages are made for people alone, and rarely.
+    if input.len() <= LARGE {
+        assert!(!text::report(&x_ray, true).is_empty() && json::of(&x_ray).is_object());
+    }
 }
 
 /// Reads it as the hub does, and gives the outcome a name.

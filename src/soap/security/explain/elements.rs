@@ -153,6 +153,9 @@ pub(super) fn attribute_added(subject: &Subject<'_, '_>, trial: &mut Trial) -> O
             return None;
         }
         for attribute in element.attributes() {
+            if trial.is_spent() {
+                return None;
+            }
             let edited = subject.edited(&[(attribute.range(), String::new())]);
             if subject.in_text(&edited).is_some_and(|octets| trial.fits(octets)) {
                 let (name, element) = (&text[attribute.range_qname()], element.tag_name().name());

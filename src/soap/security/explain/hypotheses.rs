@@ -63,6 +63,9 @@ pub(super) fn first_that_fits(
     subject: &Subject<'_, '_>,
     trial: &mut Trial,
 ) -> Option<(&'static Rule, String)> {
+    if subject.is_large() {
+        return None;
+    }
     first(subject, trial).or_else(|| {
         let between = tokens::between_tags(&subject.tokens);
         if !between.contains(&true) {

@@ -38,7 +38,7 @@ pub use signature::{CertificateFacts, SignatureXRay};
 pub use timestamp::TimestampXRay;
 
 use super::certificates::Certificate;
-use super::verify::{Judgement, SignatureProblem, Trust, Verified, verify};
+use super::verify::{Judgement, SignatureProblem, Trust, Verified, parts, verify};
 use crate::domain::finding::rules::diagnosis as digest_rules;
 use crate::domain::finding::rules::diagnosis_of_signature as rules;
 use crate::domain::finding::{Finding, Position, Severity};
@@ -219,9 +219,11 @@ fn of_envelope(
     context: &Context<'_>,
 ) -> XRay {
     let find = |namespace, name| document.descendants().find(|node| node.has_tag_name((namespace, name)));
-    let timestamp_node = find(WSU_NS, "Timestamp");
+    // What the verifier looks at, where it finds it; else whatever looks like it.
+    let placed = parts(document, envelope).ok();
+    let timestamp_node = placed.as_ref().map(|parts| parts.timestamp).or_else(|| find(WSU_NS, "Timestamp"));
     let timestamp = timestamp_node.map(|node| timestamp::read(node, context));
-    let signature = find(DS_NS, "Signature");
+    let signature = placed.as_ref().map(|parts| parts.signature).or_else(|| find(DS_NS, "Signature"));
     let mut budget = Budget::of(document.input_text());
 
     let nodes: Vec<_> = signature

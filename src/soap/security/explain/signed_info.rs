@@ -84,6 +84,9 @@ fn values_changed(
 ) -> Option<Diagnosis> {
     let values: Vec<_> =
         subject.node.descendants().filter(|node| node.has_tag_name((DS_NS, "DigestValue"))).collect();
+    if subject.is_large() {
+        return None;
+    }
     for (value, reference) in values.iter().zip(signed_info.references) {
         if !reference.matches && !reference.computed.is_empty() {
             let repaired = with_text(subject, *value, &reference.computed)?;
@@ -107,6 +110,9 @@ fn with_text(subject: &Subject<'_, '_>, element: Node<'_, '_>, text: &str) -> Op
 
 /// With another algorithm named, the signature holds.
 fn algorithms_changed(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<Diagnosis> {
+    if subject.is_large() {
+        return None;
+    }
     let attributes: Vec<_> = subject
         .node
         .descendants()

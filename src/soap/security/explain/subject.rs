@@ -9,6 +9,10 @@ use crate::soap::security::{DigestAlgorithm, c14n};
 /// one of megabytes the few that come first.
 const MOST_OCTETS: usize = 32 << 20;
 
+/// Larger messages are not guessed about: a guess takes several times the message's size in memory, and honest messages
+/// are far smaller.
+const MOST_TEXT: usize = 128 * 1024;
+
 /// An element whose digest does not fit: a referenced one, or SignedInfo.
 pub(super) struct Subject<'a, 'i> {
     /// The element.
@@ -33,6 +37,11 @@ impl<'a, 'i> Subject<'a, 'i> {
     /// The whole message.
     pub(super) fn text(&self) -> &'a str {
         self.node.document().input_text()
+    }
+
+    /// Whether the message is too large to guess about.
+    pub(super) fn is_large(&self) -> bool {
+        self.text().len() > MOST_TEXT
     }
 
     /// The element as it stands in the message, from `<` to `>`.
