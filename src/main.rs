@@ -48,9 +48,9 @@ fn command() -> Command {
         .subcommand(Command::new("serve").about("The hub alone, for the services of the configuration"))
         .subcommand(Command::new("sample-service").about("The sample e-Service alone: a shop and IServiceProvider"))
         .subcommand(Command::new("ready").about("Exit code 0 once a running hub can serve (container health check)"))
+        .subcommand(verify::command())
         .subcommand(certs::command())
         .subcommand(Command::new("config").about("Every setting, its default, its meaning, where its value comes from"))
-        .subcommand(verify::command())
 }
 
 /// One line on standard error, and exit code 2.

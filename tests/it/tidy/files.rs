@@ -3,7 +3,8 @@
 use super::{SourceFile, expect_none, read};
 
 /// The parts of the package that people write.
-const FOLDERS: [&str; 7] = ["src", "templates", "tests", "docs", "config", "locales", "migrations"];
+const FOLDERS: [&str; 8] =
+    ["src", "templates", "tests", "benches", "docs", "config", "locales", "migrations"];
 /// Files beside them.
 const FILES: [&str; 13] = [
     "Cargo.toml",

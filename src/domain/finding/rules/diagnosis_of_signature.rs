@@ -93,10 +93,4 @@ super::rules! {
         consequence "MPay takes Body, or Timestamp, as not signed, and refuses the message"
         remedy "set wsu:Id on soap:Body and on wsu:Timestamp themselves, and refer to these"
         source "MPay guide, WS-Security; WSDL policy";
-    NOT_A_MESSAGE "diagnosis-not-a-message" Envelope Error
-        "what came cannot be read as a SOAP envelope"
-        expected "a SOAP 1.1 envelope, UTF-8, without a DTD"
-        consequence "MPay cannot read it: the call counts as failed"
-        remedy "send or capture the body of the message alone, byte for byte"
-        source "SOAP 1.1, §4; WS-I Basic Profile 1.1, R1012";
 }

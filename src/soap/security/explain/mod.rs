@@ -38,13 +38,14 @@ pub use signature::{CertificateFacts, SignatureXRay};
 pub use timestamp::TimestampXRay;
 
 use super::certificates::Certificate;
-use super::verify::{Judgement, SignatureProblem, Trust, Verified, verify};
+use super::verify::{Judgement, SignatureProblem, Trust, Verified, parts, verify};
 use crate::domain::finding::rules::diagnosis as digest_rules;
 use crate::domain::finding::rules::diagnosis_of_signature as rules;
-use crate::domain::finding::{Finding, Position};
+use crate::domain::finding::{Finding, Position, Severity};
 use crate::soap::envelope::{self, Envelope, NotAnEnvelope};
 use crate::soap::{DS_NS, WSU_NS};
 use diagnosis::Diagnosis;
+use subject::Budget;
 
 /// More references are not looked into; `verify` refuses them.
 const MAX_REFERENCES: usize = 8;
@@ -194,7 +195,7 @@ pub fn explain(bytes: &[u8], context: &Context<'_>) -> XRay {
         Err(why) => return XRay::unreadable(unreadable::finding(bytes, &why), context),
     };
     match Envelope::of(&document) {
-        Ok(envelope) => of_envelope(&document, &envelope, context),
+        Ok(envelope) => of_envelope(bytes, &document, &envelope, context),
         Err(why) => of_something_else(&document, bytes, &why, context),
     }
 }
@@ -211,12 +212,19 @@ fn of_something_else(
     x_ray
 }
 
-fn of_envelope(document: &Document<'_>, envelope: &Envelope<'_, '_>, context: &Context<'_>) -> XRay {
+fn of_envelope(
+    bytes: &[u8],
+    document: &Document<'_>,
+    envelope: &Envelope<'_, '_>,
+    context: &Context<'_>,
+) -> XRay {
     let find = |namespace, name| document.descendants().find(|node| node.has_tag_name((namespace, name)));
-    let timestamp_node = find(WSU_NS, "Timestamp");
+    // What the verifier looks at, where it finds it; else whatever looks like it.
+    let placed = parts(document, envelope).ok();
+    let timestamp_node = placed.as_ref().map(|parts| parts.timestamp).or_else(|| find(WSU_NS, "Timestamp"));
     let timestamp = timestamp_node.map(|node| timestamp::read(node, context));
-    let signature = find(DS_NS, "Signature");
-    let mut trial = None;
+    let signature = placed.as_ref().map(|parts| parts.signature).or_else(|| find(DS_NS, "Signature"));
+    let mut budget = Budget::of(document.input_text());
 
     let nodes: Vec<_> = signature
         .and_then(|node| node.children().find(|node| node.has_tag_name((DS_NS, "SignedInfo"))))
@@ -230,13 +238,13 @@ fn of_envelope(document: &Document<'_>, envelope: &Envelope<'_, '_>, context: &C
     let mut of_references = Vec::new();
     for node in nodes {
         let Some(signature) = signature else { break };
-        let (reference, element, diagnosis) = reference::explain(document, signature, node, &mut trial);
+        let (reference, element, diagnosis) = reference::explain(document, signature, node, &mut budget);
         references.push(reference);
         covered.extend(element);
         of_references.extend(diagnosis);
     }
     let (signature, of_signature) =
-        signature.map(|node| signature::explain(document, node, &references, context, &mut trial)).unzip();
+        signature.map(|node| signature::explain(document, node, &references, context, &mut budget)).unzip();
 
     let judged_at = judged_at(context, timestamp.as_ref(), signature.as_ref());
     let (problem, notes) = judged(document, envelope, context, timestamp.as_ref(), judged_at);
@@ -249,7 +257,13 @@ fn of_envelope(document: &Document<'_>, envelope: &Envelope<'_, '_>, context: &C
     diagnoses.extend(of_signature.flatten());
     diagnoses.extend(of_references);
     diagnoses.extend(elsewhere);
-    let (findings, notes) = sorted(diagnoses, problem.as_ref(), timestamp.as_ref(), notes);
+    let (mut findings, mut notes) =
+        sorted(diagnoses, problem.as_ref(), (&references, timestamp.as_ref()), notes);
+    let remarks = envelope::remarks(bytes, document, envelope).into_iter();
+    let (errors, others): (Vec<_>, Vec<_>) =
+        remarks.partition(|finding| finding.rule.severity == Severity::Error);
+    findings.extend(errors);
+    notes.extend(others);
     XRay {
         is_readable: true,
         vouched_by: VouchedBy::of(context.trust),
@@ -262,7 +276,7 @@ fn of_envelope(document: &Document<'_>, envelope: &Envelope<'_, '_>, context: &C
         signature,
         timestamp,
         judged_at,
-        tried: trial.map_or(0, |trial| trial.guesses),
+        tried: budget.guesses,
     }
 }
 
@@ -307,7 +321,7 @@ fn judged(
 fn sorted(
     mut diagnoses: Vec<Diagnosis>,
     problem: Option<&SignatureProblem>,
-    timestamp: Option<&TimestampXRay>,
+    (references, timestamp): (&[ReferenceXRay], Option<&TimestampXRay>),
     mut notes: Vec<Finding>,
 ) -> (Vec<Finding>, Vec<Finding>) {
     // A DigestValue that was changed explains why nothing makes the element's digest fit.
@@ -322,7 +336,13 @@ fn sorted(
         findings.extend(timestamp.and_then(TimestampXRay::staleness));
         return (findings, notes);
     };
-    findings.push(problem.finding());
+    let mut finding = problem.finding();
+    if let (SignatureProblem::Digest { element, .. }, None) = (problem, finding.place.position) {
+        let reference =
+            references.iter().find(|reference| !reference.matches && reference.element_name == *element);
+        finding.place = reference.map_or(finding.place, |reference| reference.element.clone());
+    }
+    findings.push(finding);
     findings.extend(timestamp.and_then(TimestampXRay::staleness));
     (findings, notes)
 }

@@ -42,7 +42,7 @@ pub fn report(x_ray: &XRay, with_octets: bool) -> String {
 }
 
 fn verdict(x_ray: &XRay, out: &mut Report) {
-    let why = x_ray.findings.first().map(|finding| format!("{}. {}", finding.rule.title, finding.found));
+    let why = x_ray.findings.first().map(|finding| format!("{} ({})", finding.rule.title, finding.found));
     let why = why.unwrap_or_default();
     match (x_ray.is_readable, &x_ray.problem) {
         (false, _) => out.labelled("UNREADABLE", &why),
@@ -95,7 +95,8 @@ fn certificate(x_ray: &XRay, signature: &SignatureXRay, out: &mut Report) {
     };
     out.check(mark, "Certificate", &certificate.subject);
     out.more(vouched);
-    out.more(&format!("thumbprint {}, serial {}", certificate.thumbprint, certificate.serial));
+    out.more(&format!("thumbprint {}", certificate.thumbprint));
+    out.more(&format!("serial {}", certificate.serial));
     out.more(&format!("issued by {}", certificate.issuer));
     out.more(&format!(
         "valid {} to {}; {}",
@@ -115,8 +116,8 @@ fn signed_info(signature: &SignatureXRay, out: &mut Report) {
     match &signature.recovered {
         Some(info) => {
             let algorithm = short(info.algorithm.uri());
-            out.more(&format!("signed    {algorithm} {}", super::json::hex(&info.digest)));
-            out.more(&format!("computed  {algorithm} {}", super::json::hex(&signature.computed)));
+            out.more(&format!("signed   {algorithm} {}", super::json::hex(&info.digest)));
+            out.more(&format!("computed {algorithm} {}", super::json::hex(&signature.computed)));
         }
         None => out.more("what was signed cannot be read with any key that is known"),
     }
@@ -136,8 +137,8 @@ fn digest(reference: &ReferenceXRay, out: &mut Report) {
             &format!("no element has this Id; declared {algorithm} {}", reference.declared),
         );
     }
-    out.check(Mark::Failed, name, &format!("declared  {algorithm} {}", reference.declared));
-    out.more(&format!("computed  {algorithm} {}", reference.computed));
+    out.check(Mark::Failed, name, &format!("declared {algorithm} {}", reference.declared));
+    out.more(&format!("computed {algorithm} {}", reference.computed));
 }
 
 fn freshness(x_ray: &XRay, out: &mut Report) {
@@ -168,8 +169,8 @@ fn findings(findings: &[Finding], out: &mut Report) {
         out.field("where", &finding.place.to_string());
         out.field("found", &finding.found);
         out.field("expected", &finding.expected);
-        out.field("MPay", &finding.consequence);
-        out.field("do", &finding.remedy);
+        out.field("effect", &finding.consequence);
+        out.field("remedy", &finding.remedy);
     }
 }
 

@@ -81,8 +81,7 @@ pub fn all() -> Vec<Damage> {
             let at = declarations
                 .match_indices(" xmlns:")
                 .map(|(at, _)| at)
-                .filter(|at| declarations[at + 7..] > *"xsd")
-                .next();
+                .find(|at| declarations[at + 7..] > *"xsd");
             let insert = " xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
             let ids = at.unwrap_or_else(|| {
                 declarations.find(" wsu:Id").or_else(|| declarations.find(" u:Id")).unwrap()

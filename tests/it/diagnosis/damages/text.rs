@@ -52,10 +52,10 @@ pub fn all() -> Vec<Damage> {
         body_text("diagnosis-xml-declaration", "a document's serializer", |text| {
             format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{text}").into_bytes()
         }),
-        body_text("diagnosis-encoding", "UTF-16", |text| utf16(text)),
+        body_text("diagnosis-encoding", "UTF-16", utf16),
         body_text("diagnosis-encoding", "UTF-8 twice", |text| {
             text.bytes()
-                .map(|byte| if byte < 0x80 || byte >= 0xa0 { char::from(byte) } else { cp1252(byte) })
+                .map(|byte| if !(0x80..0xa0).contains(&byte) { char::from(byte) } else { cp1252(byte) })
                 .collect::<String>()
                 .into_bytes()
         }),
