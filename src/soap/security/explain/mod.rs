@@ -1,6 +1,6 @@
 //! The X-ray: what a signature covers, over which octets, and, where it does not hold, why.
 //!
-//! Whether a message is accepted is said by [`verify`](super::verify::verify) alone. The X-ray takes the same message
+//! Whether a message is accepted is said by [`verify`] alone. The X-ray takes the same message
 //! apart without stopping at the first problem, and where a digest does not fit it tries the accidents that happen to
 //! signed XML until one of them makes it fit. What it then names is proved: nothing else has the digest that was
 //! declared or signed.
