@@ -29,10 +29,10 @@ async fn run(matches: &ArgMatches, loaded: Loaded) -> Result<ExitCode, CommandEr
         Some(("serve", _)) => serve::run(loaded.config).await?,
         Some(("sample-service", _)) => sample_service::run(loaded.config).await?,
         Some(("ready", _)) => ready::run(&loaded.config).await?,
-        Some(("certs", flags)) => certs::run(flags, &loaded.config, &mut std::io::stdout().lock())?,
         Some(("config", _)) => config::run(&loaded, &mut std::io::stdout().lock())?,
-        Some((verify::NAME, matches)) => {
-            return verify::run(matches, &loaded.config, &mut std::io::stdout().lock());
+        Some(("certs", flags)) => certs::run(flags, &loaded.config, &mut std::io::stdout().lock())?,
+        Some((verify::NAME, flags)) => {
+            return verify::run(flags, &loaded.config, &mut std::io::stdout().lock());
         }
         _ => demo::run(loaded.config).await?,
     }

@@ -93,6 +93,9 @@ pub fn run(matches: &ArgMatches, config: &Config, out: &mut impl Write) -> Resul
         }
     }
     writeln!(out, "\n.crt and .key are PEM (nginx, PHP, Python, Node), .cer is DER (Windows, Java),")?;
+    if !wanted.password.is_ascii() {
+        writeln!(out, "Java opens no .pfx whose password has other characters than ASCII.")?;
+    }
     writeln!(
         out,
         ".pfx holds certificate, CA and key (.NET, IIS, Java); its password is {}.",
@@ -151,9 +154,9 @@ fn make_pairs(wanted: &Wanted, files: &mut Files<'_>) -> Result<(), CertificateE
     let authority = if missing.contains(&"ca") {
         // What an old CA has issued would be worth nothing under a new one.
         if let Some((name, _)) = SUBJECTS.iter().find(|(name, _)| files.has_pair(name)) {
-            let why = format!(
+            let why =
                 "exists, and the CA that issued it does not; use --force to make all anew, or another --dir"
-            );
+                    .to_owned();
             return Err(CertificateError::File { path: files.folder.join(format!("{name}.crt")), why });
         }
         let (authority, made) = Authority::make(ca_key, validity)?;

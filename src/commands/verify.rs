@@ -11,9 +11,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::CommandError;
 use crate::config::Config;
-use crate::soap::security::certificates::Certificate;
+use crate::soap::security::certificates::{Certificate, CertificateError, certificates_in};
 use crate::soap::security::explain::{At, Context, KnownKey, explain, json, text};
-use crate::soap::security::verify::{LEEWAY, Trust};
+use crate::soap::security::verify::Trust;
 
 /// The command's name.
 pub const NAME: &str = "verify";
@@ -28,10 +28,12 @@ pub fn command() -> Command {
     Command::new(NAME)
         .about("Whether a captured message is validly signed; if not, what went wrong")
         .long_about(
-            "Takes a captured message apart: which elements its signature covers, over which octets, and whether \
-             the digests and the signature hold. Where something does not fit, it tries the usual accidents \
-             (pretty-printing, another canonicalization, another key, …) and names the one that fits.\n\n\
-             Exit code 0: the signature is valid and covers Body. 1: it is not. 2: the file cannot be read.",
+            "Takes a captured message apart: which elements its signature covers, over which\n\
+             octets, and whether the digests and the signature hold. Where something does\n\
+             not fit, it tries the usual accidents (pretty-printing, another canonicalization,\n\
+             another key, …) and names the one that fits.\n\n\
+             Exit code 0: the signature is valid and covers Body. 1: it is not. 2: the file\n\
+             cannot be read.",
         )
         .arg(
             Arg::new("file")
@@ -39,21 +41,34 @@ pub fn command() -> Command {
                 .required(true)
                 .help("The message, or a whole HTTP message with its headers; - reads standard input"),
         )
-        .arg(file("cert", "The signer's certificate (PEM or .cer); without it any that the message carries is taken"))
-        .arg(file("ca", "The authority that must have issued the signer's certificate (PEM or .cer)").conflicts_with("cert"))
+        .arg(file(
+            "cert",
+            "The signer's certificate (PEM or .cer); without it any that the message carries is taken",
+        ))
         .arg(
-            file("known", "Another certificate whose key may have signed by mistake; may be given several times")
-                .action(ArgAction::Append),
+            file("ca", "The authority that must have issued the signer's certificate (PEM or .cer)")
+                .conflicts_with("cert"),
         )
         .arg(
-            Arg::new("at").long("at").value_name("TIME").value_parser(moment).help(
-                "When the message came, such as 2027-01-04T09:00:00Z; without it, when it was created",
-            ),
+            file(
+                "known",
+                "Another certificate whose key may have signed by mistake; may be given several times",
+            )
+            .action(ArgAction::Append),
         )
         .arg(
-            Arg::new("leeway").long("leeway").value_name("DURATION").value_parser(leeway).help(
-                "How far the sender's clock may be off, such as 30s [default: 5m]",
-            ),
+            Arg::new("at")
+                .long("at")
+                .value_name("TIME")
+                .value_parser(moment)
+                .help("When the message came, such as 2027-01-04T09:00:00Z; without it, when it was created"),
+        )
+        .arg(
+            Arg::new("leeway")
+                .long("leeway")
+                .value_name("DURATION")
+                .value_parser(leeway)
+                .help("How far the sender's clock may be off, such as 30s [default: timestamp_leeway, 5m]"),
         )
         .arg(
             Arg::new("octets")
@@ -84,7 +99,7 @@ pub fn run(matches: &ArgMatches, config: &Config, out: &mut impl Write) -> Resul
         trust,
         known: &known,
         judged_at: matches.get_one::<Timestamp>("at").map_or(At::OwnCreated, |moment| At::Moment(*moment)),
-        leeway: matches.get_one::<SignedDuration>("leeway").copied().unwrap_or(LEEWAY),
+        leeway: matches.get_one::<SignedDuration>("leeway").copied().unwrap_or(config.timestamp_leeway),
     };
     let capture = capture::read(&bytes);
     let x_ray = explain(&capture.message, &context).below(capture.lines_before);
@@ -118,12 +133,15 @@ fn read(path: &str) -> Result<Vec<u8>, CommandError> {
     Ok(bytes)
 }
 
+/// The first certificate of a file.
 fn certificate(path: &str) -> Result<Certificate, CommandError> {
-    Certificate::parse(&read(path)?).map_err(|error| CommandError::Refused(format!("{path}: {error}")))
+    let refused = |error: &dyn std::fmt::Display| CommandError::Refused(format!("{path}: {error}"));
+    let certificates = certificates_in(&read(path)?, "").map_err(|error| refused(&error))?;
+    certificates.into_iter().next().ok_or_else(|| refused(&CertificateError::NoCertificate))
 }
 
-/// The certificates whose keys may have signed by mistake: those that are named, those of the configured services, and
-/// the simulator's own where it has made them. Nothing is made here.
+/// The certificates whose keys may have signed by mistake: those that are named, those of the settings, and the
+/// simulator's own where it has made them. Nothing is made here.
 fn known_certificates(
     matches: &ArgMatches,
     config: &Config,
@@ -139,7 +157,15 @@ fn known_certificates(
             certificate.map(|certificate| (format!("the key of service {}", service.id), certificate)),
         );
     }
-    for (file, label) in [("hub.crt", "the hub's own key"), ("e-service.crt", "the sample e-Service's key")] {
+    let hub = config.hub_certificate()?;
+    known.extend(hub.map(|certificate| ("the hub's own key".to_owned(), certificate)));
+    let client = config.tls_client()?.and_then(|material| material.certificates.into_iter().next());
+    known.extend(client.map(|certificate| ("the hub's TLS key".to_owned(), certificate)));
+    for (file, label) in [
+        ("hub.crt", "the simulator's own hub key"),
+        ("e-service.crt", "the sample e-Service's key"),
+        ("e-service-https.crt", "the sample e-Service's TLS key"),
+    ] {
         let bytes = std::fs::read(config.data_dir.join("certs").join(file)).ok();
         let certificate = bytes.and_then(|bytes| Certificate::parse(&bytes).ok());
         known.extend(certificate.map(|certificate| (label.to_owned(), certificate)));

@@ -11,6 +11,11 @@ pub fn in_chisinau(at: Timestamp) -> DateTime {
     at.to_zoned(CHISINAU.clone()).datetime()
 }
 
+/// The same with its offset from UTC, to the second: `2026-11-23T10:51:23+02:00`.
+pub fn with_offset(at: Timestamp) -> String {
+    at.to_zoned(CHISINAU.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
 /// The moment that a civil date and time without a zone means, taken as Chișinău's.
 /// In the hour that autumn repeats the earlier moment is meant, in the hour that spring skips the later one.
 /// `None` only at the far ends of the calendar.
@@ -27,6 +32,7 @@ mod tests {
     fn winter_is_two_hours_ahead_of_utc_and_summer_three() {
         let winter: Timestamp = "2026-11-23T08:51:23Z".parse().unwrap();
         assert_eq!(in_chisinau(winter), date(2026, 11, 23).at(10, 51, 23, 0));
+        assert_eq!(with_offset(winter), "2026-11-23T10:51:23+02:00");
         let summer = from_chisinau(date(2025, 7, 10).at(10, 51, 23, 0)).unwrap();
         assert_eq!(summer.to_string(), "2025-07-10T07:51:23Z");
     }

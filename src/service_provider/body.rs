@@ -8,10 +8,10 @@ use crate::domain::finding::Finding;
 use crate::domain::finding::rules::transport as rules;
 
 /// Takes a part of a body that may have this many bytes at most.
-pub(super) fn add(body: &mut Vec<u8>, part: &[u8], most: usize) -> Result<(), Finding> {
+pub(super) fn add(body: &mut Vec<u8>, part: &[u8], most: usize) -> Result<(), Box<Finding>> {
     let room = most.saturating_sub(body.len());
     body.extend_from_slice(&part[..part.len().min(room)]);
-    if room < part.len() { Err(too_large(most)) } else { Ok(()) }
+    if room < part.len() { Err(too_large(most).into()) } else { Ok(()) }
 }
 
 fn too_large(most: usize) -> Finding {
@@ -25,9 +25,10 @@ pub(super) fn decompress(
     body: &mut Vec<u8>,
     encoding: &str,
     most: usize,
-) -> Result<Option<Finding>, Finding> {
-    let unreadable =
-        |why: &str| Finding::new(&rules::HTTP_COMPRESSION, format!("Content-Encoding: {encoding}, {why}"));
+) -> Result<Option<Finding>, Box<Finding>> {
+    let unreadable = |why: &str| {
+        Box::new(Finding::new(&rules::HTTP_COMPRESSION, format!("Content-Encoding: {encoding}, {why}")))
+    };
     let result = match encoding.trim().to_ascii_lowercase().as_str() {
         "" | "identity" => return Ok(None),
         "gzip" | "x-gzip" => bounded(MultiGzDecoder::new(body.as_slice()), most),
@@ -39,7 +40,7 @@ pub(super) fn decompress(
     *body = result.map_err(|_| unreadable("but the body is not compressed so, or is damaged"))?;
     if most < body.len() {
         body.truncate(most);
-        return Err(too_large(most));
+        return Err(too_large(most).into());
     }
     Ok(Some(Finding::new(&rules::HTTP_COMPRESSED, format!("Content-Encoding: {encoding}"))))
 }

@@ -1,27 +1,32 @@
 //! One request and its reply over a connection of its own, and the words for every way in which that can fail.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::error::Error;
+use std::io::{self, ErrorKind};
+use std::pin::pin;
+use std::time::{Duration, Instant};
 
-use http_body_util::{BodyExt, Full};
-use hyper::body::{Bytes, Incoming};
-use hyper::client::conn::http1;
-use hyper::header::{CONTENT_ENCODING, CONTENT_LENGTH};
-use hyper::{HeaderMap, Request, Response};
-use hyper_util::rt::TokioIo;
+use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderName};
+use reqwest::{Method, Response, Version};
 use rustls::ClientConfig;
-use tokio::task::JoinSet;
+use tokio::time::timeout;
 
-use super::connection::{self, Phase};
+use super::cause::within;
+use super::client_certificate::Asked;
+use super::connection::{self, NotConnected};
+use super::progress::{Phase, Progress};
 use super::reply::ReplyHead;
-use super::tap::Seen;
 use super::target::Target;
 use super::{CallError, body, tls_problem};
 use crate::domain::finding::rules::transport as rules;
 use crate::domain::finding::{Finding, excerpt};
 
-/// Headers beyond this are no reply of an e-Service. It also is what one read takes.
-const MAX_HEAD: usize = 64 * 1024;
+/// What is asked.
+#[derive(Debug)]
+pub(super) struct Question {
+    pub(super) method: Method,
+    pub(super) headers: Vec<(HeaderName, String)>,
+    pub(super) body: String,
+}
 
 /// What came back.
 #[derive(Debug, Default)]
@@ -37,9 +42,10 @@ pub(super) struct Sent {
 }
 
 /// A call, with what is known of it however it ends.
+#[derive(Debug, Default)]
 pub(super) struct Call {
-    phase: Phase,
-    seen: Seen,
+    progress: Progress,
+    asked: Asked,
     head: Option<ReplyHead>,
     encoding: String,
     /// The length that the reply's head promised.
@@ -51,28 +57,20 @@ pub(super) struct Call {
 impl Call {
     /// A call that takes a body of this many bytes at most.
     pub(super) fn new(max_reply_bytes: usize) -> Self {
-        Self {
-            phase: Phase::Name,
-            seen: Seen::default(),
-            head: None,
-            encoding: String::new(),
-            promised: None,
-            body: Vec::new(),
-            max_reply_bytes,
-        }
+        Self { max_reply_bytes, ..Self::default() }
     }
 
     /// Makes the call within a time.
     pub(super) async fn make(
         &mut self,
         target: &Target,
-        tls: Option<&Arc<ClientConfig>>,
-        request: Request<Full<Bytes>>,
+        tls: &ClientConfig,
+        question: &Question,
         patience: Duration,
-    ) -> Result<(), Finding> {
-        match tokio::time::timeout(patience, self.converse(target, tls, request, patience)).await {
+    ) -> Result<(), Box<Finding>> {
+        match timeout(patience, self.converse(target, tls, question, patience)).await {
             Ok(outcome) => outcome,
-            Err(_) => Err(self.too_late(target, patience)),
+            Err(_) => Err(self.too_late(target, patience).into()),
         }
     }
 
@@ -84,64 +82,75 @@ impl Call {
     async fn converse(
         &mut self,
         target: &Target,
-        tls: Option<&Arc<ClientConfig>>,
-        request: Request<Full<Bytes>>,
+        tls: &ClientConfig,
+        question: &Question,
         patience: Duration,
-    ) -> Result<(), Finding> {
-        let stream = connection::open(target, tls, patience, &mut self.phase, &self.seen).await?;
-        self.phase = Phase::Waiting;
-        let (mut sender, connection) = http1::Builder::new()
-            .max_buf_size(MAX_HEAD)
-            .handshake::<_, Full<Bytes>>(TokioIo::new(stream))
-            .await
-            .map_err(|error| self.no_reply(target, &error))?;
-        // The set ends the connection's task when the call is over or given up.
-        let mut connection_task = JoinSet::new();
-        connection_task.spawn(connection);
-        let reply = match sender.send_request(request).await {
-            Ok(reply) => reply,
-            Err(error) => {
-                // Why the connection ended may stand with the connection alone.
-                let ended = connection_task.join_next().await.and_then(Result::ok).and_then(Result::err);
-                let of_tls = [Some(&error), ended.as_ref()]
-                    .into_iter()
-                    .flatten()
-                    .find_map(|error| tls_problem::within(error));
-                return Err(of_tls.map_or_else(|| self.no_reply(target, &error), tls_problem::of_tls));
-            }
-        };
-        self.phase = Phase::Reply;
+    ) -> Result<(), Box<Finding>> {
+        let mut reply = self.ask(target, tls, question, patience).await?;
+        if reply.version() == Version::HTTP_09 {
+            return Err(not_http(reply).await.into());
+        }
+        self.progress.enter(Phase::Reply);
         self.take_head(&reply);
-        self.take_body(reply.into_body()).await?;
-        Ok(())
+        loop {
+            match reply.chunk().await {
+                Ok(Some(part)) => body::add(&mut self.body, &part, self.max_reply_bytes)?,
+                Ok(None) => return Ok(()),
+                Err(error) => return Err(self.cut(&error).into()),
+            }
+        }
     }
 
-    fn take_head(&mut self, reply: &Response<Incoming>) {
-        let headers: &HeaderMap = reply.headers();
+    /// Tries each address in turn, and gives the head of the reply. One that swallows packets must not take the others' time,
+    /// so each has its share.
+    async fn ask(
+        &mut self,
+        target: &Target,
+        tls: &ClientConfig,
+        question: &Question,
+        patience: Duration,
+    ) -> Result<Response, Box<Finding>> {
+        let started = Instant::now();
+        let addresses = connection::addresses_of(target).await?;
+        let mut failures = Vec::new();
+        for (&address, left) in addresses.iter().zip((1..=addresses.len()).rev()) {
+            self.progress.enter(Phase::Connect);
+            let settings = self.progress.noting(self.asked.noting(tls));
+            let client = connection::client(target, address, settings, &self.progress)?;
+            let mut request = client.request(question.method.clone(), target.url.clone());
+            for (name, value) in &question.headers {
+                request = request.header(name, value);
+            }
+            let mut sending = pin!(request.body(question.body.clone()).send());
+            let share = patience.saturating_sub(started.elapsed()) / u32::try_from(left).unwrap_or(u32::MAX);
+            let is_connecting = || self.progress.phase() == Phase::Connect;
+            let sent = match timeout(share, &mut sending).await {
+                Ok(sent) => sent,
+                Err(_) if is_connecting() => {
+                    failures.push(NotConnected::too_late(address));
+                    continue;
+                }
+                Err(_) => sending.await,
+            };
+            match sent {
+                Ok(reply) => return Ok(reply),
+                Err(error) if is_connecting() => failures.push(NotConnected::because(address, &error)),
+                Err(error) => return Err(self.no_reply(target, &error).into()),
+            }
+        }
+        Err(connection::not_connected(target, &failures, patience).into())
+    }
+
+    fn take_head(&mut self, reply: &Response) {
+        let headers = reply.headers();
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
         self.encoding = text(CONTENT_ENCODING).unwrap_or_default().chars().take(40).collect();
         self.promised = text(CONTENT_LENGTH).and_then(|length| length.parse().ok());
         self.head = Some(ReplyHead::of(reply.status().as_u16(), headers));
     }
 
-    async fn take_body(&mut self, mut incoming: Incoming) -> Result<(), Finding> {
-        while let Some(frame) = incoming.frame().await {
-            match frame {
-                Ok(frame) => {
-                    if let Ok(part) = frame.into_data() {
-                        body::add(&mut self.body, &part, self.max_reply_bytes)?;
-                    }
-                }
-                Err(error) => {
-                    return Err(tls_problem::within(&error).map_or_else(|| self.cut(), tls_problem::of_tls));
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// What came back, with what the body is worth.
-    pub(super) fn sent(mut self, mut outcome: Result<(), Finding>) -> Sent {
+    pub(super) fn sent(mut self, mut outcome: Result<(), Box<Finding>>) -> Sent {
         let mut findings = Vec::new();
         if outcome.is_ok() {
             match body::decompress(&mut self.body, &self.encoding, self.max_reply_bytes) {
@@ -157,7 +166,7 @@ impl Call {
         Sent {
             body: self.head.is_some().then_some(self.body),
             head: self.head,
-            failure: outcome.err().map(|finding| CallError::Transport(Box::new(finding))),
+            failure: outcome.err().map(CallError::Transport),
             findings,
         }
     }
@@ -165,7 +174,7 @@ impl Call {
     fn too_late(&self, target: &Target, patience: Duration) -> Finding {
         let ms = patience.as_millis();
         let (host, port) = (&target.host, target.port);
-        match self.phase {
+        match self.progress.phase() {
             Phase::Name => {
                 Finding::new(&rules::DNS_TIMEOUT, format!("no address of `{host}` within {ms} ms"))
             }
@@ -177,14 +186,10 @@ impl Call {
                 &rules::TLS_TIMEOUT,
                 format!("the TLS handshake with {host}:{port} is not completed within {ms} ms"),
             ),
-            Phase::Waiting => {
-                let began = if self.seen.bytes().is_empty() {
-                    "nothing came"
-                } else {
-                    "its headers are not complete"
-                };
-                Finding::new(&rules::HTTP_TIMEOUT, format!("no whole reply within {ms} ms: {began}"))
-            }
+            Phase::Waiting => Finding::new(
+                &rules::HTTP_TIMEOUT,
+                format!("no whole reply within {ms} ms: its headers are not complete"),
+            ),
             Phase::Reply => Finding::new(
                 &rules::HTTP_BODY_TIMEOUT,
                 format!("no whole reply within {ms} ms: {}", self.so_far()),
@@ -192,50 +197,46 @@ impl Call {
         }
     }
 
-    fn no_reply(&self, target: &Target, error: &hyper::Error) -> Finding {
-        let seen = self.seen.bytes();
-        match seen.as_slice() {
-            [] => {
-                let (host, port) = (&target.host, target.port);
-                let finding = Finding::new(
-                    &rules::HTTP_NO_REPLY,
-                    format!("{host}:{port} took the connection and closed it without a reply"),
-                );
-                if target.is_https {
-                    return finding;
-                }
-                finding.remedy(format!(
-                    "{}. A port for HTTPS looks just so: then write https into endpoint_url",
-                    rules::HTTP_NO_REPLY.remedy
-                ))
-            }
-            // A TLS alert: record type 21 and version 3 (RFC 8446 §5.1).
-            [21, 3, ..] => {
-                Finding::new(&rules::HTTPS_EXPECTED, "the server answers plain HTTP with a TLS alert")
-            }
-            begun if begun.starts_with(b"HTTP/") && !error.is_parse() => {
-                Finding::new(&rules::HTTP_CUT, "the connection broke inside the reply's headers")
-            }
-            begun if begun.starts_with(b"HTTP/1") => Finding::new(
+    fn no_reply(&self, target: &Target, error: &(dyn Error + 'static)) -> Finding {
+        if self.progress.phase() == Phase::Tls {
+            return tls_problem::of_handshake(error, &self.asked);
+        }
+        // A server of TLS 1.3 may refuse the client after the handshake.
+        if let Some(error) = within(error) {
+            return tls_problem::of_tls(error, &self.asked);
+        }
+        if within(error).is_some_and(hyper::Error::is_parse) {
+            return Finding::new(
                 &rules::HTTP_NOT_HTTP,
-                format!("the reply's headers are malformed, more than 100, or larger than {MAX_HEAD} bytes"),
+                "the reply's headers are malformed, more than 100, or larger than some 400 KB",
+            );
+        }
+        let (host, port) = (&target.host, target.port);
+        let closed =
+            format!("{host}:{port} took the connection and closed it before a reply's headers were complete");
+        let finding = Finding::new(&rules::HTTP_NO_REPLY, closed);
+        match self.asked.words() {
+            Some(words) if was_reset(error) => Finding::new(
+                &rules::TLS_CLIENT_CERTIFICATE,
+                format!("the server reset the connection without a reply; before that, {words}"),
             ),
-            begun => {
-                let shown = String::from_utf8_lossy(&begun[..begun.len().min(80)]).into_owned();
-                let words = if begun.starts_with(b"HTTP/") { shown } else { excerpt(shown.as_bytes()) };
-                Finding::new(
-                    &rules::HTTP_NOT_HTTP,
-                    format!("the reply is not HTTP; it begins with \"{words}\""),
-                )
-            }
+            Some(words) => finding.remedy(format!(
+                "look into the log of the e-Service; {words}, and may have refused the hub's (/hub.cer) in this way"
+            )),
+            None if target.is_https => finding,
+            None => finding.remedy(format!(
+                "{}. A port for HTTPS looks just so: then write https into endpoint_url",
+                rules::HTTP_NO_REPLY.remedy
+            )),
         }
     }
 
-    fn cut(&self) -> Finding {
-        Finding::new(
-            &rules::HTTP_CUT,
-            format!("the connection broke before the reply was complete: {}", self.so_far()),
-        )
+    fn cut(&self, error: &(dyn Error + 'static)) -> Finding {
+        if let Some(error) = within(error) {
+            return tls_problem::of_tls(error, &self.asked);
+        }
+        let found = format!("the connection broke before the reply was complete: {}", self.so_far());
+        Finding::new(&rules::HTTP_CUT, found)
     }
 
     fn so_far(&self) -> String {
@@ -245,4 +246,23 @@ impl Call {
             None => format!("{came} bytes came, and no end"),
         }
     }
+}
+
+/// The finding about a reply without a status line.
+async fn not_http(mut reply: Response) -> Finding {
+    // The first bytes tell enough; where they are gone already, there is nothing to quote.
+    let begun = reply.chunk().await.ok().flatten().unwrap_or_default();
+    // A TLS alert: record type 21 and version 3 (RFC 8446 §5.1).
+    if begun.starts_with(&[21, 3]) {
+        return Finding::new(&rules::HTTPS_EXPECTED, "the server answers plain HTTP with a TLS alert");
+    }
+    Finding::new(&rules::HTTP_NOT_HTTP, "the reply does not begin with a status line of HTTP/1")
+        .quoting(excerpt(&begun))
+}
+
+/// Whether the peer threw the connection away instead of ending it. In TLS 1.3 a refused client certificate looks so where
+/// the request has outrun the refusal.
+fn was_reset(error: &(dyn Error + 'static)) -> bool {
+    let kind = within(error).map(io::Error::kind);
+    matches!(kind, Some(ErrorKind::ConnectionReset | ErrorKind::BrokenPipe))
 }

@@ -1,74 +1,81 @@
-//! The way to an e-Service: its name, the TCP connection, the TLS handshake.
+//! The way to an e-Service: the addresses of its name, and the client that connects to one of them.
 
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use reqwest::{Client, redirect, retry};
 use rustls::ClientConfig;
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
+use tower::util::MapResponseLayer;
 
-use super::tap::{Seen, Tap};
+use super::cause::within;
+use super::progress::{Phase, Progress};
 use super::target::Target;
-use super::tls_problem;
 use crate::domain::finding::rules::transport as rules;
 use crate::domain::finding::{Finding, Rule};
 
-/// What goes over the connection, encrypted or not.
-pub(super) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
-impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
-
-/// How far a call has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Phase {
-    /// Asking for the host's addresses.
-    Name,
-    /// Connecting.
-    Connect,
-    /// Shaking hands.
-    Tls,
-    /// The request is on its way, and no reply yet.
-    Waiting,
-    /// The reply has begun.
-    Reply,
+/// Why one address gave no connection.
+#[derive(Debug)]
+pub(super) struct NotConnected {
+    address: SocketAddr,
+    kind: ErrorKind,
+    why: String,
 }
 
-/// Finds the host, connects and, with a connector, shakes hands. `seen` gets the first bytes that the peer says inside
-/// the encryption, if there is one. `phase` says how far it came, also where this is cut off.
-pub(super) async fn open(
-    target: &Target,
-    tls: Option<&Arc<ClientConfig>>,
-    patience: Duration,
-    phase: &mut Phase,
-    seen: &Seen,
-) -> Result<Box<dyn Stream>, Finding> {
-    let started = Instant::now();
-    *phase = Phase::Name;
-    let addresses = addresses_of(target).await?;
-    *phase = Phase::Connect;
-    let stream = connect(target, &addresses, patience.saturating_sub(started.elapsed())).await?;
-    let Some(settings) = tls else {
-        return Ok(Box::new(Tap::new(stream, seen.clone())));
-    };
-    *phase = Phase::Tls;
-    let below = Seen::default();
-    let tapped = Tap::new(stream, below.clone());
-    let connector = TlsConnector::from(Arc::clone(settings));
-    match connector.connect(target.server_name.clone(), tapped).await {
-        Ok(stream) => Ok(Box::new(Tap::new(stream, seen.clone()))),
-        Err(error) => Err(tls_problem::of_handshake(&error, &below.bytes())),
+impl NotConnected {
+    pub(super) fn too_late(address: SocketAddr) -> Self {
+        Self { address, kind: ErrorKind::TimedOut, why: String::new() }
+    }
+
+    pub(super) fn because(address: SocketAddr, error: &reqwest::Error) -> Self {
+        match within::<io::Error>(error) {
+            Some(why) => Self { address, kind: why.kind(), why: why.to_string() },
+            None => Self { address, kind: ErrorKind::Other, why: error.to_string() },
+        }
     }
 }
 
-async fn addresses_of(target: &Target) -> Result<Vec<SocketAddr>, Finding> {
+/// A client for one call to one address. It keeps no connection, follows no redirect, repeats nothing, compresses nothing
+/// and uses no proxy; and it tells how far the call has come.
+///
+/// It takes a reply without a status line for one of HTTP/0.9, so that it can be seen what was said instead of HTTP.
+pub(super) fn client(
+    target: &Target,
+    address: SocketAddr,
+    tls: ClientConfig,
+    progress: &Progress,
+) -> Result<Client, Box<Finding>> {
+    let connected = progress.clone();
+    Client::builder()
+        .tls_backend_preconfigured(tls)
+        .connector_layer(MapResponseLayer::new(move |connection| {
+            connected.enter(Phase::Waiting);
+            connection
+        }))
+        .resolve(&target.host, address)
+        .no_proxy()
+        .http1_only()
+        .http09_responses()
+        .pool_max_idle_per_host(0)
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .referer(false)
+        .user_agent(concat!("mpay-sim/", env!("CARGO_PKG_VERSION")))
+        .build()
+        .map_err(|why| {
+            let found = format!("the HTTP client cannot be set up: {why}");
+            Finding::new(&rules::CONNECT_FAILED, found).into()
+        })
+}
+
+/// The addresses of the host, at least one.
+pub(super) async fn addresses_of(target: &Target) -> Result<Vec<SocketAddr>, Box<Finding>> {
     if let Ok(ip) = target.host.parse::<IpAddr>() {
         return Ok(vec![SocketAddr::new(ip, target.port)]);
     }
     let host = &target.host;
-    let unknown = |found: String| Finding::new(&rules::DNS_FAILED, found);
+    let unknown = |found: String| Box::new(Finding::new(&rules::DNS_FAILED, found));
     match tokio::net::lookup_host((host.as_str(), target.port)).await {
         Ok(found) => {
             let addresses: Vec<SocketAddr> = found.collect();
@@ -81,33 +88,11 @@ async fn addresses_of(target: &Target) -> Result<Vec<SocketAddr>, Finding> {
     }
 }
 
-/// Tries each address in turn. One that swallows packets must not take the others' time, so each has its share.
-async fn connect(
-    target: &Target,
-    addresses: &[SocketAddr],
-    patience: Duration,
-) -> Result<TcpStream, Finding> {
-    let started = Instant::now();
-    let mut failures: Vec<(SocketAddr, io::Error)> = Vec::new();
-    for (address, left) in addresses.iter().zip((1..=addresses.len()).rev()) {
-        let share = patience.saturating_sub(started.elapsed()) / u32::try_from(left).unwrap_or(u32::MAX);
-        match tokio::time::timeout(share, TcpStream::connect(address)).await {
-            Ok(Ok(stream)) => {
-                // A request is one write; waiting for more would only delay it. Where it cannot be set, it is slower.
-                let _ = stream.set_nodelay(true);
-                return Ok(stream);
-            }
-            Ok(Err(why)) => failures.push((*address, why)),
-            Err(_) => failures.push((*address, ErrorKind::TimedOut.into())),
-        }
-    }
-    Err(not_connected(target, &failures, patience))
-}
-
-fn not_connected(target: &Target, failures: &[(SocketAddr, io::Error)], patience: Duration) -> Finding {
+/// The finding where no address gave a connection.
+pub(super) fn not_connected(target: &Target, failures: &[NotConnected], patience: Duration) -> Finding {
     // Where several addresses failed, the one that was refused is the one that there is a machine behind.
-    let refused = failures.iter().find(|(_, why)| why.kind() == ErrorKind::ConnectionRefused);
-    let kind = refused.or(failures.last()).map_or(ErrorKind::Other, |(_, why)| why.kind());
+    let refused = failures.iter().find(|failure| failure.kind == ErrorKind::ConnectionRefused);
+    let kind = refused.or(failures.last()).map_or(ErrorKind::Other, |failure| failure.kind);
     let (rule, words): (&'static Rule, String) = match kind {
         ErrorKind::ConnectionRefused => (&rules::CONNECT_REFUSED, "refused".to_owned()),
         ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => {
@@ -117,13 +102,13 @@ fn not_connected(target: &Target, failures: &[(SocketAddr, io::Error)], patience
             (&rules::CONNECT_TIMEOUT, format!("no answer within {} ms", patience.as_millis()))
         }
         _ => {
-            let why = failures.last().map(|(_, why)| why.to_string()).unwrap_or_default();
+            let why = failures.last().map(|failure| failure.why.as_str()).unwrap_or_default();
             (&rules::CONNECT_FAILED, format!("the system says \"{why}\""))
         }
     };
-    let tried: Vec<String> = failures.iter().map(|(address, _)| address.to_string()).take(4).collect();
+    let tried: Vec<String> = failures.iter().map(|failure| failure.address.to_string()).take(4).collect();
     let (host, port, tried) = (&target.host, target.port, tried.join(" and "));
-    let at = if failures.iter().any(|(address, _)| address.ip().to_string() == *host) {
+    let at = if failures.iter().any(|failure| failure.address.ip().to_string() == *host) {
         tried
     } else {
         format!("{host}:{port} ({tried})")
@@ -131,8 +116,8 @@ fn not_connected(target: &Target, failures: &[(SocketAddr, io::Error)], patience
     let finding = Finding::new(rule, format!("no connection to {at}: {words}"));
     if kind == ErrorKind::ConnectionRefused && target.is_loopback() && is_in_container() {
         return finding.remedy(
-            "Is the e-Service running, and is the port right? If it runs outside this container: localhost is the container \
-             itself, so use the e-Service's name in the compose file, or host.docker.internal",
+            "start the e-Service, and check the port in endpoint_url; if it runs outside this container: localhost is \
+             the container itself, so use the e-Service's name in the compose file, or host.docker.internal",
         );
     }
     finding

@@ -4,16 +4,13 @@
 //! e-Service that was restarted must not look broken), no proxy of the environment is used.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::Duration;
 
-use http_body_util::Full;
-use hyper::body::Bytes;
-use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderValue, USER_AGENT};
-use hyper::{Method, Request};
+use reqwest::Method;
+use reqwest::header::{CONTENT_TYPE, HeaderName};
 use rustls::ClientConfig;
 
-use super::call::{Call, Sent};
+use super::call::{Call, Question, Sent};
 use super::target::Target;
 use super::tls::{self, TlsSetupError};
 use crate::clock::Clock;
@@ -31,7 +28,8 @@ const MAX_PAGE: usize = 64 * 1024;
 pub(super) struct Client {
     timeout: Duration,
     max_reply_bytes: usize,
-    tls: HashMap<ServerTrust, Arc<ClientConfig>>,
+    tls: HashMap<ServerTrust, ClientConfig>,
+    plain: ClientConfig,
 }
 
 impl Client {
@@ -53,7 +51,7 @@ impl Client {
                 tls.insert(service.tls_ca.clone(), tls::settings(&service.tls_ca, client, clock)?);
             }
         }
-        Ok(Self { timeout, max_reply_bytes, tls })
+        Ok(Self { timeout, max_reply_bytes, tls, plain: tls::none()? })
     }
 
     /// How long a call may take.
@@ -64,24 +62,27 @@ impl Client {
     /// Sends the request with a quoted `SOAPAction` and a `Content-Length`, as every known e-Service reads it.
     pub(super) async fn post(&self, service: &Service, operation: Operation, request: &str) -> Sent {
         let mut call = Call::new(self.max_reply_bytes);
-        let outcome = match Target::of(&service.endpoint_url) {
+        let soap_action = format!("\"{}\"", operation.soap_action());
+        let question = Question {
+            method: Method::POST,
+            headers: vec![
+                (CONTENT_TYPE, soap::CONTENT_TYPE.to_owned()),
+                (HeaderName::from_static("soapaction"), soap_action),
+            ],
+            body: request.to_owned(),
+        };
+        let outcome = match self.way_to(service) {
+            Ok((target, tls)) => call.make(&target, tls, &question, self.timeout).await,
             Err(finding) => Err(finding),
-            Ok(target) => {
-                let tls = self.tls.get(&service.tls_ca).filter(|_| target.is_https);
-                let connector = match (target.is_https, tls) {
-                    (true, None) => {
-                        Err(Finding::new(&rules::ENDPOINT_URL, "no TLS was set up for this service"))
-                    }
-                    (_, tls) => Ok(tls),
-                };
-                let soap_action = format!("\"{}\"", operation.soap_action());
-                match connector.and_then(|tls| Ok((tls, post(&target, &soap_action, request)?))) {
-                    Ok((tls, request)) => call.make(&target, tls, request, self.timeout).await,
-                    Err(finding) => Err(finding),
-                }
-            }
         };
         call.sent(outcome)
+    }
+
+    fn way_to(&self, service: &Service) -> Result<(Target, &ClientConfig), Box<Finding>> {
+        let target = Target::of(&service.endpoint_url)?;
+        let tls = if target.is_https { self.tls.get(&service.tls_ca) } else { Some(&self.plain) };
+        let missing = || Finding::new(&rules::ENDPOINT_URL, "no TLS was set up for this service");
+        Ok((target, tls.ok_or_else(missing)?))
     }
 }
 
@@ -90,34 +91,11 @@ impl Client {
 /// # Errors
 /// One sentence about what failed.
 pub(super) async fn get(url: &str, patience: Duration) -> Result<u16, String> {
-    let wrong = |finding: Finding| finding.found;
+    let wrong = |finding: Box<Finding>| finding.found;
     let target = Target::of(url).map_err(wrong)?;
-    let request = request(&target, Method::GET, Bytes::new()).map_err(wrong)?;
+    let tls = tls::none().map_err(|why| why.to_string())?;
+    let question = Question { method: Method::GET, headers: vec![], body: String::new() };
     let mut call = Call::new(MAX_PAGE);
-    call.make(&target, None, request, patience).await.map_err(wrong)?;
+    call.make(&target, &tls, &question, patience).await.map_err(wrong)?;
     Ok(call.status())
-}
-
-fn post(target: &Target, soap_action: &str, body: &str) -> Result<Request<Full<Bytes>>, Finding> {
-    let mut request = request(target, Method::POST, Bytes::copy_from_slice(body.as_bytes()))?;
-    let headers = request.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(soap::CONTENT_TYPE));
-    headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
-    headers.insert("soapaction", header(soap_action)?);
-    Ok(request)
-}
-
-fn request(target: &Target, method: Method, body: Bytes) -> Result<Request<Full<Bytes>>, Finding> {
-    let mut request = Request::new(Full::new(body));
-    *request.method_mut() = method;
-    *request.uri_mut() = target.path.clone();
-    request.headers_mut().insert(HOST, header(&target.authority)?);
-    let agent = HeaderValue::from_static(concat!("mpay-sim/", env!("CARGO_PKG_VERSION")));
-    request.headers_mut().insert(USER_AGENT, agent);
-    Ok(request)
-}
-
-fn header(value: &str) -> Result<HeaderValue, Finding> {
-    let unfit = |_| Finding::new(&rules::ENDPOINT_URL, format!("a header cannot hold `{value}`"));
-    HeaderValue::from_str(value).map_err(unfit)
 }

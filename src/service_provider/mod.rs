@@ -5,11 +5,14 @@
 mod body;
 mod call;
 mod call_error;
+mod cause;
+mod client_certificate;
 mod connection;
+mod diagnosis;
 mod findings;
 mod http;
+mod progress;
 mod reply;
-mod tap;
 mod target;
 mod tls;
 mod tls_problem;
@@ -198,21 +201,19 @@ impl ServiceProviderClient {
         exchange.response = sent.body;
         let reply = exchange.response.as_deref().unwrap_or_default();
         exchange.findings = sent.findings;
+        let judgement = Judgement { now: context.clock.now(), leeway: context.leeway };
+        let own = &self.identity.certificate;
         let result = match sent.failure {
             Some(failure) => Err(failure),
             None => {
-                let expectation = Expectation {
-                    operation,
-                    policy: service.reply_signature,
-                    signer: context.signer,
-                    own: &self.identity.certificate,
-                    judgement: Judgement { now: context.clock.now(), leeway: context.leeway },
-                };
+                let policy = service.reply_signature;
+                let expectation = Expectation { operation, policy, signer: context.signer, own, judgement };
                 let received = Received { bytes: reply, head: &sent.head.unwrap_or_default() };
                 understanding::understand(received, expectation, &mut exchange.findings, read)
             }
         };
         findings::complete(&mut exchange.findings, result.as_ref().err(), reply, exchange.duration);
+        diagnosis::add_causes(&mut exchange.findings, reply, context.signer, own, judgement).await;
         (exchange, result)
     }
 }

@@ -2,8 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use hyper::HeaderMap;
-use hyper::header::{CONTENT_TYPE, HeaderName, LOCATION};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, LOCATION};
 
 use super::CallError;
 use crate::domain::finding::rules::transport as rules;
@@ -112,7 +111,7 @@ impl Display for UnexpectedStatus {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let rule = self.rule();
         let (status, pointing) = (self.status, self.pointing());
-        write!(f, "HTTP status {status}{pointing}; expected {}. {}", rule.expected, rule.remedy)
+        write!(f, "HTTP status {status}{pointing}; expected {}; {}", rule.expected, rule.remedy)
     }
 }
 

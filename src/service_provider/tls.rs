@@ -20,14 +20,14 @@ use crate::soap::security::certificates::KeyMaterial;
 pub enum TlsSetupError {
     /// The client certificate cannot be shown.
     #[error(
-        "the HTTPS client certificate `{subject}` cannot be used with its key: {why}; \
+        "the HTTPS client certificate `{subject}` cannot be used: {why}; \
          name a certificate and the key it was made with in tls_client_certificate and tls_client_key"
     )]
     ClientCertificate {
         /// Whose certificate it is.
         subject: String,
-        /// What the TLS library said.
-        why: rustls::Error,
+        /// What is wrong with it.
+        why: String,
     },
     /// The library has none of the algorithms that it should have.
     #[error("TLS cannot be set up: {0}; this is a defect of mpay-sim, please report it")]
@@ -41,7 +41,7 @@ pub(super) fn settings(
     trust: &ServerTrust,
     client: &KeyMaterial,
     clock: &Clock,
-) -> Result<Arc<ClientConfig>, TlsSetupError> {
+) -> Result<ClientConfig, TlsSetupError> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let verifier = Verifier::new(trust, &provider).map_err(TlsSetupError::Library)?;
     let chain = client.certificates.iter().map(|one| CertificateDer::from(one.der().to_vec())).collect();
@@ -50,16 +50,32 @@ pub(super) fn settings(
         why,
     };
     let key = PrivateKeyDer::try_from(client.key_der().to_vec())
-        .map_err(|why| unusable(rustls::Error::General(why.to_owned())))?;
+        .map_err(|_| unusable("its key is of no known form".to_owned()))?;
     let mut config = ClientConfig::builder_with_details(provider, Arc::new(HubTime(clock.clone())))
         .with_safe_default_protocol_versions()
         .map_err(TlsSetupError::Library)?
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(verifier))
         .with_client_auth_cert(chain, key)
-        .map_err(unusable)?;
+        .map_err(|why| {
+            unusable(match why {
+                rustls::Error::InconsistentKeys(_) => "its key belongs to another certificate".to_owned(),
+                other => format!("TLS does not take it or its key ({other})"),
+            })
+        })?;
     config.resumption = rustls::client::Resumption::disabled();
-    Ok(Arc::new(config))
+    Ok(config)
+}
+
+/// The settings of a client that speaks plain HTTP: for TLS it would trust nobody.
+///
+/// Without settings of ours the HTTP client would look for CAs on this machine, and fail where there are none.
+pub(super) fn none() -> Result<ClientConfig, TlsSetupError> {
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(TlsSetupError::Library)?;
+    Ok(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
 }
 
 /// The hub's clock, for the dates of certificates.

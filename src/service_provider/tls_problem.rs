@@ -7,10 +7,12 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{AlertDescription, CertificateError, OtherError, PeerIncompatible};
+use rustls::{AlertDescription, CertificateError, InvalidMessage, OtherError, PeerIncompatible};
 
+use super::cause::within;
+use super::client_certificate::Asked;
 use crate::domain::finding::rules::transport as rules;
-use crate::domain::finding::{Finding, Rule, excerpt};
+use crate::domain::finding::{Finding, Rule};
 use crate::soap::security::DigestAlgorithm;
 use crate::soap::security::certificates::Certificate;
 
@@ -57,7 +59,7 @@ impl Presented {
     /// The line that makes the hub trust just this certificate.
     fn line(&self) -> String {
         let digest: String = self.sha256().iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("tls_ca = \"sha256:{digest}\"")
+        format!("`tls_ca = \"sha256:{digest}\"`")
     }
 }
 
@@ -92,7 +94,7 @@ impl Refused {
                 };
                 let found = format!("the certificate of `{subject}` was issued by {by}");
                 let remedy = format!(
-                    "write into the service's table {line} to trust just this certificate, or tls_ca = \"FILE\" with the CA that issued it"
+                    "write into the service's table {line} to trust just this certificate, or `tls_ca = \"FILE\"` with the CA that issued it"
                 );
                 Self(Finding::new(&rules::TLS_UNKNOWN_ISSUER, found).remedy(remedy))
             }
@@ -151,24 +153,23 @@ impl From<Refused> for rustls::Error {
     }
 }
 
-/// The finding about a handshake that failed. `seen` is how the peer's bytes began.
-pub(super) fn of_handshake(error: &io::Error, seen: &[u8]) -> Finding {
-    // A TLS record begins with its type, 20 to 24, and version 3 (RFC 8446 §5.1).
-    let is_tls = matches!(seen, [20..=24, 3, ..]) || seen.is_empty();
-    if !is_tls {
-        return Finding::new(&rules::TLS_NOT_SPOKEN, "the server answers something else than TLS")
-            .quoting(excerpt(seen));
+/// The finding about a handshake that failed. `asked` is what the server wanted to see.
+pub(super) fn of_handshake(error: &(dyn Error + 'static), asked: &Asked) -> Finding {
+    if let Some(error) = within(error) {
+        return of_tls(error, asked);
     }
-    match within(error) {
-        Some(error) => of_tls(error),
-        None => {
-            Finding::new(&rules::TLS_CLOSED, format!("the server closed the connection: {}", error.kind()))
+    let why = within(error).map(|error: &io::Error| error.kind().to_string()).unwrap_or_default();
+    let closed = format!("the server closed the connection: {why}");
+    match asked.words() {
+        Some(words) => {
+            Finding::new(&rules::TLS_CLIENT_CERTIFICATE, format!("{closed}; before that, {words}"))
         }
+        None => Finding::new(&rules::TLS_CLOSED, closed),
     }
 }
 
-/// The finding about an error of the TLS library.
-pub(super) fn of_tls(error: &rustls::Error) -> Finding {
+/// The finding about an error of the TLS library. `asked` is what the server wanted to see.
+pub(super) fn of_tls(error: &rustls::Error, asked: &Asked) -> Finding {
     use AlertDescription as Alert;
     match error {
         rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(why))) => {
@@ -194,8 +195,11 @@ pub(super) fn of_tls(error: &rustls::Error) -> Finding {
                 | Alert::DecryptError => &rules::TLS_CLIENT_CERTIFICATE,
                 _ => &rules::TLS_HANDSHAKE,
             };
-            let finding =
-                Finding::new(rule, format!("the server breaks the handshake off with the alert {alert:?}"));
+            let words = asked.words().map(|words| format!("; before that, {words}")).unwrap_or_default();
+            let finding = Finding::new(
+                rule,
+                format!("the server breaks the handshake off with the alert {alert:?}{words}"),
+            );
             match alert {
                 Alert::HandshakeFailure => finding.remedy("let the web server take TLS 1.2 or newer with an ECDHE cipher suite, and the hub's client certificate (/hub.cer); its own log tells which of the two it is"),
                 Alert::UnrecognisedName => finding.remedy("the web server has no site of the host in endpoint_url: correct the host, or add it to the server's sites"),
@@ -212,23 +216,10 @@ pub(super) fn of_tls(error: &rustls::Error) -> Finding {
             };
             Finding::new(&rules::TLS_HANDSHAKE, words)
         }
+        // Neither the type of a record nor its version: RFC 8446 §5.1.
+        rustls::Error::InvalidMessage(
+            InvalidMessage::InvalidContentType | InvalidMessage::UnknownProtocolVersion,
+        ) => Finding::new(&rules::TLS_NOT_SPOKEN, "the server answers something else than TLS"),
         other => Finding::new(&rules::TLS_HANDSHAKE, format!("the handshake fails: {other}")),
     }
-}
-
-/// The TLS library's error inside another one, if there is any.
-pub(super) fn within<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
-    let mut cause = Some(error);
-    while let Some(error) = cause {
-        if let Some(found) = error.downcast_ref::<rustls::Error>() {
-            return Some(found);
-        }
-        // An error of the system gives what it holds by another way than the errors above it.
-        let held = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        if let Some(found) = held.and_then(|held| held.downcast_ref::<rustls::Error>()) {
-            return Some(found);
-        }
-        cause = error.source();
-    }
-    None
 }

@@ -4,9 +4,10 @@ use roxmltree::Node;
 
 use super::elements::Elements;
 use super::invalid_message::InvalidMessage;
-use super::values::{boolean, date_time, local_date_time};
+use super::values::{boolean, date_time};
 use super::writer::Writer;
 use crate::domain::language::Language;
+use crate::domain::local_time;
 use crate::domain::money::Amount;
 use crate::domain::order::{
     CustomerType, OrderDetails, OrderLine, OrderProperty, OrderStatus, PaymentAccount,
@@ -92,8 +93,8 @@ fn write_order(w: &mut Writer, order: &OrderDetails) {
     w.optional("CustomerID", order.customer_id.as_deref());
     w.optional("CustomerName", order.customer_name.as_deref());
     w.element("CustomerType", customer_type_name(order.customer_type));
-    w.optional("DueDate", order.due_at.map(local_date_time).as_deref());
-    w.optional("IssuedAt", order.issued_at.map(local_date_time).as_deref());
+    w.optional("DueDate", order.due_at.map(local_time::with_offset).as_deref());
+    w.optional("IssuedAt", order.issued_at.map(local_time::with_offset).as_deref());
     w.within("Lines", |w| {
         for line in &order.lines {
             w.within("OrderLine", |w| write_line(w, line));

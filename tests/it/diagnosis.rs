@@ -5,7 +5,7 @@ mod signer;
 mod text;
 mod writers;
 
-use mpay_sim::soap::security::explain::{At, Context, KnownKey, XRay, explain};
+use mpay_sim::soap::security::explain::{At, Context, KnownKey, XRay, explain, text as terminal};
 use mpay_sim::soap::security::verify::{LEEWAY, Trust};
 
 use signer::{Signing, sign, stranger};
@@ -68,4 +68,36 @@ fn the_cause_of_each_damage_is_named() {
     );
     assert!(count >= 60 && causes.len() >= 30, "{count} messages, {} causes", causes.len());
     assert!(misses.len() * 20 <= count, "{} of {count} missed:\n{}", misses.len(), misses.join("\n"));
+}
+
+/// What comes is hostile: cut, changed and grown messages are looked into without a panic.
+#[test]
+fn broken_bytes_are_survived() {
+    let message = sign(&writers::all()[4], &Signing::default());
+    for end in (0..message.len()).step_by(29) {
+        assert!(!x_ray(&message[..message.floor_char_boundary(end)], true).is_valid());
+    }
+    for at in (0..message.len()).step_by(37).filter(|at| message.is_char_boundary(*at)) {
+        for other in ["<", ">", "\"", "&", "A", " ", "\u{0}", "😀"] {
+            let next = message.ceil_char_boundary(at + 1);
+            let changed = format!("{}{other}{}", &message[..at], &message[next..]);
+            let x_ray = x_ray(&changed, true);
+            terminal::report(&x_ray, true);
+        }
+    }
+}
+
+/// The most that one message may cost: every guess about it together digests a bounded number of octets.
+#[test]
+fn a_message_of_megabytes_takes_seconds_at_most() {
+    let writer = &writers::all()[4];
+    let order = &writer.message[writer.message.find("<OrderDetails>").unwrap()
+        ..writer.message.find("</GetOrderDetailsResult>").unwrap()];
+    let large = writer.message.replace(order, &order.repeat(2_000));
+    let large = signer::sign_text(&large, &Signing::default()).replacen("B 9", "B 8", 1);
+    let started = std::time::Instant::now();
+    let x_ray = x_ray(&large, true);
+    println!("{} octets: {:?}, {} guesses", large.len(), started.elapsed(), x_ray.tried);
+    assert_eq!(x_ray.findings.first().map(|f| f.rule.name), Some("diagnosis-content-changed"));
+    assert!(started.elapsed() < std::time::Duration::from_secs(60), "{:?}", started.elapsed());
 }

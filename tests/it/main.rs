@@ -19,6 +19,7 @@ mod double;
 mod field_notes;
 mod hostile;
 mod signatures;
+mod verify_command;
 // The way to the e-Service: DNS, connection, TLS, HTTP.
 mod transport;
 mod truth;

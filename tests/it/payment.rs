@@ -49,6 +49,11 @@ async fn an_order_of_the_shop_is_paid_in_fifteen_steps() {
     assert!(paid_page.contains("data-status=\"Paid\""), "{paid_page}");
     assert!(paid_page.contains(&result.attribute("data-payment-id")), "{paid_page}");
 
+    // The sample e-Service is what others copy from: nothing is to be found about it.
+    for exchange in demo.hub.exchanges().await {
+        assert_eq!(exchange.findings, "[]", "{}", exchange.operation);
+    }
+
     // Step 14.
     let receipt = payer.get(&format!("{}/receipt.pdf", visit.path)).await;
     assert_eq!(receipt.status, 200);

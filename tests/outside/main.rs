@@ -22,6 +22,9 @@ mod signatures;
 // The contract, read by a schema validator, by Python and by PHP.
 mod contract;
 
+// Certificates and keys in the hands of OpenSSL, Python and Java.
+mod certs;
+
 // The store on both engines.
 mod store;
 

@@ -20,8 +20,7 @@ pub(super) fn check(element: Node<'_, '_>, text: &str, kind: &Kind, collector: &
             let length = text.chars().count();
             if length > *max {
                 collector.add_with(&VALUE_TOO_LONG, element, |place| {
-                    let excerpt: String = text.chars().take(60).collect();
-                    Finding::new(&VALUE_TOO_LONG, format!("{length} characters: `{excerpt}…`"))
+                    Finding::new(&VALUE_TOO_LONG, format!("{length} characters: `{text}`"))
                         .at(place)
                         .expected(format!("at most {max} characters"))
                 });

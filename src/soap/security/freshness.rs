@@ -11,7 +11,8 @@ use crate::domain::finding::Finding;
 use crate::domain::finding::rules::timestamp as rules;
 use crate::soap::WSU_NS;
 
-/// How long a message lives that does not say it, as with WCF (`timestampValidityDuration`).
+/// How long a message lives that does not say it: WCF adds this to `Created` (`timestampValidityDuration`), whatever
+/// `Expires` says.
 const USUAL_LIFETIME: SignedDuration = SignedDuration::from_mins(5);
 
 /// A larger difference of the clocks is worth a word, though the message holds.
@@ -37,7 +38,7 @@ pub(super) fn check(
         moment(timestamp, "Created")?.ok_or(SignatureProblem::Missing { path: "Timestamp/Created" })?;
     let said = moment(timestamp, "Expires")?;
     let expires = said.unwrap_or_else(|| created.saturating_add(USUAL_LIFETIME).unwrap_or(created));
-    if expires < created {
+    if expires <= created {
         return Err(SignatureProblem::Reversed { created, expires });
     }
     if now.saturating_add(leeway).unwrap_or(now) < created {
@@ -56,6 +57,9 @@ pub(super) fn check(
         Some(_) => {}
     }
     let skew = created.duration_since(now);
+    if -skew > USUAL_LIFETIME.saturating_add(leeway) {
+        notes.push(Finding::new(&rules::TIMESTAMP_OLD, skew_in_words(created, now)).at(at.clone()));
+    }
     if skew.abs() > REMARKABLE_SKEW {
         notes.push(Finding::new(&rules::CLOCK_SKEW, skew_in_words(created, now)).at(at));
     }

@@ -281,8 +281,8 @@ pub enum SignatureProblem {
         /// The verifier's time.
         now: Timestamp,
     },
-    /// It ends before it begins.
-    #[error("the message expires at {expires}, before it was created at {created}")]
+    /// It ends before it begins, or at once.
+    #[error("the message expires at {expires}, no later than it was created at {created}")]
     Reversed {
         /// The Timestamp's `Created`.
         created: Timestamp,

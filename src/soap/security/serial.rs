@@ -4,6 +4,9 @@ use std::fmt::{self, Display, Formatter};
 
 /// Longer numbers are not read: RFC 5280 §4.1.2.2 allows 20 octets.
 const MAX_TEXT: usize = 200;
+/// Longer numbers are shown by their first octets alone: whoever made the certificate chose how long they are, and
+/// decimal digits take time that grows with the square of that.
+const MAX_SHOWN: usize = 80;
 
 /// The serial number of a certificate. Some authorities have issued negative ones (RFC 5280 §4.1.2.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +52,10 @@ impl Serial {
 impl Display for Serial {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let sign = if self.is_negative { "-" } else { "" };
+        if self.magnitude.len() > MAX_SHOWN {
+            let start: String = self.magnitude.iter().take(20).map(|octet| format!("{octet:02x}")).collect();
+            return write!(f, "{sign}0x{start}… ({} octets)", self.magnitude.len());
+        }
         write!(f, "{sign}{}", decimal(&self.magnitude))
     }
 }
@@ -128,6 +135,12 @@ mod tests {
         ] {
             assert_eq!(Serial::from_octets(octets).to_string(), text);
         }
+    }
+
+    #[test]
+    fn a_serial_number_of_a_million_octets_is_shown_at_once() {
+        let shown = Serial::from_octets(&[0x7f; 1_000_000]).to_string();
+        assert!(shown.starts_with("0x7f7f") && shown.ends_with("… (1000000 octets)"), "{shown}");
     }
 
     #[test]

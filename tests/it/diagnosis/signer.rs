@@ -10,6 +10,7 @@ use super::writers::Writer;
 
 type Octets = Box<dyn Fn(Node<'_, '_>, &c14n::Options) -> Vec<u8>>;
 type Digest = Box<dyn Fn(DigestAlgorithm, &[u8]) -> String>;
+type Maker = Box<dyn Fn(&[u8]) -> Vec<u8>>;
 type Encoded = Box<dyn Fn(&[u8]) -> String>;
 
 /// How a message is signed. The default makes no mistake.
@@ -22,6 +23,8 @@ pub struct Signing {
     pub digest: Digest,
     /// The octets of SignedInfo that are signed.
     pub signed_info: Octets,
+    /// Makes the signature of the octets itself, where it is one that the library does not make.
+    pub maker: Option<Maker>,
     /// The algorithm that is signed with, from the declared one.
     pub algorithm: fn(SignatureAlgorithm) -> SignatureAlgorithm,
     /// The signature as SignatureValue has it.
@@ -37,6 +40,7 @@ impl Default for Signing {
             timestamp: Box::new(c14n::canonicalize),
             digest: Box::new(|algorithm, octets| BASE64.encode(algorithm.digest(octets))),
             signed_info: Box::new(c14n::canonicalize),
+            maker: None,
             algorithm: |algorithm| algorithm,
             value: Box::new(|octets| BASE64.encode(octets)),
             by_stranger: false,
@@ -92,7 +96,11 @@ pub fn sign_text(message: &str, signing: &Signing) -> String {
         find(&document, "SignatureMethod").attribute("Algorithm").and_then(SignatureAlgorithm::from_uri);
     let algorithm = (signing.algorithm)(declared.unwrap_or(SignatureAlgorithm::RsaSha1));
     let identity = if signing.by_stranger { stranger() } else { signer() };
-    let value = (signing.value)(&identity.key.sign(algorithm, &octets).unwrap());
+    let signature = match &signing.maker {
+        Some(maker) => maker(&octets),
+        None => identity.key.sign(algorithm, &octets).unwrap(),
+    };
+    let value = (signing.value)(&signature);
     text.replace("%SIGNATURE%", &value)
 }
 

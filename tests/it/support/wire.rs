@@ -10,7 +10,7 @@ use mpay_sim::domain::service::{ServerTrust, Service};
 use mpay_sim::randomness::Randomness;
 use mpay_sim::service_provider::{CallContext, CallError, Exchange, KnownSigner, ServiceProviderClient};
 use mpay_sim::soap::get_order_details::OrderDetailsQuery;
-use mpay_sim::soap::security::certificates::Certificate;
+use mpay_sim::soap::security::certificates::{Certificate, KeyMaterial};
 use mpay_sim::soap::security::verify::LEEWAY;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -35,16 +35,38 @@ pub async fn call(
 /// The same, with a time limit.
 pub async fn call_within(
     clock: &Clock,
+    service: Service,
+    url: &str,
+    trust: ServerTrust,
+    timeout: Duration,
+) -> (Exchange, Option<CallError>) {
+    call_with(clock, service, url, trust, None, timeout).await
+}
+
+/// The same as [`call`], as an HTTPS client with this certificate.
+pub async fn call_as(
+    clock: &Clock,
+    service: Service,
+    url: &str,
+    trust: ServerTrust,
+    client: Option<&KeyMaterial>,
+) -> (Exchange, Option<CallError>) {
+    call_with(clock, service, url, trust, client, Duration::from_secs(20)).await
+}
+
+async fn call_with(
+    clock: &Clock,
     mut service: Service,
     url: &str,
     trust: ServerTrust,
+    client: Option<&KeyMaterial>,
     timeout: Duration,
 ) -> (Exchange, Option<CallError>) {
     service.endpoint_url = url.to_owned();
     service.tls_ca = trust;
     let services = [service];
     let client =
-        ServiceProviderClient::new(identities::hub(), None, &services, clock, timeout, 1 << 20).unwrap();
+        ServiceProviderClient::new(identities::hub(), client, &services, clock, timeout, 1 << 20).unwrap();
     let query = OrderDetailsQuery {
         service_id: services[0].id.to_string(),
         order_key: ORDER.to_owned(),

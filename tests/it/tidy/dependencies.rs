@@ -65,7 +65,7 @@ const CRATES: [(&str, &[&str]); 10] = [
     ("fluent_bundle", &["i18n"]),
     // TLS calls it by name.
     ("aws_lc_rs", &["soap", "service_provider"]),
-    ("serde_json", &["store"]),
+    ("serde_json", &["store", "soap"]),
     ("clap", &["main", "commands", "config"]),
 ];
 

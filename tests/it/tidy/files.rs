@@ -57,6 +57,10 @@ fn no_file_is_too_long() {
     let mut found = Vec::new();
     for file in all() {
         let most = if file.path.starts_with("src/") { MOST_LINES_OF_SOURCE } else { MOST_LINES };
+        // It is made from the code, one entry a rule.
+        if file.path == "docs/FINDINGS.md" {
+            continue;
+        }
         let lines = file.text.lines().count();
         let is_listed = LONGER.iter().any(|(path, _)| *path == file.path);
         if lines > MOST_LINES || (lines > most && !is_listed) {

@@ -41,6 +41,7 @@ async fn the_request_has_a_length_and_a_quoted_action_and_nothing_that_old_serve
     assert_eq!(
         lines,
         [
+            "accept: */*".to_owned(),
             format!("content-length: {}", body.len()),
             "content-type: text/xml; charset=utf-8".to_owned(),
             format!("host: {address}"),
@@ -92,17 +93,18 @@ async fn what_a_server_says_is_told_by_its_rule() {
     let bomb = reply("200 OK\r\nContent-Encoding: gzip", &gzip(&vec![b' '; 30_000_000]));
     let large = reply("200 OK", &vec![b' '; (1 << 20) + 1]);
     let many_headers = format!("HTTP/1.1 200 OK\r\n{}\r\n", "X-A: b\r\n".repeat(500));
-    let long_header = format!("HTTP/1.1 200 OK\r\nX-A: {}\r\n\r\n", "b".repeat(200_000));
+    let long_header = format!("HTTP/1.1 200 OK\r\nX-A: {}\r\n\r\n", "b".repeat(2_000_000));
     for (says, rule, found) in [
-        (say(""), "http-no-reply", "closed it without a reply"),
+        (say(""), "http-no-reply", "before a reply's headers were complete"),
         (say("SSH-2.0-OpenSSH_9.2\r\n"), "http-not-http", "SSH-2.0-OpenSSH_9.2"),
+        (Says::AndHangs(b"220 mail.test ESMTP\r\n".to_vec()), "http-not-http", "220 mail.test ESMTP"),
         (Says::Bytes(b"\x15\x03\x01\x00\x02\x02\x46".to_vec()), "https-expected", "TLS alert"),
         (
             say("HTTP/1.1 400 Bad Request\r\n\r\n<h1>The plain HTTP request was sent to HTTPS port</h1>"),
             "https-expected",
             "HTTP status 400",
         ),
-        (say("HTTP/1.1 200 OK\r\nContent-Ty"), "http-cut", "inside the reply's headers"),
+        (say("HTTP/1.1 200 OK\r\nContent-Ty"), "http-no-reply", "before a reply's headers were complete"),
         (say(&many_headers), "http-not-http", "more than 100"),
         (say(&long_header), "http-not-http", "larger than"),
         (say("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n<a/>"), "http-cut", "4 of the 9 bytes"),
@@ -137,7 +139,7 @@ async fn what_a_server_says_is_told_by_its_rule() {
         let (exchange, error) = call(&clock, service.clone(), &format!("http://{address}/"), ANY).await;
         let finding = finding(error);
         assert_eq!((finding.rule.name, finding.rule.stage), (rule, Stage::Http), "{name}: {finding:?}");
-        assert!(finding.found.contains(found), "{name}: {}", finding.found);
+        assert!(format!("{} {}", finding.found, finding.quoted).contains(found), "{name}: {finding:?}");
         assert!(exchange.response.is_none_or(|body| body.len() <= 1 << 20));
         requests.recv().await.unwrap();
         assert!(requests.try_recv().is_err(), "{name}: a failure is not repeated by itself");

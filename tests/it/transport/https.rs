@@ -146,16 +146,17 @@ async fn a_server_that_refuses_the_hubs_certificate_is_told_of_as_such() {
         "{finding:?}"
     );
     assert!(finding.remedy.contains("hub.cer"), "{}", finding.remedy);
+    assert!(finding.found.contains("issued by `O=mpay-sim, CN=mpay-sim test CA`"), "{}", finding.found);
 }
 
 #[tokio::test]
-async fn what_is_no_tls_is_told_by_what_it_says() {
+async fn what_is_no_tls_and_what_breaks_it_off_is_told() {
     let (clock, _) = simulated_clock();
     let service = EService::start(&clock).await.service();
     let page = b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\n\r\n<h1>Bad request version</h1>";
     for (bytes, rule, found) in [
-        (page.to_vec(), "tls-not-spoken", "HTTP/1.1 400 Bad Request"),
-        (b"220 mail.test ESMTP\r\n".to_vec(), "tls-not-spoken", "220 mail.test ESMTP"),
+        (page.to_vec(), "tls-not-spoken", "something else than TLS"),
+        (b"220 mail.test ESMTP\r\n".to_vec(), "tls-not-spoken", "something else than TLS"),
         (vec![], "tls-closed", "closed the connection"),
         // An alert of TLS 1.0: handshake failure, then: protocol version, unrecognized name.
         (b"\x15\x03\x01\x00\x02\x02\x28".to_vec(), "tls-handshake", "HandshakeFailure"),

@@ -6,10 +6,15 @@ use std::process::Output;
 
 use mpay_sim::config::{Config, Environment, Loaded, command_args};
 use mpay_sim::domain::service::ServerTrust;
-use mpay_sim::soap::security::certificates::{Certificate, read_certificates, read_key_material};
+use mpay_sim::server::{HubSettings, start_hub};
+use mpay_sim::soap::security::certificates::{
+    Authority, Certificate, Leaf, Validity, new_keys, read_certificates, read_key_material,
+};
 
 use crate::support::folder::Folder;
-use crate::support::program::command;
+use crate::support::hub::listener;
+use crate::support::program::{Program, command};
+use crate::support::{EService, identities, simulated_clock};
 
 const PASSWORD: &str = "Parolă-1 șț";
 
@@ -162,4 +167,38 @@ fn certs_beside_a_hub_adds_the_forms_of_the_hubs_own() {
     // The new certificate for HTTPS comes from the CA that was there.
     let https = read_certificates(&certs.join("e-service-https.crt"), "").unwrap();
     assert_eq!(https[0].issuer, read_certificates(&certs.join("ca.crt"), "").unwrap()[0].subject);
+}
+
+#[tokio::test]
+async fn a_client_certificate_with_the_key_of_another_stops_the_start() {
+    let (clock, _) = simulated_clock();
+    let mut service = EService::start(&clock).await.service();
+    service.endpoint_url = "https://shop.test/".to_owned();
+    let folder = Folder::new();
+    let config = Config {
+        data_dir: folder.path().to_owned(),
+        tls_client_certificate: Some(fixture("signer.crt").into()),
+        tls_client_key: Some(fixture("stranger.key").into()),
+        ..Config::default()
+    };
+    let settings = HubSettings { config, services: vec![service], identity: identities::hub(), clock };
+    let error = start_hub(settings, listener()).await.unwrap_err().to_string();
+    assert!(error.contains("its key belongs to another certificate; name a certificate"), "{error}");
+}
+
+#[test]
+fn a_certificate_that_has_expired_is_told_at_the_start() {
+    let folder = Folder::new();
+    let validity = Validity { from: "2020-03-01T00:00:00Z".parse().unwrap(), days: 30 };
+    let [ca_key, key] = new_keys().unwrap();
+    let (ca, _) = Authority::make(ca_key, validity).unwrap();
+    let made = ca.issue(Leaf::Signer { common_name: "old hub" }, key, validity).unwrap();
+    std::fs::write(folder.path().join("old.pem"), made.certificate.pem() + &made.key_pem()).unwrap();
+    let service = "[[service]]\nid = 'A'\nendpoint_url = 'http://a'\ncertificate = 'old.pem'\n";
+    std::fs::write(folder.path().join("mpay-sim.toml"), service).unwrap();
+    let flags = ["serve", "--listen", "127.0.0.1:0", "--config-dir", ".", "--hub-certificate", "old.pem"];
+    let hub = Program::start(folder.path(), "hub", &flags);
+    let log = hub.log();
+    assert_eq!(log.matches("CN=old hub` expired on 2020-03-31").count(), 2, "{log}");
+    assert!(log.contains("e-Services will refuse the hub") && log.contains("service=A"), "{log}");
 }

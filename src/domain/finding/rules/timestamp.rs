@@ -25,12 +25,18 @@ super::rules! {
         consequence "MPay refuses the message"
         remedy "write a new Timestamp and sign anew at each reply; set the e-Service's clock by NTP"
         source "WSS SOAP Message Security 1.0 §10; WCF: maxClockSkew";
+    TIMESTAMP_OLD "timestamp-old" Signature Warning
+        "the message was created long ago"
+        expected "Created at most five minutes ago, with five minutes of leeway, whatever Expires says"
+        consequence "it holds by its Expires; but a WCF reader refuses it: it looks at Created as well"
+        remedy "write a new Timestamp and sign anew at each reply; set the e-Service's clock by NTP"
+        source "WCF: timestampValidityDuration, maxClockSkew";
     TIMESTAMP_REVERSED "timestamp-reversed" Signature Error
-        "the message expires before it is created"
+        "the message expires no later than it is created"
         expected "Expires later than Created"
         consequence "MPay refuses the message"
         remedy "write Created as now, and Expires as five minutes later"
-        source "WSS SOAP Message Security 1.0 §10";
+        source "WSS SOAP Message Security 1.0 §10; WCF: a Timestamp's range";
     TIMESTAMP_NO_EXPIRES "timestamp-no-expires" Signature Warning
         "the Timestamp has no Expires"
         expected "Created and Expires"

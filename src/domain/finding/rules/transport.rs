@@ -31,7 +31,7 @@ super::rules! {
         "nobody listens at the e-Service's address"
         expected "an e-Service that listens at the host and port of endpoint_url"
         consequence "MPay cannot reach the e-Service: the call counts as failed and is repeated"
-        remedy "Is the e-Service running, and is the port of endpoint_url right?"
+        remedy "start the e-Service, and check the host and the port in endpoint_url"
         source "RFC 9293, section 3.5.2";
     CONNECT_UNREACHABLE "connect-unreachable" Connect Error
         "no way leads to the e-Service's address"

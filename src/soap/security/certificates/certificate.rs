@@ -41,22 +41,19 @@ impl Certificate {
         certificates_in(bytes, "")?.into_iter().next().ok_or(CertificateError::NotACertificate)
     }
 
-    /// Reads a certificate in DER, with nothing behind it.
+    /// Reads a certificate in DER. What stands behind it, such as a line end, is no part of it.
     ///
     /// # Errors
     /// Where it is none.
     pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
         let (rest, x509) = X509Certificate::from_der(der).map_err(|_| CertificateError::NotACertificate)?;
-        if !rest.is_empty() {
-            return Err(CertificateError::NotACertificate);
-        }
         let subject_key_identifier = x509.extensions().iter().find_map(|ext| match ext.parsed_extension() {
             ParsedExtension::SubjectKeyIdentifier(identifier) => Some(identifier.0.to_vec()),
             _ => None,
         });
         let moment = |seconds| Timestamp::from_second(seconds).map_err(|_| CertificateError::NotACertificate);
         Ok(Self {
-            der: der.to_vec(),
+            der: der[..der.len() - rest.len()].to_vec(),
             subject: x509.subject().to_string(),
             issuer: x509.issuer().to_string(),
             serial: Serial::from_octets(x509.raw_serial()),

@@ -42,6 +42,7 @@ fn a_certificate_is_read_from_every_form() {
         ("PEM behind text in another code page", [b"Bag Attributes \xfe\r\n", pem.as_bytes()].concat()),
         ("PEM with the key before it", format!("{}{pem}", text_of("signer.key")).into_bytes()),
         ("DER", der.clone()),
+        ("DER and a line end", [der.as_slice(), b"\r\n"].concat()),
         ("base64 alone", base64.clone().into_bytes()),
         ("base64 in lines", base64.as_bytes().chunks(76).collect::<Vec<_>>().join(&b"\r\n"[..])),
         ("PKCS #7 in DER", fixture("chain.p7b")),

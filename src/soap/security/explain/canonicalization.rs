@@ -70,6 +70,9 @@ pub(super) fn prefix_list_not_declared(subject: &Subject<'_, '_>, trial: &mut Tr
     let elsewhere = subject.node.document().descendants().filter_map(|node| node.attribute("PrefixList"));
     lists.extend(elsewhere.take(8).map(|list| list.split_whitespace().take(32).collect()));
     for list in lists {
+        if trial.is_spent() {
+            return None;
+        }
         let inclusive_prefixes = list.iter().map(|prefix| (*prefix).to_owned()).collect();
         let options = Options { inclusive_prefixes, ..subject.options.clone() };
         if trial.fits(subject.with_options(&options)) {

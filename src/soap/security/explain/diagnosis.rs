@@ -2,6 +2,7 @@
 
 use roxmltree::Node;
 
+use crate::domain::finding::rules::{diagnosis as digest_rules, diagnosis_of_signature as signature_rules};
 use crate::domain::finding::{Finding, Place, Position, Rule};
 use crate::soap::security::references::name_of;
 
@@ -9,7 +10,7 @@ use crate::soap::security::references::name_of;
 #[derive(Debug)]
 pub(super) struct Diagnosis {
     pub(super) rule: &'static Rule,
-    /// The local name of the element whose digest does not fit.
+    /// The local name of the element whose digest does not fit; empty where it is about none.
     pub(super) element: String,
     pub(super) place: Place,
     /// Half a sentence that holds for any element.
@@ -55,18 +56,18 @@ pub(super) fn findings(diagnoses: Vec<Diagnosis>) -> Vec<Finding> {
             None => grouped.push((diagnosis, Vec::new())),
         }
     }
+    // What is proved says more than that nothing fits.
+    let nothing_fits = [&digest_rules::NOTHING_FITS, &signature_rules::SIGNED_INFO_CHANGED];
+    grouped.sort_by_key(|(diagnosis, _)| nothing_fits.contains(&diagnosis.rule));
     grouped.into_iter().map(|(diagnosis, others)| finding(diagnosis, &others)).collect()
 }
 
 fn finding(diagnosis: Diagnosis, others: &[String]) -> Finding {
     let Diagnosis { rule, element, place, detail, expected, remedy } = diagnosis;
     let others: Vec<&str> = others.iter().map(String::as_str).filter(|other| *other != element).collect();
-    let found = if others.is_empty() {
-        format!("{element}: {detail}")
-    } else {
-        format!("{element}: {detail}; the same at {}", others.join(", "))
-    };
-    let mut finding = Finding::new(rule, found).at(place);
+    let subject = if element.is_empty() { String::new() } else { format!("{element}: ") };
+    let same = if others.is_empty() { String::new() } else { format!("; the same at {}", others.join(", ")) };
+    let mut finding = Finding::new(rule, format!("{subject}{detail}{same}")).at(place);
     if let Some(expected) = expected {
         finding = finding.expected(expected);
     }

@@ -37,6 +37,9 @@ pub(super) fn another(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<St
     let document = subject.node.document();
     let elements = document.descendants().filter(|node| node.is_element() && *node != subject.node);
     for element in elements.take(400) {
+        if trial.is_spent() {
+            return None;
+        }
         let options = c14n::Options { omit: None, ..subject.options.clone() };
         if trial.fits(c14n::canonicalize(element, &options)) {
             return Some(format!("the digest is that of `{}`", element.tag_name().name()));
@@ -146,9 +149,10 @@ pub(super) fn attribute_added(subject: &Subject<'_, '_>, trial: &mut Trial) -> O
     let text = subject.text();
     let elements = subject.node.descendants().filter(|node| node.is_element()).take(300);
     for element in elements {
+        if trial.is_spent() {
+            return None;
+        }
         for attribute in element.attributes() {
-            // A guess reads the whole message again, however small the element is.
-            trial.spend(text.len());
             if trial.is_spent() {
                 return None;
             }
@@ -166,6 +170,9 @@ pub(super) fn attribute_added(subject: &Subject<'_, '_>, trial: &mut Trial) -> O
 pub(super) fn element_added(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     let elements = tokens::elements(&subject.tokens);
     for range in elements.into_iter().skip(1).take(300) {
+        if trial.is_spent() {
+            return None;
+        }
         let Some(Token::Start(tag)) = subject.tokens.get(*range.start()) else { continue };
         if trial.fits(tokens::write(&subject.without(|place| range.contains(&place)), Style::default())) {
             return Some(format!("without the element `{}` the digest fits", local_of(&tag.name)));

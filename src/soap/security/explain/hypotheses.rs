@@ -3,7 +3,10 @@
 //! A hypothesis is named only where the octets that it makes have exactly the digest that was declared or signed. Two
 //! that make the same octets are told apart by their order: the more particular stands first.
 
+use roxmltree::Document;
+
 use super::subject::{Subject, Trial};
+use super::tokens::{self, Style};
 use super::{canonicalization, elements, identifiers, markup, namespaces, octets, white_space};
 use crate::domain::finding::Rule;
 use crate::domain::finding::rules::{diagnosis as rules, diagnosis_of_signature as signature_rules};
@@ -51,7 +54,11 @@ const HYPOTHESES: [(&Rule, Guess); 36] = [
     (&rules::ELEMENT_ADDED, elements::element_added),
 ];
 
-/// The first hypothesis that fits, and what made it fit.
+/// Dear and seldom: one guess for each value.
+const LAST: [(&Rule, Guess); 1] = [(&rules::VALUES_REWRITTEN, markup::values_rewritten)];
+
+/// The first hypothesis that fits, and what made it fit. Where none does, the element may have been pretty-printed
+/// besides: then each is tried once more without the white space between tags.
 pub(super) fn first_that_fits(
     subject: &Subject<'_, '_>,
     trial: &mut Trial,
@@ -59,6 +66,23 @@ pub(super) fn first_that_fits(
     if subject.is_large() {
         return None;
     }
+    first(subject, trial).or_else(|| {
+        let between = tokens::between_tags(&subject.tokens);
+        if !between.contains(&true) {
+            return None;
+        }
+        let compact = tokens::write(&subject.without(|place| between[place]), Style::default());
+        let document = Document::parse(&compact).ok()?;
+        let compact = Subject::new(document.root_element(), subject.options, &compact);
+        let (rule, detail) = first(&compact, trial)?;
+        Some((
+            rule,
+            format!("without the white space between its elements, which came after signing too, {detail}"),
+        ))
+    })
+}
+
+fn first(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<(&'static Rule, String)> {
     HYPOTHESES.iter().chain(&LAST).find_map(|(rule, guess)| {
         if trial.is_spent() {
             return None;
@@ -67,5 +91,15 @@ pub(super) fn first_that_fits(
     })
 }
 
-/// Dear and seldom: one guess for each value.
-const LAST: [(&Rule, Guess); 1] = [(&rules::VALUES_REWRITTEN, markup::values_rewritten)];
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_are_at_least_thirty_hypotheses_each_with_a_rule_of_its_own() {
+        let mut names: Vec<_> = HYPOTHESES.iter().chain(&LAST).map(|(rule, _)| rule.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert!(names.len() == HYPOTHESES.len() + LAST.len() && names.len() >= 30, "{names:?}");
+    }
+}

@@ -100,9 +100,9 @@ pub(super) fn broken(document: &Document<'_>) -> Vec<Diagnosis> {
         .into_iter()
         .map(|(uri, right, at)| Diagnosis {
             rule: &rules::URI_BROKEN,
-            element: one_line(uri),
+            element: String::new(),
             place: Place::default().with_position(Position::of_byte(text, at)),
-            detail: "is no identifier of any standard".to_owned(),
+            detail: format!("`{}` stands for nothing", one_line(uri)),
             expected: Some(right.to_owned()),
             remedy: Some(format!("write {right}")),
         })

@@ -23,7 +23,7 @@ pub(super) fn lost(
     document: &Document<'_>,
     reference: Node<'_, '_>,
     uri: &str,
-    has_digest: impl Fn(Node<'_, '_>) -> bool,
+    mut has_digest: impl FnMut(Node<'_, '_>) -> bool,
 ) -> Option<Diagnosis> {
     let wanted = uri.trim().trim_start_matches('#');
     let elements = || document.descendants().filter(|node| node.is_element());

@@ -147,6 +147,9 @@ pub(super) fn values_rewritten(subject: &Subject<'_, '_>, trial: &mut Trial) -> 
     // Only one of the values may have been written anew.
     let texts = subject.tokens.iter().enumerate().filter(|(_, token)| matches!(token, Token::Text(_)));
     for (place, _) in texts.take(300) {
+        if trial.is_spent() {
+            return None;
+        }
         for (what, form) in FORMS {
             let mut tokens = subject.tokens.clone();
             let Some(Token::Text(text)) = tokens.get_mut(place) else { continue };

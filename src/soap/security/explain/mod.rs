@@ -45,6 +45,7 @@ use crate::domain::finding::{Finding, Position, Severity};
 use crate::soap::envelope::{self, Envelope, NotAnEnvelope};
 use crate::soap::{DS_NS, WSU_NS};
 use diagnosis::Diagnosis;
+use subject::Budget;
 
 /// More references are not looked into; `verify` refuses them.
 const MAX_REFERENCES: usize = 8;
@@ -223,7 +224,7 @@ fn of_envelope(
     let timestamp_node = placed.as_ref().map(|parts| parts.timestamp).or_else(|| find(WSU_NS, "Timestamp"));
     let timestamp = timestamp_node.map(|node| timestamp::read(node, context));
     let signature = placed.as_ref().map(|parts| parts.signature).or_else(|| find(DS_NS, "Signature"));
-    let mut trial = None;
+    let mut budget = Budget::of(document.input_text());
 
     let nodes: Vec<_> = signature
         .and_then(|node| node.children().find(|node| node.has_tag_name((DS_NS, "SignedInfo"))))
@@ -237,13 +238,13 @@ fn of_envelope(
     let mut of_references = Vec::new();
     for node in nodes {
         let Some(signature) = signature else { break };
-        let (reference, element, diagnosis) = reference::explain(document, signature, node, &mut trial);
+        let (reference, element, diagnosis) = reference::explain(document, signature, node, &mut budget);
         references.push(reference);
         covered.extend(element);
         of_references.extend(diagnosis);
     }
     let (signature, of_signature) =
-        signature.map(|node| signature::explain(document, node, &references, context, &mut trial)).unzip();
+        signature.map(|node| signature::explain(document, node, &references, context, &mut budget)).unzip();
 
     let judged_at = judged_at(context, timestamp.as_ref(), signature.as_ref());
     let (problem, notes) = judged(document, envelope, context, timestamp.as_ref(), judged_at);
@@ -275,7 +276,7 @@ fn of_envelope(
         signature,
         timestamp,
         judged_at,
-        tried: trial.map_or(0, |trial| trial.guesses),
+        tried: budget.guesses,
     }
 }
 

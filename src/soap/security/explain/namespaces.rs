@@ -23,6 +23,9 @@ pub(super) fn moved(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<Stri
         return Some("with every namespace declared on the element itself the digest fits".into());
     }
     for only in all.keys() {
+        if trial.is_spent() {
+            return None;
+        }
         if trial.fits(hoisted(subject, &all, |prefix| prefix == *only)) {
             return Some(format!(
                 "with {} declared on the element itself the digest fits",
@@ -95,6 +98,9 @@ pub(super) fn prefix_renamed(subject: &Subject<'_, '_>, trial: &mut Trial) -> Op
     const MOST: usize = 1_500;
     let combinations: usize = choices.iter().map(|(_, names)| names.len()).product();
     for number in 1..combinations.min(MOST) {
+        if trial.is_spent() {
+            return None;
+        }
         let mut rest = number;
         let names: BTreeMap<&str, &str> = choices
             .iter()
@@ -152,6 +158,9 @@ pub(super) fn lost(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<Strin
     declared.sort();
     declared.dedup();
     for (prefix, uri) in declared.iter().take(24) {
+        if trial.is_spent() {
+            return None;
+        }
         let without = subject.with_tags(|tag| tag.declarations.retain(|(p, u)| p != prefix || u != uri));
         if trial.fits(without) {
             return Some(format!("without {}=\"{uri}\" the digest fits", attribute_of(prefix)));

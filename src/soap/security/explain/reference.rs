@@ -10,7 +10,7 @@ use super::hypotheses;
 use super::identifiers;
 use super::ids;
 use super::pkcs1::{algorithm_of, length_of, name_of};
-use super::subject::{Subject, Trial};
+use super::subject::{Budget, Subject, Trial};
 use crate::domain::finding::rules::diagnosis as rules;
 use crate::domain::finding::{Place, one_line};
 use crate::soap::DS_NS;
@@ -47,7 +47,7 @@ pub(super) fn explain<'a, 'i>(
     document: &'a Document<'i>,
     signature: Node<'a, 'i>,
     reference: Node<'a, 'i>,
-    trial: &mut Option<Trial>,
+    budget: &mut Budget,
 ) -> (ReferenceXRay, Option<Node<'a, 'i>>, Option<Diagnosis>) {
     let child = |name: &str| reference.children().find(|node| node.has_tag_name((DS_NS, name)));
     let uri = reference.attribute("URI").unwrap_or("");
@@ -78,13 +78,14 @@ pub(super) fn explain<'a, 'i>(
     let diagnosis = match target {
         None => ids::lost(document, reference, uri, |node| {
             let octets = c14n::canonicalize(node, &options);
-            readings.iter().any(|reading| reading.octets == algorithm.digest(&octets))
+            budget.spend(octets.len())
+                && readings.iter().any(|reading| reading.octets == algorithm.digest(&octets))
         }),
         Some(_) if matches => None,
         Some(node) => {
             let canonical = String::from_utf8_lossy(&octets);
             let subject = Subject::new(node, &options, &canonical);
-            Some(diagnose(&subject, algorithm, &readings, trial))
+            Some(diagnose(&subject, algorithm, &readings, budget))
         }
     };
     let x_ray = ReferenceXRay {
@@ -106,7 +107,7 @@ fn diagnose(
     subject: &Subject<'_, '_>,
     algorithm: DigestAlgorithm,
     readings: &[Reading],
-    trial: &mut Option<Trial>,
+    budget: &mut Budget,
 ) -> Diagnosis {
     let at = |rule, detail: String| Diagnosis::at(subject.node, rule, detail);
     for reading in readings {
@@ -145,14 +146,10 @@ fn diagnose(
         return at(&rules::DIGEST_LENGTH, format!("its DigestValue stands for {length} octets{md5}"));
     };
     let algorithm = algorithm_of(wanted.octets.len()).unwrap_or(algorithm);
-    let mut this = match trial.as_ref() {
-        Some(before) => before.next(&wanted.octets, algorithm),
-        None => Trial::new(&wanted.octets, algorithm),
-    };
-    let before = this.guesses;
-    let found = hypotheses::first_that_fits(subject, &mut this);
-    let tried = this.guesses - before;
-    *trial = Some(this);
+    let mut trial = Trial::new(&wanted.octets, algorithm, *budget);
+    let found = hypotheses::first_that_fits(subject, &mut trial);
+    let tried = trial.budget().guesses - budget.guesses;
+    *budget = trial.budget();
     match found {
         Some((rule, detail)) => at(rule, detail),
         None => nothing_fits(subject, tried),

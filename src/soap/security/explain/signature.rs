@@ -11,7 +11,8 @@ use super::pkcs1::DigestInfo;
 use super::reference::{ReferenceXRay, canonicalization_meant, described};
 use super::signature_value;
 use super::signed_info::SignedInfo;
-use super::subject::Trial;
+use super::subject::Budget;
+use crate::domain::finding::rules::diagnosis_of_signature as rules;
 use crate::domain::finding::{Place, one_line};
 use crate::soap::DS_NS;
 use crate::soap::security::certificates::Certificate;
@@ -67,7 +68,7 @@ pub(super) fn explain(
     signature: Node<'_, '_>,
     references: &[ReferenceXRay],
     context: &Context<'_>,
-    trial: &mut Option<Trial>,
+    budget: &mut Budget,
 ) -> (SignatureXRay, Option<Diagnosis>) {
     let child = |parent: Option<Node<'_, '_>>, name: &str| {
         parent?.children().find(|node| node.has_tag_name((DS_NS, name))).map(|node| node.id())
@@ -103,10 +104,12 @@ pub(super) fn explain(
     let opened = info.zip(value).map(|(node, value)| {
         let signed_info =
             SignedInfo { node, options, octets: octets.clone(), algorithm: declared, references };
-        signature_value::open(value, &text(value), &signed_info, certificate.as_ref(), &known, trial)
+        signature_value::open(value, &text(value), &signed_info, certificate.as_ref(), &known, budget)
     });
     let (recovered, holds, diagnosis) =
         opened.map_or((None, false, None), |opened| (opened.recovered, opened.holds, opened.diagnosis));
+    let diagnosis =
+        diagnosis.or_else(|| other_known(signature, certificate.as_ref().filter(|_| holds)?, context));
     let digest =
         recovered.as_ref().map(|info| info.algorithm).or_else(|| declared.map(SignatureAlgorithm::digest));
     let x_ray = SignatureXRay {
@@ -121,6 +124,22 @@ pub(super) fn explain(
         recovered,
     };
     (x_ray, diagnosis)
+}
+
+/// The signature fits a certificate that is not the trusted one, but another that is known.
+fn other_known(
+    signature: Node<'_, '_>,
+    certificate: &Certificate,
+    context: &Context<'_>,
+) -> Option<Diagnosis> {
+    let trusted = context.trust.known()?;
+    let known = context.known.iter().find(|known| known.certificate.der() == certificate.der())?;
+    (trusted.der() != certificate.der()).then(|| {
+        let detail =
+            format!("the message names, and is signed with, {}, {}", known.label, certificate.subject);
+        Diagnosis::at(signature, &rules::KNOWN_KEY, detail)
+            .expected(format!("the key of {}", trusted.subject))
+    })
 }
 
 /// The element by which the message says who signed.

@@ -7,7 +7,7 @@ use super::base64_text;
 use super::diagnosis::Diagnosis;
 use super::pkcs1::{self, DigestInfo, name_of};
 use super::signed_info::{self, SignedInfo};
-use super::subject::Trial;
+use super::subject::Budget;
 use crate::domain::finding::rules::diagnosis_of_signature as rules;
 use crate::soap::security::certificates::Certificate;
 use crate::soap::security::rsa;
@@ -34,7 +34,7 @@ pub(super) fn open(
     signed_info: &SignedInfo<'_, '_>,
     certificate: Option<&Certificate>,
     known: &[KnownKey<'_>],
-    trial: &mut Option<Trial>,
+    budget: &mut Budget,
 ) -> Opened {
     let at = |rule, detail: String| Diagnosis::at(value, rule, detail);
     let nothing = |diagnosis| Opened { recovered: None, holds: false, diagnosis };
@@ -71,12 +71,12 @@ pub(super) fn open(
                 (None, Some((rule, detail))) => Some(at(rule, detail.to_owned())),
                 (None, None) => None,
             };
-            let by_content = |trial: &mut Option<Trial>| match &recovered {
+            let by_content = |budget: &mut Budget| match &recovered {
                 Some(info) if fits => signed_info.other_algorithm(info),
-                Some(info) => Some(signed_info::diagnose(signed_info, info, trial)),
+                Some(info) => Some(signed_info::diagnose(signed_info, info, budget)),
                 None => Some(without_digest_info(value, signed_info, &payload)),
             };
-            let diagnosis = by_key.or_else(by_form).or_else(|| by_content(trial));
+            let diagnosis = by_key.or_else(by_form).or_else(|| by_content(budget));
             return Opened { holds: fits && diagnosis.is_none(), recovered, diagnosis };
         }
     }

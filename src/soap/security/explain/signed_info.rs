@@ -7,7 +7,7 @@ use super::hypotheses;
 use super::identifiers;
 use super::pkcs1::{DigestInfo, name_of};
 use super::reference::ReferenceXRay;
-use super::subject::{Subject, Trial};
+use super::subject::{Budget, Subject, Trial};
 use crate::domain::finding::rules::diagnosis_of_signature as rules;
 use crate::soap::DS_NS;
 use crate::soap::security::{DigestAlgorithm, SignatureAlgorithm, c14n};
@@ -51,24 +51,20 @@ impl SignedInfo<'_, '_> {
 pub(super) fn diagnose(
     signed_info: &SignedInfo<'_, '_>,
     info: &DigestInfo,
-    trial: &mut Option<Trial>,
+    budget: &mut Budget,
 ) -> Diagnosis {
     let node = signed_info.node;
     let canonical = String::from_utf8_lossy(&signed_info.octets);
     let subject = Subject::new(node, &signed_info.options, &canonical);
-    let mut this = match trial.as_ref() {
-        Some(before) => before.next(&info.digest, info.algorithm),
-        None => Trial::new(&info.digest, info.algorithm),
-    };
-    let before = this.guesses;
-    let found = values_changed(&subject, signed_info, &mut this)
+    let mut trial = Trial::new(&info.digest, info.algorithm, *budget);
+    let found = values_changed(&subject, signed_info, &mut trial)
         .or_else(|| {
-            let (rule, detail) = hypotheses::first_that_fits(&subject, &mut this)?;
+            let (rule, detail) = hypotheses::first_that_fits(&subject, &mut trial)?;
             Some(Diagnosis::at(node, rule, detail))
         })
-        .or_else(|| algorithms_changed(&subject, &mut this));
-    let tried = this.guesses - before;
-    *trial = Some(this);
+        .or_else(|| algorithms_changed(&subject, &mut trial));
+    let tried = trial.budget().guesses - budget.guesses;
+    *budget = trial.budget();
     found.unwrap_or_else(|| {
         Diagnosis::at(
             node,
@@ -124,6 +120,9 @@ fn algorithms_changed(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<Di
         .take(24)
         .collect();
     for (node, attribute) in &attributes {
+        if trial.is_spent() {
+            return None;
+        }
         for other in identifiers::algorithms().filter(|other| *other != attribute.value()) {
             let edited = subject.edited(&[(attribute.range_value(), other.to_owned())]);
             if trial.fits(subject.in_text(&edited)?) {

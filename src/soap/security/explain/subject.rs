@@ -5,9 +5,9 @@ use roxmltree::{Document, Node};
 use super::tokens::{self, Style, Token};
 use crate::soap::security::{DigestAlgorithm, c14n};
 
-/// Together, the guesses about one message may digest this many octets: for a usual message every guess, for one of
-/// megabytes the few that come first.
-const MOST_OCTETS: usize = 48 << 20;
+/// Together, the guesses about one message may make and digest this many octets: every guess for a usual message, for
+/// one of megabytes the few that come first.
+const MOST_OCTETS: usize = 32 << 20;
 
 /// Larger messages are not guessed about: a guess takes several times the message's size in memory, and honest messages
 /// are far smaller.
@@ -131,36 +131,53 @@ impl<'a, 'i> Subject<'a, 'i> {
 pub(super) struct Trial {
     wanted: Vec<u8>,
     algorithm: DigestAlgorithm,
-    /// How many octets may still be digested.
+    budget: Budget,
+}
+
+/// What the search for the causes of one message may still cost.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Budget {
+    /// How many octets may still be made and digested.
     left: usize,
+    /// What making a guess costs: for many of them the message is parsed anew.
+    making: usize,
     /// How many guesses were digested.
     pub(super) guesses: usize,
 }
 
+impl Budget {
+    /// For a message of this length.
+    pub(super) fn of(text: &str) -> Self {
+        Self { left: MOST_OCTETS, making: text.len() + 64, guesses: 0 }
+    }
+
+    /// Takes the cost of a guess; `false` where too little is left.
+    pub(super) fn spend(&mut self, octets: usize) -> bool {
+        let Some(left) = self.left.checked_sub(octets + self.making) else {
+            self.left = 0;
+            return false;
+        };
+        self.left = left;
+        self.guesses += 1;
+        true
+    }
+}
+
 impl Trial {
     /// Looks for this digest.
-    pub(super) fn new(wanted: &[u8], algorithm: DigestAlgorithm) -> Self {
-        Self { wanted: wanted.to_vec(), algorithm, left: MOST_OCTETS, guesses: 0 }
+    pub(super) fn new(wanted: &[u8], algorithm: DigestAlgorithm, budget: Budget) -> Self {
+        Self { wanted: wanted.to_vec(), algorithm, budget }
     }
 
     /// True where these octets have the digest that is looked for. Past the limit nothing fits any more.
     pub(super) fn fits(&mut self, octets: impl AsRef<[u8]>) -> bool {
         let octets = octets.as_ref();
-        // What a guess costs is mostly its making, which takes about as long as digesting a few times its octets.
-        let Some(left) = self.left.checked_sub(octets.len() + 64) else { return false };
-        self.left = left;
-        self.guesses += 1;
-        self.algorithm.digest(octets) == self.wanted
+        self.budget.spend(octets.len()) && self.algorithm.digest(octets) == self.wanted
     }
 
-    /// Counts octets that a guess costs beside its own.
-    pub(super) fn spend(&mut self, octets: usize) {
-        self.left = self.left.saturating_sub(octets);
-    }
-
-    /// True where nothing more can be tried.
+    /// True where nothing more can be tried: then no more guesses need be made.
     pub(super) fn is_spent(&self) -> bool {
-        self.left < 64
+        self.budget.left < self.budget.making
     }
 
     /// The digest's algorithm.
@@ -168,8 +185,8 @@ impl Trial {
         self.algorithm
     }
 
-    /// The limit is of the whole message: the next search goes on where this one ended.
-    pub(super) fn next(&self, wanted: &[u8], algorithm: DigestAlgorithm) -> Self {
-        Self { wanted: wanted.to_vec(), algorithm, left: self.left, guesses: self.guesses }
+    /// What is left for the next search.
+    pub(super) fn budget(&self) -> Budget {
+        self.budget
     }
 }

@@ -116,8 +116,8 @@ fn signed_info(signature: &SignatureXRay, out: &mut Report) {
     match &signature.recovered {
         Some(info) => {
             let algorithm = short(info.algorithm.uri());
-            out.more(&format!("signed    {algorithm} {}", super::json::hex(&info.digest)));
-            out.more(&format!("computed  {algorithm} {}", super::json::hex(&signature.computed)));
+            out.more(&format!("signed   {algorithm} {}", super::json::hex(&info.digest)));
+            out.more(&format!("computed {algorithm} {}", super::json::hex(&signature.computed)));
         }
         None => out.more("what was signed cannot be read with any key that is known"),
     }
@@ -137,8 +137,8 @@ fn digest(reference: &ReferenceXRay, out: &mut Report) {
             &format!("no element has this Id; declared {algorithm} {}", reference.declared),
         );
     }
-    out.check(Mark::Failed, name, &format!("declared  {algorithm} {}", reference.declared));
-    out.more(&format!("computed  {algorithm} {}", reference.computed));
+    out.check(Mark::Failed, name, &format!("declared {algorithm} {}", reference.declared));
+    out.more(&format!("computed {algorithm} {}", reference.computed));
 }
 
 fn freshness(x_ray: &XRay, out: &mut Report) {

@@ -71,6 +71,9 @@ pub(super) fn read(mut text: &str) -> Option<Vec<Token<'_>>> {
 /// Reads what follows a `<`, and says how much that is.
 fn read_tag(markup: &str) -> Option<(Tag<'_>, usize)> {
     let end = markup.find([' ', '>'])?;
+    if markup[..end].ends_with('/') {
+        return None;
+    }
     let mut tag = Tag { name: markup[..end].into(), declarations: Vec::new(), attributes: Vec::new() };
     let mut rest = &markup[end..];
     while let Some(attribute) = rest.strip_prefix(' ') {

@@ -53,6 +53,9 @@ fn indented(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     let compact: Vec<_> =
         tokens.into_iter().zip(between).filter(|(_, between)| !between).map(|(token, _)| token).collect();
     for (unit, name) in UNITS {
+        if trial.is_spent() {
+            return None;
+        }
         for (line_end, ending) in LINE_ENDS {
             let mut bases = vec![subject.depth(), 0];
             bases.dedup();

@@ -101,6 +101,21 @@ fn lifetimes_are_five_minutes_or_remarked_on() {
         let xml = with(&timestamp(now(), SignedDuration::from_mins(minutes)));
         assert_eq!(remarks(&xml), expected, "{minutes}");
     }
-    let reversed = with(&timestamp(now(), SignedDuration::from_secs(-1)));
-    assert_eq!(rule(verdict(&reversed)), "timestamp-reversed");
+    for seconds in [-1, 0] {
+        let reversed = with(&timestamp(now(), SignedDuration::from_secs(seconds)));
+        assert_eq!(rule(verdict(&reversed)), "timestamp-reversed");
+    }
+}
+
+#[test]
+fn a_message_that_lives_on_is_remarked_on_when_a_wcf_reader_would_refuse_it() {
+    let xml = with(&timestamp(now(), SignedDuration::from_hours(1)));
+    let known = signer().certificate;
+    let names = |minutes| {
+        let judgement = Judgement::at(now() + SignedDuration::from_mins(minutes));
+        let notes = verified(&xml, Trust::Certificate(&known), judgement).unwrap().notes;
+        notes.iter().map(|note| note.rule.name).collect::<Vec<_>>()
+    };
+    assert_eq!(names(10), ["timestamp-lifetime", "clock-skew"]);
+    assert_eq!(names(11), ["timestamp-lifetime", "timestamp-old", "clock-skew"]);
 }

@@ -1,5 +1,7 @@
 //! Wrong keys, wrong signatures, a wrong SignedInfo, and identifiers that are misspelt.
 
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{RSA_PSS_SHA256, RsaKeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use mpay_sim::soap::security::c14n::{Options, canonicalize};
@@ -7,7 +9,7 @@ use mpay_sim::soap::security::{DigestAlgorithm, SignatureAlgorithm};
 use roxmltree::Node;
 
 use super::{Damage, after, before, damage, hex, signed_info, value};
-use crate::diagnosis::signer::{Signing, find, sign};
+use crate::diagnosis::signer::{Signing, find, sign, signer};
 use crate::diagnosis::text::{compact, expand_empty};
 
 pub fn all() -> Vec<Damage> {
@@ -23,6 +25,13 @@ pub fn all() -> Vec<Damage> {
         damage("diagnosis-signature-algorithm", "SHA-384 for the declared one", |writer| {
             sign(writer, &Signing { algorithm: |_| SignatureAlgorithm::RsaSha384, ..Signing::default() })
         }),
+        damage("diagnosis-signature-pss", "PSS padding", |writer| {
+            sign(writer, &Signing { maker: Some(Box::new(with_pss)), ..Signing::default() })
+        }),
+        damage("diagnosis-signature-without-digest-info", "encrypted with the private key", |writer| {
+            sign(writer, &Signing { maker: Some(Box::new(without_digest_info)), ..Signing::default() })
+        })
+        .only(|writer| writer == "plain"),
         value("diagnosis-signature-reversed", "CryptoAPI's order", |octets| {
             STANDARD.encode(octets.iter().rev().copied().collect::<Vec<_>>())
         }),
@@ -109,4 +118,23 @@ pub fn all() -> Vec<Damage> {
         }),
         before("diagnosis-uri-broken", "rsasha1", |text| text.replace("xmldsig#rsa-sha1", "xmldsig#rsasha1")),
     ]
+}
+
+fn with_pss(octets: &[u8]) -> Vec<u8> {
+    let key = RsaKeyPair::from_pkcs8(signer().material().key_der()).unwrap();
+    let mut signature = vec![0; key.public_modulus_len()];
+    key.sign(&RSA_PSS_SHA256, &SystemRandom::new(), octets, &mut signature).unwrap();
+    signature
+}
+
+/// No library at hand makes such a signature; this one is of the plain writer's SignedInfo, by
+/// `openssl dgst -sha1 -binary | openssl pkeyutl -sign -inkey tests/fixtures/signer.key`.
+fn without_digest_info(octets: &[u8]) -> Vec<u8> {
+    const OF: &str = "5s3NCczzK91F0vvtzEBNOQEUxrE=";
+    const SIGNATURE: &str = "T6aMeQNOzRcIkGWc5Mnt0B1D+vbKheVLrMcESt4De16iozon/LTuCA4nhRtfXyQoOaMyHClOszgM/Jmjgja0RQ\
+        GKa2jM69kgF1qq6m/rUaEU+Qs4ew79V0w2OpYfhSHAtvvwVrzzemQvA4K3sdsvLSxxtlEE7zKFZWS8I0vY94zz\
+        cRbcneUc8d9S361l2f2FTh+nwXfAWs+NM7AEDE2bIDyvWcpe5TteYGfmk0Bj0clUb2hqwnTHcHPhzRODSMlNdA\
+        E28PAyiNPaBTbvFRWhAAK3qJ7TT/OkEG4KB1RQ3u+zOMYpzTHg2ISI1dfy8dHzdEdduytUDBltjtO9UMK85w==";
+    assert_eq!(STANDARD.encode(DigestAlgorithm::Sha1.digest(octets)), OF, "sign the new SignedInfo");
+    STANDARD.decode(SIGNATURE).unwrap()
 }

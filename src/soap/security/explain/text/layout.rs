@@ -71,7 +71,7 @@ impl Report {
             line.push(' ');
         }
         let mut is_empty = true;
-        for word in text.split(' ').filter(|word| !word.is_empty()) {
+        for word in text.split(' ') {
             if !is_empty && line.chars().count() + 1 + word.chars().count() > COLUMNS {
                 self.line(line.trim_end());
                 line = " ".repeat(indent);

@@ -1,0 +1,61 @@
+//! Whether a server asked for the hub's client certificate: a connection that ends after that has a likely reason.
+
+use std::sync::{Arc, Mutex};
+
+use rustls::ClientConfig;
+use rustls::SignatureScheme;
+use rustls::client::ResolvesClientCert;
+use rustls::sign::CertifiedKey;
+use x509_parser::prelude::{FromDer, X509Name};
+
+/// More CAs than this help nobody.
+const MOST_ISSUERS: usize = 3;
+
+/// What one server asked for, while one connection lives.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Asked(Arc<Mutex<Option<Vec<String>>>>);
+
+impl Asked {
+    /// The same settings for one connection, which note here what the server asks for.
+    pub(super) fn noting(&self, settings: &ClientConfig) -> ClientConfig {
+        let mut settings = settings.clone();
+        let inner = Arc::clone(&settings.client_auth_cert_resolver);
+        settings.client_auth_cert_resolver = Arc::new(Noting { inner, asked: self.clone() });
+        settings
+    }
+
+    /// What the server said of the certificates that it takes; `None` where it asked for none.
+    pub(super) fn words(&self) -> Option<String> {
+        let issuers = self.0.lock().ok()?.clone()?;
+        Some(match issuers.as_slice() {
+            [] => "it asked for a client certificate".to_owned(),
+            issuers => format!("it asked for a client certificate issued by `{}`", issuers.join("` or `")),
+        })
+    }
+}
+
+#[derive(Debug)]
+struct Noting {
+    inner: Arc<dyn ResolvesClientCert>,
+    asked: Asked,
+}
+
+impl ResolvesClientCert for Noting {
+    fn resolve(
+        &self,
+        root_hint_subjects: &[&[u8]],
+        schemes: &[SignatureScheme],
+    ) -> Option<Arc<CertifiedKey>> {
+        let issuers = root_hint_subjects.iter().take(MOST_ISSUERS);
+        let issuers =
+            issuers.filter_map(|der| X509Name::from_der(der).ok().map(|(_, name)| name.to_string()));
+        if let Ok(mut asked) = self.asked.0.lock() {
+            *asked = Some(issuers.collect());
+        }
+        self.inner.resolve(root_hint_subjects, schemes)
+    }
+
+    fn has_certs(&self) -> bool {
+        self.inner.has_certs()
+    }
+}
