@@ -47,7 +47,7 @@ const MOST_MEMORY: u64 = 64 * 1024;
 const THREADS: u64 = 2;
 
 /// The X-ray takes far longer than verifying, because it guesses what happened. It is tried with every so many inputs.
-const X_RAY_EVERY: u64 = 20;
+const X_RAY_EVERY: u64 = 50;
 
 /// Inputs of more bytes are tried one at a time.
 const LARGE: usize = 100_000;
