@@ -73,6 +73,9 @@ fn check_bounds(text: &str) -> Result<(), NotAnEnvelope> {
                 continue;
             }
             Ok(Event::Eof) => return Ok(()),
+            Ok(Event::GeneralRef(reference)) if names_no_character(&reference) => {
+                return Err(no_character(text, reader.buffer_position()));
+            }
             Ok(_) => continue,
             Err(error) => {
                 let at = usize::try_from(reader.error_position()).unwrap_or(usize::MAX);
@@ -85,6 +88,9 @@ fn check_bounds(text: &str) -> Result<(), NotAnEnvelope> {
         // What is no attribute is left to the parser as well, which says where it is.
         for attribute in tag.attributes().with_checks(false).flatten() {
             attributes += 1;
+            if references(&attribute.value).any(names_no_character) {
+                return Err(no_character(text, reader.buffer_position()));
+            }
             if attribute.key.as_namespace_binding().is_some() {
                 declarations += 1;
                 if !declared.insert(attribute.key.into_inner()) {
@@ -99,6 +105,27 @@ fn check_bounds(text: &str) -> Result<(), NotAnEnvelope> {
             return Err(NotAnEnvelope::TooManyAttributes);
         }
     }
+}
+
+/// What stands between `&` and `;` in an attribute's value.
+fn references(value: &str) -> impl Iterator<Item = &str> {
+    value.split('&').skip(1).filter_map(|rest| rest.split_once(';').map(|(reference, _)| reference))
+}
+
+/// True for a reference to half of a surrogate pair, or to nothing: the parser reads it as U+FFFD, where XML 1.0 §4.1
+/// calls it an error, as .NET and libxml2 do.
+fn names_no_character(reference: &str) -> bool {
+    let Some(number) = reference.strip_prefix('#') else { return false };
+    let code = match number.strip_prefix('x') {
+        Some(digits) => u32::from_str_radix(digits, 16),
+        None => number.parse(),
+    };
+    code.map_or(true, |code| char::from_u32(code).is_none())
+}
+
+fn no_character(text: &str, end: u64) -> NotAnEnvelope {
+    let at = usize::try_from(end).unwrap_or(usize::MAX);
+    NotAnEnvelope::not_xml("a character reference names no character", Position::of_byte(text, at))
 }
 
 /// The parts of an envelope.
@@ -168,6 +195,18 @@ mod tests {
     fn a_dtd_is_never_read() {
         let bomb = "<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>";
         assert_eq!(error_of(bomb), NotAnEnvelope::Doctype);
+    }
+
+    #[test]
+    fn a_reference_to_no_character_is_refused_and_literal_text_is_not() {
+        for bad in ["<a>&#xD800;</a>", "<a b='&#55296;'/>", "<a>&#x110000;</a>", "<a>&#99999999999;</a>"] {
+            assert!(matches!(error_of(bad), NotAnEnvelope::NotXml { .. }), "{bad}");
+        }
+        for good in
+            ["<a>&#xE9;&#128512;&amp;</a>", "<a b='&#10;'/>", "<a><![CDATA[&#xD800;]]><!--&#xD800;--></a>"]
+        {
+            assert!(matches!(error_of(good), NotAnEnvelope::NotSoap { .. }), "{good}");
+        }
     }
 
     #[test]

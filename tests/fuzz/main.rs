@@ -31,10 +31,13 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bases::{Bases, reading_of};
+use mpay_sim::domain::language::Language;
 use mpay_sim::soap::envelope::{self, Envelope};
+use mpay_sim::soap::get_order_details::OrderDetailsQuery;
 use mpay_sim::soap::security::certificates::Certificate;
 use mpay_sim::soap::security::explain::{At, Context, KnownKey, explain, json, text};
 use mpay_sim::soap::security::verify::{Judgement, LEEWAY, SignatureProblem, Trust, verify};
+use mpay_sim::soap::{Operation, contract, fault};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
 /// How many inputs `cargo test` tries: seconds of work without optimisation.
@@ -145,6 +148,7 @@ fn verified(bases: &Bases, input: &[u8], trust: Trust<'_>) -> String {
     let Ok(document) = envelope::parse(&text) else { return "not XML".to_owned() };
     let Ok(envelope) = Envelope::of(&document) else { return "no envelope".to_owned() };
     let reading = reading_of(&envelope);
+    told(input, &document, &envelope);
     let hub = &bases.hub.certificate;
     match verify(&document, &envelope, trust, Judgement::at(bases.now)) {
         Ok(verified) => {
@@ -159,6 +163,23 @@ fn verified(bases: &Bases, input: &[u8], trust: Trust<'_>) -> String {
         }
         Err(problem) => name_of(&problem),
     }
+}
+
+/// What is told of the envelope, of a fault and of the content: never more than a page can hold.
+fn told(input: &[u8], document: &roxmltree::Document<'_>, envelope: &Envelope<'_, '_>) {
+    let mut findings = envelope::remarks(input, document, envelope);
+    if let Some(payload) = envelope.payload() {
+        let asked = OrderDetailsQuery {
+            language: Language::default(),
+            order_key: orders::ORDER.to_owned(),
+            service_id: orders::SERVICE.to_owned(),
+        };
+        findings.extend(contract::check_reply(payload, &asked, "2027-01-04T08:51:24Z".parse().unwrap()));
+        if let Some(fault) = fault::read(payload) {
+            findings.extend(fault.findings(Operation::GetOrderDetails, 200));
+        }
+    }
+    assert!(findings.len() < 300, "{findings:?}");
 }
 
 /// The public key in a certificate.

@@ -1,4 +1,7 @@
 //! What real e-Services send back: the hub survives it, does what the service's policy says, and names what is wrong.
+//!
+//! What they do to signatures, key info and Timestamps (notes 12 to 14) is tested beside the verifier, in
+//! `src/soap/security/tests/`, and the statuses and breakdowns of note 4 in `tests/it/transport/`.
 
 mod confirmations;
 mod content;

@@ -98,8 +98,17 @@ fn timestamp(timestamp: &TimestampXRay) -> Value {
     })
 }
 
+/// More octets are cut: written twice, in a JSON text, they would take many times their size.
+const MOST_OCTETS: usize = 1 << 20;
+
 fn octets(octets: &[u8]) -> Value {
-    json!({ "length": octets.len(), "text": String::from_utf8_lossy(octets), "hex": hex(octets) })
+    let shown = &octets[..octets.len().min(MOST_OCTETS)];
+    json!({
+        "length": octets.len(),
+        "is_cut": shown.len() < octets.len(),
+        "text": String::from_utf8_lossy(shown),
+        "hex": hex(shown),
+    })
 }
 
 /// Lower-case hexadecimal digits.
