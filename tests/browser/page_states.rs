@@ -207,6 +207,7 @@ async fn of_e_services_that_fail() {
         ("DOWN", &format!("http://127.0.0.1:{}/", free_port()), "require"),
         ("SLOW", &silent_endpoint, "require"),
         ("UNSIGNED", &e_service, "require"),
+        ("WARNED", &e_service, "warn"),
     ]);
     let (checks, browser) = (Checks::start(), Browser::start().await);
     for id in ["DOWN", "SLOW", "UNSIGNED"] {
@@ -220,6 +221,12 @@ async fn of_e_services_that_fail() {
         browser.see("[data-testid=retry]").await;
         checks.page(&browser, &format!("problem-e-service-{}", id.to_lowercase())).await;
     }
+    browser.open(&format!("{}/service/pay?ServiceID=WARNED&OrderKey=Active", apart.hub)).await;
+    browser.see("[data-testid=finding][data-rule=signature-missing]").await;
+    checks.page(&browser, "pay-with-findings").await;
+    browser.open(&format!("{}/rules", apart.hub)).await;
+    browser.see("#element-order").await;
+    checks.document(&browser, "rules").await;
     browser.close().await;
 }
 

@@ -13,6 +13,8 @@ use super::Browser;
 const WIDTHS: [u32; 2] = [320, 1280];
 /// All that a payer's page may bring over the network the first time.
 const MOST_BYTES: u64 = 60 * 1024;
+/// The same for a page of documentation, which payers never see.
+const MOST_BYTES_OF_DOCUMENTS: u64 = 500 * 1024;
 /// The page, the stylesheet, two weights of the font, and one to spare.
 const MOST_REQUESTS: u64 = 5;
 /// The accessibility rules: WCAG 2.2 at level AA, and what axe calls best practice.
@@ -40,7 +42,14 @@ impl Checks {
     /// Checks the page that the browser shows, on a phone and on a desk, and takes pictures under this name.
     pub async fn page(&self, browser: &Browser, name: &str) {
         for width in WIDTHS {
-            self.page_at(browser, name, width).await;
+            self.page_at(browser, name, width, MOST_BYTES).await;
+        }
+    }
+
+    /// Checks a page of documentation.
+    pub async fn document(&self, browser: &Browser, name: &str) {
+        for width in WIDTHS {
+            self.page_at(browser, name, width, MOST_BYTES_OF_DOCUMENTS).await;
         }
     }
 
@@ -48,7 +57,7 @@ impl Checks {
     pub async fn refreshing_page(&self, browser: &Browser, name: &str) {
         for width in WIDTHS {
             browser.reload().await;
-            self.page_at(browser, name, width).await;
+            self.page_at(browser, name, width, MOST_BYTES).await;
         }
     }
 
@@ -57,11 +66,11 @@ impl Checks {
         self.failures.take()
     }
 
-    async fn page_at(&self, browser: &Browser, name: &str, width: u32) {
+    async fn page_at(&self, browser: &Browser, name: &str, width: u32, most_bytes: u64) {
         let size = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
         browser.developer_tool("Emulation.setDeviceMetricsOverride", size).await;
         let facts = browser.script_with_callback(FACTS).await;
-        let mut failures = failures_of(&facts);
+        let mut failures = failures_of(&facts, most_bytes);
         // It is half a megabyte, and stays in the page until another one is loaded.
         if browser.script("return typeof axe === 'undefined'").await == true {
             browser.script(&self.axe).await;
@@ -131,7 +140,7 @@ fn axe_run() -> String {
     )
 }
 
-fn failures_of(facts: &Value) -> Vec<String> {
+fn failures_of(facts: &Value, most_bytes: u64) -> Vec<String> {
     let number = |name: &str| facts[name].as_u64().unwrap_or(u64::MAX);
     let mut failures = Vec::new();
     let mut expect = |holds: bool, what: &str| {
@@ -145,7 +154,7 @@ fn failures_of(facts: &Value) -> Vec<String> {
     expect(number("scroll_width") <= number("width"), "the page scrolls sideways");
     expect(facts["sticking_out"].as_array().is_some_and(Vec::is_empty), "something sticks out of its box");
     expect(number("scripts") == 0, "the page has a script");
-    expect((1..=MOST_BYTES).contains(&number("bytes")), "the page is too heavy");
+    expect((1..=most_bytes).contains(&number("bytes")), "the page is too heavy");
     expect(number("requests") <= MOST_REQUESTS, "the page makes too many requests");
     failures
 }
