@@ -52,12 +52,23 @@ fn severity_text(t: &Translator, severity: Severity) -> String {
 #[template(path = "rules.html")]
 struct RulesPage {
     f: Frame,
+    stages: Vec<StageView>,
+}
+
+/// The rules of one stage, each with the word for its severity.
+struct StageView {
+    name: &'static str,
     rules: Vec<(&'static Rule, String)>,
 }
 
 /// Every rule, with what it asks for, why, and what to do.
 pub(super) async fn rules(language: RequestLanguage) -> HttpResponse {
     let t = language.translator();
-    let rules = rules::by_stage().into_iter().map(|rule| (rule, severity_text(&t, rule.severity))).collect();
-    render(StatusCode::OK, &language, &RulesPage { f: Frame::new(&language), rules })
+    let rules = rules::by_stage();
+    let stages = rules.chunk_by(|one, next| one.stage == next.stage).map(|of_stage| StageView {
+        name: of_stage[0].stage.name(),
+        rules: of_stage.iter().map(|rule| (*rule, severity_text(&t, rule.severity))).collect(),
+    });
+    let stages = stages.collect();
+    render(StatusCode::OK, &language, &RulesPage { f: Frame::new(&language), stages })
 }
