@@ -31,7 +31,7 @@ impl FaultCode {
     /// Reads a `faultcode` with whatever prefix it carries: `soap:UnknownOrder`, `SOAP-ENV:UnknownOrder`.
     pub fn parse(faultcode: &str) -> Self {
         let code = faultcode.trim();
-        let local = code.rsplit(':').next().unwrap_or(code);
+        let local = code.rsplit(':').next().unwrap_or(code).trim();
         match local {
             "InternalError" => Self::InternalError,
             "AuthenticationFailed" => Self::AuthenticationFailed,
@@ -45,6 +45,25 @@ impl FaultCode {
             "InvoiceExpired" => Self::InvoiceExpired,
             other => Self::Other(other.chars().take(100).collect()),
         }
+    }
+
+    /// True for what e-Services answer where they do not know the order: the guide's code, its neighbours, and the bare
+    /// `soap:Client` with which libraries report what the e-Service's own code threw. `InternalError` is taken at its word.
+    pub fn means_unknown_order(&self) -> bool {
+        match self {
+            Self::UnknownOrder | Self::UnknownInvoice | Self::InvalidParameter => true,
+            Self::Other(code) => code == "Client",
+            _ => false,
+        }
+    }
+
+    /// True where the code is a name of at most 60 characters, as every fault code should be; else it is free text, which
+    /// may tell of the e-Service's inside.
+    pub fn is_a_name(&self) -> bool {
+        let code = self.as_str();
+        code.len() <= 60
+            && code.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+            && code.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
     }
 
     /// The code as the guide writes it, `UknownPayment` included.

@@ -68,6 +68,10 @@ impl Amount {
         if trimmed.len() > 64 {
             return Err(InvalidAmount::NotANumber { text: excerpt() });
         }
+        // The decimal library takes more than XML does, such as `1_000`.
+        if !trimmed.bytes().all(|b| matches!(b, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E')) {
+            return Err(InvalidAmount::NotANumber { text: excerpt() });
+        }
         let decimal = Decimal::from_str_exact(trimmed)
             .or_else(|_| trimmed.parse::<Decimal>())
             .or_else(|_| Decimal::from_scientific(trimmed))
@@ -161,7 +165,9 @@ mod tests {
 
     #[test]
     fn nonsense_and_negative_amounts_are_refused() {
-        for text in ["", "abc", "1,5", "NaN", "-1", "1e+21", "99999999999999999999", &"9".repeat(100)] {
+        for text in
+            ["", "abc", "1,5", "1_000.00", "NaN", "-1", "1e+21", "99999999999999999999", &"9".repeat(100)]
+        {
             assert!(Amount::parse_xml(text).is_err(), "{text}");
         }
     }

@@ -13,10 +13,11 @@ pub fn changes(previous: &Invoice, untold: Amount, order: &OrderDetails) -> Vec<
     let mut findings = Vec::new();
     let ids = |order: &OrderDetails| order.lines.iter().map(|line| line.line_id.clone()).collect::<Vec<_>>();
     let (before, after) = (ids(&previous.order), ids(order));
+    // The same lines in another order are the same lines.
     if before.len() == after.len()
-        && let Some(index) = (0..before.len()).find(|i| before[*i] != after[*i])
+        && let Some(index) = after.iter().position(|id| !before.contains(id))
     {
-        let found = format!("`{}`, and `{}` at the last look", after[index], before[index]);
+        let found = format!("`{}`, which was not there at the last look", after[index]);
         let place = Place::path(format!("OrderDetails/Lines/OrderLine[{}]/LineID", index + 1));
         findings.push(Finding::new(&LINE_IDS_CHANGED, found).at(place));
     }
@@ -26,10 +27,16 @@ pub fn changes(previous: &Invoice, untold: Amount, order: &OrderDetails) -> Vec<
         let found =
             format!("Status {}, {due} due, though {paid} was paid and confirmed", order.status.as_str());
         findings.push(Finding::new(&STILL_DUE_AFTER_PAYMENT, found).at(Place::path("OrderDetails/Status")));
-    } else if previous.paid.is_zero() {
+    } else if previous.paid.is_zero() || is_offered_again(previous, order) {
         findings.extend(changed(&previous.order, order));
     }
     findings
+}
+
+/// True where an order that was paid in full can be paid once more: a new bill under the same key.
+fn is_offered_again(previous: &Invoice, order: &OrderDetails) -> bool {
+    previous.status == InvoiceStatus::Paid
+        && matches!(order.status, OrderStatus::Active | OrderStatus::PartiallyPaid)
 }
 
 /// True where the description takes no notice of a payment that the e-Service has confirmed.
@@ -38,7 +45,8 @@ fn is_still_due(previous: &Invoice, untold: Amount, order: &OrderDetails) -> boo
         return false;
     }
     if previous.status == InvoiceStatus::Paid {
-        return !previous.paid.is_zero() && untold.is_zero();
+        let is_told = !previous.paid.is_zero() && untold.is_zero();
+        return is_told && order.amount_due() >= previous.order.amount_due();
     }
     let newly_told = previous.unaccounted > untold;
     newly_told && order.amount_due() >= previous.order.amount_due()

@@ -2,6 +2,7 @@
 
 use super::Problem;
 use crate::app::App;
+use crate::domain::finding::Severity;
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
 use crate::service_provider::{CallError, Exchange};
 use crate::store::NewExchange;
@@ -14,13 +15,21 @@ pub(super) struct Subject<'a> {
     pub(super) payment_id: Option<&'a PaymentId>,
 }
 
-/// Keeps the bytes of both directions, and in one line what the hub made of them.
+/// Keeps the bytes of both directions, in one line what the hub made of them, and what was found, which is logged too.
 pub(super) async fn keep(
     app: &App,
     subject: Subject<'_>,
     exchange: &Exchange,
     outcome: &str,
 ) -> Result<(), Problem> {
+    for finding in &exchange.findings {
+        let (service, order, rule) = (subject.service_id, subject.order_key, finding.rule.name);
+        match finding.rule.severity {
+            Severity::Error => tracing::warn!(%service, %order, rule, "{}", finding.summary()),
+            Severity::Warning => tracing::info!(%service, %order, rule, "{}", finding.summary()),
+            Severity::Note => tracing::debug!(%service, %order, rule, "{}", finding.summary()),
+        }
+    }
     let kept = NewExchange {
         service_id: subject.service_id,
         order_key: subject.order_key,

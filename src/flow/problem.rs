@@ -2,7 +2,6 @@
 
 use thiserror::Error;
 
-use crate::domain::fault::FaultCode;
 use crate::domain::finding::Finding;
 use crate::domain::ids::{InvalidId, OrderKey, ServiceId};
 use crate::domain::return_url::InvalidReturnUrl;
@@ -75,7 +74,7 @@ pub enum Problem {
 
 impl Problem {
     /// The kind of trouble that a failed call means to a payer: an order that is not there, or an e-Service in trouble.
-    /// E-Services say "unknown order" with several faults; `InternalError` is taken at its word.
+    /// E-Services say "unknown order" with several faults.
     pub(super) fn of_call(
         service: &ServiceId,
         order_key: &OrderKey,
@@ -84,7 +83,7 @@ impl Problem {
     ) -> Self {
         let (service, order_key) = (service.clone(), order_key.clone());
         match &error {
-            CallError::Fault(fault) if means_unknown_order(&fault.code) => {
+            CallError::Fault(fault) if fault.code.means_unknown_order() => {
                 Self::UnknownOrder { service, order_key, findings }
             }
             _ => Self::EService { service, order_key, error: Box::new(error), findings },
@@ -97,14 +96,5 @@ impl Problem {
             Self::UnknownOrder { findings, .. } | Self::EService { findings, .. } => findings,
             _ => &[],
         }
-    }
-}
-
-fn means_unknown_order(code: &FaultCode) -> bool {
-    match code {
-        FaultCode::UnknownOrder | FaultCode::UnknownInvoice | FaultCode::InvalidParameter => true,
-        // A bare `soap:Client` is how libraries report what the e-Service's own code threw for an unknown order.
-        FaultCode::Other(code) => code == "Client",
-        _ => false,
     }
 }

@@ -6,7 +6,6 @@ use super::reply::UnexpectedStatus;
 use crate::domain::finding::Finding;
 pub use crate::domain::finding::Stage;
 use crate::domain::finding::rules::transport as rules;
-use crate::soap::envelope::NotAnEnvelope;
 use crate::soap::fault::Fault;
 use crate::soap::invalid_message::InvalidMessage;
 use crate::soap::security::verify::SignatureProblem;
@@ -27,11 +26,8 @@ pub enum CallError {
     #[error("{0}")]
     HttpStatus(UnexpectedStatus),
     /// Not SOAP.
-    #[error("{why}; expected a SOAP 1.1 envelope")]
-    NotAnEnvelope {
-        /// What is wrong with it.
-        why: NotAnEnvelope,
-    },
+    #[error("{}: {}; expected {}", .0.rule.title, .0.found, .0.expected)]
+    NotAnEnvelope(Box<Finding>),
     /// An envelope around nothing.
     #[error("the Body is empty, expected the operation's response element")]
     EmptyBody,
@@ -56,7 +52,7 @@ impl CallError {
             Self::CannotSign { .. } => Stage::Request,
             Self::Transport(finding) => finding.rule.stage,
             Self::HttpStatus(_) => Stage::Http,
-            Self::NotAnEnvelope { .. } | Self::EmptyBody => Stage::Envelope,
+            Self::NotAnEnvelope(_) | Self::EmptyBody => Stage::Envelope,
             Self::Signature(_) => Stage::Signature,
             Self::Contract(_) | Self::Echo => Stage::Contract,
             Self::Fault(_) => Stage::Business,

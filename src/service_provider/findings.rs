@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use super::CallError;
 use crate::domain::finding::rules::business::{CONFIRM_ECHO, FAULT};
+use crate::domain::finding::rules::contract::NAMESPACE_RELATIVE;
 use crate::domain::finding::rules::envelope::{BODY_EMPTY, REPLY_SLOW};
+use crate::domain::finding::rules::signature::RELATIVE_NAMESPACE;
 use crate::domain::finding::rules::transport::REQUEST_NOT_SIGNED;
 use crate::domain::finding::{Finding, Place};
 
@@ -12,18 +14,17 @@ use crate::domain::finding::{Finding, Place};
 const SLOW: Duration = Duration::from_secs(5);
 
 /// Puts what stopped the call first, unless it is among the findings already, and says where a reply took long.
-pub(super) fn complete(
-    findings: &mut Vec<Finding>,
-    error: Option<&CallError>,
-    reply: &[u8],
-    duration: Duration,
-) {
+pub(super) fn complete(findings: &mut Vec<Finding>, error: Option<&CallError>, duration: Duration) {
     if let Some(error) = error {
-        let what_stopped = error.finding(reply);
+        let what_stopped = error.finding();
         match findings.iter().position(|finding| finding.rule == what_stopped.rule) {
             Some(at) => findings[..=at].rotate_right(1),
             None => findings.insert(0, what_stopped),
         }
+    }
+    // The contract's rule tells it with what follows for the content.
+    if findings.iter().any(|finding| finding.rule == &NAMESPACE_RELATIVE) {
+        findings.retain(|finding| finding.rule != &RELATIVE_NAMESPACE);
     }
     if duration > SLOW && !error.is_some_and(CallError::is_timeout) {
         findings.push(Finding::new(&REPLY_SLOW, format!("{} ms", duration.as_millis())));
@@ -31,10 +32,10 @@ pub(super) fn complete(
 }
 
 impl CallError {
-    /// What stopped the call, as a finding. `reply` is what came back, as far as it was read.
-    pub fn finding(&self, reply: &[u8]) -> Finding {
+    /// What stopped the call, as a finding.
+    pub fn finding(&self) -> Finding {
         match self {
-            Self::NotAnEnvelope { why } => why.finding(reply),
+            Self::NotAnEnvelope(finding) => finding.as_ref().clone(),
             Self::EmptyBody => {
                 Finding::new(&BODY_EMPTY, "nothing inside Body").at(Place::path("Envelope/Body"))
             }

@@ -212,7 +212,7 @@ impl ServiceProviderClient {
                 understanding::understand(received, expectation, &mut exchange.findings, read)
             }
         };
-        findings::complete(&mut exchange.findings, result.as_ref().err(), reply, exchange.duration);
+        findings::complete(&mut exchange.findings, result.as_ref().err(), exchange.duration);
         diagnosis::add_causes(&mut exchange.findings, reply, context.signer, own, judgement).await;
         (exchange, result)
     }

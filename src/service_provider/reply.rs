@@ -54,13 +54,22 @@ impl ReplyHead {
         };
         let media_type = given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         match media_type.as_str() {
-            "text/xml" => None,
+            "text/xml" => charset_of(given)
+                .filter(|charset| !charset.eq_ignore_ascii_case("utf-8"))
+                .map(|charset| Finding::new(&rules::HTTP_CHARSET, format!("charset {charset}"))),
             "application/soap+xml" => {
                 Some(Finding::new(&rules::HTTP_SOAP_12, format!("Content-Type: {given}")))
             }
             _ => Some(Finding::new(&rules::HTTP_CONTENT_TYPE, format!("Content-Type: {given}"))),
         }
     }
+}
+
+/// The charset that a Content-Type names.
+fn charset_of(content_type: &str) -> Option<&str> {
+    let mut parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let charset = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
+    Some(charset.1.trim().trim_matches(['"', '\'']))
 }
 
 impl UnexpectedStatus {
@@ -102,7 +111,12 @@ impl UnexpectedStatus {
     }
 
     fn pointing(&self) -> String {
-        self.location.as_ref().map(|to| format!(" to `{}`", one_line(to))).unwrap_or_default()
+        // What follows the question mark may be a token.
+        let shown = |to: &String| match to.split_once('?') {
+            Some((address, _)) => format!(" to `{}?…`", one_line(address)),
+            None => format!(" to `{}`", one_line(to)),
+        };
+        self.location.as_ref().map(shown).unwrap_or_default()
     }
 }
 
@@ -167,6 +181,7 @@ mod tests {
         };
         assert_eq!(rule(Some("text/xml")), None);
         assert_eq!(rule(Some("Text/XML ; charset=\"utf-8\"")), None);
+        assert_eq!(rule(Some("text/xml; charset=iso-8859-1")), Some("http-charset"));
         assert_eq!(rule(Some("application/soap+xml; charset=utf-8")), Some("http-soap-12"));
         assert_eq!(rule(Some("text/html")), Some("http-content-type"));
         assert_eq!(rule(None), Some("http-content-type"));

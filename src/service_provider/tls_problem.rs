@@ -124,6 +124,15 @@ impl Refused {
                 })
             }
             // webpki says so where a CA's certificate is used as a server's own, and of certificates of version 1.
+            CertificateError::Other(why) if why.to_string().contains("CaUsedAsEndEntity") => {
+                let found = format!(
+                    "the certificate of `{subject}` is marked as a CA's own (basicConstraints CA:TRUE), as `openssl req -x509` makes it"
+                );
+                let remedy = format!(
+                    "write into the service's table {line} to trust just this certificate, or have one issued for the server"
+                );
+                Self(Finding::new(&rules::TLS_UNKNOWN_ISSUER, found).remedy(remedy))
+            }
             CertificateError::Other(why) => Self::unfit(presented, &why.to_string()),
             other => Self::unfit(presented, &other.to_string()),
         }

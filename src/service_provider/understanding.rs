@@ -7,7 +7,7 @@ use super::{CallError, KnownSigner, SignatureVerdict};
 use crate::domain::finding::Finding;
 use crate::domain::finding::rules::business::FAULT_UNSIGNED;
 use crate::domain::service::ReplySignature;
-use crate::soap::envelope::{self, Envelope};
+use crate::soap::envelope::{self, Envelope, NotAnEnvelope};
 use crate::soap::security::certificates::Certificate;
 use crate::soap::security::verify::{Judgement, SignatureProblem, Trust, Verified, verify};
 use crate::soap::{Operation, fault};
@@ -37,8 +37,8 @@ pub(super) fn understand<T>(
     read: impl FnOnce(Option<Node<'_, '_>>, &mut Vec<Finding>) -> Result<T, CallError>,
 ) -> Result<(T, SignatureVerdict), CallError> {
     let Received { bytes, head } = received;
-    let not_an_envelope = |why| match head.status {
-        200 => CallError::NotAnEnvelope { why },
+    let not_an_envelope = |why: NotAnEnvelope| match head.status {
+        200 => CallError::NotAnEnvelope(Box::new(why.finding(bytes))),
         _ => head.unexpected(bytes),
     };
     let text = envelope::text_of(bytes).map_err(not_an_envelope)?;

@@ -26,10 +26,21 @@ impl Fault {
     /// What is to be said of this fault, which came with this HTTP status in answer to this operation. The first finding
     /// is the fault itself.
     pub fn findings(&self, operation: Operation, http_status: u16) -> Vec<Finding> {
-        let code = self.code.as_str();
-        let said = if code.is_empty() { "no faultcode".to_owned() } else { format!("`{code}`") };
+        let (code, is_name) = (self.code.as_str(), self.code.is_a_name());
+        let said = match code {
+            "" => "no faultcode".to_owned(),
+            _ if is_name => format!("`{code}`"),
+            _ => "a faultcode that is no name".to_owned(),
+        };
+        let quoted = if is_name { self.reason.clone() } else { format!("{code}: {}", self.reason) };
+        let is_unknown_order = operation == Operation::GetOrderDetails && self.code.means_unknown_order();
         let at = |element: &str| Place::path(format!("Fault/{element}"));
-        let mut findings = vec![Finding::new(&FAULT, &said).quoting(&self.reason).at(Place::path("Fault"))];
+        let fault = Finding::new(&FAULT, &said).quoting(quoted).at(Place::path("Fault"));
+        let mut findings = vec![if is_unknown_order {
+            fault.consequence("the payer is told that the order was not found")
+        } else {
+            fault
+        }];
         if let FaultCode::Other(_) = self.code {
             findings.push(Finding::new(&FAULT_CODE, said).at(at("faultcode")));
         }
@@ -47,8 +58,9 @@ impl Fault {
                     .at(at("faultstring")),
             );
         }
-        if operation == Operation::GetOrderDetails && self.code == FaultCode::UnknownOrder {
-            findings.push(Finding::new(&FAULT_FOR_UNKNOWN_ORDER, code).at(at("faultcode")));
+        if is_unknown_order {
+            let found = format!("`{code}`, which is taken for an unknown order");
+            findings.push(Finding::new(&FAULT_FOR_UNKNOWN_ORDER, found).at(at("faultcode")));
         }
         findings
     }

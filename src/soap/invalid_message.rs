@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use crate::domain::finding::rules::contract as rules;
 use crate::domain::finding::{Finding, Place};
+use crate::soap::contract::rule_of_amount;
 
 /// Why a message is not this operation's.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -73,7 +74,7 @@ impl InvalidMessage {
                 let rule = match path.rsplit('/').next() {
                     Some("Status") => &rules::ENUMERATION_VALUE,
                     Some("DueDate") => &rules::DATE_FORM,
-                    _ => &rules::AMOUNT_FORM,
+                    _ => rule_of_amount(found),
                 };
                 Finding::new(rule, format!("`{found}`")).at(Place::path(path)).expected(expected)
             }

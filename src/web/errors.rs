@@ -121,7 +121,10 @@ fn detail(hub: &Hub, problem: &Problem) -> Option<String> {
             Some(format!("{problem}; registered, to the letter: {}", ids.join(", ")))
         }
         Problem::EService { error, .. } => Some(match error.as_ref() {
-            CallError::Fault(fault) => format!("business: SOAP fault {}", fault.code.as_str()),
+            CallError::Fault(fault) if fault.code.is_a_name() => {
+                format!("business: SOAP fault {}", fault.code.as_str())
+            }
+            CallError::Fault(_) => "business: SOAP fault, with a faultcode that is no name".to_owned(),
             other => format!("{}: {other}", other.stage().name()),
         }),
         Problem::Store(_) | Problem::Receipt(_) => None,

@@ -146,7 +146,7 @@ async fn an_e_service_in_trouble_gets_its_own_page_and_the_payment_works_once_it
         (Answer::Http(405, b"no".to_vec()), 502, "http: HTTP status 405"),
         (Answer::Raw(redirect), 502, "http: HTTP status 302 to `http://evil.test/`"),
         (Answer::Http(200, huge), 502, "http: the reply is larger than 2097152 bytes"),
-        (Answer::Http(200, vec![]), 502, "envelope: the body is empty"),
+        (Answer::Http(200, vec![]), 502, "envelope: the reply has no content"),
         (Answer::Http(200, vec![0xff, 0xfe, 0]), 502, "envelope: the text is not UTF-8"),
         (Answer::Http(200, "<a>".repeat(100_000).into_bytes()), 502, "envelope: "),
         (Answer::Http(200, b"<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>".to_vec()), 502, "envelope: "),

@@ -37,7 +37,7 @@ fn bad_replies() -> Vec<(Answer, &'static str)> {
         (Answer::Unsigned(200, content), "the message is not signed"),
         (Answer::Http(200, echoed_key), "the message is signed by"),
         (Answer::Http(200, pretty.into_bytes()), "was changed after signing"),
-        (Answer::Http(200, wrapped.into_bytes()), "2 `Body` elements"),
+        (Answer::Http(200, wrapped.into_bytes()), "2 Body elements"),
         (Answer::Http(200, stale), "the message expired at"),
     ]
 }
@@ -67,7 +67,7 @@ async fn under_require_a_bad_signature_stops_the_payment_before_an_invoice_is_ma
 #[tokio::test]
 async fn under_warn_the_payment_goes_on_and_the_verdict_is_shown_to_developers() {
     for (answer, cause) in bad_replies() {
-        if cause.contains("Body` elements") {
+        if cause.contains("Body elements") {
             // Nobody can say which of two Bodies is meant: no policy goes on with that.
             continue;
         }
@@ -89,7 +89,7 @@ async fn under_ignore_nobody_looks() {
     for (answer, cause) in bad_replies() {
         e_service.next(GetOrderDetails, answer);
         let page = visit.pay_page().await;
-        assert_eq!(page.status == 200, !cause.contains("Body` elements"), "{cause}");
+        assert_eq!(page.status == 200, !cause.contains("Body elements"), "{cause}");
         assert!(!page.has("class=\"warn\""), "{cause}");
     }
     assert_eq!(hub.count("pinned_certificate").await, 0);

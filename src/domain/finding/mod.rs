@@ -11,7 +11,7 @@ pub use place::{Place, Position};
 pub use rule::{Rule, Severity, Stage};
 
 /// Longer texts are cut: what came may have megabytes.
-const MAX_TEXT: usize = 300;
+const MAX_TEXT: usize = 600;
 
 /// One thing that was found. The texts are English, the language of the protocol's own words, and one line each.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Finding {
     pub rule: &'static Rule,
     /// Where.
     pub place: Place,
-    /// What was found there, at most 300 characters, without control characters.
+    /// What was found there, at most 600 characters, without control characters.
     pub found: String,
     /// Words of the e-Service's own that may tell of its inside, such as a stack trace: for logs and for whoever keeps the
     /// exchange, never for pages that payers read. Mostly empty.
@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn what_came_cannot_break_a_line_nor_turn_it_around() {
         assert_eq!(one_line("a\nb\u{202e}c\u{1b}[31m"), "a\u{fffd}b\u{fffd}c\u{fffd}[31m");
-        assert_eq!(one_line(&"ș".repeat(400)).chars().count(), MAX_TEXT + 1);
+        assert_eq!(one_line(&"ș".repeat(700)).chars().count(), MAX_TEXT + 1);
     }
 
     #[test]

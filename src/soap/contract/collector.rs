@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use roxmltree::Node;
 
+use crate::domain::finding::rules::contract::{ELEMENT_MISSPELT, ELEMENT_UNKNOWN};
 use crate::domain::finding::{Finding, Place, Position, Rule};
 
 /// More findings of one rule are only counted.
@@ -35,6 +36,14 @@ impl Collector {
         if *count <= MAX_OF_A_RULE {
             self.findings.push(finding(place_of(node)));
         }
+    }
+
+    /// How many elements were met that the contract does not have.
+    pub(super) fn count_of_unknown(&self) -> usize {
+        [&ELEMENT_UNKNOWN, &ELEMENT_MISSPELT]
+            .iter()
+            .map(|rule| self.counts.get(rule.name).copied().unwrap_or_default())
+            .sum()
     }
 
     /// All findings, in the order in which they were met. The last one of a rule says how many more there are.

@@ -4,27 +4,31 @@ use roxmltree::Node;
 
 use super::collector::Collector;
 use super::structure::Kind;
-use crate::domain::finding::Finding;
 use crate::domain::finding::rules::contract::{
-    AMOUNT_DECIMALS, AMOUNT_EXPONENT, AMOUNT_FORM, BOOLEAN_FORM, CURRENCY, DATE_FORM, DATE_ONLY,
-    DATE_WITHOUT_ZONE, ENUMERATION_VALUE, STATUS_SPELLING, VALUE_TOO_LONG,
+    AMOUNT_DECIMALS, AMOUNT_EXPONENT, AMOUNT_FORM, AMOUNT_RANGE, BOOLEAN_FORM, CURRENCY, DATE_FORM,
+    DATE_ONLY, DATE_WITHOUT_ZONE, ENUMERATION_VALUE, STATUS_SPELLING, VALUE_TOO_LONG, VALUE_WHITE_SPACE,
 };
-use crate::domain::money::Amount;
+use crate::domain::finding::{Finding, Rule};
+use crate::domain::money::{Amount, InvalidAmount};
 use crate::soap::values;
 
 /// Checks a value that is there. `text` is trimmed and not empty.
 pub(super) fn check(element: Node<'_, '_>, text: &str, kind: &Kind, collector: &mut Collector) {
     let name = element.tag_name().name();
+    let is_padded = || {
+        let raw = element.children().find(Node::is_text).and_then(|node| node.text()).unwrap_or_default();
+        raw.trim() == text && raw != text
+    };
     match kind {
         Kind::Text(max) => {
-            let length = text.chars().count();
-            if length > *max {
-                collector.add_with(&VALUE_TOO_LONG, element, |place| {
-                    Finding::new(&VALUE_TOO_LONG, format!("{length} characters: `{text}`"))
-                        .at(place)
-                        .expected(format!("at most {max} characters"))
-                });
+            too_long(element, text, *max, collector);
+            if is_padded() {
+                collector
+                    .add(&VALUE_WHITE_SPACE, element, || format!("white space around the text of <{name}>"));
             }
+        }
+        Kind::Enumeration(_) | Kind::Currency if is_padded() => {
+            collector.add(&ENUMERATION_VALUE, element, || format!("white space around `{text}`"));
         }
         // White space around is collapsed by the reader before it looks (XML Schema Part 2 §4.3.6).
         Kind::Boolean if !matches!(text, "true" | "false" | "1" | "0") => {
@@ -49,39 +53,90 @@ pub(super) fn check(element: Node<'_, '_>, text: &str, kind: &Kind, collector: &
     }
 }
 
+fn too_long(element: Node<'_, '_>, text: &str, max: usize, collector: &mut Collector) {
+    let length = text.chars().count();
+    if length <= max {
+        return;
+    }
+    collector.add_with(&VALUE_TOO_LONG, element, |place| {
+        let is_personal = matches!(element.tag_name().name(), "CustomerID" | "CustomerName");
+        let finding = if is_personal {
+            Finding::new(&VALUE_TOO_LONG, format!("{length} characters")).quoting(text)
+        } else {
+            Finding::new(&VALUE_TOO_LONG, format!("{length} characters: `{text}`"))
+        };
+        finding.at(place).expected(format!("at most {max} characters"))
+    });
+}
+
 fn amount(element: Node<'_, '_>, text: &str, collector: &mut Collector) {
     match Amount::parse_xml(text) {
-        Err(_) => collector.add(&AMOUNT_FORM, element, || format!("`{text}`")),
-        Ok(read) => {
-            if text.contains(['e', 'E']) {
-                collector.add(&AMOUNT_EXPONENT, element, || {
-                    format!("`{text}`, which the hub reads as {}", read.amount)
-                });
-            } else if read.rounded {
-                collector.add(&AMOUNT_DECIMALS, element, || {
-                    format!("`{text}`, which the hub rounds to {}", read.amount)
-                });
-            }
-        }
+        Err(_) => collector.add(rule_of_amount(text), element, || format!("`{text}`")),
+        Ok(read) if has_exponent(text) => collector
+            .add(&AMOUNT_EXPONENT, element, || format!("`{text}`, which the hub reads as {}", read.amount)),
+        Ok(read) if read.rounded => collector
+            .add(&AMOUNT_DECIMALS, element, || format!("`{text}`, which the hub rounds to {}", read.amount)),
+        Ok(_) => {}
     }
 }
 
-fn date(element: Node<'_, '_>, text: &str, collector: &mut Collector) {
-    let Some(read) = values::date_time(text) else {
-        return collector.add(&DATE_FORM, element, || format!("`{text}`"));
-    };
-    let local = || values::local_date_time(read);
-    if !text.contains(['T', 't']) {
-        let has_time = text.contains(':');
-        let rule = if has_time { &DATE_FORM } else { &DATE_ONLY };
-        collector.add(rule, element, || format!("`{text}`, which the hub reads as {} in Chișinău", local()));
-    } else if !has_zone(text) {
-        collector.add(&DATE_WITHOUT_ZONE, element, || format!("`{text}`"));
+/// The rule that an amount breaks which cannot be taken.
+pub(in crate::soap) fn rule_of_amount(text: &str) -> &'static Rule {
+    match Amount::parse_xml(text) {
+        _ if has_exponent(text) => &AMOUNT_EXPONENT,
+        Err(InvalidAmount::OutOfRange { .. }) => &AMOUNT_RANGE,
+        _ => &AMOUNT_FORM,
     }
+}
+
+fn has_exponent(text: &str) -> bool {
+    text.contains(['e', 'E']) && text.bytes().any(|b| b.is_ascii_digit())
+}
+
+fn date(element: Node<'_, '_>, text: &str, collector: &mut Collector) {
+    let read = values::date_time(text);
+    let rule = if is_date(text) && read.is_some() {
+        &DATE_ONLY
+    } else if !is_date_time(text) || read.is_none() {
+        &DATE_FORM
+    } else if !has_zone(text) {
+        &DATE_WITHOUT_ZONE
+    } else {
+        return;
+    };
+    collector.add(rule, element, || match read {
+        Some(read) => {
+            format!("`{text}`, which the hub reads as {} in Chișinău", values::local_date_time(read))
+        }
+        None => format!("`{text}`"),
+    });
+}
+
+/// `yyyy-MM-dd`.
+fn is_date(text: &str) -> bool {
+    is_of_form(text, "dddd-dd-dd")
+}
+
+/// `yyyy-MM-ddTHH:mm:ss`, with or without a fraction, with or without `Z` or an offset with a colon: what XML Schema Part 2
+/// §3.2.7.1 and WCF take. The parser of dates takes more.
+fn is_date_time(text: &str) -> bool {
+    let Some((moment, rest)) = text.split_at_checked(19) else { return false };
+    let fraction =
+        rest.strip_prefix('.').map_or(0, |digits| 1 + digits.bytes().take_while(u8::is_ascii_digit).count());
+    let zone = &rest[fraction..];
+    is_of_form(moment, "dddd-dd-ddTdd:dd:dd")
+        && fraction != 1
+        && (matches!(zone, "" | "Z") || is_of_form(zone, "+dd:dd") || is_of_form(zone, "-dd:dd"))
+}
+
+/// True where the text has a digit for each `d` of the form, and the form's own characters elsewhere.
+fn is_of_form(text: &str, form: &str) -> bool {
+    let fits = |(c, f): (u8, u8)| if f == b'd' { c.is_ascii_digit() } else { c == f };
+    text.len() == form.len() && text.bytes().zip(form.bytes()).all(fits)
 }
 
 /// True where `Z` or an offset follows the time.
 fn has_zone(text: &str) -> bool {
-    let time = text.split_once(['T', 't']).map_or("", |(_, time)| time);
-    time.ends_with(['Z', 'z']) || time.contains(['+', '-'])
+    let time = text.split_once('T').map_or("", |(_, time)| time);
+    time.ends_with('Z') || time.contains(['+', '-'])
 }

@@ -7,12 +7,12 @@ use crate::domain::finding::Finding;
 use crate::domain::finding::rules::business::{DUE_DATE_PAST, SEVERAL_ORDERS, STATUS_NOT_PAYABLE};
 use crate::domain::finding::rules::contract::{
     ACCOUNT_ARRAY, ACCOUNT_IBAN, ACCOUNT_MISSING, ACCOUNT_PLAIN, AMOUNT_UNKNOWN_BUT_FIXED, CUSTOMER_ID,
-    FISCAL_CODE, FLAGS_LINE, LINE_AMOUNT_MISSING, LINE_ID_REPEATED, LINES_SUM, ORDER_KEY_DIFFERS,
-    PROPERTY_NAME, PROPERTY_TYPE, PROPERTY_VALUE, SERVICE_ID_DIFFERS,
+    FISCAL_CODE, FLAGS_LINE, LINE_AMOUNT_MISSING, LINE_ID_REPEATED, LINES_SUM, NOTHING_DUE,
+    ORDER_KEY_DIFFERS, PROPERTY_NAME, PROPERTY_TYPE, PROPERTY_VALUE, SERVICE_ID_DIFFERS,
 };
 use crate::domain::money::Amount;
 use crate::domain::order::OrderStatus;
-use crate::domain::{iban, idn};
+use crate::domain::{iban, idn, local_time};
 use crate::soap::elements::Elements;
 use crate::soap::get_order_details::OrderDetailsQuery;
 use crate::soap::values::{boolean, date_time};
@@ -77,9 +77,13 @@ fn customer_id(order: Elements<'_, '_>, collector: &mut Collector) {
     // A passport has letters; what is all digits is meant to be an IDNP or IDNO.
     let is_number = !found.is_empty() && found.bytes().all(|b| b.is_ascii_digit());
     if is_number && !idn::is_valid(&found) {
-        collector.add(&CUSTOMER_ID, element.0, || match found.len() {
-            13 => format!("`{found}`"),
-            length => format!("`{found}`, which has {length} digits instead of 13"),
+        collector.add_with(&CUSTOMER_ID, element.0, |place| {
+            let digits = match found.len() {
+                13 => String::new(),
+                length => format!(", which has {length} digits instead of 13"),
+            };
+            let shown = format!("`{}`{digits}", idn::masked(&found));
+            Finding::new(&CUSTOMER_ID, shown).at(place).quoting(&found)
         });
     }
 }
@@ -92,7 +96,14 @@ fn state(order: Elements<'_, '_>, now: Timestamp, collector: &mut Collector) {
             let due = order.child("DueDate");
             let at = due.and_then(|due| date_time(&due.own_text()));
             if let (Some(due), true) = (due, at.is_some_and(|at| at < now)) {
-                collector.add(&DUE_DATE_PAST, due.0, || format!("`{}`, and it is {now} now", due.own_text()));
+                collector.add_with(&DUE_DATE_PAST, due.0, |place| {
+                    let (text, now) = (due.own_text(), local_time::with_offset(now));
+                    let finding = Finding::new(&DUE_DATE_PAST, format!("`{text}`, and it is {now} now")).at(place);
+                    if text.starts_with("0001-01-01") {
+                        return finding.remedy("this is .NET's default(DateTime): make DueDate a DateTime?, and leave it out where it is null");
+                    }
+                    finding
+                });
             }
         }
         (Some(status), Some(_)) => {
@@ -124,6 +135,9 @@ fn amounts(order: Elements<'_, '_>, collector: &mut Collector) {
         }
         return;
     };
+    if total.is_zero() && flag_of(order, "AllowAdvancePayments") != Some(true) && is_payable(order) {
+        collector.add(&NOTHING_DUE, order.0, || format!("TotalAmountDue {total}"));
+    }
     let mut sum = Amount::ZERO;
     let mut complete = true;
     for line in lines(order) {
@@ -145,12 +159,27 @@ fn amounts(order: Elements<'_, '_>, collector: &mut Collector) {
     }
 }
 
+fn is_payable(order: Elements<'_, '_>) -> bool {
+    let status = order.text("Status").and_then(|status| OrderStatus::parse(&status));
+    matches!(status, Some(OrderStatus::Active | OrderStatus::PartiallyPaid))
+}
+
 /// One line carries the order's flags; of several only the first does, the others are fixed.
 fn flags(order: Elements<'_, '_>, collector: &mut Collector) {
     for name in ["AllowAdvancePayments", "AllowPartialPayments"] {
         let of_order = flag_of(order, name).unwrap_or(false);
+        let several = lines(order).count() > 1;
         for (index, line) in lines(order).enumerate() {
-            let Some(of_line) = flag_of(line, name) else { continue };
+            let Some(of_line) = flag_of(line, name) else {
+                if of_order && several && index == 0 {
+                    collector.add(&FLAGS_LINE, line.0, || {
+                        format!(
+                            "the first of several lines does not say {name}, so no line takes the difference"
+                        )
+                    });
+                }
+                continue;
+            };
             let expected = of_order && index == 0;
             if of_line != expected {
                 collector.add_with(&FLAGS_LINE, line.0, |place| {
@@ -212,7 +241,12 @@ fn properties(parent: Elements<'_, '_>, collector: &mut Collector) {
             }
         };
         if !fits {
-            collector.add(&PROPERTY_VALUE, property.0, || format!("`{value}` with Type `{kind}`"));
+            collector.add_with(&PROPERTY_VALUE, property.0, |place| {
+                let shown = if kind == "number" { value.clone() } else { idn::masked(&value) };
+                Finding::new(&PROPERTY_VALUE, format!("`{shown}` with Type `{kind}`"))
+                    .at(place)
+                    .quoting(&value)
+            });
         }
     }
 }

@@ -7,6 +7,7 @@ mod collector;
 mod form;
 mod meaning;
 mod namespaces;
+mod order;
 mod shape;
 mod structure;
 
@@ -14,10 +15,11 @@ use jiff::Timestamp;
 use roxmltree::Node;
 
 use self::collector::Collector;
+pub(super) use self::form::rule_of_amount;
 use super::elements::Elements;
 use super::get_order_details::OrderDetailsQuery;
 use crate::domain::finding::Finding;
-use crate::domain::finding::rules::contract::RESPONSE_ELEMENT;
+use crate::domain::finding::rules::contract::{RESPONSE_ELEMENT, RESULT_MISSING};
 
 /// Everything in this reply that the contract does not have so, in document order by kind of rule; at most five findings
 /// of one rule. `payload` is the first element inside Body, `now` the moment that due dates are compared with.
@@ -28,7 +30,15 @@ pub fn check_reply(payload: Node<'_, '_>, asked: &OrderDetailsQuery, now: Timest
         return collector.finish();
     }
     namespaces::check(payload, &mut collector);
-    shape::check(payload, &structure::RESPONSE, &mut collector);
+    let mut inside = payload.children().filter(roxmltree::Node::is_element).peekable();
+    let first = inside.peek().copied();
+    match first {
+        Some(first) if inside.all(|node| node.tag_name().name() != "GetOrderDetailsResult") => {
+            collector.add(&RESULT_MISSING, first, || format!("<{}> in its place", first.tag_name().name()));
+            return collector.finish();
+        }
+        _ => shape::check(payload, &structure::RESPONSE, &mut collector),
+    }
     if let Some(result) = Elements(payload).child("GetOrderDetailsResult") {
         meaning::check(result, asked, now, &mut collector);
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use roxmltree::Node;
 
 use super::collector::Collector;
+use crate::domain::finding::Finding;
 use crate::domain::finding::rules::contract::{
     NAMESPACE_RELATIVE, NAMESPACE_TRAILING_SLASH, NAMESPACE_WRONG,
 };
@@ -25,9 +26,27 @@ pub(super) fn check(payload: Node<'_, '_>, collector: &mut Collector) {
         } else {
             &NAMESPACE_WRONG
         };
-        collector.add(rule, element, || match namespace {
-            "" => format!("<{}> is in no namespace", element.tag_name().name()),
-            _ => format!("<{}> is in `{namespace}`", element.tag_name().name()),
+        collector.add_with(rule, element, |place| {
+            let name = element.tag_name().name();
+            let found = match namespace {
+                "" => format!("<{name}> is in no namespace"),
+                _ => format!("<{name}> is in `{namespace}`"),
+            };
+            let finding = Finding::new(rule, found).at(place);
+            let finding = if element == payload {
+                finding.consequence(
+                    "a WCF reader refuses the whole reply: its first element is not the one it waits for",
+                )
+            } else {
+                finding
+            };
+            if namespace.starts_with("http://mpay.gov.md") {
+                finding.remedy(
+                    "write https://mpay.gov.md: the scheme is https, and there is no slash at the end",
+                )
+            } else {
+                finding
+            }
         });
     }
 }

@@ -1,62 +1,105 @@
-//! Which elements a structure holds, in which order, and the form of each value.
+//! Which elements a structure holds, and the form of each value.
 
 use roxmltree::Node;
 
 use super::collector::Collector;
-use super::form;
 use super::structure::{ACCOUNT, Alias, Kind, Member, Structure};
+use super::{form, order};
 use crate::domain::finding::Finding;
 use crate::domain::finding::rules::contract::{
-    ACCOUNT_OBSOLETE, ELEMENT_MISSPELT, ELEMENT_ORDER, ELEMENT_REPEATED, ELEMENT_UNKNOWN,
+    ACCOUNT_OBSOLETE, ELEMENT_MISSPELT, ELEMENT_REPEATED, ELEMENT_UNKNOWN, MIXED_CONTENT, NIL_NOT_ALLOWED,
+    VALUE_EMPTY,
 };
 use crate::domain::nearest::nearest;
 use crate::soap::elements::Elements;
+
+/// So many unknown names of a message are compared with the known ones.
+const MOST_COMPARED: usize = 50;
 
 /// Checks this element against its structure, and everything inside it against theirs.
 // Recursion is bounded: structures nest four levels.
 pub(super) fn check(parent: Node<'_, '_>, structure: &'static Structure, collector: &mut Collector) {
     names(parent, structure, collector);
-    order(parent, structure, collector);
+    order::check(parent, structure, collector);
+    no_text(parent, collector);
     for member in structure.members {
-        let Some(element) = Elements(parent).child(member.name) else {
-            missing(parent, member, collector);
-            continue;
-        };
-        match &member.kind {
-            Kind::List(item, inner) => {
-                let mut items = element.all(item).peekable();
-                if items.peek().is_none() {
-                    missing(parent, member, collector);
-                }
-                items.for_each(|item| check(item.0, inner, collector));
-                list_names(element.0, item, collector);
+        match Elements(parent).child(member.name) {
+            Some(element) => value(parent, element, member, collector),
+            None => absent(parent, member, collector),
+        }
+    }
+}
+
+/// An element that is there and not nil.
+fn value(
+    parent: Node<'_, '_>,
+    element: Elements<'_, '_>,
+    member: &'static Member,
+    collector: &mut Collector,
+) {
+    match &member.kind {
+        Kind::List(item, inner) => {
+            no_text(element.0, collector);
+            let mut items = element.all(item).peekable();
+            if items.peek().is_none() {
+                missing(parent, member, "is empty", collector);
             }
-            Kind::Account => {
-                if element.0.children().any(|node| node.is_element()) {
-                    check(element.0, &ACCOUNT, collector);
-                }
+            items.for_each(|item| check(item.0, inner, collector));
+            list_names(element.0, item, collector);
+        }
+        Kind::Account => {
+            if element.0.children().any(|node| node.is_element()) {
+                check(element.0, &ACCOUNT, collector);
             }
-            kind => {
-                let text = element.own_text();
-                if text.is_empty() {
-                    missing(parent, member, collector);
-                } else {
-                    form::check(element.0, &text, kind, collector);
+        }
+        kind => {
+            let text = element.own_text();
+            if let Some(inner) = element.0.children().find(Node::is_element) {
+                collector
+                    .add(&MIXED_CONTENT, inner, || format!("<{}> inside a value", inner.tag_name().name()));
+            }
+            match (text.as_str(), kind) {
+                ("", Kind::Text(_)) => missing(parent, member, "is empty", collector),
+                ("", _) => {
+                    collector.add(&VALUE_EMPTY, element.0, || format!("<{}> is empty", member.name));
                 }
+                (text, kind) => form::check(element.0, text, kind, collector),
             }
         }
     }
 }
 
-fn missing(parent: Node<'_, '_>, member: &Member, collector: &mut Collector) {
-    let Some(rule) = member.required else { return };
-    collector.add(rule, parent, || {
-        let name = member.name;
-        match parent.children().find(|node| node.tag_name().name() == name) {
-            Some(_) => format!("{name} is empty"),
-            None => format!("{name} is absent"),
+fn absent(parent: Node<'_, '_>, member: &Member, collector: &mut Collector) {
+    let nil = parent.children().find(|node| node.is_element() && node.tag_name().name() == member.name);
+    match nil {
+        Some(nil) if !member.is_nillable => {
+            collector.add(&NIL_NOT_ALLOWED, nil, || format!("<{}> is nil", member.name));
         }
+        Some(_) => missing(parent, member, "is nil", collector),
+        None => missing(parent, member, "is absent", collector),
+    }
+}
+
+fn missing(parent: Node<'_, '_>, member: &Member, how: &str, collector: &mut Collector) {
+    let Some(rule) = member.required else { return };
+    collector.add_with(rule, parent, |place| {
+        let finding = Finding::new(rule, format!("{} {how}", member.name)).at(place);
+        if member.is_in_every_message && how == "is absent" {
+            let name = member.name;
+            return finding.consequence(format!(
+                "a WCF reader refuses the whole reply: it waits for <{name}> to the end"
+            ));
+        }
+        finding
     });
+}
+
+/// Text where only elements may be.
+fn no_text(parent: Node<'_, '_>, collector: &mut Collector) {
+    let text = parent.children().filter(Node::is_text).filter_map(|node| node.text());
+    if let Some(text) = text.map(str::trim).find(|text| !text.is_empty()) {
+        collector.add(&MIXED_CONTENT, parent, || format!("`{text}` beside the elements"));
+    }
 }
 
 /// Elements that the structure does not have, and those that stand twice.
@@ -85,8 +128,8 @@ fn unknown(element: Node<'_, '_>, structure: &Structure, collector: &mut Collect
             return collector.add(&ACCOUNT_OBSOLETE, element, || format!("<{name}>"));
         }
         Some(Alias::Misspelt(_, meant)) => Some(*meant),
-        // A long name is no slip of the pen, and comparing it would cost time.
-        None if name.len() > 60 => None,
+        // A long name is no slip of the pen; and of thousands of names only the first are worth the comparing.
+        None if name.len() > 60 || collector.count_of_unknown() > MOST_COMPARED => None,
         None => nearest(name, structure.members.iter().map(|member| member.name)),
     };
     match meant {
@@ -109,47 +152,5 @@ fn list_names(list: Node<'_, '_>, item: &str, collector: &mut Collector) {
                 .at(place)
                 .expected(format!("only <{item}> inside <{}>", list.tag_name().name()))
         });
-    }
-}
-
-/// Reads the members as WCF's reader does, which goes forward only: an element that comes after a later member has been
-/// read is skipped. Names the first one that is skipped, and all values that are lost.
-fn order(parent: Node<'_, '_>, structure: &Structure, collector: &mut Collector) {
-    let mut reached: Option<usize> = None;
-    let mut lost: Vec<Node<'_, '_>> = Vec::new();
-    let mut before_first_lost = None;
-    for element in parent.children().filter(Node::is_element) {
-        let name = element.tag_name().name();
-        let Some(index) = structure.members.iter().position(|member| member.name == name) else { continue };
-        match reached {
-            // The same element again is a repetition, which has a rule of its own.
-            Some(last) if index == last => {}
-            Some(last) if index < last => {
-                before_first_lost.get_or_insert(structure.members[last].name);
-                lost.push(element);
-            }
-            _ => reached = Some(index),
-        }
-    }
-    let (Some(first), Some(after)) = (lost.first(), before_first_lost) else { return };
-    collector.add_with(&ELEMENT_ORDER, *first, |place| {
-        let name = first.tag_name().name();
-        let values: Vec<String> = lost.iter().take(16).map(|element| value_of(*element)).collect();
-        Finding::new(&ELEMENT_ORDER, format!("<{name}> stands after <{after}>"))
-            .at(place)
-            .expected(format!("<{name}> before <{after}>: the elements in alphabetical order"))
-            .consequence(format!("a WCF reader silently drops {}", values.join(", ")))
-    });
-}
-
-/// The element's name, with its value where that is short.
-fn value_of(element: Node<'_, '_>) -> String {
-    let name = element.tag_name().name();
-    let text = Elements(element).own_text();
-    if element.children().any(|node| node.is_element()) {
-        format!("{name} with all that is inside")
-    } else {
-        let excerpt: String = text.chars().take(24).collect();
-        format!("{name} = {excerpt}{}", if excerpt == text { "" } else { "…" })
     }
 }

@@ -16,8 +16,29 @@ pub(super) struct Structure {
 pub(super) struct Member {
     pub(super) name: &'static str,
     pub(super) kind: Kind,
-    /// The rule that its absence breaks, where it is required.
+    /// The rule that its absence breaks, where the guide or the XSD requires it.
     pub(super) required: Option<&'static Rule>,
+    /// Whether the XSD of 2014 requires it: then a WCF reader refuses a message that lacks it, or has it too late.
+    pub(super) is_in_every_message: bool,
+    /// Whether it may be `xsi:nil`.
+    pub(super) is_nillable: bool,
+}
+
+impl Member {
+    const fn in_every_message(mut self) -> Self {
+        self.is_in_every_message = true;
+        self
+    }
+
+    const fn not_nillable(mut self) -> Self {
+        self.is_nillable = false;
+        self
+    }
+
+    const fn breaking(mut self, rule: &'static Rule) -> Self {
+        self.required = Some(rule);
+        self
+    }
 }
 
 /// A name that the XSD does not have.
@@ -51,11 +72,11 @@ pub(super) enum Kind {
 }
 
 const fn optional(name: &'static str, kind: Kind) -> Member {
-    Member { name, kind, required: None }
+    Member { name, kind, required: None, is_in_every_message: false, is_nillable: true }
 }
 
 const fn required(name: &'static str, kind: Kind) -> Member {
-    Member { name, kind, required: Some(&VALUE_MISSING) }
+    optional(name, kind).breaking(&VALUE_MISSING)
 }
 
 /// `GetOrderDetailsResponse`.
@@ -67,22 +88,23 @@ pub(super) static RESPONSE: Structure = Structure {
 /// `OrderDetails`.
 pub(super) static ORDER: Structure = Structure {
     members: &[
-        optional("AllowAdvancePayments", Kind::Boolean),
-        optional("AllowPartialPayments", Kind::Boolean),
-        required("Currency", Kind::Currency),
+        optional("AllowAdvancePayments", Kind::Boolean).not_nillable(),
+        optional("AllowPartialPayments", Kind::Boolean).not_nillable(),
+        required("Currency", Kind::Currency).in_every_message().not_nillable(),
         optional("CustomerID", Kind::Text(13)),
         required("CustomerName", Kind::Text(60)),
-        required("CustomerType", Kind::Enumeration(&["Person", "Organization", "Unspecified"])),
+        required("CustomerType", Kind::Enumeration(&["Person", "Organization", "Unspecified"]))
+            .not_nillable(),
         optional("DueDate", Kind::DateTime),
         optional("IssuedAt", Kind::DateTime),
-        Member { name: "Lines", kind: Kind::List("OrderLine", &LINE), required: Some(&LINES_MISSING) },
-        required("OrderKey", Kind::Text(36)),
+        optional("Lines", Kind::List("OrderLine", &LINE)).breaking(&LINES_MISSING).in_every_message(),
+        required("OrderKey", Kind::Text(36)).in_every_message(),
         optional("Properties", Kind::List("OrderProperty", &PROPERTY)),
-        required("Reason", Kind::Text(50)),
-        required("ServiceID", Kind::Text(36)),
-        Member {
-            name: "Status",
-            kind: Kind::Enumeration(&[
+        required("Reason", Kind::Text(50)).in_every_message(),
+        required("ServiceID", Kind::Text(36)).in_every_message(),
+        optional(
+            "Status",
+            Kind::Enumeration(&[
                 "Active",
                 "PartiallyPaid",
                 "Paid",
@@ -92,8 +114,10 @@ pub(super) static ORDER: Structure = Structure {
                 "Refunding",
                 "Refunded",
             ]),
-            required: Some(&STATUS_MISSING),
-        },
+        )
+        .breaking(&STATUS_MISSING)
+        .in_every_message()
+        .not_nillable(),
         optional("TotalAmountDue", Kind::Amount),
     ],
     aliases: FLAGS,
@@ -111,9 +135,9 @@ pub(super) static LINE: Structure = Structure {
         optional("AllowPartialPayments", Kind::Boolean),
         optional("AmountDue", Kind::Amount),
         optional("DestinationAccount", Kind::Account),
-        required("LineID", Kind::Text(36)),
+        required("LineID", Kind::Text(36)).in_every_message(),
         optional("Properties", Kind::List("OrderProperty", &PROPERTY)),
-        required("Reason", Kind::Text(50)),
+        required("Reason", Kind::Text(50)).in_every_message(),
     ],
     aliases: FLAGS,
 };
@@ -124,9 +148,9 @@ pub(super) static PROPERTY: Structure = Structure {
         optional("DisplayName", Kind::Text(36)),
         optional("Id", Kind::Text(255)),
         optional("IsVisible", Kind::Boolean),
-        optional("Modifiable", Kind::Boolean),
-        required("Name", Kind::Text(36)),
-        optional("Required", Kind::Boolean),
+        optional("Modifiable", Kind::Boolean).not_nillable(),
+        required("Name", Kind::Text(36)).in_every_message(),
+        optional("Required", Kind::Boolean).not_nillable(),
         optional("Type", Kind::Text(36)),
         optional("Value", Kind::Text(255)),
     ],

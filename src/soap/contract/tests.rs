@@ -80,9 +80,24 @@ fn each_damage_is_named_by_its_rule() {
         (">1000.00<", ">1E+3<", "amount-exponent"),
         (">1000.00<", ">1000.000000001<", "amount-decimals"),
         (">1250.50<", ">1.250,50<", "amount-form"),
+        (">1250.50<", ">1_250.50<", "amount-form"),
+        (">1250.50<", ">1e+21<", "amount-exponent"),
+        (">1250.50<", ">-1250.50<", "amount-range"),
+        (">1250.50<", "><", "value-empty"),
+        ("<Status>Active", "<Status>", "value-empty"),
+        (">MDL<", "> <", "value-empty"),
+        ("<Status>Active<", "<Status> Active <", "enumeration-value"),
+        (">ORD-1<", ">\n ORD-1\n<", "value-white-space"),
+        ("<OrderLine>", "junk<OrderLine>", "mixed-content"),
+        ("Taxă de stat", "Taxă <b>de</b> stat", "mixed-content"),
+        ("<GetOrderDetailsResult>", "<return/><GetOrderDetailsResult>", "element-unknown"),
         ("2027-12-31T23:59:59+02:00", "2027-12-31", "date-only"),
         ("2027-12-31T23:59:59+02:00", "2027-12-31 23:59:59", "date-form"),
         ("2027-12-31T23:59:59+02:00", "tomorrow", "date-form"),
+        ("2027-12-31T23:59:59+02:00", "2027-12-31T23:59", "date-form"),
+        ("2027-12-31T23:59:59+02:00", "2027-12-31T23:59:59+0200", "date-form"),
+        ("2027-12-31T23:59:59+02:00", "20271231T235959Z", "date-form"),
+        ("2027-12-31T23:59:59+02:00", "2027-12-31t23:59:59z", "date-form"),
         ("2027-12-31T23:59:59+02:00", "2027-12-31T23:59:59", "date-without-zone"),
         ("2027-12-31T23:59:59+02:00", "2026-12-31T23:59:59Z", "due-date-past"),
         (">250.50<", ">250.49<", "lines-sum"),
@@ -116,17 +131,71 @@ fn a_misplaced_element_is_named_with_what_a_wcf_reader_drops() {
     let xml =
         damaged("<Status>Active</Status>", "").replacen("<Currency>", "<Status>Active</Status><Currency>", 1);
     let found = findings(&xml);
-    let order = found.iter().find(|finding| finding.rule.name == "element-order").unwrap();
+    let [order] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(order.rule.name, "element-order-required");
     assert_eq!(order.found, "<Currency> stands after <Status>");
     assert_eq!(order.place.path, "OrderDetails/Currency");
     assert!(order.place.position.is_some());
-    for dropped in
-        ["Currency = MDL", "CustomerName = Popescu Ion", "Lines with all that is inside", "OrderKey = ORD-1"]
-    {
-        assert!(order.consequence.contains(dropped), "{}", order.consequence);
+    for part in [
+        "refuses the whole reply at <Status>, as <Currency> must come first",
+        "Currency = MDL",
+        "CustomerID = 20015•••••456, CustomerName, CustomerType = Person",
+        "Lines with all that is inside",
+        "OrderKey = ORD-1",
+    ] {
+        assert!(order.consequence.contains(part), "{}", order.consequence);
     }
     assert!(!order.consequence.contains("TotalAmountDue"), "{}", order.consequence);
-    assert_eq!(found.len(), 1);
+
+    let harmless = damaged("<DueDate>2027-12-31T23:59:59+02:00</DueDate>", "").replacen(
+        "</IssuedAt>",
+        "</IssuedAt><DueDate>2027-12-31T23:59:59+02:00</DueDate>",
+        1,
+    );
+    let found = findings(&harmless);
+    assert_eq!(found[0].rule.name, "element-order");
+    assert_eq!(found[0].consequence, "a WCF reader silently drops DueDate = 2027-12-31T23:59:59+02:0…");
+}
+
+#[test]
+fn no_finding_shows_whose_order_it_is_but_in_what_is_quoted() {
+    for (from, to) in [
+        ("2001500023456", "2001500023465"),
+        ("2001500023456", "20015000234567890"),
+        ("Popescu Ion", "Popescu Ion, strada Ștefan cel Mare și Sfânt nr. 1, apartamentul 17, Chișinău"),
+        ("<Type>string</Type><Value>D-1", "<Type>idn</Type><Value>2001500023465"),
+    ] {
+        let found = findings(&damaged(from, to));
+        assert!(!found.is_empty(), "{to}");
+        for finding in found {
+            let shown = format!("{} {} {}", finding.found, finding.expected, finding.consequence);
+            for whole in ["20015000234", "Popescu"] {
+                assert!(!shown.contains(whole), "{shown}");
+            }
+            assert!(!finding.quoted.is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_reply_without_its_result_is_named_by_what_stands_in_its_place() {
+    let found = findings(&HONEST.replace("GetOrderDetailsResult>", "return>"));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!((found[0].rule.name, found[0].found.as_str()), ("result-missing", "<return> in its place"));
+}
+
+#[test]
+fn nil_where_it_cannot_be_and_nothing_due_and_flags_that_nobody_carries() {
+    let nil = "<Currency i:nil=\"true\" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\"/>";
+    assert_eq!(rules(&damaged("<Currency>MDL</Currency>", nil)), ["nil-not-allowed"]);
+    let nothing =
+        HONEST.replace(">1250.50<", ">0<").replace(">1000.00<", ">0<").replace(">250.50<", ">0.00<");
+    assert_eq!(rules(&nothing), ["nothing-due"]);
+    let nobody = damaged(
+        "<OrderLine><AllowAdvancePayments>false</AllowAdvancePayments><AllowPartialPayments>true</AllowPartialPayments>",
+        "<OrderLine>",
+    );
+    assert_eq!(rules(&nobody), ["flags-line"]);
 }
 
 #[test]
@@ -165,7 +234,7 @@ fn an_unknown_amount_asks_for_a_flag() {
 fn nil_is_absence_and_a_flag_is_told_apart_from_its_line() {
     let nil = "<CustomerName i:nil=\"true\" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\"/>";
     let found = findings(&damaged("<CustomerName>Popescu Ion</CustomerName>", nil));
-    assert_eq!(found[0].found, "CustomerName is empty");
+    assert_eq!(found[0].found, "CustomerName is nil");
     let single = HONEST
         .replace("<OrderDetails><AllowAdvancePayments>false", "<OrderDetails><AllowAdvancePayments>true");
     let found = findings(&single);

@@ -69,7 +69,10 @@ pub enum NotAnEnvelope {
 
 impl NotAnEnvelope {
     pub(super) fn not_xml(why: impl std::fmt::Display, at: Position) -> Self {
-        Self::NotXml { why: one_line(&why.to_string()), at }
+        // The parser's words end with the place, which the finding has for itself.
+        let why = why.to_string();
+        let why = why.strip_suffix(&format!(" at {}:{}", at.line, at.column)).unwrap_or(&why);
+        Self::NotXml { why: one_line(why), at }
     }
 
     pub(super) fn of_parser(error: roxmltree::Error) -> Self {
@@ -90,7 +93,18 @@ impl NotAnEnvelope {
             Self::Empty => Finding::new(&rules::REPLY_EMPTY, "no bytes, or nothing but white space"),
             Self::NotUtf8 { at, encoding } => {
                 let looks = encoding.map(|name| format!("; it looks like {name}")).unwrap_or_default();
-                Finding::new(&rules::NOT_UTF8, format!("byte {at} does not fit UTF-8{looks}"))
+                let finding = Finding::new(&rules::NOT_UTF8, format!("byte {at} does not fit UTF-8{looks}"));
+                match encoding {
+                    Some(name) if name.starts_with("gzip") => {
+                        finding.remedy("send Content-Encoding: gzip with it, or do not compress")
+                    }
+                    _ => finding,
+                }
+            }
+            Self::NotXml { .. } if bytes_before_envelope(bytes) > 0 => {
+                let before = bytes_before_envelope(bytes);
+                Finding::new(&rules::TEXT_BEFORE_ENVELOPE, format!("{before} bytes before it"))
+                    .quoting(excerpt(&bytes[..before]))
             }
             Self::NotXml { .. } | Self::Doctype | Self::NotSoap { .. } if is_html(bytes) => {
                 Finding::new(&rules::HTML, "an HTML page").quoting(excerpt(bytes))
@@ -135,6 +149,19 @@ pub(super) fn looks_like(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
+/// How many bytes stand before an envelope that does not begin the text; 0 where there is no envelope.
+fn bytes_before_envelope(bytes: &[u8]) -> usize {
+    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(64 * 1024)]);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let declaration = text.find("<?xml");
+    let envelope = text.find("Envelope").and_then(|at| text[..at].rfind('<'));
+    match (declaration, envelope) {
+        (Some(declaration), Some(envelope)) => declaration.min(envelope),
+        (None, Some(envelope)) => envelope,
+        _ => 0,
+    }
+}
+
 fn is_html(bytes: &[u8]) -> bool {
     let start = String::from_utf8_lossy(&bytes[..bytes.len().min(1_000)]).to_ascii_lowercase();
     start.contains("<html") || start.contains("<!doctype html")
@@ -165,6 +192,8 @@ mod tests {
             (b"<html><br></html>", "html", ""),
             (b"{\"error\":1}", "json", "{\"error\":1}"),
             (b"Forbidden", "not-well-formed", "Forbidden"),
+            (b"<br /><b>Warning</b>: x <s:Envelope xmlns:s='y'/>", "text-before-envelope", "24 bytes"),
+            (b"\n<?xml version='1.0'?><Envelope/>", "text-before-envelope", "1 bytes"),
             (b"<a>&b;</a>", "not-well-formed", ""),
             (b"<!DOCTYPE a><a/>", "doctype", ""),
             (b"<a xsi:nil='true'/>", "prefix-undeclared", "`xsi:`"),

@@ -21,18 +21,18 @@ async fn names_of_the_guide_scrambled_elements_and_canceled_are_read_and_named()
     let scene = Scene::start().await;
     let singular = write_reply(&[partial_order()]).replace("AllowPartialPayments>", "AllowPartialPayment>");
     let page = scene.page_after(Answer::Signed(200, singular)).await;
-    assert_eq!(rules(&page), ["element-misspelt"]);
+    assert_eq!(rules(&page), ["element-misspelt", "element-misspelt"]);
     assert!(page.has("name=\"amount\""), "the flag counts: the payer may type an amount");
 
     let status = "<Status>Active</Status>";
     let scrambled =
         write_reply(&[order()]).replace(status, "").replace("<Currency>", &format!("{status}<Currency>"));
     let page = scene.page_after(Answer::Signed(200, scrambled)).await;
-    assert_eq!((page.status, rules(&page)), (200, vec!["element-order".to_owned()]));
+    assert_eq!((page.status, rules(&page)), (200, vec!["element-order-required".to_owned()]));
     let kept = &scene.kept().await[0];
     assert_eq!(kept["found"], "<Currency> stands after <Status>");
     assert!(
-        kept["consequence"].as_str().unwrap().contains("Currency = MDL, CustomerID = 2001500023456"),
+        kept["consequence"].as_str().unwrap().contains("Currency = MDL, CustomerID = 20015•••••456"),
         "{kept}"
     );
 
@@ -58,10 +58,16 @@ async fn amounts_are_read_exactly_or_refused_and_what_was_rounded_is_said() {
         let found: Vec<_> = rules(&page).into_iter().filter(|rule| rule != "order-changed").collect();
         assert_eq!(found, rule.into_iter().collect::<Vec<_>>(), "{amount}");
     }
-    for amount in ["1e+21", "-5", "NaN", "1.250,50", "12 50"] {
+    for (amount, rule) in [
+        ("1e+21", "amount-exponent"),
+        ("-5", "amount-range"),
+        ("NaN", "amount-form"),
+        ("1.250,50", "amount-form"),
+        ("12 50", "amount-form"),
+    ] {
         let page = scene.page_after(reply_with(">1250.50<", &format!(">{amount}<"))).await;
         assert_eq!(page.status, 502, "{amount}");
-        assert_eq!(rules(&page).first().map(String::as_str), Some("amount-form"), "{amount}");
+        assert_eq!(rules(&page).first().map(String::as_str), Some(rule), "{amount}");
         let kept = &scene.kept().await[0];
         assert_eq!(kept["path"], "OrderDetails/TotalAmountDue");
         assert!(kept["found"].as_str().unwrap().contains(amount) && kept["line"] == 1, "{kept}");

@@ -41,6 +41,8 @@ pub fn order() -> OrderDetails {
 pub fn partial_order() -> OrderDetails {
     let mut order = order();
     order.allow_partial_payments = true;
+    // Of several lines the first one takes the difference, and says so.
+    order.lines[0].allow_partial_payments = Some(true);
     order
 }
 

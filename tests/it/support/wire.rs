@@ -86,7 +86,7 @@ async fn call_with(
 #[track_caller]
 pub fn finding(error: Option<CallError>) -> Finding {
     let error = error.unwrap_or_else(|| panic!("the call succeeded"));
-    let finding = error.finding(&[]);
+    let finding = error.finding();
     assert!(finding.rule.stage <= Stage::Http, "not on the way: {error}");
     assert_eq!(finding.rule.stage, error.stage());
     for text in [&finding.found, &finding.expected, &finding.consequence, &finding.remedy] {

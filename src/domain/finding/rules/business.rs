@@ -16,7 +16,7 @@ super::rules! {
     FAULT_HTTP_STATUS "fault-http-status" Business Warning
         "a fault came with an HTTP status that is not 500"
         expected "HTTP 500 with a SOAP 1.1 fault"
-        consequence "a WCF client reads a fault with 500 only for certain; with 200 it may look for the response element, with 4xx it may not read the body at all"
+        consequence "with 500 every client reads the fault; with 200 WCF still does, but other clients may look for the response element; with 4xx WCF reports the status alone and never reads the fault"
         remedy "send faults with HTTP 500"
         source "SOAP 1.1 §6.2; WS-I Basic Profile 1.1, R1126";
     FAULT_SOAP_12 "fault-soap-12" Business Warning
@@ -38,10 +38,10 @@ super::rules! {
         remedy "sign faults as you sign replies"
         source "MPay guide, WS-Security: both directions, faults included";
     FAULT_FOR_UNKNOWN_ORDER "fault-for-unknown-order" Business Note
-        "an unknown order is told by a fault"
+        "a fault is taken for an unknown order"
         expected "an empty GetOrderDetailsResult for GetOrderDetails"
         consequence "the payer sees that the order was not found, as with an empty answer"
-        remedy "answer GetOrderDetails with no OrderDetails where the order is not known"
+        remedy "answer GetOrderDetails with no OrderDetails where the order is not known; where something else is wrong, such as a signature or a parameter, send that code of the guide's list"
         source "MPay guide, GetOrderDetails";
     CONFIRM_REPLY "confirm-reply" Contract Note
         "the reply to ConfirmOrderPayment is another element than the response"
@@ -88,7 +88,7 @@ super::rules! {
     STILL_DUE_AFTER_PAYMENT "still-due-after-payment" Business Warning
         "the order is still due in full though its payment was confirmed"
         expected "Status Paid, or a smaller TotalAmountDue, after ConfirmOrderPayment was accepted"
-        consequence "a payer who comes back may pay a second time; the hub takes off what it has confirmed only until you answer again"
+        consequence "a payer who comes back may be asked to pay a second time"
         remedy "book the payment before you answer ConfirmOrderPayment, and answer with the new status from then on"
         source "MPay guide, OrderStatus";
 }

@@ -13,6 +13,12 @@ super::rules! {
         consequence "a WCF reader silently skips an element that stands too late, as if it were absent"
         remedy "write the elements of each structure in the order of the XSD, which is alphabetical"
         source "WSDL: data contracts; MPay guide, SOAP";
+    ELEMENT_ORDER_REQUIRED "element-order-required" Contract Error
+        "an element stands before one that is required and must come first"
+        expected "the elements of every structure in alphabetical order"
+        consequence "a WCF reader refuses the whole reply: it meets an element beyond the required one that it waits for"
+        remedy "write the elements of each structure in the order of the XSD, which is alphabetical"
+        source "XSD: elements without minOccurs=\"0\"; DataMember(IsRequired = true)";
     ELEMENT_UNKNOWN "element-unknown" Contract Warning
         "an element is not in the contract"
         expected "only the elements that the XSD names"
@@ -31,6 +37,18 @@ super::rules! {
         consequence "a WCF reader takes the first and skips the others"
         remedy "leave one of them; lists go into Lines and Properties"
         source "XSD: maxOccurs";
+    RESULT_MISSING "result-missing" Contract Error
+        "GetOrderDetailsResult is missing"
+        expected "GetOrderDetailsResult inside GetOrderDetailsResponse, with the orders inside, or empty"
+        consequence "a WCF reader skips what is there and finds no orders: the payer is told that the order does not exist"
+        remedy "wrap the orders in <GetOrderDetailsResult>; with PHP's SoapServer, give it the WSDL"
+        source "WSDL: GetOrderDetailsResponse";
+    MIXED_CONTENT "mixed-content" Contract Error
+        "text stands where elements must be, or elements where a text must be"
+        expected "elements alone in a structure, text alone in a value"
+        consequence "a WCF reader refuses the whole reply: it expects an element and meets text, or the other way round"
+        remedy "put each value into its own element, and escape markup inside texts"
+        source "XSD: xs:complexType without mixed content";
     TOO_MANY "too-many-elements" Contract Error
         "there are more elements than any honest message has"
         expected "at most 100 orders, 500 lines and 100 properties"
@@ -61,6 +79,24 @@ super::rules! {
         consequence "MPay shows the payer an order without it, or refuses the order"
         remedy "fill it in; a nil or empty element is not a value"
         source "MPay guide, OrderDetails";
+    VALUE_EMPTY "value-empty" Contract Error
+        "an element is empty where a number, a date, a flag or a listed name must be"
+        expected "a value, or no element"
+        consequence "a WCF reader refuses the whole reply: an empty text is no value of this type"
+        remedy "leave the element out where there is no value, or fill it in"
+        source "XML Schema Part 2 §3.2; XSD: OrderStatus, CustomerType, CurrencyCode";
+    NIL_NOT_ALLOWED "nil-not-allowed" Contract Error
+        "xsi:nil stands on an element that cannot be nil"
+        expected "a value, or no element"
+        consequence "a WCF reader refuses the whole reply: the value cannot be null"
+        remedy "leave the element out where there is no value"
+        source "XSD: elements without nillable=\"true\"";
+    VALUE_WHITE_SPACE "value-white-space" Contract Warning
+        "white space stands around a text"
+        expected "the value alone between its tags"
+        consequence "the blanks are part of the value: an OrderKey or a LineID is then another one"
+        remedy "write value and tags without line ends and blanks between them; switch off pretty-printing of texts"
+        source "XML Schema Part 2 §4.3.6: xs:string preserves white space";
     STATUS_MISSING "status-missing" Contract Error
         "the order has no Status"
         expected "Status: Active where the order can be paid"
@@ -121,11 +157,23 @@ super::rules! {
         consequence "a WCF reader refuses the whole reply"
         remedy "format the amount with a point and two decimals, without spaces and without a currency"
         source "XML Schema Part 2 §3.2.3; MPay guide, OrderDetails";
+    AMOUNT_RANGE "amount-range" Contract Error
+        "an amount is below zero or beyond what can be paid"
+        expected "an amount from 0.00 to 999999999999.99"
+        consequence "MPay takes no such amount, and refuses the order"
+        remedy "send what is still to be paid; where nothing is due, send Status Paid"
+        source "MPay guide, OrderDetails";
+    NOTHING_DUE "nothing-due" Contract Warning
+        "the order can be paid, and nothing is due"
+        expected "an amount above zero, or a Status that says that nothing is to be paid"
+        consequence "there is nothing that the payer could pay"
+        remedy "send Status Paid; or allow advance payments, where the payer may pay ahead"
+        source "MPay guide, OrderStatus";
     DATE_FORM "date-form" Contract Error
         "a date is not an xs:dateTime"
         expected "an xs:dateTime, such as 2026-11-23T09:00:00"
         consequence "a WCF reader refuses the whole reply"
-        remedy "put a T between date and time, in the order year, month, day"
+        remedy "write yyyy-MM-ddTHH:mm:ss with seconds, a capital T, and Z or an offset with a colon (+02:00): PHP date('c'), Python isoformat(), not DATE_ISO8601 or %z"
         source "XML Schema Part 2 §3.2.7";
     DATE_ONLY "date-only" Contract Note
         "a date stands without a time"
@@ -190,13 +238,13 @@ super::rules! {
     ACCOUNT_ARRAY "account-array" Contract Error
         "the account is the word Array"
         expected "a PaymentAccount with elements inside"
-        consequence "MPay finds no account in it"
+        consequence "a WCF reader with PaymentAccount refuses the whole reply: it expects an element and meets text"
         remedy "PHP prints `Array` where an array is used as text: build the element from its parts"
         source "MPay guide, PaymentAccount";
-    ACCOUNT_PLAIN "account-plain" Contract Note
+    ACCOUNT_PLAIN "account-plain" Contract Warning
         "the account is a plain text"
         expected "a PaymentAccount with elements inside"
-        consequence "the XSD of 2014 has it so; a newer reader finds no account in it"
+        consequence "a WCF reader with PaymentAccount refuses the whole reply; one with the XSD of 2014 takes it"
         remedy "send PaymentAccount with BankAccount, BankCode, BankFiscalCode and BeneficiaryName"
         source "MPay guide, PaymentAccount; XSD of 2014";
     ACCOUNT_OBSOLETE "account-obsolete" Contract Note

@@ -174,6 +174,6 @@ causes! {
         source "W3C XML Signature, §6.2";
     NOTHING_FITS "diagnosis-content-changed" "the content itself is another than the one that was signed"
         expected "the element of the moment of signing"
-        remedy "compare the canonical octets shown here with those that your library digested (most can log them)"
+        remedy "compare the canonical octets with those that your library digested (most can log them): mpay-sim verify FILE --octets prints them"
         source "W3C XML Signature, §3.2.1";
 }

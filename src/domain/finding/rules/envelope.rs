@@ -49,6 +49,12 @@ super::rules! {
         consequence "MPay has no answer to read: the call counts as failed"
         remedy "see what answers at endpoint_url: MPay speaks SOAP to IServiceProvider"
         source "WSDL: basicHttpBinding";
+    TEXT_BEFORE_ENVELOPE "text-before-envelope" Envelope Error
+        "something stands before the message"
+        expected "the XML declaration or the Envelope as the very first thing"
+        consequence "no XML reader accepts it: the call counts as failed"
+        remedy "let nothing be printed before the message: PHP notices (display_errors=Off), blank lines before <?php or after ?>"
+        source "XML 1.0 §2.8";
     NOT_WELL_FORMED "not-well-formed" Envelope Error
         "the text is not well-formed XML"
         expected "a well-formed SOAP 1.1 envelope"
@@ -96,7 +102,7 @@ super::rules! {
         expected "Header before Body"
         consequence "a WCF reader meets Body first, finds no Security header, and refuses the message"
         remedy "write Header first"
-        source "SOAP 1.1 §4: Header is the first child of Envelope";
+        source "SOAP 1.1 §4: Header is the first child of Envelope; WS-I Basic Profile 1.1, R1011";
     BODY_EMPTY "body-empty" Envelope Error
         "the Body is empty"
         expected "the operation's response element inside Body"

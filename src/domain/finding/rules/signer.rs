@@ -71,7 +71,7 @@ super::rules! {
         "somebody else signed"
         expected "the certificate that is registered for the service, or was pinned when it was first seen"
         consequence "MPay refuses the message"
-        remedy "sign with the registered certificate; where it was renewed, register the new one"
+        remedy "sign with the known certificate; where it was renewed, name the new one as `certificate` of the service, which counts before a pinned one"
         source "MPay guide, WS-Security";
     CERTIFICATE_OWN "certificate-own" Signature Error
         "the message is signed with the hub's own certificate"

@@ -209,7 +209,7 @@ super::rules! {
         expected "text/xml, the media type of SOAP 1.1, to be taken"
         consequence "MPay sends text/xml; charset=utf-8 too: the call counts as failed"
         remedy "accept `text/xml; charset=utf-8`; an endpoint of SOAP 1.2 (wsHttpBinding, application/soap+xml) has to be one of SOAP 1.1 (basicHttpBinding)"
-        source "SOAP 1.1, section 6; WS-I Basic Profile 1.1, R1132";
+        source "SOAP 1.1, section 6; RFC 9110, section 15.5.16";
     HTTP_TOO_MANY "http-too-many" Http Error
         "the e-Service finds the requests too many"
         expected "each request to be answered: payers come in waves"
@@ -233,11 +233,17 @@ super::rules! {
         expected "Content-Type: text/xml; charset=utf-8"
         consequence "WCF's basicHttpBinding refuses a reply of another media type, whatever it holds"
         remedy "send `Content-Type: text/xml; charset=utf-8` with every reply, faults included"
-        source "SOAP 1.1, section 6; WS-I Basic Profile 1.1, R1119";
+        source "SOAP 1.1, section 6; WCF basicHttpBinding";
+    HTTP_CHARSET "http-charset" Http Warning
+        "Content-Type names another charset than UTF-8"
+        expected "Content-Type: text/xml; charset=utf-8"
+        consequence "WCF's basicHttpBinding refuses a reply whose content type is not that of the binding"
+        remedy "encode the reply as UTF-8, and say so in Content-Type"
+        source "RFC 7303, section 3.2; WCF basicHttpBinding textEncoding=\"utf-8\"";
     HTTP_SOAP_12 "http-soap-12" Http Warning
         "the reply's media type is that of SOAP 1.2"
         expected "Content-Type: text/xml; charset=utf-8, as in SOAP 1.1"
         consequence "WCF's basicHttpBinding refuses the reply: SOAP 1.2 is another protocol"
         remedy "answer in SOAP 1.1: text/xml, and the envelope's namespace http://schemas.xmlsoap.org/soap/envelope/"
-        source "SOAP 1.2 Part 2, section 7; WS-I Basic Profile 1.1, R1119";
+        source "SOAP 1.2 Part 2, section 7; WCF basicHttpBinding";
 }

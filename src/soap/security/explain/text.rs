@@ -29,7 +29,7 @@ pub fn report(x_ray: &XRay, with_octets: bool) -> String {
         findings(&x_ray.findings, &mut out);
     }
     if !x_ray.notes.is_empty() {
-        out.heading("Remarks: MPay takes it, others may not");
+        out.heading("Remarks: the signature holds, but");
         findings(&x_ray.notes, &mut out);
     }
     if with_octets {
@@ -88,7 +88,7 @@ fn certificate(x_ray: &XRay, signature: &SignatureXRay, out: &mut Report) {
     };
     let is_refused = x_ray.findings.iter().any(|finding| finding.rule.name.starts_with("certificate-"));
     let (mark, vouched) = match x_ray.vouched_by {
-        _ if is_refused => (Mark::Failed, "not the one that is expected: see the findings"),
+        _ if is_refused => (Mark::Failed, "not accepted: see the findings"),
         VouchedBy::Certificate => (Mark::Passed, "the one that was given"),
         VouchedBy::Authority => (Mark::Passed, "issued by the authority that was given"),
         VouchedBy::Nobody => (Mark::Mind, "the message's own: nobody vouches for it without --cert or --ca"),

@@ -130,7 +130,7 @@ impl Problem {
             }
             Self::OwnCertificate { subject } => format!("`{subject}`"),
             Self::CertificateDates { subject, from, to, now } => {
-                format!("`{subject}` is valid from {from} to {to}; now {now}")
+                format!("`{subject}` is valid from {from} to {to}; it was judged as of {now}")
             }
             Self::NotIssuedBy { subject, issuer, why, .. } => {
                 format!("`{subject}`, issued by `{issuer}`: {why}")
