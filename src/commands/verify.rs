@@ -136,6 +136,12 @@ fn read(path: &str) -> Result<Vec<u8>, CommandError> {
 /// The first certificate of a file.
 fn certificate(path: &str) -> Result<Certificate, CommandError> {
     let refused = |error: &dyn std::fmt::Display| CommandError::Refused(format!("{path}: {error}"));
+    let lower = path.to_ascii_lowercase();
+    if lower.ends_with(".pfx") || lower.ends_with(".p12") {
+        return Err(refused(
+            &"name the certificate itself (.crt, .cer or PEM): a .pfx needs a password, and holds a key that is not needed here",
+        ));
+    }
     let certificates = certificates_in(&read(path)?, "").map_err(|error| refused(&error))?;
     certificates.into_iter().next().ok_or_else(|| refused(&CertificateError::NoCertificate))
 }

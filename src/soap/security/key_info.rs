@@ -221,6 +221,9 @@ fn chosen(
 
 fn certificate(carrier: Node<'_, '_>, element: &'static str) -> Result<Certificate, SignatureProblem> {
     let unreadable = |why: String| SignatureProblem::UnreadableCertificate { why };
+    if without_white_space(carrier).starts_with("-----BEGIN") {
+        return Err(unreadable("a whole PEM file stands in it, with its -----BEGIN line".to_owned()));
+    }
     let der = octets(carrier, element).map_err(|problem| unreadable(problem.to_string()))?;
     Certificate::from_der(&der).map_err(|e| unreadable(e.to_string()))
 }

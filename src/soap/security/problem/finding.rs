@@ -139,9 +139,8 @@ impl Problem {
             Self::SignatureValue { subject } => {
                 format!("the key of `{subject}` did not sign this SignedInfo")
             }
-            Self::NotBase64 { .. }
-            | Self::UnreadableCertificate { .. }
-            | Self::UnreadableTimestamp { .. } => self.to_string(),
+            Self::UnreadableCertificate { why } => why.clone(),
+            Self::NotBase64 { .. } | Self::UnreadableTimestamp { .. } => self.to_string(),
             Self::CreatedInFuture { created, now } => skew_in_words(*created, *now),
             Self::Expired { created, expires, now } => format!(
                 "Expires is {expires}, {} before the verifier's clock, {now}; {}",
