@@ -93,14 +93,14 @@ pub fn run(matches: &ArgMatches, config: &Config, out: &mut impl Write) -> Resul
         }
     }
     writeln!(out, "\n.crt and .key are PEM (nginx, PHP, Python, Node), .cer is DER (Windows, Java),")?;
-    if !wanted.password.is_ascii() {
-        writeln!(out, "Java opens no .pfx whose password has other characters than ASCII.")?;
-    }
     writeln!(
         out,
         ".pfx holds certificate, CA and key (.NET, IIS, Java); its password is {}.",
         said(&wanted, &files)
     )?;
+    if !wanted.password.is_ascii() {
+        writeln!(out, "Java opens no .pfx whose password has other characters than ASCII.")?;
+    }
     Ok(())
 }
 
