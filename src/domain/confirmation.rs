@@ -74,7 +74,7 @@ impl PaymentConfirmation {
         let lines = order
             .lines
             .iter()
-            .zip(order.allocate(payment.amount))
+            .zip(invoice.allocate(payment.amount))
             .map(|(line, amount)| PaymentConfirmationLine {
                 amount,
                 destination_account: line.destination_account.clone(),

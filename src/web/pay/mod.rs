@@ -4,6 +4,8 @@ pub(super) mod payment_page_request;
 
 pub(super) mod pay_page;
 
+mod not_payable;
+
 pub(super) mod result;
 
 pub(super) mod receipt;

@@ -5,9 +5,10 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Path};
 use askama::Template;
 
+use super::not_payable::not_payable_page;
 use super::{problem_in, session_id};
 use crate::domain::instrument::{INSTRUMENTS, Instrument, InstrumentKind};
-use crate::domain::invoice::{NotPayable, Payable};
+use crate::domain::invoice::Payable;
 use crate::domain::order::{CustomerType, OrderLine};
 use crate::flow::invoice_generation::{PaymentPage, no_money_was_taken, payment_page};
 use crate::flow::payment_method_selection::{self, Choice, InvalidChoice, Selection};
@@ -42,6 +43,8 @@ struct PayPage {
     currency: String,
     total_with_currency: String,
     no_fee: String,
+    /// What was paid so far, where the order is partly paid.
+    paid_so_far: Option<String>,
     /// The bounds of the amount, where the payer has a choice.
     bounds: Option<String>,
     typed_amount: Option<String>,
@@ -74,26 +77,6 @@ impl PayPage {
     fn error_of(&self, field: &str) -> Option<&str> {
         self.errors.iter().find(|(id, _)| *id == field).map(|(_, text)| text.as_str())
     }
-}
-
-#[derive(Template)]
-#[template(path = "pay/not_payable.html")]
-struct NotPayablePage {
-    f: Frame,
-    number: String,
-    service_provider: String,
-    status: &'static str,
-    chip: String,
-    title: String,
-    text: String,
-    /// True where nothing has been paid and no payment is under way.
-    money: bool,
-    order_key: String,
-    reason: String,
-    amount: Option<String>,
-    receipt: Option<String>,
-    return_link: Option<String>,
-    findings: Findings,
 }
 
 /// Looks the order up and shows it.
@@ -209,6 +192,7 @@ fn pay_page(
         total: payable.due.map_or_else(String::new, |due| t.amount(due)),
         amount: payable.due.map(|due| t.amount(due)),
         total_with_currency: payable.due.map_or_else(String::new, |due| t.money(due, currency)),
+        paid_so_far: (!invoice.paid.is_zero()).then(|| t.money(invoice.paid, currency)),
         no_fee: t.money(Default::default(), currency),
         currency: currency.clone(),
         bounds,
@@ -226,42 +210,6 @@ fn pay_page(
         signature_is_bad: matches!(found.signature, SignatureVerdict::Tolerated(_)),
         findings: Findings::of(&t, &found.findings),
         exchanges: t.count("aid-exchanges", usize::try_from(found.exchanges).unwrap_or(0)),
-        f: Frame::at_step(language, 3),
-    }
-}
-
-fn not_payable_page(
-    language: &RequestLanguage,
-    found: &PaymentPage<'_>,
-    reason: NotPayable,
-    money: bool,
-) -> NotPayablePage {
-    let t = language.translator();
-    let (key, date) = match reason {
-        NotPayable::AlreadyPaid => ("paid", None),
-        NotPayable::Expired(Some(due)) => ("expired", Some(t.date_time(due))),
-        NotPayable::Expired(None) => ("expired-undated", None),
-        NotPayable::Cancelled => ("cancelled", None),
-        NotPayable::Completed => ("completed", None),
-        NotPayable::Refunding => ("refunding", None),
-        NotPayable::Refunded => ("refunded", None),
-        NotPayable::NoAmount => ("no-amount", None),
-    };
-    let session = &found.session;
-    NotPayablePage {
-        number: found.invoice.id.grouped(),
-        service_provider: found.service.service_provider_name.get(language.language).to_owned(),
-        status: key,
-        chip: t.get(&format!("not-payable-{key}-chip")),
-        title: t.get(&format!("not-payable-{key}-title")),
-        text: t.with(&format!("not-payable-{key}-text"), "date", date.unwrap_or_default()),
-        money: money && reason != NotPayable::AlreadyPaid,
-        order_key: found.invoice.order_key.to_string(),
-        reason: found.invoice.order.reason.clone(),
-        amount: found.invoice.order.amount_due().map(|due| t.money(due, &found.invoice.order.currency)),
-        receipt: found.paid_by.as_ref().map(|_| format!("/pay/{}/receipt.pdf", session.id)),
-        return_link: session.return_url.as_ref().map(|_| format!("/pay/{}/return", session.id)),
-        findings: Findings::of(&t, &found.findings),
         f: Frame::at_step(language, 3),
     }
 }

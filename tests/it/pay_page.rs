@@ -1,0 +1,4 @@
+//! The pay page: what it shows of an order, and what it asks of the payer.
+
+// What is due, what is paid, and until when.
+mod amounts;
