@@ -9,10 +9,11 @@ use crate::domain::finding::Finding;
 use crate::domain::ids::SessionId;
 use crate::domain::invoice::{Invoice, InvoiceStatus, NotPayable, Payable};
 use crate::domain::language::Language;
+use crate::domain::money::Amount;
 use crate::domain::payment::Payment;
 use crate::domain::service::Service;
 use crate::service_provider::SignatureVerdict;
-use crate::store::PaySession;
+use crate::store::{PaySession, Seen};
 
 /// What the pay page shows.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub struct PaymentPage<'a> {
     pub invoice: Invoice,
     /// What may be paid, or why nothing may.
     pub payable: Result<Payable, NotPayable>,
+    /// What was due at the payer's last look, where the service provider has changed it since.
+    pub due_before: Option<Amount>,
     /// The payment that paid the invoice, where it was paid through this hub.
     pub paid_by: Option<Payment>,
     /// What the signature of the e-Service's reply was worth.
@@ -74,10 +77,15 @@ pub async fn payment_page(app: &App, id: SessionId, language: Language) -> Resul
     if visit.invoice_id.as_ref() != Some(&invoice.id) {
         app.store.set_invoice_of_session(id, &invoice.id).await?;
     }
+    let seen = Seen { due: invoice.due(), paid: invoice.paid };
+    if visit.seen != Some(seen) {
+        app.store.set_seen(id, seen).await?;
+    }
     let paid_by = app.store.authorized_payments_of_invoice(&invoice.id).await?.into_iter().next();
     Ok(PaymentPage {
         payable: invoice.payable(app.clock.now()),
         exchanges: app.store.exchanges_of_order(&visit.service_id, &visit.order_key).await?,
+        due_before: visit.seen.and_then(|before| before.due_if_changed(seen)),
         session: visit,
         service,
         invoice,

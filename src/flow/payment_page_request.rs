@@ -3,6 +3,7 @@
 use super::Problem;
 use crate::app::App;
 use crate::domain::ids::{OrderKey, ServiceId, SessionId};
+use crate::domain::payer_input::Choice;
 use crate::domain::return_url::ReturnUrl;
 use crate::store::PaySession;
 
@@ -54,6 +55,8 @@ pub async fn open(app: &App, request: PaymentPageRequest) -> Result<SessionId, P
         service_id,
         order_key,
         return_url,
+        entered: Choice::default(),
+        seen: None,
         invoice_id: None,
         created_at: app.clock.now(),
     };

@@ -63,7 +63,7 @@ async fn facts(
             .unwrap_or_else(|| invoice.service_id.to_string()),
         service_provider_idno: service.and_then(|service| service.service_provider_idno.clone()),
         customer_name: order.customer_name.clone(),
-        customer_id: order.customer_id.clone(),
+        customer_id: order.customer_id.clone().or(payment.input.customer_id),
         customer_type: order.customer_type,
         reason: order.reason.clone(),
         service_id: invoice.service_id.clone(),

@@ -2,3 +2,6 @@
 
 // What is due, what is paid, and until when.
 mod amounts;
+
+// What the payer fills in.
+mod properties;

@@ -5,6 +5,8 @@ pub(super) mod payment_page_request;
 pub(super) mod pay_page;
 
 mod not_payable;
+mod order_view;
+mod payer_fields;
 
 pub(super) mod result;
 

@@ -140,5 +140,52 @@ async fn an_older_answer_that_comes_late_does_not_overwrite_a_newer_one() {
     });
     assert!(visit.pay_page().await.has("900,00"));
     let late = older.await.unwrap();
-    assert!(late.has("900,00") && !late.has("1\u{a0}250,50"), "{}", late.text());
+    assert!(late.has("data-testid=\"amount\">900,00"), "{}", late.text());
+}
+
+#[tokio::test]
+async fn another_amount_than_at_the_last_look_is_said_and_never_paid_unseen() {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let hub = Hub::start(&clock, vec![e_service.service()]).await;
+    let payer = Payer::new(&hub.url);
+    let visit = payer.enter(SERVICE, ORDER, None).await;
+    let page = visit.pay_page().await;
+    assert!(!page.has("due-changed"));
+    let shown =
+        page.text().split("name=\"due\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let cheaper = |order: &mut mpay_sim::domain::order::OrderDetails| {
+        order.total_amount_due = Some(Amount::from_bani(90_000));
+        order.lines[0].amount_due = Some(Amount::from_bani(64_950));
+    };
+    e_service.change_order(cheaper);
+    let said = visit.pay_page().await;
+    assert!(said.has("înainte era 1\u{a0}250,50\u{a0}MDL, acum este 900,00\u{a0}MDL"), "{}", said.text());
+    assert!(!visit.pay_page().await.has("due-changed"), "it is said once");
+
+    // The first page is still open in another tab.
+    let fields = [("ins", PROCESSOR), ("amt", "full"), ("due", &*shown)];
+    let stopped = payer.post(&visit.path, &fields).await;
+    assert_eq!(stopped.status, 409);
+    assert!(stopped.has("data-testid=\"due-changed\"") && stopped.has("name=\"due\" value=\"90000\""));
+    assert_eq!(hub.count("payment").await, 0);
+    let fields = [("ins", PROCESSOR), ("amt", "full"), ("due", "90000")];
+    assert_eq!(payer.post(&visit.path, &fields).await.status, 303);
+}
+
+#[tokio::test]
+async fn a_payment_of_the_payers_own_is_no_change_by_the_service_provider() {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    e_service.set_orders(vec![partial_order()]);
+    let hub = Hub::start(&clock, vec![e_service.service()]).await;
+    let payer = Payer::new(&hub.url);
+    let visit = payer.enter(SERVICE, ORDER, None).await;
+    visit.pay_page().await;
+    let chosen = visit.choose_amount(PROCESSOR, "1000").await;
+    payer.card(&chosen.location(), GOOD_CARD).await;
+    assert_eq!(visit.result().await.state(), "paid");
+    e_service.change_order(|order| order.total_amount_due = Some(Amount::from_bani(25_050)));
+    let page = visit.pay_page().await;
+    assert!(page.has("250,50") && !page.has("due-changed"), "{}", page.text());
 }
