@@ -72,6 +72,14 @@ invoice-status-Paid = Paid
 invoice-status-Expired = Expired
 invoice-status-Cancelled = Cancelled
 
+## The choice between several orders.
+orders-title = Choose the order that you pay
+orders-found = { $count ->
+    [one] { $count } order was found
+   *[other] { $count } orders were found
+}
+order-amount-open = You enter the amount
+
 ## The pay page.
 pay-title = Pay the notice
 pay-title-short = Pay notice

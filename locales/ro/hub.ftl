@@ -74,6 +74,15 @@ invoice-status-Paid = Achitată
 invoice-status-Expired = Expirată
 invoice-status-Cancelled = Anulată
 
+## The choice between several orders.
+orders-title = Alegeți comanda pe care o achitați
+orders-found = { $count ->
+    [one] A fost găsită { $count } comandă
+    [few] Au fost găsite { $count } comenzi
+   *[other] Au fost găsite { $count } de comenzi
+}
+order-amount-open = Suma o introduceți dumneavoastră
+
 ## The pay page.
 pay-title = Achitați nota de plată
 pay-title-short = Achitați nota

@@ -73,6 +73,15 @@ invoice-status-Paid = Оплачено
 invoice-status-Expired = Истёк срок
 invoice-status-Cancelled = Отменено
 
+## The choice between several orders.
+orders-title = Выберите заказ, который вы оплачиваете
+orders-found = { $count ->
+    [one] Найден { $count } заказ
+    [few] Найдено { $count } заказа
+   *[many] Найдено { $count } заказов
+}
+order-amount-open = Сумму вводите вы
+
 ## The pay page.
 pay-title = Оплатите платёжное уведомление
 pay-title-short = Оплатите уведомление

@@ -1,15 +1,16 @@
 //! Step 6: from the order details the hub makes the invoice, or brings the one that it has up to date.
 
 use super::Problem;
-use super::order_details_retrieval;
+use super::order_details_retrieval::{self, RetrievedOrder};
 use super::payment_confirmation_retrieval::settle_invoice;
 use super::payment_page_request::session;
 use crate::app::App;
 use crate::domain::finding::Finding;
-use crate::domain::ids::SessionId;
+use crate::domain::ids::{OrderKey, SessionId};
 use crate::domain::invoice::{Invoice, InvoiceStatus, NotPayable, Payable};
 use crate::domain::language::Language;
 use crate::domain::money::Amount;
+use crate::domain::order::OrderDetails;
 use crate::domain::payment::Payment;
 use crate::domain::service::Service;
 use crate::service_provider::SignatureVerdict;
@@ -38,8 +39,30 @@ pub struct PaymentPage<'a> {
     pub exchanges: i64,
 }
 
+/// What a look at a visit's page leads to.
+#[derive(Debug)]
+pub enum Look<'a> {
+    /// The order.
+    Order(Box<PaymentPage<'a>>),
+    /// The reply holds several orders; the payer chooses.
+    Choice(OrderChoice<'a>),
+}
+
+/// The orders among which the payer chooses.
+#[derive(Debug)]
+pub struct OrderChoice<'a> {
+    /// The payer's visit.
+    pub session: PaySession,
+    /// The service.
+    pub service: &'a Service,
+    /// The orders, each under its own key.
+    pub orders: Vec<(OrderKey, OrderDetails)>,
+    /// What was found about the reply.
+    pub findings: Vec<Finding>,
+}
+
 /// Steps 5 and 6 for a visit. Showing the page again looks the order up again: the latest answer is the true one.
-pub async fn payment_page(app: &App, id: SessionId, language: Language) -> Result<PaymentPage<'_>, Problem> {
+pub async fn look(app: &App, id: SessionId, language: Language) -> Result<Look<'_>, Problem> {
     let visit = session(app, id).await?;
     let service =
         app.service(&visit.service_id).ok_or_else(|| Problem::UnknownService(visit.service_id.clone()))?;
@@ -50,22 +73,23 @@ pub async fn payment_page(app: &App, id: SessionId, language: Language) -> Resul
         None => None,
     };
     let asked_at = app.clock.now();
+    let asked_key = visit.asked_key.as_ref().unwrap_or(&visit.order_key);
     let retrieved =
-        order_details_retrieval::retrieve(app, service, &visit.order_key, language, known.as_ref()).await;
+        order_details_retrieval::retrieve(app, service, asked_key, language, known.as_ref()).await;
     let (invoice, signature, findings) = match retrieved {
-        Ok(retrieved) => (
-            app.store
-                .create_or_update_invoice(
-                    &visit.service_id,
-                    &visit.order_key,
-                    &retrieved.order,
-                    asked_at,
-                    app.clock.now(),
-                )
-                .await?,
-            retrieved.signature,
-            retrieved.findings,
-        ),
+        Ok(retrieved) if visit.asked_key.is_none() && !retrieved.choices.is_empty() => {
+            let RetrievedOrder { choices, findings, .. } = retrieved;
+            return Ok(Look::Choice(OrderChoice { session: visit, service, orders: choices, findings }));
+        }
+        Ok(retrieved) => {
+            let (signature, findings) = (retrieved.signature.clone(), retrieved.findings.clone());
+            let order = order_of(&visit, retrieved)?;
+            let (service_id, order_key) = (&visit.service_id, &visit.order_key);
+            let now = app.clock.now();
+            let invoice =
+                app.store.create_or_update_invoice(service_id, order_key, &order, asked_at, now).await?;
+            (invoice, signature, findings)
+        }
         // Whoever has paid here is told so, even while the e-Service is in trouble.
         Err(problem) => match known {
             Some(invoice) if invoice.status == InvoiceStatus::Paid && !invoice.paid.is_zero() => {
@@ -82,9 +106,9 @@ pub async fn payment_page(app: &App, id: SessionId, language: Language) -> Resul
         app.store.set_seen(id, seen).await?;
     }
     let paid_by = app.store.authorized_payments_of_invoice(&invoice.id).await?.into_iter().next();
-    Ok(PaymentPage {
+    Ok(Look::Order(Box::new(PaymentPage {
         payable: invoice.payable(app.clock.now()),
-        exchanges: app.store.exchanges_of_order(&visit.service_id, &visit.order_key).await?,
+        exchanges: app.store.exchanges_of_order(&visit.service_id, asked_key).await?,
         due_before: visit.seen.and_then(|before| before.due_if_changed(seen)),
         session: visit,
         service,
@@ -92,7 +116,17 @@ pub async fn payment_page(app: &App, id: SessionId, language: Language) -> Resul
         paid_by,
         signature,
         findings,
-    })
+    })))
+}
+
+/// The order that the visit is about: the one that the payer chose, or the only one, whatever its own key.
+fn order_of(visit: &PaySession, retrieved: RetrievedOrder) -> Result<OrderDetails, Problem> {
+    if visit.asked_key.is_none() {
+        return Ok(retrieved.order);
+    }
+    let findings = retrieved.findings.clone();
+    let (service, order_key) = (visit.service_id.clone(), visit.order_key.clone());
+    retrieved.with_key(&order_key).ok_or(Problem::UnknownOrder { service, order_key, findings })
 }
 
 /// Whether it is true of the visit's order that no money was taken: nothing was paid, and no payment is under way.

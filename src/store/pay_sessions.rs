@@ -16,8 +16,10 @@ pub struct PaySession {
     pub id: SessionId,
     /// The service asked for.
     pub service_id: ServiceId,
-    /// The order asked for.
+    /// The order that the visit is about: the one asked for, or the one chosen.
     pub order_key: OrderKey,
+    /// The key that was asked for, where it found several orders and the payer chose `order_key` among them.
+    pub asked_key: Option<OrderKey>,
     /// Where the payer goes back to.
     pub return_url: Option<ReturnUrl>,
     /// What the payer has entered so far: it is there again after a switch of the language, a reload, a refusal.
@@ -51,8 +53,8 @@ impl Store {
     pub async fn insert_pay_session(&self, session: &PaySession) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO pay_session (session_id, service_id, order_key, return_url, invoice_id, created_at, entered,
-                                      seen_due_bani, seen_paid_bani)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                                      seen_due_bani, seen_paid_bani, asked_key)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         )
         .bind(session.id.to_string())
         .bind(session.service_id.as_str())
@@ -63,6 +65,7 @@ impl Store {
         .bind(payer_document::write_choice(&session.entered))
         .bind(session.seen.and_then(|seen| seen.due).map(Amount::bani))
         .bind(session.seen.map(|seen| seen.paid.bani()))
+        .bind(session.asked_key.as_ref().map(OrderKey::as_str))
         .execute(&self.write)
         .await?;
         Ok(())
@@ -71,7 +74,8 @@ impl Store {
     /// The visit with this id.
     pub async fn pay_session(&self, id: SessionId) -> Result<Option<PaySession>, StoreError> {
         let row = sqlx::query(
-            "SELECT session_id, service_id, order_key, return_url, invoice_id, created_at, entered, seen_due_bani, seen_paid_bani
+            "SELECT session_id, service_id, order_key, return_url, invoice_id, created_at, entered, seen_due_bani, seen_paid_bani,
+                    asked_key
              FROM pay_session WHERE session_id = $1",
         )
         .bind(id.to_string())
@@ -83,6 +87,7 @@ impl Store {
                 id,
                 service_id: row.parse("service_id", |text| ServiceId::parse(text).ok())?,
                 order_key: row.parse("order_key", |text| OrderKey::parse(text).ok())?,
+                asked_key: row.get::<Option<String>>("asked_key")?.and_then(|key| OrderKey::parse(key).ok()),
                 return_url: row
                     .get::<Option<String>>("return_url")?
                     .and_then(|text| ReturnUrl::parse(&text).ok()),

@@ -173,7 +173,7 @@ async fn of_orders_that_the_shop_never_has() {
     let e_service = start_e_service();
     let apart = Apart::start(&[("STATES", &e_service, "ignore")]);
     let (checks, browser) = (Checks::start(), Browser::start().await);
-    for key in ["Paid", "Completed", "Expired", "Cancelled", "Refunding", "Refunded", "NoAmount"] {
+    for key in ["Paid", "Completed", "Expired", "Cancelled", "Refunding", "Refunded", "NoAmount", "Euro"] {
         browser.open(&format!("{}/service/pay?ServiceID=STATES&OrderKey={key}", apart.hub)).await;
         browser.see(Browser::NOT_PAYABLE).await;
         checks.page(&browser, &format!("not-payable-{}", key.to_lowercase())).await;

@@ -5,3 +5,6 @@ mod amounts;
 
 // What the payer fills in.
 mod properties;
+
+// Several orders in one reply.
+mod several_orders;

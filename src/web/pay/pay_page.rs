@@ -6,6 +6,7 @@ use actix_web::web::{Bytes, Path};
 use askama::Template;
 
 use super::not_payable::not_payable_page;
+use super::order_choice::order_choice_page;
 use super::order_view::{LineView, customer_id_label, line_view, masked, shown};
 use super::payer_fields::{self, FieldView};
 use super::{problem_in, session_id};
@@ -13,7 +14,7 @@ use crate::domain::instrument::{INSTRUMENTS, Instrument, InstrumentKind};
 use crate::domain::invoice::Payable;
 use crate::domain::language::Language;
 use crate::domain::money::Amount;
-use crate::flow::invoice_generation::{PaymentPage, no_money_was_taken, payment_page};
+use crate::flow::invoice_generation::{Look, PaymentPage, look, no_money_was_taken};
 use crate::flow::payment_method_selection::{self, InvalidChoice, Selection};
 use crate::i18n::Translator;
 use crate::service_provider::SignatureVerdict;
@@ -135,11 +136,12 @@ pub(in crate::web) async fn choose(
 
 async fn page(hub: &Hub, language: &RequestLanguage, session: &str, refusal: Refusal) -> HttpResponse {
     let found = match session_id(session) {
-        Ok(id) => payment_page(hub, id, language.language).await,
+        Ok(id) => look(hub, id, language.language).await,
         Err(problem) => Err(problem),
     };
     match found {
-        Ok(found) => match found.payable {
+        Ok(Look::Choice(choice)) => render(StatusCode::OK, language, &order_choice_page(language, choice)),
+        Ok(Look::Order(found)) => match found.payable {
             Ok(payable) => {
                 let status = match &refusal {
                     Refusal { due_before: Some(_), .. } => StatusCode::CONFLICT,

@@ -39,6 +39,7 @@ pub async fn session(store: &Store) -> SessionId {
         id,
         service_id: service(),
         order_key: key(ORDER),
+        asked_key: Some(key("ASKED")),
         return_url: None,
         entered: Choice { customer_id: "AB1234567".to_owned(), ..Choice::default() },
         seen: Some(Seen { due: Some(Amount::from_bani(1)), paid: Amount::ZERO }),
