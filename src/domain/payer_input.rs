@@ -14,6 +14,9 @@ const MIN_TAX_CODE: usize = 5;
 /// gives `CustomerID` 13 characters.
 const FOREIGN_NUMBER: std::ops::RangeInclusive<usize> = 5..=13;
 
+/// The lengths at which digits alone are such a number; more of them are a mistyped IDNP or IDNO.
+const FOREIGN_DIGITS: std::ops::RangeInclusive<usize> = 5..=10;
+
 /// What the payer has entered, as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Choice {
@@ -206,15 +209,18 @@ fn check_value(property: &OrderProperty, value: &str) -> Result<(), Mistake> {
     }
 }
 
-/// What is all digits is meant to be an IDNP or IDNO, so its check digit counts; a passport number has letters.
+/// A number of 13 digits, or nearly as many, is meant to be an IDNP or IDNO, so its check digit counts. Some states'
+/// passports and registers have shorter numbers without a letter.
 fn check_customer_id(text: &str) -> Result<(), Mistake> {
     let is_foreign = || {
         let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '/' | '.');
-        FOREIGN_NUMBER.contains(&text.chars().count()) && text.chars().all(is_plain) && !is_digits(text)
+        FOREIGN_NUMBER.contains(&text.chars().count()) && text.chars().all(is_plain)
     };
     match text {
         "" => Err(Mistake::Missing),
-        number if is_digits(number) => idn::is_valid(number).then_some(()).ok_or(Mistake::Idn),
+        number if is_digits(number) && !FOREIGN_DIGITS.contains(&number.len()) => {
+            idn::is_valid(number).then_some(()).ok_or(Mistake::Idn)
+        }
         _ => is_foreign().then_some(()).ok_or(Mistake::CustomerId),
     }
 }
@@ -290,13 +296,15 @@ mod tests {
 
     #[test]
     fn a_customer_id_is_an_idn_or_a_foreign_number() {
-        for good in ["2001500023456", "1002600001235", "AB1234567", "HRB-12345/7"] {
+        for good in ["2001500023456", "1002600001235", "AB1234567", "HRB-12345/7", "123456789"] {
             assert_eq!(check_customer_id(good), Ok(()), "{good}");
         }
         for (bad, mistake) in [
             ("", Mistake::Missing),
             ("2001500023457", Mistake::Idn),
-            ("12345", Mistake::Idn),
+            ("1234", Mistake::Idn),
+            ("200150002345", Mistake::Idn),
+            ("20015000234567", Mistake::Idn),
             ("AB12", Mistake::CustomerId),
             ("AB123456789012", Mistake::CustomerId),
             ("AB 123456", Mistake::CustomerId),

@@ -8,3 +8,6 @@ mod properties;
 
 // Several orders in one reply.
 mod several_orders;
+
+// What every page brings along.
+mod stylesheet;

@@ -3,7 +3,9 @@
 
 use actix_web::{App, HttpResponse, HttpServer, web};
 use mpay_sim::domain::money::Amount;
-use mpay_sim::domain::order::{CustomerType, OrderDetails, OrderLine, OrderProperty, OrderStatus, PaymentAccount};
+use mpay_sim::domain::order::{
+    CustomerType, OrderDetails, OrderLine, OrderProperty, OrderStatus, PaymentAccount,
+};
 use mpay_sim::soap::envelope::{self, Envelope};
 use mpay_sim::soap::{confirm_order_payment, get_order_details};
 
