@@ -45,7 +45,7 @@ pub enum Look<'a> {
     /// The order.
     Order(Box<PaymentPage<'a>>),
     /// The reply holds several orders; the payer chooses.
-    Choice(OrderChoice<'a>),
+    Choice(Box<OrderChoice<'a>>),
 }
 
 /// The orders among which the payer chooses.
@@ -79,7 +79,8 @@ pub async fn look(app: &App, id: SessionId, language: Language) -> Result<Look<'
     let (invoice, signature, findings) = match retrieved {
         Ok(retrieved) if visit.asked_key.is_none() && !retrieved.choices.is_empty() => {
             let RetrievedOrder { choices, findings, .. } = retrieved;
-            return Ok(Look::Choice(OrderChoice { session: visit, service, orders: choices, findings }));
+            let choice = OrderChoice { session: visit, service, orders: choices, findings };
+            return Ok(Look::Choice(Box::new(choice)));
         }
         Ok(retrieved) => {
             let (signature, findings) = (retrieved.signature.clone(), retrieved.findings.clone());

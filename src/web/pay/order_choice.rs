@@ -36,7 +36,7 @@ struct OrderView {
 }
 
 /// The page with these orders.
-pub(super) fn order_choice_page(language: &RequestLanguage, choice: OrderChoice<'_>) -> OrderChoicePage {
+pub(super) fn order_choice_page(language: &RequestLanguage, choice: &OrderChoice<'_>) -> OrderChoicePage {
     let t = language.translator();
     let session = &choice.session;
     OrderChoicePage {

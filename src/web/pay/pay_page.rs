@@ -140,7 +140,7 @@ async fn page(hub: &Hub, language: &RequestLanguage, session: &str, refusal: Ref
         Err(problem) => Err(problem),
     };
     match found {
-        Ok(Look::Choice(choice)) => render(StatusCode::OK, language, &order_choice_page(language, choice)),
+        Ok(Look::Choice(choice)) => render(StatusCode::OK, language, &order_choice_page(language, &choice)),
         Ok(Look::Order(found)) => match found.payable {
             Ok(payable) => {
                 let status = match &refusal {
@@ -220,7 +220,7 @@ fn pay_page(
         }),
         due_bani: payable.due.map(Amount::bani),
         lines: order.lines.iter().map(|line| line_view(&t, line)).collect(),
-        total: payable.due.map_or_else(String::new, |due| t.amount(due)),
+        total: order.amount_due().map_or_else(String::new, |due| t.amount(due)),
         amount: payable.due.map(|due| t.amount(due)),
         total_with_currency: payable.due.map_or_else(String::new, |due| t.money(due, currency)),
         paid_so_far: (!invoice.paid.is_zero()).then(|| t.money(invoice.paid, currency)),

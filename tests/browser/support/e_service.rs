@@ -1,6 +1,8 @@
 //! An e-Service of the tests' own, for what the sample shop never says. It signs nothing, so the hub must be told
 //! to ignore that; the number of an order says what is answered about it.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use actix_web::{App, HttpResponse, HttpServer, web};
 use mpay_sim::domain::money::Amount;
 use mpay_sim::domain::order::{
@@ -54,9 +56,12 @@ fn questions() -> Vec<OrderProperty> {
     kinds.iter().map(question).collect()
 }
 
-/// The order with this number: a status of `OrderStatus`, or `Free`, `NoAmount`, `Asking` or `Euro`.
+/// The order with this number: a status of `OrderStatus`, or `Free`, `NoAmount`, `Asking`, `Euro`,
+/// or `Changing`, which costs a ban more at every look.
 fn order(key: &str) -> OrderDetails {
-    let due = (key != "NoAmount").then(|| Amount::from_bani(12_345));
+    static LOOKS: AtomicI64 = AtomicI64::new(0);
+    let more = if key == "Changing" { LOOKS.fetch_add(1, Ordering::Relaxed) } else { 0 };
+    let due = (key != "NoAmount").then(|| Amount::from_bani(12_345 + more));
     OrderDetails {
         allow_advance_payments: false,
         allow_partial_payments: matches!(key, "Free" | "Asking"),

@@ -29,6 +29,7 @@ async fn a_partly_paid_order_says_what_was_paid_and_what_is_left() {
     let again = payer.enter(SERVICE, ORDER, None).await;
     let page = payer.get(&format!("{}?lang=en", again.path)).await;
     assert!(page.has("You have paid MDL\u{a0}1,000.50, MDL\u{a0}250.00 left."), "{}", page.text());
+    assert!(page.has("<td class=\"r num\">1,250.50</td></tr></tfoot>"), "the total is that of the lines");
     let page = payer.get(&format!("{}?lang=ro", again.path)).await;
     assert!(page.has("Ați achitat 1\u{a0}000,50\u{a0}MDL, mai aveți de achitat 250,00\u{a0}MDL."));
 
