@@ -1,28 +1,61 @@
 //! The stylesheet and the fonts, inside the binary. The hub and the sample e-Service both serve them.
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
-use actix_web::{HttpResponse, web};
+use std::io::Write;
+use std::sync::LazyLock;
+
+use actix_web::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, VARY};
+use actix_web::{HttpRequest, HttpResponse, web};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+/// The stylesheet, which is text. The fonts are compressed as they are.
+const STYLESHEET: &str = "sim.css";
 
 /// Path under `/static/`, content type, bytes.
 const ASSETS: [(&str, &str, &[u8]); 3] = [
-    ("sim.css", "text/css; charset=utf-8", include_bytes!("../static/sim.css")),
+    (STYLESHEET, "text/css; charset=utf-8", include_bytes!("../static/sim.css")),
     ("fonts/onest-400.woff2", "font/woff2", include_bytes!("../static/fonts/onest-400.woff2")),
     ("fonts/onest-600.woff2", "font/woff2", include_bytes!("../static/fonts/onest-600.woff2")),
 ];
+
+/// The stylesheet for browsers that take gzip: a third of the size, for payers on a slow line.
+static COMPRESSED: LazyLock<Option<Vec<u8>>> = LazyLock::new(|| {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(include_bytes!("../static/sim.css")).ok()?;
+    encoder.finish().ok()
+});
 
 /// Registers `/static/{path}`.
 pub fn configure(config: &mut web::ServiceConfig) {
     config.route("/static/{path:.*}", web::get().to(asset));
 }
 
-async fn asset(path: web::Path<String>) -> HttpResponse {
-    let Some((_, content_type, bytes)) = ASSETS.iter().find(|(name, ..)| *name == path.as_str()) else {
+async fn asset(request: HttpRequest, path: web::Path<String>) -> HttpResponse {
+    let Some((name, content_type, bytes)) = ASSETS.iter().find(|(name, ..)| *name == path.as_str()) else {
         return HttpResponse::NotFound().content_type("text/plain; charset=utf-8").body("no such asset\n");
     };
-    HttpResponse::Ok()
+    let mut response = HttpResponse::Ok();
+    response
         .insert_header((CONTENT_TYPE, *content_type))
         // An hour is enough for a payer's visit, and a new version of the simulator shows soon.
         .insert_header((CACHE_CONTROL, "public, max-age=3600"))
-        .insert_header((ETAG, concat!("\"", env!("CARGO_PKG_VERSION"), "\"")))
-        .body(*bytes)
+        .insert_header((VARY, "Accept-Encoding"));
+    match COMPRESSED.as_deref().filter(|_| *name == STYLESHEET && takes_gzip(&request)) {
+        Some(compressed) => response
+            .insert_header((CONTENT_ENCODING, "gzip"))
+            .insert_header((ETAG, concat!("\"", env!("CARGO_PKG_VERSION"), "-gzip\"")))
+            .body(compressed),
+        None => response.insert_header((ETAG, concat!("\"", env!("CARGO_PKG_VERSION"), "\""))).body(*bytes),
+    }
+}
+
+/// True where the browser lists gzip, and does not rule it out by a weight of nothing.
+fn takes_gzip(request: &HttpRequest) -> bool {
+    let accepted = request.headers().get_all(ACCEPT_ENCODING).filter_map(|value| value.to_str().ok());
+    accepted.flat_map(|value| value.split(',')).any(|coding| {
+        let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+        let weight = weight.trim().strip_prefix("q=").unwrap_or("1");
+        name.trim().eq_ignore_ascii_case("gzip")
+            && weight.trim().parse::<f32>().is_ok_and(|weight| weight > 0.0)
+    })
 }

@@ -72,16 +72,44 @@ invoice-status-Paid = Paid
 invoice-status-Expired = Expired
 invoice-status-Cancelled = Cancelled
 
+## The choice between several orders.
+orders-title = Choose the order that you pay
+orders-found = { $count ->
+    [one] { $count } order was found
+   *[other] { $count } orders were found
+}
+order-amount-open = You enter the amount
+
 ## The pay page.
 pay-title = Pay the notice
 pay-title-short = Pay notice
 invoice-chip-Open = Active · can be paid
 invoice-chip-PartiallyPaid = Partly paid · can be paid
 amount-unknown = The service provider gave no amount. Enter it below.
+partly-paid = You have paid { $paid }, { $left } left.
+paid-so-far = You have paid { $paid } so far.
+left-to-pay = Left to pay
 lines-caption = What you pay for
 line-purpose = Line purpose
 amount-in = Amount, { $currency }
 beneficiary-is = Beneficiary: { $name }
+due-changed = The service provider changed the amount: it was { $before }, now it is { $now }.
+payer-fields = What you fill in
+field-optional = (optional)
+customer-id-person = IDNP or passport number
+customer-id-organization = IDNO or foreign registration number
+customer-id-unspecified = IDNP, IDNO or passport number
+customer-id-hint = 13 digits, or the number of a foreign document without spaces
+field-hint-idn = IDNP or IDNO, 13 digits
+field-hint-tax-code = IDNP, IDNO or another tax code
+field-hint-number = Digits only
+field-error-missing = Fill in this field
+field-error-too-long = Enter at most 255 characters
+field-error-characters = The text holds a character that is not allowed
+field-error-idn = The IDNP or IDNO is not correct; check the 13 digits
+field-error-tax-code = Enter a correct IDNP or IDNO, or a code with letters of at least 5 characters
+field-error-number = Enter a number
+field-error-customer-id = Enter an IDNP or IDNO, or the number of a foreign document: 5 to 13 letters and digits, without spaces
 amount-heading = The amount that you pay
 amount-full = In full
 amount-other = Another amount
@@ -160,6 +188,9 @@ not-payable-refunding-text = The service provider is refunding this order; it ca
 not-payable-refunded-chip = Refunded
 not-payable-refunded-title = The payment was refunded
 not-payable-refunded-text = The service provider refunded this order; it can no longer be paid.
+not-payable-currency-chip = Other currency
+not-payable-currency-title = The order is in another currency
+not-payable-currency-text = MPay takes payments in Moldovan lei (MDL) only, and this order is in { $currency }. Contact the service provider.
 not-payable-no-amount-chip = No amount
 not-payable-no-amount-title = The order has no amount to pay
 not-payable-no-amount-text = The service provider gave no amount and does not let you enter one. Contact the service provider.

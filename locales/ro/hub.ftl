@@ -74,16 +74,45 @@ invoice-status-Paid = Achitată
 invoice-status-Expired = Expirată
 invoice-status-Cancelled = Anulată
 
+## The choice between several orders.
+orders-title = Alegeți comanda pe care o achitați
+orders-found = { $count ->
+    [one] A fost găsită { $count } comandă
+    [few] Au fost găsite { $count } comenzi
+   *[other] Au fost găsite { $count } de comenzi
+}
+order-amount-open = Suma o introduceți dumneavoastră
+
 ## The pay page.
 pay-title = Achitați nota de plată
 pay-title-short = Achitați nota
 invoice-chip-Open = Activă · poate fi achitată
 invoice-chip-PartiallyPaid = Achitată parțial · poate fi achitată
 amount-unknown = Prestatorul nu a indicat suma. Introduceți-o mai jos.
+partly-paid = Ați achitat { $paid }, mai aveți de achitat { $left }.
+paid-so-far = Ați achitat până acum { $paid }.
+left-to-pay = Rest de achitat
 lines-caption = Ce achitați
 line-purpose = Destinația plății
 amount-in = Suma, { $currency }
 beneficiary-is = Beneficiar: { $name }
+due-changed = Prestatorul a schimbat suma: înainte era { $before }, acum este { $now }.
+payer-fields = Date pe care le completați
+field-optional = (opțional)
+customer-id-person = IDNP sau numărul pașaportului
+customer-id-organization = IDNO sau numărul de înregistrare străin
+customer-id-unspecified = IDNP, IDNO sau numărul pașaportului
+customer-id-hint = 13 cifre, sau numărul documentului străin, fără spații
+field-hint-idn = IDNP sau IDNO, 13 cifre
+field-hint-tax-code = IDNP, IDNO sau alt cod fiscal
+field-hint-number = Doar cifre
+field-error-missing = Completați câmpul
+field-error-too-long = Introduceți cel mult 255 de caractere
+field-error-characters = Textul conține un caracter nepermis
+field-error-idn = IDNP sau IDNO nu este corect; verificați cele 13 cifre
+field-error-tax-code = Introduceți un IDNP sau IDNO corect, sau un cod cu litere de cel puțin 5 caractere
+field-error-number = Introduceți un număr
+field-error-customer-id = Introduceți un IDNP sau IDNO, sau numărul documentului străin: 5–13 litere și cifre, fără spații
 amount-heading = Suma pe care o achitați
 amount-full = Integral
 amount-other = Altă sumă
@@ -165,6 +194,9 @@ not-payable-refunding-text = Prestatorul rambursează această comandă; ea nu m
 not-payable-refunded-chip = Rambursată
 not-payable-refunded-title = Plata a fost rambursată
 not-payable-refunded-text = Prestatorul a rambursat această comandă; ea nu mai poate fi achitată.
+not-payable-currency-chip = Altă valută
+not-payable-currency-title = Comanda este în altă valută
+not-payable-currency-text = MPay primește doar plăți în lei moldovenești (MDL), iar această comandă este în { $currency }. Adresați-vă prestatorului.
 not-payable-no-amount-chip = Fără sumă
 not-payable-no-amount-title = Comanda nu are o sumă de achitat
 not-payable-no-amount-text = Prestatorul nu a indicat suma și nu permite introducerea ei. Adresați-vă prestatorului.

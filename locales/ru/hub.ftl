@@ -73,16 +73,45 @@ invoice-status-Paid = Оплачено
 invoice-status-Expired = Истёк срок
 invoice-status-Cancelled = Отменено
 
+## The choice between several orders.
+orders-title = Выберите заказ, который вы оплачиваете
+orders-found = { $count ->
+    [one] Найден { $count } заказ
+    [few] Найдено { $count } заказа
+   *[many] Найдено { $count } заказов
+}
+order-amount-open = Сумму вводите вы
+
 ## The pay page.
 pay-title = Оплатите платёжное уведомление
 pay-title-short = Оплатите уведомление
 invoice-chip-Open = Активно · можно оплатить
 invoice-chip-PartiallyPaid = Оплачено частично · можно оплатить
 amount-unknown = Поставщик не указал сумму. Введите её ниже.
+partly-paid = Вы оплатили { $paid }, осталось оплатить { $left }.
+paid-so-far = Вы уже оплатили { $paid }.
+left-to-pay = Осталось оплатить
 lines-caption = Что вы оплачиваете
 line-purpose = Назначение строки
 amount-in = Сумма, { $currency }
 beneficiary-is = Получатель: { $name }
+due-changed = Поставщик изменил сумму: была { $before }, теперь { $now }.
+payer-fields = Данные, которые вы заполняете
+field-optional = (необязательно)
+customer-id-person = IDNP или номер паспорта
+customer-id-organization = IDNO или иностранный регистрационный номер
+customer-id-unspecified = IDNP, IDNO или номер паспорта
+customer-id-hint = 13 цифр или номер иностранного документа без пробелов
+field-hint-idn = IDNP или IDNO, 13 цифр
+field-hint-tax-code = IDNP, IDNO или другой налоговый код
+field-hint-number = Только цифры
+field-error-missing = Заполните поле
+field-error-too-long = Введите не более 255 символов
+field-error-characters = Текст содержит недопустимый символ
+field-error-idn = IDNP или IDNO неверен; проверьте 13 цифр
+field-error-tax-code = Введите правильный IDNP или IDNO либо код с буквами не короче 5 символов
+field-error-number = Введите число
+field-error-customer-id = Введите IDNP или IDNO либо номер иностранного документа: 5–13 букв и цифр без пробелов
 amount-heading = Сумма, которую вы оплачиваете
 amount-full = Полностью
 amount-other = Другая сумма
@@ -164,6 +193,9 @@ not-payable-refunding-text = Поставщик возвращает деньг�
 not-payable-refunded-chip = Возвращено
 not-payable-refunded-title = Платёж возвращён
 not-payable-refunded-text = Поставщик вернул деньги за этот заказ; оплатить его больше нельзя.
+not-payable-currency-chip = Другая валюта
+not-payable-currency-title = Заказ в другой валюте
+not-payable-currency-text = MPay принимает платежи только в молдавских леях (MDL), а этот заказ — в { $currency }. Обратитесь к поставщику.
 not-payable-no-amount-chip = Без суммы
 not-payable-no-amount-title = У заказа нет суммы к оплате
 not-payable-no-amount-text = Поставщик не указал сумму и не разрешает её ввести. Обратитесь к поставщику.

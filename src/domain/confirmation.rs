@@ -6,6 +6,7 @@ use super::ids::{OrderKey, PaymentId, ServiceId};
 use super::invoice::Invoice;
 use super::money::Amount;
 use super::order::PaymentAccount;
+use super::payer_input::PropertyValue;
 use super::payment::{Authorization, Payment};
 
 /// `PaymentConfirmation`, the content of the message. It is the same at every attempt.
@@ -57,11 +58,17 @@ impl PaymentProperty {
     fn new(name: &str, value: &str) -> Self {
         Self { name: name.chars().take(36).collect(), value: value.chars().take(255).collect() }
     }
+
+    fn of_payer(value: &PropertyValue) -> Self {
+        Self::new(&value.name, &value.value)
+    }
 }
 
 impl PaymentConfirmation {
     /// The confirmation of an authorised payment, in the manner of the guide's sample: each line carries the
-    /// receiving account as `Cont beneficiar` and the order's properties as `HO:<Name>`.
+    /// receiving account as `Cont beneficiar` and the order's properties as `HO:<Name>`, with the payer's values where
+    /// the payer was asked for them. Those come back under their own names too: the order's on the confirmation, a
+    /// line's on the line (guide, `OrderProperty.Modifiable`).
     /// `bank` is the value of the property `Bank`.
     pub fn of(invoice: &Invoice, payment: &Payment, authorization: &Authorization, bank: &str) -> Self {
         let order = &invoice.order;
@@ -69,12 +76,15 @@ impl PaymentConfirmation {
             .properties
             .iter()
             .filter(|property| !property.name.is_empty())
-            .map(|property| PaymentProperty::new(&format!("HO:{}", property.name), &property.value))
+            .map(|property| {
+                let value = payment.input.value_of(None, &property.name).unwrap_or(&property.value);
+                PaymentProperty::new(&format!("HO:{}", property.name), value)
+            })
             .collect();
         let lines = order
             .lines
             .iter()
-            .zip(order.allocate(payment.amount))
+            .zip(invoice.allocate(payment.amount))
             .map(|(line, amount)| PaymentConfirmationLine {
                 amount,
                 destination_account: line.destination_account.clone(),
@@ -85,6 +95,7 @@ impl PaymentConfirmation {
                     .iter()
                     .map(|account| PaymentProperty::new("Cont beneficiar", account))
                     .chain(order_properties.iter().cloned())
+                    .chain(payment.input.values(Some(&line.line_id)).map(PaymentProperty::of_payer))
                     .collect(),
             })
             .collect();
@@ -95,7 +106,10 @@ impl PaymentConfirmation {
             order_key: invoice.order_key.to_string(),
             paid_at: authorization.paid_at,
             payment_id: payment.id.to_string(),
-            properties: vec![PaymentProperty::new("Bank", bank)],
+            properties: [PaymentProperty::new("Bank", bank)]
+                .into_iter()
+                .chain(payment.input.values(None).map(PaymentProperty::of_payer))
+                .collect(),
             service_id: invoice.service_id.to_string(),
             total_amount: payment.amount,
         }

@@ -26,6 +26,8 @@ pub struct Invoice {
     pub revision: i64,
     /// The latest answer of the e-Service.
     pub order: OrderDetails,
+    /// When the e-Service was asked for that answer.
+    pub described_at: Timestamp,
     /// When the hub made the invoice.
     pub created_at: Timestamp,
 }
@@ -88,6 +90,9 @@ impl InvoiceStatus {
     }
 }
 
+/// The one currency that MPay takes: the Moldovan leu, in ISO 4217.
+const CURRENCY: &str = "MDL";
+
 /// What a payer may pay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Payable {
@@ -121,6 +126,8 @@ pub enum NotPayable {
     Refunding,
     /// The money went back.
     Refunded,
+    /// The order is in another currency than lei, in which alone MPay takes payments.
+    Currency,
     /// The e-Service gave no amount and lets the payer choose none, or asks for nothing.
     NoAmount,
 }
@@ -143,6 +150,9 @@ impl Invoice {
                 });
             }
             InvoiceStatus::Open | InvoiceStatus::PartiallyPaid => {}
+        }
+        if !self.order.currency.eq_ignore_ascii_case(CURRENCY) {
+            return Err(NotPayable::Currency);
         }
         let due = self.due();
         let smallest = Amount::from_bani(1);
@@ -170,6 +180,14 @@ impl Invoice {
         self.order
             .amount_due()
             .map(|due| if due < self.unaccounted { Amount::ZERO } else { due - self.unaccounted })
+    }
+
+    /// What each line gets of the next payment. What earlier payments gave the lines, and the e-Service's description
+    /// does not know of yet, counts as theirs, so that no line gets its share twice.
+    pub fn allocate(&self, paid: Amount) -> Vec<Amount> {
+        let before = self.order.allocate(self.unaccounted);
+        let after = self.order.allocate(self.unaccounted + paid);
+        after.into_iter().zip(before).map(|(after, before)| after - before).collect()
     }
 
     /// The status after a payment of this amount: paid in full, or open for the rest where parts are allowed.

@@ -13,6 +13,7 @@ pub mod order_changes;
 pub mod service;
 
 pub mod invoice;
+pub mod payer_input;
 pub mod payment;
 
 pub mod confirmation;

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::ids::{InvoiceId, PaymentId, SessionId, TransactionId};
 use super::instrument::InstrumentId;
 use super::money::Amount;
+use super::payer_input::PayerInput;
 
 /// One payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub struct Payment {
     pub transaction_id: TransactionId,
     /// What the payer pays.
     pub amount: Amount,
+    /// What the payer said with it.
+    pub input: PayerInput,
     /// Where the payment stands.
     pub status: PaymentStatus,
     /// When the payer chose the instrument.

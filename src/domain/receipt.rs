@@ -34,7 +34,7 @@ pub struct Receipt {
     pub order_key: OrderKey,
     /// When the order was made.
     pub issued_at: Option<Timestamp>,
-    /// What was paid for; the amounts sum to `total`.
+    /// What was paid for, as the e-Service is told; the amounts sum to `total`.
     pub lines: Vec<ReceiptLine>,
     /// What the payer paid on top.
     pub fee: Amount,

@@ -17,8 +17,10 @@ use crate::soap::get_order_details::OrderDetailsQuery;
 /// What the e-Service answered.
 #[derive(Debug)]
 pub struct RetrievedOrder {
-    /// The order.
+    /// The order: of several the one whose key is the one that was asked for, else the first.
     pub order: OrderDetails,
+    /// The orders among which the payer chooses, each under its own key; empty where there is only one.
+    pub choices: Vec<(OrderKey, OrderDetails)>,
     /// What the reply's signature was worth.
     pub signature: SignatureVerdict,
     /// What was found about the reply.
@@ -50,7 +52,7 @@ pub async fn retrieve(
         Err(error) => exchange_record::failure(error),
     };
     if let (Ok((orders, _)), Some(previous)) = (&result, previous)
-        && let Some(order) = choose(orders, order_key)
+        && let Some(order) = matching(orders, &previous.order_key)
     {
         let untold = app.store.unaccounted_amount(&previous.id, asked_at).await?;
         exchange.findings.extend(order_changes::changes(previous, untold, order));
@@ -68,15 +70,36 @@ pub async fn retrieve(
         tracing::warn!(service = %service.id, order = %order_key, %problem, "GetOrderDetails: signature tolerated");
     }
     pin_at_first_use(app, service, &known, &signature).await?;
-    match choose(&orders, order_key).cloned() {
-        Some(order) => Ok(RetrievedOrder { order, signature, findings }),
+    match matching(&orders, order_key).cloned() {
+        Some(order) => Ok(RetrievedOrder { order, choices: choices(orders), signature, findings }),
         None => {
             Err(Problem::UnknownOrder { service: service.id.clone(), order_key: order_key.clone(), findings })
         }
     }
 }
 
-/// Of several orders the one whose key is the one that was asked for, else the first.
-fn choose<'o>(orders: &'o [OrderDetails], order_key: &OrderKey) -> Option<&'o OrderDetails> {
+impl RetrievedOrder {
+    /// The order with this key of its own.
+    pub fn with_key(self, key: &OrderKey) -> Option<OrderDetails> {
+        let by_choice = self.choices.into_iter().find(|(own, _)| own == key).map(|(_, order)| order);
+        by_choice.or_else(|| (self.order.order_key == key.as_str()).then_some(self.order))
+    }
+}
+
+/// The orders that can be told apart: those with a key of their own that no order before has. One alone is no choice.
+fn choices(orders: Vec<OrderDetails>) -> Vec<(OrderKey, OrderDetails)> {
+    let mut choices: Vec<(OrderKey, OrderDetails)> = Vec::new();
+    for order in orders {
+        if let Ok(key) = OrderKey::parse(order.order_key.as_str())
+            && choices.iter().all(|(known, _)| *known != key)
+        {
+            choices.push((key, order));
+        }
+    }
+    if choices.len() > 1 { choices } else { vec![] }
+}
+
+/// Of several orders the one whose key is this one, else the first.
+fn matching<'o>(orders: &'o [OrderDetails], order_key: &OrderKey) -> Option<&'o OrderDetails> {
     orders.iter().find(|order| order.order_key == order_key.as_str()).or_else(|| orders.first())
 }

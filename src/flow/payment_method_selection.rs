@@ -9,18 +9,12 @@ use crate::domain::instrument::Instrument;
 use crate::domain::invoice::{Invoice, NotPayable, Payable};
 use crate::domain::language::Language;
 use crate::domain::money::Amount;
+use crate::domain::payer_input::{Field, Mistake, PayerInput};
 use crate::domain::payment::Payment;
 use crate::payment_provider::{self, PublishedInvoice};
 use crate::store::{NewPayment, PaySession};
 
-/// What the payer chose.
-#[derive(Debug, Clone, Default)]
-pub struct Choice {
-    /// The instrument's short name.
-    pub instrument: String,
-    /// The amount as typed; `None` pays what is due.
-    pub amount: Option<String>,
-}
+pub use crate::domain::payer_input::Choice;
 
 /// What the choice leads to.
 #[derive(Debug)]
@@ -29,8 +23,10 @@ pub enum Selection {
     ToPaymentProvider(&'static Instrument, TransactionId),
     /// Nothing can be paid any more; the pay page says why.
     NotPayable(NotPayable),
-    /// The choice needs a correction.
-    Invalid(InvalidChoice),
+    /// What is due is not what the payer was shown; the pay page says so. What the payer was shown.
+    DueChanged(Amount),
+    /// The choice needs corrections; every one of them.
+    Invalid(Vec<InvalidChoice>),
 }
 
 /// What is wrong with a choice.
@@ -40,19 +36,30 @@ pub enum InvalidChoice {
     Instrument,
     /// The amount is no amount, or outside what may be paid.
     Amount(Payable),
+    /// A field of the order's own is not filled in as it must be.
+    Field(Field, Mistake),
 }
 
-/// Starts a payment, or goes on with the one that the same choice started: a double click makes one payment.
+/// Keeps what the payer has entered, right or wrong, for the next look at the pay page.
+pub async fn keep(app: &App, id: SessionId, choice: &Choice) -> Result<(), Problem> {
+    let visit = session(app, id).await?;
+    if visit.entered != *choice {
+        app.store.set_entered(id, choice).await?;
+    }
+    Ok(())
+}
+
+/// Starts a payment, or goes on with the one that the same choice started: a double click makes one payment. `shown` is
+/// what the page said is due, where the payer saw that: nobody pays another amount in full than the one that was shown.
 pub async fn choose(
     app: &App,
     id: SessionId,
     choice: &Choice,
+    shown: Option<Amount>,
     language: Language,
 ) -> Result<Selection, Problem> {
+    keep(app, id, choice).await?;
     let visit = session(app, id).await?;
-    let Some(instrument) = Instrument::find(&choice.instrument) else {
-        return Ok(Selection::Invalid(InvalidChoice::Instrument));
-    };
     let invoice_id = visit.invoice_id.clone().ok_or(Problem::UnknownSession)?;
     let invoice = app.store.invoice(&invoice_id).await?.ok_or(Problem::UnknownSession)?;
     let invoice = settle_invoice(app, invoice).await?;
@@ -60,10 +67,25 @@ pub async fn choose(
         Ok(payable) => payable,
         Err(reason) => return Ok(Selection::NotPayable(reason)),
     };
-    let Some(amount) = amount_of(choice, &payable) else {
-        return Ok(Selection::Invalid(InvalidChoice::Amount(payable)));
+    if let Some(shown) = shown
+        && choice.amount.is_none()
+        && payable.due.is_some_and(|due| due != shown)
+    {
+        return Ok(Selection::DueChanged(shown));
+    }
+    let amount = amount_of(choice, &payable);
+    let instrument = Instrument::find(&choice.instrument);
+    let (amount, instrument, input) = match (amount, instrument, choice.check(&invoice.order)) {
+        (Some(amount), Some(instrument), Ok(input)) => (amount, instrument, input),
+        (amount, instrument, input) => {
+            let fields = input.err().unwrap_or_default();
+            let fields = fields.into_iter().map(|(field, mistake)| InvalidChoice::Field(field, mistake));
+            let wrong_amount = amount.is_none().then_some(InvalidChoice::Amount(payable));
+            let wrong_instrument = instrument.is_none().then_some(InvalidChoice::Instrument);
+            return Ok(Selection::Invalid(fields.chain(wrong_amount).chain(wrong_instrument).collect()));
+        }
     };
-    let payment = start(app, &visit, &invoice, instrument, amount, language).await?;
+    let payment = start(app, &visit, &invoice, instrument, (amount, input), language).await?;
     Ok(Selection::ToPaymentProvider(instrument, payment.transaction_id))
 }
 
@@ -81,7 +103,7 @@ async fn start(
     visit: &PaySession,
     invoice: &Invoice,
     instrument: &Instrument,
-    amount: Amount,
+    (amount, input): (Amount, PayerInput),
     language: Language,
 ) -> Result<Payment, Problem> {
     let payment = app
@@ -92,6 +114,7 @@ async fn start(
             instrument: instrument.id,
             transaction_id: TransactionId::from_random(app.randomness.bytes()),
             amount,
+            input,
             started_at: app.clock.now(),
         })
         .await?;

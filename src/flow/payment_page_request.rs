@@ -3,6 +3,7 @@
 use super::Problem;
 use crate::app::App;
 use crate::domain::ids::{OrderKey, ServiceId, SessionId};
+use crate::domain::payer_input::Choice;
 use crate::domain::return_url::ReturnUrl;
 use crate::store::PaySession;
 
@@ -53,12 +54,35 @@ pub async fn open(app: &App, request: PaymentPageRequest) -> Result<SessionId, P
         id: SessionId::from_random(app.randomness.bytes()),
         service_id,
         order_key,
+        asked_key: None,
         return_url,
+        entered: Choice::default(),
+        seen: None,
         invoice_id: None,
         created_at: app.clock.now(),
     };
     app.store.insert_pay_session(&session).await?;
     Ok(session.id)
+}
+
+/// Opens a visit of its own for one of the several orders that a visit has found. A visit is about one order from its
+/// start to its end: the visit with the choice stays what it is, and two of its orders can be paid side by side.
+/// Whether the reply really holds the order is seen when the new visit looks it up.
+pub async fn choose_order(app: &App, id: SessionId, order_key: &str) -> Result<SessionId, Problem> {
+    let order_key = OrderKey::parse(order_key)?;
+    let visit = session(app, id).await?;
+    let chosen = PaySession {
+        id: SessionId::from_random(app.randomness.bytes()),
+        asked_key: Some(visit.asked_key.unwrap_or(visit.order_key)),
+        order_key,
+        entered: Choice::default(),
+        seen: None,
+        invoice_id: None,
+        created_at: app.clock.now(),
+        ..visit
+    };
+    app.store.insert_pay_session(&chosen).await?;
+    Ok(chosen.id)
 }
 
 /// The visit with this id.

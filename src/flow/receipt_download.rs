@@ -13,6 +13,7 @@ use crate::domain::payment::{Payment, PaymentStatus};
 use crate::domain::receipt::{Receipt, ReceiptLine};
 use crate::i18n::Translator;
 use crate::receipt;
+use crate::soap::confirm_order_payment;
 
 /// A receipt, ready to send.
 #[derive(Debug)]
@@ -45,10 +46,12 @@ async fn facts(
     language: Language,
 ) -> Result<Receipt, Problem> {
     let PaymentStatus::Authorized(authorization) = payment.status else { return Err(Problem::NothingPaid) };
-    let confirmed_at = match app.store.confirmation(&payment.id).await?.map(|queued| queued.status) {
+    let confirmation = app.store.confirmation(&payment.id).await?;
+    let confirmed_at = match confirmation.as_ref().map(|queued| queued.status) {
         Some(ConfirmationStatus::Confirmed { at }) => Some(at),
         _ => None,
     };
+    let told = confirmation.map(|queued| confirm_order_payment::line_amounts(&queued.body_xml));
     let service = app.service(&invoice.service_id);
     let order = &invoice.order;
     Ok(Receipt {
@@ -60,7 +63,7 @@ async fn facts(
             .unwrap_or_else(|| invoice.service_id.to_string()),
         service_provider_idno: service.and_then(|service| service.service_provider_idno.clone()),
         customer_name: order.customer_name.clone(),
-        customer_id: order.customer_id.clone(),
+        customer_id: order.customer_id.clone().or(payment.input.customer_id),
         customer_type: order.customer_type,
         reason: order.reason.clone(),
         service_id: invoice.service_id.clone(),
@@ -69,7 +72,10 @@ async fn facts(
         lines: order
             .lines
             .iter()
-            .zip(order.allocate(payment.amount))
+            .zip(
+                told.filter(|told| told.len() == order.lines.len())
+                    .unwrap_or_else(|| order.allocate(payment.amount)),
+            )
             .map(|(line, amount)| ReceiptLine {
                 reason: line.reason.clone(),
                 account: line.destination_account.clone(),

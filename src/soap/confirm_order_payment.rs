@@ -3,6 +3,7 @@
 use roxmltree::Node;
 
 use super::elements::Elements;
+use super::envelope;
 use super::get_order_details::{expect, read_account, write_account};
 use super::invalid_message::InvalidMessage;
 use super::values::{date_time, local_date_time};
@@ -68,6 +69,13 @@ pub fn read_request(payload: Node<'_, '_>) -> Result<PaymentConfirmation, Invali
         service_id: required("ServiceID")?,
         total_amount: read_amount(&required("TotalAmount")?, format!("{root}/TotalAmount"))?,
     })
+}
+
+/// What each line received, out of the content that [`write_request`] wrote; nothing where it is anything else.
+pub fn line_amounts(content: &str) -> Vec<Amount> {
+    let document = envelope::parse(content).ok();
+    let confirmation = document.as_ref().and_then(|document| read_request(document.root_element()).ok());
+    confirmation.map(|read| read.lines.iter().map(|line| line.amount).collect()).unwrap_or_default()
 }
 
 /// The content of the reply's Body: the guide's empty element.

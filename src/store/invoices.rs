@@ -28,8 +28,10 @@ impl Store {
     ) -> Result<Invoice, StoreError> {
         for _ in 0..TRIES {
             let changed = match self.invoice_of_order(service_id, order_key).await? {
+                // Two answers may overtake each other on the way; the later question has the truer one.
+                Some(existing) if existing.described_at > asked_at => return Ok(existing),
                 Some(existing) => self.refresh_invoice(&existing, order, asked_at, now).await?,
-                None => self.insert_invoice(service_id, order_key, order, now).await?,
+                None => self.insert_invoice(service_id, order_key, order, asked_at, now).await?,
             };
             if let Some(invoice) = changed {
                 return Ok(invoice);
@@ -42,7 +44,7 @@ impl Store {
     pub async fn invoice(&self, id: &InvoiceId) -> Result<Option<Invoice>, StoreError> {
         let row = sqlx::query(
             "SELECT invoice_id, service_id, order_key, status, paid_bani, unaccounted_bani, revision, order_document,
-                    created_at
+                    described_at, created_at
              FROM invoice WHERE invoice_id = $1",
         )
         .bind(id.as_str())
@@ -59,7 +61,7 @@ impl Store {
     ) -> Result<Option<Invoice>, StoreError> {
         let row = sqlx::query(
             "SELECT invoice_id, service_id, order_key, status, paid_bani, unaccounted_bani, revision, order_document,
-                    created_at
+                    described_at, created_at
              FROM invoice WHERE service_id = $1 AND order_key = $2",
         )
         .bind(service_id.as_str())
@@ -90,6 +92,7 @@ impl Store {
         service_id: &ServiceId,
         order_key: &OrderKey,
         order: &OrderDetails,
+        asked_at: Timestamp,
         now: Timestamp,
     ) -> Result<Option<Invoice>, StoreError> {
         let mut transaction = self.write.begin().await?;
@@ -98,8 +101,8 @@ impl Store {
         let inserted = sqlx::query(
             "INSERT INTO invoice
              (invoice_id, service_id, order_key, status, paid_bani, unaccounted_bani, revision, order_document,
-              created_at, updated_at)
-             VALUES ($1, $2, $3, $4, 0, 0, 0, $5, $6, $6) ON CONFLICT (service_id, order_key) DO NOTHING",
+              described_at, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, 0, 0, 0, $5, $7, $6, $6) ON CONFLICT (service_id, order_key) DO NOTHING",
         )
         .bind(id.as_str())
         .bind(service_id.as_str())
@@ -107,6 +110,7 @@ impl Store {
         .bind(status.as_str())
         .bind(order_document::write(order))
         .bind(now.as_millisecond())
+        .bind(asked_at.as_millisecond())
         .execute(&mut *transaction)
         .await?
         .rows_affected();
@@ -124,6 +128,7 @@ impl Store {
             unaccounted: Amount::ZERO,
             revision: 0,
             order: order.clone(),
+            described_at: asked_at,
             created_at: now,
         }))
     }
@@ -145,7 +150,8 @@ impl Store {
             _ => order,
         };
         let updated = sqlx::query(
-            "UPDATE invoice SET status = $1, order_document = $2, updated_at = $3, revision = revision + 1,
+            "UPDATE invoice SET status = $1, order_document = $2, updated_at = $3, described_at = $5,
+               revision = revision + 1,
                unaccounted_bani = (SELECT COALESCE(SUM(payment.amount_bani), 0) FROM payment
                                    JOIN confirmation ON confirmation.payment_id = payment.payment_id
                                    WHERE payment.invoice_id = $4 AND payment.status = 'Authorized'
@@ -176,6 +182,7 @@ fn read_invoice(row: &AnyRow) -> Result<Invoice, StoreError> {
         unaccounted: Amount::from_bani(row.get("unaccounted_bani")?),
         revision: row.get("revision")?,
         order: row.parse("order_document", order_document::read)?,
+        described_at: row.time("described_at")?,
         created_at: row.time("created_at")?,
     })
 }

@@ -10,6 +10,7 @@ mod invoices;
 mod open;
 mod order_document;
 mod pay_sessions;
+mod payer_document;
 mod payment_provider_transactions;
 mod payments;
 mod pinned_certificates;
@@ -18,7 +19,7 @@ mod sequences;
 
 pub use exchanges::NewExchange;
 pub use open::{Engine, OpenError, Store};
-pub use pay_sessions::PaySession;
+pub use pay_sessions::{PaySession, Seen};
 pub use payment_provider_transactions::{Transaction, TransactionStatus};
 pub use payments::{NewPayment, PaymentRecording};
 pub use row::StoreError;

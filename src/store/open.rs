@@ -104,10 +104,12 @@ impl Store {
             Engine::Sqlite => &[
                 ("hub", include_str!("../../migrations/sqlite/0001_hub.sql")),
                 ("findings", include_str!("../../migrations/sqlite/0002_findings.sql")),
+                ("payer_choice", include_str!("../../migrations/sqlite/0004_payer_choice.sql")),
             ],
             Engine::Postgres => &[
                 ("hub", include_str!("../../migrations/postgres/0001_hub.sql")),
                 ("findings", include_str!("../../migrations/postgres/0002_findings.sql")),
+                ("payer_choice", include_str!("../../migrations/postgres/0004_payer_choice.sql")),
             ],
         };
         let migrations = files

@@ -3,8 +3,10 @@
 use jiff::Timestamp;
 
 use super::row::TableRow;
-use super::{Store, StoreError};
+use super::{Store, StoreError, payer_document};
 use crate::domain::ids::{InvoiceId, OrderKey, ServiceId, SessionId};
+use crate::domain::money::Amount;
+use crate::domain::payer_input::Choice;
 use crate::domain::return_url::ReturnUrl;
 
 /// A payer's visit to the pay page.
@@ -14,22 +16,45 @@ pub struct PaySession {
     pub id: SessionId,
     /// The service asked for.
     pub service_id: ServiceId,
-    /// The order asked for.
+    /// The order that the visit is about: the one asked for, or the one chosen.
     pub order_key: OrderKey,
+    /// The key that was asked for, where it found several orders and the payer chose `order_key` among them.
+    pub asked_key: Option<OrderKey>,
     /// Where the payer goes back to.
     pub return_url: Option<ReturnUrl>,
+    /// What the payer has entered so far: it is there again after a switch of the language, a reload, a refusal.
+    pub entered: Choice,
+    /// What the payer last saw of the order; `None` before the first look.
+    pub seen: Option<Seen>,
     /// The invoice, once the order details were retrieved.
     pub invoice_id: Option<InvoiceId>,
     /// When the payer came.
     pub created_at: Timestamp,
 }
 
+/// The sums that a payer was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// What was due; `None` where the e-Service gave no amount.
+    pub due: Option<Amount>,
+    /// What had been paid.
+    pub paid: Amount,
+}
+
+impl Seen {
+    /// What was due then, where that has changed since and not by a payment.
+    pub fn due_if_changed(self, now: Self) -> Option<Amount> {
+        self.due.filter(|_| self.paid == now.paid && self.due != now.due)
+    }
+}
+
 impl Store {
     /// Keeps a new visit.
     pub async fn insert_pay_session(&self, session: &PaySession) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO pay_session (session_id, service_id, order_key, return_url, invoice_id, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO pay_session (session_id, service_id, order_key, return_url, invoice_id, created_at, entered,
+                                      seen_due_bani, seen_paid_bani, asked_key)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         )
         .bind(session.id.to_string())
         .bind(session.service_id.as_str())
@@ -37,6 +62,10 @@ impl Store {
         .bind(session.return_url.as_ref().map(ReturnUrl::as_str))
         .bind(session.invoice_id.as_ref().map(InvoiceId::as_str))
         .bind(session.created_at.as_millisecond())
+        .bind(payer_document::write_choice(&session.entered))
+        .bind(session.seen.and_then(|seen| seen.due).map(Amount::bani))
+        .bind(session.seen.map(|seen| seen.paid.bani()))
+        .bind(session.asked_key.as_ref().map(OrderKey::as_str))
         .execute(&self.write)
         .await?;
         Ok(())
@@ -45,7 +74,8 @@ impl Store {
     /// The visit with this id.
     pub async fn pay_session(&self, id: SessionId) -> Result<Option<PaySession>, StoreError> {
         let row = sqlx::query(
-            "SELECT session_id, service_id, order_key, return_url, invoice_id, created_at
+            "SELECT session_id, service_id, order_key, return_url, invoice_id, created_at, entered, seen_due_bani, seen_paid_bani,
+                    asked_key
              FROM pay_session WHERE session_id = $1",
         )
         .bind(id.to_string())
@@ -57,14 +87,44 @@ impl Store {
                 id,
                 service_id: row.parse("service_id", |text| ServiceId::parse(text).ok())?,
                 order_key: row.parse("order_key", |text| OrderKey::parse(text).ok())?,
+                asked_key: row.get::<Option<String>>("asked_key")?.and_then(|key| OrderKey::parse(key).ok()),
                 return_url: row
                     .get::<Option<String>>("return_url")?
                     .and_then(|text| ReturnUrl::parse(&text).ok()),
+                entered: row.parse("entered", payer_document::read_choice)?,
+                seen: row
+                    .get::<Option<i64>>("seen_paid_bani")?
+                    .map(|paid| -> Result<Seen, StoreError> {
+                        let due = row.get::<Option<i64>>("seen_due_bani")?.map(Amount::from_bani);
+                        Ok(Seen { due, paid: Amount::from_bani(paid) })
+                    })
+                    .transpose()?,
                 invoice_id: row.get::<Option<String>>("invoice_id")?.and_then(|text| InvoiceId::parse(&text)),
                 created_at: row.time("created_at")?,
             })
         })
         .transpose()
+    }
+
+    /// Keeps what the payer has entered.
+    pub async fn set_entered(&self, id: SessionId, choice: &Choice) -> Result<(), StoreError> {
+        sqlx::query("UPDATE pay_session SET entered = $1 WHERE session_id = $2")
+            .bind(payer_document::write_choice(choice))
+            .bind(id.to_string())
+            .execute(&self.write)
+            .await?;
+        Ok(())
+    }
+
+    /// Notes what the payer is shown.
+    pub async fn set_seen(&self, id: SessionId, seen: Seen) -> Result<(), StoreError> {
+        sqlx::query("UPDATE pay_session SET seen_due_bani = $1, seen_paid_bani = $2 WHERE session_id = $3")
+            .bind(seen.due.map(Amount::bani))
+            .bind(seen.paid.bani())
+            .bind(id.to_string())
+            .execute(&self.write)
+            .await?;
+        Ok(())
     }
 
     /// Notes which invoice the visit is about.

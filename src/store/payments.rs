@@ -6,11 +6,12 @@ use sqlx::any::AnyRow;
 
 use super::row::TableRow;
 use super::sequences::{self, Sequence};
-use super::{Store, StoreError};
+use super::{Store, StoreError, payer_document};
 use crate::domain::ids::{InvoiceId, PaymentId, SessionId, TransactionId};
 use crate::domain::instrument::{Instrument, InstrumentId};
 use crate::domain::invoice::Invoice;
 use crate::domain::money::Amount;
+use crate::domain::payer_input::PayerInput;
 use crate::domain::payment::{Authorization, DeclineReason, Payment, PaymentStatus, ReversalReason};
 
 /// What is known of a payment when the payer chooses the instrument.
@@ -26,6 +27,8 @@ pub struct NewPayment {
     pub transaction_id: TransactionId,
     /// What the payer pays.
     pub amount: Amount,
+    /// What the payer says with it.
+    pub input: PayerInput,
     /// Now.
     pub started_at: Timestamp,
 }
@@ -43,7 +46,7 @@ pub enum PaymentRecording {
 
 const COLUMNS: &str =
     "payment_id, invoice_id, session_id, instrument, transaction_id, amount_bani, status, reason,
-    paid_at, authorization_code, card_last_four, started_at";
+    paid_at, authorization_code, card_last_four, started_at, payer_input";
 
 impl Store {
     /// Writes a payment that starts, with the next payment number; or gives the one that the same choice in the same
@@ -58,8 +61,9 @@ impl Store {
         }
         sqlx::query(
             "INSERT INTO payment
-             (payment_id, invoice_id, session_id, instrument, transaction_id, amount_bani, status, started_at)
-             VALUES ($1, $2, $3, $4, $5, $6, 'Started', $7)",
+             (payment_id, invoice_id, session_id, instrument, transaction_id, amount_bani, status, started_at,
+              payer_input)
+             VALUES ($1, $2, $3, $4, $5, $6, 'Started', $7, $8)",
         )
         .bind(id.as_str())
         .bind(new.invoice_id.as_str())
@@ -68,6 +72,7 @@ impl Store {
         .bind(new.transaction_id.to_string())
         .bind(new.amount.bani())
         .bind(new.started_at.as_millisecond())
+        .bind(payer_document::write_input(&new.input))
         .execute(&mut *transaction)
         .await?;
         transaction.commit().await?;
@@ -78,6 +83,7 @@ impl Store {
             instrument: new.instrument,
             transaction_id: new.transaction_id,
             amount: new.amount,
+            input: new.input,
             status: PaymentStatus::Started,
             started_at: new.started_at,
         })
@@ -266,6 +272,7 @@ async fn started_payment(
 ) -> Result<Option<Payment>, StoreError> {
     let query = "SELECT {COLUMNS} FROM payment
                  WHERE session_id = $1 AND invoice_id = $2 AND instrument = $3 AND amount_bani = $4
+                   AND payer_input = $5
                    AND status IN ('Started', 'AtPaymentProvider')
                  ORDER BY started_at DESC, payment_id DESC LIMIT 1"
         .replace("{COLUMNS}", COLUMNS);
@@ -274,6 +281,7 @@ async fn started_payment(
         .bind(new.invoice_id.as_str())
         .bind(new.instrument.as_str())
         .bind(new.amount.bani())
+        .bind(payer_document::write_input(&new.input))
         .fetch_optional(connection)
         .await?;
     row.map(|row| read_payment(&row)).transpose()
@@ -303,6 +311,7 @@ fn read_payment(row: &AnyRow) -> Result<Payment, StoreError> {
         instrument: row.parse("instrument", |id| Instrument::find(id).map(|found| found.id))?,
         transaction_id: row.parse("transaction_id", TransactionId::parse)?,
         amount: Amount::from_bani(row.get("amount_bani")?),
+        input: row.parse("payer_input", payer_document::read_input)?,
         status,
         started_at: row.time("started_at")?,
     })

@@ -22,6 +22,8 @@ pub(super) struct Frame {
     step: usize,
     /// The payment provider whose page it plays; `None` is the hub's own.
     pub(super) payment_provider: Option<&'static str>,
+    /// The id of the form that the choice of language submits; without one the languages are links.
+    pub(super) form: Option<&'static str>,
 }
 
 /// A link to the same page in another language.
@@ -48,12 +50,18 @@ impl Frame {
             other_parameters: language.other_parameters.clone(),
             step: 0,
             payment_provider: None,
+            form: None,
         }
     }
 
     /// The frame of a page that is one of the four steps.
     pub(super) fn at_step(language: &RequestLanguage, step: usize) -> Self {
         Self { step, ..Self::new(language) }
+    }
+
+    /// The frame of a page whose form keeps what was entered when the language changes.
+    pub(super) fn within_form(self, form: &'static str) -> Self {
+        Self { form: Some(form), ..self }
     }
 
     /// The frame of a payment provider's own page.

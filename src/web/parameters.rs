@@ -15,6 +15,11 @@ impl Form {
         Self(std::str::from_utf8(body).map(read).unwrap_or_default())
     }
 
+    /// Every field and its value, trimmed, in the order in which they came.
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.trim()))
+    }
+
     /// The first value of this field, trimmed; empty where it is absent.
     pub(super) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.trim())

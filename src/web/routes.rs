@@ -37,6 +37,7 @@ fn routes(config: &mut ServiceConfig) {
                         .route(read().to(pay::pay_page::show))
                         .route(post().to(pay::pay_page::choose)),
                 )
+                .route("/order", post().to(pay::order_choice::choose))
                 .route("/result", read().to(pay::result::show))
                 .route("/result/{payment}", read().to(pay::result::show_payment))
                 .route("/receipt.pdf", read().to(pay::receipt::download))

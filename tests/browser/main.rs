@@ -9,6 +9,8 @@ mod other_outcomes;
 
 mod existing_order;
 
+mod payer_fields;
+
 mod repeats;
 
 mod page_states;

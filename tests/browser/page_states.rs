@@ -173,11 +173,16 @@ async fn of_orders_that_the_shop_never_has() {
     let e_service = start_e_service();
     let apart = Apart::start(&[("STATES", &e_service, "ignore")]);
     let (checks, browser) = (Checks::start(), Browser::start().await);
-    for key in ["Paid", "Completed", "Expired", "Cancelled", "Refunding", "Refunded", "NoAmount"] {
+    for key in ["Paid", "Completed", "Expired", "Cancelled", "Refunding", "Refunded", "NoAmount", "Euro"] {
         browser.open(&format!("{}/service/pay?ServiceID=STATES&OrderKey={key}", apart.hub)).await;
         browser.see(Browser::NOT_PAYABLE).await;
         checks.page(&browser, &format!("not-payable-{}", key.to_lowercase())).await;
     }
+    browser.open(&format!("{}/service/pay?ServiceID=STATES&OrderKey=Changing", apart.hub)).await;
+    browser.see(Browser::PAY_PAGE).await;
+    browser.reload().await;
+    browser.see("[data-testid=due-changed]").await;
+    checks.page(&browser, "pay-another-amount").await;
     browser.open(&format!("{}/service/pay?ServiceID=STATES&OrderKey=Free", apart.hub)).await;
     browser.see("input[name=amt][value=part]").await;
     checks.page(&browser, "pay-any-amount").await;

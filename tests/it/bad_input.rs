@@ -323,8 +323,10 @@ async fn texts_of_an_e_service_are_shown_as_text() {
         order.lines[0].destination_account.bank_account = Some(nasty.to_owned());
     });
     let visit = payer.enter(SERVICE, ORDER, None).await;
+    let in_no_currency = visit.pay_page().await;
+    e_service.change_order(|order| order.currency = "MDL".to_owned());
     visit.authorize().await;
-    for page in [visit.result().await, visit.pay_page().await] {
+    for page in [in_no_currency, visit.result().await, visit.pay_page().await] {
         assert_eq!(page.status, 200);
         assert!(!page.has("<script") && !page.has("<img src=x"), "{}", page.text());
     }

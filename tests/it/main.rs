@@ -10,6 +10,10 @@ mod sample_service;
 // A payment from the shop to the receipt.
 mod payment;
 
+// The pay page: what it shows and asks.
+mod allocation;
+mod pay_page;
+
 // What goes wrong before, during and after a payment.
 mod bad_input;
 mod card_numbers;

@@ -4,6 +4,12 @@ pub(super) mod payment_page_request;
 
 pub(super) mod pay_page;
 
+pub(super) mod order_choice;
+
+mod not_payable;
+mod order_view;
+mod payer_fields;
+
 pub(super) mod result;
 
 pub(super) mod receipt;

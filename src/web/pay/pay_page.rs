@@ -5,12 +5,17 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Path};
 use askama::Template;
 
+use super::not_payable::not_payable_page;
+use super::order_choice::order_choice_page;
+use super::order_view::{LineView, customer_id_label, line_view, masked, shown};
+use super::payer_fields::{self, FieldView};
 use super::{problem_in, session_id};
 use crate::domain::instrument::{INSTRUMENTS, Instrument, InstrumentKind};
-use crate::domain::invoice::{NotPayable, Payable};
-use crate::domain::order::{CustomerType, OrderLine};
-use crate::flow::invoice_generation::{PaymentPage, no_money_was_taken, payment_page};
-use crate::flow::payment_method_selection::{self, Choice, InvalidChoice, Selection};
+use crate::domain::invoice::Payable;
+use crate::domain::language::Language;
+use crate::domain::money::Amount;
+use crate::flow::invoice_generation::{Look, PaymentPage, look, no_money_was_taken};
+use crate::flow::payment_method_selection::{self, InvalidChoice, Selection};
 use crate::i18n::Translator;
 use crate::service_provider::SignatureVerdict;
 use crate::web::findings::Findings;
@@ -36,12 +41,20 @@ struct PayPage {
     issued_at: Option<String>,
     due_at: Option<String>,
     properties: Vec<(String, String)>,
+    /// What the payer fills in.
+    fields: Vec<FieldView>,
+    /// Says that the amount is another one than at the last look.
+    due_changed: Option<String>,
+    /// What is due, posted along so that nobody pays what was not shown.
+    due_bani: Option<i64>,
     lines: Vec<LineView>,
     total: String,
     amount: Option<String>,
     currency: String,
     total_with_currency: String,
     no_fee: String,
+    /// What was paid so far, where the order is partly paid.
+    paid_so_far: Option<String>,
     /// The bounds of the amount, where the payer has a choice.
     bounds: Option<String>,
     typed_amount: Option<String>,
@@ -49,7 +62,7 @@ struct PayPage {
     banks: Vec<InstrumentOption>,
     chosen_bank: bool,
     /// Fields to correct: the field's id and what is wrong.
-    errors: Vec<(&'static str, String)>,
+    errors: Vec<(String, String)>,
     can_return: bool,
     signature: String,
     signature_is_bad: bool,
@@ -57,11 +70,13 @@ struct PayPage {
     findings: Findings,
 }
 
-struct LineView {
-    reason: String,
-    beneficiary: Option<String>,
-    account: String,
-    amount: String,
+/// Why the page is shown again instead of the payment provider's.
+#[derive(Default)]
+struct Refusal {
+    /// What the payer was shown as due, where that is no longer so.
+    due_before: Option<Amount>,
+    /// What is to be corrected.
+    mistakes: Vec<InvalidChoice>,
 }
 
 struct InstrumentOption {
@@ -76,29 +91,9 @@ impl PayPage {
     }
 }
 
-#[derive(Template)]
-#[template(path = "pay/not_payable.html")]
-struct NotPayablePage {
-    f: Frame,
-    number: String,
-    service_provider: String,
-    status: &'static str,
-    chip: String,
-    title: String,
-    text: String,
-    /// True where nothing has been paid and no payment is under way.
-    money: bool,
-    order_key: String,
-    reason: String,
-    amount: Option<String>,
-    receipt: Option<String>,
-    return_link: Option<String>,
-    findings: Findings,
-}
-
 /// Looks the order up and shows it.
 pub(in crate::web) async fn show(hub: Hub, language: RequestLanguage, path: Path<String>) -> HttpResponse {
-    page(&hub, &language, &path, None).await
+    page(&hub, &language, &path, Refusal::default()).await
 }
 
 /// Starts a payment and sends the browser to the payment provider's page.
@@ -109,45 +104,51 @@ pub(in crate::web) async fn choose(
     body: Bytes,
 ) -> HttpResponse {
     let form = Form::read(&body);
-    let instrument = match form.get("ins") {
-        "card" => form.get("processor"),
-        "ib" => form.get("bank"),
-        other => other,
+    let choice = payer_fields::choice(&form);
+    let id = match session_id(&path) {
+        Ok(id) => id,
+        Err(problem) => return problem_in(&hub, &language, &path, &problem).await,
     };
-    // Whatever is not "in full" is an amount that must be right: a misspelt choice must not pay everything.
-    let amount = (!matches!(form.get("amt"), "" | "full")).then(|| form.get("amount").to_owned());
-    let choice = Choice { instrument: instrument.to_owned(), amount };
-    let selection = match session_id(&path) {
-        Ok(id) => payment_method_selection::choose(&hub, id, &choice, language.language).await,
-        Err(problem) => Err(problem),
-    };
+    // The links to the other languages are buttons of this form, so that nothing that was entered is lost.
+    if let Some(other) = Language::parse(form.get("lang")) {
+        return match payment_method_selection::keep(&hub, id, &choice).await {
+            Ok(()) => see_other(format!("/pay/{path}?lang={}", other.code())),
+            Err(problem) => problem_in(&hub, &language, &path, &problem).await,
+        };
+    }
+    let shown_due = form.get("due").parse().ok().map(Amount::from_bani);
+    let selection = payment_method_selection::choose(&hub, id, &choice, shown_due, language.language).await;
     match selection {
         Ok(Selection::ToPaymentProvider(instrument, transaction)) => {
             see_other(format!("/psp/{}/{transaction}", instrument.id.as_str()))
         }
         // The pay page says why nothing can be paid, after asking the e-Service once more.
         Ok(Selection::NotPayable(_)) => see_other(format!("/pay/{path}")),
-        Ok(Selection::Invalid(invalid)) => page(&hub, &language, &path, Some((choice, invalid))).await,
+        Ok(Selection::DueChanged(shown)) => {
+            page(&hub, &language, &path, Refusal { due_before: Some(shown), mistakes: vec![] }).await
+        }
+        Ok(Selection::Invalid(mistakes)) => {
+            page(&hub, &language, &path, Refusal { due_before: None, mistakes }).await
+        }
         Err(problem) => problem_in(&hub, &language, &path, &problem).await,
     }
 }
 
-async fn page(
-    hub: &Hub,
-    language: &RequestLanguage,
-    session: &str,
-    invalid: Option<(Choice, InvalidChoice)>,
-) -> HttpResponse {
+async fn page(hub: &Hub, language: &RequestLanguage, session: &str, refusal: Refusal) -> HttpResponse {
     let found = match session_id(session) {
-        Ok(id) => payment_page(hub, id, language.language).await,
+        Ok(id) => look(hub, id, language.language).await,
         Err(problem) => Err(problem),
     };
     match found {
-        Ok(found) => match found.payable {
+        Ok(Look::Choice(choice)) => render(StatusCode::OK, language, &order_choice_page(language, &choice)),
+        Ok(Look::Order(found)) => match found.payable {
             Ok(payable) => {
-                let status =
-                    if invalid.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-                render(status, language, &pay_page(language, &found, payable, invalid))
+                let status = match &refusal {
+                    Refusal { due_before: Some(_), .. } => StatusCode::CONFLICT,
+                    Refusal { mistakes, .. } if !mistakes.is_empty() => StatusCode::UNPROCESSABLE_ENTITY,
+                    _ => StatusCode::OK,
+                };
+                render(status, language, &pay_page(language, &found, payable, refusal))
             }
             Err(reason) => {
                 let money = no_money_was_taken(hub, &found.session).await;
@@ -162,7 +163,7 @@ fn pay_page(
     language: &RequestLanguage,
     found: &PaymentPage<'_>,
     payable: Payable,
-    invalid: Option<(Choice, InvalidChoice)>,
+    refusal: Refusal,
 ) -> PayPage {
     let t = language.translator();
     let (invoice, order) = (&found.invoice, &found.invoice.order);
@@ -172,12 +173,24 @@ fn pay_page(
         t.with_all(key, &[("min", &min), ("max", &max)])
     };
     let bounds = payable.is_free().then(|| between("amount-between", &payable));
-    let errors = match &invalid {
-        None => vec![],
-        Some((_, InvalidChoice::Instrument)) => vec![("ins-card", t.get("error-instrument"))],
-        Some((_, InvalidChoice::Amount(payable))) => vec![("sum", between("error-amount", payable))],
+    let choice = &found.session.entered;
+    let mistakes: Vec<_> = refusal
+        .mistakes
+        .iter()
+        .filter_map(|wrong| if let InvalidChoice::Field(at, how) = wrong { Some((*at, *how)) } else { None })
+        .collect();
+    let fields = payer_fields::fields(&t, order, choice, &mistakes);
+    let error = |wrong: &InvalidChoice| match wrong {
+        InvalidChoice::Instrument => Some(("ins-card".to_owned(), t.get("error-instrument"))),
+        InvalidChoice::Amount(payable) => Some(("sum".to_owned(), between("error-amount", payable))),
+        InvalidChoice::Field(at, _) => {
+            let id = payer_fields::id(*at);
+            let field = fields.iter().find(|field| field.id == id)?;
+            Some((id, format!("{}: {}", field.label, field.error.as_deref().unwrap_or_default())))
+        }
     };
-    let choice = invalid.map(|(choice, _)| choice).unwrap_or_default();
+    let errors = refusal.mistakes.iter().filter_map(error).collect();
+    let due_before = refusal.due_before.or(found.due_before).filter(|before| payable.due != Some(*before));
     let option = |instrument: &'static Instrument| InstrumentOption {
         id: instrument.id.as_str(),
         label: instrument_label(&t, instrument),
@@ -199,16 +212,18 @@ fn pay_page(
         customer_id: order.customer_id.as_deref().map(masked),
         issued_at: order.issued_at.map(|at| t.date_time(at)),
         due_at: order.due_at.map(|at| t.date_time(at)),
-        properties: order
-            .properties
-            .iter()
-            .filter(|property| property.is_visible != Some(false) && !property.value.is_empty())
-            .map(|property| (property.display_name.clone(), property.value.clone()))
-            .collect(),
+        properties: shown(&order.properties),
+        fields,
+        due_changed: due_before.map(|before| {
+            let now = payable.due.map_or_else(|| "–".to_owned(), |due| t.money(due, currency));
+            t.with_all("due-changed", &[("before", &t.money(before, currency)), ("now", &now)])
+        }),
+        due_bani: payable.due.map(Amount::bani),
         lines: order.lines.iter().map(|line| line_view(&t, line)).collect(),
-        total: payable.due.map_or_else(String::new, |due| t.amount(due)),
+        total: order.amount_due().map_or_else(String::new, |due| t.amount(due)),
         amount: payable.due.map(|due| t.amount(due)),
         total_with_currency: payable.due.map_or_else(String::new, |due| t.money(due, currency)),
+        paid_so_far: (!invoice.paid.is_zero()).then(|| t.money(invoice.paid, currency)),
         no_fee: t.money(Default::default(), currency),
         currency: currency.clone(),
         bounds,
@@ -226,55 +241,7 @@ fn pay_page(
         signature_is_bad: matches!(found.signature, SignatureVerdict::Tolerated(_)),
         findings: Findings::of(&t, &found.findings),
         exchanges: t.count("aid-exchanges", usize::try_from(found.exchanges).unwrap_or(0)),
-        f: Frame::at_step(language, 3),
-    }
-}
-
-fn not_payable_page(
-    language: &RequestLanguage,
-    found: &PaymentPage<'_>,
-    reason: NotPayable,
-    money: bool,
-) -> NotPayablePage {
-    let t = language.translator();
-    let (key, date) = match reason {
-        NotPayable::AlreadyPaid => ("paid", None),
-        NotPayable::Expired(Some(due)) => ("expired", Some(t.date_time(due))),
-        NotPayable::Expired(None) => ("expired-undated", None),
-        NotPayable::Cancelled => ("cancelled", None),
-        NotPayable::Completed => ("completed", None),
-        NotPayable::Refunding => ("refunding", None),
-        NotPayable::Refunded => ("refunded", None),
-        NotPayable::NoAmount => ("no-amount", None),
-    };
-    let session = &found.session;
-    NotPayablePage {
-        number: found.invoice.id.grouped(),
-        service_provider: found.service.service_provider_name.get(language.language).to_owned(),
-        status: key,
-        chip: t.get(&format!("not-payable-{key}-chip")),
-        title: t.get(&format!("not-payable-{key}-title")),
-        text: t.with(&format!("not-payable-{key}-text"), "date", date.unwrap_or_default()),
-        money: money && reason != NotPayable::AlreadyPaid,
-        order_key: found.invoice.order_key.to_string(),
-        reason: found.invoice.order.reason.clone(),
-        amount: found.invoice.order.amount_due().map(|due| t.money(due, &found.invoice.order.currency)),
-        receipt: found.paid_by.as_ref().map(|_| format!("/pay/{}/receipt.pdf", session.id)),
-        return_link: session.return_url.as_ref().map(|_| format!("/pay/{}/return", session.id)),
-        findings: Findings::of(&t, &found.findings),
-        f: Frame::at_step(language, 3),
-    }
-}
-
-fn line_view(t: &Translator, line: &OrderLine) -> LineView {
-    let account = &line.destination_account;
-    let iban = account.bank_account.as_deref().map(grouped);
-    let parts: Vec<String> = iban.into_iter().chain(account.bank_code.clone()).collect();
-    LineView {
-        reason: line.reason.clone(),
-        beneficiary: account.beneficiary_name.clone(),
-        account: parts.join(" · "),
-        amount: line.amount_due.map_or_else(|| "–".to_owned(), |amount| t.amount(amount)),
+        f: Frame::at_step(language, 3).within_form("pay"),
     }
 }
 
@@ -297,27 +264,4 @@ fn signature_text(t: &Translator, verdict: &SignatureVerdict) -> String {
         }
         SignatureVerdict::NotChecked => t.get("aid-signature-ignored"),
     }
-}
-
-fn customer_id_label(customer_type: CustomerType) -> &'static str {
-    match customer_type {
-        CustomerType::Organization => "IDNO",
-        CustomerType::Person | CustomerType::Unspecified => "IDNP",
-    }
-}
-
-/// A personal number with its middle hidden: whoever has the order number sees this page.
-fn masked(id: &str) -> String {
-    let characters: Vec<char> = id.chars().take(40).collect();
-    if characters.len() < 9 {
-        return characters.iter().map(|_| '•').collect();
-    }
-    let end = characters.len() - 3;
-    characters.iter().enumerate().map(|(i, c)| if (5..end).contains(&i) { '•' } else { *c }).collect()
-}
-
-/// An account number in groups of four.
-fn grouped(account: &str) -> String {
-    let characters: Vec<char> = account.chars().collect();
-    characters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }

@@ -1,9 +1,13 @@
 //! An e-Service of the tests' own, for what the sample shop never says. It signs nothing, so the hub must be told
 //! to ignore that; the number of an order says what is answered about it.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use actix_web::{App, HttpResponse, HttpServer, web};
 use mpay_sim::domain::money::Amount;
-use mpay_sim::domain::order::{CustomerType, OrderDetails, OrderLine, OrderStatus, PaymentAccount};
+use mpay_sim::domain::order::{
+    CustomerType, OrderDetails, OrderLine, OrderProperty, OrderStatus, PaymentAccount,
+};
 use mpay_sim::soap::envelope::{self, Envelope};
 use mpay_sim::soap::{confirm_order_payment, get_order_details};
 
@@ -24,7 +28,7 @@ async fn answer(body: web::Bytes) -> HttpResponse {
     let document = envelope::parse(&text).unwrap();
     let envelope = Envelope::of(&document).unwrap();
     let content = match get_order_details::read_request(envelope.payload().unwrap()) {
-        Ok(query) => get_order_details::write_reply(&[order(&query.order_key)]),
+        Ok(query) => get_order_details::write_reply(&orders(&query.order_key)),
         Err(_) => confirm_order_payment::write_reply(),
     };
     HttpResponse::Ok().content_type(mpay_sim::soap::CONTENT_TYPE).body(format!(
@@ -32,14 +36,37 @@ async fn answer(body: web::Bytes) -> HttpResponse {
     ))
 }
 
-/// The order with this number: a status of `OrderStatus`, or `Free` or `NoAmount`.
+/// The orders that this number finds: `Several` finds three, of which one is paid.
+fn orders(key: &str) -> Vec<OrderDetails> {
+    let keys: &[&str] = if key == "Several" { &["Active", "Free", "Paid"] } else { &[key] };
+    keys.iter().map(|key| order(key)).collect()
+}
+
+/// What `Asking` asks the payer for, a property of every type.
+fn questions() -> Vec<OrderProperty> {
+    let kinds = ["string", "idn", "tc", "number", "LineDescription"];
+    let question = |kind: &&str| OrderProperty {
+        display_name: format!("O întrebare de tipul {kind}"),
+        modifiable: true,
+        name: (*kind).to_owned(),
+        required: *kind != "string",
+        kind: (*kind).to_owned(),
+        ..OrderProperty::default()
+    };
+    kinds.iter().map(question).collect()
+}
+
+/// The order with this number: a status of `OrderStatus`, or `Free`, `NoAmount`, `Asking`, `Euro`,
+/// or `Changing`, which costs a ban more at every look.
 fn order(key: &str) -> OrderDetails {
-    let due = (key != "NoAmount").then(|| Amount::from_bani(12_345));
+    static LOOKS: AtomicI64 = AtomicI64::new(0);
+    let more = if key == "Changing" { LOOKS.fetch_add(1, Ordering::Relaxed) } else { 0 };
+    let due = (key != "NoAmount").then(|| Amount::from_bani(12_345 + more));
     OrderDetails {
         allow_advance_payments: false,
-        allow_partial_payments: key == "Free",
-        currency: "MDL".to_owned(),
-        customer_id: Some("1002600001235".to_owned()),
+        allow_partial_payments: matches!(key, "Free" | "Asking"),
+        currency: if key == "Euro" { "EUR" } else { "MDL" }.to_owned(),
+        customer_id: (key != "Asking").then(|| "1002600001235".to_owned()),
         customer_name: Some("O societate cu o denumire de o lungime neobișnuită SRL".to_owned()),
         customer_type: CustomerType::Organization,
         due_at: None,
@@ -60,7 +87,7 @@ fn order(key: &str) -> OrderDetails {
             reason: "Taxa".to_owned(),
         }],
         order_key: key.to_owned(),
-        properties: vec![],
+        properties: if key == "Asking" { questions() } else { vec![] },
         reason: "O plată cu stare aleasă".to_owned(),
         service_id: "STATES".to_owned(),
         status: OrderStatus::parse(key).unwrap_or(OrderStatus::Active),

@@ -38,10 +38,10 @@ impl Browser {
         self.see(&format!("[data-testid=result][data-state={state}]")).await;
     }
 
-    /// Follows the link to the same page in another language.
+    /// Goes to the same page in another language, by its link or its button.
     pub async fn choose_language(&self, language: Language) {
         let code = language.code();
-        self.click(&format!(".langs a[hreflang={code}]")).await;
+        self.click(&format!(".langs [lang={code}]")).await;
         self.see(&format!("html[lang={code}]")).await;
     }
 

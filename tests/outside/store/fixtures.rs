@@ -6,9 +6,10 @@ use mpay_sim::domain::ids::{OrderKey, ServiceId, SessionId, TransactionId};
 use mpay_sim::domain::instrument::INSTRUMENTS;
 use mpay_sim::domain::invoice::Invoice;
 use mpay_sim::domain::money::Amount;
+use mpay_sim::domain::payer_input::{Choice, PayerInput};
 use mpay_sim::domain::payment::{Authorization, Payment};
 use mpay_sim::randomness::Randomness;
-use mpay_sim::store::{NewPayment, PaySession, PaymentRecording, Store};
+use mpay_sim::store::{NewPayment, PaySession, PaymentRecording, Seen, Store};
 
 use crate::support::orders::{ORDER, SERVICE, order};
 
@@ -38,7 +39,10 @@ pub async fn session(store: &Store) -> SessionId {
         id,
         service_id: service(),
         order_key: key(ORDER),
+        asked_key: Some(key("ASKED")),
         return_url: None,
+        entered: Choice { customer_id: "AB1234567".to_owned(), ..Choice::default() },
+        seen: Some(Seen { due: Some(Amount::from_bani(1)), paid: Amount::ZERO }),
         invoice_id: None,
         created_at: now(),
     };
@@ -54,6 +58,7 @@ pub fn new_payment(invoice: &Invoice, session: SessionId) -> NewPayment {
         instrument: INSTRUMENTS[0].id,
         transaction_id: TransactionId::from_random(Randomness::new(None).bytes()),
         amount: Amount::from_bani(125_050),
+        input: PayerInput { customer_id: Some("AB1234567".to_owned()), properties: vec![] },
         started_at: now(),
     }
 }

@@ -70,7 +70,7 @@ super::rules! {
     SEVERAL_ORDERS "several-orders" Business Note
         "the reply holds several orders"
         expected "one order for one OrderKey"
-        consequence "MPay lets the payer choose; the hub takes the one whose OrderKey was asked for, else the first"
+        consequence "the payer chooses one; its own OrderKey is the one that is confirmed"
         remedy "nothing, where several orders match; else send one"
         source "MPay guide, GetOrderDetails: several orders may match";
     LINE_IDS_CHANGED "line-ids-changed" Business Warning

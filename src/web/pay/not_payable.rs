@@ -1,0 +1,70 @@
+//! The page that says why an order cannot be paid.
+
+use askama::Template;
+
+use crate::domain::invoice::NotPayable;
+use crate::flow::invoice_generation::PaymentPage;
+use crate::web::findings::Findings;
+use crate::web::language::RequestLanguage;
+use crate::web::page::Frame;
+
+#[derive(Template)]
+#[template(path = "pay/not_payable.html")]
+pub(super) struct NotPayablePage {
+    f: Frame,
+    number: String,
+    service_provider: String,
+    status: &'static str,
+    chip: String,
+    title: String,
+    text: String,
+    /// True where nothing has been paid and no payment is under way.
+    money: bool,
+    order_key: String,
+    reason: String,
+    amount: Option<String>,
+    receipt: Option<String>,
+    return_link: Option<String>,
+    findings: Findings,
+}
+
+/// The page for this reason. `money` is true where nothing has been paid and no payment is under way.
+pub(super) fn not_payable_page(
+    language: &RequestLanguage,
+    found: &PaymentPage<'_>,
+    reason: NotPayable,
+    money: bool,
+) -> NotPayablePage {
+    let t = language.translator();
+    let (key, date) = match reason {
+        NotPayable::AlreadyPaid => ("paid", None),
+        NotPayable::Expired(Some(due)) => ("expired", Some(t.date_time(due))),
+        NotPayable::Expired(None) => ("expired-undated", None),
+        NotPayable::Cancelled => ("cancelled", None),
+        NotPayable::Completed => ("completed", None),
+        NotPayable::Refunding => ("refunding", None),
+        NotPayable::Refunded => ("refunded", None),
+        NotPayable::Currency => ("currency", None),
+        NotPayable::NoAmount => ("no-amount", None),
+    };
+    let session = &found.session;
+    NotPayablePage {
+        number: found.invoice.id.grouped(),
+        service_provider: found.service.service_provider_name.get(language.language).to_owned(),
+        status: key,
+        chip: t.get(&format!("not-payable-{key}-chip")),
+        title: t.get(&format!("not-payable-{key}-title")),
+        text: t.with_all(
+            &format!("not-payable-{key}-text"),
+            &[("date", &date.unwrap_or_default()), ("currency", &found.invoice.order.currency)],
+        ),
+        money: money && reason != NotPayable::AlreadyPaid,
+        order_key: found.invoice.order_key.to_string(),
+        reason: found.invoice.order.reason.clone(),
+        amount: found.invoice.order.amount_due().map(|due| t.money(due, &found.invoice.order.currency)),
+        receipt: found.paid_by.as_ref().map(|_| format!("/pay/{}/receipt.pdf", session.id)),
+        return_link: session.return_url.as_ref().map(|_| format!("/pay/{}/return", session.id)),
+        findings: Findings::of(&t, &found.findings),
+        f: Frame::at_step(language, 3),
+    }
+}

@@ -1,0 +1,81 @@
+//! The page on which the payer chooses one of several orders.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Bytes, Path};
+use askama::Template;
+
+use super::{problem_in, session_id};
+use crate::domain::order::{OrderDetails, OrderStatus};
+use crate::flow::invoice_generation::OrderChoice;
+use crate::flow::payment_page_request::choose_order;
+use crate::i18n::Translator;
+use crate::web::findings::Findings;
+use crate::web::language::RequestLanguage;
+use crate::web::page::{Frame, Hub, see_other};
+use crate::web::parameters::Form;
+
+#[derive(Template)]
+#[template(path = "pay/order_choice.html")]
+pub(super) struct OrderChoicePage {
+    f: Frame,
+    session: String,
+    heading: String,
+    service_provider: String,
+    orders: Vec<OrderView>,
+    return_link: Option<String>,
+    findings: Findings,
+}
+
+struct OrderView {
+    key: String,
+    reason: String,
+    amount: Option<String>,
+    due_at: Option<String>,
+    /// Why it cannot be paid, in a word; `None` where it can.
+    status: Option<String>,
+}
+
+/// The page with these orders.
+pub(super) fn order_choice_page(language: &RequestLanguage, choice: &OrderChoice<'_>) -> OrderChoicePage {
+    let t = language.translator();
+    let session = &choice.session;
+    OrderChoicePage {
+        session: session.id.to_string(),
+        heading: t.count("orders-found", choice.orders.len()),
+        service_provider: choice.service.service_provider_name.get(language.language).to_owned(),
+        orders: choice.orders.iter().map(|(key, order)| view(&t, key.as_str(), order)).collect(),
+        return_link: session.return_url.as_ref().map(|_| format!("/pay/{}/return", session.id)),
+        findings: Findings::of(&t, &choice.findings),
+        f: Frame::at_step(language, 2),
+    }
+}
+
+/// Goes on with the chosen order, in a visit of its own.
+pub(in crate::web) async fn choose(
+    hub: Hub,
+    language: RequestLanguage,
+    path: Path<String>,
+    body: Bytes,
+) -> HttpResponse {
+    let chosen = match session_id(&path) {
+        Ok(id) => choose_order(&hub, id, Form::read(&body).get("order")).await,
+        Err(problem) => Err(problem),
+    };
+    match chosen {
+        Ok(session) => see_other(format!("/pay/{session}")),
+        Err(problem) => problem_in(&hub, &language, &path, &problem).await,
+    }
+}
+
+fn view(t: &Translator, key: &str, order: &OrderDetails) -> OrderView {
+    OrderView {
+        key: key.to_owned(),
+        reason: order.reason.clone(),
+        amount: order.amount_due().map(|due| t.money(due, &order.currency)),
+        due_at: order.due_at.map(|at| t.date_time(at)),
+        status: match order.status {
+            OrderStatus::Active | OrderStatus::PartiallyPaid => None,
+            other => Some(t.get(&format!("not-payable-{}-chip", other.as_str().to_lowercase()))),
+        },
+    }
+}

@@ -1,0 +1,61 @@
+//! What the pay page shows of an order: its lines, its properties, and as much of the payer's number as everybody may see.
+
+use crate::domain::order::{CustomerType, OrderLine, OrderProperty};
+use crate::domain::payer_input::is_asked;
+use crate::i18n::Translator;
+
+/// A line of the order.
+pub(super) struct LineView {
+    pub(super) reason: String,
+    pub(super) beneficiary: Option<String>,
+    pub(super) account: String,
+    pub(super) amount: String,
+    pub(super) properties: Vec<(String, String)>,
+}
+
+/// The line in the page's language.
+pub(super) fn line_view(t: &Translator, line: &OrderLine) -> LineView {
+    let account = &line.destination_account;
+    let iban = account.bank_account.as_deref().map(grouped);
+    let parts: Vec<String> = iban.into_iter().chain(account.bank_code.clone()).collect();
+    LineView {
+        reason: line.reason.clone(),
+        beneficiary: account.beneficiary_name.clone(),
+        account: parts.join(" · "),
+        amount: line.amount_due.map_or_else(|| "–".to_owned(), |amount| t.amount(amount)),
+        properties: shown(&line.properties),
+    }
+}
+
+/// Labels and values of the properties that the payer reads; those that may be changed stand in fields instead.
+pub(super) fn shown(properties: &[OrderProperty]) -> Vec<(String, String)> {
+    let is_shown = |property: &&OrderProperty| {
+        property.is_visible != Some(false) && !property.value.is_empty() && !is_asked(property)
+    };
+    let label_and_value = |property: &OrderProperty| (property.display_name.clone(), property.value.clone());
+    properties.iter().filter(is_shown).map(label_and_value).collect()
+}
+
+/// What the payer's number is called.
+pub(super) fn customer_id_label(customer_type: CustomerType) -> &'static str {
+    match customer_type {
+        CustomerType::Organization => "IDNO",
+        CustomerType::Person | CustomerType::Unspecified => "IDNP",
+    }
+}
+
+/// A personal number with its middle hidden: whoever has the order number sees this page.
+pub(super) fn masked(id: &str) -> String {
+    let characters: Vec<char> = id.chars().take(40).collect();
+    if characters.len() < 9 {
+        return characters.iter().map(|_| '•').collect();
+    }
+    let end = characters.len() - 3;
+    characters.iter().enumerate().map(|(i, c)| if (5..end).contains(&i) { '•' } else { *c }).collect()
+}
+
+/// An account number in groups of four.
+fn grouped(account: &str) -> String {
+    let characters: Vec<char> = account.chars().collect();
+    characters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+}

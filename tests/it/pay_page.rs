@@ -1,0 +1,13 @@
+//! The pay page: what it shows of an order, and what it asks of the payer.
+
+// What is due, what is paid, and until when.
+mod amounts;
+
+// What the payer fills in.
+mod properties;
+
+// Several orders in one reply.
+mod several_orders;
+
+// What every page brings along.
+mod stylesheet;
