@@ -9,6 +9,7 @@ mod sample_service;
 
 // A payment from the shop to the receipt.
 mod payment;
+mod rest;
 
 // What goes wrong before, during and after a payment.
 mod bad_input;

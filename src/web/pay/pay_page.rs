@@ -8,6 +8,7 @@ use askama::Template;
 use super::{problem_in, session_id};
 use crate::domain::instrument::{INSTRUMENTS, Instrument, InstrumentKind};
 use crate::domain::invoice::{NotPayable, Payable};
+use crate::domain::masking::masked;
 use crate::domain::order::{CustomerType, OrderLine};
 use crate::flow::invoice_generation::{PaymentPage, no_money_was_taken, payment_page};
 use crate::flow::payment_method_selection::{self, Choice, InvalidChoice, Selection};
@@ -23,6 +24,7 @@ use crate::web::parameters::Form;
 struct PayPage {
     f: Frame,
     session: String,
+    invoice_id: String,
     number: String,
     service_provider: String,
     service_provider_idno: Option<String>,
@@ -187,6 +189,7 @@ fn pay_page(
         INSTRUMENTS.iter().filter(|i| i.kind == InstrumentKind::InternetBanking).map(option).collect();
     PayPage {
         session: found.session.id.to_string(),
+        invoice_id: invoice.id.to_string(),
         number: invoice.id.grouped(),
         service_provider: found.service.service_provider_name.get(language.language).to_owned(),
         service_provider_idno: found.service.service_provider_idno.clone(),
@@ -304,16 +307,6 @@ fn customer_id_label(customer_type: CustomerType) -> &'static str {
         CustomerType::Organization => "IDNO",
         CustomerType::Person | CustomerType::Unspecified => "IDNP",
     }
-}
-
-/// A personal number with its middle hidden: whoever has the order number sees this page.
-fn masked(id: &str) -> String {
-    let characters: Vec<char> = id.chars().take(40).collect();
-    if characters.len() < 9 {
-        return characters.iter().map(|_| '•').collect();
-    }
-    let end = characters.len() - 3;
-    characters.iter().enumerate().map(|(i, c)| if (5..end).contains(&i) { '•' } else { *c }).collect()
 }
 
 /// An account number in groups of four.
