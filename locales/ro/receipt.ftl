@@ -1,4 +1,4 @@
-# Confirmarea de plată (PDF).
+# Nota de plată și confirmarea de plată (PDF).
 receipt-simulator = SIMULATOR
 receipt-no-legal-value = Document de test, fără valoare juridică
 receipt-issuer = Simulator MPay
@@ -25,12 +25,6 @@ receipt-beneficiary = Beneficiar: { $value }
 receipt-fiscal-code = cod fiscal { $value }
 receipt-iban = IBAN { $value }
 receipt-treasury = Trezoreria de Stat
-receipt-more-lines =
-    { $count ->
-        [one] Încă o poziție, care nu a încăput pe pagină
-        [few] Încă { $count } poziții, care nu au încăput pe pagină
-       *[other] Încă { $count } de poziții, care nu au încăput pe pagină
-    }
 receipt-fee = Comision plătitor
 receipt-total = Total achitat
 
@@ -45,4 +39,13 @@ receipt-confirmed = Confirmată prestatorului
 receipt-not-confirmed-yet = încă nu
 
 receipt-generated = Generat de Simulator MPay { $version } la { $at }. Nu este emis de MPay, de AGE sau de o autoritate publică.
-receipt-page = A4 · 1/1
+
+receipt-note-title = Notă de plată
+receipt-note-due = { $status }, termen { $date }
+receipt-note-total = Total spre achitare
+receipt-amount-open = se alege la achitare
+receipt-already-paid = Achitat deja
+receipt-how = Cum achitați (în simulator)
+receipt-how-scan = Scanați codul QR sau introduceți numărul notei în pagina „Verificare notă”.
+receipt-how-choose = Alegeți metoda de plată și urmați pașii de pe pagina ei.
+receipt-how-keep = Păstrați confirmarea de plată.

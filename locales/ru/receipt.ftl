@@ -1,4 +1,4 @@
-# Подтверждение платежа (PDF).
+# Платёжное уведомление и подтверждение платежа (PDF).
 receipt-simulator = СИМУЛЯТОР
 receipt-no-legal-value = Тестовый документ, не имеет юридической силы
 receipt-issuer = Симулятор MPay
@@ -25,12 +25,6 @@ receipt-beneficiary = Получатель: { $value }
 receipt-fiscal-code = фискальный код { $value }
 receipt-iban = IBAN { $value }
 receipt-treasury = Государственное казначейство
-receipt-more-lines =
-    { $count ->
-        [one] Ещё { $count } позиция, не поместившаяся на странице
-        [few] Ещё { $count } позиции, не поместившиеся на странице
-       *[other] Ещё { $count } позиций, не поместившихся на странице
-    }
 receipt-fee = Комиссия плательщика
 receipt-total = Всего оплачено
 
@@ -45,4 +39,13 @@ receipt-confirmed = Поставщик уведомлён
 receipt-not-confirmed-yet = ещё нет
 
 receipt-generated = Создано симулятором MPay { $version } { $at }. Документ не выдан MPay, AGE или государственным органом.
-receipt-page = A4 · 1/1
+
+receipt-note-title = Платёжное уведомление
+receipt-note-due = { $status }, срок { $date }
+receipt-note-total = Всего к оплате
+receipt-amount-open = выбирается при оплате
+receipt-already-paid = Уже оплачено
+receipt-how = Как оплатить (в симуляторе)
+receipt-how-scan = Отсканируйте QR-код или введите номер в разделе «Проверка уведомления» на главной.
+receipt-how-choose = Выберите способ оплаты и следуйте указаниям на его странице.
+receipt-how-keep = Сохраните подтверждение платежа.

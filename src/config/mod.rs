@@ -28,6 +28,7 @@ use jiff::SignedDuration;
 use tracing::Level;
 
 use crate::domain::language::Language;
+use crate::domain::rest::{AllowedAddresses, InvoiceIdForm};
 use crate::domain::retry_schedule::RetrySchedule;
 use crate::domain::service::Service;
 use crate::telemetry::LogFormat;
@@ -84,6 +85,10 @@ pub struct Config {
     pub log: Level,
     /// How the log is written.
     pub log_format: LogFormat,
+    /// How the REST API writes the numbers of invoices.
+    pub rest_invoice_ids: InvoiceIdForm,
+    /// Who may call the REST API.
+    pub rest_allowed_addresses: AllowedAddresses,
     /// What fixes ids and numbers, for runs that must repeat; `None` leaves them random.
     pub seed: Option<u64>,
     /// Where the sample e-Service and its shop listen. Port 0 takes any free port.
@@ -138,6 +143,8 @@ impl Config {
             language: Language::Romanian,
             log: Level::WARN,
             log_format: LogFormat::Text,
+            rest_invoice_ids: InvoiceIdForm::Objects,
+            rest_allowed_addresses: AllowedAddresses::default(),
             seed: None,
             sample_listen: nowhere,
             sample_public_url: None,

@@ -70,7 +70,7 @@ macro_rules! settings {
 }
 
 /// Every setting, in the order in which people are told of them.
-pub static SETTINGS: [Setting; 25] = settings! {
+pub static SETTINGS: [Setting; 27] = settings! {
     config_dir "config" "FOLDER" values::path,
         "The folder of the TOML files. mpay-sim.toml is read first, then every other mpay-sim*.toml in \
          alphabetical order; later ones win. The default folder may be missing.";
@@ -117,6 +117,11 @@ pub static SETTINGS: [Setting; 25] = settings! {
         "How much is logged: error, warn, info, debug or trace.";
     log_format "text" "FORMAT" values::log_format,
         "How the log is written to stderr: text, or json for one object a line.";
+    rest_invoice_ids "objects" "FORM" values::rest_invoice_ids,
+        "How GET /api/invoices writes the numbers: objects for [{\"invoiceId\":\"…\"}], strings for [\"…\"].";
+    rest_allowed_addresses "" "ADDRESSES" values::rest_allowed_addresses,
+        "Who may call the REST API: addresses and networks with commas between them, such as 127.0.0.1,10.0.0.0/8. \
+         Empty: everyone.";
     seed "" "NUMBER" values::seed,
         "A whole number from 0 to 18446744073709551615 that fixes ids and numbers, for runs that must \
          repeat. Empty: random.";

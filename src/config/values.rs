@@ -12,6 +12,7 @@ use url::Url;
 
 use super::text::{one_line, without_password};
 use crate::domain::language::Language;
+use crate::domain::rest::{AllowedAddresses, InvoiceIdForm};
 use crate::domain::retry_schedule::RetrySchedule;
 use crate::telemetry::LogFormat;
 
@@ -199,6 +200,20 @@ pub(super) fn seed(text: &str) -> Result<Option<u64>, String> {
         return Ok(None);
     }
     text.parse().map(Some).map_err(|_| format!("a whole number from 0 to {}, or empty", u64::MAX))
+}
+
+pub(super) fn rest_invoice_ids(text: &str) -> Result<InvoiceIdForm, String> {
+    match text {
+        "objects" => Ok(InvoiceIdForm::Objects),
+        "strings" => Ok(InvoiceIdForm::Strings),
+        _ => Err("objects or strings".to_owned()),
+    }
+}
+
+pub(super) fn rest_allowed_addresses(text: &str) -> Result<AllowedAddresses, String> {
+    AllowedAddresses::parse(text).ok_or_else(|| {
+        "addresses and networks with commas between them, such as 127.0.0.1,10.0.0.0/8, or empty".to_owned()
+    })
 }
 
 pub(super) fn language(text: &str) -> Result<Language, String> {

@@ -18,6 +18,10 @@ pub mod return_to_e_service;
 
 pub mod note_check;
 
+pub mod note_download;
+
+pub mod order_invoice;
+
 mod exchange_record;
 mod known_certificate;
 mod problem;

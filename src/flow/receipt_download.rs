@@ -1,6 +1,7 @@
 //! Step 14: the receipt of what was paid.
 
 use super::Problem;
+use super::note_download::document;
 use super::payment_page_request::session;
 use crate::app::App;
 use crate::domain::confirmation::ConfirmationStatus;
@@ -10,14 +11,14 @@ use crate::domain::invoice::{Invoice, InvoiceStatus};
 use crate::domain::language::Language;
 use crate::domain::money::Amount;
 use crate::domain::payment::{Payment, PaymentStatus};
-use crate::domain::receipt::{Receipt, ReceiptLine};
+use crate::domain::receipt::{Document, DocumentKind, PageFormat, Receipt};
 use crate::i18n::Translator;
 use crate::receipt;
 use crate::soap::confirm_order_payment;
 
-/// A receipt, ready to send.
+/// A document, ready to send.
 #[derive(Debug)]
-pub struct ReceiptFile {
+pub struct DocumentFile {
     /// The invoice, which names the file.
     pub invoice_id: InvoiceId,
     /// The PDF.
@@ -25,7 +26,12 @@ pub struct ReceiptFile {
 }
 
 /// The receipt of the visit's invoice, in this language: of the visit's own payment, else of the one that paid it.
-pub async fn receipt(app: &App, id: SessionId, language: Language) -> Result<ReceiptFile, Problem> {
+pub async fn receipt(
+    app: &App,
+    id: SessionId,
+    format: PageFormat,
+    language: Language,
+) -> Result<DocumentFile, Problem> {
     let visit = session(app, id).await?;
     let invoice_id = visit.invoice_id.ok_or(Problem::NothingPaid)?;
     let invoice = app.store.invoice(&invoice_id).await?.ok_or(Problem::UnknownInvoice)?;
@@ -35,8 +41,8 @@ pub async fn receipt(app: &App, id: SessionId, language: Language) -> Result<Rec
         return Err(Problem::NothingPaid);
     }
     let facts = facts(app, &invoice, payments.swap_remove(own), language).await?;
-    let pdf = receipt::to_pdf(&facts, Translator::of(language))?;
-    Ok(ReceiptFile { invoice_id, pdf })
+    let pdf = receipt::to_pdf(&facts, format, Translator::of(language))?;
+    Ok(DocumentFile { invoice_id, pdf })
 }
 
 async fn facts(
@@ -44,53 +50,31 @@ async fn facts(
     invoice: &Invoice,
     payment: Payment,
     language: Language,
-) -> Result<Receipt, Problem> {
+) -> Result<Document, Problem> {
     let PaymentStatus::Authorized(authorization) = payment.status else { return Err(Problem::NothingPaid) };
     let confirmation = app.store.confirmation(&payment.id).await?;
     let confirmed_at = match confirmation.as_ref().map(|queued| queued.status) {
         Some(ConfirmationStatus::Confirmed { at }) => Some(at),
         _ => None,
     };
-    let told = confirmation.map(|queued| confirm_order_payment::line_amounts(&queued.body_xml));
-    let service = app.service(&invoice.service_id);
     let order = &invoice.order;
-    Ok(Receipt {
-        invoice_id: invoice.id.clone(),
+    let told = confirmation.map(|queued| confirm_order_payment::line_amounts(&queued.body_xml));
+    let amounts =
+        told.filter(|told| told.len() == order.lines.len()).unwrap_or_else(|| order.allocate(payment.amount));
+    let customer_id = order.customer_id.clone().or(payment.input.customer_id);
+    let kind = DocumentKind::Receipt(Receipt {
         payment_id: payment.id,
         paid_in_full: invoice.status == InvoiceStatus::Paid,
-        service_provider_name: service
-            .map(|service| service.service_provider_name.get(language).to_owned())
-            .unwrap_or_else(|| invoice.service_id.to_string()),
-        service_provider_idno: service.and_then(|service| service.service_provider_idno.clone()),
-        customer_name: order.customer_name.clone(),
-        customer_id: order.customer_id.clone().or(payment.input.customer_id),
-        customer_type: order.customer_type,
-        reason: order.reason.clone(),
-        service_id: invoice.service_id.clone(),
-        order_key: invoice.order_key.clone(),
-        issued_at: order.issued_at,
-        lines: order
-            .lines
-            .iter()
-            .zip(
-                told.filter(|told| told.len() == order.lines.len())
-                    .unwrap_or_else(|| order.allocate(payment.amount)),
-            )
-            .map(|(line, amount)| ReceiptLine {
-                reason: line.reason.clone(),
-                account: line.destination_account.clone(),
-                amount,
-            })
-            .collect(),
-        fee: Amount::ZERO,
-        total: payment.amount,
-        currency: order.currency.clone(),
         paid_at: authorization.paid_at,
         instrument: Instrument::of(payment.instrument),
         card_last_four: authorization.card_last_four,
         authorization_code: authorization.code,
         confirmed_at,
-        printed_at: app.clock.now(),
-        qr_url: format!("{}/n/{}", app.public_url, invoice.id),
+    });
+    Ok(Document {
+        customer_id,
+        fee: Amount::ZERO,
+        total: Some(payment.amount),
+        ..document(app, invoice, amounts.into_iter().map(Some), language, kind)
     })
 }

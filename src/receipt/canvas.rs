@@ -1,23 +1,13 @@
-//! Drawing on the page in points from its top left corner. Every text is given a width that it never exceeds.
+//! Drawing on pages, in the sheet's units from the top left corner. Every text is given a width that it never exceeds.
 
 use printpdf::{
-    Color, FontId, LinePoint, Op, PaintMode, PdfFontHandle, Point, Polygon, PolygonRing, Pt, Rect, Rgb,
-    TextItem, WindingOrder,
+    Color, CurTransMat, FontId, LinePoint, Op, PaintMode, PdfFontHandle, Point, Polygon, PolygonRing, Pt,
+    Rect, Rgb, TextItem, WindingOrder,
 };
 
 use super::fonts::{Face, Faces};
+use super::sheet::Sheet;
 use super::text;
-
-/// The width of A4, in points.
-pub const PAGE_WIDTH: f32 = 595.276;
-/// The height of A4, in points.
-pub const PAGE_HEIGHT: f32 = 841.89;
-/// The margin at the left and the right (18 mm).
-pub const MARGIN: f32 = 51.02;
-/// Where the content begins.
-pub const LEFT: f32 = MARGIN;
-/// Where the content ends.
-pub const RIGHT: f32 = PAGE_WIDTH - MARGIN;
 
 /// Text and heavy rules.
 pub const BLACK: Ink = Ink(0x12, 0x12, 0x12);
@@ -31,10 +21,12 @@ pub const AMBER: Ink = Ink(0xfe, 0xc8, 0x4b);
 pub const GREEN: Ink = Ink(0x02, 0x79, 0x48);
 /// Paid in part.
 pub const APRICOT: Ink = Ink(0xb5, 0x47, 0x08);
+/// Not paid.
+pub const DARK_APRICOT: Ink = Ink(0x93, 0x37, 0x0d);
 /// A tenth of [`APRICOT`] on white, as a plain colour: transparency would need a newer PDF version.
 pub const WATERMARK: Ink = Ink(0xf8, 0xed, 0xe6);
 
-/// The size of most texts, in points.
+/// The size of most texts.
 pub const BODY: f32 = 9.5;
 
 /// A colour: red, green, blue.
@@ -53,7 +45,7 @@ impl From<Ink> for Color {
 pub struct Style {
     /// Its weight.
     pub face: Face,
-    /// Its size, in points.
+    /// Its size.
     pub size: f32,
     /// Its colour.
     pub ink: Ink,
@@ -78,29 +70,59 @@ pub const LABEL: Style = Style::regular(8.08, GREY);
 pub type Ring = Vec<LinePoint>;
 
 /// A point of an outline; `control` marks the two control points of a curve, which come before its end.
-/// Hundredths of a point are finer than any printer, and keep the file small.
+/// Hundredths of a unit are finer than any printer, and keep the file small. PDF counts upwards, and the page's matrix
+/// puts zero at the upper edge.
 pub fn point(x: f32, y: f32, control: bool) -> LinePoint {
     let round = |value: f32| Pt((value * 100.0).round() / 100.0);
-    LinePoint { p: Point { x: round(x), y: round(PAGE_HEIGHT - y) }, bezier: control }
+    LinePoint { p: Point { x: round(x), y: round(-y) }, bezier: control }
 }
 
-/// The page while it is drawn.
+/// The pages while they are drawn, one at a time.
 pub struct Canvas {
     faces: &'static Faces,
     regular: FontId,
     semi_bold: FontId,
+    sheet: &'static Sheet,
+    finished: Vec<Vec<Op>>,
     ops: Vec<Op>,
 }
 
 impl Canvas {
-    /// An empty page whose document knows the faces under these ids.
-    pub fn new(faces: &'static Faces, regular: FontId, semi_bold: FontId) -> Self {
-        Self { faces, regular, semi_bold, ops: Vec::new() }
+    /// One empty page of a document that knows the faces under these ids.
+    pub fn new(faces: &'static Faces, regular: FontId, semi_bold: FontId, sheet: &'static Sheet) -> Self {
+        Self { faces, regular, semi_bold, sheet, finished: Vec::new(), ops: first_ops(sheet) }
     }
 
-    /// What was drawn, in order.
-    pub fn into_ops(self) -> Vec<Op> {
-        self.ops
+    /// Leaves this page and begins the next one.
+    pub fn next_page(&mut self) {
+        let page = std::mem::replace(&mut self.ops, first_ops(self.sheet));
+        self.finished.push(page);
+    }
+
+    /// Draws on every page once more; `draw` is told the page's number, from 1, and how many there are.
+    pub fn on_every_page(&mut self, mut draw: impl FnMut(&mut Self, usize, usize)) {
+        let last = std::mem::take(&mut self.ops);
+        let mut pages = std::mem::take(&mut self.finished);
+        pages.push(last);
+        let count = pages.len();
+        for (page, number) in pages.into_iter().zip(1..) {
+            self.ops = page;
+            draw(self, number, count);
+            if number < count {
+                self.finished.push(std::mem::take(&mut self.ops));
+            }
+        }
+    }
+
+    /// What was drawn, page by page, in order.
+    pub fn into_pages(mut self) -> Vec<Vec<Op>> {
+        self.finished.push(self.ops);
+        self.finished
+    }
+
+    /// The measures of the paper.
+    pub fn sheet(&self) -> &'static Sheet {
+        self.sheet
     }
 
     /// The faces that texts are measured with.
@@ -173,7 +195,8 @@ impl Canvas {
 
     /// Draws a line from one side of the content to the other, with its middle at `y`.
     pub fn rule(&mut self, y: f32, thickness: f32, ink: Ink) {
-        self.rectangle(LEFT, y - thickness / 2.0, RIGHT - LEFT, thickness, ink);
+        let sheet = self.sheet;
+        self.rectangle(sheet.left(), y - thickness / 2.0, sheet.content_width(), thickness, ink);
     }
 
     /// Fills a rectangle whose top left corner is `x`, `y`.
@@ -236,4 +259,10 @@ impl Canvas {
         let polygon = Polygon { rings, mode, winding_order: WindingOrder::NonZero };
         self.ops.push(Op::DrawPolygon { polygon });
     }
+}
+
+/// Maps the sheet's units, from the upper edge down, to the points of the paper.
+fn first_ops(sheet: &Sheet) -> Vec<Op> {
+    let matrix = CurTransMat::Raw([sheet.scale, 0.0, 0.0, sheet.scale, 0.0, sheet.height * sheet.scale]);
+    vec![Op::SetTransformationMatrix { matrix }]
 }

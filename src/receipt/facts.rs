@@ -1,9 +1,9 @@
-//! Labels with their values: who, whom and what for above the lines, how it was paid below them, the footer.
+//! Labels with their values: who, whom and what for above the lines; how it was paid, or can be, below them.
 
-use super::canvas::{BLACK, BODY, Canvas, GREY, LABEL, LEFT, LIGHT_GREY, RIGHT, Style};
+use super::canvas::{BLACK, BODY, Canvas, GREY, LABEL, Style};
 use crate::domain::instrument::InstrumentKind;
 use crate::domain::order::CustomerType;
-use crate::domain::receipt::Receipt;
+use crate::domain::receipt::{Document, DocumentKind, Receipt};
 use crate::i18n::Translator;
 
 const VALUE: Style = Style::semi_bold(BODY, BLACK);
@@ -11,7 +11,6 @@ const DETAIL: Style = Style::regular(BODY, BLACK);
 const LINE_HEIGHT: f32 = 13.3;
 /// The gap between the two columns of blocks (10 mm).
 const COLUMN_GAP: f32 = 28.35;
-const COLUMN_WIDTH: f32 = (RIGHT - LEFT - COLUMN_GAP) / 2.0;
 /// A value above this many lines is cut.
 const MAX_VALUE_LINES: usize = 2;
 
@@ -23,16 +22,16 @@ struct Block {
 }
 
 /// Draws the four blocks below `top` and gives where the last one ends.
-pub fn draw_parties(canvas: &mut Canvas, receipt: &Receipt, t: Translator, top: f32) -> f32 {
-    let [service_provider, payer, reason, order] = blocks(receipt, t);
+pub fn draw_parties(canvas: &mut Canvas, document: &Document, t: Translator, top: f32) -> f32 {
+    let [service_provider, payer, reason, order] = blocks(document, t);
     let first_end = draw_row(canvas, [service_provider, payer], top + 22.3);
     let second_end = draw_row(canvas, [reason, order], first_end + 27.0);
     second_end + 8.0
 }
 
-fn blocks(receipt: &Receipt, t: Translator) -> [Block; 4] {
+fn blocks(document: &Document, t: Translator) -> [Block; 4] {
     let number = |kind: &str, number: &String| t.with(kind, "number", number);
-    let customer_number_kind = match receipt.customer_type {
+    let customer_number_kind = match document.customer_type {
         CustomerType::Person => "receipt-idnp",
         CustomerType::Organization => "receipt-idno",
         CustomerType::Unspecified => "receipt-other-number",
@@ -40,68 +39,133 @@ fn blocks(receipt: &Receipt, t: Translator) -> [Block; 4] {
     [
         Block {
             label: t.get("receipt-service-provider"),
-            value: receipt.service_provider_name.clone(),
-            detail: receipt.service_provider_idno.as_ref().map(|idno| number("receipt-idno", idno)),
+            value: document.service_provider_name.clone(),
+            detail: document.service_provider_idno.as_ref().map(|idno| number("receipt-idno", idno)),
         },
         Block {
             label: t.get("receipt-payer"),
-            value: receipt.customer_name.clone().unwrap_or_else(|| t.get("receipt-payer-not-known")),
-            detail: receipt.customer_id.as_ref().map(|id| number(customer_number_kind, id)),
+            value: document.customer_name.clone().unwrap_or_else(|| t.get("receipt-payer-not-known")),
+            detail: document.customer_id.as_ref().map(|id| number(customer_number_kind, id)),
         },
         Block {
             label: t.get("receipt-payment-for"),
-            value: receipt.reason.clone(),
-            detail: Some(t.with("receipt-service-code", "code", receipt.service_id.as_str())),
+            value: document.reason.clone(),
+            detail: Some(t.with("receipt-service-code", "code", document.service_id.as_str())),
         },
         Block {
             label: t.get("receipt-order-number"),
-            value: receipt.order_key.as_str().to_owned(),
-            detail: receipt.issued_at.map(|at| t.with("receipt-issued", "at", t.date_time(at))),
+            value: document.order_key.as_str().to_owned(),
+            detail: document.issued_at.map(|at| t.with("receipt-issued", "at", t.date_time(at))),
         },
     ]
 }
 
 /// Draws two blocks side by side, the labels' baseline at `top`, and gives the lowest baseline.
 fn draw_row(canvas: &mut Canvas, blocks: [Block; 2], top: f32) -> f32 {
+    let left = canvas.sheet().left();
+    let width = (canvas.sheet().content_width() - COLUMN_GAP) / 2.0;
     let mut end: f32 = top;
-    for (block, x) in blocks.into_iter().zip([LEFT, LEFT + COLUMN_WIDTH + COLUMN_GAP]) {
-        canvas.left(x, top, COLUMN_WIDTH, LABEL, &block.label);
+    for (block, x) in blocks.into_iter().zip([left, left + width + COLUMN_GAP]) {
+        canvas.left(x, top, width, LABEL, &block.label);
         let mut y = top + 0.5;
-        for line in canvas.wrap(VALUE, COLUMN_WIDTH, MAX_VALUE_LINES, &block.value) {
+        for line in canvas.wrap(VALUE, width, MAX_VALUE_LINES, &block.value) {
             y += LINE_HEIGHT;
-            canvas.left(x, y, COLUMN_WIDTH, VALUE, &line);
+            canvas.left(x, y, width, VALUE, &line);
         }
         if let Some(detail) = block.detail {
             y += LINE_HEIGHT;
-            canvas.left(x, y, COLUMN_WIDTH, DETAIL, &detail);
+            canvas.left(x, y, width, DETAIL, &detail);
         }
         end = end.max(y);
     }
     end
 }
 
-/// Draws the rule below `top` and the facts of the payment in two columns under it.
-pub fn draw_payment(canvas: &mut Canvas, receipt: &Receipt, t: Translator, top: f32) {
-    const GAP: f32 = 11.34;
-    const ROW: f32 = 16.75;
-    let label_style = Style::regular(BODY, GREY);
-    canvas.rule(top, 1.0, BLACK);
+/// Draws what stands below the sums, from `top`: the facts of the payment, or how the note can be paid.
+pub fn draw_last(canvas: &mut Canvas, document: &Document, t: Translator, top: f32) {
+    match &document.kind {
+        DocumentKind::Receipt(receipt) => draw_payment(canvas, &payment_facts(receipt, t), top),
+        DocumentKind::Note(note) if note.payable => draw_instructions(canvas, t, top),
+        DocumentKind::Note(_) => {}
+    }
+}
 
-    let facts = payment_facts(receipt, t);
-    let widest = |column: usize, style: Style, text: fn(&(String, String)) -> &String| {
-        let texts = facts.iter().skip(column).step_by(2).map(text);
+/// How high that is.
+pub fn height(canvas: &Canvas, document: &Document, t: Translator) -> f32 {
+    match &document.kind {
+        DocumentKind::Receipt(receipt) => {
+            let facts = payment_facts(receipt, t);
+            let rows = facts.len().div_ceil(columns(canvas, &facts).len());
+            FIRST_FACT + rows.saturating_sub(1) as f32 * FACT_ROW
+        }
+        DocumentKind::Note(note) if note.payable => LINE_HEIGHT * INSTRUCTIONS.len() as f32,
+        DocumentKind::Note(_) => 0.0,
+    }
+}
+
+/// From the rule to the baseline of the first fact, and from there to the next ones.
+const FIRST_FACT: f32 = 23.2;
+const FACT_ROW: f32 = 16.75;
+/// Between a label and its value, and between two columns.
+const FACT_GAP: f32 = 11.34;
+const FACT_LABEL: Style = Style::regular(BODY, GREY);
+
+/// How wide the labels and the values of a column are.
+struct Column {
+    label: f32,
+    value: f32,
+}
+
+/// Draws the rule at `top` and the facts of the payment under it, in two columns where they fit.
+fn draw_payment(canvas: &mut Canvas, facts: &[(String, String)], top: f32) {
+    canvas.rule(top, 1.0, BLACK);
+    let columns = columns(canvas, facts);
+    let left = canvas.sheet().left();
+    for (index, (label, value)) in facts.iter().enumerate() {
+        let y = top + FIRST_FACT + (index / columns.len()) as f32 * FACT_ROW;
+        let (before, rest) = columns.split_at(index % columns.len());
+        let x = left + before.iter().map(|column| column.label + column.value + 2.0 * FACT_GAP).sum::<f32>();
+        if let Some(column) = rest.first() {
+            canvas.left(x, y, column.label, FACT_LABEL, label);
+            canvas.left(x + column.label + FACT_GAP, y, column.value, VALUE, value);
+        }
+    }
+}
+
+/// Two columns, or one where a text of two would be cut.
+fn columns(canvas: &Canvas, facts: &[(String, String)]) -> Vec<Column> {
+    let width = canvas.sheet().content_width();
+    let widest = |texts: &mut dyn Iterator<Item = &String>, style| {
         // The sum of rounded widths may differ in the last bit, which must not cost a text a letter.
         texts.map(|text| canvas.measure(style, text)).fold(0.0, f32::max) + 0.1
     };
-    let labels = [0, 1].map(|column| widest(column, label_style, |(label, _)| label).min(140.0));
-    let available = RIGHT - LEFT - 3.0 * GAP - labels.iter().sum::<f32>();
-    let values = share(available, [0, 1].map(|column| widest(column, VALUE, |(_, value)| value)));
-    for (index, (label, value)) in facts.iter().enumerate() {
-        let column = index % 2;
-        let x = LEFT + column as f32 * (labels[0] + values[0] + 2.0 * GAP);
-        let y = top + 23.2 + (index / 2) as f32 * ROW;
-        canvas.left(x, y, labels[column], label_style, label);
-        canvas.left(x + labels[column] + GAP, y, values[column], VALUE, value);
+    let label =
+        |from, step| widest(&mut facts.iter().skip(from).step_by(step).map(|(label, _)| label), FACT_LABEL);
+    let value =
+        |from, step| widest(&mut facts.iter().skip(from).step_by(step).map(|(_, value)| value), VALUE);
+    let (labels, values) = ([label(0, 2), label(1, 2)], [value(0, 2), value(1, 2)]);
+    let available = width - 3.0 * FACT_GAP - labels.iter().sum::<f32>();
+    if values.iter().sum::<f32>() > available {
+        let label = label(0, 1).min(width / 2.0);
+        return vec![Column { label, value: width - label - FACT_GAP }];
+    }
+    let shares = share(available, values);
+    labels.into_iter().zip(shares).map(|(label, value)| Column { label, value }).collect()
+}
+
+/// The heading, and the steps below it.
+const INSTRUCTIONS: [&str; 4] = ["receipt-how", "receipt-how-scan", "receipt-how-choose", "receipt-how-keep"];
+
+fn draw_instructions(canvas: &mut Canvas, t: Translator, top: f32) {
+    let (left, width) = (canvas.sheet().left(), canvas.sheet().content_width());
+    for (index, key) in INSTRUCTIONS.into_iter().enumerate() {
+        let y = top + index as f32 * LINE_HEIGHT;
+        if index == 0 {
+            canvas.left(left, y, width, VALUE, &t.get(key));
+        } else {
+            canvas.left(left + 5.0, y, 12.0, DETAIL, &format!("{index}."));
+            canvas.left(left + 17.0, y, width - 17.0, DETAIL, &t.get(key));
+        }
     }
 }
 
@@ -133,15 +197,6 @@ fn payment_facts(receipt: &Receipt, t: Translator) -> Vec<(String, String)> {
         Some(("receipt-confirmed", confirmed)),
     ];
     facts.into_iter().flatten().map(|(key, value)| (t.get(key), value)).collect()
-}
-
-/// Draws what stands at the bottom of the page: what made it, when, and that it is nobody's document.
-pub fn draw_footer(canvas: &mut Canvas, receipt: &Receipt, t: Translator) {
-    let style = Style::regular(7.6, GREY);
-    canvas.rule(790.7, 0.5, LIGHT_GREY);
-    let values = [("version", env!("CARGO_PKG_VERSION")), ("at", &t.date_time(receipt.printed_at))];
-    canvas.left(LEFT, 804.4, 440.0, style, &t.with_all("receipt-generated", &values));
-    canvas.right(RIGHT, 804.4, 50.0, style, &t.get("receipt-page"));
 }
 
 #[cfg(test)]

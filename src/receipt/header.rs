@@ -1,42 +1,39 @@
 //! The top of the page: the warning, the title with the notice's number and status, the QR code.
 
-use super::canvas::{
-    AMBER, APRICOT, BLACK, BODY, Canvas, GREEN, GREY, LEFT, PAGE_WIDTH, RIGHT, Style, point,
-};
+use super::canvas::{AMBER, APRICOT, BLACK, BODY, Canvas, DARK_APRICOT, GREEN, GREY, Ink, Style, point};
 use super::qr;
-use crate::domain::receipt::Receipt;
+use crate::domain::invoice::InvoiceStatus;
+use crate::domain::receipt::{Document, DocumentKind, Note};
 use crate::i18n::Translator;
-
-/// Where the header ends and its rule stands.
-pub const BOTTOM: f32 = 187.8;
 
 const BAND_HEIGHT: f32 = 14.17;
 const WARNING_BOTTOM: f32 = 36.6;
 /// A stripe of 4 mm and its gap, measured along the band's edge.
 const STRIPE_STEP: f32 = 32.07;
-/// The side of the QR code (32 mm).
-const QR_SIDE: f32 = 90.71;
 const QR_TOP: f32 = 65.0;
-/// What is left of the QR code, less a gap of 6 mm.
-const TITLE_WIDTH: f32 = RIGHT - LEFT - QR_SIDE - 17.0;
 
-/// Draws everything above the first rule, and the rule.
-pub fn draw(canvas: &mut Canvas, receipt: &Receipt, t: Translator) {
+/// Draws everything above the first rule, and the rule; gives where the rule stands.
+pub fn draw(canvas: &mut Canvas, document: &Document, t: Translator) -> f32 {
+    let sheet = canvas.sheet();
     draw_warning(canvas, t);
-    draw_title(canvas, receipt, t);
-    let qr_left = RIGHT - QR_SIDE;
-    qr::draw(canvas, qr_left, QR_TOP, QR_SIDE, &receipt.qr_url);
-    let small_grey = Style::regular(7.6, GREY);
-    let host = host(&receipt.qr_url);
-    canvas.centre(qr_left + QR_SIDE / 2.0, 167.2, QR_SIDE, small_grey, host);
-    canvas.rule(BOTTOM, 1.0, BLACK);
+    draw_title(canvas, document, t);
+    let qr_left = sheet.right() - sheet.qr_side;
+    qr::draw(canvas, qr_left, QR_TOP, sheet.qr_side, &document.qr_url);
+    let (small_grey, host) = (Style::regular(7.6, GREY), host(&document.qr_url));
+    let host_y = QR_TOP + sheet.qr_side + 11.5;
+    canvas.centre(qr_left + sheet.qr_side / 2.0, host_y, sheet.qr_side, small_grey, host);
+    let bottom = host_y + 20.6;
+    canvas.rule(bottom, 1.0, BLACK);
+    bottom
 }
 
 fn draw_warning(canvas: &mut Canvas, t: Translator) {
-    canvas.rectangle(0.0, 0.0, PAGE_WIDTH, WARNING_BOTTOM, AMBER);
+    let width = canvas.sheet().width;
+    let (left, right) = (canvas.sheet().left(), canvas.sheet().right());
+    canvas.rectangle(0.0, 0.0, width, WARNING_BOTTOM, AMBER);
     let mut stripes = Vec::new();
     let mut x = 3.0 - STRIPE_STEP;
-    while x < PAGE_WIDTH {
+    while x < width {
         // The stripes lean by 45°: their upper edge is as far to the right as the band is high.
         stripes.push(vec![
             point(x, BAND_HEIGHT, false),
@@ -46,27 +43,55 @@ fn draw_warning(canvas: &mut Canvas, t: Translator) {
         ]);
         x += STRIPE_STEP;
     }
-    canvas.fill_inside([0.0, 0.0, PAGE_WIDTH, BAND_HEIGHT], BLACK, stripes);
+    canvas.fill_inside([0.0, 0.0, width, BAND_HEIGHT], BLACK, stripes);
     let style = Style::semi_bold(BODY, BLACK);
-    canvas.left(LEFT, 27.6, 120.0, style, &t.get("receipt-simulator"));
-    canvas.right(RIGHT, 27.6, 360.0, style, &t.get("receipt-no-legal-value"));
+    canvas.left(left, 27.6, 100.0, style, &t.get("receipt-simulator"));
+    canvas.right(right, 27.6, 320.0, style, &t.get("receipt-no-legal-value"));
 }
 
-fn draw_title(canvas: &mut Canvas, receipt: &Receipt, t: Translator) {
-    canvas.left(LEFT, 73.6, TITLE_WIDTH, Style::regular(BODY, GREY), &t.get("receipt-issuer"));
-    canvas.left(LEFT, 95.6, TITLE_WIDTH, Style::semi_bold(20.0, BLACK), &t.get("receipt-title"));
-    let number = t.with("receipt-number", "number", receipt.invoice_id.grouped());
-    canvas.left(LEFT, 119.6, TITLE_WIDTH, Style::regular(15.0, BLACK), &number);
+fn draw_title(canvas: &mut Canvas, document: &Document, t: Translator) {
+    let (sheet, left) = (canvas.sheet(), canvas.sheet().left());
+    // What is left of the QR code, less a gap of 6 mm.
+    let width = sheet.content_width() - sheet.qr_side - 17.0;
+    canvas.left(left, 73.6, width, Style::regular(BODY, GREY), &t.get("receipt-issuer"));
+    canvas.left(left, 95.6, width, Style::semi_bold(sheet.title_size, BLACK), &title(document, t));
+    let number = t.with("receipt-number", "number", document.invoice_id.grouped());
+    canvas.left(left, 119.6, width, Style::regular(sheet.number_size, BLACK), &number);
 
-    let (key, ink) = match receipt.paid_in_full {
-        true => ("receipt-paid-in-full", GREEN),
-        false => ("receipt-paid-in-part", APRICOT),
-    };
-    let (style, status) = (Style::semi_bold(BODY, ink), t.get(key));
-    let padding = 9.2;
-    let text_width = canvas.measure(style, &status).min(TITLE_WIDTH - 2.0 * padding);
-    canvas.rounded_border([LEFT + 0.6, 132.8, text_width + 2.0 * padding, 17.0], 5.67, ink);
-    canvas.left(LEFT + 0.6 + padding, 144.7, text_width + 0.1, style, &status);
+    let (status, ink) = status(document, t);
+    let (style, padding) = (Style::semi_bold(BODY, ink), 9.2);
+    let text_width = canvas.measure(style, &status).min(width - 2.0 * padding);
+    canvas.rounded_border([left + 0.6, 132.8, text_width + 2.0 * padding, 17.0], 5.67, ink);
+    canvas.left(left + 0.6 + padding, 144.7, text_width + 0.1, style, &status);
+}
+
+/// The name of the document.
+pub fn title(document: &Document, t: Translator) -> String {
+    t.get(match document.kind {
+        DocumentKind::Note(_) => "receipt-note-title",
+        DocumentKind::Receipt(_) => "receipt-title",
+    })
+}
+
+fn status(document: &Document, t: Translator) -> (String, Ink) {
+    match &document.kind {
+        DocumentKind::Receipt(receipt) if receipt.paid_in_full => (t.get("receipt-paid-in-full"), GREEN),
+        DocumentKind::Receipt(_) => (t.get("receipt-paid-in-part"), APRICOT),
+        DocumentKind::Note(note) => {
+            let ink = if note.status == InvoiceStatus::Paid { GREEN } else { DARK_APRICOT };
+            (note_status(note, t), ink)
+        }
+    }
+}
+
+fn note_status(note: &Note, t: Translator) -> String {
+    let status = t.get(&format!("invoice-status-{}", note.status.as_str()));
+    match (note.status, note.due_at) {
+        (InvoiceStatus::Open | InvoiceStatus::PartiallyPaid, Some(due)) => {
+            t.with_all("receipt-note-due", &[("status", &status), ("date", &t.date_time(due))])
+        }
+        _ => status,
+    }
 }
 
 /// The host and port of an address, or what there is in their place.

@@ -1,11 +1,14 @@
-//! The receipt (step 14) as a PDF: one A4 page that nobody can take for a real one.
+//! The payment note and the receipt (step 14) as PDFs, A4 or A5, that nobody can take for real ones.
 
 mod canvas;
 mod facts;
 mod fonts;
+mod footer;
 mod header;
 mod lines;
 mod qr;
+mod sheet;
+mod sums;
 mod text;
 mod watermark;
 mod words;
@@ -15,10 +18,11 @@ use thiserror::Error;
 
 use self::canvas::Canvas;
 use self::fonts::{Face, Faces};
-use crate::domain::receipt::Receipt;
+use self::sheet::Sheet;
+use crate::domain::receipt::{Document, PageFormat};
 use crate::i18n::Translator;
 
-/// Why there is no PDF. No receipt causes this: only a damaged build or a library that fails does.
+/// Why there is no PDF. No document causes this: only a damaged build or a library that fails does.
 #[derive(Debug, Error)]
 pub enum ReceiptError {
     /// The binary carries a font that cannot be parsed.
@@ -32,47 +36,54 @@ pub enum ReceiptError {
     },
 }
 
-/// The receipt as one A4 page in the translator's language, 20 to 30 KB.
-/// Texts that come from outside are bounded: each is cut to its box with `…`, characters that the fonts
-/// lack are replaced by `?`, and lines beyond those that fit are summed up in one row.
-pub fn to_pdf(receipt: &Receipt, t: Translator) -> Result<Vec<u8>, ReceiptError> {
+/// The document on paper of this format in the translator's language: 20 to 30 KB, and about 4 KB for each further page.
+/// Texts that come from outside are bounded: each is cut to its box with `…`, and characters that the fonts lack are
+/// replaced by `?`. Lines that do not fit on the first page go on, below the same head, on the next ones.
+pub fn to_pdf(document: &Document, format: PageFormat, t: Translator) -> Result<Vec<u8>, ReceiptError> {
     let faces = Faces::embedded().ok_or(ReceiptError::Fonts)?;
-    let mut document = PdfDocument::new(&title(receipt, t));
-    let regular = document.add_font(faces.of(Face::Regular));
-    let semi_bold = document.add_font(faces.of(Face::SemiBold));
-    let mut canvas = Canvas::new(faces, regular, semi_bold);
-    draw(&mut canvas, receipt, t);
-    document.with_pages(vec![PdfPage::new(Mm(210.0), Mm(297.0), canvas.into_ops())]);
+    let title = format!("[SIM] {} {}", header::title(document, t), document.invoice_id);
+    let mut file = PdfDocument::new(&title);
+    let regular = file.add_font(faces.of(Face::Regular));
+    let semi_bold = file.add_font(faces.of(Face::SemiBold));
+    let sheet = Sheet::of(format);
+    let mut canvas = Canvas::new(faces, regular, semi_bold, sheet);
+    draw(&mut canvas, document, t);
+    let [width, height] = sheet.millimetres;
+    let pages = canvas.into_pages().into_iter().map(|ops| PdfPage::new(Mm(width), Mm(height), ops));
+    file.with_pages(pages.collect());
 
-    let info = &mut document.metadata.info;
-    if let Ok(at) = OffsetDateTime::from_unix_timestamp(receipt.printed_at.as_second()) {
+    let info = &mut file.metadata.info;
+    if let Ok(at) = OffsetDateTime::from_unix_timestamp(document.printed_at.as_second()) {
         info.creation_date = at;
         info.modification_date = at;
     }
     info.author = t.get("receipt-issuer");
     info.creator = concat!("mpay-sim ", env!("CARGO_PKG_VERSION")).to_owned();
     info.producer = info.creator.clone();
-    write(&document, t)
+    write(&file, t)
 }
 
-fn title(receipt: &Receipt, t: Translator) -> String {
-    format!("[SIM] {} {}", t.get("receipt-title"), receipt.invoice_id)
+fn draw(canvas: &mut Canvas, document: &Document, t: Translator) {
+    let head_end = draw_head(canvas, document, t);
+    let blocks_end = facts::draw_parties(canvas, document, t, head_end);
+    let tail_height = sums::height(canvas, document, t) + facts::height(canvas, document, t);
+    let lines_end = lines::draw(canvas, document, t, blocks_end, tail_height);
+    let sums_end = sums::draw(canvas, document, t, lines_end);
+    facts::draw_last(canvas, document, t, sums_end);
+    canvas.on_every_page(|canvas, number, count| footer::draw(canvas, document, t, number, count));
 }
 
-fn draw(canvas: &mut Canvas, receipt: &Receipt, t: Translator) {
+/// Draws what stands at the top of every page, and gives where it ends.
+fn draw_head(canvas: &mut Canvas, document: &Document, t: Translator) -> f32 {
     watermark::draw(canvas);
-    header::draw(canvas, receipt, t);
-    let blocks_end = facts::draw_parties(canvas, receipt, t, header::BOTTOM);
-    let lines_end = lines::draw(canvas, receipt, t, blocks_end);
-    facts::draw_payment(canvas, receipt, t, lines_end);
-    facts::draw_footer(canvas, receipt, t);
+    header::draw(canvas, document, t)
 }
 
-/// Writes the document with its language, which the library has no setting for and screen readers need.
-fn write(document: &PdfDocument, t: Translator) -> Result<Vec<u8>, ReceiptError> {
+/// Writes the file with its language, which the library has no setting for and screen readers need.
+fn write(file: &PdfDocument, t: Translator) -> Result<Vec<u8>, ReceiptError> {
     let failed = |reason: String| ReceiptError::Write { reason };
     // The library warns where it cannot subset a font; it then embeds the whole font, and the page is the same.
-    let mut pdf = document.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
+    let mut pdf = file.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
     let catalog = pdf.catalog_mut().map_err(|error| failed(error.to_string()))?;
     let language = DictItem::String { data: t.language().code().into(), literal: true };
     catalog.set("Lang", language.to_lopdf());

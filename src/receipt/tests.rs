@@ -1,15 +1,18 @@
 use super::*;
 use crate::domain::ids::{InvoiceId, OrderKey, PaymentId, ServiceId};
 use crate::domain::instrument::INSTRUMENTS;
+use crate::domain::invoice::InvoiceStatus;
 use crate::domain::language::Language;
 use crate::domain::money::Amount;
 use crate::domain::order::{CustomerType, PaymentAccount};
-use crate::domain::receipt::ReceiptLine;
+use crate::domain::receipt::{DocumentKind, DocumentLine, Note, Receipt};
 
+/// The fonts, and a page; what each further page may add.
 const MAX_BYTES: usize = 60 * 1024;
+const MAX_BYTES_A_PAGE: usize = 14 * 1024;
 
-fn line(reason: &str, beneficiary: &str, code: &str, iban: &str, bani: i64) -> ReceiptLine {
-    ReceiptLine {
+fn line(reason: &str, beneficiary: &str, code: &str, iban: &str, bani: i64) -> DocumentLine {
+    DocumentLine {
         reason: reason.to_owned(),
         account: PaymentAccount {
             bank_account: Some(iban.to_owned()),
@@ -18,15 +21,13 @@ fn line(reason: &str, beneficiary: &str, code: &str, iban: &str, bani: i64) -> R
             beneficiary_name: Some(beneficiary.to_owned()),
             configuration_code: None,
         },
-        amount: Amount::from_bani(bani),
+        amount: Some(Amount::from_bani(bani)),
     }
 }
 
-fn sample() -> Receipt {
-    Receipt {
+fn sample() -> Document {
+    Document {
         invoice_id: InvoiceId::parse("00069002233014").unwrap(),
-        payment_id: PaymentId::new("79042133"),
-        paid_in_full: true,
         service_provider_name: "Agenția Demo a Pădurilor".into(),
         service_provider_idno: Some("1002600001235".into()),
         customer_name: Some("Popescu Ion".into()),
@@ -53,19 +54,33 @@ fn sample() -> Receipt {
             ),
         ],
         fee: Amount::ZERO,
-        total: Amount::from_bani(926_700),
+        total: Some(Amount::from_bani(926_700)),
         currency: "MDL".into(),
+        printed_at: "2026-11-23T08:52:00Z".parse().unwrap(),
+        qr_url: "http://localhost:8080/n/00069002233014".into(),
+        kind: DocumentKind::Receipt(payment()),
+    }
+}
+
+fn payment() -> Receipt {
+    Receipt {
+        payment_id: PaymentId::new("79042133"),
+        paid_in_full: true,
         paid_at: "2026-11-23T08:51:23Z".parse().unwrap(),
         instrument: &INSTRUMENTS[0],
         card_last_four: Some("4242".into()),
         authorization_code: "SIM042".into(),
         confirmed_at: "2026-11-23T08:51:26Z".parse().ok(),
-        printed_at: "2026-11-23T08:52:00Z".parse().unwrap(),
-        qr_url: "http://localhost:8080/n/00069002233014".into(),
     }
 }
 
-fn with_lines(count: i64) -> Receipt {
+fn note(status: InvoiceStatus, due_at: Option<&str>) -> DocumentKind {
+    let due_at = due_at.map(|at| at.parse().unwrap());
+    let payable = matches!(status, InvoiceStatus::Open | InvoiceStatus::PartiallyPaid);
+    DocumentKind::Note(Note { status, due_at, already_paid: Amount::from_bani(100), payable })
+}
+
+fn with_lines(count: i64) -> Document {
     let lines: Vec<_> = (1..=count)
         .map(|number| {
             let reason = format!("Taxa numărul {number} pentru un serviciu cu o denumire destul de lungă");
@@ -73,14 +88,13 @@ fn with_lines(count: i64) -> Receipt {
         })
         .collect();
     let total = lines.iter().map(|line| line.amount).sum();
-    Receipt { lines, total, ..sample() }
+    Document { lines, total, ..sample() }
 }
 
-fn hostile() -> Receipt {
+fn hostile() -> Document {
     let noise = "\u{202e}😀世界\u{0}\r\n<b>&amp;ع\u{200b}W̷i̶d̵e̴ ȘȚ (\\) ".repeat(4_000);
     let huge = Amount::MAX;
-    Receipt {
-        paid_in_full: false,
+    Document {
         service_provider_name: noise.clone(),
         service_provider_idno: Some(noise.clone()),
         customer_name: Some(noise.clone()),
@@ -91,26 +105,33 @@ fn hostile() -> Receipt {
         order_key: OrderKey::parse("W".repeat(36)).unwrap(),
         lines: (0..200).map(|_| line(&noise, &noise, &noise, &noise, huge.bani())).collect(),
         fee: huge,
-        total: Amount::from_bani(huge.bani() * 200),
+        total: Some(Amount::from_bani(huge.bani() * 200)),
         currency: noise.clone(),
-        card_last_four: Some(noise.clone()),
-        authorization_code: noise.clone(),
-        confirmed_at: None,
+        kind: DocumentKind::Receipt(Receipt {
+            paid_in_full: false,
+            card_last_four: Some(noise.clone()),
+            authorization_code: noise.clone(),
+            confirmed_at: None,
+            ..payment()
+        }),
         qr_url: noise,
         ..sample()
     }
 }
 
-fn receipts() -> Vec<(&'static str, Receipt)> {
+fn documents() -> Vec<(&'static str, Document)> {
     let mut empty = sample();
     empty.lines.clear();
     empty.service_provider_name.clear();
     empty.customer_name = None;
     empty.customer_id = None;
     empty.issued_at = None;
-    empty.card_last_four = None;
+    empty.total = None;
     let mut hostile_in_full = hostile();
     hostile_in_full.lines.truncate(3);
+    let of_note = |kind, document| Document { kind, ..document };
+    let open = note(InvoiceStatus::Open, Some("2026-11-30T21:59:59Z"));
+    let unknown = Document { total: None, kind: open.clone(), ..sample() };
     vec![
         ("sample", sample()),
         ("empty", empty),
@@ -118,16 +139,64 @@ fn receipts() -> Vec<(&'static str, Receipt)> {
         ("many", with_lines(200)),
         ("hostile", hostile()),
         ("hostile-in-full", hostile_in_full),
+        ("note", of_note(open.clone(), sample())),
+        ("note-many", of_note(open.clone(), with_lines(60))),
+        ("note-paid", of_note(note(InvoiceStatus::Paid, None), sample())),
+        ("note-hostile", of_note(open, hostile())),
+        ("note-unknown", unknown),
     ]
 }
 
 #[test]
-fn every_receipt_is_one_small_pdf_in_every_language() {
-    for (name, receipt) in receipts() {
-        for language in Language::ALL {
-            let pdf = to_pdf(&receipt, Translator::of(language)).unwrap();
+fn every_document_is_a_small_pdf() {
+    // Each document in every format, the languages by turns.
+    let languages = Language::ALL.into_iter().cycle();
+    for ((name, document), language) in documents().into_iter().zip(languages) {
+        for format in PageFormat::ALL {
+            let t = Translator::of(language);
+            let pdf = to_pdf(&document, format, t).unwrap();
             assert!(pdf.starts_with(b"%PDF-"), "{name}");
-            assert!(pdf.len() < MAX_BYTES, "{name} in {language:?} has {} bytes", pdf.len());
+            let pages = pages(&document, format, t).len();
+            let most = MAX_BYTES + (pages - 1) * MAX_BYTES_A_PAGE;
+            assert!(pdf.len() < most, "{name} in {language:?} has {} bytes, {pages} pages", pdf.len());
+        }
+    }
+}
+
+fn pages(document: &Document, format: PageFormat, t: Translator) -> Vec<Vec<printpdf::Op>> {
+    let faces = Faces::embedded().unwrap();
+    let mut file = PdfDocument::new("");
+    let font = file.add_font(faces.of(Face::SemiBold));
+    let mut canvas = Canvas::new(faces, font.clone(), font, Sheet::of(format));
+    draw(&mut canvas, document, t);
+    canvas.into_pages()
+}
+
+#[test]
+fn a_document_has_the_pages_that_its_lines_need() {
+    let count = |lines, format| pages(&with_lines(lines), format, Translator::of(Language::Romanian)).len();
+    assert_eq!(count(2, PageFormat::A4), 1);
+    assert_eq!(count(2, PageFormat::A5), 1);
+    for format in PageFormat::ALL {
+        let counts: Vec<_> = (0..40).map(|lines| count(lines, format)).collect();
+        assert!(counts.is_sorted(), "{counts:?}");
+        assert!(counts.windows(2).all(|pair| pair[1] - pair[0] <= 1), "{counts:?}");
+        assert!(counts[39] >= 3, "{counts:?}");
+    }
+}
+
+#[test]
+fn nothing_is_drawn_below_the_footer_or_beside_the_paper() {
+    for (name, document) in documents() {
+        for format in PageFormat::ALL {
+            let sheet = Sheet::of(format);
+            for op in pages(&document, format, Translator::of(Language::Romanian)).into_iter().flatten() {
+                let printpdf::Op::SetTextCursor { pos } = op else { continue };
+                let (x, y) = (pos.x.0, -pos.y.0);
+                assert!(x >= sheet.left() - 0.1 && x < sheet.right(), "{name} {format:?}: text at {x}");
+                let is_in_footer = y > sheet.footer() && y < sheet.height - 15.0;
+                assert!(y < sheet.content_bottom() + 0.1 || is_in_footer, "{name} {format:?}: text at {y}");
+            }
         }
     }
 }
@@ -137,11 +206,12 @@ fn the_watermark_has_an_outline_for_every_letter() {
     let faces = Faces::embedded().unwrap();
     let mut document = PdfDocument::new("");
     let font = document.add_font(faces.of(Face::SemiBold));
-    let mut canvas = Canvas::new(faces, font.clone(), font);
+    let mut canvas = Canvas::new(faces, font.clone(), font, Sheet::of(PageFormat::A5));
     watermark::draw(&mut canvas);
     let rings: Vec<_> = canvas
-        .into_ops()
+        .into_pages()
         .into_iter()
+        .flatten()
         .filter_map(|op| match op {
             printpdf::Op::DrawPolygon { polygon } => Some(polygon.rings),
             _ => None,

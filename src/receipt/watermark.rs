@@ -2,33 +2,34 @@
 
 use printpdf::LinePoint;
 
-use super::canvas::{Canvas, PAGE_HEIGHT, PAGE_WIDTH, Ring, WATERMARK, point};
+use super::canvas::{Canvas, Ring, WATERMARK, point};
 use super::fonts::Face;
 
 /// The same words in every language: they mark the paper, they do not inform.
 const LINES: [&str; 2] = ["SPECIMEN", "SIMULATOR"];
-const SIZE: f32 = 68.0;
-const LINE_HEIGHT: f32 = 75.0;
-/// Half the height of a capital, which centres a line of capitals on its middle.
-const HALF_CAPITAL: f32 = 0.3535 * SIZE;
+/// The height of a line, in sizes of the letters.
+const LINE_HEIGHT: f32 = 1.103;
+/// Half the height of a capital, which centres a line of capitals on its middle; in sizes of the letters.
+const HALF_CAPITAL: f32 = 0.3535;
 const ANGLE_DEGREES: f32 = 32.0;
 
 /// Draws the watermark around the middle of the page. Call it first: everything else stands on it.
 pub fn draw(canvas: &mut Canvas) {
     let (sin, cos) = ANGLE_DEGREES.to_radians().sin_cos();
+    let (sheet, size) = (canvas.sheet(), canvas.sheet().watermark_size);
     let mut rings = Vec::new();
-    for (line, y) in LINES.iter().zip([LINE_HEIGHT / 2.0, -LINE_HEIGHT / 2.0]) {
-        let mut x = -canvas.faces().width(Face::SemiBold, SIZE, line) / 2.0;
+    for (line, y) in LINES.iter().zip([size * LINE_HEIGHT / 2.0, -size * LINE_HEIGHT / 2.0]) {
+        let mut x = -canvas.faces().width(Face::SemiBold, size, line) / 2.0;
         for letter in line.chars() {
             for contour in contours(canvas, letter) {
                 let place = |(letter_x, letter_y): (f32, f32)| {
-                    let (x, y) = (x + letter_x * SIZE, y - HALF_CAPITAL + letter_y * SIZE);
-                    (PAGE_WIDTH / 2.0 + x * cos - y * sin, PAGE_HEIGHT / 2.0 - x * sin - y * cos)
+                    let (x, y) = (x + letter_x * size, y + (letter_y - HALF_CAPITAL) * size);
+                    (sheet.width / 2.0 + x * cos - y * sin, sheet.height / 2.0 - x * sin - y * cos)
                 };
                 let placed: Vec<_> = contour.iter().map(|p| (place(p.at), p.on_curve)).collect();
                 rings.push(ring(&placed));
             }
-            x += canvas.faces().advance(Face::SemiBold, SIZE, letter);
+            x += canvas.faces().advance(Face::SemiBold, size, letter);
         }
     }
     canvas.fill(WATERMARK, rings);
@@ -120,11 +121,12 @@ mod tests {
 
     #[test]
     fn a_curve_of_one_control_point_gets_two_and_implied_points_are_written() {
-        let contour = [((0.0, 0.0), true), ((0.0, 4.0), false), ((4.0, 4.0), false), ((4.0, 0.0), true)];
+        // No coordinate is zero, as printpdf calls no two zeros equal.
+        let contour = [((1.0, 1.0), true), ((1.0, 5.0), false), ((5.0, 5.0), false), ((5.0, 1.0), true)];
         let ring = ring(&contour);
         let controls: Vec<_> = ring.iter().map(|point| point.bezier).collect();
         assert_eq!(controls, [false, true, true, false, true, true, false, false]);
-        assert_eq!(ring[3], point(2.0, 4.0, false));
-        assert_eq!(ring[6], point(4.0, 0.0, false));
+        assert_eq!(ring[3], point(3.0, 5.0, false));
+        assert_eq!(ring[6], point(5.0, 1.0, false));
     }
 }

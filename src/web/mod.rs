@@ -8,6 +8,7 @@ mod note;
 mod operations;
 mod pay;
 mod payment_provider;
+mod rest;
 mod service;
 
 mod errors;
@@ -15,5 +16,6 @@ mod findings;
 mod language;
 mod page;
 mod parameters;
+mod pdf;
 
 pub use routes::configure;

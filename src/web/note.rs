@@ -8,17 +8,19 @@ use askama::Template;
 use super::errors;
 use super::language::RequestLanguage;
 use super::page::{Frame, Hub, render, see_other};
-use super::parameters;
+use super::{parameters, pdf};
 use crate::domain::ids::InvoiceId;
 use crate::domain::invoice::InvoiceStatus;
 use crate::domain::payment::PaymentStatus;
 use crate::flow::Problem;
 use crate::flow::note_check::{self, Note};
+use crate::flow::note_download;
 
 #[derive(Template)]
 #[template(path = "note.html")]
 struct NotePage {
     f: Frame,
+    id: String,
     number: String,
     status: InvoiceStatus,
     status_text: String,
@@ -61,6 +63,27 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, path: Path<String>
     }
 }
 
+/// Sends the note as a PDF, in the language of the pages; `pageFormat` may be A5.
+pub(super) async fn download(
+    hub: Hub,
+    language: RequestLanguage,
+    path: Path<String>,
+    request: HttpRequest,
+) -> HttpResponse {
+    let format = pdf::format(request.query_string());
+    let file = match InvoiceId::parse(&path) {
+        Some(id) => note_download::note_by_number(&hub, &id, format, language.language).await,
+        None => Err(Problem::UnknownInvoice),
+    };
+    match file {
+        Ok(file) => {
+            let name = format!("Nota de plata {}.pdf", file.invoice_id);
+            pdf::download("application/pdf", &name, file.pdf)
+        }
+        Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
+    }
+}
+
 fn page(language: &RequestLanguage, note: Note<'_>, can_be_paid: bool) -> NotePage {
     let t = language.translator();
     let invoice = note.invoice;
@@ -70,6 +93,7 @@ fn page(language: &RequestLanguage, note: Note<'_>, can_be_paid: bool) -> NotePa
         _ => None,
     });
     NotePage {
+        id: invoice.id.to_string(),
         number: invoice.id.grouped(),
         status: invoice.status,
         status_text: t.get(&format!("invoice-status-{}", invoice.status.as_str())),

@@ -7,6 +7,12 @@ pub(super) fn read(url_encoded: &str) -> Vec<(String, String)> {
     Query::<Vec<(String, String)>>::from_query(url_encoded).map(Query::into_inner).unwrap_or_default()
 }
 
+/// The first value of this parameter, its name read without regard to case, trimmed; empty counts as absent.
+pub(super) fn ignoring_case(query: &str, name: &str) -> Option<String> {
+    let parameter = read(query).into_iter().find(|(found, _)| found.eq_ignore_ascii_case(name));
+    parameter.map(|(_, value)| value.trim().to_owned()).filter(|value| !value.is_empty())
+}
+
 /// The fields of a submitted form.
 pub(super) struct Form(Vec<(String, String)>);
 

@@ -5,7 +5,7 @@ use actix_web::guard::{Any, Get, Head};
 use actix_web::middleware::DefaultHeaders;
 use actix_web::web::{ServiceConfig, post, resource, route, scope};
 
-use super::{contract, errors, findings, home, note, operations, pay, payment_provider, service};
+use super::{contract, errors, findings, home, note, operations, pay, payment_provider, rest, service};
 use crate::assets;
 
 /// Registers every route, each with the headers that every response has.
@@ -29,6 +29,7 @@ fn routes(config: &mut ServiceConfig) {
         .route("/", read().to(home::show))
         .route("/n", read().to(note::look_up))
         .route("/n/{invoice_id}", read().to(note::show))
+        .route("/n/{invoice_id}/note.pdf", read().to(note::download))
         // A payer's visit.
         .service(
             scope("/pay/{session}")
@@ -58,7 +59,18 @@ fn routes(config: &mut ServiceConfig) {
                 )
                 .route("/cancel", post().to(payment_provider::cancel)),
         )
-        // Service providers, who build an e-Service.
+        // Service providers, who build an e-Service: MPay's REST API, matched without regard to case, then the contract.
+        .route("/{api:(?i:api)}/{invoices:(?i:invoices)}", read().to(rest::invoices::list))
+        .route(
+            "/{api:(?i:api)}/{invoices:(?i:invoices)}/{call:(?i:downloadinvoicepdf)}",
+            read().to(rest::download_invoice_pdf::download),
+        )
+        .route(
+            "/{api:(?i:api)}/{invoices:(?i:invoices)}/{call:(?i:getpdfinvoicebytes)}",
+            read().to(rest::get_pdf_invoice_bytes::bytes),
+        )
+        .route("/{openapi:(?i:openapi)}/{page:(?i:index\\.html)}", read().to(rest::openapi::page))
+        .route("/{openapi:(?i:openapi)}/{file:(?i:v1\\.json)}", read().to(rest::openapi::json))
         .route("/{wsdl:(?i:serviceprovider\\.svc)}", read().to(contract::wsdl))
         .route("/{xsd:(?i:serviceprovider\\.xsd)}", read().to(contract::xsd))
         .route("/hub.cer", read().to(contract::hub_certificate))

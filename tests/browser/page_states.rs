@@ -232,6 +232,9 @@ async fn of_e_services_that_fail() {
     browser.open(&format!("{}/rules", apart.hub)).await;
     browser.see("#element-order").await;
     checks.document(&browser, "rules").await;
+    browser.open(&format!("{}/openapi/index.html", apart.hub)).await;
+    browser.see("#downloadInvoicePdf").await;
+    checks.document(&browser, "rest-api").await;
     browser.close().await;
 }
 

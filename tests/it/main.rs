@@ -9,6 +9,7 @@ mod sample_service;
 
 // A payment from the shop to the receipt.
 mod payment;
+mod rest;
 
 // The pay page: what it shows and asks.
 mod allocation;

@@ -1,4 +1,4 @@
-//! The receipt as other programs see it: poppler reads its text and its properties, qpdf its structure and
+//! The note and the receipt as other programs see it: poppler reads its text and its properties, qpdf its structure and
 //! zbar its QR code.
 
 use std::path::{Path, PathBuf};
@@ -6,18 +6,19 @@ use std::process::Command;
 
 use mpay_sim::domain::ids::{InvoiceId, OrderKey, PaymentId, ServiceId};
 use mpay_sim::domain::instrument::INSTRUMENTS;
+use mpay_sim::domain::invoice::InvoiceStatus;
 use mpay_sim::domain::language::Language;
 use mpay_sim::domain::money::Amount;
 use mpay_sim::domain::order::{CustomerType, PaymentAccount};
-use mpay_sim::domain::receipt::{Receipt, ReceiptLine};
+use mpay_sim::domain::receipt::{Document, DocumentKind, DocumentLine, Note, PageFormat, Receipt};
 use mpay_sim::i18n::Translator;
 use mpay_sim::receipt::to_pdf;
 
 /// The address in the QR code of every receipt here.
 const QR_URL: &str = "http://localhost:8080/n/00069002233014";
 
-fn line(reason: &str, bani: i64) -> ReceiptLine {
-    ReceiptLine {
+fn line(reason: &str, bani: i64) -> DocumentLine {
+    DocumentLine {
         reason: reason.to_owned(),
         account: PaymentAccount {
             bank_account: Some("MD85TRGAAA14299801000000".to_owned()),
@@ -26,15 +27,13 @@ fn line(reason: &str, bani: i64) -> ReceiptLine {
             beneficiary_name: Some("Agenția Demo a Pădurilor".to_owned()),
             configuration_code: None,
         },
-        amount: Amount::from_bani(bani),
+        amount: Some(Amount::from_bani(bani)),
     }
 }
 
-fn receipt() -> Receipt {
-    Receipt {
+fn receipt() -> Document {
+    Document {
         invoice_id: InvoiceId::parse("00069002233014").unwrap(),
-        payment_id: PaymentId::new("79042133"),
-        paid_in_full: true,
         service_provider_name: "Agenția Demo a Pădurilor".to_owned(),
         service_provider_idno: Some("1002600001235".to_owned()),
         customer_name: Some("Țurcanu Ștefan".to_owned()),
@@ -49,16 +48,31 @@ fn receipt() -> Receipt {
             line("Taxa de înregistrare a contractului", 26_700),
         ],
         fee: Amount::ZERO,
-        total: Amount::from_bani(926_700),
+        total: Some(Amount::from_bani(926_700)),
         currency: "MDL".to_owned(),
-        paid_at: "2026-11-23T08:51:23Z".parse().unwrap(),
-        instrument: &INSTRUMENTS[0],
-        card_last_four: Some("4242".to_owned()),
-        authorization_code: "SIM042".to_owned(),
-        confirmed_at: Some("2026-11-23T08:51:26Z".parse().unwrap()),
         printed_at: "2026-11-23T08:52:00Z".parse().unwrap(),
         qr_url: QR_URL.to_owned(),
+        kind: DocumentKind::Receipt(Receipt {
+            payment_id: PaymentId::new("79042133"),
+            paid_in_full: true,
+            paid_at: "2026-11-23T08:51:23Z".parse().unwrap(),
+            instrument: &INSTRUMENTS[0],
+            card_last_four: Some("4242".to_owned()),
+            authorization_code: "SIM042".to_owned(),
+            confirmed_at: Some("2026-11-23T08:51:26Z".parse().unwrap()),
+        }),
     }
+}
+
+/// The note of the same invoice, before it was paid.
+fn note() -> Document {
+    let kind = DocumentKind::Note(Note {
+        status: InvoiceStatus::Open,
+        due_at: Some("2026-11-30T21:59:59Z".parse().unwrap()),
+        already_paid: Amount::ZERO,
+        payable: true,
+    });
+    Document { kind, ..receipt() }
 }
 
 /// A folder of this process and test, removed at the end.
@@ -71,9 +85,9 @@ impl Folder {
         Self(path)
     }
 
-    fn write(&self, receipt: &Receipt, language: Language) -> PathBuf {
+    fn write(&self, document: &Document, format: PageFormat, language: Language) -> PathBuf {
         let path = self.0.join(format!("{}.pdf", language.code()));
-        std::fs::write(&path, to_pdf(receipt, Translator::of(language)).unwrap()).unwrap();
+        std::fs::write(&path, to_pdf(document, format, Translator::of(language)).unwrap()).unwrap();
         path
     }
 }
@@ -92,72 +106,103 @@ fn run(program: &str, before: &[&str], file: &Path, after: &[&str]) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-fn assert_one_sound_a4_page(file: &Path) {
+/// Checks the file's structure and paper, and gives the number of its pages.
+fn sound_pages(file: &Path, format: PageFormat) -> usize {
     let info = run("pdfinfo", &[], file, &[]);
     let value = |name: &str| {
         let line = info.lines().find_map(|line| line.strip_prefix(name));
         line.unwrap_or_else(|| panic!("no {name} in {info}")).trim().to_owned()
     };
-    assert_eq!(value("Pages:"), "1");
     let size = value("Page size:");
     let points: Vec<f32> = size.split(' ').filter_map(|part| part.parse().ok()).collect();
-    assert_eq!(points.iter().map(|points| points.round()).collect::<Vec<_>>(), [595.0, 842.0], "{size}");
+    let expected = match format {
+        PageFormat::A4 => [595.0, 842.0],
+        PageFormat::A5 => [420.0, 595.0],
+    };
+    assert_eq!(points.iter().map(|points| points.round()).collect::<Vec<_>>(), expected, "{size}");
     assert!(value("Title:").starts_with("[SIM] "), "{info}");
     run("qpdf", &["--check"], file, &[]);
+    value("Pages:").parse().unwrap()
+}
+
+fn text_of(file: &Path) -> String {
+    run("pdftotext", &["-layout"], file, &["-"])
 }
 
 #[test]
-fn a_receipt_is_one_sound_page_whose_text_can_be_copied_in_every_language() {
+fn the_text_of_note_and_receipt_can_be_copied_in_every_language_and_format() {
     let folder = Folder::new("receipt");
-    // The texts of the page in each language, then those that every receipt repeats from its order.
-    let expected: [(Language, &[&str]); 3] = [
+    // The words of both documents in each language, those of the receipt, those of the note.
+    let expected: [(Language, [&[&str]; 3]); 3] = [
         (
             Language::Romanian,
-            &[
-                "Document de test, fără valoare juridică",
-                "Confirmare de plată",
-                "Achitată integral",
-                "Destinația plății, contul beneficiarului",
-                "nouă mii două sute șaizeci și șapte de lei, 00 bani",
-                "Confirmată prestatorului",
-                "9 267,00",
+            [
+                &[
+                    "Document de test, fără valoare juridică",
+                    "Destinația plății, contul beneficiarului",
+                    "nouă mii două sute șaizeci și șapte de lei, 00 bani",
+                    "9 267,00",
+                ],
+                &["Confirmare de plată", "Achitată integral", "Confirmată prestatorului", "Total achitat"],
+                &[
+                    "Notă de plată",
+                    "Neachitată, termen 30.11.2026, 23:59",
+                    "Total spre achitare",
+                    "Cum achitați",
+                ],
             ],
         ),
         (
             Language::Russian,
-            &[
-                "Тестовый документ, не имеет юридической силы",
-                "Подтверждение платежа",
-                "Плательщик",
-                "Государственное казначейство",
-                "Банковская карта, Banca Demo 1",
-                "9 267,00",
+            [
+                &["Тестовый документ, не имеет юридической силы", "Государственное казначейство", "9 267,00"],
+                &["Подтверждение платежа", "Банковская карта, Banca Demo 1"],
+                &["Платёжное уведомление", "Не оплачено, срок 30.11.2026", "Всего к оплате"],
             ],
         ),
         (
             Language::English,
-            &["Payment confirmation", "State Treasury", "Bank card, Banca Demo 1", "9,267.00"],
+            [
+                &["State Treasury", "9,267.00"],
+                &["Payment confirmation", "Bank card, Banca Demo 1"],
+                &["Payment notice", "Unpaid, due 30.11.2026", "Total to pay"],
+            ],
         ),
     ];
     let from_order = [
         "00 0690 0223 3014",
         "Țurcanu Ștefan",
-        "Arenda terenului în fondul forestier, bâta și țarina",
         "MD85 TRGA AA14 2998 0100 0000",
-        "•••• 4242",
-        "23.11.2026, 10:51:23",
+        "Taxa de înregistrare a contractului",
         "localhost:8080",
     ];
-    for (language, texts) in expected {
-        let file = folder.write(&receipt(), language);
-        assert_one_sound_a4_page(&file);
-        let text = run("pdftotext", &["-layout"], &file, &["-"]);
-        for expected in texts.iter().chain(&from_order) {
+    for (language, [both, of_receipt, of_note]) in expected {
+        for format in PageFormat::ALL {
+            for (document, own) in [(receipt(), of_receipt), (note(), of_note)] {
+                let file = folder.write(&document, format, language);
+                assert_eq!(sound_pages(&file, format), 1);
+                let text = text_of(&file);
+                for expected in both.iter().chain(own).chain(&from_order) {
+                    assert!(text.contains(expected), "no {expected} in {text}");
+                }
+                assert!(text.contains(&format!("{} · 1/1", format.as_str())), "{text}");
+                // The watermark is a drawing. Its second word stands in the warning too, once.
+                assert!(!text.contains("SPECIMEN"), "{text}");
+                assert!(text.matches("SIMULATOR").count() <= 1, "{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_receipt_says_how_it_was_paid() {
+    let folder = Folder::new("receipt-paid");
+    for format in PageFormat::ALL {
+        let text = text_of(&folder.write(&receipt(), format, Language::Romanian));
+        for expected in ["•••• 4242", "23.11.2026, 10:51:23", "79042133", "SIM042", "bâta și", "țarina"]
+        {
             assert!(text.contains(expected), "no {expected} in {text}");
         }
-        // The watermark is a drawing. Its second word stands in the warning too, once.
-        assert!(!text.contains("SPECIMEN"), "{text}");
-        assert!(text.matches("SIMULATOR").count() <= 1, "{text}");
     }
 }
 
@@ -165,7 +210,7 @@ fn a_receipt_is_one_sound_page_whose_text_can_be_copied_in_every_language() {
 fn the_language_is_said_to_screen_readers() {
     let folder = Folder::new("receipt-language");
     for language in Language::ALL {
-        let file = folder.write(&receipt(), language);
+        let file = folder.write(&note(), PageFormat::A5, language);
         let plain = run("qpdf", &["--qdf", "--object-streams=disable"], &file, &["-"]);
         assert!(plain.contains(&format!("/Lang ({})", language.code())), "not in {language:?}");
     }
@@ -174,40 +219,80 @@ fn the_language_is_said_to_screen_readers() {
 #[test]
 fn the_qr_code_on_the_printed_page_leads_to_the_hub() {
     let folder = Folder::new("receipt-qr");
-    let file = folder.write(&receipt(), Language::Romanian);
-    let picture = folder.0.join("page");
-    run("pdftoppm", &["-png", "-singlefile", "-r", "100"], &file, &[&picture.to_string_lossy()]);
-    let read = run("zbarimg", &["--quiet", "--raw"], &picture.with_extension("png"), &[]);
-    assert_eq!(read.trim(), QR_URL);
+    for format in PageFormat::ALL {
+        for document in [receipt(), note()] {
+            let file = folder.write(&document, format, Language::Romanian);
+            let picture = folder.0.join("page");
+            run("pdftoppm", &["-png", "-singlefile", "-r", "120"], &file, &[&picture.to_string_lossy()]);
+            let read = run("zbarimg", &["--quiet", "--raw"], &picture.with_extension("png"), &[]);
+            assert_eq!(read.trim(), QR_URL);
+        }
+    }
+}
+
+/// The lei of every row, page by page, by the numbers that the rows begin with.
+fn lei_of_rows(text: &str) -> Vec<i64> {
+    let is_row = |line: &&str| {
+        let mut words = line.split_whitespace();
+        words.next().is_some_and(|word| word.parse::<u32>().is_ok()) && line.ends_with(",00")
+    };
+    let lei = |line: &str| {
+        let amount = line.rsplit("  ").next().unwrap().trim().replace(' ', "");
+        amount.strip_suffix(",00").unwrap().parse::<i64>().unwrap()
+    };
+    text.lines().filter(is_row).map(lei).collect()
 }
 
 #[test]
-fn texts_of_any_length_and_script_stay_on_one_page_and_the_shown_amounts_sum_to_the_total() {
+fn many_lines_go_on_on_further_pages_below_the_same_head_and_sum_to_the_total() {
+    let folder = Folder::new("receipt-many");
+    let lines: Vec<_> = (1..=60).map(|number| line(&format!("Taxa a {number}-a"), number * 100)).collect();
+    let total = lines.iter().map(|line| line.amount).sum();
+    for format in PageFormat::ALL {
+        for language in Language::ALL {
+            for kind in [receipt().kind, note().kind] {
+                let document = Document { lines: lines.clone(), total, kind, ..receipt() };
+                let file = folder.write(&document, format, language);
+                let pages = sound_pages(&file, format);
+                assert!(pages >= 5, "{pages}");
+                let text = text_of(&file);
+                let each: Vec<_> = text.trim_end_matches('\u{c}').split('\u{c}').collect();
+                assert_eq!(each.len(), pages);
+                for (page, number) in each.iter().zip(1..) {
+                    assert!(page.contains("00 0690 0223 3014"), "{page}");
+                    assert!(page.contains(&format!("{} · {number}/{pages}", format.as_str())), "{page}");
+                    assert!(page.contains("Taxa a "), "a page without lines: {page}");
+                }
+                assert_eq!(text.matches("Taxa a ").count(), 60);
+                if language == Language::Romanian {
+                    assert_eq!(lei_of_rows(&text), (1..=60).collect::<Vec<_>>());
+                    assert!(each[pages - 1].contains("1 830,00"), "{text}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn texts_of_any_length_and_script_stay_on_the_paper_and_the_amounts_sum_to_the_total() {
     let folder = Folder::new("receipt-hostile");
     let noise = "\u{202e}😀世界\u{0}\r\nع\u{200b} Ș".repeat(10_000);
     let lines: Vec<_> = (1..=200).map(|number| line(&noise, number * 100)).collect();
-    let total = lines.iter().map(|line| line.amount).sum::<Amount>();
-    let receipt = Receipt {
+    let total = lines.iter().map(|line| line.amount).sum::<Option<Amount>>();
+    let document = Document {
         service_provider_name: noise.clone(),
         customer_name: Some(noise.clone()),
         customer_id: Some(noise.clone()),
-        reason: noise.clone(),
-        authorization_code: noise,
+        reason: noise,
         lines,
         total,
         ..receipt()
     };
-    let file = folder.write(&receipt, Language::Romanian);
-    assert_one_sound_a4_page(&file);
-
-    let text = run("pdftotext", &["-layout"], &file, &["-"]);
-    let is_row =
-        |line: &&str| line.starts_with(|first: char| first.is_ascii_digit()) || line.contains("Încă");
-    let lei = |line: &str| {
-        let amount = line.rsplit("  ").next().unwrap().trim().replace(' ', "");
-        amount.strip_suffix(",00").unwrap_or_else(|| panic!("no amount in {line}")).parse::<i64>().unwrap()
-    };
-    let shown: Vec<i64> = text.lines().filter(is_row).map(lei).collect();
-    assert!(shown.len() > 10, "{text}");
-    assert_eq!(shown.iter().sum::<i64>() * 100, total.bani(), "{text}");
+    for format in PageFormat::ALL {
+        let file = folder.write(&document, format, Language::Romanian);
+        assert!(sound_pages(&file, format) > 10);
+        let shown = lei_of_rows(&text_of(&file));
+        assert_eq!(shown.len(), 200);
+        assert_eq!(shown.iter().sum::<i64>() * 100, total.unwrap().bani());
+    }
 }

@@ -10,6 +10,7 @@ use crate::domain::finding::rules::contract::{
     FISCAL_CODE, FLAGS_LINE, LINE_AMOUNT_MISSING, LINE_ID_REPEATED, LINES_SUM, NOTHING_DUE,
     ORDER_KEY_DIFFERS, PROPERTY_NAME, PROPERTY_TYPE, PROPERTY_VALUE, SERVICE_ID_DIFFERS,
 };
+use crate::domain::masking::masked;
 use crate::domain::money::Amount;
 use crate::domain::order::OrderStatus;
 use crate::domain::{iban, idn, local_time};
@@ -82,7 +83,7 @@ fn customer_id(order: Elements<'_, '_>, collector: &mut Collector) {
                 13 => String::new(),
                 length => format!(", which has {length} digits instead of 13"),
             };
-            let shown = format!("`{}`{digits}", idn::masked(&found));
+            let shown = format!("`{}`{digits}", masked(&found));
             Finding::new(&CUSTOMER_ID, shown).at(place).quoting(&found)
         });
     }
@@ -242,7 +243,7 @@ fn properties(parent: Elements<'_, '_>, collector: &mut Collector) {
         };
         if !fits {
             collector.add_with(&PROPERTY_VALUE, property.0, |place| {
-                let shown = if kind == "number" { value.clone() } else { idn::masked(&value) };
+                let shown = if kind == "number" { value.clone() } else { masked(&value) };
                 Finding::new(&PROPERTY_VALUE, format!("`{shown}` with Type `{kind}`"))
                     .at(place)
                     .quoting(&value)

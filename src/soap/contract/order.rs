@@ -6,7 +6,7 @@ use super::collector::Collector;
 use super::structure::Structure;
 use crate::domain::finding::Finding;
 use crate::domain::finding::rules::contract::{ELEMENT_ORDER, ELEMENT_ORDER_REQUIRED};
-use crate::domain::idn;
+use crate::domain::masking::masked;
 use crate::soap::elements::Elements;
 
 /// What the reader would do with a structure whose elements are out of order.
@@ -81,7 +81,7 @@ fn value_of(element: Node<'_, '_>) -> String {
     }
     let text = Elements(element).own_text();
     match name {
-        "CustomerID" => format!("{name} = {}", idn::masked(&text)),
+        "CustomerID" => format!("{name} = {}", masked(&text)),
         "CustomerName" => name.to_owned(),
         _ => {
             let excerpt: String = text.chars().take(24).collect();

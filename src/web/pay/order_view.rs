@@ -44,16 +44,6 @@ pub(super) fn customer_id_label(customer_type: CustomerType) -> &'static str {
     }
 }
 
-/// A personal number with its middle hidden: whoever has the order number sees this page.
-pub(super) fn masked(id: &str) -> String {
-    let characters: Vec<char> = id.chars().take(40).collect();
-    if characters.len() < 9 {
-        return characters.iter().map(|_| '•').collect();
-    }
-    let end = characters.len() - 3;
-    characters.iter().enumerate().map(|(i, c)| if (5..end).contains(&i) { '•' } else { *c }).collect()
-}
-
 /// An account number in groups of four.
 fn grouped(account: &str) -> String {
     let characters: Vec<char> = account.chars().collect();

@@ -7,12 +7,13 @@ use askama::Template;
 
 use super::not_payable::not_payable_page;
 use super::order_choice::order_choice_page;
-use super::order_view::{LineView, customer_id_label, line_view, masked, shown};
+use super::order_view::{LineView, customer_id_label, line_view, shown};
 use super::payer_fields::{self, FieldView};
 use super::{problem_in, session_id};
 use crate::domain::instrument::{INSTRUMENTS, Instrument, InstrumentKind};
 use crate::domain::invoice::Payable;
 use crate::domain::language::Language;
+use crate::domain::masking::masked;
 use crate::domain::money::Amount;
 use crate::flow::invoice_generation::{Look, PaymentPage, look, no_money_was_taken};
 use crate::flow::payment_method_selection::{self, InvalidChoice, Selection};
@@ -28,6 +29,7 @@ use crate::web::parameters::Form;
 struct PayPage {
     f: Frame,
     session: String,
+    invoice_id: String,
     number: String,
     service_provider: String,
     service_provider_idno: Option<String>,
@@ -200,6 +202,7 @@ fn pay_page(
         INSTRUMENTS.iter().filter(|i| i.kind == InstrumentKind::InternetBanking).map(option).collect();
     PayPage {
         session: found.session.id.to_string(),
+        invoice_id: invoice.id.to_string(),
         number: invoice.id.grouped(),
         service_provider: found.service.service_provider_name.get(language.language).to_owned(),
         service_provider_idno: found.service.service_provider_idno.clone(),

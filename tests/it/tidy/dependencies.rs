@@ -67,7 +67,7 @@ const CRATES: [(&str, &[&str]); 12] = [
     ("fluent_bundle", &["i18n"]),
     // TLS calls it by name.
     ("aws_lc_rs", &["soap", "service_provider"]),
-    ("serde_json", &["store", "soap"]),
+    ("serde_json", &["store", "soap", "web"]),
     ("clap", &["main", "commands", "config"]),
 ];
 

@@ -1,0 +1,106 @@
+//! What the settings decide of the REST API: who may call it, and how it writes invoice numbers.
+
+use std::net::IpAddr;
+
+/// How `GET /api/invoices` writes the number of an invoice. The guide says "list of InvoiceIDs", which is read both ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InvoiceIdForm {
+    /// `[{"invoiceId":"00069002233014"}]`, as a client in use reads it.
+    Objects,
+    /// `["00069002233014"]`.
+    Strings,
+}
+
+/// Addresses that may call the REST API; none listed allows everyone.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AllowedAddresses(Vec<Network>);
+
+/// An address and how many of its leading bits count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Network {
+    address: IpAddr,
+    bits: u32,
+}
+
+impl AllowedAddresses {
+    /// Reads addresses and networks (`10.0.0.0/8`) with commas between them; `None` where one is neither.
+    pub fn parse(text: &str) -> Option<Self> {
+        let parts = text.split(',').map(str::trim);
+        if text.trim().is_empty() {
+            return Some(Self::default());
+        }
+        parts.map(Network::parse).collect::<Option<_>>().map(Self)
+    }
+
+    /// Whether this address may call. One that is not known may only where everyone may.
+    pub fn allow(&self, address: Option<IpAddr>) -> bool {
+        self.0.is_empty() || address.is_some_and(|address| self.0.iter().any(|one| one.holds(address)))
+    }
+}
+
+impl Network {
+    fn parse(text: &str) -> Option<Self> {
+        let (address, bits) = match text.split_once('/') {
+            Some((address, bits)) => (address, Some(bits)),
+            None => (text, None),
+        };
+        let address: IpAddr = address.parse().ok()?;
+        let most = if address.is_ipv4() { 32 } else { 128 };
+        let bits = match bits {
+            None => most,
+            Some(bits) if bits.bytes().all(|byte| byte.is_ascii_digit()) => bits.parse().ok()?,
+            Some(_) => return None,
+        };
+        (bits <= most).then_some(Self { address, bits })
+    }
+
+    fn holds(self, address: IpAddr) -> bool {
+        // An IPv4 caller of an IPv6 socket is written ::ffff:a.b.c.d.
+        match (self.address, address.to_canonical()) {
+            (IpAddr::V4(own), IpAddr::V4(other)) => {
+                (own.to_bits() ^ other.to_bits()).checked_shr(32 - self.bits).unwrap_or(0) == 0
+            }
+            (IpAddr::V6(own), IpAddr::V6(other)) => {
+                (own.to_bits() ^ other.to_bits()).checked_shr(128 - self.bits).unwrap_or(0) == 0
+            }
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allows(list: &str, address: &str) -> bool {
+        AllowedAddresses::parse(list).unwrap().allow(address.parse().ok())
+    }
+
+    #[test]
+    fn without_a_list_everyone_may_call() {
+        assert!(allows("", "203.0.113.9"));
+        assert!(AllowedAddresses::default().allow(None));
+    }
+
+    #[test]
+    fn an_address_or_a_network_is_allowed_and_no_other() {
+        assert!(allows("127.0.0.1, 10.0.0.0/8", "127.0.0.1"));
+        assert!(allows("127.0.0.1, 10.0.0.0/8", "10.200.0.1"));
+        assert!(allows("127.0.0.1", "::ffff:127.0.0.1"));
+        assert!(!allows("127.0.0.1, 10.0.0.0/8", "11.0.0.1"));
+        assert!(!allows("127.0.0.1", "127.0.0.2"));
+        assert!(allows("0.0.0.0/0", "203.0.113.9"));
+        assert!(!allows("0.0.0.0/0", "2001:db8::1"));
+        assert!(allows("2001:db8::/32", "2001:db8:1::1"));
+        assert!(!allows("2001:db8::/32", "2001:db9::1"));
+        assert!(allows("::/0", "2001:db9::1"));
+        assert!(!AllowedAddresses::parse("127.0.0.1").unwrap().allow(None));
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        for text in ["localhost", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/+8", "::/129", "1.2.3.4,", ","] {
+            assert_eq!(AllowedAddresses::parse(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! The invoice of an order for callers without a visit, as the REST API has it: steps 5 and 6 alone.
+
+use super::Problem;
+use super::order_details_retrieval;
+use super::payment_confirmation_retrieval::settle_invoice;
+use crate::app::App;
+use crate::domain::ids::{OrderKey, ServiceId};
+use crate::domain::invoice::Invoice;
+use crate::domain::language::Language;
+
+/// Looks the order up at its e-Service, and makes the invoice where there is none yet; else brings it up to date.
+pub async fn invoice_of_order(
+    app: &App,
+    service_id: &ServiceId,
+    order_key: &OrderKey,
+    language: Language,
+) -> Result<Invoice, Problem> {
+    let service = app.service(service_id).ok_or_else(|| Problem::UnknownService(service_id.clone()))?;
+    let known = match app.store.invoice_of_order(service_id, order_key).await? {
+        Some(invoice) => Some(settle_invoice(app, invoice).await?),
+        None => None,
+    };
+    let asked_at = app.clock.now();
+    let found = order_details_retrieval::retrieve(app, service, order_key, language, known.as_ref()).await?;
+    let now = app.clock.now();
+    Ok(app.store.create_or_update_invoice(service_id, order_key, &found.order, asked_at, now).await?)
+}

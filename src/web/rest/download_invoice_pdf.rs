@@ -1,0 +1,24 @@
+//! `GET /api/Invoices/DownloadInvoicePdf`: the note as a file to keep.
+
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::invoice;
+use crate::domain::receipt::PageFormat;
+use crate::flow::note_download::note_of;
+use crate::web::page::Hub;
+use crate::web::pdf;
+
+/// Answers with the documented headers: `application/octet-stream`, and the file's name.
+pub(in crate::web) async fn download(hub: Hub, request: HttpRequest) -> HttpResponse {
+    let invoice = match invoice(&hub, &request).await {
+        Ok(invoice) => invoice,
+        Err(problem) => return problem.response(&hub),
+    };
+    match note_of(&hub, &invoice, PageFormat::A4, hub.config.language) {
+        Ok(file) => {
+            let name = format!("Nota de plata {}.pdf", file.invoice_id);
+            pdf::download("application/octet-stream", &name, file.pdf)
+        }
+        Err(problem) => super::problem::RestProblem::from(problem).response(&hub),
+    }
+}

@@ -1,0 +1,35 @@
+//! `GET /api/Invoices/GetPdfInvoiceBytes`: the note's bytes, on the paper that the caller asks for.
+
+use actix_web::http::header::CACHE_CONTROL;
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::invoice;
+use super::problem::RestProblem;
+use crate::domain::receipt::PageFormat;
+use crate::flow::note_download::note_of;
+use crate::web::page::Hub;
+use crate::web::parameters;
+
+/// Answers with the raw bytes of the PDF. `pageFormat` is A4 or A5; without it the paper is A4.
+pub(in crate::web) async fn bytes(hub: Hub, request: HttpRequest) -> HttpResponse {
+    let named = parameters::ignoring_case(request.query_string(), "pageFormat");
+    let format = match named.as_deref().map(PageFormat::parse) {
+        None => PageFormat::default(),
+        Some(Some(format)) => format,
+        Some(None) => {
+            let error = "pageFormat must be A4 or A5".to_owned();
+            return RestProblem::Invalid { parameter: "pageFormat", error }.response(&hub);
+        }
+    };
+    let note = match invoice(&hub, &request).await {
+        Ok(invoice) => note_of(&hub, &invoice, format, hub.config.language).map_err(RestProblem::from),
+        Err(problem) => Err(problem),
+    };
+    match note {
+        Ok(file) => HttpResponse::Ok()
+            .content_type("application/pdf")
+            .insert_header((CACHE_CONTROL, "no-store"))
+            .body(file.pdf),
+        Err(problem) => problem.response(&hub),
+    }
+}

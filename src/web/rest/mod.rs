@@ -1,0 +1,39 @@
+//! MPay's REST API. Paths and the names of parameters are matched without regard to case, as the real system does.
+
+pub(super) mod invoices;
+
+pub(super) mod download_invoice_pdf;
+
+pub(super) mod get_pdf_invoice_bytes;
+
+pub(super) mod openapi;
+
+mod description;
+mod problem;
+
+use actix_web::HttpRequest;
+
+use self::problem::RestProblem;
+use super::page::Hub;
+use super::parameters;
+use crate::domain::ids::{InvalidId, OrderKey, ServiceId};
+use crate::domain::invoice::Invoice;
+use crate::flow::order_invoice::invoice_of_order;
+
+/// What every call begins with: who asks, for which order, and its invoice as the e-Service describes it now.
+async fn invoice(hub: &Hub, request: &HttpRequest) -> Result<Invoice, RestProblem> {
+    // The address of the connection: a header such as X-Forwarded-For can be written by anybody.
+    let peer = request.peer_addr().map(|address| address.ip().to_canonical());
+    if !hub.config.rest_allowed_addresses.allow(peer) {
+        return Err(RestProblem::Address(peer));
+    }
+    let query = request.query_string();
+    let parameter = |name: &'static str| {
+        parameters::ignoring_case(query, name).ok_or(RestProblem::Missing { parameter: name })
+    };
+    let invalid =
+        |parameter| move |error: InvalidId| RestProblem::Invalid { parameter, error: error.to_string() };
+    let service_id = ServiceId::parse(parameter("serviceID")?).map_err(invalid("serviceID"))?;
+    let order_key = OrderKey::parse(parameter("orderKey")?).map_err(invalid("orderKey"))?;
+    Ok(invoice_of_order(hub, &service_id, &order_key, hub.config.language).await?)
+}

@@ -1,0 +1,140 @@
+//! Errors of the REST API, as `application/problem+json` (RFC 9457).
+
+use std::net::IpAddr;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::CACHE_CONTROL;
+use serde_json::json;
+
+use crate::flow::Problem;
+use crate::service_provider::CallError;
+use crate::web::page::Hub;
+
+/// Why a call has no answer.
+#[derive(Debug)]
+pub(super) enum RestProblem {
+    /// The caller's address is not allowed.
+    Address(Option<IpAddr>),
+    /// A parameter is not given.
+    Missing {
+        /// Its name, as documented.
+        parameter: &'static str,
+    },
+    /// A parameter cannot be what it is.
+    Invalid {
+        /// Its name, as documented.
+        parameter: &'static str,
+        /// What is wrong, and what is expected.
+        error: String,
+    },
+    /// A step of the hub cannot be done.
+    Flow(Problem),
+}
+
+impl From<Problem> for RestProblem {
+    fn from(problem: Problem) -> Self {
+        Self::Flow(problem)
+    }
+}
+
+/// A kind of error: its status, its stable code, and what it is in general.
+pub(super) struct Kind {
+    pub(super) status: StatusCode,
+    pub(super) code: &'static str,
+    pub(super) title: &'static str,
+}
+
+const fn kind(status: StatusCode, code: &'static str, title: &'static str) -> Kind {
+    Kind { status, code, title }
+}
+
+/// Every kind of error, as the description lists them.
+pub(super) static KINDS: [Kind; 9] = [
+    kind(StatusCode::BAD_REQUEST, "parameter-missing", "A required parameter is missing"),
+    kind(StatusCode::BAD_REQUEST, "parameter-invalid", "A parameter has a value that it cannot have"),
+    kind(StatusCode::FORBIDDEN, "address-not-allowed", "The caller's address is not on the list"),
+    kind(StatusCode::NOT_FOUND, "unknown-service", "The hub has no such service"),
+    kind(StatusCode::NOT_FOUND, "unknown-order", "The e-Service does not know the order"),
+    kind(StatusCode::BAD_GATEWAY, "e-service-unreachable", "The e-Service cannot be reached"),
+    kind(StatusCode::BAD_GATEWAY, "e-service-failed", "The e-Service's answer cannot be used"),
+    kind(StatusCode::GATEWAY_TIMEOUT, "e-service-timeout", "The e-Service did not answer in time"),
+    kind(StatusCode::INTERNAL_SERVER_ERROR, "internal", "The simulator failed; its log tells more"),
+];
+
+impl RestProblem {
+    /// The problem as a response; the log has it too.
+    pub(super) fn response(&self, hub: &Hub) -> HttpResponse {
+        let code = self.code();
+        let Some(kind) = KINDS.iter().find(|kind| kind.code == code) else {
+            return HttpResponse::InternalServerError().finish();
+        };
+        let detail = self.detail(hub);
+        match self {
+            Self::Flow(problem) if kind.status.is_server_error() => {
+                tracing::warn!(code, %problem, "a call of the REST API failed");
+            }
+            _ => tracing::info!(code, %detail, "a call of the REST API was refused"),
+        }
+        let mut body = json!({
+            "type": format!("{}/openapi/index.html#{code}", hub.public_url),
+            "title": kind.title,
+            "status": kind.status.as_u16(),
+            "detail": detail,
+            "code": code,
+        });
+        match self {
+            Self::Missing { parameter } | Self::Invalid { parameter, .. } => {
+                body["parameter"] = json!(parameter);
+            }
+            Self::Flow(Problem::EService { error, .. }) => body["stage"] = json!(error.stage().name()),
+            _ => {}
+        }
+        HttpResponse::build(kind.status)
+            .content_type("application/problem+json")
+            .insert_header((CACHE_CONTROL, "no-store"))
+            .body(body.to_string())
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Address(_) => "address-not-allowed",
+            Self::Missing { .. } => "parameter-missing",
+            Self::Invalid { .. } => "parameter-invalid",
+            Self::Flow(Problem::UnknownService(_)) => "unknown-service",
+            Self::Flow(Problem::UnknownOrder { .. }) => "unknown-order",
+            Self::Flow(Problem::EService { error, .. }) => match error.as_ref() {
+                late if late.is_timeout() => "e-service-timeout",
+                gone if gone.is_unreachable() => "e-service-unreachable",
+                _ => "e-service-failed",
+            },
+            Self::Flow(_) => "internal",
+        }
+    }
+
+    /// What happened, and what to do. The text of a fault may be a stack trace: it stays in the log.
+    fn detail(&self, hub: &Hub) -> String {
+        let text = match self {
+            Self::Address(Some(address)) => {
+                format!("{address} is not in rest_allowed_addresses; add it, or empty the setting")
+            }
+            Self::Address(None) => {
+                "the caller's address is not known, and rest_allowed_addresses is set".to_owned()
+            }
+            Self::Missing { parameter } => format!("add {parameter} to the address: ?serviceID=…&orderKey=…"),
+            Self::Invalid { error, .. } => error.clone(),
+            Self::Flow(problem @ Problem::UnknownService(_)) => {
+                let ids: Vec<&str> =
+                    hub.services.iter().map(|service| service.id.as_str()).take(20).collect();
+                format!("{problem}; registered, to the letter: {}", ids.join(", "))
+            }
+            Self::Flow(problem @ Problem::UnknownOrder { .. }) => problem.to_string(),
+            Self::Flow(Problem::EService { error, .. }) => match error.as_ref() {
+                CallError::Fault(fault) => format!("GetOrderDetails: SOAP fault {}", fault.code.as_str()),
+                other => format!("GetOrderDetails: {other}"),
+            },
+            Self::Flow(_) => "the log of the simulator tells more".to_owned(),
+        };
+        text.chars().take(600).collect()
+    }
+}
