@@ -22,6 +22,7 @@ pub mod iban;
 pub mod idn;
 pub mod instrument;
 pub mod nearest;
+pub mod outcome;
 pub mod receipt;
 pub mod retry_schedule;
 pub mod return_url;

@@ -34,12 +34,16 @@ pub enum PaymentStatus {
     Started,
     /// The invoice is published and the payer was sent to the payment provider.
     AtPaymentProvider,
+    /// The payer has done everything; the payment provider says "later".
+    Pending,
     /// The payment provider authorised it: this is a payment.
     Authorized(Authorization),
     /// The payment provider refused it.
     Declined(DeclineReason),
     /// The payer gave up at the payment provider.
     Cancelled,
+    /// The payment provider got no answer and gave up.
+    TimedOut,
     /// Authorised, and about to be given back, because it could not be accepted any more. Nothing else can become of it.
     Reversing(ReversalReason),
     /// Authorised, and given back.
@@ -70,18 +74,21 @@ pub enum DeclineReason {
     WrongCvv,
     /// 3-D Secure authentication failed.
     AuthenticationFailed,
+    /// 3-D Secure authentication was not available.
+    AuthenticationUnavailable,
     /// The processor broke down.
     ProcessorError,
 }
 
 impl DeclineReason {
     /// Every reason with its stored name, which is also its key in the translations.
-    pub const NAMES: [(Self, &'static str); 6] = [
+    pub const NAMES: [(Self, &'static str); 7] = [
         (Self::Declined, "declined"),
         (Self::InsufficientFunds, "insufficient-funds"),
         (Self::ExpiredCard, "expired-card"),
         (Self::WrongCvv, "wrong-cvv"),
         (Self::AuthenticationFailed, "authentication-failed"),
+        (Self::AuthenticationUnavailable, "authentication-unavailable"),
         (Self::ProcessorError, "processor-error"),
     ];
 
@@ -124,7 +131,7 @@ impl ReversalReason {
 impl PaymentStatus {
     /// True while the payment provider has not decided.
     pub fn is_undecided(&self) -> bool {
-        matches!(self, Self::Started | Self::AtPaymentProvider)
+        matches!(self, Self::Started | Self::AtPaymentProvider | Self::Pending)
     }
 
     /// The status's stored name.
@@ -132,9 +139,11 @@ impl PaymentStatus {
         match self {
             Self::Started => "Started",
             Self::AtPaymentProvider => "AtPaymentProvider",
+            Self::Pending => "Pending",
             Self::Authorized(_) => "Authorized",
             Self::Declined(_) => "Declined",
             Self::Cancelled => "Cancelled",
+            Self::TimedOut => "TimedOut",
             Self::Reversing(_) => "Reversing",
             Self::Reversed(_) => "Reversed",
         }

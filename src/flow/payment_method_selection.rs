@@ -9,6 +9,7 @@ use crate::domain::instrument::Instrument;
 use crate::domain::invoice::{Invoice, NotPayable, Payable};
 use crate::domain::language::Language;
 use crate::domain::money::Amount;
+use crate::domain::outcome::Outcome;
 use crate::domain::payment::Payment;
 use crate::payment_provider::{self, PublishedInvoice};
 use crate::store::{NewPayment, PaySession};
@@ -99,6 +100,7 @@ async fn start(
         .service(&visit.service_id)
         .map(|service| service.service_provider_name.get(language).to_owned())
         .unwrap_or_default();
+    let planned = app.store.planned_outcome(&visit.service_id, &visit.order_key).await?;
     let published = PublishedInvoice {
         transaction_id: payment.transaction_id,
         instrument: instrument.id,
@@ -108,6 +110,7 @@ async fn start(
         amount,
         currency: invoice.order.currency.clone(),
         return_path: format!("/pay/{}/result/{}", visit.id, payment.id),
+        outcome: planned.or_else(|| Outcome::asked_for(&invoice.order_key, amount)),
     };
     payment_provider::publish(app.payment_provider_desk(), published).await?;
     app.store.payment_is_at_payment_provider(&payment.id).await?;

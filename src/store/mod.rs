@@ -13,6 +13,7 @@ mod pay_sessions;
 mod payment_provider_transactions;
 mod payments;
 mod pinned_certificates;
+mod planned_outcomes;
 mod row;
 mod sequences;
 

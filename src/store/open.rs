@@ -100,22 +100,23 @@ impl Store {
     }
 
     async fn migrate(&self) -> Result<(), OpenError> {
-        let files: &[(&'static str, &'static str)] = match self.engine {
+        let files: &[(i64, &'static str, &'static str)] = match self.engine {
             Engine::Sqlite => &[
-                ("hub", include_str!("../../migrations/sqlite/0001_hub.sql")),
-                ("findings", include_str!("../../migrations/sqlite/0002_findings.sql")),
+                (1, "hub", include_str!("../../migrations/sqlite/0001_hub.sql")),
+                (2, "findings", include_str!("../../migrations/sqlite/0002_findings.sql")),
+                (5, "outcomes", include_str!("../../migrations/sqlite/0005_outcomes.sql")),
             ],
             Engine::Postgres => &[
-                ("hub", include_str!("../../migrations/postgres/0001_hub.sql")),
-                ("findings", include_str!("../../migrations/postgres/0002_findings.sql")),
+                (1, "hub", include_str!("../../migrations/postgres/0001_hub.sql")),
+                (2, "findings", include_str!("../../migrations/postgres/0002_findings.sql")),
+                (5, "outcomes", include_str!("../../migrations/postgres/0005_outcomes.sql")),
             ],
         };
         let migrations = files
             .iter()
-            .zip(1..)
-            .map(|((name, sql), version)| {
+            .map(|(version, name, sql)| {
                 Migration::new(
-                    version,
+                    *version,
                     (*name).into(),
                     MigrationType::Simple,
                     SqlStr::from_static(sql),

@@ -124,7 +124,7 @@ impl Store {
         invoice: &InvoiceId,
     ) -> Result<Vec<Payment>, StoreError> {
         let query = "SELECT {COLUMNS} FROM payment
-                     WHERE invoice_id = $1 AND status IN ('Started', 'AtPaymentProvider', 'Reversing')
+                     WHERE invoice_id = $1 AND status IN ('Started', 'AtPaymentProvider', 'Pending', 'Reversing')
                      ORDER BY started_at, payment_id";
         self.payments(query, invoice.as_str()).await
     }
@@ -138,7 +138,7 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<Payment>, StoreError> {
         let query = "SELECT {COLUMNS} FROM payment
-                     WHERE status IN ('Started', 'AtPaymentProvider', 'Reversing') AND started_at < $1
+                     WHERE status IN ('Started', 'AtPaymentProvider', 'Pending', 'Reversing') AND started_at < $1
                        AND payment_id > $2
                      ORDER BY payment_id LIMIT $3"
             .replace("{COLUMNS}", COLUMNS);
@@ -170,7 +170,7 @@ impl Store {
         let mut transaction = self.write.begin().await?;
         let decided = sqlx::query(
             "UPDATE payment SET status = 'Authorized', paid_at = $1, authorization_code = $2, card_last_four = $3
-             WHERE payment_id = $4 AND status IN ('Started', 'AtPaymentProvider')",
+             WHERE payment_id = $4 AND status IN ('Started', 'AtPaymentProvider', 'Pending')",
         )
         .bind(authorization.paid_at.as_millisecond())
         .bind(authorization.code.as_str())
@@ -220,7 +220,7 @@ impl Store {
     pub async fn claim_reversal(&self, id: &PaymentId, reason: ReversalReason) -> Result<bool, StoreError> {
         let claimed = sqlx::query(
             "UPDATE payment SET status = 'Reversing', reason = $1
-             WHERE payment_id = $2 AND status IN ('Started', 'AtPaymentProvider')",
+             WHERE payment_id = $2 AND status IN ('Started', 'AtPaymentProvider', 'Pending')",
         )
         .bind(reason.as_str())
         .bind(id.as_str())
@@ -239,6 +239,18 @@ impl Store {
         Ok(())
     }
 
+    /// Notes that the payment provider says "later".
+    pub async fn payment_is_pending(&self, id: &PaymentId) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE payment SET status = 'Pending'
+             WHERE payment_id = $1 AND status IN ('Started', 'AtPaymentProvider')",
+        )
+        .bind(id.as_str())
+        .execute(&self.write)
+        .await?;
+        Ok(())
+    }
+
     /// Writes that the payment did not happen. A payment that was decided before stays as it is.
     pub async fn record_unpaid(&self, id: &PaymentId, status: &PaymentStatus) -> Result<(), StoreError> {
         let reason = match status {
@@ -248,7 +260,7 @@ impl Store {
         };
         sqlx::query(
             "UPDATE payment SET status = $1, reason = $2
-             WHERE payment_id = $3 AND status IN ('Started', 'AtPaymentProvider')",
+             WHERE payment_id = $3 AND status IN ('Started', 'AtPaymentProvider', 'Pending')",
         )
         .bind(status.name())
         .bind(reason)
@@ -266,7 +278,7 @@ async fn started_payment(
 ) -> Result<Option<Payment>, StoreError> {
     let query = "SELECT {COLUMNS} FROM payment
                  WHERE session_id = $1 AND invoice_id = $2 AND instrument = $3 AND amount_bani = $4
-                   AND status IN ('Started', 'AtPaymentProvider')
+                   AND status IN ('Started', 'AtPaymentProvider', 'Pending')
                  ORDER BY started_at DESC, payment_id DESC LIMIT 1"
         .replace("{COLUMNS}", COLUMNS);
     let row = sqlx::query(sqlx::AssertSqlSafe(query))
@@ -285,6 +297,7 @@ fn read_payment(row: &AnyRow) -> Result<Payment, StoreError> {
     let status = match status.as_str() {
         "Started" => PaymentStatus::Started,
         "AtPaymentProvider" => PaymentStatus::AtPaymentProvider,
+        "Pending" => PaymentStatus::Pending,
         "Authorized" => PaymentStatus::Authorized(Authorization {
             paid_at: row.time("paid_at")?,
             code: row.get("authorization_code")?,
@@ -292,6 +305,7 @@ fn read_payment(row: &AnyRow) -> Result<Payment, StoreError> {
         }),
         "Declined" => PaymentStatus::Declined(row.parse("reason", DeclineReason::parse)?),
         "Cancelled" => PaymentStatus::Cancelled,
+        "TimedOut" => PaymentStatus::TimedOut,
         "Reversing" => PaymentStatus::Reversing(row.parse("reason", ReversalReason::parse)?),
         "Reversed" => PaymentStatus::Reversed(row.parse("reason", ReversalReason::parse)?),
         _ => return Err(row.inconsistent("status", status)),

@@ -122,6 +122,8 @@ fn page(
         },
         PaymentStatus::Declined(reason) => ("declined", Some(t.get(&format!("decline-{}", reason.as_str())))),
         PaymentStatus::Cancelled => ("cancelled", None),
+        PaymentStatus::Pending => ("pending", None),
+        PaymentStatus::TimedOut => ("timed-out", None),
         PaymentStatus::Reversing(reason) | PaymentStatus::Reversed(reason) => {
             ("reversed", Some(t.get(&format!("reversal-{}", reason.as_str()))))
         }
@@ -151,11 +153,12 @@ fn page(
         facts,
         payment_id: payment.id.to_string(),
         receipt: None,
-        again: matches!(state, "declined" | "cancelled" | "undecided").then(|| format!("/pay/{session}")),
+        again: matches!(state, "declined" | "cancelled" | "timed-out" | "undecided")
+            .then(|| format!("/pay/{session}")),
         payment_provider_page: (state == "undecided")
             .then(|| format!("/psp/{}/{}", payment.instrument.as_str(), payment.transaction_id)),
         return_link: None,
-        refresh: state == "unconfirmed",
+        refresh: matches!(state, "unconfirmed" | "pending"),
         aid: vec![],
         findings: Findings::default(),
         f: Frame::at_step(language, 4),

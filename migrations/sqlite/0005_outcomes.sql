@@ -1,0 +1,10 @@
+-- What a payment provider's transaction is to come to, or came to, by the names of src/domain/outcome.rs.
+ALTER TABLE payment_provider_transaction ADD COLUMN outcome TEXT;
+
+-- What a program asked the payments of an order to come to, before they are started.
+CREATE TABLE planned_outcome (
+    service_id TEXT NOT NULL,
+    order_key  TEXT NOT NULL,
+    outcome    TEXT NOT NULL,
+    PRIMARY KEY (service_id, order_key)
+) STRICT;
