@@ -46,3 +46,8 @@ receipt-not-confirmed-yet = încă nu
 
 receipt-generated = Generat de Simulator MPay { $version } la { $at }. Nu este emis de MPay, de AGE sau de o autoritate publică.
 receipt-page = A4 · 1/1
+receipt-apple-pay = Apple Pay
+receipt-google-pay = Google Pay
+receipt-instant-payment = Plată instant (MIA)
+receipt-e-money = Monedă electronică
+receipt-cash = Numerar

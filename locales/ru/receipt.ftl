@@ -46,3 +46,8 @@ receipt-not-confirmed-yet = ещё нет
 
 receipt-generated = Создано симулятором MPay { $version } { $at }. Документ не выдан MPay, AGE или государственным органом.
 receipt-page = A4 · 1/1
+receipt-apple-pay = Apple Pay
+receipt-google-pay = Google Pay
+receipt-instant-payment = Мгновенный платёж (MIA)
+receipt-e-money = Электронные деньги
+receipt-cash = Наличные

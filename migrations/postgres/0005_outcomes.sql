@@ -1,5 +1,7 @@
 -- What a payment provider's transaction is to come to, or came to, by the names of src/domain/outcome.rs.
 ALTER TABLE payment_provider_transaction ADD COLUMN outcome TEXT;
+-- Cash is collected by the number of the notice.
+CREATE INDEX payment_provider_transaction_by_invoice ON payment_provider_transaction (invoice_id, status);
 
 -- What a program asked the payments of an order to come to, before they are started.
 CREATE TABLE planned_outcome (

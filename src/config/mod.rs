@@ -27,6 +27,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use tracing::Level;
 
+use crate::domain::instrument::Instrument;
 use crate::domain::language::Language;
 use crate::domain::retry_schedule::RetrySchedule;
 use crate::domain::service::Service;
@@ -76,6 +77,8 @@ pub struct Config {
     pub result_page_wait: Duration,
     /// When a confirmation that failed is tried again.
     pub retry_schedule: RetrySchedule,
+    /// What payers may pay with, in the order in which the pay page offers it; at least one.
+    pub instruments: Vec<&'static Instrument>,
     /// How many recorded exchanges are kept, at least 1; the oldest go first.
     pub exchanges_kept: i64,
     /// The language of the pages until the payer chooses one.
@@ -134,6 +137,7 @@ impl Config {
             timestamp_leeway: SignedDuration::ZERO,
             result_page_wait: Duration::ZERO,
             retry_schedule: RetrySchedule::Default,
+            instruments: Vec::new(),
             exchanges_kept: 0,
             language: Language::Romanian,
             log: Level::WARN,

@@ -51,7 +51,8 @@ pub async fn choose(
     language: Language,
 ) -> Result<Selection, Problem> {
     let visit = session(app, id).await?;
-    let Some(instrument) = Instrument::find(&choice.instrument) else {
+    let offered = |instrument: &&Instrument| app.config.instruments.contains(instrument);
+    let Some(instrument) = Instrument::find(&choice.instrument).filter(offered) else {
         return Ok(Selection::Invalid(InvalidChoice::Instrument));
     };
     let invoice_id = visit.invoice_id.clone().ok_or(Problem::UnknownSession)?;

@@ -4,6 +4,7 @@
 //! the network; everything else here serves their own pages.
 
 pub mod card;
+pub mod cash;
 pub mod decision;
 
 use crate::clock::Clock;

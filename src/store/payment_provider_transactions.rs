@@ -117,6 +117,28 @@ impl Store {
         row.map(|row| read_transaction(id, &row)).transpose()
     }
 
+    /// The latest transaction of an invoice with this instrument that waits for its payer.
+    pub async fn open_transaction(
+        &self,
+        invoice: &InvoiceId,
+        instrument: InstrumentId,
+    ) -> Result<Option<Transaction>, StoreError> {
+        let row = sqlx::query(
+            "SELECT transaction_id FROM payment_provider_transaction
+             WHERE invoice_id = $1 AND instrument = $2 AND status = 'Open'
+             ORDER BY created_at DESC, transaction_id LIMIT 1",
+        )
+        .bind(invoice.as_str())
+        .bind(instrument.as_str())
+        .fetch_optional(&self.read)
+        .await?;
+        let table = "payment_provider_transaction";
+        match row.map(|row| TableRow::of(table, &row).parse("transaction_id", TransactionId::parse)) {
+            Some(id) => self.transaction(id?).await,
+            None => Ok(None),
+        }
+    }
+
     /// Moves a transaction from one status to another. False where it no longer stands where it was read:
     /// of two clicks only one decides. A moment that lies ahead decides by then; `outcome` is what is decided, where the
     /// table has a line for it.

@@ -57,6 +57,7 @@ fn routes(config: &mut ServiceConfig) {
                 )
                 .route("/cancel", post().to(payment_provider::cancel)),
         )
+        .route("/terminal/{invoice_id}", post().to(payment_provider::cash::terminal))
         // Service providers, who build an e-Service.
         .route("/{wsdl:(?i:serviceprovider\\.svc)}", read().to(contract::wsdl))
         .route("/{xsd:(?i:serviceprovider\\.xsd)}", read().to(contract::xsd))

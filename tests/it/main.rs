@@ -18,6 +18,7 @@ mod diagnosis;
 mod double;
 mod field_notes;
 mod hostile;
+mod instruments;
 mod outcomes;
 mod signatures;
 mod verify_command;

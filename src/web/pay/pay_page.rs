@@ -5,8 +5,8 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Path};
 use askama::Template;
 
+use super::instruments::{self, InstrumentGroup};
 use super::{problem_in, session_id};
-use crate::domain::instrument::{INSTRUMENTS, Instrument, InstrumentKind};
 use crate::domain::invoice::{NotPayable, Payable};
 use crate::domain::order::{CustomerType, OrderLine};
 use crate::flow::invoice_generation::{PaymentPage, no_money_was_taken, payment_page};
@@ -45,9 +45,7 @@ struct PayPage {
     /// The bounds of the amount, where the payer has a choice.
     bounds: Option<String>,
     typed_amount: Option<String>,
-    card_processors: Vec<InstrumentOption>,
-    banks: Vec<InstrumentOption>,
-    chosen_bank: bool,
+    instruments: Vec<InstrumentGroup>,
     /// Fields to correct: the field's id and what is wrong.
     errors: Vec<(&'static str, String)>,
     can_return: bool,
@@ -62,12 +60,6 @@ struct LineView {
     beneficiary: Option<String>,
     account: String,
     amount: String,
-}
-
-struct InstrumentOption {
-    id: &'static str,
-    label: String,
-    selected: bool,
 }
 
 impl PayPage {
@@ -109,11 +101,7 @@ pub(in crate::web) async fn choose(
     body: Bytes,
 ) -> HttpResponse {
     let form = Form::read(&body);
-    let instrument = match form.get("ins") {
-        "card" => form.get("processor"),
-        "ib" => form.get("bank"),
-        other => other,
-    };
+    let instrument = instruments::chosen(&form);
     // Whatever is not "in full" is an amount that must be right: a misspelt choice must not pay everything.
     let amount = (!matches!(form.get("amt"), "" | "full")).then(|| form.get("amount").to_owned());
     let choice = Choice { instrument: instrument.to_owned(), amount };
@@ -147,7 +135,7 @@ async fn page(
             Ok(payable) => {
                 let status =
                     if invalid.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-                render(status, language, &pay_page(language, &found, payable, invalid))
+                render(status, language, &pay_page(hub, language, &found, payable, invalid))
             }
             Err(reason) => {
                 let money = no_money_was_taken(hub, &found.session).await;
@@ -159,6 +147,7 @@ async fn page(
 }
 
 fn pay_page(
+    hub: &Hub,
     language: &RequestLanguage,
     found: &PaymentPage<'_>,
     payable: Payable,
@@ -174,17 +163,10 @@ fn pay_page(
     let bounds = payable.is_free().then(|| between("amount-between", &payable));
     let errors = match &invalid {
         None => vec![],
-        Some((_, InvalidChoice::Instrument)) => vec![("ins-card", t.get("error-instrument"))],
+        Some((_, InvalidChoice::Instrument)) => vec![("ins", t.get("error-instrument"))],
         Some((_, InvalidChoice::Amount(payable))) => vec![("sum", between("error-amount", payable))],
     };
     let choice = invalid.map(|(choice, _)| choice).unwrap_or_default();
-    let option = |instrument: &'static Instrument| InstrumentOption {
-        id: instrument.id.as_str(),
-        label: instrument_label(&t, instrument),
-        selected: instrument.id.as_str() == choice.instrument,
-    };
-    let banks: Vec<_> =
-        INSTRUMENTS.iter().filter(|i| i.kind == InstrumentKind::InternetBanking).map(option).collect();
     PayPage {
         session: found.session.id.to_string(),
         number: invoice.id.grouped(),
@@ -213,13 +195,7 @@ fn pay_page(
         currency: currency.clone(),
         bounds,
         typed_amount: choice.amount.clone(),
-        card_processors: INSTRUMENTS
-            .iter()
-            .filter(|instrument| matches!(instrument.kind, InstrumentKind::BankCard { .. }))
-            .map(option)
-            .collect(),
-        chosen_bank: banks.iter().any(|bank| bank.selected),
-        banks,
+        instruments: instruments::groups(&t, &hub.config.instruments, &choice.instrument),
         errors,
         can_return: found.session.return_url.is_some(),
         signature: signature_text(&t, &found.signature),
@@ -275,16 +251,6 @@ fn line_view(t: &Translator, line: &OrderLine) -> LineView {
         beneficiary: account.beneficiary_name.clone(),
         account: parts.join(" · "),
         amount: line.amount_due.map_or_else(|| "–".to_owned(), |amount| t.amount(amount)),
-    }
-}
-
-/// What an instrument is called where it is one of several.
-fn instrument_label(t: &Translator, instrument: &Instrument) -> String {
-    let name = instrument.payment_provider_name;
-    match instrument.kind {
-        InstrumentKind::BankCard { three_d_secure: true } => t.with("processor-with-3ds", "name", name),
-        InstrumentKind::BankCard { three_d_secure: false } => t.with("processor-without-3ds", "name", name),
-        InstrumentKind::InternetBanking => name.to_owned(),
     }
 }
 

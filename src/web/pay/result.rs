@@ -114,6 +114,7 @@ fn page(
 ) -> ResultPage {
     let t = language.translator();
     let session = payment.session_id;
+    let instrument = Instrument::of(payment.instrument);
     let (state, reason) = match &payment.status {
         PaymentStatus::Authorized(_) => match confirmation.map(|queued| queued.status) {
             Some(ConfirmationStatus::Confirmed { .. }) => ("paid", None),
@@ -127,13 +128,14 @@ fn page(
         PaymentStatus::Reversing(reason) | PaymentStatus::Reversed(reason) => {
             ("reversed", Some(t.get(&format!("reversal-{}", reason.as_str()))))
         }
+        PaymentStatus::Started | PaymentStatus::AtPaymentProvider
+            if instrument.kind == InstrumentKind::Cash =>
+        {
+            ("waiting", None)
+        }
         PaymentStatus::Started | PaymentStatus::AtPaymentProvider => ("undecided", None),
     };
-    let instrument = Instrument::of(payment.instrument);
-    let method = match instrument.kind {
-        InstrumentKind::BankCard { .. } => t.get("instrument-card"),
-        InstrumentKind::InternetBanking => t.get("instrument-bank"),
-    };
+    let method = t.get(&format!("instrument-{}", instrument.kind.group()));
     let mut facts =
         vec![(t.get("payment-method"), format!("{method}, {}", instrument.payment_provider_name))];
     if let PaymentStatus::Authorized(authorization) = &payment.status {
@@ -153,12 +155,12 @@ fn page(
         facts,
         payment_id: payment.id.to_string(),
         receipt: None,
-        again: matches!(state, "declined" | "cancelled" | "timed-out" | "undecided")
+        again: matches!(state, "declined" | "cancelled" | "timed-out" | "undecided" | "waiting")
             .then(|| format!("/pay/{session}")),
-        payment_provider_page: (state == "undecided")
+        payment_provider_page: matches!(state, "undecided" | "waiting")
             .then(|| format!("/psp/{}/{}", payment.instrument.as_str(), payment.transaction_id)),
         return_link: None,
-        refresh: matches!(state, "unconfirmed" | "pending"),
+        refresh: matches!(state, "unconfirmed" | "pending" | "waiting"),
         aid: vec![],
         findings: Findings::default(),
         f: Frame::at_step(language, 4),

@@ -3,7 +3,11 @@
 mod approval;
 mod bank;
 mod card;
+pub(super) mod cash;
+mod device_wallet;
+mod instant_payment;
 pub(super) mod three_d_secure;
+mod wallet;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -53,18 +57,26 @@ struct FinishedPage {
 /// The page that the transaction's instrument has, or that it is finished.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, address: Address) -> HttpResponse {
     match find(&hub, &address).await {
-        Ok(transaction) => show_transaction(&language, &transaction),
+        Ok(transaction) => show_transaction(&hub, &language, &transaction),
         Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
     }
 }
 
-fn show_transaction(language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
+fn show_transaction(hub: &Hub, language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
     match (&transaction.status, Instrument::of(transaction.instrument).kind) {
         (TransactionStatus::AwaitingAuthentication { .. }, _) => {
             see_other(format!("{}/3ds", base(transaction)))
         }
-        (TransactionStatus::Open, InstrumentKind::BankCard { .. }) => card::page(language, transaction),
-        (TransactionStatus::Open, InstrumentKind::InternetBanking) => bank::page(language, transaction),
+        (TransactionStatus::Open, kind) => match kind {
+            InstrumentKind::BankCard { .. } => card::page(language, transaction),
+            InstrumentKind::ApplePay | InstrumentKind::GooglePay => {
+                device_wallet::page(language, transaction)
+            }
+            InstrumentKind::InstantPayment => instant_payment::page(hub, language, transaction),
+            InstrumentKind::InternetBanking => bank::page(language, transaction),
+            InstrumentKind::EMoney => wallet::page(language, transaction),
+            InstrumentKind::Cash => cash::page(hub, language, transaction),
+        },
         _ => finished(language, transaction),
     }
 }
@@ -82,7 +94,7 @@ pub(super) async fn submit(
     };
     match Instrument::of(transaction.instrument).kind {
         InstrumentKind::BankCard { .. } => card::submit(&hub, &language, &transaction, &body).await,
-        InstrumentKind::InternetBanking => approval::submit(&hub, &language, &transaction, &body).await,
+        _ => approval::submit(&hub, &language, &transaction, &body).await,
     }
 }
 
