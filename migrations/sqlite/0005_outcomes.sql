@@ -10,3 +10,7 @@ CREATE TABLE planned_outcome (
     outcome    TEXT NOT NULL,
     PRIMARY KEY (service_id, order_key)
 ) STRICT;
+
+-- What the payment provider takes from the payer on top of the payment. The transaction's amount includes it.
+ALTER TABLE payment ADD COLUMN fee_bani INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE payment_provider_transaction ADD COLUMN fee_bani INTEGER NOT NULL DEFAULT 0;

@@ -70,7 +70,7 @@ macro_rules! settings {
 }
 
 /// Every setting, in the order in which people are told of them.
-pub static SETTINGS: [Setting; 26] = settings! {
+pub static SETTINGS: [Setting; 27] = settings! {
     config_dir "config" "FOLDER" values::path,
         "The folder of the TOML files. mpay-sim.toml is read first, then every other mpay-sim*.toml in \
          alphabetical order; later ones win. The default folder may be missing.";
@@ -112,6 +112,9 @@ pub static SETTINGS: [Setting; 26] = settings! {
     instruments "all" "INSTRUMENTS" values::instruments,
         "What payers may pay with: all, or a list such as card-demo-1,mia,cash. There are card-demo-1, card-demo-2, \
          apple-pay, google-pay, mia, bank-demo-1, bank-demo-3, wallet-demo-a, wallet-demo-b and cash.";
+    instrument_fees "" "FEES" values::instrument_fees,
+        "What instruments cost the payer on top of the payment, in percent or in lei, such as card-demo-1=1.5%,cash=2.00. \
+         Empty: nothing. The e-Service is not told of it.";
     exchanges_kept "10000" "COUNT" values::exchanges_kept,
         "How many recorded exchanges are kept, 1 to 10000000; the oldest go first.";
     language "ro" "LANGUAGE" values::language,

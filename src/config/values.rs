@@ -12,6 +12,7 @@ use url::Url;
 
 use super::text::{one_line, without_password};
 use crate::domain::instrument::{INSTRUMENTS, Instrument};
+use crate::domain::instrument_fee::InstrumentFees;
 use crate::domain::language::Language;
 use crate::domain::retry_schedule::RetrySchedule;
 use crate::telemetry::LogFormat;
@@ -155,6 +156,13 @@ pub(super) fn instruments(text: &str) -> Result<Vec<&'static Instrument>, String
             let ids: Vec<_> = INSTRUMENTS.iter().map(|instrument| instrument.id.as_str()).collect();
             format!("all, or a list of {}", ids.join(", "))
         })
+}
+
+pub(super) fn instrument_fees(text: &str) -> Result<InstrumentFees, String> {
+    InstrumentFees::parse(text).ok_or_else(|| {
+        "a list of instruments with percents up to 100 or lei up to 1000000, such as card-demo-1=1.5%,cash=2.00"
+            .to_owned()
+    })
 }
 
 pub(super) fn retry_schedule(text: &str) -> Result<RetrySchedule, String> {

@@ -21,6 +21,7 @@ pub mod finding;
 pub mod iban;
 pub mod idn;
 pub mod instrument;
+pub mod instrument_fee;
 pub mod nearest;
 pub mod outcome;
 pub mod receipt;

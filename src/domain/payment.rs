@@ -21,6 +21,8 @@ pub struct Payment {
     pub transaction_id: TransactionId,
     /// What the payer pays.
     pub amount: Amount,
+    /// What the payment provider takes from the payer on top; the e-Service never hears of it.
+    pub fee: Amount,
     /// Where the payment stands.
     pub status: PaymentStatus,
     /// When the payer chose the instrument.

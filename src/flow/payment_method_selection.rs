@@ -86,6 +86,7 @@ async fn start(
     amount: Amount,
     language: Language,
 ) -> Result<Payment, Problem> {
+    let fee = app.config.instrument_fees.of(instrument.id);
     let payment = app
         .store
         .start_payment(NewPayment {
@@ -94,6 +95,7 @@ async fn start(
             instrument: instrument.id,
             transaction_id: TransactionId::from_random(app.randomness.bytes()),
             amount,
+            fee: fee.map_or(Amount::ZERO, |fee| fee.for_payment(amount)),
             started_at: app.clock.now(),
         })
         .await?;
@@ -109,6 +111,7 @@ async fn start(
         description: invoice.order.reason.chars().take(200).collect(),
         merchant,
         amount,
+        fee: payment.fee,
         currency: invoice.order.currency.clone(),
         return_path: format!("/pay/{}/result/{}", visit.id, payment.id),
         outcome: planned.or_else(|| Outcome::asked_for(&invoice.order_key, amount)),

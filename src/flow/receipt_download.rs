@@ -8,7 +8,6 @@ use crate::domain::ids::{InvoiceId, SessionId};
 use crate::domain::instrument::Instrument;
 use crate::domain::invoice::{Invoice, InvoiceStatus};
 use crate::domain::language::Language;
-use crate::domain::money::Amount;
 use crate::domain::payment::{Payment, PaymentStatus};
 use crate::domain::receipt::{Receipt, ReceiptLine};
 use crate::i18n::Translator;
@@ -76,8 +75,8 @@ async fn facts(
                 amount,
             })
             .collect(),
-        fee: Amount::ZERO,
-        total: payment.amount,
+        fee: payment.fee,
+        total: payment.amount + payment.fee,
         currency: order.currency.clone(),
         paid_at: authorization.paid_at,
         instrument: Instrument::of(payment.instrument),

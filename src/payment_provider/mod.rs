@@ -40,8 +40,10 @@ pub struct PublishedInvoice {
     pub description: String,
     /// Whom the payer pays.
     pub merchant: String,
-    /// How much.
+    /// How much, without the fee.
     pub amount: Amount,
+    /// The payment provider's fee, which the payer pays on top.
+    pub fee: Amount,
     /// ISO 4217.
     pub currency: String,
     /// The hub's result page, to which the browser is sent back (step 11).
@@ -79,7 +81,8 @@ pub async fn publish(desk: Desk<'_>, invoice: PublishedInvoice) -> Result<(), St
         invoice_id: invoice.invoice_id,
         description: invoice.description,
         merchant: invoice.merchant,
-        amount: invoice.amount,
+        amount: invoice.amount + invoice.fee,
+        fee: invoice.fee,
         currency: invoice.currency,
         return_path: invoice.return_path,
         outcome: invoice.outcome,

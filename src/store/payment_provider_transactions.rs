@@ -24,8 +24,10 @@ pub struct Transaction {
     pub description: String,
     /// Whom the payer pays.
     pub merchant: String,
-    /// How much.
+    /// How much, the fee included.
     pub amount: Amount,
+    /// How much of it is the payment provider's fee.
+    pub fee: Amount,
     /// ISO 4217.
     pub currency: String,
     /// The hub's result page, to which the browser is sent back.
@@ -85,8 +87,8 @@ impl Store {
         sqlx::query(
             "INSERT INTO payment_provider_transaction
              (transaction_id, instrument, invoice_id, description, merchant, amount_bani, currency, return_path,
-              outcome, status, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (transaction_id) DO NOTHING",
+              outcome, status, created_at, fee_bani)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (transaction_id) DO NOTHING",
         )
         .bind(new.id.to_string())
         .bind(new.instrument.as_str())
@@ -99,6 +101,7 @@ impl Store {
         .bind(new.outcome.map(|outcome| OutcomeRule::of(outcome).name))
         .bind(new.status.name())
         .bind(now.as_millisecond())
+        .bind(new.fee.bani())
         .execute(&self.write)
         .await?;
         Ok(())
@@ -108,7 +111,7 @@ impl Store {
     pub async fn transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {
         let row = sqlx::query(
             "SELECT transaction_id, instrument, invoice_id, description, merchant, amount_bani, currency, return_path,
-                    outcome, status, reason, authorization_code, card_last_four, decided_at
+                    outcome, fee_bani, status, reason, authorization_code, card_last_four, decided_at
              FROM payment_provider_transaction WHERE transaction_id = $1",
         )
         .bind(id.to_string())
@@ -207,6 +210,7 @@ fn read_transaction(id: TransactionId, row: &AnyRow) -> Result<Transaction, Stor
         description: row.get("description")?,
         merchant: row.get("merchant")?,
         amount: Amount::from_bani(row.get("amount_bani")?),
+        fee: Amount::from_bani(row.get("fee_bani")?),
         currency: row.get("currency")?,
         return_path: row.get("return_path")?,
         outcome: row

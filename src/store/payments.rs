@@ -26,6 +26,8 @@ pub struct NewPayment {
     pub transaction_id: TransactionId,
     /// What the payer pays.
     pub amount: Amount,
+    /// What the payment provider takes on top.
+    pub fee: Amount,
     /// Now.
     pub started_at: Timestamp,
 }
@@ -42,7 +44,7 @@ pub enum PaymentRecording {
 }
 
 const COLUMNS: &str =
-    "payment_id, invoice_id, session_id, instrument, transaction_id, amount_bani, status, reason,
+    "payment_id, invoice_id, session_id, instrument, transaction_id, amount_bani, fee_bani, status, reason,
     paid_at, authorization_code, card_last_four, started_at";
 
 impl Store {
@@ -58,8 +60,8 @@ impl Store {
         }
         sqlx::query(
             "INSERT INTO payment
-             (payment_id, invoice_id, session_id, instrument, transaction_id, amount_bani, status, started_at)
-             VALUES ($1, $2, $3, $4, $5, $6, 'Started', $7)",
+             (payment_id, invoice_id, session_id, instrument, transaction_id, amount_bani, fee_bani, status, started_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 'Started', $8)",
         )
         .bind(id.as_str())
         .bind(new.invoice_id.as_str())
@@ -67,6 +69,7 @@ impl Store {
         .bind(new.instrument.as_str())
         .bind(new.transaction_id.to_string())
         .bind(new.amount.bani())
+        .bind(new.fee.bani())
         .bind(new.started_at.as_millisecond())
         .execute(&mut *transaction)
         .await?;
@@ -78,6 +81,7 @@ impl Store {
             instrument: new.instrument,
             transaction_id: new.transaction_id,
             amount: new.amount,
+            fee: new.fee,
             status: PaymentStatus::Started,
             started_at: new.started_at,
         })
@@ -317,6 +321,7 @@ fn read_payment(row: &AnyRow) -> Result<Payment, StoreError> {
         instrument: row.parse("instrument", |id| Instrument::find(id).map(|found| found.id))?,
         transaction_id: row.parse("transaction_id", TransactionId::parse)?,
         amount: Amount::from_bani(row.get("amount_bani")?),
+        fee: Amount::from_bani(row.get("fee_bani")?),
         status,
         started_at: row.time("started_at")?,
     })

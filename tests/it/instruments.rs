@@ -1,6 +1,7 @@
 //! Every instrument, from the pay page to the confirmation.
 
 use mpay_sim::domain::instrument::{INSTRUMENTS, Instrument, InstrumentKind};
+use mpay_sim::domain::instrument_fee::InstrumentFees;
 use mpay_sim::soap::Operation::ConfirmOrderPayment;
 
 use crate::support::orders::{ORDER, SERVICE};
@@ -115,4 +116,28 @@ async fn only_what_the_settings_name_is_offered_and_taken() {
     }
     let refused = visit.choose("cash").await;
     assert!(refused.has("href=\"#ins\"") && refused.has("id=\"ins\""));
+}
+
+#[tokio::test]
+async fn a_fee_is_shown_and_taken_by_the_bank_and_no_part_of_what_the_e_service_is_told() {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let hub = Hub::start_with(&clock, vec![e_service.service()], |config| {
+        config.instrument_fees = InstrumentFees::parse("bank-demo-3=1.5%,mia=2").unwrap();
+    })
+    .await;
+    let visit = Payer::new(&hub.url).enter(SERVICE, ORDER, None).await;
+    let page = visit.pay_page().await;
+    for shown in ["comision 1,50 %", "comision 2,00", "după modalitate"] {
+        assert!(page.has(shown), "{shown}");
+    }
+    let address = visit.choose("bank-demo-3").await.location();
+    let page = visit.payer.get(&address).await;
+    assert!(page.has("269,26") && page.has("18,76"), "{}", page.text());
+    let left = visit.payer.post(&address, &[("decision", "approve")]).await.location();
+    let result = visit.payer.get(&left).await;
+    assert_eq!(result.state(), "paid");
+    assert!(result.has("18,76") && result.has("250,50"), "{}", result.text());
+    let sent = &e_service.received(ConfirmOrderPayment)[0].body;
+    assert!(sent.contains("1250.50") && !sent.contains("18.76") && !sent.contains("1269.26"), "{sent}");
 }

@@ -1,6 +1,9 @@
 //! The instruments on the pay page: one choice for each group, and a list within a group of several.
 
+use crate::config::Config;
 use crate::domain::instrument::{Instrument, InstrumentKind};
+use crate::domain::instrument_fee::InstrumentFee;
+use crate::domain::money::Amount;
 use crate::i18n::Translator;
 use crate::web::parameters::Form;
 
@@ -35,12 +38,21 @@ pub(super) fn chosen(form: &Form) -> &str {
 }
 
 /// The offered instruments in groups, with `chosen` or else the first one checked.
-pub(super) fn groups(t: &Translator, offered: &[&'static Instrument], chosen: &str) -> Vec<InstrumentGroup> {
+pub(super) fn groups(t: &Translator, config: &Config, currency: &str, chosen: &str) -> Vec<InstrumentGroup> {
     let mut groups: Vec<InstrumentGroup> = Vec::new();
+    let offered = &config.instruments;
+    let fee = |instrument: &Instrument| {
+        let fee = config.instrument_fees.of(instrument.id)?;
+        Some(t.with("instrument-fee", "fee", fee_text(t, fee, currency)))
+    };
     let is_offered = offered.iter().any(|instrument| instrument.id.as_str() == chosen);
     for instrument in offered {
         let selected = instrument.id.as_str() == chosen;
-        let option = InstrumentOption { id: instrument.id.as_str(), label: label(t, instrument), selected };
+        let option = InstrumentOption {
+            id: instrument.id.as_str(),
+            label: with_fee(label(t, instrument), fee(instrument)),
+            selected,
+        };
         let list = list(t, instrument.kind);
         let value = list.as_ref().map_or(instrument.id.as_str(), |(value, _, _)| *value);
         if let Some(group) = groups.iter_mut().find(|group| group.value == value) {
@@ -49,10 +61,11 @@ pub(super) fn groups(t: &Translator, offered: &[&'static Instrument], chosen: &s
             continue;
         }
         let name = instrument.kind.group();
+        let hint = t.get(&format!("instrument-{name}-hint"));
         groups.push(InstrumentGroup {
             value,
             title: t.get(&format!("instrument-{name}")),
-            hint: t.get(&format!("instrument-{name}-hint")),
+            hint: if list.is_some() { hint } else { with_fee(hint, fee(instrument)) },
             is_card: matches!(instrument.kind, InstrumentKind::BankCard { .. }),
             checked: selected || (!is_offered && groups.is_empty()),
             list: list.map(|(_, field, label)| (field, label)),
@@ -60,6 +73,28 @@ pub(super) fn groups(t: &Translator, offered: &[&'static Instrument], chosen: &s
         });
     }
     groups
+}
+
+/// What the page says of the payer's fee before an instrument is chosen.
+pub(super) fn fee_in_summary(t: &Translator, config: &Config, currency: &str) -> String {
+    let has_fee = |instrument: &&Instrument| config.instrument_fees.of(instrument.id).is_some();
+    if config.instruments.iter().any(has_fee) {
+        t.get("fee-by-instrument")
+    } else {
+        t.money(Amount::ZERO, currency)
+    }
+}
+
+fn fee_text(t: &Translator, fee: InstrumentFee, currency: &str) -> String {
+    match fee {
+        InstrumentFee::Fixed(amount) => t.money(amount, currency),
+        // Hundredths of a percent are written as the bani of an amount are.
+        InstrumentFee::Share(hundredths) => format!("{} %", t.amount(Amount::from_bani(hundredths))),
+    }
+}
+
+fn with_fee(text: String, fee: Option<String>) -> String {
+    fee.map_or(text.clone(), |fee| format!("{text} · {fee}"))
 }
 
 /// For a group that is chosen from: what the form sends for it, the list's field, and its label.

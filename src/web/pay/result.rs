@@ -87,6 +87,9 @@ async fn respond(
                     (t.get("order-number"), session.order_key.to_string()),
                 ],
             );
+            if !payment.fee.is_zero() {
+                page.facts.push((t.get("payer-fee"), t.money(payment.fee, &invoice.order.currency)));
+            }
             page.amount = t.money(payment.amount, &invoice.order.currency);
             page.title = t.with(&format!("result-{}-title", page.state), "amount", &page.amount);
             page.receipt = has_receipt.then(|| format!("/pay/{path}/receipt.pdf"));

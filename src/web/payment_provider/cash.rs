@@ -8,7 +8,7 @@ use askama::Template;
 
 use super::{Summary, frame, summary};
 use crate::domain::ids::InvoiceId;
-use crate::payment_provider::cash::{Collection, collect};
+use crate::payment_provider::cash::collect;
 use crate::store::Transaction;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render};
@@ -43,11 +43,11 @@ pub(in crate::web) async fn terminal(hub: Hub, number: Path<String>) -> HttpResp
         return plain(StatusCode::NOT_FOUND, "no notice has this number: it has 14 digits\n");
     };
     match collect(hub.payment_provider_desk(), &invoice).await {
-        Ok(Collection::Collected(transaction)) => {
+        Ok(Some(transaction)) => {
             let text = format!("collected {} {} for {invoice}\n", transaction.amount, transaction.currency);
             plain(StatusCode::OK, &text)
         }
-        Ok(Collection::NothingWaits) => plain(
+        Ok(None) => plain(
             StatusCode::NOT_FOUND,
             "no payment in cash waits for this notice: the payer chooses cash on the pay page first\n",
         ),

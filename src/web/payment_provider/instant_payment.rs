@@ -22,7 +22,7 @@ struct InstantPaymentPage {
     s: Summary,
     /// The side of the QR code with its margin, in modules.
     side: usize,
-    /// The dark modules, as the data of an SVG path.
+    /// The dark modules, as the data of an SVG path that is drawn one module wide.
     dark: String,
 }
 
@@ -36,14 +36,18 @@ pub(super) fn page(hub: &Hub, language: &RequestLanguage, transaction: &Transact
 
 /// The side of the QR code of a text and its dark modules; a text that is too long for any has none.
 fn qr_code(text: &str) -> (usize, String) {
-    let Ok(code) = QrCode::with_error_correction_level(text, EcLevel::M) else {
+    let Ok(code) = QrCode::with_error_correction_level(text, EcLevel::L) else {
         return (2 * MARGIN, String::new());
     };
     let mut path = String::new();
     for (row, modules) in code.to_colors().chunks(code.width()).enumerate() {
-        for (column, _) in modules.iter().enumerate().filter(|(_, color)| **color == Color::Dark) {
-            // Writing to a text cannot fail.
-            let _ = write!(path, "M{} {}h1v1h-1z", column + MARGIN, row + MARGIN);
+        let mut column = 0;
+        for run in modules.chunk_by(|one, next| one == next) {
+            if run[0] == Color::Dark {
+                // Writing to a text cannot fail.
+                let _ = write!(path, "M{} {}.5h{}", column + MARGIN, row + MARGIN, run.len());
+            }
+            column += run.len();
         }
     }
     (code.width() + 2 * MARGIN, path)
@@ -54,12 +58,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_path_has_a_square_for_every_dark_module() {
+    fn the_lines_are_as_long_as_there_are_dark_modules() {
         let text = "http://localhost:8080/psp/mia/0123456789abcdef";
-        let code = QrCode::with_error_correction_level(text, EcLevel::M).unwrap();
+        let code = QrCode::with_error_correction_level(text, EcLevel::L).unwrap();
         let dark = code.to_colors().iter().filter(|color| **color == Color::Dark).count();
         let (side, path) = qr_code(text);
-        assert_eq!((side, path.matches("h1v1h-1z").count()), (code.width() + 8, dark));
-        assert!(path.starts_with("M4 4h1"), "the finder pattern stands in the corner: {path}");
+        let drawn: usize = path
+            .split('M')
+            .skip(1)
+            .map(|line| line.split_once('h').unwrap().1.parse::<usize>().unwrap())
+            .sum();
+        assert_eq!((side, drawn), (code.width() + 8, dark));
+        assert!(path.starts_with("M4 4.5h7"), "the finder pattern stands in the corner: {path}");
     }
 }

@@ -35,6 +35,8 @@ struct Summary {
     description: String,
     number: String,
     amount: String,
+    /// How much of it is a fee, where there is one.
+    fee: Option<String>,
     /// The address of the transaction's pages.
     base: String,
     /// What the payment will come to whatever is chosen here, where the tester asked for it with the order.
@@ -161,6 +163,7 @@ fn summary(language: &RequestLanguage, transaction: &Transaction) -> Summary {
         description: transaction.description.clone(),
         number: transaction.invoice_id.grouped(),
         amount: t.money(transaction.amount, &transaction.currency),
+        fee: (!transaction.fee.is_zero()).then(|| t.money(transaction.fee, &transaction.currency)),
         base: base(transaction),
         asked: transaction.outcome.map(|outcome| outcome_text(&t, outcome)),
         outcomes: outcomes(&t, is_without_card),

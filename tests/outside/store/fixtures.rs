@@ -54,6 +54,7 @@ pub fn new_payment(invoice: &Invoice, session: SessionId) -> NewPayment {
         instrument: INSTRUMENTS[0].id,
         transaction_id: TransactionId::from_random(Randomness::new(None).bytes()),
         amount: Amount::from_bani(125_050),
+        fee: Amount::ZERO,
         started_at: now(),
     }
 }
