@@ -39,6 +39,11 @@ receipt-confirmed = Confirmată prestatorului
 receipt-not-confirmed-yet = încă nu
 
 receipt-generated = Generat de Simulator MPay { $version } la { $at }. Nu este emis de MPay, de AGE sau de o autoritate publică.
+receipt-apple-pay = Apple Pay
+receipt-google-pay = Google Pay
+receipt-instant-payment = Plată instant (MIA)
+receipt-e-money = Monedă electronică
+receipt-cash = Numerar
 
 receipt-note-title = Notă de plată
 receipt-note-due = { $status }, termen { $date }

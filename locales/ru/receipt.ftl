@@ -39,6 +39,11 @@ receipt-confirmed = Поставщик уведомлён
 receipt-not-confirmed-yet = ещё нет
 
 receipt-generated = Создано симулятором MPay { $version } { $at }. Документ не выдан MPay, AGE или государственным органом.
+receipt-apple-pay = Apple Pay
+receipt-google-pay = Google Pay
+receipt-instant-payment = Мгновенный платёж (MIA)
+receipt-e-money = Электронные деньги
+receipt-cash = Наличные
 
 receipt-note-title = Платёжное уведомление
 receipt-note-due = { $status }, срок { $date }

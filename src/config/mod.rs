@@ -27,6 +27,8 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use tracing::Level;
 
+use crate::domain::instrument::Instrument;
+use crate::domain::instrument_fee::InstrumentFees;
 use crate::domain::language::Language;
 use crate::domain::rest::{AllowedAddresses, InvoiceIdForm};
 use crate::domain::retry_schedule::RetrySchedule;
@@ -77,6 +79,10 @@ pub struct Config {
     pub result_page_wait: Duration,
     /// When a confirmation that failed is tried again.
     pub retry_schedule: RetrySchedule,
+    /// What payers may pay with, in the order in which the pay page offers it; at least one.
+    pub instruments: Vec<&'static Instrument>,
+    /// What instruments cost the payer on top of the payment.
+    pub instrument_fees: InstrumentFees,
     /// How many recorded exchanges are kept, at least 1; the oldest go first.
     pub exchanges_kept: i64,
     /// The language of the pages until the payer chooses one.
@@ -139,6 +145,8 @@ impl Config {
             timestamp_leeway: SignedDuration::ZERO,
             result_page_wait: Duration::ZERO,
             retry_schedule: RetrySchedule::Default,
+            instruments: Vec::new(),
+            instrument_fees: InstrumentFees::default(),
             exchanges_kept: 0,
             language: Language::Romanian,
             log: Level::WARN,

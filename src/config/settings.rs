@@ -70,7 +70,7 @@ macro_rules! settings {
 }
 
 /// Every setting, in the order in which people are told of them.
-pub static SETTINGS: [Setting; 27] = settings! {
+pub static SETTINGS: [Setting; 29] = settings! {
     config_dir "config" "FOLDER" values::path,
         "The folder of the TOML files. mpay-sim.toml is read first, then every other mpay-sim*.toml in \
          alphabetical order; later ones win. The default folder may be missing.";
@@ -109,6 +109,12 @@ pub static SETTINGS: [Setting; 27] = settings! {
         "When a confirmation that failed is tried again: default, fast, none, or a list such as 5s,30s,2m. \
          The default is after 5s, 30s, 2m, 10m, 30m, then hourly until success; fast is after 1s, 2s, 4s, \
          8s, 16s. All are assumed, as MPay publishes no schedule.";
+    instruments "all" "INSTRUMENTS" values::instruments,
+        "What payers may pay with: all, or a list such as card-demo-1,mia,cash. There are card-demo-1, card-demo-2, \
+         apple-pay, google-pay, mia, bank-demo-1, bank-demo-3, wallet-demo-a, wallet-demo-b and cash.";
+    instrument_fees "" "FEES" values::instrument_fees,
+        "What instruments cost the payer on top of the payment, in percent or in lei, such as card-demo-1=1.5%,cash=2.00. \
+         Empty: nothing. The e-Service is not told of it.";
     exchanges_kept "10000" "COUNT" values::exchanges_kept,
         "How many recorded exchanges are kept, 1 to 10000000; the oldest go first.";
     language "ro" "LANGUAGE" values::language,

@@ -11,6 +11,8 @@ use tracing::Level;
 use url::Url;
 
 use super::text::{one_line, without_password};
+use crate::domain::instrument::{INSTRUMENTS, Instrument};
+use crate::domain::instrument_fee::InstrumentFees;
 use crate::domain::language::Language;
 use crate::domain::rest::{AllowedAddresses, InvoiceIdForm};
 use crate::domain::retry_schedule::RetrySchedule;
@@ -143,6 +145,27 @@ pub(super) fn result_page_wait(text: &str) -> Result<Duration, String> {
 }
 
 /// A named schedule, or a list of waits with commas between them.
+pub(super) fn instruments(text: &str) -> Result<Vec<&'static Instrument>, String> {
+    if text == "all" {
+        return Ok(INSTRUMENTS.iter().collect());
+    }
+    let named: Option<Vec<_>> = text.split(',').map(|id| Instrument::find(id.trim())).collect();
+    // The pay page has its own order, and shows nothing twice.
+    named
+        .map(|named| INSTRUMENTS.iter().filter(|instrument| named.contains(instrument)).collect())
+        .ok_or_else(|| {
+            let ids: Vec<_> = INSTRUMENTS.iter().map(|instrument| instrument.id.as_str()).collect();
+            format!("all, or a list of {}", ids.join(", "))
+        })
+}
+
+pub(super) fn instrument_fees(text: &str) -> Result<InstrumentFees, String> {
+    InstrumentFees::parse(text).ok_or_else(|| {
+        "a list of instruments with percents up to 100 or lei up to 1000000, such as card-demo-1=1.5%,cash=2.00"
+            .to_owned()
+    })
+}
+
 pub(super) fn retry_schedule(text: &str) -> Result<RetrySchedule, String> {
     const MAX_WAITS: usize = 100;
     if let Some(schedule) = RetrySchedule::parse_name(text) {

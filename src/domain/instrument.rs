@@ -25,31 +25,44 @@ pub enum InstrumentKind {
         /// Whether the processor asks for 3-D Secure authentication where the card takes part in it.
         three_d_secure: bool,
     },
+    /// A card in Apple's wallet, taken by a card processor.
+    ApplePay,
+    /// A card in Google's wallet, taken by a card processor.
+    GooglePay,
+    /// MIA: the payer scans a QR code with the bank's app.
+    InstantPayment,
     /// The payer's own bank, on the internet.
     InternetBanking,
+    /// A wallet of electronic money.
+    EMoney,
+    /// Cash at a payment terminal, a bank counter or a post office, with the number of the notice.
+    Cash,
+}
+
+macro_rules! instruments {
+    ($($id:literal $kind:expr, $name:literal, $bank:literal;)*) => {
+        [$(Instrument {
+            id: InstrumentId($id),
+            kind: $kind,
+            payment_provider_name: $name,
+            bank_property: $bank,
+        }),*]
+    };
 }
 
 /// Every instrument, in the order in which the pay page offers them.
-pub const INSTRUMENTS: [Instrument; 3] = [
-    Instrument {
-        id: InstrumentId("card-demo-1"),
-        kind: InstrumentKind::BankCard { three_d_secure: true },
-        payment_provider_name: "Banca Demo 1",
-        bank_property: "Banca Demo 1 (Card)",
-    },
-    Instrument {
-        id: InstrumentId("card-demo-2"),
-        kind: InstrumentKind::BankCard { three_d_secure: false },
-        payment_provider_name: "Banca Demo 2",
-        bank_property: "Banca Demo 2 (Card)",
-    },
-    Instrument {
-        id: InstrumentId("bank-demo-3"),
-        kind: InstrumentKind::InternetBanking,
-        payment_provider_name: "Banca Demo 3",
-        bank_property: "Banca Demo 3 (Internet banking)",
-    },
-];
+pub const INSTRUMENTS: [Instrument; 10] = instruments! {
+    "card-demo-1" InstrumentKind::BankCard { three_d_secure: true }, "Banca Demo 1", "Banca Demo 1 (Card)";
+    "card-demo-2" InstrumentKind::BankCard { three_d_secure: false }, "Banca Demo 2", "Banca Demo 2 (Card)";
+    "apple-pay" InstrumentKind::ApplePay, "Banca Demo 1", "Banca Demo 1 (Apple Pay)";
+    "google-pay" InstrumentKind::GooglePay, "Banca Demo 1", "Banca Demo 1 (Google Pay)";
+    "mia" InstrumentKind::InstantPayment, "MIA Demo", "MIA Demo";
+    "bank-demo-1" InstrumentKind::InternetBanking, "Banca Demo 1", "Banca Demo 1 (Internet banking)";
+    "bank-demo-3" InstrumentKind::InternetBanking, "Banca Demo 3", "Banca Demo 3 (Internet banking)";
+    "wallet-demo-a" InstrumentKind::EMoney, "Portofel Demo A", "Portofel Demo A";
+    "wallet-demo-b" InstrumentKind::EMoney, "Portofel Demo B", "Portofel Demo B";
+    "cash" InstrumentKind::Cash, "Casa Demo", "Casa Demo (Numerar)";
+};
 
 impl InstrumentId {
     /// The short name.
@@ -67,5 +80,20 @@ impl Instrument {
     /// The instrument with this id. Ids are made in this file alone, so there always is one.
     pub fn of(id: InstrumentId) -> &'static Self {
         Self::find(id.0).unwrap_or(&INSTRUMENTS[0])
+    }
+}
+
+impl InstrumentKind {
+    /// The name of the group that the pay page puts it in, which is also its key in the translations.
+    pub fn group(self) -> &'static str {
+        match self {
+            Self::BankCard { .. } => "card",
+            Self::ApplePay => "apple-pay",
+            Self::GooglePay => "google-pay",
+            Self::InstantPayment => "mia",
+            Self::InternetBanking => "bank",
+            Self::EMoney => "wallet",
+            Self::Cash => "cash",
+        }
     }
 }

@@ -24,6 +24,8 @@ pub struct Payment {
     pub amount: Amount,
     /// What the payer said with it.
     pub input: PayerInput,
+    /// What the payment provider takes from the payer on top; the e-Service never hears of it.
+    pub fee: Amount,
     /// Where the payment stands.
     pub status: PaymentStatus,
     /// When the payer chose the instrument.
@@ -37,12 +39,16 @@ pub enum PaymentStatus {
     Started,
     /// The invoice is published and the payer was sent to the payment provider.
     AtPaymentProvider,
+    /// The payer has done everything; the payment provider says "later".
+    Pending,
     /// The payment provider authorised it: this is a payment.
     Authorized(Authorization),
     /// The payment provider refused it.
     Declined(DeclineReason),
     /// The payer gave up at the payment provider.
     Cancelled,
+    /// The payment provider got no answer and gave up.
+    TimedOut,
     /// Authorised, and about to be given back, because it could not be accepted any more. Nothing else can become of it.
     Reversing(ReversalReason),
     /// Authorised, and given back.
@@ -73,18 +79,21 @@ pub enum DeclineReason {
     WrongCvv,
     /// 3-D Secure authentication failed.
     AuthenticationFailed,
+    /// 3-D Secure authentication was not available.
+    AuthenticationUnavailable,
     /// The processor broke down.
     ProcessorError,
 }
 
 impl DeclineReason {
     /// Every reason with its stored name, which is also its key in the translations.
-    pub const NAMES: [(Self, &'static str); 6] = [
+    pub const NAMES: [(Self, &'static str); 7] = [
         (Self::Declined, "declined"),
         (Self::InsufficientFunds, "insufficient-funds"),
         (Self::ExpiredCard, "expired-card"),
         (Self::WrongCvv, "wrong-cvv"),
         (Self::AuthenticationFailed, "authentication-failed"),
+        (Self::AuthenticationUnavailable, "authentication-unavailable"),
         (Self::ProcessorError, "processor-error"),
     ];
 
@@ -127,7 +136,7 @@ impl ReversalReason {
 impl PaymentStatus {
     /// True while the payment provider has not decided.
     pub fn is_undecided(&self) -> bool {
-        matches!(self, Self::Started | Self::AtPaymentProvider)
+        matches!(self, Self::Started | Self::AtPaymentProvider | Self::Pending)
     }
 
     /// The status's stored name.
@@ -135,9 +144,11 @@ impl PaymentStatus {
         match self {
             Self::Started => "Started",
             Self::AtPaymentProvider => "AtPaymentProvider",
+            Self::Pending => "Pending",
             Self::Authorized(_) => "Authorized",
             Self::Declined(_) => "Declined",
             Self::Cancelled => "Cancelled",
+            Self::TimedOut => "TimedOut",
             Self::Reversing(_) => "Reversing",
             Self::Reversed(_) => "Reversed",
         }

@@ -86,8 +86,12 @@ pub async fn settle(app: &App, payment: &Payment) -> Result<(), Problem> {
         TransactionConfirmation::Authorized(authorization) => {
             return accept(app, payment, &authorization).await;
         }
+        TransactionConfirmation::Pending => {
+            return Ok(app.store.payment_is_pending(&payment.id).await?);
+        }
         TransactionConfirmation::Declined(reason) => PaymentStatus::Declined(reason),
         TransactionConfirmation::Cancelled => PaymentStatus::Cancelled,
+        TransactionConfirmation::TimedOut => PaymentStatus::TimedOut,
         TransactionConfirmation::Reversed => PaymentStatus::Reversed(ReversalReason::NotPayable),
     };
     Ok(app.store.record_unpaid(&payment.id, &unpaid).await?)

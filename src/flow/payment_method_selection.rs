@@ -9,6 +9,7 @@ use crate::domain::instrument::Instrument;
 use crate::domain::invoice::{Invoice, NotPayable, Payable};
 use crate::domain::language::Language;
 use crate::domain::money::Amount;
+use crate::domain::outcome::Outcome;
 use crate::domain::payer_input::{Field, Mistake, PayerInput};
 use crate::domain::payment::Payment;
 use crate::payment_provider::{self, PublishedInvoice};
@@ -74,7 +75,8 @@ pub async fn choose(
         return Ok(Selection::DueChanged(shown));
     }
     let amount = amount_of(choice, &payable);
-    let instrument = Instrument::find(&choice.instrument);
+    let offered = |instrument: &&Instrument| app.config.instruments.contains(instrument);
+    let instrument = Instrument::find(&choice.instrument).filter(offered);
     let (amount, instrument, input) = match (amount, instrument, choice.check(&invoice.order)) {
         (Some(amount), Some(instrument), Ok(input)) => (amount, instrument, input),
         (amount, instrument, input) => {
@@ -106,6 +108,7 @@ async fn start(
     (amount, input): (Amount, PayerInput),
     language: Language,
 ) -> Result<Payment, Problem> {
+    let fee = app.config.instrument_fees.of(instrument.id);
     let payment = app
         .store
         .start_payment(NewPayment {
@@ -115,6 +118,7 @@ async fn start(
             transaction_id: TransactionId::from_random(app.randomness.bytes()),
             amount,
             input,
+            fee: fee.map_or(Amount::ZERO, |fee| fee.for_payment(amount)),
             started_at: app.clock.now(),
         })
         .await?;
@@ -122,6 +126,7 @@ async fn start(
         .service(&visit.service_id)
         .map(|service| service.service_provider_name.get(language).to_owned())
         .unwrap_or_default();
+    let planned = app.store.planned_outcome(&visit.service_id, &visit.order_key).await?;
     let published = PublishedInvoice {
         transaction_id: payment.transaction_id,
         instrument: instrument.id,
@@ -129,8 +134,10 @@ async fn start(
         description: invoice.order.reason.chars().take(200).collect(),
         merchant,
         amount,
+        fee: payment.fee,
         currency: invoice.order.currency.clone(),
         return_path: format!("/pay/{}/result/{}", visit.id, payment.id),
+        outcome: planned.or_else(|| Outcome::asked_for(&invoice.order_key, amount)),
     };
     payment_provider::publish(app.payment_provider_desk(), published).await?;
     app.store.payment_is_at_payment_provider(&payment.id).await?;

@@ -9,7 +9,6 @@ use crate::domain::ids::{InvoiceId, SessionId};
 use crate::domain::instrument::Instrument;
 use crate::domain::invoice::{Invoice, InvoiceStatus};
 use crate::domain::language::Language;
-use crate::domain::money::Amount;
 use crate::domain::payment::{Payment, PaymentStatus};
 use crate::domain::receipt::{Document, DocumentKind, PageFormat, Receipt};
 use crate::i18n::Translator;
@@ -73,8 +72,8 @@ async fn facts(
     });
     Ok(Document {
         customer_id,
-        fee: Amount::ZERO,
-        total: Some(payment.amount),
+        fee: payment.fee,
+        total: Some(payment.amount + payment.fee),
         ..document(app, invoice, amounts.into_iter().map(Some), language, kind)
     })
 }

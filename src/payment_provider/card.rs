@@ -3,12 +3,11 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Desk, authorize, decline};
-use crate::domain::instrument::{Instrument, InstrumentKind};
+use super::Desk;
+use super::decision::{Decision, decide};
 use crate::domain::local_time;
-use crate::domain::payment::DeclineReason;
-use crate::domain::test_card::{CardOutcome, TestCard};
-use crate::store::{StoreError, Transaction, TransactionStatus};
+use crate::domain::test_card::TestCard;
+use crate::store::{StoreError, Transaction};
 
 /// What a payer typed on the card page. `Debug` is not derived: a card number must not reach a log by accident.
 #[derive(Clone, Default)]
@@ -51,15 +50,6 @@ pub enum CardSubmission {
     Decided,
 }
 
-/// What the payer, or the tester in the payer's place, did on the 3-D Secure page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AuthenticationResult {
-    /// The right code.
-    Succeeded,
-    /// Another code.
-    Failed,
-}
-
 /// The code that the simulated bank sends by SMS, shown on the page itself.
 pub const AUTHENTICATION_CODE: &str = "123456";
 
@@ -76,43 +66,11 @@ pub async fn submit(
     let (Some(card), true) = (TestCard::find(&typed.number), errors.is_empty()) else {
         return Ok(CardSubmission::Invalid(errors));
     };
-    let last_four = card.last_four().to_owned();
-    match card.outcome {
-        CardOutcome::ThreeDSecure if has_three_d_secure(transaction) => {
-            let to = TransactionStatus::AwaitingAuthentication { card_last_four: last_four };
-            desk.store.move_transaction(transaction.id, &transaction.status, &to, desk.clock.now()).await?;
-            return Ok(CardSubmission::Authenticate);
-        }
-        CardOutcome::Approved | CardOutcome::ThreeDSecure => {
-            authorize(desk, transaction, Some(last_four)).await?
-        }
-        CardOutcome::Declined(reason) => decline(desk, transaction, reason).await?,
-    };
-    Ok(CardSubmission::Decided)
-}
-
-/// Step 10, after the 3-D Secure page. Does nothing where the transaction does not wait for it.
-pub async fn authenticate(
-    desk: Desk<'_>,
-    transaction: &Transaction,
-    result: AuthenticationResult,
-) -> Result<(), StoreError> {
-    let TransactionStatus::AwaitingAuthentication { card_last_four } = &transaction.status else {
-        return Ok(());
-    };
-    match result {
-        AuthenticationResult::Succeeded => {
-            authorize(desk, transaction, Some(card_last_four.clone())).await?;
-        }
-        AuthenticationResult::Failed => {
-            decline(desk, transaction, DeclineReason::AuthenticationFailed).await?;
-        }
-    }
-    Ok(())
-}
-
-fn has_three_d_secure(transaction: &Transaction) -> bool {
-    matches!(Instrument::of(transaction.instrument).kind, InstrumentKind::BankCard { three_d_secure: true })
+    let last_four = Some(card.last_four().to_owned());
+    Ok(match decide(desk, transaction, card.outcome, last_four).await? {
+        Decision::Authenticate => CardSubmission::Authenticate,
+        Decision::Decided => CardSubmission::Decided,
+    })
 }
 
 fn errors_of(typed: &TypedCard, now: Timestamp) -> Vec<CardFieldError> {

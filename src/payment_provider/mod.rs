@@ -3,13 +3,15 @@
 //! The hub reaches them through [`publish`], [`confirmation_of`] and [`reverse`] alone, as it would a real bank over
 //! the network; everything else here serves their own pages.
 
-pub mod bank;
 pub mod card;
+pub mod cash;
+pub mod decision;
 
 use crate::clock::Clock;
 use crate::domain::ids::{InvoiceId, TransactionId};
-use crate::domain::instrument::InstrumentId;
+use crate::domain::instrument::{Instrument, InstrumentId, InstrumentKind};
 use crate::domain::money::Amount;
+use crate::domain::outcome::Outcome;
 use crate::domain::payment::{Authorization, DeclineReason};
 use crate::randomness::Randomness;
 use crate::store::{Store, StoreError, Transaction, TransactionStatus};
@@ -38,25 +40,33 @@ pub struct PublishedInvoice {
     pub description: String,
     /// Whom the payer pays.
     pub merchant: String,
-    /// How much.
+    /// How much, without the fee.
     pub amount: Amount,
+    /// The payment provider's fee, which the payer pays on top.
+    pub fee: Amount,
     /// ISO 4217.
     pub currency: String,
     /// The hub's result page, to which the browser is sent back (step 11).
     pub return_path: String,
+    /// What the tester asked the payment to come to; `None` leaves it to the payment provider's page.
+    pub outcome: Option<Outcome>,
 }
 
 /// What a payment provider confirms to the hub (step 12).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TransactionConfirmation {
-    /// Not decided yet.
+    /// The payer has not finished.
     Undecided,
+    /// The payer has finished; the payment provider decides later.
+    Pending,
     /// Paid.
     Authorized(Authorization),
     /// Refused.
     Declined(DeclineReason),
     /// The payer gave up.
     Cancelled,
+    /// The payment provider got no answer and gave up.
+    TimedOut,
     /// Was paid and has been given back.
     Reversed,
     /// The payment provider does not know the transaction.
@@ -71,10 +81,13 @@ pub async fn publish(desk: Desk<'_>, invoice: PublishedInvoice) -> Result<(), St
         invoice_id: invoice.invoice_id,
         description: invoice.description,
         merchant: invoice.merchant,
-        amount: invoice.amount,
+        amount: invoice.amount + invoice.fee,
+        fee: invoice.fee,
         currency: invoice.currency,
         return_path: invoice.return_path,
+        outcome: invoice.outcome,
         status: TransactionStatus::Open,
+        decided_at: None,
     };
     desk.store.insert_transaction(&transaction, desk.clock.now()).await
 }
@@ -84,7 +97,12 @@ pub async fn confirmation_of(
     desk: Desk<'_>,
     id: TransactionId,
 ) -> Result<TransactionConfirmation, StoreError> {
-    Ok(match desk.store.transaction(id).await?.map(|transaction| transaction.status) {
+    let transaction = desk.store.transaction(id).await?;
+    let is_ahead = |transaction: &Transaction| transaction.decided_at.is_some_and(|at| desk.clock.now() < at);
+    if transaction.as_ref().is_some_and(is_ahead) {
+        return Ok(TransactionConfirmation::Pending);
+    }
+    Ok(match transaction.map(|transaction| transaction.status) {
         None => TransactionConfirmation::Unknown,
         Some(TransactionStatus::Open | TransactionStatus::AwaitingAuthentication { .. }) => {
             TransactionConfirmation::Undecided
@@ -94,6 +112,7 @@ pub async fn confirmation_of(
         }
         Some(TransactionStatus::Declined(reason)) => TransactionConfirmation::Declined(reason),
         Some(TransactionStatus::Cancelled) => TransactionConfirmation::Cancelled,
+        Some(TransactionStatus::TimedOut) => TransactionConfirmation::TimedOut,
         Some(TransactionStatus::Reversed) => TransactionConfirmation::Reversed,
     })
 }
@@ -104,7 +123,7 @@ pub async fn reverse(desk: Desk<'_>, id: TransactionId) -> Result<(), StoreError
         && let TransactionStatus::Authorized(_) = transaction.status
     {
         desk.store
-            .move_transaction(id, &transaction.status, &TransactionStatus::Reversed, desk.clock.now())
+            .move_transaction(id, &transaction.status, &TransactionStatus::Reversed, desk.clock.now(), None)
             .await?;
     }
     Ok(())
@@ -124,30 +143,10 @@ pub async fn cancel(desk: Desk<'_>, transaction: &Transaction) -> Result<bool, S
         return Ok(false);
     }
     let now = desk.clock.now();
-    desk.store.move_transaction(transaction.id, &transaction.status, &TransactionStatus::Cancelled, now).await
+    let to = TransactionStatus::Cancelled;
+    desk.store.move_transaction(transaction.id, &transaction.status, &to, now, None).await
 }
 
-/// Authorises, with the card's last four digits where there is a card.
-async fn authorize(
-    desk: Desk<'_>,
-    transaction: &Transaction,
-    card_last_four: Option<String>,
-) -> Result<bool, StoreError> {
-    let authorization = Authorization {
-        paid_at: desk.clock.now(),
-        code: format!("SIM{:03}", desk.randomness.below(1000)),
-        card_last_four,
-    };
-    let paid_at = authorization.paid_at;
-    let to = TransactionStatus::Authorized(authorization);
-    desk.store.move_transaction(transaction.id, &transaction.status, &to, paid_at).await
-}
-
-async fn decline(
-    desk: Desk<'_>,
-    transaction: &Transaction,
-    reason: DeclineReason,
-) -> Result<bool, StoreError> {
-    let to = TransactionStatus::Declined(reason);
-    desk.store.move_transaction(transaction.id, &transaction.status, &to, desk.clock.now()).await
+fn has_three_d_secure(transaction: &Transaction) -> bool {
+    matches!(Instrument::of(transaction.instrument).kind, InstrumentKind::BankCard { three_d_secure: true })
 }

@@ -183,7 +183,12 @@ fn share(available: f32, needed: [f32; 2]) -> [f32; 2] {
 fn payment_facts(receipt: &Receipt, t: Translator) -> Vec<(String, String)> {
     let method = t.get(match receipt.instrument.kind {
         InstrumentKind::BankCard { .. } => "receipt-bank-card",
+        InstrumentKind::ApplePay => "receipt-apple-pay",
+        InstrumentKind::GooglePay => "receipt-google-pay",
+        InstrumentKind::InstantPayment => "receipt-instant-payment",
         InstrumentKind::InternetBanking => "receipt-internet-banking",
+        InstrumentKind::EMoney => "receipt-e-money",
+        InstrumentKind::Cash => "receipt-cash",
     });
     let confirmed =
         receipt.confirmed_at.map_or_else(|| t.get("receipt-not-confirmed-yet"), |at| t.date_time_seconds(at));

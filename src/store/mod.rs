@@ -14,6 +14,7 @@ mod payer_document;
 mod payment_provider_transactions;
 mod payments;
 mod pinned_certificates;
+mod planned_outcomes;
 mod row;
 mod sequences;
 

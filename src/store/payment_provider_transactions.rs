@@ -8,6 +8,7 @@ use super::{Store, StoreError};
 use crate::domain::ids::{InvoiceId, TransactionId};
 use crate::domain::instrument::{Instrument, InstrumentId};
 use crate::domain::money::Amount;
+use crate::domain::outcome::{Outcome, OutcomeRule};
 use crate::domain::payment::{Authorization, DeclineReason};
 
 /// What a payment provider knows of one payment.
@@ -23,14 +24,20 @@ pub struct Transaction {
     pub description: String,
     /// Whom the payer pays.
     pub merchant: String,
-    /// How much.
+    /// How much, the fee included.
     pub amount: Amount,
+    /// How much of it is the payment provider's fee.
+    pub fee: Amount,
     /// ISO 4217.
     pub currency: String,
     /// The hub's result page, to which the browser is sent back.
     pub return_path: String,
-    /// Where it stands.
+    /// What it will come to whatever the payer does; once it is decided, what it came to. `None` leaves it to the page.
+    pub outcome: Option<Outcome>,
+    /// Where it stands, or where it will stand from `decided_at` on.
     pub status: TransactionStatus,
+    /// When it came to stand there, or will: a payment provider that says "later" has a moment ahead here.
+    pub decided_at: Option<Timestamp>,
 }
 
 /// Where a transaction stands.
@@ -49,6 +56,8 @@ pub enum TransactionStatus {
     Declined(DeclineReason),
     /// Given up by the payer.
     Cancelled,
+    /// Given up by the payment provider, which got no answer.
+    TimedOut,
     /// Given back at the hub's request.
     Reversed,
 }
@@ -61,6 +70,7 @@ impl TransactionStatus {
             Self::Authorized(_) => "Authorized",
             Self::Declined(_) => "Declined",
             Self::Cancelled => "Cancelled",
+            Self::TimedOut => "TimedOut",
             Self::Reversed => "Reversed",
         }
     }
@@ -77,8 +87,8 @@ impl Store {
         sqlx::query(
             "INSERT INTO payment_provider_transaction
              (transaction_id, instrument, invoice_id, description, merchant, amount_bani, currency, return_path,
-              status, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (transaction_id) DO NOTHING",
+              outcome, status, created_at, fee_bani)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (transaction_id) DO NOTHING",
         )
         .bind(new.id.to_string())
         .bind(new.instrument.as_str())
@@ -88,8 +98,10 @@ impl Store {
         .bind(new.amount.bani())
         .bind(new.currency.as_str())
         .bind(new.return_path.as_str())
+        .bind(new.outcome.map(|outcome| OutcomeRule::of(outcome).name))
         .bind(new.status.name())
         .bind(now.as_millisecond())
+        .bind(new.fee.bani())
         .execute(&self.write)
         .await?;
         Ok(())
@@ -99,7 +111,7 @@ impl Store {
     pub async fn transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {
         let row = sqlx::query(
             "SELECT transaction_id, instrument, invoice_id, description, merchant, amount_bani, currency, return_path,
-                    status, reason, authorization_code, card_last_four, decided_at
+                    outcome, fee_bani, status, reason, authorization_code, card_last_four, decided_at
              FROM payment_provider_transaction WHERE transaction_id = $1",
         )
         .bind(id.to_string())
@@ -108,14 +120,38 @@ impl Store {
         row.map(|row| read_transaction(id, &row)).transpose()
     }
 
+    /// The latest transaction of an invoice with this instrument that waits for its payer.
+    pub async fn open_transaction(
+        &self,
+        invoice: &InvoiceId,
+        instrument: InstrumentId,
+    ) -> Result<Option<Transaction>, StoreError> {
+        let row = sqlx::query(
+            "SELECT transaction_id FROM payment_provider_transaction
+             WHERE invoice_id = $1 AND instrument = $2 AND status = 'Open'
+             ORDER BY created_at DESC, transaction_id LIMIT 1",
+        )
+        .bind(invoice.as_str())
+        .bind(instrument.as_str())
+        .fetch_optional(&self.read)
+        .await?;
+        let table = "payment_provider_transaction";
+        match row.map(|row| TableRow::of(table, &row).parse("transaction_id", TransactionId::parse)) {
+            Some(id) => self.transaction(id?).await,
+            None => Ok(None),
+        }
+    }
+
     /// Moves a transaction from one status to another. False where it no longer stands where it was read:
-    /// of two clicks only one decides.
+    /// of two clicks only one decides. A moment that lies ahead decides by then; `outcome` is what is decided, where the
+    /// table has a line for it.
     pub async fn move_transaction(
         &self,
         id: TransactionId,
         from: &TransactionStatus,
         to: &TransactionStatus,
-        now: Timestamp,
+        at: Timestamp,
+        outcome: Option<Outcome>,
     ) -> Result<bool, StoreError> {
         let (code, last_four, reason) = match to {
             TransactionStatus::Authorized(authorization) => {
@@ -129,14 +165,16 @@ impl Store {
         };
         let moved = sqlx::query(
             "UPDATE payment_provider_transaction
-             SET status = $1, authorization_code = $2, card_last_four = $3, reason = $4, decided_at = $5
-             WHERE transaction_id = $6 AND status = $7",
+             SET status = $1, authorization_code = $2, card_last_four = $3, reason = $4, decided_at = $5,
+                 outcome = COALESCE($6, outcome)
+             WHERE transaction_id = $7 AND status = $8",
         )
         .bind(to.name())
         .bind(code)
         .bind(last_four)
         .bind(reason)
-        .bind(now.as_millisecond())
+        .bind(at.as_millisecond())
+        .bind(outcome.map(|outcome| OutcomeRule::of(outcome).name))
         .bind(id.to_string())
         .bind(from.name())
         .execute(&self.write)
@@ -161,6 +199,7 @@ fn read_transaction(id: TransactionId, row: &AnyRow) -> Result<Transaction, Stor
         }),
         "Declined" => TransactionStatus::Declined(row.parse("reason", DeclineReason::parse)?),
         "Cancelled" => TransactionStatus::Cancelled,
+        "TimedOut" => TransactionStatus::TimedOut,
         "Reversed" => TransactionStatus::Reversed,
         _ => return Err(row.inconsistent("status", status)),
     };
@@ -171,8 +210,14 @@ fn read_transaction(id: TransactionId, row: &AnyRow) -> Result<Transaction, Stor
         description: row.get("description")?,
         merchant: row.get("merchant")?,
         amount: Amount::from_bani(row.get("amount_bani")?),
+        fee: Amount::from_bani(row.get("fee_bani")?),
         currency: row.get("currency")?,
         return_path: row.get("return_path")?,
+        outcome: row
+            .get::<Option<String>>("outcome")?
+            .and_then(|name| OutcomeRule::find(&name))
+            .map(|rule| rule.outcome),
         status,
+        decided_at: row.optional_time("decided_at")?,
     })
 }

@@ -29,6 +29,8 @@ pub struct NewPayment {
     pub amount: Amount,
     /// What the payer says with it.
     pub input: PayerInput,
+    /// What the payment provider takes on top.
+    pub fee: Amount,
     /// Now.
     pub started_at: Timestamp,
 }
@@ -45,7 +47,7 @@ pub enum PaymentRecording {
 }
 
 const COLUMNS: &str =
-    "payment_id, invoice_id, session_id, instrument, transaction_id, amount_bani, status, reason,
+    "payment_id, invoice_id, session_id, instrument, transaction_id, amount_bani, fee_bani, status, reason,
     paid_at, authorization_code, card_last_four, started_at, payer_input";
 
 impl Store {
@@ -61,9 +63,9 @@ impl Store {
         }
         sqlx::query(
             "INSERT INTO payment
-             (payment_id, invoice_id, session_id, instrument, transaction_id, amount_bani, status, started_at,
+             (payment_id, invoice_id, session_id, instrument, transaction_id, amount_bani, fee_bani, status, started_at,
               payer_input)
-             VALUES ($1, $2, $3, $4, $5, $6, 'Started', $7, $8)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 'Started', $8, $9)",
         )
         .bind(id.as_str())
         .bind(new.invoice_id.as_str())
@@ -71,6 +73,7 @@ impl Store {
         .bind(new.instrument.as_str())
         .bind(new.transaction_id.to_string())
         .bind(new.amount.bani())
+        .bind(new.fee.bani())
         .bind(new.started_at.as_millisecond())
         .bind(payer_document::write_input(&new.input))
         .execute(&mut *transaction)
@@ -84,6 +87,7 @@ impl Store {
             transaction_id: new.transaction_id,
             amount: new.amount,
             input: new.input,
+            fee: new.fee,
             status: PaymentStatus::Started,
             started_at: new.started_at,
         })
@@ -130,7 +134,7 @@ impl Store {
         invoice: &InvoiceId,
     ) -> Result<Vec<Payment>, StoreError> {
         let query = "SELECT {COLUMNS} FROM payment
-                     WHERE invoice_id = $1 AND status IN ('Started', 'AtPaymentProvider', 'Reversing')
+                     WHERE invoice_id = $1 AND status IN ('Started', 'AtPaymentProvider', 'Pending', 'Reversing')
                      ORDER BY started_at, payment_id";
         self.payments(query, invoice.as_str()).await
     }
@@ -144,7 +148,7 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<Payment>, StoreError> {
         let query = "SELECT {COLUMNS} FROM payment
-                     WHERE status IN ('Started', 'AtPaymentProvider', 'Reversing') AND started_at < $1
+                     WHERE status IN ('Started', 'AtPaymentProvider', 'Pending', 'Reversing') AND started_at < $1
                        AND payment_id > $2
                      ORDER BY payment_id LIMIT $3"
             .replace("{COLUMNS}", COLUMNS);
@@ -176,7 +180,7 @@ impl Store {
         let mut transaction = self.write.begin().await?;
         let decided = sqlx::query(
             "UPDATE payment SET status = 'Authorized', paid_at = $1, authorization_code = $2, card_last_four = $3
-             WHERE payment_id = $4 AND status IN ('Started', 'AtPaymentProvider')",
+             WHERE payment_id = $4 AND status IN ('Started', 'AtPaymentProvider', 'Pending')",
         )
         .bind(authorization.paid_at.as_millisecond())
         .bind(authorization.code.as_str())
@@ -226,7 +230,7 @@ impl Store {
     pub async fn claim_reversal(&self, id: &PaymentId, reason: ReversalReason) -> Result<bool, StoreError> {
         let claimed = sqlx::query(
             "UPDATE payment SET status = 'Reversing', reason = $1
-             WHERE payment_id = $2 AND status IN ('Started', 'AtPaymentProvider')",
+             WHERE payment_id = $2 AND status IN ('Started', 'AtPaymentProvider', 'Pending')",
         )
         .bind(reason.as_str())
         .bind(id.as_str())
@@ -245,6 +249,18 @@ impl Store {
         Ok(())
     }
 
+    /// Notes that the payment provider says "later".
+    pub async fn payment_is_pending(&self, id: &PaymentId) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE payment SET status = 'Pending'
+             WHERE payment_id = $1 AND status IN ('Started', 'AtPaymentProvider')",
+        )
+        .bind(id.as_str())
+        .execute(&self.write)
+        .await?;
+        Ok(())
+    }
+
     /// Writes that the payment did not happen. A payment that was decided before stays as it is.
     pub async fn record_unpaid(&self, id: &PaymentId, status: &PaymentStatus) -> Result<(), StoreError> {
         let reason = match status {
@@ -254,7 +270,7 @@ impl Store {
         };
         sqlx::query(
             "UPDATE payment SET status = $1, reason = $2
-             WHERE payment_id = $3 AND status IN ('Started', 'AtPaymentProvider')",
+             WHERE payment_id = $3 AND status IN ('Started', 'AtPaymentProvider', 'Pending')",
         )
         .bind(status.name())
         .bind(reason)
@@ -273,7 +289,7 @@ async fn started_payment(
     let query = "SELECT {COLUMNS} FROM payment
                  WHERE session_id = $1 AND invoice_id = $2 AND instrument = $3 AND amount_bani = $4
                    AND payer_input = $5
-                   AND status IN ('Started', 'AtPaymentProvider')
+                   AND status IN ('Started', 'AtPaymentProvider', 'Pending')
                  ORDER BY started_at DESC, payment_id DESC LIMIT 1"
         .replace("{COLUMNS}", COLUMNS);
     let row = sqlx::query(sqlx::AssertSqlSafe(query))
@@ -293,6 +309,7 @@ fn read_payment(row: &AnyRow) -> Result<Payment, StoreError> {
     let status = match status.as_str() {
         "Started" => PaymentStatus::Started,
         "AtPaymentProvider" => PaymentStatus::AtPaymentProvider,
+        "Pending" => PaymentStatus::Pending,
         "Authorized" => PaymentStatus::Authorized(Authorization {
             paid_at: row.time("paid_at")?,
             code: row.get("authorization_code")?,
@@ -300,6 +317,7 @@ fn read_payment(row: &AnyRow) -> Result<Payment, StoreError> {
         }),
         "Declined" => PaymentStatus::Declined(row.parse("reason", DeclineReason::parse)?),
         "Cancelled" => PaymentStatus::Cancelled,
+        "TimedOut" => PaymentStatus::TimedOut,
         "Reversing" => PaymentStatus::Reversing(row.parse("reason", ReversalReason::parse)?),
         "Reversed" => PaymentStatus::Reversed(row.parse("reason", ReversalReason::parse)?),
         _ => return Err(row.inconsistent("status", status)),
@@ -312,6 +330,7 @@ fn read_payment(row: &AnyRow) -> Result<Payment, StoreError> {
         transaction_id: row.parse("transaction_id", TransactionId::parse)?,
         amount: Amount::from_bani(row.get("amount_bani")?),
         input: row.parse("payer_input", payer_document::read_input)?,
+        fee: Amount::from_bani(row.get("fee_bani")?),
         status,
         started_at: row.time("started_at")?,
     })

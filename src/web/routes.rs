@@ -59,6 +59,7 @@ fn routes(config: &mut ServiceConfig) {
                 )
                 .route("/cancel", post().to(payment_provider::cancel)),
         )
+        .route("/terminal/{invoice_id}", post().to(payment_provider::cash::terminal))
         // Service providers, who build an e-Service: MPay's REST API, matched without regard to case, then the contract.
         .route("/{api:(?i:api)}/{invoices:(?i:invoices)}", read().to(rest::invoices::list))
         .route(

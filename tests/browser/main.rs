@@ -5,6 +5,8 @@
 
 mod whole_flow;
 
+mod instruments;
+
 mod other_outcomes;
 
 mod existing_order;

@@ -53,7 +53,7 @@ async fn failed_authentication_declines_the_payment() {
     browser.fill(Browser::AUTHENTICATION_PAGE, "000000").await;
     browser.click("[data-testid=confirm]").await;
     browser.see(Browser::ERRORS).await;
-    browser.click("[data-testid=fail]").await;
+    browser.click("[data-testid=simulate]").await;
     browser.see_result("declined").await;
     browser.open(&order).await;
     browser.see("[data-testid=order-status][data-status=Active]").await;
@@ -66,7 +66,7 @@ async fn refused_by_the_bank() {
     let browser = Browser::start().await;
     browser.order_and_go_to_pay(&demo.shop, "ADP01").await;
     browser.go_to_bank().await;
-    browser.click("[data-testid=refuse]").await;
+    browser.click("[data-testid=simulate]").await;
     browser.see_result("declined").await;
     browser.close().await;
 }

@@ -127,7 +127,7 @@ async fn of_the_payment_providers_and_the_results() {
     browser.click("[data-testid=confirm]").await;
     browser.see(Browser::ERRORS).await;
     checks.page(&browser, "authentication-with-error").await;
-    browser.click("[data-testid=fail]").await;
+    browser.click("[data-testid=simulate]").await;
     browser.see_result("declined").await;
     checks.page(&browser, "result-declined").await;
     browser.open(&card_page).await;

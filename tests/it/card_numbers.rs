@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use mpay_sim::domain::test_card::TEST_CARDS;
+use mpay_sim::domain::test_card::TestCard;
 
 use crate::support::folder::Folder;
 use crate::support::payer::Payer;
@@ -54,7 +54,7 @@ async fn no_card_number_and_no_security_code_is_kept_anywhere() {
     let others = ["4111 1111 1111 1111", "5105-1051-0510-5100", "378282246310005", "42424242424242421", "x"];
     let cvv = "987654";
     let mut typed: Vec<String> = others.iter().map(|number| (*number).to_owned()).collect();
-    typed.extend(TEST_CARDS.iter().flat_map(|card| [card.number.to_owned(), card.grouped()]));
+    typed.extend(TestCard::all().flat_map(|card| [card.number.to_owned(), card.grouped()]));
     for number in &typed {
         for processor in ["card-demo-1", "card-demo-2"] {
             if visit.pay_page().await.has("data-testid=\"not-payable\"") {
@@ -77,7 +77,7 @@ async fn no_card_number_and_no_security_code_is_kept_anywhere() {
                 assert!(!form.contains(number.as_str()) || number == "x", "{number} is shown again");
                 assert!(!form.contains(cvv), "the security code is shown again");
             }
-            let failed = [("outcome", "failed")];
+            let failed = [("outcome", "3ds-failed")];
             payer.post(&format!("{address}/3ds"), &failed).await;
             visit.result().await;
         }

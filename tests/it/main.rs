@@ -23,6 +23,8 @@ mod diagnosis;
 mod double;
 mod field_notes;
 mod hostile;
+mod instruments;
+mod outcomes;
 mod signatures;
 mod verify_command;
 // The way to the e-Service: DNS, connection, TLS, HTTP.

@@ -235,7 +235,7 @@ async fn what_the_bank_declines_or_the_payer_cancels_costs_nothing_and_can_be_tr
     payer.card(&chosen, "4000 0000 0000 9995").await;
     assert_eq!(visit.result().await.state(), "declined");
     let chosen = visit.choose("bank-demo-3").await.location();
-    payer.post(&chosen, &[("decision", "refuse")]).await;
+    payer.post(&chosen, &[("outcome", "insufficient-funds")]).await;
     assert_eq!(visit.result().await.state(), "declined");
     let chosen = visit.choose(PROCESSOR).await.location();
     payer.post(&format!("{chosen}/cancel"), &[]).await;

@@ -2,6 +2,7 @@
 
 pub(super) mod payment_page_request;
 
+mod instruments;
 pub(super) mod pay_page;
 
 pub(super) mod order_choice;

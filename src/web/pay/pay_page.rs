@@ -5,12 +5,12 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Path};
 use askama::Template;
 
+use super::instruments::{self, InstrumentGroup};
 use super::not_payable::not_payable_page;
 use super::order_choice::order_choice_page;
 use super::order_view::{LineView, customer_id_label, line_view, shown};
 use super::payer_fields::{self, FieldView};
 use super::{problem_in, session_id};
-use crate::domain::instrument::{INSTRUMENTS, Instrument, InstrumentKind};
 use crate::domain::invoice::Payable;
 use crate::domain::language::Language;
 use crate::domain::masking::masked;
@@ -54,15 +54,13 @@ struct PayPage {
     amount: Option<String>,
     currency: String,
     total_with_currency: String,
-    no_fee: String,
+    fee: String,
     /// What was paid so far, where the order is partly paid.
     paid_so_far: Option<String>,
     /// The bounds of the amount, where the payer has a choice.
     bounds: Option<String>,
     typed_amount: Option<String>,
-    card_processors: Vec<InstrumentOption>,
-    banks: Vec<InstrumentOption>,
-    chosen_bank: bool,
+    instruments: Vec<InstrumentGroup>,
     /// Fields to correct: the field's id and what is wrong.
     errors: Vec<(String, String)>,
     can_return: bool,
@@ -79,12 +77,6 @@ struct Refusal {
     due_before: Option<Amount>,
     /// What is to be corrected.
     mistakes: Vec<InvalidChoice>,
-}
-
-struct InstrumentOption {
-    id: &'static str,
-    label: String,
-    selected: bool,
 }
 
 impl PayPage {
@@ -150,7 +142,7 @@ async fn page(hub: &Hub, language: &RequestLanguage, session: &str, refusal: Ref
                     Refusal { mistakes, .. } if !mistakes.is_empty() => StatusCode::UNPROCESSABLE_ENTITY,
                     _ => StatusCode::OK,
                 };
-                render(status, language, &pay_page(language, &found, payable, refusal))
+                render(status, language, &pay_page(hub, language, &found, payable, refusal))
             }
             Err(reason) => {
                 let money = no_money_was_taken(hub, &found.session).await;
@@ -162,6 +154,7 @@ async fn page(hub: &Hub, language: &RequestLanguage, session: &str, refusal: Ref
 }
 
 fn pay_page(
+    hub: &Hub,
     language: &RequestLanguage,
     found: &PaymentPage<'_>,
     payable: Payable,
@@ -183,7 +176,7 @@ fn pay_page(
         .collect();
     let fields = payer_fields::fields(&t, order, choice, &mistakes);
     let error = |wrong: &InvalidChoice| match wrong {
-        InvalidChoice::Instrument => Some(("ins-card".to_owned(), t.get("error-instrument"))),
+        InvalidChoice::Instrument => Some(("ins".to_owned(), t.get("error-instrument"))),
         InvalidChoice::Amount(payable) => Some(("sum".to_owned(), between("error-amount", payable))),
         InvalidChoice::Field(at, _) => {
             let id = payer_fields::id(*at);
@@ -193,13 +186,6 @@ fn pay_page(
     };
     let errors = refusal.mistakes.iter().filter_map(error).collect();
     let due_before = refusal.due_before.or(found.due_before).filter(|before| payable.due != Some(*before));
-    let option = |instrument: &'static Instrument| InstrumentOption {
-        id: instrument.id.as_str(),
-        label: instrument_label(&t, instrument),
-        selected: instrument.id.as_str() == choice.instrument,
-    };
-    let banks: Vec<_> =
-        INSTRUMENTS.iter().filter(|i| i.kind == InstrumentKind::InternetBanking).map(option).collect();
     PayPage {
         session: found.session.id.to_string(),
         invoice_id: invoice.id.to_string(),
@@ -227,17 +213,11 @@ fn pay_page(
         amount: payable.due.map(|due| t.amount(due)),
         total_with_currency: payable.due.map_or_else(String::new, |due| t.money(due, currency)),
         paid_so_far: (!invoice.paid.is_zero()).then(|| t.money(invoice.paid, currency)),
-        no_fee: t.money(Default::default(), currency),
+        fee: instruments::fee_in_summary(&t, &hub.config, currency),
         currency: currency.clone(),
         bounds,
         typed_amount: choice.amount.clone(),
-        card_processors: INSTRUMENTS
-            .iter()
-            .filter(|instrument| matches!(instrument.kind, InstrumentKind::BankCard { .. }))
-            .map(option)
-            .collect(),
-        chosen_bank: banks.iter().any(|bank| bank.selected),
-        banks,
+        instruments: instruments::groups(&t, &hub.config, currency, &choice.instrument),
         errors,
         can_return: found.session.return_url.is_some(),
         signature: signature_text(&t, &found.signature),
@@ -245,16 +225,6 @@ fn pay_page(
         findings: Findings::of(&t, &found.findings),
         exchanges: t.count("aid-exchanges", usize::try_from(found.exchanges).unwrap_or(0)),
         f: Frame::at_step(language, 3).within_form("pay"),
-    }
-}
-
-/// What an instrument is called where it is one of several.
-fn instrument_label(t: &Translator, instrument: &Instrument) -> String {
-    let name = instrument.payment_provider_name;
-    match instrument.kind {
-        InstrumentKind::BankCard { three_d_secure: true } => t.with("processor-with-3ds", "name", name),
-        InstrumentKind::BankCard { three_d_secure: false } => t.with("processor-without-3ds", "name", name),
-        InstrumentKind::InternetBanking => name.to_owned(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The fields in which the payer tells what the order asks for: a personal number, and properties that may be changed.
 
+use super::instruments;
 use crate::domain::order::{CustomerType, OrderDetails};
 use crate::domain::payer_input::{Choice, Field, Mistake, PropertyKind, PropertyValue, asked_properties};
 use crate::i18n::Translator;
@@ -76,11 +77,7 @@ pub(super) fn fields(
 
 /// What a submitted form says.
 pub(super) fn choice(form: &Form) -> Choice {
-    let instrument = match form.get("ins") {
-        "card" => form.get("processor"),
-        "ib" => form.get("bank"),
-        other => other,
-    };
+    let instrument = instruments::chosen(form);
     let kept = |text: &str| text.chars().take(MAX_KEPT).collect::<String>();
     let properties = form.fields().filter_map(|(field, value)| {
         let (line_id, name) = property_of(field)?;

@@ -87,6 +87,9 @@ async fn respond(
                     (t.get("order-number"), session.order_key.to_string()),
                 ],
             );
+            if !payment.fee.is_zero() {
+                page.facts.push((t.get("payer-fee"), t.money(payment.fee, &invoice.order.currency)));
+            }
             page.amount = t.money(payment.amount, &invoice.order.currency);
             page.title = t.with(&format!("result-{}-title", page.state), "amount", &page.amount);
             page.receipt = has_receipt.then(|| format!("/pay/{path}/receipt.pdf"));
@@ -114,6 +117,7 @@ fn page(
 ) -> ResultPage {
     let t = language.translator();
     let session = payment.session_id;
+    let instrument = Instrument::of(payment.instrument);
     let (state, reason) = match &payment.status {
         PaymentStatus::Authorized(_) => match confirmation.map(|queued| queued.status) {
             Some(ConfirmationStatus::Confirmed { .. }) => ("paid", None),
@@ -122,16 +126,19 @@ fn page(
         },
         PaymentStatus::Declined(reason) => ("declined", Some(t.get(&format!("decline-{}", reason.as_str())))),
         PaymentStatus::Cancelled => ("cancelled", None),
+        PaymentStatus::Pending => ("pending", None),
+        PaymentStatus::TimedOut => ("timed-out", None),
         PaymentStatus::Reversing(reason) | PaymentStatus::Reversed(reason) => {
             ("reversed", Some(t.get(&format!("reversal-{}", reason.as_str()))))
         }
+        PaymentStatus::Started | PaymentStatus::AtPaymentProvider
+            if instrument.kind == InstrumentKind::Cash =>
+        {
+            ("waiting", None)
+        }
         PaymentStatus::Started | PaymentStatus::AtPaymentProvider => ("undecided", None),
     };
-    let instrument = Instrument::of(payment.instrument);
-    let method = match instrument.kind {
-        InstrumentKind::BankCard { .. } => t.get("instrument-card"),
-        InstrumentKind::InternetBanking => t.get("instrument-bank"),
-    };
+    let method = t.get(&format!("instrument-{}", instrument.kind.group()));
     let mut facts =
         vec![(t.get("payment-method"), format!("{method}, {}", instrument.payment_provider_name))];
     if let PaymentStatus::Authorized(authorization) = &payment.status {
@@ -151,11 +158,12 @@ fn page(
         facts,
         payment_id: payment.id.to_string(),
         receipt: None,
-        again: matches!(state, "declined" | "cancelled" | "undecided").then(|| format!("/pay/{session}")),
-        payment_provider_page: (state == "undecided")
+        again: matches!(state, "declined" | "cancelled" | "timed-out" | "undecided" | "waiting")
+            .then(|| format!("/pay/{session}")),
+        payment_provider_page: matches!(state, "undecided" | "waiting")
             .then(|| format!("/psp/{}/{}", payment.instrument.as_str(), payment.transaction_id)),
         return_link: None,
-        refresh: state == "unconfirmed",
+        refresh: matches!(state, "unconfirmed" | "pending" | "waiting"),
         aid: vec![],
         findings: Findings::default(),
         f: Frame::at_step(language, 4),

@@ -5,9 +5,10 @@ use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use askama::Template;
 
-use super::{Summary, base, frame, summary};
+use super::{Summary, base, frame, leave, summary};
 use crate::domain::instrument::{Instrument, InstrumentKind};
-use crate::domain::test_card::{CardOutcome, TEST_CARDS};
+use crate::domain::outcome::Outcome;
+use crate::domain::test_card::TestCard;
 use crate::flow::Problem;
 use crate::i18n::Translator;
 use crate::payment_provider::card::{CardFieldError, CardSubmission, TypedCard, submit as submit_card};
@@ -55,7 +56,7 @@ pub(super) async fn submit(
         name: form.get("name").to_owned(),
     };
     match submit_card(hub.payment_provider_desk(), transaction, &typed).await {
-        Ok(CardSubmission::Decided) => see_other(&transaction.return_path),
+        Ok(CardSubmission::Decided) => leave(hub, language, transaction).await,
         Ok(CardSubmission::Authenticate) => see_other(format!("{}/3ds", base(transaction))),
         Ok(CardSubmission::Invalid(errors)) => {
             // As at real processors, number and security code are typed anew.
@@ -82,9 +83,8 @@ fn render_page(
         s: summary(language, transaction),
         typed,
         errors: errors.iter().map(|error| field_error(&t, *error)).collect(),
-        cards: TEST_CARDS
-            .iter()
-            .map(|card| (card.grouped(), outcome_text(&t, card.outcome, has_three_d_secure)))
+        cards: TestCard::all()
+            .map(|card| (card.grouped(), card_text(&t, card.outcome, has_three_d_secure)))
             .collect(),
         f: frame(language, transaction),
     };
@@ -101,10 +101,10 @@ fn field_error(t: &Translator, error: CardFieldError) -> (&'static str, String) 
     }
 }
 
-fn outcome_text(t: &Translator, outcome: CardOutcome, has_three_d_secure: bool) -> String {
-    match outcome {
-        CardOutcome::ThreeDSecure if has_three_d_secure => t.get("card-outcome-3ds"),
-        CardOutcome::Approved | CardOutcome::ThreeDSecure => t.get("card-outcome-approved"),
-        CardOutcome::Declined(reason) => t.get(&format!("card-outcome-{}", reason.as_str())),
-    }
+fn card_text(t: &Translator, outcome: Outcome, has_three_d_secure: bool) -> String {
+    let outcome = match outcome {
+        Outcome::Authentication(_) if !has_three_d_secure => Outcome::Approved,
+        other => other,
+    };
+    super::outcome_text(t, outcome)
 }

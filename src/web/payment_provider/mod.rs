@@ -1,8 +1,13 @@
 //! The simulated payment providers' own pages (steps 8 to 11).
 
+mod approval;
 mod bank;
 mod card;
+pub(super) mod cash;
+mod device_wallet;
+mod instant_payment;
 pub(super) mod three_d_secure;
+mod wallet;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -14,7 +19,10 @@ use super::language::RequestLanguage;
 use super::page::{Frame, Hub, render, see_other};
 use crate::domain::ids::TransactionId;
 use crate::domain::instrument::{Instrument, InstrumentKind};
+use crate::domain::outcome::{OUTCOMES, Outcome, OutcomeRule};
+use crate::domain::payment::DeclineReason;
 use crate::flow::Problem;
+use crate::i18n::Translator;
 use crate::payment_provider;
 use crate::store::{Transaction, TransactionStatus};
 
@@ -27,8 +35,14 @@ struct Summary {
     description: String,
     number: String,
     amount: String,
+    /// How much of it is a fee, where there is one.
+    fee: Option<String>,
     /// The address of the transaction's pages.
     base: String,
+    /// What the payment will come to whatever is chosen here, where the tester asked for it with the order.
+    asked: Option<String>,
+    /// What the tester may choose: the outcome's name and what it means.
+    outcomes: Vec<(&'static str, String)>,
 }
 
 #[derive(Template)]
@@ -36,23 +50,35 @@ struct Summary {
 struct FinishedPage {
     f: Frame,
     return_path: String,
+    /// True where the payer never comes back to the hub.
+    stays: bool,
+    /// True where the payer comes back more than once.
+    again: bool,
 }
 
 /// The page that the transaction's instrument has, or that it is finished.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, address: Address) -> HttpResponse {
     match find(&hub, &address).await {
-        Ok(transaction) => show_transaction(&language, &transaction),
+        Ok(transaction) => show_transaction(&hub, &language, &transaction),
         Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
     }
 }
 
-fn show_transaction(language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
+fn show_transaction(hub: &Hub, language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
     match (&transaction.status, Instrument::of(transaction.instrument).kind) {
         (TransactionStatus::AwaitingAuthentication { .. }, _) => {
             see_other(format!("{}/3ds", base(transaction)))
         }
-        (TransactionStatus::Open, InstrumentKind::BankCard { .. }) => card::page(language, transaction),
-        (TransactionStatus::Open, InstrumentKind::InternetBanking) => bank::page(language, transaction),
+        (TransactionStatus::Open, kind) => match kind {
+            InstrumentKind::BankCard { .. } => card::page(language, transaction),
+            InstrumentKind::ApplePay | InstrumentKind::GooglePay => {
+                device_wallet::page(language, transaction)
+            }
+            InstrumentKind::InstantPayment => instant_payment::page(hub, language, transaction),
+            InstrumentKind::InternetBanking => bank::page(language, transaction),
+            InstrumentKind::EMoney => wallet::page(language, transaction),
+            InstrumentKind::Cash => cash::page(hub, language, transaction),
+        },
         _ => finished(language, transaction),
     }
 }
@@ -70,7 +96,7 @@ pub(super) async fn submit(
     };
     match Instrument::of(transaction.instrument).kind {
         InstrumentKind::BankCard { .. } => card::submit(&hub, &language, &transaction, &body).await,
-        InstrumentKind::InternetBanking => bank::submit(&hub, &language, &transaction, &body).await,
+        _ => approval::submit(&hub, &language, &transaction, &body).await,
     }
 }
 
@@ -100,8 +126,25 @@ async fn find(hub: &Hub, address: &Address) -> Result<Transaction, Problem> {
     Ok(transaction)
 }
 
+/// Step 11: back to the hub, unless the outcome has it that the payer stays, or comes back more than once.
+async fn leave(hub: &Hub, language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
+    match hub.store.transaction(transaction.id).await {
+        Ok(Some(decided)) => match decided.outcome {
+            Some(Outcome::PayerNeverReturns | Outcome::PayerReturnsTwice) => see_other(base(transaction)),
+            _ => see_other(&transaction.return_path),
+        },
+        Ok(None) => see_other(&transaction.return_path),
+        Err(error) => errors::outside_a_visit(hub, language, &Problem::from(error)),
+    }
+}
+
 fn finished(language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
-    let page = FinishedPage { f: frame(language, transaction), return_path: transaction.return_path.clone() };
+    let page = FinishedPage {
+        f: frame(language, transaction),
+        return_path: transaction.return_path.clone(),
+        stays: transaction.outcome == Some(Outcome::PayerNeverReturns),
+        again: transaction.outcome == Some(Outcome::PayerReturnsTwice),
+    };
     render(StatusCode::OK, language, &page)
 }
 
@@ -114,11 +157,38 @@ fn base(transaction: &Transaction) -> String {
 }
 
 fn summary(language: &RequestLanguage, transaction: &Transaction) -> Summary {
+    let t = language.translator();
     Summary {
         merchant: transaction.merchant.clone(),
         description: transaction.description.clone(),
         number: transaction.invoice_id.grouped(),
-        amount: language.translator().money(transaction.amount, &transaction.currency),
+        amount: t.money(transaction.amount, &transaction.currency),
+        fee: (!transaction.fee.is_zero()).then(|| t.money(transaction.fee, &transaction.currency)),
         base: base(transaction),
+        asked: transaction.outcome.map(|outcome| outcome_text(&t, outcome)),
+        outcomes: outcomes(&t, is_without_card),
     }
+}
+
+/// What can happen to a payment without a card, other than what the page's own button does.
+fn is_without_card(outcome: Outcome) -> bool {
+    !matches!(
+        outcome,
+        Outcome::Approved
+            | Outcome::Authentication(_)
+            | Outcome::Declined(DeclineReason::ExpiredCard | DeclineReason::WrongCvv)
+    )
+}
+
+/// The lines of the table that may be chosen, in the page's language.
+fn outcomes(t: &Translator, is_offered: impl Fn(Outcome) -> bool) -> Vec<(&'static str, String)> {
+    OUTCOMES
+        .iter()
+        .filter(|rule| is_offered(rule.outcome))
+        .map(|rule| (rule.name, outcome_text(t, rule.outcome)))
+        .collect()
+}
+
+fn outcome_text(t: &Translator, outcome: Outcome) -> String {
+    t.get(&format!("outcome-is-{}", OutcomeRule::of(outcome).name))
 }

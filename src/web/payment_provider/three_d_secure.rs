@@ -5,9 +5,11 @@ use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use askama::Template;
 
-use super::{Address, Summary, find, finished, frame, summary};
+use super::{Address, Summary, find, finished, frame, leave, outcome_text, outcomes, summary};
+use crate::domain::outcome::{AuthenticationResult, Outcome, OutcomeRule};
 use crate::flow::Problem;
-use crate::payment_provider::card::{AUTHENTICATION_CODE, AuthenticationResult, authenticate};
+use crate::payment_provider::card::AUTHENTICATION_CODE;
+use crate::payment_provider::decision::authenticate;
 use crate::store::{Transaction, TransactionStatus};
 use crate::web::errors;
 use crate::web::language::RequestLanguage;
@@ -21,6 +23,10 @@ struct ThreeDSecurePage {
     s: Summary,
     card: String,
     code: &'static str,
+    /// What the right code leads to.
+    planned: String,
+    /// What the tester may choose instead.
+    outcomes: Vec<(&'static str, String)>,
     error: Option<String>,
 }
 
@@ -32,7 +38,7 @@ pub(in crate::web) async fn show(hub: Hub, language: RequestLanguage, address: A
     }
 }
 
-/// Takes the code, or the tester's choice that authentication fails.
+/// Takes the code, or the tester's choice how authentication ends.
 pub(in crate::web) async fn submit(
     hub: Hub,
     language: RequestLanguage,
@@ -45,9 +51,10 @@ pub(in crate::web) async fn submit(
     };
     let form = Form::read(&body);
     let code: String = form.get("code").chars().filter(|c| !c.is_whitespace()).collect();
-    let result = match (form.get("outcome"), code.as_str()) {
-        ("failed", _) => AuthenticationResult::Failed,
-        (_, AUTHENTICATION_CODE) => AuthenticationResult::Succeeded,
+    let chosen = OutcomeRule::find(form.get("outcome")).map(|rule| rule.outcome);
+    let result = match (chosen, code.as_str()) {
+        (Some(Outcome::Authentication(result)), _) => result,
+        (_, AUTHENTICATION_CODE) => planned(&transaction),
         _ if transaction.status.is_undecided() => {
             let error = language.translator().get("three-ds-error-code");
             return page(&language, &transaction, StatusCode::UNPROCESSABLE_ENTITY, Some(error));
@@ -56,8 +63,16 @@ pub(in crate::web) async fn submit(
         _ => return see_other(&transaction.return_path),
     };
     match authenticate(hub.payment_provider_desk(), &transaction, result).await {
-        Ok(()) => see_other(&transaction.return_path),
+        Ok(()) => leave(&hub, &language, &transaction).await,
         Err(error) => errors::outside_a_visit(&hub, &language, &Problem::from(error)),
+    }
+}
+
+/// What the test card, or what was asked for with the order, has the right code lead to.
+fn planned(transaction: &Transaction) -> AuthenticationResult {
+    match transaction.outcome {
+        Some(Outcome::Authentication(result)) => result,
+        _ => AuthenticationResult::Approved,
     }
 }
 
@@ -72,7 +87,12 @@ fn page(
         TransactionStatus::Open => return see_other(super::base(transaction)),
         _ => return finished(language, transaction),
     };
+    let t = language.translator();
+    let planned = Outcome::Authentication(planned(transaction));
+    let is_offered = |outcome| matches!(outcome, Outcome::Authentication(_)) && outcome != planned;
     let page = ThreeDSecurePage {
+        planned: outcome_text(&t, planned),
+        outcomes: outcomes(&t, is_offered),
         s: summary(language, transaction),
         card: format!("•••• {card_last_four}"),
         code: AUTHENTICATION_CODE,

@@ -59,6 +59,7 @@ pub fn new_payment(invoice: &Invoice, session: SessionId) -> NewPayment {
         transaction_id: TransactionId::from_random(Randomness::new(None).bytes()),
         amount: Amount::from_bani(125_050),
         input: PayerInput { customer_id: Some("AB1234567".to_owned()), properties: vec![] },
+        fee: Amount::ZERO,
         started_at: now(),
     }
 }

@@ -1,0 +1,100 @@
+//! Step 10, whatever the payer paid with: what an outcome of the table means to a transaction.
+
+use super::{Desk, has_three_d_secure};
+use crate::domain::outcome::{AuthenticationResult, EARLY_BY, Outcome, PENDING_FOR};
+use crate::domain::payment::{Authorization, DeclineReason};
+use crate::store::{StoreError, Transaction, TransactionStatus};
+
+/// Whether the payment provider has decided, or needs the payer once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// 3-D Secure authentication comes next.
+    Authenticate,
+    /// Decided, now or before, if only for a moment that lies ahead.
+    Decided,
+}
+
+/// The payer has done what the page asks for. What was asked for with the order comes before `chosen`, which is the test
+/// card's outcome or the tester's choice on the page. Does nothing where it was decided before.
+pub async fn decide(
+    desk: Desk<'_>,
+    transaction: &Transaction,
+    chosen: Outcome,
+    card_last_four: Option<String>,
+) -> Result<Decision, StoreError> {
+    if !transaction.status.is_undecided() {
+        return Ok(Decision::Decided);
+    }
+    let outcome = transaction.outcome.unwrap_or(chosen);
+    if let (Outcome::Authentication(_), Some(last_four), true) =
+        (outcome, &card_last_four, has_three_d_secure(transaction))
+    {
+        let to = TransactionStatus::AwaitingAuthentication { card_last_four: last_four.clone() };
+        let now = desk.clock.now();
+        desk.store.move_transaction(transaction.id, &transaction.status, &to, now, Some(outcome)).await?;
+        return Ok(Decision::Authenticate);
+    }
+    let outcome = match outcome {
+        Outcome::Authentication(_) => Outcome::Approved,
+        other => other,
+    };
+    carry_out(desk, transaction, outcome, card_last_four).await?;
+    Ok(Decision::Decided)
+}
+
+/// Step 10 after the 3-D Secure page. Does nothing where the transaction does not wait for it.
+pub async fn authenticate(
+    desk: Desk<'_>,
+    transaction: &Transaction,
+    result: AuthenticationResult,
+) -> Result<(), StoreError> {
+    let TransactionStatus::AwaitingAuthentication { card_last_four } = &transaction.status else {
+        return Ok(());
+    };
+    carry_out(desk, transaction, Outcome::Authentication(result), Some(card_last_four.clone())).await
+}
+
+async fn carry_out(
+    desk: Desk<'_>,
+    transaction: &Transaction,
+    outcome: Outcome,
+    card_last_four: Option<String>,
+) -> Result<(), StoreError> {
+    let now = desk.clock.now();
+    let at = match outcome {
+        Outcome::PendingThenPaid
+        | Outcome::PendingThenDeclined
+        | Outcome::TimedOut
+        | Outcome::Authentication(AuthenticationResult::NoAnswer) => now + PENDING_FOR,
+        Outcome::PayerReturnsEarly => now + EARLY_BY,
+        _ => now,
+    };
+    let to = match outcome {
+        Outcome::Approved
+        | Outcome::PendingThenPaid
+        | Outcome::PayerNeverReturns
+        | Outcome::PayerReturnsTwice
+        | Outcome::PayerReturnsEarly
+        | Outcome::Authentication(AuthenticationResult::Approved) => {
+            TransactionStatus::Authorized(Authorization {
+                paid_at: at,
+                code: format!("SIM{:03}", desk.randomness.below(1000)),
+                card_last_four,
+            })
+        }
+        Outcome::Declined(reason) => TransactionStatus::Declined(reason),
+        Outcome::PendingThenDeclined => TransactionStatus::Declined(DeclineReason::Declined),
+        Outcome::Authentication(AuthenticationResult::Failed) => {
+            TransactionStatus::Declined(DeclineReason::AuthenticationFailed)
+        }
+        Outcome::Authentication(AuthenticationResult::Unavailable) => {
+            TransactionStatus::Declined(DeclineReason::AuthenticationUnavailable)
+        }
+        Outcome::Authentication(AuthenticationResult::Cancelled) => TransactionStatus::Cancelled,
+        Outcome::TimedOut | Outcome::Authentication(AuthenticationResult::NoAnswer) => {
+            TransactionStatus::TimedOut
+        }
+    };
+    desk.store.move_transaction(transaction.id, &transaction.status, &to, at, Some(outcome)).await?;
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! Steps 9 and 10 with cash: what the payer has to do, and the address at which a terminal or a cashier says that the
+//! money is there.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+use askama::Template;
+
+use super::{Summary, frame, summary};
+use crate::domain::ids::InvoiceId;
+use crate::payment_provider::cash::collect;
+use crate::store::Transaction;
+use crate::web::language::RequestLanguage;
+use crate::web::page::{Frame, Hub, render};
+
+#[derive(Template)]
+#[template(path = "payment_provider/cash.html")]
+struct CashPage {
+    f: Frame,
+    s: Summary,
+    /// The note to print.
+    note: String,
+    return_path: String,
+    /// Where a terminal says that it has the money.
+    address: String,
+}
+
+/// The instructions.
+pub(super) fn page(hub: &Hub, language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
+    let page = CashPage {
+        s: summary(language, transaction),
+        note: format!("/n/{}", transaction.invoice_id),
+        return_path: transaction.return_path.clone(),
+        address: format!("{}/terminal/{}", hub.public_url, transaction.invoice_id),
+        f: frame(language, transaction),
+    };
+    render(StatusCode::OK, language, &page)
+}
+
+/// A terminal, a bank counter or a post office has the money for this notice. For programs: the answer is plain text.
+pub(in crate::web) async fn terminal(hub: Hub, number: Path<String>) -> HttpResponse {
+    let Some(invoice) = InvoiceId::parse(&number) else {
+        return plain(StatusCode::NOT_FOUND, "no notice has this number: it has 14 digits\n");
+    };
+    match collect(hub.payment_provider_desk(), &invoice).await {
+        Ok(Some(transaction)) => {
+            let text = format!("collected {} {} for {invoice}\n", transaction.amount, transaction.currency);
+            plain(StatusCode::OK, &text)
+        }
+        Ok(None) => plain(
+            StatusCode::NOT_FOUND,
+            "no payment in cash waits for this notice: the payer chooses cash on the pay page first\n",
+        ),
+        Err(error) => {
+            tracing::error!(%error, %invoice, "cash could not be collected");
+            plain(StatusCode::INTERNAL_SERVER_ERROR, "the simulator failed; the cause is in the log\n")
+        }
+    }
+}
+
+fn plain(status: StatusCode, text: &str) -> HttpResponse {
+    HttpResponse::build(status).content_type("text/plain; charset=utf-8").body(text.to_owned())
+}

@@ -1,0 +1,47 @@
+//! The pages of instruments other than card and bank, and of payments that wait, checked as every page is.
+
+use mpay_sim::domain::language::Language;
+
+use crate::support::{Browser, Checks, Demo};
+
+#[tokio::test]
+async fn have_pages_that_people_can_use_and_pay() {
+    let demo = Demo::start();
+    let (checks, browser) = (Checks::start(), Browser::start().await);
+    browser.order_and_go_to_pay(&demo.shop, "ADP02").await;
+    let visit = browser.url().await;
+    for instrument in ["apple-pay", "mia", "em", "cash"] {
+        browser.open(&visit).await;
+        browser.click(&format!("#ins-{instrument}")).await;
+        browser.click(Browser::PAY_PAGE).await;
+        browser.see("[data-testid=approve]").await;
+        for language in [Language::Romanian, Language::Russian] {
+            browser.choose_language(language).await;
+            checks.page(&browser, &format!("instrument-{instrument}-{}", language.code())).await;
+        }
+    }
+    browser.click("[data-testid=to-result]").await;
+    browser.see_result("waiting").await;
+    checks.refreshing_page(&browser, "result-waiting").await;
+    browser.click("[data-testid=to-payment-provider]").await;
+    // The order can be paid once: a payment that waits is paid by the terminal.
+    browser.click("[data-testid=approve]").await;
+    browser.see_result("paid").await;
+
+    browser.order_and_go_to_pay(&demo.shop, "ADP01").await;
+    browser.go_to_card_page().await;
+    browser.type_card(crate::support::Card::Approved).await;
+    browser.fill("#number", "4000 0000 0000 0226").await;
+    browser.click("[data-testid=pay]").await;
+    browser.see_result("pending").await;
+    checks.refreshing_page(&browser, "result-pending").await;
+
+    browser.order_and_go_to_pay(&demo.shop, "ADP01").await;
+    browser.go_to_card_page().await;
+    browser.type_card(crate::support::Card::Approved).await;
+    browser.fill("#number", "4000 0000 0000 0440").await;
+    browser.click("[data-testid=pay]").await;
+    browser.see("[data-testid=finished]").await;
+    checks.page(&browser, "payer-returns-twice").await;
+    browser.close().await;
+}

@@ -1,0 +1,143 @@
+//! Every instrument, from the pay page to the confirmation.
+
+use mpay_sim::domain::instrument::{INSTRUMENTS, Instrument, InstrumentKind};
+use mpay_sim::domain::instrument_fee::InstrumentFees;
+use mpay_sim::soap::Operation::ConfirmOrderPayment;
+
+use crate::support::orders::{ORDER, SERVICE};
+use crate::support::payer::GOOD_CARD;
+use crate::support::{EService, Hub, Payer, simulated_clock};
+
+/// What the form of the pay page sends for an instrument.
+fn fields(instrument: &'static Instrument) -> Vec<(&'static str, &'static str)> {
+    let id = instrument.id.as_str();
+    match instrument.kind {
+        InstrumentKind::BankCard { .. } => vec![("ins", "card"), ("processor", id)],
+        InstrumentKind::InternetBanking => vec![("ins", "ib"), ("bank", id)],
+        InstrumentKind::EMoney => vec![("ins", "em"), ("wallet", id)],
+        _ => vec![("ins", id)],
+    }
+}
+
+#[tokio::test]
+async fn every_instrument_is_offered_pays_and_says_its_name_in_the_confirmation() {
+    for instrument in &INSTRUMENTS {
+        let (clock, _) = simulated_clock();
+        let e_service = EService::start(&clock).await;
+        let hub = Hub::start(&clock, vec![e_service.service()]).await;
+        let visit = Payer::new(&hub.url).enter(SERVICE, ORDER, None).await;
+        let page = visit.pay_page().await;
+        let fields = fields(instrument);
+        assert!(page.has(&format!("value=\"{}\"", fields[0].1)), "{instrument:?}");
+        assert!(page.has(&format!("value=\"{}\"", instrument.id.as_str())), "{instrument:?}");
+        let address = visit.payer.post(&visit.path, &fields).await.location();
+        assert!(address.starts_with(&format!("/psp/{}/", instrument.id.as_str())), "{address}");
+        let page = visit.payer.get(&address).await;
+        assert!(page.status == 200 && page.has("250,50"), "{}", page.text());
+        let left = if matches!(instrument.kind, InstrumentKind::BankCard { .. }) {
+            visit.payer.card(&address, GOOD_CARD).await
+        } else {
+            assert!(page.has("data-testid=\"approve\"") && page.has("data-testid=\"cancel\""));
+            visit.payer.post(&address, &[("decision", "approve")]).await
+        };
+        let result = visit.payer.get(&left.location()).await;
+        assert_eq!(result.state(), "paid", "{instrument:?}");
+        assert!(result.has(instrument.payment_provider_name));
+        let sent = e_service.received(ConfirmOrderPayment);
+        assert_eq!(sent.len(), 1);
+        assert!(sent[0].body.contains(instrument.bank_property), "{}", sent[0].body);
+        assert_eq!(visit.payer.get(&format!("{}/receipt.pdf", visit.path)).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn what_the_tester_chooses_on_a_page_without_a_card_happens() {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let hub = Hub::start(&clock, vec![e_service.service()]).await;
+    let visit = Payer::new(&hub.url).enter(SERVICE, ORDER, None).await;
+    visit.pay_page().await;
+    for instrument in INSTRUMENTS.iter().filter(|i| !matches!(i.kind, InstrumentKind::BankCard { .. })) {
+        for (outcome, state) in [("declined", "declined"), ("time-out", "pending")] {
+            let address = visit.choose(instrument.id.as_str()).await.location();
+            let page = visit.payer.get(&address).await;
+            assert!(page.has(&format!("<option value=\"{outcome}\">")), "{}", page.text());
+            let left = visit.payer.post(&address, &[("outcome", outcome)]).await.location();
+            assert_eq!(visit.payer.get(&left).await.state(), state, "{instrument:?}");
+        }
+    }
+    assert!(e_service.received(ConfirmOrderPayment).is_empty());
+}
+
+#[tokio::test]
+async fn a_terminal_collects_cash_by_the_number_of_the_notice() {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let hub = Hub::start(&clock, vec![e_service.service()]).await;
+    let visit = Payer::new(&hub.url).enter(SERVICE, ORDER, None).await;
+    visit.pay_page().await;
+    let address = visit.choose("cash").await.location();
+    let instructions = visit.payer.get(&address).await;
+    let text = instructions.text();
+    let terminal = text.split("curl -X POST ").nth(1).unwrap().split('<').next().unwrap();
+    assert!(terminal.starts_with(&format!("{}/terminal/", hub.url)), "{terminal}");
+    let note = text.split("href=\"/n/").nth(1).unwrap().split('"').next().unwrap();
+    assert_eq!(visit.payer.get(&format!("/n/{note}")).await.status, 200);
+
+    let waiting = visit.result().await;
+    assert_eq!(waiting.state(), "waiting");
+    assert!(waiting.headers.contains_key("refresh"));
+    let unknown = visit.payer.post("/terminal/00000000000001", &[]).await;
+    assert_eq!((unknown.status, unknown.has("chooses cash")), (404, true));
+    assert_eq!(visit.payer.post("/terminal/x", &[]).await.status, 404);
+
+    let collected = visit.payer.post(terminal, &[]).await;
+    assert_eq!((collected.status, collected.text()), (200, format!("collected 1250.50 MDL for {note}\n")));
+    assert_eq!(visit.payer.post(terminal, &[]).await.status, 404, "it is collected once");
+    assert_eq!(visit.result().await.state(), "paid");
+    assert_eq!(e_service.received(ConfirmOrderPayment).len(), 1);
+}
+
+#[tokio::test]
+async fn only_what_the_settings_name_is_offered_and_taken() {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let hub = Hub::start_with(&clock, vec![e_service.service()], |config| {
+        config.instruments =
+            INSTRUMENTS.iter().filter(|i| ["mia", "bank-demo-3"].contains(&i.id.as_str())).collect();
+    })
+    .await;
+    let visit = Payer::new(&hub.url).enter(SERVICE, ORDER, None).await;
+    let page = visit.pay_page().await;
+    assert!(page.has("value=\"mia\" checked") && page.has("value=\"bank-demo-3\""));
+    assert!(!page.has("card-demo") && !page.has("bank-demo-1") && !page.has("value=\"cash\""));
+    for (instrument, status) in [("cash", 422), ("card-demo-1", 422), ("bank-demo-3", 303)] {
+        assert_eq!(visit.choose(instrument).await.status, status, "{instrument}");
+    }
+    let refused = visit.choose("cash").await;
+    assert!(refused.has("href=\"#ins\"") && refused.has("id=\"ins\""));
+}
+
+#[tokio::test]
+async fn a_fee_is_shown_and_taken_by_the_bank_and_no_part_of_what_the_e_service_is_told() {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let hub = Hub::start_with(&clock, vec![e_service.service()], |config| {
+        config.instrument_fees = InstrumentFees::parse("bank-demo-3=1.5%,mia=2").unwrap();
+    })
+    .await;
+    let visit = Payer::new(&hub.url).enter(SERVICE, ORDER, None).await;
+    let page = visit.pay_page().await;
+    for shown in ["comision 1,50 %", "comision 2,00", "după modalitate"] {
+        assert!(page.has(shown), "{shown}");
+    }
+    let address = visit.choose("bank-demo-3").await.location();
+    let page = visit.payer.get(&address).await;
+    assert!(page.has("269,26") && page.has("18,76"), "{}", page.text());
+    let left = visit.payer.post(&address, &[("decision", "approve")]).await.location();
+    let result = visit.payer.get(&left).await;
+    assert_eq!(result.state(), "paid");
+    assert!(result.has("18,76") && result.has("250,50"), "{}", result.text());
+    let sent = &e_service.received(ConfirmOrderPayment)[0].body;
+    assert!(sent.contains("1250.50") && !sent.contains("18.76") && !sent.contains("1269.26"), "{sent}");
+}
