@@ -146,6 +146,8 @@ pay-no-real-bank = You go on to the simulated page of the chosen processor. No r
 ## The simulator's own box.
 aid-title = In the simulator only
 aid-signature-valid = GetOrderDetails reply: valid signature.
+aid-signature-valid-ahead = GetOrderDetails reply: valid signature; the e-Service's clock is { $seconds } s ahead of the simulator's.
+aid-signature-valid-behind = GetOrderDetails reply: valid signature; the e-Service's clock is { $seconds } s behind the simulator's.
 aid-signature-tolerated = GetOrderDetails reply: invalid signature, accepted by reply_signature = "warn": { $problem }
 aid-signature-ignored = GetOrderDetails reply: the signature is not checked (reply_signature = "ignore").
 aid-exchanges = { $count ->

@@ -149,6 +149,8 @@ pay-no-real-bank = Veți trece la pagina simulată a procesatorului ales. Nicio 
 ## The simulator's own box.
 aid-title = Doar în simulator
 aid-signature-valid = Răspunsul GetOrderDetails: semnătură validă.
+aid-signature-valid-ahead = Răspunsul GetOrderDetails: semnătură validă; ceasul serviciului este cu { $seconds } s înaintea ceasului simulatorului.
+aid-signature-valid-behind = Răspunsul GetOrderDetails: semnătură validă; ceasul serviciului este cu { $seconds } s în urma ceasului simulatorului.
 aid-signature-tolerated = Răspunsul GetOrderDetails: semnătură nevalidă, acceptată de setarea reply_signature = "warn": { $problem }
 aid-signature-ignored = Răspunsul GetOrderDetails: semnătura nu se verifică (reply_signature = "ignore").
 aid-exchanges = { $count ->

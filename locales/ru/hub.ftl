@@ -148,6 +148,8 @@ pay-no-real-bank = Вы перейдёте на имитацию страниц�
 ## The simulator's own box.
 aid-title = Только в симуляторе
 aid-signature-valid = Ответ GetOrderDetails: подпись верна.
+aid-signature-valid-ahead = Ответ GetOrderDetails: подпись верна; часы сервиса спешат на { $seconds } с относительно часов симулятора.
+aid-signature-valid-behind = Ответ GetOrderDetails: подпись верна; часы сервиса отстают на { $seconds } с от часов симулятора.
 aid-signature-tolerated = Ответ GetOrderDetails: подпись неверна, принята настройкой reply_signature = "warn": { $problem }
 aid-signature-ignored = Ответ GetOrderDetails: подпись не проверяется (reply_signature = "ignore").
 aid-exchanges = { $count ->

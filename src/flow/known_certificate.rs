@@ -36,8 +36,8 @@ pub(super) async fn pin_at_first_use(
     known: &KnownSigner,
     verdict: &SignatureVerdict,
 ) -> Result<(), Problem> {
-    if let (KnownSigner::AnyAtFirstUse, SignatureVerdict::Verified(der)) = (known, verdict) {
-        app.store.pin_certificate(&service.id, der, app.clock.now()).await?;
+    if let (KnownSigner::AnyAtFirstUse, SignatureVerdict::Verified { certificate, .. }) = (known, verdict) {
+        app.store.pin_certificate(&service.id, certificate, app.clock.now()).await?;
         tracing::info!(service = %service.id, "pinned the e-Service's certificate at first use");
     }
     Ok(())

@@ -29,6 +29,12 @@ impl Translator {
         format!("{grouped}{decimal}{bani:02}")
     }
 
+    /// A number of tenths: `12,3` in Romanian and Russian, `12.3` in English.
+    pub fn tenths(&self, tenths: u64) -> String {
+        let decimal = if self.language() == Language::English { '.' } else { ',' };
+        format!("{}{decimal}{}", tenths / 10, tenths % 10)
+    }
+
     /// The amount with its currency: `9 267,00 MDL`, in English `MDL 9,267.00`.
     pub fn money(&self, amount: Amount, currency: &str) -> String {
         let amount = self.amount(amount);

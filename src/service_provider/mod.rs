@@ -67,8 +67,13 @@ pub struct Exchange {
 /// What the signature of an accepted reply was worth.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SignatureVerdict {
-    /// It holds; this certificate (DER) made it.
-    Verified(Vec<u8>),
+    /// It holds.
+    Verified {
+        /// The certificate that made it (DER).
+        certificate: Vec<u8>,
+        /// What the e-Service's clock is ahead of the hub's, in milliseconds, less the time that the reply took.
+        clock_skew_ms: i64,
+    },
     /// It does not hold, and the service's policy is to go on.
     Tolerated(SignatureProblem),
     /// The service's policy is not to look.

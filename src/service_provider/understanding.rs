@@ -65,7 +65,10 @@ pub(super) fn understand<T>(
         policy => match verified(&document, &envelope, &expectation) {
             Ok(verified) => {
                 findings.extend(verified.notes);
-                Ok(SignatureVerdict::Verified(verified.certificate.der().to_vec()))
+                Ok(SignatureVerdict::Verified {
+                    certificate: verified.certificate.der().to_vec(),
+                    clock_skew_ms: verified.clock_skew_ms,
+                })
             }
             Err(problem) if policy == ReplySignature::Warn => {
                 findings.push(problem.finding());

@@ -117,3 +117,21 @@ async fn the_first_valid_certificate_is_pinned_and_another_one_is_refused_later(
     assert_eq!(visit.result().await.state(), "unconfirmed", "the reply to the confirmation is checked too");
     assert_eq!(hub.count("pinned_certificate").await, 1);
 }
+
+#[tokio::test]
+async fn how_far_the_e_services_clock_is_off_is_said_beside_the_valid_signature() {
+    let (e_service, _hub, visit) = start(Require, true).await;
+    let content = write_reply(&[order()]);
+    for (moment, said) in [
+        ("2027-01-04T08:51:26.821Z", "cu 2,5 s înaintea"),
+        ("2027-01-04T08:51:22.321Z", "cu 2,0 s în urma"),
+        ("2027-01-04T08:51:24.331Z", "semnătură validă."),
+    ] {
+        let hand = mpay_sim::clock::SimulatedClock::at(moment.parse().unwrap());
+        let reply = signed(&content, &identities::e_service(), &mpay_sim::clock::Clock::Simulated(hand));
+        e_service.next(GetOrderDetails, Answer::Http(200, reply));
+        let page = visit.pay_page().await;
+        assert_eq!(page.status, 200);
+        assert!(page.has(said), "{said}: {}", page.text());
+    }
+}

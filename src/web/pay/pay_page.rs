@@ -230,7 +230,16 @@ fn pay_page(
 
 fn signature_text(t: &Translator, verdict: &SignatureVerdict) -> String {
     match verdict {
-        SignatureVerdict::Verified(_) => t.get("aid-signature-valid"),
+        SignatureVerdict::Verified { clock_skew_ms, .. } => {
+            // Tenths of a second, rounded; what is less lies in the time that the reply took.
+            let tenths = (clock_skew_ms.unsigned_abs() + 50) / 100;
+            let seconds = t.tenths(tenths);
+            match (tenths, clock_skew_ms.is_positive()) {
+                (0, _) => t.get("aid-signature-valid"),
+                (_, true) => t.with("aid-signature-valid-ahead", "seconds", seconds),
+                (_, false) => t.with("aid-signature-valid-behind", "seconds", seconds),
+            }
+        }
         SignatureVerdict::Tolerated(problem) => {
             let problem: String = problem.to_string().chars().take(300).collect();
             t.with("aid-signature-tolerated", "problem", problem)
