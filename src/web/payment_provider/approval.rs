@@ -1,17 +1,66 @@
-//! Steps 9 and 10 at payment providers whose pages have a button to approve, and a list of outcomes for the tester.
+//! Steps 9 and 10 at payment providers whose pages have a button to approve, and a list of outcomes for the tester: internet
+//! banking, wallets of electronic money, and the sheets that Apple Pay and Google Pay show.
 
 use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
+use askama::Template;
 
-use super::{base, leave};
+use super::{Summary, base, frame, leave, summary};
+use crate::domain::instrument::{Instrument, InstrumentKind};
 use crate::domain::outcome::{Outcome, OutcomeRule};
 use crate::flow::Problem;
 use crate::payment_provider::decision::decide;
 use crate::store::Transaction;
 use crate::web::errors;
 use crate::web::language::RequestLanguage;
-use crate::web::page::{Hub, see_other};
+use crate::web::page::{Frame, Hub, render, see_other};
 use crate::web::parameters::Form;
+
+#[derive(Template)]
+#[template(path = "payment_provider/approval.html")]
+struct ApprovalPage {
+    f: Frame,
+    s: Summary,
+    title: String,
+    heading: String,
+    text: String,
+    /// The words on the button.
+    approve: String,
+}
+
+/// The page, without a login.
+pub(super) fn page(language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
+    let (t, s) = (language.translator(), summary(language, transaction));
+    let kind = Instrument::of(transaction.instrument).kind;
+    let amount = s.amount.as_str();
+    let (title, heading, text, approve) = match kind {
+        InstrumentKind::InternetBanking => (
+            t.get("bank-title"),
+            t.get("bank-heading"),
+            t.get("bank-text"),
+            t.with("bank-approve", "amount", amount),
+        ),
+        InstrumentKind::EMoney => (
+            t.get("wallet-title"),
+            t.get("wallet-heading"),
+            t.get("wallet-text"),
+            t.with("pay-amount", "amount", amount),
+        ),
+        // A card in the wallet of a phone or a browser: the sheet has the wallet's name.
+        _ => {
+            let brand = t.get(&format!("instrument-{}", kind.group()));
+            (
+                brand.clone(),
+                t.get("device-heading"),
+                t.with("device-text", "brand", &brand),
+                t.with_all("device-approve", &[("brand", &brand), ("amount", amount)]),
+            )
+        }
+    };
+    let page = ApprovalPage { f: frame(language, transaction), title, heading, text, approve, s };
+    render(StatusCode::OK, language, &page)
+}
 
 /// Takes the payer's decision, or the tester's; anything else shows the page again.
 pub(super) async fn submit(

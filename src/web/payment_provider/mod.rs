@@ -1,13 +1,10 @@
 //! The simulated payment providers' own pages (steps 8 to 11).
 
 mod approval;
-mod bank;
 mod card;
 pub(super) mod cash;
-mod device_wallet;
 mod instant_payment;
 pub(super) mod three_d_secure;
-mod wallet;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -71,12 +68,11 @@ fn show_transaction(hub: &Hub, language: &RequestLanguage, transaction: &Transac
         }
         (TransactionStatus::Open, kind) => match kind {
             InstrumentKind::BankCard { .. } => card::page(language, transaction),
-            InstrumentKind::ApplePay | InstrumentKind::GooglePay => {
-                device_wallet::page(language, transaction)
-            }
+            InstrumentKind::ApplePay
+            | InstrumentKind::GooglePay
+            | InstrumentKind::InternetBanking
+            | InstrumentKind::EMoney => approval::page(language, transaction),
             InstrumentKind::InstantPayment => instant_payment::page(hub, language, transaction),
-            InstrumentKind::InternetBanking => bank::page(language, transaction),
-            InstrumentKind::EMoney => wallet::page(language, transaction),
             InstrumentKind::Cash => cash::page(hub, language, transaction),
         },
         _ => finished(language, transaction),
