@@ -90,7 +90,7 @@ pub fn run(matches: &ArgMatches, config: &Config, out: &mut impl Write) -> Resul
     let (cert, authority) = (certificate("cert")?, certificate("ca")?);
     let trust = match (&cert, &authority) {
         (Some(certificate), _) => Trust::Certificate(certificate),
-        (None, Some(authority)) => Trust::Authority(authority),
+        (None, Some(authority)) => Trust::Authorities(std::slice::from_ref(authority)),
         (None, None) => Trust::FirstUse,
     };
     let others = known_certificates(matches, config)?;

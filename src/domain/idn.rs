@@ -12,9 +12,26 @@ pub fn is_valid(text: &str) -> bool {
     sum % 10 == digits[12]
 }
 
+/// True for a tax code (`tc` of the guide's `OrderProperty.Type`): an IDNP or IDNO, or text of 5 characters or more that
+/// is not all digits.
+pub fn is_tax_code(text: &str) -> bool {
+    let is_number = text.bytes().all(|b| b.is_ascii_digit());
+    if is_number { is_valid(text) } else { text.chars().count() >= 5 }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_valid;
+    use super::{is_tax_code, is_valid};
+
+    #[test]
+    fn a_tax_code_is_an_idn_or_no_number() {
+        for code in ["1002600001235", "AB-12", "ROȘ12"] {
+            assert!(is_tax_code(code), "{code}");
+        }
+        for code in ["", "1002600001234", "12345", "AB12"] {
+            assert!(!is_tax_code(code), "{code}");
+        }
+    }
 
     #[test]
     fn published_numbers_pass_and_a_changed_digit_fails() {

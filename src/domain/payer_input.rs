@@ -7,9 +7,6 @@ use super::order::{OrderDetails, OrderProperty};
 /// The longest value of a property, in characters (guide, `PaymentProperty.Value`).
 const MAX_VALUE: usize = 255;
 
-/// The shortest tax code that is no IDN, in characters (guide, `OrderProperty.Type`).
-const MIN_TAX_CODE: usize = 5;
-
 /// The length of the numbers that stand in for an IDNP or IDNO: a passport's, or a foreign registration number. The guide
 /// gives `CustomerID` 13 characters.
 const FOREIGN_NUMBER: std::ops::RangeInclusive<usize> = 5..=13;
@@ -203,7 +200,7 @@ fn check_value(property: &OrderProperty, value: &str) -> Result<(), Mistake> {
     }
     match PropertyKind::of(property) {
         PropertyKind::Idn if !idn::is_valid(value) => Err(Mistake::Idn),
-        PropertyKind::TaxCode if !is_tax_code(value) => Err(Mistake::TaxCode),
+        PropertyKind::TaxCode if !idn::is_tax_code(value) => Err(Mistake::TaxCode),
         PropertyKind::Number if !is_number(value) => Err(Mistake::Number),
         _ => Ok(()),
     }
@@ -223,10 +220,6 @@ fn check_customer_id(text: &str) -> Result<(), Mistake> {
         }
         _ => is_foreign().then_some(()).ok_or(Mistake::CustomerId),
     }
-}
-
-fn is_tax_code(text: &str) -> bool {
-    if is_digits(text) { idn::is_valid(text) } else { text.chars().count() >= MIN_TAX_CODE }
 }
 
 /// Digits with one decimal comma or point at most, and a sign. Leading zeros stay: telephone numbers are of this type.

@@ -17,14 +17,14 @@ pub(super) async fn known_signer(app: &App, service: &Service) -> Result<KnownSi
         Certificate::from_der(der).map_err(unreadable)
     };
     if let Some(der) = &service.certificate {
-        return Ok(KnownSigner::Certificate(read(der)?));
+        return Ok(KnownSigner::Certificate(Box::new(read(der)?)));
     }
-    if let Some((first, others)) = service.signature_ca.split_first() {
-        let others = others.iter().map(read).collect::<Result<_, _>>()?;
-        return Ok(KnownSigner::IssuedBy(read(first)?, others));
+    if !service.signature_ca.is_empty() {
+        let authorities = service.signature_ca.iter().map(read).collect::<Result<_, _>>()?;
+        return Ok(KnownSigner::IssuedBy(authorities));
     }
     match app.store.pinned_certificate(&service.id).await? {
-        Some(der) => Ok(KnownSigner::Certificate(read(&der)?)),
+        Some(der) => Ok(KnownSigner::Certificate(Box::new(read(&der)?))),
         None => Ok(KnownSigner::AnyAtFirstUse),
     }
 }

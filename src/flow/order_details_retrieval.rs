@@ -8,6 +8,7 @@ use crate::domain::finding::Finding;
 use crate::domain::ids::OrderKey;
 use crate::domain::invoice::Invoice;
 use crate::domain::language::Language;
+use crate::domain::money::Amount;
 use crate::domain::order::OrderDetails;
 use crate::domain::order_changes;
 use crate::domain::service::Service;
@@ -54,7 +55,10 @@ pub async fn retrieve(
     if let (Ok((orders, _)), Some(previous)) = (&result, previous)
         && let Some(order) = matching(orders, &previous.order_key)
     {
-        let untold = app.store.unaccounted_amount(&previous.id, asked_at).await?;
+        let untold = match previous.paid.is_zero() {
+            true => Amount::ZERO,
+            false => app.store.unaccounted_amount(&previous.id, asked_at).await?,
+        };
         exchange.findings.extend(order_changes::changes(previous, untold, order));
     }
     let subject = Subject { service_id: &service.id, order_key, payment_id: None };

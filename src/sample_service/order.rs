@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::catalogue::{CURRENCY, CatalogueLine, CatalogueService};
 use crate::domain::language::Language;
 use crate::domain::local_time;
+use crate::domain::masking::masked;
 use crate::domain::money::Amount;
 use crate::domain::order::{CustomerType, OrderDetails, OrderLine, OrderProperty, OrderStatus};
 use crate::randomness::Randomness;
@@ -103,8 +104,7 @@ impl Order {
 
     /// The IDNP with its middle hidden, because an order's page may be looked at over a shoulder.
     pub(super) fn masked_customer_id(&self) -> String {
-        let hidden = |(index, c)| if (5..10).contains(&index) { '•' } else { c };
-        self.customer_id.chars().enumerate().map(hidden).collect()
+        masked(&self.customer_id)
     }
 
     /// The order as `GetOrderDetails` tells it, in this language.

@@ -4,7 +4,7 @@ use super::KnownSigner;
 use crate::domain::finding::{Finding, Severity, Stage};
 use crate::soap::security::certificates::Certificate;
 use crate::soap::security::explain::{At, Context, KnownKey, explain};
-use crate::soap::security::verify::{Judgement, Trust};
+use crate::soap::security::verify::Judgement;
 
 /// Puts the causes that were proved first, where the findings say that the signature does not hold.
 pub(super) async fn add_causes(
@@ -36,11 +36,7 @@ pub(super) async fn add_causes(
 
 fn causes(reply: &[u8], signer: &KnownSigner, own: &Certificate, judgement: Judgement) -> Vec<Finding> {
     let Judgement { now, leeway } = judgement;
-    let trust = match signer {
-        KnownSigner::Certificate(known) => Trust::Certificate(known),
-        KnownSigner::IssuedBy(authority, _) => Trust::Authority(authority),
-        KnownSigner::AnyAtFirstUse => Trust::FirstUse,
-    };
     let known = [KnownKey { label: "the hub's own key", certificate: own }];
-    explain(reply, &Context { trust, known: &known, judged_at: At::Moment(now), leeway }).findings
+    explain(reply, &Context { trust: signer.trust(), known: &known, judged_at: At::Moment(now), leeway })
+        .findings
 }

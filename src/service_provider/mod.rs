@@ -35,7 +35,7 @@ use crate::randomness::Randomness;
 use crate::soap::get_order_details::OrderDetailsQuery;
 use crate::soap::security::certificates::{Certificate, Identity, KeyMaterial};
 use crate::soap::security::sign::{KeyInfoForm, MessageStamp, signed_envelope};
-use crate::soap::security::verify::{Judgement, SignatureProblem};
+use crate::soap::security::verify::{Judgement, SignatureProblem, Trust};
 use crate::soap::{Operation, confirm_order_payment, contract, get_order_details};
 
 /// Calls e-Services as MPay does: signed requests, verified replies.
@@ -97,9 +97,9 @@ pub struct CallContext<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KnownSigner {
     /// This certificate's: registered with the service, or pinned at first use.
-    Certificate(Certificate),
-    /// That of every certificate that this authority issued, or one of the others.
-    IssuedBy(Certificate, Vec<Certificate>),
+    Certificate(Box<Certificate>),
+    /// That of every certificate that one of these authorities issued.
+    IssuedBy(Vec<Certificate>),
     /// That of any valid certificate; it is pinned then.
     AnyAtFirstUse,
 }
@@ -110,6 +110,17 @@ pub enum KnownSigner {
 /// One sentence about what failed.
 pub async fn plain_get(url: &str, patience: Duration) -> Result<u16, String> {
     http::get(url, patience).await
+}
+
+impl KnownSigner {
+    /// The same, as the verifier asks for it.
+    fn trust(&self) -> Trust<'_> {
+        match self {
+            Self::Certificate(known) => Trust::Certificate(known),
+            Self::IssuedBy(authorities) => Trust::Authorities(authorities),
+            Self::AnyAtFirstUse => Trust::FirstUse,
+        }
+    }
 }
 
 impl ServiceProviderClient {

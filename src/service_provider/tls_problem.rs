@@ -13,8 +13,8 @@ use super::cause::within;
 use super::client_certificate::Asked;
 use crate::domain::finding::rules::transport as rules;
 use crate::domain::finding::{Finding, Rule};
-use crate::soap::security::DigestAlgorithm;
 use crate::soap::security::certificates::Certificate;
+use crate::soap::security::{DigestAlgorithm, hex};
 
 /// The certificate that a server has shown.
 #[derive(Debug)]
@@ -58,7 +58,7 @@ impl Presented {
 
     /// The line that makes the hub trust just this certificate.
     fn line(&self) -> String {
-        let digest: String = self.sha256().iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = hex(&self.sha256());
         format!("`tls_ca = \"sha256:{digest}\"`")
     }
 }

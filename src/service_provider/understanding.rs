@@ -9,7 +9,7 @@ use crate::domain::finding::rules::business::FAULT_UNSIGNED;
 use crate::domain::service::ReplySignature;
 use crate::soap::envelope::{self, Envelope, NotAnEnvelope};
 use crate::soap::security::certificates::Certificate;
-use crate::soap::security::verify::{Judgement, SignatureProblem, Trust, Verified, verify};
+use crate::soap::security::verify::{Judgement, SignatureProblem, Verified, verify};
 use crate::soap::{Operation, fault};
 
 /// What came back.
@@ -90,23 +90,9 @@ fn verified(
     expectation: &Expectation<'_>,
 ) -> Result<Verified, SignatureProblem> {
     let Expectation { signer, own, judgement, .. } = *expectation;
-    let verified = match signer {
-        KnownSigner::Certificate(known) => verify(document, envelope, Trust::Certificate(known), judgement)?,
-        KnownSigner::IssuedBy(authority, others) => {
-            let mut outcome = verify(document, envelope, Trust::Authority(authority), judgement);
-            for authority in others {
-                if outcome.is_ok() {
-                    break;
-                }
-                // What the first authority says is told, unless another one issued the certificate.
-                outcome = verify(document, envelope, Trust::Authority(authority), judgement).or(outcome);
-            }
-            outcome?
-        }
-        KnownSigner::AnyAtFirstUse => verify(document, envelope, Trust::FirstUse, judgement)?,
-    };
+    let verified = verify(document, envelope, signer.trust(), judgement)?;
     // A request that is sent back must never count as a reply to itself.
-    let is_expected = matches!(signer, KnownSigner::Certificate(known) if known == own);
+    let is_expected = matches!(signer, KnownSigner::Certificate(known) if **known == *own);
     if verified.certificate == *own && !is_expected {
         return Err(SignatureProblem::OwnCertificate { subject: verified.certificate.subject.clone() });
     }

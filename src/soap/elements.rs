@@ -2,6 +2,8 @@
 
 use roxmltree::Node;
 
+use crate::domain::finding::Position;
+
 const XSI_NS: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 /// Longer values are cut: they are for pages, receipts and confirmations, which have no room for more.
@@ -41,6 +43,19 @@ impl<'a, 'i> Elements<'a, 'i> {
     pub(super) fn name(self) -> &'a str {
         self.0.tag_name().name()
     }
+}
+
+/// True for a namespace that is no absolute URI (RFC 3986 §4.3): no scheme before the first colon.
+pub(super) fn is_relative(namespace: &str) -> bool {
+    let scheme = namespace.split_once(':').map_or("", |(scheme, _)| scheme);
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    !namespace.is_empty() && !is_scheme
+}
+
+/// Where the element begins in the text.
+pub(super) fn position_of(node: Node<'_, '_>) -> Position {
+    Position::of_byte(node.document().input_text(), node.range().start)
 }
 
 fn is_nil(node: Node<'_, '_>) -> bool {

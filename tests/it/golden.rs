@@ -5,8 +5,6 @@
 //! `MPAY_SIM_WRITE_GOLDEN=1 cargo test --test it golden`, and read the difference with
 //! `git diff --word-diff-regex='<[^>]*>|[^<]+' tests/golden` before you commit it.
 
-use std::path::PathBuf;
-
 use mpay_sim::domain::confirmation::{PaymentConfirmation, PaymentConfirmationLine, PaymentProperty};
 use mpay_sim::domain::language::Language;
 use mpay_sim::domain::money::Amount;
@@ -14,11 +12,9 @@ use mpay_sim::domain::order::PaymentAccount;
 use mpay_sim::soap::security::sign::{MessageStamp, Shape, signed_envelope};
 use mpay_sim::soap::{confirm_order_payment, get_order_details};
 
+use crate::support::golden::{WRITE, written};
 use crate::support::identities;
 use crate::support::shapes::shapes;
-
-/// The variable that asks for the files to be written anew.
-const WRITE: &str = "MPAY_SIM_WRITE_GOLDEN";
 
 fn assert_golden(name: &str, content: &str, shape: Shape) {
     let stamp = MessageStamp {
@@ -26,11 +22,7 @@ fn assert_golden(name: &str, content: &str, shape: Shape) {
         created: "2027-01-04T08:51:24.321Z".parse().unwrap(),
     };
     let message = signed_envelope(content, &identities::hub(), &stamp, shape).unwrap();
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
-    if std::env::var_os(WRITE).is_some() {
-        std::fs::write(&path, &message).unwrap();
-    }
-    let golden = std::fs::read(&path).unwrap_or_default();
+    let golden = written(&format!("tests/golden/{name}"), message.as_bytes());
     let differs = golden.iter().zip(message.as_bytes()).position(|(a, b)| a != b);
     let at = differs.unwrap_or(golden.len().min(message.len()));
     let around = |bytes: &[u8]| {

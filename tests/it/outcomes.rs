@@ -1,7 +1,5 @@
 //! Every outcome of the table, asked for in every way, on a clock that the tests move.
 
-use std::path::Path;
-
 use jiff::SignedDuration;
 use mpay_sim::domain::ids::{OrderKey, ServiceId};
 use mpay_sim::domain::outcome::{
@@ -9,6 +7,7 @@ use mpay_sim::domain::outcome::{
 };
 use mpay_sim::soap::Operation::ConfirmOrderPayment;
 
+use crate::support::golden::written;
 use crate::support::orders::{ORDER, SERVICE};
 use crate::support::payer::{GOOD_CARD, PROCESSOR, Page, Visit};
 use crate::support::{EService, Hub, Payer, simulated_clock, until};
@@ -230,13 +229,10 @@ fn document() -> String {
 
 #[test]
 fn the_document_is_made_from_the_table() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/OUTCOMES.md");
-    if std::env::var_os("MPAY_SIM_WRITE_GOLDEN").is_some() {
-        std::fs::write(&path, document()).unwrap();
-    }
-    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    let document = document();
+    let written = written("docs/OUTCOMES.md", document.as_bytes());
     assert!(
-        written == document(),
+        written == document.as_bytes(),
         "docs/OUTCOMES.md is not what the table says; its lines tell how to make it"
     );
 }

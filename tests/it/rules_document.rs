@@ -1,8 +1,8 @@
 //! `docs/FINDINGS.md` says what the code says of every rule.
 
-use std::path::Path;
-
 use mpay_sim::domain::finding::rules;
+
+use crate::support::golden::written;
 
 fn document() -> String {
     let mut text = "# What the hub finds in replies\n\n\
@@ -35,13 +35,10 @@ fn document() -> String {
 
 #[test]
 fn the_document_is_made_from_the_rules() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/FINDINGS.md");
-    if std::env::var_os("MPAY_SIM_WRITE_GOLDEN").is_some() {
-        std::fs::write(&path, document()).unwrap();
-    }
-    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    let document = document();
+    let written = written("docs/FINDINGS.md", document.as_bytes());
     assert!(
-        written == document(),
+        written == document.as_bytes(),
         "docs/FINDINGS.md is not what the rules say; its first lines tell how to make it"
     );
 }

@@ -1,12 +1,12 @@
 //! `mpay-sim verify`: what it prints and how it exits.
 
 use std::io::Write;
-use std::path::Path;
 use std::process::{Output, Stdio};
 
 use serde_json::Value;
 
 use crate::support::folder::Folder;
+use crate::support::golden::written;
 use crate::support::program::command;
 
 const MESSAGE: &str = include_str!("../golden/get_order_details.xml");
@@ -54,11 +54,8 @@ fn a_valid_message_exits_with_0_and_says_who_vouches_for_it() {
 fn a_damaged_message_exits_with_1_and_its_report_is_the_golden_one() {
     let output = verify(pretty_printed().as_bytes(), &["--cert", SIGNER]);
     assert_eq!(output.status.code(), Some(1));
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/verify.txt");
-    if std::env::var_os("MPAY_SIM_WRITE_GOLDEN").is_some() {
-        std::fs::write(&path, &output.stdout).unwrap();
-    }
-    assert_eq!(text(&output), std::fs::read_to_string(&path).unwrap_or_default());
+    let golden = written("tests/golden/verify.txt", &output.stdout);
+    assert_eq!(text(&output), String::from_utf8(golden).unwrap());
 }
 
 #[test]

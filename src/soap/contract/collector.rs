@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use roxmltree::Node;
 
 use crate::domain::finding::rules::contract::{ELEMENT_MISSPELT, ELEMENT_UNKNOWN};
-use crate::domain::finding::{Finding, Place, Position, Rule};
+use crate::domain::finding::{Finding, Place, Rule};
+use crate::soap::elements::position_of;
 
 /// More findings of one rule are only counted.
 const MAX_OF_A_RULE: usize = 5;
@@ -72,11 +73,6 @@ pub(super) fn place_of(node: Node<'_, '_>) -> Place {
         path.push(node.tag_name().name().to_owned());
     }
     Place::path(path.join("/")).with_position(position_of(node))
-}
-
-/// Where the element begins in the text.
-fn position_of(node: Node<'_, '_>) -> Position {
-    Position::of_byte(node.document().input_text(), node.range().start)
 }
 
 fn is_outermost(node: Node<'_, '_>) -> bool {

@@ -234,7 +234,7 @@ fn properties(parent: Elements<'_, '_>, collector: &mut Collector) {
         let fits = match kind.as_str() {
             "" | "string" | "LineDescription" | "CustomerName" | "CustomerType" => true,
             "idn" => value.is_empty() || idn::is_valid(&value),
-            "tc" => value.is_empty() || is_tax_code(&value),
+            "tc" => value.is_empty() || idn::is_tax_code(&value),
             "number" => value.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+' | ' ')),
             _ => {
                 collector.add(&PROPERTY_TYPE, property.0, || format!("`{kind}`"));
@@ -250,9 +250,4 @@ fn properties(parent: Elements<'_, '_>, collector: &mut Collector) {
             });
         }
     }
-}
-
-/// An IDN, or 5 characters or more that are not all digits.
-fn is_tax_code(value: &str) -> bool {
-    idn::is_valid(value) || (value.chars().count() >= 5 && !value.bytes().all(|b| b.is_ascii_digit()))
 }

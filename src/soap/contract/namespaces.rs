@@ -10,6 +10,7 @@ use crate::domain::finding::rules::contract::{
     NAMESPACE_RELATIVE, NAMESPACE_TRAILING_SLASH, NAMESPACE_WRONG,
 };
 use crate::soap::MPAY_NS;
+use crate::soap::elements::is_relative;
 
 /// Each wrong namespace once, at the first element that is in it.
 pub(super) fn check(payload: Node<'_, '_>, collector: &mut Collector) {
@@ -49,12 +50,4 @@ pub(super) fn check(payload: Node<'_, '_>, collector: &mut Collector) {
             }
         });
     }
-}
-
-/// True for what is no absolute URI (RFC 3986 §4.3): no scheme before the first colon.
-fn is_relative(namespace: &str) -> bool {
-    let scheme = namespace.split_once(':').map_or("", |(scheme, _)| scheme);
-    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
-    !namespace.is_empty() && !is_scheme
 }

@@ -93,7 +93,10 @@ impl NotAnEnvelope {
             Self::Empty => Finding::new(&rules::REPLY_EMPTY, "no bytes, or nothing but white space"),
             Self::NotUtf8 { at, encoding } => {
                 let looks = encoding.map(|name| format!("; it looks like {name}")).unwrap_or_default();
-                let finding = Finding::new(&rules::NOT_UTF8, format!("byte {at} does not fit UTF-8{looks}"));
+                let before = String::from_utf8_lossy(&bytes[..*at]);
+                let place = Place::default().with_position(Position::of_byte(&before, before.len()));
+                let finding =
+                    Finding::new(&rules::NOT_UTF8, format!("byte {at} does not fit UTF-8{looks}")).at(place);
                 match encoding {
                     Some(name) if name.starts_with("gzip") => {
                         finding.remedy("send Content-Encoding: gzip with it, or do not compress")

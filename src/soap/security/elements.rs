@@ -3,6 +3,8 @@
 use roxmltree::Node;
 
 use super::SignatureProblem;
+use crate::domain::finding::Place;
+use crate::soap::elements::position_of;
 
 /// Longer values of a message are cut in what is said about it.
 const MAX_QUOTED: usize = 120;
@@ -61,4 +63,20 @@ pub(super) fn without_white_space(element: Node<'_, '_>) -> String {
 /// A value of the message, cut to a length that can be read.
 pub(super) fn cut(text: &str) -> String {
     text.chars().take(MAX_QUOTED).collect()
+}
+
+/// The element's path by local names from the envelope down, and where it begins; nothing for the document itself.
+pub(super) fn place_of(node: Node<'_, '_>) -> Place {
+    if node.is_root() {
+        return Place::default();
+    }
+    let mut names: Vec<_> =
+        node.ancestors().filter(Node::is_element).map(|node| node.tag_name().name()).collect();
+    names.reverse();
+    Place::path(names.join("/")).with_position(position_of(node))
+}
+
+/// Lower-case hexadecimal digits.
+pub(crate) fn hex(octets: &[u8]) -> String {
+    octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }

@@ -4,8 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use roxmltree::Node;
 
 use super::SignatureProblem;
+use super::elements::place_of;
 use super::elements::{cut, only, without_white_space};
-use super::notes::place;
 use super::verify::Judgement;
 use crate::domain::finding::Finding;
 use crate::domain::finding::rules::timestamp as rules;
@@ -47,7 +47,7 @@ pub(super) fn check(
     if expires < now.saturating_sub(leeway).unwrap_or(now) {
         return Err(SignatureProblem::Expired { created, expires, now });
     }
-    let at = place(timestamp);
+    let at = place_of(timestamp);
     let lifetime = said.map(|expires| expires.duration_since(created));
     match lifetime {
         None => notes.push(Finding::new(&rules::TIMESTAMP_NO_EXPIRES, "Created alone").at(at.clone())),

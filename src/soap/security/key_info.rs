@@ -5,7 +5,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use roxmltree::{Document, Node};
 
 use super::certificates::Certificate;
-use super::elements::{cut, many, only, required, text, without_white_space};
+use super::elements::{cut, hex, many, only, place_of, required, text, without_white_space};
 use super::references::{element_by_id, name_of};
 use super::serial::WrittenSerial;
 use super::verify::Trust;
@@ -113,7 +113,7 @@ fn identified(identifier: Node<'_, '_>, known: Option<&Certificate>) -> Result<S
         SUBJECT_KEY_IDENTIFIER => with_key_identifier(identifier, "KeyIdentifier", known),
         THUMBPRINT => {
             let known = known.ok_or(SignatureProblem::NothingToPin)?;
-            let found = hexadecimal(&octets(identifier, "KeyIdentifier")?);
+            let found = hex(&octets(identifier, "KeyIdentifier")?);
             if found == known.thumbprint() {
                 return Ok(known.clone().into());
             }
@@ -146,8 +146,8 @@ fn with_key_identifier(
     }
     Err(SignatureProblem::OtherIdentifier {
         kind: "subject key identifier",
-        found: cut(&hexadecimal(&found)),
-        known: known.subject_key_identifier.as_deref().map_or_else(|| "absent".to_owned(), hexadecimal),
+        found: cut(&hex(&found)),
+        known: known.subject_key_identifier.as_deref().map_or_else(|| "absent".to_owned(), hex),
         subject: known.subject.clone(),
     })
 }
@@ -172,11 +172,11 @@ fn issuer_serial(
         || !serial.has_tag_name((DS_NS, "X509SerialNumber"))
     {
         let found = format!("{} inside {}", serial.tag_name().name(), holder.tag_name().name());
-        notes.push(Finding::new(&rules::ISSUER_SERIAL_SHAPE, found).at(super::notes::place(serial)));
+        notes.push(Finding::new(&rules::ISSUER_SERIAL_SHAPE, found).at(place_of(serial)));
     }
     let serial_text = text(serial).trim().to_owned();
     if WrittenSerial::read(&serial_text).is_some_and(|written| !written.is_decimal) {
-        notes.push(Finding::new(&rules::SERIAL_FORM, &serial_text).at(super::notes::place(serial)));
+        notes.push(Finding::new(&rules::SERIAL_FORM, &serial_text).at(place_of(serial)));
     }
     Ok(Some((issuer.map(text).unwrap_or_default().trim().to_owned(), serial_text)))
 }
@@ -233,10 +233,6 @@ pub(super) fn octets(node: Node<'_, '_>, element: &'static str) -> Result<Vec<u8
     BASE64
         .decode(without_white_space(node))
         .map_err(|e| SignatureProblem::NotBase64 { element, why: e.to_string() })
-}
-
-fn hexadecimal(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }
 
 /// The octets of the signature value.

@@ -25,6 +25,7 @@ mod trust;
 mod uris;
 
 pub use algorithms::{DigestAlgorithm, SignatureAlgorithm};
+pub(crate) use elements::hex;
 use problem::SignatureProblem;
 pub use rsa::{InvalidKey, SigningKey};
 pub use serial::Serial;

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use roxmltree::{Document, Node};
 
 use super::c14n::{self, Method};
-use super::elements::only;
+use super::elements::{only, place_of};
 use super::references::{Reference, ids, name_of};
 use super::{SignatureProblem, elements};
+use crate::domain::finding::Finding;
 use crate::domain::finding::rules::{signature as rules, signer};
-use crate::domain::finding::{Finding, Place, Position};
 use crate::soap::DS_NS;
+use crate::soap::elements::is_relative;
 
 /// More findings of one kind are not listed: the remedy is the same.
 const MAX_OF_A_KIND: usize = 3;
@@ -26,11 +27,12 @@ pub(super) fn of_signature(
     let (element, options) = method;
     if options.method != Method::Exclusive {
         let uri = element.attribute("Algorithm").unwrap_or("");
-        notes.push(Finding::new(&rules::INCLUSIVE, uri).at(place(element)));
+        notes.push(Finding::new(&rules::INCLUSIVE, uri).at(place_of(element)));
     }
     if let Some(list) = elements::many(element, c14n::EXCLUSIVE, "InclusiveNamespaces").next() {
         let prefixes = list.attribute("PrefixList").unwrap_or("");
-        notes.push(Finding::new(&rules::PREFIX_LIST, format!("PrefixList=\"{prefixes}\"")).at(place(list)));
+        notes
+            .push(Finding::new(&rules::PREFIX_LIST, format!("PrefixList=\"{prefixes}\"")).at(place_of(list)));
     }
     for reference in references {
         of_reference(signature, reference, &mut notes);
@@ -39,7 +41,7 @@ pub(super) fn of_signature(
         let attributes = key_info.attributes().filter(|a| a.namespace().is_some() || a.name() != "Id");
         let names: Vec<_> = attributes.map(|a| a.name()).take(MAX_OF_A_KIND).collect();
         if !names.is_empty() {
-            notes.push(Finding::new(&signer::KEY_INFO_ATTRIBUTES, names.join(", ")).at(place(key_info)));
+            notes.push(Finding::new(&signer::KEY_INFO_ATTRIBUTES, names.join(", ")).at(place_of(key_info)));
         }
     }
     notes.extend(relative_namespaces(document));
@@ -55,19 +57,19 @@ fn of_reference(signature: Node<'_, '_>, reference: &Reference<'_, '_>, notes: &
         } else {
             format!("{named}: {}", inclusive.method.uri(inclusive.with_comments))
         };
-        notes.push(Finding::new(&rules::INCLUSIVE, found).at(place(*node)));
+        notes.push(Finding::new(&rules::INCLUSIVE, found).at(place_of(*node)));
     }
     let holds_signature = signature.ancestors().any(|ancestor| ancestor == *covered);
     if transforms.is_enveloped && !holds_signature {
-        notes.push(Finding::new(&rules::ENVELOPED, &named).at(place(*node)));
+        notes.push(Finding::new(&rules::ENVELOPED, &named).at(place_of(*node)));
     }
     if holds_signature {
-        notes.push(Finding::new(&rules::ENVELOPE_COVERED, &named).at(place(*node)));
+        notes.push(Finding::new(&rules::ENVELOPE_COVERED, &named).at(place_of(*node)));
     }
     if covered.is_element() && ids(*covered).count() > 1 {
         let both: Vec<_> = ids(*covered).collect();
         let found = format!("{} has the ids {}", name_of(*covered), both.join(" and "));
-        notes.push(Finding::new(&rules::TWO_ID_ATTRIBUTES, found).at(place(*covered)));
+        notes.push(Finding::new(&rules::TWO_ID_ATTRIBUTES, found).at(place_of(*covered)));
     }
 }
 
@@ -80,22 +82,9 @@ fn relative_namespaces(document: &Document<'_>) -> Vec<Finding> {
         for uri in names.filter(|uri| is_relative(uri)) {
             if findings.len() < MAX_OF_A_KIND && seen.insert(uri.to_owned()) {
                 let found = format!("{} is in the namespace `{uri}`", node.tag_name().name());
-                findings.push(Finding::new(&rules::RELATIVE_NAMESPACE, found).at(place(node)));
+                findings.push(Finding::new(&rules::RELATIVE_NAMESPACE, found).at(place_of(node)));
             }
         }
     }
     findings
-}
-
-fn is_relative(uri: &str) -> bool {
-    !uri.is_empty() && !uri.split(['/', '?', '#']).next().is_some_and(|start| start.contains(':'))
-}
-
-/// The element's path from the envelope down, and its position in the text.
-pub(super) fn place(element: Node<'_, '_>) -> Place {
-    let mut names: Vec<_> =
-        element.ancestors().filter(Node::is_element).map(|node| node.tag_name().name()).collect();
-    names.reverse();
-    let text = element.document().input_text();
-    Place::path(names.join("/")).with_position(Position::of_byte(text, element.range().start))
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use super::hex;
+
 /// Longer numbers are not read: RFC 5280 §4.1.2.2 allows 20 octets.
 const MAX_TEXT: usize = 200;
 /// Longer numbers are shown by their first octets alone: whoever made the certificate chose how long they are, and
@@ -53,7 +55,7 @@ impl Display for Serial {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let sign = if self.is_negative { "-" } else { "" };
         if self.magnitude.len() > MAX_SHOWN {
-            let start: String = self.magnitude.iter().take(20).map(|octet| format!("{octet:02x}")).collect();
+            let start = hex(&self.magnitude[..20]);
             return write!(f, "{sign}0x{start}… ({} octets)", self.magnitude.len());
         }
         write!(f, "{sign}{}", decimal(&self.magnitude))

@@ -40,9 +40,20 @@ pub(super) fn check(signer: &Signer, trust: Trust<'_>, now: Timestamp) -> Result
         });
     }
     match trust {
-        Trust::Authority(authority) => check_chain(signer, authority, now),
+        Trust::Authorities(authorities) => check_chains(signer, authorities, now),
         Trust::Certificate(_) | Trust::FirstUse => Ok(()),
     }
+}
+
+/// Whether one of the authorities issued it. Where none did, what the first one says is told.
+fn check_chains(
+    signer: &Signer,
+    authorities: &[Certificate],
+    now: Timestamp,
+) -> Result<(), SignatureProblem> {
+    let mut outcomes = authorities.iter().map(|authority| check_chain(signer, authority, now));
+    let Some(first) = outcomes.next() else { return Err(SignatureProblem::NothingToPin) };
+    first.or_else(|problem| if outcomes.any(|outcome| outcome.is_ok()) { Ok(()) } else { Err(problem) })
 }
 
 /// Follows the issuers from the signer's certificate to the authority, through those that came with the message.

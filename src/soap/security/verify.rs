@@ -26,9 +26,9 @@ pub const LEEWAY: SignedDuration = SignedDuration::from_mins(5);
 pub enum Trust<'a> {
     /// This certificate's alone: registered with the service, or pinned at first use.
     Certificate(&'a Certificate),
-    /// Any valid certificate that this authority issued and the message carries, directly or by way of authorities
-    /// whose certificates the message carries as well.
-    Authority(&'a Certificate),
+    /// Any valid certificate that one of these authorities issued and the message carries, directly or by way of
+    /// authorities whose certificates the message carries as well.
+    Authorities(&'a [Certificate]),
     /// Any valid certificate that the message carries; the caller pins it.
     FirstUse,
 }
@@ -38,7 +38,7 @@ impl<'a> Trust<'a> {
     pub(super) fn known(self) -> Option<&'a Certificate> {
         match self {
             Self::Certificate(known) => Some(known),
-            Self::Authority(_) | Self::FirstUse => None,
+            Self::Authorities(_) | Self::FirstUse => None,
         }
     }
 }

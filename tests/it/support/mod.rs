@@ -4,6 +4,7 @@
 
 pub mod e_service;
 pub mod folder;
+pub mod golden;
 pub mod hub;
 pub mod identities;
 pub mod orders;

@@ -73,7 +73,7 @@ async fn call_with(
         language: Language::Romanian,
     };
     let signer = match &services[0].certificate {
-        Some(der) => KnownSigner::Certificate(Certificate::from_der(der).unwrap()),
+        Some(der) => KnownSigner::Certificate(Box::new(Certificate::from_der(der).unwrap())),
         None => KnownSigner::AnyAtFirstUse,
     };
     let randomness = Randomness::new(None);

@@ -193,7 +193,7 @@ fn a_certificate_that_has_expired_is_told_at_the_start() {
     let [ca_key, key] = new_keys().unwrap();
     let (ca, _) = Authority::make(ca_key, validity).unwrap();
     let made = ca.issue(Leaf::Signer { common_name: "old hub" }, key, validity).unwrap();
-    std::fs::write(folder.path().join("old.pem"), made.certificate.pem() + &made.key_pem()).unwrap();
+    std::fs::write(folder.path().join("old.pem"), made.certificate.pem() + &*made.key_pem()).unwrap();
     let service = "[[service]]\nid = 'A'\nendpoint_url = 'http://a'\ncertificate = 'old.pem'\n";
     std::fs::write(folder.path().join("mpay-sim.toml"), service).unwrap();
     let flags = ["serve", "--listen", "127.0.0.1:0", "--config-dir", ".", "--hub-certificate", "old.pem"];

@@ -7,7 +7,7 @@ use x509_parser::prelude::{FromDer, ParsedExtension, X509Certificate};
 
 use super::CertificateError;
 use super::read::certificates_in;
-use crate::soap::security::Serial;
+use crate::soap::security::{Serial, hex};
 
 /// A certificate that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,8 +103,4 @@ impl Certificate {
             None
         }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

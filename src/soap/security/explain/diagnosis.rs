@@ -3,7 +3,8 @@
 use roxmltree::Node;
 
 use crate::domain::finding::rules::{diagnosis as digest_rules, diagnosis_of_signature as signature_rules};
-use crate::domain::finding::{Finding, Place, Position, Rule};
+use crate::domain::finding::{Finding, Place, Rule};
+use crate::soap::security::elements::place_of;
 use crate::soap::security::references::name_of;
 
 /// A cause, at one element.
@@ -75,16 +76,4 @@ fn finding(diagnosis: Diagnosis, others: &[String]) -> Finding {
         finding = finding.remedy(remedy);
     }
     finding
-}
-
-/// The element's path by local names, and where it begins.
-pub(super) fn place_of(node: Node<'_, '_>) -> Place {
-    if node.is_root() {
-        return Place::default();
-    }
-    let mut names: Vec<&str> =
-        node.ancestors().filter(Node::is_element).map(|node| node.tag_name().name()).collect();
-    names.reverse();
-    let position = Position::of_byte(node.document().input_text(), node.range().start);
-    Place::path(names.join("/")).with_position(position)
 }

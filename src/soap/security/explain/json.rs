@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{CertificateFacts, ReferenceXRay, SignatureXRay, TimestampXRay, XRay};
 use crate::domain::finding::{Finding, Place};
+use crate::soap::security::hex;
 
 /// Everything that was found.
 pub fn of(x_ray: &XRay) -> Value {
@@ -109,9 +110,4 @@ fn octets(octets: &[u8]) -> Value {
         "text": String::from_utf8_lossy(shown),
         "hex": hex(shown),
     })
-}
-
-/// Lower-case hexadecimal digits.
-pub(super) fn hex(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }

@@ -96,7 +96,7 @@ impl VouchedBy {
     fn of(trust: Trust<'_>) -> Self {
         match trust {
             Trust::Certificate(_) => Self::Certificate,
-            Trust::Authority(_) => Self::Authority,
+            Trust::Authorities(_) => Self::Authority,
             Trust::FirstUse => Self::Nobody,
         }
     }

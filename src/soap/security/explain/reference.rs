@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use roxmltree::{Document, Node};
 
 use super::base64_text::{self, Reading};
-use super::diagnosis::{Diagnosis, place_of};
+use super::diagnosis::Diagnosis;
 use super::hypotheses;
 use super::identifiers;
 use super::ids;
@@ -14,6 +14,7 @@ use super::subject::{Budget, Subject, Trial};
 use crate::domain::finding::rules::diagnosis as rules;
 use crate::domain::finding::{Place, one_line};
 use crate::soap::DS_NS;
+use crate::soap::security::elements::place_of;
 use crate::soap::security::elements::text;
 use crate::soap::security::references::{self, name_of as name_of_element};
 use crate::soap::security::uris::ENVELOPED_SIGNATURE;

@@ -5,7 +5,7 @@ use roxmltree::{Document, Node};
 
 use super::Context;
 use super::KnownKey;
-use super::diagnosis::{Diagnosis, place_of};
+use super::diagnosis::Diagnosis;
 use super::identifiers;
 use super::pkcs1::DigestInfo;
 use super::reference::{ReferenceXRay, canonicalization_meant, described};
@@ -16,6 +16,7 @@ use crate::domain::finding::rules::diagnosis_of_signature as rules;
 use crate::domain::finding::{Place, one_line};
 use crate::soap::DS_NS;
 use crate::soap::security::certificates::Certificate;
+use crate::soap::security::elements::place_of;
 use crate::soap::security::elements::text;
 use crate::soap::security::key_info;
 use crate::soap::security::{SignatureAlgorithm, c14n};

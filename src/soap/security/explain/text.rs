@@ -5,6 +5,7 @@ mod layout;
 
 use super::{ReferenceXRay, SignatureXRay, VouchedBy, XRay};
 use crate::domain::finding::Finding;
+use crate::soap::security::hex;
 use layout::Report;
 
 /// Whether a check was passed.
@@ -116,8 +117,8 @@ fn signed_info(signature: &SignatureXRay, out: &mut Report) {
     match &signature.recovered {
         Some(info) => {
             let algorithm = short(info.algorithm.uri());
-            out.more(&format!("signed   {algorithm} {}", super::json::hex(&info.digest)));
-            out.more(&format!("computed {algorithm} {}", super::json::hex(&signature.computed)));
+            out.more(&format!("signed   {algorithm} {}", hex(&info.digest)));
+            out.more(&format!("computed {algorithm} {}", hex(&signature.computed)));
         }
         None => out.more("what was signed cannot be read with any key that is known"),
     }

@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 use roxmltree::Node;
 
-use super::diagnosis::place_of;
 use super::{At, Context};
 use crate::domain::finding::{Finding, Place, one_line};
 use crate::soap::WSU_NS;
 use crate::soap::security::SignatureProblem;
+use crate::soap::security::elements::place_of;
 use crate::soap::security::elements::without_white_space;
 use crate::soap::security::freshness;
 use crate::soap::security::verify::Judgement;

@@ -1,15 +1,11 @@
 //! What came is no message: why, and what captures look like that were taken in the wrong place.
 
-use crate::domain::finding::{Finding, Place, Position};
+use crate::domain::finding::Finding;
 use crate::soap::envelope::NotAnEnvelope;
 
-/// The finding, with the position where the reader gave up where that is known.
+/// The finding, with a remedy for what is mistaken about captures.
 pub(super) fn finding(bytes: &[u8], why: &NotAnEnvelope) -> Finding {
-    let mut finding = why.finding(bytes);
-    if let NotAnEnvelope::NotUtf8 { at, .. } = why {
-        let before = String::from_utf8_lossy(&bytes[..*at]);
-        finding = finding.at(Place::default().with_position(Position::of_byte(&before, before.len())));
-    }
+    let finding = why.finding(bytes);
     match remedy(bytes) {
         Some(remedy) => finding.remedy(remedy),
         None => finding,

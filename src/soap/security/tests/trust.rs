@@ -103,7 +103,7 @@ fn message(signer: &Issued, others: &[&Issued]) -> String {
 }
 
 fn trusting(authority: &Issued, xml: &str) -> Result<(), SignatureProblem> {
-    verdict_at(xml, Trust::Authority(&authority.certificate), now())
+    verdict_at(xml, Trust::Authorities(std::slice::from_ref(&authority.certificate)), now())
 }
 
 #[test]
