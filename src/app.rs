@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use tokio::sync::Notify;
 
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, ControlAccess};
 use crate::domain::ids::ServiceId;
 use crate::domain::service::Service;
 use crate::payment_provider::Desk;
@@ -20,6 +20,8 @@ pub struct App {
     pub config: Config,
     /// The address of the hub as browsers reach it, without a slash at its end.
     pub public_url: String,
+    /// Who may use the console and the control API.
+    pub control_access: ControlAccess,
     /// The registered services, in the order in which the home page lists them.
     pub services: Vec<Service>,
     /// The database.

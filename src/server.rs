@@ -168,6 +168,11 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
         Some(url) => url.clone(),
         None => url_of(&listener)?,
     };
+    let bound = listener.local_addr().map_err(|why| StartError::CannotListen {
+        address: config.listen,
+        why,
+        flag: "--listen",
+    })?;
     let store = Store::open(&config.store_url(), &clock, config.seed).await?;
     if store.engine == Engine::Sqlite {
         // The data folder is locked, so whoever held these leases is gone.
@@ -191,6 +196,7 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
         )?,
         randomness: Randomness::new(config.seed.map(|seed| seed_of_start(seed, store.opened))),
         public_url,
+        control_access: config.control_access(bound.ip()),
         services,
         store,
         clock,

@@ -8,6 +8,7 @@
 //! until the day when the flag that hides it is dropped.
 
 mod certificates;
+mod control_access;
 mod environment;
 mod error;
 mod files;
@@ -35,6 +36,7 @@ use crate::domain::retry_schedule::RetrySchedule;
 use crate::domain::service::Service;
 use crate::telemetry::LogFormat;
 
+pub use control_access::{ControlAccess, ControlToken};
 pub use environment::Environment;
 pub use error::{ConfigError, Place};
 pub use load::{Loaded, SettingValue, command_args};
@@ -52,6 +54,10 @@ pub struct Config {
     /// The address of the hub as browsers reach it, without a slash at its end; `None` derives it from what is
     /// bound.
     pub public_url: Option<String>,
+    /// What opens the console and the control API; empty where there is no token.
+    pub control_token: Secret,
+    /// Whether they are open without a token wherever the hub listens.
+    pub open_control: bool,
     /// Where the database and the certificates lie; made if missing. A relative path starts at the working
     /// directory.
     pub data_dir: PathBuf,
@@ -108,6 +114,8 @@ pub struct Config {
     /// Where the hub reaches the sample e-Service; `None` is `/ServiceProvider.svc` where the sample
     /// listens.
     pub sample_endpoint_url: Option<String>,
+    /// Each setting as it was written, in the order of [`SETTINGS`].
+    pub effective: Vec<SettingValue>,
     /// The registered services, in the order of the files; no two have the same id.
     pub services: Vec<Service>,
 }
@@ -132,6 +140,8 @@ impl Config {
             config_dir: PathBuf::new(),
             listen: nowhere,
             public_url: None,
+            control_token: Secret::default(),
+            open_control: false,
             data_dir: PathBuf::new(),
             database_url: None,
             hub_certificate: None,
@@ -158,6 +168,7 @@ impl Config {
             sample_public_url: None,
             sample_hub_url: None,
             sample_endpoint_url: None,
+            effective: Vec::new(),
             services: Vec::new(),
         }
     }
@@ -170,6 +181,7 @@ impl Default for Config {
             // A default that its own parser refuses is found by a test of the table.
             let _ = setting.apply(&mut config, setting.default);
         }
+        config.effective = SETTINGS.iter().map(SettingValue::default_of).collect();
         config
     }
 }

@@ -37,9 +37,9 @@ impl Setting {
         (self.set)(config, text)
     }
 
-    /// True for a password, which is shown nowhere.
+    /// True for a password or a token, which is shown nowhere.
     pub fn is_secret(&self) -> bool {
-        self.name.ends_with("_password")
+        self.name.ends_with("_password") || self.name == "control_token"
     }
 
     /// False for what cannot stand in a file, as it says where the files are.
@@ -70,7 +70,7 @@ macro_rules! settings {
 }
 
 /// Every setting, in the order in which people are told of them.
-pub static SETTINGS: [Setting; 29] = settings! {
+pub static SETTINGS: [Setting; 31] = settings! {
     config_dir "config" "FOLDER" values::path,
         "The folder of the TOML files. mpay-sim.toml is read first, then every other mpay-sim*.toml in \
          alphabetical order; later ones win. The default folder may be missing.";
@@ -78,6 +78,12 @@ pub static SETTINGS: [Setting; 29] = settings! {
         "Where the hub listens. Port 0 takes any free port.";
     public_url "" "URL" values::public_url,
         "The address of the hub as browsers reach it. Empty: derived from what is bound.";
+    control_token "" "TOKEN" values::control_token,
+        "What opens the console and the control API, 16 to 200 visible ASCII characters. Empty: both are open where \
+         the hub listens on this machine alone (127.0.0.1 or ::1), and closed elsewhere. Never shown.";
+    open_control "false" "BOOL" values::boolean,
+        "Whether the console and the control API are open without a token wherever the hub listens: true or false. \
+         Whoever reaches the hub then decides what it does.";
     data_dir "mpay-sim-data" "FOLDER" values::path,
         "Where the database and the certificates lie; made if missing. Relative to the working directory.";
     database_url "" "URL" values::database_url,

@@ -62,6 +62,20 @@ pub(super) fn secret(text: &str) -> Result<Secret, String> {
     Ok(Secret(text.to_owned()))
 }
 
+/// A token that is sent in a header; empty is none.
+pub(super) fn control_token(text: &str) -> Result<Secret, String> {
+    let is_sent_as_it_is = text.bytes().all(|b| b.is_ascii_graphic());
+    if text.is_empty() || (is_sent_as_it_is && (16..=200).contains(&text.len())) {
+        return secret(text);
+    }
+    Err("16 to 200 visible ASCII characters, such as `openssl rand -hex 16` prints".to_owned())
+}
+
+/// `true` or `false`.
+pub(super) fn boolean(text: &str) -> Result<bool, String> {
+    text.parse().map_err(|_| "true or false".to_owned())
+}
+
 /// An address to listen at. A host name is resolved, IPv4 first, as other programs are told `localhost` too.
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     let expected = || "an address and a port, such as 127.0.0.1:8080, 0.0.0.0:8080 or [::1]:0".to_owned();

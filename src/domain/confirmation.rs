@@ -135,6 +135,11 @@ pub struct QueuedConfirmation {
     pub status: ConfirmationStatus,
 }
 
+impl ConfirmationStatus {
+    /// Every stored name.
+    pub const NAMES: [&'static str; 3] = ["Pending", "InFlight", "Confirmed"];
+}
+
 /// Where a confirmation stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConfirmationStatus {

@@ -17,6 +17,7 @@ pub mod payer_input;
 pub mod payment;
 
 pub mod confirmation;
+pub mod event;
 pub mod fault;
 pub mod finding;
 pub mod iban;

@@ -22,6 +22,10 @@ pub mod note_download;
 
 pub mod order_invoice;
 
+pub mod payment_history;
+
+pub mod x_ray;
+
 mod exchange_record;
 mod known_certificate;
 mod problem;

@@ -87,14 +87,14 @@ pub async fn settle(app: &App, payment: &Payment) -> Result<(), Problem> {
             return accept(app, payment, &authorization).await;
         }
         TransactionConfirmation::Pending => {
-            return Ok(app.store.payment_is_pending(&payment.id).await?);
+            return Ok(app.store.payment_is_pending(&payment.id, app.clock.now()).await?);
         }
         TransactionConfirmation::Declined(reason) => PaymentStatus::Declined(reason),
         TransactionConfirmation::Cancelled => PaymentStatus::Cancelled,
         TransactionConfirmation::TimedOut => PaymentStatus::TimedOut,
         TransactionConfirmation::Reversed => PaymentStatus::Reversed(ReversalReason::NotPayable),
     };
-    Ok(app.store.record_unpaid(&payment.id, &unpaid).await?)
+    Ok(app.store.record_unpaid(&payment.id, &unpaid, app.clock.now()).await?)
 }
 
 /// The same for a payment that its payer has left: what is undecided lapses at the payment provider.
@@ -102,7 +102,7 @@ pub async fn settle_abandoned(app: &App, payment: &Payment) -> Result<(), Proble
     let desk = app.payment_provider_desk();
     match payment_provider::lapse(desk, payment.transaction_id).await? {
         TransactionConfirmation::Unknown => {
-            Ok(app.store.record_unpaid(&payment.id, &PaymentStatus::Cancelled).await?)
+            Ok(app.store.record_unpaid(&payment.id, &PaymentStatus::Cancelled, app.clock.now()).await?)
         }
         _ => settle(app, payment).await,
     }
@@ -124,7 +124,8 @@ async fn accept(app: &App, payment: &Payment, authorization: &Authorization) -> 
         let bank = Instrument::of(payment.instrument).bank_property;
         let confirmation = PaymentConfirmation::of(&invoice, payment, authorization, bank);
         let body = confirm_order_payment::write_request(&confirmation);
-        match app.store.record_authorized_payment(payment, authorization, &invoice, &body).await? {
+        let now = app.clock.now();
+        match app.store.record_authorized_payment(payment, authorization, &invoice, &body, now).await? {
             PaymentRecording::Recorded => {
                 tracing::info!(
                     service = %invoice.service_id, order = %invoice.order_key, payment = %payment.id,
@@ -143,7 +144,7 @@ async fn accept(app: &App, payment: &Payment, authorization: &Authorization) -> 
 /// Decides that the payment is given back, unless another request has decided otherwise since it was read: it may be
 /// this very payment that filled the invoice.
 async fn reverse(app: &App, payment: &Payment, reason: ReversalReason) -> Result<(), Problem> {
-    if !app.store.claim_reversal(&payment.id, reason).await? {
+    if !app.store.claim_reversal(&payment.id, reason, app.clock.now()).await? {
         return Ok(());
     }
     tracing::warn!(payment = %payment.id, reason = reason.as_str(), "an authorised payment is given back");
@@ -153,7 +154,7 @@ async fn reverse(app: &App, payment: &Payment, reason: ReversalReason) -> Result
 /// Tells the payment provider, then writes that it is done. Where the hub stops in between, it is told again.
 async fn give_back(app: &App, payment: &Payment, reason: ReversalReason) -> Result<(), Problem> {
     payment_provider::reverse(app.payment_provider_desk(), payment.transaction_id).await?;
-    app.store.reversal_done(&payment.id).await?;
+    app.store.reversal_done(&payment.id, app.clock.now()).await?;
     tracing::info!(payment = %payment.id, reason = reason.as_str(), "given back");
     Ok(())
 }

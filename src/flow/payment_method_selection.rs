@@ -140,6 +140,6 @@ async fn start(
         outcome: planned.or_else(|| Outcome::asked_for(&invoice.order_key, amount)),
     };
     payment_provider::publish(app.payment_provider_desk(), published).await?;
-    app.store.payment_is_at_payment_provider(&payment.id).await?;
+    app.store.payment_is_at_payment_provider(&payment.id, app.clock.now()).await?;
     Ok(payment)
 }

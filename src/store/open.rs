@@ -1,11 +1,13 @@
 //! Opening the database: engine, pools, migrations.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{AnyPool, SqlStr};
 use thiserror::Error;
+use tokio::sync::Notify;
 
 use super::sequences;
 use crate::clock::Clock;
@@ -22,6 +24,8 @@ pub struct Store {
     pub(super) write: AnyPool,
     /// Reads, which SQLite in WAL mode lets run beside the writer.
     pub(super) read: AnyPool,
+    /// Wakes whoever waits for events, whenever this hub has written some.
+    pub(super) written: Arc<Notify>,
 }
 
 /// The database engines.
@@ -58,6 +62,16 @@ pub enum OpenError {
     Migration(MigrateError),
 }
 
+impl Engine {
+    /// Its short name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+}
+
 impl Store {
     /// Opens the database behind this URL, makes it where it is an SQLite file that does not exist, and brings its
     /// tables up to date. `seed` fixes where numbers start; without one they start from the clock.
@@ -76,7 +90,7 @@ impl Store {
                     .acquire_timeout(ACQUIRE_TIMEOUT)
                     .connect(url)
                     .await?;
-                Self { engine, opened: 0, write: pool.clone(), read: pool }
+                Self { engine, opened: 0, write: pool.clone(), read: pool, written: Arc::default() }
             }
         };
         store.migrate().await?;
@@ -96,7 +110,7 @@ impl Store {
         };
         let write = options(WRITER_PRAGMAS).max_connections(1).connect(&with_mode("rwc")).await?;
         let read = options(READER_PRAGMAS).max_connections(4).connect(&with_mode("rw")).await?;
-        Ok(Self { engine: Engine::Sqlite, opened: 0, write, read })
+        Ok(Self { engine: Engine::Sqlite, opened: 0, write, read, written: Arc::default() })
     }
 
     async fn migrate(&self) -> Result<(), OpenError> {
@@ -106,12 +120,14 @@ impl Store {
                 (2, "findings", include_str!("../../migrations/sqlite/0002_findings.sql")),
                 (4, "payer_choice", include_str!("../../migrations/sqlite/0004_payer_choice.sql")),
                 (5, "outcomes", include_str!("../../migrations/sqlite/0005_outcomes.sql")),
+                (11, "control", include_str!("../../migrations/sqlite/0011_control.sql")),
             ],
             Engine::Postgres => &[
                 (1, "hub", include_str!("../../migrations/postgres/0001_hub.sql")),
                 (2, "findings", include_str!("../../migrations/postgres/0002_findings.sql")),
                 (4, "payer_choice", include_str!("../../migrations/postgres/0004_payer_choice.sql")),
                 (5, "outcomes", include_str!("../../migrations/postgres/0005_outcomes.sql")),
+                (11, "control", include_str!("../../migrations/postgres/0011_control.sql")),
             ],
         };
         let migrations = files

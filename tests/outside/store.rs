@@ -143,8 +143,8 @@ async fn a_payment_ends_in_one_of_three_ways_and_once(database: Database) {
     let first = invoice(&store, "O-1").await;
     let declined = payment(&store, &first).await;
     let reason = PaymentStatus::Declined(DeclineReason::InsufficientFunds);
-    store.record_unpaid(&declined.id, &reason).await.unwrap();
-    store.record_unpaid(&declined.id, &PaymentStatus::Cancelled).await.unwrap();
+    store.record_unpaid(&declined.id, &reason, now()).await.unwrap();
+    store.record_unpaid(&declined.id, &PaymentStatus::Cancelled, now()).await.unwrap();
     assert_eq!(store.payment(&declined.id).await.unwrap().unwrap().status, reason);
     assert_eq!(record(&store, &declined, &first).await, PaymentRecording::AlreadyDecided);
     assert_eq!(store.invoice(&first.id).await.unwrap().unwrap().paid, Amount::ZERO);
@@ -165,7 +165,7 @@ async fn a_payment_ends_in_one_of_three_ways_and_once(database: Database) {
     let late = payment(&store, &first).await;
     assert_eq!(record(&store, &late, &first).await, PaymentRecording::InvoiceChanged);
     let reversed = PaymentStatus::Reversed(ReversalReason::AlreadyPaid);
-    store.record_unpaid(&late.id, &reversed).await.unwrap();
+    store.record_unpaid(&late.id, &reversed, now()).await.unwrap();
     assert_eq!(store.payment(&late.id).await.unwrap().unwrap().status, reversed);
     assert_eq!(store.confirmation(&late.id).await.unwrap(), None);
     assert_eq!(store.authorized_payments_of_invoice(&first.id).await.unwrap(), [stored]);
