@@ -3,6 +3,8 @@
 //! One SQL text serves SQLite and PostgreSQL: columns are integers, texts and bytes only, and parameters are
 //! `$1`, which both understand. What both do not share (types, identity columns) stands in `migrations/`.
 
+mod confirmation_attempts;
+mod confirmation_operations;
 mod confirmations;
 mod exchanges;
 mod finding_document;
@@ -18,6 +20,9 @@ mod planned_outcomes;
 mod row;
 mod sequences;
 
+pub use confirmation_attempts::{EndedAttempt, TakeBack};
+pub use confirmation_operations::{AtRest, Redriven};
+pub use confirmations::QueueOutlook;
 pub use exchanges::NewExchange;
 pub use open::{Engine, OpenError, Store};
 pub use pay_sessions::{PaySession, Seen};
