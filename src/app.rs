@@ -44,6 +44,12 @@ impl App {
         self.services.iter().find(|service| service.id == *id)
     }
 
+    /// What the Timestamps of messages are made and judged by: the machine's time, as e-Services do, unless the settings
+    /// ask for the hub's own.
+    pub fn message_clock(&self) -> Clock {
+        if self.config.signatures_follow_clock { self.clock.clone() } else { self.clock.machine() }
+    }
+
     /// What the simulated payment providers work with.
     pub fn payment_provider_desk(&self) -> Desk<'_> {
         Desk { store: &self.store, clock: &self.clock, randomness: &self.randomness }

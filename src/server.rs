@@ -21,7 +21,7 @@ use crate::randomness::Randomness;
 use crate::sample_service::{SampleService, SampleServiceError};
 use crate::service_provider::{ServiceProviderClient, TlsSetupError};
 use crate::soap::security::certificates::{Certificate, CertificateError, Identity};
-use crate::store::{Engine, OpenError, Store, StoreError};
+use crate::store::{Engine, OpenError, Store, StoreError, TakeBack};
 use crate::{delivery, web as pages};
 
 /// Why something could not be started. Each text is one line that says what to do.
@@ -80,8 +80,8 @@ pub enum StartError {
 const WORKERS: usize = 2;
 /// How long open connections may go on when the server stops, in seconds.
 const SHUTDOWN_SECONDS: u64 = 1;
-/// How long attempts that are under way may go on when the hub stops. What is cut off then is due again by its lease.
-const DELIVERY_SHUTDOWN: Duration = Duration::from_millis(1500);
+/// How long the queue may take to stop: its own grace, and a moment to write down what it did not end.
+const DELIVERY_SHUTDOWN: Duration = delivery::GRACE.saturating_add(Duration::from_secs(1));
 
 /// Takes an address to listen on. Port 0 takes any free one.
 pub fn listen(address: SocketAddr, flag: &'static str) -> Result<TcpListener, StartError> {
@@ -168,21 +168,21 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
         Some(url) => url.clone(),
         None => url_of(&listener)?,
     };
+    let store = Store::open_with(&config.store_url(), &clock, config.seed, config.sqlite_durability).await?;
     let bound = listener.local_addr().map_err(|why| StartError::CannotListen {
         address: config.listen,
         why,
         flag: "--listen",
     })?;
-    let store = Store::open(&config.store_url(), &clock, config.seed).await?;
     if store.engine == Engine::Sqlite {
         // The data folder is locked, so whoever held these leases is gone.
-        store.release_leases(clock.now()).await?;
+        store.take_back(TakeBack::All, clock.now()).await?;
     }
     let tls_client = config.tls_client()?;
     let own: Vec<&Certificate> = std::iter::once(&identity.certificate)
         .chain(tls_client.as_ref().and_then(|material| material.certificates.first()))
         .collect();
-    warn_of_dates(&services, &own, clock.now());
+    warn_of_dates(&services, &own, clock.machine().now());
     let app = Arc::new(App {
         delivery_wakers: services.iter().map(|service| (service.id.clone(), Default::default())).collect(),
         attempt_ended: Default::default(),
@@ -190,7 +190,7 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
             identity,
             tls_client.as_ref(),
             &services,
-            &clock,
+            &clock.machine(),
             config.e_service_timeout,
             config.max_reply_bytes,
         )?,

@@ -28,6 +28,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use tracing::Level;
 
+use crate::domain::durability::Durability;
 use crate::domain::instrument::Instrument;
 use crate::domain::instrument_fee::InstrumentFees;
 use crate::domain::language::Language;
@@ -63,6 +64,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The database as given; [`Config::store_url`] also knows the default.
     pub database_url: Option<DatabaseUrl>,
+    /// What a power failure may cost on SQLite.
+    pub sqlite_durability: Durability,
     /// The file of the certificate that the hub signs with; `None` is the one in the data folder.
     pub hub_certificate: Option<PathBuf>,
     /// The file of its key; `None` where the certificate's file holds it.
@@ -85,6 +88,12 @@ pub struct Config {
     pub result_page_wait: Duration,
     /// When a confirmation that failed is tried again.
     pub retry_schedule: RetrySchedule,
+    /// How many confirmations this hub sends at once, over all services, 1 to 1000.
+    pub confirmations_at_once: usize,
+    /// How many confirmations this hub sends to one service at once, 1 to 100.
+    pub confirmations_at_once_per_service: usize,
+    /// Whether the Timestamps of messages are made and judged by the hub's clock, where it was moved; else by the machine's.
+    pub signatures_follow_clock: bool,
     /// What payers may pay with, in the order in which the pay page offers it; at least one.
     pub instruments: Vec<&'static Instrument>,
     /// What instruments cost the payer on top of the payment.
@@ -144,6 +153,7 @@ impl Config {
             open_control: false,
             data_dir: PathBuf::new(),
             database_url: None,
+            sqlite_durability: Durability::Normal,
             hub_certificate: None,
             hub_key: None,
             hub_certificate_password: Secret::default(),
@@ -155,6 +165,9 @@ impl Config {
             timestamp_leeway: SignedDuration::ZERO,
             result_page_wait: Duration::ZERO,
             retry_schedule: RetrySchedule::Default,
+            confirmations_at_once: 1,
+            confirmations_at_once_per_service: 1,
+            signatures_follow_clock: false,
             instruments: Vec::new(),
             instrument_fees: InstrumentFees::default(),
             exchanges_kept: 0,

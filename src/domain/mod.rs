@@ -17,6 +17,9 @@ pub mod payer_input;
 pub mod payment;
 
 pub mod confirmation;
+pub mod confirmation_attempt;
+pub mod disturbance;
+pub mod durability;
 pub mod event;
 pub mod fault;
 pub mod finding;

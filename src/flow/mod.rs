@@ -12,6 +12,8 @@ pub mod payment_confirmation_retrieval;
 
 pub mod payment_confirmation_to_e_service;
 
+pub mod confirmation_operations;
+
 pub mod receipt_download;
 
 pub mod return_to_e_service;

@@ -4,6 +4,8 @@
 //! `$1`, which both understand. What both do not share (types, identity columns) stands in `migrations/`.
 
 mod conditions;
+mod confirmation_attempts;
+mod confirmation_operations;
 mod confirmations;
 mod events;
 mod exchange_list;
@@ -24,6 +26,9 @@ mod reset;
 mod row;
 mod sequences;
 
+pub use confirmation_attempts::{EndedAttempt, TakeBack};
+pub use confirmation_operations::{AtRest, Redriven};
+pub use confirmations::QueueOutlook;
 pub use events::{EVENTS_KEPT, EventFilter};
 pub use exchange_list::{ExchangeBytes, ExchangeFilter, ListedExchange};
 pub use exchanges::NewExchange;

@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 
 use super::sequences;
 use crate::clock::Clock;
+use crate::domain::durability::Durability;
 
 /// The hub's database. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -76,6 +77,17 @@ impl Store {
     /// Opens the database behind this URL, makes it where it is an SQLite file that does not exist, and brings its
     /// tables up to date. `seed` fixes where numbers start; without one they start from the clock.
     pub async fn open(url: &str, clock: &Clock, seed: Option<u64>) -> Result<Self, OpenError> {
+        Self::open_with(url, clock, seed, Durability::Normal).await
+    }
+
+    /// The same, with what a power failure may cost on SQLite. PostgreSQL has a setting of its own for this
+    /// (`synchronous_commit`).
+    pub async fn open_with(
+        url: &str,
+        clock: &Clock,
+        seed: Option<u64>,
+        durability: Durability,
+    ) -> Result<Self, OpenError> {
         sqlx::any::install_default_drivers();
         let engine = match url.split(':').next() {
             Some("sqlite") => Engine::Sqlite,
@@ -83,7 +95,7 @@ impl Store {
             _ => return Err(OpenError::UnknownEngine { url: url.chars().take(40).collect() }),
         };
         let mut store = match engine {
-            Engine::Sqlite => Self::open_sqlite(url).await?,
+            Engine::Sqlite => Self::open_sqlite(url, durability).await?,
             Engine::Postgres => {
                 let pool = AnyPoolOptions::new()
                     .max_connections(10)
@@ -98,7 +110,7 @@ impl Store {
         Ok(store)
     }
 
-    async fn open_sqlite(url: &str) -> Result<Self, OpenError> {
+    async fn open_sqlite(url: &str, durability: Durability) -> Result<Self, OpenError> {
         let with_mode = |mode: &str| {
             let separator = if url.contains('?') { '&' } else { '?' };
             format!("{url}{separator}mode={mode}")
@@ -108,7 +120,11 @@ impl Store {
                 Box::pin(async move { sqlx::raw_sql(pragmas).execute(connection).await.map(|_| ()) })
             })
         };
-        let write = options(WRITER_PRAGMAS).max_connections(1).connect(&with_mode("rwc")).await?;
+        let pragmas = match durability {
+            Durability::Normal => WRITER_PRAGMAS,
+            Durability::Full => DURABLE_WRITER_PRAGMAS,
+        };
+        let write = options(pragmas).max_connections(1).connect(&with_mode("rwc")).await?;
         let read = options(READER_PRAGMAS).max_connections(4).connect(&with_mode("rw")).await?;
         Ok(Self { engine: Engine::Sqlite, opened: 0, write, read, written: Arc::default() })
     }
@@ -120,6 +136,11 @@ impl Store {
                 (2, "findings", include_str!("../../migrations/sqlite/0002_findings.sql")),
                 (4, "payer_choice", include_str!("../../migrations/sqlite/0004_payer_choice.sql")),
                 (5, "outcomes", include_str!("../../migrations/sqlite/0005_outcomes.sql")),
+                (
+                    7,
+                    "confirmation_attempts",
+                    include_str!("../../migrations/sqlite/0007_confirmation_attempts.sql"),
+                ),
                 (11, "control", include_str!("../../migrations/sqlite/0011_control.sql")),
             ],
             Engine::Postgres => &[
@@ -127,6 +148,11 @@ impl Store {
                 (2, "findings", include_str!("../../migrations/postgres/0002_findings.sql")),
                 (4, "payer_choice", include_str!("../../migrations/postgres/0004_payer_choice.sql")),
                 (5, "outcomes", include_str!("../../migrations/postgres/0005_outcomes.sql")),
+                (
+                    7,
+                    "confirmation_attempts",
+                    include_str!("../../migrations/postgres/0007_confirmation_attempts.sql"),
+                ),
                 (11, "control", include_str!("../../migrations/postgres/0011_control.sql")),
             ],
         };
@@ -153,8 +179,16 @@ impl Store {
 /// A request waits this long for a connection before it gives up.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// WAL lets readers run beside the writer. `synchronous=NORMAL` cannot corrupt the file, and may lose the last
-/// commits when the machine (not the process) loses power.
-const WRITER_PRAGMAS: &str =
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON;";
+macro_rules! writer_pragmas {
+    ($synchronous:literal) => {
+        concat!(
+            "PRAGMA journal_mode=WAL; PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON; PRAGMA synchronous=",
+            $synchronous
+        )
+    };
+}
+/// WAL lets readers run beside the writer. `synchronous=NORMAL` cannot corrupt the file, and may lose the last commits when
+/// the machine (not the process) loses power; `FULL` waits for the disk at each commit.
+const WRITER_PRAGMAS: &str = writer_pragmas!("NORMAL");
+const DURABLE_WRITER_PRAGMAS: &str = writer_pragmas!("FULL");
 const READER_PRAGMAS: &str = "PRAGMA busy_timeout=5000; PRAGMA query_only=ON;";

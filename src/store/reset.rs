@@ -24,6 +24,9 @@ pub struct ResetScope {
 /// What flows leave behind, in an order that no reference stands against. Each has `service_id` and `order_key`.
 const OF_FLOWS: [&str; 6] = ["event", "exchange", "confirmation", "payment", "pay_session", "invoice"];
 
+/// What goes by a confirmation's number.
+const OF_CONFIRMATIONS: [&str; 2] = ["requested_attempt", "confirmation_attempt"];
+
 /// How often a reset is tried again where payments are started in the midst of it.
 const TRIES: u32 = 10;
 
@@ -54,6 +57,12 @@ impl Store {
             (of_scope(), "DELETE FROM payment_provider_transaction WHERE invoice_id IN");
         let sql = format!("{books} (SELECT invoice_id FROM invoice {})", conditions.clause());
         conditions.query(sql).execute(&mut *transaction).await?;
+        for table in OF_CONFIRMATIONS {
+            let conditions = of_scope();
+            let of_scope = format!("(SELECT payment_id FROM confirmation {})", conditions.clause());
+            let sql = format!("DELETE FROM {table} WHERE payment_id IN {of_scope}");
+            conditions.query(sql).execute(&mut *transaction).await?;
+        }
         let mut payments = 0;
         for table in OF_FLOWS {
             let conditions = of_scope();

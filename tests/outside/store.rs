@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use mpay_sim::config::{Config, DatabaseUrl, Environment, command_args};
 use mpay_sim::domain::confirmation::ConfirmationStatus;
-use mpay_sim::domain::ids::{InvoiceId, ServiceId};
+use mpay_sim::domain::ids::InvoiceId;
 use mpay_sim::domain::invoice::InvoiceStatus;
 use mpay_sim::domain::money::Amount;
 use mpay_sim::domain::order::OrderStatus;
@@ -71,6 +71,8 @@ macro_rules! on_both_engines {
     };
 }
 
+mod queue;
+
 on_both_engines! {
     an_invoice_is_made_once_and_refreshed
     many_requests_for_one_order_make_one_invoice
@@ -78,8 +80,6 @@ on_both_engines! {
     a_payment_ends_in_one_of_three_ways_and_once
     two_payments_at_once_fill_an_invoice_once
     a_choice_that_is_made_twice_starts_one_payment
-    a_claim_is_exclusive_and_its_lease_expires
-    the_outcome_of_an_attempt_is_written_for_that_attempt_alone
     the_first_pinned_certificate_stays
     exchanges_are_kept_to_the_bound
     a_database_of_a_newer_program_is_refused
@@ -158,7 +158,7 @@ async fn a_payment_ends_in_one_of_three_ways_and_once(database: Database) {
     let after = store.invoice(&first.id).await.unwrap().unwrap();
     assert_eq!((after.status, after.paid), (InvoiceStatus::Paid, Amount::from_bani(125_050)));
     let queued = store.confirmation(&paid.id).await.unwrap().unwrap();
-    assert_eq!(queued.status, ConfirmationStatus::Pending { next_attempt_at: Some(now()) });
+    assert_eq!(queued.status, ConfirmationStatus::Pending { next_attempt_at: now() });
     assert_eq!((queued.attempts, queued.body_xml.as_str()), (0, "<body/>"));
 
     // Given back: the invoice is not as it was read.
@@ -204,73 +204,6 @@ async fn a_choice_that_is_made_twice_starts_one_payment(database: Database) {
     // Another visit is another payment.
     let other = store.start_payment(new_payment(&invoice, session(&store).await)).await.unwrap();
     assert!(!ids.contains(&other.id));
-}
-
-async fn a_claim_is_exclusive_and_its_lease_expires(database: Database) {
-    let store = database.open().await;
-    let mut ids = BTreeSet::new();
-    for number in 0..12 {
-        let invoice = invoice(&store, &format!("O-{number}")).await;
-        let payment = payment(&store, &invoice).await;
-        record(&store, &payment, &invoice).await;
-        ids.insert(payment.id);
-    }
-    let lease = now() + SignedDuration::from_secs(45);
-    let workers: Vec<_> = (0..8)
-        .map(|_| {
-            let store = store.clone();
-            tokio::spawn(
-                async move { store.claim_due_confirmations(&service(), now(), lease, 5).await.unwrap() },
-            )
-        })
-        .collect();
-    let mut claimed = Vec::new();
-    for worker in workers {
-        claimed.extend(worker.await.unwrap());
-    }
-    // What two workers wanted at once one of them gets; the rest is still due.
-    claimed.extend(store.claim_due_confirmations(&service(), now(), lease, 12).await.unwrap());
-    assert_eq!(claimed.len(), 12, "nothing is claimed twice");
-    assert_eq!(claimed.iter().map(|claim| claim.payment_id.clone()).collect::<BTreeSet<_>>(), ids);
-    assert!(claimed.iter().all(|claim| claim.attempts == 1));
-    assert_eq!(store.claim_due_confirmations(&service(), now(), lease, 12).await.unwrap(), []);
-    assert_eq!(store.next_confirmation_due(&service()).await.unwrap(), Some(lease));
-    let other = ServiceId::parse("TEST02").unwrap();
-    assert_eq!(store.claim_due_confirmations(&other, lease, lease, 12).await.unwrap(), []);
-
-    let longer = lease + SignedDuration::from_secs(45);
-    let again = store.claim_due_confirmations(&service(), lease, longer, 12).await.unwrap();
-    assert_eq!(
-        again.iter().map(|claim| claim.attempts).collect::<Vec<_>>(),
-        [2; 12],
-        "the lease has run out"
-    );
-    assert_eq!(store.release_leases(now()).await.unwrap(), 12);
-    assert_eq!(store.next_confirmation_due(&service()).await.unwrap(), Some(now()));
-}
-
-async fn the_outcome_of_an_attempt_is_written_for_that_attempt_alone(database: Database) {
-    let store = database.open().await;
-    let invoice = invoice(&store, ORDER).await;
-    let payment = payment(&store, &invoice).await;
-    record(&store, &payment, &invoice).await;
-    let claim = async || store.claim_due_confirmations(&service(), now(), now(), 1).await.unwrap().remove(0);
-    let (slow, quick) = (claim().await, claim().await);
-    let later = Some(now() + SignedDuration::from_secs(5));
-    store.confirmation_failed(&slow, later, "http: slow").await.unwrap();
-    let status = async || store.confirmation(&payment.id).await.unwrap().unwrap().status;
-    assert_eq!(
-        status().await,
-        ConfirmationStatus::InFlight { lease_until: now() },
-        "another attempt is under way"
-    );
-    store.confirmation_failed(&quick, None, "http: quick").await.unwrap();
-    assert_eq!(status().await, ConfirmationStatus::Pending { next_attempt_at: None });
-    assert_eq!(store.next_confirmation_due(&service()).await.unwrap(), None);
-    store.confirmation_accepted(&payment.id, now()).await.unwrap();
-    store.confirmation_failed(&quick, later, "late").await.unwrap();
-    assert_eq!(status().await, ConfirmationStatus::Confirmed { at: now() });
-    assert_eq!(store.waiting_confirmations().await.unwrap(), 0);
 }
 
 async fn the_first_pinned_certificate_stays(database: Database) {
