@@ -26,6 +26,7 @@ pub mod instrument_fee;
 pub mod masking;
 pub mod nearest;
 pub mod outcome;
+pub mod pos_terminal;
 pub mod receipt;
 pub mod rest;
 pub mod retry_schedule;

@@ -19,6 +19,7 @@ const SOURCES: [(Language, &[&str]); 3] = [
         &[
             include_str!("../../locales/ro/hub.ftl"),
             include_str!("../../locales/ro/payment_provider.ftl"),
+            include_str!("../../locales/ro/pos.ftl"),
             include_str!("../../locales/ro/receipt.ftl"),
             include_str!("../../locales/ro/shop.ftl"),
         ],
@@ -28,6 +29,7 @@ const SOURCES: [(Language, &[&str]); 3] = [
         &[
             include_str!("../../locales/ru/hub.ftl"),
             include_str!("../../locales/ru/payment_provider.ftl"),
+            include_str!("../../locales/ru/pos.ftl"),
             include_str!("../../locales/ru/receipt.ftl"),
             include_str!("../../locales/ru/shop.ftl"),
         ],
@@ -37,6 +39,7 @@ const SOURCES: [(Language, &[&str]); 3] = [
         &[
             include_str!("../../locales/en/hub.ftl"),
             include_str!("../../locales/en/payment_provider.ftl"),
+            include_str!("../../locales/en/pos.ftl"),
             include_str!("../../locales/en/receipt.ftl"),
             include_str!("../../locales/en/shop.ftl"),
         ],

@@ -15,6 +15,7 @@ mod payment_provider_transactions;
 mod payments;
 mod pinned_certificates;
 mod planned_outcomes;
+mod pos_terminals;
 mod row;
 mod sequences;
 

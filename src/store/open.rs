@@ -106,12 +106,14 @@ impl Store {
                 (2, "findings", include_str!("../../migrations/sqlite/0002_findings.sql")),
                 (4, "payer_choice", include_str!("../../migrations/sqlite/0004_payer_choice.sql")),
                 (5, "outcomes", include_str!("../../migrations/sqlite/0005_outcomes.sql")),
+                (6, "pos", include_str!("../../migrations/sqlite/0006_pos.sql")),
             ],
             Engine::Postgres => &[
                 (1, "hub", include_str!("../../migrations/postgres/0001_hub.sql")),
                 (2, "findings", include_str!("../../migrations/postgres/0002_findings.sql")),
                 (4, "payer_choice", include_str!("../../migrations/postgres/0004_payer_choice.sql")),
                 (5, "outcomes", include_str!("../../migrations/postgres/0005_outcomes.sql")),
+                (6, "pos", include_str!("../../migrations/postgres/0006_pos.sql")),
             ],
         };
         let migrations = files

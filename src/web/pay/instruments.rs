@@ -106,7 +106,8 @@ fn list(t: &Translator, kind: InstrumentKind) -> Option<(&'static str, &'static 
         InstrumentKind::ApplePay
         | InstrumentKind::GooglePay
         | InstrumentKind::InstantPayment
-        | InstrumentKind::Cash => None,
+        | InstrumentKind::Cash
+        | InstrumentKind::PosTerminal => None,
     }
 }
 
