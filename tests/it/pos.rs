@@ -1,5 +1,6 @@
 //! An operator takes a card at a POS terminal: every state of the terminal, and what must not happen.
 
+use mpay_sim::domain::instrument_fee::InstrumentFees;
 use mpay_sim::domain::outcome::{ORDER_KEY_MARK, OUTCOMES, Outcome, OutcomeRule, TerminalResult};
 use mpay_sim::soap::Operation::{ConfirmOrderPayment, GetOrderDetails};
 
@@ -275,6 +276,23 @@ async fn what_is_paid_already_or_unknown_or_out_of_reach_is_said_to_the_operator
     assert_eq!(operator.browser.get("/pos/x").await.status, 404);
     assert_eq!(operator.browser.get("/pos/00000000-0000-0000-0000-000000000000").await.status, 404);
     assert_eq!(hub.payments().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_fee_of_the_terminal_is_shown_taken_and_not_told_to_the_e_service() {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let hub = Hub::start_with(&clock, vec![e_service.service()], |config| {
+        config.instrument_fees = InstrumentFees::parse("pos=2").unwrap();
+    })
+    .await;
+    let operator = Operator::start(&hub.url).await;
+    let visit = operator.open(SERVICE, ORDER).await;
+    assert!(visit.pay_page().await.has("2,00\u{a0}MDL"));
+    let terminal = operator.send(&visit).await;
+    assert!(operator.browser.get(&terminal).await.has("1\u{a0}252,50"));
+    assert!(operator.terminal_does(&terminal, "approved").await.has("2,00\u{a0}MDL"));
+    assert_eq!(e_service.paid()[0].total_amount.to_string(), "1250.50");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! The instruments on the pay page: one choice for each group, and a list within a group of several.
 
 use crate::config::Config;
-use crate::domain::instrument::{Instrument, InstrumentKind};
+use crate::domain::instrument::{Instrument, InstrumentKind, POS_TERMINAL};
 use crate::domain::instrument_fee::InstrumentFee;
 use crate::domain::money::Amount;
 use crate::i18n::Translator;
@@ -83,6 +83,12 @@ pub(super) fn fee_in_summary(t: &Translator, config: &Config, currency: &str) ->
     } else {
         t.money(Amount::ZERO, currency)
     }
+}
+
+/// What an operator's page says of the fee of a payment at the terminal.
+pub(super) fn fee_at_terminal(t: &Translator, config: &Config, currency: &str) -> String {
+    let fee = config.instrument_fees.of(POS_TERMINAL.id);
+    fee.map_or_else(|| t.money(Amount::ZERO, currency), |fee| fee_text(t, fee, currency))
 }
 
 fn fee_text(t: &Translator, fee: InstrumentFee, currency: &str) -> String {

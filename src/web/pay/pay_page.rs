@@ -259,7 +259,10 @@ fn pay_page(
         amount: payable.due.map(|due| t.amount(due)),
         total_with_currency: payable.due.map_or_else(String::new, |due| t.money(due, currency)),
         paid_so_far: (!invoice.paid.is_zero()).then(|| t.money(invoice.paid, currency)),
-        fee: instruments::fee_in_summary(&t, &hub.config, currency),
+        fee: match pages {
+            Pages::Payer => instruments::fee_in_summary(&t, &hub.config, currency),
+            Pages::Operator(..) => instruments::fee_at_terminal(&t, &hub.config, currency),
+        },
         currency: currency.clone(),
         bounds,
         typed_amount: choice.amount.clone(),
