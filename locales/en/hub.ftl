@@ -107,6 +107,7 @@ field-hint-number = Digits only
 field-error-missing = Fill in this field
 field-error-too-long = Enter at most 255 characters
 field-error-characters = The text holds a character that is not allowed
+field-error-card-number = Do not enter a card number here
 field-error-idn = The IDNP or IDNO is not correct; check the 13 digits
 field-error-tax-code = Enter a correct IDNP or IDNO, or a code with letters of at least 5 characters
 field-error-number = Enter a number

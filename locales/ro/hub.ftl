@@ -110,6 +110,7 @@ field-hint-number = Doar cifre
 field-error-missing = Completați câmpul
 field-error-too-long = Introduceți cel mult 255 de caractere
 field-error-characters = Textul conține un caracter nepermis
+field-error-card-number = Nu introduceți aici numărul unui card
 field-error-idn = IDNP sau IDNO nu este corect; verificați cele 13 cifre
 field-error-tax-code = Introduceți un IDNP sau IDNO corect, sau un cod cu litere de cel puțin 5 caractere
 field-error-number = Introduceți un număr

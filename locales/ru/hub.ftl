@@ -109,6 +109,7 @@ field-hint-number = Только цифры
 field-error-missing = Заполните поле
 field-error-too-long = Введите не более 255 символов
 field-error-characters = Текст содержит недопустимый символ
+field-error-card-number = Не вводите здесь номер карты
 field-error-idn = IDNP или IDNO неверен; проверьте 13 цифр
 field-error-tax-code = Введите правильный IDNP или IDNO либо код с буквами не короче 5 символов
 field-error-number = Введите число

@@ -16,6 +16,7 @@ pub mod invoice;
 pub mod payer_input;
 pub mod payment;
 
+pub mod card_number;
 pub mod confirmation;
 pub mod fault;
 pub mod finding;

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::card_number::has_hidden_card_number;
 use super::idn;
 
 /// A terminal, its place and the bank that it belongs to.
@@ -55,6 +56,8 @@ pub enum PosMistake {
     TooLong(usize),
     /// It has a control character.
     Characters,
+    /// It holds a card number, whose digits were hidden before it was kept.
+    CardNumber,
     /// It is no IDNO, or its check digit is wrong.
     Idno,
     /// It has other characters than letters, digits, `-`, `_` and `.`.
@@ -119,6 +122,7 @@ impl PosField {
                 Some(PosMistake::TooLong(self.most_characters()))
             }
             _ if text.chars().any(char::is_control) => Some(PosMistake::Characters),
+            _ if has_hidden_card_number(text) => Some(PosMistake::CardNumber),
             Self::OrganizationIdno => (!idn::is_valid(text)).then_some(PosMistake::Idno),
             Self::TerminalId => (!text.bytes().all(is_of_number)).then_some(PosMistake::TerminalId),
             Self::IntendedIp => text.parse::<IpAddr>().is_err().then_some(PosMistake::Address),

@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::{COOKIE_NAME, Operator};
+use crate::domain::card_number::hide_card_numbers;
 use crate::domain::ids::SessionId;
 use crate::domain::pos_terminal::{PosField, PosMistake, TypedPosTerminal};
 use crate::flow::Problem;
@@ -76,7 +77,7 @@ pub(in crate::web) async fn submit(
         if let Some(field) = field
             && typed.get(field).is_empty()
         {
-            typed.set(field, value.chars().take(MAX_SHOWN).collect());
+            typed.set(field, hide_card_numbers(&value.chars().take(MAX_SHOWN).collect::<String>()));
         }
     }
     let session = form.get("session");
@@ -161,6 +162,7 @@ fn view(
             PosMistake::Missing => t.get("field-error-missing"),
             PosMistake::TooLong(most) => t.with("pos-error-too-long", "most", most.to_string()),
             PosMistake::Characters => t.get("field-error-characters"),
+            PosMistake::CardNumber => t.get("field-error-card-number"),
             PosMistake::Idno => t.get("pos-error-idno"),
             PosMistake::TerminalId => t.get("pos-error-terminal"),
             PosMistake::Address => t.get("pos-error-address"),
