@@ -22,6 +22,7 @@ mod payment_provider_transactions;
 mod payments;
 mod pinned_certificates;
 mod planned_outcomes;
+mod pos_terminals;
 mod reset;
 mod row;
 mod sequences;

@@ -136,6 +136,7 @@ impl Store {
                 (2, "findings", include_str!("../../migrations/sqlite/0002_findings.sql")),
                 (4, "payer_choice", include_str!("../../migrations/sqlite/0004_payer_choice.sql")),
                 (5, "outcomes", include_str!("../../migrations/sqlite/0005_outcomes.sql")),
+                (6, "pos", include_str!("../../migrations/sqlite/0006_pos.sql")),
                 (
                     7,
                     "confirmation_attempts",
@@ -148,6 +149,7 @@ impl Store {
                 (2, "findings", include_str!("../../migrations/postgres/0002_findings.sql")),
                 (4, "payer_choice", include_str!("../../migrations/postgres/0004_payer_choice.sql")),
                 (5, "outcomes", include_str!("../../migrations/postgres/0005_outcomes.sql")),
+                (6, "pos", include_str!("../../migrations/postgres/0006_pos.sql")),
                 (
                     7,
                     "confirmation_attempts",
