@@ -6,6 +6,7 @@
 mod confirmations;
 mod exchanges;
 mod finding_document;
+mod hub_certificate;
 mod invoices;
 mod open;
 mod order_document;

@@ -33,6 +33,17 @@ pub enum Engine {
     Postgres,
 }
 
+impl Engine {
+    /// The engine behind a URL; `None` where the hub knows no such engine.
+    pub fn of(url: &str) -> Option<Self> {
+        match url.split(':').next() {
+            Some("sqlite") => Some(Self::Sqlite),
+            Some("postgres" | "postgresql") => Some(Self::Postgres),
+            _ => None,
+        }
+    }
+}
+
 /// Why the database cannot be used.
 #[derive(Debug, Error)]
 pub enum OpenError {
@@ -63,10 +74,8 @@ impl Store {
     /// tables up to date. `seed` fixes where numbers start; without one they start from the clock.
     pub async fn open(url: &str, clock: &Clock, seed: Option<u64>) -> Result<Self, OpenError> {
         sqlx::any::install_default_drivers();
-        let engine = match url.split(':').next() {
-            Some("sqlite") => Engine::Sqlite,
-            Some("postgres" | "postgresql") => Engine::Postgres,
-            _ => return Err(OpenError::UnknownEngine { url: url.chars().take(40).collect() }),
+        let Some(engine) = Engine::of(url) else {
+            return Err(OpenError::UnknownEngine { url: url.chars().take(40).collect() });
         };
         let mut store = match engine {
             Engine::Sqlite => Self::open_sqlite(url).await?,
@@ -106,12 +115,14 @@ impl Store {
                 (2, "findings", include_str!("../../migrations/sqlite/0002_findings.sql")),
                 (4, "payer_choice", include_str!("../../migrations/sqlite/0004_payer_choice.sql")),
                 (5, "outcomes", include_str!("../../migrations/sqlite/0005_outcomes.sql")),
+                (9, "several_hubs", include_str!("../../migrations/sqlite/0009_several_hubs.sql")),
             ],
             Engine::Postgres => &[
                 (1, "hub", include_str!("../../migrations/postgres/0001_hub.sql")),
                 (2, "findings", include_str!("../../migrations/postgres/0002_findings.sql")),
                 (4, "payer_choice", include_str!("../../migrations/postgres/0004_payer_choice.sql")),
                 (5, "outcomes", include_str!("../../migrations/postgres/0005_outcomes.sql")),
+                (9, "several_hubs", include_str!("../../migrations/postgres/0009_several_hubs.sql")),
             ],
         };
         let migrations = files

@@ -12,8 +12,9 @@ use mpay_sim::soap::security::verify::{Judgement, Trust, verify};
 use mpay_sim::soap::{Operation, confirm_order_payment, get_order_details};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use crate::history::History;
@@ -61,7 +62,28 @@ struct Inner {
     dice: Mutex<StdRng>,
     /// Fails at random while this is true.
     is_bad: AtomicBool,
+    /// Whoever comes next to confirm a payment is kept waiting.
+    hold: Mutex<Option<Arc<Held>>>,
     ledger: Mutex<Ledger>,
+}
+
+/// A confirmation that the e-Service keeps without an answer.
+#[derive(Debug, Default)]
+pub struct Held {
+    has_come: Notify,
+    released: Notify,
+}
+
+impl Held {
+    /// Returns once it has come.
+    pub async fn has_come(&self) {
+        self.has_come.notified().await;
+    }
+
+    /// Lets the e-Service book it and answer.
+    pub fn release(&self) {
+        self.released.notify_one();
+    }
 }
 
 impl EService {
@@ -74,6 +96,7 @@ impl EService {
             history,
             dice: Mutex::new(StdRng::seed_from_u64(seed)),
             is_bad: AtomicBool::new(false),
+            hold: Mutex::default(),
             ledger: Mutex::default(),
         };
         let service = Self {
@@ -92,6 +115,13 @@ impl EService {
     /// Fails at random, or not.
     pub fn be_bad(&self, is_bad: bool) {
         self.inner.is_bad.store(is_bad, Ordering::Relaxed);
+    }
+
+    /// Keeps the next confirmation waiting.
+    pub fn hold_next(&self) -> Arc<Held> {
+        let held = Arc::new(Held::default());
+        *self.inner.hold.lock().unwrap() = Some(Arc::clone(&held));
+        held
     }
 
     pub fn ledger(&self) -> MutexGuard<'_, Ledger> {
@@ -155,6 +185,12 @@ impl Inner {
         let (payment, order) = (confirmation.payment_id.clone(), confirmation.order_key.clone());
         let mood = self.mood(50);
         self.lock().begin(&order, &payment, &content);
+        let hold = self.hold.lock().unwrap().take();
+        if let Some(held) = hold {
+            self.history.note(&order, format!("the e-Service keeps payment {payment} waiting"));
+            held.has_come.notify_one();
+            held.released.notified().await;
+        }
         let books = match mood {
             Mood::Hang | Mood::HttpError | Mood::Fault | Mood::NotSoap => self.below(2) == 0,
             _ => true,
@@ -176,11 +212,14 @@ impl Inner {
         let bytes = match mood {
             Mood::Deaf | Mood::LostReply => return Ok(()),
             Mood::Hang => {
-                tokio::time::sleep(TIMEOUT * 2).await;
+                hung_up(stream).await;
                 return Ok(());
             }
             Mood::Slow(wait) => {
-                tokio::time::sleep(wait).await;
+                // A caller that has lost its patience is gone, and calls again.
+                if tokio::time::timeout(wait, hung_up(stream)).await.is_ok() {
+                    return Ok(());
+                }
                 sign(content, &self.identity)
             }
             Mood::Honest | Mood::CutReply(_) => sign(content, &self.identity),
@@ -242,4 +281,9 @@ impl Inner {
     fn lock(&self) -> MutexGuard<'_, Ledger> {
         self.ledger.lock().unwrap()
     }
+}
+
+/// Returns once the caller has closed the connection.
+async fn hung_up(stream: &mut TcpStream) {
+    while stream.read(&mut [0; 64]).await.is_ok_and(|read| read > 0) {}
 }

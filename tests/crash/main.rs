@@ -31,8 +31,13 @@ mod payers;
 mod audit;
 mod books;
 
+// The network between a hub and its database.
+mod proxy;
+
 // What happens to the hubs.
+mod cut_off;
 mod kills;
+mod several_hubs;
 
 use mpay_sim::clock::Clock;
 

@@ -9,8 +9,9 @@ use mpay_sim::soap::security::certificates::CertificateFolder;
 
 use crate::database::Database;
 use crate::e_service::{EService, TIMEOUT};
-use crate::history::History;
+use crate::history::{HUB, History};
 use crate::support::folder::Folder;
+use crate::support::program::Program;
 
 /// The services of the e-Service; each has a lane of its own.
 pub const SERVICES: [&str; 3] = ["CRASH1", "CRASH2", "CRASH3"];
@@ -86,13 +87,31 @@ impl World {
         })
     }
 
+    /// Starts a hub on the database at this address, and waits until it is ready. `name` is that of its log.
+    pub async fn start_hub(&self, name: &str, database_url: &str) -> Program {
+        self.start_hub_with(name, self.arguments(database_url)).await
+    }
+
+    /// The same, with these arguments.
+    pub async fn start_hub_with(&self, name: &str, arguments: Vec<String>) -> Program {
+        let folder = self.folder.path().to_owned();
+        let log = name.to_owned();
+        let start = move || {
+            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+            Program::start(&folder, &log, &arguments)
+        };
+        let hub = tokio::task::spawn_blocking(start).await.unwrap();
+        self.history.note(HUB, format!("{name} lives at {}", hub.url));
+        hub
+    }
+
     /// The arguments of a hub on the database at this address.
     pub fn arguments(&self, database_url: &str) -> Vec<String> {
         // Quick at first; long enough in all for the worst luck. The hundred is what the settings allow.
         let waits = |count: usize, wait: &str| vec![wait.to_owned(); count];
         let schedule = [waits(10, "50ms"), waits(30, "150ms"), waits(60, "500ms")].concat().join(",");
         let timeout = format!("{}ms", TIMEOUT.as_millis());
-        [
+        let settings = [
             ["--listen", "127.0.0.1:0"],
             ["--data-dir", "data"],
             ["--database-url", database_url],
@@ -101,11 +120,8 @@ impl World {
             ["--result-page-wait", "300ms"],
             ["--exchanges-kept", "1000"],
             ["--log", "warn"],
-        ]
-        .concat()
-        .iter()
-        .map(|argument| (*argument).to_owned())
-        .collect()
+        ];
+        std::iter::once("serve").chain(settings.concat()).map(str::to_owned).collect()
     }
 
     /// The stderr of the hub of this name, over all its lives.

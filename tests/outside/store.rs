@@ -58,6 +58,7 @@ on_both_engines! {
     a_claim_is_exclusive_and_its_lease_expires
     the_outcome_of_an_attempt_is_written_for_that_attempt_alone
     the_first_pinned_certificate_stays
+    a_hub_that_signs_with_another_certificate_is_noticed
     exchanges_are_kept_to_the_bound
     a_database_of_a_newer_program_is_refused
     a_database_that_is_opened_again_keeps_its_numbers
@@ -256,6 +257,15 @@ async fn the_first_pinned_certificate_stays(database: Database) {
     store.pin_certificate(&service(), &[0, 255, 1], now()).await.unwrap();
     store.pin_certificate(&service(), &[2], now()).await.unwrap();
     assert_eq!(store.pinned_certificate(&service()).await.unwrap(), Some(vec![0, 255, 1]));
+}
+
+async fn a_hub_that_signs_with_another_certificate_is_noticed(database: Database) {
+    let store = open(&database).await;
+    let former = async |sha256| store.note_hub_certificate(sha256).await.unwrap();
+    assert_eq!(former("0a").await, None);
+    assert_eq!(former("0a").await, None);
+    assert_eq!(former("0b").await, Some("0a".to_owned()));
+    assert_eq!(former("0b").await, None);
 }
 
 async fn exchanges_are_kept_to_the_bound(database: Database) {
