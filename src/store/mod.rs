@@ -11,6 +11,7 @@ mod events;
 mod exchange_list;
 mod exchanges;
 mod finding_document;
+mod hub_certificate;
 mod invoices;
 mod open;
 mod order_document;
