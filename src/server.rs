@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::net::{SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -110,21 +110,26 @@ fn host_of(address: SocketAddr) -> String {
     }
 }
 
-/// A data folder that this process has to itself, until it is dropped.
+/// A data folder. With SQLite this process has it to itself, until it is dropped; hubs that share a PostgreSQL may share
+/// the folder too, and so the certificates in it.
 #[derive(Debug)]
 pub struct DataFolder {
     path: PathBuf,
-    _lock: File,
+    _lock: Option<File>,
 }
 
 impl DataFolder {
-    /// Makes the folder where it is missing, and locks it against a second hub.
-    pub fn open(path: &Path) -> Result<Self, StartError> {
+    /// Makes the folder where it is missing, and locks it against a second hub where the database is SQLite's.
+    pub fn open(config: &Config) -> Result<Self, StartError> {
+        let path = config.data_dir.as_path();
         let failed = |why| StartError::DataFolder { path: path.to_owned(), why };
         std::fs::create_dir_all(path).map_err(failed)?;
+        if Engine::of(&config.store_url()) == Some(Engine::Postgres) {
+            return Ok(Self { path: path.to_owned(), _lock: None });
+        }
         let lock = File::create(path.join("hub.lock")).map_err(failed)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Ok(()) => Ok(Self { path: path.to_owned(), _lock: Some(lock) }),
             Err(std::fs::TryLockError::WouldBlock) => {
                 Err(StartError::DataFolderInUse { path: path.to_owned() })
             }

@@ -14,7 +14,7 @@ use crate::soap::security::certificates::CertificateFolder;
 /// Runs until the process is asked to stop.
 pub async fn run(config: Config) -> Result<(), CommandError> {
     let clock = Clock::System;
-    let folder = DataFolder::open(&config.data_dir)?;
+    let folder = DataFolder::open(&config)?;
     let hub_listener = listen(config.listen, "--listen")?;
     let shop_listener = listen(config.sample_listen, "--sample-listen")?;
     let mut certificates = CertificateFolder::open(&folder.certificates(), clock.now())?;

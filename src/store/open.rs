@@ -33,6 +33,17 @@ pub enum Engine {
     Postgres,
 }
 
+impl Engine {
+    /// The engine that a database's address names.
+    pub fn of(url: &str) -> Option<Self> {
+        match url.split(':').next() {
+            Some("sqlite") => Some(Self::Sqlite),
+            Some("postgres" | "postgresql") => Some(Self::Postgres),
+            _ => None,
+        }
+    }
+}
+
 /// Why the database cannot be used.
 #[derive(Debug, Error)]
 pub enum OpenError {
@@ -63,11 +74,8 @@ impl Store {
     /// tables up to date. `seed` fixes where numbers start; without one they start from the clock.
     pub async fn open(url: &str, clock: &Clock, seed: Option<u64>) -> Result<Self, OpenError> {
         sqlx::any::install_default_drivers();
-        let engine = match url.split(':').next() {
-            Some("sqlite") => Engine::Sqlite,
-            Some("postgres" | "postgresql") => Engine::Postgres,
-            _ => return Err(OpenError::UnknownEngine { url: url.chars().take(40).collect() }),
-        };
+        let engine = Engine::of(url)
+            .ok_or_else(|| OpenError::UnknownEngine { url: url.chars().take(40).collect() })?;
         let mut store = match engine {
             Engine::Sqlite => Self::open_sqlite(url).await?,
             Engine::Postgres => {
