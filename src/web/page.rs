@@ -75,7 +75,7 @@ impl Frame {
     }
 
     pub(super) fn version(&self) -> &'static str {
-        env!("CARGO_PKG_VERSION")
+        crate::VERSION
     }
 
     pub(super) fn languages(&self) -> Vec<LanguageLink> {

@@ -137,5 +137,5 @@ fn security_headers() -> DefaultHeaders {
         .add(("X-Content-Type-Options", "nosniff"))
         .add(("Referrer-Policy", "no-referrer"))
         .add(("X-Robots-Tag", "noindex, nofollow"))
-        .add(("X-MPay-Simulator", env!("CARGO_PKG_VERSION")))
+        .add(("X-MPay-Simulator", crate::VERSION))
 }

@@ -39,5 +39,8 @@ mod rules_document;
 // The hub's requests, byte for byte.
 mod golden;
 
+// The program as its users start it.
+mod program_itself;
+
 // The source itself.
 mod tidy;
