@@ -12,6 +12,7 @@ mod environment;
 mod error;
 mod files;
 mod load;
+mod schedule;
 mod services;
 mod settings;
 mod text;

@@ -11,6 +11,7 @@ use tokio::task::{Id, JoinError, JoinSet};
 use super::{AFTER_A_FAILURE, GRACE};
 use crate::app::App;
 use crate::domain::confirmation_attempt::ClaimedAttempt;
+use crate::domain::disturbance::Disturbance;
 use crate::domain::ids::ServiceId;
 use crate::flow::payment_confirmation_to_e_service::{attempt, lease_until};
 use crate::store::{StoreError, TakeBack};
@@ -120,17 +121,15 @@ impl Lane {
             if places.is_empty() {
                 return Ok(Wait::ForPlace);
             }
+            let lease_until = lease_until(&app, Duration::ZERO);
             let mut claimed = Vec::new();
             if is_due(outlook.requested) {
-                claimed = app
-                    .store
-                    .claim_requested_attempts(&service, now, lease_until(&app), places.len())
-                    .await?;
+                claimed =
+                    app.store.claim_requested_attempts(&service, now, lease_until, places.len()).await?;
             }
             if is_due(outlook.scheduled) && claimed.len() < places.len() {
                 let left = places.len() - claimed.len();
-                claimed
-                    .extend(app.store.claim_due_confirmations(&service, now, lease_until(&app), left).await?);
+                claimed.extend(app.store.claim_due_confirmations(&service, now, lease_until, left).await?);
             }
             if claimed.is_empty() {
                 return Ok(Wait::Until(None, OTHERS_ARE_CLAIMING));
@@ -158,7 +157,7 @@ impl Lane {
     fn start(&mut self, claim: ClaimedAttempt, place: Option<OwnedSemaphorePermit>) {
         let (app, of_task) = (Arc::clone(&self.app), claim.clone());
         let task = self.attempts.spawn(async move {
-            attempt(&app, &of_task).await;
+            attempt(&app, &of_task, Disturbance::NONE).await;
             drop(place);
         });
         self.held.insert(task.id(), claim);

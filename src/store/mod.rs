@@ -24,7 +24,7 @@ pub use confirmation_attempts::{EndedAttempt, TakeBack};
 pub use confirmation_operations::{AtRest, Redriven};
 pub use confirmations::QueueOutlook;
 pub use exchanges::NewExchange;
-pub use open::{Engine, OpenError, Store};
+pub use open::{Engine, OpenError, Store, sqlite_file};
 pub use pay_sessions::{PaySession, Seen};
 pub use payment_provider_transactions::{Transaction, TransactionStatus};
 pub use payments::{NewPayment, PaymentRecording};
