@@ -66,7 +66,12 @@ async fn attempt_ended(app: &App, payment: &PaymentId) -> Result<(), Problem> {
 
 /// Tells the e-Service once, disturbed so on purpose, and records what came of it. The attempt must have been claimed.
 pub async fn attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance) {
-    if let Err(problem) = try_attempt(app, claim, disturbance).await {
+    let made = match try_attempt(app, claim, disturbance).await {
+        Err(Problem::Store(error)) => Err(Problem::Store(error)),
+        Err(problem) => not_sent(app, claim, &problem).await,
+        Ok(()) => Ok(()),
+    };
+    if let Err(problem) = made {
         // The lease runs out and the attempt is due again: nothing is lost but time.
         let payment = &claim.confirmation.payment_id;
         tracing::error!(%payment, %problem, "ConfirmOrderPayment could not be attempted");
@@ -123,6 +128,25 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
     }
 }
 
+/// Records an attempt of which nothing left the hub.
+async fn not_sent(app: &App, claim: &ClaimedAttempt, problem: &Problem) -> Result<(), Problem> {
+    let QueuedConfirmation { service_id: service, payment_id: payment, .. } = &claim.confirmation;
+    tracing::error!(%service, %payment, %problem, "ConfirmOrderPayment was not sent");
+    let text = format!("{}: {problem}", Stage::Request.name());
+    let outcome = AttemptOutcome { kind: OutcomeKind::NotSent, code: None, text };
+    let now = app.clock.now();
+    let ended = EndedAttempt {
+        claim,
+        started_at: now,
+        duration: Duration::ZERO,
+        outcome: &outcome,
+        ended_at: now,
+        next_attempt_at: next_attempt_at(app, &claim.confirmation),
+        exchange: None,
+    };
+    Ok(app.store.record_attempt(ended, app.config.exchanges_kept).await?)
+}
+
 /// When the schedule wants the next attempt, where the one that ends now has failed.
 fn next_attempt_at(app: &App, confirmation: &QueuedConfirmation) -> Option<Timestamp> {
     let delay = app.config.retry_schedule.delay_after(confirmation.schedule_position)?;
@@ -139,6 +163,7 @@ fn failed(error: &CallError) -> AttemptOutcome {
         CallError::Fault(fault) => (OutcomeKind::Fault, Some(fault.code.as_str().to_owned())),
         CallError::Contract(_) | CallError::Echo => (OutcomeKind::Contract, None),
         CallError::Transport(_) if error.is_timeout() => (OutcomeKind::TimedOut, None),
+        CallError::Transport(finding) if finding.rule.stage == Stage::Request => (OutcomeKind::NotSent, None),
         CallError::Transport(finding) if finding.rule.stage < Stage::Http => {
             (OutcomeKind::NoConnection, None)
         }

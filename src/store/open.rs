@@ -190,6 +190,8 @@ const READER_PRAGMAS: &str = "PRAGMA busy_timeout=5000; PRAGMA query_only=ON;";
 
 #[cfg(test)]
 mod tests {
+    use sqlx::Row;
+
     use super::*;
 
     #[test]
@@ -204,6 +206,15 @@ mod tests {
         }
         for url in ["postgres://hub@db/hub", "sqlite::memory:"] {
             assert_eq!(sqlite_file(url), None, "{url}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_writer_waits_for_the_disk_as_the_setting_says() {
+        for (durability, synchronous) in [(Durability::Normal, 1), (Durability::Full, 2)] {
+            let store = Store::open_with("sqlite::memory:", &Clock::System, None, durability).await.unwrap();
+            let row = sqlx::query("PRAGMA synchronous").fetch_one(&store.write).await.unwrap();
+            assert_eq!(row.get::<i64, _>(0), synchronous);
         }
     }
 }

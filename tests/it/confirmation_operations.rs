@@ -242,3 +242,20 @@ async fn what_gave_up_is_listed_and_a_redrive_begins_its_schedule_anew() {
     until("it is confirmed", async || is_confirmed(status(&hub, &payment).await)).await;
     assert_eq!(operations::redrive(app, &service).await.unwrap(), Redriven::default());
 }
+
+#[tokio::test]
+async fn what_cannot_be_sent_is_an_attempt_too_and_is_tried_again_by_the_schedule() {
+    let (clock, hand) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    e_service.next(ConfirmOrderPayment, Answer::Http(500, vec![]));
+    let mut hub = Hub::start(&clock, vec![e_service.service()]).await;
+    let payment = pay(&hub).await;
+    let mut service = e_service.service();
+    service.certificate = Some(b"no certificate".to_vec());
+    hub.restart_with(vec![service]).await;
+    hand.advance(SignedDuration::from_secs(5));
+    let [_, attempt] = attempts(&hub, &payment, 2).await.try_into().unwrap();
+    assert_eq!((attempt.outcome.kind, attempt.exchange_id), (OutcomeKind::NotSent, None));
+    assert!(attempt.outcome.text.contains("cannot be read"), "{}", attempt.outcome.text);
+    assert_eq!(attempt.next_attempt_at, Some(clock.now() + SignedDuration::from_secs(30)));
+}
