@@ -26,6 +26,7 @@ mod hostile;
 mod instruments;
 mod outcomes;
 mod pos;
+mod sequences;
 mod signatures;
 mod verify_command;
 // The way to the e-Service: DNS, connection, TLS, HTTP.
