@@ -19,8 +19,8 @@ use crate::support::orders::{SERVICE, order};
 use crate::support::payer::{GOOD_CARD, Page, Visit};
 use crate::support::{Answer, EService, Hub, Operator, Payer, simulated_clock};
 
-const SEQUENCES: u64 = 45;
-const ACTIONS: u32 = 16;
+const SEQUENCES: u64 = 55;
+const ACTIONS: u32 = 20;
 
 /// What may happen next. Whom it happens to is chosen when it happens, by the same seed.
 #[derive(Debug, Clone, Copy)]
@@ -355,5 +355,5 @@ async fn no_sequence_makes_two_payments_out_of_one_or_loses_one() {
     }
     let (paid, given_back) = (hub.count_payments("Authorized").await, hub.count_payments("Reversed").await);
     println!("{paid} payments, {given_back} given back");
-    assert!(paid > 30 && given_back > 0, "too little happened to say anything");
+    assert!(paid > 20 && given_back > 0, "too little happened to say anything");
 }
