@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use tokio::sync::Notify;
 
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, ControlAccess};
 use crate::domain::ids::ServiceId;
 use crate::domain::service::Service;
 use crate::payment_provider::Desk;
@@ -20,6 +20,8 @@ pub struct App {
     pub config: Config,
     /// The address of the hub as browsers reach it, without a slash at its end.
     pub public_url: String,
+    /// Who may use the console and the control API.
+    pub control_access: ControlAccess,
     /// The registered services, in the order in which the home page lists them.
     pub services: Vec<Service>,
     /// The database.
@@ -40,6 +42,12 @@ impl App {
     /// The service with this id, to the letter.
     pub fn service(&self, id: &ServiceId) -> Option<&Service> {
         self.services.iter().find(|service| service.id == *id)
+    }
+
+    /// What the Timestamps of messages are made and judged by: the machine's time, as e-Services do, unless the settings
+    /// ask for the hub's own.
+    pub fn message_clock(&self) -> Clock {
+        if self.config.signatures_follow_clock { self.clock.clone() } else { self.clock.machine() }
     }
 
     /// What the simulated payment providers work with.

@@ -21,7 +21,7 @@ use crate::randomness::Randomness;
 use crate::sample_service::{SampleService, SampleServiceError};
 use crate::service_provider::{ServiceProviderClient, TlsSetupError};
 use crate::soap::security::certificates::{Certificate, CertificateError, Identity};
-use crate::store::{Engine, OpenError, Store, StoreError};
+use crate::store::{Engine, OpenError, Store, StoreError, TakeBack};
 use crate::{delivery, web as pages};
 
 /// Why something could not be started. Each text is one line that says what to do.
@@ -80,8 +80,8 @@ pub enum StartError {
 const WORKERS: usize = 2;
 /// How long open connections may go on when the server stops, in seconds.
 const SHUTDOWN_SECONDS: u64 = 1;
-/// How long attempts that are under way may go on when the hub stops. What is cut off then is due again by its lease.
-const DELIVERY_SHUTDOWN: Duration = Duration::from_millis(1500);
+/// How long the queue may take to stop: its own grace, and a moment to write down what it did not end.
+const DELIVERY_SHUTDOWN: Duration = delivery::GRACE.saturating_add(Duration::from_secs(1));
 
 /// Takes an address to listen on. Port 0 takes any free one.
 pub fn listen(address: SocketAddr, flag: &'static str) -> Result<TcpListener, StartError> {
@@ -110,21 +110,32 @@ fn host_of(address: SocketAddr) -> String {
     }
 }
 
-/// A data folder that this process has to itself, until it is dropped.
+/// A data folder. One that may hold a database this process has to itself, until it is dropped.
 #[derive(Debug)]
 pub struct DataFolder {
     path: PathBuf,
-    _lock: File,
+    _lock: Option<File>,
 }
 
 impl DataFolder {
+    /// The folder of a hub. Of hubs on one PostgreSQL several may use one folder: only certificates lie in it, and whoever
+    /// uses it signs with the same.
+    pub fn of_hub(config: &Config) -> Result<Self, StartError> {
+        let path = &config.data_dir;
+        if Engine::of(&config.store_url()) != Some(Engine::Postgres) {
+            return Self::open(path);
+        }
+        std::fs::create_dir_all(path).map_err(|why| StartError::DataFolder { path: path.to_owned(), why })?;
+        Ok(Self { path: path.to_owned(), _lock: None })
+    }
+
     /// Makes the folder where it is missing, and locks it against a second hub.
     pub fn open(path: &Path) -> Result<Self, StartError> {
         let failed = |why| StartError::DataFolder { path: path.to_owned(), why };
         std::fs::create_dir_all(path).map_err(failed)?;
         let lock = File::create(path.join("hub.lock")).map_err(failed)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Ok(()) => Ok(Self { path: path.to_owned(), _lock: Some(lock) }),
             Err(std::fs::TryLockError::WouldBlock) => {
                 Err(StartError::DataFolderInUse { path: path.to_owned() })
             }
@@ -168,16 +179,27 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
         Some(url) => url.clone(),
         None => url_of(&listener)?,
     };
-    let store = Store::open(&config.store_url(), &clock, config.seed).await?;
+    let store = Store::open_with(&config.store_url(), &clock, config.seed, config.sqlite_durability).await?;
+    let bound = listener.local_addr().map_err(|why| StartError::CannotListen {
+        address: config.listen,
+        why,
+        flag: "--listen",
+    })?;
     if store.engine == Engine::Sqlite {
         // The data folder is locked, so whoever held these leases is gone.
-        store.release_leases(clock.now()).await?;
+        store.take_back(TakeBack::All, clock.now()).await?;
+    }
+    if let Some(former) = store.note_hub_certificate(&identity.certificate.sha256()).await? {
+        tracing::warn!(
+            "this hub signs with another certificate (sha256:{}) than the one that used the database before (sha256:{former}): where both serve, give all of them the same hub_certificate; where it was replaced, e-Services must register the new one",
+            identity.certificate.sha256()
+        );
     }
     let tls_client = config.tls_client()?;
     let own: Vec<&Certificate> = std::iter::once(&identity.certificate)
         .chain(tls_client.as_ref().and_then(|material| material.certificates.first()))
         .collect();
-    warn_of_dates(&services, &own, clock.now());
+    warn_of_dates(&services, &own, clock.machine().now());
     let app = Arc::new(App {
         delivery_wakers: services.iter().map(|service| (service.id.clone(), Default::default())).collect(),
         attempt_ended: Default::default(),
@@ -185,12 +207,13 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
             identity,
             tls_client.as_ref(),
             &services,
-            &clock,
+            &clock.machine(),
             config.e_service_timeout,
             config.max_reply_bytes,
         )?,
         randomness: Randomness::new(config.seed.map(|seed| seed_of_start(seed, store.opened))),
         public_url,
+        control_access: config.control_access(bound.ip()),
         services,
         store,
         clock,

@@ -165,6 +165,7 @@ aid-in-flight = ConfirmOrderPayment is being sent right now.
 aid-last-outcome = Last outcome: { $outcome }
 aid-next-attempt = Next attempt: { $at }
 aid-no-next-attempt = No further attempt follows (retry_schedule).
+aid-halted = An operator has halted the attempts.
 aid-refresh = This page updates itself every 5 seconds.
 findings-heading = { $count ->
     [one] { $count } finding about the service provider's reply

@@ -170,6 +170,7 @@ aid-in-flight = ConfirmOrderPayment se trimite chiar acum.
 aid-last-outcome = Ultimul rezultat: { $outcome }
 aid-next-attempt = Următoarea încercare: { $at }
 aid-no-next-attempt = Nu mai urmează nicio încercare (retry_schedule).
+aid-halted = Un operator a oprit încercările.
 aid-refresh = Pagina se actualizează singură la fiecare 5 secunde.
 findings-heading = { $count ->
     [one] O constatare despre răspunsul prestatorului

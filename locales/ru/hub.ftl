@@ -169,6 +169,7 @@ aid-in-flight = ConfirmOrderPayment отправляется прямо сейч
 aid-last-outcome = Последний результат: { $outcome }
 aid-next-attempt = Следующая попытка: { $at }
 aid-no-next-attempt = Попыток больше не будет (retry_schedule).
+aid-halted = Оператор остановил попытки.
 aid-refresh = Страница сама обновляется каждые 5 секунд.
 findings-heading = { $count ->
     [one] { $count } замечание к ответу поставщика

@@ -18,7 +18,7 @@ pub fn run(loaded: &Loaded, out: &mut impl Write) -> io::Result<()> {
     let files = if files.is_empty() { "none".to_owned() } else { files.join(", ") };
     writeln!(out, "Files read: {files}")?;
     writeln!(out, "A flag wins over the environment, which wins over a file, which wins over the default.")?;
-    for setting in &loaded.settings {
+    for setting in &loaded.config.effective {
         print_setting(setting, out)?;
     }
     if !loaded.other_variables.is_empty() {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::serve::add_sample_services;
 use super::{CommandError, announce, asked_to_stop, sample_database, shown};
-use crate::clock::Clock;
+use crate::clock::{Clock, SimulatedClock};
 use crate::config::Config;
 use crate::randomness::Randomness;
 use crate::sample_service::{self, SampleService, Settings};
@@ -13,7 +13,7 @@ use crate::soap::security::certificates::CertificateFolder;
 
 /// Runs until the process is asked to stop.
 pub async fn run(config: Config) -> Result<(), CommandError> {
-    let clock = Clock::System;
+    let clock = Clock::Simulated(SimulatedClock::running());
     let folder = DataFolder::open(&config.data_dir)?;
     let hub_listener = listen(config.listen, "--listen")?;
     let shop_listener = listen(config.sample_listen, "--sample-listen")?;
@@ -39,7 +39,8 @@ pub async fn run(config: Config) -> Result<(), CommandError> {
         database: sample_database(&config),
         identity: certificates.e_service,
         hub_certificate: certificates.hub.certificate.clone(),
-        clock: clock.clone(),
+        // An e-Service keeps the machine's time, whatever the hub's clock is made to show.
+        clock: clock.machine(),
         randomness: Arc::new(Randomness::new(config.seed.map(|seed| seed.wrapping_add(1)))),
     })
     .await

@@ -2,7 +2,7 @@
 //! where `sample_endpoint_url` names one.
 
 use super::{CommandError, announce, asked_to_stop, shown};
-use crate::clock::Clock;
+use crate::clock::{Clock, SimulatedClock};
 use crate::config::Config;
 use crate::domain::service::Service;
 use crate::sample_service;
@@ -11,8 +11,8 @@ use crate::soap::security::certificates::CertificateFolder;
 
 /// Runs until the process is asked to stop.
 pub async fn run(config: Config) -> Result<(), CommandError> {
-    let clock = Clock::System;
-    let folder = DataFolder::open(&config.data_dir)?;
+    let clock = Clock::Simulated(SimulatedClock::running());
+    let folder = DataFolder::of_hub(&config)?;
     let listener = listen(config.listen, "--listen")?;
     let mut certificates = CertificateFolder::open(&folder.certificates(), clock.now())?;
     if let Some(identity) = config.hub_identity()? {

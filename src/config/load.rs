@@ -15,8 +15,6 @@ use super::{Config, Environment, files};
 pub struct Loaded {
     /// The settings.
     pub config: Config,
-    /// Each setting as it was written, in the order of [`SETTINGS`].
-    pub settings: Vec<SettingValue>,
     /// Where each of `config.services` begins, in the same order.
     pub service_places: Vec<Place>,
     /// The TOML files that were read, in the order of reading.
@@ -34,6 +32,13 @@ pub struct SettingValue {
     pub value: String,
     /// Where it comes from.
     pub place: Place,
+}
+
+impl SettingValue {
+    /// The setting where nobody has set it.
+    pub(super) fn default_of(setting: &'static Setting) -> Self {
+        Self { setting, value: setting.default.to_owned(), place: Place::Default }
+    }
 }
 
 /// A flag for each setting, for the whole program and all its subcommands: `-h` gives a line to each, `--help`
@@ -128,14 +133,8 @@ fn from_flags(matches: &ArgMatches) -> Given {
 
 impl Loaded {
     fn defaults() -> Self {
-        let value = |setting: &'static Setting| SettingValue {
-            setting,
-            value: setting.default.to_owned(),
-            place: Place::Default,
-        };
         Self {
             config: Config::default(),
-            settings: SETTINGS.iter().map(value).collect(),
             service_places: Vec::new(),
             files: Vec::new(),
             other_variables: Vec::new(),
@@ -149,7 +148,8 @@ impl Loaded {
         };
         match setting.apply(&mut self.config, text) {
             Ok(()) => {
-                if let Some(known) = self.settings.iter_mut().find(|known| known.setting.name == setting.name)
+                if let Some(known) =
+                    self.config.effective.iter_mut().find(|known| known.setting.name == setting.name)
                 {
                     *known = SettingValue { setting, value, place };
                 }

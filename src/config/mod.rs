@@ -8,6 +8,7 @@
 //! until the day when the flag that hides it is dropped.
 
 mod certificates;
+mod control_access;
 mod environment;
 mod error;
 mod files;
@@ -27,6 +28,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use tracing::Level;
 
+use crate::domain::durability::Durability;
 use crate::domain::instrument::Instrument;
 use crate::domain::instrument_fee::InstrumentFees;
 use crate::domain::language::Language;
@@ -35,6 +37,7 @@ use crate::domain::retry_schedule::RetrySchedule;
 use crate::domain::service::Service;
 use crate::telemetry::LogFormat;
 
+pub use control_access::{ControlAccess, ControlToken};
 pub use environment::Environment;
 pub use error::{ConfigError, Place};
 pub use load::{Loaded, SettingValue, command_args};
@@ -52,11 +55,17 @@ pub struct Config {
     /// The address of the hub as browsers reach it, without a slash at its end; `None` derives it from what is
     /// bound.
     pub public_url: Option<String>,
+    /// What opens the console and the control API; empty where there is no token.
+    pub control_token: Secret,
+    /// Whether they are open without a token wherever the hub listens.
+    pub open_control: bool,
     /// Where the database and the certificates lie; made if missing. A relative path starts at the working
     /// directory.
     pub data_dir: PathBuf,
     /// The database as given; [`Config::store_url`] also knows the default.
     pub database_url: Option<DatabaseUrl>,
+    /// What a power failure may cost on SQLite.
+    pub sqlite_durability: Durability,
     /// The file of the certificate that the hub signs with; `None` is the one in the data folder.
     pub hub_certificate: Option<PathBuf>,
     /// The file of its key; `None` where the certificate's file holds it.
@@ -79,6 +88,12 @@ pub struct Config {
     pub result_page_wait: Duration,
     /// When a confirmation that failed is tried again.
     pub retry_schedule: RetrySchedule,
+    /// How many confirmations this hub sends at once, over all services, 1 to 1000.
+    pub confirmations_at_once: usize,
+    /// How many confirmations this hub sends to one service at once, 1 to 100.
+    pub confirmations_at_once_per_service: usize,
+    /// Whether the Timestamps of messages are made and judged by the hub's clock, where it was moved; else by the machine's.
+    pub signatures_follow_clock: bool,
     /// What payers may pay with, in the order in which the pay page offers it; at least one.
     pub instruments: Vec<&'static Instrument>,
     /// What instruments cost the payer on top of the payment.
@@ -108,6 +123,8 @@ pub struct Config {
     /// Where the hub reaches the sample e-Service; `None` is `/ServiceProvider.svc` where the sample
     /// listens.
     pub sample_endpoint_url: Option<String>,
+    /// Each setting as it was written, in the order of [`SETTINGS`].
+    pub effective: Vec<SettingValue>,
     /// The registered services, in the order of the files; no two have the same id.
     pub services: Vec<Service>,
 }
@@ -132,8 +149,11 @@ impl Config {
             config_dir: PathBuf::new(),
             listen: nowhere,
             public_url: None,
+            control_token: Secret::default(),
+            open_control: false,
             data_dir: PathBuf::new(),
             database_url: None,
+            sqlite_durability: Durability::Normal,
             hub_certificate: None,
             hub_key: None,
             hub_certificate_password: Secret::default(),
@@ -145,6 +165,9 @@ impl Config {
             timestamp_leeway: SignedDuration::ZERO,
             result_page_wait: Duration::ZERO,
             retry_schedule: RetrySchedule::Default,
+            confirmations_at_once: 1,
+            confirmations_at_once_per_service: 1,
+            signatures_follow_clock: false,
             instruments: Vec::new(),
             instrument_fees: InstrumentFees::default(),
             exchanges_kept: 0,
@@ -158,6 +181,7 @@ impl Config {
             sample_public_url: None,
             sample_hub_url: None,
             sample_endpoint_url: None,
+            effective: Vec::new(),
             services: Vec::new(),
         }
     }
@@ -170,6 +194,7 @@ impl Default for Config {
             // A default that its own parser refuses is found by a test of the table.
             let _ = setting.apply(&mut config, setting.default);
         }
+        config.effective = SETTINGS.iter().map(SettingValue::default_of).collect();
         config
     }
 }

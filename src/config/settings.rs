@@ -37,9 +37,9 @@ impl Setting {
         (self.set)(config, text)
     }
 
-    /// True for a password, which is shown nowhere.
+    /// True for a password or a token, which is shown nowhere.
     pub fn is_secret(&self) -> bool {
-        self.name.ends_with("_password")
+        self.name.ends_with("_password") || self.name == "control_token"
     }
 
     /// False for what cannot stand in a file, as it says where the files are.
@@ -70,7 +70,7 @@ macro_rules! settings {
 }
 
 /// Every setting, in the order in which people are told of them.
-pub static SETTINGS: [Setting; 29] = settings! {
+pub static SETTINGS: [Setting; 35] = settings! {
     config_dir "config" "FOLDER" values::path,
         "The folder of the TOML files. mpay-sim.toml is read first, then every other mpay-sim*.toml in \
          alphabetical order; later ones win. The default folder may be missing.";
@@ -78,13 +78,24 @@ pub static SETTINGS: [Setting; 29] = settings! {
         "Where the hub listens. Port 0 takes any free port.";
     public_url "" "URL" values::public_url,
         "The address of the hub as browsers reach it. Empty: derived from what is bound.";
+    control_token "" "TOKEN" values::control_token,
+        "What opens the console and the control API, 16 to 200 visible ASCII characters. Empty: both are open where \
+         the hub listens on this machine alone (127.0.0.1 or ::1), and closed elsewhere. Never shown.";
+    open_control "false" "BOOLEAN" values::boolean,
+        "Whether the console and the control API are open without a token wherever the hub listens: true or false. \
+         Whoever reaches the hub then decides what it does.";
     data_dir "mpay-sim-data" "FOLDER" values::path,
-        "Where the database and the certificates lie; made if missing. Relative to the working directory.";
+        "Where the database and the certificates lie; made if missing. Relative to the working directory. Hubs on one \
+         PostgreSQL may share it.";
     database_url "" "URL" values::database_url,
         "The database, sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE. Empty: hub.sqlite in data_dir.";
+    sqlite_durability "normal" "DURABILITY" values::sqlite_durability,
+        "What a power failure may cost on SQLite: normal, the last commits; full, nothing, for a wait for the disk at \
+         each commit. A hub that is killed loses nothing either way.";
     hub_certificate "" "FILE" values::optional_path,
         "The certificate that the hub signs with, and the key with it: a .pfx, or PEM with hub_key. RSA. Relative to \
-         the working directory. Empty: the one that is made in certs of data_dir.";
+         the working directory. Empty: the one that is made in certs of data_dir. Hubs on one PostgreSQL need the \
+         same.";
     hub_key "" "FILE" values::optional_path,
         "The key of hub_certificate, PEM or DER. Empty: in the file of the certificate.";
     hub_certificate_password "" "PASSWORD" values::secret,
@@ -109,6 +120,13 @@ pub static SETTINGS: [Setting; 29] = settings! {
         "When a confirmation that failed is tried again: default, fast, none, or a list such as 5s,30s,2m. \
          The default is after 5s, 30s, 2m, 10m, 30m, then hourly until success; fast is after 1s, 2s, 4s, \
          8s, 16s. All are assumed, as MPay publishes no schedule.";
+    confirmations_at_once "32" "COUNT" values::confirmations_at_once,
+        "How many confirmations this hub sends at once, over all services, 1 to 1000.";
+    confirmations_at_once_per_service "4" "COUNT" values::confirmations_at_once_per_service,
+        "How many confirmations this hub sends to one service at once, 1 to 100.";
+    signatures_follow_clock "false" "BOOLEAN" values::boolean,
+        "Whether the Timestamps of messages are made and judged by the simulated clock, where it was moved: true or \
+         false. False: by the machine's time, as e-Services do.";
     instruments "all" "INSTRUMENTS" values::instruments,
         "What payers may pay with: all, or a list such as card-demo-1,mia,cash. There are card-demo-1, card-demo-2, \
          apple-pay, google-pay, mia, bank-demo-1, bank-demo-3, wallet-demo-a, wallet-demo-b and cash.";

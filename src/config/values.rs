@@ -11,6 +11,7 @@ use tracing::Level;
 use url::Url;
 
 use super::text::{one_line, without_password};
+use crate::domain::durability::Durability;
 use crate::domain::instrument::{INSTRUMENTS, Instrument};
 use crate::domain::instrument_fee::InstrumentFees;
 use crate::domain::language::Language;
@@ -60,6 +61,15 @@ impl fmt::Debug for Secret {
 
 pub(super) fn secret(text: &str) -> Result<Secret, String> {
     Ok(Secret(text.to_owned()))
+}
+
+/// A token that is sent in a header; empty is none.
+pub(super) fn control_token(text: &str) -> Result<Secret, String> {
+    let is_sent_as_it_is = text.bytes().all(|b| b.is_ascii_graphic());
+    if text.is_empty() || (is_sent_as_it_is && (16..=200).contains(&text.len())) {
+        return secret(text);
+    }
+    Err("16 to 200 visible ASCII characters, such as `openssl rand -hex 16` prints".to_owned())
 }
 
 /// An address to listen at. A host name is resolved, IPv4 first, as other programs are told `localhost` too.
@@ -208,6 +218,22 @@ fn duration(text: &str) -> Option<Duration> {
 pub(super) fn max_reply_bytes(text: &str) -> Result<usize, String> {
     // Below 1 KiB not even a SOAP fault fits; above 1 GiB the reply itself would bring the hub down.
     number_within(text, 1 << 10, 1 << 30)
+}
+
+pub(super) fn confirmations_at_once(text: &str) -> Result<usize, String> {
+    number_within(text, 1, 1000)
+}
+
+pub(super) fn confirmations_at_once_per_service(text: &str) -> Result<usize, String> {
+    number_within(text, 1, 100)
+}
+
+pub(super) fn sqlite_durability(text: &str) -> Result<Durability, String> {
+    Durability::parse(text).ok_or_else(|| "normal or full".to_owned())
+}
+
+pub(super) fn boolean(text: &str) -> Result<bool, String> {
+    text.parse().map_err(|_| "true or false".to_owned())
 }
 
 pub(super) fn exchanges_kept(text: &str) -> Result<i64, String> {

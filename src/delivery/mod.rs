@@ -1,98 +1,72 @@
 //! The `ConfirmOrderPayment` queue: one lane for each service, so that an e-Service that hangs delays nobody else.
 //!
-//! The queue itself is the table `confirmation`; a lane only claims what is due and sleeps until the next is.
+//! The queue itself is the tables `confirmation` and `requested_attempt`; a lane only claims what is due and sleeps until
+//! the next is.
 
+mod lane;
 mod sweep;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
+use self::lane::Lane;
 use crate::app::App;
-use crate::domain::confirmation::QueuedConfirmation;
-use crate::domain::ids::ServiceId;
-use crate::flow::payment_confirmation_to_e_service::{attempt, lease_until};
-use crate::store::StoreError;
 
-/// How many confirmations of one service are on their way at once.
-const LANE_WIDTH: usize = 4;
+/// How long attempts that are under way may go on when the hub stops. What is cut off then is due again at once.
+pub const GRACE: Duration = Duration::from_millis(1500);
 
-/// A lane looks at the queue at least this often, whatever it was told: another hub may have written to it.
-const LONGEST_SLEEP: SignedDuration = SignedDuration::from_secs(30);
-
-/// A lane that cannot read the queue tries again after this long.
+/// What cannot read the database, or has broken down, tries again after this long.
 const AFTER_A_FAILURE: Duration = Duration::from_secs(1);
 
-/// Delivers until `stop` becomes true; then waits for the attempts that are under way.
+/// Delivers until `stop` becomes true; then waits up to [`GRACE`] for the attempts that are under way.
 pub async fn run(app: Arc<App>, stop: watch::Receiver<bool>) {
-    let mut lanes = JoinSet::new();
+    let places = Arc::new(Semaphore::new(app.config.confirmations_at_once));
+    let mut workers = JoinSet::new();
     for service in &app.services {
-        lanes.spawn(lane(Arc::clone(&app), service.id.clone(), stop.clone()));
+        let (app, service, places, stop) =
+            (Arc::clone(&app), service.id.clone(), Arc::clone(&places), stop.clone());
+        workers.spawn(kept_up(format!("the lane of service {service}"), AFTER_A_FAILURE, move || {
+            Lane::new(Arc::clone(&app), service.clone(), Arc::clone(&places)).run(stop.clone())
+        }));
     }
-    lanes.spawn(sweep::run(Arc::clone(&app), stop));
-    while let Some(ended) = lanes.join_next().await {
-        if let Err(error) = ended {
-            tracing::error!(%error, "a delivery lane broke down; its confirmations wait for the next start");
+    workers.spawn(kept_up("the sweep of payments".to_owned(), AFTER_A_FAILURE, move || {
+        sweep::run(Arc::clone(&app), stop.clone())
+    }));
+    while workers.join_next().await.is_some() {}
+}
+
+/// Runs a worker until it ends by itself, and starts it anew, after a rest, where it breaks down.
+async fn kept_up<F>(name: String, rest: Duration, start: impl Fn() -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    while let Err(error) = tokio::spawn(start()).await {
+        if error.is_cancelled() {
+            return;
         }
+        tracing::error!(%error, "{name} broke down and is started again");
+        tokio::time::sleep(rest).await;
     }
 }
 
-async fn lane(app: Arc<App>, service: ServiceId, mut stop: watch::Receiver<bool>) {
-    let permits = Arc::new(Semaphore::new(LANE_WIDTH));
-    let mut attempts = JoinSet::new();
-    while !*stop.borrow() {
-        // A wake-up that comes while the queue is looked at is kept by the waker, so that nothing written then is missed.
-        let woken = async {
-            match app.delivery_wakers.get(&service) {
-                Some(waker) => waker.notified().await,
-                None => std::future::pending().await,
-            }
-        };
-        let free = permits.available_permits();
-        let now = app.clock.now();
-        let (claimed, next_due) = match claim(&app, &service, free).await {
-            Ok(found) => found,
-            Err(error) => {
-                tracing::error!(%service, %error, "the confirmation queue cannot be read");
-                tokio::time::sleep(AFTER_A_FAILURE).await;
-                continue;
-            }
-        };
-        for confirmation in claimed {
-            // Only this lane takes permits, and it claimed no more than were free.
-            let Ok(permit) = Arc::clone(&permits).try_acquire_owned() else { break };
-            let app = Arc::clone(&app);
-            attempts.spawn(async move {
-                attempt(&app, &confirmation).await;
-                drop(permit);
-            });
-        }
-        while attempts.try_join_next().is_some() {}
-        let wake_at = next_due.unwrap_or(now + LONGEST_SLEEP).min(now + LONGEST_SLEEP);
-        tokio::select! {
-            () = woken => {}
-            () = app.clock.sleep_until(wake_at), if permits.available_permits() > 0 => {}
-            // An attempt that ends frees a place in the lane.
-            Some(_) = attempts.join_next(), if !attempts.is_empty() => {}
-            // A sender that is gone says as clearly that it is time to stop.
-            changed = stop.changed() => if changed.is_err() { break },
-        }
-    }
-    while attempts.join_next().await.is_some() {}
-}
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
 
-/// What is due and fits into the lane, and when the next one is due.
-async fn claim(
-    app: &App,
-    service: &ServiceId,
-    free: usize,
-) -> Result<(Vec<QueuedConfirmation>, Option<Timestamp>), StoreError> {
-    let claimed = match free {
-        0 => vec![],
-        _ => app.store.claim_due_confirmations(service, app.clock.now(), lease_until(app), free).await?,
-    };
-    Ok((claimed, app.store.next_confirmation_due(service).await?))
+    use super::*;
+
+    #[tokio::test]
+    async fn a_worker_that_breaks_down_is_started_again() {
+        let starts = Arc::new(AtomicU32::new(0));
+        let counted = Arc::clone(&starts);
+        kept_up("a worker that breaks down twice".to_owned(), Duration::ZERO, move || {
+            let start = counted.fetch_add(1, Ordering::SeqCst);
+            async move { assert!(start == 2, "it breaks down") }
+        })
+        .await;
+        assert_eq!(starts.load(Ordering::SeqCst), 3);
+    }
 }

@@ -127,8 +127,10 @@ pub struct QueuedConfirmation {
     pub order_key: OrderKey,
     /// The unsigned content of the SOAP Body, the same at every attempt.
     pub body_xml: String,
-    /// How many attempts have been made.
+    /// How many attempts have begun, of every cause.
     pub attempts: u32,
+    /// How many of them the retry schedule has counted: what it decides the next wait by.
+    pub schedule_position: u32,
     /// What came of the last one that ended: the stage and the reason in one line, for developers.
     pub last_outcome: Option<String>,
     /// Where it stands.
@@ -140,12 +142,12 @@ pub struct QueuedConfirmation {
 pub enum ConfirmationStatus {
     /// Waits for its next attempt.
     Pending {
-        /// When the attempt is due; `None` where the retry schedule has none left.
-        next_attempt_at: Option<Timestamp>,
+        /// When the attempt is due, on the hub's clock.
+        next_attempt_at: Timestamp,
     },
     /// A worker is telling the e-Service.
     InFlight {
-        /// Until then the worker holds it; afterwards it is due again.
+        /// Until then the worker holds it, in the machine's time; afterwards it is due again.
         lease_until: Timestamp,
     },
     /// The e-Service has understood.
@@ -153,4 +155,24 @@ pub enum ConfirmationStatus {
         /// When it did.
         at: Timestamp,
     },
+    /// An operator has stopped the attempts.
+    Halted,
+    /// The retry schedule has no attempt left.
+    GaveUp,
+}
+
+impl ConfirmationStatus {
+    /// Every name in the database and for programs.
+    pub const NAMES: [&'static str; 5] = ["Pending", "InFlight", "Confirmed", "Halted", "GaveUp"];
+
+    /// Its name in the database and for programs.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Pending { .. } => "Pending",
+            Self::InFlight { .. } => "InFlight",
+            Self::Confirmed { .. } => "Confirmed",
+            Self::Halted => "Halted",
+            Self::GaveUp => "GaveUp",
+        }
+    }
 }

@@ -18,6 +18,10 @@ pub mod payment;
 
 pub mod card_number;
 pub mod confirmation;
+pub mod confirmation_attempt;
+pub mod disturbance;
+pub mod durability;
+pub mod event;
 pub mod fault;
 pub mod finding;
 pub mod iban;

@@ -145,6 +145,19 @@ impl PaymentStatus {
         matches!(self, Self::Started | Self::AtPaymentProvider | Self::Pending)
     }
 
+    /// Every stored name.
+    pub const NAMES: [&'static str; 9] = [
+        "Started",
+        "AtPaymentProvider",
+        "Pending",
+        "Authorized",
+        "Declined",
+        "Cancelled",
+        "TimedOut",
+        "Reversing",
+        "Reversed",
+    ];
+
     /// The status's stored name.
     pub fn name(&self) -> &'static str {
         match self {

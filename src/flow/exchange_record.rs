@@ -22,6 +22,13 @@ pub(super) async fn keep(
     exchange: &Exchange,
     outcome: &str,
 ) -> Result<(), Problem> {
+    log(subject, exchange);
+    let kept = subject.exchange(exchange, outcome);
+    Ok(app.store.insert_exchange(kept, app.config.exchanges_kept).await?)
+}
+
+/// Logs what was found about an exchange.
+pub(super) fn log(subject: Subject<'_>, exchange: &Exchange) {
     for finding in &exchange.findings {
         let (service, order, rule) = (subject.service_id, subject.order_key, finding.rule.name);
         match finding.rule.severity {
@@ -30,20 +37,25 @@ pub(super) async fn keep(
             Severity::Note => tracing::debug!(%service, %order, rule, "{}", finding.summary()),
         }
     }
-    let kept = NewExchange {
-        service_id: subject.service_id,
-        order_key: subject.order_key,
-        operation: exchange.operation.name(),
-        payment_id: subject.payment_id,
-        started_at: exchange.started_at,
-        duration: exchange.duration,
-        request: exchange.request.as_bytes(),
-        http_status: exchange.http_status,
-        response: exchange.response.as_deref(),
-        outcome,
-        findings: &exchange.findings,
-    };
-    Ok(app.store.insert_exchange(kept, app.config.exchanges_kept).await?)
+}
+
+impl<'a> Subject<'a> {
+    /// The row of an exchange about this.
+    pub(super) fn exchange(self, exchange: &'a Exchange, outcome: &'a str) -> NewExchange<'a> {
+        NewExchange {
+            service_id: self.service_id,
+            order_key: self.order_key,
+            operation: exchange.operation.name(),
+            payment_id: self.payment_id,
+            started_at: exchange.started_at,
+            duration: exchange.duration,
+            request: exchange.request.as_bytes(),
+            http_status: exchange.http_status,
+            response: exchange.response.as_deref(),
+            outcome,
+            findings: &exchange.findings,
+        }
+    }
 }
 
 /// A failed call in one line: the stage, and what happened there.

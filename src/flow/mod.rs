@@ -12,6 +12,8 @@ pub mod payment_confirmation_retrieval;
 
 pub mod payment_confirmation_to_e_service;
 
+pub mod confirmation_operations;
+
 pub mod receipt_download;
 
 pub mod return_to_e_service;
@@ -23,6 +25,10 @@ pub mod note_check;
 pub mod note_download;
 
 pub mod order_invoice;
+
+pub mod payment_history;
+
+pub mod x_ray;
 
 mod exchange_record;
 mod known_certificate;

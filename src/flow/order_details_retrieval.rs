@@ -4,6 +4,7 @@ use super::Problem;
 use super::exchange_record::{self, Subject};
 use super::known_certificate::{known_signer, pin_at_first_use};
 use crate::app::App;
+use crate::domain::disturbance::Disturbance;
 use crate::domain::finding::Finding;
 use crate::domain::ids::OrderKey;
 use crate::domain::invoice::Invoice;
@@ -40,11 +41,14 @@ pub async fn retrieve(
     let known = known_signer(app, service).await?;
     let query =
         OrderDetailsQuery { language, order_key: order_key.to_string(), service_id: service.id.to_string() };
+    let message_clock = app.message_clock();
     let context = CallContext {
         clock: &app.clock,
+        message_clock: &message_clock,
         randomness: &app.randomness,
         signer: &known,
         leeway: app.config.timestamp_leeway,
+        disturbance: Disturbance::NONE,
     };
     let asked_at = app.clock.now();
     let (mut exchange, result) = app.service_provider.get_order_details(service, &query, context).await;

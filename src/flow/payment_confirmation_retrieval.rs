@@ -96,14 +96,14 @@ pub async fn settle(app: &App, payment: &Payment) -> Result<(), Problem> {
             return accept(app, payment, &authorization).await;
         }
         TransactionConfirmation::Pending => {
-            return Ok(app.store.payment_is_pending(&payment.id).await?);
+            return Ok(app.store.payment_is_pending(&payment.id, app.clock.now()).await?);
         }
         TransactionConfirmation::Declined(reason) => PaymentStatus::Declined(reason),
         TransactionConfirmation::Cancelled => PaymentStatus::Cancelled,
         TransactionConfirmation::TimedOut => PaymentStatus::TimedOut,
         TransactionConfirmation::Reversed => PaymentStatus::Reversed(ReversalReason::NotPayable),
     };
-    Ok(app.store.record_unpaid(&payment.id, &unpaid).await?)
+    Ok(app.store.record_unpaid(&payment.id, &unpaid, app.clock.now()).await?)
 }
 
 /// The same where nobody has come back from the payment provider by this moment: what the payer has left lapses there.
@@ -114,7 +114,7 @@ pub async fn settle_unattended(app: &App, payment: &Payment, now: Timestamp) -> 
     let desk = app.payment_provider_desk();
     match payment_provider::lapse(desk, payment.transaction_id).await? {
         TransactionConfirmation::Unknown => {
-            Ok(app.store.record_unpaid(&payment.id, &PaymentStatus::Cancelled).await?)
+            Ok(app.store.record_unpaid(&payment.id, &PaymentStatus::Cancelled, app.clock.now()).await?)
         }
         _ => settle(app, payment).await,
     }
@@ -152,7 +152,8 @@ async fn accept(app: &App, payment: &Payment, authorization: &Authorization) -> 
         let (_, bank) = pos_terminal::payment_provider_of(app, payment).await?;
         let confirmation = PaymentConfirmation::of(&invoice, payment, authorization, &bank);
         let body = confirm_order_payment::write_request(&confirmation);
-        match app.store.record_authorized_payment(payment, authorization, &invoice, &body).await? {
+        let now = app.clock.now();
+        match app.store.record_authorized_payment(payment, authorization, &invoice, &body, now).await? {
             PaymentRecording::Recorded => {
                 tracing::info!(
                     service = %invoice.service_id, order = %invoice.order_key, payment = %payment.id,
@@ -171,7 +172,7 @@ async fn accept(app: &App, payment: &Payment, authorization: &Authorization) -> 
 /// Decides that the payment is given back, unless another request has decided otherwise since it was read: it may be
 /// this very payment that filled the invoice.
 async fn reverse(app: &App, payment: &Payment, reason: ReversalReason) -> Result<(), Problem> {
-    if !app.store.claim_reversal(&payment.id, reason).await? {
+    if !app.store.claim_reversal(&payment.id, reason, app.clock.now()).await? {
         return Ok(());
     }
     tracing::warn!(payment = %payment.id, reason = reason.as_str(), "an authorised payment is given back");
@@ -181,7 +182,7 @@ async fn reverse(app: &App, payment: &Payment, reason: ReversalReason) -> Result
 /// Tells the payment provider, then writes that it is done. Where the hub stops in between, it is told again.
 async fn give_back(app: &App, payment: &Payment, reason: ReversalReason) -> Result<(), Problem> {
     payment_provider::reverse(app.payment_provider_desk(), payment.transaction_id).await?;
-    app.store.reversal_done(&payment.id).await?;
+    app.store.reversal_done(&payment.id, app.clock.now()).await?;
     tracing::info!(payment = %payment.id, reason = reason.as_str(), "given back");
     Ok(())
 }

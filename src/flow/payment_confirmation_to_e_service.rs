@@ -10,9 +10,12 @@ use super::exchange_record::{self, Subject};
 use super::known_certificate::{known_signer, pin_at_first_use};
 use crate::app::App;
 use crate::domain::confirmation::{ConfirmationStatus, QueuedConfirmation};
+use crate::domain::confirmation_attempt::{AttemptOutcome, ClaimedAttempt, OutcomeKind};
+use crate::domain::disturbance::Disturbance;
 use crate::domain::ids::PaymentId;
 use crate::domain::service::Service;
-use crate::service_provider::{CallContext, CallError, SignatureVerdict};
+use crate::service_provider::{CallContext, CallError, SignatureVerdict, Stage};
+use crate::store::EndedAttempt;
 
 /// A lease outlives the longest call by this much, so that a claim is due again only when its worker is surely gone.
 const LEASE_MARGIN: Duration = Duration::from_secs(15);
@@ -20,13 +23,12 @@ const LEASE_MARGIN: Duration = Duration::from_secs(15);
 /// How often a result page that waits looks at the database, whatever it was told.
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
 
-/// Until when a confirmation that is claimed now is held.
+/// Until when an attempt that is claimed now is held, in the machine's time: workers' calls take real time, whatever the
+/// hub's clock is made to show.
 pub fn lease_until(app: &App) -> Timestamp {
     let lease = app.service_provider.timeout() + LEASE_MARGIN;
-    app.clock
-        .now()
-        .saturating_add(SignedDuration::try_from(lease).unwrap_or_default())
-        .unwrap_or(Timestamp::MAX)
+    let lease = SignedDuration::try_from(lease).unwrap_or_default();
+    app.clock.machine().now().saturating_add(lease).unwrap_or(Timestamp::MAX)
 }
 
 /// Wakes the service's delivery lane, and returns when this payment's first attempt has ended, or when the settings let
@@ -49,90 +51,108 @@ async fn attempt_ended(app: &App, payment: &PaymentId) -> Result<(), Problem> {
         let Some(queued) = app.store.confirmation(payment).await? else { return Ok(()) };
         match queued.status {
             ConfirmationStatus::InFlight { .. } => {}
-            ConfirmationStatus::Pending { next_attempt_at: Some(due) } if due <= app.clock.now() => {
+            ConfirmationStatus::Pending { next_attempt_at } if next_attempt_at <= app.clock.now() => {
                 app.wake_delivery(&queued.service_id);
             }
-            ConfirmationStatus::Pending { .. } | ConfirmationStatus::Confirmed { .. } => return Ok(()),
+            _ => return Ok(()),
         }
         // Another hub on the same database ends its attempts without telling this one.
         let _ = tokio::time::timeout(LOOK_AGAIN, ended).await;
     }
 }
 
-/// Tells the e-Service once, keeps the exchange, and writes what came of it. The confirmation must have been claimed.
-pub async fn attempt(app: &App, confirmation: &QueuedConfirmation) {
-    if let Err(problem) = try_attempt(app, confirmation).await {
-        // The lease runs out and the confirmation is due again: nothing is lost but time.
-        tracing::error!(payment = %confirmation.payment_id, %problem, "ConfirmOrderPayment could not be attempted");
+/// Tells the e-Service once, and records what came of it. The attempt must have been claimed.
+pub async fn attempt(app: &App, claim: &ClaimedAttempt) {
+    if let Err(problem) = try_attempt(app, claim).await {
+        // The lease runs out and the attempt is due again: nothing is lost but time.
+        let payment = &claim.confirmation.payment_id;
+        tracing::error!(%payment, %problem, "ConfirmOrderPayment could not be attempted");
     }
     app.attempt_ended.notify_waiters();
 }
 
-async fn try_attempt(app: &App, confirmation: &QueuedConfirmation) -> Result<(), Problem> {
+async fn try_attempt(app: &App, claim: &ClaimedAttempt) -> Result<(), Problem> {
+    let confirmation = &claim.confirmation;
     let Some(service) = app.service(&confirmation.service_id) else {
-        // The service was taken out of the configuration; it may come back.
-        return put_back(app, confirmation, "request: the service is not registered at this hub").await;
+        return Err(Problem::UnknownService(confirmation.service_id.clone()));
     };
     let known = known_signer(app, service).await?;
+    let message_clock = app.message_clock();
     let context = CallContext {
         clock: &app.clock,
+        message_clock: &message_clock,
         randomness: &app.randomness,
         signer: &known,
         leeway: app.config.timestamp_leeway,
+        disturbance: Disturbance::NONE,
     };
     let (exchange, result) =
         app.service_provider.confirm_order_payment(service, &confirmation.body_xml, context).await;
     let outcome = match &result {
-        Ok(_) => "accepted".to_owned(),
-        Err(error) => exchange_record::failure(error),
+        Ok(_) => AttemptOutcome::accepted(),
+        Err(error) => failed(error),
     };
-    // First what the e-Service said: should the hub stop after this line, it will not ask again.
-    match &result {
-        Ok(_) => {
-            app.store.confirmation_accepted(&confirmation.payment_id, app.clock.now()).await?;
-        }
-        Err(_) => put_back(app, confirmation, &outcome).await?,
-    }
-    log(service, confirmation, &result);
     let subject = Subject {
         service_id: &service.id,
         order_key: &confirmation.order_key,
         payment_id: Some(&confirmation.payment_id),
     };
-    exchange_record::keep(app, subject, &exchange, &outcome).await?;
+    let ended = EndedAttempt {
+        claim,
+        started_at: exchange.started_at,
+        duration: exchange.duration,
+        outcome: &outcome,
+        ended_at: app.clock.now(),
+        next_attempt_at: next_attempt_at(app, confirmation),
+        exchange: Some(subject.exchange(&exchange, &outcome.text)),
+    };
+    app.store.record_attempt(ended, app.config.exchanges_kept).await?;
+    log(service, claim, &result);
+    exchange_record::log(subject, &exchange);
     match &result {
         Ok((_, verdict)) => pin_at_first_use(app, service, &known, verdict).await,
         Err(_) => Ok(()),
     }
 }
 
-async fn put_back(app: &App, confirmation: &QueuedConfirmation, outcome: &str) -> Result<(), Problem> {
-    let delay = app.config.retry_schedule.delay_after(confirmation.attempts);
-    let next = delay
-        .and_then(|delay| SignedDuration::try_from(delay).ok())
-        .and_then(|delay| app.clock.now().checked_add(delay).ok());
-    app.store.confirmation_failed(confirmation, next, outcome).await?;
-    app.wake_delivery(&confirmation.service_id);
-    Ok(())
+/// When the schedule wants the next attempt, where the one that ends now has failed.
+fn next_attempt_at(app: &App, confirmation: &QueuedConfirmation) -> Option<Timestamp> {
+    let delay = app.config.retry_schedule.delay_after(confirmation.schedule_position)?;
+    app.clock.now().checked_add(SignedDuration::try_from(delay).ok()?).ok()
 }
 
-fn log(
-    service: &Service,
-    confirmation: &QueuedConfirmation,
-    result: &Result<((), SignatureVerdict), CallError>,
-) {
-    let QueuedConfirmation { payment_id, order_key, attempts, .. } = confirmation;
+/// What came of a call that failed.
+fn failed(error: &CallError) -> AttemptOutcome {
+    let (kind, code) = match error {
+        CallError::CannotSign { .. } => (OutcomeKind::NotSent, None),
+        CallError::HttpStatus(unexpected) => (OutcomeKind::HttpStatus, Some(unexpected.status.to_string())),
+        CallError::NotAnEnvelope(_) | CallError::EmptyBody => (OutcomeKind::NotSoap, None),
+        CallError::Signature(_) => (OutcomeKind::Signature, None),
+        CallError::Fault(fault) => (OutcomeKind::Fault, Some(fault.code.as_str().to_owned())),
+        CallError::Contract(_) | CallError::Echo => (OutcomeKind::Contract, None),
+        CallError::Transport(_) if error.is_timeout() => (OutcomeKind::TimedOut, None),
+        CallError::Transport(finding) if finding.rule.stage < Stage::Http => {
+            (OutcomeKind::NoConnection, None)
+        }
+        CallError::Transport(_) => (OutcomeKind::NoReply, None),
+    };
+    AttemptOutcome { kind, code, text: exchange_record::failure(error) }
+}
+
+fn log(service: &Service, claim: &ClaimedAttempt, result: &Result<((), SignatureVerdict), CallError>) {
+    let QueuedConfirmation { payment_id, order_key, .. } = &claim.confirmation;
+    let (number, cause) = (claim.number, claim.cause().as_str());
     match result {
         Ok((_, SignatureVerdict::Tolerated(problem))) => tracing::warn!(
-            service = %service.id, order = %order_key, payment = %payment_id, attempts, %problem,
+            service = %service.id, order = %order_key, payment = %payment_id, attempt = number, cause, %problem,
             "confirmed, with a signature that was tolerated"
         ),
-        Ok(_) => {
-            tracing::info!(service = %service.id, order = %order_key, payment = %payment_id, attempts, "confirmed");
-        }
+        Ok(_) => tracing::info!(
+            service = %service.id, order = %order_key, payment = %payment_id, attempt = number, cause, "confirmed"
+        ),
         Err(error) => tracing::warn!(
-            service = %service.id, order = %order_key, payment = %payment_id, attempts,
-            stage = error.stage().name(), %error, "ConfirmOrderPayment failed and will be repeated"
+            service = %service.id, order = %order_key, payment = %payment_id, attempt = number, cause,
+            stage = error.stage().name(), %error, "ConfirmOrderPayment failed"
         ),
     }
 }

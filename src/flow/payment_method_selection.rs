@@ -161,6 +161,6 @@ async fn start(
         pos_terminal,
     };
     payment_provider::publish(app.payment_provider_desk(), published).await?;
-    app.store.payment_is_at_payment_provider(&payment.id).await?;
+    app.store.payment_is_at_payment_provider(&payment.id, app.clock.now()).await?;
     Ok(payment)
 }

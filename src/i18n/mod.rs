@@ -17,6 +17,7 @@ const SOURCES: [(Language, &[&str]); 3] = [
     (
         Language::Romanian,
         &[
+            include_str!("../../locales/ro/control.ftl"),
             include_str!("../../locales/ro/hub.ftl"),
             include_str!("../../locales/ro/payment_provider.ftl"),
             include_str!("../../locales/ro/pos.ftl"),
@@ -27,6 +28,7 @@ const SOURCES: [(Language, &[&str]); 3] = [
     (
         Language::Russian,
         &[
+            include_str!("../../locales/ru/control.ftl"),
             include_str!("../../locales/ru/hub.ftl"),
             include_str!("../../locales/ru/payment_provider.ftl"),
             include_str!("../../locales/ru/pos.ftl"),
@@ -37,6 +39,7 @@ const SOURCES: [(Language, &[&str]); 3] = [
     (
         Language::English,
         &[
+            include_str!("../../locales/en/control.ftl"),
             include_str!("../../locales/en/hub.ftl"),
             include_str!("../../locales/en/payment_provider.ftl"),
             include_str!("../../locales/en/pos.ftl"),

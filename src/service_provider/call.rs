@@ -6,17 +6,20 @@ use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderName};
-use reqwest::{Method, Response, Version};
+use reqwest::{Body, Method, Response, Version};
 use rustls::ClientConfig;
-use tokio::time::timeout;
+use tokio::sync::oneshot;
+use tokio::time::{sleep, timeout};
 
 use super::cause::within;
 use super::client_certificate::Asked;
 use super::connection::{self, NotConnected};
+use super::outgoing::Outgoing;
 use super::progress::{Phase, Progress};
 use super::reply::ReplyHead;
 use super::target::Target;
 use super::{CallError, body, tls_problem};
+use crate::domain::disturbance::{Disturbance, ReplyLoss};
 use crate::domain::finding::rules::transport as rules;
 use crate::domain::finding::{Finding, excerpt};
 
@@ -52,15 +55,16 @@ pub(super) struct Call {
     promised: Option<u64>,
     body: Vec<u8>,
     max_reply_bytes: usize,
+    disturbance: Disturbance,
 }
 
 impl Call {
-    /// A call that takes a body of this many bytes at most.
-    pub(super) fn new(max_reply_bytes: usize) -> Self {
-        Self { max_reply_bytes, ..Self::default() }
+    /// A call that takes a body of this many bytes at most, and that the simulator disturbs so.
+    pub(super) fn new(max_reply_bytes: usize, disturbance: Disturbance) -> Self {
+        Self { max_reply_bytes, disturbance, ..Self::default() }
     }
 
-    /// Makes the call within a time.
+    /// Makes the call within a time, to which what the simulator makes it longer by is added.
     pub(super) async fn make(
         &mut self,
         target: &Target,
@@ -68,6 +72,8 @@ impl Call {
         question: &Question,
         patience: Duration,
     ) -> Result<(), Box<Finding>> {
+        sleep(self.disturbance.wait).await;
+        let patience = patience.saturating_add(self.disturbance.sending_takes(question.body.len()));
         match timeout(patience, self.converse(target, tls, question, patience)).await {
             Ok(outcome) => outcome,
             Err(_) => Err(self.too_late(target, patience).into()),
@@ -93,6 +99,12 @@ impl Call {
         self.progress.enter(Phase::Reply);
         self.take_head(&reply);
         loop {
+            if let ReplyLoss::AfterBytes(most) = self.disturbance.reply
+                && most <= self.body.len()
+            {
+                self.body.truncate(most);
+                return Err(cut_on_purpose(&self.disturbance).into());
+            }
             match reply.chunk().await {
                 Ok(Some(part)) => body::add(&mut self.body, &part, self.max_reply_bytes)?,
                 Ok(None) => return Ok(()),
@@ -121,7 +133,8 @@ impl Call {
             for (name, value) in &question.headers {
                 request = request.header(name, value);
             }
-            let mut sending = pin!(request.body(question.body.clone()).send());
+            let (body, is_sent) = self.body_of(question);
+            let mut sending = pin!(self.losing_reply(request.body(body).send(), is_sent));
             let share = patience.saturating_sub(started.elapsed()) / u32::try_from(left).unwrap_or(u32::MAX);
             let is_connecting = || self.progress.phase() == Phase::Connect;
             let sent = match timeout(share, &mut sending).await {
@@ -133,12 +146,46 @@ impl Call {
                 Err(_) => sending.await,
             };
             match sent {
-                Ok(reply) => return Ok(reply),
+                Ok(Some(reply)) => return Ok(reply),
+                Ok(None) => return Err(cut_on_purpose(&self.disturbance).into()),
                 Err(error) if is_connecting() => failures.push(NotConnected::because(address, &error)),
                 Err(error) => return Err(self.no_reply(target, &error).into()),
             }
         }
         Err(connection::not_connected(target, &failures, patience).into())
+    }
+
+    /// The request's body, and what tells when it is sent, where the simulator has to know.
+    fn body_of(&self, question: &Question) -> (Body, Option<oneshot::Receiver<()>>) {
+        let Disturbance { pace, reply, .. } = self.disturbance;
+        if pace.is_none() && !matches!(reply, ReplyLoss::BeforeReading { .. }) {
+            return (question.body.clone().into(), None);
+        }
+        let (body, is_sent) = Outgoing::new(question.body.clone(), pace);
+        (Body::wrap(body), Some(is_sent))
+    }
+
+    /// The reply, or `None` where it is lost on purpose before anything of it is read: then the connection is closed as this
+    /// returns, at the latest when the reply begins.
+    async fn losing_reply(
+        &self,
+        sending: impl Future<Output = reqwest::Result<Response>>,
+        is_sent: Option<oneshot::Receiver<()>>,
+    ) -> reqwest::Result<Option<Response>> {
+        let (ReplyLoss::BeforeReading { after }, Some(is_sent)) = (self.disturbance.reply, is_sent) else {
+            return sending.await.map(Some);
+        };
+        let lost = async {
+            match is_sent.await {
+                Ok(()) => sleep(after).await,
+                // The body is gone before it was sent: the call itself tells why.
+                Err(_) => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            sent = sending => sent.map(|_| None),
+            () = lost => Ok(None),
+        }
     }
 
     fn take_head(&mut self, reply: &Response) {
@@ -152,6 +199,9 @@ impl Call {
     /// What came back, with what the body is worth.
     pub(super) fn sent(mut self, mut outcome: Result<(), Box<Finding>>) -> Sent {
         let mut findings = Vec::new();
+        if self.disturbance.sending_is_disturbed() {
+            findings.push(Finding::new(&rules::SENT_SLOWLY_ON_PURPOSE, self.disturbance.to_string()));
+        }
         if outcome.is_ok() {
             match body::decompress(&mut self.body, &self.encoding, self.max_reply_bytes) {
                 Ok(finding) => findings.extend(finding),
@@ -246,6 +296,11 @@ impl Call {
             None => format!("{came} bytes came, and no end"),
         }
     }
+}
+
+/// The finding about a reply that the simulator has lost.
+fn cut_on_purpose(disturbance: &Disturbance) -> Finding {
+    Finding::new(&rules::REPLY_LOST_ON_PURPOSE, disturbance.to_string())
 }
 
 /// The finding about a reply without a status line.

@@ -14,6 +14,7 @@ use super::call::{Call, Question, Sent};
 use super::target::Target;
 use super::tls::{self, TlsSetupError};
 use crate::clock::Clock;
+use crate::domain::disturbance::Disturbance;
 use crate::domain::finding::Finding;
 use crate::domain::finding::rules::transport as rules;
 use crate::domain::service::{ServerTrust, Service};
@@ -60,8 +61,15 @@ impl Client {
     }
 
     /// Sends the request with a quoted `SOAPAction` and a `Content-Length`, as every known e-Service reads it.
-    pub(super) async fn post(&self, service: &Service, operation: Operation, request: &str) -> Sent {
-        let mut call = Call::new(self.max_reply_bytes);
+    /// `disturbance` is what the simulator does to the call on purpose.
+    pub(super) async fn post(
+        &self,
+        service: &Service,
+        operation: Operation,
+        request: &str,
+        disturbance: Disturbance,
+    ) -> Sent {
+        let mut call = Call::new(self.max_reply_bytes, disturbance);
         let soap_action = format!("\"{}\"", operation.soap_action());
         let question = Question {
             method: Method::POST,
@@ -95,7 +103,7 @@ pub(super) async fn get(url: &str, patience: Duration) -> Result<u16, String> {
     let target = Target::of(url).map_err(wrong)?;
     let tls = tls::none().map_err(|why| why.to_string())?;
     let question = Question { method: Method::GET, headers: vec![], body: String::new() };
-    let mut call = Call::new(MAX_PAGE);
+    let mut call = Call::new(MAX_PAGE, Disturbance::NONE);
     call.make(&target, &tls, &question, patience).await.map_err(wrong)?;
     Ok(call.status())
 }

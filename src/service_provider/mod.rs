@@ -11,6 +11,7 @@ mod connection;
 mod diagnosis;
 mod findings;
 mod http;
+mod outgoing;
 mod progress;
 mod reply;
 mod target;
@@ -28,6 +29,7 @@ pub use tls::TlsSetupError;
 
 use self::understanding::{Expectation, Received};
 use crate::clock::Clock;
+use crate::domain::disturbance::Disturbance;
 use crate::domain::finding::Finding;
 use crate::domain::order::OrderDetails;
 use crate::domain::service::Service;
@@ -83,14 +85,18 @@ pub enum SignatureVerdict {
 /// What the client needs beside the call itself.
 #[derive(Debug, Clone, Copy)]
 pub struct CallContext<'a> {
-    /// The time, for the request's Timestamp and the reply's.
+    /// The hub's time, by which orders are looked at and exchanges are kept.
     pub clock: &'a Clock,
+    /// The time of messages, for the request's Timestamp and the reply's.
+    pub message_clock: &'a Clock,
     /// For the ids inside the message.
     pub randomness: &'a Randomness,
     /// Who may sign the reply.
     pub signer: &'a KnownSigner,
     /// How far the e-Service's clock may be off.
     pub leeway: SignedDuration,
+    /// What the simulator does to the call on purpose.
+    pub disturbance: Disturbance,
 }
 
 /// Whose signature counts for a service.
@@ -205,19 +211,19 @@ impl ServiceProviderClient {
             response: None,
             findings: vec![],
         };
-        let stamp = MessageStamp { id: context.randomness.hex(), created: started_at };
+        let stamp = MessageStamp { id: context.randomness.hex(), created: context.message_clock.now() };
         match signed_envelope(body, &self.identity, &stamp, KeyInfoForm::BinarySecurityToken) {
             Ok(request) => exchange.request = request,
             Err(why) => return (exchange, Err(CallError::CannotSign { why: why.to_string() })),
         }
         let stopwatch = std::time::Instant::now();
-        let sent = self.http.post(service, operation, &exchange.request).await;
+        let sent = self.http.post(service, operation, &exchange.request, context.disturbance).await;
         exchange.duration = stopwatch.elapsed();
         exchange.http_status = sent.head.as_ref().map(|head| head.status);
         exchange.response = sent.body;
         let reply = exchange.response.as_deref().unwrap_or_default();
         exchange.findings = sent.findings;
-        let judgement = Judgement { now: context.clock.now(), leeway: context.leeway };
+        let judgement = Judgement { now: context.message_clock.now(), leeway: context.leeway };
         let own = &self.identity.certificate;
         let result = match sent.failure {
             Some(failure) => Err(failure),
@@ -228,7 +234,9 @@ impl ServiceProviderClient {
                 understanding::understand(received, expectation, &mut exchange.findings, read)
             }
         };
-        findings::complete(&mut exchange.findings, result.as_ref().err(), exchange.duration);
+        let own_doing = context.disturbance.takes(exchange.request.len());
+        let its_doing = exchange.duration.saturating_sub(own_doing);
+        findings::complete(&mut exchange.findings, result.as_ref().err(), its_doing);
         diagnosis::add_causes(&mut exchange.findings, reply, context.signer, own, judgement).await;
         (exchange, result)
     }

@@ -1,135 +1,209 @@
-//! The queue of confirmations. A claim is a lease: when it runs out, the confirmation is due again.
+//! The queue of confirmations: reading it, and claiming what is due. A claim is a lease: when it runs out, the
+//! confirmation is due again (`confirmation_attempts.rs`).
+//!
+//! Dues are moments of the hub's clock, which may be moved; leases are moments of the machine's time, as what holds them
+//! is a worker's real call.
 
 use jiff::Timestamp;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::row::TableRow;
-use super::{Store, StoreError};
+use super::{Engine, Store, StoreError};
 use crate::domain::confirmation::{ConfirmationStatus, QueuedConfirmation};
+use crate::domain::confirmation_attempt::{AttemptCause, AttemptOrigin, ClaimedAttempt};
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
 
+pub(super) const COLUMNS: &str =
+    "payment_id, service_id, order_key, body_xml, status, attempts, schedule_position, due_at,
+    confirmed_at, last_outcome";
+
+/// When something is to be done for a service next; `None` where nothing of the kind waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QueueOutlook {
+    /// The next attempt of the retry schedule, on the hub's clock.
+    pub scheduled: Option<Timestamp>,
+    /// The next attempt that somebody asked for, on the hub's clock.
+    pub requested: Option<Timestamp>,
+    /// The end of the lease that ends first, in the machine's time.
+    pub lease_end: Option<Timestamp>,
+}
+
 impl Store {
-    /// Claims up to `limit` confirmations of a service that are due, oldest first, until `lease_until`.
+    /// The statements that every lane runs again and again, by name, as the engine gets them: their plans must not depend
+    /// on how many confirmations wait.
+    pub fn queue_statements(&self) -> [(&'static str, String); 3] {
+        [
+            ("outlook", OUTLOOK.to_owned()),
+            ("claim_due", claim_due(self.engine)),
+            ("claim_requested", claim_requested(self.engine)),
+        ]
+    }
+
+    /// What a service's lane has before it. One read, each part of it the first entry of an index.
+    pub async fn queue_outlook(&self, service: &ServiceId) -> Result<QueueOutlook, StoreError> {
+        let row = sqlx::query(OUTLOOK).bind(service.as_str()).fetch_one(&self.read).await?;
+        let row = TableRow::of("confirmation", &row);
+        let lease_ends = [row.optional_time("lease_end")?, row.optional_time("requested_lease_end")?];
+        Ok(QueueOutlook {
+            scheduled: row.optional_time("scheduled")?,
+            requested: row.optional_time("requested")?,
+            lease_end: lease_ends.into_iter().flatten().min(),
+        })
+    }
+
+    /// Claims up to `limit` confirmations of a service whose time by the schedule has come, oldest first.
     ///
-    /// One statement, so that two workers cannot claim the same row: the outer condition is tested again on the row
-    /// as the other worker left it.
+    /// One statement, so that two workers cannot claim the same row; on PostgreSQL a worker passes over what another one
+    /// is claiming at the same moment.
     pub async fn claim_due_confirmations(
         &self,
         service: &ServiceId,
         now: Timestamp,
         lease_until: Timestamp,
         limit: usize,
-    ) -> Result<Vec<QueuedConfirmation>, StoreError> {
-        let rows = sqlx::query(
-            "UPDATE confirmation SET status = 'InFlight', due_at = $1, attempts = attempts + 1
-             WHERE payment_id IN (SELECT payment_id FROM confirmation
-                                  WHERE service_id = $2 AND due_at <= $3 ORDER BY due_at LIMIT $4)
-               AND due_at <= $3
-             RETURNING payment_id, service_id, order_key, body_xml, status, attempts, due_at, confirmed_at,
-                       last_outcome",
-        )
-        .bind(lease_until.as_millisecond())
-        .bind(service.as_str())
-        .bind(now.as_millisecond())
-        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
-        .fetch_all(&self.write)
-        .await?;
-        rows.iter().map(read_confirmation).collect()
-    }
-
-    /// The e-Service has understood. True even if the lease ran out while it did.
-    pub async fn confirmation_accepted(&self, payment: &PaymentId, at: Timestamp) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE confirmation SET status = 'Confirmed', due_at = NULL, confirmed_at = $1, last_outcome = 'accepted'
-             WHERE payment_id = $2 AND status <> 'Confirmed'",
-        )
-        .bind(at.as_millisecond())
-        .bind(payment.as_str())
-        .execute(&self.write)
-        .await?;
-        Ok(())
-    }
-
-    /// The attempt failed; the next one is due at `next_attempt_at`, or never where the schedule has none left.
-    /// Does nothing where a later attempt has been claimed since.
-    pub async fn confirmation_failed(
-        &self,
-        attempted: &QueuedConfirmation,
-        next_attempt_at: Option<Timestamp>,
-        outcome: &str,
-    ) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE confirmation SET status = 'Pending', due_at = $1, last_outcome = $2
-             WHERE payment_id = $3 AND status = 'InFlight' AND attempts = $4",
-        )
-        .bind(next_attempt_at.map(Timestamp::as_millisecond))
-        .bind(outcome)
-        .bind(attempted.payment_id.as_str())
-        .bind(i64::from(attempted.attempts))
-        .execute(&self.write)
-        .await?;
-        Ok(())
-    }
-
-    /// Makes every leased confirmation due now. For the start of a hub that has the database to itself:
-    /// whoever held the leases is gone.
-    pub async fn release_leases(&self, now: Timestamp) -> Result<u64, StoreError> {
-        let released =
-            sqlx::query("UPDATE confirmation SET status = 'Pending', due_at = $1 WHERE status = 'InFlight'")
-                .bind(now.as_millisecond())
-                .execute(&self.write)
-                .await?
-                .rows_affected();
-        Ok(released)
-    }
-
-    /// When the service's next confirmation is due; `None` where none is waiting.
-    pub async fn next_confirmation_due(&self, service: &ServiceId) -> Result<Option<Timestamp>, StoreError> {
-        let row = sqlx::query("SELECT MIN(due_at) AS due_at FROM confirmation WHERE service_id = $1")
+    ) -> Result<Vec<ClaimedAttempt>, StoreError> {
+        let rows = sqlx::query(sqlx::AssertSqlSafe(claim_due(self.engine)))
             .bind(service.as_str())
-            .fetch_one(&self.read)
+            .bind(now.as_millisecond())
+            .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+            .bind(lease_until.as_millisecond())
+            .fetch_all(&self.write)
             .await?;
-        TableRow::of("confirmation", &row).optional_time("due_at")
+        rows.iter()
+            .map(|row| {
+                let confirmation = read_confirmation(row)?;
+                let number = confirmation.attempts;
+                Ok(ClaimedAttempt { confirmation, number, origin: AttemptOrigin::Schedule })
+            })
+            .collect()
+    }
+
+    /// Claims up to `limit` attempts that somebody asked for and whose time has come, in the order of their times.
+    pub async fn claim_requested_attempts(
+        &self,
+        service: &ServiceId,
+        now: Timestamp,
+        lease_until: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<ClaimedAttempt>, StoreError> {
+        let mut transaction = self.write.begin().await?;
+        let rows = sqlx::query(sqlx::AssertSqlSafe(claim_requested(self.engine)))
+            .bind(service.as_str())
+            .bind(now.as_millisecond())
+            .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+            .bind(lease_until.as_millisecond())
+            .fetch_all(&mut *transaction)
+            .await?;
+        let mut claimed = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let request = TableRow::of("requested_attempt", row);
+            let (id, payment): (i64, String) = (request.get("request_id")?, request.get("payment_id")?);
+            let counted = format!(
+                "UPDATE confirmation SET attempts = attempts + 1 WHERE payment_id = $1 RETURNING {COLUMNS}"
+            );
+            let row = sqlx::query(sqlx::AssertSqlSafe(counted))
+                .bind(payment.as_str())
+                .fetch_one(&mut *transaction)
+                .await?;
+            let confirmation = read_confirmation(&row)?;
+            let number = confirmation.attempts;
+            sqlx::query("UPDATE requested_attempt SET held_by = $1 WHERE request_id = $2")
+                .bind(i64::from(number))
+                .bind(id)
+                .execute(&mut *transaction)
+                .await?;
+            let origin = AttemptOrigin::Request { id, cause: request.parse("cause", AttemptCause::parse)? };
+            claimed.push(ClaimedAttempt { confirmation, number, origin });
+        }
+        transaction.commit().await?;
+        Ok(claimed)
     }
 
     /// This payment's confirmation.
     pub async fn confirmation(&self, payment: &PaymentId) -> Result<Option<QueuedConfirmation>, StoreError> {
-        let row = sqlx::query(
-            "SELECT payment_id, service_id, order_key, body_xml, status, attempts, due_at, confirmed_at,
-                       last_outcome
-             FROM confirmation WHERE payment_id = $1",
-        )
-        .bind(payment.as_str())
-        .fetch_optional(&self.read)
-        .await?;
+        let query = format!("SELECT {COLUMNS} FROM confirmation WHERE payment_id = $1");
+        let row =
+            sqlx::query(sqlx::AssertSqlSafe(query)).bind(payment.as_str()).fetch_optional(&self.read).await?;
         row.map(|row| read_confirmation(&row)).transpose()
     }
 
-    /// How many confirmations wait, over all services.
+    /// How many confirmations the e-Services have not understood yet, over all services.
     pub async fn waiting_confirmations(&self) -> Result<i64, StoreError> {
-        let row = sqlx::query("SELECT COUNT(*) AS waiting FROM confirmation WHERE status <> 'Confirmed'")
-            .fetch_one(&self.read)
-            .await?;
+        // Each sum counts the entries of one small index; what is confirmed is not looked at.
+        let row = sqlx::query(
+            "SELECT (SELECT COUNT(*) FROM confirmation WHERE status = 'Pending')
+                  + (SELECT COUNT(*) FROM confirmation WHERE status = 'InFlight')
+                  + (SELECT COUNT(*) FROM confirmation WHERE status = 'Halted')
+                  + (SELECT COUNT(*) FROM confirmation WHERE status = 'GaveUp') AS waiting",
+        )
+        .fetch_one(&self.read)
+        .await?;
         Ok(row.try_get("waiting")?)
     }
 }
 
-fn read_confirmation(row: &AnyRow) -> Result<QueuedConfirmation, StoreError> {
+const OUTLOOK: &str = "SELECT
+  (SELECT MIN(due_at) FROM confirmation WHERE service_id = $1 AND status = 'Pending') AS scheduled,
+  (SELECT MIN(due_at) FROM requested_attempt WHERE service_id = $1 AND status = 'Pending') AS requested,
+  (SELECT MIN(due_at) FROM confirmation WHERE service_id = $1 AND status = 'InFlight') AS lease_end,
+  (SELECT MIN(due_at) FROM requested_attempt WHERE service_id = $1 AND status = 'InFlight') AS requested_lease_end";
+
+/// What is chosen is written down first, so that no plan chooses twice; and is tested again where it is changed.
+fn claim_due(engine: Engine) -> String {
+    format!(
+        "WITH due AS MATERIALIZED (
+           SELECT payment_id FROM confirmation WHERE service_id = $1 AND status = 'Pending' AND due_at <= $2
+           ORDER BY due_at LIMIT $3 {})
+         UPDATE confirmation SET status = 'InFlight', due_at = $4, claimed_at = $2, attempts = attempts + 1,
+           held_by = attempts + 1, schedule_position = schedule_position + 1
+         WHERE payment_id IN (SELECT payment_id FROM due) AND status = 'Pending'
+         RETURNING {COLUMNS}",
+        engine.skipping_locked()
+    )
+}
+
+fn claim_requested(engine: Engine) -> String {
+    format!(
+        "WITH due AS MATERIALIZED (
+           SELECT request_id FROM requested_attempt WHERE service_id = $1 AND status = 'Pending' AND due_at <= $2
+           ORDER BY due_at, request_id LIMIT $3 {})
+         UPDATE requested_attempt SET status = 'InFlight', due_at = $4, claimed_at = $2
+         WHERE request_id IN (SELECT request_id FROM due) AND status = 'Pending'
+         RETURNING request_id, payment_id, cause",
+        engine.skipping_locked()
+    )
+}
+
+impl Engine {
+    /// What makes a selection lock its rows and pass over those that another transaction has locked. SQLite has one
+    /// writer and needs none of it: here alone the two engines get different words.
+    fn skipping_locked(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => "FOR UPDATE SKIP LOCKED",
+        }
+    }
+}
+
+pub(super) fn read_confirmation(row: &AnyRow) -> Result<QueuedConfirmation, StoreError> {
     let row = TableRow::of("confirmation", row);
     let status: String = row.get("status")?;
-    let attempts: i64 = row.get("attempts")?;
+    let count = |column| row.get::<i64>(column).map(|count| u32::try_from(count).unwrap_or(u32::MAX));
     Ok(QueuedConfirmation {
         payment_id: PaymentId::new(row.get::<String>("payment_id")?),
         service_id: row.parse("service_id", |text| ServiceId::parse(text).ok())?,
         order_key: row.parse("order_key", |text| OrderKey::parse(text).ok())?,
         body_xml: row.get("body_xml")?,
         last_outcome: row.get("last_outcome")?,
-        attempts: u32::try_from(attempts).unwrap_or(u32::MAX),
+        attempts: count("attempts")?,
+        schedule_position: count("schedule_position")?,
         status: match status.as_str() {
-            "Pending" => ConfirmationStatus::Pending { next_attempt_at: row.optional_time("due_at")? },
+            "Pending" => ConfirmationStatus::Pending { next_attempt_at: row.time("due_at")? },
             "InFlight" => ConfirmationStatus::InFlight { lease_until: row.time("due_at")? },
             "Confirmed" => ConfirmationStatus::Confirmed { at: row.time("confirmed_at")? },
+            "Halted" => ConfirmationStatus::Halted,
+            "GaveUp" => ConfirmationStatus::GaveUp,
             _ => return Err(row.inconsistent("status", status)),
         },
     })

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sqlx::Row;
+use sqlx::{AnyConnection, Row};
 
 use super::row::TableRow;
 use super::{Store, StoreError, finding_document};
@@ -40,25 +40,13 @@ pub struct NewExchange<'a> {
 impl Store {
     /// Keeps an exchange, and lets go of the oldest ones beyond `kept`.
     pub async fn insert_exchange(&self, exchange: NewExchange<'_>, kept: i64) -> Result<(), StoreError> {
-        let row = sqlx::query(
-            "INSERT INTO exchange (service_id, order_key, operation, payment_id, started_at, duration_ms, request,
-                                   http_status, response, outcome, findings)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING exchange_id",
-        )
-        .bind(exchange.service_id.as_str())
-        .bind(exchange.order_key.as_str())
-        .bind(exchange.operation)
-        .bind(exchange.payment_id.map(PaymentId::as_str))
-        .bind(exchange.started_at.as_millisecond())
-        .bind(i64::try_from(exchange.duration.as_millis()).unwrap_or(i64::MAX))
-        .bind(exchange.request)
-        .bind(exchange.http_status.map(i64::from))
-        .bind(exchange.response)
-        .bind(exchange.outcome)
-        .bind(finding_document::write(exchange.findings))
-        .fetch_one(&self.write)
-        .await?;
-        let newest: i64 = row.try_get("exchange_id")?;
+        let newest = insert(&mut *self.write.acquire().await?, exchange).await?;
+        self.prune_exchanges(newest, kept).await
+    }
+
+    /// Lets go of the oldest exchanges beyond `kept`. A statement of its own: what it deletes concerns no other writer,
+    /// and no other writer has to wait for it.
+    pub(super) async fn prune_exchanges(&self, newest: i64, kept: i64) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM exchange WHERE exchange_id <= $1")
             .bind(newest.saturating_sub(kept.max(1)))
             .execute(&self.write)
@@ -91,4 +79,30 @@ impl Store {
                 .await?;
         Ok(row.try_get("kept")?)
     }
+}
+
+/// Writes an exchange, and gives its number.
+pub(super) async fn insert(
+    connection: &mut AnyConnection,
+    exchange: NewExchange<'_>,
+) -> Result<i64, StoreError> {
+    let row = sqlx::query(
+        "INSERT INTO exchange (service_id, order_key, operation, payment_id, started_at, duration_ms, request,
+                               http_status, response, outcome, findings)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING exchange_id",
+    )
+    .bind(exchange.service_id.as_str())
+    .bind(exchange.order_key.as_str())
+    .bind(exchange.operation)
+    .bind(exchange.payment_id.map(PaymentId::as_str))
+    .bind(exchange.started_at.as_millisecond())
+    .bind(i64::try_from(exchange.duration.as_millis()).unwrap_or(i64::MAX))
+    .bind(exchange.request)
+    .bind(exchange.http_status.map(i64::from))
+    .bind(exchange.response)
+    .bind(exchange.outcome)
+    .bind(finding_document::write(exchange.findings))
+    .fetch_one(connection)
+    .await?;
+    Ok(row.try_get("exchange_id")?)
 }

@@ -3,9 +3,11 @@
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
 
+use super::events::{self, About};
 use super::row::TableRow;
 use super::sequences::{self, Sequence};
 use super::{Store, StoreError, order_document};
+use crate::domain::event::EventKind;
 use crate::domain::ids::{InvoiceId, OrderKey, ServiceId};
 use crate::domain::invoice::{Invoice, InvoiceStatus};
 use crate::domain::money::Amount;
@@ -118,7 +120,9 @@ impl Store {
             transaction.rollback().await?;
             return Ok(None);
         }
-        transaction.commit().await?;
+        let about = About { service_id: Some(service_id), order_key: Some(order_key), ..About::default() };
+        events::record(&mut transaction, now, EventKind::InvoiceCreated, about, id.as_str()).await?;
+        self.commit(transaction).await?;
         Ok(Some(Invoice {
             id,
             service_id: service_id.clone(),

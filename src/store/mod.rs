@@ -3,25 +3,42 @@
 //! One SQL text serves SQLite and PostgreSQL: columns are integers, texts and bytes only, and parameters are
 //! `$1`, which both understand. What both do not share (types, identity columns) stands in `migrations/`.
 
+mod conditions;
+mod confirmation_attempts;
+mod confirmation_operations;
 mod confirmations;
+mod events;
+mod exchange_list;
 mod exchanges;
 mod finding_document;
+mod hub_certificate;
 mod invoices;
 mod open;
 mod order_document;
 mod pay_sessions;
 mod payer_document;
+mod payment_decisions;
+mod payment_list;
 mod payment_provider_transactions;
 mod payments;
 mod pinned_certificates;
 mod planned_outcomes;
 mod pos_terminals;
+mod reset;
 mod row;
 mod sequences;
 
+pub use confirmation_attempts::{EndedAttempt, TakeBack};
+pub use confirmation_operations::{AtRest, Redriven};
+pub use confirmations::QueueOutlook;
+pub use events::{EVENTS_KEPT, EventFilter};
+pub use exchange_list::{ExchangeBytes, ExchangeFilter, ListedExchange};
 pub use exchanges::NewExchange;
 pub use open::{Engine, OpenError, Store};
 pub use pay_sessions::{PaySession, Seen};
+pub use payment_decisions::PaymentRecording;
+pub use payment_list::{ConfirmationSummary, ListedPayment, PaymentFilter};
 pub use payment_provider_transactions::{Transaction, TransactionStatus};
-pub use payments::{NewPayment, PaymentRecording};
+pub use payments::NewPayment;
+pub use reset::ResetScope;
 pub use row::StoreError;

@@ -1,14 +1,17 @@
 //! Opening the database: engine, pools, migrations.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{AnyPool, SqlStr};
 use thiserror::Error;
+use tokio::sync::Notify;
 
 use super::sequences;
 use crate::clock::Clock;
+use crate::domain::durability::Durability;
 
 /// The hub's database. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -22,6 +25,8 @@ pub struct Store {
     pub(super) write: AnyPool,
     /// Reads, which SQLite in WAL mode lets run beside the writer.
     pub(super) read: AnyPool,
+    /// Wakes whoever waits for events, whenever this hub has written some.
+    pub(super) written: Arc<Notify>,
 }
 
 /// The database engines.
@@ -31,6 +36,17 @@ pub enum Engine {
     Sqlite,
     /// A server, which several hubs may share.
     Postgres,
+}
+
+impl Engine {
+    /// The engine behind a URL; `None` where the hub knows no such engine.
+    pub fn of(url: &str) -> Option<Self> {
+        match url.split(':').next() {
+            Some("sqlite") => Some(Self::Sqlite),
+            Some("postgres" | "postgresql") => Some(Self::Postgres),
+            _ => None,
+        }
+    }
 }
 
 /// Why the database cannot be used.
@@ -58,25 +74,68 @@ pub enum OpenError {
     Migration(MigrateError),
 }
 
+impl Engine {
+    /// Its short name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+}
+
+/// Number, name and text of each migration in this dialect, in their order.
+macro_rules! migrations {
+    ($dialect:literal) => {
+        migrations!(
+            $dialect,
+            (1, "0001_hub"),
+            (2, "0002_findings"),
+            (4, "0004_payer_choice"),
+            (5, "0005_outcomes"),
+            (6, "0006_pos"),
+            (7, "0007_confirmation_attempts"),
+            (9, "0009_several_hubs"),
+            (11, "0011_control"),
+        )
+    };
+    ($dialect:literal, $(($version:literal, $file:literal)),* $(,)?) => {
+        [$((
+            $version,
+            &$file[5..],
+            include_str!(concat!("../../migrations/", $dialect, "/", $file, ".sql")),
+        )),*]
+    };
+}
+
 impl Store {
     /// Opens the database behind this URL, makes it where it is an SQLite file that does not exist, and brings its
     /// tables up to date. `seed` fixes where numbers start; without one they start from the clock.
     pub async fn open(url: &str, clock: &Clock, seed: Option<u64>) -> Result<Self, OpenError> {
+        Self::open_with(url, clock, seed, Durability::Normal).await
+    }
+
+    /// The same, with what a power failure may cost on SQLite. PostgreSQL has a setting of its own for this
+    /// (`synchronous_commit`).
+    pub async fn open_with(
+        url: &str,
+        clock: &Clock,
+        seed: Option<u64>,
+        durability: Durability,
+    ) -> Result<Self, OpenError> {
         sqlx::any::install_default_drivers();
-        let engine = match url.split(':').next() {
-            Some("sqlite") => Engine::Sqlite,
-            Some("postgres" | "postgresql") => Engine::Postgres,
-            _ => return Err(OpenError::UnknownEngine { url: url.chars().take(40).collect() }),
+        let Some(engine) = Engine::of(url) else {
+            return Err(OpenError::UnknownEngine { url: url.chars().take(40).collect() });
         };
         let mut store = match engine {
-            Engine::Sqlite => Self::open_sqlite(url).await?,
+            Engine::Sqlite => Self::open_sqlite(url, durability).await?,
             Engine::Postgres => {
                 let pool = AnyPoolOptions::new()
                     .max_connections(10)
                     .acquire_timeout(ACQUIRE_TIMEOUT)
                     .connect(url)
                     .await?;
-                Self { engine, opened: 0, write: pool.clone(), read: pool }
+                Self { engine, opened: 0, write: pool.clone(), read: pool, written: Arc::default() }
             }
         };
         store.migrate().await?;
@@ -84,7 +143,7 @@ impl Store {
         Ok(store)
     }
 
-    async fn open_sqlite(url: &str) -> Result<Self, OpenError> {
+    async fn open_sqlite(url: &str, durability: Durability) -> Result<Self, OpenError> {
         let with_mode = |mode: &str| {
             let separator = if url.contains('?') { '&' } else { '?' };
             format!("{url}{separator}mode={mode}")
@@ -94,27 +153,19 @@ impl Store {
                 Box::pin(async move { sqlx::raw_sql(pragmas).execute(connection).await.map(|_| ()) })
             })
         };
-        let write = options(WRITER_PRAGMAS).max_connections(1).connect(&with_mode("rwc")).await?;
+        let pragmas = match durability {
+            Durability::Normal => WRITER_PRAGMAS,
+            Durability::Full => DURABLE_WRITER_PRAGMAS,
+        };
+        let write = options(pragmas).max_connections(1).connect(&with_mode("rwc")).await?;
         let read = options(READER_PRAGMAS).max_connections(4).connect(&with_mode("rw")).await?;
-        Ok(Self { engine: Engine::Sqlite, opened: 0, write, read })
+        Ok(Self { engine: Engine::Sqlite, opened: 0, write, read, written: Arc::default() })
     }
 
     async fn migrate(&self) -> Result<(), OpenError> {
-        let files: &[(i64, &'static str, &'static str)] = match self.engine {
-            Engine::Sqlite => &[
-                (1, "hub", include_str!("../../migrations/sqlite/0001_hub.sql")),
-                (2, "findings", include_str!("../../migrations/sqlite/0002_findings.sql")),
-                (4, "payer_choice", include_str!("../../migrations/sqlite/0004_payer_choice.sql")),
-                (5, "outcomes", include_str!("../../migrations/sqlite/0005_outcomes.sql")),
-                (6, "pos", include_str!("../../migrations/sqlite/0006_pos.sql")),
-            ],
-            Engine::Postgres => &[
-                (1, "hub", include_str!("../../migrations/postgres/0001_hub.sql")),
-                (2, "findings", include_str!("../../migrations/postgres/0002_findings.sql")),
-                (4, "payer_choice", include_str!("../../migrations/postgres/0004_payer_choice.sql")),
-                (5, "outcomes", include_str!("../../migrations/postgres/0005_outcomes.sql")),
-                (6, "pos", include_str!("../../migrations/postgres/0006_pos.sql")),
-            ],
+        let files = match self.engine {
+            Engine::Sqlite => migrations!("sqlite"),
+            Engine::Postgres => migrations!("postgres"),
         };
         let migrations = files
             .iter()
@@ -139,8 +190,16 @@ impl Store {
 /// A request waits this long for a connection before it gives up.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// WAL lets readers run beside the writer. `synchronous=NORMAL` cannot corrupt the file, and may lose the last
-/// commits when the machine (not the process) loses power.
-const WRITER_PRAGMAS: &str =
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON;";
+macro_rules! writer_pragmas {
+    ($synchronous:literal) => {
+        concat!(
+            "PRAGMA journal_mode=WAL; PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON; PRAGMA synchronous=",
+            $synchronous
+        )
+    };
+}
+/// WAL lets readers run beside the writer. `synchronous=NORMAL` cannot corrupt the file, and may lose the last commits when
+/// the machine (not the process) loses power; `FULL` waits for the disk at each commit.
+const WRITER_PRAGMAS: &str = writer_pragmas!("NORMAL");
+const DURABLE_WRITER_PRAGMAS: &str = writer_pragmas!("FULL");
 const READER_PRAGMAS: &str = "PRAGMA busy_timeout=5000; PRAGMA query_only=ON;";

@@ -1,4 +1,4 @@
-//! Payments, and the transaction that makes one true.
+//! Payments: starting and reading them. What becomes of them is written by `payment_decisions.rs`.
 
 use jiff::Timestamp;
 use sqlx::AnyConnection;
@@ -6,10 +6,10 @@ use sqlx::any::AnyRow;
 
 use super::row::TableRow;
 use super::sequences::{self, Sequence};
-use super::{Store, StoreError, payer_document};
+use super::{Store, StoreError, events, payer_document};
+use crate::domain::event::EventKind;
 use crate::domain::ids::{InvoiceId, PaymentId, SessionId, TransactionId};
 use crate::domain::instrument::{Instrument, InstrumentId};
-use crate::domain::invoice::Invoice;
 use crate::domain::money::Amount;
 use crate::domain::payer_input::PayerInput;
 use crate::domain::payment::{Authorization, DeclineReason, Payment, PaymentStatus, ReversalReason};
@@ -35,17 +35,6 @@ pub struct NewPayment {
     pub started_at: Timestamp,
 }
 
-/// What became of recording a successful payment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PaymentRecording {
-    /// The payment and its pending confirmation are written.
-    Recorded,
-    /// It was decided before, by another request.
-    AlreadyDecided,
-    /// The invoice is not as it was read: paid, expired or changed in the meantime. Nothing was written.
-    InvoiceChanged,
-}
-
 const COLUMNS: &str =
     "payment_id, invoice_id, session_id, instrument, transaction_id, amount_bani, fee_bani, status, reason,
     paid_at, authorization_code, card_last_four, started_at, payer_input";
@@ -64,8 +53,10 @@ impl Store {
         sqlx::query(
             "INSERT INTO payment
              (payment_id, invoice_id, session_id, instrument, transaction_id, amount_bani, fee_bani, status, started_at,
-              payer_input)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 'Started', $8, $9)",
+              payer_input, service_id, order_key)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 'Started', $8, $9,
+                     (SELECT service_id FROM invoice WHERE invoice_id = $2),
+                     (SELECT order_key FROM invoice WHERE invoice_id = $2))",
         )
         .bind(id.as_str())
         .bind(new.invoice_id.as_str())
@@ -78,7 +69,10 @@ impl Store {
         .bind(payer_document::write_input(&new.input))
         .execute(&mut *transaction)
         .await?;
-        transaction.commit().await?;
+        let detail = format!("{}, {} lei", new.instrument.as_str(), new.amount);
+        let (at, kind) = (new.started_at, EventKind::PaymentStarted);
+        events::record_of_payment(&mut transaction, at, kind, &id, &detail).await?;
+        self.commit(transaction).await?;
         Ok(Payment {
             id,
             invoice_id: new.invoice_id,
@@ -91,17 +85,6 @@ impl Store {
             status: PaymentStatus::Started,
             started_at: new.started_at,
         })
-    }
-
-    /// Notes that the payment provider knows of the payment and the payer is sent there.
-    pub async fn payment_is_at_payment_provider(&self, id: &PaymentId) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE payment SET status = 'AtPaymentProvider' WHERE payment_id = $1 AND status = 'Started'",
-        )
-        .bind(id.as_str())
-        .execute(&self.write)
-        .await?;
-        Ok(())
     }
 
     /// The payment with this number.
@@ -167,118 +150,6 @@ impl Store {
         let rows = sqlx::query(sqlx::AssertSqlSafe(query)).bind(key).fetch_all(&self.read).await?;
         rows.iter().map(read_payment).collect()
     }
-
-    /// One transaction: the payment is authorised, the invoice is paid by it, and the confirmation is pending.
-    /// Nobody is told of a payment before this has been committed. The invoice must still be as it was read.
-    pub async fn record_authorized_payment(
-        &self,
-        payment: &Payment,
-        authorization: &Authorization,
-        invoice: &Invoice,
-        confirmation_body: &str,
-    ) -> Result<PaymentRecording, StoreError> {
-        let mut transaction = self.write.begin().await?;
-        let decided = sqlx::query(
-            "UPDATE payment SET status = 'Authorized', paid_at = $1, authorization_code = $2, card_last_four = $3
-             WHERE payment_id = $4 AND status IN ('Started', 'AtPaymentProvider', 'Pending')",
-        )
-        .bind(authorization.paid_at.as_millisecond())
-        .bind(authorization.code.as_str())
-        .bind(authorization.card_last_four.as_deref())
-        .bind(payment.id.as_str())
-        .execute(&mut *transaction)
-        .await?
-        .rows_affected();
-        if decided != 1 {
-            transaction.rollback().await?;
-            return Ok(PaymentRecording::AlreadyDecided);
-        }
-        let paid = sqlx::query(
-            "UPDATE invoice SET status = $1, paid_bani = paid_bani + $2, unaccounted_bani = unaccounted_bani + $2,
-               updated_at = $3, revision = revision + 1
-             WHERE invoice_id = $4 AND revision = $5",
-        )
-        .bind(invoice.status_after_payment(payment.amount).as_str())
-        .bind(payment.amount.bani())
-        .bind(authorization.paid_at.as_millisecond())
-        .bind(invoice.id.as_str())
-        .bind(invoice.revision)
-        .execute(&mut *transaction)
-        .await?
-        .rows_affected();
-        if paid != 1 {
-            transaction.rollback().await?;
-            return Ok(PaymentRecording::InvoiceChanged);
-        }
-        sqlx::query(
-            "INSERT INTO confirmation (payment_id, service_id, order_key, body_xml, status, attempts, due_at)
-             VALUES ($1, $2, $3, $4, 'Pending', 0, $5)",
-        )
-        .bind(payment.id.as_str())
-        .bind(invoice.service_id.as_str())
-        .bind(invoice.order_key.as_str())
-        .bind(confirmation_body)
-        .bind(authorization.paid_at.as_millisecond())
-        .execute(&mut *transaction)
-        .await?;
-        transaction.commit().await?;
-        Ok(PaymentRecording::Recorded)
-    }
-
-    /// Decides that an authorised payment is to be given back. False where something else was decided before: then it
-    /// must not be given back. Comes before the payment provider is told, so that no other request can accept it.
-    pub async fn claim_reversal(&self, id: &PaymentId, reason: ReversalReason) -> Result<bool, StoreError> {
-        let claimed = sqlx::query(
-            "UPDATE payment SET status = 'Reversing', reason = $1
-             WHERE payment_id = $2 AND status IN ('Started', 'AtPaymentProvider', 'Pending')",
-        )
-        .bind(reason.as_str())
-        .bind(id.as_str())
-        .execute(&self.write)
-        .await?
-        .rows_affected();
-        Ok(claimed == 1)
-    }
-
-    /// Writes that a payment which was to be given back has been.
-    pub async fn reversal_done(&self, id: &PaymentId) -> Result<(), StoreError> {
-        sqlx::query("UPDATE payment SET status = 'Reversed' WHERE payment_id = $1 AND status = 'Reversing'")
-            .bind(id.as_str())
-            .execute(&self.write)
-            .await?;
-        Ok(())
-    }
-
-    /// Notes that the payment provider says "later".
-    pub async fn payment_is_pending(&self, id: &PaymentId) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE payment SET status = 'Pending'
-             WHERE payment_id = $1 AND status IN ('Started', 'AtPaymentProvider')",
-        )
-        .bind(id.as_str())
-        .execute(&self.write)
-        .await?;
-        Ok(())
-    }
-
-    /// Writes that the payment did not happen. A payment that was decided before stays as it is.
-    pub async fn record_unpaid(&self, id: &PaymentId, status: &PaymentStatus) -> Result<(), StoreError> {
-        let reason = match status {
-            PaymentStatus::Declined(reason) => Some(reason.as_str()),
-            PaymentStatus::Reversed(reason) => Some(reason.as_str()),
-            _ => None,
-        };
-        sqlx::query(
-            "UPDATE payment SET status = $1, reason = $2
-             WHERE payment_id = $3 AND status IN ('Started', 'AtPaymentProvider', 'Pending')",
-        )
-        .bind(status.name())
-        .bind(reason)
-        .bind(id.as_str())
-        .execute(&self.write)
-        .await?;
-        Ok(())
-    }
 }
 
 /// The latest undecided payment that the same choice has started in the same visit.
@@ -303,7 +174,7 @@ async fn started_payment(
     row.map(|row| read_payment(&row)).transpose()
 }
 
-fn read_payment(row: &AnyRow) -> Result<Payment, StoreError> {
+pub(super) fn read_payment(row: &AnyRow) -> Result<Payment, StoreError> {
     let row = TableRow::of("payment", row);
     let status: String = row.get("status")?;
     let status = match status.as_str() {

@@ -1,4 +1,4 @@
-//! The numbers of invoices and payments.
+//! The numbers of invoices, payments and events.
 
 use jiff::Timestamp;
 use sqlx::{AnyConnection, AnyPool, Row};
@@ -10,6 +10,7 @@ use super::StoreError;
 pub(super) enum Sequence {
     Invoice,
     Payment,
+    Event,
 }
 
 impl Sequence {
@@ -17,6 +18,7 @@ impl Sequence {
         match self {
             Self::Invoice => "invoice",
             Self::Payment => "payment",
+            Self::Event => "event",
         }
     }
 }

@@ -2,7 +2,9 @@
 
 pub mod routes;
 
+mod access;
 mod contract;
+mod control;
 mod home;
 mod note;
 mod operations;

@@ -2,10 +2,13 @@
 
 use actix_web::Route;
 use actix_web::guard::{Any, Get, Head};
-use actix_web::middleware::DefaultHeaders;
+use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::web::{ServiceConfig, post, resource, route, scope};
 
-use super::{contract, errors, findings, home, note, operations, pay, payment_provider, pos, rest, service};
+use super::{
+    access, contract, control, errors, findings, home, note, operations, pay, payment_provider, pos, rest,
+    service,
+};
 use crate::assets;
 
 /// Registers every route, each with the headers that every response has.
@@ -99,6 +102,17 @@ fn routes(config: &mut ServiceConfig) {
         .route("/{xsd:(?i:serviceprovider\\.xsd)}", read().to(contract::xsd))
         .route("/hub.cer", read().to(contract::hub_certificate))
         .route("/rules", read().to(findings::rules))
+        // Testers and their programs, on this machine or with the control token.
+        .service(scope("/control").wrap(from_fn(access::api)).configure(control::configure))
+        .service(
+            resource("/console/login")
+                .route(read().to(access::login::show))
+                .route(post().to(access::login::submit)),
+        )
+        .route("/console/logout", post().to(access::login::out))
+        .service(
+            scope("/console").wrap(from_fn(access::console)).default_service(route().to(errors::not_found)),
+        )
         // Operations.
         .route("/livez", read().to(operations::livez))
         .route("/readyz", read().to(operations::readyz))

@@ -146,7 +146,7 @@ async fn without_a_schedule_one_attempt_is_made_and_the_payer_is_told_that_no_ot
     let visit = Payer::new(&hub.url).enter(SERVICE, "ORD-2", None).await;
     visit.authorize().await;
     assert_eq!(visit.result().await.state(), "paid");
-    assert_eq!(hub.confirmations().await, [("Pending".to_owned(), 1), ("Confirmed".to_owned(), 1)]);
+    assert_eq!(hub.confirmations().await, [("GaveUp".to_owned(), 1), ("Confirmed".to_owned(), 1)]);
 }
 
 #[tokio::test]

@@ -18,6 +18,7 @@ mod pay_page;
 // What goes wrong before, during and after a payment.
 mod bad_input;
 mod card_numbers;
+mod control;
 mod delivery;
 mod diagnosis;
 mod double;

@@ -142,7 +142,7 @@ fn page(
     let (state, reason) = match &payment.status {
         PaymentStatus::Authorized(_) => match confirmation.map(|queued| queued.status) {
             Some(ConfirmationStatus::Confirmed { .. }) => ("paid", None),
-            Some(ConfirmationStatus::Pending { next_attempt_at: None }) => ("untold", None),
+            Some(ConfirmationStatus::Halted | ConfirmationStatus::GaveUp) => ("untold", None),
             _ => ("unconfirmed", None),
         },
         PaymentStatus::Declined(DeclineReason::TerminalBusy) => ("terminal-busy", None),
@@ -243,12 +243,15 @@ fn aid(t: &Translator, queued: &QueuedConfirmation) -> Vec<String> {
         ConfirmationStatus::InFlight { .. } => {
             std::iter::once(t.get("aid-in-flight")).chain(outcome).collect()
         }
-        ConfirmationStatus::Pending { next_attempt_at } => {
-            let next = match next_attempt_at {
-                Some(at) => t.with("aid-next-attempt", "at", t.date_time_seconds(at)),
-                None => t.get("aid-no-next-attempt"),
-            };
+        ConfirmationStatus::Pending { next_attempt_at: at } => {
+            let next = t.with("aid-next-attempt", "at", t.date_time_seconds(at));
             std::iter::once(attempts).chain(outcome).chain([next]).collect()
+        }
+        ConfirmationStatus::Halted => {
+            std::iter::once(attempts).chain(outcome).chain([t.get("aid-halted")]).collect()
+        }
+        ConfirmationStatus::GaveUp => {
+            std::iter::once(attempts).chain(outcome).chain([t.get("aid-no-next-attempt")]).collect()
         }
     }
 }

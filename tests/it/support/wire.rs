@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use mpay_sim::clock::Clock;
+use mpay_sim::domain::disturbance::Disturbance;
 use mpay_sim::domain::finding::{Finding, Stage};
 use mpay_sim::domain::language::Language;
 use mpay_sim::domain::service::{ServerTrust, Service};
@@ -77,7 +78,14 @@ async fn call_with(
         None => KnownSigner::AnyAtFirstUse,
     };
     let randomness = Randomness::new(None);
-    let context = CallContext { clock, randomness: &randomness, signer: &signer, leeway: LEEWAY };
+    let context = CallContext {
+        clock,
+        message_clock: clock,
+        randomness: &randomness,
+        signer: &signer,
+        leeway: LEEWAY,
+        disturbance: Disturbance::NONE,
+    };
     let (exchange, result) = client.get_order_details(&services[0], &query, context).await;
     (exchange, result.err())
 }

@@ -66,7 +66,7 @@ pub fn new_payment(invoice: &Invoice, session: SessionId) -> NewPayment {
 
 pub async fn payment(store: &Store, invoice: &Invoice) -> Payment {
     let started = store.start_payment(new_payment(invoice, session(store).await)).await.unwrap();
-    store.payment_is_at_payment_provider(&started.id).await.unwrap();
+    store.payment_is_at_payment_provider(&started.id, now()).await.unwrap();
     started
 }
 
@@ -75,5 +75,5 @@ pub fn authorization() -> Authorization {
 }
 
 pub async fn record(store: &Store, payment: &Payment, invoice: &Invoice) -> PaymentRecording {
-    store.record_authorized_payment(payment, &authorization(), invoice, "<body/>").await.unwrap()
+    store.record_authorized_payment(payment, &authorization(), invoice, "<body/>", now()).await.unwrap()
 }

@@ -149,6 +149,18 @@ super::rules! {
         consequence "MPay cannot read half a reply: the call counts as failed and is repeated"
         remedy "correct Content-Length (it counts bytes, not characters), or look into the e-Service's log for what ended it"
         source "RFC 9112, section 8";
+    REPLY_LOST_ON_PURPOSE "reply-lost-on-purpose" Http Note
+        "the simulator lost the reply, as networks do"
+        expected "an e-Service that does nothing twice when the same call comes again"
+        consequence "the e-Service may have acted and the hub does not know: the call counts as failed and is repeated"
+        remedy "nothing is wrong with the reply; look at what the e-Service does with the next attempt"
+        source "MPay guide, ConfirmOrderPayment is repeated until it succeeds";
+    SENT_SLOWLY_ON_PURPOSE "sent-slowly-on-purpose" Http Note
+        "the simulator sent the request slowly, as networks do"
+        expected "an e-Service that waits for the whole request"
+        consequence "the request's Timestamp is older when the request is complete"
+        remedy "nothing is wrong with the reply because of it"
+        source "RFC 9110, section 15.5.9";
     HTTP_TOO_LARGE "http-too-large" Http Error
         "the reply is too large"
         expected "a reply within max_reply_bytes, also after decompression"

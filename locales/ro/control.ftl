@@ -1,0 +1,14 @@
+# Accesul la consolă și la API-ul de control. Cheile sunt aceleași în fiecare limbă; un test verifică.
+
+login-title = Consolă: autentificare
+login-text = Acest hub cere tokenul de control înainte de a arăta sau a face ceva în consolă.
+login-token = Token de control
+login-token-hint = Valoarea setării control_token
+login-wrong = Acesta nu este tokenul de control al hubului. Vă rugăm să îl verificați și să îl introduceți din nou.
+login-button = Autentificare
+login-closed = Hubul este accesibil și din afara acestui calculator și nu are token de control, de aceea consola este închisă. Setați un token, reporniți hubul și autentificați-vă cu el.
+login-closed-example = Setarea ca variabilă de mediu
+
+control-title = API de control
+control-text = Tot ce o persoană poate vedea și face aici, poate face și un program. Fiecare exemplu funcționează la un hub cu serviciul electronic demonstrativ; dacă hubul are token de control, acesta se pune în antetul Authorization.
+control-json = Descrierea OpenAPI 3.1

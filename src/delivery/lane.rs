@@ -1,0 +1,207 @@
+//! One service's lane: it claims what is due as far as there are places, and makes the attempts.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::{Id, JoinError, JoinSet};
+
+use super::{AFTER_A_FAILURE, GRACE};
+use crate::app::App;
+use crate::domain::confirmation_attempt::ClaimedAttempt;
+use crate::domain::ids::ServiceId;
+use crate::flow::payment_confirmation_to_e_service::{attempt, lease_until};
+use crate::store::{StoreError, TakeBack};
+
+/// A lane looks at the queue at least this often, whatever it was told: another hub may have written to it.
+const LONGEST_SLEEP: Duration = Duration::from_secs(30);
+/// Where all that is due is being claimed by other hubs, the lane looks again after this long.
+const OTHERS_ARE_CLAIMING: Duration = Duration::from_millis(100);
+/// An attempt that broke down the program's own way is made again after this long.
+const AFTER_A_BREAKDOWN: SignedDuration = SignedDuration::from_secs(30);
+
+/// The confirmations of one service on their way.
+pub(super) struct Lane {
+    app: Arc<App>,
+    service: ServiceId,
+    /// The places that all lanes of this hub share.
+    places: Arc<Semaphore>,
+    /// A place that this lane has waited for.
+    awaited_place: Option<OwnedSemaphorePermit>,
+    attempts: JoinSet<()>,
+    /// What each attempt's task holds.
+    held: HashMap<Id, ClaimedAttempt>,
+}
+
+/// For what a lane waits.
+enum Wait {
+    /// The next moment at which something is due, on the hub's clock, and the longest time that it may take.
+    Until(Option<Timestamp>, Duration),
+    /// A place among those of all lanes.
+    ForPlace,
+    /// A place of its own: the end of an attempt.
+    ForAttempt,
+}
+
+impl Lane {
+    pub(super) fn new(app: Arc<App>, service: ServiceId, places: Arc<Semaphore>) -> Self {
+        let (attempts, held) = (JoinSet::new(), HashMap::new());
+        Self { app, service, places, awaited_place: None, attempts, held }
+    }
+
+    /// Delivers until `stop` becomes true, then ends or gives back what it holds.
+    pub(super) async fn run(mut self, mut stop: watch::Receiver<bool>) {
+        let app = Arc::clone(&self.app);
+        let waker = app.delivery_wakers.get(&self.service);
+        while !*stop.borrow() {
+            let wait = self.claim_what_is_due().await.unwrap_or_else(|error| {
+                tracing::error!(service = %self.service, %error, "the confirmation queue cannot be read");
+                Wait::Until(None, AFTER_A_FAILURE)
+            });
+            // A wake-up that came while the queue was looked at is kept by the waker, so that nothing written then is missed.
+            let woken = async {
+                match waker {
+                    Some(waker) => waker.notified().await,
+                    None => std::future::pending().await,
+                }
+            };
+            let slept = async {
+                match wait {
+                    Wait::Until(Some(due), at_most) => {
+                        let _ = tokio::time::timeout(at_most, app.clock.sleep_until(due)).await;
+                    }
+                    Wait::Until(None, at_most) => tokio::time::sleep(at_most).await,
+                    Wait::ForPlace | Wait::ForAttempt => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                () = woken => {}
+                () = slept => {}
+                Some(ended) = self.attempts.join_next_with_id() => self.attempt_ended(ended).await,
+                Ok(place) = Arc::clone(&self.places).acquire_owned(), if matches!(wait, Wait::ForPlace) => {
+                    self.awaited_place = Some(place);
+                }
+                // A sender that is gone says as clearly that it is time to stop.
+                changed = stop.changed() => if changed.is_err() { break },
+            }
+        }
+        self.finish().await;
+    }
+
+    /// Claims and starts what is due, as far as there are places; says for what there is to wait then.
+    async fn claim_what_is_due(&mut self) -> Result<Wait, StoreError> {
+        let (app, service) = (Arc::clone(&self.app), self.service.clone());
+        loop {
+            while let Some(ended) = self.attempts.try_join_next_with_id() {
+                self.attempt_ended(ended).await;
+            }
+            let outlook = app.store.queue_outlook(&service).await?;
+            let (now, machine_now) = (app.clock.now(), app.clock.machine().now());
+            if outlook.lease_end.is_some_and(|end| end <= machine_now) {
+                let taken = app.store.take_back(TakeBack::Expired(&service, machine_now), now).await?;
+                tracing::warn!(%service, attempts = taken, "leases ran out: whoever held them is gone");
+                continue;
+            }
+            let is_due = |moment: Option<Timestamp>| moment.is_some_and(|moment| moment <= now);
+            if !is_due(outlook.requested) && !is_due(outlook.scheduled) {
+                let next = [outlook.requested, outlook.scheduled].into_iter().flatten().min();
+                // A lease that ends is looked at in the machine's time.
+                let lease = outlook.lease_end.map_or(LONGEST_SLEEP, |end| {
+                    Duration::try_from(end.duration_since(machine_now)).unwrap_or_default()
+                });
+                return Ok(Wait::Until(next, lease.min(LONGEST_SLEEP)));
+            }
+            if self.attempts.len() >= app.config.confirmations_at_once_per_service {
+                return Ok(Wait::ForAttempt);
+            }
+            let mut places = self.free_places();
+            if places.is_empty() {
+                return Ok(Wait::ForPlace);
+            }
+            let mut claimed = Vec::new();
+            if is_due(outlook.requested) {
+                claimed = app
+                    .store
+                    .claim_requested_attempts(&service, now, lease_until(&app), places.len())
+                    .await?;
+            }
+            if is_due(outlook.scheduled) && claimed.len() < places.len() {
+                let left = places.len() - claimed.len();
+                claimed
+                    .extend(app.store.claim_due_confirmations(&service, now, lease_until(&app), left).await?);
+            }
+            if claimed.is_empty() {
+                return Ok(Wait::Until(None, OTHERS_ARE_CLAIMING));
+            }
+            for claim in claimed {
+                // No more was claimed than there were places.
+                let place = places.pop();
+                self.start(claim, place);
+            }
+        }
+    }
+
+    /// As many places as this lane has left of its width, and as the hub has left of its own.
+    fn free_places(&mut self) -> Vec<OwnedSemaphorePermit> {
+        let width = self.app.config.confirmations_at_once_per_service;
+        let mut places: Vec<_> = self.awaited_place.take().into_iter().collect();
+        while self.attempts.len() + places.len() < width
+            && let Ok(place) = Arc::clone(&self.places).try_acquire_owned()
+        {
+            places.push(place);
+        }
+        places
+    }
+
+    fn start(&mut self, claim: ClaimedAttempt, place: Option<OwnedSemaphorePermit>) {
+        let (app, of_task) = (Arc::clone(&self.app), claim.clone());
+        let task = self.attempts.spawn(async move {
+            attempt(&app, &of_task).await;
+            drop(place);
+        });
+        self.held.insert(task.id(), claim);
+    }
+
+    /// Lets go of what an attempt held. One that broke down is given back, to be made again later.
+    async fn attempt_ended(&mut self, ended: Result<(Id, ()), JoinError>) {
+        let error = match ended {
+            Ok((task, ())) => {
+                self.held.remove(&task);
+                return;
+            }
+            Err(error) => error,
+        };
+        let Some(claim) = self.held.remove(&error.id()) else { return };
+        let payment = &claim.confirmation.payment_id;
+        tracing::error!(service = %self.service, %payment, %error, "an attempt broke down");
+        let later = self.app.clock.now().saturating_add(AFTER_A_BREAKDOWN).unwrap_or(Timestamp::MAX);
+        self.give_back(&claim, later).await;
+    }
+
+    /// Waits for the attempts that are under way, and gives back what does not end in time.
+    async fn finish(mut self) {
+        let ended = async {
+            while let Some(ended) = self.attempts.join_next_with_id().await {
+                if let Ok((task, ())) = ended {
+                    self.held.remove(&task);
+                }
+            }
+        };
+        let _ = tokio::time::timeout(GRACE, ended).await;
+        self.attempts.shutdown().await;
+        let now = self.app.clock.now();
+        for claim in self.held.values() {
+            self.give_back(claim, now).await;
+        }
+    }
+
+    /// Makes an attempt due again whose outcome this hub will not know. Where it was recorded after all, nothing changes.
+    async fn give_back(&self, claim: &ClaimedAttempt, due: Timestamp) {
+        if let Err(error) = self.app.store.take_back(TakeBack::Claim(claim), due).await {
+            let payment = &claim.confirmation.payment_id;
+            tracing::error!(service = %self.service, %payment, %error, "an attempt is due again when its lease ends");
+        }
+    }
+}

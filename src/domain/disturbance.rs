@@ -1,0 +1,134 @@
+//! What the simulator does to one of its own calls on purpose, so that an e-Service meets what networks do.
+
+use std::fmt;
+use std::time::Duration;
+
+/// How a call to an e-Service is disturbed. The default disturbs nothing.
+///
+/// Times are the machine's, not those of the simulated clock: sockets know no other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Disturbance {
+    /// How long the hub waits before it connects.
+    pub wait: Duration,
+    /// How slowly the request's body is sent; `None` sends it at once.
+    pub pace: Option<Pace>,
+    /// Whether the reply is lost on its way.
+    pub reply: ReplyLoss,
+}
+
+/// A few bytes at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// How many bytes are sent at a time; 0 counts as 1.
+    pub bytes: usize,
+    /// How long the hub waits between them.
+    pub every: Duration,
+}
+
+/// Whether the hub loses the reply, so that the e-Service may have acted and the hub does not know.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ReplyLoss {
+    /// The reply is read.
+    #[default]
+    None,
+    /// The connection is closed this long after the whole request was sent, without a byte of the reply being read.
+    BeforeReading {
+        /// How long after.
+        after: Duration,
+    },
+    /// The connection is closed once this many bytes of the reply's body have been read.
+    AfterBytes(usize),
+}
+
+impl Disturbance {
+    /// Nothing is disturbed.
+    pub const NONE: Self = Self { wait: Duration::ZERO, pace: None, reply: ReplyLoss::None };
+
+    /// By how much it makes a call with a body of this many bytes longer than the e-Service itself does: a worker's lease
+    /// is extended by as much.
+    pub fn takes(&self, request_bytes: usize) -> Duration {
+        self.wait.saturating_add(self.sending_takes(request_bytes))
+    }
+
+    /// The part of it after the connection stands: the call's time limit is extended by as much.
+    pub fn sending_takes(&self, request_bytes: usize) -> Duration {
+        let sending = self.pace.map_or(Duration::ZERO, |pace| {
+            let pauses = request_bytes.div_ceil(pace.bytes.max(1)).saturating_sub(1);
+            pace.every.saturating_mul(u32::try_from(pauses).unwrap_or(u32::MAX))
+        });
+        let patience = match self.reply {
+            ReplyLoss::BeforeReading { after } => after,
+            ReplyLoss::None | ReplyLoss::AfterBytes(_) => Duration::ZERO,
+        };
+        sending.saturating_add(patience)
+    }
+
+    /// Whether the request goes out otherwise than at once.
+    pub fn sending_is_disturbed(&self) -> bool {
+        !self.wait.is_zero() || self.pace.is_some()
+    }
+}
+
+/// What the simulator does, in the words of findings: `the simulator waited 500 ms before it connected, and …`.
+impl fmt::Display for Disturbance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let wait = (!self.wait.is_zero())
+            .then(|| format!("waited {} ms before it connected", self.wait.as_millis()));
+        let pace = self.pace.map(|pace| {
+            format!(
+                "sent the request {} bytes at a time, every {} ms",
+                pace.bytes.max(1),
+                pace.every.as_millis()
+            )
+        });
+        let loss = match self.reply {
+            ReplyLoss::None => None,
+            ReplyLoss::BeforeReading { after } => Some(format!(
+                "closed the connection {} ms after the request was sent, before it read the reply",
+                after.as_millis()
+            )),
+            ReplyLoss::AfterBytes(bytes) => {
+                Some(format!("closed the connection after {bytes} bytes of the reply's body"))
+            }
+        };
+        let done: Vec<String> = [wait, pace, loss].into_iter().flatten().collect();
+        if done.is_empty() {
+            return f.write_str("the simulator disturbed nothing");
+        }
+        write!(f, "the simulator {}", done.join(", and "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_disturbance_takes_is_the_sum_of_its_waits() {
+        assert_eq!(Disturbance::NONE.takes(5_000), Duration::ZERO);
+        let slow = Disturbance {
+            wait: Duration::from_secs(1),
+            pace: Some(Pace { bytes: 100, every: Duration::from_millis(10) }),
+            reply: ReplyLoss::BeforeReading { after: Duration::from_secs(2) },
+        };
+        assert_eq!(slow.takes(1_000), Duration::from_millis(3_090));
+        assert_eq!(slow.takes(1), Duration::from_secs(3));
+        assert_eq!(slow.sending_takes(1), Duration::from_secs(2));
+        let endless = Disturbance { pace: Some(Pace { bytes: 0, every: Duration::MAX }), ..slow };
+        assert_eq!(endless.takes(usize::MAX), Duration::MAX);
+    }
+    #[test]
+    fn what_was_done_is_told_in_one_sentence() {
+        let lost = Disturbance {
+            pace: Some(Pace { bytes: 10, every: Duration::from_millis(5) }),
+            reply: ReplyLoss::AfterBytes(7),
+            ..Disturbance::NONE
+        };
+        assert_eq!(
+            lost.to_string(),
+            "the simulator sent the request 10 bytes at a time, every 5 ms, and closed the connection after 7 bytes of \
+             the reply's body"
+        );
+        assert_eq!(Disturbance::NONE.to_string(), "the simulator disturbed nothing");
+    }
+}

@@ -1,0 +1,77 @@
+//! What happens at the hub, as whoever watches it is told.
+
+use jiff::Timestamp;
+
+use super::ids::{OrderKey, PaymentId, ServiceId};
+
+/// One happening. Times are the hub's clock's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Goes up with every event; there are no two alike, also where several hubs share a database.
+    pub id: i64,
+    /// When it happened.
+    pub at: Timestamp,
+    /// What happened.
+    pub kind: EventKind,
+    /// The service that it is about.
+    pub service_id: Option<ServiceId>,
+    /// The order that it is about.
+    pub order_key: Option<OrderKey>,
+    /// The payment that it is about.
+    pub payment_id: Option<PaymentId>,
+    /// The recorded exchange that it is about.
+    pub exchange_id: Option<i64>,
+    /// What more there is to say, in English; empty where the kind says it all.
+    pub detail: String,
+}
+
+macro_rules! kinds {
+    ($($kind:ident $name:literal, $meaning:literal;)*) => {
+        /// What happened.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum EventKind {
+            $(#[doc = $meaning] $kind),*
+        }
+
+        impl EventKind {
+            /// Every kind with its name and what it means.
+            pub const ALL: &'static [(Self, &'static str, &'static str)] = &[$((Self::$kind, $name, $meaning)),*];
+        }
+    };
+}
+
+kinds! {
+    InvoiceCreated "invoice.created", "The hub made an invoice for an order.";
+    PaymentStarted "payment.started", "The payer chose an instrument.";
+    PaymentAtPaymentProvider "payment.at-payment-provider", "The invoice was published and the payer sent to the payment provider.";
+    PaymentPending "payment.pending", "The payment provider decides later.";
+    PaymentAuthorized "payment.authorized", "The payment provider authorised the payment; the confirmation is pending.";
+    PaymentDeclined "payment.declined", "The payment provider refused.";
+    PaymentCancelled "payment.cancelled", "The payer gave up at the payment provider.";
+    PaymentTimedOut "payment.timed-out", "The payment provider got no answer.";
+    PaymentReversing "payment.reversing", "An authorised payment is to be given back.";
+    PaymentReversed "payment.reversed", "An authorised payment was given back.";
+    PaymentForced "payment.forced", "A program or a person decided in the payment provider's place.";
+    ConfirmationConfirmed "confirmation.confirmed", "The e-Service has understood.";
+    ConfirmationFailed "confirmation.failed", "An attempt to tell the e-Service failed; the next one is due by the schedule.";
+    ConfirmationGaveUp "confirmation.gave-up", "The schedule has no attempt left.";
+    ConfirmationHalted "confirmation.halted", "Somebody halted the confirmation.";
+    ConfirmationResumed "confirmation.resumed", "Somebody let a halted confirmation go on.";
+    ConfirmationRequested "confirmation.requested", "Somebody asked for an attempt beside the schedule.";
+    ExchangeRecorded "exchange.recorded", "A call to an e-Service was recorded.";
+    ScenarioChanged "scenario.changed", "A scenario was set or stopped.";
+    ClockChanged "clock.changed", "The hub's clock was advanced, frozen or released.";
+    Reset "hub.reset", "What the hub kept was deleted.";
+}
+
+impl EventKind {
+    /// Reads the name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known, _)| *known == name).map(|(kind, ..)| *kind)
+    }
+
+    /// The name.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, ..)| *kind == self).map_or("", |(_, name, _)| name)
+    }
+}

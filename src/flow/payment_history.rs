@@ -1,0 +1,104 @@
+//! Everything that is known of one payment, for the console and the control API.
+
+use jiff::Timestamp;
+
+use super::Problem;
+use crate::app::App;
+use crate::domain::event::{Event, EventKind};
+use crate::domain::ids::PaymentId;
+use crate::domain::invoice::Invoice;
+use crate::domain::payment::PaymentStatus;
+use crate::store::{EventFilter, ExchangeFilter, ListedExchange, ListedPayment, PaySession, Transaction};
+
+/// So many of an order's latest exchanges are looked at, and so many of a payment's events.
+const MOST: i64 = 500;
+
+/// One payment with what belongs to it.
+#[derive(Debug)]
+pub struct PaymentHistory {
+    /// The payment, and where its confirmation stands.
+    pub listed: ListedPayment,
+    /// The visit in which it was started.
+    pub visit: PaySession,
+    /// What is paid.
+    pub invoice: Invoice,
+    /// The payment provider's own book entry; `None` where the invoice was never published to it.
+    pub transaction: Option<Transaction>,
+    /// The exchanges about it, and those in which its order was looked up, oldest first.
+    pub exchanges: Vec<ListedExchange>,
+    /// What happened, oldest first.
+    pub timeline: Vec<Step>,
+}
+
+/// One line of a timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// When it happened, on the hub's clock.
+    pub at: Timestamp,
+    /// What happened: the name of an event's kind, `visit.opened`, or the operation of an exchange.
+    pub what: String,
+    /// More about it, in English; may be empty.
+    pub detail: String,
+    /// The exchange that the line is about.
+    pub exchange_id: Option<i64>,
+}
+
+/// Everything about this payment; `None` where the hub has no such payment.
+pub async fn history(app: &App, id: &PaymentId) -> Result<Option<PaymentHistory>, Problem> {
+    let store = &app.store;
+    let Some(listed) = store.listed_payment(id).await? else { return Ok(None) };
+    let visit = store.pay_session(listed.payment.session_id).await?.ok_or(Problem::UnknownSession)?;
+    let invoice = store.invoice(&listed.payment.invoice_id).await?.ok_or(Problem::UnknownInvoice)?;
+    let transaction = store.transaction(listed.payment.transaction_id).await?;
+    // An order that was chosen among several was looked up under the key that was asked for.
+    let order_key = visit.asked_key.as_ref().unwrap_or(&listed.order_key);
+    let looked_up = ExchangeFilter {
+        service_id: Some(listed.service_id.clone()),
+        order_key: Some(order_key.clone()),
+        operation: Some("GetOrderDetails".to_owned()),
+        ..ExchangeFilter::default()
+    };
+    let told = ExchangeFilter { payment_id: Some(id.clone()), ..ExchangeFilter::default() };
+    let mut exchanges = store.list_exchanges(&looked_up, None, MOST).await?;
+    exchanges.extend(store.list_exchanges(&told, None, MOST).await?);
+    exchanges.sort_by_key(|exchange| exchange.id);
+    let filter = EventFilter { payment_id: Some(id.clone()), ..EventFilter::default() };
+    let events = store.events_after(0, &filter, MOST).await?;
+    let timeline = timeline(&listed, &visit, &exchanges, &events);
+    Ok(Some(PaymentHistory { listed, visit, invoice, transaction, exchanges, timeline }))
+}
+
+/// The visit, the exchanges and the events in one line of time. Events are bounded, so what the payment itself says of its
+/// times stands in for those that were let go of.
+fn timeline(
+    listed: &ListedPayment,
+    visit: &PaySession,
+    exchanges: &[ListedExchange],
+    events: &[Event],
+) -> Vec<Step> {
+    let step = |at, what: &str, detail: &str, exchange_id| Step {
+        at,
+        what: what.to_owned(),
+        detail: detail.to_owned(),
+        exchange_id,
+    };
+    let mut steps = vec![step(visit.created_at, "visit.opened", "", None)];
+    let has = |kind| events.iter().any(|event| event.kind == kind);
+    if !has(EventKind::PaymentStarted) {
+        steps.push(step(listed.payment.started_at, EventKind::PaymentStarted.name(), "", None));
+    }
+    if let PaymentStatus::Authorized(authorization) = &listed.payment.status
+        && !has(EventKind::PaymentAuthorized)
+    {
+        let kind = EventKind::PaymentAuthorized.name();
+        steps.push(step(authorization.paid_at, kind, &authorization.code, None));
+    }
+    steps.extend(exchanges.iter().map(|exchange| {
+        step(exchange.started_at, &exchange.operation, &exchange.outcome, Some(exchange.id))
+    }));
+    // The exchange itself is a line already.
+    let told = events.iter().filter(|event| event.kind != EventKind::ExchangeRecorded);
+    steps.extend(told.map(|event| step(event.at, event.kind.name(), &event.detail, event.exchange_id)));
+    steps.sort_by_key(|step| step.at);
+    steps
+}

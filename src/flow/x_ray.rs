@@ -1,0 +1,64 @@
+//! The signature X-ray of a recorded message: what its signature covers, over which octets, and why it does not hold.
+
+use serde_json::Value;
+
+use super::Problem;
+use super::known_certificate::known_signer;
+use crate::app::App;
+use crate::domain::service::Service;
+use crate::service_provider::KnownSigner;
+use crate::soap::security::certificates::Certificate;
+use crate::soap::security::explain::{At, Context, KnownKey, explain, json};
+use crate::soap::security::verify::Trust;
+use crate::store::ListedExchange;
+
+/// Which message of an exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Message {
+    /// What the hub sent.
+    Request,
+    /// What the e-Service answered.
+    Response,
+}
+
+/// Takes a message apart, judged by the certificate that counts for its sender and at the moment when it came. `None` where
+/// the exchange, or such a message of it, is not kept. The document is that of `mpay-sim verify --json`.
+pub async fn x_ray(app: &App, exchange: &ListedExchange, message: Message) -> Result<Option<Value>, Problem> {
+    let Some(bytes) = app.store.exchange_bytes(exchange.id).await? else { return Ok(None) };
+    let octets = match message {
+        Message::Request => Some(bytes.request),
+        Message::Response => bytes.response,
+    };
+    let Some(octets) = octets else { return Ok(None) };
+    let own = app.service_provider.certificate().clone();
+    let signer = match (message, app.service(&exchange.service_id)) {
+        (Message::Response, Some(service)) => known_signer(app, service).await?,
+        (Message::Response, None) => KnownSigner::AnyAtFirstUse,
+        (Message::Request, _) => KnownSigner::Certificate(Box::new(own.clone())),
+    };
+    let registered: Vec<(String, Certificate)> = app.services.iter().filter_map(key_of).collect();
+    let came = i64::from(message == Message::Response) * exchange.duration_ms;
+    let judged_at = exchange
+        .started_at
+        .checked_add(jiff::SignedDuration::from_millis(came))
+        .map_or(At::OwnCreated, At::Moment);
+    let leeway = app.config.timestamp_leeway;
+    // Dozens of canonicalizations are tried: that is work for a thread of its own.
+    let explained = tokio::task::spawn_blocking(move || {
+        let trust = match &signer {
+            KnownSigner::Certificate(known) => Trust::Certificate(known),
+            KnownSigner::IssuedBy(authorities) => Trust::Authorities(authorities),
+            KnownSigner::AnyAtFirstUse => Trust::FirstUse,
+        };
+        let own = [KnownKey { label: "the hub's own key", certificate: &own }];
+        let others = registered.iter().map(|(label, certificate)| KnownKey { label, certificate });
+        let known: Vec<_> = own.into_iter().chain(others).collect();
+        json::of(&explain(&octets, &Context { trust, known: &known, judged_at, leeway }))
+    });
+    Ok(explained.await.ok())
+}
+
+fn key_of(service: &Service) -> Option<(String, Certificate)> {
+    let certificate = Certificate::from_der(service.certificate.as_deref()?).ok()?;
+    Some((format!("the key of service {}", service.id), certificate))
+}

@@ -1,0 +1,65 @@
+//! A request's body as the simulator sends it on purpose: a few bytes at a time, and telling when the last are gone.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use hyper::body::{Body, Bytes, Frame, SizeHint};
+use tokio::sync::oneshot;
+use tokio::time::{Sleep, sleep};
+
+use crate::domain::disturbance::Pace;
+
+/// A body that is sent at a pace.
+pub(super) struct Outgoing {
+    left: Bytes,
+    pace: Option<Pace>,
+    pause: Option<Pin<Box<Sleep>>>,
+    sent: Option<oneshot::Sender<()>>,
+}
+
+impl Outgoing {
+    /// A body of these bytes, and what tells when the last of them are on their way.
+    pub(super) fn new(bytes: String, pace: Option<Pace>) -> (Self, oneshot::Receiver<()>) {
+        let (sent, is_sent) = oneshot::channel();
+        (Self { left: Bytes::from(bytes), pace, pause: None, sent: Some(sent) }, is_sent)
+    }
+}
+
+impl Body for Outgoing {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        if let Some(pause) = &mut self.pause {
+            if pause.as_mut().poll(context).is_pending() {
+                return Poll::Pending;
+            }
+            self.pause = None;
+        }
+        if self.left.is_empty() {
+            return Poll::Ready(None);
+        }
+        let most = self.pace.map_or(usize::MAX, |pace| pace.bytes.max(1)).min(self.left.len());
+        let part = self.left.split_to(most);
+        if self.left.is_empty() {
+            // What is handed over here is flushed before the connection looks at anything else. Nobody may be listening.
+            let _ = self.sent.take().map(|sent| sent.send(()));
+        } else if let Some(pace) = self.pace {
+            self.pause = Some(Box::pin(sleep(pace.every)));
+        }
+        Poll::Ready(Some(Ok(Frame::data(part))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.left.is_empty()
+    }
+
+    /// The length is known, so that the request has a `Content-Length` as every other.
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(u64::try_from(self.left.len()).unwrap_or(u64::MAX))
+    }
+}

@@ -1,0 +1,269 @@
+//! What came of attempts to confirm, each written with all that it changes; and attempts whose worker is gone.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sqlx::any::AnyRow;
+use sqlx::{Any, AnyConnection, Row, Transaction};
+
+use super::exchanges::{self, NewExchange};
+use super::row::TableRow;
+use super::{Store, StoreError};
+use crate::domain::confirmation_attempt::{
+    AttemptCause, AttemptOrigin, AttemptOutcome, ClaimedAttempt, ConfirmationAttempt, OutcomeKind,
+};
+use crate::domain::ids::{PaymentId, ServiceId};
+
+/// What is known when an attempt ends.
+#[derive(Debug, Clone)]
+pub struct EndedAttempt<'a> {
+    /// The attempt as it was claimed.
+    pub claim: &'a ClaimedAttempt,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// How long it took.
+    pub duration: Duration,
+    /// What came of it.
+    pub outcome: &'a AttemptOutcome,
+    /// Now, on the hub's clock.
+    pub ended_at: Timestamp,
+    /// When the schedule wants the next attempt where this one, the schedule's own, failed; `None` gives up.
+    pub next_attempt_at: Option<Timestamp>,
+    /// What was on the wire; `None` where nothing was sent.
+    pub exchange: Option<NewExchange<'a>>,
+}
+
+/// Which attempts are taken back.
+#[derive(Debug, Clone, Copy)]
+pub enum TakeBack<'a> {
+    /// All: whoever held them is gone.
+    All,
+    /// A service's, whose leases ended before this moment of the machine's time.
+    Expired(&'a ServiceId, Timestamp),
+    /// This one.
+    Claim(&'a ClaimedAttempt),
+}
+
+impl Store {
+    /// One transaction: the exchange, the attempt, and where the confirmation then stands. An accepted attempt confirms
+    /// whatever else happened meanwhile. A failed one of the schedule plans the next, unless it is no longer the one that
+    /// holds the confirmation; any other failed one leaves the confirmation as it is. Lets go of the oldest exchanges
+    /// beyond `kept`.
+    pub async fn record_attempt(&self, ended: EndedAttempt<'_>, kept: i64) -> Result<(), StoreError> {
+        let mut transaction = self.write.begin().await?;
+        let exchange_id = match ended.exchange.clone() {
+            Some(exchange) => Some(exchanges::insert(&mut transaction, exchange).await?),
+            None => None,
+        };
+        let next_attempt_at = settle_confirmation(&mut transaction, &ended).await?;
+        if let AttemptOrigin::Request { id, .. } = ended.claim.origin {
+            sqlx::query("DELETE FROM requested_attempt WHERE request_id = $1 AND held_by = $2")
+                .bind(id)
+                .bind(i64::from(ended.claim.number))
+                .execute(&mut *transaction)
+                .await?;
+        }
+        let attempt = ConfirmationAttempt {
+            payment_id: ended.claim.confirmation.payment_id.clone(),
+            number: ended.claim.number,
+            cause: ended.claim.cause(),
+            started_at: ended.started_at,
+            duration: ended.duration,
+            outcome: ended.outcome.clone(),
+            exchange_id,
+            next_attempt_at,
+        };
+        insert_attempt(&mut transaction, &attempt).await?;
+        transaction.commit().await?;
+        match exchange_id {
+            Some(newest) => self.prune_exchanges(newest, kept).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Moves the end of a claim's lease, for an attempt that is known to take longer. False where the lease has ended and
+    /// somebody else has the attempt.
+    pub async fn extend_lease(&self, claim: &ClaimedAttempt, until: Timestamp) -> Result<bool, StoreError> {
+        let query = match claim.origin {
+            AttemptOrigin::Schedule => {
+                "UPDATE confirmation SET due_at = $1 WHERE payment_id = $2 AND status = 'InFlight' AND held_by = $3"
+            }
+            AttemptOrigin::Request { .. } => {
+                "UPDATE requested_attempt SET due_at = $1
+                 WHERE payment_id = $2 AND status = 'InFlight' AND held_by = $3"
+            }
+        };
+        let extended = sqlx::query(query)
+            .bind(until.as_millisecond())
+            .bind(claim.confirmation.payment_id.as_str())
+            .bind(i64::from(claim.number))
+            .execute(&self.write)
+            .await?
+            .rows_affected();
+        Ok(extended == 1)
+    }
+
+    /// Makes attempts due now whose workers are gone, and records them as interrupted. Gives how many there were.
+    pub async fn take_back(&self, which: TakeBack<'_>, now: Timestamp) -> Result<usize, StoreError> {
+        let mut transaction = self.write.begin().await?;
+        let mut taken = Vec::new();
+        for table in ["confirmation", "requested_attempt"] {
+            taken.extend(take_back_from(&mut transaction, table, which, now).await?);
+        }
+        for attempt in &taken {
+            insert_attempt(&mut transaction, attempt).await?;
+        }
+        transaction.commit().await?;
+        Ok(taken.len())
+    }
+
+    /// The attempts of a payment whose outcome is known, in the order of their numbers.
+    pub async fn confirmation_attempts(
+        &self,
+        payment: &PaymentId,
+    ) -> Result<Vec<ConfirmationAttempt>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT payment_id, number, cause, started_at, duration_ms, outcome, code, outcome_text, exchange_id,
+               next_attempt_at
+             FROM confirmation_attempt WHERE payment_id = $1 ORDER BY number",
+        )
+        .bind(payment.as_str())
+        .fetch_all(&self.read)
+        .await?;
+        rows.iter().map(read_attempt).collect()
+    }
+}
+
+/// Writes where the confirmation stands after an attempt. Gives when the schedule's next attempt comes.
+async fn settle_confirmation(
+    transaction: &mut Transaction<'_, Any>,
+    ended: &EndedAttempt<'_>,
+) -> Result<Option<Timestamp>, StoreError> {
+    let payment = ended.claim.confirmation.payment_id.as_str();
+    let text = ended.outcome.text.as_str();
+    let number = i64::from(ended.claim.number);
+    let query = if ended.outcome.kind == OutcomeKind::Accepted {
+        sqlx::query(
+            "UPDATE confirmation SET status = 'Confirmed', due_at = NULL, held_by = NULL, confirmed_at = $1,
+               last_outcome = $2
+             WHERE payment_id = $3 AND status <> 'Confirmed' RETURNING status, due_at",
+        )
+        .bind(ended.ended_at.as_millisecond())
+        .bind(text)
+        .bind(payment)
+    } else if ended.claim.origin == AttemptOrigin::Schedule {
+        sqlx::query(
+            "UPDATE confirmation SET status = $1, due_at = $2, held_by = NULL, last_outcome = $3
+             WHERE payment_id = $4 AND status = 'InFlight' AND held_by = $5 RETURNING status, due_at",
+        )
+        .bind(if ended.next_attempt_at.is_some() { "Pending" } else { "GaveUp" })
+        .bind(ended.next_attempt_at.map(Timestamp::as_millisecond))
+        .bind(text)
+        .bind(payment)
+        .bind(number)
+    } else {
+        sqlx::query(
+            "UPDATE confirmation SET last_outcome = $1 WHERE payment_id = $2 AND status <> 'Confirmed'
+             RETURNING status, due_at",
+        )
+        .bind(text)
+        .bind(payment)
+    };
+    let Some(row) = query.fetch_optional(&mut **transaction).await? else { return Ok(None) };
+    match row.try_get::<String, _>("status")?.as_str() {
+        "Pending" => TableRow::of("confirmation", &row).optional_time("due_at"),
+        _ => Ok(None),
+    }
+}
+
+/// Frees the attempts that one table holds as being made.
+async fn take_back_from(
+    transaction: &mut Transaction<'_, Any>,
+    table: &'static str,
+    which: TakeBack<'_>,
+    now: Timestamp,
+) -> Result<Vec<ConfirmationAttempt>, StoreError> {
+    let condition = match which {
+        TakeBack::All => "",
+        TakeBack::Expired(..) => "AND service_id = $2 AND due_at <= $3",
+        TakeBack::Claim(_) => "AND payment_id = $2 AND held_by = $3",
+    };
+    let cause = if table == "confirmation" { "'scheduled'" } else { "cause" };
+    let query = format!(
+        "UPDATE {table} SET status = 'Pending', due_at = $1 WHERE status = 'InFlight' {condition}
+         RETURNING payment_id, held_by, claimed_at, {cause} AS cause"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(query)).bind(now.as_millisecond());
+    let query = match which {
+        TakeBack::All => query,
+        TakeBack::Expired(service, at) => query.bind(service.as_str()).bind(at.as_millisecond()),
+        TakeBack::Claim(claim) => {
+            query.bind(claim.confirmation.payment_id.as_str()).bind(i64::from(claim.number))
+        }
+    };
+    let rows = query.fetch_all(&mut **transaction).await?;
+    rows.iter()
+        .map(|row| {
+            let row = TableRow::of(table, row);
+            let (started_at, number) = (row.time("claimed_at")?, row.get::<i64>("held_by")?);
+            Ok(ConfirmationAttempt {
+                payment_id: PaymentId::new(row.get::<String>("payment_id")?),
+                number: u32::try_from(number).unwrap_or(u32::MAX),
+                cause: row.parse("cause", AttemptCause::parse)?,
+                started_at,
+                duration: Duration::try_from(now.duration_since(started_at)).unwrap_or_default(),
+                outcome: AttemptOutcome::interrupted(),
+                exchange_id: None,
+                next_attempt_at: Some(now),
+            })
+        })
+        .collect()
+}
+
+/// Writes an attempt; what is known of it now stands over what was supposed of it before.
+async fn insert_attempt(
+    connection: &mut AnyConnection,
+    attempt: &ConfirmationAttempt,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO confirmation_attempt (payment_id, number, cause, started_at, duration_ms, outcome, code,
+                                           outcome_text, exchange_id, next_attempt_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         ON CONFLICT (payment_id, number) DO UPDATE SET started_at = excluded.started_at,
+           duration_ms = excluded.duration_ms, outcome = excluded.outcome, code = excluded.code,
+           outcome_text = excluded.outcome_text, exchange_id = excluded.exchange_id,
+           next_attempt_at = excluded.next_attempt_at",
+    )
+    .bind(attempt.payment_id.as_str())
+    .bind(i64::from(attempt.number))
+    .bind(attempt.cause.as_str())
+    .bind(attempt.started_at.as_millisecond())
+    .bind(i64::try_from(attempt.duration.as_millis()).unwrap_or(i64::MAX))
+    .bind(attempt.outcome.kind.as_str())
+    .bind(attempt.outcome.code.as_deref())
+    .bind(attempt.outcome.text.as_str())
+    .bind(attempt.exchange_id)
+    .bind(attempt.next_attempt_at.map(Timestamp::as_millisecond))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+fn read_attempt(row: &AnyRow) -> Result<ConfirmationAttempt, StoreError> {
+    let row = TableRow::of("confirmation_attempt", row);
+    let (number, duration): (i64, i64) = (row.get("number")?, row.get("duration_ms")?);
+    Ok(ConfirmationAttempt {
+        payment_id: PaymentId::new(row.get::<String>("payment_id")?),
+        number: u32::try_from(number).unwrap_or(u32::MAX),
+        cause: row.parse("cause", AttemptCause::parse)?,
+        started_at: row.time("started_at")?,
+        duration: Duration::from_millis(duration.unsigned_abs()),
+        outcome: AttemptOutcome {
+            kind: row.parse("outcome", OutcomeKind::parse)?,
+            code: row.get("code")?,
+            text: row.get("outcome_text")?,
+        },
+        exchange_id: row.get("exchange_id")?,
+        next_attempt_at: row.optional_time("next_attempt_at")?,
+    })
+}

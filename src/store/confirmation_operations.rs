@@ -1,0 +1,180 @@
+//! What operators do to the queue of confirmations. Every change is one to rows, so that it holds for all hubs on the
+//! database, and survives them.
+
+use jiff::{SignedDuration, Timestamp};
+use sqlx::Row;
+
+use super::confirmations::{COLUMNS, read_confirmation};
+use super::{Store, StoreError};
+use crate::domain::confirmation::QueuedConfirmation;
+use crate::domain::confirmation_attempt::AttemptCause;
+use crate::domain::ids::{PaymentId, ServiceId};
+
+/// A kind of confirmations with which nothing happens until somebody does something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AtRest {
+    /// An operator has stopped them.
+    Halted,
+    /// Their schedule has no attempt left.
+    GaveUp,
+}
+
+/// What a redrive has made due.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Redriven {
+    /// Confirmations that had given up; their schedule begins anew.
+    pub gave_up: u64,
+    /// Confirmations that waited for a later attempt.
+    pub waiting: u64,
+}
+
+impl Store {
+    /// Stops the attempts of a confirmation that is not confirmed, and drops those that were asked for and have not
+    /// begun. One that is under way ends, and confirms where the e-Service understands. True where something changed.
+    pub async fn halt_confirmation(&self, payment: &PaymentId) -> Result<bool, StoreError> {
+        let mut transaction = self.write.begin().await?;
+        let halted = sqlx::query(
+            "UPDATE confirmation SET status = 'Halted', due_at = NULL, held_by = NULL
+             WHERE payment_id = $1 AND status IN ('Pending', 'InFlight', 'GaveUp')",
+        )
+        .bind(payment.as_str())
+        .execute(&mut *transaction)
+        .await?
+        .rows_affected();
+        if halted == 1 {
+            sqlx::query("DELETE FROM requested_attempt WHERE payment_id = $1 AND status = 'Pending'")
+                .bind(payment.as_str())
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(halted == 1)
+    }
+
+    /// Makes a halted confirmation due now; its schedule goes on where it stood. True where it was halted.
+    pub async fn resume_confirmation(&self, payment: &PaymentId, now: Timestamp) -> Result<bool, StoreError> {
+        let resumed = sqlx::query(
+            "UPDATE confirmation SET status = 'Pending', due_at = $1 WHERE payment_id = $2 AND status = 'Halted'",
+        )
+        .bind(now.as_millisecond())
+        .bind(payment.as_str())
+        .execute(&self.write)
+        .await?
+        .rows_affected();
+        Ok(resumed == 1)
+    }
+
+    /// Asks for one attempt now, beside the schedule. True where none waits already.
+    pub async fn request_attempt(&self, payment: &PaymentId, now: Timestamp) -> Result<bool, StoreError> {
+        let requested = sqlx::query(
+            "INSERT INTO requested_attempt (payment_id, service_id, cause, status, due_at)
+             SELECT payment_id, service_id, $1, 'Pending', $2 FROM confirmation WHERE payment_id = $3
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(AttemptCause::Manual.as_str())
+        .bind(now.as_millisecond())
+        .bind(payment.as_str())
+        .execute(&self.write)
+        .await?
+        .rows_affected();
+        Ok(requested == 1)
+    }
+
+    /// Asks for `count` attempts beside the schedule, the first one now and each other `gap` after the one before. False
+    /// where attempts that were asked for so are still to be made, or where there is no such confirmation: then nothing
+    /// is written.
+    pub async fn request_duplicates(
+        &self,
+        payment: &PaymentId,
+        now: Timestamp,
+        count: u32,
+        gap: SignedDuration,
+    ) -> Result<bool, StoreError> {
+        let mut transaction = self.write.begin().await?;
+        // Whoever asks at the same moment waits here until this transaction ends, and then sees what it wrote.
+        let locked = sqlx::query("UPDATE confirmation SET attempts = attempts WHERE payment_id = $1")
+            .bind(payment.as_str())
+            .execute(&mut *transaction)
+            .await?
+            .rows_affected();
+        let waiting: i64 = sqlx::query(
+            "SELECT COUNT(*) AS waiting FROM requested_attempt WHERE payment_id = $1 AND cause = 'duplicate'",
+        )
+        .bind(payment.as_str())
+        .fetch_one(&mut *transaction)
+        .await?
+        .try_get("waiting")?;
+        if locked != 1 || waiting > 0 {
+            transaction.rollback().await?;
+            return Ok(false);
+        }
+        let mut due = now;
+        for _ in 0..count {
+            sqlx::query(
+                "INSERT INTO requested_attempt (payment_id, service_id, cause, status, due_at)
+                 SELECT payment_id, service_id, $1, 'Pending', $2 FROM confirmation WHERE payment_id = $3",
+            )
+            .bind(AttemptCause::Duplicate.as_str())
+            .bind(due.as_millisecond())
+            .bind(payment.as_str())
+            .execute(&mut *transaction)
+            .await?;
+            due = due.saturating_add(gap).unwrap_or(Timestamp::MAX);
+        }
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// Makes everything of a service due now that has given up or waits for a later attempt. What is halted stays so.
+    pub async fn redrive_confirmations(
+        &self,
+        service: &ServiceId,
+        now: Timestamp,
+    ) -> Result<Redriven, StoreError> {
+        let mut transaction = self.write.begin().await?;
+        let mut changed = [0; 2];
+        for (count, query) in changed.iter_mut().zip([
+            "UPDATE confirmation SET due_at = $1 WHERE service_id = $2 AND status = 'Pending' AND due_at > $1",
+            "UPDATE confirmation SET status = 'Pending', due_at = $1, schedule_position = 0
+             WHERE service_id = $2 AND status = 'GaveUp'",
+        ]) {
+            *count = sqlx::query(query)
+                .bind(now.as_millisecond())
+                .bind(service.as_str())
+                .execute(&mut *transaction)
+                .await?
+                .rows_affected();
+        }
+        transaction.commit().await?;
+        let [waiting, gave_up] = changed;
+        Ok(Redriven { gave_up, waiting })
+    }
+
+    /// The confirmations at rest, of one service or of all, in the order of their payments' numbers: up to `limit` of
+    /// them after the one named.
+    pub async fn confirmations_at_rest(
+        &self,
+        kind: AtRest,
+        service: Option<&ServiceId>,
+        after: Option<&PaymentId>,
+        limit: i64,
+    ) -> Result<Vec<QueuedConfirmation>, StoreError> {
+        // The status stands in the statement: only so do the engines see that an index of that status alone will do.
+        let status = match kind {
+            AtRest::Halted => "'Halted'",
+            AtRest::GaveUp => "'GaveUp'",
+        };
+        let query = format!(
+            "SELECT {COLUMNS} FROM confirmation
+             WHERE status = {status} AND payment_id > $1 AND ($2 = '' OR service_id = $2)
+             ORDER BY payment_id LIMIT $3"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(query))
+            .bind(after.map_or("", PaymentId::as_str))
+            .bind(service.map_or("", ServiceId::as_str))
+            .bind(limit)
+            .fetch_all(&self.read)
+            .await?;
+        rows.iter().map(read_confirmation).collect()
+    }
+}

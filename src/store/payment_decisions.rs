@@ -1,0 +1,174 @@
+//! What becomes of a payment: each decision in one transaction with its event, and the one that makes a payment true.
+
+use jiff::Timestamp;
+
+use super::{Store, StoreError, events};
+use crate::domain::event::EventKind;
+use crate::domain::ids::PaymentId;
+use crate::domain::invoice::Invoice;
+use crate::domain::payment::{Authorization, Payment, PaymentStatus, ReversalReason};
+
+/// What became of recording a successful payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaymentRecording {
+    /// The payment and its pending confirmation are written.
+    Recorded,
+    /// It was decided before, by another request.
+    AlreadyDecided,
+    /// The invoice is not as it was read: paid, expired or changed in the meantime. Nothing was written.
+    InvoiceChanged,
+}
+
+/// A change of a payment's status.
+struct Change<'a> {
+    payment: &'a PaymentId,
+    to: &'static str,
+    reason: Option<&'static str>,
+    /// The statuses that it may have now.
+    from: &'static str,
+    event: EventKind,
+}
+
+/// Nothing has been decided.
+const UNDECIDED: &str = "'Started', 'AtPaymentProvider', 'Pending'";
+
+impl Store {
+    /// Notes that the payment provider knows of the payment and the payer is sent there.
+    pub async fn payment_is_at_payment_provider(
+        &self,
+        id: &PaymentId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let event = EventKind::PaymentAtPaymentProvider;
+        let change = Change { payment: id, to: "AtPaymentProvider", reason: None, from: "'Started'", event };
+        self.change(change, now).await.map(|_| ())
+    }
+
+    /// Notes that the payment provider says "later".
+    pub async fn payment_is_pending(&self, id: &PaymentId, now: Timestamp) -> Result<(), StoreError> {
+        let (event, from) = (EventKind::PaymentPending, "'Started', 'AtPaymentProvider'");
+        let change = Change { payment: id, to: "Pending", reason: None, from, event };
+        self.change(change, now).await.map(|_| ())
+    }
+
+    /// Writes that the payment did not happen. A payment that was decided before stays as it is.
+    pub async fn record_unpaid(
+        &self,
+        id: &PaymentId,
+        status: &PaymentStatus,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let (reason, event) = match status {
+            PaymentStatus::Declined(reason) => (Some(reason.as_str()), EventKind::PaymentDeclined),
+            PaymentStatus::Reversed(reason) => (Some(reason.as_str()), EventKind::PaymentReversed),
+            PaymentStatus::TimedOut => (None, EventKind::PaymentTimedOut),
+            _ => (None, EventKind::PaymentCancelled),
+        };
+        let change = Change { payment: id, to: status.name(), reason, from: UNDECIDED, event };
+        self.change(change, now).await.map(|_| ())
+    }
+
+    /// Decides that an authorised payment is to be given back. False where something else was decided before: then it
+    /// must not be given back. Comes before the payment provider is told, so that no other request can accept it.
+    pub async fn claim_reversal(
+        &self,
+        id: &PaymentId,
+        reason: ReversalReason,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let event = EventKind::PaymentReversing;
+        let reason = Some(reason.as_str());
+        self.change(Change { payment: id, to: "Reversing", reason, from: UNDECIDED, event }, now).await
+    }
+
+    /// Writes that a payment which was to be given back has been.
+    pub async fn reversal_done(&self, id: &PaymentId, now: Timestamp) -> Result<(), StoreError> {
+        let event = EventKind::PaymentReversed;
+        let change = Change { payment: id, to: "Reversed", reason: None, from: "'Reversing'", event };
+        self.change(change, now).await.map(|_| ())
+    }
+
+    /// False where the payment's status is none from which this change may be made.
+    async fn change(&self, change: Change<'_>, now: Timestamp) -> Result<bool, StoreError> {
+        let Change { payment, to, reason, from, event } = change;
+        let mut transaction = self.write.begin().await?;
+        let query = format!(
+            "UPDATE payment SET status = $1, reason = COALESCE($2, reason) WHERE payment_id = $3 AND status IN ({from})"
+        );
+        // The statuses are constants of this file.
+        let changed = sqlx::query(sqlx::AssertSqlSafe(query))
+            .bind(to)
+            .bind(reason)
+            .bind(payment.as_str())
+            .execute(&mut *transaction)
+            .await?
+            .rows_affected();
+        if changed != 1 {
+            transaction.rollback().await?;
+            return Ok(false);
+        }
+        events::record_of_payment(&mut transaction, now, event, payment, reason.unwrap_or_default()).await?;
+        self.commit(transaction).await?;
+        Ok(true)
+    }
+
+    /// One transaction: the payment is authorised, the invoice is paid by it, and the confirmation is pending.
+    /// Nobody is told of a payment before this has been committed. The invoice must still be as it was read.
+    pub async fn record_authorized_payment(
+        &self,
+        payment: &Payment,
+        authorization: &Authorization,
+        invoice: &Invoice,
+        confirmation_body: &str,
+        now: Timestamp,
+    ) -> Result<PaymentRecording, StoreError> {
+        let mut transaction = self.write.begin().await?;
+        let decided = sqlx::query(
+            "UPDATE payment SET status = 'Authorized', paid_at = $1, authorization_code = $2, card_last_four = $3
+             WHERE payment_id = $4 AND status IN ('Started', 'AtPaymentProvider', 'Pending')",
+        )
+        .bind(authorization.paid_at.as_millisecond())
+        .bind(authorization.code.as_str())
+        .bind(authorization.card_last_four.as_deref())
+        .bind(payment.id.as_str())
+        .execute(&mut *transaction)
+        .await?
+        .rows_affected();
+        if decided != 1 {
+            transaction.rollback().await?;
+            return Ok(PaymentRecording::AlreadyDecided);
+        }
+        let paid = sqlx::query(
+            "UPDATE invoice SET status = $1, paid_bani = paid_bani + $2, unaccounted_bani = unaccounted_bani + $2,
+               updated_at = $3, revision = revision + 1
+             WHERE invoice_id = $4 AND revision = $5",
+        )
+        .bind(invoice.status_after_payment(payment.amount).as_str())
+        .bind(payment.amount.bani())
+        .bind(authorization.paid_at.as_millisecond())
+        .bind(invoice.id.as_str())
+        .bind(invoice.revision)
+        .execute(&mut *transaction)
+        .await?
+        .rows_affected();
+        if paid != 1 {
+            transaction.rollback().await?;
+            return Ok(PaymentRecording::InvoiceChanged);
+        }
+        sqlx::query(
+            "INSERT INTO confirmation (payment_id, service_id, order_key, body_xml, status, attempts, due_at)
+             VALUES ($1, $2, $3, $4, 'Pending', 0, $5)",
+        )
+        .bind(payment.id.as_str())
+        .bind(invoice.service_id.as_str())
+        .bind(invoice.order_key.as_str())
+        .bind(confirmation_body)
+        .bind(authorization.paid_at.as_millisecond())
+        .execute(&mut *transaction)
+        .await?;
+        let kind = EventKind::PaymentAuthorized;
+        events::record_of_payment(&mut transaction, now, kind, &payment.id, &authorization.code).await?;
+        self.commit(transaction).await?;
+        Ok(PaymentRecording::Recorded)
+    }
+}

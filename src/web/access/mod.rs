@@ -1,0 +1,145 @@
+//! Who may use the console and the control API: everybody on this machine, or whoever has the token.
+
+mod origin;
+
+pub(super) mod login;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{AUTHORIZATION, COOKIE};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpRequest, HttpResponse, ResponseError};
+
+use super::control::problem::ControlProblem;
+use super::page::{Hub, see_other};
+use crate::app::App;
+use crate::config::{ControlAccess, ControlToken};
+
+/// The cookie of a browser that has given the token.
+const COOKIE_NAME: &str = "mpay_sim_console";
+
+/// Why a request is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Refusal {
+    /// Neither a token nor a cookie came with it.
+    NoToken,
+    /// What came is not the token.
+    WrongToken,
+    /// The settings open the console to nobody.
+    Closed,
+    /// The host's name may be anybody's.
+    Host(String),
+    /// A page of another origin made it.
+    Foreign(String),
+}
+
+/// Lets a call of the control API through, or answers with a problem that says what to do.
+pub(super) async fn api(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    match check(request.request(), true) {
+        Ok(()) => next.call(request).await.map(ServiceResponse::map_into_boxed_body),
+        Err(refusal) => Ok(request.into_response(problem(refusal).error_response())),
+    }
+}
+
+/// Lets a request of the console through, sends a browser without a token to the login page, and refuses the rest.
+pub(super) async fn console(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let is_read = request.method().is_safe();
+    let response = match check(request.request(), !is_read) {
+        Ok(()) => return next.call(request).await.map(ServiceResponse::map_into_boxed_body),
+        Err(Refusal::NoToken | Refusal::WrongToken) if is_read => login_first(request.request()),
+        Err(refusal) => problem(refusal).error_response(),
+    };
+    Ok(request.into_response(response))
+}
+
+/// Whether the request may go on. A page of another origin may open the console where `from_own_pages` is false, but
+/// then sees nothing of it; it may never change anything.
+fn check(request: &HttpRequest, from_own_pages: bool) -> Result<(), Refusal> {
+    let Some(hub) = request.app_data::<Hub>() else { return Err(Refusal::Closed) };
+    let given = bearer(request);
+    // No page elsewhere knows the token, so whoever sends it is no such page.
+    if let (ControlAccess::Token(token), Some(given)) = (&hub.control_access, given) {
+        return if token.is(given) { Ok(()) } else { Err(wrong_token(request)) };
+    }
+    if from_own_pages && let Some(sign) = origin::foreign(request, &hub.public_url) {
+        return Err(Refusal::Foreign(sign));
+    }
+    match &hub.control_access {
+        ControlAccess::Closed => Err(Refusal::Closed),
+        ControlAccess::Open if !origin::is_harmless_host(origin::host(request), &hub.public_url) => {
+            Err(Refusal::Host(origin::host(request).chars().take(100).collect()))
+        }
+        ControlAccess::Open => Ok(()),
+        ControlAccess::Token(token) => by_cookie(request, token),
+    }
+}
+
+fn by_cookie(request: &HttpRequest, token: &ControlToken) -> Result<(), Refusal> {
+    match cookie(request) {
+        Some(value) if token.is_cookie(value) => Ok(()),
+        Some(_) => Err(wrong_token(request)),
+        None => Err(Refusal::NoToken),
+    }
+}
+
+fn wrong_token(request: &HttpRequest) -> Refusal {
+    let peer = request.peer_addr().map(|address| address.ip().to_string()).unwrap_or_default();
+    tracing::warn!(%peer, path = request.path(), "a wrong control token was given");
+    Refusal::WrongToken
+}
+
+fn bearer(request: &HttpRequest) -> Option<&str> {
+    let value = request.headers().get(AUTHORIZATION)?.to_str().unwrap_or_default();
+    let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
+    // Another scheme is a wrong token, too: whoever sends it believes to be let in by it.
+    Some(if scheme.eq_ignore_ascii_case("bearer") { token.trim() } else { "" })
+}
+
+fn cookie(request: &HttpRequest) -> Option<&str> {
+    request
+        .headers()
+        .get_all(COOKIE)
+        .filter_map(|header| header.to_str().ok())
+        .flat_map(|header| header.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, _)| *name == COOKIE_NAME)
+        .map(|(_, value)| value)
+}
+
+/// The login page, and after it the page that was asked for.
+fn login_first(request: &HttpRequest) -> HttpResponse {
+    let asked = request.uri().path_and_query().map_or("/console", |path| path.as_str());
+    let next: String = url::form_urlencoded::byte_serialize(asked.as_bytes()).collect();
+    see_other(format!("/console/login?next={next}"))
+}
+
+fn problem(refusal: Refusal) -> ControlProblem {
+    match refusal {
+        Refusal::NoToken => ControlProblem::new("token-missing", "the hub asks for its control token"),
+        Refusal::WrongToken => {
+            ControlProblem::new("token-wrong", "what was given is not the hub's control token")
+        }
+        Refusal::Closed => ControlProblem::new(
+            "control-closed",
+            "the hub listens beyond this machine, and its settings open the console and the control API to nobody",
+        ),
+        Refusal::Host(host) => {
+            ControlProblem::new("foreign-host", format!("the request is for the host `{host}`"))
+        }
+        Refusal::Foreign(sign) => ControlProblem::new(
+            "foreign-origin",
+            format!("a page of another origin made the request ({sign})"),
+        ),
+    }
+}
+
+/// True where the hub asks for a token, so that there is something to log out of.
+pub(super) fn asks_for_token(app: &App) -> bool {
+    matches!(app.control_access, ControlAccess::Token(_))
+}

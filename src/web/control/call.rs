@@ -1,0 +1,94 @@
+//! What a call of the control API is: one entry makes its route, its description and the example that a test runs.
+
+use actix_web::Route;
+use actix_web::web::{delete, get, post};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
+/// One call.
+pub(in crate::web) struct Call {
+    pub(super) method: Method,
+    /// Below `/control/v1`, with `{name}` for a part that varies.
+    pub(super) path: &'static str,
+    pub(super) operation: &'static str,
+    pub(super) summary: &'static str,
+    /// The schema of the query's parameters.
+    pub(super) query: Option<SchemaOf>,
+    /// The schema of the body.
+    pub(super) body: Option<SchemaOf>,
+    pub(super) answer: Answer,
+    pub(super) example: Example,
+    /// The codes of the problems that the call has beside those that every call has.
+    pub(super) problems: &'static [&'static str],
+    pub(super) route: fn() -> Route,
+}
+
+/// Makes the schema of a type.
+pub(super) type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
+
+/// The schema of this type, for the table.
+pub(super) fn schema_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<T>()
+}
+
+/// The methods that calls have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::web) enum Method {
+    /// Reads; changes nothing, however often it is repeated.
+    Get,
+    /// Does something.
+    Post,
+    /// Takes something away.
+    Delete,
+}
+
+impl Method {
+    /// Its name in HTTP.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+        }
+    }
+
+    pub(super) fn route(self) -> Route {
+        match self {
+            Self::Get => get(),
+            Self::Post => post(),
+            Self::Delete => delete(),
+        }
+    }
+}
+
+/// What a call answers where it succeeds.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) media_type: &'static str,
+    /// `None` where the answer is no JSON.
+    pub(super) schema: Option<SchemaOf>,
+    pub(super) meaning: &'static str,
+}
+
+/// An example that succeeds at a hub with the sample e-Service, once an order has been placed: `{order}` stands for its
+/// key.
+pub(super) struct Example {
+    /// The address below `/control/v1`, with its query.
+    pub(super) address: &'static str,
+    /// The body; empty where there is none.
+    pub(super) body: &'static str,
+}
+
+/// JSON of this type, with status 200.
+pub(super) const fn json(schema: SchemaOf, meaning: &'static str) -> Answer {
+    Answer { status: 200, media_type: "application/json", schema: Some(schema), meaning }
+}
+
+/// Bytes of this media type, with status 200.
+pub(super) const fn bytes(media_type: &'static str, meaning: &'static str) -> Answer {
+    Answer { status: 200, media_type, schema: None, meaning }
+}
+
+/// An example without a body.
+pub(super) const fn at(address: &'static str) -> Example {
+    Example { address, body: "" }
+}

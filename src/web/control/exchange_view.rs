@@ -1,0 +1,91 @@
+//! How exchanges and findings look in the control API.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::domain::finding::Finding;
+use crate::store::ListedExchange;
+
+/// A call to an e-Service as it was recorded, without its bytes.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Exchange {
+    /// Its number, which goes up.
+    id: i64,
+    service_id: String,
+    order_key: String,
+    /// `GetOrderDetails` or `ConfirmOrderPayment`.
+    operation: String,
+    /// The payment that was confirmed.
+    payment_id: Option<String>,
+    /// When the request was sent.
+    started_at: String,
+    /// Until the reply was read or given up.
+    duration_ms: i64,
+    /// The status of the reply; null where none came.
+    http_status: Option<i64>,
+    /// How many bytes were sent.
+    request_bytes: i64,
+    /// How many bytes came back; null where no reply came.
+    response_bytes: Option<i64>,
+    /// What the hub made of it, in one line.
+    outcome: String,
+    /// What is wrong or remarkable about it, what stopped it first.
+    findings: Vec<FoundRule>,
+}
+
+/// A finding; `/rules` explains every rule.
+#[derive(Debug, Serialize, JsonSchema)]
+struct FoundRule {
+    /// The rule's name.
+    rule: &'static str,
+    /// `error`, `warning` or `note`.
+    severity: &'static str,
+    /// How far the call had come.
+    stage: &'static str,
+    title: &'static str,
+    /// The element that it is about.
+    path: String,
+    /// What was found.
+    found: String,
+    /// What was expected.
+    expected: String,
+    /// What comes of it.
+    consequence: String,
+    /// What to do.
+    remedy: String,
+}
+
+impl From<&ListedExchange> for Exchange {
+    fn from(exchange: &ListedExchange) -> Self {
+        Self {
+            id: exchange.id,
+            service_id: exchange.service_id.to_string(),
+            order_key: exchange.order_key.to_string(),
+            operation: exchange.operation.clone(),
+            payment_id: exchange.payment_id.as_ref().map(ToString::to_string),
+            started_at: exchange.started_at.to_string(),
+            duration_ms: exchange.duration_ms,
+            http_status: exchange.http_status,
+            request_bytes: exchange.request_bytes,
+            response_bytes: exchange.response_bytes,
+            outcome: exchange.outcome.clone(),
+            findings: exchange.findings.iter().map(FoundRule::from).collect(),
+        }
+    }
+}
+
+impl From<&Finding> for FoundRule {
+    fn from(finding: &Finding) -> Self {
+        Self {
+            rule: finding.rule.name,
+            severity: finding.rule.severity.name(),
+            stage: finding.rule.stage.name(),
+            title: finding.rule.title,
+            path: finding.place.path.clone(),
+            found: finding.found.clone(),
+            expected: finding.expected.clone(),
+            consequence: finding.consequence.clone(),
+            remedy: finding.remedy.clone(),
+        }
+    }
+}

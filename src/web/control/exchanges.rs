@@ -1,0 +1,224 @@
+//! `/control/v1/exchanges`: the calls to e-Services, byte for byte.
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
+use actix_web::web::Path;
+use actix_web::{HttpRequest, HttpResponse};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::call::{Answer, Call, Method, at, bytes, json, schema_of};
+use super::exchange_view::Exchange;
+use super::problem::ControlProblem;
+use super::scope::{self, Scope};
+use super::{Answered, Id, input, ok};
+use crate::domain::ids::PaymentId;
+use crate::flow::x_ray::{Message, x_ray};
+use crate::store::ExchangeFilter;
+use crate::web::page::Hub;
+
+pub(super) static CALLS: [Call; 6] = [
+    Call {
+        method: Method::Get,
+        path: "/exchanges",
+        operation: "listExchanges",
+        summary: "The recorded calls that a filter asks for, the latest first, page by page.",
+        query: Some(schema_of::<ListQuery>),
+        body: None,
+        answer: json(schema_of::<ExchangeList>, "The calls of this page."),
+        example: at("/exchanges?operation=ConfirmOrderPayment&limit=10"),
+        problems: &[],
+        route: || Method::Get.route().to(list),
+    },
+    Call {
+        method: Method::Get,
+        path: "/exchanges/{id}",
+        operation: "getExchange",
+        summary: "A recorded call with what was found about it.",
+        query: Some(schema_of::<Scope>),
+        body: None,
+        answer: json(schema_of::<Exchange>, "The call."),
+        example: at("/exchanges/latest?order_key={order}"),
+        problems: &["unknown-exchange"],
+        route: || Method::Get.route().to(get),
+    },
+    Call {
+        method: Method::Get,
+        path: "/exchanges/{id}/request",
+        operation: "getRequest",
+        summary: "What the hub sent, byte for byte.",
+        query: Some(schema_of::<Scope>),
+        body: None,
+        answer: bytes("application/octet-stream", "The bytes of the request's body."),
+        example: at("/exchanges/latest/request"),
+        problems: &["unknown-exchange"],
+        route: || {
+            Method::Get.route().to(async |hub, id, request| raw(hub, id, request, Message::Request).await)
+        },
+    },
+    Call {
+        method: Method::Get,
+        path: "/exchanges/{id}/response",
+        operation: "getResponse",
+        summary: "What the e-Service answered, byte for byte as far as it came, decompressed.",
+        query: Some(schema_of::<Scope>),
+        body: None,
+        answer: bytes("application/octet-stream", "The bytes of the reply's body."),
+        example: at("/exchanges/latest/response"),
+        problems: &["unknown-exchange"],
+        route: || {
+            Method::Get.route().to(async |hub, id, request| raw(hub, id, request, Message::Response).await)
+        },
+    },
+    Call {
+        method: Method::Get,
+        path: "/exchanges/{id}/x-ray/{message}",
+        operation: "getXRay",
+        summary: "The signature X-ray of the `request` or the `response`: what its signature covers, over which octets, and \
+                  why it does not hold. The document is that of `mpay-sim verify --json`.",
+        query: Some(schema_of::<Scope>),
+        body: None,
+        answer: Answer {
+            status: 200,
+            media_type: "application/json",
+            schema: Some(|_| schemars::json_schema!({ "type": "object" })),
+            meaning: "The X-ray.",
+        },
+        example: at("/exchanges/latest/x-ray/response"),
+        problems: &["unknown-exchange"],
+        route: || Method::Get.route().to(explained),
+    },
+    Call {
+        method: Method::Delete,
+        path: "/exchanges",
+        operation: "deleteExchanges",
+        summary: "Deletes the recorded calls that a filter asks for; without a filter, all of them.",
+        query: Some(schema_of::<ListQuery>),
+        body: None,
+        answer: json(schema_of::<Deleted>, "How many there were."),
+        example: at("/exchanges?order_key=NOBODY"),
+        problems: &[],
+        route: || Method::Delete.route().to(delete),
+    },
+];
+
+/// Which calls are wanted; every field may be left out.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ListQuery {
+    /// With this service.
+    service_id: Option<String>,
+    /// About this order.
+    order_key: Option<String>,
+    /// That told of this payment.
+    payment_id: Option<String>,
+    /// `GetOrderDetails` or `ConfirmOrderPayment`, in any case.
+    operation: Option<String>,
+    /// With this status of the reply.
+    http_status: Option<u16>,
+    /// In whose outcome this text stands, such as `accepted`.
+    outcome: Option<String>,
+    /// With a finding of this rule.
+    rule: Option<String>,
+    /// Sent at this moment or later, such as `2027-01-04T09:00:00Z`.
+    from: Option<String>,
+    /// Sent before this moment.
+    to: Option<String>,
+    /// Recorded before this call: `next` of the page before. Lists only.
+    before: Option<i64>,
+    /// How many, 1 to 200; 50 where it is left out. Lists only.
+    limit: Option<i64>,
+}
+
+impl ListQuery {
+    fn filter(&self) -> Result<ExchangeFilter, ControlProblem> {
+        let operations = ["GetOrderDetails", "ConfirmOrderPayment"];
+        let operation = scope::name("operation", self.operation.as_deref(), &operations)?;
+        Ok(ExchangeFilter {
+            service_id: scope::service_id(self.service_id.clone())?,
+            order_key: scope::order_key(self.order_key.clone())?,
+            payment_id: self.payment_id.clone().map(PaymentId::new),
+            operation: operation.map(str::to_owned),
+            http_status: self.http_status,
+            outcome: self.outcome.clone(),
+            rule: self.rule.clone(),
+            from: scope::moment("from", self.from.as_deref())?,
+            to: scope::moment("to", self.to.as_deref())?,
+        })
+    }
+}
+
+/// A page of calls.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ExchangeList {
+    exchanges: Vec<Exchange>,
+    /// What to give as `before` for the next page; null where this is the last one.
+    next: Option<i64>,
+}
+
+async fn list(hub: Hub, request: HttpRequest) -> Answered {
+    let query: ListQuery = input::query(&request)?;
+    let limit = scope::limit(query.limit)?;
+    let mut found = hub.store.list_exchanges(&query.filter()?, query.before, limit + 1).await?;
+    let asked = usize::try_from(limit).unwrap_or(usize::MAX);
+    let has_more = found.len() > asked;
+    found.truncate(asked);
+    let next = found.last().filter(|_| has_more).map(|last| last.id);
+    ok(&ExchangeList { exchanges: found.iter().map(Exchange::from).collect(), next })
+}
+
+async fn get(hub: Hub, id: Id, request: HttpRequest) -> Answered {
+    let number = scope::exchange_id(&hub, &id, &request).await?;
+    let exchange = hub.store.listed_exchange(number).await?.ok_or_else(|| scope::no_exchange(&id))?;
+    ok(&Exchange::from(&exchange))
+}
+
+async fn raw(hub: Hub, id: Id, request: HttpRequest, message: Message) -> Answered {
+    let number = scope::exchange_id(&hub, &id, &request).await?;
+    let kept = hub.store.exchange_bytes(number).await?.ok_or_else(|| scope::no_exchange(&id))?;
+    let (name, octets) = match message {
+        Message::Request => ("request", Some(kept.request)),
+        Message::Response => ("response", kept.response),
+    };
+    let octets = octets.ok_or_else(|| no_reply(number))?;
+    Ok(HttpResponse::Ok()
+        // Whatever the e-Service sent is saved, and never shown as a page of the hub.
+        .content_type("application/octet-stream")
+        .insert_header((
+            CONTENT_DISPOSITION,
+            format!("attachment; filename=\"exchange-{number}-{name}.xml\""),
+        ))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(octets))
+}
+
+async fn explained(hub: Hub, path: Path<(String, String)>, request: HttpRequest) -> Answered {
+    let (id, message) = path.into_inner();
+    let message = match scope::name("message", Some(&message), &["request", "response"])? {
+        Some("request") => Message::Request,
+        _ => Message::Response,
+    };
+    let number = scope::exchange_id(&hub, &id, &request).await?;
+    let exchange = hub.store.listed_exchange(number).await?.ok_or_else(|| scope::no_exchange(&id))?;
+    ok(&x_ray(&hub, &exchange, message).await?.ok_or_else(|| no_reply(number))?)
+}
+
+fn no_reply(number: i64) -> ControlProblem {
+    ControlProblem::new("unknown-exchange", format!("no reply came in exchange {number}"))
+        .hint(format!("GET /control/v1/exchanges/{number} says what failed"))
+}
+
+/// What was deleted.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Deleted {
+    /// How many calls.
+    deleted: u64,
+}
+
+async fn delete(hub: Hub, request: HttpRequest) -> Answered {
+    let query: ListQuery = input::query(&request)?;
+    if query.before.is_some() || query.limit.is_some() {
+        return Err(ControlProblem::new("invalid-value", "`before` and `limit` are for lists")
+            .hint("delete by service_id, order_key, operation, from, to, …"));
+    }
+    ok(&Deleted { deleted: hub.store.delete_exchanges(&query.filter()?).await? })
+}

@@ -1,0 +1,90 @@
+//! `/control/v1/version`, `/control/v1/settings`: what the hub is and how it is set.
+
+use actix_web::HttpResponse;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::call::{Call, Method, at, json, schema_of};
+use super::{Answered, ok};
+use crate::web::page::Hub;
+
+pub(super) static CALLS: [Call; 2] = [
+    Call {
+        method: Method::Get,
+        path: "/version",
+        operation: "getVersion",
+        summary: "The program's version, and the database that it uses.",
+        query: None,
+        body: None,
+        answer: json(schema_of::<Version>, "The version."),
+        example: at("/version"),
+        problems: &[],
+        route: || Method::Get.route().to(version),
+    },
+    Call {
+        method: Method::Get,
+        path: "/settings",
+        operation: "getSettings",
+        summary: "Every setting as it is in effect, with where it comes from. Passwords and tokens are hidden.",
+        query: None,
+        body: None,
+        answer: json(schema_of::<Settings>, "The settings, in the order of `mpay-sim config`."),
+        example: at("/settings"),
+        problems: &[],
+        route: || Method::Get.route().to(settings),
+    },
+];
+
+/// What runs.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Version {
+    /// The version of mpay-sim.
+    version: &'static str,
+    /// `sqlite` or `postgres`.
+    database: &'static str,
+    /// The address of the hub as browsers reach it.
+    public_url: String,
+    /// What fixes ids and numbers; null where they are random.
+    seed: Option<u64>,
+}
+
+async fn version(hub: Hub) -> Answered {
+    ok(&Version {
+        version: env!("CARGO_PKG_VERSION"),
+        database: hub.store.engine.name(),
+        public_url: hub.public_url.clone(),
+        seed: hub.config.seed,
+    })
+}
+
+/// The settings.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Settings {
+    settings: Vec<SettingInEffect>,
+}
+
+/// One setting.
+#[derive(Debug, Serialize, JsonSchema)]
+struct SettingInEffect {
+    /// Its key in files.
+    name: &'static str,
+    /// Its value as it was written; `***` for a password or a token.
+    value: String,
+    /// Its built-in default.
+    default: &'static str,
+    /// Where the value comes from.
+    from: String,
+    /// What it decides.
+    meaning: &'static str,
+}
+
+async fn settings(hub: Hub) -> Result<HttpResponse, super::ControlProblem> {
+    let settings = hub.config.effective.iter().map(|value| SettingInEffect {
+        name: value.setting.name,
+        value: value.value.clone(),
+        default: value.setting.default,
+        from: value.place.to_string(),
+        meaning: value.setting.meaning,
+    });
+    ok(&Settings { settings: settings.collect() })
+}

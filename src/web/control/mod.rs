@@ -1,0 +1,103 @@
+//! The control API: everything that the console can do, for programs. One file a resource; each has its calls in a
+//! table, which makes the routes, the description and the examples that a test runs.
+
+pub(super) mod openapi;
+pub(super) mod problem;
+
+mod call;
+mod input;
+mod scope;
+
+mod exchange_view;
+mod exchanges;
+mod hub;
+mod payment_view;
+mod payments;
+mod reset;
+
+use actix_web::web::{Path, ServiceConfig, resource, route, scope};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use self::call::Call;
+use self::problem::ControlProblem;
+
+/// The calls about one thing.
+pub(in crate::web) struct Group {
+    pub(in crate::web) name: &'static str,
+    pub(in crate::web) about: &'static str,
+    pub(in crate::web) calls: &'static [Call],
+}
+
+/// Every call, in the order in which people are told of them.
+pub(in crate::web) static GROUPS: [Group; 4] = [
+    Group {
+        name: "payments",
+        about: "What payers have started, and what became of it.",
+        calls: &payments::CALLS,
+    },
+    Group {
+        name: "exchanges",
+        about: "The calls to e-Services, byte for byte. The oldest go first (exchanges_kept).",
+        calls: &exchanges::CALLS,
+    },
+    Group { name: "reset", about: "A clean table for the next test.", calls: &reset::CALLS },
+    Group { name: "hub", about: "What the hub is and how it is set.", calls: &hub::CALLS },
+];
+
+/// Registers the calls and their description, below `/control`.
+pub(super) fn configure(config: &mut ServiceConfig) {
+    let mut v1 = scope("/v1");
+    let mut paths: Vec<&str> = GROUPS.iter().flat_map(|group| group.calls).map(|call| call.path).collect();
+    // `latest` and the like are parts of a path, too: what is spelled out comes before what varies.
+    paths.sort_by_key(|path| path.replace('{', "\u{7f}"));
+    paths.dedup();
+    for path in paths {
+        let mut at_path = resource(path).default_service(route().to(other_method));
+        for call in GROUPS.iter().flat_map(|group| group.calls).filter(|call| call.path == path) {
+            at_path = at_path.route((call.route)());
+        }
+        v1 = v1.service(at_path);
+    }
+    config
+        .route("", call::Method::Get.route().to(openapi::page))
+        .route("/", call::Method::Get.route().to(openapi::page))
+        .route("/openapi.json", call::Method::Get.route().to(openapi::json))
+        .service(v1.default_service(route().to(no_such_call)))
+        .default_service(route().to(no_such_call));
+}
+
+/// What a handler gives.
+type Answered = Result<HttpResponse, ControlProblem>;
+
+/// The value as JSON, with status 200.
+fn ok(value: &impl Serialize) -> Answered {
+    json(HttpResponse::Ok(), value)
+}
+
+fn json(mut response: actix_web::HttpResponseBuilder, value: &impl Serialize) -> Answered {
+    let text =
+        serde_json::to_string(value).map_err(|error| ControlProblem::new("internal", error.to_string()))?;
+    Ok(response
+        .content_type("application/json; charset=utf-8")
+        .insert_header((actix_web::http::header::CACHE_CONTROL, "no-store"))
+        .body(text))
+}
+
+/// The part of the path that varies.
+type Id = Path<String>;
+
+async fn no_such_call(request: HttpRequest) -> Answered {
+    Err(ControlProblem::new("no-such-call", format!("there is nothing at {}", request.path())))
+}
+
+async fn other_method(request: HttpRequest) -> Answered {
+    let methods: Vec<_> = GROUPS
+        .iter()
+        .flat_map(|group| group.calls)
+        .filter(|call| request.match_pattern().is_some_and(|pattern| pattern.ends_with(call.path)))
+        .map(|call| call.method.name())
+        .collect();
+    let detail = format!("{} has no {}, but {}", request.path(), request.method(), methods.join(" and "));
+    Err(ControlProblem::new("method-not-allowed", detail))
+}

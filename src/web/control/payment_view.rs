@@ -1,0 +1,217 @@
+//! How payments look in the control API.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::exchange_view::Exchange;
+use crate::domain::instrument::Instrument;
+use crate::domain::outcome::OutcomeRule;
+use crate::domain::payment::PaymentStatus;
+use crate::flow::payment_history::{PaymentHistory, Step};
+use crate::store::{ConfirmationSummary, ListedPayment};
+
+/// A payment as lists show it. Amounts are lei with two decimals, as text.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Payment {
+    /// `PaymentID`, by which the e-Service knows it.
+    id: String,
+    service_id: String,
+    order_key: String,
+    invoice_id: String,
+    /// The instrument's short name.
+    instrument: &'static str,
+    /// What the payer pays, without the fee.
+    amount: String,
+    /// What the payment provider takes on top.
+    fee: String,
+    /// `Started`, `AtPaymentProvider`, `Pending`, `Authorized`, `Declined`, `Cancelled`, `TimedOut`, `Reversing` or `Reversed`.
+    status: &'static str,
+    /// Why it was declined or given back.
+    reason: Option<&'static str>,
+    /// When the payer chose the instrument.
+    started_at: String,
+    /// When the payment provider authorised it.
+    paid_at: Option<String>,
+    authorization_code: Option<String>,
+    card_last_four: Option<String>,
+    /// What the e-Service knows of it; null where it is not to be told.
+    confirmation: Option<ConfirmationState>,
+}
+
+/// Where a confirmation stands.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ConfirmationState {
+    /// `Pending`, `InFlight`, `Confirmed`, `Halted` or `GaveUp`.
+    status: String,
+    /// How many attempts have been made.
+    attempts: i64,
+    /// When the next attempt is due; null where none is planned.
+    next_attempt_at: Option<String>,
+    /// When the e-Service understood.
+    confirmed_at: Option<String>,
+    /// What came of the last attempt, in one line.
+    last_outcome: Option<String>,
+}
+
+/// A payment with everything that belongs to it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct PaymentDetails {
+    #[serde(flatten)]
+    payment: Payment,
+    invoice: Invoice,
+    visit: Visit,
+    /// The payment provider's own book entry; null where it never heard of it.
+    transaction: Option<Transaction>,
+    /// The calls to the e-Service about it and its order, oldest first.
+    exchanges: Vec<Exchange>,
+    /// What happened, oldest first.
+    timeline: Vec<TimelineStep>,
+    links: Links,
+}
+
+/// The payment notice that is paid.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Invoice {
+    id: String,
+    /// `Open`, `PartiallyPaid`, `Paid`, `Expired` or `Cancelled`.
+    status: &'static str,
+    /// What has been paid through this hub.
+    paid: String,
+    /// What is still due; null where the e-Service gave no amount.
+    due: Option<String>,
+    currency: String,
+    /// What the order is for.
+    reason: String,
+}
+
+/// The payer's visit.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Visit {
+    id: String,
+    opened_at: String,
+    /// Where the payer goes back to.
+    return_url: Option<String>,
+}
+
+/// What the payment provider's books say.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Transaction {
+    id: String,
+    payment_provider: &'static str,
+    /// With the fee.
+    amount: String,
+    /// What it comes to, or came to, by the table of outcomes; null while that is left to the payer.
+    outcome: Option<&'static str>,
+    /// When it was decided, or will be.
+    decided_at: Option<String>,
+}
+
+/// One line of the timeline.
+#[derive(Debug, Serialize, JsonSchema)]
+struct TimelineStep {
+    at: String,
+    /// The kind of an event, `visit.opened`, or the operation of an exchange.
+    what: String,
+    detail: String,
+    exchange_id: Option<i64>,
+}
+
+/// Where a person sees it, and where programs get more.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Links {
+    pay_page: String,
+    result_page: String,
+    receipt: String,
+}
+
+impl From<&ListedPayment> for Payment {
+    fn from(listed: &ListedPayment) -> Self {
+        let payment = &listed.payment;
+        let (reason, authorization) = match &payment.status {
+            PaymentStatus::Declined(reason) => (Some(reason.as_str()), None),
+            PaymentStatus::Reversing(reason) | PaymentStatus::Reversed(reason) => {
+                (Some(reason.as_str()), None)
+            }
+            PaymentStatus::Authorized(authorization) => (None, Some(authorization)),
+            _ => (None, None),
+        };
+        Self {
+            id: payment.id.to_string(),
+            service_id: listed.service_id.to_string(),
+            order_key: listed.order_key.to_string(),
+            invoice_id: payment.invoice_id.to_string(),
+            instrument: payment.instrument.as_str(),
+            amount: payment.amount.to_xml(),
+            fee: payment.fee.to_xml(),
+            status: payment.status.name(),
+            reason,
+            started_at: payment.started_at.to_string(),
+            paid_at: authorization.map(|authorization| authorization.paid_at.to_string()),
+            authorization_code: authorization.map(|authorization| authorization.code.clone()),
+            card_last_four: authorization.and_then(|authorization| authorization.card_last_four.clone()),
+            confirmation: listed.confirmation.as_ref().map(ConfirmationState::from),
+        }
+    }
+}
+
+impl From<&ConfirmationSummary> for ConfirmationState {
+    fn from(confirmation: &ConfirmationSummary) -> Self {
+        let is_waiting = confirmation.status == "Pending";
+        Self {
+            status: confirmation.status.clone(),
+            attempts: confirmation.attempts,
+            next_attempt_at: confirmation.due_at.filter(|_| is_waiting).map(|due| due.to_string()),
+            confirmed_at: confirmation.confirmed_at.map(|at| at.to_string()),
+            last_outcome: confirmation.last_outcome.clone(),
+        }
+    }
+}
+
+impl PaymentDetails {
+    /// The payment as the hub at this address shows it.
+    pub(super) fn of(history: &PaymentHistory, public_url: &str) -> Self {
+        let PaymentHistory { listed, visit, invoice, transaction, exchanges, timeline } = history;
+        let at = |path: &str| format!("{public_url}/pay/{}{path}", visit.id);
+        Self {
+            payment: listed.into(),
+            invoice: Invoice {
+                id: invoice.id.to_string(),
+                status: invoice.status.as_str(),
+                paid: invoice.paid.to_xml(),
+                due: invoice.due().map(|due| due.to_xml()),
+                currency: invoice.order.currency.clone(),
+                reason: invoice.order.reason.clone(),
+            },
+            visit: Visit {
+                id: visit.id.to_string(),
+                opened_at: visit.created_at.to_string(),
+                return_url: visit.return_url.as_ref().map(|url| url.as_str().to_owned()),
+            },
+            transaction: transaction.as_ref().map(|transaction| Transaction {
+                id: transaction.id.to_string(),
+                payment_provider: Instrument::of(transaction.instrument).payment_provider_name,
+                amount: transaction.amount.to_xml(),
+                outcome: transaction.outcome.map(|outcome| OutcomeRule::of(outcome).name),
+                decided_at: transaction.decided_at.map(|at| at.to_string()),
+            }),
+            exchanges: exchanges.iter().map(Exchange::from).collect(),
+            timeline: timeline.iter().map(TimelineStep::from).collect(),
+            links: Links {
+                pay_page: at(""),
+                result_page: at(&format!("/result/{}", listed.payment.id)),
+                receipt: at("/receipt.pdf"),
+            },
+        }
+    }
+}
+
+impl From<&Step> for TimelineStep {
+    fn from(step: &Step) -> Self {
+        Self {
+            at: step.at.to_string(),
+            what: step.what.clone(),
+            detail: step.detail.clone(),
+            exchange_id: step.exchange_id,
+        }
+    }
+}

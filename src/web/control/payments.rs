@@ -1,0 +1,109 @@
+//! `/control/v1/payments`: what payers have started, and what became of it.
+
+use actix_web::HttpRequest;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::call::{Call, Method, at, json, schema_of};
+use super::payment_view::{Payment, PaymentDetails};
+use super::scope::{self, Scope};
+use super::{Answered, Id, input, ok};
+use crate::domain::confirmation::ConfirmationStatus;
+use crate::domain::ids::PaymentId;
+use crate::domain::payment::PaymentStatus;
+use crate::flow::payment_history::history;
+use crate::store::PaymentFilter;
+use crate::web::page::Hub;
+
+pub(super) static CALLS: [Call; 2] = [
+    Call {
+        method: Method::Get,
+        path: "/payments",
+        operation: "listPayments",
+        summary: "The payments that a filter asks for, the latest first, page by page.",
+        query: Some(schema_of::<ListQuery>),
+        body: None,
+        answer: json(schema_of::<PaymentList>, "The payments of this page."),
+        example: at("/payments?service_id=ADP02&status=Authorized&limit=10"),
+        problems: &[],
+        route: || Method::Get.route().to(list),
+    },
+    Call {
+        method: Method::Get,
+        path: "/payments/{id}",
+        operation: "getPayment",
+        summary: "A payment with its invoice, its visit, its exchanges and everything that happened.",
+        query: Some(schema_of::<Scope>),
+        body: None,
+        answer: json(schema_of::<PaymentDetails>, "The payment."),
+        example: at("/payments/latest?order_key={order}"),
+        problems: &["unknown-payment"],
+        route: || Method::Get.route().to(get),
+    },
+];
+
+/// Which payments are wanted; every field may be left out.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ListQuery {
+    /// Of this service.
+    service_id: Option<String>,
+    /// Of this order.
+    order_key: Option<String>,
+    /// With this status, such as `Authorized`, in any case.
+    status: Option<String>,
+    /// Whose confirmation has this status, such as `Confirmed`, in any case.
+    confirmation_status: Option<String>,
+    /// In whose number, order key or invoice number this text stands.
+    text: Option<String>,
+    /// Started at this moment or later, such as `2027-01-04T09:00:00Z`.
+    from: Option<String>,
+    /// Started before this moment.
+    to: Option<String>,
+    /// Started before this payment: `next` of the page before.
+    before: Option<String>,
+    /// How many, 1 to 200; 50 where it is left out.
+    limit: Option<i64>,
+}
+
+/// A page of payments.
+#[derive(Debug, Serialize, JsonSchema)]
+struct PaymentList {
+    payments: Vec<Payment>,
+    /// What to give as `before` for the next page; null where this is the last one.
+    next: Option<String>,
+}
+
+async fn list(hub: Hub, request: HttpRequest) -> Answered {
+    let query: ListQuery = input::query(&request)?;
+    let limit = scope::limit(query.limit)?;
+    let before = query.before.map(PaymentId::new);
+    let confirmation_status = query.confirmation_status.as_deref();
+    let filter = PaymentFilter {
+        service_id: scope::service_id(query.service_id)?,
+        order_key: scope::order_key(query.order_key)?,
+        status: scope::name("status", query.status.as_deref(), &PaymentStatus::NAMES)?.map(str::to_owned),
+        confirmation_status: scope::name(
+            "confirmation_status",
+            confirmation_status,
+            &ConfirmationStatus::NAMES,
+        )?
+        .map(str::to_owned),
+        text: query.text,
+        from: scope::moment("from", query.from.as_deref())?,
+        to: scope::moment("to", query.to.as_deref())?,
+    };
+    // One more than asked for says whether there is another page.
+    let mut found = hub.store.list_payments(&filter, before.as_ref(), limit + 1).await?;
+    let asked = usize::try_from(limit).unwrap_or(usize::MAX);
+    let has_more = found.len() > asked;
+    found.truncate(asked);
+    let next = found.last().filter(|_| has_more).map(|last| last.payment.id.to_string());
+    ok(&PaymentList { payments: found.iter().map(Payment::from).collect(), next })
+}
+
+async fn get(hub: Hub, id: Id, request: HttpRequest) -> Answered {
+    let id = scope::payment_id(&hub, &id, &request).await?;
+    let history = history(&hub, &id).await?.ok_or_else(|| scope::no_payment(id.as_str()))?;
+    ok(&PaymentDetails::of(&history, &hub.public_url))
+}

@@ -1,0 +1,188 @@
+//! Errors of the control API, as `application/problem+json` (RFC 9457): what happened, and what to do next.
+
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, WWW_AUTHENTICATE};
+use actix_web::{HttpResponse, ResponseError};
+use serde_json::{Map, Value, json};
+
+use crate::flow::Problem;
+use crate::service_provider::CallError;
+use crate::store::StoreError;
+
+/// A kind of error: its status, its stable code, what it is in general, and what to do about it.
+#[derive(Debug)]
+pub(in crate::web) struct Kind {
+    pub(in crate::web) status: StatusCode,
+    pub(in crate::web) code: &'static str,
+    pub(in crate::web) title: &'static str,
+    pub(in crate::web) hint: &'static str,
+}
+
+macro_rules! kinds {
+    ($($status:ident $code:literal, $title:literal, $hint:literal;)*) => {
+        [$(Kind { status: StatusCode::$status, code: $code, title: $title, hint: $hint }),*]
+    };
+}
+
+/// Every kind of error, as the description lists them. The last one stands for what no line above names.
+pub(in crate::web) static KINDS: [Kind; 26] = kinds! {
+    BAD_REQUEST "invalid-json", "The body is no JSON of the expected shape",
+        "compare it with the example of the call at /control/";
+    BAD_REQUEST "unknown-field", "The body or the query has a field that the call does not know",
+        "take it out, or write its name as the call has it";
+    BAD_REQUEST "invalid-value", "A field or a part of the address has a value that it cannot have",
+        "see the call's description at /control/";
+    UNAUTHORIZED "token-missing", "No token came with the request",
+        "send `Authorization: Bearer <control_token>`, or log in at /console/login";
+    UNAUTHORIZED "token-wrong", "The token is not the hub's",
+        "compare it with the setting control_token; another hub has another token";
+    FORBIDDEN "control-closed", "The console and the control API are closed",
+        "set MPAY_SIM_CONTROL_TOKEN, or MPAY_SIM_OPEN_CONTROL=true where only people you trust reach the hub";
+    FORBIDDEN "foreign-host", "The host name may belong to anybody",
+        "call the hub by its IP address, by localhost or by its public_url, or set control_token";
+    FORBIDDEN "foreign-origin", "A page of another origin made the request",
+        "call the control API from a program, or from the hub's own pages";
+    NOT_FOUND "no-such-call", "The control API has no such call",
+        "every call is described at /control/";
+    NOT_FOUND "unknown-service", "The hub has no such service", "GET /control/v1/services lists those that it has";
+    NOT_FOUND "unknown-order", "The e-Service does not know the order", "place the order at the e-Service first";
+    NOT_FOUND "unknown-payment", "The hub has no such payment", "GET /control/v1/payments lists those that it has";
+    NOT_FOUND "unknown-confirmation", "The payment has no confirmation",
+        "only an authorised payment is told of; GET /control/v1/payments/{id} says where it stands";
+    NOT_FOUND "unknown-exchange", "The hub keeps no such exchange",
+        "the oldest ones go first (exchanges_kept); GET /control/v1/exchanges lists those that are kept";
+    METHOD_NOT_ALLOWED "method-not-allowed", "The call has another method", "see its description at /control/";
+    REQUEST_TIMEOUT "wait-timed-out", "What was waited for did not come in time",
+        "`present` says how things stand; wait longer with timeout_ms, or look into the exchanges";
+    CONFLICT "not-payable", "Nothing can be paid for the order", "the e-Service says what is due; see the order there";
+    CONFLICT "wrong-state", "Its present state does not allow that", "GET it to see how it stands";
+    CONFLICT "assertion-failed", "The assertion does not hold", "`nearest` explains field by field what does not match";
+    PAYLOAD_TOO_LARGE "too-large", "The body is larger than 64 KiB", "send less";
+    UNPROCESSABLE_ENTITY "invalid-choice", "The payer's choice needs corrections", "`mistakes` names each of them";
+    BAD_GATEWAY "e-service-unreachable", "The e-Service cannot be reached",
+        "start the e-Service, or correct the service's endpoint_url";
+    BAD_GATEWAY "e-service-failed", "The e-Service's answer cannot be used",
+        "GET /control/v1/exchanges/latest shows the answer and what was found about it";
+    GATEWAY_TIMEOUT "e-service-timeout", "The e-Service did not answer in time",
+        "see the e-Service's own log; e_service_timeout says how long the hub waits";
+    SERVICE_UNAVAILABLE "too-many-waiting", "Too many callers wait already", "let some of them end, and try again";
+    INTERNAL_SERVER_ERROR "internal", "The simulator failed", "its log tells more; please report it";
+};
+
+/// Why a call has no answer.
+#[derive(Debug)]
+pub(in crate::web) struct ControlProblem {
+    kind: &'static Kind,
+    detail: String,
+    hint: Option<String>,
+    more: Map<String, Value>,
+}
+
+impl ControlProblem {
+    /// A problem of this kind, with what happened this time.
+    pub(in crate::web) fn new(code: &'static str, detail: impl Into<String>) -> Self {
+        let kind = KINDS.iter().find(|kind| kind.code == code).unwrap_or(&KINDS[KINDS.len() - 1]);
+        Self { kind, detail: detail.into(), hint: None, more: Map::new() }
+    }
+
+    /// The same, with a better hint than the kind's own.
+    pub(in crate::web) fn hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
+    }
+
+    /// The same, with one more field.
+    pub(in crate::web) fn with(mut self, field: &str, value: Value) -> Self {
+        self.more.insert(field.to_owned(), value);
+        self
+    }
+}
+
+impl fmt::Display for ControlProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.kind.code, self.detail)
+    }
+}
+
+impl ResponseError for ControlProblem {
+    fn status_code(&self) -> StatusCode {
+        self.kind.status
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let Kind { status, code, title, hint } = self.kind;
+        let detail: String = self.detail.chars().take(1000).collect();
+        let mut body = json!({
+            "type": format!("/control/#{code}"),
+            "title": title,
+            "status": status.as_u16(),
+            "code": code,
+            "detail": detail,
+            "hint": self.hint.as_deref().unwrap_or(hint),
+        });
+        if let Value::Object(fields) = &mut body {
+            fields.extend(self.more.clone());
+        }
+        let mut response = HttpResponse::build(*status);
+        response.content_type("application/problem+json").insert_header((CACHE_CONTROL, "no-store"));
+        if *status == StatusCode::UNAUTHORIZED {
+            response.insert_header((WWW_AUTHENTICATE, "Bearer realm=\"mpay-sim\""));
+        }
+        response.body(body.to_string())
+    }
+}
+
+impl From<StoreError> for ControlProblem {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "a call of the control API failed");
+        Self::new("internal", "the database failed")
+    }
+}
+
+impl From<Problem> for ControlProblem {
+    fn from(problem: Problem) -> Self {
+        let code = match &problem {
+            Problem::UnknownService(_) => "unknown-service",
+            Problem::UnknownOrder { .. } => "unknown-order",
+            Problem::InvalidParameter(_) | Problem::InvalidReturnUrl(_) => "invalid-value",
+            Problem::EService { error, .. } => match error.as_ref() {
+                late if late.is_timeout() => "e-service-timeout",
+                gone if gone.is_unreachable() => "e-service-unreachable",
+                _ => "e-service-failed",
+            },
+            _ => {
+                tracing::error!(%problem, "a call of the control API failed");
+                "internal"
+            }
+        };
+        let made = Self::new(code, problem.to_string());
+        match &problem {
+            // The fault's own text may be a stack trace: it stays with the exchange.
+            Problem::EService { error, .. } => {
+                let detail = match error.as_ref() {
+                    CallError::Fault(fault) => format!("SOAP fault {}", fault.code.as_str()),
+                    other => other.to_string(),
+                };
+                Self { detail, ..made }.with("stage", json!(error.stage().name()))
+            }
+            _ => made,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_there_once_and_every_code_that_is_used_is_in_the_table() {
+        let mut codes: Vec<_> = KINDS.iter().map(|kind| kind.code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), KINDS.len());
+        for code in ["token-missing", "wrong-state", "internal"] {
+            assert_eq!(ControlProblem::new(code, "x").kind.code, code);
+        }
+    }
+}

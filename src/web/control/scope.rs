@@ -1,0 +1,109 @@
+//! What narrows a call down: a service, an order; and `latest`, which stands for an id wherever one does.
+
+use actix_web::HttpRequest;
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::input;
+use super::problem::ControlProblem;
+use crate::app::App;
+use crate::domain::ids::{InvalidId, OrderKey, PaymentId, ServiceId};
+use crate::domain::nearest::nearest;
+use crate::store::{ExchangeFilter, PaymentFilter};
+
+/// What `latest` is the latest of.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Scope {
+    /// With `latest`: of this service.
+    pub(super) service_id: Option<String>,
+    /// With `latest`: of this order.
+    pub(super) order_key: Option<String>,
+}
+
+/// The payment that is meant: by its number, or the latest one of a service or an order.
+pub(super) async fn payment_id(
+    app: &App,
+    id: &str,
+    request: &HttpRequest,
+) -> Result<PaymentId, ControlProblem> {
+    let scope: Scope = input::query(request)?;
+    if id != "latest" {
+        return Ok(PaymentId::new(id));
+    }
+    let (service_id, order_key) = (service_id(scope.service_id)?, order_key(scope.order_key)?);
+    let filter = PaymentFilter { service_id, order_key, ..PaymentFilter::default() };
+    let latest = app.store.list_payments(&filter, None, 1).await?.pop();
+    latest.map(|listed| listed.payment.id).ok_or_else(|| no_payment("latest"))
+}
+
+/// The exchange that is meant: by its number, or the latest one of a service or an order.
+pub(super) async fn exchange_id(app: &App, id: &str, request: &HttpRequest) -> Result<i64, ControlProblem> {
+    let scope: Scope = input::query(request)?;
+    if id != "latest" {
+        return id.parse().map_err(|_| no_exchange(id));
+    }
+    let (service_id, order_key) = (service_id(scope.service_id)?, order_key(scope.order_key)?);
+    let filter = ExchangeFilter { service_id, order_key, ..ExchangeFilter::default() };
+    let latest = app.store.list_exchanges(&filter, None, 1).await?.pop();
+    latest.map(|exchange| exchange.id).ok_or_else(|| no_exchange("latest"))
+}
+
+pub(super) fn no_payment(id: &str) -> ControlProblem {
+    ControlProblem::new("unknown-payment", format!("there is no payment `{id}`"))
+}
+
+pub(super) fn no_exchange(id: &str) -> ControlProblem {
+    ControlProblem::new("unknown-exchange", format!("there is no exchange `{id}`"))
+}
+
+/// A ServiceID, where one is given.
+pub(super) fn service_id(text: Option<String>) -> Result<Option<ServiceId>, ControlProblem> {
+    text.map(ServiceId::parse).transpose().map_err(|error| invalid(&error))
+}
+
+/// An OrderKey, where one is given.
+pub(super) fn order_key(text: Option<String>) -> Result<Option<OrderKey>, ControlProblem> {
+    text.map(OrderKey::parse).transpose().map_err(|error| invalid(&error))
+}
+
+fn invalid(error: &InvalidId) -> ControlProblem {
+    ControlProblem::new("invalid-value", error.to_string())
+}
+
+/// A moment, where one is given.
+pub(super) fn moment(field: &str, text: Option<&str>) -> Result<Option<Timestamp>, ControlProblem> {
+    let wrong = |_| {
+        ControlProblem::new("invalid-value", format!("`{field}` is no moment with its zone"))
+            .hint("write it as 2027-01-04T09:00:00Z; `+` is %2B in an address")
+    };
+    text.map(|text| text.parse().map_err(wrong)).transpose()
+}
+
+/// One of these names, in any case, where one is given.
+pub(super) fn name(
+    field: &str,
+    text: Option<&str>,
+    names: &[&'static str],
+) -> Result<Option<&'static str>, ControlProblem> {
+    let Some(text) = text else { return Ok(None) };
+    if let Some(name) = names.iter().find(|name| name.eq_ignore_ascii_case(text)) {
+        return Ok(Some(name));
+    }
+    let problem =
+        ControlProblem::new("invalid-value", format!("`{field}` is `{text}`, which is none of its values"));
+    Err(match nearest(text, names.iter().copied()) {
+        Some(meant) => problem.hint(format!("did you mean `{meant}`? There are {}", names.join(", "))),
+        None => problem.hint(format!("there are {}", names.join(", "))),
+    })
+}
+
+/// How many rows a list gives: 50 where nothing is said, 200 at most.
+pub(super) fn limit(given: Option<i64>) -> Result<i64, ControlProblem> {
+    let limit = given.unwrap_or(50);
+    match limit {
+        1..=200 => Ok(limit),
+        _ => Err(ControlProblem::new("invalid-value", format!("`limit` is {limit}, expected 1 to 200"))),
+    }
+}

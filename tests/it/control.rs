@@ -1,0 +1,4 @@
+//! The control API and the access to it.
+
+mod access;
+mod calls;
