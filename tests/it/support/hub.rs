@@ -195,6 +195,14 @@ impl Hub {
         sqlx::query_scalar(query).fetch_one(&self.database().await).await.unwrap()
     }
 
+    /// Takes a table away, as a broken disk or a careless hand might.
+    pub async fn lose_table(&self, table: &'static str) {
+        let options = SqliteConnectOptions::new().filename(self.folder.path().join("hub.sqlite"));
+        let database = SqlitePool::connect_with(options).await.unwrap();
+        let query = sqlx::AssertSqlSafe(format!("ALTER TABLE {table} RENAME TO lost"));
+        sqlx::query(query).execute(&database).await.unwrap();
+    }
+
     /// The database file, opened beside the hub, which has it open too.
     async fn database(&self) -> SqlitePool {
         let options =
