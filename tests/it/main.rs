@@ -30,6 +30,7 @@ mod instruments;
 mod outcomes;
 mod pos;
 mod queue;
+mod sequences;
 mod signatures;
 mod verify_command;
 // The way to the e-Service: DNS, connection, TLS, HTTP.
