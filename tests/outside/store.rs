@@ -48,6 +48,7 @@ macro_rules! on_both_engines {
     };
 }
 
+mod pos;
 mod queue;
 
 on_both_engines! {
