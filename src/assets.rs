@@ -8,6 +8,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use crate::VERSION;
+
 /// The stylesheet, which is text. The fonts are compressed as they are.
 const STYLESHEET: &str = "sim.css";
 
@@ -43,9 +45,9 @@ async fn asset(request: HttpRequest, path: web::Path<String>) -> HttpResponse {
     match COMPRESSED.as_deref().filter(|_| *name == STYLESHEET && takes_gzip(&request)) {
         Some(compressed) => response
             .insert_header((CONTENT_ENCODING, "gzip"))
-            .insert_header((ETAG, concat!("\"", env!("CARGO_PKG_VERSION"), "-gzip\"")))
+            .insert_header((ETAG, format!("\"{VERSION}-gzip\"")))
             .body(compressed),
-        None => response.insert_header((ETAG, concat!("\"", env!("CARGO_PKG_VERSION"), "\""))).body(*bytes),
+        None => response.insert_header((ETAG, format!("\"{VERSION}\""))).body(*bytes),
     }
 }
 

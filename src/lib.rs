@@ -23,6 +23,13 @@
 //! Settlement: no money arrives at a beneficiary. Refunds: an order that its service provider refunds is shown as such,
 //! the hub starts none. HTTPS towards payers: put a reverse proxy in front where it matters.
 
+/// The version, as `--version`, the pages and the header `X-MPay-Simulator` say it. The packaging adds the commit that was
+/// built, after a `+`.
+pub const VERSION: &str = match option_env!("BUILD_VERSION") {
+    Some(version) => version,
+    None => env!("CARGO_PKG_VERSION"),
+};
+
 pub mod commands;
 pub mod config;
 pub mod server;

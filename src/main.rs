@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use clap::{ArgMatches, Command};
-use mpay_sim::commands::{CommandError, certs, config, demo, ready, sample_service, serve, verify};
+use mpay_sim::commands::{
+    CommandError, certs, completions, config, demo, ready, sample_service, serve, verify,
+};
 use mpay_sim::config::{Config, Environment, Loaded, command_args};
 use mpay_sim::telemetry;
 
@@ -28,12 +30,16 @@ async fn run(matches: &ArgMatches, loaded: Loaded) -> Result<ExitCode, CommandEr
     match matches.subcommand() {
         Some(("serve", _)) => serve::run(loaded.config).await?,
         Some(("sample-service", _)) => sample_service::run(loaded.config).await?,
-        Some(("ready", _)) => ready::run(&loaded.config).await?,
+        Some((ready::NAME, flags)) => ready::run(flags, &loaded.config).await?,
         Some(("config", _)) => config::run(&loaded, &mut std::io::stdout().lock())?,
         Some(("certs", flags)) => certs::run(flags, &loaded.config, &mut std::io::stdout().lock())?,
         Some((verify::NAME, flags)) => {
             return verify::run(flags, &loaded.config, &mut std::io::stdout().lock());
         }
+        Some((completions::COMPLETIONS, flags)) => {
+            completions::completions(flags, command(), &mut std::io::stdout().lock())?;
+        }
+        Some((completions::MAN, flags)) => completions::man(flags, command(), &mut std::io::stdout().lock())?,
         _ => demo::run(loaded.config).await?,
     }
     Ok(ExitCode::SUCCESS)
@@ -41,16 +47,17 @@ async fn run(matches: &ArgMatches, loaded: Loaded) -> Result<ExitCode, CommandEr
 
 fn command() -> Command {
     Command::new("mpay-sim")
-        .version(env!("CARGO_PKG_VERSION"))
+        .version(mpay_sim::VERSION)
         .about("Plays the gateway side of MPay, so that service providers can test their payments. It is not MPay; no money moves.")
         .args(command_args())
         .subcommand(Command::new("demo").about("The hub and a sample e-Service in one process (the default)"))
         .subcommand(Command::new("serve").about("The hub alone, for the services of the configuration"))
         .subcommand(Command::new("sample-service").about("The sample e-Service alone: a shop and IServiceProvider"))
-        .subcommand(Command::new("ready").about("Exit code 0 once a running hub can serve (container health check)"))
+        .subcommand(ready::command())
         .subcommand(verify::command())
         .subcommand(certs::command())
         .subcommand(Command::new("config").about("Every setting, its default, its meaning, where its value comes from"))
+        .subcommands(completions::commands())
 }
 
 /// One line on standard error, and exit code 2.

@@ -110,21 +110,32 @@ fn host_of(address: SocketAddr) -> String {
     }
 }
 
-/// A data folder that this process has to itself, until it is dropped.
+/// A data folder. One that may hold a database this process has to itself, until it is dropped.
 #[derive(Debug)]
 pub struct DataFolder {
     path: PathBuf,
-    _lock: File,
+    _lock: Option<File>,
 }
 
 impl DataFolder {
+    /// The folder of a hub. Of hubs on one PostgreSQL several may use one folder: only certificates lie in it, and whoever
+    /// uses it signs with the same.
+    pub fn of_hub(config: &Config) -> Result<Self, StartError> {
+        let path = &config.data_dir;
+        if Engine::of(&config.store_url()) != Some(Engine::Postgres) {
+            return Self::open(path);
+        }
+        std::fs::create_dir_all(path).map_err(|why| StartError::DataFolder { path: path.to_owned(), why })?;
+        Ok(Self { path: path.to_owned(), _lock: None })
+    }
+
     /// Makes the folder where it is missing, and locks it against a second hub.
     pub fn open(path: &Path) -> Result<Self, StartError> {
         let failed = |why| StartError::DataFolder { path: path.to_owned(), why };
         std::fs::create_dir_all(path).map_err(failed)?;
         let lock = File::create(path.join("hub.lock")).map_err(failed)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Ok(()) => Ok(Self { path: path.to_owned(), _lock: Some(lock) }),
             Err(std::fs::TryLockError::WouldBlock) => {
                 Err(StartError::DataFolderInUse { path: path.to_owned() })
             }
@@ -177,6 +188,12 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
     if store.engine == Engine::Sqlite {
         // The data folder is locked, so whoever held these leases is gone.
         store.take_back(TakeBack::All, clock.now()).await?;
+    }
+    if let Some(former) = store.note_hub_certificate(&identity.certificate.sha256()).await? {
+        tracing::warn!(
+            "this hub signs with another certificate (sha256:{}) than the one that used the database before (sha256:{former}): where both serve, give all of them the same hub_certificate; where it was replaced, e-Services must register the new one",
+            identity.certificate.sha256()
+        );
     }
     let tls_client = config.tls_client()?;
     let own: Vec<&Certificate> = std::iter::once(&identity.certificate)

@@ -44,6 +44,7 @@ receipt-google-pay = Google Pay
 receipt-instant-payment = Instant payment (MIA)
 receipt-e-money = Electronic money
 receipt-cash = Cash
+receipt-pos-terminal = POS terminal
 
 receipt-note-title = Payment notice
 receipt-note-due = { $status }, due { $date }

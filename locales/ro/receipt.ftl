@@ -44,6 +44,7 @@ receipt-google-pay = Google Pay
 receipt-instant-payment = Plată instant (MIA)
 receipt-e-money = Monedă electronică
 receipt-cash = Numerar
+receipt-pos-terminal = Terminal POS
 
 receipt-note-title = Notă de plată
 receipt-note-due = { $status }, termen { $date }

@@ -44,6 +44,7 @@ receipt-google-pay = Google Pay
 receipt-instant-payment = Мгновенный платёж (MIA)
 receipt-e-money = Электронные деньги
 receipt-cash = Наличные
+receipt-pos-terminal = POS-терминал
 
 receipt-note-title = Платёжное уведомление
 receipt-note-due = { $status }, срок { $date }

@@ -9,7 +9,7 @@ pub(super) fn print(
     url: &str,
 ) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
-    writeln!(out, "mpay-sim {}", env!("CARGO_PKG_VERSION"))?;
+    writeln!(out, "mpay-sim {}", crate::VERSION)?;
     for (name, address, what) in addresses {
         writeln!(out, "{name:<13}{address:<28}{what}")?;
     }

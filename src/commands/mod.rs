@@ -1,6 +1,7 @@
 //! The commands of the program, one file each.
 
 pub mod certs;
+pub mod completions;
 pub mod config;
 pub mod demo;
 pub mod ready;

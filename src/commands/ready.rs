@@ -2,25 +2,54 @@
 
 use std::time::Duration;
 
+use clap::{Arg, ArgMatches, Command};
+
 use super::CommandError;
 use crate::config::Config;
 use crate::service_provider::plain_get;
 
+/// The command's name.
+pub const NAME: &str = "ready";
+
 /// A hub that does not answer within this time is not ready.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Succeeds where the hub on this machine says that it is ready.
-pub async fn run(config: &Config) -> Result<(), CommandError> {
-    // A wildcard address is where to listen, not where to call.
-    let host = if config.listen.ip().is_unspecified() {
-        "127.0.0.1".to_owned()
-    } else {
-        config.listen.ip().to_string()
+/// The command with its argument.
+pub fn command() -> Command {
+    Command::new(NAME)
+        .about("Exit code 0 once a running hub can serve (container health check)")
+        .long_about(
+            "Asks /readyz of a hub, or of a sample e-Service, once, and waits 2 s for the answer.\n\n\
+             Exit code 0: it can serve. 2: it cannot, or does not answer.",
+        )
+        .arg(Arg::new("url").value_name("URL").help(
+            "The address of what is asked, such as http://127.0.0.1:8081 [default: where `listen` says, on this machine]",
+        ))
+}
+
+/// Succeeds where the hub, or what listens at the address given, says that it is ready.
+///
+/// # Errors
+/// One line with the address that was asked and what came back.
+pub async fn run(matches: &ArgMatches, config: &Config) -> Result<(), CommandError> {
+    let base = match matches.get_one::<String>("url") {
+        Some(url) => url.trim_end_matches('/').to_owned(),
+        None => format!("http://{}", here(config)),
     };
-    let url = format!("http://{host}:{}/readyz", config.listen.port());
+    let url = format!("{base}/readyz");
     match plain_get(&url, PATIENCE).await {
         Ok(200) => Ok(()),
-        Ok(status) => Err(CommandError::Refused(format!("{url} answers {status}: the hub is not ready"))),
+        Ok(status) => Err(CommandError::Refused(format!("{url} answers {status}: it is not ready"))),
         Err(why) => Err(CommandError::Refused(format!("{url} does not answer: {why}"))),
+    }
+}
+
+/// Where the hub on this machine is called. A wildcard address is where to listen, not where to call.
+fn here(config: &Config) -> String {
+    let (ip, port) = (config.listen.ip(), config.listen.port());
+    match ip {
+        _ if ip.is_unspecified() => format!("127.0.0.1:{port}"),
+        std::net::IpAddr::V6(ip) => format!("[{ip}]:{port}"),
+        std::net::IpAddr::V4(ip) => format!("{ip}:{port}"),
     }
 }

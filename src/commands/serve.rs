@@ -12,7 +12,7 @@ use crate::soap::security::certificates::CertificateFolder;
 /// Runs until the process is asked to stop.
 pub async fn run(config: Config) -> Result<(), CommandError> {
     let clock = Clock::Simulated(SimulatedClock::running());
-    let folder = DataFolder::open(&config.data_dir)?;
+    let folder = DataFolder::of_hub(&config)?;
     let listener = listen(config.listen, "--listen")?;
     let mut certificates = CertificateFolder::open(&folder.certificates(), clock.now())?;
     if let Some(identity) = config.hub_identity()? {

@@ -85,7 +85,8 @@ pub static SETTINGS: [Setting; 35] = settings! {
         "Whether the console and the control API are open without a token wherever the hub listens: true or false. \
          Whoever reaches the hub then decides what it does.";
     data_dir "mpay-sim-data" "FOLDER" values::path,
-        "Where the database and the certificates lie; made if missing. Relative to the working directory.";
+        "Where the database and the certificates lie; made if missing. Relative to the working directory. Hubs on one \
+         PostgreSQL may share it.";
     database_url "" "URL" values::database_url,
         "The database, sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE. Empty: hub.sqlite in data_dir.";
     sqlite_durability "normal" "DURABILITY" values::sqlite_durability,
@@ -93,7 +94,8 @@ pub static SETTINGS: [Setting; 35] = settings! {
          each commit. A hub that is killed loses nothing either way.";
     hub_certificate "" "FILE" values::optional_path,
         "The certificate that the hub signs with, and the key with it: a .pfx, or PEM with hub_key. RSA. Relative to \
-         the working directory. Empty: the one that is made in certs of data_dir.";
+         the working directory. Empty: the one that is made in certs of data_dir. Hubs on one PostgreSQL need the \
+         same.";
     hub_key "" "FILE" values::optional_path,
         "The key of hub_certificate, PEM or DER. Empty: in the file of the certificate.";
     hub_certificate_password "" "PASSWORD" values::secret,

@@ -159,7 +159,8 @@ pub(super) fn instruments(text: &str) -> Result<Vec<&'static Instrument>, String
     if text == "all" {
         return Ok(INSTRUMENTS.iter().collect());
     }
-    let named: Option<Vec<_>> = text.split(',').map(|id| Instrument::find(id.trim())).collect();
+    let find = |id: &str| INSTRUMENTS.iter().find(|instrument| instrument.id.as_str() == id.trim());
+    let named: Option<Vec<_>> = text.split(',').map(find).collect();
     // The pay page has its own order, and shows nothing twice.
     named
         .map(|named| INSTRUMENTS.iter().filter(|instrument| named.contains(instrument)).collect())

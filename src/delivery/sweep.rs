@@ -6,15 +6,13 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
 use crate::app::App;
-use crate::flow::payment_confirmation_retrieval::{settle, settle_abandoned};
+use crate::flow::payment_confirmation_retrieval::settle_unattended;
 use crate::store::StoreError;
 
 /// How often the payment providers are asked.
 const EVERY: SignedDuration = SignedDuration::from_secs(30);
 /// A payment is left to its payer for this long.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(60);
-/// A payment that nobody has decided after this long is abandoned: the payment provider lets it lapse.
-const ABANDONED_AFTER: SignedDuration = SignedDuration::from_hours(24);
 /// How many payments are read at once.
 const PAGE: usize = 200;
 
@@ -39,10 +37,7 @@ async fn round(app: &App, now: Timestamp) -> Result<(), StoreError> {
         let page = i64::try_from(PAGE).unwrap_or(i64::MAX);
         let payments = app.store.unsettled_payments(now - PATIENCE, &after, page).await?;
         for payment in &payments {
-            let abandoned = payment.started_at < now - ABANDONED_AFTER;
-            let settled =
-                if abandoned { settle_abandoned(app, payment).await } else { settle(app, payment).await };
-            if let Err(problem) = settled {
+            if let Err(problem) = settle_unattended(app, payment, now).await {
                 tracing::error!(payment = %payment.id, %problem, "a payment could not be settled");
             }
         }

@@ -135,6 +135,10 @@ pub struct SessionId(Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TransactionId(Uuid);
 
+/// A configuration of a POS terminal, as the operator's browser remembers it. Random, for the same reason as [`SessionId`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PosTerminalKey(Uuid);
+
 macro_rules! random_id {
     ($name:ident) => {
         impl $name {
@@ -158,6 +162,7 @@ macro_rules! random_id {
 }
 random_id!(SessionId);
 random_id!(TransactionId);
+random_id!(PosTerminalKey);
 
 macro_rules! shown_as_text {
     ($($name:ident),*) => {$(

@@ -37,6 +37,8 @@ pub enum InstrumentKind {
     EMoney,
     /// Cash at a payment terminal, a bank counter or a post office, with the number of the notice.
     Cash,
+    /// A card at a POS terminal of the service provider's counter. An operator takes it; the pay page does not offer it.
+    PosTerminal,
 }
 
 macro_rules! instruments {
@@ -50,7 +52,15 @@ macro_rules! instruments {
     };
 }
 
-/// Every instrument, in the order in which the pay page offers them.
+/// The POS terminals, whose bank is the one that the terminal's configuration names.
+pub const POS_TERMINAL: Instrument = Instrument {
+    id: InstrumentId("pos"),
+    kind: InstrumentKind::PosTerminal,
+    payment_provider_name: "POS",
+    bank_property: "POS",
+};
+
+/// Every instrument that payers choose from, in the order in which the pay page offers them.
 pub const INSTRUMENTS: [Instrument; 10] = instruments! {
     "card-demo-1" InstrumentKind::BankCard { three_d_secure: true }, "Banca Demo 1", "Banca Demo 1 (Card)";
     "card-demo-2" InstrumentKind::BankCard { three_d_secure: false }, "Banca Demo 2", "Banca Demo 2 (Card)";
@@ -74,7 +84,7 @@ impl InstrumentId {
 impl Instrument {
     /// The instrument with this short name.
     pub fn find(id: &str) -> Option<&'static Self> {
-        INSTRUMENTS.iter().find(|instrument| instrument.id.0 == id)
+        INSTRUMENTS.iter().chain([&POS_TERMINAL]).find(|instrument| instrument.id.0 == id)
     }
 
     /// The instrument with this id. Ids are made in this file alone, so there always is one.
@@ -94,6 +104,7 @@ impl InstrumentKind {
             Self::InternetBanking => "bank",
             Self::EMoney => "wallet",
             Self::Cash => "cash",
+            Self::PosTerminal => "pos",
         }
     }
 }

@@ -191,8 +191,14 @@ impl Invoice {
     }
 
     /// The status after a payment of this amount: paid in full, or open for the rest where parts are allowed.
+    ///
+    /// Of an earlier part whose confirmation was not answered the e-Service may know or not: then what is due may be more
+    /// than [`Invoice::due`], and only the e-Service's next description can say that all is paid.
     pub fn status_after_payment(&self, amount: Amount) -> InvoiceStatus {
         match self.due() {
+            _ if !self.unaccounted.is_zero() && self.order.allows_partial_payments() => {
+                InvoiceStatus::PartiallyPaid
+            }
             Some(due) if amount < due && self.order.allows_partial_payments() => InvoiceStatus::PartiallyPaid,
             None if self.order.allows_partial_payments() => InvoiceStatus::PartiallyPaid,
             _ => InvoiceStatus::Paid,

@@ -16,6 +16,7 @@ pub mod invoice;
 pub mod payer_input;
 pub mod payment;
 
+pub mod card_number;
 pub mod confirmation;
 pub mod confirmation_attempt;
 pub mod disturbance;
@@ -30,6 +31,7 @@ pub mod instrument_fee;
 pub mod masking;
 pub mod nearest;
 pub mod outcome;
+pub mod pos_terminal;
 pub mod receipt;
 pub mod rest;
 pub mod retry_schedule;

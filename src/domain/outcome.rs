@@ -28,6 +28,21 @@ pub enum Outcome {
     PayerReturnsTwice,
     /// The browser is back at the hub before the authorisation, which comes after [`EARLY_BY`].
     PayerReturnsEarly,
+    /// What a POS terminal does. Without a terminal: authorised at once.
+    Terminal(TerminalResult),
+}
+
+/// What a POS terminal does that no other instrument can.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TerminalResult {
+    /// It is busy with another payment, and takes nothing.
+    Busy,
+    /// It cannot be reached, and takes nothing.
+    Offline,
+    /// The payer or the operator presses its red key: the payment is cancelled.
+    Cancelled,
+    /// Authorised, but its printer fails.
+    SlipNotPrinted,
 }
 
 /// How 3-D Secure authentication ends.
@@ -80,10 +95,10 @@ macro_rules! outcomes {
 }
 
 use AuthenticationResult as Result3ds;
-use Outcome::{Authentication, Declined};
+use Outcome::{Authentication, Declined, Terminal};
 
 /// The table. The amounts are exact, and odd enough not to be met by accident.
-pub const OUTCOMES: [OutcomeRule; 17] = outcomes! {
+pub const OUTCOMES: [OutcomeRule; 21] = outcomes! {
     "approved" Outcome::Approved, 700_101, ["4242424242424242" "5555555555554444"],
         "Authorised at once.";
     "3ds-approved" Authentication(Result3ds::Approved), 700_102, ["4000000000003220"],
@@ -118,6 +133,14 @@ pub const OUTCOMES: [OutcomeRule; 17] = outcomes! {
         "Authorised; the payer comes back more than once.";
     "returns-early" Outcome::PayerReturnsEarly, 700_117, ["4000000000000770"],
         "The payer comes back 5 seconds before the payment provider authorises.";
+    "pos-busy" Terminal(TerminalResult::Busy), 700_118, [],
+        "The POS terminal is busy and takes nothing; the operator tries again.";
+    "pos-offline" Terminal(TerminalResult::Offline), 700_119, [],
+        "The POS terminal cannot be reached and takes nothing; the operator tries again.";
+    "pos-cancelled" Terminal(TerminalResult::Cancelled), 700_120, [],
+        "Cancelled at the POS terminal.";
+    "pos-slip-not-printed" Terminal(TerminalResult::SlipNotPrinted), 700_121, [],
+        "Authorised at the POS terminal, whose slip is not printed; the operator has it printed again.";
 };
 
 impl OutcomeRule {

@@ -1,6 +1,7 @@
 //! What a payer enters on the pay page beside the instrument and the amount: a personal number where the order has none,
 //! and the values of the properties that the e-Service lets the payer change.
 
+use super::card_number::has_hidden_card_number;
 use super::idn;
 use super::order::{OrderDetails, OrderProperty};
 
@@ -70,6 +71,8 @@ pub enum Mistake {
     TooLong,
     /// It has characters that no message may carry.
     Characters,
+    /// It holds a card number, whose digits were hidden before it was kept.
+    CardNumber,
     /// It is no IDNP or IDNO, or its check digit is wrong.
     Idn,
     /// It is neither an IDN nor another tax code.
@@ -87,6 +90,7 @@ impl Mistake {
             Self::Missing => "missing",
             Self::TooLong => "too-long",
             Self::Characters => "characters",
+            Self::CardNumber => "card-number",
             Self::Idn => "idn",
             Self::TaxCode => "tax-code",
             Self::Number => "number",
@@ -197,6 +201,9 @@ fn check_value(property: &OrderProperty, value: &str) -> Result<(), Mistake> {
     }
     if value.chars().any(is_no_text) {
         return Err(Mistake::Characters);
+    }
+    if has_hidden_card_number(value) {
+        return Err(Mistake::CardNumber);
     }
     match PropertyKind::of(property) {
         PropertyKind::Idn if !idn::is_valid(value) => Err(Mistake::Idn),

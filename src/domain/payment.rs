@@ -83,11 +83,15 @@ pub enum DeclineReason {
     AuthenticationUnavailable,
     /// The processor broke down.
     ProcessorError,
+    /// The POS terminal was busy with another payment, and took nothing.
+    TerminalBusy,
+    /// The POS terminal could not be reached, and took nothing.
+    TerminalOffline,
 }
 
 impl DeclineReason {
     /// Every reason with its stored name, which is also its key in the translations.
-    pub const NAMES: [(Self, &'static str); 7] = [
+    pub const NAMES: [(Self, &'static str); 9] = [
         (Self::Declined, "declined"),
         (Self::InsufficientFunds, "insufficient-funds"),
         (Self::ExpiredCard, "expired-card"),
@@ -95,6 +99,8 @@ impl DeclineReason {
         (Self::AuthenticationFailed, "authentication-failed"),
         (Self::AuthenticationUnavailable, "authentication-unavailable"),
         (Self::ProcessorError, "processor-error"),
+        (Self::TerminalBusy, "terminal-busy"),
+        (Self::TerminalOffline, "terminal-offline"),
     ];
 
     /// Reads the stored name.

@@ -80,6 +80,8 @@ pub struct Receipt {
     pub paid_at: Timestamp,
     /// What with.
     pub instrument: &'static Instrument,
+    /// Who took it: the bank, the processor, the wallet.
+    pub payment_provider_name: String,
     /// The last four digits of the card, where it was one.
     pub card_last_four: Option<String>,
     /// The payment provider's code.

@@ -18,6 +18,8 @@ pub mod receipt_download;
 
 pub mod return_to_e_service;
 
+pub mod pos_terminal;
+
 pub mod note_check;
 
 pub mod note_download;

@@ -1,18 +1,24 @@
 //! Step 12: before it shows the result, the hub fetches the confirmation from the payment provider.
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::Problem;
 use super::payment_confirmation_to_e_service::confirmed_soon;
 use super::payment_page_request::session;
+use super::pos_terminal::{self, PosPayment};
 use crate::app::App;
 use crate::domain::confirmation::{PaymentConfirmation, QueuedConfirmation};
 use crate::domain::finding::Finding;
 use crate::domain::ids::{PaymentId, SessionId};
-use crate::domain::instrument::Instrument;
+use crate::domain::instrument::{Instrument, InstrumentKind};
 use crate::domain::invoice::{Invoice, NotPayable};
 use crate::domain::payment::{Authorization, Payment, PaymentStatus, ReversalReason};
 use crate::payment_provider::{self, TransactionConfirmation};
 use crate::soap::confirm_order_payment;
 use crate::store::{PaySession, PaymentRecording};
+
+/// A payment that nobody has decided after this long is abandoned: the payment provider lets it lapse.
+const ABANDONED_AFTER: SignedDuration = SignedDuration::from_hours(24);
 
 /// What the result page shows.
 #[derive(Debug)]
@@ -29,6 +35,8 @@ pub struct PaymentResult {
     pub confirmation: Option<QueuedConfirmation>,
     /// What was found about the e-Service's latest reply to it.
     pub findings: Vec<Finding>,
+    /// The POS terminal that the payment was made at, where it was one.
+    pub pos: Option<PosPayment>,
 }
 
 /// Steps 12 and 13 for a visit: asks the payment providers, writes what they say, and waits a little for the e-Service
@@ -58,7 +66,8 @@ pub async fn result(
     };
     let has_receipt = payments.iter().any(|payment| is_made(&payment));
     let findings = app.store.findings_of_latest_confirmation(&payment.id).await?;
-    Ok(Some(PaymentResult { session: visit, invoice, payment, has_receipt, confirmation, findings }))
+    let pos = pos_terminal::of_payment(app, &payment).await?;
+    Ok(Some(PaymentResult { session: visit, invoice, payment, has_receipt, confirmation, findings, pos }))
 }
 
 /// Asks the payment providers about every undecided payment of the invoice, from whichever visit, and writes what they
@@ -97,8 +106,11 @@ pub async fn settle(app: &App, payment: &Payment) -> Result<(), Problem> {
     Ok(app.store.record_unpaid(&payment.id, &unpaid, app.clock.now()).await?)
 }
 
-/// The same for a payment that its payer has left: what is undecided lapses at the payment provider.
-pub async fn settle_abandoned(app: &App, payment: &Payment) -> Result<(), Problem> {
+/// The same where nobody has come back from the payment provider by this moment: what the payer has left lapses there.
+pub async fn settle_unattended(app: &App, payment: &Payment, now: Timestamp) -> Result<(), Problem> {
+    if !is_abandoned(app, payment, now).await? {
+        return settle(app, payment).await;
+    }
     let desk = app.payment_provider_desk();
     match payment_provider::lapse(desk, payment.transaction_id).await? {
         TransactionConfirmation::Unknown => {
@@ -106,6 +118,22 @@ pub async fn settle_abandoned(app: &App, payment: &Payment) -> Result<(), Proble
         }
         _ => settle(app, payment).await,
     }
+}
+
+/// Whether the payer has left a payment. Cash may be brought as long as the order can be paid.
+async fn is_abandoned(app: &App, payment: &Payment, now: Timestamp) -> Result<bool, Problem> {
+    if now - ABANDONED_AFTER <= payment.started_at {
+        return Ok(false);
+    }
+    if Instrument::of(payment.instrument).kind != InstrumentKind::Cash {
+        return Ok(true);
+    }
+    let invoice = app.store.invoice(&payment.invoice_id).await?;
+    let takes = |invoice: Invoice| {
+        let payable = invoice.payable(now);
+        payable.is_ok_and(|payable| payable.min <= payment.amount && payment.amount <= payable.max)
+    };
+    Ok(!invoice.is_some_and(takes))
 }
 
 /// Writes a payment that was authorised, or gives it back where the invoice can no longer be paid.
@@ -121,8 +149,8 @@ async fn accept(app: &App, payment: &Payment, authorization: &Authorization) -> 
             Err(NotPayable::AlreadyPaid) => return reverse(app, payment, ReversalReason::AlreadyPaid).await,
             Err(_) => return reverse(app, payment, ReversalReason::NotPayable).await,
         }
-        let bank = Instrument::of(payment.instrument).bank_property;
-        let confirmation = PaymentConfirmation::of(&invoice, payment, authorization, bank);
+        let (_, bank) = pos_terminal::payment_provider_of(app, payment).await?;
+        let confirmation = PaymentConfirmation::of(&invoice, payment, authorization, &bank);
         let body = confirm_order_payment::write_request(&confirmation);
         let now = app.clock.now();
         match app.store.record_authorized_payment(payment, authorization, &invoice, &body, now).await? {

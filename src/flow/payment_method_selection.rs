@@ -4,8 +4,8 @@ use super::Problem;
 use super::payment_confirmation_retrieval::settle_invoice;
 use super::payment_page_request::session;
 use crate::app::App;
-use crate::domain::ids::{SessionId, TransactionId};
-use crate::domain::instrument::Instrument;
+use crate::domain::ids::{PosTerminalKey, SessionId, TransactionId};
+use crate::domain::instrument::{Instrument, POS_TERMINAL};
 use crate::domain::invoice::{Invoice, NotPayable, Payable};
 use crate::domain::language::Language;
 use crate::domain::money::Amount;
@@ -16,6 +16,15 @@ use crate::payment_provider::{self, PublishedInvoice};
 use crate::store::{NewPayment, PaySession};
 
 pub use crate::domain::payer_input::Choice;
+
+/// Where a payment is started, which decides what it may be paid with and which result page it comes back to.
+#[derive(Debug, Clone, Copy)]
+pub enum Place {
+    /// On the pay page, with the instruments of the settings.
+    PayPage,
+    /// At the counter, with this terminal.
+    Counter(PosTerminalKey),
+}
 
 /// What the choice leads to.
 #[derive(Debug)]
@@ -58,6 +67,7 @@ pub async fn choose(
     choice: &Choice,
     shown: Option<Amount>,
     language: Language,
+    place: Place,
 ) -> Result<Selection, Problem> {
     keep(app, id, choice).await?;
     let visit = session(app, id).await?;
@@ -75,8 +85,13 @@ pub async fn choose(
         return Ok(Selection::DueChanged(shown));
     }
     let amount = amount_of(choice, &payable);
-    let offered = |instrument: &&Instrument| app.config.instruments.contains(instrument);
-    let instrument = Instrument::find(&choice.instrument).filter(offered);
+    let instrument = match place {
+        Place::PayPage => {
+            let is_chosen = |instrument: &&&Instrument| instrument.id.as_str() == choice.instrument;
+            app.config.instruments.iter().find(is_chosen).copied()
+        }
+        Place::Counter(_) => Some(&POS_TERMINAL),
+    };
     let (amount, instrument, input) = match (amount, instrument, choice.check(&invoice.order)) {
         (Some(amount), Some(instrument), Ok(input)) => (amount, instrument, input),
         (amount, instrument, input) => {
@@ -87,7 +102,7 @@ pub async fn choose(
             return Ok(Selection::Invalid(fields.chain(wrong_amount).chain(wrong_instrument).collect()));
         }
     };
-    let payment = start(app, &visit, &invoice, instrument, (amount, input), language).await?;
+    let payment = start(app, &visit, &invoice, instrument, (amount, input), language, place).await?;
     Ok(Selection::ToPaymentProvider(instrument, payment.transaction_id))
 }
 
@@ -107,6 +122,7 @@ async fn start(
     instrument: &Instrument,
     (amount, input): (Amount, PayerInput),
     language: Language,
+    place: Place,
 ) -> Result<Payment, Problem> {
     let fee = app.config.instrument_fees.of(instrument.id);
     let payment = app
@@ -127,6 +143,10 @@ async fn start(
         .map(|service| service.service_provider_name.get(language).to_owned())
         .unwrap_or_default();
     let planned = app.store.planned_outcome(&visit.service_id, &visit.order_key).await?;
+    let (pages, pos_terminal) = match place {
+        Place::PayPage => ("/pay", None),
+        Place::Counter(key) => ("/pos", Some(key)),
+    };
     let published = PublishedInvoice {
         transaction_id: payment.transaction_id,
         instrument: instrument.id,
@@ -136,8 +156,9 @@ async fn start(
         amount,
         fee: payment.fee,
         currency: invoice.order.currency.clone(),
-        return_path: format!("/pay/{}/result/{}", visit.id, payment.id),
+        return_path: format!("{pages}/{}/result/{}", visit.id, payment.id),
         outcome: planned.or_else(|| Outcome::asked_for(&invoice.order_key, amount)),
+        pos_terminal,
     };
     payment_provider::publish(app.payment_provider_desk(), published).await?;
     app.store.payment_is_at_payment_provider(&payment.id, app.clock.now()).await?;

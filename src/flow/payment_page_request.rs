@@ -2,7 +2,7 @@
 
 use super::Problem;
 use crate::app::App;
-use crate::domain::ids::{OrderKey, ServiceId, SessionId};
+use crate::domain::ids::{InvoiceId, OrderKey, ServiceId, SessionId};
 use crate::domain::payer_input::Choice;
 use crate::domain::return_url::ReturnUrl;
 use crate::store::PaySession;
@@ -59,6 +59,28 @@ pub async fn open(app: &App, request: PaymentPageRequest) -> Result<SessionId, P
         entered: Choice::default(),
         seen: None,
         invoice_id: None,
+        created_at: app.clock.now(),
+    };
+    app.store.insert_pay_session(&session).await?;
+    Ok(session.id)
+}
+
+/// Opens a visit for the order of an invoice that is known by its number alone.
+pub async fn open_invoice(app: &App, number: &str) -> Result<SessionId, Problem> {
+    let id = InvoiceId::parse(number).ok_or(Problem::UnknownInvoice)?;
+    let invoice = app.store.invoice(&id).await?.ok_or(Problem::UnknownInvoice)?;
+    if app.service(&invoice.service_id).is_none() {
+        return Err(Problem::UnknownService(invoice.service_id));
+    }
+    let session = PaySession {
+        id: SessionId::from_random(app.randomness.bytes()),
+        service_id: invoice.service_id,
+        order_key: invoice.order_key,
+        asked_key: app.store.asked_key_of_invoice(&invoice.id).await?,
+        return_url: None,
+        entered: Choice::default(),
+        seen: None,
+        invoice_id: Some(invoice.id),
         created_at: app.clock.now(),
     };
     app.store.insert_pay_session(&session).await?;

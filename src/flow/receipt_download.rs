@@ -3,6 +3,7 @@
 use super::Problem;
 use super::note_download::document;
 use super::payment_page_request::session;
+use super::pos_terminal::payment_provider_of;
 use crate::app::App;
 use crate::domain::confirmation::ConfirmationStatus;
 use crate::domain::ids::{InvoiceId, SessionId};
@@ -50,6 +51,7 @@ async fn facts(
     payment: Payment,
     language: Language,
 ) -> Result<Document, Problem> {
+    let (payment_provider_name, _) = payment_provider_of(app, &payment).await?;
     let PaymentStatus::Authorized(authorization) = payment.status else { return Err(Problem::NothingPaid) };
     let confirmation = app.store.confirmation(&payment.id).await?;
     let confirmed_at = match confirmation.as_ref().map(|queued| queued.status) {
@@ -66,6 +68,7 @@ async fn facts(
         paid_in_full: invoice.status == InvoiceStatus::Paid,
         paid_at: authorization.paid_at,
         instrument: Instrument::of(payment.instrument),
+        payment_provider_name,
         card_last_four: authorization.card_last_four,
         authorization_code: authorization.code,
         confirmed_at,

@@ -1,7 +1,7 @@
 //! Step 10, whatever the payer paid with: what an outcome of the table means to a transaction.
 
-use super::{Desk, has_three_d_secure};
-use crate::domain::outcome::{AuthenticationResult, EARLY_BY, Outcome, PENDING_FOR};
+use super::{Desk, has_three_d_secure, is_at_pos_terminal};
+use crate::domain::outcome::{AuthenticationResult, EARLY_BY, Outcome, PENDING_FOR, TerminalResult};
 use crate::domain::payment::{Authorization, DeclineReason};
 use crate::store::{StoreError, Transaction, TransactionStatus};
 
@@ -36,6 +36,7 @@ pub async fn decide(
     }
     let outcome = match outcome {
         Outcome::Authentication(_) => Outcome::Approved,
+        Outcome::Terminal(_) if !is_at_pos_terminal(transaction) => Outcome::Approved,
         other => other,
     };
     carry_out(desk, transaction, outcome, card_last_four).await?;
@@ -115,6 +116,7 @@ async fn carry_out(
         | Outcome::PayerNeverReturns
         | Outcome::PayerReturnsTwice
         | Outcome::PayerReturnsEarly
+        | Outcome::Terminal(TerminalResult::SlipNotPrinted)
         | Outcome::Authentication(AuthenticationResult::Approved) => {
             TransactionStatus::Authorized(Authorization {
                 paid_at: at,
@@ -130,7 +132,12 @@ async fn carry_out(
         Outcome::Authentication(AuthenticationResult::Unavailable) => {
             TransactionStatus::Declined(DeclineReason::AuthenticationUnavailable)
         }
-        Outcome::Authentication(AuthenticationResult::Cancelled) => TransactionStatus::Cancelled,
+        Outcome::Terminal(TerminalResult::Busy) => TransactionStatus::Declined(DeclineReason::TerminalBusy),
+        Outcome::Terminal(TerminalResult::Offline) => {
+            TransactionStatus::Declined(DeclineReason::TerminalOffline)
+        }
+        Outcome::Authentication(AuthenticationResult::Cancelled)
+        | Outcome::Terminal(TerminalResult::Cancelled) => TransactionStatus::Cancelled,
         Outcome::TimedOut | Outcome::Authentication(AuthenticationResult::NoAnswer) => {
             TransactionStatus::TimedOut
         }

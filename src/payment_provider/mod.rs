@@ -8,7 +8,7 @@ pub mod cash;
 pub mod decision;
 
 use crate::clock::Clock;
-use crate::domain::ids::{InvoiceId, TransactionId};
+use crate::domain::ids::{InvoiceId, PosTerminalKey, TransactionId};
 use crate::domain::instrument::{Instrument, InstrumentId, InstrumentKind};
 use crate::domain::money::Amount;
 use crate::domain::outcome::Outcome;
@@ -50,6 +50,8 @@ pub struct PublishedInvoice {
     pub return_path: String,
     /// What the tester asked the payment to come to; `None` leaves it to the payment provider's page.
     pub outcome: Option<Outcome>,
+    /// The POS terminal that takes the card, where one does.
+    pub pos_terminal: Option<PosTerminalKey>,
 }
 
 /// What a payment provider confirms to the hub (step 12).
@@ -88,6 +90,8 @@ pub async fn publish(desk: Desk<'_>, invoice: PublishedInvoice) -> Result<(), St
         outcome: invoice.outcome,
         status: TransactionStatus::Open,
         decided_at: None,
+        pos_terminal: invoice.pos_terminal,
+        slip_printed_at: None,
     };
     desk.store.insert_transaction(&transaction, desk.clock.now()).await
 }
@@ -145,6 +149,10 @@ pub async fn cancel(desk: Desk<'_>, transaction: &Transaction) -> Result<bool, S
     let now = desk.clock.now();
     let to = TransactionStatus::Cancelled;
     desk.store.move_transaction(transaction.id, &transaction.status, &to, now, None).await
+}
+
+fn is_at_pos_terminal(transaction: &Transaction) -> bool {
+    Instrument::of(transaction.instrument).kind == InstrumentKind::PosTerminal
 }
 
 fn has_three_d_secure(transaction: &Transaction) -> bool {

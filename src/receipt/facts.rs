@@ -189,6 +189,7 @@ fn payment_facts(receipt: &Receipt, t: Translator) -> Vec<(String, String)> {
         InstrumentKind::InternetBanking => "receipt-internet-banking",
         InstrumentKind::EMoney => "receipt-e-money",
         InstrumentKind::Cash => "receipt-cash",
+        InstrumentKind::PosTerminal => "receipt-pos-terminal",
     });
     let confirmed =
         receipt.confirmed_at.map_or_else(|| t.get("receipt-not-confirmed-yet"), |at| t.date_time_seconds(at));
@@ -196,7 +197,7 @@ fn payment_facts(receipt: &Receipt, t: Translator) -> Vec<(String, String)> {
     let facts = [
         Some(("receipt-paid-at", t.date_time_seconds(receipt.paid_at))),
         Some(("receipt-transaction", receipt.payment_id.as_str().to_owned())),
-        Some(("receipt-method", format!("{method}, {}", receipt.instrument.payment_provider_name))),
+        Some(("receipt-method", format!("{method}, {}", receipt.payment_provider_name))),
         card,
         Some(("receipt-authorization", receipt.authorization_code.clone())),
         Some(("receipt-confirmed", confirmed)),

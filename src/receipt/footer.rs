@@ -15,7 +15,7 @@ pub fn draw(canvas: &mut Canvas, document: &Document, t: Translator, number: usi
     let page = format!("{} · {number}/{count}", sheet.format.as_str());
     canvas.right(sheet.right(), y, NUMBER_WIDTH, style, &page);
 
-    let values = [("version", env!("CARGO_PKG_VERSION")), ("at", &t.date_time(document.printed_at))];
+    let values = [("version", crate::VERSION), ("at", &t.date_time(document.printed_at))];
     let width = sheet.content_width() - NUMBER_WIDTH;
     for line in canvas.wrap(style, width, 2, &t.with_all("receipt-generated", &values)) {
         canvas.left(sheet.left(), y, width, style, &line);

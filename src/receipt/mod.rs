@@ -58,7 +58,7 @@ pub fn to_pdf(document: &Document, format: PageFormat, t: Translator) -> Result<
         info.modification_date = at;
     }
     info.author = t.get("receipt-issuer");
-    info.creator = concat!("mpay-sim ", env!("CARGO_PKG_VERSION")).to_owned();
+    info.creator = format!("mpay-sim {}", crate::VERSION);
     info.producer = info.creator.clone();
     write(&file, t)
 }

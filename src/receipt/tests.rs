@@ -68,6 +68,7 @@ fn payment() -> Receipt {
         paid_in_full: true,
         paid_at: "2026-11-23T08:51:23Z".parse().unwrap(),
         instrument: &INSTRUMENTS[0],
+        payment_provider_name: INSTRUMENTS[0].payment_provider_name.into(),
         card_last_four: Some("4242".into()),
         authorization_code: "SIM042".into(),
         confirmed_at: "2026-11-23T08:51:26Z".parse().ok(),

@@ -52,6 +52,19 @@ pub(super) struct CatalogueService {
     pub description: Text,
     /// What an order of it consists of.
     pub lines: &'static [CatalogueLine],
+    /// What MPay asks the payer for, and tells with the payment.
+    pub questions: &'static [Question],
+}
+
+/// A property of an order that the payer must fill in.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Question {
+    /// `OrderProperty.Name`, by which the answer comes back.
+    pub name: &'static str,
+    /// What the payer reads, at most 36 characters.
+    pub label: Text,
+    /// `OrderProperty.Type`.
+    pub kind: &'static str,
 }
 
 /// One line of an order of a service.
@@ -155,7 +168,7 @@ const RESCUERS_ACCOUNT: Account = Account {
 };
 
 /// The services, in the order of the shop's page.
-pub(super) static CATALOGUE: [CatalogueService; 3] = [
+pub(super) static CATALOGUE: [CatalogueService; 4] = [
     CatalogueService {
         id: "ADP01",
         name: Text {
@@ -178,6 +191,7 @@ pub(super) static CATALOGUE: [CatalogueService; 3] = [
             price: Amount::from_bani(15_000),
             account: &PERMITS_ACCOUNT,
         }],
+        questions: &[],
     },
     CatalogueService {
         id: "ADP02",
@@ -213,6 +227,7 @@ pub(super) static CATALOGUE: [CatalogueService; 3] = [
                 account: &LAND_REGISTER_ACCOUNT,
             },
         ],
+        questions: &[],
     },
     CatalogueService {
         id: "ADP03",
@@ -266,62 +281,50 @@ pub(super) static CATALOGUE: [CatalogueService; 3] = [
                 account: &RESCUERS_ACCOUNT,
             },
         ],
+        questions: &[],
+    },
+    CatalogueService {
+        id: "ADP04",
+        name: Text {
+            ro: "Autorizație pentru transportul lemnului",
+            ru: "Разрешение на перевозку древесины",
+            en: "Timber transport authorisation",
+        },
+        description: Text {
+            ro: "Un drum. Vehiculul și transportatorul se indică la plată.",
+            ru: "Один рейс. Машина и перевозчик указываются при оплате.",
+            en: "One trip. The vehicle and the carrier are stated with the payment.",
+        },
+        lines: &[CatalogueLine {
+            id: "1",
+            reason: Text {
+                ro: "Taxa pentru autorizație, un drum",
+                ru: "Сбор за разрешение, один рейс",
+                en: "Authorisation fee, one trip",
+            },
+            price: Amount::from_bani(12_000),
+            account: &PERMITS_ACCOUNT,
+        }],
+        questions: &[
+            Question {
+                name: "VehicleNumber",
+                label: Text {
+                    ro: "Numărul vehiculului", ru: "Номер машины", en: "Vehicle number"
+                },
+                kind: "string",
+            },
+            Question {
+                name: "CarrierIdn",
+                label: Text {
+                    ro: "IDNP sau IDNO al transportatorului",
+                    ru: "IDNP или IDNO перевозчика",
+                    en: "Carrier’s IDNP or IDNO",
+                },
+                kind: "idn",
+            },
+        ],
     },
 ];
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::idn;
-
-    /// ISO 13616: the first four characters go to the end, letters count from 10, and the rest is 1 modulo 97.
-    fn passes_mod_97(iban: &str) -> bool {
-        let (head, tail) = iban.split_at(4);
-        let remainder = tail.chars().chain(head.chars()).fold(0, |remainder, c| {
-            let value = c.to_digit(36).unwrap();
-            (if value > 9 { remainder * 100 } else { remainder * 10 } + value) % 97
-        });
-        remainder == 1
-    }
-
-    #[test]
-    fn accounts_and_idno_numbers_pass_their_checksums() {
-        assert!(idn::is_valid(AGENCY_IDNO));
-        for line in CATALOGUE.iter().flat_map(|service| service.lines) {
-            assert_eq!(line.account.iban.len(), 24);
-            assert!(passes_mod_97(line.account.iban), "{}", line.account.iban);
-            assert!(idn::is_valid(line.account.idno), "{}", line.account.idno);
-            assert!(line.account.beneficiary.chars().count() <= 60);
-        }
-        assert!(!passes_mod_97("MD85TRGAAA14299801000001"));
-    }
-
-    #[test]
-    fn every_reason_fits_the_payment_slip_in_every_language() {
-        for service in &CATALOGUE {
-            for text in service.lines.iter().map(|line| &line.reason).chain([&service.name]) {
-                for language in Language::ALL {
-                    let length = text.get(language).chars().count();
-                    assert!((1..=50).contains(&length), "{text:?}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn the_three_services_cost_what_the_demo_says() {
-        let prices: Vec<_> = CATALOGUE.iter().map(|s| (s.id, s.lines.len(), s.price().bani())).collect();
-        assert_eq!(prices, [("ADP01", 1, 15_000), ("ADP02", 2, 926_700), ("ADP03", 4, 8_930)]);
-    }
-
-    #[test]
-    fn the_registration_lists_every_service_with_endpoint_and_certificate() {
-        let services = services("http://shop.test/ServiceProvider.svc", vec![1, 2, 3]);
-        assert_eq!(services.len(), 3);
-        for service in services {
-            assert_eq!(service.endpoint_url, "http://shop.test/ServiceProvider.svc");
-            assert_eq!(service.certificate.as_deref(), Some(&[1, 2, 3][..]));
-            assert!(service.order_key_example.is_some_and(|example| example.len() <= 36));
-        }
-    }
-}
+mod tests;

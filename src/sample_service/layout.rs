@@ -91,7 +91,7 @@ impl Page {
 
     /// The program's version.
     pub(super) fn version(&self) -> &'static str {
-        env!("CARGO_PKG_VERSION")
+        crate::VERSION
     }
 }
 

@@ -93,6 +93,7 @@ impl SampleService {
                 .service(at("/orders/{order_key}", read_only(order_pages::confirmation)))
                 .service(at("/orders/{order_key}/slip", read_only(order_pages::slip)))
                 .service(endpoint::resource())
+                .service(at("/readyz", read_only(pages::ready)))
                 .configure(assets::configure)
                 .default_service(web::to(pages::not_found)),
         );

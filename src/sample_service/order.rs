@@ -120,21 +120,39 @@ impl Order {
             issued_at: Some(self.issued_at),
             lines: self.lines.iter().map(|line| line.to_details(language)).collect(),
             order_key: self.order_key.clone(),
-            properties: vec![OrderProperty {
-                display_name: file_number_label(language).to_owned(),
-                id: Some("1".to_owned()),
-                is_visible: Some(true),
-                modifiable: false,
-                name: "FileNumber".to_owned(),
-                required: false,
-                kind: "string".to_owned(),
-                value: self.file_number.clone(),
-            }],
+            properties: self.properties(language),
             reason: self.service.name.get(language).to_owned(),
             service_id: self.service.id.to_owned(),
             status: self.status(now),
             total_amount_due: Some(self.total()),
         }
+    }
+}
+
+impl Order {
+    /// The case's number, and the questions that the payer answers.
+    fn properties(&self, language: Language) -> Vec<OrderProperty> {
+        let file_number = OrderProperty {
+            display_name: file_number_label(language).to_owned(),
+            id: Some("1".to_owned()),
+            is_visible: Some(true),
+            modifiable: false,
+            name: "FileNumber".to_owned(),
+            required: false,
+            kind: "string".to_owned(),
+            value: self.file_number.clone(),
+        };
+        let questions = self.service.questions.iter().zip(2..).map(|(question, number)| OrderProperty {
+            display_name: question.label.get(language).to_owned(),
+            id: Some(number.to_string()),
+            is_visible: Some(true),
+            modifiable: true,
+            name: question.name.to_owned(),
+            required: true,
+            kind: question.kind.to_owned(),
+            value: String::new(),
+        });
+        std::iter::once(file_number).chain(questions).collect()
     }
 }
 

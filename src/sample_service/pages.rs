@@ -30,6 +30,18 @@ struct MessagePage {
     text: String,
 }
 
+/// `GET /readyz`: for those who run it; it can serve once its database answers.
+pub(super) async fn ready(shop: web::Data<SampleService>) -> HttpResponse {
+    let (mut response, text) = match shop.database().order("").await {
+        Ok(_) => (HttpResponse::Ok(), "ready\n"),
+        Err(error) => {
+            error!(%error, "not ready");
+            (HttpResponse::ServiceUnavailable(), "the database does not answer; see the log\n")
+        }
+    };
+    response.content_type("text/plain; charset=utf-8").body(text)
+}
+
 /// Any address and method that nothing else answers.
 pub(super) async fn not_found(shop: web::Data<SampleService>, request: HttpRequest) -> HttpResponse {
     message(&shop, &request, StatusCode::NOT_FOUND, "shop-not-found")

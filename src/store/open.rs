@@ -38,6 +38,17 @@ pub enum Engine {
     Postgres,
 }
 
+impl Engine {
+    /// The engine behind a URL; `None` where the hub knows no such engine.
+    pub fn of(url: &str) -> Option<Self> {
+        match url.split(':').next() {
+            Some("sqlite") => Some(Self::Sqlite),
+            Some("postgres" | "postgresql") => Some(Self::Postgres),
+            _ => None,
+        }
+    }
+}
+
 /// Why the database cannot be used.
 #[derive(Debug, Error)]
 pub enum OpenError {
@@ -73,6 +84,30 @@ impl Engine {
     }
 }
 
+/// Number, name and text of each migration in this dialect, in their order.
+macro_rules! migrations {
+    ($dialect:literal) => {
+        migrations!(
+            $dialect,
+            (1, "0001_hub"),
+            (2, "0002_findings"),
+            (4, "0004_payer_choice"),
+            (5, "0005_outcomes"),
+            (6, "0006_pos"),
+            (7, "0007_confirmation_attempts"),
+            (9, "0009_several_hubs"),
+            (11, "0011_control"),
+        )
+    };
+    ($dialect:literal, $(($version:literal, $file:literal)),* $(,)?) => {
+        [$((
+            $version,
+            &$file[5..],
+            include_str!(concat!("../../migrations/", $dialect, "/", $file, ".sql")),
+        )),*]
+    };
+}
+
 impl Store {
     /// Opens the database behind this URL, makes it where it is an SQLite file that does not exist, and brings its
     /// tables up to date. `seed` fixes where numbers start; without one they start from the clock.
@@ -89,10 +124,8 @@ impl Store {
         durability: Durability,
     ) -> Result<Self, OpenError> {
         sqlx::any::install_default_drivers();
-        let engine = match url.split(':').next() {
-            Some("sqlite") => Engine::Sqlite,
-            Some("postgres" | "postgresql") => Engine::Postgres,
-            _ => return Err(OpenError::UnknownEngine { url: url.chars().take(40).collect() }),
+        let Some(engine) = Engine::of(url) else {
+            return Err(OpenError::UnknownEngine { url: url.chars().take(40).collect() });
         };
         let mut store = match engine {
             Engine::Sqlite => Self::open_sqlite(url, durability).await?,
@@ -130,31 +163,9 @@ impl Store {
     }
 
     async fn migrate(&self) -> Result<(), OpenError> {
-        let files: &[(i64, &'static str, &'static str)] = match self.engine {
-            Engine::Sqlite => &[
-                (1, "hub", include_str!("../../migrations/sqlite/0001_hub.sql")),
-                (2, "findings", include_str!("../../migrations/sqlite/0002_findings.sql")),
-                (4, "payer_choice", include_str!("../../migrations/sqlite/0004_payer_choice.sql")),
-                (5, "outcomes", include_str!("../../migrations/sqlite/0005_outcomes.sql")),
-                (
-                    7,
-                    "confirmation_attempts",
-                    include_str!("../../migrations/sqlite/0007_confirmation_attempts.sql"),
-                ),
-                (11, "control", include_str!("../../migrations/sqlite/0011_control.sql")),
-            ],
-            Engine::Postgres => &[
-                (1, "hub", include_str!("../../migrations/postgres/0001_hub.sql")),
-                (2, "findings", include_str!("../../migrations/postgres/0002_findings.sql")),
-                (4, "payer_choice", include_str!("../../migrations/postgres/0004_payer_choice.sql")),
-                (5, "outcomes", include_str!("../../migrations/postgres/0005_outcomes.sql")),
-                (
-                    7,
-                    "confirmation_attempts",
-                    include_str!("../../migrations/postgres/0007_confirmation_attempts.sql"),
-                ),
-                (11, "control", include_str!("../../migrations/postgres/0011_control.sql")),
-            ],
+        let files = match self.engine {
+            Engine::Sqlite => migrations!("sqlite"),
+            Engine::Postgres => migrations!("postgres"),
         };
         let migrations = files
             .iter()

@@ -106,6 +106,19 @@ impl Store {
         .transpose()
     }
 
+    /// The key that was asked for when an invoice was found, where its order was one of several.
+    pub async fn asked_key_of_invoice(&self, invoice: &InvoiceId) -> Result<Option<OrderKey>, StoreError> {
+        let row = sqlx::query(
+            "SELECT asked_key FROM pay_session WHERE invoice_id = $1 AND asked_key IS NOT NULL
+             ORDER BY created_at DESC LIMIT 1",
+        )
+        .bind(invoice.as_str())
+        .fetch_optional(&self.read)
+        .await?;
+        let read = |key: &str| OrderKey::parse(key).ok();
+        row.map(|row| TableRow::of("pay_session", &row).parse("asked_key", read)).transpose()
+    }
+
     /// Keeps what the payer has entered.
     pub async fn set_entered(&self, id: SessionId, choice: &Choice) -> Result<(), StoreError> {
         sqlx::query("UPDATE pay_session SET entered = $1 WHERE session_id = $2")

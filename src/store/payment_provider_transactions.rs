@@ -5,7 +5,7 @@ use sqlx::any::AnyRow;
 
 use super::row::TableRow;
 use super::{Store, StoreError};
-use crate::domain::ids::{InvoiceId, TransactionId};
+use crate::domain::ids::{InvoiceId, PosTerminalKey, TransactionId};
 use crate::domain::instrument::{Instrument, InstrumentId};
 use crate::domain::money::Amount;
 use crate::domain::outcome::{Outcome, OutcomeRule};
@@ -38,6 +38,10 @@ pub struct Transaction {
     pub status: TransactionStatus,
     /// When it came to stand there, or will: a payment provider that says "later" has a moment ahead here.
     pub decided_at: Option<Timestamp>,
+    /// The POS terminal that it is made at.
+    pub pos_terminal: Option<PosTerminalKey>,
+    /// When the slip that a POS terminal did not print was printed after all.
+    pub slip_printed_at: Option<Timestamp>,
 }
 
 /// Where a transaction stands.
@@ -87,8 +91,8 @@ impl Store {
         sqlx::query(
             "INSERT INTO payment_provider_transaction
              (transaction_id, instrument, invoice_id, description, merchant, amount_bani, currency, return_path,
-              outcome, status, created_at, fee_bani)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (transaction_id) DO NOTHING",
+              outcome, status, created_at, fee_bani, pos_terminal_key)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (transaction_id) DO NOTHING",
         )
         .bind(new.id.to_string())
         .bind(new.instrument.as_str())
@@ -102,6 +106,7 @@ impl Store {
         .bind(new.status.name())
         .bind(now.as_millisecond())
         .bind(new.fee.bani())
+        .bind(new.pos_terminal.map(|key| key.to_string()))
         .execute(&self.write)
         .await?;
         Ok(())
@@ -111,7 +116,8 @@ impl Store {
     pub async fn transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {
         let row = sqlx::query(
             "SELECT transaction_id, instrument, invoice_id, description, merchant, amount_bani, currency, return_path,
-                    outcome, fee_bani, status, reason, authorization_code, card_last_four, decided_at
+                    outcome, fee_bani, status, reason, authorization_code, card_last_four, decided_at,
+                    pos_terminal_key, slip_printed_at
              FROM payment_provider_transaction WHERE transaction_id = $1",
         )
         .bind(id.to_string())
@@ -235,5 +241,9 @@ fn read_transaction(id: TransactionId, row: &AnyRow) -> Result<Transaction, Stor
             .map(|rule| rule.outcome),
         status,
         decided_at: row.optional_time("decided_at")?,
+        pos_terminal: row
+            .get::<Option<String>>("pos_terminal_key")?
+            .and_then(|key| PosTerminalKey::parse(&key)),
+        slip_printed_at: row.optional_time("slip_printed_at")?,
     })
 }

@@ -35,6 +35,8 @@ struct ProblemPage {
 pub(super) struct Whereabouts {
     /// The visit, where there is one.
     pub(super) session: Option<String>,
+    /// What the addresses of the visit's pages start with.
+    pub(super) base: &'static str,
     /// True where it is known that nothing was paid for the visit's order.
     pub(super) no_money_taken: bool,
     /// True where the visit has a return address.
@@ -79,7 +81,7 @@ pub(super) fn problem(
         money: at.no_money_taken && !matches!(problem, Problem::Store(_) | Problem::Receipt(_)),
         detail: detail(hub, problem),
         incident: status.is_server_error().then_some(incident),
-        retry: at.session.as_ref().filter(|_| status.is_server_error()).map(|id| format!("/pay/{id}")),
+        retry: at.session.as_ref().filter(|_| status.is_server_error()).map(|id| format!("{}/{id}", at.base)),
         another: match problem {
             Problem::UnknownOrder { service, .. } => Some(super::service::path(service)),
             _ => None,

@@ -3,9 +3,9 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::http::header::COOKIE;
 use actix_web::{Error, FromRequest, HttpRequest, web};
 
+use super::cookies;
 use super::page::Hub;
 use crate::domain::language::Language;
 use crate::i18n::Translator;
@@ -33,9 +33,10 @@ impl RequestLanguage {
             .ok()
             .and_then(|query| query.iter().find(|(name, _)| name == "lang").map(|(_, code)| code.clone()))
             .and_then(|code| Language::parse(&code));
+        let remembered = || cookies::find(request, COOKIE_NAME).and_then(Language::parse);
         let default = request.app_data::<Hub>().map(|hub| hub.config.language).unwrap_or_default();
         Self {
-            language: asked.or_else(|| remembered(request)).unwrap_or(default),
+            language: asked.or_else(remembered).unwrap_or(default),
             chosen_now: asked.is_some(),
             other_parameters: request
                 .query_string()
@@ -45,17 +46,6 @@ impl RequestLanguage {
                 .collect(),
         }
     }
-}
-
-fn remembered(request: &HttpRequest) -> Option<Language> {
-    request
-        .headers()
-        .get_all(COOKIE)
-        .filter_map(|header| header.to_str().ok())
-        .flat_map(|header| header.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == COOKIE_NAME)
-        .and_then(|(_, code)| Language::parse(code))
 }
 
 impl FromRequest for RequestLanguage {

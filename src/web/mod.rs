@@ -10,9 +10,11 @@ mod note;
 mod operations;
 mod pay;
 mod payment_provider;
+mod pos;
 mod rest;
 mod service;
 
+mod cookies;
 mod errors;
 mod findings;
 mod language;

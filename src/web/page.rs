@@ -5,6 +5,7 @@ use actix_web::http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::cookies;
 use super::language::{COOKIE_NAME, RequestLanguage};
 use crate::app::App;
 use crate::domain::language::Language;
@@ -74,7 +75,7 @@ impl Frame {
     }
 
     pub(super) fn version(&self) -> &'static str {
-        env!("CARGO_PKG_VERSION")
+        crate::VERSION
     }
 
     pub(super) fn languages(&self) -> Vec<LanguageLink> {
@@ -112,11 +113,7 @@ pub(super) fn render(status: StatusCode, language: &RequestLanguage, page: &impl
     let mut response = HttpResponse::build(status);
     response.content_type("text/html; charset=utf-8").insert_header((CACHE_CONTROL, "no-store"));
     if language.chosen_now {
-        let cookie = format!(
-            "{COOKIE_NAME}={}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",
-            language.language.code()
-        );
-        response.insert_header((SET_COOKIE, cookie));
+        response.insert_header((SET_COOKIE, cookies::remembered(COOKIE_NAME, language.language.code())));
     }
     match page.render() {
         Ok(html) => response.body(html),

@@ -6,7 +6,8 @@ use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::web::{ServiceConfig, post, resource, route, scope};
 
 use super::{
-    access, contract, control, errors, findings, home, note, operations, pay, payment_provider, rest, service,
+    access, contract, control, errors, findings, home, note, operations, pay, payment_provider, pos, rest,
+    service,
 };
 use crate::assets;
 
@@ -45,6 +46,29 @@ fn routes(config: &mut ServiceConfig) {
                 .route("/result/{payment}", read().to(pay::result::show_payment))
                 .route("/receipt.pdf", read().to(pay::receipt::download))
                 .route("/return", read().to(pay::return_to_e_service::back)),
+        )
+        // Operators at a counter, by MPay's own addresses, then an operator's visit.
+        .service(
+            resource("/{pos:(?i:posterminal)}/{call:(?i:configure)}")
+                .route(read().to(pos::configure::show))
+                .route(post().to(pos::configure::submit)),
+        )
+        .service(
+            resource("/{pos:(?i:posterminal)}/{call:(?i:payinvoice)}/{invoice_id}")
+                .route(read().to(pos::entry::by_invoice))
+                .route(post().to(pos::entry::by_invoice)),
+        )
+        .service(
+            resource("/{pos:(?i:posterminal)}/{call:(?i:pay)}/{service_id}/{order_key:.+}")
+                .route(read().to(pos::entry::by_order))
+                .route(post().to(pos::entry::by_order)),
+        )
+        .service(
+            scope("/pos/{session}")
+                .service(resource("").route(read().to(pos::visit::show)).route(post().to(pos::visit::send)))
+                .route("/order", post().to(pay::order_choice::choose_at_counter))
+                .route("/result/{payment}", read().to(pay::result::show_at_counter))
+                .route("/slip/{payment}", post().to(pos::slip::print_again)),
         )
         // The simulated payment providers.
         .service(
@@ -113,5 +137,5 @@ fn security_headers() -> DefaultHeaders {
         .add(("X-Content-Type-Options", "nosniff"))
         .add(("Referrer-Policy", "no-referrer"))
         .add(("X-Robots-Tag", "noindex, nofollow"))
-        .add(("X-MPay-Simulator", env!("CARGO_PKG_VERSION")))
+        .add(("X-MPay-Simulator", crate::VERSION))
 }

@@ -13,6 +13,8 @@ mod existing_order;
 
 mod payer_fields;
 
+mod pos;
+
 mod repeats;
 
 mod page_states;

@@ -1,12 +1,14 @@
 //! Every instrument, from the pay page to the confirmation.
 
+use jiff::SignedDuration;
 use mpay_sim::domain::instrument::{INSTRUMENTS, Instrument, InstrumentKind};
 use mpay_sim::domain::instrument_fee::InstrumentFees;
+use mpay_sim::domain::outcome::{ORDER_KEY_MARK, OUTCOMES, OutcomeRule};
 use mpay_sim::soap::Operation::ConfirmOrderPayment;
 
 use crate::support::orders::{ORDER, SERVICE};
-use crate::support::payer::GOOD_CARD;
-use crate::support::{EService, Hub, Payer, simulated_clock};
+use crate::support::payer::{GOOD_CARD, Page};
+use crate::support::{EService, Hub, Payer, simulated_clock, until};
 
 /// What the form of the pay page sends for an instrument.
 fn fields(instrument: &'static Instrument) -> Vec<(&'static str, &'static str)> {
@@ -19,6 +21,13 @@ fn fields(instrument: &'static Instrument) -> Vec<(&'static str, &'static str)> 
     }
 }
 
+/// True where the page tells the amount and the mark of every line of the table.
+fn hints_at_every_outcome(page: &Page) -> bool {
+    let amount = |rule: &OutcomeRule| format!("7\u{a0}001,{:02}", rule.amount.bani() % 100);
+    let mark = |rule: &OutcomeRule| format!("<code>…{ORDER_KEY_MARK}{}</code>", rule.name);
+    OUTCOMES.iter().all(|rule| page.has(&amount(rule)) && page.has(&mark(rule)))
+}
+
 #[tokio::test]
 async fn every_instrument_is_offered_pays_and_says_its_name_in_the_confirmation() {
     for instrument in &INSTRUMENTS {
@@ -26,14 +35,15 @@ async fn every_instrument_is_offered_pays_and_says_its_name_in_the_confirmation(
         let e_service = EService::start(&clock).await;
         let hub = Hub::start(&clock, vec![e_service.service()]).await;
         let visit = Payer::new(&hub.url).enter(SERVICE, ORDER, None).await;
-        let page = visit.pay_page().await;
+        let pay_page = visit.pay_page().await;
         let fields = fields(instrument);
-        assert!(page.has(&format!("value=\"{}\"", fields[0].1)), "{instrument:?}");
-        assert!(page.has(&format!("value=\"{}\"", instrument.id.as_str())), "{instrument:?}");
+        assert!(pay_page.has(&format!("value=\"{}\"", fields[0].1)), "{instrument:?}");
+        assert!(pay_page.has(&format!("value=\"{}\"", instrument.id.as_str())), "{instrument:?}");
         let address = visit.payer.post(&visit.path, &fields).await.location();
         assert!(address.starts_with(&format!("/psp/{}/", instrument.id.as_str())), "{address}");
         let page = visit.payer.get(&address).await;
         assert!(page.status == 200 && page.has("250,50"), "{}", page.text());
+        assert!(hints_at_every_outcome(&page) && hints_at_every_outcome(&pay_page), "{instrument:?}");
         let left = if matches!(instrument.kind, InstrumentKind::BankCard { .. }) {
             visit.payer.card(&address, GOOD_CARD).await
         } else {
@@ -96,6 +106,38 @@ async fn a_terminal_collects_cash_by_the_number_of_the_notice() {
     assert_eq!(visit.payer.post(terminal, &[]).await.status, 404, "it is collected once");
     assert_eq!(visit.result().await.state(), "paid");
     assert_eq!(e_service.received(ConfirmOrderPayment).len(), 1);
+}
+
+#[tokio::test]
+async fn a_notice_is_paid_in_cash_days_later_and_lapses_only_with_the_order() {
+    let (clock, hand) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let due = clock.now() + SignedDuration::from_hours(10 * 24);
+    e_service.change_order(|order| order.due_at = Some(due));
+    let hub = Hub::start(&clock, vec![e_service.service()]).await;
+    let visit = Payer::new(&hub.url).enter(SERVICE, ORDER, None).await;
+    visit.pay_page().await;
+    let address = visit.choose("cash").await.location();
+    visit.choose("card-demo-2").await;
+    hand.advance(SignedDuration::from_hours(9 * 24));
+    // The sweep, which looks at the earlier payment first, lets the card page lapse that was left.
+    until("the card payment lapses", async || hub.count_payments("Cancelled").await == 1).await;
+    assert_eq!(hub.count_payments("AtPaymentProvider").await, 1);
+    let instructions = visit.payer.get(&address).await;
+    for place in ["La un terminal de plată", "La un ghișeu bancar", "La un oficiu poștal"] {
+        assert!(instructions.has(place), "{place}");
+    }
+    let note: String = instructions.text().split("href=\"/n/").nth(1).unwrap().chars().take(14).collect();
+    assert_eq!(visit.payer.post(&format!("/terminal/{note}"), &[]).await.status, 200);
+    assert_eq!(visit.result().await.state(), "paid");
+    assert_eq!(e_service.paid().len(), 1);
+
+    let visit = Payer::new(&hub.url).enter(SERVICE, "LATE", None).await;
+    visit.pay_page().await;
+    visit.choose("cash").await;
+    hand.advance(SignedDuration::from_hours(48));
+    until("the notice lapses with its order", async || hub.count_payments("Cancelled").await == 2).await;
+    assert_eq!(visit.result().await.state(), "cancelled");
 }
 
 #[tokio::test]

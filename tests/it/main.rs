@@ -26,6 +26,7 @@ mod field_notes;
 mod hostile;
 mod instruments;
 mod outcomes;
+mod pos;
 mod signatures;
 mod verify_command;
 // The way to the e-Service: DNS, connection, TLS, HTTP.
@@ -37,6 +38,9 @@ mod rules_document;
 
 // The hub's requests, byte for byte.
 mod golden;
+
+// The program as its users start it.
+mod program_itself;
 
 // The source itself.
 mod tidy;

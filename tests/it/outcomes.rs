@@ -24,6 +24,8 @@ fn expected(outcome: Outcome) -> (&'static str, &'static str) {
         Outcome::Authentication(_) | Outcome::Declined(_) => ("declined", "declined"),
         Outcome::PendingThenPaid | Outcome::PayerReturnsEarly => ("pending", "paid"),
         Outcome::PendingThenDeclined => ("pending", "declined"),
+        // There is no terminal on the pay page.
+        Outcome::Terminal(_) => ("paid", "paid"),
     }
 }
 
@@ -105,7 +107,7 @@ async fn happens(rule: &OutcomeRule, by: By) {
 
 #[tokio::test]
 async fn every_test_card_does_what_the_table_says() {
-    for rule in &OUTCOMES {
+    for rule in OUTCOMES.iter().filter(|rule| !rule.cards.is_empty()) {
         happens(rule, By::Card).await;
     }
 }
@@ -204,8 +206,8 @@ async fn a_pending_payment_of_one_tab_is_given_back_where_another_tab_has_paid_m
 fn document() -> String {
     let mut text = format!(
         "# What a tester can make a payment come to\n\n\
-         Every instrument, card or not, does what is asked for with the order; without 3-D Secure, its outcomes are an\n\
-         authorisation. What a program has planned for the order comes first, then the end of the OrderKey (`17{ORDER_KEY_MARK}declined`,\n\
+         Every instrument, card or not, does what is asked for with the order; without 3-D Secure or a POS terminal, its\n\
+         outcomes are an authorisation. What a program has planned for the order comes first, then the end of the OrderKey (`17{ORDER_KEY_MARK}declined`,\n\
          any case), then the exact amount of the payment, then the test card or the choice on the payment provider's page.\n\
          Cards take any future expiry, any CVV of three digits and any name; every other number is refused.\n\n\
          This page is made from the code: `MPAY_SIM_WRITE_GOLDEN=1 cargo test --test it outcomes`.\n\n\
@@ -216,12 +218,10 @@ fn document() -> String {
             format!("`{} {} {} {}`", &number[..4], &number[4..8], &number[8..12], &number[12..])
         };
         let cards: Vec<String> = rule.cards.iter().map(grouped).collect();
+        let cards = if cards.is_empty() { "–".to_owned() } else { cards.join(", ") };
         text.push_str(&format!(
             "| {} | {} | `{ORDER_KEY_MARK}{}` | {} |\n",
-            cards.join(", "),
-            rule.amount,
-            rule.name,
-            rule.meaning
+            cards, rule.amount, rule.name, rule.meaning
         ));
     }
     text

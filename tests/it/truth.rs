@@ -7,7 +7,7 @@ use mpay_sim::soap::Operation::{ConfirmOrderPayment, GetOrderDetails};
 
 use crate::support::orders::{ORDER, SERVICE, partial_order};
 use crate::support::payer::{GOOD_CARD, PROCESSOR};
-use crate::support::{Answer, EService, Hub, Payer, simulated_clock};
+use crate::support::{Answer, EService, Hub, Payer, simulated_clock, until};
 
 #[tokio::test]
 async fn an_order_that_asks_for_another_amount_by_the_time_the_bank_authorises_is_given_back() {
@@ -57,6 +57,46 @@ async fn what_was_paid_in_part_and_not_told_of_yet_is_not_due_again() {
     payer.card(&rest.location(), GOOD_CARD).await;
     assert_eq!(other.result().await.state(), "unconfirmed");
     assert!(other.pay_page().await.has("data-status=\"paid\""));
+}
+
+#[tokio::test]
+async fn a_rest_that_is_less_than_the_e_service_says_does_not_close_the_order() {
+    let (clock, hand) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    e_service.set_orders(vec![partial_order()]);
+    let hub = Hub::start(&clock, vec![e_service.service()]).await;
+    let visit = Payer::new(&hub.url).enter(SERVICE, ORDER, None).await;
+    let due = |bani: i64| {
+        e_service.change_order(|order| {
+            order.total_amount_due = Some(Amount::from_bani(bani));
+            order.lines.truncate(1);
+            order.lines[0].amount_due = Some(Amount::from_bani(bani));
+        });
+    };
+    let pay = async |amount: &str| {
+        let chosen = visit.choose_amount(PROCESSOR, amount).await;
+        visit.payer.card(&chosen.location(), GOOD_CARD).await;
+        visit.result().await.state()
+    };
+    visit.pay_page().await;
+
+    // The e-Service books the first part, and its reply is lost.
+    e_service.next(ConfirmOrderPayment, Answer::LostReply);
+    assert_eq!(pay("500").await, "unconfirmed");
+    due(75_050);
+    assert!(visit.pay_page().await.has("name=\"due\" value=\"25050\""), "it is not known that it knows");
+    assert_eq!(pay("250.50").await, "paid");
+    due(50_000);
+
+    hand.advance(SignedDuration::from_secs(5));
+    until("the e-Service knows of both", async || {
+        hub.confirmations().await.iter().all(|(status, _)| status == "Confirmed")
+    })
+    .await;
+    hand.advance(SignedDuration::from_secs(1));
+    assert!(visit.pay_page().await.has("name=\"due\" value=\"50000\""), "{}", visit.pay_page().await.text());
+    assert_eq!(pay("500").await, "paid");
+    assert!(visit.pay_page().await.has("data-status=\"paid\""));
 }
 
 #[tokio::test]

@@ -10,6 +10,9 @@ mod support;
 // Where the other programs are found.
 mod tools;
 
+// Empty databases.
+mod database;
+
 // The receipt, read by poppler, qpdf and zbar.
 mod receipt;
 

@@ -57,6 +57,7 @@ fn receipt() -> Document {
             paid_in_full: true,
             paid_at: "2026-11-23T08:51:23Z".parse().unwrap(),
             instrument: &INSTRUMENTS[0],
+            payment_provider_name: INSTRUMENTS[0].payment_provider_name.to_owned(),
             card_last_four: Some("4242".to_owned()),
             authorization_code: "SIM042".to_owned(),
             confirmed_at: Some("2026-11-23T08:51:26Z".parse().unwrap()),

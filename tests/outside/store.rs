@@ -13,59 +13,36 @@ use mpay_sim::domain::invoice::InvoiceStatus;
 use mpay_sim::domain::money::Amount;
 use mpay_sim::domain::order::OrderStatus;
 use mpay_sim::domain::payment::{DeclineReason, PaymentStatus, ReversalReason};
-use mpay_sim::randomness::Randomness;
 use mpay_sim::store::{NewExchange, OpenError, PaymentRecording, Store};
 use sqlx::{Connection, Executor};
 
 use fixtures::*;
 
-use crate::support::folder::Folder;
+use crate::database::Database;
 use crate::support::orders::{ORDER, SERVICE, partial_order};
 use crate::support::{EService, Hub, Payer, simulated_clock};
-use crate::tools::variable;
 
-/// An empty database of one engine.
-struct Database {
-    url: String,
-    _folder: Folder,
-}
-
-impl Database {
-    fn sqlite() -> Self {
-        let folder = Folder::new();
-        Self { url: format!("sqlite:{}", folder.path().join("store.sqlite").display()), _folder: folder }
-    }
-
-    async fn postgres() -> Self {
-        let server = variable("MPAY_SIM_TEST_POSTGRES_URL");
-        let name = format!("mpay_sim_{}", Randomness::new(None).hex());
-        let mut connection = sqlx::PgConnection::connect(&server).await.unwrap_or_else(|error| {
-            panic!("{server} does not answer ({error}); run `./test`, which starts it")
-        });
-        let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
-        connection.execute(create).await.unwrap();
-        let (base, _) = server.rsplit_once('/').unwrap();
-        Self { url: format!("{base}/{name}"), _folder: Folder::new() }
-    }
-
-    async fn open(&self) -> Store {
-        Store::open(&self.url, &clock(), Some(1)).await.unwrap()
-    }
+async fn open(database: &Database) -> Store {
+    Store::open(&database.url, &clock(), Some(1)).await.unwrap()
 }
 
 /// Makes of each test of a store two tests, one for each engine.
 macro_rules! on_both_engines {
     ($($test:ident)*) => {
         mod sqlite {
+            use super::Database;
+
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $test() {
-                super::$test(super::Database::sqlite()).await;
+                super::$test(Database::sqlite()).await;
             })*
         }
         mod postgres {
+            use super::Database;
+
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $test() {
-                super::$test(super::Database::postgres().await).await;
+                super::$test(Database::postgres().await).await;
             })*
         }
     };
@@ -81,6 +58,7 @@ on_both_engines! {
     two_payments_at_once_fill_an_invoice_once
     a_choice_that_is_made_twice_starts_one_payment
     the_first_pinned_certificate_stays
+    a_hub_that_signs_with_another_certificate_is_noticed
     exchanges_are_kept_to_the_bound
     a_database_of_a_newer_program_is_refused
     a_database_that_is_opened_again_keeps_its_numbers
@@ -88,7 +66,7 @@ on_both_engines! {
 }
 
 async fn an_invoice_is_made_once_and_refreshed(database: Database) {
-    let store = database.open().await;
+    let store = open(&database).await;
     let made = invoice(&store, ORDER).await;
     assert_eq!(made.status, InvoiceStatus::Open);
     assert_eq!(store.invoice(&made.id).await.unwrap(), Some(made.clone()));
@@ -107,7 +85,7 @@ async fn an_invoice_is_made_once_and_refreshed(database: Database) {
 }
 
 async fn many_requests_for_one_order_make_one_invoice(database: Database) {
-    let store = database.open().await;
+    let store = open(&database).await;
     let tasks: Vec<_> = (0..16)
         .map(|_| {
             let store = store.clone();
@@ -122,7 +100,7 @@ async fn many_requests_for_one_order_make_one_invoice(database: Database) {
 }
 
 async fn numbers_go_up_without_gaps_under_concurrency(database: Database) {
-    let store = database.open().await;
+    let store = open(&database).await;
     let tasks: Vec<_> = (0..20)
         .map(|number| {
             let store = store.clone();
@@ -138,7 +116,7 @@ async fn numbers_go_up_without_gaps_under_concurrency(database: Database) {
 }
 
 async fn a_payment_ends_in_one_of_three_ways_and_once(database: Database) {
-    let store = database.open().await;
+    let store = open(&database).await;
     // Refused.
     let first = invoice(&store, "O-1").await;
     let declined = payment(&store, &first).await;
@@ -174,7 +152,7 @@ async fn a_payment_ends_in_one_of_three_ways_and_once(database: Database) {
 }
 
 async fn two_payments_at_once_fill_an_invoice_once(database: Database) {
-    let store = database.open().await;
+    let store = open(&database).await;
     for number in 0..10 {
         let invoice = invoice(&store, &format!("O-{number}")).await;
         let (one, other) = (payment(&store, &invoice).await, payment(&store, &invoice).await);
@@ -187,7 +165,7 @@ async fn two_payments_at_once_fill_an_invoice_once(database: Database) {
 }
 
 async fn a_choice_that_is_made_twice_starts_one_payment(database: Database) {
-    let store = database.open().await;
+    let store = open(&database).await;
     let invoice = invoice(&store, ORDER).await;
     let visit = session(&store).await;
     let tasks: Vec<_> = (0..8)
@@ -207,15 +185,24 @@ async fn a_choice_that_is_made_twice_starts_one_payment(database: Database) {
 }
 
 async fn the_first_pinned_certificate_stays(database: Database) {
-    let store = database.open().await;
+    let store = open(&database).await;
     assert_eq!(store.pinned_certificate(&service()).await.unwrap(), None);
     store.pin_certificate(&service(), &[0, 255, 1], now()).await.unwrap();
     store.pin_certificate(&service(), &[2], now()).await.unwrap();
     assert_eq!(store.pinned_certificate(&service()).await.unwrap(), Some(vec![0, 255, 1]));
 }
 
+async fn a_hub_that_signs_with_another_certificate_is_noticed(database: Database) {
+    let store = open(&database).await;
+    let former = async |sha256| store.note_hub_certificate(sha256).await.unwrap();
+    assert_eq!(former("0a").await, None);
+    assert_eq!(former("0a").await, None);
+    assert_eq!(former("0b").await, Some("0a".to_owned()));
+    assert_eq!(former("0b").await, None);
+}
+
 async fn exchanges_are_kept_to_the_bound(database: Database) {
-    let store = database.open().await;
+    let store = open(&database).await;
     let (service, order) = (service(), key(ORDER));
     for number in 0..25u8 {
         let exchange = NewExchange {
@@ -238,7 +225,7 @@ async fn exchanges_are_kept_to_the_bound(database: Database) {
 }
 
 async fn a_database_of_a_newer_program_is_refused(database: Database) {
-    drop(database.open().await);
+    drop(open(&database).await);
     sqlx::any::install_default_drivers();
     let mut connection = sqlx::AnyConnection::connect(&database.url).await.unwrap();
     connection
@@ -255,7 +242,7 @@ async fn a_database_of_a_newer_program_is_refused(database: Database) {
 }
 
 async fn a_database_that_is_opened_again_keeps_its_numbers(database: Database) {
-    let first = invoice(&database.open().await, "O-1").await.id;
+    let first = invoice(&open(&database).await, "O-1").await.id;
     // Another seed, and a clock that says nothing new: the sequence goes on from where it was.
     let store = Store::open(&database.url, &clock(), Some(77)).await.unwrap();
     assert_eq!(invoice(&store, "O-1").await.id, first);

@@ -1,7 +1,7 @@
 //! The instruments on the pay page: one choice for each group, and a list within a group of several.
 
 use crate::config::Config;
-use crate::domain::instrument::{Instrument, InstrumentKind};
+use crate::domain::instrument::{Instrument, InstrumentKind, POS_TERMINAL};
 use crate::domain::instrument_fee::InstrumentFee;
 use crate::domain::money::Amount;
 use crate::i18n::Translator;
@@ -85,6 +85,12 @@ pub(super) fn fee_in_summary(t: &Translator, config: &Config, currency: &str) ->
     }
 }
 
+/// What an operator's page says of the fee of a payment at the terminal.
+pub(super) fn fee_at_terminal(t: &Translator, config: &Config, currency: &str) -> String {
+    let fee = config.instrument_fees.of(POS_TERMINAL.id);
+    fee.map_or_else(|| t.money(Amount::ZERO, currency), |fee| fee_text(t, fee, currency))
+}
+
 fn fee_text(t: &Translator, fee: InstrumentFee, currency: &str) -> String {
     match fee {
         InstrumentFee::Fixed(amount) => t.money(amount, currency),
@@ -106,7 +112,8 @@ fn list(t: &Translator, kind: InstrumentKind) -> Option<(&'static str, &'static 
         InstrumentKind::ApplePay
         | InstrumentKind::GooglePay
         | InstrumentKind::InstantPayment
-        | InstrumentKind::Cash => None,
+        | InstrumentKind::Cash
+        | InstrumentKind::PosTerminal => None,
     }
 }
 

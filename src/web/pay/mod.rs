@@ -21,18 +21,60 @@ use actix_web::HttpResponse;
 
 use super::errors::{self, Whereabouts};
 use super::language::RequestLanguage;
-use super::page::Hub;
-use crate::domain::ids::SessionId;
+use super::page::{Frame, Hub};
+use crate::domain::ids::{PosTerminalKey, SessionId};
+use crate::domain::pos_terminal::PosTerminal;
 use crate::flow::invoice_generation::no_money_was_taken;
+use crate::flow::payment_method_selection::Place;
 use crate::flow::{Problem, payment_page_request as request_flow};
 
+/// Whose pages a visit is shown on.
+#[derive(Debug)]
+pub(super) enum Pages {
+    /// The payer's own.
+    Payer,
+    /// An operator's, who takes the payer's card with this terminal.
+    Operator(PosTerminalKey, Box<PosTerminal>),
+}
+
+impl Pages {
+    /// What the addresses of these pages start with.
+    pub(super) fn base(&self) -> &'static str {
+        match self {
+            Self::Payer => "/pay",
+            Self::Operator(..) => "/pos",
+        }
+    }
+
+    /// The frame of the payer's step, or of an operator's page, which is none of the payer's steps.
+    fn frame(&self, language: &RequestLanguage, step: usize) -> Frame {
+        match self {
+            Self::Payer => Frame::at_step(language, step),
+            Self::Operator(..) => Frame::new(language),
+        }
+    }
+
+    fn place(&self) -> Place {
+        match self {
+            Self::Payer => Place::PayPage,
+            Self::Operator(key, _) => Place::Counter(*key),
+        }
+    }
+}
+
 /// The visit that an address names.
-fn session_id(text: &str) -> Result<SessionId, Problem> {
+pub(super) fn session_id(text: &str) -> Result<SessionId, Problem> {
     SessionId::parse(text).ok_or(Problem::UnknownSession)
 }
 
 /// A problem within a visit: the page offers the way back where the visit has one.
-async fn problem_in(hub: &Hub, language: &RequestLanguage, session: &str, problem: &Problem) -> HttpResponse {
+pub(super) async fn problem_in(
+    hub: &Hub,
+    language: &RequestLanguage,
+    base: &'static str,
+    session: &str,
+    problem: &Problem,
+) -> HttpResponse {
     let visit = match SessionId::parse(session) {
         Some(id) => request_flow::session(hub, id).await.ok(),
         None => None,
@@ -44,6 +86,7 @@ async fn problem_in(hub: &Hub, language: &RequestLanguage, session: &str, proble
         },
         can_return: visit.as_ref().is_some_and(|visit| visit.return_url.is_some()),
         session: visit.map(|visit| visit.id.to_string()),
+        base,
     };
     errors::problem(hub, language, problem, &at)
 }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::Pages;
 use crate::domain::invoice::NotPayable;
 use crate::flow::invoice_generation::PaymentPage;
 use crate::web::findings::Findings;
@@ -34,6 +35,7 @@ pub(super) fn not_payable_page(
     found: &PaymentPage<'_>,
     reason: NotPayable,
     money: bool,
+    pages: &Pages,
 ) -> NotPayablePage {
     let t = language.translator();
     let (key, date) = match reason {
@@ -65,6 +67,6 @@ pub(super) fn not_payable_page(
         receipt: found.paid_by.as_ref().map(|_| format!("/pay/{}/receipt.pdf", session.id)),
         return_link: session.return_url.as_ref().map(|_| format!("/pay/{}/return", session.id)),
         findings: Findings::of(&t, &found.findings),
-        f: Frame::at_step(language, 3),
+        f: pages.frame(language, 3),
     }
 }

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Bytes, Path};
 use askama::Template;
 
-use super::{problem_in, session_id};
+use super::{Pages, problem_in, session_id};
 use crate::domain::order::{OrderDetails, OrderStatus};
 use crate::flow::invoice_generation::OrderChoice;
 use crate::flow::payment_page_request::choose_order;
@@ -18,7 +18,8 @@ use crate::web::parameters::Form;
 #[template(path = "pay/order_choice.html")]
 pub(super) struct OrderChoicePage {
     f: Frame,
-    session: String,
+    /// Where the choice is posted to.
+    action: String,
     heading: String,
     service_provider: String,
     orders: Vec<OrderView>,
@@ -36,34 +37,58 @@ struct OrderView {
 }
 
 /// The page with these orders.
-pub(super) fn order_choice_page(language: &RequestLanguage, choice: &OrderChoice<'_>) -> OrderChoicePage {
+pub(super) fn order_choice_page(
+    language: &RequestLanguage,
+    choice: &OrderChoice<'_>,
+    pages: &Pages,
+) -> OrderChoicePage {
     let t = language.translator();
     let session = &choice.session;
     OrderChoicePage {
-        session: session.id.to_string(),
+        action: format!("{}/{}/order", pages.base(), session.id),
         heading: t.count("orders-found", choice.orders.len()),
         service_provider: choice.service.service_provider_name.get(language.language).to_owned(),
         orders: choice.orders.iter().map(|(key, order)| view(&t, key.as_str(), order)).collect(),
         return_link: session.return_url.as_ref().map(|_| format!("/pay/{}/return", session.id)),
         findings: Findings::of(&t, &choice.findings),
-        f: Frame::at_step(language, 2),
+        f: pages.frame(language, 2),
     }
 }
 
-/// Goes on with the chosen order, in a visit of its own.
+/// Goes on with the order that the payer chose, in a visit of its own.
 pub(in crate::web) async fn choose(
     hub: Hub,
     language: RequestLanguage,
     path: Path<String>,
     body: Bytes,
 ) -> HttpResponse {
-    let chosen = match session_id(&path) {
-        Ok(id) => choose_order(&hub, id, Form::read(&body).get("order")).await,
+    go_on(&hub, &language, "/pay", &path, &body).await
+}
+
+/// The same for an operator, who may choose without a terminal: nothing is paid yet.
+pub(in crate::web) async fn choose_at_counter(
+    hub: Hub,
+    language: RequestLanguage,
+    path: Path<String>,
+    body: Bytes,
+) -> HttpResponse {
+    go_on(&hub, &language, "/pos", &path, &body).await
+}
+
+async fn go_on(
+    hub: &Hub,
+    language: &RequestLanguage,
+    base: &'static str,
+    session: &str,
+    body: &Bytes,
+) -> HttpResponse {
+    let chosen = match session_id(session) {
+        Ok(id) => choose_order(hub, id, Form::read(body).get("order")).await,
         Err(problem) => Err(problem),
     };
     match chosen {
-        Ok(session) => see_other(format!("/pay/{session}")),
-        Err(problem) => problem_in(&hub, &language, &path, &problem).await,
+        Ok(chosen) => see_other(format!("{base}/{chosen}")),
+        Err(problem) => problem_in(hub, language, base, session, &problem).await,
     }
 }
 

@@ -10,7 +10,7 @@ use super::not_payable::not_payable_page;
 use super::order_choice::order_choice_page;
 use super::order_view::{LineView, customer_id_label, line_view, shown};
 use super::payer_fields::{self, FieldView};
-use super::{problem_in, session_id};
+use super::{Pages, problem_in, session_id};
 use crate::domain::invoice::Payable;
 use crate::domain::language::Language;
 use crate::domain::masking::masked;
@@ -23,12 +23,18 @@ use crate::web::findings::Findings;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render, see_other};
 use crate::web::parameters::Form;
+use crate::web::payment_provider::{OutcomeHint, outcome_hints};
+use crate::web::pos::counter_facts;
 
 #[derive(Template)]
 #[template(path = "pay/pay.html")]
 struct PayPage {
     f: Frame,
+    /// Where the form is posted to.
+    action: String,
     session: String,
+    /// Where an operator takes the card: office, counter, terminal; empty on the payer's own page.
+    counter: Vec<(String, String)>,
     invoice_id: String,
     number: String,
     service_provider: String,
@@ -68,6 +74,8 @@ struct PayPage {
     signature_is_bad: bool,
     exchanges: String,
     findings: Findings,
+    /// How to ask for an outcome by the amount or with the next order.
+    hints: Vec<OutcomeHint>,
 }
 
 /// Why the page is shown again instead of the payment provider's.
@@ -87,7 +95,7 @@ impl PayPage {
 
 /// Looks the order up and shows it.
 pub(in crate::web) async fn show(hub: Hub, language: RequestLanguage, path: Path<String>) -> HttpResponse {
-    page(&hub, &language, &path, Refusal::default()).await
+    page(&hub, &language, &path, &Pages::Payer).await
 }
 
 /// Starts a payment and sends the browser to the payment provider's page.
@@ -97,44 +105,76 @@ pub(in crate::web) async fn choose(
     path: Path<String>,
     body: Bytes,
 ) -> HttpResponse {
-    let form = Form::read(&body);
+    submit(&hub, &language, &path, &body, &Pages::Payer).await
+}
+
+/// The page of a visit, for whoever it is shown to.
+pub(in crate::web) async fn page(
+    hub: &Hub,
+    language: &RequestLanguage,
+    session: &str,
+    pages: &Pages,
+) -> HttpResponse {
+    page_after(hub, language, session, Refusal::default(), pages).await
+}
+
+/// What was chosen on the page of a visit.
+pub(in crate::web) async fn submit(
+    hub: &Hub,
+    language: &RequestLanguage,
+    session: &str,
+    body: &Bytes,
+    pages: &Pages,
+) -> HttpResponse {
+    let form = Form::read(body);
     let choice = payer_fields::choice(&form);
-    let id = match session_id(&path) {
+    let base = pages.base();
+    let id = match session_id(session) {
         Ok(id) => id,
-        Err(problem) => return problem_in(&hub, &language, &path, &problem).await,
+        Err(problem) => return problem_in(hub, language, base, session, &problem).await,
     };
     // The links to the other languages are buttons of this form, so that nothing that was entered is lost.
     if let Some(other) = Language::parse(form.get("lang")) {
-        return match payment_method_selection::keep(&hub, id, &choice).await {
-            Ok(()) => see_other(format!("/pay/{path}?lang={}", other.code())),
-            Err(problem) => problem_in(&hub, &language, &path, &problem).await,
+        return match payment_method_selection::keep(hub, id, &choice).await {
+            Ok(()) => see_other(format!("{base}/{session}?lang={}", other.code())),
+            Err(problem) => problem_in(hub, language, base, session, &problem).await,
         };
     }
     let shown_due = form.get("due").parse().ok().map(Amount::from_bani);
-    let selection = payment_method_selection::choose(&hub, id, &choice, shown_due, language.language).await;
+    let (shown_in, place) = (language.language, pages.place());
+    let selection = payment_method_selection::choose(hub, id, &choice, shown_due, shown_in, place).await;
     match selection {
         Ok(Selection::ToPaymentProvider(instrument, transaction)) => {
             see_other(format!("/psp/{}/{transaction}", instrument.id.as_str()))
         }
         // The pay page says why nothing can be paid, after asking the e-Service once more.
-        Ok(Selection::NotPayable(_)) => see_other(format!("/pay/{path}")),
+        Ok(Selection::NotPayable(_)) => see_other(format!("{base}/{session}")),
         Ok(Selection::DueChanged(shown)) => {
-            page(&hub, &language, &path, Refusal { due_before: Some(shown), mistakes: vec![] }).await
+            let refusal = Refusal { due_before: Some(shown), mistakes: vec![] };
+            page_after(hub, language, session, refusal, pages).await
         }
         Ok(Selection::Invalid(mistakes)) => {
-            page(&hub, &language, &path, Refusal { due_before: None, mistakes }).await
+            page_after(hub, language, session, Refusal { due_before: None, mistakes }, pages).await
         }
-        Err(problem) => problem_in(&hub, &language, &path, &problem).await,
+        Err(problem) => problem_in(hub, language, base, session, &problem).await,
     }
 }
 
-async fn page(hub: &Hub, language: &RequestLanguage, session: &str, refusal: Refusal) -> HttpResponse {
+async fn page_after(
+    hub: &Hub,
+    language: &RequestLanguage,
+    session: &str,
+    refusal: Refusal,
+    pages: &Pages,
+) -> HttpResponse {
     let found = match session_id(session) {
         Ok(id) => look(hub, id, language.language).await,
         Err(problem) => Err(problem),
     };
     match found {
-        Ok(Look::Choice(choice)) => render(StatusCode::OK, language, &order_choice_page(language, &choice)),
+        Ok(Look::Choice(choice)) => {
+            render(StatusCode::OK, language, &order_choice_page(language, &choice, pages))
+        }
         Ok(Look::Order(found)) => match found.payable {
             Ok(payable) => {
                 let status = match &refusal {
@@ -142,14 +182,14 @@ async fn page(hub: &Hub, language: &RequestLanguage, session: &str, refusal: Ref
                     Refusal { mistakes, .. } if !mistakes.is_empty() => StatusCode::UNPROCESSABLE_ENTITY,
                     _ => StatusCode::OK,
                 };
-                render(status, language, &pay_page(hub, language, &found, payable, refusal))
+                render(status, language, &pay_page(hub, language, &found, payable, refusal, pages))
             }
             Err(reason) => {
                 let money = no_money_was_taken(hub, &found.session).await;
-                render(StatusCode::OK, language, &not_payable_page(language, &found, reason, money))
+                render(StatusCode::OK, language, &not_payable_page(language, &found, reason, money, pages))
             }
         },
-        Err(problem) => problem_in(hub, language, session, &problem).await,
+        Err(problem) => problem_in(hub, language, pages.base(), session, &problem).await,
     }
 }
 
@@ -159,6 +199,7 @@ fn pay_page(
     found: &PaymentPage<'_>,
     payable: Payable,
     refusal: Refusal,
+    pages: &Pages,
 ) -> PayPage {
     let t = language.translator();
     let (invoice, order) = (&found.invoice, &found.invoice.order);
@@ -187,6 +228,11 @@ fn pay_page(
     let errors = refusal.mistakes.iter().filter_map(error).collect();
     let due_before = refusal.due_before.or(found.due_before).filter(|before| payable.due != Some(*before));
     PayPage {
+        action: format!("{}/{}", pages.base(), found.session.id),
+        counter: match pages {
+            Pages::Payer => vec![],
+            Pages::Operator(_, terminal) => counter_facts(&t, terminal),
+        },
         session: found.session.id.to_string(),
         invoice_id: invoice.id.to_string(),
         number: invoice.id.grouped(),
@@ -213,7 +259,10 @@ fn pay_page(
         amount: payable.due.map(|due| t.amount(due)),
         total_with_currency: payable.due.map_or_else(String::new, |due| t.money(due, currency)),
         paid_so_far: (!invoice.paid.is_zero()).then(|| t.money(invoice.paid, currency)),
-        fee: instruments::fee_in_summary(&t, &hub.config, currency),
+        fee: match pages {
+            Pages::Payer => instruments::fee_in_summary(&t, &hub.config, currency),
+            Pages::Operator(..) => instruments::fee_at_terminal(&t, &hub.config, currency),
+        },
         currency: currency.clone(),
         bounds,
         typed_amount: choice.amount.clone(),
@@ -223,8 +272,9 @@ fn pay_page(
         signature: signature_text(&t, &found.signature),
         signature_is_bad: matches!(found.signature, SignatureVerdict::Tolerated(_)),
         findings: Findings::of(&t, &found.findings),
+        hints: outcome_hints(&t),
         exchanges: t.count("aid-exchanges", usize::try_from(found.exchanges).unwrap_or(0)),
-        f: Frame::at_step(language, 3).within_form("pay"),
+        f: pages.frame(language, 3).within_form("pay"),
     }
 }
 

@@ -26,6 +26,6 @@ pub(in crate::web) async fn download(
             let name = format!("Confirmare de plata {}.pdf", file.invoice_id);
             pdf::download("application/pdf", &name, file.pdf)
         }
-        Err(problem) => problem_in(&hub, &language, &path, &problem).await,
+        Err(problem) => problem_in(&hub, &language, "/pay", &path, &problem).await,
     }
 }

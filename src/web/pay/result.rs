@@ -9,8 +9,9 @@ use super::{problem_in, session_id};
 use crate::domain::confirmation::{ConfirmationStatus, QueuedConfirmation};
 use crate::domain::ids::PaymentId;
 use crate::domain::instrument::{Instrument, InstrumentKind};
-use crate::domain::payment::{Payment, PaymentStatus};
+use crate::domain::payment::{DeclineReason, Payment, PaymentStatus};
 use crate::flow::payment_confirmation_retrieval::{PaymentResult, result};
+use crate::flow::pos_terminal::{PosPayment, Slip};
 use crate::i18n::Translator;
 use crate::web::findings::Findings;
 use crate::web::language::RequestLanguage;
@@ -22,6 +23,12 @@ struct ResultPage {
     f: Frame,
     /// The state's name, which is also its key in the translations: `paid`, `unconfirmed`, `declined`, ….
     state: &'static str,
+    /// What became of the slip of a POS terminal that did not print it: its key in the translations.
+    slip: Option<&'static str>,
+    /// Where it is printed again.
+    print_slip: Option<String>,
+    /// The key of the title and of the text: the state's name, or the operator's words for it.
+    words: &'static str,
     title: String,
     text: String,
     reason: Option<String>,
@@ -33,6 +40,8 @@ struct ResultPage {
     payment_provider_page: Option<String>,
     return_link: Option<String>,
     refresh: bool,
+    /// True where an operator reads the page.
+    at_counter: bool,
     /// What only a developer is told of the attempts to confirm.
     aid: Vec<String>,
     /// What was found about the e-Service's latest reply to the confirmation.
@@ -41,7 +50,7 @@ struct ResultPage {
 
 /// The result of the visit: of the payment that was made, else of the latest try.
 pub(in crate::web) async fn show(hub: Hub, language: RequestLanguage, path: Path<String>) -> HttpResponse {
-    respond(&hub, &language, &path, None).await
+    respond(&hub, &language, "/pay", &path, None).await
 }
 
 /// The result of one payment, to which its payment provider sends the browser back.
@@ -50,13 +59,23 @@ pub(in crate::web) async fn show_payment(
     language: RequestLanguage,
     path: Path<(String, String)>,
 ) -> HttpResponse {
-    respond(&hub, &language, &path.0, Some(PaymentId::new(path.1.as_str()))).await
+    respond(&hub, &language, "/pay", &path.0, Some(PaymentId::new(path.1.as_str()))).await
+}
+
+/// The result of a payment at a POS terminal.
+pub(in crate::web) async fn show_at_counter(
+    hub: Hub,
+    language: RequestLanguage,
+    path: Path<(String, String)>,
+) -> HttpResponse {
+    respond(&hub, &language, "/pos", &path.0, Some(PaymentId::new(path.1.as_str()))).await
 }
 
 /// Fetches the payment provider's confirmation, waits for the e-Service to be told, and shows how it went.
 async fn respond(
     hub: &Hub,
     language: &RequestLanguage,
+    base: &'static str,
     path: &str,
     payment: Option<PaymentId>,
 ) -> HttpResponse {
@@ -65,7 +84,7 @@ async fn respond(
         Err(problem) => Err(problem),
     };
     match found {
-        Ok(None) => see_other(format!("/pay/{path}")),
+        Ok(None) => see_other(format!("{base}/{path}")),
         Ok(Some(PaymentResult {
             ref payment,
             ref session,
@@ -73,8 +92,9 @@ async fn respond(
             has_receipt,
             ref confirmation,
             ref findings,
+            ref pos,
         })) => {
-            let mut page = page(language, payment, confirmation.as_ref());
+            let mut page = page(language, payment, confirmation.as_ref(), pos.as_ref());
             let t = language.translator();
             let service = hub.service(&session.service_id);
             let service_name = service.map(|service| service.name.get(language.language).to_owned());
@@ -91,7 +111,7 @@ async fn respond(
                 page.facts.push((t.get("payer-fee"), t.money(payment.fee, &invoice.order.currency)));
             }
             page.amount = t.money(payment.amount, &invoice.order.currency);
-            page.title = t.with(&format!("result-{}-title", page.state), "amount", &page.amount);
+            page.title = t.with(&format!("result-{}-title", page.words), "amount", &page.amount);
             page.receipt = has_receipt.then(|| format!("/pay/{path}/receipt.pdf"));
             page.return_link = session.return_url.as_ref().map(|_| format!("/pay/{path}/return"));
             page.aid = confirmation.as_ref().map_or_else(Vec::new, |queued| aid(&t, queued));
@@ -106,7 +126,7 @@ async fn respond(
             }
             response
         }
-        Err(problem) => problem_in(hub, language, path, &problem).await,
+        Err(problem) => problem_in(hub, language, base, path, &problem).await,
     }
 }
 
@@ -114,6 +134,7 @@ fn page(
     language: &RequestLanguage,
     payment: &Payment,
     confirmation: Option<&QueuedConfirmation>,
+    pos: Option<&PosPayment>,
 ) -> ResultPage {
     let t = language.translator();
     let session = payment.session_id;
@@ -124,6 +145,8 @@ fn page(
             Some(ConfirmationStatus::Halted | ConfirmationStatus::GaveUp) => ("untold", None),
             _ => ("unconfirmed", None),
         },
+        PaymentStatus::Declined(DeclineReason::TerminalBusy) => ("terminal-busy", None),
+        PaymentStatus::Declined(DeclineReason::TerminalOffline) => ("terminal-offline", None),
         PaymentStatus::Declined(reason) => ("declined", Some(t.get(&format!("decline-{}", reason.as_str())))),
         PaymentStatus::Cancelled => ("cancelled", None),
         PaymentStatus::Pending => ("pending", None),
@@ -139,8 +162,13 @@ fn page(
         PaymentStatus::Started | PaymentStatus::AtPaymentProvider => ("undecided", None),
     };
     let method = t.get(&format!("instrument-{}", instrument.kind.group()));
-    let mut facts =
-        vec![(t.get("payment-method"), format!("{method}, {}", instrument.payment_provider_name))];
+    let payment_provider =
+        pos.map_or(instrument.payment_provider_name, |pos| pos.terminal.vendor_name.as_str());
+    let mut facts = vec![(t.get("payment-method"), format!("{method}, {payment_provider}"))];
+    if let Some(pos) = pos {
+        facts.push((t.get("pos-terminal"), pos.terminal.terminal_id.clone()));
+        facts.push((t.get("pos-office"), pos.terminal.office_address.clone()));
+    }
     if let PaymentStatus::Authorized(authorization) = &payment.status {
         facts.push((t.get("paid-at"), t.date_time_seconds(authorization.paid_at)));
         facts.push((t.get("transaction-number"), payment.id.to_string()));
@@ -149,24 +177,57 @@ fn page(
         }
         facts.push((t.get("authorization-code"), authorization.code.clone()));
     }
+    let words = if pos.is_some() { operators_words(state) } else { state };
+    let slip = pos.and_then(|pos| pos.slip);
+    let base = if pos.is_some() { "/pos" } else { "/pay" };
     ResultPage {
         state,
+        slip: match slip {
+            Some(Slip::NotPrinted) => Some("pos-slip-missing"),
+            Some(Slip::PrintedAgain) => Some("pos-slip-printed"),
+            Some(Slip::Printed) | None => None,
+        },
+        print_slip: (slip == Some(Slip::NotPrinted)).then(|| format!("/pos/{session}/slip/{}", payment.id)),
+        words,
         title: String::new(),
-        text: t.get(&format!("result-{state}-text")),
+        text: t.get(&format!("result-{words}-text")),
         reason,
         amount: String::new(),
         facts,
         payment_id: payment.id.to_string(),
         receipt: None,
-        again: matches!(state, "declined" | "cancelled" | "timed-out" | "undecided" | "waiting")
-            .then(|| format!("/pay/{session}")),
+        again: matches!(
+            state,
+            "declined"
+                | "cancelled"
+                | "timed-out"
+                | "undecided"
+                | "waiting"
+                | "terminal-busy"
+                | "terminal-offline"
+        )
+        .then(|| format!("{base}/{session}")),
         payment_provider_page: matches!(state, "undecided" | "waiting")
             .then(|| format!("/psp/{}/{}", payment.instrument.as_str(), payment.transaction_id)),
         return_link: None,
         refresh: matches!(state, "unconfirmed" | "pending" | "waiting"),
         aid: vec![],
         findings: Findings::default(),
-        f: Frame::at_step(language, 4),
+        at_counter: pos.is_some(),
+        f: if pos.is_some() { Frame::new(language) } else { Frame::at_step(language, 4) },
+    }
+}
+
+/// The key of what an operator is told of a state, where that is not what the payer is told.
+fn operators_words(state: &'static str) -> &'static str {
+    match state {
+        "paid" => "pos-paid",
+        "unconfirmed" => "pos-unconfirmed",
+        "untold" => "pos-untold",
+        "declined" => "pos-declined",
+        "cancelled" => "pos-cancelled",
+        "undecided" => "pos-undecided",
+        other => other,
     }
 }
 

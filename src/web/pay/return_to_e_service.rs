@@ -16,7 +16,7 @@ pub(in crate::web) async fn back(hub: Hub, language: RequestLanguage, path: Path
     };
     match url {
         Ok(url) => see_other(location(url.as_str())),
-        Err(problem) => problem_in(&hub, &language, &path, &problem).await,
+        Err(problem) => problem_in(&hub, &language, "/pay", &path, &problem).await,
     }
 }
 

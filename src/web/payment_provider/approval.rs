@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use askama::Template;
 
-use super::{Summary, base, frame, leave, summary};
+use super::{Summary, base, frame, leave, pos, summary};
 use crate::domain::instrument::{Instrument, InstrumentKind};
 use crate::domain::outcome::{Outcome, OutcomeRule};
 use crate::flow::Problem;
@@ -75,7 +75,11 @@ pub(super) async fn submit(
         (_, Some(rule)) => rule.outcome,
         _ => return see_other(base(transaction)),
     };
-    match decide(hub.payment_provider_desk(), transaction, outcome, None).await {
+    let card_last_four = match Instrument::of(transaction.instrument).kind {
+        InstrumentKind::PosTerminal => pos::card_last_four(),
+        _ => None,
+    };
+    match decide(hub.payment_provider_desk(), transaction, outcome, card_last_four).await {
         Ok(_) => leave(hub, language, transaction).await,
         Err(error) => errors::outside_a_visit(hub, language, &Problem::from(error)),
     }

@@ -18,6 +18,8 @@ use crate::web::page::{Frame, Hub, render};
 struct CashPage {
     f: Frame,
     s: Summary,
+    /// Where cash is taken: the kind of place, and what the payer does there.
+    places: [(String, [String; 3]); 3],
     /// The note to print.
     note: String,
     return_path: String,
@@ -27,8 +29,18 @@ struct CashPage {
 
 /// The instructions.
 pub(super) fn page(hub: &Hub, language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
+    let (t, s) = (language.translator(), summary(language, transaction));
+    let step = |key: &str| t.with(key, "amount", &s.amount);
     let page = CashPage {
-        s: summary(language, transaction),
+        places: [
+            (
+                t.get("cash-terminal-title"),
+                ["cash-terminal-choose", "cash-terminal-insert", "cash-terminal-keep"].map(step),
+            ),
+            (t.get("cash-bank-title"), ["cash-bank-show", "cash-bank-pay", "cash-bank-keep"].map(step)),
+            (t.get("cash-post-title"), ["cash-post-show", "cash-post-pay", "cash-post-keep"].map(step)),
+        ],
+        s,
         note: format!("/n/{}", transaction.invoice_id),
         return_path: transaction.return_path.clone(),
         address: format!("{}/terminal/{}", hub.public_url, transaction.invoice_id),

@@ -4,6 +4,7 @@ mod approval;
 mod card;
 pub(super) mod cash;
 mod instant_payment;
+mod pos;
 pub(super) mod three_d_secure;
 
 use actix_web::HttpResponse;
@@ -16,7 +17,7 @@ use super::language::RequestLanguage;
 use super::page::{Frame, Hub, render, see_other};
 use crate::domain::ids::TransactionId;
 use crate::domain::instrument::{Instrument, InstrumentKind};
-use crate::domain::outcome::{OUTCOMES, Outcome, OutcomeRule};
+use crate::domain::outcome::{ORDER_KEY_MARK, OUTCOMES, Outcome, OutcomeRule};
 use crate::domain::payment::DeclineReason;
 use crate::flow::Problem;
 use crate::i18n::Translator;
@@ -25,6 +26,23 @@ use crate::store::{Transaction, TransactionStatus};
 
 /// The payment provider and the transaction that an address names.
 type Address = Path<(String, String)>;
+
+/// How to ask for an outcome with the order: what it comes to, the amount, and the mark at the end of the order's key.
+pub(super) struct OutcomeHint {
+    pub(super) outcome: String,
+    pub(super) amount: String,
+    pub(super) mark: String,
+}
+
+/// The hints for every line of the table.
+pub(super) fn outcome_hints(t: &Translator) -> Vec<OutcomeHint> {
+    let hint = |rule: &OutcomeRule| OutcomeHint {
+        outcome: outcome_text(t, rule.outcome),
+        amount: t.amount(rule.amount),
+        mark: format!("{ORDER_KEY_MARK}{}", rule.name),
+    };
+    OUTCOMES.iter().map(hint).collect()
+}
 
 /// What every page of a payment provider says of the payment.
 struct Summary {
@@ -40,6 +58,8 @@ struct Summary {
     asked: Option<String>,
     /// What the tester may choose: the outcome's name and what it means.
     outcomes: Vec<(&'static str, String)>,
+    /// How to ask for an outcome with the next order.
+    hints: Vec<OutcomeHint>,
 }
 
 #[derive(Template)]
@@ -56,12 +76,12 @@ struct FinishedPage {
 /// The page that the transaction's instrument has, or that it is finished.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, address: Address) -> HttpResponse {
     match find(&hub, &address).await {
-        Ok(transaction) => show_transaction(&hub, &language, &transaction),
+        Ok(transaction) => show_transaction(&hub, &language, &transaction).await,
         Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
     }
 }
 
-fn show_transaction(hub: &Hub, language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
+async fn show_transaction(hub: &Hub, language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
     match (&transaction.status, Instrument::of(transaction.instrument).kind) {
         (TransactionStatus::AwaitingAuthentication { .. }, _) => {
             see_other(format!("{}/3ds", base(transaction)))
@@ -74,6 +94,7 @@ fn show_transaction(hub: &Hub, language: &RequestLanguage, transaction: &Transac
             | InstrumentKind::EMoney => approval::page(language, transaction),
             InstrumentKind::InstantPayment => instant_payment::page(hub, language, transaction),
             InstrumentKind::Cash => cash::page(hub, language, transaction),
+            InstrumentKind::PosTerminal => pos::page(hub, language, transaction).await,
         },
         _ => finished(language, transaction),
     }
@@ -163,6 +184,7 @@ fn summary(language: &RequestLanguage, transaction: &Transaction) -> Summary {
         base: base(transaction),
         asked: transaction.outcome.map(|outcome| outcome_text(&t, outcome)),
         outcomes: outcomes(&t, is_without_card),
+        hints: outcome_hints(&t),
     }
 }
 
@@ -172,6 +194,7 @@ fn is_without_card(outcome: Outcome) -> bool {
         outcome,
         Outcome::Approved
             | Outcome::Authentication(_)
+            | Outcome::Terminal(_)
             | Outcome::Declined(DeclineReason::ExpiredCard | DeclineReason::WrongCvv)
     )
 }

@@ -180,6 +180,28 @@ impl Browser {
         field.send_keys(text).await.unwrap();
     }
 
+    /// Goes on with the Tab key until this element has the focus. Gives how often it was pressed.
+    pub async fn tab_to(&self, css: &str) -> usize {
+        let is_there = format!("return document.activeElement.matches({})", json!(css));
+        for pressed in 1..=60 {
+            self.driver.action_chain().send_keys(Key::Tab).perform().await.unwrap();
+            if self.script(&is_there).await == true {
+                return pressed;
+            }
+        }
+        panic!("the Tab key never comes to {css} on {}", self.url().await)
+    }
+
+    /// Types these keys where the focus is.
+    pub async fn press(&self, keys: impl AsRef<str>) {
+        self.driver.action_chain().send_keys(keys.as_ref()).perform().await.unwrap();
+    }
+
+    /// The Enter key, on what has the focus.
+    pub async fn press_enter(&self) {
+        self.driver.action_chain().send_keys(Key::Enter).perform().await.unwrap();
+    }
+
     /// The present window, to come back to.
     pub async fn window(&self) -> WindowHandle {
         self.driver.window().await.unwrap()

@@ -249,7 +249,8 @@ async fn converse(mut stream: TcpStream, state: &Mutex<State>, clock: &Clock) ->
     stream.shutdown().await
 }
 
-async fn receive(stream: &mut TcpStream, clock: &Clock) -> std::io::Result<Received> {
+/// A request, read to its end.
+pub async fn receive(stream: &mut TcpStream, clock: &Clock) -> std::io::Result<Received> {
     let mut bytes = Vec::new();
     let head_end = loop {
         if let Some(at) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {

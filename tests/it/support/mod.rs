@@ -7,6 +7,7 @@ pub mod folder;
 pub mod golden;
 pub mod hub;
 pub mod identities;
+pub mod operator;
 pub mod orders;
 pub mod payer;
 pub mod program;
@@ -18,6 +19,7 @@ pub mod wire;
 
 pub use e_service::{Answer, EService};
 pub use hub::Hub;
+pub use operator::Operator;
 pub use payer::Payer;
 pub use wait::until;
 

@@ -82,11 +82,16 @@ impl Program {
         self.child.wait().unwrap();
     }
 
+    /// Sends it a signal, such as `STOP`.
+    pub fn signal(&self, name: &str) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args([&format!("-{name}"), &pid]).status().unwrap().success());
+    }
+
     /// SIGTERM; gives the exit status and how long the process took to end.
     pub fn terminate(&mut self) -> (ExitStatus, Duration) {
         let asked = Instant::now();
-        let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        self.signal("TERM");
         let status = self.child.wait().unwrap();
         (status, asked.elapsed())
     }

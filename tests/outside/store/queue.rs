@@ -12,8 +12,8 @@ use mpay_sim::domain::ids::{PaymentId, ServiceId};
 use mpay_sim::store::{AtRest, EndedAttempt, Engine, NewExchange, Redriven, Store, TakeBack};
 use sqlx::{Connection, Executor, Row};
 
-use super::Database;
 use super::fixtures::*;
+use super::{Database, open};
 use crate::support::orders::ORDER;
 
 on_both_engines! {
@@ -84,7 +84,7 @@ async fn end(store: &Store, claim: &ClaimedAttempt, outcome: &AttemptOutcome, ne
 }
 
 async fn a_claim_is_exclusive_and_its_lease_expires(database: Database) {
-    let store = database.open().await;
+    let store = open(&database).await;
     let mut ids = BTreeSet::new();
     for number in 0..12 {
         ids.insert(queued(&store, &format!("O-{number}")).await);
@@ -130,7 +130,7 @@ async fn a_claim_is_exclusive_and_its_lease_expires(database: Database) {
 }
 
 async fn the_outcome_of_an_attempt_is_written_for_that_attempt_alone(database: Database) {
-    let store = database.open().await;
+    let store = open(&database).await;
     let payment = queued(&store, ORDER).await;
     let slow = claim_due(&store, now(), 1).await.remove(0);
     store.take_back(TakeBack::All, now()).await.unwrap();
@@ -153,7 +153,7 @@ async fn the_outcome_of_an_attempt_is_written_for_that_attempt_alone(database: D
 }
 
 async fn an_attempt_outlives_its_exchange(database: Database) {
-    let store = database.open().await;
+    let store = open(&database).await;
     let payment = queued(&store, ORDER).await;
     for _ in 0..4 {
         let claim = claim_due(&store, now(), 1).await.remove(0);
@@ -170,7 +170,7 @@ async fn an_attempt_outlives_its_exchange(database: Database) {
 }
 
 async fn what_is_halted_rests_until_it_is_resumed(database: Database) {
-    let store = database.open().await;
+    let store = open(&database).await;
     let payment = queued(&store, ORDER).await;
     let claim = claim_due(&store, now(), 1).await.remove(0);
     store.request_attempt(&payment, now()).await.unwrap();
@@ -197,7 +197,7 @@ async fn what_is_halted_rests_until_it_is_resumed(database: Database) {
 }
 
 async fn a_requested_attempt_leaves_the_schedule_alone(database: Database) {
-    let store = database.open().await;
+    let store = open(&database).await;
     let payment = queued(&store, ORDER).await;
     let later = now() + SignedDuration::from_hours(1);
     end(&store, &claim_due(&store, now(), 1).await.remove(0), &refused(), Some(later)).await;
@@ -238,7 +238,7 @@ async fn a_requested_attempt_leaves_the_schedule_alone(database: Database) {
 }
 
 async fn duplicates_are_as_many_as_were_asked_for(database: Database) {
-    let store = database.open().await;
+    let store = open(&database).await;
     let payment = queued(&store, ORDER).await;
     let gap = SignedDuration::from_secs(400);
     assert!(store.request_duplicates(&payment, now(), 3, gap).await.unwrap());
@@ -261,7 +261,7 @@ async fn duplicates_are_as_many_as_were_asked_for(database: Database) {
 }
 
 async fn what_gave_up_is_listed_and_driven_again(database: Database) {
-    let store = database.open().await;
+    let store = open(&database).await;
     let later = now() + SignedDuration::from_hours(1);
     let (gave_up, waits, halted) =
         (queued(&store, "O-1").await, queued(&store, "O-2").await, queued(&store, "O-3").await);
@@ -295,7 +295,7 @@ async fn what_gave_up_is_listed_and_driven_again(database: Database) {
 }
 
 async fn plans_use_an_index_however_many_wait(database: Database) {
-    let store = database.open().await;
+    let store = open(&database).await;
     // As many rows as make a planner think; what they say does not matter to it.
     let payment = queued(&store, ORDER).await;
     let mut connection = sqlx::AnyConnection::connect(&database.url).await.unwrap();

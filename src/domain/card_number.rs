@@ -1,0 +1,113 @@
+//! Card numbers that are typed where none belongs: they are hidden before anything is kept.
+
+/// How many digits a card number has.
+const DIGITS: std::ops::RangeInclusive<usize> = 12..=19;
+
+/// What a hidden digit looks like.
+const HIDDEN: char = '•';
+
+/// The text with the digits of every card number in it hidden but the last four. Digits may stand apart by one space, dash
+/// or dot.
+pub fn hide_card_numbers(text: &str) -> String {
+    let mut characters: Vec<char> = text.chars().collect();
+    let mut start = 0;
+    while start < characters.len() {
+        let end = run_end(&characters, start);
+        let digits: Vec<usize> = (start..end).filter(|at| characters[*at].is_ascii_digit()).collect();
+        let number: String = digits.iter().map(|at| characters[*at]).collect();
+        if is_card_number(&number) {
+            for at in &digits[..digits.len() - 4] {
+                characters[*at] = HIDDEN;
+            }
+        }
+        start = end.max(start + 1);
+    }
+    characters.into_iter().collect()
+}
+
+/// True where a card number was hidden in the text.
+pub fn has_hidden_card_number(text: &str) -> bool {
+    text.chars().filter(|c| *c == HIDDEN).count() >= DIGITS.start() - 4
+}
+
+/// True for digits that a card could have: the length and the first digits of a known scheme, and Luhn's check.
+fn is_card_number(digits: &str) -> bool {
+    let starts_within = |length: usize, range: std::ops::RangeInclusive<u32>| {
+        digits.get(..length).and_then(|start| start.parse().ok()).is_some_and(|start| range.contains(&start))
+    };
+    let has_scheme = match digits.len() {
+        13 => starts_within(1, 4..=4),
+        14 => starts_within(2, 36..=36) || starts_within(2, 38..=39) || starts_within(3, 300..=305),
+        15 => starts_within(2, 34..=34) || starts_within(2, 37..=37),
+        16 => {
+            starts_within(1, 4..=4)
+                || starts_within(2, 51..=55)
+                || starts_within(4, 2221..=2720)
+                || starts_within(4, 2200..=2204)
+                || starts_within(4, 3528..=3589)
+        }
+        19 => starts_within(1, 4..=4) || starts_within(4, 2200..=2204),
+        _ => false,
+    };
+    // Maestro, Discover and UnionPay have numbers of many lengths.
+    let has_long_scheme = DIGITS.contains(&digits.len())
+        && (starts_within(2, 50..=50)
+            || starts_within(2, 56..=58)
+            || starts_within(2, 60..=60)
+            || starts_within(2, 62..=65));
+    (has_scheme || has_long_scheme) && passes_luhn(digits)
+}
+
+fn passes_luhn(digits: &str) -> bool {
+    let value = |(at, byte): (usize, u8)| match (at % 2, u32::from(byte - b'0')) {
+        (0, digit) => digit,
+        (_, digit) => digit * 2 / 10 + digit * 2 % 10,
+    };
+    digits.bytes().rev().enumerate().map(value).sum::<u32>() % 10 == 0
+}
+
+/// Where a run of digits ends that starts here; its digits may stand apart by one separator.
+fn run_end(characters: &[char], start: usize) -> usize {
+    let is_digit = |at: usize| characters.get(at).is_some_and(char::is_ascii_digit);
+    let is_separator = |at: usize| matches!(characters.get(at), Some(' ' | '-' | '.' | '\u{a0}'));
+    let mut end = start;
+    while is_digit(end) || (end > start && is_separator(end) && is_digit(end + 1)) {
+        end += 1;
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn card_numbers_are_hidden_however_they_are_typed() {
+        for (text, hidden) in [
+            ("4111 1111 1111 1111", "•••• •••• •••• 1111"),
+            ("my 5105-1051-0510-5100!", "my ••••-••••-••••-5100!"),
+            ("378282246310005", "•••••••••••0005"),
+            ("30569309025904", "••••••••••5904"),
+            ("501800000009", "••••••••0009"),
+        ] {
+            assert_eq!(hide_card_numbers(text), hidden);
+            assert!(has_hidden_card_number(hidden), "{hidden}");
+        }
+    }
+
+    #[test]
+    fn other_numbers_stay() {
+        for text in [
+            "2001500023456",
+            "1002600001235",
+            "4111 1111 1111 1112",
+            "D-00017",
+            "",
+            "060 606 060",
+            "MD85TRGAAA14299801000000",
+        ] {
+            assert_eq!(hide_card_numbers(text), text);
+            assert!(!has_hidden_card_number(text), "{text}");
+        }
+    }
+}

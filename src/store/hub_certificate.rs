@@ -1,0 +1,24 @@
+//! Which certificate the hubs on this database sign with.
+
+use sqlx::Row;
+
+use super::{Store, StoreError};
+
+impl Store {
+    /// Notes that a hub which signs with this certificate starts on the database. Gives the former certificate where the
+    /// hub that started before signed with another one. Both are SHA-256 fingerprints.
+    pub async fn note_hub_certificate(&self, sha256: &str) -> Result<Option<String>, StoreError> {
+        let row = sqlx::query("SELECT sha256 FROM hub_certificate WHERE only_row = 1")
+            .fetch_optional(&self.write)
+            .await?;
+        let former: Option<String> = row.map(|row| row.try_get("sha256")).transpose()?;
+        sqlx::query(
+            "INSERT INTO hub_certificate (only_row, sha256) VALUES (1, $1)
+             ON CONFLICT (only_row) DO UPDATE SET sha256 = excluded.sha256",
+        )
+        .bind(sha256)
+        .execute(&self.write)
+        .await?;
+        Ok(former.filter(|former| former != sha256))
+    }
+}

@@ -1,0 +1,62 @@
+//! Steps 9 and 10 at a counter: what the operator sees while the terminal waits for the card, and the simulated terminal.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use super::{Summary, is_without_card, outcome_text, outcomes, summary};
+use crate::domain::outcome::{OUTCOMES, Outcome};
+use crate::domain::payment::DeclineReason;
+use crate::domain::test_card::TestCard;
+use crate::flow::Problem;
+use crate::store::Transaction;
+use crate::web::errors;
+use crate::web::language::RequestLanguage;
+use crate::web::page::{Frame, Hub, render};
+use crate::web::pos::counter_facts;
+
+#[derive(Template)]
+#[template(path = "payment_provider/pos.html")]
+struct PosPage {
+    f: Frame,
+    s: Summary,
+    counter: Vec<(String, String)>,
+    terminal_id: String,
+    /// What the terminal has keys for in the simulator's box: the outcome's name and the words on the button.
+    keys: Vec<(&'static str, String)>,
+}
+
+/// The terminal with the amount on it.
+pub(super) async fn page(hub: &Hub, language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
+    let found = match transaction.pos_terminal {
+        Some(key) => hub.store.pos_terminal(key).await,
+        None => Ok(None),
+    };
+    let terminal = match found {
+        Ok(Some(terminal)) => terminal,
+        Ok(None) => return errors::outside_a_visit(hub, language, &Problem::UnknownSession),
+        Err(error) => return errors::outside_a_visit(hub, language, &Problem::from(error)),
+    };
+    let t = language.translator();
+    let keys = OUTCOMES.iter().filter(|rule| is_key(rule.outcome));
+    let page = PosPage {
+        counter: counter_facts(&t, &terminal),
+        keys: keys.map(|rule| (rule.name, outcome_text(&t, rule.outcome))).collect(),
+        s: Summary {
+            outcomes: outcomes(&t, |outcome| is_without_card(outcome) && !is_key(outcome)),
+            ..summary(language, transaction)
+        },
+        terminal_id: terminal.terminal_id,
+        f: Frame::new(language),
+    };
+    render(StatusCode::OK, language, &page)
+}
+
+/// The last digits of the card that the simulated payer holds to the terminal.
+pub(super) fn card_last_four() -> Option<String> {
+    TestCard::all().next().map(|card| card.last_four().to_owned())
+}
+
+fn is_key(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Approved | Outcome::Declined(DeclineReason::Declined) | Outcome::Terminal(_))
+}

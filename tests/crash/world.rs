@@ -1,0 +1,164 @@
+//! What a run consists of: hubs that come and go, an e-Service, payers, and what the payers were told.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use mpay_sim::clock::Clock;
+use mpay_sim::soap::security::certificates::CertificateFolder;
+
+use crate::database::Database;
+use crate::e_service::{EService, TIMEOUT};
+use crate::history::{HUB, History};
+use crate::support::folder::Folder;
+use crate::support::program::Program;
+
+/// The services of the e-Service; each has a lane of its own.
+pub const SERVICES: [&str; 3] = ["CRASH1", "CRASH2", "CRASH3"];
+
+/// What a payer knows of a payment.
+#[derive(Debug, Clone)]
+pub struct Told {
+    pub payment: String,
+    pub order: String,
+    pub what: What,
+}
+
+/// What a payer was told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// The payment provider has taken the money, this many bani.
+    Authorized(i64),
+    /// The hub has it: a receipt is to be had.
+    Paid,
+    /// The hub has it, and the e-Service knows of it.
+    Confirmed,
+    /// The hub gave it back.
+    GivenBack,
+    /// No money was taken.
+    Refused,
+}
+
+/// Everything of a run.
+pub struct World {
+    pub seed: u64,
+    pub history: Arc<History>,
+    pub e_service: EService,
+    pub database: Database,
+    /// The working folder of every hub: the settings and, in `data`, the certificates.
+    pub folder: Folder,
+    /// Where hubs answer, or have answered until they were killed.
+    urls: Mutex<Vec<String>>,
+    next: AtomicUsize,
+    told: Mutex<Vec<Told>>,
+    /// Payers begin nothing more.
+    pub is_closing: AtomicBool,
+    /// Payers begin no payment whose result they do not look at.
+    pub is_late: AtomicBool,
+}
+
+impl World {
+    pub async fn new(seed: u64, database: Database) -> Arc<Self> {
+        let folder = Folder::new();
+        let certificates =
+            CertificateFolder::open(&folder.path().join("data/certs"), Clock::System.now()).unwrap();
+        let history = Arc::new(History::new());
+        let hub = certificates.hub.certificate.clone();
+        let e_service = EService::start(certificates.e_service, hub, seed, Arc::clone(&history)).await;
+        let services = SERVICES.map(|id| {
+            format!(
+                "[[service]]\nid = \"{id}\"\nendpoint_url = \"{}\"\ncertificate = \"../data/certs/e-service.crt\"\n",
+                e_service.url()
+            )
+        });
+        std::fs::create_dir(folder.path().join("config")).unwrap();
+        std::fs::write(folder.path().join("config/mpay-sim.toml"), services.concat()).unwrap();
+        Arc::new(Self {
+            seed,
+            history,
+            e_service,
+            database,
+            folder,
+            urls: Mutex::default(),
+            next: AtomicUsize::default(),
+            told: Mutex::default(),
+            is_closing: AtomicBool::default(),
+            is_late: AtomicBool::default(),
+        })
+    }
+
+    /// Starts a hub on the database at this address, and waits until it is ready. `name` is that of its log.
+    pub async fn start_hub(&self, name: &str, database_url: &str) -> Program {
+        self.start_hub_with(name, self.arguments(database_url)).await
+    }
+
+    /// The same, with these arguments.
+    pub async fn start_hub_with(&self, name: &str, arguments: Vec<String>) -> Program {
+        let folder = self.folder.path().to_owned();
+        let log = name.to_owned();
+        let start = move || {
+            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+            Program::start(&folder, &log, &arguments)
+        };
+        let hub = tokio::task::spawn_blocking(start).await.unwrap();
+        self.history.note(HUB, format!("{name} lives at {}", hub.url));
+        hub
+    }
+
+    /// The arguments of a hub on the database at this address.
+    pub fn arguments(&self, database_url: &str) -> Vec<String> {
+        // Quick at first; long enough in all for the worst luck. The hundred is what the settings allow.
+        let waits = |count: usize, wait: &str| vec![wait.to_owned(); count];
+        let schedule = [waits(10, "50ms"), waits(30, "150ms"), waits(60, "500ms")].concat().join(",");
+        let timeout = format!("{}ms", TIMEOUT.as_millis());
+        let settings = [
+            ["--listen", "127.0.0.1:0"],
+            ["--data-dir", "data"],
+            ["--database-url", database_url],
+            ["--retry-schedule", &schedule],
+            ["--e-service-timeout", &timeout],
+            ["--result-page-wait", "300ms"],
+            ["--exchanges-kept", "1000"],
+            ["--log", "warn"],
+        ];
+        std::iter::once("serve").chain(settings.concat()).map(str::to_owned).collect()
+    }
+
+    /// The stderr of the hub of this name, over all its lives.
+    pub fn log(&self, hub: &str) -> String {
+        let path: PathBuf = self.folder.path().join(format!("{hub}.log"));
+        String::from_utf8_lossy(&std::fs::read(path).unwrap_or_default()).into_owned()
+    }
+
+    /// Where the hubs are from now on.
+    pub fn set_urls(&self, urls: Vec<String>) {
+        *self.urls.lock().unwrap() = urls;
+    }
+
+    /// A hub: of several each in its turn, whoever asks.
+    pub fn url(&self) -> String {
+        let urls = self.urls.lock().unwrap();
+        urls[self.next.fetch_add(1, Ordering::Relaxed) % urls.len()].clone()
+    }
+
+    /// Writes down what a payer was told.
+    pub fn tell(&self, order: &str, payment: &str, what: What) {
+        self.history.note(order, format!("the payer is told of payment {payment}: {what:?}"));
+        if what == What::Confirmed && !self.e_service.ledger().effects.contains_key(payment) {
+            let text =
+                format!("the page says that the e-Service knows of payment {payment}, which it does not");
+            self.e_service.ledger().wrong.push((order.to_owned(), text));
+        }
+        let told = Told { payment: payment.to_owned(), order: order.to_owned(), what };
+        self.told.lock().unwrap().push(told);
+    }
+
+    /// What all payers were told, in its order.
+    pub fn told(&self) -> Vec<Told> {
+        self.told.lock().unwrap().clone()
+    }
+
+    pub fn is_closing(&self) -> bool {
+        self.is_closing.load(Ordering::Relaxed)
+    }
+}
