@@ -3,7 +3,7 @@
 use super::Problem;
 use super::invoice_generation::{Look, look};
 use super::payment_confirmation_retrieval::settle;
-use super::payment_method_selection::{Choice, InvalidChoice, Selection, choose};
+use super::payment_method_selection::{Choice, InvalidChoice, Place, Selection, choose};
 use super::payment_page_request::{PaymentPageRequest, choose_order, open};
 use crate::app::App;
 use crate::domain::ids::{OrderKey, PaymentId, SessionId, TransactionId};
@@ -72,7 +72,9 @@ pub async fn pay(app: &App, wanted: WantedPayment) -> Result<Result<PaymentId, N
         customer_id: wanted.customer_id.clone(),
         properties: wanted.properties.clone(),
     };
-    let (instrument, transaction) = match choose(app, session, &choice, None, wanted.language).await? {
+    let (instrument, transaction) = match choose(app, session, &choice, None, wanted.language, Place::PayPage)
+        .await?
+    {
         Selection::ToPaymentProvider(instrument, transaction) => (instrument, transaction),
         Selection::NotPayable(reason) => return Ok(Err(NoPayment::NotPayable(reason))),
         Selection::Invalid(mistakes) => {

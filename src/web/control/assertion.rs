@@ -30,8 +30,8 @@ pub(super) static CALLS: [Call; 1] = [Call {
     answer: answer(schema_of::<Holds>, "It holds."),
     example: Example {
         address: "/assert",
-        body: "{\"about\":\"exchanges\",\"match\":{\"order_key\":\"{order}\",\"operation\":\"ConfirmOrderPayment\",\
-               \"outcome\":{\"contains\":\"accepted\"}},\"count\":{\"at_least\":1},\"within\":\"5s\"}",
+        body: "{\"about\":\"payments\",\"match\":{\"order_key\":\"{order}\",\"status\":\"Declined\",\
+               \"amount\":{\"at_least\":\"1.00\"}},\"count\":{\"exactly\":1},\"within\":\"5s\"}",
     },
     problems: &["assertion-failed", "too-many-waiting", "unknown-service"],
     route: || Method::Post.route().to(assert),

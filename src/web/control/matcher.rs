@@ -128,7 +128,7 @@ mod tests {
         });
         assert_eq!(
             differences(wrong, &row),
-            ["amount", "attempts", "confirmation.status", "findings.rule", "status"]
+            ["status", "amount", "findings.rule", "confirmation.status", "attempts"]
         );
     }
 }

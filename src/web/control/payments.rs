@@ -19,6 +19,7 @@ use crate::store::PaymentFilter;
 use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 5] = [
+    START,
     Call {
         method: Method::Get,
         path: "/payments",
@@ -43,7 +44,6 @@ pub(super) static CALLS: [Call; 5] = [
         problems: &["unknown-payment"],
         route: || Method::Get.route().to(get),
     },
-    START,
     WAIT,
     FORCE,
 ];
