@@ -1,8 +1,7 @@
 //! Starting and stopping the hub and the sample e-Service, for the commands and for tests.
 
-use std::fs::File;
 use std::net::{SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +12,7 @@ use thiserror::Error;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
+use self::locks::DatabaseFile;
 use crate::app::{App, MOST_WAITING};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -23,6 +23,10 @@ use crate::service_provider::{ServiceProviderClient, TlsSetupError};
 use crate::soap::security::certificates::{Certificate, CertificateError, Identity};
 use crate::store::{Engine, OpenError, Store, StoreError, TakeBack};
 use crate::{delivery, web as pages};
+
+mod locks;
+
+pub use locks::DataFolder;
 
 /// Why something could not be started. Each text is one line that says what to do.
 #[derive(Debug, Error)]
@@ -58,6 +62,20 @@ pub enum StartError {
     DataFolderInUse {
         /// The folder.
         path: PathBuf,
+    },
+    /// Another hub uses the SQLite file.
+    #[error("the database {} is in use by another mpay-sim; stop it, or name another file in database_url", path.display())]
+    DatabaseInUse {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file that locks the SQLite file cannot be made.
+    #[error("cannot lock the database: {}: {why}; name a file in a folder that can be written to in database_url", path.display())]
+    DatabaseLock {
+        /// The file of the lock.
+        path: PathBuf,
+        /// What the system said.
+        why: std::io::Error,
     },
     /// The certificates cannot be used.
     #[error("certificates: {0}")]
@@ -110,45 +128,6 @@ fn host_of(address: SocketAddr) -> String {
     }
 }
 
-/// A data folder. One that may hold a database this process has to itself, until it is dropped.
-#[derive(Debug)]
-pub struct DataFolder {
-    path: PathBuf,
-    _lock: Option<File>,
-}
-
-impl DataFolder {
-    /// The folder of a hub. Of hubs on one PostgreSQL several may use one folder: only certificates lie in it, and whoever
-    /// uses it signs with the same.
-    pub fn of_hub(config: &Config) -> Result<Self, StartError> {
-        let path = &config.data_dir;
-        if Engine::of(&config.store_url()) != Some(Engine::Postgres) {
-            return Self::open(path);
-        }
-        std::fs::create_dir_all(path).map_err(|why| StartError::DataFolder { path: path.to_owned(), why })?;
-        Ok(Self { path: path.to_owned(), _lock: None })
-    }
-
-    /// Makes the folder where it is missing, and locks it against a second hub.
-    pub fn open(path: &Path) -> Result<Self, StartError> {
-        let failed = |why| StartError::DataFolder { path: path.to_owned(), why };
-        std::fs::create_dir_all(path).map_err(failed)?;
-        let lock = File::create(path.join("hub.lock")).map_err(failed)?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), _lock: Some(lock) }),
-            Err(std::fs::TryLockError::WouldBlock) => {
-                Err(StartError::DataFolderInUse { path: path.to_owned() })
-            }
-            Err(std::fs::TryLockError::Error(why)) => Err(failed(why)),
-        }
-    }
-
-    /// Where the certificates lie.
-    pub fn certificates(&self) -> PathBuf {
-        self.path.join("certs")
-    }
-}
-
 /// What a hub is started with.
 #[derive(Debug)]
 pub struct HubSettings {
@@ -170,6 +149,7 @@ pub struct RunningHub {
     server: ServerHandle,
     delivery: JoinHandle<()>,
     stop: watch::Sender<bool>,
+    _database: Option<DatabaseFile>,
 }
 
 /// Opens the database and starts the hub's pages and deliveries on this listener.
@@ -179,6 +159,7 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
         Some(url) => url.clone(),
         None => url_of(&listener)?,
     };
+    let database = DatabaseFile::lock(&config.store_url())?;
     let store = Store::open_with(&config.store_url(), &clock, config.seed, config.sqlite_durability).await?;
     let bound = listener.local_addr().map_err(|why| StartError::CannotListen {
         address: config.listen,
@@ -186,7 +167,7 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
         flag: "--listen",
     })?;
     if store.engine == Engine::Sqlite {
-        // The data folder is locked, so whoever held these leases is gone.
+        // The file is locked, so whoever held these leases is gone.
         store.take_back(TakeBack::All, clock.now()).await?;
     }
     if let Some(former) = store.note_hub_certificate(&identity.certificate.sha256()).await? {
@@ -226,7 +207,7 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
     })?;
     let (stop, stopped) = watch::channel(false);
     let delivery = tokio::spawn(delivery::run(Arc::clone(&app), stopped));
-    Ok(RunningHub { app, server, delivery, stop })
+    Ok(RunningHub { app, server, delivery, stop, _database: database })
 }
 
 /// Tells of certificates that are out of their dates now: what they sign, or open, will be refused.

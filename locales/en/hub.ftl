@@ -55,6 +55,11 @@ home-no-services-example = Configuration example
 home-check-note = Check a notice
 home-check-note-hint = 14 digits, for example 00 0690 0223 3014
 home-check-note-button = Check
+home-developers = For service providers
+home-developers-rest = REST API
+home-developers-contract = IServiceProvider contract (WSDL)
+home-developers-pos = The counter’s POS terminal
+home-developers-rules = The rules that replies are read by
 service-look-up = Look up
 service-look-up-hint = { $count ->
     [one] We look for the order at the service provider. This takes up to one second.
@@ -79,6 +84,7 @@ orders-found = { $count ->
     [one] { $count } order was found
    *[other] { $count } orders were found
 }
+orders-other = Choose another order
 order-amount-open = You enter the amount
 
 ## The pay page.

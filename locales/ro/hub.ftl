@@ -56,6 +56,11 @@ home-no-services-example = Exemplu de configurare
 home-check-note = Verificare notă
 home-check-note-hint = 14 cifre, de exemplu 00 0690 0223 3014
 home-check-note-button = Verificați
+home-developers = Pentru prestatori de servicii
+home-developers-rest = API-ul REST
+home-developers-contract = Contractul IServiceProvider (WSDL)
+home-developers-pos = Terminalul POS al ghișeului
+home-developers-rules = Regulile după care se citesc răspunsurile
 service-look-up = Căutați
 service-look-up-hint = { $count ->
     [one] Căutăm comanda la prestator. Durează cel mult o secundă.
@@ -82,6 +87,7 @@ orders-found = { $count ->
     [few] Au fost găsite { $count } comenzi
    *[other] Au fost găsite { $count } de comenzi
 }
+orders-other = Alegeți altă comandă
 order-amount-open = Suma o introduceți dumneavoastră
 
 ## The pay page.

@@ -56,6 +56,11 @@ home-no-services-example = Пример настройки
 home-check-note = Проверка уведомления
 home-check-note-hint = 14 цифр, например 00 0690 0223 3014
 home-check-note-button = Проверить
+home-developers = Для поставщиков услуг
+home-developers-rest = REST API
+home-developers-contract = Контракт IServiceProvider (WSDL)
+home-developers-pos = POS-терминал кассы
+home-developers-rules = Правила, по которым читаются ответы
 service-look-up = Найти
 service-look-up-hint = { $count ->
     [one] Мы ищем заказ у поставщика. Это занимает не более { $count } секунды.
@@ -81,6 +86,7 @@ orders-found = { $count ->
     [few] Найдено { $count } заказа
    *[many] Найдено { $count } заказов
 }
+orders-other = Выбрать другой заказ
 order-amount-open = Сумму вводите вы
 
 ## The pay page.

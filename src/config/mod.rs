@@ -13,6 +13,7 @@ mod environment;
 mod error;
 mod files;
 mod load;
+mod schedule;
 mod services;
 mod settings;
 mod text;

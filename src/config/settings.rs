@@ -1,8 +1,7 @@
 //! The table of settings. It makes the flags, the names in the environment, the keys of the files,
 //! what `mpay-sim config` prints, and the test of `config/mpay-sim.toml`.
 
-use super::Config;
-use super::values;
+use super::{Config, schedule, values};
 
 /// One setting.
 #[derive(Debug)]
@@ -116,10 +115,11 @@ pub static SETTINGS: [Setting; 35] = settings! {
          24h. The default is that of WCF.";
     result_page_wait "5s" "DURATION" values::result_page_wait,
         "How long the result page waits for the first confirmation attempt, 0s to 10m.";
-    retry_schedule "default" "SCHEDULE" values::retry_schedule,
+    retry_schedule "default" "SCHEDULE" schedule::retry_schedule,
         "When a confirmation that failed is tried again: default, fast, none, or a list such as 5s,30s,2m. \
          The default is after 5s, 30s, 2m, 10m, 30m, then hourly until success; fast is after 1s, 2s, 4s, \
-         8s, 16s. All are assumed, as MPay publishes no schedule.";
+         8s, 16s. After its end the confirmation has given up; a list with ... at its end (5s,30s,1h...) goes on with \
+         its last wait until success. All are assumed, as MPay publishes no schedule.";
     confirmations_at_once "32" "COUNT" values::confirmations_at_once,
         "How many confirmations this hub sends at once, over all services, 1 to 1000.";
     confirmations_at_once_per_service "4" "COUNT" values::confirmations_at_once_per_service,

@@ -16,7 +16,6 @@ use crate::domain::instrument::{INSTRUMENTS, Instrument};
 use crate::domain::instrument_fee::InstrumentFees;
 use crate::domain::language::Language;
 use crate::domain::rest::{AllowedAddresses, InvoiceIdForm};
-use crate::domain::retry_schedule::RetrySchedule;
 use crate::telemetry::LogFormat;
 
 /// The address of a database, `sqlite:` or `postgres:`. `Debug` and `Display` hide a password in it.
@@ -154,7 +153,6 @@ pub(super) fn result_page_wait(text: &str) -> Result<Duration, String> {
     duration_within(text, Duration::ZERO, Duration::from_secs(10 * 60), "0s to 10m")
 }
 
-/// A named schedule, or a list of waits with commas between them.
 pub(super) fn instruments(text: &str) -> Result<Vec<&'static Instrument>, String> {
     if text == "all" {
         return Ok(INSTRUMENTS.iter().collect());
@@ -177,23 +175,6 @@ pub(super) fn instrument_fees(text: &str) -> Result<InstrumentFees, String> {
     })
 }
 
-pub(super) fn retry_schedule(text: &str) -> Result<RetrySchedule, String> {
-    const MAX_WAITS: usize = 100;
-    if let Some(schedule) = RetrySchedule::parse_name(text) {
-        return Ok(schedule);
-    }
-    let waits: Option<Vec<Duration>> = text.split(',').map(|wait| duration(wait.trim())).collect();
-    let longest = Duration::from_secs(7 * 24 * 60 * 60);
-    match waits {
-        Some(waits) if waits.len() <= MAX_WAITS && waits.iter().all(|wait| *wait <= longest) => {
-            Ok(RetrySchedule::List(waits))
-        }
-        _ => Err(format!(
-            "default, fast, none, or a list of at most {MAX_WAITS} durations of at most 168h, such as 5s,30s,2m"
-        )),
-    }
-}
-
 fn duration_within(text: &str, min: Duration, max: Duration, range: &str) -> Result<Duration, String> {
     duration(text)
         .filter(|duration| (min..=max).contains(duration))
@@ -201,7 +182,7 @@ fn duration_within(text: &str, min: Duration, max: Duration, range: &str) -> Res
 }
 
 /// Reads a whole number and its unit: `ms`, `s`, `m` or `h`. A bare number is refused, as nothing says its unit.
-fn duration(text: &str) -> Option<Duration> {
+pub(super) fn duration(text: &str) -> Option<Duration> {
     let unit_at = text.find(|c: char| !c.is_ascii_digit())?;
     let (number, unit) = text.split_at(unit_at);
     let number: u64 = number.parse().ok()?;
@@ -307,16 +288,6 @@ mod tests {
         assert_eq!(e_service_timeout("0s"), Err(expected.to_owned()));
         assert_eq!(e_service_timeout("61m"), Err(expected.to_owned()));
         assert_eq!(result_page_wait("0s"), Ok(Duration::ZERO));
-    }
-
-    #[test]
-    fn a_schedule_is_a_name_or_a_list() {
-        let waits = [5, 30, 120].map(Duration::from_secs).to_vec();
-        assert_eq!(retry_schedule("5s, 30s,2m"), Ok(RetrySchedule::List(waits)));
-        assert_eq!(retry_schedule("none"), Ok(RetrySchedule::None));
-        for text in ["", "often", "5s,", "5s,30", "169h"] {
-            assert!(retry_schedule(text).is_err(), "{text}");
-        }
     }
 
     #[test]

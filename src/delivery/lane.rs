@@ -11,6 +11,7 @@ use tokio::task::{Id, JoinError, JoinSet};
 use super::{AFTER_A_FAILURE, GRACE};
 use crate::app::App;
 use crate::domain::confirmation_attempt::ClaimedAttempt;
+use crate::domain::disturbance::Disturbance;
 use crate::domain::ids::ServiceId;
 use crate::flow::payment_confirmation_to_e_service::{attempt, lease_until};
 use crate::store::{StoreError, TakeBack};
@@ -19,7 +20,7 @@ use crate::store::{StoreError, TakeBack};
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 /// Where all that is due is being claimed by other hubs, the lane looks again after this long.
 const OTHERS_ARE_CLAIMING: Duration = Duration::from_millis(100);
-/// An attempt that broke down the program's own way is made again after this long.
+/// An attempt in which the program itself broke down is made again after this long.
 const AFTER_A_BREAKDOWN: SignedDuration = SignedDuration::from_secs(30);
 
 /// The confirmations of one service on their way.
@@ -93,6 +94,8 @@ impl Lane {
     /// Claims and starts what is due, as far as there are places; says for what there is to wait then.
     async fn claim_what_is_due(&mut self) -> Result<Wait, StoreError> {
         let (app, service) = (Arc::clone(&self.app), self.service.clone());
+        // Where it turns out not to be needed, it goes back to the others when this returns.
+        let mut awaited = self.awaited_place.take();
         loop {
             while let Some(ended) = self.attempts.try_join_next_with_id() {
                 self.attempt_ended(ended).await;
@@ -116,21 +119,19 @@ impl Lane {
             if self.attempts.len() >= app.config.confirmations_at_once_per_service {
                 return Ok(Wait::ForAttempt);
             }
-            let mut places = self.free_places();
+            let mut places = self.free_places(awaited.take());
             if places.is_empty() {
                 return Ok(Wait::ForPlace);
             }
+            let lease_until = lease_until(&app, Duration::ZERO);
             let mut claimed = Vec::new();
             if is_due(outlook.requested) {
-                claimed = app
-                    .store
-                    .claim_requested_attempts(&service, now, lease_until(&app), places.len())
-                    .await?;
+                claimed =
+                    app.store.claim_requested_attempts(&service, now, lease_until, places.len()).await?;
             }
             if is_due(outlook.scheduled) && claimed.len() < places.len() {
                 let left = places.len() - claimed.len();
-                claimed
-                    .extend(app.store.claim_due_confirmations(&service, now, lease_until(&app), left).await?);
+                claimed.extend(app.store.claim_due_confirmations(&service, now, lease_until, left).await?);
             }
             if claimed.is_empty() {
                 return Ok(Wait::Until(None, OTHERS_ARE_CLAIMING));
@@ -144,9 +145,9 @@ impl Lane {
     }
 
     /// As many places as this lane has left of its width, and as the hub has left of its own.
-    fn free_places(&mut self) -> Vec<OwnedSemaphorePermit> {
+    fn free_places(&self, awaited: Option<OwnedSemaphorePermit>) -> Vec<OwnedSemaphorePermit> {
         let width = self.app.config.confirmations_at_once_per_service;
-        let mut places: Vec<_> = self.awaited_place.take().into_iter().collect();
+        let mut places: Vec<_> = awaited.into_iter().collect();
         while self.attempts.len() + places.len() < width
             && let Ok(place) = Arc::clone(&self.places).try_acquire_owned()
         {
@@ -158,7 +159,7 @@ impl Lane {
     fn start(&mut self, claim: ClaimedAttempt, place: Option<OwnedSemaphorePermit>) {
         let (app, of_task) = (Arc::clone(&self.app), claim.clone());
         let task = self.attempts.spawn(async move {
-            attempt(&app, &of_task).await;
+            attempt(&app, &of_task, Disturbance::NONE).await;
             drop(place);
         });
         self.held.insert(task.id(), claim);

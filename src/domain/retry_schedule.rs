@@ -16,6 +16,8 @@ pub enum RetrySchedule {
     None,
     /// At once, then after exactly these waits, then no more.
     List(Vec<Duration>),
+    /// At once, then after exactly these waits, then after the last of them again and again until success.
+    Repeating(Vec<Duration>),
 }
 
 const DEFAULT_SECONDS: [u64; 5] = [5, 30, 2 * 60, 10 * 60, 30 * 60];
@@ -47,6 +49,7 @@ impl RetrySchedule {
             Self::Fast => FAST_SECONDS.get(retry).map(|seconds| Duration::from_secs(*seconds)),
             Self::None => None,
             Self::List(waits) => waits.get(retry).copied(),
+            Self::Repeating(waits) => waits.get(retry).or(waits.last()).copied(),
         }
     }
 }
@@ -81,6 +84,13 @@ mod tests {
     fn a_list_is_followed_to_its_end() {
         let list = RetrySchedule::List(vec![Duration::from_secs(7), Duration::from_secs(3)]);
         assert_eq!(seconds(&list, 4), [Some(0), Some(7), Some(3), None]);
+    }
+
+    #[test]
+    fn a_list_that_repeats_goes_on_with_its_last_wait() {
+        let list = RetrySchedule::Repeating(vec![Duration::from_secs(7), Duration::from_secs(3)]);
+        assert_eq!(seconds(&list, 5), [0, 7, 3, 3, 3].map(Some));
+        assert_eq!(list.delay_after(u32::MAX), Some(Duration::from_secs(3)));
     }
 
     #[test]

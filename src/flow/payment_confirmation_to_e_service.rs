@@ -20,14 +20,17 @@ use crate::store::EndedAttempt;
 /// A lease outlives the longest call by this much, so that a claim is due again only when its worker is surely gone.
 const LEASE_MARGIN: Duration = Duration::from_secs(15);
 
+/// More than the signature and the rest of an envelope take around the content of its Body.
+const ENVELOPE_BYTES: usize = 64 * 1024;
+
 /// How often a result page that waits looks at the database, whatever it was told.
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
 
-/// Until when an attempt that is claimed now is held, in the machine's time: workers' calls take real time, whatever the
-/// hub's clock is made to show.
-pub fn lease_until(app: &App) -> Timestamp {
-    let lease = app.service_provider.timeout() + LEASE_MARGIN;
-    let lease = SignedDuration::try_from(lease).unwrap_or_default();
+/// Until when an attempt that begins now is held, which takes so much longer than a call may, in the machine's time: calls
+/// take real time, whatever the hub's clock is made to show.
+pub fn lease_until(app: &App, longer: Duration) -> Timestamp {
+    let lease = app.service_provider.timeout().saturating_add(LEASE_MARGIN).saturating_add(longer);
+    let lease = SignedDuration::try_from(lease).unwrap_or(SignedDuration::MAX);
     app.clock.machine().now().saturating_add(lease).unwrap_or(Timestamp::MAX)
 }
 
@@ -61,9 +64,14 @@ async fn attempt_ended(app: &App, payment: &PaymentId) -> Result<(), Problem> {
     }
 }
 
-/// Tells the e-Service once, and records what came of it. The attempt must have been claimed.
-pub async fn attempt(app: &App, claim: &ClaimedAttempt) {
-    if let Err(problem) = try_attempt(app, claim).await {
+/// Tells the e-Service once, disturbed so on purpose, and records what came of it. The attempt must have been claimed.
+pub async fn attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance) {
+    let made = match try_attempt(app, claim, disturbance).await {
+        Err(Problem::Store(error)) => Err(Problem::Store(error)),
+        Err(problem) => not_sent(app, claim, &problem).await,
+        Ok(()) => Ok(()),
+    };
+    if let Err(problem) = made {
         // The lease runs out and the attempt is due again: nothing is lost but time.
         let payment = &claim.confirmation.payment_id;
         tracing::error!(%payment, %problem, "ConfirmOrderPayment could not be attempted");
@@ -71,7 +79,7 @@ pub async fn attempt(app: &App, claim: &ClaimedAttempt) {
     app.attempt_ended.notify_waiters();
 }
 
-async fn try_attempt(app: &App, claim: &ClaimedAttempt) -> Result<(), Problem> {
+async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance) -> Result<(), Problem> {
     let confirmation = &claim.confirmation;
     let Some(service) = app.service(&confirmation.service_id) else {
         return Err(Problem::UnknownService(confirmation.service_id.clone()));
@@ -84,8 +92,13 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt) -> Result<(), Problem> {
         randomness: &app.randomness,
         signer: &known,
         leeway: app.config.timestamp_leeway,
-        disturbance: Disturbance::NONE,
+        disturbance,
     };
+    let longer = disturbance.takes(confirmation.body_xml.len() + ENVELOPE_BYTES);
+    if !longer.is_zero() && !app.store.extend_lease(claim, lease_until(app, longer)).await? {
+        // The lease ended before the attempt began: somebody else makes it.
+        return Ok(());
+    }
     let (exchange, result) =
         app.service_provider.confirm_order_payment(service, &confirmation.body_xml, context).await;
     let outcome = match &result {
@@ -115,6 +128,25 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt) -> Result<(), Problem> {
     }
 }
 
+/// Records an attempt of which nothing left the hub.
+async fn not_sent(app: &App, claim: &ClaimedAttempt, problem: &Problem) -> Result<(), Problem> {
+    let QueuedConfirmation { service_id: service, payment_id: payment, .. } = &claim.confirmation;
+    tracing::error!(%service, %payment, %problem, "ConfirmOrderPayment was not sent");
+    let text = format!("{}: {problem}", Stage::Request.name());
+    let outcome = AttemptOutcome { kind: OutcomeKind::NotSent, code: None, text };
+    let now = app.clock.now();
+    let ended = EndedAttempt {
+        claim,
+        started_at: now,
+        duration: Duration::ZERO,
+        outcome: &outcome,
+        ended_at: now,
+        next_attempt_at: next_attempt_at(app, &claim.confirmation),
+        exchange: None,
+    };
+    Ok(app.store.record_attempt(ended, app.config.exchanges_kept).await?)
+}
+
 /// When the schedule wants the next attempt, where the one that ends now has failed.
 fn next_attempt_at(app: &App, confirmation: &QueuedConfirmation) -> Option<Timestamp> {
     let delay = app.config.retry_schedule.delay_after(confirmation.schedule_position)?;
@@ -131,6 +163,7 @@ fn failed(error: &CallError) -> AttemptOutcome {
         CallError::Fault(fault) => (OutcomeKind::Fault, Some(fault.code.as_str().to_owned())),
         CallError::Contract(_) | CallError::Echo => (OutcomeKind::Contract, None),
         CallError::Transport(_) if error.is_timeout() => (OutcomeKind::TimedOut, None),
+        CallError::Transport(finding) if finding.rule.stage == Stage::Request => (OutcomeKind::NotSent, None),
         CallError::Transport(finding) if finding.rule.stage < Stage::Http => {
             (OutcomeKind::NoConnection, None)
         }

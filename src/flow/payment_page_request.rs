@@ -107,6 +107,24 @@ pub async fn choose_order(app: &App, id: SessionId, order_key: &str) -> Result<S
     Ok(chosen.id)
 }
 
+/// Opens a visit for the choice that a visit came from. The same visit where it came from none.
+pub async fn choose_again(app: &App, id: SessionId) -> Result<SessionId, Problem> {
+    let visit = session(app, id).await?;
+    let Some(asked_key) = visit.asked_key.clone() else { return Ok(id) };
+    let choice = PaySession {
+        id: SessionId::from_random(app.randomness.bytes()),
+        order_key: asked_key,
+        asked_key: None,
+        entered: Choice::default(),
+        seen: None,
+        invoice_id: None,
+        created_at: app.clock.now(),
+        ..visit
+    };
+    app.store.insert_pay_session(&choice).await?;
+    Ok(choice.id)
+}
+
 /// The visit with this id.
 pub async fn session(app: &App, id: SessionId) -> Result<PaySession, Problem> {
     app.store.pay_session(id).await?.ok_or(Problem::UnknownSession)

@@ -34,7 +34,7 @@ pub use confirmations::QueueOutlook;
 pub use events::{EVENTS_KEPT, EventFilter};
 pub use exchange_list::{ExchangeBytes, ExchangeFilter, ListedExchange};
 pub use exchanges::NewExchange;
-pub use open::{Engine, OpenError, Store};
+pub use open::{Engine, OpenError, Store, sqlite_file};
 pub use pay_sessions::{PaySession, Seen};
 pub use payment_decisions::PaymentRecording;
 pub use payment_list::{ConfirmationSummary, ListedPayment, PaymentFilter};

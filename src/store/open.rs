@@ -1,10 +1,13 @@
 //! Opening the database: engine, pools, migrations.
 
+use std::path::PathBuf;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AnyPool, SqlStr};
 use thiserror::Error;
 use tokio::sync::Notify;
@@ -187,6 +190,14 @@ impl Store {
     }
 }
 
+/// The file that the URL of an SQLite database names, as the database reads it; `None` for other databases, and for one in
+/// memory.
+pub fn sqlite_file(url: &str) -> Option<PathBuf> {
+    url.strip_prefix("sqlite:")?;
+    let file = SqliteConnectOptions::from_str(url).ok()?.get_filename().to_owned();
+    (!file.to_string_lossy().starts_with("file:")).then_some(file)
+}
+
 /// A request waits this long for a connection before it gives up.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -203,3 +214,34 @@ macro_rules! writer_pragmas {
 const WRITER_PRAGMAS: &str = writer_pragmas!("NORMAL");
 const DURABLE_WRITER_PRAGMAS: &str = writer_pragmas!("FULL");
 const READER_PRAGMAS: &str = "PRAGMA busy_timeout=5000; PRAGMA query_only=ON;";
+
+#[cfg(test)]
+mod tests {
+    use sqlx::Row;
+
+    use super::*;
+
+    #[test]
+    fn the_file_of_a_url_is_the_one_that_the_database_opens() {
+        for (url, path) in [
+            ("sqlite:hub.sqlite", "hub.sqlite"),
+            ("sqlite:///var/lib/hub.sqlite", "/var/lib/hub.sqlite"),
+            ("sqlite://hub.sqlite?mode=rw", "hub.sqlite"),
+            ("sqlite:/a%20b/100%25%3F%23.sqlite", "/a b/100%?#.sqlite"),
+        ] {
+            assert_eq!(sqlite_file(url), Some(PathBuf::from(path)), "{url}");
+        }
+        for url in ["postgres://hub@db/hub", "sqlite::memory:"] {
+            assert_eq!(sqlite_file(url), None, "{url}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_writer_waits_for_the_disk_as_the_setting_says() {
+        for (durability, synchronous) in [(Durability::Normal, 1), (Durability::Full, 2)] {
+            let store = Store::open_with("sqlite::memory:", &Clock::System, None, durability).await.unwrap();
+            let row = sqlx::query("PRAGMA synchronous").fetch_one(&store.write).await.unwrap();
+            assert_eq!(row.get::<i64, _>(0), synchronous);
+        }
+    }
+}

@@ -42,6 +42,7 @@ fn routes(config: &mut ServiceConfig) {
                         .route(post().to(pay::pay_page::choose)),
                 )
                 .route("/order", post().to(pay::order_choice::choose))
+                .route("/orders", read().to(pay::order_choice::choose_again))
                 .route("/result", read().to(pay::result::show))
                 .route("/result/{payment}", read().to(pay::result::show_payment))
                 .route("/receipt.pdf", read().to(pay::receipt::download))
@@ -67,6 +68,7 @@ fn routes(config: &mut ServiceConfig) {
             scope("/pos/{session}")
                 .service(resource("").route(read().to(pos::visit::show)).route(post().to(pos::visit::send)))
                 .route("/order", post().to(pay::order_choice::choose_at_counter))
+                .route("/orders", read().to(pay::order_choice::choose_again_at_counter))
                 .route("/result/{payment}", read().to(pay::result::show_at_counter))
                 .route("/slip/{payment}", post().to(pos::slip::print_again)),
         )

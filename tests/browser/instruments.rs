@@ -7,7 +7,7 @@ use crate::support::{Browser, Checks, Demo};
 #[tokio::test]
 async fn have_pages_that_people_can_use_and_pay() {
     let demo = Demo::start();
-    let (checks, browser) = (Checks::start(), Browser::start().await);
+    let browser = Browser::start().await;
     browser.order_and_go_to_pay(&demo.shop, "ADP02").await;
     let visit = browser.url().await;
     for instrument in ["apple-pay", "mia", "em", "cash"] {
@@ -17,12 +17,26 @@ async fn have_pages_that_people_can_use_and_pay() {
         browser.see("[data-testid=approve]").await;
         for language in [Language::Romanian, Language::Russian] {
             browser.choose_language(language).await;
-            checks.page(&browser, &format!("instrument-{instrument}-{}", language.code())).await;
+            let checks = Checks::in_language(language);
+            checks.page(&browser, &format!("instrument-{instrument}")).await;
         }
     }
+    // The payer goes on in the language that was chosen last.
+    let checks = Checks::in_language(Language::Russian);
+    paying_and_waiting(&browser, &checks, &demo).await;
+    browser.speak(&demo.hub, Language::Romanian).await;
+    browser.order_and_go_to_pay(&demo.shop, "ADP02").await;
+    browser.click("#ins-cash").await;
+    browser.click(Browser::PAY_PAGE).await;
+    paying_and_waiting(&browser, &Checks::start(), &demo).await;
+    browser.close().await;
+}
+
+/// From the cash page to results that wait.
+async fn paying_and_waiting(browser: &Browser, checks: &Checks, demo: &Demo) {
     browser.click("[data-testid=to-result]").await;
     browser.see_result("waiting").await;
-    checks.refreshing_page(&browser, "result-waiting").await;
+    checks.refreshing_page(browser, "result-waiting").await;
     browser.click("[data-testid=to-payment-provider]").await;
     // The order can be paid once: a payment that waits is paid by the terminal.
     browser.click("[data-testid=approve]").await;
@@ -34,7 +48,7 @@ async fn have_pages_that_people_can_use_and_pay() {
     browser.fill("#number", "4000 0000 0000 0226").await;
     browser.click("[data-testid=pay]").await;
     browser.see_result("pending").await;
-    checks.refreshing_page(&browser, "result-pending").await;
+    checks.refreshing_page(browser, "result-pending").await;
 
     browser.order_and_go_to_pay(&demo.shop, "ADP01").await;
     browser.go_to_card_page().await;
@@ -42,6 +56,5 @@ async fn have_pages_that_people_can_use_and_pay() {
     browser.fill("#number", "4000 0000 0000 0440").await;
     browser.click("[data-testid=pay]").await;
     browser.see("[data-testid=finished]").await;
-    checks.page(&browser, "payer-returns-twice").await;
-    browser.close().await;
+    checks.page(browser, "payer-returns-twice").await;
 }

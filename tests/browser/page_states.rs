@@ -1,6 +1,8 @@
 //! Every page in every state that a payer can bring about, checked for accessibility, width and weight.
 
-use crate::support::{Apart, Browser, Card, Checks, Demo, free_port, start_e_service};
+use mpay_sim::domain::language::Language;
+
+use crate::support::{Alone, Apart, Browser, Card, Checks, Demo, free_port, start_e_service};
 
 #[tokio::test]
 async fn with_faults_are_found_out() {
@@ -55,9 +57,30 @@ async fn of_the_shop() {
 }
 
 #[tokio::test]
+async fn of_a_hub_without_services() {
+    let (alone, browser) = (Alone::start(), Browser::start().await);
+    for language in [Language::Romanian, Language::Russian] {
+        browser.speak(&alone.hub, language).await;
+        browser.see("pre.snippet").await;
+        Checks::in_language(language).page(&browser, "hub-home-without-services").await;
+    }
+    browser.close().await;
+}
+
+#[tokio::test]
 async fn of_the_hub_before_a_payment() {
+    of_the_hub_before_a_payment_in(Language::Romanian).await;
+}
+
+#[tokio::test]
+async fn of_the_hub_before_a_payment_in_russian() {
+    of_the_hub_before_a_payment_in(Language::Russian).await;
+}
+
+async fn of_the_hub_before_a_payment_in(language: Language) {
     let demo = Demo::start();
-    let (checks, browser) = (Checks::start(), Browser::start().await);
+    let (checks, browser) = (Checks::in_language(language), Browser::start().await);
+    browser.speak(&demo.hub, language).await;
     let hub = &demo.hub;
     browser.open(hub).await;
     checks.page(&browser, "hub-home").await;
@@ -67,6 +90,10 @@ async fn of_the_hub_before_a_payment() {
     browser.click("[data-testid=look-up]").await;
     browser.see(Browser::ERRORS).await;
     checks.page(&browser, "hub-service-with-error").await;
+    browser.fill("#order_key", &"9".repeat(37)).await;
+    browser.click("[data-testid=look-up]").await;
+    browser.see("#order_key[value^='999']").await;
+    checks.page(&browser, "hub-service-wrong-format").await;
 
     browser.open(hub).await;
     browser.fill("#number", "12345").await;
@@ -108,8 +135,18 @@ async fn of_the_hub_before_a_payment() {
 
 #[tokio::test]
 async fn of_the_payment_providers_and_the_results() {
+    of_the_payment_providers_and_the_results_in(Language::Romanian).await;
+}
+
+#[tokio::test]
+async fn of_the_payment_providers_and_the_results_in_russian() {
+    of_the_payment_providers_and_the_results_in(Language::Russian).await;
+}
+
+async fn of_the_payment_providers_and_the_results_in(language: Language) {
     let demo = Demo::start();
-    let (checks, browser) = (Checks::start(), Browser::start().await);
+    let (checks, browser) = (Checks::in_language(language), Browser::start().await);
+    browser.speak(&demo.hub, language).await;
     let order = browser.order_and_go_to_pay(&demo.shop, "ADP02").await;
     let visit = browser.url().await;
     browser.go_to_card_page().await;
@@ -117,10 +154,22 @@ async fn of_the_payment_providers_and_the_results() {
     browser.click("[data-testid=pay]").await;
     browser.see(Browser::ERRORS).await;
     checks.page(&browser, "card-with-errors").await;
+    browser.pay_by_card(Card::Real).await;
+    browser.see("#number-e").await;
+    checks.page(&browser, "card-real-number-refused").await;
+    browser.pay_by_card(Card::InsufficientFunds).await;
+    browser.see_result("declined").await;
+    checks.page(&browser, "result-insufficient-funds").await;
+    browser.click("[data-testid=again]").await;
+    browser.go_to_card_page().await;
+    let card_page_again = browser.url().await;
+    assert_ne!(card_page_again, card_page);
+    let card_page = card_page_again;
     browser.open(&format!("{visit}/result")).await;
     browser.see_result("undecided").await;
     checks.page(&browser, "result-undecided").await;
     browser.click("[data-testid=to-payment-provider]").await;
+    checks.page(&browser, "card").await;
     browser.pay_by_card(Card::ThreeDSecure).await;
     browser.see(Browser::AUTHENTICATION_PAGE).await;
     checks.page(&browser, "authentication").await;
@@ -170,14 +219,30 @@ async fn of_the_payment_providers_and_the_results() {
 
 #[tokio::test]
 async fn of_orders_that_the_shop_never_has() {
+    of_orders_that_the_shop_never_has_in(Language::Romanian).await;
+}
+
+#[tokio::test]
+async fn of_orders_that_the_shop_never_has_in_russian() {
+    of_orders_that_the_shop_never_has_in(Language::Russian).await;
+}
+
+async fn of_orders_that_the_shop_never_has_in(language: Language) {
     let e_service = start_e_service();
     let apart = Apart::start(&[("STATES", &e_service, "ignore")]);
-    let (checks, browser) = (Checks::start(), Browser::start().await);
+    let (checks, browser) = (Checks::in_language(language), Browser::start().await);
+    browser.speak(&apart.hub, language).await;
     for key in ["Paid", "Completed", "Expired", "Cancelled", "Refunding", "Refunded", "NoAmount", "Euro"] {
         browser.open(&format!("{}/service/pay?ServiceID=STATES&OrderKey={key}", apart.hub)).await;
         browser.see(Browser::NOT_PAYABLE).await;
         checks.page(&browser, &format!("not-payable-{}", key.to_lowercase())).await;
     }
+    browser.open(&format!("{}/service/pay?ServiceID=STATES&OrderKey=Unknown", apart.hub)).await;
+    browser.see("#sum").await;
+    checks.page(&browser, "pay-amount-unknown").await;
+    browser.open(&format!("{}/service/pay?ServiceID=STATES&OrderKey=Fault", apart.hub)).await;
+    browser.see(Browser::PROBLEM).await;
+    checks.page(&browser, "problem-soap-fault").await;
     browser.open(&format!("{}/service/pay?ServiceID=STATES&OrderKey=Changing", apart.hub)).await;
     browser.see(Browser::PAY_PAGE).await;
     browser.reload().await;
@@ -204,6 +269,15 @@ async fn of_orders_that_the_shop_never_has() {
 
 #[tokio::test]
 async fn of_e_services_that_fail() {
+    of_e_services_that_fail_in(Language::Romanian).await;
+}
+
+#[tokio::test]
+async fn of_e_services_that_fail_in_russian() {
+    of_e_services_that_fail_in(Language::Russian).await;
+}
+
+async fn of_e_services_that_fail_in(language: Language) {
     // Connections to it are made, as its backlog takes them, and never answered.
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let silent_endpoint = format!("http://{}/", silent.local_addr().unwrap());
@@ -214,7 +288,8 @@ async fn of_e_services_that_fail() {
         ("UNSIGNED", &e_service, "require"),
         ("WARNED", &e_service, "warn"),
     ]);
-    let (checks, browser) = (Checks::start(), Browser::start().await);
+    let (checks, browser) = (Checks::in_language(language), Browser::start().await);
+    browser.speak(&apart.hub, language).await;
     for id in ["DOWN", "SLOW", "UNSIGNED"] {
         browser
             .open(&format!(
@@ -240,8 +315,18 @@ async fn of_e_services_that_fail() {
 
 #[tokio::test]
 async fn of_a_payment_that_the_shop_confirms_late() {
+    of_a_payment_that_the_shop_confirms_late_in(Language::Romanian).await;
+}
+
+#[tokio::test]
+async fn of_a_payment_that_the_shop_confirms_late_in_russian() {
+    of_a_payment_that_the_shop_confirms_late_in(Language::Russian).await;
+}
+
+async fn of_a_payment_that_the_shop_confirms_late_in(language: Language) {
     let mut apart = Apart::start(&[]);
-    let (checks, browser) = (Checks::start(), Browser::start().await);
+    let (checks, browser) = (Checks::in_language(language), Browser::start().await);
+    browser.speak(&apart.hub, language).await;
     let order = browser.order_and_go_to_pay(&apart.shop, "ADP01").await;
     browser.go_to_card_page().await;
     apart.stop_shop();
@@ -253,6 +338,7 @@ async fn of_a_payment_that_the_shop_confirms_late() {
     apart.start_shop_again();
     // The page looks again by itself.
     browser.see_result("paid").await;
+    checks.page(&browser, "result-paid").await;
     assert_eq!(browser.payment_at_shop(&order).await, payment);
     browser.close().await;
 }

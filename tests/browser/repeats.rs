@@ -174,3 +174,24 @@ async fn a_paid_order_that_is_posted_again_is_already_paid() {
     is_paid_once(&browser, &demo, &order, &payment).await;
     browser.close().await;
 }
+
+#[tokio::test]
+async fn a_payer_who_comes_back_twice_sees_the_same_payment_twice() {
+    let demo = Demo::start();
+    let browser = Browser::start().await;
+    let order = browser.order_and_go_to_pay(&demo.shop, "ADP01").await;
+    browser.go_to_card_page().await;
+    let bank = browser.window().await;
+    browser.pay_by_card(Card::ReturnsTwice).await;
+    let mut payments = Vec::new();
+    for returned in 1..=2 {
+        browser.click("[data-testid=to-result]").await;
+        browser.move_to_latest_window(1 + returned).await;
+        browser.see_result("paid").await;
+        payments.push(payment_on_result_page(&browser).await);
+        browser.move_to(&bank).await;
+    }
+    assert_eq!(payments[0], payments[1]);
+    is_paid_once(&browser, &demo, &order, &payments[0]).await;
+    browser.close().await;
+}

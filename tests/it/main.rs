@@ -18,15 +18,19 @@ mod pay_page;
 // What goes wrong before, during and after a payment.
 mod bad_input;
 mod card_numbers;
+mod confirmation_operations;
 mod control;
 mod delivery;
 mod diagnosis;
+mod disturbance;
 mod double;
 mod field_notes;
 mod hostile;
 mod instruments;
 mod outcomes;
 mod pos;
+mod queue;
+mod sequences;
 mod signatures;
 mod verify_command;
 // The way to the e-Service: DNS, connection, TLS, HTTP.

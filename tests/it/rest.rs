@@ -213,3 +213,15 @@ async fn a_note_is_downloaded_from_its_page_in_both_formats() {
     }
     assert_eq!(api.client.get("/n/00000000000000/note.pdf").await.status, 404);
 }
+
+#[tokio::test]
+async fn a_failure_of_the_simulator_is_a_problem_document_without_its_inside() {
+    let api = api(|_| {}).await;
+    api.number().await;
+    api.hub.lose_table("invoice").await;
+    for call in ["/api/invoices", "/api/Invoices/DownloadInvoicePdf", "/api/Invoices/GetPdfInvoiceBytes"] {
+        let page = api.order(call).await;
+        assert_problem(&page, 500, "internal");
+        assert!(!page.has("table") && !page.has("sql"), "{}", page.text());
+    }
+}

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use mpay_sim::domain::ids::{InvoiceId, OrderKey, PaymentId, ServiceId};
 use mpay_sim::domain::instrument::INSTRUMENTS;
+use mpay_sim::domain::instrument_fee::InstrumentFees;
 use mpay_sim::domain::invoice::InvoiceStatus;
 use mpay_sim::domain::language::Language;
 use mpay_sim::domain::money::Amount;
@@ -13,6 +14,9 @@ use mpay_sim::domain::order::{CustomerType, PaymentAccount};
 use mpay_sim::domain::receipt::{Document, DocumentKind, DocumentLine, Note, PageFormat, Receipt};
 use mpay_sim::i18n::Translator;
 use mpay_sim::receipt::to_pdf;
+
+use crate::support::orders::{ORDER, SERVICE};
+use crate::support::{EService, Hub, Payer, simulated_clock};
 
 /// The address in the QR code of every receipt here.
 const QR_URL: &str = "http://localhost:8080/n/00069002233014";
@@ -204,6 +208,55 @@ fn a_receipt_says_how_it_was_paid() {
         {
             assert!(text.contains(expected), "no {expected} in {text}");
         }
+    }
+}
+
+/// A PDF of a running hub, as text.
+async fn text_of_download(folder: &Folder, payer: &Payer, path: &str) -> String {
+    let page = payer.get(path).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    let file = folder.0.join("download.pdf");
+    std::fs::write(&file, &page.body).unwrap();
+    text_of(&file)
+}
+
+#[tokio::test]
+async fn a_receipt_with_a_fee_says_what_it_is_and_adds_it_up() {
+    let (folder, (clock, _)) = (Folder::new("receipt-fee"), simulated_clock());
+    let e_service = EService::start(&clock).await;
+    let hub = Hub::start_with(&clock, vec![e_service.service()], |config| {
+        config.instrument_fees = InstrumentFees::parse("mia=2").unwrap();
+    })
+    .await;
+    let visit = Payer::new(&hub.url).enter(SERVICE, ORDER, None).await;
+    visit.pay_page().await;
+    let address = visit.choose("mia").await.location();
+    visit.payer.post(&address, &[("decision", "approve")]).await;
+    assert_eq!(visit.result().await.state(), "paid");
+    for paper in ["A4", "A5"] {
+        let path = format!("{}/receipt.pdf?pageFormat={paper}", visit.path);
+        let text = text_of_download(&folder, &visit.payer, &path).await;
+        let fee = text.lines().find(|line| line.contains("Comision")).unwrap();
+        assert!(fee.contains("2,00") && text.contains("1 252,50"), "{paper}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn the_payers_number_is_whole_for_the_e_service_and_masked_for_who_knows_the_notes_number() {
+    let (folder, (clock, _)) = (Folder::new("note-masked"), simulated_clock());
+    let e_service = EService::start(&clock).await;
+    let hub = Hub::start(&clock, vec![e_service.service()]).await;
+    let client = Payer::new(&hub.url);
+    let query = format!("serviceID={SERVICE}&orderKey={ORDER}");
+    let by_order =
+        text_of_download(&folder, &client, &format!("/api/Invoices/GetPdfInvoiceBytes?{query}")).await;
+    assert!(by_order.contains("2001500023456"), "{by_order}");
+    let number = hub.invoice_of(ORDER).await.unwrap();
+    for paper in ["A4", "A5"] {
+        let path = format!("/n/{number}/note.pdf?pageFormat={paper}");
+        let by_number = text_of_download(&folder, &client, &path).await;
+        assert!(by_number.contains("20015•••••456"), "{by_number}");
+        assert!(!by_number.contains("2001500023456"), "{by_number}");
     }
 }
 

@@ -345,3 +345,18 @@ fn a_second_hub_on_one_data_folder_is_refused() {
     let line = refused(command(folder.path(), &DEMO));
     assert!(line.contains("is in use by another mpay-sim"), "{line}");
 }
+
+#[test]
+fn a_second_hub_on_one_sqlite_file_is_refused_wherever_the_file_lies() {
+    let folder = Folder::new();
+    let serve = |data: &'static str, url: &'static str| {
+        ["serve", "--listen", "127.0.0.1:0", "--data-dir", data, "--database-url", url]
+    };
+    let mut first = Program::start(folder.path(), "hub", &serve("one", "sqlite:shared.sqlite"));
+    for url in ["sqlite:shared.sqlite", "sqlite:one/../shared.sqlite", "sqlite:shared.sqlite?mode=rwc"] {
+        let line = refused(command(folder.path(), &serve("two", url)));
+        assert!(line.contains("shared.sqlite is in use by another mpay-sim"), "{line}");
+    }
+    first.terminate();
+    Program::start(folder.path(), "hub", &serve("two", "sqlite:shared.sqlite")).terminate();
+}

@@ -62,6 +62,11 @@ impl Pages {
     }
 }
 
+/// The address at which the payer chooses among several orders again.
+fn other_orders(pages: &Pages, session: SessionId) -> String {
+    format!("{}/{session}/orders", pages.base())
+}
+
 /// The visit that an address names.
 pub(super) fn session_id(text: &str) -> Result<SessionId, Problem> {
     SessionId::parse(text).ok_or(Problem::UnknownSession)

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::Pages;
+use super::{Pages, other_orders};
 use crate::domain::invoice::NotPayable;
 use crate::flow::invoice_generation::PaymentPage;
 use crate::web::findings::Findings;
@@ -26,6 +26,8 @@ pub(super) struct NotPayablePage {
     amount: Option<String>,
     receipt: Option<String>,
     return_link: Option<String>,
+    /// Where another order is chosen, where several were found.
+    other_orders: Option<String>,
     findings: Findings,
 }
 
@@ -66,6 +68,7 @@ pub(super) fn not_payable_page(
         amount: found.invoice.order.amount_due().map(|due| t.money(due, &found.invoice.order.currency)),
         receipt: found.paid_by.as_ref().map(|_| format!("/pay/{}/receipt.pdf", session.id)),
         return_link: session.return_url.as_ref().map(|_| format!("/pay/{}/return", session.id)),
+        other_orders: session.asked_key.as_ref().map(|_| other_orders(pages, session.id)),
         findings: Findings::of(&t, &found.findings),
         f: pages.frame(language, 3),
     }

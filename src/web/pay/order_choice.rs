@@ -7,7 +7,7 @@ use askama::Template;
 use super::{Pages, problem_in, session_id};
 use crate::domain::order::{OrderDetails, OrderStatus};
 use crate::flow::invoice_generation::OrderChoice;
-use crate::flow::payment_page_request::choose_order;
+use crate::flow::payment_page_request::{self, choose_order};
 use crate::i18n::Translator;
 use crate::web::findings::Findings;
 use crate::web::language::RequestLanguage;
@@ -73,6 +73,40 @@ pub(in crate::web) async fn choose_at_counter(
     body: Bytes,
 ) -> HttpResponse {
     go_on(&hub, &language, "/pos", &path, &body).await
+}
+
+/// Back from one of the orders to the choice between them.
+pub(in crate::web) async fn choose_again(
+    hub: Hub,
+    language: RequestLanguage,
+    path: Path<String>,
+) -> HttpResponse {
+    back_to_choice(&hub, &language, "/pay", &path).await
+}
+
+/// The same for an operator.
+pub(in crate::web) async fn choose_again_at_counter(
+    hub: Hub,
+    language: RequestLanguage,
+    path: Path<String>,
+) -> HttpResponse {
+    back_to_choice(&hub, &language, "/pos", &path).await
+}
+
+async fn back_to_choice(
+    hub: &Hub,
+    language: &RequestLanguage,
+    base: &'static str,
+    session: &str,
+) -> HttpResponse {
+    let opened = match session_id(session) {
+        Ok(id) => payment_page_request::choose_again(hub, id).await,
+        Err(problem) => Err(problem),
+    };
+    match opened {
+        Ok(opened) => see_other(format!("{base}/{opened}")),
+        Err(problem) => problem_in(hub, language, base, session, &problem).await,
+    }
 }
 
 async fn go_on(

@@ -10,7 +10,7 @@ use super::not_payable::not_payable_page;
 use super::order_choice::order_choice_page;
 use super::order_view::{LineView, customer_id_label, line_view, shown};
 use super::payer_fields::{self, FieldView};
-use super::{Pages, problem_in, session_id};
+use super::{Pages, other_orders, problem_in, session_id};
 use crate::domain::invoice::Payable;
 use crate::domain::language::Language;
 use crate::domain::masking::masked;
@@ -69,6 +69,8 @@ struct PayPage {
     instruments: Vec<InstrumentGroup>,
     /// Fields to correct: the field's id and what is wrong.
     errors: Vec<(String, String)>,
+    /// Where another order is chosen, where several were found.
+    other_orders: Option<String>,
     can_return: bool,
     signature: String,
     signature_is_bad: bool,
@@ -268,6 +270,7 @@ fn pay_page(
         typed_amount: choice.amount.clone(),
         instruments: instruments::groups(&t, &hub.config, currency, &choice.instrument),
         errors,
+        other_orders: found.session.asked_key.as_ref().map(|_| other_orders(pages, found.session.id)),
         can_return: found.session.return_url.is_some(),
         signature: signature_text(&t, &found.signature),
         signature_is_bad: matches!(found.signature, SignatureVerdict::Tolerated(_)),

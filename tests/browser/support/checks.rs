@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use mpay_sim::domain::language::Language;
 use serde_json::{Value, json};
 
 use super::Browser;
@@ -22,6 +23,7 @@ const RULES: &str = "['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-p
 
 /// The checks, which go on after a page that fails, so that one run tells everything.
 pub struct Checks {
+    language: Language,
     axe: String,
     pictures: PathBuf,
     failures: RefCell<Vec<String>>,
@@ -29,6 +31,11 @@ pub struct Checks {
 
 impl Checks {
     pub fn start() -> Self {
+        Self::in_language(Language::Romanian)
+    }
+
+    /// The checks of pages that are shown in this language, which the names of their pictures end in.
+    pub fn in_language(language: Language) -> Self {
         let path = std::env::var("MPAY_SIM_TEST_AXE").unwrap_or_else(|_| {
             panic!("MPAY_SIM_TEST_AXE does not say where axe.min.js is; run ./test, which installs it")
         });
@@ -36,7 +43,7 @@ impl Checks {
             .unwrap_or_else(|why| panic!("{path} cannot be read ({why}); run ./test, which installs it"));
         let pictures = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().join("pictures");
         std::fs::create_dir_all(&pictures).unwrap();
-        Self { axe, pictures, failures: RefCell::default() }
+        Self { language, axe, pictures, failures: RefCell::default() }
     }
 
     /// Checks the page that the browser shows, on a phone and on a desk, and takes pictures under this name.
@@ -79,7 +86,11 @@ impl Checks {
         failures.extend(violations.as_array().unwrap().iter().map(|violation| format!("axe: {violation}")));
         let failures = failures.into_iter().map(|failure| format!("{name} at {width} px: {failure}"));
         self.failures.borrow_mut().extend(failures);
-        self.take_picture(browser, &format!("{name}-{width}.png")).await;
+        let language = match self.language {
+            Language::Romanian => String::new(),
+            other => format!("-{}", other.code()),
+        };
+        self.take_picture(browser, &format!("{name}{language}-{width}.png")).await;
     }
 
     async fn take_picture(&self, browser: &Browser, file: &str) {

@@ -214,6 +214,19 @@ impl Browser {
         window
     }
 
+    /// Moves to the window that a link or a form has opened, once there are so many.
+    pub async fn move_to_latest_window(&self, count: usize) {
+        let started = std::time::Instant::now();
+        loop {
+            let windows = self.driver.windows().await.unwrap();
+            if windows.len() >= count {
+                return self.move_to(&windows[windows.len() - 1]).await;
+            }
+            assert!(started.elapsed() < PATIENCE, "{} windows, of {count}", windows.len());
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
     pub async fn move_to(&self, window: &WindowHandle) {
         self.driver.switch_to_window(window.clone()).await.unwrap();
     }

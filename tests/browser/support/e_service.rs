@@ -4,12 +4,13 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use actix_web::{App, HttpResponse, HttpServer, web};
+use mpay_sim::domain::fault::FaultCode;
 use mpay_sim::domain::money::Amount;
 use mpay_sim::domain::order::{
     CustomerType, OrderDetails, OrderLine, OrderProperty, OrderStatus, PaymentAccount,
 };
 use mpay_sim::soap::envelope::{self, Envelope};
-use mpay_sim::soap::{confirm_order_payment, get_order_details};
+use mpay_sim::soap::{confirm_order_payment, fault, get_order_details};
 
 /// Starts it and gives the address of its endpoint. It runs until the test ends.
 pub fn start_e_service() -> String {
@@ -28,6 +29,9 @@ async fn answer(body: web::Bytes) -> HttpResponse {
     let document = envelope::parse(&text).unwrap();
     let envelope = Envelope::of(&document).unwrap();
     let content = match get_order_details::read_request(envelope.payload().unwrap()) {
+        Ok(query) if query.order_key == "Fault" => {
+            fault::write(&FaultCode::InternalError, "The database is away")
+        }
         Ok(query) => get_order_details::write_reply(&orders(&query.order_key)),
         Err(_) => confirm_order_payment::write_reply(),
     };
@@ -56,15 +60,15 @@ fn questions() -> Vec<OrderProperty> {
     kinds.iter().map(question).collect()
 }
 
-/// The order with this number: a status of `OrderStatus`, or `Free`, `NoAmount`, `Asking`, `Euro`,
+/// The order with this number: a status of `OrderStatus`, or `Free`, `NoAmount`, `Unknown` (any amount), `Asking`, `Euro`,
 /// or `Changing`, which costs a ban more at every look.
 fn order(key: &str) -> OrderDetails {
     static LOOKS: AtomicI64 = AtomicI64::new(0);
     let more = if key == "Changing" { LOOKS.fetch_add(1, Ordering::Relaxed) } else { 0 };
-    let due = (key != "NoAmount").then(|| Amount::from_bani(12_345 + more));
+    let due = (!matches!(key, "NoAmount" | "Unknown")).then(|| Amount::from_bani(12_345 + more));
     OrderDetails {
         allow_advance_payments: false,
-        allow_partial_payments: matches!(key, "Free" | "Asking"),
+        allow_partial_payments: matches!(key, "Free" | "Asking" | "Unknown"),
         currency: if key == "Euro" { "EUR" } else { "MDL" }.to_owned(),
         customer_id: (key != "Asking").then(|| "1002600001235".to_owned()),
         customer_name: Some("O societate cu o denumire de o lungime neobișnuită SRL".to_owned()),

@@ -10,6 +10,10 @@ pub enum Card {
     Approved,
     ThreeDSecure,
     Declined,
+    InsufficientFunds,
+    ReturnsTwice,
+    /// A number that a real card could have.
+    Real,
 }
 
 impl Card {
@@ -18,6 +22,9 @@ impl Card {
             Self::Approved => "4242 4242 4242 4242",
             Self::ThreeDSecure => "4000 0000 0000 3220",
             Self::Declined => "4000 0000 0000 0002",
+            Self::InsufficientFunds => "4000 0000 0000 9995",
+            Self::ReturnsTwice => "4000 0000 0000 0440",
+            Self::Real => "4111 1111 1111 1111",
         }
     }
 }
@@ -36,6 +43,12 @@ impl Browser {
     /// The result page in this state.
     pub async fn see_result(&self, state: &str) {
         self.see(&format!("[data-testid=result][data-state={state}]")).await;
+    }
+
+    /// Has the hub show its pages in this language from now on.
+    pub async fn speak(&self, hub: &str, language: Language) {
+        self.open(&format!("{hub}/?lang={}", language.code())).await;
+        self.see(&format!("html[lang={}]", language.code())).await;
     }
 
     /// Goes to the same page in another language, by its link or its button.

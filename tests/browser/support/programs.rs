@@ -97,6 +97,23 @@ impl Demo {
     }
 }
 
+/// `mpay-sim serve` that nobody has told of any service.
+pub struct Alone {
+    pub hub: String,
+    _program: Program,
+    _folder: Folder,
+}
+
+impl Alone {
+    pub fn start() -> Self {
+        let folder = Folder::new();
+        let hub = format!("http://127.0.0.1:{}", free_port());
+        let program =
+            Program::start(folder.path(), &["serve", "--listen", hub.trim_start_matches("http://")]);
+        Self { hub, _program: program, _folder: folder }
+    }
+}
+
 /// `mpay-sim serve` and `mpay-sim sample-service`: hub and shop as two processes, so that one can be away.
 pub struct Apart {
     pub hub: String,

@@ -50,7 +50,14 @@ async fn the_payer_chooses_and_each_order_has_an_invoice_and_a_confirmation_of_i
         let told = e_service.received(ConfirmOrderPayment).pop().unwrap().confirmation();
         assert_eq!(told.order_key, key);
         assert_eq!(told.payment_id, result.attribute("data-payment-id"));
-        assert!(chosen.pay_page().await.has("data-status=\"paid\""));
+        let paid = chosen.pay_page().await;
+        assert!(paid.has("data-status=\"paid\""));
+        // Back to the choice, with the way back to the shop.
+        let others = format!("{}/orders", chosen.path);
+        assert!(paid.has(&format!("href=\"{others}\"")), "{}", paid.text());
+        let again = payer.visit(&payer.get(&others).await);
+        let page = again.pay_page().await;
+        assert!(page.has("Au fost găsite 3 comenzi") && page.has("/return"), "{}", page.text());
         assert_eq!(payer.get(&format!("{}/return", chosen.path)).await.location(), "http://shop.test/back");
         assert_eq!(payer.get(&format!("{}/receipt.pdf", chosen.path)).await.status, 200);
     }

@@ -10,7 +10,7 @@ use mpay_sim::clock::Clock;
 use mpay_sim::domain::confirmation::PaymentConfirmation;
 use mpay_sim::domain::fault::FaultCode;
 use mpay_sim::domain::ids::ServiceId;
-use mpay_sim::domain::order::OrderDetails;
+use mpay_sim::domain::order::{OrderDetails, OrderStatus};
 use mpay_sim::domain::service::{LocalizedText, ReplySignature, ServerTrust, Service};
 use mpay_sim::randomness::Randomness;
 use mpay_sim::soap::envelope::{self, Envelope};
@@ -87,6 +87,7 @@ struct State {
     always: HashMap<Operation, Answer>,
     received: Vec<Received>,
     paid: BTreeMap<String, PaymentConfirmation>,
+    keeps_books: bool,
     identity: Arc<Identity>,
 }
 
@@ -108,6 +109,7 @@ impl EService {
             always: HashMap::new(),
             received: vec![],
             paid: BTreeMap::new(),
+            keeps_books: false,
             identity: Arc::new(identities::e_service()),
         };
         let service = Self {
@@ -155,6 +157,16 @@ impl EService {
     /// What `GetOrderDetails` finds.
     pub fn set_orders(&self, orders: Vec<OrderDetails>) {
         self.state().orders = orders;
+    }
+
+    /// True while the one order is withdrawn.
+    pub fn is_withdrawn(&self) -> bool {
+        self.state().orders[0].status == OrderStatus::Cancelled
+    }
+
+    /// From now on an order is described less what was paid for it.
+    pub fn keep_books(&self) {
+        self.state().keeps_books = true;
     }
 
     /// Changes the one order.
@@ -285,6 +297,13 @@ pub async fn receive(stream: &mut TcpStream, clock: &Clock) -> std::io::Result<R
 fn honest(state: &Mutex<State>, received: &Received) -> String {
     let mut state = state.lock().unwrap();
     match received.operation {
+        Operation::GetOrderDetails if state.keeps_books => {
+            let document = envelope::parse(&received.body).unwrap();
+            let payload = Envelope::of(&document).unwrap().payload().unwrap();
+            let key = get_order_details::read_request(payload).unwrap().order_key;
+            let paid = state.paid.values().filter(|paid| paid.order_key == key);
+            get_order_details::write_reply(&[orders::less(state.orders[0].clone(), paid)])
+        }
         Operation::GetOrderDetails => get_order_details::write_reply(&state.orders),
         Operation::ConfirmOrderPayment => {
             let confirmation = received.confirmation();

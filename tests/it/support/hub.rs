@@ -151,10 +151,56 @@ impl Hub {
             .unwrap()
     }
 
+    /// The number of the invoice of this order, once there is one.
+    pub async fn invoice_of(&self, order_key: &str) -> Option<String> {
+        let query = sqlx::query_scalar("SELECT invoice_id FROM invoice WHERE order_key = $1").bind(order_key);
+        query.fetch_optional(&self.database().await).await.unwrap()
+    }
+
+    /// What payment providers have authorised for this order and not given back, without their fees: the payment's
+    /// number and the amount in bani.
+    pub async fn authorized_at_payment_providers(&self, order_key: &str) -> Vec<(String, i64)> {
+        sqlx::query_as(
+            "SELECT COALESCE(p.payment_id, 'unknown'), t.amount_bani - t.fee_bani
+             FROM payment_provider_transaction t
+             JOIN invoice i ON i.invoice_id = t.invoice_id
+             LEFT JOIN payment p ON p.transaction_id = t.transaction_id
+             WHERE i.order_key = $1 AND t.status = 'Authorized' ORDER BY 1",
+        )
+        .bind(order_key)
+        .fetch_all(&self.database().await)
+        .await
+        .unwrap()
+    }
+
+    /// What the hub holds as paid for this order, in bani, and how much of its work is still to be done: payments that
+    /// nobody has decided, but for notices that wait for cash, and confirmations that have not arrived.
+    pub async fn paid_and_unfinished(&self, order_key: &str) -> (i64, i64) {
+        sqlx::query_as(
+            "SELECT (SELECT COALESCE(SUM(paid_bani), 0) FROM invoice WHERE order_key = $1),
+                    (SELECT COUNT(*) FROM payment p JOIN invoice i ON i.invoice_id = p.invoice_id
+                     WHERE i.order_key = $1 AND NOT (p.instrument = 'cash' AND p.status = 'AtPaymentProvider')
+                       AND p.status IN ('Started', 'AtPaymentProvider', 'Pending', 'Reversing'))
+                  + (SELECT COUNT(*) FROM confirmation WHERE order_key = $1 AND status <> 'Confirmed')",
+        )
+        .bind(order_key)
+        .fetch_one(&self.database().await)
+        .await
+        .unwrap()
+    }
+
     /// How many rows a table has.
     pub async fn count(&self, table: &'static str) -> i64 {
         let query = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
         sqlx::query_scalar(query).fetch_one(&self.database().await).await.unwrap()
+    }
+
+    /// Takes a table away, as a broken disk or a careless hand might.
+    pub async fn lose_table(&self, table: &'static str) {
+        let options = SqliteConnectOptions::new().filename(self.folder.path().join("hub.sqlite"));
+        let database = SqlitePool::connect_with(options).await.unwrap();
+        let query = sqlx::AssertSqlSafe(format!("ALTER TABLE {table} RENAME TO lost"));
+        sqlx::query(query).execute(&database).await.unwrap();
     }
 
     /// The database file, opened beside the hub, which has it open too.

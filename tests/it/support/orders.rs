@@ -1,5 +1,6 @@
 //! Orders for the fake e-Service to describe.
 
+use mpay_sim::domain::confirmation::PaymentConfirmation;
 use mpay_sim::domain::money::Amount;
 use mpay_sim::domain::order::{
     CustomerType, OrderDetails, OrderLine, OrderProperty, OrderStatus, PaymentAccount,
@@ -43,6 +44,28 @@ pub fn partial_order() -> OrderDetails {
     order.allow_partial_payments = true;
     // Of several lines the first one takes the difference, and says so.
     order.lines[0].allow_partial_payments = Some(true);
+    order
+}
+
+/// The order less what was paid for it, as an e-Service describes it that keeps books.
+pub fn less<'p>(
+    mut order: OrderDetails,
+    payments: impl Iterator<Item = &'p PaymentConfirmation>,
+) -> OrderDetails {
+    let less = |due: Amount, paid: Amount| if due < paid { Amount::ZERO } else { due - paid };
+    for payment in payments {
+        order.total_amount_due = order.total_amount_due.map(|due| less(due, payment.total_amount));
+        for paid in &payment.lines {
+            let line = order.lines.iter_mut().find(|line| line.line_id == paid.line_id).unwrap();
+            line.amount_due = line.amount_due.map(|due| less(due, paid.amount));
+        }
+        if order.status == OrderStatus::Active {
+            order.status = OrderStatus::PartiallyPaid;
+        }
+    }
+    if order.total_amount_due == Some(Amount::ZERO) && !order.allow_advance_payments {
+        order.status = OrderStatus::Paid;
+    }
     order
 }
 

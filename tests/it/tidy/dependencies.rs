@@ -68,6 +68,7 @@ const ONLY: [(&str, &str, &[&str]); 2] = [
         "store",
         &[
             "ConfirmationSummary",
+            "EventFilter",
             "ExchangeFilter",
             "ListedExchange",
             "ListedPayment",
@@ -151,8 +152,8 @@ fn each_part_uses_what_the_table_says() {
     for file in read("src").iter().filter(|file| !is_of_tests(file) && file.path != "src/lib.rs") {
         let part = part_of(file);
         for (used, rest) in paths(&program(file)) {
-            // The version is a constant of the whole crate.
-            if used == part || used == "VERSION" {
+            // What stands in the root itself, the version, is everybody's.
+            if used == part || used.chars().all(|c| c.is_ascii_uppercase()) {
                 continue;
             }
             if let Some((_, _, names)) = ONLY.iter().find(|(a, b, _)| *a == part && *b == used) {

@@ -189,6 +189,16 @@ async fn nobody_there_is_told_with_the_address_that_was_tried() {
     assert!(finding.found.contains("shop.invalid"), "{}", finding.found);
 }
 
+#[tokio::test]
+async fn an_address_that_no_way_leads_to_is_not_taken_for_one_where_nobody_listens() {
+    let (clock, _) = simulated_clock();
+    let service = EService::start(&clock).await.service();
+    // No connection is ever made to all machines at once, whatever the network: no packet leaves this one.
+    let found = finding(call(&clock, service, "http://255.255.255.255:8090/", ANY).await.1);
+    assert_eq!((found.rule.name, found.rule.stage), ("connect-unreachable", Stage::Connect), "{found:?}");
+    assert!(found.found.contains("255.255.255.255:8090"), "{}", found.found);
+}
+
 /// A port whose queue is full: Linux drops whoever knocks. It stays so while the sockets live.
 async fn port_that_swallows() -> (SocketAddr, TcpListener, Vec<TcpStream>) {
     let socket = TcpSocket::new_v4().unwrap();
