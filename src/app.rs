@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 use crate::clock::Clock;
 use crate::config::{Config, ControlAccess};
@@ -12,6 +12,9 @@ use crate::payment_provider::Desk;
 use crate::randomness::Randomness;
 use crate::service_provider::ServiceProviderClient;
 use crate::store::Store;
+
+/// So many callers may wait for something to happen at once, those that follow the events among them.
+pub const MOST_WAITING: usize = 256;
 
 /// The hub.
 #[derive(Debug)]
@@ -34,6 +37,8 @@ pub struct App {
     pub randomness: Randomness,
     /// Wakes the delivery lane of a service when a confirmation was written for it.
     pub delivery_wakers: HashMap<ServiceId, Notify>,
+    /// The places of callers that wait for something to happen.
+    pub waiting: Semaphore,
     /// Wakes the result pages that wait, whenever an attempt to confirm a payment has ended.
     pub attempt_ended: Notify,
 }

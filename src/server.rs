@@ -9,11 +9,11 @@ use actix_web::dev::ServerHandle;
 use actix_web::{App as WebApp, HttpServer, web};
 use jiff::Timestamp;
 use thiserror::Error;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
 use self::locks::DatabaseFile;
-use crate::app::App;
+use crate::app::{App, MOST_WAITING};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::service::{ServerTrust, Service};
@@ -184,6 +184,7 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
     let app = Arc::new(App {
         delivery_wakers: services.iter().map(|service| (service.id.clone(), Default::default())).collect(),
         attempt_ended: Default::default(),
+        waiting: Semaphore::new(MOST_WAITING),
         service_provider: ServiceProviderClient::new(
             identity,
             tls_client.as_ref(),

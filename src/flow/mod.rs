@@ -28,6 +28,12 @@ pub mod order_invoice;
 
 pub mod payment_history;
 
+pub mod payment_without_browser;
+
+pub mod forced_payment;
+
+pub mod wait;
+
 pub mod x_ray;
 
 mod exchange_record;

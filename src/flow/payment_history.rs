@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::Problem;
 use crate::app::App;
+use crate::domain::confirmation_attempt::ConfirmationAttempt;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::PaymentId;
 use crate::domain::invoice::Invoice;
@@ -26,6 +27,8 @@ pub struct PaymentHistory {
     pub transaction: Option<Transaction>,
     /// The exchanges about it, and those in which its order was looked up, oldest first.
     pub exchanges: Vec<ListedExchange>,
+    /// The attempts to tell the e-Service whose outcome is known, in their order.
+    pub attempts: Vec<ConfirmationAttempt>,
     /// What happened, oldest first.
     pub timeline: Vec<Step>,
 }
@@ -65,7 +68,8 @@ pub async fn history(app: &App, id: &PaymentId) -> Result<Option<PaymentHistory>
     let filter = EventFilter { payment_id: Some(id.clone()), ..EventFilter::default() };
     let events = store.events_after(0, &filter, MOST).await?;
     let timeline = timeline(&listed, &visit, &exchanges, &events);
-    Ok(Some(PaymentHistory { listed, visit, invoice, transaction, exchanges, timeline }))
+    let attempts = store.confirmation_attempts(id).await?;
+    Ok(Some(PaymentHistory { listed, visit, invoice, transaction, exchanges, attempts, timeline }))
 }
 
 /// The visit, the exchanges and the events in one line of time. Events are bounded, so what the payment itself says of its

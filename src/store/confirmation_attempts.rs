@@ -6,12 +6,14 @@ use jiff::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{Any, AnyConnection, Row, Transaction};
 
+use super::events::{self, About};
 use super::exchanges::{self, NewExchange};
 use super::row::TableRow;
 use super::{Store, StoreError};
 use crate::domain::confirmation_attempt::{
     AttemptCause, AttemptOrigin, AttemptOutcome, ClaimedAttempt, ConfirmationAttempt, OutcomeKind,
 };
+use crate::domain::event::EventKind;
 use crate::domain::ids::{PaymentId, ServiceId};
 
 /// What is known when an attempt ends.
@@ -74,7 +76,8 @@ impl Store {
             next_attempt_at,
         };
         insert_attempt(&mut transaction, &attempt).await?;
-        transaction.commit().await?;
+        record_events(&mut transaction, &ended, exchange_id).await?;
+        self.commit(transaction).await?;
         match exchange_id {
             Some(newest) => self.prune_exchanges(newest, kept).await,
             None => Ok(()),
@@ -132,6 +135,33 @@ impl Store {
         .await?;
         rows.iter().map(read_attempt).collect()
     }
+}
+
+/// Writes that a call was recorded, and what came of the attempt.
+async fn record_events(
+    connection: &mut AnyConnection,
+    ended: &EndedAttempt<'_>,
+    exchange_id: Option<i64>,
+) -> Result<(), StoreError> {
+    let confirmation = &ended.claim.confirmation;
+    let about = About {
+        service_id: Some(&confirmation.service_id),
+        order_key: Some(&confirmation.order_key),
+        payment_id: Some(&confirmation.payment_id),
+        exchange_id,
+    };
+    let text = ended.outcome.text.as_str();
+    if exchange_id.is_some() {
+        events::record(connection, ended.ended_at, EventKind::ExchangeRecorded, about, text).await?;
+    }
+    let is_last = ended.claim.origin == AttemptOrigin::Schedule && ended.next_attempt_at.is_none();
+    let kind = match ended.outcome.kind {
+        OutcomeKind::Accepted => EventKind::ConfirmationConfirmed,
+        _ if is_last => EventKind::ConfirmationGaveUp,
+        _ => EventKind::ConfirmationFailed,
+    };
+    let detail = format!("attempt {}, {}: {text}", ended.claim.number, ended.claim.cause().as_str());
+    events::record(connection, ended.ended_at, kind, about, &detail).await
 }
 
 /// Writes where the confirmation stands after an attempt. Gives when the schedule's next attempt comes.

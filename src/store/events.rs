@@ -126,6 +126,21 @@ impl Store {
         self.commit(transaction).await
     }
 
+    /// Writes that somebody decided a payment in its payment provider's place, and why.
+    pub async fn record_forced_payment(
+        &self,
+        payment: &PaymentId,
+        (service_id, order_key): (&ServiceId, &OrderKey),
+        at: Timestamp,
+        why: &str,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.write.begin().await?;
+        let (service_id, order_key) = (Some(service_id), Some(order_key));
+        let about = About { service_id, order_key, payment_id: Some(payment), exchange_id: None };
+        record(&mut transaction, at, EventKind::PaymentForced, about, why).await?;
+        self.commit(transaction).await
+    }
+
     /// Up to `limit` events after the one with this number, oldest first.
     pub async fn events_after(
         &self,

@@ -5,8 +5,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use sqlx::{AnyConnection, Row};
 
+use super::events::{self, About};
 use super::row::TableRow;
 use super::{Store, StoreError, finding_document};
+use crate::domain::event::EventKind;
 use crate::domain::finding::Finding;
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
 
@@ -40,7 +42,17 @@ pub struct NewExchange<'a> {
 impl Store {
     /// Keeps an exchange, and lets go of the oldest ones beyond `kept`.
     pub async fn insert_exchange(&self, exchange: NewExchange<'_>, kept: i64) -> Result<(), StoreError> {
-        let newest = insert(&mut *self.write.acquire().await?, exchange).await?;
+        let mut transaction = self.write.begin().await?;
+        let newest = insert(&mut transaction, exchange.clone()).await?;
+        let about = About {
+            service_id: Some(exchange.service_id),
+            order_key: Some(exchange.order_key),
+            payment_id: exchange.payment_id,
+            exchange_id: Some(newest),
+        };
+        let (at, detail) = (exchange.started_at, exchange.outcome);
+        events::record(&mut transaction, at, EventKind::ExchangeRecorded, about, detail).await?;
+        self.commit(transaction).await?;
         self.prune_exchanges(newest, kept).await
     }
 

@@ -21,6 +21,8 @@ pub struct PaymentFilter {
     pub status: Option<String>,
     /// Whose confirmation has this status, by its stored name.
     pub confirmation_status: Option<String>,
+    /// Only payments of which the e-Service is told, or is to be.
+    pub has_confirmation: bool,
     /// In whose number, order key or invoice number this text stands.
     pub text: Option<String>,
     /// Started at this moment or later.
@@ -80,17 +82,17 @@ impl PaymentFilter {
 
     /// Where the status of the confirmation is asked for, only payments that have one are looked at, and those first.
     fn tables(&self) -> &'static str {
-        match self.confirmation_status {
-            Some(_) => "confirmation JOIN payment ON payment.payment_id = confirmation.payment_id",
-            None => "payment LEFT JOIN confirmation ON confirmation.payment_id = payment.payment_id",
+        match self.has_confirmation || self.confirmation_status.is_some() {
+            true => "confirmation JOIN payment ON payment.payment_id = confirmation.payment_id",
+            false => "payment LEFT JOIN confirmation ON confirmation.payment_id = payment.payment_id",
         }
     }
 
     /// The number that both tables go by: the one whose index finds the rows in their order.
     fn number(&self) -> &'static str {
-        match self.confirmation_status {
-            Some(_) => "confirmation.payment_id",
-            None => "payment.payment_id",
+        match self.has_confirmation || self.confirmation_status.is_some() {
+            true => "confirmation.payment_id",
+            false => "payment.payment_id",
         }
     }
 }
@@ -104,9 +106,9 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<ListedPayment>, StoreError> {
         let mut conditions = filter.conditions();
-        let condition = match filter.confirmation_status {
-            Some(_) => "confirmation.payment_id < {}",
-            None => "payment.payment_id < {}",
+        let condition = match filter.number() {
+            "payment.payment_id" => "payment.payment_id < {}",
+            _ => "confirmation.payment_id < {}",
         };
         conditions.text(condition, before.map(PaymentId::as_str));
         let sql = format!(

@@ -148,6 +148,22 @@ impl Store {
         }
     }
 
+    /// Sets what an open transaction will come to, whatever the payer does.
+    pub async fn set_transaction_outcome(
+        &self,
+        id: TransactionId,
+        outcome: Outcome,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE payment_provider_transaction SET outcome = $1 WHERE transaction_id = $2 AND status = 'Open'",
+        )
+        .bind(OutcomeRule::of(outcome).name)
+        .bind(id.to_string())
+        .execute(&self.write)
+        .await?;
+        Ok(())
+    }
+
     /// Moves a transaction from one status to another. False where it no longer stands where it was read:
     /// of two clicks only one decides. A moment that lies ahead decides by then; `outcome` is what is decided, where the
     /// table has a line for it.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::call::{Answer, Call, Method, at, bytes, json, schema_of};
 use super::exchange_view::Exchange;
+use super::exchange_wait::WAIT;
 use super::problem::ControlProblem;
 use super::scope::{self, Scope};
 use super::{Answered, Id, input, ok};
@@ -16,7 +17,7 @@ use crate::flow::x_ray::{Message, x_ray};
 use crate::store::ExchangeFilter;
 use crate::web::page::Hub;
 
-pub(super) static CALLS: [Call; 6] = [
+pub(super) static CALLS: [Call; 7] = [
     Call {
         method: Method::Get,
         path: "/exchanges",
@@ -41,6 +42,7 @@ pub(super) static CALLS: [Call; 6] = [
         problems: &["unknown-exchange"],
         route: || Method::Get.route().to(get),
     },
+    WAIT,
     Call {
         method: Method::Get,
         path: "/exchanges/{id}/request",
@@ -131,20 +133,32 @@ struct ListQuery {
 
 impl ListQuery {
     fn filter(&self) -> Result<ExchangeFilter, ControlProblem> {
-        let operations = ["GetOrderDetails", "ConfirmOrderPayment"];
-        let operation = scope::name("operation", self.operation.as_deref(), &operations)?;
+        let names = (self.service_id.clone(), self.order_key.clone(), self.payment_id.clone());
         Ok(ExchangeFilter {
-            service_id: scope::service_id(self.service_id.clone())?,
-            order_key: scope::order_key(self.order_key.clone())?,
-            payment_id: self.payment_id.clone().map(PaymentId::new),
-            operation: operation.map(str::to_owned),
             http_status: self.http_status,
-            outcome: self.outcome.clone(),
             rule: self.rule.clone(),
             from: scope::moment("from", self.from.as_deref())?,
             to: scope::moment("to", self.to.as_deref())?,
+            ..filter(names, self.operation.as_deref(), self.outcome.clone())?
         })
     }
+}
+
+/// The filter of what lists and waits have in common: the service, the order, the payment, the operation, the outcome.
+pub(super) fn filter(
+    (service_id, order_key, payment_id): (Option<String>, Option<String>, Option<String>),
+    operation: Option<&str>,
+    outcome: Option<String>,
+) -> Result<ExchangeFilter, ControlProblem> {
+    let operation = scope::name("operation", operation, &["GetOrderDetails", "ConfirmOrderPayment"])?;
+    Ok(ExchangeFilter {
+        service_id: scope::service_id(service_id)?,
+        order_key: scope::order_key(order_key)?,
+        payment_id: payment_id.map(PaymentId::new),
+        operation: operation.map(str::to_owned),
+        outcome,
+        ..ExchangeFilter::default()
+    })
 }
 
 /// A page of calls.
@@ -158,10 +172,8 @@ struct ExchangeList {
 async fn list(hub: Hub, request: HttpRequest) -> Answered {
     let query: ListQuery = input::query(&request)?;
     let limit = scope::limit(query.limit)?;
-    let mut found = hub.store.list_exchanges(&query.filter()?, query.before, limit + 1).await?;
-    let asked = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_more = found.len() > asked;
-    found.truncate(asked);
+    let found = hub.store.list_exchanges(&query.filter()?, query.before, limit + 1).await?;
+    let (found, has_more) = scope::page(found, limit);
     let next = found.last().filter(|_| has_more).map(|last| last.id);
     ok(&ExchangeList { exchanges: found.iter().map(Exchange::from).collect(), next })
 }

@@ -50,7 +50,7 @@ struct Version {
 
 async fn version(hub: Hub) -> Answered {
     ok(&Version {
-        version: env!("CARGO_PKG_VERSION"),
+        version: crate::VERSION,
         database: hub.store.engine.name(),
         public_url: hub.public_url.clone(),
         seed: hub.config.seed,

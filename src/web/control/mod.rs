@@ -6,14 +6,26 @@ pub(super) mod problem;
 
 mod call;
 mod input;
+mod matcher;
 mod scope;
 
+mod confirmation_view;
 mod exchange_view;
+mod payment_view;
+
+mod assertion;
+mod clock;
+mod confirmations;
+mod events;
+mod exchange_wait;
 mod exchanges;
 mod hub;
-mod payment_view;
+mod payment_force;
+mod payment_start;
+mod payment_wait;
 mod payments;
 mod reset;
+mod services;
 
 use actix_web::web::{Path, ServiceConfig, resource, route, scope};
 use actix_web::{HttpRequest, HttpResponse};
@@ -30,20 +42,29 @@ pub(in crate::web) struct Group {
 }
 
 /// Every call, in the order in which people are told of them.
-pub(in crate::web) static GROUPS: [Group; 4] = [
-    Group {
-        name: "payments",
-        about: "What payers have started, and what became of it.",
-        calls: &payments::CALLS,
-    },
-    Group {
-        name: "exchanges",
-        about: "The calls to e-Services, byte for byte. The oldest go first (exchanges_kept).",
-        calls: &exchanges::CALLS,
-    },
-    Group { name: "reset", about: "A clean table for the next test.", calls: &reset::CALLS },
-    Group { name: "hub", about: "What the hub is and how it is set.", calls: &hub::CALLS },
+pub(in crate::web) static GROUPS: [Group; 9] = [
+    group("payments", "What payers have started, and what became of it.", &payments::CALLS),
+    group(
+        "confirmations",
+        "What e-Services are to be told, and what a tester does about it.",
+        &confirmations::CALLS,
+    ),
+    group(
+        "exchanges",
+        "The calls to e-Services, byte for byte. The oldest go first (exchanges_kept).",
+        &exchanges::CALLS,
+    ),
+    group("services", "What can be paid for, and what payments can come to.", &services::CALLS),
+    group("assert", "What a test expects.", &assertion::CALLS),
+    group("clock", "The hub's clock, by which confirmations are due and orders expire.", &clock::CALLS),
+    group("events", "What happens, as it happens.", &events::CALLS),
+    group("reset", "A clean table for the next test.", &reset::CALLS),
+    group("hub", "What the hub is and how it is set.", &hub::CALLS),
 ];
+
+const fn group(name: &'static str, about: &'static str, calls: &'static [Call]) -> Group {
+    Group { name, about, calls }
+}
 
 /// Registers the calls and their description, below `/control`.
 pub(super) fn configure(config: &mut ServiceConfig) {

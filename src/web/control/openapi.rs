@@ -101,7 +101,7 @@ fn openapi(public_url: &str) -> Value {
         "openapi": "3.1.0",
         "info": {
             "title": "MPay simulator: control API",
-            "version": env!("CARGO_PKG_VERSION"),
+            "version": crate::VERSION,
             "description": "Everything that the console can do, for programs. `latest` stands for an id wherever one does.",
         },
         "servers": [{ "url": public_url }],

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::exchange_view::Exchange;
+use crate::domain::confirmation_attempt::ConfirmationAttempt;
 use crate::domain::instrument::Instrument;
 use crate::domain::outcome::OutcomeRule;
 use crate::domain::payment::PaymentStatus;
@@ -62,6 +63,8 @@ pub(super) struct PaymentDetails {
     visit: Visit,
     /// The payment provider's own book entry; null where it never heard of it.
     transaction: Option<Transaction>,
+    /// The attempts to tell the e-Service whose outcome is known, in their order.
+    attempts: Vec<Attempt>,
     /// The calls to the e-Service about it and its order, oldest first.
     exchanges: Vec<Exchange>,
     /// What happened, oldest first.
@@ -104,6 +107,26 @@ struct Transaction {
     outcome: Option<&'static str>,
     /// When it was decided, or will be.
     decided_at: Option<String>,
+}
+
+/// An attempt to tell the e-Service.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Attempt {
+    /// From 1, given out when attempts begin.
+    number: u32,
+    /// `scheduled`, `manual` or `duplicate`.
+    cause: &'static str,
+    started_at: String,
+    duration_ms: u64,
+    /// `accepted`, or the kind of what failed.
+    outcome: &'static str,
+    /// The fault's code, or the HTTP status, where one of them is what failed.
+    code: Option<String>,
+    /// The stage and what happened there, in one line.
+    text: String,
+    exchange_id: Option<i64>,
+    /// When the schedule had its next attempt planned, as this one ended.
+    next_attempt_at: Option<String>,
 }
 
 /// One line of the timeline.
@@ -167,10 +190,26 @@ impl From<&ConfirmationSummary> for ConfirmationState {
     }
 }
 
+impl From<&ConfirmationAttempt> for Attempt {
+    fn from(attempt: &ConfirmationAttempt) -> Self {
+        Self {
+            number: attempt.number,
+            cause: attempt.cause.as_str(),
+            started_at: attempt.started_at.to_string(),
+            duration_ms: u64::try_from(attempt.duration.as_millis()).unwrap_or(u64::MAX),
+            outcome: attempt.outcome.kind.as_str(),
+            code: attempt.outcome.code.clone(),
+            text: attempt.outcome.text.clone(),
+            exchange_id: attempt.exchange_id,
+            next_attempt_at: attempt.next_attempt_at.map(|at| at.to_string()),
+        }
+    }
+}
+
 impl PaymentDetails {
     /// The payment as the hub at this address shows it.
     pub(super) fn of(history: &PaymentHistory, public_url: &str) -> Self {
-        let PaymentHistory { listed, visit, invoice, transaction, exchanges, timeline } = history;
+        let PaymentHistory { listed, visit, invoice, transaction, exchanges, attempts, timeline } = history;
         let at = |path: &str| format!("{public_url}/pay/{}{path}", visit.id);
         Self {
             payment: listed.into(),
@@ -194,6 +233,7 @@ impl PaymentDetails {
                 outcome: transaction.outcome.map(|outcome| OutcomeRule::of(outcome).name),
                 decided_at: transaction.decided_at.map(|at| at.to_string()),
             }),
+            attempts: attempts.iter().map(Attempt::from).collect(),
             exchanges: exchanges.iter().map(Exchange::from).collect(),
             timeline: timeline.iter().map(TimelineStep::from).collect(),
             links: Links {

@@ -5,7 +5,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::call::{Call, Method, at, json, schema_of};
+use super::payment_force::FORCE;
+use super::payment_start::START;
 use super::payment_view::{Payment, PaymentDetails};
+use super::payment_wait::WAIT;
 use super::scope::{self, Scope};
 use super::{Answered, Id, input, ok};
 use crate::domain::confirmation::ConfirmationStatus;
@@ -15,7 +18,8 @@ use crate::flow::payment_history::history;
 use crate::store::PaymentFilter;
 use crate::web::page::Hub;
 
-pub(super) static CALLS: [Call; 2] = [
+pub(super) static CALLS: [Call; 5] = [
+    START,
     Call {
         method: Method::Get,
         path: "/payments",
@@ -40,6 +44,8 @@ pub(super) static CALLS: [Call; 2] = [
         problems: &["unknown-payment"],
         route: || Method::Get.route().to(get),
     },
+    WAIT,
+    FORCE,
 ];
 
 /// Which payments are wanted; every field may be left out.
@@ -89,15 +95,13 @@ async fn list(hub: Hub, request: HttpRequest) -> Answered {
             &ConfirmationStatus::NAMES,
         )?
         .map(str::to_owned),
+        has_confirmation: false,
         text: query.text,
         from: scope::moment("from", query.from.as_deref())?,
         to: scope::moment("to", query.to.as_deref())?,
     };
-    // One more than asked for says whether there is another page.
-    let mut found = hub.store.list_payments(&filter, before.as_ref(), limit + 1).await?;
-    let asked = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_more = found.len() > asked;
-    found.truncate(asked);
+    let (found, has_more) =
+        scope::page(hub.store.list_payments(&filter, before.as_ref(), limit + 1).await?, limit);
     let next = found.last().filter(|_| has_more).map(|last| last.payment.id.to_string());
     ok(&PaymentList { payments: found.iter().map(Payment::from).collect(), next })
 }

@@ -1,7 +1,9 @@
 //! What narrows a call down: a service, an order; and `latest`, which stands for an id wherever one does.
 
+use std::time::Duration;
+
 use actix_web::HttpRequest;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -99,6 +101,41 @@ pub(super) fn name(
     })
 }
 
+/// A duration such as `500ms`, `30s` or `72h`, from nothing to `most`; `default` where none is given.
+pub(super) fn duration(
+    field: &str,
+    text: Option<&str>,
+    default: Duration,
+    most: Duration,
+) -> Result<Duration, ControlProblem> {
+    let Some(text) = text else { return Ok(default) };
+    let parsed = text.parse::<SignedDuration>().ok().and_then(|duration| Duration::try_from(duration).ok());
+    parsed.filter(|duration| *duration <= most).ok_or_else(|| {
+        ControlProblem::new("invalid-value", format!("`{field}` is `{text}`"))
+            .hint(format!("give a duration such as 500ms, 30s or 1h30m, at most {}s", most.as_secs()))
+    })
+}
+
+/// How long a call may wait.
+pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(300);
+
+/// How long a call waits: 30 seconds where nothing is said.
+pub(super) fn patience(timeout: Option<&str>) -> Result<Duration, ControlProblem> {
+    duration("timeout", timeout, Duration::from_secs(30), LONGEST_WAIT)
+}
+
+/// A service of this hub, or the one that was perhaps meant.
+pub(super) fn registered(app: &App, id: Option<&ServiceId>) -> Result<(), ControlProblem> {
+    let Some(id) = id.filter(|id| app.service(id).is_none()) else { return Ok(()) };
+    let ids = app.services.iter().map(|service| service.id.as_str());
+    let problem =
+        ControlProblem::new("unknown-service", format!("service `{id}` is not registered at this hub"));
+    Err(match nearest(id.as_str(), ids) {
+        Some(meant) => problem.hint(format!("did you mean `{meant}`?")),
+        None => problem,
+    })
+}
+
 /// How many rows a list gives: 50 where nothing is said, 200 at most.
 pub(super) fn limit(given: Option<i64>) -> Result<i64, ControlProblem> {
     let limit = given.unwrap_or(50);
@@ -106,4 +143,12 @@ pub(super) fn limit(given: Option<i64>) -> Result<i64, ControlProblem> {
         1..=200 => Ok(limit),
         _ => Err(ControlProblem::new("invalid-value", format!("`limit` is {limit}, expected 1 to 200"))),
     }
+}
+
+/// A page of this many rows, of which one more was read than was asked for; and whether there is another page.
+pub(super) fn page<T>(mut found: Vec<T>, limit: i64) -> (Vec<T>, bool) {
+    let asked = usize::try_from(limit).unwrap_or(usize::MAX);
+    let has_more = found.len() > asked;
+    found.truncate(asked);
+    (found, has_more)
 }

@@ -2,9 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::support::payer::{GOOD_CARD, PROCESSOR, Page};
+use mpay_sim::soap::Operation::ConfirmOrderPayment;
+
+use crate::support::orders::{ORDER, SERVICE};
+use crate::support::payer::Page;
 use crate::support::sample::Demo;
-use crate::support::{Hub, Payer, simulated_clock};
+use crate::support::{Answer, EService, Hub, Payer, simulated_clock};
 
 /// The page as JSON.
 pub fn value(page: &Page) -> Value {
@@ -39,22 +42,59 @@ fn examples(document: &Value, page: &str) -> Vec<(String, String, String)> {
     examples
 }
 
+/// A hub as the examples want it: the sample e-Service with an order, a payment that is confirmed, one that is undecided,
+/// and one of which an e-Service will not hear. Gives what the examples' placeholders stand for.
+async fn stage() -> (Demo, EService, Vec<(&'static str, String)>) {
+    let (clock, _) = simulated_clock();
+    let mut demo = Demo::start(&clock).await;
+    let deaf = EService::start(&clock).await;
+    deaf.always(ConfirmOrderPayment, Answer::fault("InternalError", "try later"));
+    let mut services = demo.hub.app().services.clone();
+    services.push(deaf.service());
+    demo.hub.restart_with(services).await;
+    let pay = async |service: &str, order: &str, body: &str| {
+        let body = format!("{{\"service_id\":\"{service}\",\"order_key\":\"{order}\",{body}}}");
+        let paid = call(&demo.payer, "POST", "/payments", &body).await;
+        assert_eq!(paid.status, 201, "{}", paid.text());
+        value(&paid)["id"].as_str().unwrap().to_owned()
+    };
+    let (order, undecided) = (demo.order().await, demo.order().await);
+    let paid = pay("ADP02", &demo.order().await, "\"wait_for\":\"Confirmed\"").await;
+    let failing = pay(SERVICE, ORDER, "\"instrument\":\"mia\"").await;
+    let told = format!("/exchanges/wait?order_key={ORDER}&operation=ConfirmOrderPayment");
+    assert_eq!(call(&demo.payer, "GET", &told, "").await.status, 200);
+    let visit = demo.payer.enter("ADP02", &undecided, None).await;
+    visit.pay_page().await;
+    visit.choose("mia").await;
+    let undecided = call(&demo.payer, "GET", &format!("/payments/latest?order_key={undecided}"), "").await;
+    let undecided = value(&undecided)["id"].as_str().unwrap().to_owned();
+    (
+        demo,
+        deaf,
+        vec![("{order}", order), ("{paid}", paid), ("{failing}", failing), ("{undecided}", undecided)],
+    )
+}
+
 #[tokio::test]
 async fn every_example_of_the_description_runs() {
-    let (clock, _) = simulated_clock();
-    let demo = Demo::start(&clock).await;
-    let order = demo.order().await;
-    let visit = demo.payer.enter("ADP02", &order, None).await;
-    visit.pay_page().await;
-    let chosen = visit.choose(PROCESSOR).await;
-    demo.payer.card(&chosen.location(), GOOD_CARD).await;
-    assert_eq!(visit.result().await.state(), "paid");
+    let (demo, _deaf, placeholders) = stage().await;
     let document = value(&demo.payer.get("/control/openapi.json").await);
     assert_eq!(document["openapi"], "3.1.0");
     let page = demo.payer.get("/control/?lang=en").await;
     assert_eq!(page.status, 200, "{}", page.text());
+    let filled = |text: &str| {
+        placeholders.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
+    };
     for (method, address, body) in examples(&document, &page.text()) {
-        let (address, body) = (address.replace("{order}", &order), body.replace("{order}", &order));
+        let (address, body) = (filled(&address), filled(&body));
+        if address.starts_with("/events") {
+            let url = format!("{}/control/v1{address}", demo.payer.hub);
+            let mut stream = demo.payer.client.get(url).send().await.unwrap();
+            assert_eq!(stream.headers()["content-type"], "text/event-stream");
+            let first = stream.chunk().await.unwrap().unwrap();
+            assert!(first.starts_with(b": welcome"), "{first:?}");
+            continue;
+        }
         let answer = call(&demo.payer, &method, &address, &body).await;
         assert!(
             (200..300).contains(&answer.status),
@@ -96,6 +136,21 @@ async fn what_a_call_does_not_know_is_refused_by_name() {
     assert!(wrong["hint"].as_str().unwrap().starts_with("did you mean `Authorized`?"), "{wrong}");
     problem("GET", "/payments?limit=201", "", 400, "invalid-value").await;
     problem("GET", "/payments?from=yesterday", "", 400, "invalid-value").await;
+    let wrong =
+        problem("POST", "/assert", "{\"about\":\"payments\",\"match\":{\"sttus\":1}}", 400, "unknown-field")
+            .await;
+    assert_eq!(wrong["hint"], "did you mean `status`?");
+    assert!(wrong["known"].as_array().unwrap().contains(&json!("confirmation.status")), "{wrong}");
+    let start = "{\"service_id\":\"NOBODY\",\"order_key\":\"1\"}";
+    problem("POST", "/payments", start, 404, "unknown-service").await;
+    problem("GET", "/payments/latest/wait", "", 400, "invalid-value").await;
+    problem("GET", "/payments/1/wait?status=Decided", "", 404, "unknown-payment").await;
+    problem("GET", "/payments/latest/wait?status=Decided&timeout=1ms", "", 408, "wait-timed-out").await;
+    problem("GET", "/exchanges/wait?timeout=1ms", "", 408, "wait-timed-out").await;
+    problem("GET", "/exchanges/wait?timeout=301s", "", 400, "invalid-value").await;
+    problem("POST", "/clock", "{}", 400, "invalid-value").await;
+    problem("POST", "/confirmations/1/halt", "", 404, "unknown-payment").await;
+    problem("POST", "/confirmations/redrive", "{\"service_id\":\"NOBODY\"}", 404, "unknown-service").await;
     problem("GET", "/payments/latest", "", 404, "unknown-payment").await;
     problem("GET", "/payments/1", "", 404, "unknown-payment").await;
     problem("GET", "/exchanges/latest", "", 404, "unknown-exchange").await;

@@ -68,6 +68,7 @@ const ONLY: [(&str, &str, &[&str]); 2] = [
         "store",
         &[
             "ConfirmationSummary",
+            "EventFilter",
             "ExchangeFilter",
             "ListedExchange",
             "ListedPayment",

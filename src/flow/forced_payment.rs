@@ -1,0 +1,65 @@
+//! Deciding a payment in its payment provider's place: the unhappy states that a test wants to see.
+
+use super::Problem;
+use super::payment_confirmation_retrieval::settle;
+use crate::app::App;
+use crate::domain::ids::PaymentId;
+use crate::domain::payment::{DeclineReason, PaymentStatus};
+use crate::payment_provider;
+use crate::payment_provider::decision::force;
+
+pub use crate::payment_provider::decision::Forced;
+
+/// What became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Forcing {
+    /// The payment provider says so now, and the payment follows.
+    Done,
+    /// The payment was decided before; nothing was changed.
+    Decided,
+    /// There is no such payment.
+    NotFound,
+}
+
+/// The status that a payment can be forced into, by its name; the reason is that of a refusal.
+pub fn forced(status: &str, reason: Option<DeclineReason>) -> Option<Forced> {
+    Some(match status {
+        "Authorized" => Forced::Authorized,
+        "Declined" => Forced::Declined(reason.unwrap_or(DeclineReason::Declined)),
+        "Cancelled" => Forced::Cancelled,
+        "TimedOut" => Forced::TimedOut,
+        "Reversed" => Forced::Reversed,
+        _ => return None,
+    })
+}
+
+/// The names of the statuses that a payment can be forced into.
+pub const FORCEABLE: [&str; 5] = ["Authorized", "Declined", "Cancelled", "TimedOut", "Reversed"];
+
+/// Makes the payment provider decide so, and takes its decision over. `why` is kept with the payment's events.
+pub async fn force_payment(app: &App, id: &PaymentId, to: Forced, why: &str) -> Result<Forcing, Problem> {
+    let Some(payment) = app.store.payment(id).await? else { return Ok(Forcing::NotFound) };
+    let invoice = app.store.invoice(&payment.invoice_id).await?.ok_or(Problem::UnknownInvoice)?;
+    let desk = app.payment_provider_desk();
+    let is_open = payment.status.is_undecided();
+    let Some(transaction) = app.store.transaction(payment.transaction_id).await?.filter(|_| is_open) else {
+        return Ok(Forcing::Decided);
+    };
+    if !force(desk, &transaction, to).await? {
+        return Ok(Forcing::Decided);
+    }
+    if to == Forced::Reversed {
+        payment_provider::reverse(desk, transaction.id).await?;
+    }
+    app.store
+        .record_forced_payment(id, (&invoice.service_id, &invoice.order_key), app.clock.now(), why)
+        .await?;
+    settle(app, &payment).await?;
+    let now = app.store.payment(id).await?;
+    Ok(match now.map(|payment| payment.status) {
+        Some(PaymentStatus::Started | PaymentStatus::AtPaymentProvider | PaymentStatus::Pending) => {
+            Forcing::Decided
+        }
+        _ => Forcing::Done,
+    })
+}

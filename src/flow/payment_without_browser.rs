@@ -1,0 +1,145 @@
+//! A payment from step 4 to step 12 without a browser: for programs, which name what a payer would choose.
+
+use super::Problem;
+use super::invoice_generation::{Look, look};
+use super::payment_confirmation_retrieval::settle;
+use super::payment_method_selection::{Choice, InvalidChoice, Place, Selection, choose};
+use super::payment_page_request::{PaymentPageRequest, choose_order, open};
+use crate::app::App;
+use crate::domain::ids::{OrderKey, PaymentId, SessionId, TransactionId};
+use crate::domain::instrument::{Instrument, InstrumentKind};
+use crate::domain::invoice::NotPayable;
+use crate::domain::language::Language;
+use crate::domain::order::OrderDetails;
+use crate::domain::outcome::{Outcome, OutcomeRule};
+use crate::domain::payer_input::PropertyValue;
+use crate::domain::payment::Payment;
+use crate::domain::test_card::TestCard;
+use crate::payment_provider::decision::{Decision, authenticate, decide};
+use crate::store::StoreError;
+
+/// What a payer would choose.
+#[derive(Debug, Clone, Default)]
+pub struct WantedPayment {
+    /// The parameters of the payment page request.
+    pub request: PaymentPageRequest,
+    /// Of several orders in one reply the one to pay, by its own key.
+    pub chosen_order: Option<OrderKey>,
+    /// The instrument's short name; `None` takes a card, where cards are offered.
+    pub instrument: Option<String>,
+    /// The test card, which does what it does on the card page.
+    pub card: Option<TestCard>,
+    /// What the payment comes to, whatever the card, the amount and the order key ask for.
+    pub outcome: Option<Outcome>,
+    /// The amount as a payer types it; `None` pays what is due.
+    pub amount: Option<String>,
+    /// The payer's number; empty where there is none.
+    pub customer_id: String,
+    /// The values of properties.
+    pub properties: Vec<PropertyValue>,
+    /// The language in which the order is asked for.
+    pub language: Language,
+}
+
+/// Why there is no payment.
+#[derive(Debug)]
+pub enum NoPayment {
+    /// Nothing can be paid for the order.
+    NotPayable(NotPayable),
+    /// The choice needs corrections.
+    Invalid(Vec<InvalidChoice>, Box<OrderDetails>),
+    /// The reply holds several orders, with these keys, and none of them was chosen.
+    SeveralOrders(Vec<OrderKey>),
+}
+
+/// Opens a visit, looks the order up, chooses, does what the payer does at the payment provider, and comes back as the
+/// outcome says. The payment is decided then, or will be by the payment provider; the e-Service is told by the queue.
+pub async fn pay(app: &App, wanted: WantedPayment) -> Result<Result<PaymentId, NoPayment>, Problem> {
+    let mut session = open(app, wanted.request.clone()).await?;
+    let mut looked = look(app, session, wanted.language).await?;
+    if let Look::Choice(choice) = &looked {
+        let keys: Vec<OrderKey> = choice.orders.iter().map(|(key, _)| key.clone()).collect();
+        let Some(chosen) = wanted.chosen_order.as_ref().filter(|chosen| keys.contains(chosen)) else {
+            return Ok(Err(NoPayment::SeveralOrders(keys)));
+        };
+        session = choose_order(app, session, chosen.as_str()).await?;
+        looked = look(app, session, wanted.language).await?;
+    }
+    let Look::Order(page) = looked else { return Ok(Err(NoPayment::SeveralOrders(vec![]))) };
+    let choice = Choice {
+        instrument: instrument(app, &wanted).to_owned(),
+        amount: wanted.amount.clone(),
+        customer_id: wanted.customer_id.clone(),
+        properties: wanted.properties.clone(),
+    };
+    let (instrument, transaction) = match choose(app, session, &choice, None, wanted.language, Place::PayPage)
+        .await?
+    {
+        Selection::ToPaymentProvider(instrument, transaction) => (instrument, transaction),
+        Selection::NotPayable(reason) => return Ok(Err(NoPayment::NotPayable(reason))),
+        Selection::Invalid(mistakes) => {
+            return Ok(Err(NoPayment::Invalid(mistakes, Box::new(page.invoice.order))));
+        }
+        // Nothing was shown, so nothing can differ from it.
+        Selection::DueChanged(_) => return Ok(Err(NoPayment::Invalid(vec![], Box::new(page.invoice.order)))),
+    };
+    let outcome = at_payment_provider(app, &wanted, instrument, transaction).await?;
+    let payment = started(app, session, transaction).await?;
+    let returns = match outcome {
+        Some(Outcome::PayerNeverReturns) => 0,
+        Some(Outcome::PayerReturnsTwice) => 2,
+        _ => 1,
+    };
+    for _ in 0..returns {
+        settle(app, &payment).await?;
+    }
+    Ok(Ok(payment.id))
+}
+
+/// The instrument that was named; else a card processor, with 3-D Secure where the outcome is one of it; else the first
+/// that is offered.
+fn instrument<'a>(app: &App, wanted: &'a WantedPayment) -> &'a str {
+    if let Some(named) = &wanted.instrument {
+        return named;
+    }
+    let outcome = wanted.outcome.or(wanted.card.map(|card| card.outcome));
+    let is_authentication = matches!(outcome, Some(Outcome::Authentication(_)));
+    let offered = &app.config.instruments;
+    let fits = |instrument: &&&Instrument| matches!(instrument.kind, InstrumentKind::BankCard { three_d_secure } if three_d_secure || !is_authentication);
+    offered.iter().find(fits).or(offered.first()).map_or("", |instrument| instrument.id.as_str())
+}
+
+/// Steps 8 to 11: what the payer does on the payment provider's pages. Gives what the transaction was to come to.
+async fn at_payment_provider(
+    app: &App,
+    wanted: &WantedPayment,
+    instrument: &Instrument,
+    id: TransactionId,
+) -> Result<Option<Outcome>, StoreError> {
+    let desk = app.payment_provider_desk();
+    if let Some(outcome) = wanted.outcome {
+        app.store.set_transaction_outcome(id, outcome).await?;
+    }
+    let Some(transaction) = app.store.transaction(id).await? else { return Ok(None) };
+    let chosen = wanted.card.map_or(Outcome::Approved, |card| card.outcome);
+    let outcome = transaction.outcome.unwrap_or(chosen);
+    let has_card = matches!(
+        instrument.kind,
+        InstrumentKind::BankCard { .. } | InstrumentKind::ApplePay | InstrumentKind::GooglePay
+    );
+    let number = wanted.card.map(|card| card.number).or(OutcomeRule::of(outcome).cards.first().copied());
+    let last_four = number.filter(|_| has_card).map(|number| number[number.len() - 4..].to_owned());
+    if decide(desk, &transaction, outcome, last_four).await? == Decision::Authenticate
+        && let Outcome::Authentication(result) = outcome
+        && let Some(waiting) = app.store.transaction(id).await?
+    {
+        authenticate(desk, &waiting, result).await?;
+    }
+    Ok(Some(outcome))
+}
+
+/// The payment of this transaction.
+async fn started(app: &App, session: SessionId, transaction: TransactionId) -> Result<Payment, Problem> {
+    let payments = app.store.payments_of_session(session).await?;
+    payments.into_iter().find(|payment| payment.transaction_id == transaction).ok_or(Problem::UnknownSession)
+}

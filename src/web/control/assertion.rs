@@ -1,0 +1,223 @@
+//! `/control/v1/assert`, `/control/v1/exchanges/wait`: how many payments or exchanges match; where it is not as a test says,
+//! the nearest misses field by field.
+
+use schemars::{JsonSchema, SchemaGenerator};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::call::{Call, Example, Method, json as answer, schema_of};
+use super::exchange_view::Exchange;
+use super::input::{self, Body};
+use super::matcher::{Miss, misses};
+use super::payment_view::Payment;
+use super::problem::ControlProblem;
+use super::{Answered, ok, scope};
+use crate::app::App;
+use crate::domain::ids::PaymentId;
+use crate::domain::nearest::nearest;
+use crate::flow::wait::{place, until};
+use crate::store::{ExchangeFilter, PaymentFilter};
+use crate::web::page::Hub;
+
+pub(super) static CALLS: [Call; 1] = [Call {
+    method: Method::Post,
+    path: "/assert",
+    operation: "assert",
+    summary: "Says whether as many payments or exchanges match as a test expects, at once or within a time. Where not (409), \
+              the nearest misses are explained field by field.",
+    query: None,
+    body: Some(schema_of::<Assertion>),
+    answer: answer(schema_of::<Holds>, "It holds."),
+    example: Example {
+        address: "/assert",
+        body: "{\"about\":\"payments\",\"match\":{\"order_key\":\"{order}\",\"status\":\"Declined\",\
+               \"amount\":{\"at_least\":\"1.00\"}},\"count\":{\"exactly\":1},\"within\":\"5s\"}",
+    },
+    problems: &["assertion-failed", "too-many-waiting", "unknown-service"],
+    route: || Method::Post.route().to(assert),
+}];
+
+/// What a test expects.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Assertion {
+    /// What is counted.
+    about: About,
+    /// Fields as `GET` shows them, each with its value, or with one of `{"contains": "text"}`, `{"at_least": 1}`,
+    /// `{"at_most": 1}`, `{"not": value}`. A field inside another one is named with a point, such as
+    /// `confirmation.status`. Of lists (`findings.rule`) one entry must match. Empty matches all.
+    #[serde(default)]
+    r#match: Map<String, Value>,
+    /// How many must match; at least one where nothing is said.
+    #[serde(default)]
+    count: Count,
+    /// For how long to look until it holds, such as `5s`; once where it is left out, at most `300s`.
+    within: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum About {
+    Payments,
+    Exchanges,
+}
+
+/// A number, or its bounds.
+#[derive(Debug, Clone, Copy, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Count {
+    exactly: Option<usize>,
+    at_least: Option<usize>,
+    at_most: Option<usize>,
+}
+
+impl Count {
+    fn holds(&self, found: usize) -> bool {
+        let says_nothing = self.exactly.is_none() && self.at_least.is_none() && self.at_most.is_none();
+        let at_least = if says_nothing { Some(1) } else { self.at_least };
+        self.exactly.is_none_or(|exactly| found == exactly)
+            && at_least.is_none_or(|least| found >= least)
+            && self.at_most.is_none_or(|most| found <= most)
+    }
+}
+
+/// It is as the test expects.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Holds {
+    /// How many match.
+    found: usize,
+    /// Their numbers, the latest first; 100 at most.
+    ids: Vec<Value>,
+}
+
+/// So many of the latest payments or exchanges of the service and the order are compared.
+const MOST_COMPARED: i64 = 2000;
+/// So many near misses are explained.
+const MOST_MISSES: usize = 3;
+
+/// What was compared.
+struct Compared {
+    matching: Vec<Value>,
+    missing: Vec<Miss>,
+    looked_at: usize,
+}
+
+async fn assert(hub: Hub, body: Body) -> Answered {
+    let assertion: Assertion = input::body(body)?;
+    let within =
+        scope::duration("within", assertion.within.as_deref(), Default::default(), scope::LONGEST_WAIT)?;
+    check_fields(&assertion)?;
+    let _place = place(&hub)
+        .ok_or_else(|| ControlProblem::new("too-many-waiting", "no place is left among those who wait"))?;
+    let mut last = None;
+    let held = until(&hub, within, async || {
+        let compared = compare(&hub, &assertion).await?;
+        let holds = assertion.count.holds(compared.matching.len());
+        if holds {
+            return Ok::<_, ControlProblem>(Some(compared));
+        }
+        last = Some(compared);
+        Ok(None)
+    })
+    .await?;
+    match (held, last) {
+        (Some(compared), _) => ok(&Holds {
+            found: compared.matching.len(),
+            ids: compared.matching.into_iter().take(100).collect(),
+        }),
+        (None, Some(compared)) => Err(failed(&assertion, compared)),
+        (None, None) => Err(ControlProblem::new("internal", "nothing was compared")),
+    }
+}
+
+fn failed(assertion: &Assertion, mut compared: Compared) -> ControlProblem {
+    let found = compared.matching.len();
+    compared.missing.sort_by_key(|miss| miss.differences.len());
+    let nearest: Vec<Value> = compared.missing.iter().take(MOST_MISSES).map(Miss::explained).collect();
+    let detail = match (found, compared.looked_at) {
+        (_, 0) => {
+            "there is nothing to compare: no call or payment of this service and order is kept".to_owned()
+        }
+        (found, looked_at) => format!("{found} of {looked_at} match"),
+    };
+    ControlProblem::new("assertion-failed", detail)
+        .with("expected", json!(assertion.count))
+        .with("found", json!(found))
+        .with("ids", json!(compared.matching.iter().take(100).collect::<Vec<_>>()))
+        .with("nearest", json!(nearest))
+        .with("looked_at", json!(compared.looked_at))
+}
+
+/// The service, the order and the payment narrow down what is read; the rest is compared here.
+async fn compare(hub: &App, assertion: &Assertion) -> Result<Compared, ControlProblem> {
+    let text = |field: &str| assertion.r#match.get(field).and_then(Value::as_str).map(str::to_owned);
+    let (service_id, order_key) =
+        (scope::service_id(text("service_id"))?, scope::order_key(text("order_key"))?);
+    let rows: Vec<Value> = match assertion.about {
+        About::Payments => {
+            let filter = PaymentFilter { service_id, order_key, ..PaymentFilter::default() };
+            let found = hub.store.list_payments(&filter, None, MOST_COMPARED).await?;
+            found.iter().map(|listed| json!(Payment::from(listed))).collect()
+        }
+        About::Exchanges => {
+            let payment_id = text("payment_id").map(PaymentId::new);
+            let filter = ExchangeFilter { service_id, order_key, payment_id, ..ExchangeFilter::default() };
+            let found = hub.store.list_exchanges(&filter, None, MOST_COMPARED).await?;
+            found.iter().map(|listed| json!(Exchange::from(listed))).collect()
+        }
+    };
+    let mut compared = Compared { matching: vec![], missing: vec![], looked_at: rows.len() };
+    for row in rows {
+        let differences = misses(&assertion.r#match, &row);
+        match differences.is_empty() {
+            true => compared.matching.push(row["id"].clone()),
+            false => compared.missing.push(Miss { id: row["id"].clone(), differences }),
+        }
+    }
+    Ok(compared)
+}
+
+/// Refuses fields that neither payments nor exchanges have: they would match nothing, and say nothing about it.
+fn check_fields(assertion: &Assertion) -> Result<(), ControlProblem> {
+    let mut generator = SchemaGenerator::default();
+    let schema = match assertion.about {
+        About::Payments => generator.root_schema_for::<Payment>(),
+        About::Exchanges => generator.root_schema_for::<Exchange>(),
+    }
+    .to_value();
+    let known: Vec<String> = fields(&schema, &schema, "", 0);
+    for field in assertion.r#match.keys() {
+        if !known.contains(field) {
+            let problem =
+                ControlProblem::new("unknown-field", format!("`{field}` is no field of what is matched"))
+                    .with("field", json!(field))
+                    .with("known", json!(known));
+            return Err(match nearest(field, known.iter().map(String::as_str)) {
+                Some(meant) => problem.hint(format!("did you mean `{meant}`?")),
+                None => problem,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The names of the fields of a schema, those of fields inside others with a point.
+fn fields(root: &Value, schema: &Value, before: &str, depth: usize) -> Vec<String> {
+    // What is shown has two levels; a schema cannot go on for ever.
+    if depth > 3 {
+        return vec![];
+    }
+    let referred = |schema: &Value| match schema["$ref"].as_str() {
+        Some(reference) => root.pointer(reference.trim_start_matches('#')).cloned().unwrap_or_default(),
+        None => schema.clone(),
+    };
+    let mut names = Vec::new();
+    for (name, field) in schema["properties"].as_object().into_iter().flatten() {
+        let name = format!("{before}{name}");
+        let inner = field["anyOf"].get(0).or(field.get("items")).unwrap_or(field);
+        names.extend(fields(root, &referred(inner), &format!("{name}."), depth + 1));
+        names.push(name);
+    }
+    names.sort();
+    names
+}

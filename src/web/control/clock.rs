@@ -1,0 +1,122 @@
+//! `/control/v1/clock`: the hub's clock, by which confirmations are due and orders expire.
+
+use jiff::{SignedDuration, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::call::{Call, Example, Method, at, json, schema_of};
+use super::input::{self, Body};
+use super::problem::ControlProblem;
+use super::{Answered, ok, scope};
+use crate::app::App;
+use crate::domain::event::EventKind;
+use crate::web::page::Hub;
+
+pub(super) static CALLS: [Call; 2] = [
+    Call {
+        method: Method::Get,
+        path: "/clock",
+        operation: "getClock",
+        summary: "What the hub's clock shows.",
+        query: None,
+        body: None,
+        answer: json(schema_of::<ClockState>, "The clock."),
+        example: at("/clock"),
+        problems: &[],
+        route: || Method::Get.route().to(state),
+    },
+    Call {
+        method: Method::Post,
+        path: "/clock",
+        operation: "moveClock",
+        summary: "Moves the hub's clock: what is due by then happens at once. Leases, certificates and, unless \
+                  signatures_follow_clock is set, the Timestamps of messages go by the machine's time. The clock is this \
+                  hub's alone, and the same for all tests that use it.",
+        query: None,
+        body: Some(schema_of::<MoveClock>),
+        answer: json(schema_of::<ClockState>, "The clock, moved."),
+        example: Example { address: "/clock", body: "{\"advance\":\"30s\"}" },
+        problems: &["wrong-state"],
+        route: || Method::Post.route().to(turn),
+    },
+];
+
+/// What the clock shows.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ClockState {
+    /// The hub's time.
+    now: String,
+    /// The machine's time.
+    machine_now: String,
+    /// True where it stands still.
+    is_frozen: bool,
+}
+
+/// What to do, in this order; at least one thing.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct MoveClock {
+    /// True lets the clock go with the machine's again.
+    #[serde(default)]
+    reset: bool,
+    /// True stops the clock, false lets it go on from where it stands.
+    freeze: Option<bool>,
+    /// Sets it to this moment, such as `2027-01-04T09:00:00Z`.
+    set: Option<String>,
+    /// Moves it on, such as `90s` or `72h`; back where it begins with `-`.
+    advance: Option<String>,
+}
+
+async fn state(hub: Hub) -> Answered {
+    ok(&shown(&hub))
+}
+
+fn shown(hub: &App) -> ClockState {
+    let state = hub.clock.state();
+    ClockState {
+        now: state.now.to_string(),
+        machine_now: state.machine_now.to_string(),
+        is_frozen: state.is_frozen,
+    }
+}
+
+async fn turn(hub: Hub, body: Body) -> Answered {
+    let given: MoveClock = input::body(body)?;
+    let set: Option<Timestamp> = scope::moment("set", given.set.as_deref())?;
+    let advance = given.advance.as_deref().map(duration).transpose()?;
+    if !given.reset && given.freeze.is_none() && set.is_none() && advance.is_none() {
+        return Err(ControlProblem::new("invalid-value", "nothing is said about what the clock shall do")
+            .hint("give advance, set, freeze or reset"));
+    }
+    let Some(hand) = hub.clock.hand() else {
+        return Err(ControlProblem::new(
+            "wrong-state",
+            "the hub goes by the machine's clock, which nobody moves",
+        ));
+    };
+    if given.reset {
+        hand.reset();
+    }
+    if given.freeze == Some(true) {
+        hand.freeze();
+    }
+    if let Some(moment) = set {
+        hand.set(moment);
+    }
+    if let Some(by) = advance {
+        hand.advance(by);
+    }
+    if given.freeze == Some(false) {
+        hand.release();
+    }
+    let shown = shown(&hub);
+    hub.store.record_event(hub.clock.now(), EventKind::ClockChanged, (None, None), &shown.now).await?;
+    ok(&shown)
+}
+
+fn duration(text: &str) -> Result<SignedDuration, ControlProblem> {
+    text.parse().map_err(|_| {
+        ControlProblem::new("invalid-value", format!("`advance` is `{text}`"))
+            .hint("give a duration such as 90s, 72h or -5m")
+    })
+}

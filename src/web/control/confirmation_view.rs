@@ -1,0 +1,48 @@
+//! How confirmations look in the control API.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::payment_view::{Attempt, ConfirmationState};
+use crate::domain::confirmation_attempt::ConfirmationAttempt;
+use crate::store::ListedPayment;
+
+/// What an e-Service is to be told of a payment.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Confirmation {
+    /// The payment, by whose number the confirmation goes, too.
+    payment_id: String,
+    service_id: String,
+    order_key: String,
+    #[serde(flatten)]
+    state: ConfirmationState,
+}
+
+impl Confirmation {
+    /// The payment's confirmation, where it has one.
+    pub(super) fn of(listed: &ListedPayment) -> Option<Self> {
+        Some(Self {
+            payment_id: listed.payment.id.to_string(),
+            service_id: listed.service_id.to_string(),
+            order_key: listed.order_key.to_string(),
+            state: listed.confirmation.as_ref()?.into(),
+        })
+    }
+}
+
+/// A confirmation with what is sent and every attempt.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ConfirmationDetails {
+    #[serde(flatten)]
+    confirmation: Confirmation,
+    /// The unsigned content of the SOAP Body, the same at every attempt.
+    body_xml: String,
+    /// The attempts whose outcome is known, in their order.
+    attempts: Vec<Attempt>,
+}
+
+impl ConfirmationDetails {
+    pub(super) fn of(confirmation: Confirmation, body_xml: String, attempts: &[ConfirmationAttempt]) -> Self {
+        Self { confirmation, body_xml, attempts: attempts.iter().map(Attempt::from).collect() }
+    }
+}

@@ -1,0 +1,290 @@
+//! `/control/v1/confirmations`: what e-Services are to be told, and what a tester does about it.
+
+use std::time::Duration;
+
+use actix_web::HttpRequest;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::call::{Call, Example, Method, at, json, schema_of};
+use super::confirmation_view::{Confirmation, ConfirmationDetails};
+use super::input::{self, Body};
+use super::problem::ControlProblem;
+use super::scope::Scope;
+use super::{Answered, Id, ok, scope};
+use crate::domain::confirmation::ConfirmationStatus;
+use crate::domain::ids::{PaymentId, ServiceId};
+use crate::flow::confirmation_operations::{
+    MOST_DUPLICATES, Operated, attempts, duplicate, halt, redrive, resume, send_again, send_now,
+};
+use crate::store::PaymentFilter;
+use crate::web::page::Hub;
+
+/// An operation on one confirmation.
+const fn operation(
+    path: &'static str,
+    operation: &'static str,
+    summary: &'static str,
+    example: Example,
+    route: fn() -> actix_web::Route,
+) -> Call {
+    Call {
+        method: Method::Post,
+        path,
+        operation,
+        summary,
+        query: Some(schema_of::<Scope>),
+        body: None,
+        answer: json(schema_of::<Done>, "What was done, and how the confirmation stands."),
+        example,
+        problems: &["unknown-payment", "unknown-confirmation", "wrong-state"],
+        route,
+    }
+}
+
+pub(super) static CALLS: [Call; 8] = [
+    Call {
+        method: Method::Get,
+        path: "/confirmations",
+        operation: "listConfirmations",
+        summary: "The confirmations that a filter asks for, the latest payment first, page by page.",
+        query: Some(schema_of::<ListQuery>),
+        body: None,
+        answer: json(schema_of::<ConfirmationList>, "The confirmations of this page."),
+        example: at("/confirmations?status=Confirmed"),
+        problems: &[],
+        route: || Method::Get.route().to(list),
+    },
+    Call {
+        method: Method::Get,
+        path: "/confirmations/{id}",
+        operation: "getConfirmation",
+        summary: "A confirmation by its payment's number: what is sent, and every attempt to send it.",
+        query: Some(schema_of::<Scope>),
+        body: None,
+        answer: json(schema_of::<ConfirmationDetails>, "The confirmation."),
+        example: at("/confirmations/{paid}"),
+        problems: &["unknown-payment", "unknown-confirmation"],
+        route: || Method::Get.route().to(get),
+    },
+    operation(
+        "/confirmations/{id}/send-now",
+        "sendNow",
+        "Makes one attempt at once, beside the schedule, which keeps its times and its count; for what is not confirmed.",
+        at("/confirmations/{failing}/send-now"),
+        || {
+            Method::Post
+                .route()
+                .to(async |hub, id, request| operate(hub, id, request, Operation::SendNow).await)
+        },
+    ),
+    operation(
+        "/confirmations/{id}/send-again",
+        "sendAgain",
+        "Makes one attempt at once, whatever the status. What is confirmed stays so, whatever comes back.",
+        at("/confirmations/{paid}/send-again"),
+        || {
+            Method::Post
+                .route()
+                .to(async |hub, id, request| operate(hub, id, request, Operation::SendAgain).await)
+        },
+    ),
+    operation(
+        "/confirmations/{id}/halt",
+        "haltConfirmation",
+        "Stops the attempts until the confirmation is resumed.",
+        at("/confirmations/{failing}/halt"),
+        || Method::Post.route().to(async |hub, id, request| operate(hub, id, request, Operation::Halt).await),
+    ),
+    operation(
+        "/confirmations/{id}/resume",
+        "resumeConfirmation",
+        "Makes a halted confirmation due at once; its schedule goes on where it stood.",
+        at("/confirmations/{failing}/resume"),
+        || {
+            Method::Post
+                .route()
+                .to(async |hub, id, request| operate(hub, id, request, Operation::Resume).await)
+        },
+    ),
+    Call {
+        method: Method::Post,
+        path: "/confirmations/{id}/duplicate",
+        operation: "duplicateConfirmation",
+        summary: "Sends the same confirmation several times more, together or with a gap on the hub's clock.",
+        query: Some(schema_of::<Scope>),
+        body: Some(schema_of::<Duplicate>),
+        answer: json(schema_of::<Done>, "What was done, and how the confirmation stands."),
+        example: Example {
+            address: "/confirmations/{paid}/duplicate",
+            body: "{\"count\":2,\"gap\":\"301s\"}",
+        },
+        problems: &["unknown-payment", "unknown-confirmation", "wrong-state"],
+        route: || Method::Post.route().to(duplicates),
+    },
+    Call {
+        method: Method::Post,
+        path: "/confirmations/redrive",
+        operation: "redrive",
+        summary: "Makes everything of a service due at once that has given up, whose schedule then begins anew, or that waits.",
+        query: None,
+        body: Some(schema_of::<Redrive>),
+        answer: json(schema_of::<Redriven>, "How many there were."),
+        example: Example { address: "/confirmations/redrive", body: "{\"service_id\":\"ADP02\"}" },
+        problems: &["unknown-service"],
+        route: || Method::Post.route().to(redriven),
+    },
+];
+
+/// Which confirmations are wanted; every field may be left out.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ListQuery {
+    /// Of this service.
+    service_id: Option<String>,
+    /// Of this order.
+    order_key: Option<String>,
+    /// `Pending`, `InFlight`, `Confirmed`, `Halted` or `GaveUp`, in any case.
+    status: Option<String>,
+    /// Of payments started before this one: `next` of the page before.
+    before: Option<String>,
+    /// How many, 1 to 200; 50 where it is left out.
+    limit: Option<i64>,
+}
+
+/// A page of confirmations.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ConfirmationList {
+    confirmations: Vec<Confirmation>,
+    /// What to give as `before` for the next page; null where this is the last one.
+    next: Option<String>,
+}
+
+async fn list(hub: Hub, request: HttpRequest) -> Answered {
+    let query: ListQuery = input::query(&request)?;
+    let limit = scope::limit(query.limit)?;
+    let status = scope::name("status", query.status.as_deref(), &ConfirmationStatus::NAMES)?;
+    let filter = PaymentFilter {
+        service_id: scope::service_id(query.service_id)?,
+        order_key: scope::order_key(query.order_key)?,
+        confirmation_status: status.map(str::to_owned),
+        has_confirmation: true,
+        ..PaymentFilter::default()
+    };
+    let before = query.before.map(PaymentId::new);
+    let (found, has_more) =
+        scope::page(hub.store.list_payments(&filter, before.as_ref(), limit + 1).await?, limit);
+    let next = found.last().filter(|_| has_more).map(|last| last.payment.id.to_string());
+    ok(&ConfirmationList { confirmations: found.iter().filter_map(Confirmation::of).collect(), next })
+}
+
+async fn get(hub: Hub, id: Id, request: HttpRequest) -> Answered {
+    let id = scope::payment_id(&hub, &id, &request).await?;
+    let listed = hub.store.listed_payment(&id).await?.ok_or_else(|| scope::no_payment(id.as_str()))?;
+    let queued = hub.store.confirmation(&id).await?.ok_or_else(|| no_confirmation(&id))?;
+    let confirmation = Confirmation::of(&listed).ok_or_else(|| no_confirmation(&id))?;
+    ok(&ConfirmationDetails::of(confirmation, queued.body_xml, &attempts(&hub, &id).await?))
+}
+
+fn no_confirmation(id: &PaymentId) -> ControlProblem {
+    ControlProblem::new("unknown-confirmation", format!("payment {id} has no confirmation"))
+}
+
+/// What can be done to a confirmation.
+#[derive(Debug, Clone, Copy)]
+enum Operation {
+    SendNow,
+    SendAgain,
+    Halt,
+    Resume,
+}
+
+/// What was done.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Done {
+    /// `done`; or `already_so` where it was so, or was asked for, before.
+    result: &'static str,
+    confirmation: Option<Confirmation>,
+}
+
+async fn operate(hub: Hub, id: Id, request: HttpRequest, operation: Operation) -> Answered {
+    let id = scope::payment_id(&hub, &id, &request).await?;
+    let operated = match operation {
+        Operation::SendNow => send_now(&hub, &id).await?,
+        Operation::SendAgain => send_again(&hub, &id).await?,
+        Operation::Halt => halt(&hub, &id).await?,
+        Operation::Resume => resume(&hub, &id).await?,
+    };
+    done(&hub, &id, operated).await
+}
+
+async fn done(hub: &Hub, id: &PaymentId, operated: Operated) -> Answered {
+    let listed = hub.store.listed_payment(id).await?.ok_or_else(|| scope::no_payment(id.as_str()))?;
+    let confirmation = Confirmation::of(&listed);
+    let wrong = |detail: &str, hint: &str| {
+        Err(ControlProblem::new("wrong-state", detail).hint(hint).with("present", json!(confirmation)))
+    };
+    match operated {
+        Operated::Done => ok(&Done { result: "done", confirmation }),
+        Operated::AlreadySo => ok(&Done { result: "already_so", confirmation }),
+        Operated::NotFound => Err(no_confirmation(id)),
+        Operated::AlreadyConfirmed => wrong(
+            "the e-Service has understood the confirmation",
+            "send-again and duplicate send it once more",
+        ),
+        Operated::InFlight => wrong("an attempt is under way", "wait for its end, or send-again"),
+    }
+}
+
+/// How often, and how far apart.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Duplicate {
+    /// How many more, 1 to 1000.
+    count: u32,
+    /// How long after each other on the hub's clock, such as `301s` or `72h`; together where it is left out.
+    gap: Option<String>,
+}
+
+async fn duplicates(hub: Hub, id: Id, request: HttpRequest, body: Body) -> Answered {
+    let given: Duplicate = input::body(body)?;
+    if !(1..=MOST_DUPLICATES).contains(&given.count) {
+        let detail = format!("`count` is {}, expected 1 to {MOST_DUPLICATES}", given.count);
+        return Err(ControlProblem::new("invalid-value", detail));
+    }
+    let month = Duration::from_secs(31 * 24 * 60 * 60);
+    let gap = scope::duration("gap", given.gap.as_deref(), Duration::ZERO, month)?;
+    let id = scope::payment_id(&hub, &id, &request).await?;
+    let operated = duplicate(&hub, &id, given.count, gap).await?;
+    done(&hub, &id, operated).await
+}
+
+/// Whose confirmations.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Redrive {
+    /// `ServiceID`.
+    service_id: String,
+}
+
+/// What is due now.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Redriven {
+    /// Confirmations that had given up.
+    gave_up: u64,
+    /// Confirmations that waited for a later attempt.
+    waiting: u64,
+}
+
+async fn redriven(hub: Hub, body: Body) -> Answered {
+    let given: Redrive = input::body(body)?;
+    let service = scope::service_id(Some(given.service_id))?;
+    scope::registered(&hub, service.as_ref())?;
+    let of: Option<&ServiceId> = service.as_ref();
+    let Some(service) = of else {
+        return Err(ControlProblem::new("invalid-value", "`service_id` is missing"));
+    };
+    let redriven = redrive(&hub, service).await?;
+    ok(&Redriven { gave_up: redriven.gave_up, waiting: redriven.waiting })
+}

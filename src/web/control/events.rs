@@ -1,0 +1,162 @@
+//! `GET /control/v1/events`: what happens, as it happens.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use actix_web::body::{BodySize, MessageBody};
+use actix_web::http::header::CACHE_CONTROL;
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+use tokio::sync::mpsc;
+
+use super::call::{Call, Method, at, bytes, schema_of};
+use super::problem::ControlProblem;
+use super::{Answered, input, scope};
+use crate::domain::event::{Event, EventKind};
+use crate::domain::ids::PaymentId;
+use crate::flow::wait::place;
+use crate::store::EventFilter;
+use crate::web::page::Hub;
+
+pub(super) static CALLS: [Call; 1] = [Call {
+    method: Method::Get,
+    path: "/events",
+    operation: "followEvents",
+    summary: "What happens at the hub, and at every other hub on its database, as server-sent events: `id` is the event's \
+              number, `event` its kind, `data` JSON. Begins behind `Last-Event-ID` or `after`, else with what happens next.",
+    query: Some(schema_of::<EventsQuery>),
+    body: None,
+    answer: bytes("text/event-stream", "The events; the answer has no end."),
+    example: at("/events?after=0&service_id=ADP02"),
+    problems: &["too-many-waiting"],
+    route: || Method::Get.route().to(follow),
+}];
+
+/// Which events are wanted; every field may be left out.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct EventsQuery {
+    /// Of this service.
+    service_id: Option<String>,
+    /// Of this order.
+    order_key: Option<String>,
+    /// Of this payment.
+    payment_id: Option<String>,
+    /// Of this kind, such as `payment.authorized`.
+    kind: Option<String>,
+    /// Those after the event with this number; 0 begins with the oldest that is kept.
+    after: Option<i64>,
+}
+
+/// A quiet stream says something this often, so that nobody on the way takes it for dead.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
+/// How often the database is looked at, where nothing was heard: another hub may have written to it.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+/// How many events are read at once.
+const PAGE: i64 = 200;
+
+async fn follow(hub: Hub, request: HttpRequest) -> Answered {
+    let query: EventsQuery = input::query(&request)?;
+    let names: Vec<_> = EventKind::ALL.iter().map(|(_, name, _)| *name).collect();
+    let filter = EventFilter {
+        service_id: scope::service_id(query.service_id)?,
+        order_key: scope::order_key(query.order_key)?,
+        payment_id: query.payment_id.map(PaymentId::new),
+        kind: scope::name("kind", query.kind.as_deref(), &names)?.and_then(EventKind::parse),
+    };
+    let header = request.headers().get("Last-Event-ID").and_then(|value| value.to_str().ok()?.parse().ok());
+    let after = match header.or(query.after) {
+        Some(after) => after,
+        None => hub.store.latest_event().await?,
+    };
+    if place(&hub).is_none() {
+        return Err(ControlProblem::new("too-many-waiting", "no place is left among those who wait"));
+    }
+    let (sender, receiver) = mpsc::channel(4);
+    tokio::spawn(send(hub, filter, after, sender));
+    Ok(HttpResponse::Ok()
+        .content_type("text/event-stream")
+        .insert_header((CACHE_CONTROL, "no-store"))
+        // A proxy that gathers what it passes on would hold the events back.
+        .insert_header(("X-Accel-Buffering", "no"))
+        .body(EventStream(receiver)))
+}
+
+/// Sends until the reader is gone.
+async fn send(hub: Hub, filter: EventFilter, mut after: i64, sender: mpsc::Sender<Bytes>) {
+    let Some(_place) = place(&hub) else { return };
+    let mut quiet = Duration::ZERO;
+    // The headers go out at once: the reader knows that it is heard.
+    if sender.send(Bytes::from_static(b": welcome\n\n")).await.is_err() {
+        return;
+    }
+    loop {
+        let happened = hub.store.next_event();
+        let events = match hub.store.events_after(after, &filter, PAGE).await {
+            Ok(events) => events,
+            Err(error) => {
+                tracing::error!(%error, "the events cannot be read");
+                return;
+            }
+        };
+        let text = match events.last() {
+            Some(last) => {
+                after = last.id;
+                quiet = Duration::ZERO;
+                events.iter().map(text_of).collect()
+            }
+            None if quiet >= SIGN_OF_LIFE => {
+                quiet = Duration::ZERO;
+                ":\n\n".to_owned()
+            }
+            None => String::new(),
+        };
+        if !text.is_empty() {
+            if sender.send(Bytes::from(text)).await.is_err() {
+                return;
+            }
+            continue;
+        }
+        tokio::select! {
+            () = sender.closed() => return,
+            _ = tokio::time::timeout(LOOK_AGAIN, happened) => quiet += LOOK_AGAIN,
+        }
+    }
+}
+
+fn text_of(event: &Event) -> String {
+    let data = json!({
+        "id": event.id,
+        "at": event.at.to_string(),
+        "kind": event.kind.name(),
+        "service_id": event.service_id.as_ref().map(ToString::to_string),
+        "order_key": event.order_key.as_ref().map(ToString::to_string),
+        "payment_id": event.payment_id.as_ref().map(ToString::to_string),
+        "exchange_id": event.exchange_id,
+        "detail": event.detail,
+    });
+    // JSON has no line break of its own, so it is one line of data.
+    format!("id: {}\nevent: {}\ndata: {data}\n\n", event.id, event.kind.name())
+}
+
+/// The body of an answer without an end.
+struct EventStream(mpsc::Receiver<Bytes>);
+
+impl MessageBody for EventStream {
+    type Error = std::convert::Infallible;
+
+    fn size(&self) -> BodySize {
+        BodySize::Stream
+    }
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        self.0.poll_recv(context).map(|bytes| bytes.map(Ok))
+    }
+}

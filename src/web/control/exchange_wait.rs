@@ -1,0 +1,83 @@
+//! Waiting until as many calls to e-Services have been recorded as a test expects.
+
+use actix_web::HttpRequest;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::call::{Call, Method, at, json, schema_of};
+use super::exchange_view::Exchange;
+use super::exchanges::filter;
+use super::problem::ControlProblem;
+use super::{Answered, input, ok, scope};
+use crate::flow::wait::{place, until};
+use crate::web::page::Hub;
+
+pub(super) const WAIT: Call = Call {
+    method: Method::Get,
+    path: "/exchanges/wait",
+    operation: "waitForExchanges",
+    summary: "Answers once as many calls are recorded that the filter asks for.",
+    query: Some(schema_of::<WaitQuery>),
+    body: None,
+    answer: json(schema_of::<Recorded>, "The latest of them."),
+    example: at("/exchanges/wait?order_key={order}&operation=GetOrderDetails&count=1&timeout=10s"),
+    problems: &["wait-timed-out", "too-many-waiting", "unknown-service"],
+    route: || Method::Get.route().to(wait),
+};
+
+/// What is waited for.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct WaitQuery {
+    /// With this service.
+    service_id: Option<String>,
+    /// About this order.
+    order_key: Option<String>,
+    /// That told of this payment.
+    payment_id: Option<String>,
+    /// `GetOrderDetails` or `ConfirmOrderPayment`, in any case.
+    operation: Option<String>,
+    /// In whose outcome this text stands, such as `accepted`.
+    outcome: Option<String>,
+    /// How many there must be; one where it is left out.
+    count: Option<i64>,
+    /// How long to wait, such as `10s`; 30 seconds without it, at most `300s`.
+    timeout: Option<String>,
+}
+
+/// What is recorded.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Recorded {
+    /// How many there are.
+    count: i64,
+    /// The latest of them, 50 at most.
+    exchanges: Vec<Exchange>,
+}
+
+async fn wait(hub: Hub, request: HttpRequest) -> Answered {
+    let query: WaitQuery = input::query(&request)?;
+    let patience = scope::patience(query.timeout.as_deref())?;
+    let wanted = query.count.unwrap_or(1);
+    let names = (query.service_id, query.order_key, query.payment_id);
+    let filter = filter(names, query.operation.as_deref(), query.outcome)?;
+    scope::registered(&hub, filter.service_id.as_ref())?;
+    let _place = place(&hub)
+        .ok_or_else(|| ControlProblem::new("too-many-waiting", "no place is left among those who wait"))?;
+    let reached = until(&hub, patience, async || {
+        let count = hub.store.count_exchanges(&filter).await?;
+        Ok::<_, ControlProblem>((count >= wanted).then_some(count))
+    })
+    .await?;
+    let found = hub.store.list_exchanges(&filter, None, 50).await?;
+    let exchanges: Vec<_> = found.iter().map(Exchange::from).collect();
+    match reached {
+        Some(count) => ok(&Recorded { count, exchanges }),
+        None => {
+            let count = hub.store.count_exchanges(&filter).await?;
+            let detail = format!("after {} ms there are {count} of {wanted}", patience.as_millis());
+            let present = Recorded { count, exchanges };
+            Err(ControlProblem::new("wait-timed-out", detail).with("present", json!(present)))
+        }
+    }
+}

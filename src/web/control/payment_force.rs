@@ -1,0 +1,75 @@
+//! `POST /control/v1/payments/{id}/force`: the unhappy states that a test wants to see.
+
+use actix_web::HttpRequest;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::call::{Call, Example, Method, json, schema_of};
+use super::input::{self, Body};
+use super::payment_view::PaymentDetails;
+use super::problem::ControlProblem;
+use super::scope::Scope;
+use super::{Answered, Id, ok, scope};
+use crate::domain::payment::DeclineReason;
+use crate::flow::forced_payment::{FORCEABLE, Forcing, force_payment, forced};
+use crate::flow::payment_history::history;
+use crate::web::page::Hub;
+
+pub(super) const FORCE: Call = Call {
+    method: Method::Post,
+    path: "/payments/{id}/force",
+    operation: "forcePayment",
+    summary: "Decides a payment in its payment provider's place, also one of which the payment provider has said that it \
+              decides later. What is decided stays: a payment is either confirmed to the e-Service or given back, never both.",
+    query: Some(schema_of::<Scope>),
+    body: Some(schema_of::<Force>),
+    answer: json(schema_of::<PaymentDetails>, "The payment, decided."),
+    example: Example {
+        address: "/payments/{undecided}/force",
+        body: "{\"status\":\"TimedOut\",\"why\":\"the test wants to see it\"}",
+    },
+    problems: &["unknown-payment", "wrong-state"],
+    route: || Method::Post.route().to(force),
+};
+
+/// What the payment provider is to decide.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Force {
+    /// `Authorized`, `Declined`, `Cancelled`, `TimedOut` or `Reversed`, in any case.
+    status: String,
+    /// With `Declined`: `declined`, `insufficient-funds`, `expired-card`, `wrong-cvv`, `authentication-failed`,
+    /// `authentication-unavailable` or `processor-error`.
+    reason: Option<String>,
+    /// Kept with the payment's events.
+    why: Option<String>,
+}
+
+async fn force(hub: Hub, id: Id, request: HttpRequest, body: Body) -> Answered {
+    let given: Force = input::body(body)?;
+    let status = scope::name("status", Some(&given.status), &FORCEABLE)?.unwrap_or_default();
+    let reasons = DeclineReason::NAMES.map(|(_, name)| name);
+    let reason = scope::name("reason", given.reason.as_deref(), &reasons)?;
+    if reason.is_some() && status != "Declined" {
+        return Err(ControlProblem::new("invalid-value", "`reason` goes with Declined alone")
+            .hint("say in `why` why a test wants it so"));
+    }
+    let to = forced(status, reason.and_then(DeclineReason::parse))
+        .ok_or_else(|| ControlProblem::new("invalid-value", "`status` cannot be forced"))?;
+    let id = scope::payment_id(&hub, &id, &request).await?;
+    let why: String = given.why.unwrap_or_default().chars().take(200).collect();
+    match force_payment(&hub, &id, to, &why).await? {
+        Forcing::NotFound => Err(scope::no_payment(id.as_str())),
+        Forcing::Decided => {
+            let status = hub.store.payment(&id).await?.map_or("gone", |payment| payment.status.name());
+            Err(ControlProblem::new(
+                "wrong-state",
+                format!("the payment is {status}; only undecided ones are forced"),
+            ))
+        }
+        Forcing::Done => {
+            let history = history(&hub, &id).await?.ok_or_else(|| scope::no_payment(id.as_str()))?;
+            ok(&PaymentDetails::of(&history, &hub.public_url))
+        }
+    }
+}

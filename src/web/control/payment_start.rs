@@ -1,0 +1,242 @@
+//! `POST /control/v1/payments`: a payment without a browser.
+
+use actix_web::{HttpResponse, http::StatusCode};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::call::{Answer, Call, Example, Method, schema_of};
+use super::input::{self, Body};
+use super::payment_view::PaymentDetails;
+use super::payment_wait::{Wanted, wait_for};
+use super::problem::ControlProblem;
+use super::{Answered, scope};
+use crate::app::App;
+use crate::domain::invoice::NotPayable;
+use crate::domain::language::Language;
+use crate::domain::nearest::nearest;
+use crate::domain::order::OrderDetails;
+use crate::domain::outcome::{OUTCOMES, Outcome, OutcomeRule};
+use crate::domain::payer_input::{Field, PropertyValue};
+use crate::domain::test_card::TestCard;
+use crate::flow::payment_method_selection::InvalidChoice;
+use crate::flow::payment_page_request::PaymentPageRequest;
+use crate::flow::payment_without_browser::{NoPayment, WantedPayment, pay};
+use crate::web::page::Hub;
+
+pub(super) const START: Call = Call {
+    method: Method::Post,
+    path: "/payments",
+    operation: "startPayment",
+    summary: "Pays an order without a browser, from the payment page request to the payer's return. The e-Service is told by \
+              the queue; `wait_for` waits until it has been.",
+    query: None,
+    body: Some(schema_of::<StartPayment>),
+    answer: Answer {
+        status: 201,
+        media_type: "application/json",
+        schema: Some(schema_of::<PaymentDetails>),
+        meaning: "The payment, as it stands.",
+    },
+    example: Example {
+        address: "/payments",
+        body: "{\"service_id\":\"ADP02\",\"order_key\":\"{order}\",\"outcome\":\"declined\",\"wait_for\":\"Decided\"}",
+    },
+    problems: &[
+        "unknown-service",
+        "unknown-order",
+        "not-payable",
+        "invalid-choice",
+        "wait-timed-out",
+        "wrong-state",
+        "e-service-unreachable",
+        "e-service-failed",
+        "e-service-timeout",
+        "too-many-waiting",
+    ],
+    route: || Method::Post.route().to(start),
+};
+
+/// What a payer would bring and choose.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct StartPayment {
+    /// `ServiceID`.
+    service_id: String,
+    /// `OrderKey`.
+    order_key: String,
+    /// `ReturnUrl`.
+    return_url: Option<String>,
+    /// Where the reply holds several orders: the own key of the one to pay.
+    chosen_order: Option<String>,
+    /// The instrument's short name, such as `card-demo-1` or `mia`; without it a card.
+    instrument: Option<String>,
+    /// The number of a test card, or the name of an outcome that a test card stands for. It does what it does on the
+    /// card page: what the order's key or amount asks for comes first.
+    card: Option<String>,
+    /// The name of an outcome, such as `approved`, `declined` or `pending-paid`; it comes before everything else.
+    outcome: Option<String>,
+    /// The amount as a payer types it, such as `100.00`; without it what is due.
+    amount: Option<String>,
+    /// The payer's IDNP or IDNO, where the order asks for one.
+    customer_id: Option<String>,
+    /// The values of properties that the order asks for.
+    #[serde(default)]
+    properties: Vec<Property>,
+    /// `ro`, `ru` or `en`: the language in which the order is asked for.
+    language: Option<String>,
+    /// `Decided`, `Confirmed`, or a status of payments: answer only then.
+    wait_for: Option<String>,
+    /// How long to wait, such as `30s`; at most `300s`.
+    timeout: Option<String>,
+}
+
+/// The value of a property.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Property {
+    /// The line that has the property; without it the order itself.
+    line_id: Option<String>,
+    name: String,
+    value: String,
+}
+
+async fn start(hub: Hub, body: Body) -> Answered {
+    let given: StartPayment = input::body(body)?;
+    let patience = scope::patience(given.timeout.as_deref())?;
+    let wanted = given.wait_for.as_deref().map(Wanted::parse).transpose()?;
+    scope::registered(&hub, scope::service_id(Some(given.service_id.clone()))?.as_ref())?;
+    let payment = match pay(&hub, wanted_payment(&hub, given)?).await? {
+        Ok(payment) => payment,
+        Err(why) => return Err(no_payment(&hub, &why)),
+    };
+    let wanted = wanted.unwrap_or(Wanted::Anything);
+    let details = wait_for(&hub, patience, &wanted, async || Ok(Some(payment.clone()))).await?;
+    super::json(HttpResponse::build(StatusCode::CREATED), &details)
+}
+
+fn wanted_payment(hub: &App, given: StartPayment) -> Result<WantedPayment, ControlProblem> {
+    let language = match given.language.as_deref() {
+        None => hub.config.language,
+        Some(code) => Language::parse(code).ok_or_else(|| {
+            ControlProblem::new("invalid-value", format!("`language` is `{code}`, expected ro, ru or en"))
+        })?,
+    };
+    let properties = given
+        .properties
+        .into_iter()
+        .map(|Property { line_id, name, value }| PropertyValue { line_id, name, value })
+        .collect();
+    Ok(WantedPayment {
+        request: PaymentPageRequest {
+            service_id: given.service_id,
+            order_key: given.order_key,
+            return_url: given.return_url.unwrap_or_default(),
+        },
+        chosen_order: scope::order_key(given.chosen_order)?,
+        instrument: given.instrument,
+        card: given.card.as_deref().map(test_card).transpose()?,
+        outcome: given.outcome.as_deref().map(outcome).transpose()?,
+        amount: given.amount,
+        customer_id: given.customer_id.unwrap_or_default(),
+        properties,
+        language,
+    })
+}
+
+/// The outcome with this name, or the problem that lists them.
+pub(super) fn outcome(name: &str) -> Result<Outcome, ControlProblem> {
+    if let Some(rule) = OutcomeRule::find(name) {
+        return Ok(rule.outcome);
+    }
+    let names = OUTCOMES.iter().map(|rule| rule.name);
+    let problem = ControlProblem::new("invalid-value", format!("`{name}` is the name of no outcome"));
+    Err(match nearest(name, names.clone()) {
+        Some(meant) => problem.hint(format!("did you mean `{meant}`?")),
+        None => problem.hint(format!("there are {}", names.collect::<Vec<_>>().join(", "))),
+    })
+}
+
+/// A test card by its number, or by the outcome that it stands for. A number that is none is not repeated.
+fn test_card(given: &str) -> Result<TestCard, ControlProblem> {
+    if let Some(card) = TestCard::find(given) {
+        return Ok(card);
+    }
+    if given.bytes().filter(u8::is_ascii_digit).count() > 5 {
+        return Err(ControlProblem::new("invalid-value", "`card` is no test card")
+            .hint("GET /control/v1/outcomes lists the test cards; never give the number of a real one"));
+    }
+    let wanted = outcome(given)?;
+    TestCard::all().find(|card| card.outcome == wanted).ok_or_else(|| {
+        ControlProblem::new("invalid-value", format!("no test card stands for `{given}`"))
+            .hint("use `outcome`")
+    })
+}
+
+fn no_payment(hub: &App, why: &NoPayment) -> ControlProblem {
+    match why {
+        NoPayment::NotPayable(reason) => {
+            let reason = match reason {
+                NotPayable::AlreadyPaid => "already-paid",
+                NotPayable::Expired(_) => "expired",
+                NotPayable::Cancelled => "cancelled",
+                NotPayable::Completed => "completed",
+                NotPayable::Refunding => "refunding",
+                NotPayable::Refunded => "refunded",
+                NotPayable::Currency => "currency",
+                NotPayable::NoAmount => "no-amount",
+            };
+            ControlProblem::new("not-payable", format!("nothing can be paid for the order: {reason}"))
+                .with("reason", json!(reason))
+        }
+        NoPayment::SeveralOrders(keys) => {
+            let keys: Vec<_> = keys.iter().map(ToString::to_string).collect();
+            ControlProblem::new(
+                "invalid-choice",
+                format!("the reply holds several orders: {}", keys.join(", ")),
+            )
+            .hint("name one of them in `chosen_order`")
+            .with("orders", json!(keys))
+        }
+        NoPayment::Invalid(mistakes, order) => {
+            let mistakes: Vec<_> = mistakes.iter().map(|mistake| mistake_of(hub, mistake, order)).collect();
+            let found: Vec<_> = mistakes
+                .iter()
+                .filter_map(|mistake| mistake["mistake"].as_str())
+                .map(str::to_owned)
+                .collect();
+            ControlProblem::new("invalid-choice", found.join("; ")).with("mistakes", json!(mistakes))
+        }
+    }
+}
+
+fn mistake_of(hub: &App, mistake: &InvalidChoice, order: &OrderDetails) -> serde_json::Value {
+    match mistake {
+        InvalidChoice::Instrument => {
+            let offered: Vec<_> = hub.config.instruments.iter().map(|one| one.id.as_str()).collect();
+            json!({ "field": "instrument", "mistake": "no instrument that is offered", "offered": offered })
+        }
+        InvalidChoice::Amount(payable) => json!({
+            "field": "amount",
+            "mistake": format!("the amount must be {} to {} lei", payable.min.to_xml(), payable.max.to_xml()),
+            "min": payable.min.to_xml(),
+            "max": payable.max.to_xml(),
+        }),
+        InvalidChoice::Field(Field::CustomerId, mistake) => {
+            json!({ "field": "customer_id", "mistake": format!("customer_id: {}", mistake.key()) })
+        }
+        InvalidChoice::Field(Field::Property { line, index }, mistake) => {
+            let (line_id, properties) = match line.and_then(|line| order.lines.get(line)) {
+                Some(line) => (Some(line.line_id.as_str()), &line.properties),
+                None => (None, &order.properties),
+            };
+            let name = properties.get(*index).map_or("", |property| property.name.as_str());
+            json!({
+                "field": "properties",
+                "line_id": line_id,
+                "name": name,
+                "mistake": format!("property {name}: {}", mistake.key()),
+            })
+        }
+    }
+}
