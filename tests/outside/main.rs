@@ -31,5 +31,8 @@ mod certs;
 // The store on both engines.
 mod store;
 
+// What the engines do with every statement.
+mod plans;
+
 // The program, killed and started again.
 mod restart;
