@@ -30,6 +30,8 @@ pub mod payment_history;
 
 pub mod x_ray;
 
+pub mod scenarios;
+
 mod exchange_record;
 mod known_certificate;
 mod problem;
