@@ -20,7 +20,13 @@ pub async fn hub(database: &Database, services: &[&str]) -> RunningHub {
     let services = e_service::services(services, e_service::start().await);
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap().into_std().unwrap();
     let config = database.config();
-    let settings = HubSettings { config, services, identity: identities::hub(), clock: Clock::System };
+    let settings = HubSettings {
+        config,
+        services,
+        identity: identities::hub(),
+        e_service_identities: vec![],
+        clock: Clock::System,
+    };
     start_hub(settings, listener).await.unwrap()
 }
 

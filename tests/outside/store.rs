@@ -50,6 +50,7 @@ macro_rules! on_both_engines {
 
 mod pos;
 mod queue;
+mod scenarios;
 
 on_both_engines! {
     an_invoice_is_made_once_and_refreshed
@@ -217,6 +218,7 @@ async fn exchanges_are_kept_to_the_bound(database: Database) {
             http_status: Some(200),
             response: None,
             outcome: "1 orders",
+            scenario: None,
             findings: &[],
         };
         store.insert_exchange(exchange, 10).await.unwrap();
