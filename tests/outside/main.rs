@@ -19,6 +19,7 @@ mod receipt;
 // Signatures and canonicalization, checked by xmlsec1, by libraries of Python and Java, and by another crate.
 mod c14n;
 mod c14n_inclusive;
+mod scenarios;
 mod signature_variants;
 mod signatures;
 
