@@ -6,11 +6,20 @@ use mpay_sim::flow::scenarios::{Request, activate, list};
 use mpay_sim::soap::Operation::{ConfirmOrderPayment, GetOrderDetails};
 
 use crate::support::orders::{ORDER, SERVICE, partial_order};
+use crate::support::payer::Visit;
 use crate::support::{Answer, EService, Hub, Payer, simulated_clock, until};
 
 async fn switch_on(hub: &Hub, scenario: &str) {
     let request = Request { scenario: scenario.to_owned(), calls: Some(1), ..Request::default() };
     activate(hub.app(), request).await.unwrap();
+}
+
+/// A visit whose payer has paid, and which the hub is still to learn of.
+async fn authorized(hub: &Hub) -> Visit {
+    let visit = Payer::new(&hub.url).enter(SERVICE, ORDER, None).await;
+    visit.pay_page().await;
+    visit.authorize().await;
+    visit
 }
 
 async fn is_confirmed_after(hub: &Hub, attempts: i64) {
@@ -26,9 +35,7 @@ async fn an_e_service_that_accepts_everything_fails_and_its_acceptance_confirms_
         let (clock, hand) = simulated_clock();
         let e_service = EService::start(&clock).await;
         let hub = Hub::start(&clock, vec![e_service.service()]).await;
-        let visit = Payer::new(&hub.url).enter(SERVICE, ORDER, None).await;
-        visit.pay_page().await;
-        visit.authorize().await;
+        let visit = authorized(&hub).await;
         switch_on(&hub, scenario).await;
         let page = visit.result().await;
         assert_eq!(page.state(), "unconfirmed", "{scenario}");
@@ -92,9 +99,7 @@ async fn a_scenario_whose_call_was_never_sent_waits_for_one_that_is() {
     let (clock, hand) = simulated_clock();
     let e_service = EService::start(&clock).await;
     let hub = Hub::start(&clock, vec![e_service.service()]).await;
-    let visit = Payer::new(&hub.url).enter(SERVICE, ORDER, None).await;
-    visit.pay_page().await;
-    visit.authorize().await;
+    let visit = authorized(&hub).await;
     switch_on(&hub, "signature-wrong").await;
     e_service.go_away().await;
     visit.result().await;
@@ -130,9 +135,7 @@ async fn a_scenario_that_makes_no_sense_for_an_order_says_why_and_the_call_is_ho
         // Pinned at first use, the certificate is none of which the hub was given the key.
         service.certificate = None;
         let hub = Hub::start(&clock, vec![service]).await;
-        let visit = Payer::new(&hub.url).enter(SERVICE, ORDER, None).await;
-        visit.pay_page().await;
-        visit.authorize().await;
+        let visit = authorized(&hub).await;
         switch_on(&hub, scenario).await;
         assert_eq!(visit.result().await.state(), "paid", "{scenario}");
         let exchange = hub.last_exchange().await;

@@ -40,7 +40,7 @@ async fn a_scenario_is_read_as_it_was_written(database: Database) {
     let read = store.scenario(id).await.unwrap().unwrap();
     assert_eq!((read.scenario, &read.parameters, &read.scope), (scenario, &parameters, &scoped.scope));
     assert_eq!((read.remaining_calls, read.created_at, read.applied), (Some(2), now(), 0));
-    assert_eq!(store.scenarios().await.unwrap(), [read.clone()]);
+    assert_eq!(store.scenarios().await.unwrap(), std::slice::from_ref(&read));
     assert_eq!(store.scenarios_for(&service(), &key(ORDER)).await.unwrap(), [read]);
     assert_eq!(store.scenarios_for(&service(), &key("another")).await.unwrap(), []);
     let everywhere = store.activate_scenario(&new("unsigned", None, None), now()).await.unwrap();
