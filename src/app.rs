@@ -1,6 +1,8 @@
 //! What the running hub is made of. Built once at the start and shared.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use tokio::sync::{Notify, Semaphore};
 
@@ -11,6 +13,7 @@ use crate::domain::service::Service;
 use crate::payment_provider::Desk;
 use crate::randomness::Randomness;
 use crate::service_provider::ServiceProviderClient;
+use crate::soap::security::certificates::Identity;
 use crate::store::{ExchangesKept, Store};
 
 /// So many callers may wait for something to happen at once, those that follow the events among them.
@@ -29,6 +32,11 @@ pub struct App {
     pub services: Vec<Service>,
     /// The database.
     pub store: Store,
+    /// Who the e-Services are whose private keys the hub happens to have, as in the demo: for the scenario in which an
+    /// e-Service's own key signs, and for nothing else.
+    pub e_service_identities: Vec<Identity>,
+    /// The names of the scenarios that are switched on, for the ribbon of every page.
+    pub scenario_ribbon: ScenarioRibbon,
     /// The client to e-Services.
     pub service_provider: ServiceProviderClient,
     /// The time.
@@ -55,6 +63,12 @@ impl App {
         if self.config.signatures_follow_clock { self.clock.clone() } else { self.clock.machine() }
     }
 
+    /// The identity of this service's e-Service, where the hub has its private key.
+    pub fn e_service_identity(&self, service: &Service) -> Option<&Identity> {
+        let registered = service.certificate.as_deref()?;
+        self.e_service_identities.iter().find(|identity| identity.certificate.der() == registered)
+    }
+
     /// What the simulated payment providers work with.
     pub fn payment_provider_desk(&self) -> Desk<'_> {
         Desk { store: &self.store, clock: &self.clock, randomness: &self.randomness }
@@ -70,5 +84,29 @@ impl App {
         if let Some(waker) = self.delivery_wakers.get(service) {
             waker.notify_one();
         }
+    }
+}
+
+/// The names of scenarios, shared by the pages that show them.
+pub type ScenarioNames = Arc<[&'static str]>;
+
+/// What pages last read of the scenarios that are switched on. It is read anew after a second at the latest, as another
+/// hub on the same database may have switched one on.
+#[derive(Debug, Default)]
+pub struct ScenarioRibbon(Mutex<Option<(Instant, ScenarioNames)>>);
+
+impl ScenarioRibbon {
+    const LIFE: Duration = Duration::from_secs(1);
+
+    /// The names, where they were read just now.
+    pub fn names(&self) -> Option<ScenarioNames> {
+        let read = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        read.as_ref().filter(|(at, _)| at.elapsed() < Self::LIFE).map(|(_, names)| Arc::clone(names))
+    }
+
+    /// Remembers what was read, or that it must be read anew.
+    pub fn remember(&self, names: Option<&ScenarioNames>) {
+        let mut read = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *read = names.map(|names| (Instant::now(), Arc::clone(names)));
     }
 }

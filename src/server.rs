@@ -137,6 +137,8 @@ pub struct HubSettings {
     pub services: Vec<Service>,
     /// Who signs.
     pub identity: Identity,
+    /// Who the e-Services are whose private keys the hub happens to have: see [`App::e_service_identities`].
+    pub e_service_identities: Vec<Identity>,
     /// The time.
     pub clock: Clock,
 }
@@ -154,7 +156,7 @@ pub struct RunningHub {
 
 /// Opens the database and starts the hub's pages and deliveries on this listener.
 pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<RunningHub, StartError> {
-    let HubSettings { config, services, identity, clock } = settings;
+    let HubSettings { config, services, identity, e_service_identities, clock } = settings;
     let public_url = match &config.public_url {
         Some(url) => url.clone(),
         None => url_of(&listener)?,
@@ -185,6 +187,8 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
         delivery_wakers: services.iter().map(|service| (service.id.clone(), Default::default())).collect(),
         attempt_ended: Default::default(),
         waiting: Semaphore::new(MOST_WAITING),
+        e_service_identities,
+        scenario_ribbon: Default::default(),
         service_provider: ServiceProviderClient::new(
             identity,
             tls_client.as_ref(),

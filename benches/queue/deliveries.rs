@@ -8,26 +8,32 @@ use tokio::net::TcpListener;
 
 use crate::database::{Database, Server};
 use crate::machine::{AT_ONCE, Machine};
-use crate::rows::{Confirmations, SERVICES, fill};
+use crate::rows::{SERVICES, fill};
 use crate::stopwatch::rate;
 use crate::{e_service, identities};
 
 /// How many are delivered.
 const COUNT: usize = 8_000;
 
-/// Starts a hub on this database, with an e-Service.
-pub async fn hub(database: &Database) -> RunningHub {
-    let services = e_service::services(e_service::start().await);
+/// Starts a hub for these services of an e-Service.
+pub async fn hub(database: &Database, services: &[&str]) -> RunningHub {
+    let services = e_service::services(services, e_service::start().await);
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap().into_std().unwrap();
     let config = database.config();
-    let settings = HubSettings { config, services, identity: identities::hub(), clock: Clock::System };
+    let settings = HubSettings {
+        config,
+        services,
+        identity: identities::hub(),
+        e_service_identities: vec![],
+        clock: Clock::System,
+    };
     start_hub(settings, listener).await.unwrap()
 }
 
 pub async fn measure(server: &Server, machine: &Machine, commits: f64) {
-    let database = crate::empty(server).await;
-    fill(&database, COUNT as i64, SERVICES.len(), Confirmations::Wait).await;
-    let hub = hub(&database).await;
+    let database = Database::make(server).await;
+    fill(&database, COUNT as i64, SERVICES.len()).await;
+    let hub = hub(&database, &SERVICES).await;
     let started = Instant::now();
     while hub.app.store.waiting_confirmations().await.unwrap() > 0 {
         tokio::time::sleep(Duration::from_millis(20)).await;

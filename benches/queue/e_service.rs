@@ -11,7 +11,6 @@ use mpay_sim::soap::{confirm_order_payment, get_order_details};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-use crate::rows::SERVICES;
 use crate::{identities, orders};
 
 /// Starts it on a free port. Its replies are good for five minutes.
@@ -41,8 +40,8 @@ pub async fn start() -> SocketAddr {
 }
 
 /// The services as a hub at this e-Service registers them.
-pub fn services(address: SocketAddr) -> Vec<Service> {
-    SERVICES.map(|id| service(id, address)).to_vec()
+pub fn services(ids: &[&str], address: SocketAddr) -> Vec<Service> {
+    ids.iter().map(|id| service(id, address)).collect()
 }
 
 fn service(id: &str, address: SocketAddr) -> Service {

@@ -48,8 +48,17 @@ async fn main() -> ExitCode {
         println!("\n{}", server.describe().await);
         let commits = machine::commits(server).await;
         deliveries::measure(server, &machine, commits).await;
-        all_within &= claims::measure(server, most).await;
-        all_within &= pages::measure(server, most).await;
+        let mut databases = Vec::new();
+        for count in [1_000, 100_000, most].into_iter().filter(|count| *count <= most) {
+            let database = Database::make(server).await;
+            rows::fill(&database, count, 1).await;
+            databases.push((count, database));
+        }
+        all_within &= claims::measure(&databases).await;
+        all_within &= pages::measure(&databases).await;
+        for (_, database) in databases {
+            database.remove(server).await;
+        }
         memory::measure(server, most.min(100_000)).await;
     }
     let strict = std::env::var_os("MPAY_SIM_BENCH_STRICT").is_some();
@@ -63,9 +72,4 @@ fn growth(what: &str, first: std::time::Duration, last: std::time::Duration) -> 
     let word = if within { "within" } else { "MORE THAN" };
     println!("  {what}: {times:.2} times, {word} {MOST_GROWTH}");
     within
-}
-
-/// An empty database of this server; it is gone when it is dropped.
-async fn empty(server: &Server) -> Database {
-    Database::make(server).await
 }

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use crate::database::{Database, Server};
-use crate::rows::{Confirmations, SERVICES, fill};
+use crate::rows::{SERVICES, fill};
 
 /// How long the hub tries before it is looked at.
 const LONG: Duration = Duration::from_secs(10);
@@ -17,9 +17,9 @@ pub async fn measure(server: &Server, count: i64) {
         return;
     }
     for count in [0, count] {
-        let database = crate::empty(server).await;
+        let database = Database::make(server).await;
         if count > 0 {
-            fill(&database, count, SERVICES.len(), Confirmations::Wait).await;
+            fill(&database, count, SERVICES.len()).await;
         }
         let mut hub = start(&database);
         tokio::time::sleep(LONG).await;

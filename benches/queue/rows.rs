@@ -14,7 +14,7 @@ use sqlx::{Connection, Executor};
 use crate::database::{Database, connect};
 use crate::orders;
 
-/// The services that share the rows.
+/// The services whose confirmations wait.
 pub const SERVICES: [&str; 4] = ["BENCH0", "BENCH1", "BENCH2", "BENCH3"];
 
 /// Numbers from 1 to `$1`, for both engines.
@@ -25,17 +25,9 @@ fn service_of(services: usize) -> String {
     format!("'BENCH' || CAST(i % {services} AS TEXT)")
 }
 
-/// What the e-Services know of the payments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Confirmations {
-    /// Nothing: every confirmation is due since an hour.
-    Wait,
-    /// Everything.
-    AreDone,
-}
-
-/// Puts so many paid invoices of so many services, with a payment each, into an empty database.
-pub async fn fill(database: &Database, count: i64, services: usize, confirmations: Confirmations) {
+/// Puts so many paid invoices of the first `services` services into an empty database, with a payment each whose
+/// confirmation is due since an hour.
+pub async fn fill(database: &Database, count: i64, services: usize) {
     let store = Store::open(&database.url, &Clock::System, Some(1)).await.unwrap();
     let body = sample(&store).await;
     drop(store);
@@ -65,14 +57,10 @@ pub async fn fill(database: &Database, count: i64, services: usize, confirmation
                           '00000000-0000-4000-8000-000000000000', 'card-demo-1', 'T-' || CAST(i AS TEXT), 100,
                           'Authorized', CAST($2 AS BIGINT), 'SIM042', CAST($2 AS BIGINT) FROM n"
     );
-    let (status, attempts, due, done) = match confirmations {
-        Confirmations::Wait => ("Pending", 0, "CAST($3 AS BIGINT) + i", "NULL"),
-        Confirmations::AreDone => ("Confirmed", 1, "NULL", "CAST($3 AS BIGINT)"),
-    };
     let confirmations = format!(
-        "INSERT INTO confirmation (payment_id, service_id, order_key, body_xml, status, attempts, due_at, confirmed_at)
-         {NUMBERS} SELECT CAST(2000000000 + i AS TEXT), {service}, 'ORD-' || CAST(i AS TEXT), $2, '{status}',
-                          {attempts}, {due}, {done} FROM n"
+        "INSERT INTO confirmation (payment_id, service_id, order_key, body_xml, status, attempts, due_at)
+         {NUMBERS} SELECT CAST(2000000000 + i AS TEXT), {service}, 'ORD-' || CAST(i AS TEXT), $2, 'Pending', 0,
+                          CAST($3 AS BIGINT) + i FROM n"
     );
     for (statement, text, moment) in [
         (invoices, Some(document), Some(now)),

@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::randomness::Randomness;
 use crate::sample_service::{self, SampleService, Settings};
 use crate::server::{DataFolder, HubSettings, listen, start_hub, start_sample_service, url_of};
-use crate::soap::security::certificates::CertificateFolder;
+use crate::soap::security::certificates::{CertificateFolder, Identity};
 
 /// Runs until the process is asked to stop.
 pub async fn run(config: Config) -> Result<(), CommandError> {
@@ -33,6 +33,8 @@ pub async fn run(config: Config) -> Result<(), CommandError> {
     let mut services = config.services.clone();
     add_sample_services(&mut services, sample_service::services(&endpoint_url, certificate))?;
 
+    let e_service = Identity::from_material(certificates.e_service.material().clone())
+        .map_err(crate::server::StartError::from)?;
     let shop = SampleService::open(Settings {
         public_url: shop_url.clone(),
         hub_url: config.sample_hub_url.clone().unwrap_or_else(|| hub_url.clone()),
@@ -47,8 +49,14 @@ pub async fn run(config: Config) -> Result<(), CommandError> {
     .map_err(crate::server::StartError::from)?;
     let shop_server = start_sample_service(shop, shop_listener)?;
     let data_dir = config.data_dir.clone();
-    let hub =
-        start_hub(HubSettings { config, services, identity: certificates.hub, clock }, hub_listener).await?;
+    let settings = HubSettings {
+        config,
+        services,
+        identity: certificates.hub,
+        e_service_identities: vec![e_service],
+        clock,
+    };
+    let hub = start_hub(settings, hub_listener).await?;
 
     announce::print(
         &[

@@ -24,8 +24,14 @@ pub async fn run(config: Config) -> Result<(), CommandError> {
         let certificate = certificates.e_service.certificate.der().to_vec();
         add_sample_services(&mut services, sample_service::services(endpoint_url, certificate))?;
     }
-    let hub =
-        start_hub(HubSettings { config, services, identity: certificates.hub, clock }, listener).await?;
+    let settings = HubSettings {
+        config,
+        services,
+        identity: certificates.hub,
+        e_service_identities: vec![certificates.e_service],
+        clock,
+    };
+    let hub = start_hub(settings, listener).await?;
     let url = hub.app.public_url.clone();
 
     announce::print(

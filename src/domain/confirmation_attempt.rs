@@ -51,6 +51,8 @@ pub enum AttemptCause {
     Manual,
     /// A tester asked for the same confirmation several times.
     Duplicate,
+    /// A scenario makes a further call.
+    Scenario,
 }
 
 /// An attempt whose outcome is known.
@@ -92,6 +94,11 @@ impl AttemptOutcome {
         Self { kind: OutcomeKind::Accepted, code: None, text: "accepted".to_owned() }
     }
 
+    /// The e-Service has accepted what it must refuse.
+    pub fn not_counted() -> Self {
+        Self { kind: OutcomeKind::NotCounted, code: None, text: "accepted, which does not count".to_owned() }
+    }
+
     /// The worker was gone before it knew what the e-Service said.
     pub fn interrupted() -> Self {
         let text = "request: the hub stopped before the outcome was known; the e-Service may have been told";
@@ -120,7 +127,7 @@ macro_rules! stored_by_name {
     };
 }
 
-stored_by_name!(AttemptCause { Scheduled = "scheduled", Manual = "manual", Duplicate = "duplicate" });
+stored_by_name!(AttemptCause { Scheduled = "scheduled", Manual = "manual", Duplicate = "duplicate", Scenario = "scenario" });
 
 /// The kinds of outcomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,6 +152,8 @@ pub enum OutcomeKind {
     Signature,
     /// The content is none that the contract knows.
     Contract,
+    /// Accepted, under a scenario in which the e-Service must refuse: it does not count.
+    NotCounted,
     /// The hub stopped before the outcome was known.
     Interrupted,
 }
@@ -160,6 +169,7 @@ stored_by_name!(OutcomeKind {
     Fault = "fault",
     Signature = "signature",
     Contract = "contract",
+    NotCounted = "not_counted",
     Interrupted = "interrupted",
 });
 
@@ -172,7 +182,9 @@ mod tests {
         for kind in [OutcomeKind::Accepted, OutcomeKind::TimedOut, OutcomeKind::Interrupted] {
             assert_eq!(OutcomeKind::parse(kind.as_str()), Some(kind));
         }
-        for cause in [AttemptCause::Scheduled, AttemptCause::Manual, AttemptCause::Duplicate] {
+        for cause in
+            [AttemptCause::Scheduled, AttemptCause::Manual, AttemptCause::Duplicate, AttemptCause::Scenario]
+        {
             assert_eq!(AttemptCause::parse(cause.as_str()), Some(cause));
         }
         assert_eq!(OutcomeKind::parse("Accepted"), None);

@@ -36,4 +36,5 @@ pub mod receipt;
 pub mod rest;
 pub mod retry_schedule;
 pub mod return_url;
+pub mod scenario;
 pub mod test_card;

@@ -13,6 +13,8 @@ pub(super) struct Subject<'a> {
     pub(super) service_id: &'a ServiceId,
     pub(super) order_key: &'a OrderKey,
     pub(super) payment_id: Option<&'a PaymentId>,
+    /// The scenario that was really applied.
+    pub(super) scenario: Option<&'static str>,
 }
 
 /// Keeps the bytes of both directions, in one line what the hub made of them, and what was found, which is logged too.
@@ -53,6 +55,7 @@ impl<'a> Subject<'a> {
             http_status: exchange.http_status,
             response: exchange.response.as_deref(),
             outcome,
+            scenario: self.scenario,
             findings: &exchange.findings,
         }
     }

@@ -38,6 +38,8 @@ pub mod wait;
 
 pub mod x_ray;
 
+pub mod scenarios;
+
 mod exchange_record;
 mod known_certificate;
 mod problem;

@@ -3,8 +3,8 @@
 use super::Problem;
 use super::exchange_record::{self, Subject};
 use super::known_certificate::{known_signer, pin_at_first_use};
+use super::scenarios::{self, Sending};
 use crate::app::App;
-use crate::domain::disturbance::Disturbance;
 use crate::domain::finding::Finding;
 use crate::domain::ids::OrderKey;
 use crate::domain::invoice::Invoice;
@@ -12,8 +12,9 @@ use crate::domain::language::Language;
 use crate::domain::money::Amount;
 use crate::domain::order::OrderDetails;
 use crate::domain::order_changes;
+use crate::domain::scenario::is_about_scenario;
 use crate::domain::service::Service;
-use crate::service_provider::{CallContext, SignatureVerdict};
+use crate::service_provider::{CallContext, CallError, KnownSigner, SignatureVerdict};
 use crate::soap::get_order_details::OrderDetailsQuery;
 
 /// What the e-Service answered.
@@ -41,35 +42,18 @@ pub async fn retrieve(
     let known = known_signer(app, service).await?;
     let query =
         OrderDetailsQuery { language, order_key: order_key.to_string(), service_id: service.id.to_string() };
-    let message_clock = app.message_clock();
-    let context = CallContext {
-        clock: &app.clock,
-        message_clock: &message_clock,
-        randomness: &app.randomness,
-        signer: &known,
-        leeway: app.config.timestamp_leeway,
-        disturbance: Disturbance::NONE,
-    };
-    let asked_at = app.clock.now();
-    let (mut exchange, result) = app.service_provider.get_order_details(service, &query, context).await;
-    let outcome = match &result {
-        Ok((orders, _)) => format!("{} orders", orders.len()),
-        Err(error) => exchange_record::failure(error),
-    };
-    if let (Ok((orders, _)), Some(previous)) = (&result, previous)
-        && let Some(order) = matching(orders, &previous.order_key)
-    {
-        let untold = match previous.paid.is_zero() {
-            true => Amount::ZERO,
-            false => app.store.unaccounted_amount(&previous.id, asked_at).await?,
-        };
-        exchange.findings.extend(order_changes::changes(previous, untold, order));
+    let subject = Subject { service_id: &service.id, order_key, payment_id: None, scenario: None };
+    let call = Call { app, service, subject, known: &known, previous };
+    let sending = scenarios::of_query(app, service, order_key, &query).await?;
+    let (mut findings, mut result) = call.make(&sending).await?;
+    if !sending.counts() {
+        // What the e-Service says to a call that it must refuse describes no order: the honest call follows.
+        let verdict = findings.into_iter().find(is_about_scenario);
+        (findings, result) = call.make(&Sending::honest(query)).await?;
+        findings.splice(0..0, verdict);
     }
-    let subject = Subject { service_id: &service.id, order_key, payment_id: None };
-    exchange_record::keep(app, subject, &exchange, &outcome).await?;
 
     // The page that this stops logs it, with the incident's number.
-    let findings = exchange.findings;
     let (orders, signature) = match result {
         Ok(understood) => understood,
         Err(error) => return Err(Problem::of_call(&service.id, order_key, error, findings)),
@@ -83,6 +67,59 @@ pub async fn retrieve(
         None => {
             Err(Problem::UnknownOrder { service: service.id.clone(), order_key: order_key.clone(), findings })
         }
+    }
+}
+
+/// What every call about one order has in common.
+struct Call<'a> {
+    app: &'a App,
+    service: &'a Service,
+    subject: Subject<'a>,
+    known: &'a KnownSigner,
+    previous: Option<&'a Invoice>,
+}
+
+impl Call<'_> {
+    /// Makes one call, and keeps the exchange whatever became of it. Gives what was found about it.
+    async fn make(
+        &self,
+        sending: &Sending<OrderDetailsQuery>,
+    ) -> Result<(Vec<Finding>, Result<(Vec<OrderDetails>, SignatureVerdict), CallError>), Problem> {
+        let Self { app, service, known, .. } = *self;
+        let message_clock = app.message_clock();
+        let context = CallContext {
+            clock: &app.clock,
+            message_clock: &message_clock,
+            randomness: &app.randomness,
+            signer: known,
+            leeway: app.config.timestamp_leeway,
+            disturbance: sending.disturbance,
+            signing: &sending.signing,
+        };
+        let asked_at = app.clock.now();
+        let (mut exchange, result) =
+            app.service_provider.get_order_details(service, &sending.content, context).await;
+        let mut outcome = match &result {
+            Ok((orders, _)) => format!("{} orders", orders.len()),
+            Err(error) => exchange_record::failure(error),
+        };
+        if let (true, Ok((orders, _)), Some(previous)) = (sending.counts(), &result, self.previous)
+            && let Some(order) = matching(orders, &previous.order_key)
+        {
+            let untold = match previous.paid.is_zero() {
+                true => Amount::ZERO,
+                false => app.store.unaccounted_amount(&previous.id, asked_at).await?,
+            };
+            exchange.findings.extend(order_changes::changes(previous, untold, order));
+        }
+        let found_nothing = matches!(&result, Ok((orders, _)) if orders.is_empty());
+        let mut subject = self.subject;
+        subject.scenario = sending.settle(app, &mut exchange, &result, found_nothing).await?;
+        if let Some(scenario) = subject.scenario {
+            outcome = format!("scenario {scenario}: {outcome}");
+        }
+        exchange_record::keep(app, subject, &exchange, &outcome).await?;
+        Ok((exchange.findings, result))
     }
 }
 

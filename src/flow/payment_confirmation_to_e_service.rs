@@ -8,9 +8,10 @@ use jiff::{SignedDuration, Timestamp};
 use super::Problem;
 use super::exchange_record::{self, Subject};
 use super::known_certificate::{known_signer, pin_at_first_use};
+use super::scenarios;
 use crate::app::App;
 use crate::domain::confirmation::{ConfirmationStatus, QueuedConfirmation};
-use crate::domain::confirmation_attempt::{AttemptOutcome, ClaimedAttempt, OutcomeKind};
+use crate::domain::confirmation_attempt::{AttemptCause, AttemptOutcome, ClaimedAttempt, OutcomeKind};
 use crate::domain::disturbance::Disturbance;
 use crate::domain::ids::PaymentId;
 use crate::domain::service::Service;
@@ -64,7 +65,8 @@ async fn attempt_ended(app: &App, payment: &PaymentId) -> Result<(), Problem> {
     }
 }
 
-/// Tells the e-Service once, disturbed so on purpose, and records what came of it. The attempt must have been claimed.
+/// Tells the e-Service once, disturbed so on purpose where no scenario disturbs it otherwise, and records what came of it.
+/// The attempt must have been claimed.
 pub async fn attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance) {
     let made = match try_attempt(app, claim, disturbance).await {
         Err(Problem::Store(error)) => Err(Problem::Store(error)),
@@ -85,6 +87,9 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
         return Err(Problem::UnknownService(confirmation.service_id.clone()));
     };
     let known = known_signer(app, service).await?;
+    let sending = scenarios::of_attempt(app, service, claim).await?;
+    let disturbance =
+        if sending.disturbance == Disturbance::NONE { disturbance } else { sending.disturbance };
     let message_clock = app.message_clock();
     let context = CallContext {
         clock: &app.clock,
@@ -93,39 +98,54 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
         signer: &known,
         leeway: app.config.timestamp_leeway,
         disturbance,
+        signing: &sending.signing,
     };
-    let longer = disturbance.takes(confirmation.body_xml.len() + ENVELOPE_BYTES);
+    let longer = disturbance.takes(sending.content.len() + ENVELOPE_BYTES);
     if !longer.is_zero() && !app.store.extend_lease(claim, lease_until(app, longer)).await? {
         // The lease ended before the attempt began: somebody else makes it.
         return Ok(());
     }
-    let (exchange, result) =
-        app.service_provider.confirm_order_payment(service, &confirmation.body_xml, context).await;
-    let outcome = match &result {
-        Ok(_) => AttemptOutcome::accepted(),
+    let signed_at = message_clock.now();
+    let (mut exchange, result) =
+        app.service_provider.confirm_order_payment(service, &sending.content, context).await;
+    let scenario = sending.settle(app, &mut exchange, &result, false).await?;
+    let mut outcome = match &result {
+        Ok(_) if sending.counts() => AttemptOutcome::accepted(),
+        Ok(_) => AttemptOutcome::not_counted(),
         Err(error) => failed(error),
     };
+    if let Some(scenario) = scenario {
+        outcome.text = format!("scenario {scenario}: {}", outcome.text);
+    }
     let subject = Subject {
         service_id: &service.id,
         order_key: &confirmation.order_key,
         payment_id: Some(&confirmation.payment_id),
+        scenario,
     };
+    // A scenario never takes the last attempt of a schedule: the honest one follows at once.
+    let after_scenario = scenario.map(|_| app.clock.now());
     let ended = EndedAttempt {
         claim,
         started_at: exchange.started_at,
         duration: exchange.duration,
         outcome: &outcome,
         ended_at: app.clock.now(),
-        next_attempt_at: next_attempt_at(app, confirmation),
+        next_attempt_at: next_attempt_at(app, confirmation).or(after_scenario),
         exchange: Some(subject.exchange(&exchange, &outcome.text)),
     };
     app.store.record_attempt(ended, app.exchanges_kept()).await?;
-    log(service, claim, &result);
+    log(service, claim, &outcome, &result);
     exchange_record::log(subject, &exchange);
-    match &result {
-        Ok((_, verdict)) => pin_at_first_use(app, service, &known, verdict).await,
-        Err(_) => Ok(()),
+    let Ok((_, verdict)) = &result else { return Ok(()) };
+    if !sending.counts() {
+        return Ok(());
     }
+    pin_at_first_use(app, service, &known, verdict).await?;
+    if matches!(claim.cause(), AttemptCause::Scheduled | AttemptCause::Manual) {
+        scenarios::ask_for_follow_ups(app, service, confirmation, &exchange.request, signed_at).await?;
+    }
+    Ok(())
 }
 
 /// Records an attempt of which nothing left the hub.
@@ -172,7 +192,12 @@ fn failed(error: &CallError) -> AttemptOutcome {
     AttemptOutcome { kind, code, text: exchange_record::failure(error) }
 }
 
-fn log(service: &Service, claim: &ClaimedAttempt, result: &Result<((), SignatureVerdict), CallError>) {
+fn log(
+    service: &Service,
+    claim: &ClaimedAttempt,
+    outcome: &AttemptOutcome,
+    result: &Result<((), SignatureVerdict), CallError>,
+) {
     let QueuedConfirmation { payment_id, order_key, .. } = &claim.confirmation;
     let (number, cause) = (claim.number, claim.cause().as_str());
     match result {
@@ -181,7 +206,8 @@ fn log(service: &Service, claim: &ClaimedAttempt, result: &Result<((), Signature
             "confirmed, with a signature that was tolerated"
         ),
         Ok(_) => tracing::info!(
-            service = %service.id, order = %order_key, payment = %payment_id, attempt = number, cause, "confirmed"
+            service = %service.id, order = %order_key, payment = %payment_id, attempt = number, cause,
+            outcome = outcome.text, "ConfirmOrderPayment answered"
         ),
         Err(error) => tracing::warn!(
             service = %service.id, order = %order_key, payment = %payment_id, attempt = number, cause,

@@ -14,6 +14,7 @@ mod http;
 mod outgoing;
 mod progress;
 mod reply;
+mod signing;
 mod target;
 mod tls;
 mod tls_problem;
@@ -25,6 +26,7 @@ use jiff::{SignedDuration, Timestamp};
 
 pub use call_error::{CallError, Stage};
 pub use reply::UnexpectedStatus;
+pub use signing::Signing;
 pub use tls::TlsSetupError;
 
 use self::understanding::{Expectation, Received};
@@ -32,11 +34,12 @@ use crate::clock::Clock;
 use crate::domain::disturbance::Disturbance;
 use crate::domain::finding::Finding;
 use crate::domain::order::OrderDetails;
+use crate::domain::scenario::{Defect, NotApplicable};
 use crate::domain::service::Service;
 use crate::randomness::Randomness;
 use crate::soap::get_order_details::OrderDetailsQuery;
 use crate::soap::security::certificates::{Certificate, Identity, KeyMaterial};
-use crate::soap::security::sign::{KeyInfoForm, MessageStamp, signed_envelope};
+use crate::soap::security::sign::MessageStamp;
 use crate::soap::security::verify::{Judgement, SignatureProblem, Trust};
 use crate::soap::{Operation, confirm_order_payment, contract, get_order_details};
 
@@ -97,6 +100,8 @@ pub struct CallContext<'a> {
     pub leeway: SignedDuration,
     /// What the simulator does to the call on purpose.
     pub disturbance: Disturbance,
+    /// How the request is signed.
+    pub signing: &'a Signing,
 }
 
 /// Whose signature counts for a service.
@@ -150,6 +155,21 @@ impl ServiceProviderClient {
     /// The certificate that e-Services verify the hub's requests with.
     pub fn certificate(&self) -> &Certificate {
         &self.identity.certificate
+    }
+
+    /// How a request is signed under a scenario with this defect. `by` is its parameter of that name, `e_service` the
+    /// e-Service's own identity, where the hub has it.
+    ///
+    /// # Errors
+    /// Where the hub's own certificate, or what it knows of the e-Service, does not allow it.
+    pub fn signing(
+        &self,
+        defect: Defect,
+        by: SignedDuration,
+        e_service: Option<&Identity>,
+        now: Timestamp,
+    ) -> Result<Signing, NotApplicable> {
+        Signing::of(defect, by, &self.identity, e_service, now)
     }
 
     /// How long a call may take.
@@ -212,7 +232,7 @@ impl ServiceProviderClient {
             findings: vec![],
         };
         let stamp = MessageStamp { id: context.randomness.hex(), created: context.message_clock.now() };
-        match signed_envelope(body, &self.identity, &stamp, KeyInfoForm::BinarySecurityToken) {
+        match context.signing.envelope(body, &self.identity, &stamp) {
             Ok(request) => exchange.request = request,
             Err(why) => return (exchange, Err(CallError::CannotSign { why: why.to_string() })),
         }

@@ -36,6 +36,8 @@ pub struct NewExchange<'a> {
     pub response: Option<&'a [u8]>,
     /// What the hub made of it, in one line.
     pub outcome: &'a str,
+    /// The scenario that was really applied to it.
+    pub scenario: Option<&'static str>,
     /// What is wrong or remarkable about it.
     pub findings: &'a [Finding],
 }
@@ -147,8 +149,8 @@ pub(super) async fn insert(
 ) -> Result<i64, StoreError> {
     let row = sqlx::query(
         "INSERT INTO exchange (service_id, order_key, operation, payment_id, started_at, duration_ms, request,
-                               http_status, response, outcome, findings)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING exchange_id",
+                               http_status, response, outcome, findings, scenario)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING exchange_id",
     )
     .bind(exchange.service_id.as_str())
     .bind(exchange.order_key.as_str())
@@ -161,6 +163,7 @@ pub(super) async fn insert(
     .bind(exchange.response)
     .bind(exchange.outcome)
     .bind(finding_document::write(exchange.findings))
+    .bind(exchange.scenario)
     .fetch_one(connection)
     .await?;
     Ok(row.try_get("exchange_id")?)

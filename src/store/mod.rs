@@ -26,6 +26,9 @@ mod planned_outcomes;
 mod pos_terminals;
 mod reset;
 mod row;
+mod scenario_document;
+mod scenario_follow_ups;
+mod scenarios;
 mod sequences;
 
 pub use confirmation_attempts::{EndedAttempt, TakeBack};
@@ -42,3 +45,4 @@ pub use payment_provider_transactions::{Transaction, TransactionStatus};
 pub use payments::NewPayment;
 pub use reset::ResetScope;
 pub use row::StoreError;
+pub use scenarios::NewScenario;

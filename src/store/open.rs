@@ -102,6 +102,7 @@ macro_rules! migrations {
             (6, "0006_pos"),
             (7, "0007_confirmation_attempts"),
             (9, "0009_several_hubs"),
+            (10, "0010_scenarios"),
             (11, "0011_control"),
         )
     };

@@ -16,8 +16,8 @@ pub struct ResetScope {
     pub service_id: Option<ServiceId>,
     /// Of this order alone.
     pub order_key: Option<OrderKey>,
-    /// Beside what flows leave behind, what was set for them: planned outcomes, and the certificates that were pinned at
-    /// first use.
+    /// Beside what flows leave behind, what was set for them: planned outcomes, scenarios, and the certificates that were
+    /// pinned at first use.
     pub settings_too: bool,
 }
 
@@ -25,7 +25,7 @@ pub struct ResetScope {
 const OF_FLOWS: [&str; 6] = ["event", "exchange", "confirmation", "payment", "pay_session", "invoice"];
 
 /// What goes by a confirmation's number.
-const OF_CONFIRMATIONS: [&str; 2] = ["requested_attempt", "confirmation_attempt"];
+const OF_CONFIRMATIONS: [&str; 3] = ["requested_attempt", "confirmation_attempt", "scenario_use"];
 
 /// How often a reset is tried again where payments are started in the midst of it.
 const TRIES: u32 = 10;
@@ -73,9 +73,11 @@ impl Store {
             }
         }
         if scope.settings_too {
-            let conditions = of_scope();
-            let sql = format!("DELETE FROM planned_outcome {}", conditions.clause());
-            conditions.query(sql).execute(&mut *transaction).await?;
+            for table in ["planned_outcome", "scenario"] {
+                let conditions = of_scope();
+                let sql = format!("DELETE FROM {table} {}", conditions.clause());
+                conditions.query(sql).execute(&mut *transaction).await?;
+            }
             // A certificate is pinned for a service, whatever the order.
             if scope.order_key.is_none() {
                 let conditions = of_scope();

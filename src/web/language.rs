@@ -1,13 +1,17 @@
-//! The language of a request: what the address asks for, else what the payer chose before, else the default.
+//! The language of a request: what the address asks for, else what the payer chose before, else the default; and what
+//! the ribbon of its page says in it.
 
-use std::future::{Ready, ready};
+use std::future::Future;
+use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::{Error, FromRequest, HttpRequest, web};
 
 use super::cookies;
 use super::page::Hub;
+use crate::app::ScenarioNames;
 use crate::domain::language::Language;
+use crate::flow::scenarios::active_names;
 use crate::i18n::Translator;
 
 /// The cookie that remembers a payer's choice. It holds a language code and nothing else.
@@ -21,6 +25,8 @@ pub(super) struct RequestLanguage {
     pub(super) chosen_now: bool,
     /// The other parameters of the address, as they came: the links to the other languages keep them.
     pub(super) other_parameters: String,
+    /// The names of the scenarios that are on, which the ribbon of every page tells.
+    pub(super) active_scenarios: ScenarioNames,
 }
 
 impl RequestLanguage {
@@ -28,7 +34,7 @@ impl RequestLanguage {
         Translator::of(self.language)
     }
 
-    fn of(request: &HttpRequest) -> Self {
+    fn of(request: &HttpRequest, active_scenarios: ScenarioNames) -> Self {
         let asked = web::Query::<Vec<(String, String)>>::from_query(request.query_string())
             .ok()
             .and_then(|query| query.iter().find(|(name, _)| name == "lang").map(|(_, code)| code.clone()))
@@ -44,15 +50,23 @@ impl RequestLanguage {
                 .filter(|parameter| !parameter.is_empty() && !parameter.starts_with("lang="))
                 .map(|parameter| format!("{parameter}&"))
                 .collect(),
+            active_scenarios,
         }
     }
 }
 
 impl FromRequest for RequestLanguage {
     type Error = Error;
-    type Future = Ready<Result<Self, Error>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Ok(Self::of(request)))
+        let request = request.clone();
+        Box::pin(async move {
+            let active_scenarios = match request.app_data::<Hub>() {
+                Some(hub) => active_names(hub).await,
+                None => ScenarioNames::default(),
+            };
+            Ok(Self::of(&request, active_scenarios))
+        })
     }
 }

@@ -1,5 +1,7 @@
 //! What every page has: the frame around it, and the headers on it.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
 use actix_web::{HttpResponse, web};
@@ -7,9 +9,12 @@ use askama::Template;
 
 use super::cookies;
 use super::language::{COOKIE_NAME, RequestLanguage};
-use crate::app::App;
+use crate::app::{App, ScenarioNames};
 use crate::domain::language::Language;
 use crate::i18n::Translator;
+
+/// More scenarios are only counted: the ribbon stays a ribbon.
+const SCENARIOS_SHOWN: usize = 3;
 
 /// The running hub, as handlers get it.
 pub(super) type Hub = web::Data<App>;
@@ -19,6 +24,7 @@ pub(super) type Hub = web::Data<App>;
 pub(super) struct Frame {
     pub(super) t: Translator,
     other_parameters: String,
+    active_scenarios: ScenarioNames,
     /// Which of the four steps is the present one; 0 shows none.
     step: usize,
     /// The payment provider whose page it plays; `None` is the hub's own.
@@ -49,6 +55,7 @@ impl Frame {
         Self {
             t: language.translator(),
             other_parameters: language.other_parameters.clone(),
+            active_scenarios: Arc::clone(&language.active_scenarios),
             step: 0,
             payment_provider: None,
             form: None,
@@ -72,6 +79,24 @@ impl Frame {
 
     pub(super) fn lang(&self) -> &'static str {
         self.t.language().code()
+    }
+
+    /// What the simulator does wrong at the moment, in words; empty where it does nothing wrong.
+    pub(super) fn scenarios(&self) -> String {
+        let active = &self.active_scenarios;
+        if active.is_empty() {
+            return String::new();
+        }
+        let shown: Vec<String> =
+            active.iter().take(SCENARIOS_SHOWN).map(|name| self.t.get(&format!("scenario-{name}"))).collect();
+        let mut text = format!("{} {}", self.t.count("ribbon-scenarios", active.len()), shown.join(", "));
+        if active.len() > SCENARIOS_SHOWN {
+            text.push_str(&format!(
+                " {}",
+                self.t.count("ribbon-more-scenarios", active.len() - SCENARIOS_SHOWN)
+            ));
+        }
+        text
     }
 
     pub(super) fn version(&self) -> &'static str {

@@ -30,6 +30,7 @@ mod instruments;
 mod outcomes;
 mod pos;
 mod queue;
+mod scenarios;
 mod sequences;
 mod signatures;
 mod verify_command;

@@ -19,6 +19,7 @@ mod receipt;
 // Signatures and canonicalization, checked by xmlsec1, by libraries of Python and Java, and by another crate.
 mod c14n;
 mod c14n_inclusive;
+mod scenarios;
 mod signature_variants;
 mod signatures;
 
@@ -30,6 +31,9 @@ mod certs;
 
 // The store on both engines.
 mod store;
+
+// What the engines do with every statement.
+mod plans;
 
 // The program, killed and started again.
 mod restart;

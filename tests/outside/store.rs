@@ -48,7 +48,9 @@ macro_rules! on_both_engines {
     };
 }
 
+mod pos;
 mod queue;
+mod scenarios;
 
 on_both_engines! {
     an_invoice_is_made_once_and_refreshed
@@ -216,6 +218,7 @@ async fn exchanges_are_kept_to_the_bound(database: Database) {
             http_status: Some(200),
             response: None,
             outcome: "1 orders",
+            scenario: None,
             findings: &[],
         };
         store.insert_exchange(exchange, ExchangesKept { count: 10, bytes: 1 << 20 }).await.unwrap();

@@ -4,6 +4,10 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use mpay_sim::soap::{SOAP_NS, WSU_NS};
+
+use crate::support::folder::Folder;
+
 /// A variable that `./test` sets.
 pub fn variable(name: &str) -> String {
     std::env::var(name)
@@ -23,6 +27,26 @@ pub fn java(file: &str, stdin: &str) -> String {
     let jars = ["xmlsec", "slf4j-api", "slf4j-nop", "commons-codec"].map(|jar| format!("{JARS}/{jar}.jar"));
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/outside/java").join(file);
     run(Command::new("java").args(["-cp", &jars.join(":")]).arg(source), stdin)
+}
+
+/// The references of a message that the `xmlsec1` command finds right, of all that its signature has, where it accepts the
+/// signature with this certificate; else what it says against it.
+pub fn xmlsec1(xml: &str, certificate: &Path) -> Result<String, String> {
+    let folder = Folder::new();
+    let file = folder.path().join("message.xml");
+    std::fs::write(&file, xml).unwrap();
+    let output = Command::new("xmlsec1")
+        .args(["--verify", "--id-attr:Id", &format!("{SOAP_NS}:Body")])
+        .args(["--id-attr:Id", &format!("{WSU_NS}:Timestamp"), "--pubkey-cert-pem"])
+        .args([certificate, &file])
+        .output()
+        .unwrap_or_else(|error| panic!("xmlsec1 does not start ({error}); run `./test`, which installs it"));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let references = said.split("References (ok/all): ").nth(1).and_then(|rest| rest.lines().next());
+    match references {
+        Some(references) if output.status.success() => Ok(references.trim().to_owned()),
+        _ => Err(said),
+    }
 }
 
 fn run(command: &mut Command, stdin: &str) -> String {

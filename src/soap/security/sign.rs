@@ -2,8 +2,13 @@
 //!
 //! The digests are taken by parsing the very text that will be sent, so that nothing can come between.
 
+mod defect;
+mod impostors;
 mod key_info;
 mod shape;
+
+#[cfg(test)]
+mod tests;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -11,6 +16,8 @@ use jiff::{SignedDuration, Timestamp};
 use roxmltree::{Document, Node};
 use thiserror::Error;
 
+pub use defect::defective_envelope;
+pub use impostors::{expired_twin, stranger};
 pub use shape::{IdForm, KeyInfoForm, Layout, Shape};
 
 use super::certificates::Identity;
@@ -66,13 +73,8 @@ pub fn signed_envelope(
     stamp: &MessageStamp,
     shape: impl Into<Shape>,
 ) -> Result<String, SigningFailed> {
-    let message = Message { stamp, shape: shape.into(), body_content };
-    let signed_info = message.signed_info()?;
-    let octets = message.octets_of(&signed_info)?;
-    let value = BASE64.encode(identity.key.sign(message.shape.algorithm, &octets)?);
-    let token = key_info::token(&identity.certificate, message.shape, &stamp.id);
-    let key_info = key_info::key_info(&identity.certificate, message.shape, &stamp.id)?;
-    Ok(message.envelope(&token, &message.signature(&signed_info, &value, &key_info), body_content))
+    let message = Message::new(body_content, stamp, shape.into());
+    message.signed(&message.signed_info()?, identity)
 }
 
 /// A message on its way to being signed.
@@ -80,9 +82,36 @@ struct Message<'a> {
     stamp: &'a MessageStamp,
     shape: Shape,
     body_content: &'a str,
+    covered: Covered,
 }
 
-impl Message<'_> {
+/// What the message holds and its signature covers: everything, in an honest one.
+struct Covered {
+    timestamp: bool,
+    timestamp_signed: bool,
+    body_signed: bool,
+}
+
+impl Default for Covered {
+    fn default() -> Self {
+        Self { timestamp: true, timestamp_signed: true, body_signed: true }
+    }
+}
+
+impl<'a> Message<'a> {
+    fn new(body_content: &'a str, stamp: &'a MessageStamp, shape: Shape) -> Self {
+        Self { stamp, shape, body_content, covered: Covered::default() }
+    }
+
+    /// The envelope with its signature over this `SignedInfo`.
+    fn signed(&self, signed_info: &str, identity: &Identity) -> Result<String, SigningFailed> {
+        let octets = self.octets_of(signed_info)?;
+        let value = BASE64.encode(identity.key.sign(self.shape.algorithm, &octets)?);
+        let token = key_info::token(&identity.certificate, self.shape, &self.stamp.id);
+        let key_info = key_info::key_info(&identity.certificate, self.shape, &self.stamp.id)?;
+        Ok(self.envelope(&token, &self.signature(signed_info, &value, &key_info), self.body_content))
+    }
+
     /// The envelope around these parts. Whatever they are, each has the same elements around it.
     fn envelope(&self, token: &str, signature: &str, body_content: &str) -> String {
         let parts = self.shape.layout.parts();
@@ -106,6 +135,9 @@ impl Message<'_> {
     }
 
     fn timestamp(&self) -> String {
+        if !self.covered.timestamp {
+            return String::new();
+        }
         let MessageStamp { id, created } = self.stamp;
         let expires = created.saturating_add(LIFETIME).unwrap_or(*created);
         format!(
@@ -123,9 +155,13 @@ impl Message<'_> {
         // The token and the signature are not signed, and nothing is declared on them that a signed element needs.
         let text = self.envelope("", "", self.body_content);
         let document = Document::parse(&text)?;
-        let body = self.reference(&document, (SOAP_NS, "Body"), parts.body_id, lists.map(|lists| lists.body));
+        let body =
+            || self.reference(&document, (SOAP_NS, "Body"), parts.body_id, lists.map(|lists| lists.body));
         let timestamp =
-            self.reference(&document, (WSU_NS, "Timestamp"), "TS", lists.map(|lists| lists.timestamp));
+            || self.reference(&document, (WSU_NS, "Timestamp"), "TS", lists.map(|lists| lists.timestamp));
+        let Covered { timestamp: has_timestamp, timestamp_signed, body_signed } = self.covered;
+        let body = if body_signed { body() } else { String::new() };
+        let timestamp = if has_timestamp && timestamp_signed { timestamp() } else { String::new() };
         let references = match self.shape.layout {
             Layout::Plain => [body, timestamp],
             Layout::PrefixLists => [timestamp, body],

@@ -6,11 +6,12 @@ pub(super) mod login;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{AUTHORIZATION, COOKIE};
+use actix_web::http::header::AUTHORIZATION;
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, ResponseError};
 
 use super::control::problem::ControlProblem;
+use super::cookies;
 use super::page::{Hub, see_other};
 use crate::app::App;
 use crate::config::{ControlAccess, ControlToken};
@@ -81,7 +82,7 @@ fn check(request: &HttpRequest, from_own_pages: bool) -> Result<(), Refusal> {
 }
 
 fn by_cookie(request: &HttpRequest, token: &ControlToken) -> Result<(), Refusal> {
-    match cookie(request) {
+    match cookies::find(request, COOKIE_NAME) {
         Some(value) if token.is_cookie(value) => Ok(()),
         Some(_) => Err(wrong_token(request)),
         None => Err(Refusal::NoToken),
@@ -99,17 +100,6 @@ fn bearer(request: &HttpRequest) -> Option<&str> {
     let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
     // Another scheme is a wrong token, too: whoever sends it believes to be let in by it.
     Some(if scheme.eq_ignore_ascii_case("bearer") { token.trim() } else { "" })
-}
-
-fn cookie(request: &HttpRequest) -> Option<&str> {
-    request
-        .headers()
-        .get_all(COOKIE)
-        .filter_map(|header| header.to_str().ok())
-        .flat_map(|header| header.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == COOKIE_NAME)
-        .map(|(_, value)| value)
 }
 
 /// The login page, and after it the page that was asked for.

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 
 /// How long a condition may take on a busy machine, before the test says that it never came.
@@ -161,11 +162,11 @@ impl Browser {
     }
 
     pub async fn text(&self, css: &str) -> String {
-        self.see(css).await.text().await.unwrap()
+        of_the_page_that_stays(async || self.see(css).await.text().await).await
     }
 
     pub async fn attribute(&self, css: &str, name: &str) -> String {
-        self.see(css).await.attr(name).await.unwrap().unwrap_or_default()
+        of_the_page_that_stays(async || self.see(css).await.attr(name).await).await.unwrap_or_default()
     }
 
     pub async fn click(&self, css: &str) {
@@ -244,4 +245,15 @@ impl Browser {
     pub async fn developer_tool(&self, command: &str, parameters: Value) -> Value {
         self.driver.cdp().send_raw(command, parameters).await.unwrap_or_else(|why| panic!("{command}: {why}"))
     }
+}
+
+/// What is read of an element. One that was found on a page which the browser then left is looked for again.
+async fn of_the_page_that_stays<T>(read: impl AsyncFn() -> WebDriverResult<T>) -> T {
+    for _ in 0..3 {
+        match read().await {
+            Err(why) if matches!(*why, WebDriverErrorInner::StaleElementReference(_)) => {}
+            other => return other.unwrap(),
+        }
+    }
+    read().await.unwrap()
 }

@@ -36,6 +36,7 @@ pub struct ExchangeRow {
     pub outcome: String,
     /// A JSON array.
     pub findings: String,
+    pub scenario: Option<String>,
 }
 
 impl ExchangeRow {
@@ -107,7 +108,7 @@ impl Hub {
     /// The exchanges with e-Services, in their order, as the database keeps them.
     pub async fn exchanges(&self) -> Vec<ExchangeRow> {
         let rows = sqlx::query(
-            "SELECT operation, payment_id, request, response, outcome, findings
+            "SELECT operation, payment_id, request, response, outcome, findings, scenario
              FROM exchange ORDER BY exchange_id",
         )
         .fetch_all(&self.database().await)
@@ -121,6 +122,7 @@ impl Hub {
                 response: row.get("response"),
                 outcome: row.get("outcome"),
                 findings: row.get("findings"),
+                scenario: row.get("scenario"),
             })
             .collect()
     }
@@ -221,6 +223,7 @@ async fn run(config: &Config, services: &[Service], clock: &Clock, listener: Tcp
         config: config.clone(),
         services: services.to_vec(),
         identity: identities::hub(),
+        e_service_identities: vec![identities::e_service()],
         clock: clock.clone(),
     };
     start_hub(settings, listener).await.unwrap()

@@ -9,7 +9,9 @@ use mpay_sim::domain::finding::{Finding, Stage};
 use mpay_sim::domain::language::Language;
 use mpay_sim::domain::service::{ServerTrust, Service};
 use mpay_sim::randomness::Randomness;
-use mpay_sim::service_provider::{CallContext, CallError, Exchange, KnownSigner, ServiceProviderClient};
+use mpay_sim::service_provider::{
+    CallContext, CallError, Exchange, KnownSigner, ServiceProviderClient, Signing,
+};
 use mpay_sim::soap::get_order_details::OrderDetailsQuery;
 use mpay_sim::soap::security::certificates::{Certificate, KeyMaterial};
 use mpay_sim::soap::security::verify::LEEWAY;
@@ -85,6 +87,7 @@ async fn call_with(
         signer: &signer,
         leeway: LEEWAY,
         disturbance: Disturbance::NONE,
+        signing: &Signing::Honest,
     };
     let (exchange, result) = client.get_order_details(&services[0], &query, context).await;
     (exchange, result.err())

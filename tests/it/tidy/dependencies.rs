@@ -43,7 +43,10 @@ const USES: [(&str, &[&str]); 20] = [
     ),
     ("delivery", &["flow", "app", "store", "domain"]),
     ("flow", &["app", "payment_provider", "receipt", "service_provider", "store", "soap", "i18n", "domain"]),
-    ("app", &["payment_provider", "service_provider", "store", "config", "domain", "clock", "randomness"]),
+    (
+        "app",
+        &["payment_provider", "service_provider", "store", "soap", "config", "domain", "clock", "randomness"],
+    ),
     ("payment_provider", &["store", "domain", "clock", "randomness"]),
     ("receipt", &["i18n", "domain"]),
     ("service_provider", &["soap", "domain", "clock", "randomness"]),

@@ -181,7 +181,13 @@ async fn a_client_certificate_with_the_key_of_another_stops_the_start() {
         tls_client_key: Some(fixture("stranger.key").into()),
         ..Config::default()
     };
-    let settings = HubSettings { config, services: vec![service], identity: identities::hub(), clock };
+    let settings = HubSettings {
+        config,
+        services: vec![service],
+        identity: identities::hub(),
+        e_service_identities: vec![],
+        clock,
+    };
     let error = start_hub(settings, listener()).await.unwrap_err().to_string();
     assert!(error.contains("its key belongs to another certificate; name a certificate"), "{error}");
 }

@@ -69,6 +69,7 @@ async fn end(store: &Store, claim: &ClaimedAttempt, outcome: &AttemptOutcome, ne
         http_status: Some(500),
         response: Some(b"<fault/>"),
         outcome: &outcome.text,
+        scenario: None,
         findings: &[],
     };
     let ended = EndedAttempt {

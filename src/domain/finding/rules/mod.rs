@@ -5,6 +5,7 @@ pub mod contract;
 pub mod diagnosis;
 pub mod diagnosis_of_signature;
 pub mod envelope;
+pub mod scenario;
 pub mod signature;
 pub mod signer;
 pub mod timestamp;
@@ -52,6 +53,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         diagnosis_of_signature::ALL,
         contract::ALL,
         business::ALL,
+        scenario::ALL,
     ]
     .into_iter()
     .flatten()

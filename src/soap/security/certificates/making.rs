@@ -7,6 +7,8 @@ use rcgen::{
     KeyPair, KeyUsagePurpose, PKCS_RSA_SHA256, RsaKeySize,
 };
 
+use x509_parser::prelude::{FromDer, X509Certificate};
+
 use super::{Certificate, CertificateError, KeyMaterial};
 
 /// From when and for how long certificates are valid.
@@ -147,6 +149,29 @@ pub fn new_keys<const N: usize>() -> Result<[KeyPair; N], CertificateError> {
             .collect()
     });
     keys?.try_into().map_err(|_| rcgen::Error::RingUnspecified.into())
+}
+
+/// A certificate that this key (PKCS #8 or PKCS #1 DER) issued to itself under the name of another certificate.
+///
+/// # Errors
+/// Where the other one's name holds something else than text, or the key is no key.
+pub fn self_signed_as(
+    named: &Certificate,
+    key: &[u8],
+    validity: Validity,
+) -> Result<Certificate, CertificateError> {
+    let (_, x509) = X509Certificate::from_der(named.der()).map_err(|_| CertificateError::NotACertificate)?;
+    let mut name = DistinguishedName::new();
+    for attribute in x509.subject().iter_attributes() {
+        let oid = attribute.attr_type().iter().into_iter().flatten().collect::<Vec<u64>>();
+        let text = attribute.as_str().map_err(|_| CertificateError::NotACertificate)?;
+        name.push(DnType::from_oid(&oid), text);
+    }
+    let mut params = params("", validity)?;
+    params.distinguished_name = name;
+    params.is_ca = IsCa::ExplicitNoCa;
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    Certificate::from_der(params.self_signed(&KeyPair::try_from(key)?)?.der())
 }
 
 fn ca_params(validity: Validity) -> Result<CertificateParams, CertificateError> {

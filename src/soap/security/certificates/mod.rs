@@ -18,6 +18,6 @@ pub use certificate::Certificate;
 pub use error::CertificateError;
 pub use folder::{CertificateFolder, lock, write, write_made, write_secret};
 pub use identity::{Identity, KeyMaterial};
-pub use making::{Authority, Leaf, Made, Validity, new_keys};
+pub use making::{Authority, Leaf, Made, Validity, new_keys, self_signed_as};
 pub use pfx::{PfxStrength, write_pfx};
 pub use read::{certificates_in, read_certificates, read_key_material};

@@ -1,0 +1,208 @@
+//! What may be set about a scenario: numbers and texts within bounds, each with a default.
+
+use std::collections::BTreeMap;
+
+use thiserror::Error;
+
+use super::Scenario;
+use crate::domain::nearest::nearest;
+
+/// One parameter of a scenario.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// The name.
+    pub name: &'static str,
+    /// What it sets, with its unit.
+    pub meaning: &'static str,
+    /// What values it takes.
+    pub kind: ParameterKind,
+}
+
+/// What values a parameter takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParameterKind {
+    /// A whole number from `min` to `max`.
+    Number {
+        /// What is taken where nothing is set.
+        default: i64,
+        /// The least.
+        min: i64,
+        /// The most.
+        max: i64,
+    },
+    /// A text of at most this many characters, without control characters; without one the hub chooses.
+    Text {
+        /// The most characters.
+        max_chars: usize,
+    },
+}
+
+/// The value of a parameter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A whole number.
+    Number(i64),
+    /// A text.
+    Text(String),
+}
+
+/// The parameters that were set for a scenario, each within its bounds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Parameters(BTreeMap<&'static str, Value>);
+
+/// Why a parameter is refused.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum InvalidParameter {
+    /// The scenario has no such parameter.
+    #[error("scenario `{scenario}` has no parameter `{name}`{}", hint(nearest))]
+    Unknown {
+        /// The scenario.
+        scenario: &'static str,
+        /// What was given, cut to a readable length.
+        name: String,
+        /// What was probably meant.
+        nearest: Option<&'static str>,
+    },
+    /// The value is no whole number, or outside its bounds.
+    #[error("parameter `{name}` is `{value}`, expected a whole number from {min} to {max}")]
+    Number {
+        /// The parameter.
+        name: &'static str,
+        /// What was given, cut to a readable length.
+        value: String,
+        /// The least.
+        min: i64,
+        /// The most.
+        max: i64,
+    },
+    /// The text is empty, too long, or holds control characters.
+    #[error("parameter `{name}` takes 1 to {max_chars} characters, none of them a control character")]
+    Text {
+        /// The parameter.
+        name: &'static str,
+        /// The most characters.
+        max_chars: usize,
+    },
+}
+
+/// `; did you mean …?`, where something near is known.
+pub(super) fn hint(nearest: &Option<&'static str>) -> String {
+    nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+}
+
+impl Parameters {
+    /// Reads what was given for a scenario, as names and texts.
+    ///
+    /// # Errors
+    /// Where the scenario has no parameter of a name, or a value is outside its bounds.
+    pub fn parse<'a>(
+        scenario: &'static Scenario,
+        given: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, InvalidParameter> {
+        let mut values = BTreeMap::new();
+        for (name, text) in given {
+            let known = scenario.parameters.iter().find(|parameter| parameter.name == name);
+            let parameter = known.ok_or_else(|| InvalidParameter::Unknown {
+                scenario: scenario.name,
+                name: cut(name),
+                nearest: nearest(name, scenario.parameters.iter().map(|parameter| parameter.name)),
+            })?;
+            values.insert(parameter.name, parameter.read(text)?);
+        }
+        Ok(Self(values))
+    }
+
+    /// The values that were set, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Value)> {
+        self.0.iter().map(|(name, value)| (*name, value))
+    }
+
+    /// The number of this name: what was set, else the table's default.
+    pub fn number(&self, scenario: &Scenario, name: &str) -> i64 {
+        match self.0.get(name) {
+            Some(Value::Number(number)) => *number,
+            _ => scenario.parameters.iter().find(|parameter| parameter.name == name).map_or(0, default_of),
+        }
+    }
+
+    /// The text of this name, where one was set.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match self.0.get(name) {
+            Some(Value::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+impl Parameter {
+    fn read(&self, text: &str) -> Result<Value, InvalidParameter> {
+        match self.kind {
+            ParameterKind::Number { min, max, .. } => text
+                .trim()
+                .parse()
+                .ok()
+                .filter(|number| (min..=max).contains(number))
+                .map(Value::Number)
+                .ok_or_else(|| InvalidParameter::Number { name: self.name, value: cut(text), min, max }),
+            ParameterKind::Text { max_chars } => {
+                let fits =
+                    (1..=max_chars).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+                let refused = InvalidParameter::Text { name: self.name, max_chars };
+                fits.then(|| Value::Text(text.to_owned())).ok_or(refused)
+            }
+        }
+    }
+}
+
+fn default_of(parameter: &Parameter) -> i64 {
+    match parameter.kind {
+        ParameterKind::Number { default, .. } => default,
+        ParameterKind::Text { .. } => 0,
+    }
+}
+
+fn cut(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(60).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scenario(name: &str) -> &'static Scenario {
+        Scenario::find(name).unwrap()
+    }
+
+    #[test]
+    fn what_is_set_is_read_and_what_is_not_is_the_default() {
+        let scenario = scenario("duplicates-after-gap");
+        let set = Parameters::parse(scenario, [("gap", " 259200 ")]).unwrap();
+        assert_eq!((set.number(scenario, "gap"), set.number(scenario, "count")), (259_200, 1));
+        assert_eq!(set.iter().collect::<Vec<_>>(), [("gap", &Value::Number(259_200))]);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused_with_what_would() {
+        let refused = |name: &str, given: (&str, &str)| {
+            Parameters::parse(scenario(name), [given]).unwrap_err().to_string()
+        };
+        let text = refused("duplicates-after-gap", ("gaps", "1"));
+        assert!(text.contains("no parameter `gaps`; did you mean `gap`?"), "{text}");
+        let text = refused("duplicates-after-gap", ("gap", "259201"));
+        assert!(text.contains("`259201`, expected a whole number from 1 to 259200"), "{text}");
+        let text = refused("currency-other", ("currency", "a\nb"));
+        assert!(text.contains("`currency` takes 1 to 3 characters"), "{text}");
+        let text = refused("unsigned", ("\u{7}by", "1"));
+        assert_eq!(text, "scenario `unsigned` has no parameter `by`");
+    }
+
+    #[test]
+    fn every_default_is_within_its_bounds() {
+        for scenario in super::super::SCENARIOS {
+            for parameter in scenario.parameters {
+                let ParameterKind::Number { default, min, max } = parameter.kind else { continue };
+                assert!((min..=max).contains(&default), "{}: {}", scenario.name, parameter.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! The table of all scenarios, group by group.
+
+use super::ContentDefect as Content;
+use super::Defect::{Clock, Disturbance, FollowUp as Follow, Signature, Signer};
+use super::Expected::{Accept, AcceptOnce, Refuse};
+use super::Operations::{Both, ConfirmOrderPayment};
+use super::SignatureDefect as Sign;
+use super::{
+    Defect, DisturbanceKind, FollowUp, Form, Parameter, ParameterKind, Scenario, WrongClock, WrongSigner,
+};
+
+macro_rules! scenarios {
+    ($($name:literal $group:ident $operations:ident $defect:expr, $expected:ident, $parameters:expr,
+        does $does:literal
+        duty $duty:literal
+        source $source:literal;)*) => {
+        &[$(Scenario {
+            name: $name,
+            group: super::Group::$group,
+            operations: $operations,
+            defect: $defect,
+            expected: $expected,
+            does: $does,
+            duty: $duty,
+            parameters: $parameters,
+            source: $source,
+        }),*]
+    };
+}
+
+const THREE_DAYS: i64 = 3 * 24 * 60 * 60;
+
+const NONE: &[Parameter] = &[];
+const OFF_BY: &[Parameter] =
+    &[number("by", "seconds between that moment and the time of the call", 600, 1, THREE_DAYS)];
+const BANI: &[Parameter] = &[number("bani", "the difference, in bani", 1, 1, 100_000_000)];
+const COUNT: &[Parameter] = &[number("count", "how many further confirmations are sent", 2, 1, 50)];
+const COUNT_AND_GAP: &[Parameter] = &[
+    number("count", "how many further confirmations are sent", 1, 1, 50),
+    number("gap", "seconds from one to the next, on the hub's clock", 301, 1, THREE_DAYS),
+];
+const AGE: &[Parameter] = &[number(
+    "after",
+    "seconds after the accepted call's `Created`, on the hub's clock",
+    660,
+    301,
+    THREE_DAYS,
+)];
+const CUT_AFTER: &[Parameter] = &[number(
+    "bytes",
+    "how many bytes of the reply's body are read before the connection is cut",
+    1,
+    1,
+    1_000_000,
+)];
+const UNREAD_FOR: &[Parameter] = &[number(
+    "after",
+    "milliseconds from the sent request to the end of the connection, which ends at the latest when the reply begins",
+    5_000,
+    0,
+    60_000,
+)];
+const SLOWLY: &[Parameter] = &[
+    number("bytes", "how many bytes are sent at once", 512, 16, 100_000),
+    number("pause", "milliseconds from one piece to the next", 20, 1, 1_000),
+];
+
+const fn number(name: &'static str, meaning: &'static str, default: i64, min: i64, max: i64) -> Parameter {
+    Parameter { name, meaning, kind: ParameterKind::Number { default, min, max } }
+}
+
+const fn text(name: &'static str, meaning: &'static str, max_chars: usize) -> Parameter {
+    Parameter { name, meaning, kind: ParameterKind::Text { max_chars } }
+}
+
+const SERVICE_ID: &[Parameter] = &[text(
+    "service_id",
+    "the ServiceID to send; else another service of this hub, or `SIM-OTHER-SERVICE`",
+    36,
+)];
+const ORDER_KEY: &[Parameter] =
+    &[text("order_key", "the OrderKey to send; else `SIM-UNKNOWN-` and eight digits", 36)];
+const CURRENCY: &[Parameter] = &[text("currency", "the currency to send; else EUR", 3)];
+
+/// Every scenario. Each differs in one thing from an honest call; whatever else could be a reason to refuse is right.
+pub const SCENARIOS: &[Scenario] = scenarios! {
+    "unsigned" Signature Both Signature(Sign::Unsigned), Refuse, NONE,
+        does "The Security header holds a Timestamp, and no signature."
+        duty "Refuse with AuthenticationFailed: anybody can send this."
+        source "MPay guide, WS-Security: Timestamp and Body are signed";
+    "no-security-header" Signature Both Signature(Sign::NoSecurityHeader), Refuse, NONE,
+        does "The message has no Security header at all."
+        duty "Refuse with AuthenticationFailed: anybody can send this."
+        source "MPay guide, WS-Security: Timestamp and Body are signed";
+    "digest-wrong" Signature Both Signature(Sign::DigestWrong), Refuse, NONE,
+        does "The digest of the Body is another one; the signature over the digests is right."
+        duty "Refuse with AuthenticationFailed: the Body was changed after it was signed; a signature that fits is not enough."
+        source "XML Signature §3.2.1, reference validation";
+    "signature-wrong" Signature Both Signature(Sign::SignatureWrong), Refuse, NONE,
+        does "The digests are right; one octet of SignatureValue is another one."
+        duty "Refuse with AuthenticationFailed: digests alone prove nothing, as anybody can compute them."
+        source "XML Signature §3.2.2, signature validation";
+    "rsa-sha256" Signature Both Defect::Form(Form::RsaSha256), Accept, NONE,
+        does "The message is signed with rsa-sha256, and digested with sha256."
+        duty "Accept: the policy of the WSDL, Basic256, leaves the choice to the sender."
+        source "WSDL policy Basic256; RFC 9231 §2.3.2";
+    "prefix-lists" Signature Both Defect::Form(Form::PrefixLists), Accept, NONE,
+        does "The message has the shape of the guide's GetOrderDetails sample: prefix lists, SIG-, KI- and STR- ids, the Timestamp last."
+        duty "Accept: the guide shows it, and the prefix lists must be applied as they are declared."
+        source "MPay guide, GetOrderDetails sample; Exclusive XML Canonicalization §3";
+    "signed-by-unknown" Certificate Both Signer(WrongSigner::Unknown), Refuse, NONE,
+        does "Another key signs, under a certificate that bears the hub's own name and was issued by nobody you know."
+        duty "Refuse with AuthenticationFailed: compare the certificate itself, never its name alone."
+        source "MPay guide, WS-Security: MPay's certificate is registered with the service provider";
+    "signed-by-expired" Certificate Both Signer(WrongSigner::Expired), Refuse, NONE,
+        does "The hub's own key signs, under a self-signed certificate with the hub's name that expired 30 days ago."
+        duty "Refuse with AuthenticationFailed: the key and the name fit, but nobody vouches for them any more."
+        source "RFC 5280 §4.1.2.5 and §6.1.3";
+    "signed-by-e-service" Certificate Both Signer(WrongSigner::EService), Refuse, NONE,
+        does "The e-Service's own key signs, under its own certificate; only where the hub has that key."
+        duty "Refuse with AuthenticationFailed: a certificate that you trust for your replies is not MPay's."
+        source "MPay guide, WS-Security: MPay signs requests with its own certificate";
+    "key-info-x509-data" Certificate Both Defect::Form(Form::X509Data), Accept, NONE,
+        does "The certificate stands inside KeyInfo, as X509Data, and there is no BinarySecurityToken."
+        duty "Accept: the signature holds, and MPay asks the same of itself for replies."
+        source "XML Signature §4.5.4; MPay guide, forms of key information";
+    "key-info-subject-key-identifier" Certificate Both Defect::Form(Form::SubjectKeyIdentifier), Accept, NONE,
+        does "KeyInfo names the certificate by its subject key identifier alone."
+        duty "Accept: you have MPay's certificate registered, so the identifier is enough to find it."
+        source "WSS X.509 Token Profile 1.0 §3.2.1; MPay guide, forms of key information";
+    "key-info-thumbprint" Certificate Both Defect::Form(Form::Thumbprint), Accept, NONE,
+        does "KeyInfo names the certificate by its SHA-1 fingerprint alone."
+        duty "Accept: you have MPay's certificate registered, so the fingerprint is enough to find it."
+        source "WSS SOAP Message Security 1.1 §7.3";
+    "key-info-issuer-serial" Certificate Both Defect::Form(Form::IssuerSerial), Accept, NONE,
+        does "KeyInfo names the certificate by its issuer and serial number alone."
+        duty "Accept: you have MPay's certificate registered, so issuer and serial number are enough to find it."
+        source "WSS X.509 Token Profile 1.0 §3.2.3";
+    "timestamp-missing" Timestamp Both Signature(Sign::TimestampMissing), Refuse, NONE,
+        does "The message has no Timestamp; its Body is signed."
+        duty "Refuse with AuthenticationFailed: without a Timestamp the message may be repeated for ever."
+        source "MPay guide, WS-Security: Timestamp and Body are signed";
+    "timestamp-expired" Timestamp Both Clock(WrongClock::Expired), Refuse, OFF_BY,
+        does "Expires has passed, ten minutes ago by default; everything is signed."
+        duty "Refuse with AuthenticationFailed: what has expired may have been recorded and sent again by somebody else."
+        source "WSS SOAP Message Security 1.0 §10";
+    "timestamp-future" Timestamp Both Clock(WrongClock::InFuture), Refuse, OFF_BY,
+        does "Created is still to come, in ten minutes by default; everything is signed."
+        duty "Refuse with AuthenticationFailed: a message from the future outlives its Expires."
+        source "WSS SOAP Message Security 1.0 §10";
+    "timestamp-not-signed" Timestamp Both Signature(Sign::TimestampNotSigned), Refuse, NONE,
+        does "The Timestamp is good, but the signature covers the Body alone."
+        duty "Refuse with AuthenticationFailed: whoever recorded the message can give it a new Timestamp at any time."
+        source "MPay guide, WS-Security: Timestamp and Body are signed";
+    "body-not-signed" Structure Both Signature(Sign::BodyNotSigned), Refuse, NONE,
+        does "The signature covers the Timestamp alone."
+        duty "Refuse with AuthenticationFailed: the Body may say anything; see that it is among the references."
+        source "MPay guide, WS-Security: Timestamp and Body are signed";
+    "two-bodies" Structure Both Signature(Sign::TwoBodies), Refuse, NONE,
+        does "The Envelope holds two Bodies: first one that is not signed, then the signed one."
+        duty "Refuse: an Envelope has one Body, and the one that is read must be the one that is signed."
+        source "SOAP 1.1 §4; McIntosh and Austel, XML signature element wrapping";
+    "body-in-header" Structure Both Signature(Sign::BodyInHeader), Refuse, NONE,
+        does "The signed Body stands in a strange element of the Header; in its place stands one that is not signed."
+        duty "Refuse with AuthenticationFailed: the reference must point to the very Body that is read."
+        source "McIntosh and Austel, XML signature element wrapping";
+    "body-with-same-id" Structure Both Signature(Sign::BodyWithSameId), Refuse, NONE,
+        does "The signed Body stands in a strange element of the Header; the one in its place has the same id and is not signed."
+        duty "Refuse with AuthenticationFailed: an id that occurs twice points to nothing."
+        source "McIntosh and Austel, XML signature element wrapping; XML Signature §4.4.3.1";
+    "body-in-signature" Structure Both Signature(Sign::BodyInSignature), Refuse, NONE,
+        does "The signed Body stands in an Object of the signature itself; in its place stands one that is not signed."
+        duty "Refuse with AuthenticationFailed: the reference must point to the very Body that is read."
+        source "McIntosh and Austel, XML signature element wrapping; XML Signature §4.6";
+    "timestamp-in-header" Structure Both Signature(Sign::TimestampInHeader), Refuse, NONE,
+        does "The signed Timestamp stands in a strange element of the Header; the one in its place is not signed."
+        duty "Refuse with AuthenticationFailed: the Timestamp that is read must be the one that is signed."
+        source "McIntosh and Austel, XML signature element wrapping";
+    "second-security-header" Structure Both Signature(Sign::SecondSecurityHeader), Refuse, NONE,
+        does "Before the Security header stands another one for the same receiver, with a Timestamp and no signature."
+        duty "Refuse with AuthenticationFailed: no two Security headers may be for the same receiver."
+        source "WSS SOAP Message Security 1.0 §5";
+    "service-id-of-another" Content Both Defect::Content(Content::OtherService), Refuse, SERVICE_ID,
+        does "The message names the order under the ServiceID of another service."
+        duty "Refuse with UnknownService or UnknownOrder: an order belongs to its service; GetOrderDetails may also find nothing."
+        source "MPay guide, GetOrderDetails and ConfirmOrderPayment: UnknownService";
+    "order-key-unknown" Content Both Defect::Content(Content::UnknownOrder), Refuse, ORDER_KEY,
+        does "The message names an OrderKey that nobody gave out."
+        duty "Answer GetOrderDetails with no order, or UnknownOrder; refuse ConfirmOrderPayment with UnknownOrder."
+        source "MPay guide, GetOrderDetails and ConfirmOrderPayment: UnknownOrder";
+    "amount-more" Content ConfirmOrderPayment Defect::Content(Content::AmountMore), Refuse, BANI,
+        does "TotalAmount and the first line say more than is due, 0.01 by default."
+        duty "Refuse with InvalidParameter: the order does not allow advance payments, so nobody can have paid more."
+        source "MPay guide, OrderDetails.AllowAdvancePayments";
+    "amount-less" Content ConfirmOrderPayment Defect::Content(Content::AmountLess), Refuse, BANI,
+        does "TotalAmount and the first line say less than is due, 0.01 by default."
+        duty "Refuse with InvalidParameter: the order does not allow partial payments, so nobody can have paid less."
+        source "MPay guide, OrderDetails.AllowPartialPayments";
+    "total-not-lines" Content ConfirmOrderPayment Defect::Content(Content::TotalNotLines), Refuse, BANI,
+        does "TotalAmount says more than the lines add up to, 0.01 by default."
+        duty "Refuse with InvalidParameter: one of the two is false."
+        source "MPay guide, PaymentConfirmation: the lines make up TotalAmount";
+    "currency-other" Content ConfirmOrderPayment Defect::Content(Content::OtherCurrency), Refuse, CURRENCY,
+        does "Currency is another one than the order's, EUR by default; the amounts are the same."
+        duty "Refuse with InvalidParameter: 100 euros are not 100 lei."
+        source "MPay guide, PaymentConfirmation.Currency";
+    "line-missing" Content ConfirmOrderPayment Defect::Content(Content::LineMissing), Refuse, NONE,
+        does "The order's last line is missing, and its amount is in the first; the sum is right."
+        duty "Refuse with InvalidParameter: the money went to the wrong line's account."
+        source "MPay guide, PaymentConfirmationLine: one for each order line";
+    "line-extra" Content ConfirmOrderPayment Defect::Content(Content::LineExtra), Refuse, NONE,
+        does "There is a line that the order does not have, with 0.01 of the first line's amount; the sum is right."
+        duty "Refuse with InvalidParameter: the LineID is none of the order's."
+        source "MPay guide, PaymentConfirmationLine.LineID";
+    "lines-reordered" Content ConfirmOrderPayment Defect::Content(Content::LinesReordered), Accept, NONE,
+        does "The lines come in the opposite order."
+        duty "Accept: LineID says which line is which, not its place."
+        source "MPay guide, PaymentConfirmationLine.LineID";
+    "payment-id-other-amount" Content ConfirmOrderPayment Follow(FollowUp::SamePaymentOtherAmount), Refuse, BANI,
+        does "Once the confirmation is accepted, it comes again with the same PaymentID and another amount."
+        duty "Refuse with InvalidParameter and keep what is booked: one PaymentID is one payment of one amount."
+        source "MPay guide, ConfirmOrderPayment: several calls are not several payments";
+    "second-payment" Content ConfirmOrderPayment Follow(FollowUp::SecondPayment), Refuse, NONE,
+        does "Once the confirmation is accepted and the order is paid in full, one with another PaymentID comes."
+        duty "Refuse with InvoiceAlreadyPaid: the order would be paid twice."
+        source "MPay guide, Faults: InvoiceAlreadyPaid";
+    "duplicates-at-once" Delivery ConfirmOrderPayment Follow(FollowUp::DuplicatesAtOnce), AcceptOnce, COUNT,
+        does "Once the confirmation is accepted, it comes several times more at the same moment, each signed anew."
+        duty "Accept each, and book the payment once."
+        source "MPay guide, ConfirmOrderPayment: several calls are not several payments";
+    "duplicates-after-gap" Delivery ConfirmOrderPayment Follow(FollowUp::DuplicatesAfterGap), AcceptOnce, COUNT_AND_GAP,
+        does "Once the confirmation is accepted, it comes again after a while, 301 seconds by default, signed anew."
+        duty "Accept, and book nothing: a PaymentID that is remembered for five minutes only is booked twice."
+        source "MPay guide, ConfirmOrderPayment: several calls are not several payments";
+    "reply-cut" Delivery ConfirmOrderPayment Disturbance(DisturbanceKind::ReplyCut), AcceptOnce, CUT_AFTER,
+        does "The connection is cut while the reply comes in, after the first byte of its body by default; later the confirmation comes again."
+        duty "Accept the second one too, and book the payment once: the hub cannot know that you had understood."
+        source "MPay guide, ConfirmOrderPayment: repeated until it succeeds";
+    "reply-unread" Delivery ConfirmOrderPayment Disturbance(DisturbanceKind::ReplyUnread), AcceptOnce, UNREAD_FOR,
+        does "The connection is closed once the request is sent and the reply begins, which nobody reads; later the confirmation comes again."
+        duty "Accept the second one too, and book the payment once: the hub cannot know that you had understood."
+        source "MPay guide, ConfirmOrderPayment: repeated until it succeeds";
+    "slow-sending" Delivery Both Disturbance(DisturbanceKind::SlowSending), Accept, SLOWLY,
+        does "The request arrives a few bytes at a time."
+        duty "Accept: wait for the whole request, as its Content-Length says."
+        source "RFC 9112 §6.3";
+    "replay" Delivery ConfirmOrderPayment Follow(FollowUp::Replay), Refuse, AGE,
+        does "Once the confirmation is accepted and has expired, the very same bytes come again."
+        duty "Refuse with AuthenticationFailed: only whoever recorded the message sends it after its Expires; the hub signs anew."
+        source "WSS SOAP Message Security 1.0 §10 and §13.3";
+};

@@ -1,0 +1,216 @@
+//! Which scenario applies to a call, and what it makes of the call.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+
+use super::follow_up;
+use super::sending::{Sending, Taken};
+use crate::app::App;
+use crate::domain::confirmation::{PaymentConfirmation, QueuedConfirmation};
+use crate::domain::confirmation_attempt::{AttemptCause, AttemptOrigin, ClaimedAttempt};
+use crate::domain::disturbance::{Disturbance, Pace, ReplyLoss};
+use crate::domain::ids::OrderKey;
+use crate::domain::invoice::Invoice;
+use crate::domain::scenario::{
+    ActiveScenario, ContentDefect, Defect, DisturbanceKind, NotApplicable, most_specific, not_applied,
+};
+use crate::domain::service::Service;
+use crate::flow::Problem;
+use crate::service_provider::Signing;
+use crate::soap::get_order_details::OrderDetailsQuery;
+use crate::soap::{Operation, confirm_order_payment, envelope};
+
+/// What the next call of `GetOrderDetails` is to be.
+pub(in crate::flow) async fn of_query(
+    app: &App,
+    service: &Service,
+    order_key: &OrderKey,
+    query: &OrderDetailsQuery,
+) -> Result<Sending<OrderDetailsQuery>, Problem> {
+    let mut candidates = candidates(app, service, order_key, Operation::GetOrderDetails).await?;
+    while let Some(active) = next(&mut candidates, service, order_key) {
+        let changed = changed_query(app, service, &active, query)
+            .and_then(|content| Ok((content, signing(app, service, &active)?)));
+        match changed {
+            Err(why) => return Ok(Sending::not_under(query.clone(), not_applied(active.scenario, &why))),
+            Ok((content, signing)) if app.store.take_scenario(active.id).await? => {
+                let disturbance = disturbance(&active);
+                let taken = Taken { active, payment: None };
+                return Ok(Sending::under(content, signing, disturbance, taken));
+            }
+            // Another call took the last one.
+            Ok(_) => {}
+        }
+    }
+    Ok(Sending::honest(query.clone()))
+}
+
+/// What an attempt to confirm is to be. A scenario applies to a payment's confirmation once, whatever its scope, so that
+/// the honest confirmation follows. Duplicates that somebody asked for are honest.
+pub(in crate::flow) async fn of_attempt(
+    app: &App,
+    service: &Service,
+    claim: &ClaimedAttempt,
+) -> Result<Sending<String>, Problem> {
+    let confirmation = &claim.confirmation;
+    let QueuedConfirmation { order_key, payment_id, body_xml, .. } = confirmation;
+    match claim.origin {
+        AttemptOrigin::Request { id, cause: AttemptCause::Scenario } => {
+            return follow_up::of_request(app, service, confirmation, id).await;
+        }
+        AttemptOrigin::Request { cause: AttemptCause::Duplicate, .. } => {
+            return Ok(Sending::honest(body_xml.clone()));
+        }
+        AttemptOrigin::Schedule | AttemptOrigin::Request { .. } => {}
+    }
+    let mut candidates = candidates(app, service, order_key, Operation::ConfirmOrderPayment).await?;
+    while let Some(active) = next(&mut candidates, service, order_key) {
+        if app.store.is_scenario_taken(active.id, payment_id).await? {
+            continue;
+        }
+        if active.scenario.is_follow_up() {
+            break;
+        }
+        let changed = match signing(app, service, &active) {
+            Ok(signing) => {
+                changed_body(app, service, &active, confirmation).await?.map(|content| (content, signing))
+            }
+            Err(why) => Err(why),
+        };
+        match changed {
+            Err(why) => return Ok(Sending::not_under(body_xml.clone(), not_applied(active.scenario, &why))),
+            Ok((content, signing)) => {
+                if app.store.take_scenario_for_payment(active.id, payment_id).await? {
+                    let disturbance = disturbance(&active);
+                    let taken = Taken { active, payment: Some(payment_id.clone()) };
+                    return Ok(Sending::under(content, signing, disturbance, taken));
+                }
+            }
+        }
+    }
+    let mut honest = Sending::honest(body_xml.clone());
+    if claim.number > 1 {
+        let before = app.store.scenario_of_latest_confirmation(payment_id).await?;
+        honest.after_lost_reply = before.filter(|scenario| scenario.loses_reply());
+    }
+    Ok(honest)
+}
+
+/// The scenarios that may apply to a call.
+pub(super) async fn candidates(
+    app: &App,
+    service: &Service,
+    order_key: &OrderKey,
+    operation: Operation,
+) -> Result<Vec<ActiveScenario>, Problem> {
+    let mut active = app.store.scenarios_for(&service.id, order_key).await?;
+    active.retain(|one| one.scenario.operations.names().contains(&operation.name()));
+    Ok(active)
+}
+
+/// Takes the one that applies out of the list.
+pub(super) fn next(
+    candidates: &mut Vec<ActiveScenario>,
+    service: &Service,
+    order_key: &OrderKey,
+) -> Option<ActiveScenario> {
+    let chosen = most_specific(candidates.iter(), &service.id, order_key)?.id;
+    let at = candidates.iter().position(|one| one.id == chosen)?;
+    Some(candidates.swap_remove(at))
+}
+
+fn signing(app: &App, service: &Service, active: &ActiveScenario) -> Result<Signing, NotApplicable> {
+    let by = SignedDuration::from_secs(active.parameters.number(active.scenario, "by"));
+    let e_service = app.e_service_identity(service);
+    app.service_provider.signing(active.scenario.defect, by, e_service, app.message_clock().now())
+}
+
+fn disturbance(active: &ActiveScenario) -> Disturbance {
+    let number = |name| active.parameters.number(active.scenario, name).unsigned_abs();
+    let bytes = usize::try_from(number("bytes")).unwrap_or(usize::MAX);
+    match active.scenario.defect {
+        Defect::Disturbance(DisturbanceKind::ReplyCut) => {
+            Disturbance { reply: ReplyLoss::AfterBytes(bytes), ..Disturbance::NONE }
+        }
+        Defect::Disturbance(DisturbanceKind::ReplyUnread) => {
+            let after = Duration::from_millis(number("after"));
+            Disturbance { reply: ReplyLoss::BeforeReading { after }, ..Disturbance::NONE }
+        }
+        Defect::Disturbance(DisturbanceKind::SlowSending) => {
+            let pace = Pace { bytes, every: Duration::from_millis(number("pause")) };
+            Disturbance { pace: Some(pace), ..Disturbance::NONE }
+        }
+        _ => Disturbance::NONE,
+    }
+}
+
+/// The `ServiceID` of another service of this hub, and an `OrderKey` that nobody gave out.
+fn strange_ids(app: &App, service: &Service) -> (String, String) {
+    let other = app.services.iter().map(|other| &other.id).find(|id| **id != service.id);
+    let other = other.map_or("SIM-OTHER-SERVICE", |id| id.as_str()).to_owned();
+    let random: String = app.randomness.hex().chars().take(8).collect();
+    (other, format!("SIM-UNKNOWN-{random}"))
+}
+
+fn changed_query(
+    app: &App,
+    service: &Service,
+    active: &ActiveScenario,
+    honest: &OrderDetailsQuery,
+) -> Result<OrderDetailsQuery, NotApplicable> {
+    let mut query = honest.clone();
+    let (other_service, unknown_order) = strange_ids(app, service);
+    let (value, other) = match active.scenario.defect {
+        Defect::Content(ContentDefect::OtherService) => {
+            (&mut query.service_id, active.parameters.text("service_id").unwrap_or(&other_service))
+        }
+        Defect::Content(ContentDefect::UnknownOrder) => {
+            (&mut query.order_key, active.parameters.text("order_key").unwrap_or(&unknown_order))
+        }
+        _ => return Ok(query),
+    };
+    if value == other {
+        return Err(NotApplicable::Honest { value: other.to_owned() });
+    }
+    other.clone_into(value);
+    Ok(query)
+}
+
+/// The content of the Body as the scenario asks. The confirmation in the queue stays what it is.
+async fn changed_body(
+    app: &App,
+    service: &Service,
+    active: &ActiveScenario,
+    confirmation: &QueuedConfirmation,
+) -> Result<Result<String, NotApplicable>, Problem> {
+    let Defect::Content(defect) = active.scenario.defect else {
+        return Ok(Ok(confirmation.body_xml.clone()));
+    };
+    let (other_service, unknown_order) = strange_ids(app, service);
+    rewritten(app, confirmation, |content, invoice| {
+        let settings = (active.scenario, &active.parameters);
+        defect.apply(content, invoice, settings, (&other_service, &unknown_order))
+    })
+    .await
+}
+
+/// A confirmation's content, read, changed and written again.
+pub(super) async fn rewritten(
+    app: &App,
+    confirmation: &QueuedConfirmation,
+    change: impl FnOnce(&mut PaymentConfirmation, &Invoice) -> Result<(), NotApplicable>,
+) -> Result<Result<String, NotApplicable>, Problem> {
+    let QueuedConfirmation { service_id, order_key, body_xml, .. } = confirmation;
+    let Some(invoice) = app.store.invoice_of_order(service_id, order_key).await? else {
+        return Ok(Err(NotApplicable::CannotMake("the order's invoice is gone".to_owned())));
+    };
+    let document = envelope::parse(body_xml).map_err(|why| why.to_string());
+    let content = document.and_then(|document| {
+        confirm_order_payment::read_request(document.root_element()).map_err(|why| why.to_string())
+    });
+    Ok(content.map_err(NotApplicable::CannotMake).and_then(|mut content| {
+        change(&mut content, &invoice)?;
+        Ok(confirm_order_payment::write_request(&content))
+    }))
+}

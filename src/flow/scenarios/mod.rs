@@ -1,0 +1,182 @@
+//! Switching scenarios on and off: what the hub does wrong on purpose in its calls to e-Services.
+
+mod application;
+mod follow_up;
+mod sending;
+
+use thiserror::Error;
+
+pub(super) use application::{of_attempt, of_query};
+pub(super) use follow_up::ask_for as ask_for_follow_ups;
+pub(super) use sending::Sending;
+
+use crate::app::{App, ScenarioNames};
+use crate::domain::ids::{InvalidId, OrderKey, ServiceId};
+use crate::domain::nearest::nearest;
+use crate::domain::scenario::{ActiveScenario, InvalidParameter, Parameters, Scenario, Scope};
+use crate::store::{NewScenario, StoreError};
+
+/// More calls than this are not limited in advance: leave `calls` out and stop the scenario.
+pub const MAX_CALLS: i64 = 1_000_000;
+
+/// So many scenarios may be switched on at once: parallel tests have one or two each.
+pub const MAX_ACTIVE: usize = 1000;
+
+/// A scenario as a person or a program asks for it: names and texts, not yet checked.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// The scenario's name.
+    pub scenario: String,
+    /// What is set about it, as names and texts.
+    pub parameters: Vec<(String, String)>,
+    /// Only calls to this service.
+    pub service_id: Option<String>,
+    /// Only calls about this order.
+    pub order_key: Option<String>,
+    /// Only the next so many calls, 1 to [`MAX_CALLS`].
+    pub calls: Option<i64>,
+}
+
+/// Why a scenario cannot be switched on or off.
+#[derive(Debug, Error)]
+pub enum ScenarioProblem {
+    /// No scenario has this name.
+    #[error("there is no scenario `{name}`{}", did_you_mean(nearest.as_deref()))]
+    UnknownScenario {
+        /// What was asked for, cut to a readable length.
+        name: String,
+        /// What was probably meant.
+        nearest: Option<String>,
+    },
+    /// A parameter does not fit.
+    #[error(transparent)]
+    Parameter(#[from] InvalidParameter),
+    /// The scope is no `ServiceID` or no `OrderKey`.
+    #[error(transparent)]
+    Scope(#[from] InvalidId),
+    /// The hub has no such service.
+    #[error("service `{service}` is not registered at this hub{}", did_you_mean(nearest.as_deref()))]
+    UnknownService {
+        /// What was asked for.
+        service: ServiceId,
+        /// What was probably meant.
+        nearest: Option<String>,
+    },
+    /// The number of calls makes no sense.
+    #[error("calls is {calls}, expected 1 to {MAX_CALLS}, or none at all until the scenario is stopped")]
+    Calls {
+        /// What was asked for.
+        calls: i64,
+    },
+    /// Too many are on.
+    #[error("{MAX_ACTIVE} scenarios are switched on, which is the most; stop some of them")]
+    TooMany,
+    /// No scenario that is on has this number.
+    #[error("no scenario has the number {id}; it was stopped, or never switched on")]
+    NotFound {
+        /// What was asked for.
+        id: i64,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+fn did_you_mean(nearest: Option<&str>) -> String {
+    nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+}
+
+/// Switches a scenario on: it applies to calls from now on, in every hub on the same database.
+///
+/// # Errors
+/// Where a name, a parameter or the scope does not fit.
+pub async fn activate(app: &App, request: Request) -> Result<ActiveScenario, ScenarioProblem> {
+    let name = request.scenario.as_str();
+    let scenario = Scenario::find(name).ok_or_else(|| ScenarioProblem::UnknownScenario {
+        name: name.chars().filter(|c| !c.is_control()).take(60).collect(),
+        nearest: Scenario::nearest_name(name).map(str::to_owned),
+    })?;
+    let given = request.parameters.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    let parameters = Parameters::parse(scenario, given)?;
+    let scope = scope(app, request.service_id, request.order_key)?;
+    if let Some(calls) = request.calls
+        && !(1..=MAX_CALLS).contains(&calls)
+    {
+        return Err(ScenarioProblem::Calls { calls });
+    }
+    let active = app.store.scenarios().await?.iter().filter(|one| one.is_active()).count();
+    if active >= MAX_ACTIVE {
+        return Err(ScenarioProblem::TooMany);
+    }
+    let new = NewScenario { scenario, parameters, scope, calls: request.calls };
+    let id = app.store.activate_scenario(&new, app.clock.now()).await?;
+    app.scenario_ribbon.remember(None);
+    tracing::info!(id, scenario = scenario.name, calls = ?new.calls, "scenario switched on");
+    app.store.scenario(id).await?.ok_or(ScenarioProblem::NotFound { id })
+}
+
+/// Stops a scenario.
+///
+/// # Errors
+/// Where none has this number.
+pub async fn stop(app: &App, id: i64) -> Result<(), ScenarioProblem> {
+    let stopped = app.store.stop_scenario(id).await?;
+    app.scenario_ribbon.remember(None);
+    if !stopped {
+        return Err(ScenarioProblem::NotFound { id });
+    }
+    tracing::info!(id, "scenario stopped");
+    Ok(())
+}
+
+/// Stops every scenario whose scope names this service and this order; without either, every scenario there is. Gives how
+/// many there were.
+///
+/// # Errors
+/// Where the service or the order cannot be one.
+pub async fn stop_all(
+    app: &App,
+    service_id: Option<String>,
+    order_key: Option<String>,
+) -> Result<u64, ScenarioProblem> {
+    let stopped = app.store.stop_scenarios(&scope(app, service_id, order_key)?).await?;
+    app.scenario_ribbon.remember(None);
+    tracing::info!(stopped, "scenarios stopped");
+    Ok(stopped)
+}
+
+/// The scenarios that were switched on and not stopped, the latest first; those that are used up are among them.
+pub async fn list(app: &App) -> Result<Vec<ActiveScenario>, ScenarioProblem> {
+    Ok(app.store.scenarios().await?)
+}
+
+/// The names of the scenarios that are on, for the ribbon of every page: at most one query a second.
+pub async fn active_names(app: &App) -> ScenarioNames {
+    if let Some(names) = app.scenario_ribbon.names() {
+        return names;
+    }
+    match app.store.active_scenario_names().await {
+        Ok(names) => {
+            let names = names.into();
+            app.scenario_ribbon.remember(Some(&names));
+            names
+        }
+        Err(error) => {
+            // The page itself will say that the database is not there.
+            tracing::error!(%error, "the active scenarios cannot be read");
+            ScenarioNames::default()
+        }
+    }
+}
+
+fn scope(app: &App, service_id: Option<String>, order_key: Option<String>) -> Result<Scope, ScenarioProblem> {
+    let service_id = service_id.map(ServiceId::parse).transpose()?;
+    if let Some(service) = &service_id
+        && app.service(service).is_none()
+    {
+        let known = app.services.iter().map(|service| service.id.as_str());
+        let nearest = nearest(service.as_str(), known).map(str::to_owned);
+        return Err(ScenarioProblem::UnknownService { service: service.clone(), nearest });
+    }
+    Ok(Scope { service_id, order_key: order_key.map(OrderKey::parse).transpose()? })
+}

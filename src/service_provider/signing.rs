@@ -1,0 +1,103 @@
+//! How a request is signed: as every honest one, or as a scenario asks.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::scenario::{Defect, Form, NotApplicable, SignatureDefect, WrongClock, WrongSigner};
+use crate::soap::security::SignatureAlgorithm;
+use crate::soap::security::certificates::Identity;
+use crate::soap::security::sign::{
+    KeyInfoForm, LIFETIME, Layout, MessageStamp, Shape, SigningFailed, defective_envelope, expired_twin,
+    signed_envelope, stranger,
+};
+
+/// How a request is signed.
+#[derive(Debug, Default)]
+pub enum Signing {
+    /// As MPay signs.
+    #[default]
+    Honest,
+    /// In another lawful shape.
+    Shaped(Shape),
+    /// With a defect.
+    Defective(SignatureDefect),
+    /// `Created` this much later than it is, or earlier where it is negative.
+    Shifted(SignedDuration),
+    /// By somebody else.
+    Signed(Box<Identity>),
+    /// Not at all: this message was signed and sent before.
+    Replayed(String),
+}
+
+impl Signing {
+    /// What a defect asks of the signature; `by` is its parameter of that name. What it does elsewhere leaves the signature
+    /// as it is.
+    ///
+    /// # Errors
+    /// Where the hub's own certificate, or what it knows of the e-Service, does not allow it.
+    pub(super) fn of(
+        defect: Defect,
+        by: SignedDuration,
+        hub: &Identity,
+        e_service: Option<&Identity>,
+        now: Timestamp,
+    ) -> Result<Self, NotApplicable> {
+        let cannot_make = |why: String| NotApplicable::CannotMake(why);
+        Ok(match defect {
+            Defect::Signature(defect) => Self::Defective(defect),
+            Defect::Form(form) => {
+                if form == Form::SubjectKeyIdentifier && hub.certificate.subject_key_identifier.is_none() {
+                    return Err(cannot_make(
+                        "the hub's certificate has no subject key identifier".to_owned(),
+                    ));
+                }
+                Self::Shaped(shape(form))
+            }
+            Defect::Clock(WrongClock::Expired) => Self::Shifted(-(LIFETIME + by)),
+            Defect::Clock(WrongClock::InFuture) => Self::Shifted(by),
+            Defect::Signer(WrongSigner::Unknown) => {
+                Self::Signed(Box::new(stranger(hub, now).map_err(|why| cannot_make(why.to_string()))?))
+            }
+            Defect::Signer(WrongSigner::Expired) => {
+                Self::Signed(Box::new(expired_twin(hub, now).map_err(|why| cannot_make(why.to_string()))?))
+            }
+            Defect::Signer(WrongSigner::EService) => {
+                let own = e_service.ok_or(NotApplicable::NoKey)?;
+                let copy = Identity::from_material(own.material().clone());
+                Self::Signed(Box::new(copy.map_err(|why| cannot_make(why.to_string()))?))
+            }
+            Defect::Content(_) | Defect::FollowUp(_) | Defect::Disturbance(_) => Self::Honest,
+        })
+    }
+
+    /// The signed envelope around this content of a Body.
+    pub(super) fn envelope(
+        &self,
+        body: &str,
+        hub: &Identity,
+        stamp: &MessageStamp,
+    ) -> Result<String, SigningFailed> {
+        let honest = KeyInfoForm::BinarySecurityToken;
+        match self {
+            Self::Honest => signed_envelope(body, hub, stamp, honest),
+            Self::Shaped(shape) => signed_envelope(body, hub, stamp, *shape),
+            Self::Defective(defect) => defective_envelope(body, hub, stamp, *defect),
+            Self::Shifted(by) => {
+                let created = stamp.created.saturating_add(*by).unwrap_or(stamp.created);
+                signed_envelope(body, hub, &MessageStamp { id: stamp.id.clone(), created }, honest)
+            }
+            Self::Replayed(message) => Ok(message.clone()),
+            Self::Signed(identity) => signed_envelope(body, identity, stamp, honest),
+        }
+    }
+}
+
+fn shape(form: Form) -> Shape {
+    match form {
+        Form::RsaSha256 => Shape { algorithm: SignatureAlgorithm::RsaSha256, ..Shape::default() },
+        Form::PrefixLists => Shape { layout: Layout::PrefixLists, ..Shape::default() },
+        Form::X509Data => KeyInfoForm::X509Data.into(),
+        Form::SubjectKeyIdentifier => KeyInfoForm::SubjectKeyIdentifier.into(),
+        Form::Thumbprint => KeyInfoForm::ThumbprintSha1.into(),
+        Form::IssuerSerial => KeyInfoForm::IssuerSerial.into(),
+    }
+}

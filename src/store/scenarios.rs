@@ -1,0 +1,255 @@
+//! The scenarios that are switched on. Taking one for a call is one statement, so that several hubs that share the
+//! database apply it no more often than was asked for.
+
+use jiff::Timestamp;
+use sqlx::any::AnyRow;
+use sqlx::{Any, Row, Transaction};
+
+use super::row::TableRow;
+use super::scenario_follow_ups::drop_stopped_follow_ups;
+use super::{Store, StoreError, scenario_document};
+use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
+use crate::domain::scenario::{ActiveScenario, Parameters, Scenario, Scope};
+
+/// A scenario to switch on.
+#[derive(Debug, Clone)]
+pub struct NewScenario {
+    /// Which it is.
+    pub scenario: &'static Scenario,
+    /// What was set about it.
+    pub parameters: Parameters,
+    /// What it applies to.
+    pub scope: Scope,
+    /// To how many calls at most; `None` until it is stopped.
+    pub calls: Option<i64>,
+}
+
+/// Of those that are used up the latest are kept, to be looked at.
+const USED_UP_KEPT: i64 = 200;
+
+impl Store {
+    /// Switches a scenario on, and gives its number. Lets go of the oldest ones that are used up.
+    pub async fn activate_scenario(&self, new: &NewScenario, at: Timestamp) -> Result<i64, StoreError> {
+        let row = sqlx::query(
+            "INSERT INTO scenario (name, parameters, service_id, order_key, remaining_calls, created_at, applied)
+             VALUES ($1, $2, $3, $4, $5, $6, 0) RETURNING scenario_id",
+        )
+        .bind(new.scenario.name)
+        .bind(scenario_document::write(&new.parameters))
+        .bind(new.scope.service_id.as_ref().map(ServiceId::as_str))
+        .bind(new.scope.order_key.as_ref().map(OrderKey::as_str))
+        .bind(new.calls)
+        .bind(at.as_millisecond())
+        .fetch_one(&self.write)
+        .await?;
+        sqlx::query(
+            "DELETE FROM scenario WHERE remaining_calls = 0 AND scenario_id NOT IN
+                 (SELECT scenario_id FROM scenario WHERE remaining_calls = 0 ORDER BY scenario_id DESC LIMIT $1)",
+        )
+        .bind(USED_UP_KEPT)
+        .execute(&self.write)
+        .await?;
+        Ok(row.try_get("scenario_id")?)
+    }
+
+    /// Every scenario that is kept, the latest first, those that are used up among them.
+    pub async fn scenarios(&self) -> Result<Vec<ActiveScenario>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT scenario_id, name, parameters, service_id, order_key, remaining_calls, created_at, applied
+             FROM scenario ORDER BY scenario_id DESC",
+        )
+        .fetch_all(&self.read)
+        .await?;
+        read_known(&rows)
+    }
+
+    /// The scenarios that still apply to calls about this order of this service.
+    pub async fn scenarios_for(
+        &self,
+        service: &ServiceId,
+        order_key: &OrderKey,
+    ) -> Result<Vec<ActiveScenario>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT scenario_id, name, parameters, service_id, order_key, remaining_calls, created_at, applied
+             FROM scenario
+             WHERE (remaining_calls IS NULL OR remaining_calls > 0)
+               AND (service_id IS NULL OR service_id = $1) AND (order_key IS NULL OR order_key = $2)",
+        )
+        .bind(service.as_str())
+        .bind(order_key.as_str())
+        .fetch_all(&self.read)
+        .await?;
+        read_known(&rows)
+    }
+
+    /// The scenario with this number.
+    pub async fn scenario(&self, id: i64) -> Result<Option<ActiveScenario>, StoreError> {
+        let row = sqlx::query(
+            "SELECT scenario_id, name, parameters, service_id, order_key, remaining_calls, created_at, applied
+             FROM scenario WHERE scenario_id = $1",
+        )
+        .bind(id)
+        .fetch_optional(&self.read)
+        .await?;
+        Ok(row.map(|row| read_scenario(&row)).transpose()?.flatten())
+    }
+
+    /// The names of the scenarios that still apply to something, each once.
+    pub async fn active_scenario_names(&self) -> Result<Vec<&'static str>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT DISTINCT name FROM scenario WHERE remaining_calls IS NULL OR remaining_calls > 0 ORDER BY name",
+        )
+        .fetch_all(&self.read)
+        .await?;
+        let name = |row: &AnyRow| -> Result<Option<&'static str>, StoreError> {
+            Ok(Scenario::find(&row.try_get::<String, _>("name")?).map(|scenario| scenario.name))
+        };
+        rows.iter().filter_map(|row| name(row).transpose()).collect()
+    }
+
+    /// Takes a scenario for one call; false where it was stopped or used up meanwhile.
+    pub async fn take_scenario(&self, id: i64) -> Result<bool, StoreError> {
+        let taken = sqlx::query(
+            "UPDATE scenario SET remaining_calls = remaining_calls - 1
+             WHERE scenario_id = $1 AND (remaining_calls IS NULL OR remaining_calls > 0)",
+        )
+        .bind(id)
+        .execute(&self.write)
+        .await?
+        .rows_affected();
+        Ok(taken == 1)
+    }
+
+    /// Takes a scenario for the confirmation of a payment; false where it was taken for that payment before, or was stopped
+    /// or used up meanwhile.
+    pub async fn take_scenario_for_payment(&self, id: i64, payment: &PaymentId) -> Result<bool, StoreError> {
+        let mut transaction = self.write.begin().await?;
+        let is_taken = take_for_payment(&mut transaction, id, payment).await?;
+        // Where it is not taken, the transaction takes back what it has changed.
+        if is_taken {
+            transaction.commit().await?;
+        } else {
+            transaction.rollback().await?;
+        }
+        Ok(is_taken)
+    }
+
+    /// Whether a scenario was taken for the confirmation of this payment.
+    pub async fn is_scenario_taken(&self, id: i64, payment: &PaymentId) -> Result<bool, StoreError> {
+        let row =
+            sqlx::query("SELECT 1 AS taken FROM scenario_use WHERE scenario_id = $1 AND payment_id = $2")
+                .bind(id)
+                .bind(payment.as_str())
+                .fetch_optional(&self.read)
+                .await?;
+        Ok(row.is_some())
+    }
+
+    /// The scenario was really applied: the call was sent as it asks.
+    pub async fn scenario_applied(&self, id: i64) -> Result<(), StoreError> {
+        sqlx::query("UPDATE scenario SET applied = applied + 1 WHERE scenario_id = $1")
+            .bind(id)
+            .execute(&self.write)
+            .await?;
+        Ok(())
+    }
+
+    /// The scenario was taken for a call that was never sent: it may be taken once more.
+    pub async fn give_scenario_back(&self, id: i64, payment: Option<&PaymentId>) -> Result<(), StoreError> {
+        let mut transaction = self.write.begin().await?;
+        sqlx::query("UPDATE scenario SET remaining_calls = remaining_calls + 1 WHERE scenario_id = $1")
+            .bind(id)
+            .execute(&mut *transaction)
+            .await?;
+        if let Some(payment) = payment {
+            sqlx::query("DELETE FROM scenario_use WHERE scenario_id = $1 AND payment_id = $2")
+                .bind(id)
+                .bind(payment.as_str())
+                .execute(&mut *transaction)
+                .await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
+    /// Stops a scenario, and forgets it with the further calls that it has asked for; false where there is none of this
+    /// number.
+    pub async fn stop_scenario(&self, id: i64) -> Result<bool, StoreError> {
+        let mut transaction = self.write.begin().await?;
+        let query = sqlx::query("DELETE FROM scenario WHERE scenario_id = $1").bind(id);
+        let stopped = query.execute(&mut *transaction).await?.rows_affected();
+        drop_stopped_follow_ups(&mut transaction).await?;
+        transaction.commit().await?;
+        Ok(stopped == 1)
+    }
+
+    /// The same for every scenario whose scope names this service and this order; what is not given is not asked for. Gives
+    /// how many there were.
+    pub async fn stop_scenarios(&self, scope: &Scope) -> Result<u64, StoreError> {
+        let mut transaction = self.write.begin().await?;
+        let stopped = sqlx::query(
+            "DELETE FROM scenario WHERE ($1 = '' OR service_id = $1) AND ($2 = '' OR order_key = $2)",
+        )
+        .bind(scope.service_id.as_ref().map_or("", ServiceId::as_str))
+        .bind(scope.order_key.as_ref().map_or("", OrderKey::as_str))
+        .execute(&mut *transaction)
+        .await?
+        .rows_affected();
+        drop_stopped_follow_ups(&mut transaction).await?;
+        transaction.commit().await?;
+        Ok(stopped)
+    }
+}
+
+/// Takes a scenario for a payment, unless it was taken for it before. Both statements or none must stay.
+pub(super) async fn take_for_payment(
+    transaction: &mut Transaction<'_, Any>,
+    id: i64,
+    payment: &PaymentId,
+) -> Result<bool, StoreError> {
+    // Locks the scenario until the end, so that of two hubs one takes the last call.
+    let taken = sqlx::query(
+        "UPDATE scenario SET remaining_calls = remaining_calls - 1
+         WHERE scenario_id = $1 AND (remaining_calls IS NULL OR remaining_calls > 0)",
+    )
+    .bind(id)
+    .execute(&mut **transaction)
+    .await?
+    .rows_affected();
+    if taken == 0 {
+        return Ok(false);
+    }
+    let first = sqlx::query(
+        "INSERT INTO scenario_use (scenario_id, payment_id) VALUES ($1, $2)
+         ON CONFLICT (scenario_id, payment_id) DO NOTHING",
+    )
+    .bind(id)
+    .bind(payment.as_str())
+    .execute(&mut **transaction)
+    .await?
+    .rows_affected();
+    Ok(first == 1)
+}
+
+/// The scenarios of these rows. One that this version does not know any more applies to nothing.
+fn read_known(rows: &[AnyRow]) -> Result<Vec<ActiveScenario>, StoreError> {
+    rows.iter().filter_map(|row| read_scenario(row).transpose()).collect()
+}
+
+fn read_scenario(row: &AnyRow) -> Result<Option<ActiveScenario>, StoreError> {
+    let row = TableRow::of("scenario", row);
+    let Some(scenario) = Scenario::find(&row.get::<String>("name")?) else { return Ok(None) };
+    let service_id = row.get::<Option<String>>("service_id")?.map(ServiceId::parse).transpose();
+    let order_key = row.get::<Option<String>>("order_key")?.map(OrderKey::parse).transpose();
+    Ok(Some(ActiveScenario {
+        id: row.get("scenario_id")?,
+        scenario,
+        parameters: row.parse("parameters", |document| scenario_document::read(scenario, document))?,
+        scope: Scope {
+            service_id: service_id.map_err(|why| row.inconsistent("service_id", why.to_string()))?,
+            order_key: order_key.map_err(|why| row.inconsistent("order_key", why.to_string()))?,
+        },
+        remaining_calls: row.get("remaining_calls")?,
+        created_at: row.time("created_at")?,
+        applied: row.get("applied")?,
+    }))
+}

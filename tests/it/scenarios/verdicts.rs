@@ -1,0 +1,148 @@
+//! What a scenario says of e-Services that take it wrongly, or not at all; and that the hub's own books stay right.
+
+use jiff::SignedDuration;
+use mpay_sim::domain::ids::{OrderKey, ServiceId};
+use mpay_sim::flow::scenarios::{Request, activate, list};
+use mpay_sim::soap::Operation::{ConfirmOrderPayment, GetOrderDetails};
+
+use crate::support::orders::{ORDER, SERVICE, partial_order};
+use crate::support::payer::Visit;
+use crate::support::{Answer, EService, Hub, Payer, simulated_clock, until};
+
+async fn switch_on(hub: &Hub, scenario: &str) {
+    let request = Request { scenario: scenario.to_owned(), calls: Some(1), ..Request::default() };
+    activate(hub.app(), request).await.unwrap();
+}
+
+/// A visit whose payer has paid, and which the hub is still to learn of.
+async fn authorized(hub: &Hub) -> Visit {
+    let visit = Payer::new(&hub.url).enter(SERVICE, ORDER, None).await;
+    visit.pay_page().await;
+    visit.authorize().await;
+    visit
+}
+
+async fn is_confirmed_after(hub: &Hub, attempts: i64) {
+    until("the honest confirmation", async || {
+        hub.confirmations().await == [("Confirmed".to_owned(), attempts)]
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_e_service_that_accepts_everything_fails_and_its_acceptance_confirms_nothing() {
+    for scenario in ["unsigned", "digest-wrong", "body-in-header", "amount-more", "currency-other"] {
+        let (clock, hand) = simulated_clock();
+        let e_service = EService::start(&clock).await;
+        let hub = Hub::start(&clock, vec![e_service.service()]).await;
+        let visit = authorized(&hub).await;
+        switch_on(&hub, scenario).await;
+        let page = visit.result().await;
+        assert_eq!(page.state(), "unconfirmed", "{scenario}");
+        assert!(page.has("scenario-accepted") && page.has(scenario), "{scenario}: the page tells");
+        let exchange = hub.last_exchange().await;
+        assert_eq!(exchange.outcome, format!("scenario {scenario}: accepted, which does not count"));
+        assert_eq!(hub.confirmations().await, [("Pending".to_owned(), 1)]);
+        hand.advance(SignedDuration::from_secs(5));
+        is_confirmed_after(&hub, 2).await;
+        let [of_scenario, honest] = &e_service.received(ConfirmOrderPayment)[..] else { panic!() };
+        assert_ne!(of_scenario.body, honest.body);
+        let paid = &e_service.received(ConfirmOrderPayment)[1].confirmation();
+        assert_eq!((paid.total_amount.bani(), paid.currency.as_str()), (125_050, "MDL"));
+        assert_eq!(list(hub.app()).await.unwrap()[0].applied, 1);
+    }
+}
+
+#[tokio::test]
+async fn an_order_that_is_described_under_a_scenario_is_not_believed() {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let hub = Hub::start(&clock, vec![e_service.service()]).await;
+    switch_on(&hub, "order-key-unknown").await;
+    let visit = Payer::new(&hub.url).enter(SERVICE, ORDER, None).await;
+    let page = visit.pay_page().await;
+    assert_eq!(page.status, 200);
+    assert!(page.has("scenario-accepted"), "the e-Service describes an order that nobody made");
+    let asked: Vec<String> = e_service.received(GetOrderDetails).iter().map(asked_order_key).collect();
+    assert!(asked[0].starts_with("SIM-UNKNOWN-") && asked[1] == ORDER, "{asked:?}");
+    let service = ServiceId::parse(SERVICE).unwrap();
+    let store = &hub.app().store;
+    assert!(store.invoice_of_order(&service, &OrderKey::parse(ORDER).unwrap()).await.unwrap().is_some());
+    assert_eq!(hub.count("invoice").await, 1);
+}
+
+fn asked_order_key(received: &crate::support::e_service::Received) -> String {
+    let from = received.body.find("<OrderKey>").unwrap() + "<OrderKey>".len();
+    received.body[from..].split('<').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn an_answer_that_says_neither_gives_no_verdict() {
+    for (answer, rule) in [
+        (Answer::Http(500, b"<html></html>".to_vec()), "scenario-inconclusive"),
+        (Answer::fault("InternalError", "broken"), "scenario-inconclusive"),
+        (Answer::fault("AuthenticationFailed", "who are you?"), "scenario-refused"),
+    ] {
+        let (clock, _) = simulated_clock();
+        let e_service = EService::start(&clock).await;
+        let hub = Hub::start(&clock, vec![e_service.service()]).await;
+        switch_on(&hub, "unsigned").await;
+        e_service.next(GetOrderDetails, answer);
+        let visit = Payer::new(&hub.url).enter(SERVICE, ORDER, None).await;
+        let page = visit.pay_page().await;
+        assert!(page.status == 200 && page.has(rule), "{rule}");
+    }
+}
+
+#[tokio::test]
+async fn a_scenario_whose_call_was_never_sent_waits_for_one_that_is() {
+    let (clock, hand) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let hub = Hub::start(&clock, vec![e_service.service()]).await;
+    let visit = authorized(&hub).await;
+    switch_on(&hub, "signature-wrong").await;
+    e_service.go_away().await;
+    visit.result().await;
+    let exchange = hub.last_exchange().await;
+    assert_eq!(exchange.scenario, None);
+    assert!(!exchange.findings.contains("scenario-"), "{}", exchange.findings);
+    let left =
+        |list: &[mpay_sim::domain::scenario::ActiveScenario]| (list[0].remaining_calls, list[0].applied);
+    assert_eq!(left(&list(hub.app()).await.unwrap()), (Some(1), 0));
+    e_service.come_back().await;
+    hand.advance(SignedDuration::from_secs(5));
+    until("the scenario is applied", async || left(&list(hub.app()).await.unwrap()) == (Some(0), 1)).await;
+    until("its attempt has ended", async || hub.confirmations().await[0].0 == "Pending").await;
+    hand.advance(SignedDuration::from_secs(30));
+    is_confirmed_after(&hub, 3).await;
+}
+
+#[tokio::test]
+async fn a_scenario_that_makes_no_sense_for_an_order_says_why_and_the_call_is_honest() {
+    let (clock, _) = simulated_clock();
+    for (scenario, why) in [
+        ("amount-less", "the order allows partial payments"),
+        ("line-missing", "the confirmation has one line"),
+        ("signed-by-e-service", "does not have the e-Service's private key"),
+    ] {
+        let e_service = EService::start(&clock).await;
+        e_service.set_orders(vec![partial_order()]);
+        e_service.change_order(|order| {
+            order.lines.truncate(1);
+            order.total_amount_due = order.lines[0].amount_due;
+        });
+        let mut service = e_service.service();
+        // Pinned at first use, the certificate is none of which the hub was given the key.
+        service.certificate = None;
+        let hub = Hub::start(&clock, vec![service]).await;
+        let visit = authorized(&hub).await;
+        switch_on(&hub, scenario).await;
+        assert_eq!(visit.result().await.state(), "paid", "{scenario}");
+        let exchange = hub.last_exchange().await;
+        assert!(exchange.findings.contains("scenario-not-applied"), "{}", exchange.findings);
+        assert!(exchange.findings.contains(why), "{}", exchange.findings);
+        assert_eq!((exchange.scenario, exchange.outcome.as_str()), (None, "accepted"));
+        let [active] = &list(hub.app()).await.unwrap()[..] else { panic!() };
+        assert_eq!((active.remaining_calls, active.applied), (Some(1), 0));
+    }
+}

@@ -1,0 +1,178 @@
+//! Every statement that the program sends while payers pay, as its log tells it: on both engines each finds what it needs by
+//! an index, however many rows there are.
+
+use std::collections::BTreeSet;
+
+use mpay_sim::clock::Clock;
+use serde_json::Value;
+use sqlx::{AnyConnection, Connection, Executor, Row};
+
+use crate::database::Database;
+use crate::support::folder::Folder;
+use crate::support::orders::{ORDER, SERVICE, partial_order};
+use crate::support::payer::{GOOD_CARD, PROCESSOR};
+use crate::support::program::Program;
+use crate::support::{EService, Payer, until};
+
+/// The tables that grow for as long as a hub is used.
+const GROWING: [&str; 8] = [
+    "confirmation",
+    "confirmation_attempt",
+    "exchange",
+    "invoice",
+    "pay_session",
+    "payment",
+    "payment_provider_transaction",
+    "requested_attempt",
+];
+
+/// Sent once, when a hub starts on its own SQLite file: reads what somebody asked for and has not been made yet.
+const AT_THE_START: &str =
+    "UPDATE requested_attempt SET status = 'Pending', due_at = $1 WHERE status = 'InFlight'";
+
+/// As many rows as make a planner think.
+const ROWS: i64 = 30_000;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_statement_of_a_payment_uses_an_index_on_sqlite() {
+    every_statement_uses_an_index(&Database::sqlite()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_statement_of_a_payment_uses_an_index_on_postgres() {
+    every_statement_uses_an_index(&Database::postgres().await).await;
+}
+
+async fn every_statement_uses_an_index(database: &Database) {
+    let statements = statements_of_payments(database).await;
+    // Those of the pages, the queue, the payment providers and the sweep.
+    assert!(statements.len() > 30, "{statements:#?}");
+    sqlx::any::install_default_drivers();
+    let mut connection = AnyConnection::connect(&database.url).await.unwrap();
+    fill(&mut connection).await;
+    let mut scans = Vec::new();
+    for (number, statement) in statements.iter().enumerate() {
+        let plan = plan(&mut connection, database, number, statement).await;
+        let reads_all = |line: &&str| {
+            GROWING.iter().any(|table| {
+                let sqlite = line.split_once("SCAN ").is_some_and(|(_, what)| what == *table);
+                sqlite || line.contains(&format!("Seq Scan on {table} "))
+            })
+        };
+        if plan.lines().any(|line| reads_all(&line)) && !statement.starts_with(AT_THE_START) {
+            scans.push(format!("{statement}\n{plan}\n"));
+        }
+    }
+    assert!(scans.is_empty(), "{} statements read a whole table:\n{}", scans.len(), scans.join("\n"));
+}
+
+/// Pays in several ways, and gives the statements that the program sent meanwhile.
+async fn statements_of_payments(database: &Database) -> BTreeSet<String> {
+    let (folder, e_service) = (Folder::new(), EService::start(&Clock::System).await);
+    e_service.set_orders(vec![partial_order()]);
+    let config = folder.path().join("config");
+    std::fs::create_dir(&config).unwrap();
+    std::fs::write(config.join("e-service.crt"), include_bytes!("../fixtures/stranger.crt")).unwrap();
+    let url = e_service.service().endpoint_url;
+    let service = format!(
+        "[[service]]\nid = \"{SERVICE}\"\nendpoint_url = \"{url}\"\ncertificate = \"e-service.crt\"\n"
+    );
+    std::fs::write(config.join("mpay-sim.toml"), service).unwrap();
+    let arguments = ["serve", "--listen", "127.0.0.1:0", "--database-url", &database.url];
+    let mut hub = Program::start(
+        folder.path(),
+        "hub",
+        &[&arguments[..], &["--log", "debug", "--log-format", "json"]].concat(),
+    );
+
+    let payer = Payer::new(&hub.url);
+    let visit = payer.enter(SERVICE, ORDER, Some("http://shop.test/")).await;
+    visit.pay_page().await;
+    let chosen = visit.choose_amount(PROCESSOR, "100").await.location();
+    payer.card(&chosen, GOOD_CARD).await;
+    until("the e-Service is told", async || visit.result().await.state() == "paid").await;
+    let invoice = visit.pay_page().await.text();
+    let invoice = invoice.split("/n/").nth(1).unwrap()[..14].to_owned();
+    visit.choose_amount("cash", "50").await;
+    assert_eq!(payer.post(&format!("/terminal/{invoice}"), &[]).await.status, 200);
+    until("the cash has come", async || visit.result().await.state() == "paid").await;
+    let chosen = visit.choose_amount("mia", "10").await.location();
+    payer.post(&format!("{chosen}/cancel"), &[]).await;
+    visit.result().await;
+    for path in [&format!("{}/receipt.pdf", visit.path), &format!("{}/return", visit.path), "/readyz", "/"] {
+        payer.get(path).await;
+    }
+    payer.get(&format!("/n/{invoice}")).await;
+    payer.get(&format!("/api/Invoices?serviceId={SERVICE}&orderKey={ORDER}")).await;
+    hub.terminate();
+
+    hub.log()
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|line| line["target"] == "sqlx::query")
+        .filter_map(|line| {
+            // A short statement stands in the summary alone.
+            [&line["db.statement"], &line["summary"]]
+                .into_iter()
+                .filter_map(Value::as_str)
+                .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+                .find(|text| !text.is_empty())
+        })
+        .filter(|text| {
+            ["SELECT", "UPDATE", "DELETE", "INSERT", "WITH"].iter().any(|verb| text.starts_with(verb))
+        })
+        .filter(|text| !text.contains("_sqlx_migrations") && !text.contains("current_database()"))
+        .collect()
+}
+
+/// Copies of what was written, so many that reading all of them costs more than an index.
+async fn fill(connection: &mut AnyConnection) {
+    let numbers = format!(
+        "WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < {ROWS})"
+    );
+    for statement in [
+        "INSERT INTO pay_session (session_id, service_id, order_key, created_at)
+         {n} SELECT 'S' || CAST(i AS TEXT), 'S', 'K', i FROM n",
+        "INSERT INTO invoice (invoice_id, service_id, order_key, status, paid_bani, unaccounted_bani, revision,
+                              order_document, created_at, updated_at)
+         {n} SELECT 'I' || CAST(i AS TEXT), 'S', 'K' || CAST(i AS TEXT), 'Paid', 1, 0, 1, '{}', i, i FROM n",
+        "INSERT INTO payment (payment_id, invoice_id, session_id, instrument, transaction_id, amount_bani, status,
+                              started_at)
+         {n} SELECT 'P' || CAST(i AS TEXT), 'I' || CAST(i AS TEXT), 'S' || CAST(i AS TEXT), 'mia',
+                    'T' || CAST(i AS TEXT), 1, 'Authorized', i FROM n",
+        "INSERT INTO payment_provider_transaction (transaction_id, instrument, invoice_id, description, merchant,
+                                                   amount_bani, currency, return_path, status, created_at)
+         {n} SELECT 'T' || CAST(i AS TEXT), 'mia', 'I' || CAST(i AS TEXT), '', '', 1, 'MDL', '', 'Authorized', i FROM n",
+        "INSERT INTO confirmation (payment_id, service_id, order_key, body_xml, status, attempts, due_at)
+         {n} SELECT 'P' || CAST(i AS TEXT), 'S', 'K' || CAST(i AS TEXT), '<a/>',
+                    CASE i % 20 WHEN 0 THEN 'Pending' ELSE 'Confirmed' END, 1, i FROM n",
+        "INSERT INTO confirmation_attempt (payment_id, number, cause, started_at, duration_ms, outcome, outcome_text)
+         {n} SELECT 'P' || CAST(i AS TEXT), 1, 'scheduled', i, 1, 'accepted', '' FROM n",
+        "INSERT INTO exchange (service_id, order_key, operation, payment_id, started_at, duration_ms, request, outcome)
+         {n} SELECT 'S', 'K' || CAST(i AS TEXT), 'ConfirmOrderPayment', 'P' || CAST(i AS TEXT), i, 1,
+                    (SELECT SUBSTR(request, 1, 1) FROM exchange ORDER BY exchange_id LIMIT 1), '' FROM n",
+        "INSERT INTO requested_attempt (payment_id, service_id, cause, status, due_at)
+         {n} SELECT 'P' || CAST(i AS TEXT), 'S', 'duplicate', 'Pending', i FROM n",
+    ] {
+        let statement = statement.replace("{n}", &numbers);
+        connection.execute(sqlx::AssertSqlSafe(statement)).await.unwrap();
+    }
+    connection.execute("ANALYZE").await.unwrap();
+}
+
+/// What the engine would do, in its own words.
+async fn plan(connection: &mut AnyConnection, database: &Database, number: usize, statement: &str) -> String {
+    let (explain, column) = if database.url.starts_with("sqlite:") {
+        (format!("EXPLAIN QUERY PLAN {statement}"), 3)
+    } else {
+        // The plan for values that are not known, as the hub's prepared statements get it.
+        let prepare = format!("SET plan_cache_mode = force_generic_plan; PREPARE s{number} AS {statement}");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(prepare)).execute(&mut *connection).await.unwrap();
+        let values = (1..).take_while(|number| statement.contains(&format!("${number}")));
+        let values = vec!["NULL"; values.count()].join(", ");
+        let values = if values.is_empty() { values } else { format!("({values})") };
+        (format!("EXPLAIN EXECUTE s{number}{values}"), 0)
+    };
+    let rows = sqlx::raw_sql(sqlx::AssertSqlSafe(explain)).fetch_all(connection).await.unwrap();
+    rows.iter().map(|row| row.get::<String, _>(column)).collect::<Vec<_>>().join("\n")
+}
