@@ -14,7 +14,7 @@ use crate::payment_provider::Desk;
 use crate::randomness::Randomness;
 use crate::service_provider::ServiceProviderClient;
 use crate::soap::security::certificates::Identity;
-use crate::store::Store;
+use crate::store::{ExchangesKept, Store};
 
 /// So many callers may wait for something to happen at once, those that follow the events among them.
 pub const MOST_WAITING: usize = 256;
@@ -72,6 +72,11 @@ impl App {
     /// What the simulated payment providers work with.
     pub fn payment_provider_desk(&self) -> Desk<'_> {
         Desk { store: &self.store, clock: &self.clock, randomness: &self.randomness }
+    }
+
+    /// How many recorded exchanges are kept.
+    pub fn exchanges_kept(&self) -> ExchangesKept {
+        ExchangesKept { count: self.config.exchanges_kept, bytes: self.config.exchange_bytes_kept }
     }
 
     /// Tells the service's delivery lane that there may be something to do.

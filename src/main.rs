@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{ArgMatches, Command};
 use mpay_sim::commands::{
-    CommandError, certs, completions, config, demo, ready, sample_service, serve, verify,
+    CommandError, certs, completions, config, demo, pay, ready, sample_service, serve, verify,
 };
 use mpay_sim::config::{Config, Environment, Loaded, command_args};
 use mpay_sim::telemetry;
@@ -33,6 +33,9 @@ async fn run(matches: &ArgMatches, loaded: Loaded) -> Result<ExitCode, CommandEr
         Some((ready::NAME, flags)) => ready::run(flags, &loaded.config).await?,
         Some(("config", _)) => config::run(&loaded, &mut std::io::stdout().lock())?,
         Some(("certs", flags)) => certs::run(flags, &loaded.config, &mut std::io::stdout().lock())?,
+        Some((pay::NAME, flags)) => {
+            return pay::run(flags, &loaded.config, &mut std::io::stdout().lock()).await;
+        }
         Some((verify::NAME, flags)) => {
             return verify::run(flags, &loaded.config, &mut std::io::stdout().lock());
         }
@@ -54,6 +57,7 @@ fn command() -> Command {
         .subcommand(Command::new("serve").about("The hub alone, for the services of the configuration"))
         .subcommand(Command::new("sample-service").about("The sample e-Service alone: a shop and IServiceProvider"))
         .subcommand(ready::command())
+        .subcommand(pay::command())
         .subcommand(verify::command())
         .subcommand(certs::command())
         .subcommand(Command::new("config").about("Every setting, its default, its meaning, where its value comes from"))

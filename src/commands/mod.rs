@@ -4,12 +4,14 @@ pub mod certs;
 pub mod completions;
 pub mod config;
 pub mod demo;
+pub mod pay;
 pub mod ready;
 pub mod sample_service;
 pub mod serve;
 pub mod verify;
 
 mod announce;
+mod control_client;
 
 use std::path::Path;
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use clap::{Arg, ArgMatches, Command};
 
 use super::CommandError;
+use super::control_client::here;
 use crate::config::Config;
 use crate::service_provider::plain_get;
 
@@ -34,22 +35,12 @@ pub fn command() -> Command {
 pub async fn run(matches: &ArgMatches, config: &Config) -> Result<(), CommandError> {
     let base = match matches.get_one::<String>("url") {
         Some(url) => url.trim_end_matches('/').to_owned(),
-        None => format!("http://{}", here(config)),
+        None => here(config),
     };
     let url = format!("{base}/readyz");
     match plain_get(&url, PATIENCE).await {
         Ok(200) => Ok(()),
         Ok(status) => Err(CommandError::Refused(format!("{url} answers {status}: it is not ready"))),
         Err(why) => Err(CommandError::Refused(format!("{url} does not answer: {why}"))),
-    }
-}
-
-/// Where the hub on this machine is called. A wildcard address is where to listen, not where to call.
-fn here(config: &Config) -> String {
-    let (ip, port) = (config.listen.ip(), config.listen.port());
-    match ip {
-        _ if ip.is_unspecified() => format!("127.0.0.1:{port}"),
-        std::net::IpAddr::V6(ip) => format!("[{ip}]:{port}"),
-        std::net::IpAddr::V4(ip) => format!("{ip}:{port}"),
     }
 }

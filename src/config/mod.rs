@@ -99,6 +99,8 @@ pub struct Config {
     pub instruments: Vec<&'static Instrument>,
     /// What instruments cost the payer on top of the payment.
     pub instrument_fees: InstrumentFees,
+    /// How many bytes of recorded exchanges are kept, 1 MiB to 1 TiB; the oldest go first.
+    pub exchange_bytes_kept: u64,
     /// How many recorded exchanges are kept, at least 1; the oldest go first.
     pub exchanges_kept: i64,
     /// The language of the pages until the payer chooses one.
@@ -171,6 +173,7 @@ impl Config {
             signatures_follow_clock: false,
             instruments: Vec::new(),
             instrument_fees: InstrumentFees::default(),
+            exchange_bytes_kept: 0,
             exchanges_kept: 0,
             language: Language::Romanian,
             log: Level::WARN,

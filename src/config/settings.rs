@@ -69,7 +69,7 @@ macro_rules! settings {
 }
 
 /// Every setting, in the order in which people are told of them.
-pub static SETTINGS: [Setting; 35] = settings! {
+pub static SETTINGS: [Setting; 36] = settings! {
     config_dir "config" "FOLDER" values::path,
         "The folder of the TOML files. mpay-sim.toml is read first, then every other mpay-sim*.toml in \
          alphabetical order; later ones win. The default folder may be missing.";
@@ -133,6 +133,9 @@ pub static SETTINGS: [Setting; 35] = settings! {
     instrument_fees "" "FEES" values::instrument_fees,
         "What instruments cost the payer on top of the payment, in percent or in lei, such as card-demo-1=1.5%,cash=2.00. \
          Empty: nothing. The e-Service is not told of it.";
+    exchange_bytes_kept "268435456" "BYTES" values::exchange_bytes_kept,
+        "How many bytes of recorded exchanges are kept, 1048576 to 1099511627776; the oldest go first, a sixteenth may \
+         be there beyond.";
     exchanges_kept "10000" "COUNT" values::exchanges_kept,
         "How many recorded exchanges are kept, 1 to 10000000; the oldest go first.";
     language "ro" "LANGUAGE" values::language,

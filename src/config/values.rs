@@ -217,6 +217,10 @@ pub(super) fn boolean(text: &str) -> Result<bool, String> {
     text.parse().map_err(|_| "true or false".to_owned())
 }
 
+pub(super) fn exchange_bytes_kept(text: &str) -> Result<u64, String> {
+    number_within(text, 1 << 20, 1 << 40)
+}
+
 pub(super) fn exchanges_kept(text: &str) -> Result<i64, String> {
     number_within(text, 1, 10_000_000)
 }

@@ -26,7 +26,7 @@ pub(super) async fn keep(
 ) -> Result<(), Problem> {
     log(subject, exchange);
     let kept = subject.exchange(exchange, outcome);
-    Ok(app.store.insert_exchange(kept, app.config.exchanges_kept).await?)
+    Ok(app.store.insert_exchange(kept, app.exchanges_kept()).await?)
 }
 
 /// Logs what was found about an exchange.

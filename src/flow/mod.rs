@@ -26,6 +26,8 @@ pub mod note_download;
 
 pub mod order_invoice;
 
+pub mod evidence;
+
 pub mod payment_history;
 
 pub mod payment_without_browser;

@@ -134,7 +134,7 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
         next_attempt_at: next_attempt_at(app, confirmation).or(after_scenario),
         exchange: Some(subject.exchange(&exchange, &outcome.text)),
     };
-    app.store.record_attempt(ended, app.config.exchanges_kept).await?;
+    app.store.record_attempt(ended, app.exchanges_kept()).await?;
     log(service, claim, &outcome, &result);
     exchange_record::log(subject, &exchange);
     let Ok((_, verdict)) = &result else { return Ok(()) };
@@ -164,7 +164,7 @@ async fn not_sent(app: &App, claim: &ClaimedAttempt, problem: &Problem) -> Resul
         next_attempt_at: next_attempt_at(app, &claim.confirmation),
         exchange: None,
     };
-    Ok(app.store.record_attempt(ended, app.config.exchanges_kept).await?)
+    Ok(app.store.record_attempt(ended, app.exchanges_kept()).await?)
 }
 
 /// When the schedule wants the next attempt, where the one that ends now has failed.

@@ -7,7 +7,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, AnyConnection, Row, Transaction};
 
 use super::events::{self, About};
-use super::exchanges::{self, NewExchange};
+use super::exchanges::{self, ExchangesKept, NewExchange};
 use super::row::TableRow;
 use super::{Store, StoreError};
 use crate::domain::confirmation_attempt::{
@@ -51,7 +51,11 @@ impl Store {
     /// whatever else happened meanwhile. A failed one of the schedule plans the next, unless it is no longer the one that
     /// holds the confirmation; any other failed one leaves the confirmation as it is. Lets go of the oldest exchanges
     /// beyond `kept`.
-    pub async fn record_attempt(&self, ended: EndedAttempt<'_>, kept: i64) -> Result<(), StoreError> {
+    pub async fn record_attempt(
+        &self,
+        ended: EndedAttempt<'_>,
+        kept: ExchangesKept,
+    ) -> Result<(), StoreError> {
         let mut transaction = self.write.begin().await?;
         let exchange_id = match ended.exchange.clone() {
             Some(exchange) => Some(exchanges::insert(&mut transaction, exchange).await?),
@@ -79,7 +83,10 @@ impl Store {
         record_events(&mut transaction, &ended, exchange_id).await?;
         self.commit(transaction).await?;
         match exchange_id {
-            Some(newest) => self.prune_exchanges(newest, kept).await,
+            Some(newest) => {
+                let bytes = ended.exchange.as_ref().map_or(0, NewExchange::bytes);
+                self.prune_exchanges(newest, bytes, kept).await
+            }
             None => Ok(()),
         }
     }

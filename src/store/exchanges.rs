@@ -1,5 +1,6 @@
 //! The SOAP exchanges, byte for byte.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -41,9 +42,33 @@ pub struct NewExchange<'a> {
     pub findings: &'a [Finding],
 }
 
+impl NewExchange<'_> {
+    /// How many bytes it takes.
+    pub(super) fn bytes(&self) -> u64 {
+        let bytes = self.request.len() + self.response.map_or(0, <[u8]>::len);
+        u64::try_from(bytes).unwrap_or(u64::MAX)
+    }
+}
+
+/// How many exchanges are kept; the oldest go first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExchangesKept {
+    /// So many at most.
+    pub count: i64,
+    /// With so many bytes at most. Up to a sixteenth more may be there.
+    pub bytes: u64,
+}
+
+/// The part of the bound by which it may be overstepped.
+const OVERSHOOT: u64 = 16;
+
 impl Store {
     /// Keeps an exchange, and lets go of the oldest ones beyond `kept`.
-    pub async fn insert_exchange(&self, exchange: NewExchange<'_>, kept: i64) -> Result<(), StoreError> {
+    pub async fn insert_exchange(
+        &self,
+        exchange: NewExchange<'_>,
+        kept: ExchangesKept,
+    ) -> Result<(), StoreError> {
         let mut transaction = self.write.begin().await?;
         let newest = insert(&mut transaction, exchange.clone()).await?;
         let about = About {
@@ -55,16 +80,38 @@ impl Store {
         let (at, detail) = (exchange.started_at, exchange.outcome);
         events::record(&mut transaction, at, EventKind::ExchangeRecorded, about, detail).await?;
         self.commit(transaction).await?;
-        self.prune_exchanges(newest, kept).await
+        self.prune_exchanges(newest, exchange.bytes(), kept).await
     }
 
-    /// Lets go of the oldest exchanges beyond `kept`. A statement of its own: what it deletes concerns no other writer,
-    /// and no other writer has to wait for it.
-    pub(super) async fn prune_exchanges(&self, newest: i64, kept: i64) -> Result<(), StoreError> {
+    /// Lets go of the oldest exchanges beyond `kept`, after `newest` with so many bytes was written. Statements of their own:
+    /// what they delete concerns no other writer, and no other writer has to wait for them.
+    pub(super) async fn prune_exchanges(
+        &self,
+        newest: i64,
+        bytes: u64,
+        kept: ExchangesKept,
+    ) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM exchange WHERE exchange_id <= $1")
-            .bind(newest.saturating_sub(kept.max(1)))
+            .bind(newest.saturating_sub(kept.count.max(1)))
             .execute(&self.write)
             .await?;
+        // Adding all of them up takes long, so it is done once in so many bytes.
+        let unchecked = self.unchecked_bytes.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes);
+        if unchecked <= kept.bytes / OVERSHOOT {
+            return Ok(());
+        }
+        self.unchecked_bytes.store(0, Ordering::Relaxed);
+        sqlx::query(
+            "DELETE FROM exchange WHERE exchange_id <=
+               (SELECT MAX(exchange_id) FROM
+                 (SELECT exchange_id,
+                         SUM(LENGTH(request) + COALESCE(LENGTH(response), 0)) OVER (ORDER BY exchange_id DESC) AS total
+                  FROM exchange) AS added
+                WHERE total > $1)",
+        )
+        .bind(i64::try_from(kept.bytes).unwrap_or(i64::MAX))
+        .execute(&self.write)
+        .await?;
         Ok(())
     }
 

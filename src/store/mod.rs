@@ -36,7 +36,7 @@ pub use confirmation_operations::{AtRest, Redriven};
 pub use confirmations::QueueOutlook;
 pub use events::{EVENTS_KEPT, EventFilter};
 pub use exchange_list::{ExchangeBytes, ExchangeFilter, ListedExchange};
-pub use exchanges::NewExchange;
+pub use exchanges::{ExchangesKept, NewExchange};
 pub use open::{Engine, OpenError, Store, sqlite_file};
 pub use pay_sessions::{PaySession, Seen};
 pub use payment_decisions::PaymentRecording;

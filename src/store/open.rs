@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
@@ -30,6 +31,8 @@ pub struct Store {
     pub(super) read: AnyPool,
     /// Wakes whoever waits for events, whenever this hub has written some.
     pub(super) written: Arc<Notify>,
+    /// How many bytes of exchanges this hub has written since it last added all of them up.
+    pub(super) unchecked_bytes: Arc<AtomicU64>,
 }
 
 /// The database engines.
@@ -139,7 +142,14 @@ impl Store {
                     .acquire_timeout(ACQUIRE_TIMEOUT)
                     .connect(url)
                     .await?;
-                Self { engine, opened: 0, write: pool.clone(), read: pool, written: Arc::default() }
+                Self {
+                    engine,
+                    opened: 0,
+                    write: pool.clone(),
+                    read: pool,
+                    written: Arc::default(),
+                    unchecked_bytes: Arc::default(),
+                }
             }
         };
         store.migrate().await?;
@@ -163,7 +173,14 @@ impl Store {
         };
         let write = options(pragmas).max_connections(1).connect(&with_mode("rwc")).await?;
         let read = options(READER_PRAGMAS).max_connections(4).connect(&with_mode("rw")).await?;
-        Ok(Self { engine: Engine::Sqlite, opened: 0, write, read, written: Arc::default() })
+        Ok(Self {
+            engine: Engine::Sqlite,
+            opened: 0,
+            write,
+            read,
+            written: Arc::default(),
+            unchecked_bytes: Arc::default(),
+        })
     }
 
     async fn migrate(&self) -> Result<(), OpenError> {

@@ -13,7 +13,7 @@ use mpay_sim::domain::invoice::InvoiceStatus;
 use mpay_sim::domain::money::Amount;
 use mpay_sim::domain::order::OrderStatus;
 use mpay_sim::domain::payment::{DeclineReason, PaymentStatus, ReversalReason};
-use mpay_sim::store::{NewExchange, OpenError, PaymentRecording, Store};
+use mpay_sim::store::{ExchangesKept, NewExchange, OpenError, PaymentRecording, Store};
 use sqlx::{Connection, Executor};
 
 use fixtures::*;
@@ -221,7 +221,7 @@ async fn exchanges_are_kept_to_the_bound(database: Database) {
             scenario: None,
             findings: &[],
         };
-        store.insert_exchange(exchange, 10).await.unwrap();
+        store.insert_exchange(exchange, ExchangesKept { count: 10, bytes: 1 << 20 }).await.unwrap();
     }
     assert_eq!(store.exchanges_of_order(&service, &order).await.unwrap(), 10);
     assert_eq!(store.exchanges_of_order(&service, &key("other")).await.unwrap(), 0);

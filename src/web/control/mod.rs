@@ -20,6 +20,7 @@ mod events;
 mod exchange_wait;
 mod exchanges;
 mod hub;
+mod payment_evidence;
 mod payment_force;
 mod payment_start;
 mod payment_wait;

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::call::{Call, Method, at, json, schema_of};
+use super::payment_evidence::EVIDENCE;
 use super::payment_force::FORCE;
 use super::payment_start::START;
 use super::payment_view::{Payment, PaymentDetails};
@@ -18,7 +19,7 @@ use crate::flow::payment_history::history;
 use crate::store::PaymentFilter;
 use crate::web::page::Hub;
 
-pub(super) static CALLS: [Call; 5] = [
+pub(super) static CALLS: [Call; 6] = [
     START,
     Call {
         method: Method::Get,
@@ -46,6 +47,7 @@ pub(super) static CALLS: [Call; 5] = [
     },
     WAIT,
     FORCE,
+    EVIDENCE,
 ];
 
 /// Which payments are wanted; every field may be left out.

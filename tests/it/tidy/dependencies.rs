@@ -89,7 +89,7 @@ const ONLY: [(&str, &str, &[&str]); 2] = [
 const CRATES: [(&str, &[&str]); 12] = [
     ("sqlx", &["store", "sample_service"]),
     ("actix_web", &["web", "sample_service", "assets", "server"]),
-    ("reqwest", &["service_provider"]),
+    ("reqwest", &["commands", "service_provider"]),
     ("hyper", &["service_provider"]),
     ("tower", &["service_provider"]),
     ("rustls", &["service_provider"]),
@@ -98,7 +98,7 @@ const CRATES: [(&str, &[&str]); 12] = [
     ("fluent_bundle", &["i18n"]),
     // TLS calls it by name.
     ("aws_lc_rs", &["soap", "service_provider"]),
-    ("serde_json", &["flow", "store", "soap", "web"]),
+    ("serde_json", &["commands", "flow", "store", "soap", "web"]),
     ("clap", &["main", "commands", "config"]),
 ];
 

@@ -9,7 +9,7 @@ use mpay_sim::domain::confirmation_attempt::{
     AttemptCause, AttemptOrigin, AttemptOutcome, ClaimedAttempt, OutcomeKind,
 };
 use mpay_sim::domain::ids::{PaymentId, ServiceId};
-use mpay_sim::store::{AtRest, EndedAttempt, Engine, NewExchange, Redriven, Store, TakeBack};
+use mpay_sim::store::{AtRest, EndedAttempt, Engine, ExchangesKept, NewExchange, Redriven, Store, TakeBack};
 use sqlx::{Connection, Executor, Row};
 
 use super::fixtures::*;
@@ -81,7 +81,7 @@ async fn end(store: &Store, claim: &ClaimedAttempt, outcome: &AttemptOutcome, ne
         next_attempt_at: next,
         exchange: Some(exchange),
     };
-    store.record_attempt(ended, 2).await.unwrap();
+    store.record_attempt(ended, ExchangesKept { count: 2, bytes: 1 << 20 }).await.unwrap();
 }
 
 async fn a_claim_is_exclusive_and_its_lease_expires(database: Database) {

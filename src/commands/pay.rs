@@ -1,0 +1,166 @@
+//! `mpay-sim pay`: one payment without a browser, through the control API of a running hub.
+
+use std::io::Write;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use reqwest::Method;
+use serde_json::{Map, Value, json};
+
+use super::CommandError;
+use super::control_client::{ControlClient, Said};
+use crate::config::Config;
+
+/// The command's name.
+pub const NAME: &str = "pay";
+
+/// What the payment did not come to what was waited for.
+const NOT_SO: u8 = 1;
+/// It had not come to it in time.
+const NOT_IN_TIME: u8 = 3;
+
+/// The flags that become fields of the call, with their names there.
+const FIELDS: [(&str, &str, &str, &str); 11] = [
+    ("service", "service_id", "SERVICE", "The ServiceID"),
+    ("order", "order_key", "KEY", "The OrderKey"),
+    ("instrument", "instrument", "NAME", "The instrument, such as card-demo-1 or mia [default: a card]"),
+    (
+        "card",
+        "card",
+        "CARD",
+        "A test card, by its number or by the outcome that it stands for, such as declined",
+    ),
+    ("outcome", "outcome", "NAME", "What the payment comes to, whatever card, amount and order key ask for"),
+    ("amount", "amount", "LEI", "The amount, such as 100.00 [default: what is due]"),
+    ("chosen-order", "chosen_order", "KEY", "Of several orders in one reply the one to pay, by its own key"),
+    ("customer-id", "customer_id", "NUMBER", "The payer's IDNP or IDNO, where the order asks for one"),
+    ("return-url", "return_url", "URL", "The ReturnUrl of the payment page request"),
+    ("wait", "wait_for", "STATUS", "Decided, Confirmed, or another status to wait for [default: Decided]"),
+    ("timeout", "timeout", "DURATION", "How long to wait, such as 30s, at most 300s [default: 30s]"),
+];
+
+/// The command with its arguments.
+pub fn command() -> Command {
+    let arguments = FIELDS.map(|(flag, _, value, help)| {
+        Arg::new(flag).long(flag).value_name(value).help(help).required(matches!(flag, "service" | "order"))
+    });
+    Command::new(NAME)
+        .about("Pays an order at a running hub without a browser; the exit code says what came of it")
+        .long_about(
+            "Pays an order at a running hub without a browser: the payment page request,\n\
+             GetOrderDetails, the choice, the payment provider's pages and the payer's return.\n\
+             With --wait Confirmed it ends once the e-Service has been told.\n\n\
+             Exit code 0: the payment came to what was waited for; without --wait: it was\n\
+             authorised. 1: it came to something else. 2: it could not be started: no hub, a\n\
+             wrong argument, an e-Service that fails. 3: it had not come to it in time.",
+        )
+        .args(arguments)
+        .arg(
+            Arg::new("property")
+                .long("property")
+                .value_name("NAME=VALUE")
+                .action(ArgAction::Append)
+                .help("The value of a property that the order asks for; may be given several times"),
+        )
+        .arg(
+            Arg::new("json").long("json").action(ArgAction::SetTrue).help("Print what the hub says, as JSON"),
+        )
+        .arg(
+            Arg::new("hub")
+                .long("hub")
+                .value_name("URL")
+                .env("MPAY_SIM_HUB")
+                .help("The address of the hub [default: where `listen` says, on this machine]"),
+        )
+}
+
+/// Pays, and prints what came of it to `out`.
+///
+/// # Errors
+/// Where the payment could not be started: the hub's problem with its hint; and the errors of `out`.
+pub async fn run(
+    matches: &ArgMatches,
+    config: &Config,
+    out: &mut impl Write,
+) -> Result<ExitCode, CommandError> {
+    let hub = matches.get_one::<String>("hub").map(String::as_str);
+    // The hub's own limit ends the wait; this one is for a hub that hangs.
+    let client = ControlClient::new(config, hub, Duration::from_secs(360))?;
+    let wanted = matches.get_one::<String>("wait").map(String::as_str);
+    let said = client.call(Method::POST, "/payments", Some(&body(matches)?)).await?;
+    let code = exit_code(&said, wanted)?;
+    let payment = if said.status.is_success() { &said.value } else { &said.value["present"] };
+    if matches.get_flag("json") {
+        writeln!(out, "{:#}", said.value)?;
+    } else {
+        print(payment, out)?;
+        if !said.status.is_success() {
+            writeln!(out, "{:<11}{}", "not so", shown(&said.value["detail"]))?;
+        }
+    }
+    out.flush()?;
+    Ok(ExitCode::from(code))
+}
+
+fn body(matches: &ArgMatches) -> Result<Value, CommandError> {
+    let mut body = Map::new();
+    for (flag, field, ..) in FIELDS {
+        if let Some(value) = matches.get_one::<String>(flag) {
+            body.insert(field.to_owned(), json!(value));
+        }
+    }
+    body.entry("wait_for").or_insert(json!("Decided"));
+    let mut properties = Vec::new();
+    for given in matches.get_many::<String>("property").into_iter().flatten() {
+        let (name, value) = given.split_once('=').ok_or_else(|| {
+            CommandError::Refused(format!("--property is `{}`, expected NAME=VALUE", shown(&json!(given))))
+        })?;
+        properties.push(json!({ "name": name, "value": value }));
+    }
+    body.insert("properties".to_owned(), json!(properties));
+    Ok(Value::Object(body))
+}
+
+/// What the payment came to, or why there is none.
+fn exit_code(said: &Said, wanted: Option<&str>) -> Result<u8, CommandError> {
+    if said.status.is_success() {
+        let is_authorized = said.value["status"] == "Authorized";
+        return Ok(if wanted.is_some() || is_authorized { 0 } else { NOT_SO });
+    }
+    match said.value["code"].as_str() {
+        Some("wrong-state") => Ok(NOT_SO),
+        Some("wait-timed-out") => Ok(NOT_IN_TIME),
+        _ => {
+            let [title, detail, hint] = ["title", "detail", "hint"].map(|field| shown(&said.value[field]));
+            Err(CommandError::Refused(format!("{title}: {detail}; {hint}")))
+        }
+    }
+}
+
+fn print(payment: &Value, out: &mut impl Write) -> std::io::Result<()> {
+    let field = |pointer: &str| payment.pointer(pointer).map(shown).unwrap_or_default();
+    let reason = field("/reason");
+    let reason = if reason.is_empty() { reason } else { format!(" ({reason})") };
+    writeln!(out, "{:<11}{} {}{reason}", "payment", field("/id"), field("/status"))?;
+    writeln!(out, "{:<11}{} lei, {}", "amount", field("/amount"), field("/instrument"))?;
+    writeln!(out, "{:<11}{} {}", "order", field("/service_id"), field("/order_key"))?;
+    if payment["confirmation"].is_object() {
+        let (status, attempts) = (field("/confirmation/status"), field("/confirmation/attempts"));
+        let outcome = field("/confirmation/last_outcome");
+        writeln!(out, "{:<11}{status}, attempts: {attempts} {outcome}", "e-Service")?;
+    }
+    writeln!(out, "{:<11}{}", "page", field("/links/result_page"))
+}
+
+/// A value in one line: what an e-Service said must not move a terminal's cursor.
+fn shown(value: &Value) -> String {
+    let text = match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    text.chars()
+        .filter(|c| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+        .collect()
+}

@@ -1,0 +1,37 @@
+//! `GET /control/v1/payments/{id}/evidence.zip`: everything about one payment, to attach to a ticket.
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
+use actix_web::{HttpRequest, HttpResponse};
+use serde_json::json;
+
+use super::call::{Call, Method, at, bytes, schema_of};
+use super::payment_view::PaymentDetails;
+use super::scope::{self, Scope};
+use super::{Answered, Id};
+use crate::flow::evidence::evidence;
+use crate::web::page::Hub;
+
+pub(super) const EVIDENCE: Call = Call {
+    method: Method::Get,
+    path: "/payments/{id}/evidence.zip",
+    operation: "getEvidence",
+    summary: "Everything about one payment in an archive: its exchanges byte for byte (the latest 50), the octets that were \
+              signed, the verification of each message, certificates, timeline, receipt and SHA-256 digests. No private key.",
+    query: Some(schema_of::<Scope>),
+    body: None,
+    answer: bytes("application/zip", "The archive."),
+    example: at("/payments/{paid}/evidence.zip"),
+    problems: &["unknown-payment"],
+    route: || Method::Get.route().to(download),
+};
+
+async fn download(hub: Hub, id: Id, request: HttpRequest) -> Answered {
+    let id = scope::payment_id(&hub, &id, &request).await?;
+    let described = |history: &_| format!("{:#}\n", json!(PaymentDetails::of(history, &hub.public_url)));
+    let archive = evidence(&hub, &id, described).await?.ok_or_else(|| scope::no_payment(id.as_str()))?;
+    Ok(HttpResponse::Ok()
+        .content_type("application/zip")
+        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"payment-{id}-evidence.zip\"")))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(archive))
+}
