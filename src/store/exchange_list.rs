@@ -57,6 +57,8 @@ pub struct ListedExchange {
     pub response_bytes: Option<i64>,
     /// What the hub made of it, in one line.
     pub outcome: String,
+    /// The name of the scenario that was really applied to it.
+    pub scenario: Option<String>,
     /// What is wrong or remarkable about it.
     pub findings: Vec<Finding>,
 }
@@ -72,7 +74,7 @@ pub struct ExchangeBytes {
 
 const COLUMNS: &str = "exchange_id, service_id, order_key, operation, payment_id, started_at, duration_ms, http_status,
     CAST(LENGTH(request) AS BIGINT) AS request_bytes, CAST(LENGTH(response) AS BIGINT) AS response_bytes, outcome,
-    findings";
+    findings, scenario";
 
 impl ExchangeFilter {
     fn conditions(&self) -> Conditions {
@@ -159,6 +161,7 @@ fn read_listed(row: &AnyRow) -> Result<ListedExchange, StoreError> {
         request_bytes: row.get("request_bytes")?,
         response_bytes: row.get("response_bytes")?,
         outcome: row.get("outcome")?,
+        scenario: row.get("scenario")?,
         findings: row.parse("findings", finding_document::read)?,
     })
 }

@@ -3,3 +3,5 @@
 mod access;
 mod calls;
 mod flows;
+mod repeatable;
+mod scenarios;

@@ -48,6 +48,7 @@ macro_rules! on_both_engines {
     };
 }
 
+mod control;
 mod pos;
 mod queue;
 mod scenarios;

@@ -11,6 +11,7 @@ pub(super) use follow_up::ask_for as ask_for_follow_ups;
 pub(super) use sending::Sending;
 
 use crate::app::{App, ScenarioNames};
+use crate::domain::event::EventKind;
 use crate::domain::ids::{InvalidId, OrderKey, ServiceId};
 use crate::domain::nearest::nearest;
 use crate::domain::scenario::{ActiveScenario, InvalidParameter, Parameters, Scenario, Scope};
@@ -112,6 +113,9 @@ pub async fn activate(app: &App, request: Request) -> Result<ActiveScenario, Sce
     let id = app.store.activate_scenario(&new, app.clock.now()).await?;
     app.scenario_ribbon.remember(None);
     tracing::info!(id, scenario = scenario.name, calls = ?new.calls, "scenario switched on");
+    let about = (new.scope.service_id.as_ref(), new.scope.order_key.as_ref());
+    let detail = format!("{} switched on", scenario.name);
+    app.store.record_event(app.clock.now(), EventKind::ScenarioChanged, about, &detail).await?;
     app.store.scenario(id).await?.ok_or(ScenarioProblem::NotFound { id })
 }
 
@@ -126,6 +130,8 @@ pub async fn stop(app: &App, id: i64) -> Result<(), ScenarioProblem> {
         return Err(ScenarioProblem::NotFound { id });
     }
     tracing::info!(id, "scenario stopped");
+    let detail = format!("scenario {id} stopped");
+    app.store.record_event(app.clock.now(), EventKind::ScenarioChanged, (None, None), &detail).await?;
     Ok(())
 }
 
@@ -139,7 +145,11 @@ pub async fn stop_all(
     service_id: Option<String>,
     order_key: Option<String>,
 ) -> Result<u64, ScenarioProblem> {
-    let stopped = app.store.stop_scenarios(&scope(app, service_id, order_key)?).await?;
+    let scope = scope(app, service_id, order_key)?;
+    let stopped = app.store.stop_scenarios(&scope).await?;
+    let about = (scope.service_id.as_ref(), scope.order_key.as_ref());
+    let detail = format!("{stopped} scenarios stopped");
+    app.store.record_event(app.clock.now(), EventKind::ScenarioChanged, about, &detail).await?;
     app.scenario_ribbon.remember(None);
     tracing::info!(stopped, "scenarios stopped");
     Ok(stopped)

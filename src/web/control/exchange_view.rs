@@ -29,6 +29,8 @@ pub(super) struct Exchange {
     response_bytes: Option<i64>,
     /// What the hub made of it, in one line.
     outcome: String,
+    /// The scenario that was really applied to it.
+    scenario: Option<String>,
     /// What is wrong or remarkable about it, what stopped it first.
     findings: Vec<FoundRule>,
 }
@@ -69,6 +71,7 @@ impl From<&ListedExchange> for Exchange {
             request_bytes: exchange.request_bytes,
             response_bytes: exchange.response_bytes,
             outcome: exchange.outcome.clone(),
+            scenario: exchange.scenario.clone(),
             findings: exchange.findings.iter().map(FoundRule::from).collect(),
         }
     }

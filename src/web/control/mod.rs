@@ -26,6 +26,7 @@ mod payment_start;
 mod payment_wait;
 mod payments;
 mod reset;
+mod scenarios;
 mod services;
 
 use actix_web::web::{Path, ServiceConfig, resource, route, scope};
@@ -43,7 +44,7 @@ pub(in crate::web) struct Group {
 }
 
 /// Every call, in the order in which people are told of them.
-pub(in crate::web) static GROUPS: [Group; 9] = [
+pub(in crate::web) static GROUPS: [Group; 10] = [
     group("payments", "What payers have started, and what became of it.", &payments::CALLS),
     group(
         "confirmations",
@@ -57,6 +58,7 @@ pub(in crate::web) static GROUPS: [Group; 9] = [
     ),
     group("services", "What can be paid for, and what payments can come to.", &services::CALLS),
     group("assert", "What a test expects.", &assertion::CALLS),
+    group("scenarios", "What the hub does wrong on purpose.", &scenarios::CALLS),
     group("clock", "The hub's clock, by which confirmations are due and orders expire.", &clock::CALLS),
     group("events", "What happens, as it happens.", &events::CALLS),
     group("reset", "A clean table for the next test.", &reset::CALLS),

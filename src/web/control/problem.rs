@@ -27,7 +27,7 @@ macro_rules! kinds {
 }
 
 /// Every kind of error, as the description lists them. The last one stands for what no line above names.
-pub(in crate::web) static KINDS: [Kind; 26] = kinds! {
+pub(in crate::web) static KINDS: [Kind; 27] = kinds! {
     BAD_REQUEST "invalid-json", "The body is no JSON of the expected shape",
         "compare it with the example of the call at /control/";
     BAD_REQUEST "unknown-field", "The body or the query has a field that the call does not know",
@@ -51,6 +51,7 @@ pub(in crate::web) static KINDS: [Kind; 26] = kinds! {
     NOT_FOUND "unknown-payment", "The hub has no such payment", "GET /control/v1/payments lists those that it has";
     NOT_FOUND "unknown-confirmation", "The payment has no confirmation",
         "only an authorised payment is told of; GET /control/v1/payments/{id} says where it stands";
+    NOT_FOUND "unknown-scenario", "There is no such scenario", "GET /control/v1/scenarios lists those that there are";
     NOT_FOUND "unknown-exchange", "The hub keeps no such exchange",
         "the oldest ones go first (exchanges_kept); GET /control/v1/exchanges lists those that are kept";
     METHOD_NOT_ALLOWED "method-not-allowed", "The call has another method", "see its description at /control/";

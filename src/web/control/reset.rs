@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::call::{Call, Example, Method, json, schema_of};
 use super::input::{self, Body};
 use super::{Answered, ok, scope};
+use crate::flow::scenarios::stop_all;
 use crate::store::ResetScope;
 use crate::web::page::Hub;
 
@@ -30,7 +31,7 @@ pub(super) static CALLS: [Call; 1] = [Call {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Reset {
-    /// `state`: what flows leave behind. `all`: planned outcomes and pinned certificates too.
+    /// `state`: what flows leave behind. `all`: planned outcomes, scenarios and pinned certificates too.
     #[serde(default)]
     what: What,
     /// Of this service alone.
@@ -57,9 +58,13 @@ struct ResetDone {
 async fn reset(hub: Hub, body: Body) -> Answered {
     let Reset { what, service_id, order_key } = input::body(body)?;
     let scope = ResetScope {
-        service_id: scope::service_id(service_id)?,
-        order_key: scope::order_key(order_key)?,
+        service_id: scope::service_id(service_id.clone())?,
+        order_key: scope::order_key(order_key.clone())?,
         settings_too: what == What::All,
     };
-    ok(&ResetDone { payments: hub.store.reset(&scope, hub.clock.now()).await? })
+    let payments = hub.store.reset(&scope, hub.clock.now()).await?;
+    if scope.settings_too {
+        stop_all(&hub, service_id, order_key).await?;
+    }
+    ok(&ResetDone { payments })
 }

@@ -205,6 +205,12 @@ impl Hub {
         sqlx::query(query).execute(&database).await.unwrap();
     }
 
+    /// How large the database is, with what is still to be brought into its file.
+    pub fn database_bytes(&self) -> u64 {
+        let size = |name: &str| std::fs::metadata(self.folder.path().join(name)).map_or(0, |file| file.len());
+        size("hub.sqlite") + size("hub.sqlite-wal")
+    }
+
     /// The database file, opened beside the hub, which has it open too.
     async fn database(&self) -> SqlitePool {
         let options =

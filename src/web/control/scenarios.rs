@@ -1,0 +1,263 @@
+//! `/control/v1/scenarios`: what the hub does wrong on purpose.
+
+use std::collections::BTreeMap;
+
+use actix_web::HttpRequest;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::call::{Answer, Call, Example, Method, at, json, schema_of};
+use super::input::{self, Body};
+use super::problem::ControlProblem;
+use super::{Answered, Id, ok};
+use crate::domain::scenario::{ActiveScenario, ParameterKind, SCENARIOS, Scenario, Value as Setting};
+use crate::flow::scenarios::{Request, ScenarioProblem, activate, list, stop, stop_all};
+use crate::web::page::Hub;
+
+pub(super) static CALLS: [Call; 4] = [
+    Call {
+        method: Method::Get,
+        path: "/scenarios",
+        operation: "listScenarios",
+        summary: "Every scenario there is, with what a correct e-Service makes of it; and those that are switched on.",
+        query: None,
+        body: None,
+        answer: json(schema_of::<ScenarioList>, "The scenarios."),
+        example: at("/scenarios"),
+        problems: &[],
+        route: || Method::Get.route().to(all),
+    },
+    Call {
+        method: Method::Post,
+        path: "/scenarios",
+        operation: "startScenario",
+        summary: "Switches a scenario on: for all calls, those of a service or an order, or the next few. The most specific \
+                  scope wins; at most one scenario applies to a call.",
+        query: None,
+        body: Some(schema_of::<StartScenario>),
+        answer: Answer {
+            status: 201,
+            media_type: "application/json",
+            schema: Some(schema_of::<Active>),
+            meaning: "The scenario, switched on.",
+        },
+        example: Example {
+            address: "/scenarios",
+            body: "{\"scenario\":\"digest-wrong\",\"order_key\":\"SOME-ORDER\",\"calls\":1}",
+        },
+        problems: &["unknown-scenario", "unknown-service"],
+        route: || Method::Post.route().to(start),
+    },
+    Call {
+        method: Method::Delete,
+        path: "/scenarios",
+        operation: "stopScenarios",
+        summary: "Stops every scenario whose scope names this service and this order; without either, all.",
+        query: Some(schema_of::<StopScope>),
+        body: None,
+        answer: json(schema_of::<Stopped>, "How many there were."),
+        example: at("/scenarios?order_key=NOBODY"),
+        problems: &["unknown-service"],
+        route: || Method::Delete.route().to(stop_several),
+    },
+    Call {
+        method: Method::Delete,
+        path: "/scenarios/{id}",
+        operation: "stopScenario",
+        summary: "Stops one scenario.",
+        query: None,
+        body: None,
+        answer: json(schema_of::<Stopped>, "It is stopped."),
+        example: at("/scenarios/latest"),
+        problems: &["unknown-scenario"],
+        route: || Method::Delete.route().to(stop_one),
+    },
+];
+
+/// The table, and what of it is on.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ScenarioList {
+    /// Those that were switched on and not stopped, the latest first.
+    active: Vec<Active>,
+    /// Every scenario there is.
+    scenarios: Vec<Described>,
+}
+
+/// A scenario that was switched on.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Active {
+    /// Its number.
+    id: i64,
+    scenario: &'static str,
+    /// What was set about it.
+    parameters: BTreeMap<&'static str, Value>,
+    service_id: Option<String>,
+    order_key: Option<String>,
+    /// To how many calls it still applies; null until it is stopped.
+    remaining_calls: Option<i64>,
+    /// To how many calls it was really applied.
+    applied: i64,
+    created_at: String,
+}
+
+/// A scenario of the table.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Described {
+    name: &'static str,
+    group: &'static str,
+    /// The operations that it applies to.
+    operations: &'static [&'static str],
+    /// What the hub does.
+    does: &'static str,
+    /// What a correct e-Service does: refuse, accept, or accept with no second effect.
+    expected: &'static str,
+    /// Why.
+    duty: &'static str,
+    parameters: Vec<ParameterView>,
+}
+
+/// What may be set about a scenario.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ParameterView {
+    name: &'static str,
+    meaning: &'static str,
+    /// Of a number; null of a text.
+    min: Option<i64>,
+    max: Option<i64>,
+    default: Option<i64>,
+}
+
+impl From<&ActiveScenario> for Active {
+    fn from(active: &ActiveScenario) -> Self {
+        let value = |value: &Setting| match value {
+            Setting::Number(number) => json!(number),
+            Setting::Text(text) => json!(text),
+        };
+        Self {
+            id: active.id,
+            scenario: active.scenario.name,
+            parameters: active.parameters.iter().map(|(name, setting)| (name, value(setting))).collect(),
+            service_id: active.scope.service_id.as_ref().map(ToString::to_string),
+            order_key: active.scope.order_key.as_ref().map(ToString::to_string),
+            remaining_calls: active.remaining_calls,
+            applied: active.applied,
+            created_at: active.created_at.to_string(),
+        }
+    }
+}
+
+impl From<&Scenario> for Described {
+    fn from(scenario: &Scenario) -> Self {
+        let parameters = scenario.parameters.iter().map(|parameter| {
+            let (min, max, default) = match parameter.kind {
+                ParameterKind::Number { min, max, default } => (Some(min), Some(max), Some(default)),
+                _ => (None, None, None),
+            };
+            ParameterView { name: parameter.name, meaning: parameter.meaning, min, max, default }
+        });
+        Self {
+            name: scenario.name,
+            group: scenario.group.name(),
+            operations: scenario.operations.names(),
+            does: scenario.does,
+            expected: scenario.expected.meaning(),
+            duty: scenario.duty,
+            parameters: parameters.collect(),
+        }
+    }
+}
+
+async fn all(hub: Hub) -> Answered {
+    let active = list(&hub).await?;
+    ok(&ScenarioList {
+        active: active.iter().filter(|active| active.is_active()).map(Active::from).collect(),
+        scenarios: SCENARIOS.iter().map(Described::from).collect(),
+    })
+}
+
+/// A scenario to switch on.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct StartScenario {
+    /// Its name.
+    scenario: String,
+    /// What is set about it, by name; a number or a text each.
+    #[serde(default)]
+    parameters: BTreeMap<String, Value>,
+    /// Only calls to this service.
+    service_id: Option<String>,
+    /// Only calls about this order.
+    order_key: Option<String>,
+    /// Only the next so many calls.
+    calls: Option<i64>,
+}
+
+async fn start(hub: Hub, body: Body) -> Answered {
+    let given: StartScenario = input::body(body)?;
+    let text = |value: Value| match value {
+        Value::String(text) => text,
+        other => other.to_string(),
+    };
+    let request = Request {
+        scenario: given.scenario,
+        parameters: given.parameters.into_iter().map(|(name, value)| (name, text(value))).collect(),
+        service_id: given.service_id,
+        order_key: given.order_key,
+        calls: given.calls,
+    };
+    let active = activate(&hub, request).await?;
+    super::json(actix_web::HttpResponse::Created(), &Active::from(&active))
+}
+
+/// Which scenarios to stop.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct StopScope {
+    /// Those of this service.
+    service_id: Option<String>,
+    /// Those of this order.
+    order_key: Option<String>,
+}
+
+/// What was stopped.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Stopped {
+    /// How many scenarios.
+    stopped: u64,
+}
+
+async fn stop_several(hub: Hub, request: HttpRequest) -> Answered {
+    let StopScope { service_id, order_key } = input::query(&request)?;
+    ok(&Stopped { stopped: stop_all(&hub, service_id, order_key).await? })
+}
+
+async fn stop_one(hub: Hub, id: Id) -> Answered {
+    let number = match id.as_str() {
+        "latest" => list(&hub).await?.first().map(|active| active.id),
+        number => number.parse().ok(),
+    };
+    let number = number.ok_or_else(|| {
+        ControlProblem::new("unknown-scenario", format!("no scenario that is on is `{}`", id.as_str()))
+    })?;
+    stop(&hub, number).await?;
+    ok(&Stopped { stopped: 1 })
+}
+
+impl From<ScenarioProblem> for ControlProblem {
+    fn from(problem: ScenarioProblem) -> Self {
+        let code = match &problem {
+            ScenarioProblem::UnknownScenario { .. } | ScenarioProblem::NotFound { .. } => "unknown-scenario",
+            ScenarioProblem::UnknownService { .. } => "unknown-service",
+            ScenarioProblem::TooMany => "wrong-state",
+            ScenarioProblem::Parameter(_) | ScenarioProblem::Scope(_) | ScenarioProblem::Calls { .. } => {
+                "invalid-value"
+            }
+            ScenarioProblem::Store(_) => {
+                tracing::error!(%problem, "a call of the control API failed");
+                return Self::new("internal", "the database failed");
+            }
+        };
+        Self::new(code, problem.to_string())
+    }
+}

@@ -1,0 +1,179 @@
+//! What the console and the control API read: lists by filter, events in their order; and what a reset takes.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use mpay_sim::domain::event::EventKind;
+use mpay_sim::domain::ids::PaymentId;
+use mpay_sim::store::{
+    EventFilter, ExchangeFilter, ExchangesKept, NewExchange, PaymentFilter, ResetScope, Store,
+};
+
+use super::fixtures::*;
+use super::{Database, open};
+use crate::support::orders::ORDER;
+
+on_both_engines! {
+    payments_are_listed_by_filter_page_by_page
+    exchanges_are_listed_and_deleted_by_filter
+    events_become_visible_in_the_order_of_their_numbers
+    a_reset_takes_what_it_names_and_nothing_else
+}
+
+async fn numbers(
+    store: &Store,
+    filter: &PaymentFilter,
+    before: Option<&PaymentId>,
+    limit: i64,
+) -> Vec<PaymentId> {
+    let listed = store.list_payments(filter, before, limit).await.unwrap();
+    listed.into_iter().map(|listed| listed.payment.id).collect()
+}
+
+async fn payments_are_listed_by_filter_page_by_page(database: Database) {
+    let store = open(&database).await;
+    let (one, other) = (invoice(&store, ORDER).await, invoice(&store, "50%_OFF").await);
+    let mut ids = Vec::new();
+    for number in 0..7 {
+        let of = if number % 3 == 0 { &other } else { &one };
+        ids.push(payment(&store, of).await);
+    }
+    record(&store, &ids[1], &one).await;
+    ids.reverse();
+    let all: Vec<_> = ids.iter().map(|payment| payment.id.clone()).collect();
+    let everything = PaymentFilter::default();
+    assert_eq!(numbers(&store, &everything, None, 100).await, all);
+    let first = numbers(&store, &everything, None, 3).await;
+    assert_eq!(first, all[..3]);
+    assert_eq!(numbers(&store, &everything, first.last(), 3).await, all[3..6]);
+    assert_eq!(store.count_payments(&everything, 5).await.unwrap(), 5);
+
+    let of_other = PaymentFilter { order_key: Some(key("50%_OFF")), ..PaymentFilter::default() };
+    assert_eq!(numbers(&store, &of_other, None, 100).await, [all[0].clone(), all[3].clone(), all[6].clone()]);
+    let paid = PaymentFilter { status: Some("Authorized".to_owned()), ..PaymentFilter::default() };
+    assert_eq!(numbers(&store, &paid, None, 100).await, [all[5].clone()]);
+    for filter in [
+        PaymentFilter { confirmation_status: Some("Pending".to_owned()), ..PaymentFilter::default() },
+        PaymentFilter { has_confirmation: true, service_id: Some(service()), ..PaymentFilter::default() },
+    ] {
+        let listed = store.list_payments(&filter, None, 100).await.unwrap();
+        assert_eq!(listed.len(), 1);
+        assert_eq!((&listed[0].payment.id, listed[0].order_key.as_str()), (&all[5], ORDER));
+        assert_eq!(listed[0].confirmation.as_ref().unwrap().status, "Pending");
+        assert!(store.list_payments(&filter, Some(&all[5]), 100).await.unwrap().is_empty());
+    }
+    // What a person types is text, not a pattern.
+    for (text, found) in [("50%_", 3), ("5%O", 0), (all[2].as_str(), 1), (one.id.as_str(), 4), ("\\", 0)] {
+        let filter = PaymentFilter { text: Some(text.to_owned()), ..PaymentFilter::default() };
+        assert_eq!(numbers(&store, &filter, None, 100).await.len(), found, "{text}");
+    }
+    let later =
+        PaymentFilter { from: Some(now() + SignedDuration::from_millis(1)), ..PaymentFilter::default() };
+    assert!(numbers(&store, &later, None, 100).await.is_empty());
+    let listed = store.listed_payment(&all[5]).await.unwrap().unwrap();
+    assert_eq!(listed.service_id, service());
+}
+
+async fn exchange(store: &Store, order: &str, operation: &'static str, response: Option<&[u8]>) {
+    let (service, order_key) = (service(), key(order));
+    let exchange = NewExchange {
+        service_id: &service,
+        order_key: &order_key,
+        operation,
+        payment_id: None,
+        started_at: now(),
+        duration: Duration::from_millis(7),
+        request: b"<request/>",
+        http_status: response.map(|_| 200),
+        response,
+        outcome: "accepted",
+        findings: &[],
+        scenario: None,
+    };
+    store.insert_exchange(exchange, ExchangesKept { count: 100, bytes: 1 << 20 }).await.unwrap();
+}
+
+async fn exchanges_are_listed_and_deleted_by_filter(database: Database) {
+    let store = open(&database).await;
+    exchange(&store, ORDER, "GetOrderDetails", Some("<răspuns/>".as_bytes())).await;
+    exchange(&store, ORDER, "ConfirmOrderPayment", None).await;
+    exchange(&store, "OTHER", "GetOrderDetails", Some(b"\0\xff")).await;
+    let listed = store.list_exchanges(&ExchangeFilter::default(), None, 10).await.unwrap();
+    let sizes: Vec<_> = listed.iter().map(|one| (one.request_bytes, one.response_bytes)).collect();
+    assert_eq!(sizes, [(10, Some(2)), (10, None), (10, Some(11))]);
+    let bytes = store.exchange_bytes(listed[0].id).await.unwrap().unwrap();
+    assert_eq!(
+        (bytes.request.as_slice(), bytes.response.as_deref()),
+        (&b"<request/>"[..], Some(&b"\0\xff"[..]))
+    );
+    let of_order = ExchangeFilter { order_key: Some(key(ORDER)), ..ExchangeFilter::default() };
+    assert_eq!(store.count_exchanges(&of_order).await.unwrap(), 2);
+    let asked = ExchangeFilter { operation: Some("GetOrderDetails".to_owned()), ..of_order.clone() };
+    assert_eq!(store.delete_exchanges(&asked).await.unwrap(), 1);
+    assert_eq!(store.count_exchanges(&of_order).await.unwrap(), 1);
+    assert_eq!(store.count_exchanges(&ExchangeFilter::default()).await.unwrap(), 2);
+    assert_eq!(store.listed_exchange(listed[2].id).await.unwrap(), None);
+}
+
+async fn events_become_visible_in_the_order_of_their_numbers(database: Database) {
+    let (store, reader) = (open(&database).await, open(&database).await);
+    let start = reader.latest_event().await.unwrap();
+    let writers: Vec<_> = (0..8)
+        .map(|number| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                for _ in 0..25 {
+                    let made = invoice(&store, &format!("ORDER-{number}")).await;
+                    payment(&store, &made).await;
+                }
+            })
+        })
+        .collect();
+    // An invoice that is made once, and two events a payment.
+    let all = 8 + 8 * 25 * 2;
+    let (mut seen, mut last) = (0, start);
+    while seen < all {
+        let events = reader.events_after(last, &EventFilter::default(), 50).await.unwrap();
+        for event in &events {
+            assert_eq!(event.id, last + 1, "a number that was passed over came later");
+            last = event.id;
+        }
+        seen += events.len();
+        tokio::task::yield_now().await;
+    }
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    let started = EventFilter {
+        kind: Some(EventKind::PaymentStarted),
+        order_key: Some(key("ORDER-3")),
+        ..EventFilter::default()
+    };
+    assert_eq!(reader.events_after(start, &started, 1000).await.unwrap().len(), 25);
+}
+
+async fn a_reset_takes_what_it_names_and_nothing_else(database: Database) {
+    let store = open(&database).await;
+    let (one, other) = (invoice(&store, ORDER).await, invoice(&store, "OTHER").await);
+    let (paid, _) = (payment(&store, &one).await, payment(&store, &other).await);
+    record(&store, &paid, &one).await;
+    store.request_attempt(&paid.id, now()).await.unwrap();
+    exchange(&store, ORDER, "GetOrderDetails", None).await;
+    exchange(&store, "OTHER", "GetOrderDetails", None).await;
+    let nobody = ResetScope { order_key: Some(key("NOBODY")), ..ResetScope::default() };
+    assert_eq!(store.reset(&nobody, now()).await.unwrap(), 0);
+    let scope = ResetScope { order_key: Some(key("OTHER")), ..ResetScope::default() };
+    assert_eq!(store.reset(&scope, now()).await.unwrap(), 1);
+    assert_eq!(store.invoice(&other.id).await.unwrap(), None);
+    assert_eq!(store.count_exchanges(&ExchangeFilter::default()).await.unwrap(), 1);
+    assert!(store.confirmation(&paid.id).await.unwrap().is_some());
+
+    let all = ResetScope { service_id: Some(service()), settings_too: true, ..ResetScope::default() };
+    assert_eq!(store.reset(&all, now()).await.unwrap(), 1);
+    assert_eq!(store.count_payments(&PaymentFilter::default(), 10).await.unwrap(), 0);
+    assert_eq!(store.count_exchanges(&ExchangeFilter::default()).await.unwrap(), 0);
+    // Numbers go on.
+    let next = invoice(&store, ORDER).await;
+    assert!(next.id.as_str() > other.id.as_str());
+    assert!(payment(&store, &next).await.id.as_str() > paid.id.as_str());
+}
