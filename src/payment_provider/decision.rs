@@ -2,7 +2,7 @@
 
 use super::{Desk, has_three_d_secure, is_at_pos_terminal};
 use crate::domain::outcome::{AuthenticationResult, EARLY_BY, Outcome, PENDING_FOR, TerminalResult};
-use crate::domain::payment::{Authorization, DeclineReason};
+use crate::domain::payment::{Authorization, DeclineReason, TimeOutReason};
 use crate::store::{StoreError, Transaction, TransactionStatus};
 
 /// Whether the payment provider has decided, or needs the payer once more.
@@ -99,7 +99,7 @@ async fn carry_out(
         Outcome::Authentication(AuthenticationResult::Cancelled)
         | Outcome::Terminal(TerminalResult::Cancelled) => TransactionStatus::Cancelled,
         Outcome::TimedOut | Outcome::Authentication(AuthenticationResult::NoAnswer) => {
-            TransactionStatus::TimedOut
+            TransactionStatus::TimedOut(TimeOutReason::NoAnswer)
         }
     };
     desk.store.move_transaction(transaction.id, &transaction.status, &to, at, Some(outcome)).await?;

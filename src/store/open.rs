@@ -97,6 +97,7 @@ macro_rules! migrations {
             (7, "0007_confirmation_attempts"),
             (9, "0009_several_hubs"),
             (11, "0011_control"),
+            (13, "0013_payment_provider_sessions"),
         )
     };
     ($dialect:literal, $(($version:literal, $file:literal)),* $(,)?) => {

@@ -26,6 +26,7 @@ mod field_notes;
 mod hostile;
 mod instruments;
 mod outcomes;
+mod payer_session;
 mod pos;
 mod sequences;
 mod signatures;

@@ -50,6 +50,7 @@ macro_rules! on_both_engines {
 
 mod pos;
 mod queue;
+mod sessions;
 
 on_both_engines! {
     an_invoice_is_made_once_and_refreshed
