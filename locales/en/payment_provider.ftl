@@ -30,6 +30,15 @@ bank-title = Internet banking
 bank-heading = Approve the payment
 bank-text = The simulated bank asks for no login.
 bank-approve = Approve { $amount }
+session-time-left = { $count ->
+    [one] You can use this page for one more minute
+   *[other] You can use this page for { $count } more minutes
+}
+session-until = until { $at }.
+session-extend = Give me more time
+session-over-title = Your session expired
+session-over-text = No money was taken. Start again.
+session-over-aid = A session lasts { $minutes } minutes from its beginning or its last extension, by the simulator's clock.
 finished-title = This transaction is finished
 finished-text = There is nothing left to do here. The result is on the simulated MPay page.
 finished-to-result = See the result

@@ -30,6 +30,16 @@ bank-title = Internet banking
 bank-heading = Aprobați plata
 bank-text = Banca simulată nu cere autentificare.
 bank-approve = Aprobați { $amount }
+session-time-left = { $count ->
+    [one] Pagina poate fi folosită încă un minut
+    [few] Pagina poate fi folosită încă { $count } minute
+   *[other] Pagina poate fi folosită încă { $count } de minute
+}
+session-until = până la { $at }.
+session-extend = Prelungiți timpul
+session-over-title = Sesiunea a expirat
+session-over-text = Nu s-au perceput bani. Începeți din nou.
+session-over-aid = O sesiune durează { $minutes } minute de la deschidere sau de la ultima prelungire, după ceasul simulatorului.
 finished-title = Această tranzacție este încheiată
 finished-text = Nu mai este nimic de făcut aici. Rezultatul este pe pagina MPay simulată.
 finished-to-result = Vedeți rezultatul

@@ -30,6 +30,16 @@ bank-title = Интернет-банкинг
 bank-heading = Подтвердите платёж
 bank-text = Имитация банка не требует входа.
 bank-approve = Подтвердить { $amount }
+session-time-left = { $count ->
+    [one] Страницей можно пользоваться ещё { $count } минуту
+    [few] Страницей можно пользоваться ещё { $count } минуты
+   *[many] Страницей можно пользоваться ещё { $count } минут
+}
+session-until = до { $at }.
+session-extend = Продлить время
+session-over-title = Время сеанса истекло
+session-over-text = Деньги не списаны. Начните сначала.
+session-over-aid = Сеанс длится { $minutes } минут с открытия или последнего продления по часам симулятора.
 finished-title = Эта транзакция завершена
 finished-text = Здесь больше нечего делать. Результат на имитации страницы MPay.
 finished-to-result = Посмотреть результат

@@ -48,7 +48,7 @@ kinds! {
     PaymentAuthorized "payment.authorized", "The payment provider authorised the payment; the confirmation is pending.";
     PaymentDeclined "payment.declined", "The payment provider refused.";
     PaymentCancelled "payment.cancelled", "The payer gave up at the payment provider.";
-    PaymentTimedOut "payment.timed-out", "The payment provider got no answer.";
+    PaymentTimedOut "payment.timed-out", "The payment provider waited in vain for the bank or for the payer, and gave up.";
     PaymentReversing "payment.reversing", "An authorised payment is to be given back.";
     PaymentReversed "payment.reversed", "An authorised payment was given back.";
     PaymentForced "payment.forced", "A program or a person decided in the payment provider's place.";

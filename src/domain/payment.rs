@@ -47,8 +47,8 @@ pub enum PaymentStatus {
     Declined(DeclineReason),
     /// The payer gave up at the payment provider.
     Cancelled,
-    /// The payment provider got no answer and gave up.
-    TimedOut,
+    /// The payment provider waited in vain and gave up.
+    TimedOut(TimeOutReason),
     /// Authorised, and about to be given back, because it could not be accepted any more. Nothing else can become of it.
     Reversing(ReversalReason),
     /// Authorised, and given back.
@@ -114,6 +114,31 @@ impl DeclineReason {
     }
 }
 
+/// Whom a payment provider waited for in vain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimeOutReason {
+    /// The bank that was to decide.
+    NoAnswer,
+    /// The payer, whose session at the payment provider ended before anything was submitted.
+    SessionExpired,
+}
+
+impl TimeOutReason {
+    /// Every reason with its stored name.
+    pub const NAMES: [(Self, &'static str); 2] =
+        [(Self::NoAnswer, "no-answer"), (Self::SessionExpired, "session-expired")];
+
+    /// Reads the stored name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(_, name)| *name == text).map(|(reason, _)| *reason)
+    }
+
+    /// The stored name.
+    pub fn as_str(self) -> &'static str {
+        Self::NAMES.iter().find(|(reason, _)| *reason == self).map_or("", |(_, name)| name)
+    }
+}
+
 /// Why an authorised payment was given back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReversalReason {
@@ -167,7 +192,7 @@ impl PaymentStatus {
             Self::Authorized(_) => "Authorized",
             Self::Declined(_) => "Declined",
             Self::Cancelled => "Cancelled",
-            Self::TimedOut => "TimedOut",
+            Self::TimedOut(_) => "TimedOut",
             Self::Reversing(_) => "Reversing",
             Self::Reversed(_) => "Reversed",
         }

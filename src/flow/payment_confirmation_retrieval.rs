@@ -100,7 +100,7 @@ pub async fn settle(app: &App, payment: &Payment) -> Result<(), Problem> {
         }
         TransactionConfirmation::Declined(reason) => PaymentStatus::Declined(reason),
         TransactionConfirmation::Cancelled => PaymentStatus::Cancelled,
-        TransactionConfirmation::TimedOut => PaymentStatus::TimedOut,
+        TransactionConfirmation::TimedOut(reason) => PaymentStatus::TimedOut(reason),
         TransactionConfirmation::Reversed => PaymentStatus::Reversed(ReversalReason::NotPayable),
     };
     Ok(app.store.record_unpaid(&payment.id, &unpaid, app.clock.now()).await?)

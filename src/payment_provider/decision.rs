@@ -2,7 +2,7 @@
 
 use super::{Desk, has_three_d_secure, is_at_pos_terminal};
 use crate::domain::outcome::{AuthenticationResult, EARLY_BY, Outcome, PENDING_FOR, TerminalResult};
-use crate::domain::payment::{Authorization, DeclineReason};
+use crate::domain::payment::{Authorization, DeclineReason, TimeOutReason};
 use crate::store::{StoreError, Transaction, TransactionStatus};
 
 /// Whether the payment provider has decided, or needs the payer once more.
@@ -86,7 +86,7 @@ pub async fn force(desk: Desk<'_>, transaction: &Transaction, to: Forced) -> Res
         }),
         Forced::Declined(reason) => TransactionStatus::Declined(reason),
         Forced::Cancelled => TransactionStatus::Cancelled,
-        Forced::TimedOut => TransactionStatus::TimedOut,
+        Forced::TimedOut => TransactionStatus::TimedOut(TimeOutReason::NoAnswer),
     };
     desk.store.move_transaction(transaction.id, &transaction.status, &to, now, None).await
 }
@@ -139,7 +139,7 @@ async fn carry_out(
         Outcome::Authentication(AuthenticationResult::Cancelled)
         | Outcome::Terminal(TerminalResult::Cancelled) => TransactionStatus::Cancelled,
         Outcome::TimedOut | Outcome::Authentication(AuthenticationResult::NoAnswer) => {
-            TransactionStatus::TimedOut
+            TransactionStatus::TimedOut(TimeOutReason::NoAnswer)
         }
     };
     desk.store.move_transaction(transaction.id, &transaction.status, &to, at, Some(outcome)).await?;

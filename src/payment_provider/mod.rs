@@ -6,13 +6,14 @@
 pub mod card;
 pub mod cash;
 pub mod decision;
+pub mod session;
 
 use crate::clock::Clock;
 use crate::domain::ids::{InvoiceId, PosTerminalKey, TransactionId};
 use crate::domain::instrument::{Instrument, InstrumentId, InstrumentKind};
 use crate::domain::money::Amount;
 use crate::domain::outcome::Outcome;
-use crate::domain::payment::{Authorization, DeclineReason};
+use crate::domain::payment::{Authorization, DeclineReason, TimeOutReason};
 use crate::randomness::Randomness;
 use crate::store::{Store, StoreError, Transaction, TransactionStatus};
 
@@ -67,8 +68,8 @@ pub enum TransactionConfirmation {
     Declined(DeclineReason),
     /// The payer gave up.
     Cancelled,
-    /// The payment provider got no answer and gave up.
-    TimedOut,
+    /// The payment provider waited in vain and gave up.
+    TimedOut(TimeOutReason),
     /// Was paid and has been given back.
     Reversed,
     /// The payment provider does not know the transaction.
@@ -77,6 +78,7 @@ pub enum TransactionConfirmation {
 
 /// Step 7: takes an invoice into the payment provider's books. Publishing it again changes nothing.
 pub async fn publish(desk: Desk<'_>, invoice: PublishedInvoice) -> Result<(), StoreError> {
+    let now = desk.clock.now();
     let transaction = Transaction {
         id: invoice.transaction_id,
         instrument: invoice.instrument,
@@ -92,8 +94,10 @@ pub async fn publish(desk: Desk<'_>, invoice: PublishedInvoice) -> Result<(), St
         decided_at: None,
         pos_terminal: invoice.pos_terminal,
         slip_printed_at: None,
+        opened_at: now,
+        session_ends_at: session::first_end(invoice.instrument, now),
     };
-    desk.store.insert_transaction(&transaction, desk.clock.now()).await
+    desk.store.insert_transaction(&transaction).await
 }
 
 /// Step 12: what the payment provider says of a transaction.
@@ -101,7 +105,7 @@ pub async fn confirmation_of(
     desk: Desk<'_>,
     id: TransactionId,
 ) -> Result<TransactionConfirmation, StoreError> {
-    let transaction = desk.store.transaction(id).await?;
+    let transaction = session::transaction(desk, id).await?;
     let is_ahead = |transaction: &Transaction| transaction.decided_at.is_some_and(|at| desk.clock.now() < at);
     if transaction.as_ref().is_some_and(is_ahead) {
         return Ok(TransactionConfirmation::Pending);
@@ -116,7 +120,7 @@ pub async fn confirmation_of(
         }
         Some(TransactionStatus::Declined(reason)) => TransactionConfirmation::Declined(reason),
         Some(TransactionStatus::Cancelled) => TransactionConfirmation::Cancelled,
-        Some(TransactionStatus::TimedOut) => TransactionConfirmation::TimedOut,
+        Some(TransactionStatus::TimedOut(reason)) => TransactionConfirmation::TimedOut(reason),
         Some(TransactionStatus::Reversed) => TransactionConfirmation::Reversed,
     })
 }
@@ -135,7 +139,7 @@ pub async fn reverse(desk: Desk<'_>, id: TransactionId) -> Result<(), StoreError
 
 /// Lets a transaction lapse that nobody has decided, and says what then is true of it.
 pub async fn lapse(desk: Desk<'_>, id: TransactionId) -> Result<TransactionConfirmation, StoreError> {
-    if let Some(transaction) = desk.store.transaction(id).await? {
+    if let Some(transaction) = session::transaction(desk, id).await? {
         cancel(desk, &transaction).await?;
     }
     confirmation_of(desk, id).await

@@ -61,7 +61,7 @@ impl Store {
         let (reason, event) = match status {
             PaymentStatus::Declined(reason) => (Some(reason.as_str()), EventKind::PaymentDeclined),
             PaymentStatus::Reversed(reason) => (Some(reason.as_str()), EventKind::PaymentReversed),
-            PaymentStatus::TimedOut => (None, EventKind::PaymentTimedOut),
+            PaymentStatus::TimedOut(reason) => (Some(reason.as_str()), EventKind::PaymentTimedOut),
             _ => (None, EventKind::PaymentCancelled),
         };
         let change = Change { payment: id, to: status.name(), reason, from: UNDECIDED, event };

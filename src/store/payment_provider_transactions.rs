@@ -9,7 +9,7 @@ use crate::domain::ids::{InvoiceId, PosTerminalKey, TransactionId};
 use crate::domain::instrument::{Instrument, InstrumentId};
 use crate::domain::money::Amount;
 use crate::domain::outcome::{Outcome, OutcomeRule};
-use crate::domain::payment::{Authorization, DeclineReason};
+use crate::domain::payment::{Authorization, DeclineReason, TimeOutReason};
 
 /// What a payment provider knows of one payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +42,10 @@ pub struct Transaction {
     pub pos_terminal: Option<PosTerminalKey>,
     /// When the slip that a POS terminal did not print was printed after all.
     pub slip_printed_at: Option<Timestamp>,
+    /// When the hub published the invoice.
+    pub opened_at: Timestamp,
+    /// Until when the payer can use its pages; `None` where they have no end.
+    pub session_ends_at: Option<Timestamp>,
 }
 
 /// Where a transaction stands.
@@ -60,8 +64,8 @@ pub enum TransactionStatus {
     Declined(DeclineReason),
     /// Given up by the payer.
     Cancelled,
-    /// Given up by the payment provider, which got no answer.
-    TimedOut,
+    /// Given up by the payment provider, which waited in vain.
+    TimedOut(TimeOutReason),
     /// Given back at the hub's request.
     Reversed,
 }
@@ -74,7 +78,7 @@ impl TransactionStatus {
             Self::Authorized(_) => "Authorized",
             Self::Declined(_) => "Declined",
             Self::Cancelled => "Cancelled",
-            Self::TimedOut => "TimedOut",
+            Self::TimedOut(_) => "TimedOut",
             Self::Reversed => "Reversed",
         }
     }
@@ -87,12 +91,13 @@ impl TransactionStatus {
 
 impl Store {
     /// Opens a transaction. One that is there already stays as it is.
-    pub async fn insert_transaction(&self, new: &Transaction, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn insert_transaction(&self, new: &Transaction) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO payment_provider_transaction
              (transaction_id, instrument, invoice_id, description, merchant, amount_bani, currency, return_path,
-              outcome, status, created_at, fee_bani, pos_terminal_key)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (transaction_id) DO NOTHING",
+              outcome, status, created_at, fee_bani, pos_terminal_key, session_ends_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+             ON CONFLICT (transaction_id) DO NOTHING",
         )
         .bind(new.id.to_string())
         .bind(new.instrument.as_str())
@@ -104,9 +109,10 @@ impl Store {
         .bind(new.return_path.as_str())
         .bind(new.outcome.map(|outcome| OutcomeRule::of(outcome).name))
         .bind(new.status.name())
-        .bind(now.as_millisecond())
+        .bind(new.opened_at.as_millisecond())
         .bind(new.fee.bani())
         .bind(new.pos_terminal.map(|key| key.to_string()))
+        .bind(new.session_ends_at.map(|at| at.as_millisecond()))
         .execute(&self.write)
         .await?;
         Ok(())
@@ -117,7 +123,7 @@ impl Store {
         let row = sqlx::query(
             "SELECT transaction_id, instrument, invoice_id, description, merchant, amount_bani, currency, return_path,
                     outcome, fee_bani, status, reason, authorization_code, card_last_four, decided_at,
-                    pos_terminal_key, slip_printed_at
+                    pos_terminal_key, slip_printed_at, created_at, session_ends_at
              FROM payment_provider_transaction WHERE transaction_id = $1",
         )
         .bind(id.to_string())
@@ -183,6 +189,7 @@ impl Store {
                 (None, Some(card_last_four.as_str()), None)
             }
             TransactionStatus::Declined(reason) => (None, None, Some(reason.as_str())),
+            TransactionStatus::TimedOut(reason) => (None, None, Some(reason.as_str())),
             _ => (None, None, None),
         };
         let moved = sqlx::query(
@@ -204,6 +211,41 @@ impl Store {
         .rows_affected();
         Ok(moved == 1)
     }
+
+    /// Times a transaction out whose session is over by now, unless it was decided or extended in the meantime.
+    pub async fn end_session(&self, id: TransactionId, now: Timestamp) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE payment_provider_transaction
+             SET status = 'TimedOut', reason = $1, card_last_four = NULL, decided_at = session_ends_at
+             WHERE transaction_id = $2 AND status IN ('Open', 'AwaitingAuthentication') AND session_ends_at <= $3",
+        )
+        .bind(TimeOutReason::SessionExpired.as_str())
+        .bind(id.to_string())
+        .bind(now.as_millisecond())
+        .execute(&self.write)
+        .await?;
+        Ok(())
+    }
+
+    /// Puts the end of a session off, where it is not over by now.
+    pub async fn extend_session(
+        &self,
+        id: TransactionId,
+        now: Timestamp,
+        to: Timestamp,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE payment_provider_transaction SET session_ends_at = $1
+             WHERE transaction_id = $2 AND status IN ('Open', 'AwaitingAuthentication')
+               AND session_ends_at > $3 AND session_ends_at < $1",
+        )
+        .bind(to.as_millisecond())
+        .bind(id.to_string())
+        .bind(now.as_millisecond())
+        .execute(&self.write)
+        .await?;
+        Ok(())
+    }
 }
 
 fn read_transaction(id: TransactionId, row: &AnyRow) -> Result<Transaction, StoreError> {
@@ -221,7 +263,7 @@ fn read_transaction(id: TransactionId, row: &AnyRow) -> Result<Transaction, Stor
         }),
         "Declined" => TransactionStatus::Declined(row.parse("reason", DeclineReason::parse)?),
         "Cancelled" => TransactionStatus::Cancelled,
-        "TimedOut" => TransactionStatus::TimedOut,
+        "TimedOut" => TransactionStatus::TimedOut(row.parse("reason", TimeOutReason::parse)?),
         "Reversed" => TransactionStatus::Reversed,
         _ => return Err(row.inconsistent("status", status)),
     };
@@ -245,5 +287,7 @@ fn read_transaction(id: TransactionId, row: &AnyRow) -> Result<Transaction, Stor
             .get::<Option<String>>("pos_terminal_key")?
             .and_then(|key| PosTerminalKey::parse(&key)),
         slip_printed_at: row.optional_time("slip_printed_at")?,
+        opened_at: row.time("created_at")?,
+        session_ends_at: row.optional_time("session_ends_at")?,
     })
 }

@@ -12,7 +12,9 @@ use crate::domain::ids::{InvoiceId, PaymentId, SessionId, TransactionId};
 use crate::domain::instrument::{Instrument, InstrumentId};
 use crate::domain::money::Amount;
 use crate::domain::payer_input::PayerInput;
-use crate::domain::payment::{Authorization, DeclineReason, Payment, PaymentStatus, ReversalReason};
+use crate::domain::payment::{
+    Authorization, DeclineReason, Payment, PaymentStatus, ReversalReason, TimeOutReason,
+};
 
 /// What is known of a payment when the payer chooses the instrument.
 #[derive(Debug, Clone)]
@@ -188,7 +190,7 @@ pub(super) fn read_payment(row: &AnyRow) -> Result<Payment, StoreError> {
         }),
         "Declined" => PaymentStatus::Declined(row.parse("reason", DeclineReason::parse)?),
         "Cancelled" => PaymentStatus::Cancelled,
-        "TimedOut" => PaymentStatus::TimedOut,
+        "TimedOut" => PaymentStatus::TimedOut(row.parse("reason", TimeOutReason::parse)?),
         "Reversing" => PaymentStatus::Reversing(row.parse("reason", ReversalReason::parse)?),
         "Reversed" => PaymentStatus::Reversed(row.parse("reason", ReversalReason::parse)?),
         _ => return Err(row.inconsistent("status", status)),

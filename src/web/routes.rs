@@ -85,6 +85,11 @@ fn routes(config: &mut ServiceConfig) {
                         .route(read().to(payment_provider::three_d_secure::show))
                         .route(post().to(payment_provider::three_d_secure::submit)),
                 )
+                .service(
+                    resource("/extend")
+                        .route(read().to(payment_provider::show))
+                        .route(post().to(payment_provider::session::extend)),
+                )
                 .route("/cancel", post().to(payment_provider::cancel)),
         )
         .route("/terminal/{invoice_id}", post().to(payment_provider::cash::terminal))

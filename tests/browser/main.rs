@@ -19,4 +19,13 @@ mod repeats;
 
 mod page_states;
 
+mod control;
+
+mod payer_session;
+
+// A hub in this process, whose clock and database the tests have in hand.
+#[path = "../it/support/mod.rs"]
+#[allow(unused_imports, reason = "the fast tests use more of it")]
+mod in_process;
+
 mod support;

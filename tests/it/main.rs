@@ -28,6 +28,7 @@ mod field_notes;
 mod hostile;
 mod instruments;
 mod outcomes;
+mod payer_session;
 mod pos;
 mod queue;
 mod scenarios;

@@ -52,6 +52,7 @@ mod control;
 mod pos;
 mod queue;
 mod scenarios;
+mod sessions;
 
 on_both_engines! {
     an_invoice_is_made_once_and_refreshed

@@ -27,7 +27,7 @@ pub(super) struct Payment {
     fee: String,
     /// `Started`, `AtPaymentProvider`, `Pending`, `Authorized`, `Declined`, `Cancelled`, `TimedOut`, `Reversing` or `Reversed`.
     status: &'static str,
-    /// Why it was declined or given back.
+    /// Why it was declined, timed out or was given back.
     reason: Option<&'static str>,
     /// When the payer chose the instrument.
     started_at: String,
@@ -152,6 +152,7 @@ impl From<&ListedPayment> for Payment {
         let payment = &listed.payment;
         let (reason, authorization) = match &payment.status {
             PaymentStatus::Declined(reason) => (Some(reason.as_str()), None),
+            PaymentStatus::TimedOut(reason) => (Some(reason.as_str()), None),
             PaymentStatus::Reversing(reason) | PaymentStatus::Reversed(reason) => {
                 (Some(reason.as_str()), None)
             }

@@ -9,7 +9,7 @@ use super::{problem_in, session_id};
 use crate::domain::confirmation::{ConfirmationStatus, QueuedConfirmation};
 use crate::domain::ids::PaymentId;
 use crate::domain::instrument::{Instrument, InstrumentKind};
-use crate::domain::payment::{DeclineReason, Payment, PaymentStatus};
+use crate::domain::payment::{DeclineReason, Payment, PaymentStatus, TimeOutReason};
 use crate::flow::payment_confirmation_retrieval::{PaymentResult, result};
 use crate::flow::pos_terminal::{PosPayment, Slip};
 use crate::i18n::Translator;
@@ -150,7 +150,8 @@ fn page(
         PaymentStatus::Declined(reason) => ("declined", Some(t.get(&format!("decline-{}", reason.as_str())))),
         PaymentStatus::Cancelled => ("cancelled", None),
         PaymentStatus::Pending => ("pending", None),
-        PaymentStatus::TimedOut => ("timed-out", None),
+        PaymentStatus::TimedOut(TimeOutReason::NoAnswer) => ("timed-out", None),
+        PaymentStatus::TimedOut(TimeOutReason::SessionExpired) => ("session-expired", None),
         PaymentStatus::Reversing(reason) | PaymentStatus::Reversed(reason) => {
             ("reversed", Some(t.get(&format!("reversal-{}", reason.as_str()))))
         }
@@ -201,6 +202,7 @@ fn page(
             "declined"
                 | "cancelled"
                 | "timed-out"
+                | "session-expired"
                 | "undecided"
                 | "waiting"
                 | "terminal-busy"

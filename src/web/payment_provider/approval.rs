@@ -30,8 +30,8 @@ struct ApprovalPage {
 }
 
 /// The page, without a login.
-pub(super) fn page(language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
-    let (t, s) = (language.translator(), summary(language, transaction));
+pub(super) fn page(hub: &Hub, language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
+    let (t, s) = (language.translator(), summary(hub, language, transaction));
     let kind = Instrument::of(transaction.instrument).kind;
     let amount = s.amount.as_str();
     let (title, heading, text, approve) = match kind {

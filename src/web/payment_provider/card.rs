@@ -36,8 +36,18 @@ impl CardPage {
 }
 
 /// The empty page.
-pub(super) fn page(language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
-    render_page(StatusCode::OK, language, transaction, TypedCard::default(), &[])
+pub(super) fn page(hub: &Hub, language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
+    render_page(hub, StatusCode::OK, language, transaction, TypedCard::default(), &[])
+}
+
+/// The page with what may be shown again of what was typed on it.
+pub(super) fn page_again(
+    hub: &Hub,
+    language: &RequestLanguage,
+    transaction: &Transaction,
+    body: &Bytes,
+) -> HttpResponse {
+    render_page(hub, StatusCode::OK, language, transaction, shown_again(read(body)), &[])
 }
 
 /// Takes what was typed. The number goes no further than the processor's own check; it is not shown again.
@@ -47,27 +57,36 @@ pub(super) async fn submit(
     transaction: &Transaction,
     body: &Bytes,
 ) -> HttpResponse {
-    let form = Form::read(body);
-    let typed = TypedCard {
-        number: form.get("number").to_owned(),
-        month: form.get("month").to_owned(),
-        year: form.get("year").to_owned(),
-        cvv: form.get("cvv").to_owned(),
-        name: form.get("name").to_owned(),
-    };
+    let typed = read(body);
     match submit_card(hub.payment_provider_desk(), transaction, &typed).await {
         Ok(CardSubmission::Decided) => leave(hub, language, transaction).await,
         Ok(CardSubmission::Authenticate) => see_other(format!("{}/3ds", base(transaction))),
         Ok(CardSubmission::Invalid(errors)) => {
-            // As at real processors, number and security code are typed anew.
-            let kept = TypedCard { number: String::new(), cvv: String::new(), ..typed };
-            render_page(StatusCode::UNPROCESSABLE_ENTITY, language, transaction, kept, &errors)
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            render_page(hub, status, language, transaction, shown_again(typed), &errors)
         }
         Err(error) => errors::outside_a_visit(hub, language, &Problem::from(error)),
     }
 }
 
+fn read(body: &Bytes) -> TypedCard {
+    let form = Form::read(body);
+    TypedCard {
+        number: form.get("number").to_owned(),
+        month: form.get("month").to_owned(),
+        year: form.get("year").to_owned(),
+        cvv: form.get("cvv").to_owned(),
+        name: form.get("name").to_owned(),
+    }
+}
+
+/// As at real processors, number and security code are typed anew.
+fn shown_again(typed: TypedCard) -> TypedCard {
+    TypedCard { number: String::new(), cvv: String::new(), ..typed }
+}
+
 fn render_page(
+    hub: &Hub,
     status: StatusCode,
     language: &RequestLanguage,
     transaction: &Transaction,
@@ -80,7 +99,7 @@ fn render_page(
         InstrumentKind::BankCard { three_d_secure: true }
     );
     let page = CardPage {
-        s: summary(language, transaction),
+        s: summary(hub, language, transaction),
         typed,
         errors: errors.iter().map(|error| field_error(&t, *error)).collect(),
         cards: TestCard::all()

@@ -29,7 +29,7 @@ struct CashPage {
 
 /// The instructions.
 pub(super) fn page(hub: &Hub, language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
-    let (t, s) = (language.translator(), summary(language, transaction));
+    let (t, s) = (language.translator(), summary(hub, language, transaction));
     let step = |key: &str| t.with(key, "amount", &s.amount);
     let page = CashPage {
         places: [

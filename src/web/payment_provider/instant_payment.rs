@@ -29,8 +29,12 @@ struct InstantPaymentPage {
 /// The page. The code holds this page's own address, never a MIA payload: a phone that scans it can approve too.
 pub(super) fn page(hub: &Hub, language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
     let (side, dark) = qr_code(&format!("{}{}", hub.public_url, base(transaction)));
-    let page =
-        InstantPaymentPage { s: summary(language, transaction), side, dark, f: frame(language, transaction) };
+    let page = InstantPaymentPage {
+        s: summary(hub, language, transaction),
+        side,
+        dark,
+        f: frame(language, transaction),
+    };
     render(StatusCode::OK, language, &page)
 }
 

@@ -5,6 +5,7 @@ mod card;
 pub(super) mod cash;
 mod instant_payment;
 mod pos;
+pub(super) mod session;
 pub(super) mod three_d_secure;
 
 use actix_web::HttpResponse;
@@ -18,7 +19,7 @@ use super::page::{Frame, Hub, render, see_other};
 use crate::domain::ids::TransactionId;
 use crate::domain::instrument::{Instrument, InstrumentKind};
 use crate::domain::outcome::{ORDER_KEY_MARK, OUTCOMES, Outcome, OutcomeRule};
-use crate::domain::payment::DeclineReason;
+use crate::domain::payment::{DeclineReason, TimeOutReason};
 use crate::flow::Problem;
 use crate::i18n::Translator;
 use crate::payment_provider;
@@ -60,6 +61,8 @@ struct Summary {
     outcomes: Vec<(&'static str, String)>,
     /// How to ask for an outcome with the next order.
     hints: Vec<OutcomeHint>,
+    /// How long the page can be used; `None` where it has no end.
+    session: Option<session::SessionNote>,
 }
 
 #[derive(Template)]
@@ -87,11 +90,11 @@ async fn show_transaction(hub: &Hub, language: &RequestLanguage, transaction: &T
             see_other(format!("{}/3ds", base(transaction)))
         }
         (TransactionStatus::Open, kind) => match kind {
-            InstrumentKind::BankCard { .. } => card::page(language, transaction),
+            InstrumentKind::BankCard { .. } => card::page(hub, language, transaction),
             InstrumentKind::ApplePay
             | InstrumentKind::GooglePay
             | InstrumentKind::InternetBanking
-            | InstrumentKind::EMoney => approval::page(language, transaction),
+            | InstrumentKind::EMoney => approval::page(hub, language, transaction),
             InstrumentKind::InstantPayment => instant_payment::page(hub, language, transaction),
             InstrumentKind::Cash => cash::page(hub, language, transaction),
             InstrumentKind::PosTerminal => pos::page(hub, language, transaction).await,
@@ -135,7 +138,8 @@ pub(super) async fn cancel(hub: Hub, language: RequestLanguage, address: Address
 async fn find(hub: &Hub, address: &Address) -> Result<Transaction, Problem> {
     let (instrument, id) = (&address.0, &address.1);
     let id = TransactionId::parse(id).ok_or(Problem::UnknownSession)?;
-    let transaction = hub.store.transaction(id).await?.ok_or(Problem::UnknownSession)?;
+    let found = payment_provider::session::transaction(hub.payment_provider_desk(), id).await?;
+    let transaction = found.ok_or(Problem::UnknownSession)?;
     // One payment provider's page must not open another one's transaction.
     if transaction.instrument.as_str() != instrument {
         return Err(Problem::UnknownSession);
@@ -143,11 +147,15 @@ async fn find(hub: &Hub, address: &Address) -> Result<Transaction, Problem> {
     Ok(transaction)
 }
 
-/// Step 11: back to the hub, unless the outcome has it that the payer stays, or comes back more than once.
+/// Step 11: back to the hub, unless the outcome has it that the payer stays, or comes back more than once. Whose session
+/// is over reads so here first.
 async fn leave(hub: &Hub, language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
     match hub.store.transaction(transaction.id).await {
-        Ok(Some(decided)) => match decided.outcome {
-            Some(Outcome::PayerNeverReturns | Outcome::PayerReturnsTwice) => see_other(base(transaction)),
+        Ok(Some(decided)) => match (decided.status, decided.outcome) {
+            (TransactionStatus::TimedOut(TimeOutReason::SessionExpired), _)
+            | (_, Some(Outcome::PayerNeverReturns | Outcome::PayerReturnsTwice)) => {
+                see_other(base(transaction))
+            }
             _ => see_other(&transaction.return_path),
         },
         Ok(None) => see_other(&transaction.return_path),
@@ -156,6 +164,9 @@ async fn leave(hub: &Hub, language: &RequestLanguage, transaction: &Transaction)
 }
 
 fn finished(language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
+    if transaction.status == TransactionStatus::TimedOut(TimeOutReason::SessionExpired) {
+        return session::over(language, transaction);
+    }
     let page = FinishedPage {
         f: frame(language, transaction),
         return_path: transaction.return_path.clone(),
@@ -173,7 +184,7 @@ fn base(transaction: &Transaction) -> String {
     format!("/psp/{}/{}", transaction.instrument.as_str(), transaction.id)
 }
 
-fn summary(language: &RequestLanguage, transaction: &Transaction) -> Summary {
+fn summary(hub: &Hub, language: &RequestLanguage, transaction: &Transaction) -> Summary {
     let t = language.translator();
     Summary {
         merchant: transaction.merchant.clone(),
@@ -185,6 +196,7 @@ fn summary(language: &RequestLanguage, transaction: &Transaction) -> Summary {
         asked: transaction.outcome.map(|outcome| outcome_text(&t, outcome)),
         outcomes: outcomes(&t, is_without_card),
         hints: outcome_hints(&t),
+        session: session::note(&t, transaction, hub.clock.now()),
     }
 }
 

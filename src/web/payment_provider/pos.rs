@@ -44,7 +44,7 @@ pub(super) async fn page(hub: &Hub, language: &RequestLanguage, transaction: &Tr
         keys: keys.map(|rule| (rule.name, outcome_text(&t, rule.outcome))).collect(),
         s: Summary {
             outcomes: outcomes(&t, |outcome| is_without_card(outcome) && !is_key(outcome)),
-            ..summary(language, transaction)
+            ..summary(hub, language, transaction)
         },
         terminal_id: terminal.terminal_id,
         f: Frame::new(language),

@@ -33,7 +33,7 @@ struct ThreeDSecurePage {
 /// Asks for the code.
 pub(in crate::web) async fn show(hub: Hub, language: RequestLanguage, address: Address) -> HttpResponse {
     match find(&hub, &address).await {
-        Ok(transaction) => page(&language, &transaction, StatusCode::OK, None),
+        Ok(transaction) => page(&hub, &language, &transaction, StatusCode::OK, None),
         Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
     }
 }
@@ -57,10 +57,10 @@ pub(in crate::web) async fn submit(
         (_, AUTHENTICATION_CODE) => planned(&transaction),
         _ if transaction.status.is_undecided() => {
             let error = language.translator().get("three-ds-error-code");
-            return page(&language, &transaction, StatusCode::UNPROCESSABLE_ENTITY, Some(error));
+            return page(&hub, &language, &transaction, StatusCode::UNPROCESSABLE_ENTITY, Some(error));
         }
         // Decided before: nothing that is typed now changes it.
-        _ => return see_other(&transaction.return_path),
+        _ => return leave(&hub, &language, &transaction).await,
     };
     match authenticate(hub.payment_provider_desk(), &transaction, result).await {
         Ok(()) => leave(&hub, &language, &transaction).await,
@@ -77,6 +77,7 @@ fn planned(transaction: &Transaction) -> AuthenticationResult {
 }
 
 fn page(
+    hub: &Hub,
     language: &RequestLanguage,
     transaction: &Transaction,
     status: StatusCode,
@@ -93,7 +94,7 @@ fn page(
     let page = ThreeDSecurePage {
         planned: outcome_text(&t, planned),
         outcomes: outcomes(&t, is_offered),
-        s: summary(language, transaction),
+        s: summary(hub, language, transaction),
         card: format!("•••• {card_last_four}"),
         code: AUTHENTICATION_CODE,
         error,

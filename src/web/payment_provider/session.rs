@@ -1,0 +1,82 @@
+//! How long the payer can use a payment provider's page: said on it, extended by a button, and over.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Bytes;
+use askama::Template;
+use jiff::Timestamp;
+
+use super::{Address, base, card, find, frame};
+use crate::domain::instrument::{Instrument, InstrumentKind};
+use crate::flow::Problem;
+use crate::i18n::Translator;
+use crate::payment_provider::session::{SESSION_LASTS, can_be_extended, extend as extend_session};
+use crate::store::{Transaction, TransactionStatus};
+use crate::web::errors;
+use crate::web::language::RequestLanguage;
+use crate::web::page::{Frame, Hub, render, see_other};
+
+/// What a page says of the time that is left. It is not counted down on the page: pages move by the payer's hand alone.
+pub(super) struct SessionNote {
+    pub(super) left: String,
+    pub(super) until: String,
+    pub(super) can_be_extended: bool,
+}
+
+#[derive(Template)]
+#[template(path = "payment_provider/session_over.html")]
+struct SessionOverPage {
+    f: Frame,
+    return_path: String,
+    aid: String,
+}
+
+/// The note on the transaction's pages at this moment; `None` where they have no end.
+pub(super) fn note(t: &Translator, transaction: &Transaction, now: Timestamp) -> Option<SessionNote> {
+    let ends_at = transaction.session_ends_at?;
+    // A minute that has begun counts whole, so that no page says zero.
+    let minutes = (ends_at.duration_since(now).as_secs().max(0) + 59) / 60;
+    Some(SessionNote {
+        left: t.count("session-time-left", usize::try_from(minutes.max(1)).unwrap_or(1)),
+        until: t.with("session-until", "at", t.date_time_seconds(ends_at)),
+        can_be_extended: can_be_extended(transaction, now),
+    })
+}
+
+/// The payer needs more time: the page again, with what may be shown of what was typed on it.
+pub(in crate::web) async fn extend(
+    hub: Hub,
+    language: RequestLanguage,
+    address: Address,
+    body: Bytes,
+) -> HttpResponse {
+    match extended(&hub, &address).await {
+        Ok(transaction) => {
+            let kind = Instrument::of(transaction.instrument).kind;
+            match (&transaction.status, kind) {
+                (TransactionStatus::Open, InstrumentKind::BankCard { .. }) => {
+                    card::page_again(&hub, &language, &transaction, &body)
+                }
+                _ => see_other(base(&transaction)),
+            }
+        }
+        Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
+    }
+}
+
+async fn extended(hub: &Hub, address: &Address) -> Result<Transaction, Problem> {
+    let transaction = find(hub, address).await?;
+    extend_session(hub.payment_provider_desk(), &transaction).await?;
+    find(hub, address).await
+}
+
+/// The session is over: nothing that is submitted counts any more.
+pub(super) fn over(language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
+    let minutes = (SESSION_LASTS.as_mins()).to_string();
+    let page = SessionOverPage {
+        return_path: transaction.return_path.clone(),
+        aid: language.translator().with("session-over-aid", "minutes", minutes),
+        f: frame(language, transaction),
+    };
+    render(StatusCode::GONE, language, &page)
+}
