@@ -3,6 +3,7 @@
 use super::Problem;
 use super::payment_confirmation_retrieval::settle;
 use crate::app::App;
+use crate::domain::event::EventKind;
 use crate::domain::ids::PaymentId;
 use crate::domain::payment::{DeclineReason, PaymentStatus};
 use crate::payment_provider;
@@ -39,7 +40,6 @@ pub const FORCEABLE: [&str; 5] = ["Authorized", "Declined", "Cancelled", "TimedO
 /// Makes the payment provider decide so, and takes its decision over. `why` is kept with the payment's events.
 pub async fn force_payment(app: &App, id: &PaymentId, to: Forced, why: &str) -> Result<Forcing, Problem> {
     let Some(payment) = app.store.payment(id).await? else { return Ok(Forcing::NotFound) };
-    let invoice = app.store.invoice(&payment.invoice_id).await?.ok_or(Problem::UnknownInvoice)?;
     let desk = app.payment_provider_desk();
     let is_open = payment.status.is_undecided();
     let Some(transaction) = app.store.transaction(payment.transaction_id).await?.filter(|_| is_open) else {
@@ -51,9 +51,7 @@ pub async fn force_payment(app: &App, id: &PaymentId, to: Forced, why: &str) -> 
     if to == Forced::Reversed {
         payment_provider::reverse(desk, transaction.id).await?;
     }
-    app.store
-        .record_forced_payment(id, (&invoice.service_id, &invoice.order_key), app.clock.now(), why)
-        .await?;
+    app.store.record_payment_event(app.clock.now(), EventKind::PaymentForced, id, why).await?;
     settle(app, &payment).await?;
     let now = app.store.payment(id).await?;
     Ok(match now.map(|payment| payment.status) {

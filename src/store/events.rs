@@ -126,18 +126,16 @@ impl Store {
         self.commit(transaction).await
     }
 
-    /// Writes that somebody decided a payment in its payment provider's place, and why.
-    pub async fn record_forced_payment(
+    /// Writes an event about what somebody did to a payment or its confirmation.
+    pub async fn record_payment_event(
         &self,
-        payment: &PaymentId,
-        (service_id, order_key): (&ServiceId, &OrderKey),
         at: Timestamp,
-        why: &str,
+        kind: EventKind,
+        payment: &PaymentId,
+        detail: &str,
     ) -> Result<(), StoreError> {
         let mut transaction = self.write.begin().await?;
-        let (service_id, order_key) = (Some(service_id), Some(order_key));
-        let about = About { service_id, order_key, payment_id: Some(payment), exchange_id: None };
-        record(&mut transaction, at, EventKind::PaymentForced, about, why).await?;
+        record_of_payment(&mut transaction, at, kind, payment, detail).await?;
         self.commit(transaction).await
     }
 

@@ -105,6 +105,7 @@ macro_rules! migrations {
             (10, "0010_scenarios"),
             (11, "0011_control"),
             (13, "0013_payment_provider_sessions"),
+            (14, "0014_payment_time"),
         )
     };
     ($dialect:literal, $(($version:literal, $file:literal)),* $(,)?) => {

@@ -23,7 +23,7 @@ pub struct PaymentFilter {
     pub confirmation_status: Option<String>,
     /// Only payments of which the e-Service is told, or is to be.
     pub has_confirmation: bool,
-    /// In whose number, order key or invoice number this text stands.
+    /// Whose number, order key or invoice number this is; where none is it, in whose it stands.
     pub text: Option<String>,
     /// Started at this moment or later.
     pub from: Option<Timestamp>,
@@ -63,26 +63,54 @@ const COLUMNS: &str = "payment.*, confirmation.status AS confirmation_status,
     confirmation.attempts AS confirmation_attempts, confirmation.due_at AS confirmation_due_at,
     confirmation.confirmed_at AS confirmation_confirmed_at, confirmation.last_outcome AS confirmation_last_outcome";
 
+/// What indexes say of a filter before the list is read.
+#[derive(Debug, Default)]
+struct Exact {
+    /// The text, where it is a whole number or order key.
+    number: Option<String>,
+    /// The first number in the span of time.
+    first: Option<String>,
+    /// The last one.
+    last: Option<String>,
+}
+
 impl PaymentFilter {
-    fn conditions(&self) -> Conditions {
+    fn conditions(&self, exact: &Exact) -> Conditions {
         let mut conditions = Conditions::default();
-        conditions.text("payment.service_id = {}", self.service_id.as_ref().map(ServiceId::as_str));
-        conditions.text("payment.order_key = {}", self.order_key.as_ref().map(OrderKey::as_str));
+        // Of two tables the one whose index gives the order is the one to be narrowed down.
+        let (of_service, of_order) = match self.begins_with_confirmations() {
+            true => ("confirmation.service_id = {}", "confirmation.order_key = {}"),
+            false => ("payment.service_id = {}", "payment.order_key = {}"),
+        };
+        conditions.text(of_service, self.service_id.as_ref().map(ServiceId::as_str));
+        conditions.text(of_order, self.order_key.as_ref().map(OrderKey::as_str));
         conditions.text("payment.status = {}", self.status.as_deref());
         conditions.text("confirmation.status = {}", self.confirmation_status.as_deref());
-        conditions.contains(
-            "(payment.payment_id LIKE {} ESCAPE '\\' OR payment.order_key LIKE {} ESCAPE '\\'
-              OR payment.invoice_id LIKE {} ESCAPE '\\')",
-            self.text.as_deref(),
-        );
+        match &exact.number {
+            Some(number) => conditions.text(
+                "(payment.payment_id = {} OR payment.order_key = {} OR payment.invoice_id = {})",
+                Some(number),
+            ),
+            None => conditions.contains(
+                "(payment.payment_id LIKE {} ESCAPE '\\' OR payment.order_key LIKE {} ESCAPE '\\'
+                  OR payment.invoice_id LIKE {} ESCAPE '\\')",
+                self.text.as_deref(),
+            ),
+        }
+        conditions.text("payment.payment_id >= {}", exact.first.as_deref());
+        conditions.text("payment.payment_id <= {}", exact.last.as_deref());
         conditions.number("payment.started_at >= {}", self.from.map(Timestamp::as_millisecond));
         conditions.number("payment.started_at < {}", self.to.map(Timestamp::as_millisecond));
         conditions
     }
 
-    /// Where the status of the confirmation is asked for, only payments that have one are looked at, and those first.
+    fn begins_with_confirmations(&self) -> bool {
+        self.has_confirmation || self.confirmation_status.is_some()
+    }
+
+    /// Where confirmations are asked for, only payments that have one are looked at, and those first.
     fn tables(&self) -> &'static str {
-        match self.has_confirmation || self.confirmation_status.is_some() {
+        match self.begins_with_confirmations() {
             true => "confirmation JOIN payment ON payment.payment_id = confirmation.payment_id",
             false => "payment LEFT JOIN confirmation ON confirmation.payment_id = payment.payment_id",
         }
@@ -90,7 +118,7 @@ impl PaymentFilter {
 
     /// The number that both tables go by: the one whose index finds the rows in their order.
     fn number(&self) -> &'static str {
-        match self.has_confirmation || self.confirmation_status.is_some() {
+        match self.begins_with_confirmations() {
             true => "confirmation.payment_id",
             false => "payment.payment_id",
         }
@@ -105,7 +133,7 @@ impl Store {
         before: Option<&PaymentId>,
         limit: i64,
     ) -> Result<Vec<ListedPayment>, StoreError> {
-        let mut conditions = filter.conditions();
+        let mut conditions = filter.conditions(&self.exact(filter).await?);
         let condition = match filter.number() {
             "payment.payment_id" => "payment.payment_id < {}",
             _ => "confirmation.payment_id < {}",
@@ -123,7 +151,7 @@ impl Store {
 
     /// How many payments there are, up to `at_most`: counting goes no further.
     pub async fn count_payments(&self, filter: &PaymentFilter, at_most: i64) -> Result<i64, StoreError> {
-        let conditions = filter.conditions();
+        let conditions = filter.conditions(&self.exact(filter).await?);
         let sql = format!(
             "SELECT COUNT(*) AS counted FROM (SELECT 1 FROM {} {} LIMIT {at_most}) AS found",
             filter.tables(),
@@ -131,6 +159,31 @@ impl Store {
         );
         let row = conditions.query(sql).fetch_one(&self.read).await?;
         TableRow::of("payment", &row).get("counted")
+    }
+
+    async fn exact(&self, filter: &PaymentFilter) -> Result<Exact, StoreError> {
+        let mut exact = Exact::default();
+        if let Some(text) = &filter.text {
+            let query = "SELECT payment_id FROM payment WHERE payment_id = $1 OR order_key = $1 OR invoice_id = $1 LIMIT 1";
+            let found = sqlx::query(query).bind(text.clone()).fetch_optional(&self.read).await?;
+            exact.number = found.map(|_| text.clone());
+        }
+        let bound = async |query: &'static str, moment: Timestamp| -> Result<Option<String>, StoreError> {
+            let row = sqlx::query(query).bind(moment.as_millisecond()).fetch_one(&self.read).await?;
+            TableRow::of("payment", &row).get("bound")
+        };
+        // With a text put together the engines do not walk along the numbers, row by row, until a time fits, but read the
+        // index by time alone.
+        if let Some(from) = filter.from {
+            exact.first =
+                bound("SELECT MIN(payment_id || '') AS bound FROM payment WHERE started_at >= $1", from)
+                    .await?;
+        }
+        if let Some(to) = filter.to {
+            exact.last =
+                bound("SELECT MAX(payment_id || '') AS bound FROM payment WHERE started_at < $1", to).await?;
+        }
+        Ok(exact)
     }
 
     /// One payment as lists show it.

@@ -19,6 +19,8 @@ mod repeats;
 
 mod page_states;
 
+mod control;
+
 mod payer_session;
 
 // A hub in this process, whose clock and database the tests have in hand.

@@ -62,7 +62,7 @@ struct ListQuery {
     status: Option<String>,
     /// Whose confirmation has this status, such as `Confirmed`, in any case.
     confirmation_status: Option<String>,
-    /// In whose number, order key or invoice number this text stands.
+    /// Whose number, order key or invoice number this is; where none is it, in whose it stands.
     text: Option<String>,
     /// Started at this moment or later, such as `2027-01-04T09:00:00Z`.
     from: Option<String>,

@@ -85,9 +85,14 @@ pub struct Demo {
 
 impl Demo {
     pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// The same, with more flags.
+    pub fn start_with(flags: &[&str]) -> Self {
         let folder = Folder::new();
-        let program =
-            Program::start(folder.path(), &["--listen", "127.0.0.1:0", "--sample-listen", "127.0.0.1:0"]);
+        let addresses = ["--listen", "127.0.0.1:0", "--sample-listen", "127.0.0.1:0"];
+        let program = Program::start(folder.path(), &[&addresses[..], flags].concat());
         Self {
             hub: program.address("hub"),
             shop: program.address("shop"),

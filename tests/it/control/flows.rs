@@ -217,6 +217,10 @@ async fn the_queue_is_worked_and_duplicates_are_exact() {
     let duplicates = attempts.as_array().unwrap().iter().filter(|attempt| attempt["cause"] == "duplicate");
     assert_eq!(duplicates.count(), 3);
     assert_eq!(e_service.paid().len(), 1, "one payment, however often it is told");
+    let timeline = get(&payer, &format!("/payments/{id}")).await["timeline"].to_string();
+    for what in ["confirmation.failed", "confirmation.halted", "confirmation.resumed", "3 attempts, 301 s"] {
+        assert!(timeline.contains(what), "{what}: {timeline}");
+    }
 }
 
 #[tokio::test]
