@@ -37,3 +37,4 @@ pub mod rest;
 pub mod retry_schedule;
 pub mod return_url;
 pub mod test_card;
+pub mod visible_properties;
