@@ -27,6 +27,7 @@ mod pos_terminals;
 mod reset;
 mod row;
 mod sequences;
+mod silent_services;
 
 pub use confirmation_attempts::{EndedAttempt, TakeBack};
 pub use confirmation_operations::{AtRest, Redriven};

@@ -28,7 +28,7 @@ impl RequestLanguage {
         Translator::of(self.language)
     }
 
-    fn of(request: &HttpRequest) -> Self {
+    pub(super) fn of(request: &HttpRequest) -> Self {
         let asked = web::Query::<Vec<(String, String)>>::from_query(request.query_string())
             .ok()
             .and_then(|query| query.iter().find(|(name, _)| name == "lang").map(|(_, code)| code.clone()))

@@ -7,6 +7,8 @@ mod whole_flow;
 
 mod instruments;
 
+mod late_states;
+
 mod other_outcomes;
 
 mod existing_order;

@@ -51,6 +51,7 @@ macro_rules! on_both_engines {
 mod pos;
 mod queue;
 mod sessions;
+mod silent;
 
 on_both_engines! {
     an_invoice_is_made_once_and_refreshed

@@ -334,7 +334,7 @@ async fn plans_use_an_index_however_many_wait(database: Database) {
 }
 
 /// What an engine would do, in its own words.
-async fn plan(connection: &mut sqlx::AnyConnection, engine: Engine, statement: &str) -> String {
+pub(super) async fn plan(connection: &mut sqlx::AnyConnection, engine: Engine, statement: &str) -> String {
     let explain = match engine {
         Engine::Sqlite => "EXPLAIN QUERY PLAN",
         Engine::Postgres => "EXPLAIN",
