@@ -5,6 +5,8 @@
 
 mod whole_flow;
 
+mod goals;
+
 mod instruments;
 
 mod late_states;
