@@ -28,6 +28,10 @@ receipt-treasury = State Treasury
 receipt-fee = Payer fee
 receipt-total = Total paid
 
+receipt-more-properties = { $count ->
+    [one] and one more property of the order
+   *[other] and { $count } more properties of the order
+}
 receipt-paid-at = Payment date
 receipt-transaction = Transaction no.
 receipt-method = Payment method

@@ -28,6 +28,11 @@ receipt-treasury = Trezoreria de Stat
 receipt-fee = Comision plătitor
 receipt-total = Total achitat
 
+receipt-more-properties = { $count ->
+    [one] și încă o proprietate a comenzii
+    [few] și încă { $count } proprietăți ale comenzii
+   *[other] și încă { $count } de proprietăți ale comenzii
+}
 receipt-paid-at = Data plății
 receipt-transaction = Nr. tranzacție
 receipt-method = Modalitate

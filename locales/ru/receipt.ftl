@@ -28,6 +28,11 @@ receipt-treasury = Государственное казначейство
 receipt-fee = Комиссия плательщика
 receipt-total = Всего оплачено
 
+receipt-more-properties = { $count ->
+    [one] и ещё { $count } свойство заказа
+    [few] и ещё { $count } свойства заказа
+   *[many] и ещё { $count } свойств заказа
+}
 receipt-paid-at = Дата оплаты
 receipt-transaction = № транзакции
 receipt-method = Способ оплаты

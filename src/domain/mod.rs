@@ -38,3 +38,4 @@ pub mod retry_schedule;
 pub mod return_url;
 pub mod scenario;
 pub mod test_card;
+pub mod visible_properties;

@@ -121,12 +121,17 @@ pub enum TimeOutReason {
     NoAnswer,
     /// The payer, whose session at the payment provider ended before anything was submitted.
     SessionExpired,
+    /// The payer, who did not bring the cash while the order could be paid.
+    NoticeExpired,
 }
 
 impl TimeOutReason {
     /// Every reason with its stored name.
-    pub const NAMES: [(Self, &'static str); 2] =
-        [(Self::NoAnswer, "no-answer"), (Self::SessionExpired, "session-expired")];
+    pub const NAMES: [(Self, &'static str); 3] = [
+        (Self::NoAnswer, "no-answer"),
+        (Self::SessionExpired, "session-expired"),
+        (Self::NoticeExpired, "notice-expired"),
+    ];
 
     /// Reads the stored name.
     pub fn parse(text: &str) -> Option<Self> {

@@ -33,6 +33,8 @@ pub struct Document {
     pub issued_at: Option<Timestamp>,
     /// What is paid for; of a receipt as the e-Service is told.
     pub lines: Vec<DocumentLine>,
+    /// What else the payer may read of the order.
+    pub properties: Vec<DocumentProperty>,
     /// What the payer pays on top.
     pub fee: Amount,
     /// What is to be paid, or was; `None` where the payer is yet to type the amount.
@@ -99,6 +101,15 @@ pub struct DocumentLine {
     pub account: PaymentAccount,
     /// What the line receives; `None` where the amount is not known.
     pub amount: Option<Amount>,
+}
+
+/// A property of the order or of one of its lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentProperty {
+    /// What it is called.
+    pub label: String,
+    /// The payer's value, else the e-Service's.
+    pub value: String,
 }
 
 /// The paper of a document.

@@ -7,13 +7,14 @@ use crate::app::App;
 use crate::domain::ids::InvoiceId;
 use crate::domain::invoice::Invoice;
 use crate::domain::language::Language;
-use crate::domain::masking::masked;
 use crate::domain::money::Amount;
+use crate::domain::payer_input::PayerInput;
 use crate::domain::receipt::{Document, DocumentKind, DocumentLine, Note, PageFormat};
+use crate::domain::visible_properties::{mask_personal_numbers, visible_properties};
 use crate::i18n::Translator;
 use crate::receipt;
 
-/// The note with this number, as the hub knows it. Its payer's number is masked: whoever types the note's number gets it.
+/// The note with this number, as the hub knows it. The numbers of persons are masked: whoever types the note's number gets it.
 pub async fn note_by_number(
     app: &App,
     id: &InvoiceId,
@@ -21,7 +22,7 @@ pub async fn note_by_number(
     language: Language,
 ) -> Result<DocumentFile, Problem> {
     let mut invoice = note(app, id).await?.invoice;
-    invoice.order.customer_id = invoice.order.customer_id.as_deref().map(masked);
+    mask_personal_numbers(&mut invoice.order);
     note_of(app, &invoice, format, language)
 }
 
@@ -79,6 +80,7 @@ pub(super) fn document(
                 amount,
             })
             .collect(),
+        properties: visible_properties(order, &PayerInput::default()),
         fee: Amount::ZERO,
         total: None,
         currency: order.currency.clone(),

@@ -12,6 +12,7 @@ use crate::domain::invoice::{Invoice, InvoiceStatus};
 use crate::domain::language::Language;
 use crate::domain::payment::{Payment, PaymentStatus};
 use crate::domain::receipt::{Document, DocumentKind, PageFormat, Receipt};
+use crate::domain::visible_properties::visible_properties;
 use crate::i18n::Translator;
 use crate::receipt;
 use crate::soap::confirm_order_payment;
@@ -62,6 +63,7 @@ async fn facts(
     let told = confirmation.map(|queued| confirm_order_payment::line_amounts(&queued.body_xml));
     let amounts =
         told.filter(|told| told.len() == order.lines.len()).unwrap_or_else(|| order.allocate(payment.amount));
+    let properties = visible_properties(order, &payment.input);
     let customer_id = order.customer_id.clone().or(payment.input.customer_id);
     let kind = DocumentKind::Receipt(Receipt {
         payment_id: payment.id,
@@ -75,6 +77,7 @@ async fn facts(
     });
     Ok(Document {
         customer_id,
+        properties,
         fee: payment.fee,
         total: Some(payment.amount + payment.fee),
         ..document(app, invoice, amounts.into_iter().map(Some), language, kind)

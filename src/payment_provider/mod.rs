@@ -137,10 +137,16 @@ pub async fn reverse(desk: Desk<'_>, id: TransactionId) -> Result<(), StoreError
     Ok(())
 }
 
-/// Lets a transaction lapse that nobody has decided, and says what then is true of it.
+/// Lets a transaction lapse that nobody has decided, and says what then is true of it: a notice for cash expires, anything
+/// else is cancelled.
 pub async fn lapse(desk: Desk<'_>, id: TransactionId) -> Result<TransactionConfirmation, StoreError> {
-    if let Some(transaction) = session::transaction(desk, id).await? {
-        cancel(desk, &transaction).await?;
+    match session::transaction(desk, id).await? {
+        Some(notice) if is_cash(&notice) && notice.status.is_undecided() => {
+            let (to, now) = (TransactionStatus::TimedOut(TimeOutReason::NoticeExpired), desk.clock.now());
+            desk.store.move_transaction(id, &notice.status, &to, now, None).await?;
+        }
+        Some(transaction) => drop(cancel(desk, &transaction).await?),
+        None => {}
     }
     confirmation_of(desk, id).await
 }
@@ -153,6 +159,10 @@ pub async fn cancel(desk: Desk<'_>, transaction: &Transaction) -> Result<bool, S
     let now = desk.clock.now();
     let to = TransactionStatus::Cancelled;
     desk.store.move_transaction(transaction.id, &transaction.status, &to, now, None).await
+}
+
+fn is_cash(transaction: &Transaction) -> bool {
+    Instrument::of(transaction.instrument).kind == InstrumentKind::Cash
 }
 
 fn is_at_pos_terminal(transaction: &Transaction) -> bool {

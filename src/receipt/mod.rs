@@ -6,6 +6,7 @@ mod fonts;
 mod footer;
 mod header;
 mod lines;
+mod properties;
 mod qr;
 mod sheet;
 mod sums;
@@ -66,10 +67,13 @@ pub fn to_pdf(document: &Document, format: PageFormat, t: Translator) -> Result<
 fn draw(canvas: &mut Canvas, document: &Document, t: Translator) {
     let head_end = draw_head(canvas, document, t);
     let blocks_end = facts::draw_parties(canvas, document, t, head_end);
-    let tail_height = sums::height(canvas, document, t) + facts::height(canvas, document, t);
+    let facts_height = facts::height(canvas, document, t);
+    let below_sums = properties::height_of_first(canvas, document, t, facts_height);
+    let tail_height = sums::height(canvas, document, t) + below_sums;
     let lines_end = lines::draw(canvas, document, t, blocks_end, tail_height);
     let sums_end = sums::draw(canvas, document, t, lines_end);
-    facts::draw_last(canvas, document, t, sums_end);
+    let properties_end = properties::draw(canvas, document, t, sums_end, facts_height);
+    facts::draw_last(canvas, document, t, properties_end);
     canvas.on_every_page(|canvas, number, count| footer::draw(canvas, document, t, number, count));
 }
 

@@ -5,7 +5,7 @@ use crate::domain::invoice::InvoiceStatus;
 use crate::domain::language::Language;
 use crate::domain::money::Amount;
 use crate::domain::order::{CustomerType, PaymentAccount};
-use crate::domain::receipt::{DocumentKind, DocumentLine, Note, Receipt};
+use crate::domain::receipt::{DocumentKind, DocumentLine, DocumentProperty, Note, Receipt};
 
 /// The fonts, and a page; what each further page may add.
 const MAX_BYTES: usize = 60 * 1024;
@@ -53,6 +53,7 @@ fn sample() -> Document {
                 26_700,
             ),
         ],
+        properties: vec![],
         fee: Amount::ZERO,
         total: Some(Amount::from_bani(926_700)),
         currency: "MDL".into(),
@@ -105,6 +106,10 @@ fn hostile() -> Document {
         service_id: ServiceId::parse("Ш".repeat(36)).unwrap(),
         order_key: OrderKey::parse("W".repeat(36)).unwrap(),
         lines: (0..200).map(|_| line(&noise, &noise, &noise, &noise, huge.bani())).collect(),
+        properties: vec![
+            DocumentProperty { label: noise.clone(), value: noise.clone() },
+            DocumentProperty { label: String::new(), value: "W".repeat(100_000) },
+        ],
         fee: huge,
         total: Some(Amount::from_bani(huge.bani() * 200)),
         currency: noise.clone(),
@@ -130,6 +135,13 @@ fn documents() -> Vec<(&'static str, Document)> {
     empty.total = None;
     let mut hostile_in_full = hostile();
     hostile_in_full.lines.truncate(3);
+    let with_properties = |count: usize| {
+        let property = |number: usize| DocumentProperty {
+            label: format!("Proprietatea {number}"),
+            value: "șaptesprezece cuvinte ".repeat(number % 13 + 1),
+        };
+        Document { properties: (1..=count).map(property).collect(), ..with_lines(6) }
+    };
     let of_note = |kind, document| Document { kind, ..document };
     let open = note(InvoiceStatus::Open, Some("2026-11-30T21:59:59Z"));
     let unknown = Document { total: None, kind: open.clone(), ..sample() };
@@ -140,6 +152,10 @@ fn documents() -> Vec<(&'static str, Document)> {
         ("many", with_lines(200)),
         ("hostile", hostile()),
         ("hostile-in-full", hostile_in_full),
+        ("one-property", with_properties(1)),
+        ("properties", with_properties(40)),
+        ("too-many-properties", with_properties(10_000)),
+        ("note-properties", of_note(open.clone(), with_properties(7))),
         ("note", of_note(open.clone(), sample())),
         ("note-many", of_note(open.clone(), with_lines(60))),
         ("note-paid", of_note(note(InvoiceStatus::Paid, None), sample())),

@@ -30,6 +30,7 @@ mod scenario_document;
 mod scenario_follow_ups;
 mod scenarios;
 mod sequences;
+mod silent_services;
 
 pub use confirmation_attempts::{EndedAttempt, TakeBack};
 pub use confirmation_operations::{AtRest, Redriven};

@@ -4,9 +4,12 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
+use super::errors;
 use super::language::RequestLanguage;
 use super::page::{Frame, Hub, render};
 use super::service;
+use crate::domain::ids::ServiceId;
+use crate::flow::silent_services::silent_services;
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -20,10 +23,21 @@ struct ServiceLink {
     name: String,
     service_provider: String,
     href: String,
+    /// That the e-Service did not answer when it was last called.
+    silent: Option<String>,
 }
 
-/// Lists the services.
+/// Lists the services, each with whether its e-Service answered last.
 pub(super) async fn show(hub: Hub, language: RequestLanguage) -> HttpResponse {
+    let silent = match silent_services(&hub).await {
+        Ok(silent) => silent,
+        Err(problem) => return errors::outside_a_visit(&hub, &language, &problem),
+    };
+    let t = language.translator();
+    let silent = |id: &ServiceId| {
+        let (_, at) = silent.iter().find(|(silent, _)| silent == id)?;
+        Some(t.with("home-service-silent", "at", t.date_time(*at)))
+    };
     let services = hub
         .services
         .iter()
@@ -32,6 +46,7 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage) -> HttpResponse {
             name: service.name.get(language.language).to_owned(),
             service_provider: service.service_provider_name.get(language.language).to_owned(),
             href: service::path(&service.id),
+            silent: silent(&service.id),
         })
         .collect();
     render(StatusCode::OK, &language, &HomePage { f: Frame::at_step(&language, 1), services })

@@ -8,6 +8,7 @@ mod control;
 mod home;
 mod note;
 mod operations;
+mod other_method;
 mod pay;
 mod payment_provider;
 mod pos;

@@ -6,14 +6,15 @@ use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::web::{ServiceConfig, post, resource, route, scope};
 
 use super::{
-    access, contract, control, errors, findings, home, note, operations, pay, payment_provider, pos, rest,
-    service,
+    access, contract, control, errors, findings, home, note, operations, other_method, pay, payment_provider,
+    pos, rest, service,
 };
 use crate::assets;
 
 /// Registers every route, each with the headers that every response has.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(scope("").wrap(security_headers()).configure(routes));
+    config
+        .service(scope("").wrap(from_fn(other_method::explained)).wrap(security_headers()).configure(routes));
 }
 
 fn routes(config: &mut ServiceConfig) {

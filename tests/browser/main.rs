@@ -5,7 +5,11 @@
 
 mod whole_flow;
 
+mod goals;
+
 mod instruments;
+
+mod late_states;
 
 mod other_outcomes;
 

@@ -143,7 +143,9 @@ impl Browser {
                 "paid" => What::Confirmed,
                 "unconfirmed" | "untold" => What::Paid,
                 "reversed" => What::GivenBack,
-                "declined" | "cancelled" | "timed-out" | "session-expired" => What::Refused,
+                "declined" | "cancelled" | "timed-out" | "session-expired" | "notice-expired" => {
+                    What::Refused
+                }
                 _ => {
                     tokio::time::sleep(AFTER_A_FAILURE).await;
                     continue;

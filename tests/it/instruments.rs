@@ -136,8 +136,8 @@ async fn a_notice_is_paid_in_cash_days_later_and_lapses_only_with_the_order() {
     visit.pay_page().await;
     visit.choose("cash").await;
     hand.advance(SignedDuration::from_hours(48));
-    until("the notice lapses with its order", async || hub.count_payments("Cancelled").await == 1).await;
-    assert_eq!(visit.result().await.state(), "cancelled");
+    until("the notice lapses with its order", async || hub.count_payments("TimedOut").await == 2).await;
+    assert_eq!(visit.result().await.state(), "notice-expired");
 }
 
 #[tokio::test]

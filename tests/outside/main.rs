@@ -15,6 +15,7 @@ mod database;
 
 // The receipt, read by poppler, qpdf and zbar.
 mod receipt;
+mod receipt_properties;
 
 // Signatures and canonicalization, checked by xmlsec1, by libraries of Python and Java, and by another crate.
 mod c14n;

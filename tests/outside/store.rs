@@ -53,6 +53,7 @@ mod pos;
 mod queue;
 mod scenarios;
 mod sessions;
+mod silent;
 
 on_both_engines! {
     an_invoice_is_made_once_and_refreshed

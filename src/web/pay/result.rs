@@ -152,6 +152,7 @@ fn page(
         PaymentStatus::Pending => ("pending", None),
         PaymentStatus::TimedOut(TimeOutReason::NoAnswer) => ("timed-out", None),
         PaymentStatus::TimedOut(TimeOutReason::SessionExpired) => ("session-expired", None),
+        PaymentStatus::TimedOut(TimeOutReason::NoticeExpired) => ("notice-expired", None),
         PaymentStatus::Reversing(reason) | PaymentStatus::Reversed(reason) => {
             ("reversed", Some(t.get(&format!("reversal-{}", reason.as_str()))))
         }
@@ -203,6 +204,7 @@ fn page(
                 | "cancelled"
                 | "timed-out"
                 | "session-expired"
+                | "notice-expired"
                 | "undecided"
                 | "waiting"
                 | "terminal-busy"

@@ -164,8 +164,10 @@ async fn leave(hub: &Hub, language: &RequestLanguage, transaction: &Transaction)
 }
 
 fn finished(language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
-    if transaction.status == TransactionStatus::TimedOut(TimeOutReason::SessionExpired) {
-        return session::over(language, transaction);
+    if let TransactionStatus::TimedOut(reason) = transaction.status
+        && let Some(over) = session::over(language, transaction, reason)
+    {
+        return over;
     }
     let page = FinishedPage {
         f: frame(language, transaction),

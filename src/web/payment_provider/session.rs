@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::{Address, base, card, find, frame};
 use crate::domain::instrument::{Instrument, InstrumentKind};
+use crate::domain::payment::TimeOutReason;
 use crate::flow::Problem;
 use crate::i18n::Translator;
 use crate::payment_provider::session::{SESSION_LASTS, can_be_extended, extend as extend_session};
@@ -28,6 +29,8 @@ pub(super) struct SessionNote {
 struct SessionOverPage {
     f: Frame,
     return_path: String,
+    title: String,
+    text: String,
     aid: String,
 }
 
@@ -70,13 +73,27 @@ async fn extended(hub: &Hub, address: &Address) -> Result<Transaction, Problem> 
     find(hub, address).await
 }
 
-/// The session is over: nothing that is submitted counts any more.
-pub(super) fn over(language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
-    let minutes = (SESSION_LASTS.as_mins()).to_string();
+/// The payer came too late: nothing that is submitted counts any more. `None` where it was not the payer who was waited for.
+pub(super) fn over(
+    language: &RequestLanguage,
+    transaction: &Transaction,
+    reason: TimeOutReason,
+) -> Option<HttpResponse> {
+    let t = language.translator();
+    let (words, aid) = match reason {
+        TimeOutReason::NoAnswer => return None,
+        TimeOutReason::SessionExpired => {
+            let minutes = SESSION_LASTS.as_mins().to_string();
+            ("session-over", t.with("session-over-aid", "minutes", minutes))
+        }
+        TimeOutReason::NoticeExpired => ("notice-over", t.get("notice-over-aid")),
+    };
     let page = SessionOverPage {
         return_path: transaction.return_path.clone(),
-        aid: language.translator().with("session-over-aid", "minutes", minutes),
+        title: t.get(&format!("{words}-title")),
+        text: t.get(&format!("{words}-text")),
+        aid,
         f: frame(language, transaction),
     };
-    render(StatusCode::GONE, language, &page)
+    Some(render(StatusCode::GONE, language, &page))
 }

@@ -21,6 +21,7 @@ async fn the_stylesheet_is_compressed_only_for_those_who_ask() {
     };
     let (none, tag, plain) = get("sim.css", "identity").await;
     assert_eq!(none, None);
+    assert!(plain.len() <= 25 * 1024, "{} bytes", plain.len());
     for accepted in ["gzip", "br, GZIP;q=0.5"] {
         let (encoding, other_tag, compressed) = get("sim.css", accepted).await;
         assert_eq!(encoding.as_deref(), Some("gzip"), "{accepted}");

@@ -344,7 +344,7 @@ async fn check_plans(store: &Store, connection: &mut sqlx::AnyConnection) {
 }
 
 /// What an engine would do, in its own words.
-async fn plan(connection: &mut sqlx::AnyConnection, engine: Engine, statement: &str) -> String {
+pub(super) async fn plan(connection: &mut sqlx::AnyConnection, engine: Engine, statement: &str) -> String {
     let explain = match engine {
         Engine::Sqlite => "EXPLAIN QUERY PLAN",
         Engine::Postgres => "EXPLAIN",

@@ -1,0 +1,47 @@
+//! An address that exists, asked with a method that it does not take: a page, where the framework answers with nothing.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ALLOW, CONTENT_TYPE};
+use actix_web::middleware::Next;
+use actix_web::{Error, FromRequest};
+use askama::Template;
+
+use super::language::RequestLanguage;
+use super::page::{Frame, render};
+
+#[derive(Template)]
+#[template(path = "other_method.html")]
+struct OtherMethodPage {
+    f: Frame,
+    text: String,
+    /// The methods that the address takes.
+    allowed: String,
+}
+
+/// Gives an empty 405 its page, with the methods that are allowed. One that has a body, as the control API's, stays.
+pub(super) async fn explained(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let response = next.call(request).await?.map_into_boxed_body();
+    if response.status() != StatusCode::METHOD_NOT_ALLOWED || response.headers().contains_key(CONTENT_TYPE) {
+        return Ok(response);
+    }
+    // Where an address takes more than one kind of reading, the framework names none.
+    let allow = response.headers().get(ALLOW).and_then(|allow| allow.to_str().ok()).unwrap_or("GET, HEAD");
+    let allow = allow.to_owned();
+    let language = RequestLanguage::extract(response.request()).await?;
+    let method: String = response.request().method().as_str().chars().take(20).collect();
+    let page = OtherMethodPage {
+        text: language.translator().with("other-method-text", "method", method),
+        allowed: allow.clone(),
+        f: Frame::new(&language),
+    };
+    let mut explained = render(StatusCode::METHOD_NOT_ALLOWED, &language, &page);
+    if let Ok(allow) = allow.parse() {
+        explained.headers_mut().insert(ALLOW, allow);
+    }
+    Ok(response.into_response(explained))
+}
