@@ -232,7 +232,7 @@ async fn an_undecided_payment_is_forced_and_a_decided_one_is_not() {
             "Declined",
             json!("processor-error"),
         ),
-        (json!({ "status": "TimedOut" }), "TimedOut", Value::Null),
+        (json!({ "status": "TimedOut" }), "TimedOut", json!("no-answer")),
         (json!({ "status": "Reversed" }), "Reversed", json!("not-payable")),
         (json!({ "status": "Authorized" }), "Authorized", Value::Null),
     ] {
