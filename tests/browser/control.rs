@@ -20,7 +20,7 @@ async fn are_pages_that_people_can_use() {
         browser.fill("#token", "0123456789abcdef-token").await;
         browser.click("button.btn").await;
         browser.see("#startPayment").await;
-        checks.page(&browser, "control-api").await;
+        checks.document(&browser, "control-api").await;
     }
     browser.close().await;
 }

@@ -33,8 +33,11 @@ pub(super) fn is_harmless_host(host: &str, public_url: &str) -> bool {
 /// page can change them.
 pub(super) fn foreign(request: &HttpRequest, public_url: &str) -> Option<String> {
     let text = |name: &HeaderName| request.headers().get(name).map(|value| value.to_str().unwrap_or("?"));
-    if let Some(site @ ("cross-site" | "same-site")) = text(&SEC_FETCH_SITE) {
-        return Some(format!("Sec-Fetch-Site: {site}"));
+    match text(&SEC_FETCH_SITE) {
+        // What the browser itself says of it counts; `Origin` may be `null` even on a page's own form, by its referrer policy.
+        Some("same-origin" | "none") => return None,
+        Some(site) => return Some(format!("Sec-Fetch-Site: {site}")),
+        None => {}
     }
     let origin = text(&ORIGIN)?;
     let own =
@@ -89,6 +92,7 @@ mod tests {
         assert_eq!(request(&[]), None);
         assert_eq!(request(&[("Origin", "http://localhost:8080"), ("Sec-Fetch-Site", "same-origin")]), None);
         assert_eq!(request(&[("Origin", "https://hub.example")]), None);
+        assert_eq!(request(&[("Origin", "null"), ("Sec-Fetch-Site", "same-origin")]), None);
         for headers in [
             ("Origin", "http://localhost:8081"),
             ("Origin", "null"),

@@ -99,6 +99,10 @@ async fn the_token_opens_by_header_and_the_login_page_by_cookie() {
     assert_eq!(answer.status(), 200);
 
     let login = payer.get("/console/login?next=/control/v1/version").await;
+    assert_eq!(
+        login.headers["referrer-policy"], "same-origin",
+        "else browsers send Origin: null with the form"
+    );
     assert_eq!(login.status, 200);
     assert!(login.has("name=\"next\" value=\"/control/v1/version\""), "{}", login.text());
     let wrong = payer.post("/console/login", &[("token", "0123456789abcdef-tokem")]).await;
