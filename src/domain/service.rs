@@ -63,6 +63,11 @@ impl ReplySignature {
     pub fn parse(text: &str) -> Option<Self> {
         Self::NAMES.iter().find(|(_, name)| *name == text).map(|(policy, _)| *policy)
     }
+
+    /// Its name in settings.
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(policy, _)| *policy == self).map_or("", |(_, name)| name)
+    }
 }
 
 /// A text in Romanian, and in Russian and English where they were given.

@@ -17,13 +17,14 @@ pub(super) struct Subject<'a> {
     pub(super) scenario: Option<&'static str>,
 }
 
-/// Keeps the bytes of both directions, in one line what the hub made of them, and what was found, which is logged too.
+/// Keeps the bytes of both directions, in one line what the hub made of them, and what was found, which is logged too. Gives
+/// the exchange's number.
 pub(super) async fn keep(
     app: &App,
     subject: Subject<'_>,
     exchange: &Exchange,
     outcome: &str,
-) -> Result<(), Problem> {
+) -> Result<i64, Problem> {
     log(subject, exchange);
     let kept = subject.exchange(exchange, outcome);
     Ok(app.store.insert_exchange(kept, app.exchanges_kept()).await?)
@@ -52,7 +53,9 @@ impl<'a> Subject<'a> {
             started_at: exchange.started_at,
             duration: exchange.duration,
             request: exchange.request.as_bytes(),
+            request_head: &exchange.request_head,
             http_status: exchange.http_status,
+            response_head: exchange.response_head.as_deref(),
             response: exchange.response.as_deref(),
             outcome,
             scenario: self.scenario,

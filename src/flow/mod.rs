@@ -40,6 +40,12 @@ pub mod wait;
 
 pub mod x_ray;
 
+pub mod certificates;
+
+pub mod clock_operations;
+
+pub mod connection_test;
+
 pub mod scenarios;
 
 mod exchange_record;

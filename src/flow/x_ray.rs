@@ -12,6 +12,8 @@ use crate::soap::security::explain::{At, Context, KnownKey, explain, json};
 use crate::soap::security::verify::Trust;
 use crate::store::ListedExchange;
 
+pub use crate::soap::security::explain::XRay;
+
 /// Which message of an exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Message {
@@ -21,8 +23,8 @@ pub enum Message {
     Response,
 }
 
-/// Takes a message apart, judged by the certificate that counts for its sender and at the moment when it came. `None` where
-/// the exchange, or such a message of it, is not kept. The document is that of `mpay-sim verify --json`.
+/// The document about a recorded message, that of `mpay-sim verify --json`. `None` where the exchange, or such a message
+/// of it, is not kept.
 pub async fn x_ray(app: &App, exchange: &ListedExchange, message: Message) -> Result<Option<Value>, Problem> {
     let Some(bytes) = app.store.exchange_bytes(exchange.id).await? else { return Ok(None) };
     let octets = match message {
@@ -30,6 +32,17 @@ pub async fn x_ray(app: &App, exchange: &ListedExchange, message: Message) -> Re
         Message::Response => bytes.response,
     };
     let Some(octets) = octets else { return Ok(None) };
+    Ok(take_apart(app, exchange, message, octets).await?.map(|x_ray| json::of(&x_ray)))
+}
+
+/// Takes a message apart, judged by the certificate that counts for its sender and at the moment when it came. `None` only
+/// where the work broke off.
+pub async fn take_apart(
+    app: &App,
+    exchange: &ListedExchange,
+    message: Message,
+    octets: Vec<u8>,
+) -> Result<Option<XRay>, Problem> {
     let own = app.service_provider.certificate().clone();
     let signer = match (message, app.service(&exchange.service_id)) {
         (Message::Response, Some(service)) => known_signer(app, service).await?,
@@ -53,7 +66,7 @@ pub async fn x_ray(app: &App, exchange: &ListedExchange, message: Message) -> Re
         let own = [KnownKey { label: "the hub's own key", certificate: &own }];
         let others = registered.iter().map(|(label, certificate)| KnownKey { label, certificate });
         let known: Vec<_> = own.into_iter().chain(others).collect();
-        json::of(&explain(&octets, &Context { trust, known: &known, judged_at, leeway }))
+        explain(&octets, &Context { trust, known: &known, judged_at, leeway })
     });
     Ok(explained.await.ok())
 }

@@ -31,9 +31,28 @@ pub(super) struct Question {
     pub(super) body: String,
 }
 
+impl Question {
+    /// The first line and the headers, a line each, with those that the HTTP client adds.
+    fn head(&self, target: &Target) -> String {
+        let url = &target.url;
+        let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+        let host = url.host_str().unwrap_or_default();
+        let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+        let mut head = format!("{} {}{query} HTTP/1.1\n", self.method, url.path());
+        for (name, value) in &self.headers {
+            head.push_str(&format!("{name}: {value}\n"));
+        }
+        head.push_str(&format!("user-agent: {}\naccept: */*\nhost: {host}{port}\n", connection::USER_AGENT));
+        head.push_str(&format!("content-length: {}\n", self.body.len()));
+        head
+    }
+}
+
 /// What came back.
 #[derive(Debug, Default)]
 pub(super) struct Sent {
+    /// The first line and the headers of the request, as far as they are known.
+    pub(super) request_head: String,
     /// The status and what stands beside it, where a reply came.
     pub(super) head: Option<ReplyHead>,
     /// The body as far as it came, decompressed.
@@ -56,6 +75,7 @@ pub(super) struct Call {
     body: Vec<u8>,
     max_reply_bytes: usize,
     disturbance: Disturbance,
+    request_head: String,
 }
 
 impl Call {
@@ -72,6 +92,7 @@ impl Call {
         question: &Question,
         patience: Duration,
     ) -> Result<(), Box<Finding>> {
+        self.request_head = question.head(target);
         sleep(self.disturbance.wait).await;
         let patience = patience.saturating_add(self.disturbance.sending_takes(question.body.len()));
         match timeout(patience, self.converse(target, tls, question, patience)).await {
@@ -193,7 +214,8 @@ impl Call {
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
         self.encoding = text(CONTENT_ENCODING).unwrap_or_default().chars().take(40).collect();
         self.promised = text(CONTENT_LENGTH).and_then(|length| length.parse().ok());
-        self.head = Some(ReplyHead::of(reply.status().as_u16(), headers));
+        let first_line = format!("{:?} {}", reply.version(), reply.status());
+        self.head = Some(ReplyHead::of(&first_line, reply.status().as_u16(), headers));
     }
 
     /// What came back, with what the body is worth.
@@ -214,6 +236,7 @@ impl Call {
             findings.extend(self.head.as_ref().and_then(ReplyHead::media_type_finding));
         }
         Sent {
+            request_head: self.request_head,
             body: self.head.is_some().then_some(self.body),
             head: self.head,
             failure: outcome.err().map(CallError::Transport),

@@ -15,6 +15,9 @@ use super::target::Target;
 use crate::domain::finding::rules::transport as rules;
 use crate::domain::finding::{Finding, Rule};
 
+/// What the hub calls itself.
+pub(super) const USER_AGENT: &str = concat!("mpay-sim/", env!("CARGO_PKG_VERSION"));
+
 /// Why one address gave no connection.
 #[derive(Debug)]
 pub(super) struct NotConnected {
@@ -61,7 +64,7 @@ pub(super) fn client(
         .redirect(redirect::Policy::none())
         .retry(retry::never())
         .referer(false)
-        .user_agent(concat!("mpay-sim/", env!("CARGO_PKG_VERSION")))
+        .user_agent(USER_AGENT)
         .build()
         .map_err(|why| {
             let found = format!("the HTTP client cannot be set up: {why}");

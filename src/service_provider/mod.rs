@@ -61,8 +61,12 @@ pub struct Exchange {
     pub duration: Duration,
     /// The bytes that were sent.
     pub request: String,
+    /// The first line and the headers above them, a line each; empty where nothing was sent.
+    pub request_head: String,
     /// The status of the reply, where one came.
     pub http_status: Option<u16>,
+    /// Its first line and its headers, a line each and cut at 32 KiB, where a reply came.
+    pub response_head: Option<String>,
     /// The bytes that came back, as far as they were read, and decompressed; `None` where no reply came.
     pub response: Option<Vec<u8>>,
     /// What is wrong or remarkable about it, what stopped it first.
@@ -227,7 +231,9 @@ impl ServiceProviderClient {
             started_at,
             duration: Duration::ZERO,
             request: String::new(),
+            request_head: String::new(),
             http_status: None,
+            response_head: None,
             response: None,
             findings: vec![],
         };
@@ -240,6 +246,8 @@ impl ServiceProviderClient {
         let sent = self.http.post(service, operation, &exchange.request, context.disturbance).await;
         exchange.duration = stopwatch.elapsed();
         exchange.http_status = sent.head.as_ref().map(|head| head.status);
+        exchange.request_head = sent.request_head;
+        exchange.response_head = sent.head.as_ref().map(|head| head.lines.clone());
         exchange.response = sent.body;
         let reply = exchange.response.as_deref().unwrap_or_default();
         exchange.findings = sent.findings;

@@ -15,7 +15,12 @@ pub(super) struct ReplyHead {
     /// Where a redirect points, cut to a readable length.
     location: Option<String>,
     content_type: Option<String>,
+    /// The first line and all headers, a line each, cut at [`MAX_HEAD`] bytes.
+    pub(super) lines: String,
 }
+
+/// Longer heads are cut: the HTTP client takes some 400 KB.
+const MAX_HEAD: usize = 32 * 1024;
 
 /// A status that says nothing which the contract knows, and what the reply said beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,12 +35,13 @@ pub struct UnexpectedStatus {
 
 impl ReplyHead {
     /// Takes what matters from a reply.
-    pub(super) fn of(status: u16, headers: &HeaderMap) -> Self {
+    pub(super) fn of(first_line: &str, status: u16, headers: &HeaderMap) -> Self {
         let text = |name: HeaderName| {
             let value = headers.get(name)?;
             Some(String::from_utf8_lossy(value.as_bytes()).chars().take(200).collect())
         };
-        Self { status, location: text(LOCATION), content_type: text(CONTENT_TYPE) }
+        let lines = lines(first_line, headers);
+        Self { status, location: text(LOCATION), content_type: text(CONTENT_TYPE), lines }
     }
 
     /// The error about a status that no SOAP message explains.
@@ -63,6 +69,19 @@ impl ReplyHead {
             _ => Some(Finding::new(&rules::HTTP_CONTENT_TYPE, format!("Content-Type: {given}"))),
         }
     }
+}
+
+fn lines(first_line: &str, headers: &HeaderMap) -> String {
+    let mut lines = format!("{first_line}\n");
+    for (name, value) in headers {
+        let value = String::from_utf8_lossy(value.as_bytes());
+        if lines.len() + name.as_str().len() + value.len() > MAX_HEAD {
+            lines.push_str("…\n");
+            break;
+        }
+        lines.push_str(&format!("{name}: {value}\n"));
+    }
+    lines
 }
 
 /// The charset that a Content-Type names.
@@ -134,7 +153,7 @@ mod tests {
     use super::*;
 
     fn status(status: u16, body: &str) -> UnexpectedStatus {
-        let head = ReplyHead { status, location: None, content_type: None };
+        let head = ReplyHead { status, ..ReplyHead::default() };
         let CallError::HttpStatus(status) = head.unexpected(body.as_bytes()) else {
             panic!("it is a status")
         };

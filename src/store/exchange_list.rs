@@ -70,6 +70,10 @@ pub struct ExchangeBytes {
     pub request: Vec<u8>,
     /// What came back, decompressed; `None` where no reply came.
     pub response: Option<Vec<u8>>,
+    /// The first line and the headers above the request; `None` where they were not kept.
+    pub request_head: Option<String>,
+    /// The first line and the headers above the reply; `None` where none came, or they were not kept.
+    pub response_head: Option<String>,
 }
 
 const COLUMNS: &str = "exchange_id, service_id, order_key, operation, payment_id, started_at, duration_ms, http_status,
@@ -111,6 +115,23 @@ impl Store {
         rows.iter().map(read_listed).collect()
     }
 
+    /// Up to `limit` exchanges, the latest first, that were recorded next after the one numbered `after`.
+    pub async fn list_newer_exchanges(
+        &self,
+        filter: &ExchangeFilter,
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<ListedExchange>, StoreError> {
+        let mut conditions = filter.conditions();
+        conditions.number("exchange_id > {}", Some(after));
+        let sql = format!(
+            "SELECT {COLUMNS} FROM exchange {} ORDER BY exchange_id LIMIT {limit}",
+            conditions.clause()
+        );
+        let rows = conditions.query(sql).fetch_all(&self.read).await?;
+        rows.iter().rev().map(read_listed).collect()
+    }
+
     /// How many exchanges are kept that the filter asks for.
     pub async fn count_exchanges(&self, filter: &ExchangeFilter) -> Result<i64, StoreError> {
         let conditions = filter.conditions();
@@ -128,13 +149,17 @@ impl Store {
 
     /// The bytes of the exchange with this number.
     pub async fn exchange_bytes(&self, id: i64) -> Result<Option<ExchangeBytes>, StoreError> {
-        let row = sqlx::query("SELECT request, response FROM exchange WHERE exchange_id = $1")
-            .bind(id)
-            .fetch_optional(&self.read)
-            .await?;
+        let query =
+            "SELECT request, response, request_head, response_head FROM exchange WHERE exchange_id = $1";
+        let row = sqlx::query(query).bind(id).fetch_optional(&self.read).await?;
         row.map(|row| {
             let row = TableRow::of("exchange", &row);
-            Ok(ExchangeBytes { request: row.get("request")?, response: row.get("response")? })
+            Ok(ExchangeBytes {
+                request: row.get("request")?,
+                response: row.get("response")?,
+                request_head: row.get("request_head")?,
+                response_head: row.get("response_head")?,
+            })
         })
         .transpose()
     }

@@ -30,8 +30,12 @@ pub struct NewExchange<'a> {
     pub duration: Duration,
     /// The bytes that were sent.
     pub request: &'a [u8],
+    /// The first line and the headers above them, a line each.
+    pub request_head: &'a str,
     /// The status of the reply, where one came.
     pub http_status: Option<u16>,
+    /// The reply's first line and its headers, a line each, where one came.
+    pub response_head: Option<&'a str>,
     /// The bytes that came back, as far as they were read.
     pub response: Option<&'a [u8]>,
     /// What the hub made of it, in one line.
@@ -45,7 +49,8 @@ pub struct NewExchange<'a> {
 impl NewExchange<'_> {
     /// How many bytes it takes.
     pub(super) fn bytes(&self) -> u64 {
-        let bytes = self.request.len() + self.response.map_or(0, <[u8]>::len);
+        let heads = self.request_head.len() + self.response_head.map_or(0, str::len);
+        let bytes = self.request.len() + self.response.map_or(0, <[u8]>::len) + heads;
         u64::try_from(bytes).unwrap_or(u64::MAX)
     }
 }
@@ -63,12 +68,12 @@ pub struct ExchangesKept {
 const OVERSHOOT: u64 = 16;
 
 impl Store {
-    /// Keeps an exchange, and lets go of the oldest ones beyond `kept`.
+    /// Keeps an exchange, lets go of the oldest ones beyond `kept`, and gives its number.
     pub async fn insert_exchange(
         &self,
         exchange: NewExchange<'_>,
         kept: ExchangesKept,
-    ) -> Result<(), StoreError> {
+    ) -> Result<i64, StoreError> {
         let mut transaction = self.write.begin().await?;
         let newest = insert(&mut transaction, exchange.clone()).await?;
         let about = About {
@@ -80,7 +85,8 @@ impl Store {
         let (at, detail) = (exchange.started_at, exchange.outcome);
         events::record(&mut transaction, at, EventKind::ExchangeRecorded, about, detail).await?;
         self.commit(transaction).await?;
-        self.prune_exchanges(newest, exchange.bytes(), kept).await
+        self.prune_exchanges(newest, exchange.bytes(), kept).await?;
+        Ok(newest)
     }
 
     /// Lets go of the oldest exchanges beyond `kept`, after `newest` with so many bytes was written. Statements of their own:
@@ -105,7 +111,8 @@ impl Store {
             "DELETE FROM exchange WHERE exchange_id <=
                (SELECT MAX(exchange_id) FROM
                  (SELECT exchange_id,
-                         SUM(LENGTH(request) + COALESCE(LENGTH(response), 0)) OVER (ORDER BY exchange_id DESC) AS total
+                         SUM(LENGTH(request) + COALESCE(LENGTH(response), 0) + COALESCE(LENGTH(request_head), 0)
+                          + COALESCE(LENGTH(response_head), 0)) OVER (ORDER BY exchange_id DESC) AS total
                   FROM exchange) AS added
                 WHERE total > $1)",
         )
@@ -149,8 +156,8 @@ pub(super) async fn insert(
 ) -> Result<i64, StoreError> {
     let row = sqlx::query(
         "INSERT INTO exchange (service_id, order_key, operation, payment_id, started_at, duration_ms, request,
-                               http_status, response, outcome, findings, scenario)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING exchange_id",
+                               http_status, response, outcome, findings, scenario, request_head, response_head)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING exchange_id",
     )
     .bind(exchange.service_id.as_str())
     .bind(exchange.order_key.as_str())
@@ -164,6 +171,8 @@ pub(super) async fn insert(
     .bind(exchange.outcome)
     .bind(finding_document::write(exchange.findings))
     .bind(exchange.scenario)
+    .bind(exchange.request_head)
+    .bind(exchange.response_head)
     .fetch_one(connection)
     .await?;
     Ok(row.try_get("exchange_id")?)

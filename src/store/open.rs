@@ -104,6 +104,7 @@ macro_rules! migrations {
             (9, "0009_several_hubs"),
             (10, "0010_scenarios"),
             (11, "0011_control"),
+            (12, "0012_http_heads"),
             (13, "0013_payment_provider_sessions"),
             (14, "0014_payment_time"),
         )

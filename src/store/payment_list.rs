@@ -149,6 +149,29 @@ impl Store {
         rows.iter().map(read_listed).collect()
     }
 
+    /// Up to `limit` payments, the latest first, that were started next after the one named.
+    pub async fn list_newer_payments(
+        &self,
+        filter: &PaymentFilter,
+        after: &PaymentId,
+        limit: i64,
+    ) -> Result<Vec<ListedPayment>, StoreError> {
+        let mut conditions = filter.conditions(&self.exact(filter).await?);
+        let condition = match filter.number() {
+            "payment.payment_id" => "payment.payment_id > {}",
+            _ => "confirmation.payment_id > {}",
+        };
+        conditions.text(condition, Some(after.as_str()));
+        let sql = format!(
+            "SELECT {COLUMNS} FROM {} {} ORDER BY {} LIMIT {limit}",
+            filter.tables(),
+            conditions.clause(),
+            filter.number()
+        );
+        let rows = conditions.query(sql).fetch_all(&self.read).await?;
+        rows.iter().rev().map(read_listed).collect()
+    }
+
     /// How many payments there are, up to `at_most`: counting goes no further.
     pub async fn count_payments(&self, filter: &PaymentFilter, at_most: i64) -> Result<i64, StoreError> {
         let conditions = filter.conditions(&self.exact(filter).await?);

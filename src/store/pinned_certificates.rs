@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use sqlx::Row;
 
+use super::row::TableRow;
 use super::{Store, StoreError};
 use crate::domain::ids::ServiceId;
 
@@ -14,6 +15,25 @@ impl Store {
             .fetch_optional(&self.read)
             .await?;
         Ok(row.map(|row| row.try_get("der")).transpose()?)
+    }
+
+    /// When this service was first seen to sign with the pinned certificate.
+    pub async fn pinned_at(&self, service: &ServiceId) -> Result<Option<Timestamp>, StoreError> {
+        let row = sqlx::query("SELECT pinned_at FROM pinned_certificate WHERE service_id = $1")
+            .bind(service.as_str())
+            .fetch_optional(&self.read)
+            .await?;
+        row.map(|row| TableRow::of("pinned_certificate", &row).time("pinned_at")).transpose()
+    }
+
+    /// Forgets the pinned certificate, so that the next valid one is pinned. True where there was one.
+    pub async fn unpin_certificate(&self, service: &ServiceId) -> Result<bool, StoreError> {
+        let forgotten = sqlx::query("DELETE FROM pinned_certificate WHERE service_id = $1")
+            .bind(service.as_str())
+            .execute(&self.write)
+            .await?
+            .rows_affected();
+        Ok(forgotten == 1)
     }
 
     /// Pins this certificate, unless another request has pinned one in the meantime: the first one stays.

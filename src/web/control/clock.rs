@@ -9,7 +9,7 @@ use super::input::{self, Body};
 use super::problem::ControlProblem;
 use super::{Answered, ok, scope};
 use crate::app::App;
-use crate::domain::event::EventKind;
+use crate::flow::clock_operations::{self, Turn};
 use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 2] = [
@@ -88,30 +88,24 @@ async fn turn(hub: Hub, body: Body) -> Answered {
         return Err(ControlProblem::new("invalid-value", "nothing is said about what the clock shall do")
             .hint("give advance, set, freeze or reset"));
     }
-    let Some(hand) = hub.clock.hand() else {
+    // A reset before anything else, and the clock goes on after everything else.
+    let turns: Vec<Turn> = [
+        given.reset.then_some(Turn::Reset),
+        (given.freeze == Some(true)).then_some(Turn::Freeze),
+        set.map(Turn::Set),
+        advance.map(Turn::Advance),
+        (given.freeze == Some(false)).then_some(Turn::Release),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if !clock_operations::turn(&hub, &turns).await? {
         return Err(ControlProblem::new(
             "wrong-state",
             "the hub goes by the machine's clock, which nobody moves",
         ));
-    };
-    if given.reset {
-        hand.reset();
     }
-    if given.freeze == Some(true) {
-        hand.freeze();
-    }
-    if let Some(moment) = set {
-        hand.set(moment);
-    }
-    if let Some(by) = advance {
-        hand.advance(by);
-    }
-    if given.freeze == Some(false) {
-        hand.release();
-    }
-    let shown = shown(&hub);
-    hub.store.record_event(hub.clock.now(), EventKind::ClockChanged, (None, None), &shown.now).await?;
-    ok(&shown)
+    ok(&shown(&hub))
 }
 
 fn duration(text: &str) -> Result<SignedDuration, ControlProblem> {

@@ -1,0 +1,128 @@
+//! The certificates that the hub shows and knows, for whoever has to find out why a signature is refused.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::Problem;
+use crate::app::App;
+use crate::domain::ids::ServiceId;
+use crate::soap::security::certificates::Certificate;
+
+/// So long before its end a certificate is said to expire soon.
+const SOON: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// A certificate, and what it is for.
+#[derive(Debug, Clone)]
+pub struct KnownCertificate {
+    /// The service whose replies it verifies; `None` is the hub's own.
+    pub service: Option<ServiceId>,
+    /// Where the hub has it from.
+    pub origin: Origin,
+    /// What it says of itself.
+    pub facts: Facts,
+}
+
+/// Where the hub has a certificate from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// It is the hub's own.
+    Own,
+    /// The settings of the service name it.
+    Registered,
+    /// The settings of the service name it as an authority.
+    Authority,
+    /// The first valid reply of the service came with it, at this moment.
+    Pinned(Timestamp),
+}
+
+/// What a certificate says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// Its subject, in one line.
+    pub subject: String,
+    /// Its issuer, in one line.
+    pub issuer: String,
+    /// Its serial number, in decimal digits.
+    pub serial: String,
+    /// The SHA-1 thumbprint, in hexadecimal, as Windows shows it.
+    pub sha1: String,
+    /// The SHA-256 fingerprint, in hexadecimal.
+    pub sha256: String,
+    /// Valid from this moment.
+    pub not_before: Timestamp,
+    /// Valid until this moment.
+    pub not_after: Timestamp,
+    /// How it stands to the machine's time.
+    pub validity: Validity,
+}
+
+/// How a certificate stands to a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Validity {
+    /// It is valid, and stays so for a month.
+    Valid,
+    /// It is valid for less than a month more.
+    ExpiresSoon,
+    /// It is not valid yet.
+    NotYet,
+    /// It is not valid any more.
+    Expired,
+}
+
+impl Validity {
+    fn of(certificate: &Certificate, now: Timestamp) -> Self {
+        match () {
+            () if now < certificate.not_before => Self::NotYet,
+            () if certificate.not_after < now => Self::Expired,
+            () if certificate.not_after.duration_since(now) < SOON => Self::ExpiresSoon,
+            () => Self::Valid,
+        }
+    }
+}
+
+impl Facts {
+    fn of(certificate: &Certificate, now: Timestamp) -> Self {
+        Self {
+            subject: certificate.subject.clone(),
+            issuer: certificate.issuer.clone(),
+            serial: certificate.serial.to_string(),
+            sha1: certificate.thumbprint(),
+            sha256: certificate.sha256(),
+            not_before: certificate.not_before,
+            not_after: certificate.not_after,
+            validity: Validity::of(certificate, now),
+        }
+    }
+}
+
+/// The hub's own certificate, then those of each service, in the order of the services. A certificate that cannot be read
+/// is a problem.
+pub async fn known_certificates(app: &App) -> Result<Vec<KnownCertificate>, Problem> {
+    let now = app.message_clock().now();
+    let own = Facts::of(app.service_provider.certificate(), now);
+    let mut known = vec![KnownCertificate { service: None, origin: Origin::Own, facts: own }];
+    for service in &app.services {
+        let mut of_service = Vec::new();
+        of_service.extend(service.certificate.iter().map(|der| (Origin::Registered, der.clone())));
+        of_service.extend(service.signature_ca.iter().map(|der| (Origin::Authority, der.clone())));
+        if let Some(der) = app.store.pinned_certificate(&service.id).await? {
+            let at = app.store.pinned_at(&service.id).await?.unwrap_or(Timestamp::UNIX_EPOCH);
+            of_service.push((Origin::Pinned(at), der));
+        }
+        for (origin, der) in of_service {
+            let certificate = Certificate::from_der(&der)
+                .map_err(|why| Problem::Certificate { service: service.id.clone(), why: why.to_string() })?;
+            let facts = Facts::of(&certificate, now);
+            known.push(KnownCertificate { service: Some(service.id.clone()), origin, facts });
+        }
+    }
+    Ok(known)
+}
+
+/// Forgets the certificate that was pinned for a service: the next valid reply pins its own. True where there was one.
+pub async fn unpin(app: &App, service: &ServiceId) -> Result<bool, Problem> {
+    let unpinned = app.store.unpin_certificate(service).await?;
+    if unpinned {
+        tracing::info!(%service, "the pinned certificate was forgotten");
+    }
+    Ok(unpinned)
+}
