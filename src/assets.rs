@@ -1,4 +1,4 @@
-//! The stylesheet and the fonts, inside the binary. The hub and the sample e-Service both serve them.
+//! The stylesheets, the console's script and the fonts, inside the binary. The hub and the sample e-Service both serve them.
 
 use std::io::Write;
 use std::sync::LazyLock;
@@ -10,22 +10,27 @@ use flate2::write::GzEncoder;
 
 use crate::VERSION;
 
-/// The stylesheet, which is text. The fonts are compressed as they are.
-const STYLESHEET: &str = "sim.css";
+/// How many of the assets, from the first, are text. The fonts are compressed as they are.
+const TEXTS: usize = 3;
 
 /// Path under `/static/`, content type, bytes.
-const ASSETS: [(&str, &str, &[u8]); 3] = [
-    (STYLESHEET, "text/css; charset=utf-8", include_bytes!("../static/sim.css")),
+const ASSETS: [(&str, &str, &[u8]); 5] = [
+    ("sim.css", "text/css; charset=utf-8", include_bytes!("../static/sim.css")),
+    ("console.css", "text/css; charset=utf-8", include_bytes!("../static/console.css")),
+    ("console.js", "text/javascript; charset=utf-8", include_bytes!("../static/console.js")),
     ("fonts/onest-400.woff2", "font/woff2", include_bytes!("../static/fonts/onest-400.woff2")),
     ("fonts/onest-600.woff2", "font/woff2", include_bytes!("../static/fonts/onest-600.woff2")),
 ];
 
-/// The stylesheet for browsers that take gzip: a third of the size, for payers on a slow line.
-static COMPRESSED: LazyLock<Option<Vec<u8>>> = LazyLock::new(|| {
+/// The texts for browsers that take gzip: a third of the size, for payers on a slow line.
+static COMPRESSED: LazyLock<Vec<Option<Vec<u8>>>> =
+    LazyLock::new(|| ASSETS.iter().take(TEXTS).map(|(_, _, bytes)| compressed(bytes)).collect());
+
+fn compressed(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(include_bytes!("../static/sim.css")).ok()?;
+    encoder.write_all(bytes).ok()?;
     encoder.finish().ok()
-});
+}
 
 /// Registers `/static/{path}`.
 pub fn configure(config: &mut web::ServiceConfig) {
@@ -33,20 +38,21 @@ pub fn configure(config: &mut web::ServiceConfig) {
 }
 
 async fn asset(request: HttpRequest, path: web::Path<String>) -> HttpResponse {
-    let Some((name, content_type, bytes)) = ASSETS.iter().find(|(name, ..)| *name == path.as_str()) else {
+    let Some(place) = ASSETS.iter().position(|(name, ..)| *name == path.as_str()) else {
         return HttpResponse::NotFound().content_type("text/plain; charset=utf-8").body("no such asset\n");
     };
+    let (_, content_type, bytes) = &ASSETS[place];
     let mut response = HttpResponse::Ok();
     response
         .insert_header((CONTENT_TYPE, *content_type))
         // An hour is enough for a payer's visit, and a new version of the simulator shows soon.
         .insert_header((CACHE_CONTROL, "public, max-age=3600"))
         .insert_header((VARY, "Accept-Encoding"));
-    match COMPRESSED.as_deref().filter(|_| *name == STYLESHEET && takes_gzip(&request)) {
+    match COMPRESSED.get(place).and_then(Option::as_ref).filter(|_| takes_gzip(&request)) {
         Some(compressed) => response
             .insert_header((CONTENT_ENCODING, "gzip"))
             .insert_header((ETAG, format!("\"{VERSION}-gzip\"")))
-            .body(compressed),
+            .body(compressed.as_slice()),
         None => response.insert_header((ETAG, format!("\"{VERSION}\""))).body(*bytes),
     }
 }

@@ -54,6 +54,11 @@ impl Translator {
         local_time::in_chisinau(at).strftime("%d.%m.%Y, %H:%M").to_string()
     }
 
+    /// The time of day in Chișinău to the millisecond: `10:51:23.178`.
+    pub fn time_of_day(&self, at: Timestamp) -> String {
+        local_time::in_chisinau(at).strftime("%H:%M:%S%.3f").to_string()
+    }
+
     /// The day and second in Chișinău: `23.11.2026, 10:51:23`.
     pub fn date_time_seconds(&self, at: Timestamp) -> String {
         local_time::in_chisinau(at).strftime("%d.%m.%Y, %H:%M:%S").to_string()

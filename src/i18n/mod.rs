@@ -17,6 +17,8 @@ const SOURCES: [(Language, &[&str]); 3] = [
     (
         Language::Romanian,
         &[
+            include_str!("../../locales/ro/console.ftl"),
+            include_str!("../../locales/ro/console_message.ftl"),
             include_str!("../../locales/ro/control.ftl"),
             include_str!("../../locales/ro/hub.ftl"),
             include_str!("../../locales/ro/payment_provider.ftl"),
@@ -29,6 +31,8 @@ const SOURCES: [(Language, &[&str]); 3] = [
     (
         Language::Russian,
         &[
+            include_str!("../../locales/ru/console.ftl"),
+            include_str!("../../locales/ru/console_message.ftl"),
             include_str!("../../locales/ru/control.ftl"),
             include_str!("../../locales/ru/hub.ftl"),
             include_str!("../../locales/ru/payment_provider.ftl"),
@@ -41,6 +45,8 @@ const SOURCES: [(Language, &[&str]); 3] = [
     (
         Language::English,
         &[
+            include_str!("../../locales/en/console.ftl"),
+            include_str!("../../locales/en/console_message.ftl"),
             include_str!("../../locales/en/control.ftl"),
             include_str!("../../locales/en/hub.ftl"),
             include_str!("../../locales/en/payment_provider.ftl"),

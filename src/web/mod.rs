@@ -3,6 +3,7 @@
 pub mod routes;
 
 mod access;
+mod console;
 mod contract;
 mod control;
 mod home;

@@ -6,8 +6,8 @@ use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::web::{ServiceConfig, post, resource, route, scope};
 
 use super::{
-    access, contract, control, errors, findings, home, note, operations, other_method, pay, payment_provider,
-    pos, rest, service,
+    access, console, contract, control, errors, findings, home, note, operations, other_method, pay,
+    payment_provider, pos, rest, service,
 };
 use crate::assets;
 
@@ -122,7 +122,9 @@ fn routes(config: &mut ServiceConfig) {
         .service(
             scope("/console")
                 .wrap(from_fn(access::console))
+                .wrap(console_headers())
                 .wrap(own_referrer())
+                .configure(console::configure)
                 .default_service(route().to(errors::not_found)),
         )
         // Operations.
@@ -134,8 +136,17 @@ fn routes(config: &mut ServiceConfig) {
 }
 
 /// GET, and HEAD wherever there is a GET: whoever looks whether a page is there asks so.
-fn read() -> Route {
+pub(super) fn read() -> Route {
     route().guard(Any(Get()).or(Head()))
+}
+
+/// The console runs one script of its own, which asks the hub alone; it stands before the rule of all other pages.
+fn console_headers() -> DefaultHeaders {
+    DefaultHeaders::new().add((
+        "Content-Security-Policy",
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; font-src 'self'; \
+         img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    ))
 }
 
 /// Lets a page's own forms name the page's origin, which is looked at before the console does anything; a browser that

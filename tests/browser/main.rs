@@ -5,6 +5,8 @@
 
 mod whole_flow;
 
+mod console;
+
 mod goals;
 
 mod instruments;

@@ -19,6 +19,7 @@ mod pay_page;
 mod bad_input;
 mod card_numbers;
 mod confirmation_operations;
+mod console;
 mod control;
 mod dead_ends;
 mod delivery;

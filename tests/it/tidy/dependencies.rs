@@ -72,6 +72,7 @@ const ONLY: [(&str, &str, &[&str]); 2] = [
         &[
             "ConfirmationSummary",
             "EventFilter",
+            "ExchangeBytes",
             "ExchangeFilter",
             "ListedExchange",
             "ListedPayment",

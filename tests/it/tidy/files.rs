@@ -6,7 +6,7 @@ use super::{SourceFile, expect_none, read};
 const FOLDERS: [&str; 8] =
     ["src", "templates", "tests", "benches", "docs", "config", "locales", "migrations"];
 /// Files beside them.
-const FILES: [&str; 13] = [
+const FILES: [&str; 15] = [
     "Cargo.toml",
     "README.md",
     "CHANGELOG.md",
@@ -20,6 +20,8 @@ const FILES: [&str; 13] = [
     "clippy.toml",
     "rustfmt.toml",
     "static/sim.css",
+    "static/console.css",
+    "static/console.js",
 ];
 
 const MOST_LINES: usize = 400;

@@ -1,0 +1,101 @@
+//! `/console/certificates`: what the hub signs with, and whose signatures it takes.
+
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::layout::{Console, Section, page};
+use super::pager::Query;
+use super::words::Chip;
+use super::{Shown, or_problem};
+use crate::domain::finding::one_line;
+use crate::domain::ids::ServiceId;
+use crate::flow::certificates::{Facts, KnownCertificate, Origin, Validity, known_certificates, unpin};
+use crate::i18n::Translator;
+use crate::web::language::RequestLanguage;
+use crate::web::page::{Frame, Hub, see_other};
+use crate::web::parameters::Form;
+
+#[derive(Template)]
+#[template(path = "console/certificates.html")]
+struct CertificatesPage {
+    f: Frame,
+    c: Console,
+    certificates: Vec<View>,
+    /// Services of which no certificate is known yet.
+    unknown: Vec<String>,
+}
+
+/// A certificate, as the page shows it.
+pub(super) struct View {
+    /// `None` is the hub's own.
+    pub(super) service: Option<String>,
+    pub(super) origin: String,
+    pub(super) is_pinned: bool,
+    pub(super) validity: Chip,
+    pub(super) facts: Facts,
+    pub(super) from: String,
+    pub(super) to: String,
+}
+
+impl View {
+    pub(super) fn of(t: &Translator, known: KnownCertificate) -> Self {
+        let (class, key) = match known.facts.validity {
+            Validity::Valid => ("ok", "certificate-valid"),
+            Validity::ExpiresSoon => ("warn", "certificate-expires-soon"),
+            Validity::NotYet => ("bad", "certificate-not-yet"),
+            Validity::Expired => ("bad", "certificate-expired"),
+        };
+        let origin = match known.origin {
+            Origin::Own => t.get("certificate-own"),
+            Origin::Registered => t.get("certificate-registered"),
+            Origin::Authority => t.get("certificate-authority"),
+            Origin::Pinned(at) => t.with("certificate-pinned", "time", t.date_time(at)),
+        };
+        let mut facts = known.facts;
+        facts.subject = one_line(&facts.subject);
+        facts.issuer = one_line(&facts.issuer);
+        Self {
+            service: known.service.map(|service| one_line(service.as_str())),
+            origin,
+            is_pinned: matches!(known.origin, Origin::Pinned(_)),
+            validity: Chip { class, text: t.get(key) },
+            from: t.date_time(facts.not_before),
+            to: t.date_time(facts.not_after),
+            facts,
+        }
+    }
+}
+
+/// The certificates.
+pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> HttpResponse {
+    or_problem(&hub, &language, certificates(&hub, &language, &Query::of(&request)).await)
+}
+
+async fn certificates(hub: &Hub, language: &RequestLanguage, q: &Query) -> Shown {
+    let t = language.translator();
+    let known = known_certificates(hub).await?;
+    let is_unknown = |id: &ServiceId| !known.iter().any(|known| known.service.as_ref() == Some(id));
+    let unknown = hub.services.iter().map(|service| &service.id).filter(|id| is_unknown(id));
+    Ok(page(
+        language,
+        &CertificatesPage {
+            c: Console::new(hub, language, Section::Certificates, q.get("notice")).await?,
+            unknown: unknown.map(|id| one_line(id.as_str())).collect(),
+            certificates: known.into_iter().map(|known| View::of(&t, known)).collect(),
+            f: Frame::new(language),
+        },
+    ))
+}
+
+/// Forgets the certificate that was pinned for a service.
+pub(super) async fn unpin_service(hub: Hub, language: RequestLanguage, body: Bytes) -> HttpResponse {
+    let Ok(service) = ServiceId::parse(Form::read(&body).get("service")) else {
+        return see_other("/console/certificates?notice=invalid");
+    };
+    let unpinned = unpin(&hub, &service).await.map(|was_pinned| match was_pinned {
+        true => see_other("/console/certificates?notice=unpinned"),
+        false => see_other("/console/certificates?notice=already-so"),
+    });
+    or_problem(&hub, &language, unpinned)
+}

@@ -1,0 +1,85 @@
+//! `/console/clock`: the hub's clock, which testers may move.
+
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use jiff::{SignedDuration, Timestamp};
+
+use super::layout::{Console, Section, page};
+use super::pager::Query;
+use super::{Shown, or_problem};
+use crate::domain::local_time::from_chisinau;
+use crate::flow::clock_operations::{Turn, turn};
+use crate::web::language::RequestLanguage;
+use crate::web::page::{Frame, Hub, see_other};
+use crate::web::parameters::Form;
+
+/// How far one step may move the clock.
+const FURTHEST: SignedDuration = SignedDuration::from_hours(10 * 366 * 24);
+
+#[derive(Template)]
+#[template(path = "console/clock.html")]
+struct ClockPage {
+    f: Frame,
+    c: Console,
+    /// False where the hub goes by the machine's clock, which nobody moves.
+    can_move: bool,
+    is_frozen: bool,
+    now: String,
+    now_utc: String,
+    machine_now: String,
+    follows: bool,
+}
+
+/// The clock.
+pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> HttpResponse {
+    or_problem(&hub, &language, clock(&hub, &language, &Query::of(&request)).await)
+}
+
+async fn clock(hub: &Hub, language: &RequestLanguage, q: &Query) -> Shown {
+    let t = language.translator();
+    let state = hub.clock.state();
+    Ok(page(
+        language,
+        &ClockPage {
+            c: Console::new(hub, language, Section::Clock, q.get("notice")).await?,
+            can_move: hub.clock.hand().is_some(),
+            is_frozen: state.is_frozen,
+            now: t.date_time_seconds(state.now),
+            now_utc: state.now.to_string(),
+            machine_now: t.date_time_seconds(state.machine_now),
+            follows: hub.config.signatures_follow_clock,
+            f: Frame::new(language),
+        },
+    ))
+}
+
+/// Moves the clock.
+pub(super) async fn turn_hands(hub: Hub, language: RequestLanguage, body: Bytes) -> HttpResponse {
+    let Some(wanted) = wanted(&Form::read(&body)) else {
+        return see_other("/console/clock?notice=invalid");
+    };
+    let turned = turn(&hub, &[wanted]).await.map(|is_turned| match is_turned {
+        true => see_other("/console/clock?notice=clock-turned"),
+        false => see_other("/console/clock?notice=clock-of-machine"),
+    });
+    or_problem(&hub, &language, turned)
+}
+
+fn wanted(form: &Form) -> Option<Turn> {
+    match form.get("turn") {
+        "advance" => {
+            let by: SignedDuration = form.get("by").parse().ok()?;
+            (by.abs() <= FURTHEST).then_some(Turn::Advance(by))
+        }
+        "set" => {
+            let text = form.get("to");
+            let local = || text.parse().ok().and_then(from_chisinau);
+            text.parse::<Timestamp>().ok().or_else(local).map(Turn::Set)
+        }
+        "freeze" => Some(Turn::Freeze),
+        "release" => Some(Turn::Release),
+        "reset" => Some(Turn::Reset),
+        _ => None,
+    }
+}

@@ -1,0 +1,133 @@
+//! What every page of the console has around it: the sections, what waits, where the clock stands.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use crate::domain::event::EventKind;
+use crate::flow::Problem;
+use crate::web::access::asks_for_token;
+use crate::web::language::RequestLanguage;
+use crate::web::page::{Frame, Hub, render};
+
+/// The frame of a page of the console.
+#[derive(Debug)]
+pub(super) struct Console {
+    pub(super) sections: Vec<SectionLink>,
+    /// True where there is something to log out of.
+    pub(super) can_log_out: bool,
+    /// What the clock shows, where it was moved or stands still.
+    pub(super) clock: Option<String>,
+    /// What has just been done.
+    pub(super) notice: Option<String>,
+    /// The names of the events on which lists are looked at anew.
+    pub(super) events: String,
+}
+
+/// A link to a section.
+#[derive(Debug)]
+pub(super) struct SectionLink {
+    pub(super) href: &'static str,
+    pub(super) name: String,
+    pub(super) is_current: bool,
+    /// How many wait there, and the words for it.
+    pub(super) waiting: Option<(i64, String)>,
+}
+
+/// The sections, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Section {
+    Payments,
+    Messages,
+    Queue,
+    Scenarios,
+    Services,
+    Certificates,
+    Clock,
+    Settings,
+}
+
+const SECTIONS: [(Section, &str, &str); 8] = [
+    (Section::Payments, "/console/payments", "console-payments"),
+    (Section::Messages, "/console/messages", "console-messages"),
+    (Section::Queue, "/console/queue", "console-queue"),
+    (Section::Scenarios, "/console/scenarios", "console-scenarios"),
+    (Section::Services, "/console/services", "console-services"),
+    (Section::Certificates, "/console/certificates", "console-certificates"),
+    (Section::Clock, "/console/clock", "console-clock"),
+    (Section::Settings, "/console/settings", "console-settings"),
+];
+
+/// What an action may say to the page that it sends the browser back to.
+pub(super) const NOTICES: [&str; 13] = [
+    "done",
+    "already-so",
+    "already-confirmed",
+    "in-flight",
+    "not-found",
+    "invalid",
+    "redriven",
+    "unpinned",
+    "asked-again",
+    "clock-turned",
+    "clock-of-machine",
+    "scenario-on",
+    "scenario-off",
+];
+
+/// From this far on the clock is said to be moved.
+const MOVED: jiff::SignedDuration = jiff::SignedDuration::from_secs(1);
+
+impl Console {
+    /// The frame of a page in this section. `notice` is one of [`NOTICES`]; anything else says nothing.
+    pub(super) async fn new(
+        hub: &Hub,
+        language: &RequestLanguage,
+        current: Section,
+        notice: &str,
+    ) -> Result<Self, Problem> {
+        let t = language.translator();
+        let waiting = hub.store.waiting_confirmations().await?;
+        let sections = SECTIONS.iter().map(|(section, href, key)| SectionLink {
+            href,
+            name: t.get(key),
+            is_current: *section == current,
+            waiting: (*section == Section::Queue && waiting > 0)
+                .then(|| (waiting, t.get("console-queue-waiting"))),
+        });
+        let state = hub.clock.state();
+        let ahead = state.now.duration_since(state.machine_now);
+        let is_moved = ahead.abs() > MOVED;
+        let clock = (state.is_frozen || is_moved).then(|| {
+            let key = if state.is_frozen { "console-clock-frozen" } else { "console-clock-moved" };
+            t.with(key, "time", t.date_time_seconds(state.now))
+        });
+        let notice = NOTICES.contains(&notice).then(|| t.get(&format!("console-notice-{notice}")));
+        let events: Vec<&str> = EventKind::ALL.iter().map(|(_, name, _)| *name).collect();
+        Ok(Self {
+            sections: sections.collect(),
+            can_log_out: asks_for_token(hub),
+            clock,
+            notice,
+            events: events.join(" "),
+        })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "console/missing.html")]
+struct MissingPage {
+    f: Frame,
+    c: Console,
+}
+
+/// The page for what is not there, or not there any more.
+pub(super) async fn missing(hub: &Hub, language: &RequestLanguage, section: Section) -> super::Shown {
+    let c = Console::new(hub, language, section, "").await?;
+    Ok(render(StatusCode::NOT_FOUND, language, &MissingPage { f: Frame::new(language), c }))
+}
+
+/// A page of the console.
+pub(super) fn page(language: &RequestLanguage, page: &impl Template) -> HttpResponse {
+    render(StatusCode::OK, language, page)
+}

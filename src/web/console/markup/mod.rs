@@ -1,0 +1,146 @@
+//! Messages as people read them: pieces of markup, whether or not they make up a document. A parser would refuse what a
+//! page about broken messages has to show.
+
+mod attributes;
+mod formatted;
+mod octets;
+mod values;
+
+pub(super) use formatted::{Formatted, Mark, formatted};
+pub(super) use octets::{Part, hex_dump, part_of};
+pub(super) use values::{Value, values};
+
+/// A piece of a text, and the byte at which it begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Placed<'t> {
+    at: usize,
+    piece: Piece<'t>,
+}
+
+/// A piece of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Piece<'t> {
+    /// Between two tags, as it stands there.
+    Text(&'t str),
+    /// A start tag: its name, and what stands behind it.
+    Start { name: &'t str, attributes: &'t str, is_empty: bool },
+    /// An end tag.
+    End(&'t str),
+    /// A comment, an instruction, a declaration, a CDATA section: with its delimiters.
+    Other(&'t str),
+}
+
+/// The pieces of a text. What is not closed reaches to its end.
+fn pieces(text: &str) -> impl Iterator<Item = Placed<'_>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
+        let (piece, length) = first(rest);
+        let placed = Placed { at, piece };
+        at += length;
+        Some(placed)
+    })
+}
+
+/// The first piece, and how many bytes it has; never none.
+fn first(rest: &str) -> (Piece<'_>, usize) {
+    let Some(tag) = rest.strip_prefix('<') else {
+        let length = rest.find('<').unwrap_or(rest.len());
+        return (Piece::Text(&rest[..length]), length);
+    };
+    for (start, end) in [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"), ("<!", ">")] {
+        if let Some(inside) = rest.strip_prefix(start) {
+            let length = inside.find(end).map_or(rest.len(), |at| start.len() + at + end.len());
+            return (Piece::Other(&rest[..length]), length);
+        }
+    }
+    let Some(close) = end_of_tag(tag) else { return (Piece::Other(rest), rest.len()) };
+    let inside = &tag[..close];
+    // The two brackets.
+    let length = close + 2;
+    if let Some(name) = inside.strip_prefix('/') {
+        return (Piece::End(name.trim()), length);
+    }
+    let is_empty = inside.ends_with('/');
+    let inside = inside.trim_end_matches('/');
+    let (name, attributes) = inside.split_once(char::is_whitespace).unwrap_or((inside, ""));
+    (Piece::Start { name, attributes: attributes.trim(), is_empty }, length)
+}
+
+/// Where the bracket stands that closes a tag: not within quotes.
+fn end_of_tag(tag: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, byte) in tag.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return Some(at),
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The name without its prefix.
+fn local(name: &str) -> &str {
+    name.rsplit_once(':').map_or(name, |(_, local)| local)
+}
+
+/// The text with marks in place of what would turn its direction or is not seen; line ends and tabs stay.
+fn harmless(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\n' | '\t' => c,
+            '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
+            '\u{7f}' => '\u{2421}',
+            c if c.is_control() => '\u{fffd}',
+            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => {
+                '\u{fffd}'
+            }
+            c => c,
+        })
+        .collect()
+}
+
+/// The beginning of a text, with the number of characters that are left out.
+fn cut(text: &str, most: usize) -> (String, usize) {
+    let shown: String = harmless(&text.chars().take(most).collect::<String>());
+    (shown, text.chars().count().saturating_sub(most))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_falls_into_its_pieces_and_nothing_is_lost() {
+        let text = "<?xml?><a b='>'>x<c/></a ><!-- < --><![CDATA[<]]>";
+        let found: Vec<_> = pieces(text).map(|placed| placed.piece).collect();
+        assert_eq!(
+            found,
+            [
+                Piece::Other("<?xml?>"),
+                Piece::Start { name: "a", attributes: "b='>'", is_empty: false },
+                Piece::Text("x"),
+                Piece::Start { name: "c", attributes: "", is_empty: true },
+                Piece::End("a"),
+                Piece::Other("<!-- < -->"),
+                Piece::Other("<![CDATA[<]]>"),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_not_closed_reaches_to_the_end() {
+        for text in ["<", "<a b='", "<!-- x", "a<b", "</", "<>"] {
+            let last = pieces(text).last().unwrap();
+            assert!(last.at < text.len(), "{text}");
+            assert!(pieces(text).count() <= 2, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_seen_is_marked() {
+        assert_eq!(harmless("a\r\u{202e}b\u{0}\n"), "a\u{240d}\u{fffd}b\u{2400}\n");
+    }
+}

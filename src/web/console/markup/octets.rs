@@ -1,0 +1,81 @@
+//! Bytes as they came, in parts that a page can hold.
+
+use super::harmless;
+
+/// So many bytes are shown at once.
+const PART: usize = 32 * 1024;
+/// So many bytes are shown as numbers.
+const MOST_HEX: usize = 256;
+
+/// A part of some bytes.
+#[derive(Debug)]
+pub(in crate::web::console) struct Part {
+    /// What is no text is marked.
+    pub(in crate::web::console) text: String,
+    pub(in crate::web::console) from: usize,
+    pub(in crate::web::console) to: usize,
+    pub(in crate::web::console) length: usize,
+    pub(in crate::web::console) next: Option<usize>,
+    pub(in crate::web::console) previous: Option<usize>,
+}
+
+/// The part that begins at this byte, or at the last one before it that begins a character.
+pub(in crate::web::console) fn part_of(bytes: &[u8], from: usize) -> Part {
+    let from = beginning_of_character(bytes, from.min(bytes.len()));
+    let to = beginning_of_character(bytes, (from + PART).min(bytes.len()));
+    Part {
+        text: harmless(&String::from_utf8_lossy(&bytes[from..to])),
+        from,
+        to,
+        length: bytes.len(),
+        next: (to < bytes.len()).then_some(to),
+        previous: (from > 0).then(|| from.saturating_sub(PART)),
+    }
+}
+
+/// No character of UTF-8 has more than four bytes; where there is no text at all, any byte will do.
+fn beginning_of_character(bytes: &[u8], at: usize) -> usize {
+    let is_continuation = |at: &usize| bytes.get(*at).is_some_and(|byte| byte & 0xc0 == 0x80);
+    (at.saturating_sub(3)..=at).rev().find(|at| !is_continuation(at)).unwrap_or(at)
+}
+
+/// The first bytes as numbers, sixteen a line, with their characters beside them.
+pub(in crate::web::console) fn hex_dump(bytes: &[u8]) -> String {
+    let mut dump = String::new();
+    for (line, of_line) in bytes[..bytes.len().min(MOST_HEX)].chunks(16).enumerate() {
+        let numbers: Vec<String> = of_line.iter().map(|byte| format!("{byte:02x}")).collect();
+        let characters: String = of_line
+            .iter()
+            .map(|byte| if matches!(byte, 0x20..=0x7e) { char::from(*byte) } else { '.' })
+            .collect();
+        dump.push_str(&format!("{:04x}  {:<47}  {characters}\n", line * 16, numbers.join(" ")));
+    }
+    dump
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_meet_between_characters_and_cover_everything() {
+        let bytes = "aș".repeat(40_000).into_bytes();
+        let (mut from, mut whole) = (0, String::new());
+        loop {
+            let part = part_of(&bytes, from);
+            assert!(!part.text.contains('\u{fffd}') && part.to > part.from);
+            whole.push_str(&part.text);
+            match part.next {
+                Some(next) => from = next,
+                None => break,
+            }
+        }
+        assert_eq!(whole.into_bytes(), bytes);
+        assert_eq!(part_of(&[0x80; 10], 1_000_000).length, 10);
+    }
+
+    #[test]
+    fn bytes_are_dumped_with_their_characters() {
+        assert_eq!(hex_dump(b"<a>\xff"), format!("0000  {:<47}  <a>.\n", "3c 61 3e ff"));
+    }
+}

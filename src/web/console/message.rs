@@ -1,0 +1,282 @@
+//! `/console/messages/{exchange}/{message}`: one message, verdict first.
+
+use actix_web::web::Path;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::layout::{Console, Section, missing, page};
+use super::message_body::{Content, View, content};
+use super::message_checks::{Check, checks};
+use super::message_verdict::{Verdict, verdict};
+use super::pager::Query;
+use super::timeline::Timeline;
+use super::{Id, Shown, or_problem};
+use crate::domain::finding::one_line;
+use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
+use crate::flow::Problem;
+use crate::flow::payment_history::history;
+use crate::flow::x_ray::{Message, XRay, take_apart};
+use crate::i18n::Translator;
+use crate::store::{ExchangeBytes, ExchangeFilter, ListedExchange, PaymentFilter};
+use crate::web::findings::Findings;
+use crate::web::language::RequestLanguage;
+use crate::web::page::{Frame, Hub, see_other};
+
+/// So many calls about an order are listed beside a message that belongs to no payment.
+const MOST_BESIDE: i64 = 50;
+
+#[derive(Template)]
+#[template(path = "console/message.html")]
+struct MessagePage {
+    f: Frame,
+    c: Console,
+    id: i64,
+    /// `request` or `response`.
+    message: &'static str,
+    operation: String,
+    service: String,
+    order: String,
+    payment: Option<PaymentId>,
+    verdict: Verdict,
+    facts: Vec<(String, String)>,
+    checks: Vec<Check>,
+    findings: Findings,
+    views: Vec<ViewLink>,
+    content: Content,
+    /// The endpoint, and what sends the same bytes there.
+    curl: Option<String>,
+    has_body: bool,
+    timeline: Timeline,
+}
+
+impl MessagePage {
+    fn is_formatted(&self) -> bool {
+        matches!(self.content, Content::Formatted(_))
+    }
+
+    /// The key of what the message is called.
+    fn message_key(&self) -> &'static str {
+        if self.message == "request" { "message-request" } else { "message-response" }
+    }
+}
+
+/// A link to another view of the message.
+struct ViewLink {
+    href: String,
+    name: String,
+    is_current: bool,
+}
+
+/// The message as it is named in addresses.
+pub(super) fn message_of(name: &str) -> Option<(Message, &'static str)> {
+    match name {
+        "request" => Some((Message::Request, "request")),
+        "response" => Some((Message::Response, "response")),
+        _ => None,
+    }
+}
+
+/// The recorded call with this number.
+pub(super) async fn exchange(hub: &Hub, id: &str) -> Result<Option<ListedExchange>, Problem> {
+    match id.parse() {
+        Ok(id) => Ok(hub.store.listed_exchange(id).await?),
+        Err(_) => Ok(None),
+    }
+}
+
+/// The message of a call that tells more: the reply, or the request where none came. `latest` is the latest call, of the
+/// service and the order where the address names them.
+pub(super) async fn either(
+    hub: Hub,
+    language: RequestLanguage,
+    id: Id,
+    request: HttpRequest,
+) -> HttpResponse {
+    or_problem(&hub, &language, better(&hub, &language, &id, &Query::of(&request)).await)
+}
+
+async fn better(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> Shown {
+    let found = match id {
+        "latest" => latest(hub, q).await?,
+        id => exchange(hub, id).await?,
+    };
+    let Some(found) = found else { return missing(hub, language, Section::Messages).await };
+    let notice = q.given("notice").map(|notice| format!("?notice={}", one_word(&notice))).unwrap_or_default();
+    Ok(see_other(format!("/console/messages/{}/response{notice}", found.id)))
+}
+
+/// Letters and dashes: what goes into an address again.
+fn one_word(text: &str) -> String {
+    text.chars().filter(|c| c.is_ascii_lowercase() || *c == '-').collect()
+}
+
+async fn latest(hub: &Hub, q: &Query) -> Result<Option<ListedExchange>, Problem> {
+    let filter = ExchangeFilter {
+        service_id: q.given("service").map(ServiceId::parse).transpose()?,
+        order_key: q.given("order").map(OrderKey::parse).transpose()?,
+        ..ExchangeFilter::default()
+    };
+    Ok(hub.store.list_exchanges(&filter, None, 1).await?.pop())
+}
+
+/// The message.
+pub(super) async fn show(
+    hub: Hub,
+    language: RequestLanguage,
+    path: Path<(String, String)>,
+    request: HttpRequest,
+) -> HttpResponse {
+    let (id, message) = path.into_inner();
+    or_problem(&hub, &language, one(&hub, &language, (&id, &message), &Query::of(&request)).await)
+}
+
+async fn one(hub: &Hub, language: &RequestLanguage, (id, name): (&str, &str), q: &Query) -> Shown {
+    let t = language.translator();
+    let (Some(exchange), Some((message, name))) = (exchange(hub, id).await?, message_of(name)) else {
+        return missing(hub, language, Section::Messages).await;
+    };
+    let Some(bytes) = hub.store.exchange_bytes(exchange.id).await? else {
+        return missing(hub, language, Section::Messages).await;
+    };
+    let octets = match message {
+        Message::Request => Some(&bytes.request).filter(|request| !request.is_empty()),
+        Message::Response => bytes.response.as_ref(),
+    };
+    let x_ray = match octets.filter(|octets| !octets.is_empty()) {
+        Some(octets) => take_apart(hub, &exchange, message, octets.clone()).await?,
+        None => None,
+    };
+    let view = View::of(q.get("view"));
+    let (payment, timeline) = beside(hub, &t, &exchange).await?;
+    let of_message = if message == Message::Response { exchange.findings.as_slice() } else { &[] };
+    let head = if message == Message::Request { &bytes.request_head } else { &bytes.response_head };
+    Ok(page(
+        language,
+        &MessagePage {
+            c: Console::new(hub, language, Section::Messages, q.get("notice")).await?,
+            id: exchange.id,
+            message: name,
+            operation: one_line(&exchange.operation),
+            service: one_line(exchange.service_id.as_str()),
+            order: one_line(exchange.order_key.as_str()),
+            payment,
+            verdict: verdict(&t, &exchange, message, x_ray.as_ref()),
+            facts: facts(hub, &t, &exchange, message, x_ray.as_ref()),
+            checks: checks(&t, &exchange, message, x_ray.as_ref()),
+            findings: Findings::of(&t, of_message),
+            views: views(&t, view),
+            content: content(view, octets.map(Vec::as_slice), head.as_deref(), x_ray.as_ref(), q),
+            curl: curl(hub, &exchange, &bytes),
+            has_body: octets.is_some(),
+            timeline,
+            f: Frame::new(language),
+        },
+    ))
+}
+
+/// The payment that the call was about, or the latest one of its order, and what happened around it.
+async fn beside(
+    hub: &Hub,
+    t: &Translator,
+    exchange: &ListedExchange,
+) -> Result<(Option<PaymentId>, Timeline), Problem> {
+    let (service_id, order_key) = (Some(exchange.service_id.clone()), Some(exchange.order_key.clone()));
+    let payment = match &exchange.payment_id {
+        Some(id) => Some(id.clone()),
+        None => {
+            let filter = PaymentFilter {
+                service_id: service_id.clone(),
+                order_key: order_key.clone(),
+                ..PaymentFilter::default()
+            };
+            hub.store.list_payments(&filter, None, 1).await?.pop().map(|listed| listed.payment.id)
+        }
+    };
+    let history = match &payment {
+        Some(id) => history(hub, id).await?,
+        None => None,
+    };
+    Ok(match history {
+        Some(history) => (payment, Timeline::of_payment(t, &history, Some(exchange.id))),
+        None => {
+            let filter = ExchangeFilter { service_id, order_key, ..ExchangeFilter::default() };
+            let exchanges = hub.store.list_exchanges(&filter, None, MOST_BESIDE).await?;
+            (None, Timeline::of_calls(t, &exchanges, exchange.id))
+        }
+    })
+}
+
+/// What stands in one line above the checks.
+fn facts(
+    hub: &Hub,
+    t: &Translator,
+    exchange: &ListedExchange,
+    message: Message,
+    x_ray: Option<&XRay>,
+) -> Vec<(String, String)> {
+    let mut facts = Vec::new();
+    let mut add = |key: &str, value: String| facts.push((t.get(key), value));
+    if let (Message::Response, Some(status)) = (message, exchange.http_status) {
+        add("message-http", status.to_string());
+    }
+    if message == Message::Response {
+        add("message-duration", format!("{} ms", exchange.duration_ms));
+    }
+    let bytes = match message {
+        Message::Request => Some(exchange.request_bytes),
+        Message::Response => exchange.response_bytes,
+    };
+    if let Some(bytes) = bytes {
+        add("message-size", format!("{bytes} B"));
+    }
+    add("message-sent", format!("{} {}", t.date(exchange.started_at), t.time_of_day(exchange.started_at)));
+    if let Some(signature) = x_ray.and_then(|x_ray| x_ray.signature.as_ref()) {
+        add("message-key-info", one_line(&signature.key_info));
+    }
+    if let (Message::Response, Some(service)) = (message, hub.service(&exchange.service_id)) {
+        add("message-policy", service.reply_signature.name().to_owned());
+    }
+    facts
+}
+
+fn views(t: &Translator, current: View) -> Vec<ViewLink> {
+    let link = |view: View| ViewLink {
+        href: format!("?view={}#content", view.name()),
+        name: t.get(&format!("message-view-{}", view.name())),
+        is_current: view == current,
+    };
+    View::ALL.into_iter().map(link).collect()
+}
+
+/// What sends the recorded bytes to the e-Service again, byte for byte.
+fn curl(hub: &Hub, exchange: &ListedExchange, bytes: &ExchangeBytes) -> Option<String> {
+    let service = hub.service(&exchange.service_id)?;
+    let header = |name: &str| {
+        let lines = bytes.request_head.as_deref().unwrap_or_default().lines();
+        let mut found = lines.filter_map(|line| line.split_once(": "));
+        found.find(|(given, _)| *given == name).map(|(_, value)| value.to_owned())
+    };
+    let headers =
+        [("content-type", "text/xml; charset=utf-8"), ("soapaction", "\"\"")].map(|(name, default)| {
+            format!(
+                "-H {}",
+                quoted(&format!("{name}: {}", header(name).unwrap_or_else(|| default.to_owned())))
+            )
+        });
+    let token = match crate::web::access::asks_for_token(hub) {
+        true => " -H \"Authorization: Bearer $MPAY_SIM_CONTROL_TOKEN\"",
+        false => "",
+    };
+    Some(format!(
+        "curl -s{token} {}/control/v1/exchanges/{}/request \\\n  | curl -i {} --data-binary @- {}",
+        hub.public_url,
+        exchange.id,
+        headers.join(" "),
+        quoted(&service.endpoint_url)
+    ))
+}
+
+/// One word of a shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}

@@ -1,0 +1,92 @@
+//! Messages and octets, byte for byte, to be saved. What an e-Service sent is never shown as a page of the hub.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
+use actix_web::web::Path;
+
+use super::layout::{Section, missing};
+use super::message::{exchange, message_of};
+use super::message_body::canonical_octets;
+use super::{Id, Shown, or_problem};
+use crate::domain::ids::PaymentId;
+use crate::flow::Problem;
+use crate::flow::x_ray::{Message, take_apart};
+use crate::web::language::RequestLanguage;
+use crate::web::page::Hub;
+
+/// The body of a request or of a reply.
+pub(super) async fn body(hub: Hub, language: RequestLanguage, path: Path<(String, String)>) -> HttpResponse {
+    let (id, name) = path.into_inner();
+    let found = match octets_of(&hub, &id, &name).await {
+        Ok(found) => found,
+        Err(problem) => return or_problem(&hub, &language, Err(problem)),
+    };
+    match found {
+        Some((number, octets)) => saved(&format!("exchange-{number}-{}.xml", file_part(&name)), octets),
+        None => or_problem(&hub, &language, missing(&hub, &language, Section::Messages).await),
+    }
+}
+
+async fn octets_of(hub: &Hub, id: &str, name: &str) -> Result<Option<(i64, Vec<u8>)>, Problem> {
+    let (Some(exchange), Some((message, _))) = (exchange(hub, id).await?, message_of(name)) else {
+        return Ok(None);
+    };
+    let Some(bytes) = hub.store.exchange_bytes(exchange.id).await? else { return Ok(None) };
+    let octets = match message {
+        Message::Request => Some(bytes.request),
+        Message::Response => bytes.response,
+    };
+    Ok(octets.map(|octets| (exchange.id, octets)))
+}
+
+/// The canonical octets of SignedInfo (0) or of a reference (1 and on).
+pub(super) async fn octets(
+    hub: Hub,
+    language: RequestLanguage,
+    path: Path<(String, String, usize)>,
+) -> HttpResponse {
+    let (id, name, number) = path.into_inner();
+    or_problem(&hub, &language, canonical(&hub, &language, (&id, &name), number).await)
+}
+
+async fn canonical(hub: &Hub, language: &RequestLanguage, (id, name): (&str, &str), number: usize) -> Shown {
+    let found = octets_of(hub, id, name).await?;
+    let (Some(exchange), Some((message, name)), Some((_, octets))) =
+        (exchange(hub, id).await?, message_of(name), found)
+    else {
+        return missing(hub, language, Section::Messages).await;
+    };
+    let x_ray = take_apart(hub, &exchange, message, octets).await?;
+    let octets = x_ray.as_ref().and_then(|x_ray| Some(canonical_octets(x_ray).get(number)?.to_vec()));
+    match octets {
+        Some(octets) => Ok(saved(&format!("exchange-{}-{name}-octets-{number}.xml", exchange.id), octets)),
+        None => missing(hub, language, Section::Messages).await,
+    }
+}
+
+/// The unsigned content of the Body that tells of a payment, the same at every attempt.
+pub(super) async fn confirmation(hub: Hub, language: RequestLanguage, id: Id) -> HttpResponse {
+    let shown = async {
+        match hub.store.confirmation(&PaymentId::new(id.as_str())).await? {
+            Some(queued) => {
+                let file = format!("confirmation-{}.xml", queued.payment_id);
+                Ok(saved(&file, queued.body_xml.into_bytes()))
+            }
+            None => missing(&hub, &language, Section::Payments).await,
+        }
+    };
+    or_problem(&hub, &language, shown.await)
+}
+
+/// The one of the two names that a path may have.
+fn file_part(name: &str) -> &'static str {
+    message_of(name).map_or("message", |(_, name)| name)
+}
+
+fn saved(file: &str, octets: Vec<u8>) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("application/octet-stream")
+        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{file}\"")))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(octets)
+}

@@ -1,0 +1,60 @@
+//! The verdict on a message: what counts, in a sentence, before anything else.
+
+use crate::domain::finding::{Finding, Severity, Stage};
+use crate::flow::x_ray::{Message, XRay};
+use crate::i18n::Translator;
+use crate::store::ListedExchange;
+
+/// The verdict.
+#[derive(Debug)]
+pub(super) struct Verdict {
+    /// `ok`, `warn` or `bad`.
+    pub(super) class: &'static str,
+    /// In words.
+    pub(super) title: String,
+    /// What decided it.
+    pub(super) cause: Option<Finding>,
+}
+
+/// The verdict on the request or the reply of a call.
+pub(super) fn verdict(
+    t: &Translator,
+    exchange: &ListedExchange,
+    message: Message,
+    x_ray: Option<&XRay>,
+) -> Verdict {
+    let is_reply = message == Message::Response;
+    let errors = || exchange.findings.iter().filter(|finding| finding.rule.severity == Severity::Error);
+    let stopped =
+        |stages: &[Stage]| errors().find(|finding| is_reply && stages.contains(&finding.rule.stage)).cloned();
+    let of = |class, key: &str, cause| Verdict { class, title: t.get(key), cause };
+    let first = |findings: &[Finding]| findings.first().cloned();
+    let Some(x_ray) = x_ray else {
+        let key = if is_reply { "verdict-no-reply" } else { "verdict-not-sent" };
+        return of("bad", key, errors().next().cloned());
+    };
+    if let Some(cause) = stopped(&[Stage::Http]) {
+        return of("bad", "verdict-http", Some(cause));
+    }
+    if !x_ray.is_readable {
+        return of("bad", "verdict-unreadable", stopped(&[Stage::Envelope]).or(first(&x_ray.findings)));
+    }
+    let is_fault = exchange.findings.first().is_some_and(|finding| finding.rule.stage == Stage::Business);
+    if is_reply && is_fault {
+        return of("warn", "verdict-fault", first(&exchange.findings));
+    }
+    if x_ray.signature.is_none() {
+        return of("bad", "verdict-unsigned", first(&x_ray.findings));
+    }
+    if !x_ray.is_valid() {
+        return of("bad", "verdict-invalid", first(&x_ray.findings));
+    }
+    if let Some(cause) = stopped(&[Stage::Envelope, Stage::Signature, Stage::Contract, Stage::Business]) {
+        return of("bad", "verdict-refused", Some(cause));
+    }
+    // A message that is old by now was not when it came: that is among the checks.
+    match exchange.findings.iter().find(|finding| is_reply && finding.rule.severity == Severity::Warning) {
+        Some(warning) => of("warn", "verdict-valid-with-warnings", Some(warning.clone())),
+        None => of("ok", "verdict-valid", None),
+    }
+}

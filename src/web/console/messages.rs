@@ -1,0 +1,125 @@
+//! `/console/messages`: the recorded calls to e-Services, the latest first.
+
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::layout::{Console, Section, page};
+use super::pager::{Query, ROWS, Rows, Unusable, Wanted};
+use super::payments::services;
+use super::words::choices;
+use super::{Shown, or_problem};
+use crate::domain::finding::{Severity, one_line};
+use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
+use crate::flow::Problem;
+use crate::i18n::Translator;
+use crate::store::{ExchangeFilter, ListedExchange};
+use crate::web::language::RequestLanguage;
+use crate::web::page::{Frame, Hub};
+
+/// The operations, by their official names.
+pub(super) const OPERATIONS: [&str; 2] = ["GetOrderDetails", "ConfirmOrderPayment"];
+
+#[derive(Template)]
+#[template(path = "console/messages.html")]
+struct MessagesPage {
+    f: Frame,
+    c: Console,
+    q: Query,
+    services: Vec<(String, bool)>,
+    operations: Vec<(&'static str, String, bool)>,
+    rows: Rows<Row>,
+    unusable: bool,
+}
+
+/// A call, as the list shows it.
+struct Row {
+    id: i64,
+    started: String,
+    operation: String,
+    service: String,
+    order: String,
+    http: Option<i64>,
+    duration: i64,
+    outcome: String,
+    /// `ok`, `warn` or `bad`, by the worst that was found.
+    class: &'static str,
+}
+
+/// The list.
+pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> HttpResponse {
+    or_problem(&hub, &language, list(&hub, &language, Query::of(&request)).await)
+}
+
+async fn list(hub: &Hub, language: &RequestLanguage, q: Query) -> Shown {
+    let t = language.translator();
+    let filter = filter(&q);
+    let rows = match &filter {
+        Ok(filter) => rows(hub, &t, filter, &q).await?,
+        Err(Unusable) => Rows::none(),
+    };
+    Ok(page(
+        language,
+        &MessagesPage {
+            c: Console::new(hub, language, Section::Messages, q.get("notice")).await?,
+            services: services(hub, q.get("service")),
+            operations: choices(&OPERATIONS, q.get("operation"), str::to_owned),
+            rows,
+            unusable: filter.is_err(),
+            f: Frame::new(language),
+            q,
+        },
+    ))
+}
+
+fn filter(q: &Query) -> Result<ExchangeFilter, Unusable> {
+    let http_status = q.given("http").map(|status| status.parse()).transpose().map_err(|_| Unusable)?;
+    Ok(ExchangeFilter {
+        service_id: q.given("service").map(ServiceId::parse).transpose().map_err(|_| Unusable)?,
+        order_key: q.given("order").map(OrderKey::parse).transpose().map_err(|_| Unusable)?,
+        payment_id: q.given("payment").map(PaymentId::new),
+        operation: q.name("operation", &OPERATIONS)?,
+        http_status,
+        outcome: q.given("text"),
+        rule: q.given("rule"),
+        from: q.moment("from")?,
+        to: q.moment("to")?,
+    })
+}
+
+async fn rows(hub: &Hub, t: &Translator, filter: &ExchangeFilter, q: &Query) -> Result<Rows<Row>, Problem> {
+    let (wanted, most) = (Wanted::of(q), i64::try_from(ROWS + 1).unwrap_or(i64::MAX));
+    // What is no number stands for nothing that could be there.
+    let number = |text: &str| text.parse().unwrap_or(0);
+    let found = match &wanted {
+        Wanted::Latest => hub.store.list_exchanges(filter, None, most).await?,
+        Wanted::Before(id) => hub.store.list_exchanges(filter, Some(number(id)), most).await?,
+        Wanted::After(id) => hub.store.list_newer_exchanges(filter, number(id), most).await?,
+    };
+    let found = found.iter().map(|exchange| Row::of(t, exchange)).collect();
+    Ok(Rows::of(found, &wanted, q, |row: &Row| row.id.to_string()))
+}
+
+impl Row {
+    fn of(t: &Translator, exchange: &ListedExchange) -> Self {
+        Self {
+            id: exchange.id,
+            started: t.date_time_seconds(exchange.started_at),
+            operation: exchange.operation.clone(),
+            service: one_line(exchange.service_id.as_str()),
+            order: one_line(exchange.order_key.as_str()),
+            http: exchange.http_status,
+            duration: exchange.duration_ms,
+            outcome: one_line(&exchange.outcome),
+            class: class_of(exchange),
+        }
+    }
+}
+
+/// How a call went, by the worst that was found.
+pub(super) fn class_of(exchange: &ListedExchange) -> &'static str {
+    match exchange.findings.iter().map(|finding| finding.rule.severity).max() {
+        Some(Severity::Error) => "bad",
+        Some(Severity::Warning) => "warn",
+        Some(Severity::Note) | None => "ok",
+    }
+}

@@ -1,0 +1,79 @@
+//! The console: what happened, for people, and what they can do about it. One file a page. It calls the same functions of
+//! the flow and of the store as the control API, and needs no script: the one that it has keeps lists up to date.
+
+mod layout;
+mod markup;
+mod pager;
+mod timeline;
+mod words;
+
+mod certificates;
+mod clock;
+mod message;
+mod message_body;
+mod message_checks;
+mod message_download;
+mod message_verdict;
+mod messages;
+mod payment;
+mod payment_actions;
+mod payments;
+mod queue;
+mod scenarios;
+mod services;
+mod settings;
+
+use actix_web::HttpResponse;
+use actix_web::web::{Path, ServiceConfig, post};
+
+use super::errors;
+use super::language::RequestLanguage;
+use super::page::{Hub, see_other};
+use super::routes::read;
+use crate::flow::Problem;
+
+/// Registers the pages, below `/console`.
+pub(super) fn configure(config: &mut ServiceConfig) {
+    config
+        .route("", read().to(first))
+        .route("/", read().to(first))
+        .route("/payments", read().to(payments::show))
+        .route("/payments/{payment}", read().to(payment::show))
+        .route("/payments/{payment}/confirmation.xml", read().to(message_download::confirmation))
+        .route("/payments/{payment}/{operation}", post().to(payment_actions::operate))
+        .route("/messages", read().to(messages::show))
+        .route("/messages/{exchange}", read().to(message::either))
+        .route("/messages/{exchange}/again", post().to(payment_actions::ask_again))
+        .route("/messages/{exchange}/{message}", read().to(message::show))
+        .route("/messages/{exchange}/{message}/body.xml", read().to(message_download::body))
+        .route("/messages/{exchange}/{message}/octets/{number}", read().to(message_download::octets))
+        .route("/queue", read().to(queue::show))
+        .route("/queue/redrive", post().to(queue::redrive_service))
+        .route("/scenarios", read().to(scenarios::show))
+        .route("/scenarios", post().to(scenarios::start))
+        .route("/scenarios/stop", post().to(scenarios::stop_every))
+        .route("/scenarios/{scenario}/stop", post().to(scenarios::stop_one))
+        .route("/services", read().to(services::list))
+        .route("/services/{service}", read().to(services::show))
+        .route("/services/{service}/test", post().to(services::test))
+        .route("/certificates", read().to(certificates::show))
+        .route("/certificates/unpin", post().to(certificates::unpin_service))
+        .route("/clock", read().to(clock::show))
+        .route("/clock", post().to(clock::turn_hands))
+        .route("/settings", read().to(settings::show));
+}
+
+/// What a handler gives, before a problem has become a page.
+type Shown = Result<HttpResponse, Problem>;
+
+/// The part of the path that varies.
+type Id = Path<String>;
+
+/// The page, or the one about the problem.
+fn or_problem(hub: &Hub, language: &RequestLanguage, shown: Shown) -> HttpResponse {
+    shown.unwrap_or_else(|problem| errors::outside_a_visit(hub, language, &problem))
+}
+
+async fn first() -> HttpResponse {
+    see_other("/console/payments")
+}

@@ -1,0 +1,168 @@
+//! What a list is asked for by its address, and the links to the pages before and after.
+
+use actix_web::HttpRequest;
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use url::form_urlencoded::Serializer;
+
+use crate::domain::finding::one_line;
+use crate::domain::local_time::from_chisinau;
+use crate::web::parameters;
+
+/// So many rows a page has.
+pub(super) const ROWS: usize = 50;
+/// Longer values are cut: nothing that is looked for is longer.
+const MOST_CHARS: usize = 200;
+/// What is no filter.
+const NOT_FILTERS: [&str; 4] = ["before", "after", "lang", "notice"];
+
+/// The parameters of an address.
+#[derive(Debug, Default)]
+pub(super) struct Query(Vec<(String, String)>);
+
+impl Query {
+    pub(super) fn of(request: &HttpRequest) -> Self {
+        let parameters = parameters::read(request.query_string());
+        let cut = |(name, value): (String, String)| (name, value.trim().chars().take(MOST_CHARS).collect());
+        Self(parameters.into_iter().take(30).map(cut).collect())
+    }
+
+    /// The first value of this parameter; empty where there is none.
+    pub(super) fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(given, _)| given == name).map_or("", |(_, value)| value)
+    }
+
+    /// The same, for a field of a form.
+    pub(super) fn shown(&self, name: &str) -> String {
+        one_line(self.get(name))
+    }
+
+    /// The same as it came, where there is one.
+    pub(super) fn given(&self, name: &str) -> Option<String> {
+        Some(self.get(name)).filter(|value| !value.is_empty()).map(str::to_owned)
+    }
+
+    /// True where something narrows the list down.
+    pub(super) fn is_filtered(&self) -> bool {
+        self.0.iter().any(|(name, value)| !NOT_FILTERS.contains(&name.as_str()) && !value.is_empty())
+    }
+
+    /// The filters as an address, with the page that is wanted.
+    fn at(&self, direction: &str, id: &str) -> String {
+        let mut address = Serializer::new(String::new());
+        for (name, value) in &self.0 {
+            if !NOT_FILTERS.contains(&name.as_str()) && !value.is_empty() {
+                address.append_pair(name, value);
+            }
+        }
+        format!("?{}", address.append_pair(direction, id).finish())
+    }
+
+    /// A moment, in UTC or with an offset, or as Chișinău's clocks show it. `Err` where there is none in it.
+    pub(super) fn moment(&self, name: &str) -> Result<Option<Timestamp>, Unusable> {
+        let Some(text) = self.given(name) else { return Ok(None) };
+        let local = || text.parse::<DateTime>().ok().and_then(from_chisinau);
+        text.parse().ok().or_else(local).map(Some).ok_or(Unusable)
+    }
+
+    /// One of these names, to the letter.
+    pub(super) fn name(&self, name: &str, names: &[&'static str]) -> Result<Option<String>, Unusable> {
+        match self.given(name) {
+            Some(given) if names.contains(&given.as_str()) => Ok(Some(given)),
+            Some(_) => Err(Unusable),
+            None => Ok(None),
+        }
+    }
+}
+
+/// A filter has a value that nothing can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Unusable;
+
+/// Which page of a list is wanted.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    Latest,
+    Before(String),
+    After(String),
+}
+
+impl Wanted {
+    pub(super) fn of(query: &Query) -> Self {
+        match (query.given("before"), query.given("after")) {
+            (Some(before), _) => Self::Before(before),
+            (None, Some(after)) => Self::After(after),
+            (None, None) => Self::Latest,
+        }
+    }
+}
+
+/// One page of a list, with the links around it.
+#[derive(Debug)]
+pub(super) struct Rows<T> {
+    pub(super) rows: Vec<T>,
+    pub(super) newer: Option<String>,
+    pub(super) older: Option<String>,
+}
+
+impl<T> Rows<T> {
+    /// No rows.
+    pub(super) fn none() -> Self {
+        Self { rows: Vec::new(), newer: None, older: None }
+    }
+
+    /// Of what was found, one row more than a page has: the page, the latest first. `id` is what a row goes by.
+    pub(super) fn of(mut found: Vec<T>, wanted: &Wanted, query: &Query, id: impl Fn(&T) -> String) -> Self {
+        let has_more = found.len() > ROWS;
+        let newer_exist = match wanted {
+            Wanted::After(_) => {
+                if has_more {
+                    found.remove(0);
+                }
+                has_more
+            }
+            Wanted::Before(_) => true,
+            Wanted::Latest => false,
+        };
+        found.truncate(ROWS);
+        let older_exist = has_more || matches!(wanted, Wanted::After(_));
+        let newer = found.first().filter(|_| newer_exist).map(|row| query.at("after", &id(row)));
+        let older = found.last().filter(|_| older_exist).map(|row| query.at("before", &id(row)));
+        Self { rows: found, newer, older }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn links_keep_the_filters_and_lead_on_where_there_is_more() {
+        let request = TestRequest::with_uri("/?text=a%26b&before=9&lang=ro&notice=done").to_http_request();
+        let query = Query::of(&request);
+        let found: Vec<i32> = (0..51).rev().collect();
+        let rows = Rows::of(found.clone(), &Wanted::of(&query), &query, i32::to_string);
+        assert_eq!((rows.rows.len(), rows.rows[0]), (50, 50));
+        assert_eq!(rows.older.as_deref(), Some("?text=a%26b&before=1"));
+        assert_eq!(rows.newer.as_deref(), Some("?text=a%26b&after=50"));
+        let rows = Rows::of(found, &Wanted::After("0".to_owned()), &query, i32::to_string);
+        assert_eq!((rows.rows[0], rows.newer.is_some(), rows.older.is_some()), (49, true, true));
+        let rows = Rows::of(vec![1], &Wanted::Latest, &query, i32::to_string);
+        assert_eq!((rows.newer, rows.older), (None, None));
+    }
+
+    #[test]
+    fn a_moment_is_chisinaus_where_it_has_no_zone() {
+        let at = |text: &str| {
+            let address = format!("/?from={text}");
+            Query::of(&TestRequest::with_uri(&address).to_http_request()).moment("from")
+        };
+        let expected = Ok(Some("2026-11-23T08:51:00Z".parse().unwrap()));
+        assert_eq!(at("2026-11-23T10:51"), expected);
+        assert_eq!(at("2026-11-23T08:51:00Z"), expected);
+        assert_eq!(at("yesterday"), Err(Unusable));
+        assert_eq!(at(""), Ok(None));
+    }
+}

@@ -1,0 +1,187 @@
+//! `/console/payments/{payment}`: everything about one payment, and what can be done about its confirmation.
+
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::layout::{Console, Section, missing, page};
+use super::markup::{Formatted, formatted};
+use super::pager::Query;
+use super::payments::Row;
+use super::timeline::Timeline;
+use super::{Id, Shown, or_problem};
+use crate::domain::confirmation::QueuedConfirmation;
+use crate::domain::confirmation_attempt::{ConfirmationAttempt, OutcomeKind};
+use crate::domain::finding::one_line;
+use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
+use crate::domain::instrument::Instrument;
+use crate::domain::outcome::OutcomeRule;
+use crate::domain::payment::PaymentStatus;
+use crate::flow::Problem;
+use crate::flow::confirmation_operations::MOST_DUPLICATES;
+use crate::flow::payment_history::{PaymentHistory, history};
+use crate::i18n::Translator;
+use crate::store::PaymentFilter;
+use crate::web::language::RequestLanguage;
+use crate::web::page::{Frame, Hub, see_other};
+
+#[derive(Template)]
+#[template(path = "console/payment.html")]
+struct PaymentPage {
+    f: Frame,
+    c: Console,
+    row: Row,
+    properties: Vec<Property>,
+    confirmation: Option<Confirmation>,
+    timeline: Timeline,
+    most_duplicates: u32,
+}
+
+/// A property, with the link to what it names.
+struct Property {
+    label: String,
+    value: String,
+    href: Option<String>,
+}
+
+/// What the e-Service is told, and how that goes.
+struct Confirmation {
+    /// The stored name of the status: what can be done depends on it.
+    status: String,
+    next_attempt_at: Option<String>,
+    attempts: Vec<Attempt>,
+    body: Formatted,
+    body_bytes: usize,
+}
+
+/// One attempt.
+struct Attempt {
+    number: u32,
+    cause: String,
+    started: String,
+    duration_ms: u128,
+    is_accepted: bool,
+    outcome: String,
+    next: Option<String>,
+    href: Option<String>,
+}
+
+/// The payment; `latest` is the latest one, of the service and the order where the address names them.
+pub(super) async fn show(hub: Hub, language: RequestLanguage, id: Id, request: HttpRequest) -> HttpResponse {
+    or_problem(&hub, &language, one(&hub, &language, &id, &Query::of(&request)).await)
+}
+
+async fn one(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> Shown {
+    let t = language.translator();
+    if id == "latest" {
+        return match latest(hub, q).await? {
+            Some(id) => Ok(see_other(format!("/console/payments/{id}"))),
+            None => missing(hub, language, Section::Payments).await,
+        };
+    }
+    let id = PaymentId::new(id);
+    let Some(history) = history(hub, &id).await? else {
+        return missing(hub, language, Section::Payments).await;
+    };
+    let queued = hub.store.confirmation(&id).await?;
+    let confirmation = queued.map(|queued| confirmation(&t, &history, &queued));
+    Ok(page(
+        language,
+        &PaymentPage {
+            c: Console::new(hub, language, Section::Payments, q.get("notice")).await?,
+            row: Row::of(&t, &history.listed),
+            properties: properties(&t, &history),
+            confirmation,
+            timeline: Timeline::of_payment(&t, &history, None),
+            most_duplicates: MOST_DUPLICATES,
+            f: Frame::new(language),
+        },
+    ))
+}
+
+/// The latest payment, of a service and an order where they are named.
+async fn latest(hub: &Hub, q: &Query) -> Result<Option<PaymentId>, Problem> {
+    let filter = PaymentFilter {
+        service_id: q.given("service").map(ServiceId::parse).transpose()?,
+        order_key: q.given("order").map(OrderKey::parse).transpose()?,
+        ..PaymentFilter::default()
+    };
+    Ok(hub.store.list_payments(&filter, None, 1).await?.pop().map(|listed| listed.payment.id))
+}
+
+fn confirmation(t: &Translator, history: &PaymentHistory, queued: &QueuedConfirmation) -> Confirmation {
+    let is_kept = |id: &i64| history.exchanges.iter().any(|exchange| exchange.id == *id);
+    let attempt = |attempt: &ConfirmationAttempt| Attempt {
+        number: attempt.number,
+        cause: t.get(&format!("attempt-cause-{}", attempt.cause.as_str())),
+        started: t.date_time_seconds(attempt.started_at),
+        duration_ms: attempt.duration.as_millis(),
+        is_accepted: attempt.outcome.kind == OutcomeKind::Accepted,
+        outcome: one_line(&attempt.outcome.text),
+        next: attempt.next_attempt_at.map(|at| t.date_time_seconds(at)),
+        href: attempt.exchange_id.filter(is_kept).map(|id| format!("/console/messages/{id}")),
+    };
+    let summary = history.listed.confirmation.as_ref();
+    let waits = summary.is_some_and(|summary| summary.status == "Pending");
+    let due = summary.and_then(|summary| summary.due_at).filter(|_| waits);
+    Confirmation {
+        status: queued.status.name().to_owned(),
+        next_attempt_at: due.map(|due| t.date_time_seconds(due)),
+        attempts: history.attempts.iter().map(attempt).collect(),
+        body: formatted(&queued.body_xml, &[], 1),
+        body_bytes: queued.body_xml.len(),
+    }
+}
+
+fn properties(t: &Translator, history: &PaymentHistory) -> Vec<Property> {
+    let PaymentHistory { listed, visit, invoice, transaction, .. } = history;
+    let payment = &listed.payment;
+    let mut properties = Vec::new();
+    let mut add = |label: String, value: String, href: Option<String>| {
+        if !value.is_empty() {
+            properties.push(Property { label, value: one_line(&value), href });
+        }
+    };
+    let service = listed.service_id.as_str();
+    let in_path: String = url::form_urlencoded::byte_serialize(service.as_bytes()).collect();
+    let in_path = in_path.replace('+', "%20");
+    let service_page = Some(format!("/console/services/{in_path}"));
+    let instrument = Instrument::of(payment.instrument);
+    add(t.get("service"), service.to_owned(), service_page);
+    add(t.get("order-number"), listed.order_key.to_string(), None);
+    add(t.get("invoice-number"), invoice.id.grouped(), Some(format!("/n/{}", invoice.id)));
+    add(t.get("payment-for"), invoice.order.reason.clone(), None);
+    add(t.get("amount"), t.money(payment.amount, &invoice.order.currency), None);
+    if !payment.fee.is_zero() {
+        add(t.get("payer-fee"), t.money(payment.fee, &invoice.order.currency), None);
+    }
+    add(t.get("payment-method"), instrument.id.as_str().to_owned(), None);
+    add(t.get("payment-provider-name"), instrument.payment_provider_name.to_owned(), None);
+    match &payment.status {
+        PaymentStatus::Authorized(authorization) => {
+            add(t.get("paid-at"), t.date_time_seconds(authorization.paid_at), None);
+            add(t.get("authorization-code"), authorization.code.clone(), None);
+            let last_four = authorization.card_last_four.as_deref().unwrap_or_default();
+            add(
+                t.get("card"),
+                if last_four.is_empty() { String::new() } else { format!("…{last_four}") },
+                None,
+            );
+        }
+        PaymentStatus::Declined(reason) => add(t.get("console-reason"), reason.as_str().to_owned(), None),
+        PaymentStatus::Reversing(reason) | PaymentStatus::Reversed(reason) => {
+            add(t.get("console-reason"), reason.as_str().to_owned(), None);
+        }
+        _ => {}
+    }
+    let outcome = transaction.as_ref().and_then(|transaction| transaction.outcome);
+    add(
+        t.get("console-outcome"),
+        outcome.map_or("", |outcome| OutcomeRule::of(outcome).name).to_owned(),
+        None,
+    );
+    let return_url = visit.return_url.as_ref().map_or("", |url| url.as_str()).to_owned();
+    add("ReturnUrl".to_owned(), return_url, None);
+    let result = format!("/pay/{}/result/{}", visit.id, payment.id);
+    add(t.get("console-payer-page"), result.clone(), Some(result));
+    properties
+}

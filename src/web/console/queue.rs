@@ -1,0 +1,123 @@
+//! `/console/queue`: the confirmations that e-Services have not understood yet.
+
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::layout::{Console, Section, page};
+use super::pager::Query;
+use super::payments::Row;
+use super::words::Chip;
+use super::{Shown, or_problem};
+use crate::domain::finding::one_line;
+use crate::domain::ids::ServiceId;
+use crate::flow::Problem;
+use crate::flow::confirmation_operations::redrive;
+use crate::i18n::Translator;
+use crate::store::{ListedPayment, PaymentFilter};
+use crate::web::language::RequestLanguage;
+use crate::web::page::{Frame, Hub, see_other};
+use crate::web::parameters::Form;
+
+/// So many of each status are listed; the payments' list has the rest.
+const MOST: i64 = 50;
+/// What waits, in the order in which it matters to whoever looks.
+const STATUSES: [&str; 4] = ["GaveUp", "Pending", "InFlight", "Halted"];
+
+#[derive(Template)]
+#[template(path = "console/queue.html")]
+struct QueuePage {
+    f: Frame,
+    c: Console,
+    groups: Vec<Group>,
+    /// The services whose confirmations can be made due at once.
+    services: Vec<String>,
+}
+
+/// The confirmations of one status.
+struct Group {
+    status: &'static str,
+    chip: Chip,
+    entries: Vec<Entry>,
+    /// The list of all, where there are more.
+    more: Option<String>,
+}
+
+/// A confirmation that waits.
+struct Entry {
+    row: Row,
+    attempts: i64,
+    last_outcome: String,
+    next_attempt_at: Option<String>,
+}
+
+/// The queue.
+pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> HttpResponse {
+    or_problem(&hub, &language, queue(&hub, &language, &Query::of(&request)).await)
+}
+
+async fn queue(hub: &Hub, language: &RequestLanguage, q: &Query) -> Shown {
+    let t = language.translator();
+    let mut groups = Vec::new();
+    let mut services: Vec<String> = Vec::new();
+    for status in STATUSES {
+        let group = group(hub, &t, status).await?;
+        let moves = group.entries.iter().filter(|_| matches!(status, "GaveUp" | "Pending"));
+        services.extend(moves.map(|entry| entry.row.service.clone()));
+        groups.extend(Some(group).filter(|group| !group.entries.is_empty()));
+    }
+    services.sort();
+    services.dedup();
+    Ok(page(
+        language,
+        &QueuePage {
+            c: Console::new(hub, language, Section::Queue, q.get("notice")).await?,
+            groups,
+            services,
+            f: Frame::new(language),
+        },
+    ))
+}
+
+async fn group(hub: &Hub, t: &Translator, status: &'static str) -> Result<Group, Problem> {
+    let filter = PaymentFilter { confirmation_status: Some(status.to_owned()), ..PaymentFilter::default() };
+    let mut found = hub.store.list_payments(&filter, None, MOST + 1).await?;
+    let has_more = i64::try_from(found.len()).is_ok_and(|count| count > MOST);
+    found.truncate(usize::try_from(MOST).unwrap_or_default());
+    found.sort_by_key(|listed| listed.confirmation.as_ref().and_then(|confirmation| confirmation.due_at));
+    let class = match status {
+        "GaveUp" => "bad",
+        "Halted" => "off",
+        _ => "warn",
+    };
+    Ok(Group {
+        status,
+        chip: Chip { class, text: t.get(&format!("confirmation-status-{status}")) },
+        entries: found.iter().map(|listed| Entry::of(t, listed)).collect(),
+        more: has_more.then(|| format!("/console/payments?confirmation={status}")),
+    })
+}
+
+impl Entry {
+    fn of(t: &Translator, listed: &ListedPayment) -> Self {
+        let confirmation = listed.confirmation.as_ref();
+        let waits = confirmation.filter(|confirmation| confirmation.status == "Pending");
+        let last_outcome = confirmation.and_then(|confirmation| confirmation.last_outcome.as_deref());
+        Self {
+            row: Row::of(t, listed),
+            attempts: confirmation.map_or(0, |confirmation| confirmation.attempts),
+            last_outcome: one_line(last_outcome.unwrap_or_default()),
+            next_attempt_at: waits.and_then(|waits| waits.due_at).map(|due| t.date_time_seconds(due)),
+        }
+    }
+}
+
+/// Makes everything of a service due at once.
+pub(super) async fn redrive_service(hub: Hub, language: RequestLanguage, body: Bytes) -> HttpResponse {
+    let form = Form::read(&body);
+    let Ok(service) = ServiceId::parse(form.get("service")) else {
+        return see_other("/console/queue?notice=invalid");
+    };
+    let redriven = redrive(&hub, &service).await;
+    or_problem(&hub, &language, redriven.map(|_| see_other("/console/queue?notice=redriven")))
+}

@@ -1,0 +1,201 @@
+//! `/console/scenarios`: what the hub does wrong on purpose, switched on and off.
+
+use actix_web::HttpRequest;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Bytes;
+use askama::Template;
+
+use super::layout::{Console, Section};
+use super::pager::Query;
+use super::payments::services;
+use super::{Id, Shown, or_problem};
+use crate::domain::finding::one_line;
+use crate::domain::scenario::{ActiveScenario, ParameterKind, SCENARIOS, Scenario, Value};
+use crate::flow::Problem;
+use crate::flow::scenarios::{MAX_CALLS, Request, ScenarioProblem, activate, list, stop, stop_all};
+use crate::i18n::Translator;
+use crate::web::language::RequestLanguage;
+use crate::web::page::{Frame, Hub, render, see_other};
+use crate::web::parameters::Form;
+
+/// What the fields of parameters are called; the parameter's name follows.
+const PARAMETER: &str = "parameter-";
+
+#[derive(Template)]
+#[template(path = "console/scenarios.html")]
+struct ScenariosPage {
+    f: Frame,
+    c: Console,
+    /// Why the last one was not switched on.
+    error: Option<String>,
+    active: Vec<Active>,
+    used_up: Vec<Active>,
+    groups: Vec<Group>,
+    services: Vec<(String, bool)>,
+    most_calls: i64,
+}
+
+/// A scenario that was switched on.
+struct Active {
+    id: i64,
+    title: String,
+    name: &'static str,
+    service: String,
+    order: String,
+    parameters: String,
+    remaining: Option<i64>,
+    applied: i64,
+    created: String,
+}
+
+/// The scenarios of a group.
+struct Group {
+    name: &'static str,
+    title: String,
+    scenarios: Vec<Choice>,
+}
+
+/// A scenario to switch on.
+struct Choice {
+    scenario: &'static Scenario,
+    title: String,
+    parameters: Vec<Field>,
+}
+
+/// A parameter of it.
+struct Field {
+    name: &'static str,
+    meaning: &'static str,
+    /// What is taken where nothing is set, and the bounds.
+    hint: String,
+}
+
+/// The scenarios that are on, and the table of all.
+pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> HttpResponse {
+    let q = Query::of(&request);
+    or_problem(&hub, &language, page(&hub, &language, q.get("notice"), None).await)
+}
+
+async fn page(hub: &Hub, language: &RequestLanguage, notice: &str, error: Option<String>) -> Shown {
+    let t = language.translator();
+    let kept = match list(hub).await {
+        Ok(kept) => kept,
+        Err(ScenarioProblem::Store(error)) => return Err(Problem::Store(error)),
+        Err(_) => vec![],
+    };
+    let (active, used_up): (Vec<_>, Vec<_>) = kept.iter().partition(|scenario| scenario.is_active());
+    let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let view =
+        |scenarios: Vec<&ActiveScenario>| scenarios.into_iter().map(|one| Active::of(&t, one)).collect();
+    let page = ScenariosPage {
+        c: Console::new(hub, language, Section::Scenarios, notice).await?,
+        error: error.as_deref().map(one_line),
+        active: view(active),
+        used_up: view(used_up.into_iter().take(20).collect()),
+        groups: SCENARIOS
+            .chunk_by(|one, next| one.group == next.group)
+            .map(|group| Group::of(&t, group))
+            .collect(),
+        services: services(hub, ""),
+        most_calls: MAX_CALLS,
+        f: Frame::new(language),
+    };
+    Ok(render(status, language, &page))
+}
+
+impl Active {
+    fn of(t: &Translator, active: &ActiveScenario) -> Self {
+        let set = active.parameters.iter().map(|(name, value)| match value {
+            Value::Number(number) => format!("{name}={number}"),
+            Value::Text(text) => format!("{name}={}", one_line(text)),
+        });
+        let scope = |id: Option<&str>| id.map(one_line).unwrap_or_default();
+        Self {
+            id: active.id,
+            title: t.get(&format!("scenario-{}", active.scenario.name)),
+            name: active.scenario.name,
+            service: scope(active.scope.service_id.as_ref().map(|id| id.as_str())),
+            order: scope(active.scope.order_key.as_ref().map(|key| key.as_str())),
+            parameters: set.collect::<Vec<_>>().join(", "),
+            remaining: active.remaining_calls,
+            applied: active.applied,
+            created: t.date_time_seconds(active.created_at),
+        }
+    }
+}
+
+impl Group {
+    fn of(t: &Translator, group: &'static [Scenario]) -> Self {
+        let name = group.first().map_or("", |scenario| scenario.group.name());
+        let choice = |scenario: &'static Scenario| Choice {
+            scenario,
+            title: t.get(&format!("scenario-{}", scenario.name)),
+            parameters: scenario
+                .parameters
+                .iter()
+                .map(|parameter| Field {
+                    name: parameter.name,
+                    meaning: parameter.meaning,
+                    hint: match parameter.kind {
+                        ParameterKind::Number { default, min, max } => format!("{default} ({min}–{max})"),
+                        ParameterKind::Text { max_chars } => format!("≤ {max_chars}"),
+                    },
+                })
+                .collect(),
+        };
+        Self {
+            name,
+            title: t.get(&format!("scenario-group-{name}")),
+            scenarios: group.iter().map(choice).collect(),
+        }
+    }
+}
+
+/// Switches a scenario on; says why, where that cannot be.
+pub(super) async fn start(hub: Hub, language: RequestLanguage, body: Bytes) -> HttpResponse {
+    let form = Form::read(&body);
+    let text = |name: &str| Some(form.get(name)).filter(|text| !text.is_empty()).map(str::to_owned);
+    let parameters = form
+        .fields()
+        .filter_map(|(name, value)| Some((name.strip_prefix(PARAMETER)?, value)))
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    let request = Request {
+        scenario: form.get("scenario").to_owned(),
+        parameters,
+        service_id: text("service"),
+        order_key: text("order"),
+        // What is no number is refused as one that cannot be.
+        calls: text("calls").map(|calls| calls.parse().unwrap_or(0)),
+    };
+    let shown = match activate(&hub, request).await {
+        Ok(_) => Ok(see_other("/console/scenarios?notice=scenario-on")),
+        Err(ScenarioProblem::Store(error)) => Err(Problem::Store(error)),
+        Err(problem) => page(&hub, &language, "", Some(problem.to_string())).await,
+    };
+    or_problem(&hub, &language, shown)
+}
+
+/// Stops one.
+pub(super) async fn stop_one(hub: Hub, language: RequestLanguage, id: Id) -> HttpResponse {
+    let shown = match id.parse() {
+        Ok(id) => stopped(stop(&hub, id).await),
+        Err(_) => Ok(see_other("/console/scenarios?notice=not-found")),
+    };
+    or_problem(&hub, &language, shown)
+}
+
+/// Stops all.
+pub(super) async fn stop_every(hub: Hub, language: RequestLanguage) -> HttpResponse {
+    or_problem(&hub, &language, stopped(stop_all(&hub, None, None).await.map(|_| ())))
+}
+
+fn stopped(result: Result<(), ScenarioProblem>) -> Shown {
+    match result {
+        Ok(()) => Ok(see_other("/console/scenarios?notice=scenario-off")),
+        Err(ScenarioProblem::Store(error)) => Err(Problem::Store(error)),
+        Err(_) => Ok(see_other("/console/scenarios?notice=not-found")),
+    }
+}

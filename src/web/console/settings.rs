@@ -1,0 +1,38 @@
+//! `/console/settings`: every setting in effect, as `mpay-sim config` prints them.
+
+use actix_web::HttpResponse;
+use askama::Template;
+
+use super::layout::{Console, Section, page};
+use super::{Shown, or_problem};
+use crate::config::SettingValue;
+use crate::web::language::RequestLanguage;
+use crate::web::page::{Frame, Hub};
+
+#[derive(Template)]
+#[template(path = "console/settings.html")]
+struct SettingsPage {
+    f: Frame,
+    c: Console,
+    settings: Vec<SettingValue>,
+    version: &'static str,
+    database: &'static str,
+}
+
+/// The table. Passwords and tokens are hidden where the settings are read.
+pub(super) async fn show(hub: Hub, language: RequestLanguage) -> HttpResponse {
+    or_problem(&hub, &language, table(&hub, &language).await)
+}
+
+async fn table(hub: &Hub, language: &RequestLanguage) -> Shown {
+    Ok(page(
+        language,
+        &SettingsPage {
+            c: Console::new(hub, language, Section::Settings, "").await?,
+            settings: hub.config.effective.clone(),
+            version: crate::VERSION,
+            database: hub.store.engine.name(),
+            f: Frame::new(language),
+        },
+    ))
+}

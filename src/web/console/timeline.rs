@@ -1,0 +1,103 @@
+//! What happened to a payment, or to an order that came to none, in one line of time.
+
+use crate::domain::finding::one_line;
+use crate::domain::payment::PaymentStatus;
+use crate::flow::payment_history::{PaymentHistory, Step};
+use crate::i18n::Translator;
+use crate::store::ListedExchange;
+
+use super::messages::class_of;
+
+/// The line.
+#[derive(Debug)]
+pub(super) struct Timeline {
+    pub(super) entries: Vec<Entry>,
+}
+
+/// One entry.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// `ok`, `warn`, `bad`, or `wait` for what was not reached.
+    pub(super) class: &'static str,
+    pub(super) title: String,
+    pub(super) detail: String,
+    /// The time of day; empty where it was not reached.
+    pub(super) time: String,
+    pub(super) href: Option<String>,
+    pub(super) is_current: bool,
+}
+
+impl Timeline {
+    /// Of a payment; `current` is the exchange that the page shows.
+    pub(super) fn of_payment(t: &Translator, history: &PaymentHistory, current: Option<i64>) -> Self {
+        let exchange = |id: i64| history.exchanges.iter().find(|exchange| exchange.id == id);
+        let entry = |step: &Step| match step.exchange_id {
+            Some(id) => of_call(t, step, exchange(id), current),
+            None => of_event(t, step),
+        };
+        let mut entries: Vec<Entry> = history.timeline.iter().map(entry).collect();
+        entries.extend(not_reached(history).into_iter().map(|name| Entry {
+            class: "wait",
+            title: name.to_owned(),
+            detail: t.get("timeline-not-reached"),
+            time: String::new(),
+            href: None,
+            is_current: false,
+        }));
+        Self { entries }
+    }
+
+    /// Of an order by its calls alone, the latest of which comes first in `exchanges`.
+    pub(super) fn of_calls(t: &Translator, exchanges: &[ListedExchange], current: i64) -> Self {
+        let entries = exchanges.iter().rev().map(|exchange| {
+            let step = Step {
+                at: exchange.started_at,
+                what: exchange.operation.clone(),
+                detail: exchange.outcome.clone(),
+                exchange_id: Some(exchange.id),
+            };
+            of_call(t, &step, Some(exchange), Some(current))
+        });
+        Self { entries: entries.collect() }
+    }
+}
+
+fn of_call(t: &Translator, step: &Step, exchange: Option<&ListedExchange>, current: Option<i64>) -> Entry {
+    Entry {
+        class: exchange.map_or("ok", class_of),
+        title: one_line(&step.what),
+        detail: one_line(&step.detail),
+        time: t.time_of_day(step.at),
+        href: step.exchange_id.filter(|_| exchange.is_some()).map(|id| format!("/console/messages/{id}")),
+        is_current: step.exchange_id.is_some() && step.exchange_id == current,
+    }
+}
+
+fn of_event(t: &Translator, step: &Step) -> Entry {
+    let class = match step.what.rsplit('.').next().unwrap_or_default() {
+        "declined" | "timed-out" | "reversing" | "reversed" | "failed" | "gave-up" => "bad",
+        "cancelled" | "pending" | "halted" => "warn",
+        _ => "ok",
+    };
+    Entry {
+        class,
+        title: step.what.clone(),
+        detail: one_line(&step.detail),
+        time: t.time_of_day(step.at),
+        href: None,
+        is_current: false,
+    }
+}
+
+/// What may still come, or cannot come any more.
+fn not_reached(history: &PaymentHistory) -> Vec<&'static str> {
+    let confirmation = history.listed.confirmation.as_ref();
+    match &history.listed.payment.status {
+        PaymentStatus::Authorized(_) if confirmation.is_some_and(|told| told.status != "Confirmed") => {
+            vec!["confirmation.confirmed"]
+        }
+        PaymentStatus::Authorized(_) => vec![],
+        status if status.is_undecided() => vec!["payment.authorized", "ConfirmOrderPayment"],
+        _ => vec!["ConfirmOrderPayment"],
+    }
+}

@@ -1,0 +1,121 @@
+//! The console: every page in every language, in the dark, and live.
+
+use mpay_sim::domain::language::Language;
+use serde_json::json;
+
+use crate::support::{Apart, Browser, Card, Checks, Demo};
+
+/// Pays an order of the shop, and gives the payment's number.
+async fn pay(browser: &Browser, shop: &str) -> String {
+    browser.order_and_go_to_pay(shop, "ADP01").await;
+    browser.go_to_card_page().await;
+    browser.pay_by_card(Card::Approved).await;
+    browser.see_result("paid").await;
+    browser.attribute("[data-testid=result]", "data-payment-id").await
+}
+
+async fn in_language(language: Language) {
+    let mut demo = Apart::start(&[]);
+    let browser = Browser::start().await;
+    let code = language.code();
+    let checks = Checks::in_language(language);
+    let console = format!("{}/console", demo.hub);
+    let open = async |path: &str| browser.open(&format!("{console}/{path}")).await;
+    open(&format!("payments?lang={code}")).await;
+    browser.see("[data-testid=empty]").await;
+    checks.console(&browser, "console-empty").await;
+    let payment = pay(&browser, &demo.shop).await;
+    for page in
+        ["payments", "messages", "queue", "scenarios", "services", "certificates", "clock", "settings"]
+    {
+        open(page).await;
+        browser.see("main h1").await;
+        checks.console(&browser, &format!("console-{page}")).await;
+    }
+    open(&format!("payments/{payment}")).await;
+    browser.see("[data-testid=attempts]").await;
+    checks.console(&browser, "console-payment").await;
+    for view in ["formatted", "raw", "canonical", "values", "headers"] {
+        open(&format!("messages/1/response?view={view}")).await;
+        browser.see("[data-testid=verdict].verdict--ok").await;
+        checks.console(&browser, &format!("console-message-{view}")).await;
+    }
+    open("services/ADP01").await;
+    browser.click("[data-testid=test]").await;
+    browser.see("[data-testid=tested]").await;
+    checks.console(&browser, "console-service-tested").await;
+    demo.stop_shop();
+    open("services/ADP01").await;
+    browser.click("[data-testid=test]").await;
+    browser.see("[data-testid=tested] .bad").await;
+    checks.console(&browser, "console-service-down").await;
+    open("messages/latest").await;
+    browser.see("[data-testid=verdict].verdict--bad").await;
+    checks.console(&browser, "console-message-no-reply").await;
+    open(&format!("payments/{payment}")).await;
+    browser.click("[data-testid=send-again]").await;
+    browser.see("[data-testid=notice]").await;
+    open("clock").await;
+    browser.click("[data-testid=freeze]").await;
+    browser.see("[data-frozen=true]").await;
+    checks.console(&browser, "console-clock-frozen").await;
+    open("payments/1").await;
+    checks.console(&browser, "console-missing").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn people_see_what_happened_in_romanian() {
+    in_language(Language::Romanian).await;
+}
+
+#[tokio::test]
+async fn people_see_what_happened_in_russian() {
+    in_language(Language::Russian).await;
+}
+
+#[tokio::test]
+async fn people_see_what_happened_in_english() {
+    in_language(Language::English).await;
+}
+
+#[tokio::test]
+async fn the_console_is_dark_where_the_browser_is() {
+    let demo = Demo::start();
+    let browser = Browser::start().await;
+    pay(&browser, &demo.shop).await;
+    let dark = json!({ "features": [{ "name": "prefers-color-scheme", "value": "dark" }] });
+    browser.developer_tool("Emulation.setEmulatedMedia", dark).await;
+    let checks = Checks::in_language(Language::English);
+    for page in [
+        "payments",
+        "messages/1/response",
+        "messages/1/response?view=values",
+        "queue",
+        "scenarios",
+        "settings",
+    ] {
+        browser.open(&format!("{}/console/{page}", demo.hub)).await;
+        browser.see("main h1").await;
+        let name = page.replace(['/', '?', '='], "-");
+        checks.console(&browser, &format!("console-dark-{name}")).await;
+    }
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_list_shows_by_itself_what_happens() {
+    let demo = Demo::start();
+    let watching = Browser::start().await;
+    watching.open(&format!("{}/console/payments", demo.hub)).await;
+    watching.see("[data-testid=empty]").await;
+    let paying = Browser::start().await;
+    let payment = pay(&paying, &demo.shop).await;
+    watching.see(&format!("[data-testid=payments] a[href='/console/payments/{payment}']")).await;
+    watching.open(&format!("{}/console/messages/1/response", demo.hub)).await;
+    let copies =
+        watching.script("return document.querySelectorAll('[data-copy]:not([hidden])').length").await;
+    assert_eq!(copies, 1, "the script offers to copy the call");
+    paying.close().await;
+    watching.close().await;
+}

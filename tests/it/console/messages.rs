@@ -1,0 +1,134 @@
+//! One message: the verdict first, then the checks, then the bytes in every view.
+
+use mpay_sim::soap::Operation::GetOrderDetails;
+
+use crate::support::orders::{ORDER, SERVICE};
+use crate::support::payer::Page;
+use crate::support::{Answer, EService, Hub, Payer, simulated_clock};
+
+/// A hub that has asked for the order once, and got this answer.
+async fn asked(answer: Answer) -> (Hub, Payer, EService) {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    e_service.next(GetOrderDetails, answer);
+    let hub = Hub::start(&clock, vec![e_service.service()]).await;
+    let payer = Payer::new(&hub.url);
+    payer.enter(SERVICE, ORDER, None).await.pay_page().await;
+    (hub, payer, e_service)
+}
+
+/// The reply, in English.
+async fn reply(payer: &Payer, more: &str) -> Page {
+    let page = payer.get(&format!("/console/messages/1/response?lang=en{more}")).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    page
+}
+
+#[tokio::test]
+async fn the_verdict_names_what_counts() {
+    let html = b"<html><h1>502 Bad Gateway</h1></html>".to_vec();
+    let changed = {
+        let (hub, ..) = asked(Answer::Honest).await;
+        let reply = String::from_utf8(hub.last_exchange().await.response.unwrap()).unwrap();
+        reply.replace("D-00017", "D-00018").into_bytes()
+    };
+    for (answer, class, title) in [
+        (Answer::Honest, "ok", "Signature valid"),
+        (Answer::Http(200, changed), "bad", "Signature invalid"),
+        (
+            Answer::Unsigned(200, "<GetOrderDetailsResponse xmlns=\"https://mpay.gov.md\"/>".to_owned()),
+            "bad",
+            "Not signed",
+        ),
+        (Answer::Http(200, html.clone()), "bad", "Not a SOAP envelope"),
+        (Answer::Http(502, html), "bad", "The HTTP reply is not one that can be used"),
+        (Answer::fault("OrderNotFound", "no such order"), "warn", "The e-Service answered with a fault"),
+        (Answer::LostReply, "bad", "No reply"),
+    ] {
+        let (_hub, payer, _e_service) = asked(answer.clone()).await;
+        let page = reply(&payer, "").await;
+        let verdict = format!("class=\"verdict verdict--{class}\"");
+        assert!(page.has(&verdict) && page.has(&format!("<span>{title}")), "{answer:?}: {}", page.text());
+        let request = payer.get("/console/messages/1/request?lang=en").await;
+        assert!(request.has("verdict--ok") && request.has("Signature valid"), "{}", request.text());
+    }
+}
+
+#[tokio::test]
+async fn bytes_are_shown_in_every_view_and_saved_as_they_were() {
+    let (hub, payer, e_service) = asked(Answer::Honest).await;
+    let kept = hub.last_exchange().await;
+    let saved = payer.get("/console/messages/1/response/body.xml").await;
+    assert_eq!(Some(saved.body), kept.response);
+    assert_eq!(payer.get("/console/messages/1/request/body.xml").await.body, kept.request);
+    assert_eq!(saved.headers["content-disposition"], "attachment; filename=\"exchange-1-response.xml\"");
+
+    let formatted = reply(&payer, "").await;
+    assert!(formatted.has("id=\"L1\"") && formatted.has("D-00017"), "{}", formatted.text());
+    let values = reply(&payer, "&view=values").await;
+    assert!(
+        values.has("GetOrderDetailsResponse/GetOrderDetailsResult/OrderDetails/OrderKey"),
+        "{}",
+        values.text()
+    );
+    let raw = reply(&payer, "&view=raw").await;
+    assert!(raw.has("GetOrderDetailsResponse xmlns="), "{}", raw.text());
+    let headers = reply(&payer, "&view=headers").await;
+    assert!(headers.has("HTTP/1.1 200 OK") && headers.has("content-type: text/xml"), "{}", headers.text());
+    let sent = payer.get("/console/messages/1/request?view=headers").await;
+    assert!(sent.has("POST /svc HTTP/1.1"), "{}", sent.text());
+    // What is shown is what the e-Service got.
+    let received = e_service.received(GetOrderDetails);
+    for name in ["content-type", "soapaction", "user-agent", "accept", "host", "content-length"] {
+        let line =
+            format!("{name}: {}", received[0].headers[name]).replace('"', "&#34;").replace('/', "&#x2f;");
+        let text = sent.text().replace("&#x2F;", "&#x2f;").replace("&quot;", "&#34;");
+        assert!(text.contains(&line) || text.contains(&line.replace("&#x2f;", "/")), "{line}: {text}");
+    }
+    let canonical = reply(&payer, "&view=canonical").await;
+    assert!(canonical.has("SignedInfo") && canonical.has("octets/2"), "{}", canonical.text());
+    let octets = payer.get("/console/messages/1/response/octets/0").await;
+    assert!(octets.text().starts_with("<SignedInfo"), "{}", octets.text());
+    assert_eq!(payer.get("/console/messages/1/response/octets/9").await.status, 404);
+    assert!(formatted.has("control/v1/exchanges/1/request"), "copy as curl");
+    assert!(formatted.has(&e_service.service().endpoint_url));
+}
+
+#[tokio::test]
+async fn a_large_message_is_shown_in_parts() {
+    let lines: String = (0..20_000).map(|line| format!("<Line><LineID>{line}</LineID></Line>")).collect();
+    let content =
+        format!("<GetOrderDetailsResponse xmlns=\"https://mpay.gov.md\">{lines}</GetOrderDetailsResponse>");
+    let (_hub, payer, _e_service) = asked(Answer::Signed(200, content)).await;
+    for view in ["formatted", "raw", "canonical", "values"] {
+        let page = reply(&payer, &format!("&view={view}")).await;
+        assert!(page.body.len() < 1_000_000, "{view}: {} bytes", page.body.len());
+    }
+    let second = reply(&payer, "&view=formatted&from=1001").await;
+    assert!(second.has("id=\"L1001\"") && second.has("from=2001"));
+    let part = reply(&payer, "&view=raw&from=600000").await;
+    assert!(part.has("from=567232") || part.has("data-testid=\"next-part\""), "{}", part.text());
+}
+
+#[tokio::test]
+async fn messages_are_found_by_filter() {
+    let (hub, payer, e_service) = asked(Answer::Http(503, b"busy".to_vec())).await;
+    let findings: serde_json::Value = serde_json::from_str(&hub.last_exchange().await.findings).unwrap();
+    let rule = findings[0]["rule"].as_str().unwrap();
+    e_service.next(GetOrderDetails, Answer::Honest);
+    payer.enter(SERVICE, ORDER, None).await.pay_page().await;
+    let count = async |query: &str| {
+        let page = payer.get(&format!("/console/messages?{query}")).await;
+        page.text().matches("class=\"mono\" href=\"/console/messages/").count()
+    };
+    assert_eq!(count("").await, 2);
+    assert_eq!(count(&format!("service={SERVICE}&order={ORDER}")).await, 2);
+    assert_eq!(count("http=503").await, 1);
+    assert_eq!(count(&format!("rule={rule}")).await, 1);
+    assert_eq!(count("text=503").await, 1);
+    assert_eq!(count("operation=ConfirmOrderPayment").await, 0);
+    assert_eq!(count("before=2").await, 1);
+    assert_eq!(count("after=1").await, 1);
+    let latest = payer.get("/console/messages/latest?service=TEST01").await;
+    assert_eq!(latest.location(), "/console/messages/2/response");
+}
