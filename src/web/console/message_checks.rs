@@ -93,9 +93,13 @@ pub(super) fn checks(
     let is_reply = message == Message::Response;
     let mut checks = Vec::new();
     if is_reply {
+        let is_about_http = |finding: &Finding| finding.rule.stage == Stage::Http;
+        let is_connected = exchange.http_status.is_some() || exchange.findings.iter().any(is_about_http);
         let way = [Stage::Request, Stage::Dns, Stage::Connect, Stage::Tls];
-        checks.push(of_stages(t, "check-connection", exchange, &way, exchange.http_status.is_none()));
-        checks.push(of_stages(t, "check-http", exchange, &[Stage::Http], false));
+        checks.push(of_stages(t, "check-connection", exchange, &way, !is_connected));
+        if is_connected {
+            checks.push(of_stages(t, "check-http", exchange, &[Stage::Http], false));
+        }
     }
     let Some(x_ray) = x_ray else { return checks };
     if is_reply {
