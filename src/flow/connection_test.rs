@@ -59,7 +59,7 @@ pub async fn test_connection(app: &App, service: &Service) -> Result<i64, Proble
     };
     let (exchange, result) = app.service_provider.get_order_details(service, &sending.content, context).await;
     let outcome = match &result {
-        Ok((orders, _)) => format!("{} orders", orders.len()),
+        Ok((orders, _)) => format!("orders: {}", orders.len()),
         Err(error) => exchange_record::failure(error),
     };
     let subject =

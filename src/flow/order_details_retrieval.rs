@@ -100,7 +100,7 @@ impl Call<'_> {
         let (mut exchange, result) =
             app.service_provider.get_order_details(service, &sending.content, context).await;
         let mut outcome = match &result {
-            Ok((orders, _)) => format!("{} orders", orders.len()),
+            Ok((orders, _)) => format!("orders: {}", orders.len()),
             Err(error) => exchange_record::failure(error),
         };
         if let (true, Ok((orders, _)), Some(previous)) = (sending.counts(), &result, self.previous)

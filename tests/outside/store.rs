@@ -222,7 +222,7 @@ async fn exchanges_are_kept_to_the_bound(database: Database) {
             http_status: Some(200),
             response_head: None,
             response: None,
-            outcome: "1 orders",
+            outcome: "orders: 1",
             scenario: None,
             findings: &[],
         };

@@ -186,7 +186,7 @@ fn no_payment(hub: &App, why: &NoPayment) -> ControlProblem {
                 NotPayable::Currency => "currency",
                 NotPayable::NoAmount => "no-amount",
             };
-            ControlProblem::new("not-payable", format!("nothing can be paid for the order: {reason}"))
+            ControlProblem::new("not-payable", format!("the order is `{reason}`"))
                 .with("reason", json!(reason))
         }
         NoPayment::SeveralOrders(keys) => {

@@ -58,7 +58,7 @@ async fn the_sample_e_service_takes_each_get_order_details_rightly_and_the_payer
         // The call that does not count is followed by the honest one at once.
         let calls = if scenario.expected == Expected::Refuse { 2 } else { 1 };
         assert_eq!(demo.hub.exchanges().await.len(), calls, "{}", scenario.name);
-        assert!(demo.hub.last_exchange().await.outcome.ends_with("1 orders"), "{}", scenario.name);
+        assert!(demo.hub.last_exchange().await.outcome.ends_with("orders: 1"), "{}", scenario.name);
     }
 }
 
