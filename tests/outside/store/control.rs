@@ -89,6 +89,8 @@ async fn exchange(store: &Store, order: &str, operation: &'static str, response:
         outcome: "accepted",
         findings: &[],
         scenario: None,
+        request_head: "",
+        response_head: None,
     };
     store.insert_exchange(exchange, ExchangesKept { count: 100, bytes: 1 << 20 }).await.unwrap();
 }
