@@ -1,8 +1,7 @@
 //! Nothing lost: hubs as processes of their own that are killed, stopped and cut off while payers pay and the e-Service
 //! fails. At the end everybody must know the same.
 //!
-//! `./test` runs a short form. The long one: `MPAY_SIM_CRASH_KILLS=500 cargo test --release --test crash -- --nocapture`,
-//! with a PostgreSQL named by `MPAY_SIM_TEST_POSTGRES_URL`. `MPAY_SIM_CRASH_SEED` repeats what payers and the e-Service
+//! `./test` runs a short form, `tests/crash/long` the long one. `MPAY_SIM_CRASH_SEED` repeats what payers and the e-Service
 //! do and when hubs are killed; how the processes share the machine no number repeats.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 

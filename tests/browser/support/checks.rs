@@ -180,7 +180,7 @@ fn failures_of(facts: &Value, limits: Limits) -> Vec<String> {
     expect(facts["says_simulator"] == true, "the page does not say SIMULATOR");
     expect(number("scroll_width") <= number("width"), "the page scrolls sideways");
     expect(facts["sticking_out"].as_array().is_some_and(Vec::is_empty), "something sticks out of its box");
-    expect(number("scripts") == limits.scripts, "the page has another number of scripts than it may have");
+    expect(number("scripts") == limits.scripts, "the page has a script too many, or one too few");
     expect((1..=limits.bytes).contains(&number("bytes")), "the page is too heavy");
     expect(number("requests") <= limits.requests, "the page makes too many requests");
     failures
