@@ -12,6 +12,7 @@ pub mod verify;
 
 mod announce;
 mod control_client;
+mod junit;
 
 use std::path::Path;
 

@@ -1,16 +1,19 @@
 //! `mpay-sim pay`: one payment without a browser, through the control API of a running hub.
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 
 use super::CommandError;
 use super::control_client::{ControlClient, Said};
+use super::junit;
 use crate::config::Config;
+use crate::domain::card_number::hide_card_numbers;
 
 /// The command's name.
 pub const NAME: &str = "pay";
@@ -67,6 +70,13 @@ pub fn command() -> Command {
             Arg::new("json").long("json").action(ArgAction::SetTrue).help("Print what the hub says, as JSON"),
         )
         .arg(
+            Arg::new("junit")
+                .long("junit")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help("Write what came of it as JUnit XML too, for a CI system"),
+        )
+        .arg(
             Arg::new("hub")
                 .long("hub")
                 .value_name("URL")
@@ -75,32 +85,91 @@ pub fn command() -> Command {
         )
 }
 
-/// Pays, and prints what came of it to `out`.
+/// Pays, and prints what came of it to `out`, and to the report where one is asked for.
 ///
 /// # Errors
-/// Where the payment could not be started: the hub's problem with its hint; and the errors of `out`.
+/// Where the payment could not be started: the hub's problem with its hint; and the errors of `out` and of the report.
 pub async fn run(
     matches: &ArgMatches,
     config: &Config,
     out: &mut impl Write,
 ) -> Result<ExitCode, CommandError> {
+    let started = Instant::now();
+    let paid = pay(matches, config).await;
+    if let Some(path) = matches.get_one::<PathBuf>("junit") {
+        let report = junit::document("mpay-sim pay", &[case(matches, &paid, started.elapsed())?]);
+        std::fs::write(path, report).map_err(|why| {
+            CommandError::Refused(format!("the report {} cannot be written: {why}", path.display()))
+        })?;
+    }
+    let Paid { said, code } = paid?;
+    if matches.get_flag("json") {
+        writeln!(out, "{:#}", said.value)?;
+    } else {
+        print(&said, out)?;
+    }
+    out.flush()?;
+    Ok(ExitCode::from(code))
+}
+
+/// A payment that was started.
+struct Paid {
+    said: Said,
+    code: u8,
+}
+
+async fn pay(matches: &ArgMatches, config: &Config) -> Result<Paid, CommandError> {
     let hub = matches.get_one::<String>("hub").map(String::as_str);
     // The hub's own limit ends the wait; this one is for a hub that hangs.
     let client = ControlClient::new(config, hub, Duration::from_secs(360))?;
     let wanted = matches.get_one::<String>("wait").map(String::as_str);
     let said = client.call(Method::POST, "/payments", Some(&body(matches)?)).await?;
     let code = exit_code(&said, wanted)?;
-    let payment = if said.status.is_success() { &said.value } else { &said.value["present"] };
-    if matches.get_flag("json") {
-        writeln!(out, "{:#}", said.value)?;
-    } else {
-        print(payment, out)?;
-        if !said.status.is_success() {
-            writeln!(out, "{:<11}{}", "not so", shown(&said.value["detail"]))?;
+    Ok(Paid { said, code })
+}
+
+/// The payment as a test of a report: it passes where the exit code is 0.
+fn case(
+    matches: &ArgMatches,
+    paid: &Result<Paid, CommandError>,
+    took: Duration,
+) -> Result<junit::Case, CommandError> {
+    let given = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
+    let mut printed = Vec::new();
+    let verdict = match paid {
+        Ok(Paid { said, code }) => {
+            print(said, &mut printed)?;
+            match code {
+                0 => junit::Verdict::Passed,
+                _ => junit::Verdict::Failed(why_not(said)),
+            }
         }
+        Err(error) => junit::Verdict::NotTried(error.to_string()),
+    };
+    let asked =
+        ["instrument", "card", "outcome", "amount", "chosen-order", "wait"].into_iter().filter_map(|flag| {
+            let value = matches.get_one::<String>(flag)?;
+            Some(format!(" {flag}={}", hide_card_numbers(value)))
+        });
+    Ok(junit::Case {
+        class: format!("mpay-sim.pay.{}", given("service")),
+        name: std::iter::once(given("order").to_owned()).chain(asked).collect(),
+        took,
+        verdict,
+        printed: String::from_utf8_lossy(&printed).into_owned(),
+    })
+}
+
+/// Why the payment did not come to what was waited for.
+fn why_not(said: &Said) -> String {
+    if said.status.is_success() {
+        let [status, reason] = ["status", "reason"].map(|field| shown(&said.value[field]));
+        return format!("the payment is {status}, not Authorized; {reason}")
+            .trim_end_matches("; ")
+            .to_owned();
     }
-    out.flush()?;
-    Ok(ExitCode::from(code))
+    let [detail, hint] = ["detail", "hint"].map(|field| shown(&said.value[field]));
+    format!("{detail}; {hint}")
 }
 
 fn body(matches: &ArgMatches) -> Result<Value, CommandError> {
@@ -138,7 +207,8 @@ fn exit_code(said: &Said, wanted: Option<&str>) -> Result<u8, CommandError> {
     }
 }
 
-fn print(payment: &Value, out: &mut impl Write) -> std::io::Result<()> {
+fn print(said: &Said, out: &mut impl Write) -> std::io::Result<()> {
+    let payment = if said.status.is_success() { &said.value } else { &said.value["present"] };
     let field = |pointer: &str| payment.pointer(pointer).map(shown).unwrap_or_default();
     let reason = field("/reason");
     let reason = if reason.is_empty() { reason } else { format!(" ({reason})") };
@@ -150,7 +220,11 @@ fn print(payment: &Value, out: &mut impl Write) -> std::io::Result<()> {
         let outcome = field("/confirmation/last_outcome");
         writeln!(out, "{:<11}{status}, attempts: {attempts} {outcome}", "e-Service")?;
     }
-    writeln!(out, "{:<11}{}", "page", field("/links/result_page"))
+    writeln!(out, "{:<11}{}", "page", field("/links/result_page"))?;
+    if !said.status.is_success() {
+        writeln!(out, "{:<11}{}", "not so", shown(&said.value["detail"]))?;
+    }
+    Ok(())
 }
 
 /// A value in one line: what an e-Service said must not move a terminal's cursor.

@@ -3,5 +3,6 @@
 mod access;
 mod calls;
 mod flows;
+mod pay_command;
 mod repeatable;
 mod scenarios;

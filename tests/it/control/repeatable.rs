@@ -1,16 +1,12 @@
 //! Runs that repeat, what a payment leaves as evidence, and what the database lets go of.
 
-use std::time::Duration;
-
 use mpay_sim::clock::{Clock, SimulatedClock};
 use mpay_sim::soap::Operation::ConfirmOrderPayment;
 use serde_json::json;
 
 use super::calls::{call, value};
-use crate::support::folder::Folder;
 use crate::support::hub::ExchangeRow;
 use crate::support::orders::{ORDER, SERVICE};
-use crate::support::program;
 use crate::support::{Answer, EService, Hub, Payer, simulated_clock};
 
 /// One script: a payment that is told twice, and one that is declined. Gives every request byte for byte, and the answers.
@@ -157,42 +153,4 @@ async fn the_database_stays_as_large_as_its_bounds() {
     let (kept, _) = look(60).await;
     assert!(kept <= bound, "{kept}");
     assert!(hub.database_bytes() <= pages + pages / 4, "{} after {pages}", hub.database_bytes());
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_pay_command_pays_and_its_exit_code_says_what_came_of_it() {
-    let (clock, _) = simulated_clock();
-    let e_service = EService::start(&clock).await;
-    let token = "0123456789abcdef-token";
-    let environment = mpay_sim::config::Environment::from([("MPAY_SIM_CONTROL_TOKEN", token)]);
-    let matches = clap::Command::new("x").args(mpay_sim::config::command_args()).get_matches_from(["x"]);
-    let with_token = mpay_sim::config::Config::load(&matches, &environment).unwrap().config.control_token;
-    let hub =
-        Hub::start_with(&clock, vec![e_service.service()], |config| config.control_token = with_token).await;
-    let folder = Folder::new();
-    let pay = |arguments: &[&str], token: &str| {
-        let all = [&["pay", "--hub", &hub.url, "--service", SERVICE, "--order", ORDER], arguments].concat();
-        let mut command = program::command(folder.path(), &all);
-        command.env("MPAY_SIM_CONTROL_TOKEN", token);
-        async move {
-            let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
-            let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-            (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
-        }
-    };
-    let (code, out, _) = pay(&["--card", "declined"], token).await;
-    assert_eq!(code, 1, "{out}");
-    assert!(out.contains("Declined (declined)"), "{out}");
-    let (code, out, _) = pay(&["--outcome", "pending-paid", "--timeout", "50ms"], token).await;
-    assert_eq!(code, 3, "{out}");
-    let (code, out, err) = pay(&["--wait", "confirmed", "--json"], token).await;
-    assert_eq!(code, 0, "{out}{err}");
-    let paid: serde_json::Value = serde_json::from_str(&out).unwrap();
-    assert_eq!(paid["confirmation"]["status"], "Confirmed");
-    let (code, _, err) = pay(&[], "0123456789abcdef-wrong").await;
-    assert_eq!(code, 2);
-    assert!(err.contains("token") && err.lines().count() == 1, "{err}");
-    let (code, _, err) = pay(&["--property", "no-value"], token).await;
-    assert_eq!((code, err.contains("NAME=VALUE")), (2, true), "{err}");
-    tokio::time::timeout(Duration::from_secs(5), hub.exchanges()).await.unwrap();
 }

@@ -1,0 +1,146 @@
+//! Reports as JUnit XML, which CI systems read and show beside their other tests.
+//!
+//! There is no standard; the elements are those of Ant's task, which GitLab, Jenkins, GitHub's and Azure's readers share.
+
+use std::time::Duration;
+
+use quick_xml::escape::escape;
+
+/// One test of a report.
+#[derive(Debug)]
+pub(super) struct Case {
+    /// What was tested, with dots, as a class of tests has it.
+    pub(super) class: String,
+    /// The name within its class.
+    pub(super) name: String,
+    /// How long it took.
+    pub(super) took: Duration,
+    /// What came of it.
+    pub(super) verdict: Verdict,
+    /// What was printed meanwhile.
+    pub(super) printed: String,
+}
+
+/// What came of a test.
+#[derive(Debug)]
+pub(super) enum Verdict {
+    /// It is as it should be.
+    Passed,
+    /// It is not, and this is why.
+    Failed(String),
+    /// It could not be tried, and this is why.
+    NotTried(String),
+}
+
+/// The document with these tests as one suite. Texts may come from anybody: what XML 1.0 §2.2 forbids, and what would move
+/// a terminal's cursor or turn the direction of a text, becomes U+FFFD.
+pub(super) fn document(suite: &str, cases: &[Case]) -> String {
+    let count = |wanted: fn(&Verdict) -> bool| cases.iter().filter(|case| wanted(&case.verdict)).count();
+    let totals = format!(
+        "tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{}\"",
+        cases.len(),
+        count(|verdict| matches!(verdict, Verdict::Failed(_))),
+        count(|verdict| matches!(verdict, Verdict::NotTried(_))),
+        seconds(cases.iter().map(|case| case.took).sum()),
+    );
+    let suite = attribute(suite);
+    let mut xml = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {totals}>\n<testsuite name=\"{suite}\" {totals}>\n"
+    );
+    for case in cases {
+        xml.push_str(&element(case));
+    }
+    xml.push_str("</testsuite>\n</testsuites>\n");
+    xml
+}
+
+fn element(case: &Case) -> String {
+    let (class, name) = (attribute(&case.class), attribute(&case.name));
+    let verdict = match &case.verdict {
+        Verdict::Passed => String::new(),
+        Verdict::Failed(why) => problem("failure", why),
+        Verdict::NotTried(why) => problem("error", why),
+    };
+    format!(
+        "<testcase classname=\"{class}\" name=\"{name}\" time=\"{}\">\n{verdict}<system-out>{}</system-out>\n</testcase>\n",
+        seconds(case.took),
+        escape(readable(&case.printed)),
+    )
+}
+
+fn problem(element: &str, why: &str) -> String {
+    format!("<{element} message=\"{}\">{}</{element}>\n", attribute(why), escape(readable(why)))
+}
+
+/// A text on one line.
+fn attribute(text: &str) -> String {
+    escape(readable(text).replace(['\n', '\t'], " ")).into_owned()
+}
+
+fn readable(text: &str) -> String {
+    let is_readable = |c: char| match c {
+        '\n' | '\t' => true,
+        '\u{fffe}' | '\u{ffff}' => false,
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => false,
+        c => !c.is_control(),
+    };
+    text.chars().map(|c| if is_readable(c) { c } else { char::REPLACEMENT_CHARACTER }).collect()
+}
+
+fn seconds(duration: Duration) -> String {
+    format!("{}.{:03}", duration.as_secs(), duration.subsec_millis())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn case(name: &str, verdict: Verdict) -> Case {
+        Case {
+            class: "mpay-sim.pay".to_owned(),
+            name: name.to_owned(),
+            took: Duration::from_millis(1_250),
+            verdict,
+            printed: "payment    1\n".to_owned(),
+        }
+    }
+
+    #[test]
+    fn each_verdict_has_its_element_and_is_counted() {
+        let cases = [
+            case("a", Verdict::Passed),
+            case("b", Verdict::Failed("declined".to_owned())),
+            case("c", Verdict::NotTried("no hub".to_owned())),
+        ];
+        let xml = document("pay", &cases);
+        let read = roxmltree::Document::parse(&xml).unwrap();
+        let suite = read.root_element().first_element_child().unwrap();
+        let told = ["name", "tests", "failures", "errors", "time"].map(|name| suite.attribute(name).unwrap());
+        assert_eq!(told, ["pay", "3", "1", "1", "3.750"]);
+        let inside: Vec<_> = suite
+            .children()
+            .filter(roxmltree::Node::is_element)
+            .map(|case| case.first_element_child().unwrap())
+            .map(|child| (child.tag_name().name(), child.attribute("message")))
+            .collect();
+        assert_eq!(inside, [("system-out", None), ("failure", Some("declined")), ("error", Some("no hub"))]);
+    }
+
+    #[test]
+    fn hostile_text_stays_text() {
+        let hostile =
+            "\"><script>alert(1)</script>]]>&lol;\u{0}\u{1b}[2J\u{7}\u{202e}\u{ffff}\u{85}\nsecond line";
+        let long = hostile.repeat(2_000);
+        let mut bad = case(hostile, Verdict::Failed(long.clone()));
+        bad.printed = hostile.to_owned();
+        let xml = document(hostile, &[bad]);
+        let read = roxmltree::Document::parse(&xml).unwrap();
+        let names: Vec<_> =
+            read.descendants().filter(|n| n.is_element()).map(|n| n.tag_name().name()).collect();
+        assert_eq!(names, ["testsuites", "testsuite", "testcase", "failure", "system-out"]);
+        let failure = read.descendants().find(|n| n.has_tag_name("failure")).unwrap();
+        let as_shown = "\"><script>alert(1)</script>]]>&lol;\u{fffd}\u{fffd}[2J\u{fffd}\u{fffd}\u{fffd}\u{fffd}\nsecond line";
+        assert_eq!(failure.text().unwrap(), as_shown.repeat(2_000));
+        assert_eq!(failure.attribute("message").unwrap(), as_shown.replace('\n', " ").repeat(2_000));
+    }
+}

@@ -1,0 +1,144 @@
+//! `mpay-sim pay`, as a shell script and a CI job call it.
+
+use mpay_sim::clock::Clock;
+use mpay_sim::config::{Config, Environment, command_args};
+use mpay_sim::soap::Operation::{ConfirmOrderPayment, GetOrderDetails};
+use serde_json::Value;
+
+use crate::support::folder::Folder;
+use crate::support::orders::{ORDER, SERVICE};
+use crate::support::program;
+use crate::support::{Answer, EService, Hub, simulated_clock};
+
+const TOKEN: &str = "0123456789abcdef-token";
+
+/// A hub that asks for a token, an e-Service, and a folder to run the program in.
+struct Scene {
+    hub: Hub,
+    e_service: EService,
+    folder: Folder,
+}
+
+/// What a run of the program came to.
+#[derive(Debug)]
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Scene {
+    async fn start() -> Self {
+        let (clock, _) = simulated_clock();
+        let e_service = EService::start(&clock).await;
+        Self { hub: guarded_hub(&clock, &e_service).await, e_service, folder: Folder::new() }
+    }
+
+    /// `mpay-sim pay` for the order, with these arguments more.
+    async fn pay(&self, arguments: &[&str]) -> Run {
+        self.pay_with(arguments, TOKEN).await
+    }
+
+    async fn pay_with(&self, arguments: &[&str], token: &str) -> Run {
+        let all =
+            [&["pay", "--hub", &self.hub.url, "--service", SERVICE, "--order", ORDER], arguments].concat();
+        let mut command = program::command(self.folder.path(), &all);
+        command.env("MPAY_SIM_CONTROL_TOKEN", token);
+        let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Run { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    /// The report that the last run wrote.
+    fn report(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("report.xml")).unwrap()
+    }
+}
+
+async fn guarded_hub(clock: &Clock, e_service: &EService) -> Hub {
+    let environment = Environment::from([("MPAY_SIM_CONTROL_TOKEN", TOKEN)]);
+    let matches = clap::Command::new("x").args(command_args()).get_matches_from(["x"]);
+    let with_token = Config::load(&matches, &environment).unwrap().config.control_token;
+    Hub::start_with(clock, vec![e_service.service()], |config| config.control_token = with_token).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn its_exit_code_says_what_came_of_the_payment() {
+    let scene = Scene::start().await;
+    let run = scene.pay(&["--card", "declined"]).await;
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.out.contains("Declined (declined)"), "{run:?}");
+    let run = scene.pay(&["--outcome", "pending-paid", "--timeout", "50ms"]).await;
+    assert_eq!(run.code, 3, "{run:?}");
+    let run = scene.pay(&["--wait", "confirmed", "--json"]).await;
+    assert_eq!(run.code, 0, "{run:?}");
+    let paid: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(paid["confirmation"]["status"], "Confirmed");
+    let run = scene.pay_with(&[], "0123456789abcdef-wrong").await;
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("token") && run.err.lines().count() == 1, "{run:?}");
+    let run = scene.pay(&["--property", "no-value"]).await;
+    assert_eq!((run.code, run.err.contains("NAME=VALUE")), (2, true), "{run:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn its_report_is_read_by_ci_systems() {
+    let scene = Scene::start().await;
+    let told = |element: &str| {
+        let report = scene.report();
+        let xml = roxmltree::Document::parse(&report).unwrap();
+        let of = |name: &str| xml.descendants().find(|node| node.has_tag_name(name));
+        assert_eq!(of("testcase").unwrap().attribute("classname"), Some(&*format!("mpay-sim.pay.{SERVICE}")));
+        assert!(of("testcase").unwrap().attribute("name").unwrap().starts_with(ORDER), "{report}");
+        let suite = of("testsuite").unwrap();
+        let counted = ["tests", "failures", "errors"].map(|name| suite.attribute(name).unwrap().to_owned());
+        (counted.join(" "), of(element).map(|node| node.text().unwrap_or_default().to_owned()))
+    };
+    assert_eq!(scene.pay(&["--card", "declined", "--junit", "report.xml"]).await.code, 1);
+    let (counted, why) = told("failure");
+    assert_eq!(
+        (counted.as_str(), why.unwrap().as_str()),
+        ("1 1 0", "the payment is Declined, not Authorized; declined")
+    );
+
+    scene.e_service.go_away().await;
+    let run = scene.pay(&["--junit", "report.xml"]).await;
+    let (counted, why) = told("error");
+    assert_eq!((run.code, counted.as_str()), (2, "1 0 1"));
+    assert!(run.err.contains(&why.unwrap()), "the report says what the terminal says: {run:?}");
+
+    let run = scene.pay(&["--junit", "no/such/folder.xml"]).await;
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("the report no/such/folder.xml cannot be written"), "{run:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_an_e_service_says_harms_neither_the_terminal_nor_the_report() {
+    let scene = Scene::start().await;
+    let hostile = "\"><script>alert(1)</script>]]>&amp;\u{1b}[2J\u{202e}\r\n";
+    let reasons = [format!("{hostile}first"), hostile.repeat(2_000)];
+    for reason in &reasons {
+        scene.e_service.next(GetOrderDetails, Answer::fault("InternalError", reason));
+        let run = scene.pay(&["--junit", "report.xml"]).await;
+        assert_eq!((run.code, run.err.lines().count()), (2, 1), "{run:?}");
+        harmless(&scene, &run);
+    }
+    // The clock stands, so the confirmation that was refused is not tried again.
+    scene.e_service.next(ConfirmOrderPayment, Answer::fault("InternalError", &reasons[1]));
+    let run = scene.pay(&["--wait", "confirmed", "--timeout", "300ms", "--junit", "report.xml"]).await;
+    assert_eq!(run.code, 3, "{run:?}");
+    harmless(&scene, &run);
+    // A card number that nobody should have typed goes into no report.
+    scene.pay(&["--card", "4111 1111 1111 1111", "--junit", "report.xml"]).await;
+    assert!(!scene.report().contains("4111 1111"), "{}", scene.report());
+}
+
+fn harmless(scene: &Scene, run: &Run) {
+    let report = scene.report();
+    for text in [&run.out, &run.err, &report] {
+        let moves = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
+        assert!(!text.contains(moves), "{text:?}");
+    }
+    let xml = roxmltree::Document::parse(&report).unwrap();
+    assert!(!xml.descendants().any(|node| node.has_tag_name("script")), "{report}");
+}
