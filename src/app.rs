@@ -1,6 +1,7 @@
 //! What the running hub is made of. Built once at the start and shared.
 
-use std::collections::HashMap;
+mod services;
+
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -16,6 +17,8 @@ use crate::service_provider::ServiceProviderClient;
 use crate::soap::security::certificates::Identity;
 use crate::store::{ExchangesKept, Store};
 
+pub use services::{ListedService, ServiceList, Services};
+
 /// So many callers may wait for something to happen at once, those that follow the events among them.
 pub const MOST_WAITING: usize = 256;
 
@@ -28,8 +31,8 @@ pub struct App {
     pub public_url: String,
     /// Who may use the console and the control API.
     pub control_access: ControlAccess,
-    /// The registered services, in the order in which the home page lists them.
-    pub services: Vec<Service>,
+    /// The services that it sells, which may change while it runs.
+    pub registry: Services,
     /// The database.
     pub store: Store,
     /// Who the e-Services are whose private keys the hub happens to have, as in the demo: for the scenario in which an
@@ -43,8 +46,6 @@ pub struct App {
     pub clock: Clock,
     /// The source of ids.
     pub randomness: Randomness,
-    /// Wakes the delivery lane of a service when a confirmation was written for it.
-    pub delivery_wakers: HashMap<ServiceId, Notify>,
     /// The places of callers that wait for something to happen.
     pub waiting: Semaphore,
     /// Wakes the result pages that wait, whenever an attempt to confirm a payment has ended.
@@ -52,9 +53,14 @@ pub struct App {
 }
 
 impl App {
-    /// The service with this id, to the letter.
-    pub fn service(&self, id: &ServiceId) -> Option<&Service> {
-        self.services.iter().find(|service| service.id == *id)
+    /// The services as they are now, in the order in which the home page lists them.
+    pub fn services(&self) -> Arc<ServiceList> {
+        self.registry.list()
+    }
+
+    /// The service with this id as it is now, to the letter.
+    pub fn service(&self, id: &ServiceId) -> Option<Arc<Service>> {
+        self.services().get(id).map(|entry| Arc::clone(&entry.service))
     }
 
     /// What the Timestamps of messages are made and judged by: the machine's time, as e-Services do, unless the settings
@@ -81,8 +87,8 @@ impl App {
 
     /// Tells the service's delivery lane that there may be something to do.
     pub fn wake_delivery(&self, service: &ServiceId) {
-        if let Some(waker) = self.delivery_wakers.get(service) {
-            waker.notify_one();
+        if let Some(entry) = self.services().get(service) {
+            entry.waker.notify_one();
         }
     }
 }

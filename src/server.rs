@@ -13,7 +13,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
 use self::locks::DatabaseFile;
-use crate::app::{App, MOST_WAITING};
+use crate::app::{App, MOST_WAITING, ServiceList, Services};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::service::{ServerTrust, Service};
@@ -133,7 +133,7 @@ fn host_of(address: SocketAddr) -> String {
 pub struct HubSettings {
     /// The settings.
     pub config: Config,
-    /// The services to offer, those of the settings included.
+    /// The services to offer, as the settings have them: those that were registered while a hub ran come on top.
     pub services: Vec<Service>,
     /// Who signs.
     pub identity: Identity,
@@ -179,28 +179,30 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
         );
     }
     let tls_client = config.tls_client()?;
-    let own: Vec<&Certificate> = std::iter::once(&identity.certificate)
+    let service_provider = ServiceProviderClient::new(
+        identity,
+        tls_client.as_ref(),
+        &services,
+        &clock.machine(),
+        config.e_service_timeout,
+        config.max_reply_bytes,
+    )?;
+    let registry = Services::of_settings(services);
+    registry.replace(store.registered_services().await?);
+    let own: Vec<&Certificate> = std::iter::once(service_provider.certificate())
         .chain(tls_client.as_ref().and_then(|material| material.certificates.first()))
         .collect();
-    warn_of_dates(&services, &own, clock.machine().now());
+    warn_of_dates(&registry.list(), &own, clock.machine().now());
     let app = Arc::new(App {
-        delivery_wakers: services.iter().map(|service| (service.id.clone(), Default::default())).collect(),
         attempt_ended: Default::default(),
         waiting: Semaphore::new(MOST_WAITING),
         e_service_identities,
         scenario_ribbon: Default::default(),
-        service_provider: ServiceProviderClient::new(
-            identity,
-            tls_client.as_ref(),
-            &services,
-            &clock.machine(),
-            config.e_service_timeout,
-            config.max_reply_bytes,
-        )?,
+        service_provider,
         randomness: Randomness::new(config.seed.map(|seed| seed_of_start(seed, store.opened))),
         public_url,
         control_access: config.control_access(bound.ip()),
-        services,
+        registry,
         store,
         clock,
         config,
@@ -215,11 +217,11 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
 }
 
 /// Tells of certificates that are out of their dates now: what they sign, or open, will be refused.
-fn warn_of_dates(services: &[Service], own: &[&Certificate], now: Timestamp) {
+fn warn_of_dates(services: &ServiceList, own: &[&Certificate], now: Timestamp) {
     for why in own.iter().filter_map(|certificate| certificate.out_of_date(now)) {
         tracing::warn!("{why}: e-Services will refuse the hub; set a certificate that is valid");
     }
-    for service in services {
+    for service in services.iter() {
         let of_tls = match &service.tls_ca {
             ServerTrust::Certificates(certificates) => certificates.as_slice(),
             ServerTrust::PublicAuthorities | ServerTrust::Fingerprint(_) => &[],

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use super::Config;
 use super::values::Secret;
-use crate::domain::service::ServerTrust;
 use crate::soap::security::certificates::{
     Certificate, CertificateError, Identity, KeyMaterial, read_certificates, read_key_material,
 };
@@ -76,44 +75,5 @@ pub(super) fn beside(toml: &Path, named: &str, password: &str) -> Result<Vec<Vec
         Ok(certificates) => Ok(certificates.iter().map(|one| one.der().to_vec()).collect()),
         Err(CertificateError::File { why, .. }) => Err((path, why)),
         Err(error) => Err((path, error.to_string())),
-    }
-}
-
-/// The fingerprint in `sha256:…`, as programs print it: with or without colons, in any case. `None` where the text does
-/// not begin so; an error is what was expected.
-pub(super) fn fingerprint(text: &str) -> Option<Result<ServerTrust, &'static str>> {
-    let digits: String = text.strip_prefix("sha256:")?.chars().filter(|c| *c != ':' && *c != ' ').collect();
-    let bytes: Option<Vec<u8>> = digits
-        .is_ascii()
-        .then(|| {
-            (0..digits.len())
-                .step_by(2)
-                .map(|at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok())
-                .collect()
-        })
-        .flatten();
-    let digest = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
-    Some(
-        digest
-            .map(ServerTrust::Fingerprint)
-            .ok_or("the path of a certificate, or sha256: and 64 hexadecimal digits"),
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_fingerprint_is_read_as_programs_print_it() {
-        let plain = "0f".repeat(32);
-        let colons = ["0F"; 32].join(":");
-        for text in [format!("sha256:{plain}"), format!("sha256:{colons}")] {
-            assert_eq!(fingerprint(&text), Some(Ok(ServerTrust::Fingerprint([15; 32]))));
-        }
-        assert_eq!(fingerprint("ca.crt"), None);
-        for text in ["sha256:", "sha256:0f", "sha256:zz", &format!("sha256:{plain}0"), "sha256:ș"] {
-            assert!(matches!(fingerprint(text), Some(Err(_))), "{text}");
-        }
     }
 }

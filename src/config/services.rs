@@ -7,9 +7,8 @@ use super::certificates;
 use super::error::{ConfigError, Place};
 use super::files::{Document, entries, suggestion};
 use super::text::one_line;
-use super::values;
-use crate::domain::ids::ServiceId;
 use crate::domain::service::{LocalizedText, ReplySignature, ServerTrust, Service};
+use crate::domain::service_fields::{self as fields, Mistake};
 
 /// The keys that a service may have.
 pub(super) const KEYS: [&str; 12] = [
@@ -39,16 +38,26 @@ pub(super) fn read(
     let (mut signature_ca, mut tls_ca, mut password) = (None, None, String::new());
     for (key, value) in entries(table) {
         match key.get_ref().as_ref() {
-            "id" => id = Some(service_id(document, value)?),
-            "endpoint_url" => endpoint_url = Some(url(document, value)?),
+            "id" => id = Some(checked(document, "id", value, fields::service_id)?),
+            "endpoint_url" => {
+                endpoint_url = Some(checked(document, "endpoint_url", value, fields::endpoint_url)?);
+            }
             "name" => name = Some(localized(document, "name", value)?),
             "service_provider_name" => {
                 service_provider_name = Some(localized(document, "service_provider_name", value)?);
             }
-            "service_provider_idno" => service_provider_idno = Some(idno(document, value)?),
+            "service_provider_idno" => {
+                service_provider_idno =
+                    Some(checked(document, "service_provider_idno", value, fields::idno)?);
+            }
             "order_key_label" => order_key_label = Some(localized(document, "order_key_label", value)?),
-            "order_key_example" => order_key_example = Some(document.text("order_key_example", value)?),
-            "reply_signature" => reply_signature = policy(document, value)?,
+            "order_key_example" => {
+                let example = |text: &str| fields::line(text, fields::MOST_OF_EXAMPLE);
+                order_key_example = Some(checked(document, "order_key_example", value, example)?);
+            }
+            "reply_signature" => {
+                reply_signature = checked(document, "reply_signature", value, fields::policy)?;
+            }
             "certificate" => certificate = Some(value),
             "certificate_password" => {
                 password =
@@ -90,31 +99,15 @@ pub(super) fn read(
     })
 }
 
-fn service_id(document: &Document<'_>, value: &Spanned<DeValue<'_>>) -> Result<ServiceId, ConfigError> {
-    let text = document.text("id", value)?;
-    ServiceId::parse(text.as_str()).map_err(|_| {
-        document.wrong("id", value, &text, "a ServiceID of 1 to 36 characters without control characters")
-    })
-}
-
-fn url(document: &Document<'_>, value: &Spanned<DeValue<'_>>) -> Result<String, ConfigError> {
-    let text = document.text("endpoint_url", value)?;
-    values::url(&text).map_err(|expected| document.wrong("endpoint_url", value, &text, &expected))
-}
-
-fn idno(document: &Document<'_>, value: &Spanned<DeValue<'_>>) -> Result<String, ConfigError> {
-    let text = document.text("service_provider_idno", value)?;
-    // The checksum is not asked for, so that a made-up number does for a test.
-    if text.len() == 13 && text.bytes().all(|b| b.is_ascii_digit()) {
-        return Ok(text);
-    }
-    Err(document.wrong("service_provider_idno", value, &text, "an IDNO of 13 digits in quotes"))
-}
-
-fn policy(document: &Document<'_>, value: &Spanned<DeValue<'_>>) -> Result<ReplySignature, ConfigError> {
-    let text = document.text("reply_signature", value)?;
-    ReplySignature::parse(&text)
-        .ok_or_else(|| document.wrong("reply_signature", value, &text, "require, warn or ignore"))
+/// A text that the check takes; where it does not, what it must be.
+fn checked<T>(
+    document: &Document<'_>,
+    key: &str,
+    value: &Spanned<DeValue<'_>>,
+    check: impl FnOnce(&str) -> Result<T, Mistake>,
+) -> Result<T, ConfigError> {
+    let text = document.text(key, value)?;
+    check(&text).map_err(|mistake| document.wrong(key, value, &text, &mistake.expected()))
 }
 
 /// One text for all languages, or a table with `ro` and, where there are any, `ru` and `en`.
@@ -124,14 +117,15 @@ fn localized(
     value: &Spanned<DeValue<'_>>,
 ) -> Result<LocalizedText, ConfigError> {
     let Some(table) = value.get_ref().as_table() else {
-        return document.text(key, value).map(LocalizedText::same);
+        return checked(document, key, value, |text| fields::line(text, fields::MOST_OF_NAME))
+            .map(LocalizedText::same);
     };
     let (mut ro, mut ru, mut en) = (None, None, None);
     for (language, text) in entries(table) {
-        match language.get_ref().as_ref() {
-            "ro" => ro = Some(document.text(&format!("{key}.ro"), text)?),
-            "ru" => ru = Some(document.text(&format!("{key}.ru"), text)?),
-            "en" => en = Some(document.text(&format!("{key}.en"), text)?),
+        let given = match language.get_ref().as_ref() {
+            "ro" => &mut ro,
+            "ru" => &mut ru,
+            "en" => &mut en,
             other => {
                 return Err(ConfigError::UnknownKey {
                     place: document.place(&language.span()),
@@ -140,7 +134,9 @@ fn localized(
                     hint: suggestion(other, ["ro", "ru", "en"].into_iter()),
                 });
             }
-        }
+        };
+        let key = format!("{key}.{}", language.get_ref());
+        *given = Some(checked(document, &key, text, |text| fields::line(text, fields::MOST_OF_NAME))?);
     }
     let ro = ro.ok_or_else(|| {
         document.wrong(
@@ -175,8 +171,9 @@ fn server_trust(
     password: &str,
 ) -> Result<ServerTrust, ConfigError> {
     let text = document.text("tls_ca", value)?;
-    match certificates::fingerprint(&text) {
-        Some(read) => read.map_err(|expected| document.wrong("tls_ca", value, &text, expected)),
-        None => certificate_file(document, "tls_ca", value, password).map(ServerTrust::Certificates),
+    if fields::is_fingerprint(&text) {
+        let expected = "the path of a certificate, or sha256: and 64 hexadecimal digits";
+        return fields::fingerprint(&text).map_err(|_| document.wrong("tls_ca", value, &text, expected));
     }
+    certificate_file(document, "tls_ca", value, password).map(ServerTrust::Certificates)
 }

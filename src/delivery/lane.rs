@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::{Id, JoinError, JoinSet};
 
 use super::{AFTER_A_FAILURE, GRACE};
@@ -27,6 +27,8 @@ const AFTER_A_BREAKDOWN: SignedDuration = SignedDuration::from_secs(30);
 pub(super) struct Lane {
     app: Arc<App>,
     service: ServiceId,
+    /// Tells that there may be something to do.
+    waker: Arc<Notify>,
     /// The places that all lanes of this hub share.
     places: Arc<Semaphore>,
     /// A place that this lane has waited for.
@@ -47,27 +49,19 @@ enum Wait {
 }
 
 impl Lane {
-    pub(super) fn new(app: Arc<App>, service: ServiceId, places: Arc<Semaphore>) -> Self {
+    pub(super) fn new(app: Arc<App>, service: ServiceId, waker: Arc<Notify>, places: Arc<Semaphore>) -> Self {
         let (attempts, held) = (JoinSet::new(), HashMap::new());
-        Self { app, service, places, awaited_place: None, attempts, held }
+        Self { app, service, waker, places, awaited_place: None, attempts, held }
     }
 
     /// Delivers until `stop` becomes true, then ends or gives back what it holds.
     pub(super) async fn run(mut self, mut stop: watch::Receiver<bool>) {
-        let app = Arc::clone(&self.app);
-        let waker = app.delivery_wakers.get(&self.service);
+        let (app, waker) = (Arc::clone(&self.app), Arc::clone(&self.waker));
         while !*stop.borrow() {
             let wait = self.claim_what_is_due().await.unwrap_or_else(|error| {
                 tracing::error!(service = %self.service, %error, "the confirmation queue cannot be read");
                 Wait::Until(None, AFTER_A_FAILURE)
             });
-            // A wake-up that came while the queue was looked at is kept by the waker, so that nothing written then is missed.
-            let woken = async {
-                match waker {
-                    Some(waker) => waker.notified().await,
-                    None => std::future::pending().await,
-                }
-            };
             let slept = async {
                 match wait {
                     Wait::Until(Some(due), at_most) => {
@@ -78,7 +72,8 @@ impl Lane {
                 }
             };
             tokio::select! {
-                () = woken => {}
+                // A wake-up that came while the queue was looked at is kept by the waker, so that nothing written then is missed.
+                () = waker.notified() => {}
                 () = slept => {}
                 Some(ended) = self.attempts.join_next_with_id() => self.attempt_ended(ended).await,
                 Ok(place) = Arc::clone(&self.places).acquire_owned(), if matches!(wait, Wait::ForPlace) => {

@@ -4,15 +4,16 @@
 //! the next is.
 
 mod lane;
+mod lanes;
+mod services;
 mod sweep;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use self::lane::Lane;
 use crate::app::App;
 
 /// How long attempts that are under way may go on when the hub stops. What is cut off then is due again at once.
@@ -23,15 +24,15 @@ const AFTER_A_FAILURE: Duration = Duration::from_secs(1);
 
 /// Delivers until `stop` becomes true; then waits up to [`GRACE`] for the attempts that are under way.
 pub async fn run(app: Arc<App>, stop: watch::Receiver<bool>) {
-    let places = Arc::new(Semaphore::new(app.config.confirmations_at_once));
     let mut workers = JoinSet::new();
-    for service in &app.services {
-        let (app, service, places, stop) =
-            (Arc::clone(&app), service.id.clone(), Arc::clone(&places), stop.clone());
-        workers.spawn(kept_up(format!("the lane of service {service}"), AFTER_A_FAILURE, move || {
-            Lane::new(Arc::clone(&app), service.clone(), Arc::clone(&places)).run(stop.clone())
-        }));
-    }
+    let (app_of_lanes, stop_of_lanes) = (Arc::clone(&app), stop.clone());
+    workers.spawn(kept_up("the keeper of the lanes".to_owned(), AFTER_A_FAILURE, move || {
+        lanes::run(Arc::clone(&app_of_lanes), stop_of_lanes.clone())
+    }));
+    let (app_of_services, stop_of_services) = (Arc::clone(&app), stop.clone());
+    workers.spawn(kept_up("the list of services".to_owned(), AFTER_A_FAILURE, move || {
+        services::run(Arc::clone(&app_of_services), stop_of_services.clone())
+    }));
     workers.spawn(kept_up("the sweep of payments".to_owned(), AFTER_A_FAILURE, move || {
         sweep::run(Arc::clone(&app), stop.clone())
     }));

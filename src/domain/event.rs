@@ -60,6 +60,9 @@ kinds! {
     ConfirmationRequested "confirmation.requested", "Somebody asked for an attempt beside the schedule.";
     ExchangeRecorded "exchange.recorded", "A call to an e-Service was recorded.";
     ScenarioChanged "scenario.changed", "A scenario was set or stopped.";
+    ServiceAdded "service.added", "Somebody registered a service.";
+    ServiceChanged "service.changed", "Somebody changed a service, or put it back to what the settings say.";
+    ServiceRemoved "service.removed", "Somebody removed a service.";
     ClockChanged "clock.changed", "The hub's clock was advanced, frozen or released.";
     Reset "hub.reset", "What the hub kept was deleted.";
 }

@@ -11,6 +11,7 @@ pub mod money;
 pub mod order;
 pub mod order_changes;
 pub mod service;
+pub mod service_fields;
 
 pub mod invoice;
 pub mod payer_input;
@@ -39,3 +40,4 @@ pub mod return_url;
 pub mod scenario;
 pub mod test_card;
 pub mod visible_properties;
+pub mod web_address;

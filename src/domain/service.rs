@@ -1,4 +1,4 @@
-//! A service that is sold through the hub, as the hub's configuration registers it.
+//! A service that is sold through the hub, as the settings or somebody at the running hub has registered it.
 
 use super::ids::ServiceId;
 use super::language::Language;
@@ -28,6 +28,18 @@ pub struct Service {
     pub signature_ca: Vec<Vec<u8>>,
     /// What the e-Service's HTTPS certificate is checked with.
     pub tls_ca: ServerTrust,
+}
+
+/// Where the hub has a service from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ServiceSource {
+    /// The settings.
+    Settings,
+    /// It was registered while a hub ran.
+    Registered {
+        /// Whether the settings have one of the same id, which counts again once this one is taken back.
+        replaces_settings: bool,
+    },
 }
 
 /// What an HTTPS server's certificate is checked with.

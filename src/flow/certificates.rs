@@ -100,7 +100,7 @@ pub async fn known_certificates(app: &App) -> Result<Vec<KnownCertificate>, Prob
     let now = app.message_clock().now();
     let own = Facts::of(app.service_provider.certificate(), now);
     let mut known = vec![KnownCertificate { service: None, origin: Origin::Own, facts: own }];
-    for service in &app.services {
+    for service in app.services().iter() {
         let mut of_service = Vec::new();
         of_service.extend(service.certificate.iter().map(|der| (Origin::Registered, der.clone())));
         of_service.extend(service.signature_ca.iter().map(|der| (Origin::Authority, der.clone())));

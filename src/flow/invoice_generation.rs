@@ -1,5 +1,7 @@
 //! Step 6: from the order details the hub makes the invoice, or brings the one that it has up to date.
 
+use std::sync::Arc;
+
 use super::Problem;
 use super::order_details_retrieval::{self, RetrievedOrder};
 use super::payment_confirmation_retrieval::settle_invoice;
@@ -18,11 +20,11 @@ use crate::store::{PaySession, Seen};
 
 /// What the pay page shows.
 #[derive(Debug)]
-pub struct PaymentPage<'a> {
+pub struct PaymentPage {
     /// The payer's visit.
     pub session: PaySession,
     /// The service.
-    pub service: &'a Service,
+    pub service: Arc<Service>,
     /// The invoice, up to date.
     pub invoice: Invoice,
     /// What may be paid, or why nothing may.
@@ -41,20 +43,20 @@ pub struct PaymentPage<'a> {
 
 /// What a look at a visit's page leads to.
 #[derive(Debug)]
-pub enum Look<'a> {
+pub enum Look {
     /// The order.
-    Order(Box<PaymentPage<'a>>),
+    Order(Box<PaymentPage>),
     /// The reply holds several orders; the payer chooses.
-    Choice(Box<OrderChoice<'a>>),
+    Choice(Box<OrderChoice>),
 }
 
 /// The orders among which the payer chooses.
 #[derive(Debug)]
-pub struct OrderChoice<'a> {
+pub struct OrderChoice {
     /// The payer's visit.
     pub session: PaySession,
     /// The service.
-    pub service: &'a Service,
+    pub service: Arc<Service>,
     /// The orders, each under its own key.
     pub orders: Vec<(OrderKey, OrderDetails)>,
     /// What was found about the reply.
@@ -62,7 +64,7 @@ pub struct OrderChoice<'a> {
 }
 
 /// Steps 5 and 6 for a visit. Showing the page again looks the order up again: the latest answer is the true one.
-pub async fn look(app: &App, id: SessionId, language: Language) -> Result<Look<'_>, Problem> {
+pub async fn look(app: &App, id: SessionId, language: Language) -> Result<Look, Problem> {
     let visit = session(app, id).await?;
     let service =
         app.service(&visit.service_id).ok_or_else(|| Problem::UnknownService(visit.service_id.clone()))?;
@@ -75,7 +77,7 @@ pub async fn look(app: &App, id: SessionId, language: Language) -> Result<Look<'
     let asked_at = app.clock.now();
     let asked_key = visit.asked_key.as_ref().unwrap_or(&visit.order_key);
     let retrieved =
-        order_details_retrieval::retrieve(app, service, asked_key, language, known.as_ref()).await;
+        order_details_retrieval::retrieve(app, &service, asked_key, language, known.as_ref()).await;
     let (invoice, signature, findings) = match retrieved {
         Ok(retrieved) if visit.asked_key.is_none() && !retrieved.choices.is_empty() => {
             let RetrievedOrder { choices, findings, .. } = retrieved;

@@ -1,5 +1,7 @@
 //! The gateway's steps, one file each, in their order. No HTTP types: what comes in was parsed, what goes out is a value.
 
+pub mod services;
+
 pub mod silent_services;
 
 pub mod payment_page_request;

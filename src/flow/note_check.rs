@@ -1,5 +1,7 @@
 //! "Check a note": what the hub knows of a payment notice, by its number.
 
+use std::sync::Arc;
+
 use super::Problem;
 use super::payment_confirmation_retrieval::settle_invoice;
 use crate::app::App;
@@ -10,17 +12,17 @@ use crate::domain::service::Service;
 
 /// A payment notice.
 #[derive(Debug)]
-pub struct Note<'a> {
+pub struct Note {
     /// The invoice.
     pub invoice: Invoice,
     /// Its service, where it is still registered.
-    pub service: Option<&'a Service>,
+    pub service: Option<Arc<Service>>,
     /// The payment that paid it, where it was paid through this hub.
     pub paid_by: Option<Payment>,
 }
 
 /// The notice with this number.
-pub async fn note<'a>(app: &'a App, id: &InvoiceId) -> Result<Note<'a>, Problem> {
+pub async fn note(app: &App, id: &InvoiceId) -> Result<Note, Problem> {
     let invoice = app.store.invoice(id).await?.ok_or(Problem::UnknownInvoice)?;
     let invoice = settle_invoice(app, invoice).await?;
     let paid_by = app.store.authorized_payments_of_invoice(id).await?.into_iter().next();

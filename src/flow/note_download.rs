@@ -60,6 +60,7 @@ pub(super) fn document(
     Document {
         invoice_id: invoice.id.clone(),
         service_provider_name: service
+            .as_ref()
             .map(|service| service.service_provider_name.get(language).to_owned())
             .unwrap_or_else(|| invoice.service_id.to_string()),
         service_provider_idno: service.and_then(|service| service.service_provider_idno.clone()),

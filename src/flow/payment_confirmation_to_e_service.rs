@@ -86,8 +86,8 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
     let Some(service) = app.service(&confirmation.service_id) else {
         return Err(Problem::UnknownService(confirmation.service_id.clone()));
     };
-    let known = known_signer(app, service).await?;
-    let sending = scenarios::of_attempt(app, service, claim).await?;
+    let known = known_signer(app, &service).await?;
+    let sending = scenarios::of_attempt(app, &service, claim).await?;
     let disturbance =
         if sending.disturbance == Disturbance::NONE { disturbance } else { sending.disturbance };
     let message_clock = app.message_clock();
@@ -107,7 +107,7 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
     }
     let signed_at = message_clock.now();
     let (mut exchange, result) =
-        app.service_provider.confirm_order_payment(service, &sending.content, context).await;
+        app.service_provider.confirm_order_payment(&service, &sending.content, context).await;
     let scenario = sending.settle(app, &mut exchange, &result, false).await?;
     let mut outcome = match &result {
         Ok(_) if sending.counts() => AttemptOutcome::accepted(),
@@ -135,15 +135,15 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
         exchange: Some(subject.exchange(&exchange, &outcome.text)),
     };
     app.store.record_attempt(ended, app.exchanges_kept()).await?;
-    log(service, claim, &outcome, &result);
+    log(&service, claim, &outcome, &result);
     exchange_record::log(subject, &exchange);
     let Ok((_, verdict)) = &result else { return Ok(()) };
     if !sending.counts() {
         return Ok(());
     }
-    pin_at_first_use(app, service, &known, verdict).await?;
+    pin_at_first_use(app, &service, &known, verdict).await?;
     if matches!(claim.cause(), AttemptCause::Scheduled | AttemptCause::Manual) {
-        scenarios::ask_for_follow_ups(app, service, confirmation, &exchange.request, signed_at).await?;
+        scenarios::ask_for_follow_ups(app, &service, confirmation, &exchange.request, signed_at).await?;
     }
     Ok(())
 }

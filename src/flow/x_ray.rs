@@ -45,11 +45,12 @@ pub async fn take_apart(
 ) -> Result<Option<XRay>, Problem> {
     let own = app.service_provider.certificate().clone();
     let signer = match (message, app.service(&exchange.service_id)) {
-        (Message::Response, Some(service)) => known_signer(app, service).await?,
+        (Message::Response, Some(service)) => known_signer(app, &service).await?,
         (Message::Response, None) => KnownSigner::AnyAtFirstUse,
         (Message::Request, _) => KnownSigner::Certificate(Box::new(own.clone())),
     };
-    let registered: Vec<(String, Certificate)> = app.services.iter().filter_map(key_of).collect();
+    let registered: Vec<(String, Certificate)> =
+        app.services().iter().filter_map(|service| key_of(service)).collect();
     let came = i64::from(message == Message::Response) * exchange.duration_ms;
     let judged_at = exchange
         .started_at

@@ -3,7 +3,7 @@
 //! A connection serves one call: no redirect is followed (a SOAP request must not wander), no connection is kept (an
 //! e-Service that was restarted must not look broken), no proxy of the environment is used.
 
-use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::Method;
@@ -24,35 +24,40 @@ use crate::soap::{self, Operation};
 /// More than any page of a health check has.
 const MAX_PAGE: usize = 64 * 1024;
 
-/// What every call needs: limits, and the TLS settings of each service, made once.
+/// So many TLS settings are kept; services that trust alike share theirs.
+const TLS_KEPT: usize = 64;
+
+/// What every call needs: limits, and what TLS settings are made of.
 #[derive(Debug)]
 pub(super) struct Client {
     timeout: Duration,
     max_reply_bytes: usize,
-    tls: HashMap<ServerTrust, ClientConfig>,
+    shown: KeyMaterial,
+    clock: Clock,
+    /// The settings that were made, those that were used last at the end.
+    tls: Mutex<Vec<(ServerTrust, ClientConfig)>>,
     plain: ClientConfig,
 }
 
 impl Client {
-    /// A client that shows this certificate to e-Services that ask for one, and trusts the servers of each service as
-    /// its settings say.
+    /// A client that shows this certificate to e-Services that ask for one. The services are those that it is known to be
+    /// for; others may come later.
     ///
     /// # Errors
-    /// Where the certificate cannot be shown.
+    /// Where one of them is called over HTTPS, and the certificate cannot be shown.
     pub(super) fn new(
-        client: &KeyMaterial,
+        shown: &KeyMaterial,
         services: &[Service],
         clock: &Clock,
         timeout: Duration,
         max_reply_bytes: usize,
     ) -> Result<Self, TlsSetupError> {
-        let mut tls = HashMap::new();
+        let (shown, clock, tls, plain) = (shown.clone(), clock.clone(), Mutex::default(), tls::none()?);
+        let client = Self { timeout, max_reply_bytes, shown, clock, tls, plain };
         for service in services.iter().filter(|service| service.endpoint_url.starts_with("https:")) {
-            if !tls.contains_key(&service.tls_ca) {
-                tls.insert(service.tls_ca.clone(), tls::settings(&service.tls_ca, client, clock)?);
-            }
+            client.tls_of(&service.tls_ca)?;
         }
-        Ok(Self { timeout, max_reply_bytes, tls, plain: tls::none()? })
+        Ok(client)
     }
 
     /// How long a call may take.
@@ -80,17 +85,44 @@ impl Client {
             body: request.to_owned(),
         };
         let outcome = match self.way_to(service) {
-            Ok((target, tls)) => call.make(&target, tls, &question, self.timeout).await,
+            Ok((target, tls)) => call.make(&target, &tls, &question, self.timeout).await,
             Err(finding) => Err(finding),
         };
         call.sent(outcome)
     }
 
-    fn way_to(&self, service: &Service) -> Result<(Target, &ClientConfig), Box<Finding>> {
+    fn way_to(&self, service: &Service) -> Result<(Target, ClientConfig), Box<Finding>> {
         let target = Target::of(&service.endpoint_url)?;
-        let tls = if target.is_https { self.tls.get(&service.tls_ca) } else { Some(&self.plain) };
-        let missing = || Finding::new(&rules::ENDPOINT_URL, "no TLS was set up for this service");
-        Ok((target, tls.ok_or_else(missing)?))
+        let tls = match target.is_https {
+            true => self
+                .tls_of(&service.tls_ca)
+                .map_err(|why| Box::new(Finding::new(&rules::TLS_SETUP, why.to_string())))?,
+            false => self.plain.clone(),
+        };
+        Ok((target, tls))
+    }
+
+    /// The TLS settings for servers of this trust. Copies share what takes room.
+    fn tls_of(&self, trust: &ServerTrust) -> Result<ClientConfig, TlsSetupError> {
+        let take = || {
+            let mut kept = self.tls.lock().unwrap_or_else(PoisonError::into_inner);
+            let place = kept.iter().position(|(known, _)| known == trust)?;
+            let found = kept.remove(place);
+            let settings = found.1.clone();
+            kept.push(found);
+            Some(settings)
+        };
+        if let Some(settings) = take() {
+            return Ok(settings);
+        }
+        // Made without the lock: other calls go on meanwhile.
+        let settings = tls::settings(trust, &self.shown, &self.clock)?;
+        let mut kept = self.tls.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= TLS_KEPT {
+            kept.remove(0);
+        }
+        kept.push((trust.clone(), settings.clone()));
+        Ok(settings)
     }
 }
 

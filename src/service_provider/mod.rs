@@ -139,11 +139,11 @@ impl KnownSigner {
 }
 
 impl ServiceProviderClient {
-    /// A client that signs with this identity and calls these services. `tls_client` is what it shows as HTTPS client;
+    /// A client that signs with this identity. It calls these services, and such as come later. `tls_client` is what it shows as HTTPS client;
     /// `None` shows the signing identity. `timeout` bounds a whole call, `max_reply_bytes` a reply's body.
     ///
     /// # Errors
-    /// Where the client certificate cannot be used for TLS.
+    /// Where one of the services is called over HTTPS, and the client certificate cannot be used for TLS.
     pub fn new(
         identity: Identity,
         tls_client: Option<&KeyMaterial>,

@@ -24,12 +24,14 @@ mod payments;
 mod pinned_certificates;
 mod planned_outcomes;
 mod pos_terminals;
+mod registered_services;
 mod reset;
 mod row;
 mod scenario_document;
 mod scenario_follow_ups;
 mod scenarios;
 mod sequences;
+mod service_document;
 mod silent_services;
 
 pub use confirmation_attempts::{EndedAttempt, TakeBack};
@@ -44,6 +46,9 @@ pub use payment_decisions::PaymentRecording;
 pub use payment_list::{ConfirmationSummary, ListedPayment, PaymentFilter};
 pub use payment_provider_transactions::{Transaction, TransactionStatus};
 pub use payments::NewPayment;
+pub use registered_services::{
+    Expected, MOST_REGISTERED, Registration, Registrations, ServiceRemoval, ServiceWrite, ServiceWritten,
+};
 pub use reset::ResetScope;
 pub use row::StoreError;
 pub use scenarios::NewScenario;

@@ -31,6 +31,8 @@ pub struct Store {
     pub(super) read: AnyPool,
     /// Wakes whoever waits for events, whenever this hub has written some.
     pub(super) written: Arc<Notify>,
+    /// Wakes whoever waits for a change of the registered services, whenever this hub has made one.
+    pub(super) services_written: Arc<Notify>,
     /// How many bytes of exchanges this hub has written since it last added all of them up.
     pub(super) unchecked_bytes: Arc<AtomicU64>,
 }
@@ -107,6 +109,8 @@ macro_rules! migrations {
             (12, "0012_http_heads"),
             (13, "0013_payment_provider_sessions"),
             (14, "0014_payment_time"),
+            (15, "0015_registered_services"),
+            (16, "0016_way_of_exchange"),
         )
     };
     ($dialect:literal, $(($version:literal, $file:literal)),* $(,)?) => {
@@ -151,6 +155,7 @@ impl Store {
                     write: pool.clone(),
                     read: pool,
                     written: Arc::default(),
+                    services_written: Arc::default(),
                     unchecked_bytes: Arc::default(),
                 }
             }
@@ -182,6 +187,7 @@ impl Store {
             write,
             read,
             written: Arc::default(),
+            services_written: Arc::default(),
             unchecked_bytes: Arc::default(),
         })
     }

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use super::conditions::Conditions;
 use super::events::{self, About};
+use super::sequences::{self, Sequence};
 use super::{Store, StoreError};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{OrderKey, ServiceId};
@@ -16,8 +17,8 @@ pub struct ResetScope {
     pub service_id: Option<ServiceId>,
     /// Of this order alone.
     pub order_key: Option<OrderKey>,
-    /// Beside what flows leave behind, what was set for them: planned outcomes, scenarios, and the certificates that were
-    /// pinned at first use.
+    /// Beside what flows leave behind, what was set for them: planned outcomes, scenarios; and, where no order is named, the
+    /// certificates that were pinned at first use and the registered services, so that those of the settings count again.
     pub settings_too: bool,
 }
 
@@ -46,6 +47,12 @@ impl Store {
 
     async fn try_reset(&self, scope: &ResetScope, now: Timestamp) -> Result<u64, StoreError> {
         let mut transaction = self.write.begin().await?;
+        // Of a service, whatever the order.
+        let services_too = scope.settings_too && scope.order_key.is_none();
+        if services_too {
+            // Taken first, as by whoever registers a service: the two never wait for each other.
+            sequences::next(&mut transaction, Sequence::Service).await?;
+        }
         let of_scope = || {
             let mut conditions = Conditions::default();
             conditions.text("service_id = {}", scope.service_id.as_ref().map(ServiceId::as_str));
@@ -78,10 +85,11 @@ impl Store {
                 let sql = format!("DELETE FROM {table} {}", conditions.clause());
                 conditions.query(sql).execute(&mut *transaction).await?;
             }
-            // A certificate is pinned for a service, whatever the order.
-            if scope.order_key.is_none() {
+        }
+        if services_too {
+            for table in ["pinned_certificate", "registered_service"] {
                 let conditions = of_scope();
-                let sql = format!("DELETE FROM pinned_certificate {}", conditions.clause());
+                let sql = format!("DELETE FROM {table} {}", conditions.clause());
                 conditions.query(sql).execute(&mut *transaction).await?;
             }
         }
@@ -93,6 +101,9 @@ impl Store {
         let detail = format!("{payments} payments");
         events::record(&mut transaction, now, EventKind::Reset, about, &detail).await?;
         self.commit(transaction).await?;
+        if services_too {
+            self.services_written.notify_waiters();
+        }
         Ok(payments)
     }
 }

@@ -1,4 +1,4 @@
-//! The numbers of invoices, payments and events.
+//! The numbers of invoices, payments, events and changes of services.
 
 use jiff::Timestamp;
 use sqlx::{AnyConnection, AnyPool, Row};
@@ -11,6 +11,7 @@ pub(super) enum Sequence {
     Invoice,
     Payment,
     Event,
+    Service,
 }
 
 impl Sequence {
@@ -19,6 +20,7 @@ impl Sequence {
             Self::Invoice => "invoice",
             Self::Payment => "payment",
             Self::Event => "event",
+            Self::Service => "service",
         }
     }
 }

@@ -119,7 +119,8 @@ fn kind(problem: &Problem) -> (StatusCode, &'static str) {
 fn detail(hub: &Hub, problem: &Problem) -> Option<String> {
     match problem {
         Problem::UnknownService(_) => {
-            let ids: Vec<&str> = hub.services.iter().map(|service| service.id.as_str()).take(20).collect();
+            let services = hub.services();
+            let ids: Vec<&str> = services.ids().map(|id| id.as_str()).take(20).collect();
             Some(format!("{problem}; registered, to the letter: {}", ids.join(", ")))
         }
         Problem::EService { error, .. } => Some(match error.as_ref() {

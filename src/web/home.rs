@@ -39,7 +39,7 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage) -> HttpResponse {
         Some(t.with("home-service-silent", "at", t.date_time(*at)))
     };
     let services = hub
-        .services
+        .services()
         .iter()
         .map(|service| ServiceLink {
             id: service.id.to_string(),

@@ -84,7 +84,7 @@ pub(super) async fn download(
     }
 }
 
-fn page(language: &RequestLanguage, note: Note<'_>, can_be_paid: bool) -> NotePage {
+fn page(language: &RequestLanguage, note: Note, can_be_paid: bool) -> NotePage {
     let t = language.translator();
     let invoice = note.invoice;
     let currency = &invoice.order.currency;
@@ -99,6 +99,7 @@ fn page(language: &RequestLanguage, note: Note<'_>, can_be_paid: bool) -> NotePa
         status_text: t.get(&format!("invoice-status-{}", invoice.status.as_str())),
         service: note
             .service
+            .as_ref()
             .map_or_else(|| invoice.service_id.to_string(), |s| s.name.get(language.language).to_owned()),
         service_provider: note
             .service

@@ -1,5 +1,7 @@
 //! One service: the payer types the order number ("pay an existing order").
 
+use std::sync::Arc;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Path};
@@ -37,7 +39,7 @@ pub(super) fn path(service: &ServiceId) -> String {
 /// Asks for the order number.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, path: Path<(String, String)>) -> HttpResponse {
     match find(&hub, &path.1) {
-        Ok(service) => page(&hub, &language, service, String::new(), None),
+        Ok(service) => page(&hub, &language, &service, String::new(), None),
         Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
     }
 }
@@ -55,7 +57,7 @@ pub(super) async fn look_up(
     };
     let typed = Form::read(&body).get("order_key").to_owned();
     if let Err(error) = OrderKey::parse(typed.as_str()) {
-        return page(&hub, &language, service, typed, Some(error));
+        return page(&hub, &language, &service, typed, Some(error));
     }
     let request = PaymentPageRequest {
         service_id: service.id.to_string(),
@@ -68,7 +70,7 @@ pub(super) async fn look_up(
     }
 }
 
-fn find<'a>(hub: &'a Hub, id: &str) -> Result<&'a Service, Problem> {
+fn find(hub: &Hub, id: &str) -> Result<Arc<Service>, Problem> {
     let id = ServiceId::parse(id)?;
     hub.service(&id).ok_or(Problem::UnknownService(id))
 }

@@ -113,7 +113,7 @@ async fn certificates(app: &App, history: &PaymentHistory) -> Result<Vec<(String
     let mut files =
         vec![("certificates/hub.cer".to_owned(), app.service_provider.certificate().der().to_vec())];
     let Some(service) = app.service(&history.listed.service_id) else { return Ok(files) };
-    match known_signer(app, service).await? {
+    match known_signer(app, &service).await? {
         KnownSigner::Certificate(known) => {
             files.push(("certificates/e-service.cer".to_owned(), known.der().to_vec()));
         }

@@ -147,7 +147,8 @@ fn disturbance(active: &ActiveScenario) -> Disturbance {
 
 /// The `ServiceID` of another service of this hub, and an `OrderKey` that nobody gave out.
 fn strange_ids(app: &App, service: &Service) -> (String, String) {
-    let other = app.services.iter().map(|other| &other.id).find(|id| **id != service.id);
+    let services = app.services();
+    let other = services.ids().find(|id| **id != service.id);
     let other = other.map_or("SIM-OTHER-SERVICE", |id| id.as_str()).to_owned();
     let random: String = app.randomness.hex().chars().take(8).collect();
     (other, format!("SIM-UNKNOWN-{random}"))

@@ -184,7 +184,8 @@ fn scope(app: &App, service_id: Option<String>, order_key: Option<String>) -> Re
     if let Some(service) = &service_id
         && app.service(service).is_none()
     {
-        let known = app.services.iter().map(|service| service.id.as_str());
+        let services = app.services();
+        let known = services.ids().map(ServiceId::as_str);
         let nearest = nearest(service.as_str(), known).map(str::to_owned);
         return Err(ScenarioProblem::UnknownService { service: service.clone(), nearest });
     }

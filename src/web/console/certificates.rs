@@ -76,7 +76,8 @@ async fn certificates(hub: &Hub, language: &RequestLanguage, q: &Query) -> Shown
     let t = language.translator();
     let known = known_certificates(hub).await?;
     let is_unknown = |id: &ServiceId| !known.iter().any(|known| known.service.as_ref() == Some(id));
-    let unknown = hub.services.iter().map(|service| &service.id).filter(|id| is_unknown(id));
+    let services = hub.services();
+    let unknown = services.ids().filter(|id| is_unknown(id));
     Ok(page(
         language,
         &CertificatesPage {

@@ -93,7 +93,7 @@ async fn asked_again(hub: &Hub, language: &RequestLanguage, id: &str) -> Shown {
     let service = hub.service(&exchange.service_id);
     let service = service.ok_or_else(|| Problem::UnknownService(exchange.service_id.clone()))?;
     // Whatever comes back is recorded, and shown as the latest call about the order.
-    match retrieve(hub, service, &exchange.order_key, language.language, None).await {
+    match retrieve(hub, &service, &exchange.order_key, language.language, None).await {
         Ok(_) | Err(Problem::EService { .. } | Problem::UnknownOrder { .. }) => {}
         Err(problem) => return Err(problem),
     }

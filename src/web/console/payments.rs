@@ -63,7 +63,8 @@ async fn list(hub: &Hub, language: &RequestLanguage, q: Query) -> Shown {
         Ok(filter) => rows(hub, &t, filter, &q).await?,
         Err(Unusable) => Rows::none(),
     };
-    let service = hub.services.first();
+    let services_now = hub.services();
+    let service = services_now.first();
     let chosen = q.get("service");
     Ok(page(
         language,
@@ -91,7 +92,7 @@ async fn list(hub: &Hub, language: &RequestLanguage, q: Query) -> Shown {
 
 /// The services to choose from, and which one is chosen.
 pub(super) fn services(hub: &Hub, chosen: &str) -> Vec<(String, bool)> {
-    hub.services.iter().map(|service| (service.id.to_string(), service.id.as_str() == chosen)).collect()
+    hub.services().iter().map(|service| (service.id.to_string(), service.id.as_str() == chosen)).collect()
 }
 
 fn filter(q: &Query) -> Result<PaymentFilter, Unusable> {

@@ -1,5 +1,7 @@
 //! `/console/services`: what is registered, and whether the way to each e-Service is open.
 
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
@@ -9,6 +11,7 @@ use super::message_checks::{Check, Line, State};
 use super::pager::Query;
 use super::{Id, Shown, or_problem};
 use crate::domain::finding::{Finding, Stage, one_line};
+use crate::domain::ids::ServiceId;
 use crate::domain::language::Language;
 use crate::domain::service::{LocalizedText, ServerTrust, Service};
 use crate::flow::Problem;
@@ -65,7 +68,7 @@ struct Test {
 pub(super) async fn list(hub: Hub, language: RequestLanguage) -> HttpResponse {
     let shown = async {
         let c = Console::new(&hub, &language, Section::Services, "").await?;
-        let services = hub.services.iter().map(|service| Entry::of(service, language.language)).collect();
+        let services = hub.services().iter().map(|service| Entry::of(service, language.language)).collect();
         Ok(page(&language, &ServicesPage { f: Frame::new(&language), c, services }))
     };
     or_problem(&hub, &language, shown.await)
@@ -97,7 +100,7 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, id: Id, request: H
 
 async fn one(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> Shown {
     let t = language.translator();
-    let Some(service) = hub.services.iter().find(|service| service.id.as_str() == id) else {
+    let Some(service) = find(hub, id) else {
         return missing(hub, language, Section::Services).await;
     };
     let test = match q.get("test").parse() {
@@ -112,16 +115,20 @@ async fn one(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> Show
         language,
         &ServicePage {
             c: Console::new(hub, language, Section::Services, q.get("notice")).await?,
-            entry: Entry::of(service, language.language),
-            texts: texts(&t, service),
+            entry: Entry::of(&service, language.language),
+            texts: texts(&t, &service),
             order_key_example: one_line(service.order_key_example.as_deref().unwrap_or_default()),
-            tls: service.endpoint_url.starts_with("https:").then(|| tls(&t, service)),
+            tls: service.endpoint_url.starts_with("https:").then(|| tls(&t, &service)),
             certificates: of_service.map(|known| View::of(&t, known)).collect(),
             page: crate::web::service::path(&service.id),
-            test: test.map(|exchange| Test::of(&t, service, &exchange)),
+            test: test.map(|exchange| Test::of(&t, &service, &exchange)),
             f: Frame::new(language),
         },
     ))
+}
+
+fn find(hub: &Hub, id: &str) -> Option<Arc<Service>> {
+    hub.service(&ServiceId::parse(id).ok()?)
 }
 
 fn texts(t: &Translator, service: &Service) -> Vec<(String, &'static str, String)> {
@@ -186,9 +193,9 @@ pub(super) async fn test(hub: Hub, language: RequestLanguage, id: Id) -> HttpRes
 }
 
 async fn tested(hub: &Hub, language: &RequestLanguage, id: &str) -> Result<HttpResponse, Problem> {
-    let Some(service) = hub.services.iter().find(|service| service.id.as_str() == id) else {
+    let Some(service) = find(hub, id) else {
         return missing(hub, language, Section::Services).await;
     };
-    let exchange = test_connection(hub, service).await?;
-    Ok(see_other(format!("{}?test={exchange}#test", path(service))))
+    let exchange = test_connection(hub, &service).await?;
+    Ok(see_other(format!("{}?test={exchange}#test", path(&service))))
 }

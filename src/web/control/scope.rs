@@ -127,7 +127,8 @@ pub(super) fn patience(timeout: Option<&str>) -> Result<Duration, ControlProblem
 /// A service of this hub, or the one that was perhaps meant.
 pub(super) fn registered(app: &App, id: Option<&ServiceId>) -> Result<(), ControlProblem> {
     let Some(id) = id.filter(|id| app.service(id).is_none()) else { return Ok(()) };
-    let ids = app.services.iter().map(|service| service.id.as_str());
+    let services = app.services();
+    let ids = services.ids().map(ServiceId::as_str);
     let problem =
         ControlProblem::new("unknown-service", format!("service `{id}` is not registered at this hub"));
     Err(match nearest(id.as_str(), ids) {

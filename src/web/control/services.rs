@@ -142,7 +142,7 @@ async fn view(hub: &Hub, service: &Service) -> Result<ServiceView, ControlProble
 
 async fn list(hub: Hub) -> Answered {
     let mut services = Vec::new();
-    for service in &hub.services {
+    for service in hub.services().iter() {
         services.push(view(&hub, service).await?);
     }
     ok(&ServiceList { services })
@@ -153,7 +153,7 @@ async fn get(hub: Hub, id: Id) -> Answered {
     scope::registered(&hub, id.as_ref())?;
     let service = id.as_ref().and_then(|id: &ServiceId| hub.service(id));
     let service = service.ok_or_else(|| ControlProblem::new("unknown-service", "no ServiceID is given"))?;
-    ok(&view(&hub, service).await?)
+    ok(&view(&hub, &service).await?)
 }
 
 /// The table of outcomes.

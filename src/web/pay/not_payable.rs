@@ -34,7 +34,7 @@ pub(super) struct NotPayablePage {
 /// The page for this reason. `money` is true where nothing has been paid and no payment is under way.
 pub(super) fn not_payable_page(
     language: &RequestLanguage,
-    found: &PaymentPage<'_>,
+    found: &PaymentPage,
     reason: NotPayable,
     money: bool,
     pages: &Pages,

@@ -39,7 +39,7 @@ struct OrderView {
 /// The page with these orders.
 pub(super) fn order_choice_page(
     language: &RequestLanguage,
-    choice: &OrderChoice<'_>,
+    choice: &OrderChoice,
     pages: &Pages,
 ) -> OrderChoicePage {
     let t = language.translator();

@@ -198,7 +198,7 @@ async fn page_after(
 fn pay_page(
     hub: &Hub,
     language: &RequestLanguage,
-    found: &PaymentPage<'_>,
+    found: &PaymentPage,
     payable: Payable,
     refusal: Refusal,
     pages: &Pages,

@@ -124,8 +124,8 @@ impl RestProblem {
             Self::Missing { parameter } => format!("add {parameter} to the address: ?serviceID=…&orderKey=…"),
             Self::Invalid { error, .. } => error.clone(),
             Self::Flow(problem @ Problem::UnknownService(_)) => {
-                let ids: Vec<&str> =
-                    hub.services.iter().map(|service| service.id.as_str()).take(20).collect();
+                let services = hub.services();
+                let ids: Vec<&str> = services.ids().map(|id| id.as_str()).take(20).collect();
                 format!("{problem}; registered, to the letter: {}", ids.join(", "))
             }
             Self::Flow(problem @ Problem::UnknownOrder { .. }) => problem.to_string(),

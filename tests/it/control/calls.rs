@@ -49,7 +49,7 @@ async fn stage() -> (Demo, EService, Vec<(&'static str, String)>) {
     let mut demo = Demo::start(&clock).await;
     let deaf = EService::start(&clock).await;
     deaf.always(ConfirmOrderPayment, Answer::fault("InternalError", "try later"));
-    let mut services = demo.hub.app().services.clone();
+    let mut services = demo.hub.services();
     services.push(deaf.service());
     demo.hub.restart_with(services).await;
     let pay = async |service: &str, order: &str, body: &str| {

@@ -100,6 +100,11 @@ impl Hub {
         }
     }
 
+    /// The services of its settings.
+    pub fn services(&self) -> Vec<Service> {
+        self.services.clone()
+    }
+
     /// The hub's parts.
     pub fn app(&self) -> &Arc<App> {
         &self.running.as_ref().unwrap().app

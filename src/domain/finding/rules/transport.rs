@@ -52,6 +52,12 @@ super::rules! {
         remedy "check endpoint_url, and the network between the hub and the e-Service"
         source "RFC 9293, section 3.5";
 
+    TLS_SETUP "tls-setup" Tls Error
+        "the hub cannot speak TLS as this service asks"
+        expected "an HTTPS client certificate that TLS can show, with the key it was made with"
+        consequence "nothing was sent"
+        remedy "name another certificate in tls_client_certificate and its key in tls_client_key; `mpay-sim config` tells which are in force"
+        source "RFC 8446, section 4.4.2";
     TLS_UNKNOWN_ISSUER "tls-unknown-issuer" Tls Error
         "the e-Service's HTTPS certificate comes from an unknown CA"
         expected "a certificate of a public CA, or one that tls_ca of the service names"

@@ -1,0 +1,41 @@
+//! Keeps the hub's list of services as the database has it: another hub may have changed it, or a reset.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use super::AFTER_A_FAILURE;
+use crate::app::App;
+use crate::flow::services::catch_up;
+use crate::store::Engine;
+
+/// How often the database is looked at where several hubs may write to it.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+
+/// Looks until `stop` becomes true.
+pub(super) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        let written = app.store.next_services();
+        let rest = match (catch_up(&app).await, app.store.engine) {
+            (Err(error), _) => {
+                tracing::error!(%error, "the registered services cannot be read; the list stays as it was");
+                Some(AFTER_A_FAILURE)
+            }
+            (Ok(()), Engine::Postgres) => Some(LOOK_AGAIN),
+            // An SQLite file has one hub, which knows what it has written.
+            (Ok(()), Engine::Sqlite) => None,
+        };
+        let rested = async {
+            match rest {
+                Some(rest) => tokio::time::sleep(rest).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = written => {}
+            () = rested => {}
+            changed = stop.changed() => if changed.is_err() { return },
+        }
+    }
+}

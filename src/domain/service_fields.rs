@@ -1,0 +1,328 @@
+//! The fields of a service, and what each must be, wherever it is given: in the settings, by a program, in a form.
+
+use super::ids::ServiceId;
+use super::language::Language;
+use super::service::{LocalizedText, ReplySignature, ServerTrust};
+use super::web_address::{has_credentials, is_web_address};
+
+/// The most characters of a name or a label: more fit into no list and onto no receipt.
+pub const MOST_OF_NAME: usize = 200;
+/// The most characters of an example of an order number, which has 36 at most.
+pub const MOST_OF_EXAMPLE: usize = 100;
+/// The most characters of an address: what every server and proxy takes.
+pub const MOST_OF_ADDRESS: usize = 2000;
+/// The most authorities that a service can have.
+pub const MOST_AUTHORITIES: usize = 50;
+
+macro_rules! fields {
+    ($($field:ident $name:literal;)*) => {
+        /// A field of a service.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum ServiceField {
+            $(#[doc = concat!("`", $name, "`.")] $field),*
+        }
+
+        impl ServiceField {
+            /// Every field.
+            pub const ALL: &'static [Self] = &[$(Self::$field),*];
+
+            /// Its name in settings and for programs.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$field => $name),*
+                }
+            }
+        }
+    };
+}
+
+fields! {
+    Id "id";
+    EndpointUrl "endpoint_url";
+    Name "name";
+    ServiceProviderName "service_provider_name";
+    ServiceProviderIdno "service_provider_idno";
+    OrderKeyLabel "order_key_label";
+    OrderKeyExample "order_key_example";
+    ReplySignature "reply_signature";
+    Certificate "certificate";
+    SignatureCa "signature_ca";
+    TlsCa "tls_ca";
+}
+
+/// What is wrong with a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mistake {
+    /// It must be given.
+    Missing,
+    /// It has more characters than this.
+    TooLong(usize),
+    /// It has control characters, or marks that turn the direction of the text around it.
+    Characters,
+    /// It is no ServiceID.
+    Id,
+    /// It is a ServiceID that has no address of its own here.
+    ReservedId,
+    /// There is a service with this ServiceID already.
+    Taken,
+    /// It is no absolute http or https address.
+    Address,
+    /// The address holds a user name or a password.
+    Credentials,
+    /// It is no IDNO.
+    Idno,
+    /// It is none of the policies.
+    Policy,
+    /// It is no fingerprint.
+    Fingerprint,
+    /// It holds no certificate in a form that is read.
+    Certificate,
+    /// It holds a private key, or is locked by a password as what holds one is.
+    PrivateKey,
+    /// It is larger than any certificate.
+    TooLarge,
+    /// It holds more certificates than this.
+    TooMany(usize),
+    /// Two things were chosen of which only one can be.
+    Contradiction,
+}
+
+/// What is wrong with which field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldMistake {
+    /// The field.
+    pub field: ServiceField,
+    /// The language of the text that is wrong, of a field that has one in each.
+    pub language: Option<Language>,
+    /// What is wrong.
+    pub mistake: Mistake,
+    /// What was found, in few words.
+    pub found: String,
+}
+
+impl FieldMistake {
+    /// The field by the name that programs give it: `name.ru`.
+    pub fn path(&self) -> String {
+        match self.language {
+            Some(language) => format!("{}.{}", self.field.name(), language.code()),
+            None => self.field.name().to_owned(),
+        }
+    }
+}
+
+impl Mistake {
+    /// What the field must be, to be put after "but must be".
+    pub fn expected(self) -> String {
+        match self {
+            Self::Missing => "given".to_owned(),
+            Self::TooLong(most) => format!("a text of 1 to {most} characters"),
+            Self::Characters => "a text without control characters and direction marks".to_owned(),
+            Self::Id => "a ServiceID of 1 to 36 characters without control characters".to_owned(),
+            Self::ReservedId => {
+                "another ServiceID: `pay`, `.` and `..` cannot end the address of a page".to_owned()
+            }
+            Self::Taken => "a ServiceID that no other service has".to_owned(),
+            Self::Address => "an absolute http or https address, such as http://localhost:8080".to_owned(),
+            Self::Credentials => {
+                "an address without a user name and a password, as MPay sends none".to_owned()
+            }
+            Self::Idno => "an IDNO of 13 digits in quotes".to_owned(),
+            Self::Policy => "require, warn or ignore".to_owned(),
+            Self::Fingerprint => "sha256: and 64 hexadecimal digits".to_owned(),
+            Self::Certificate => "a certificate in PEM, base64, DER (.cer) or PKCS #7 (.p7b)".to_owned(),
+            Self::PrivateKey => {
+                "the certificate alone (.cer, .crt, .pem, .p7b), without its private key and its password"
+                    .to_owned()
+            }
+            Self::TooLarge => "at most 64 KiB, which hold some thirty certificates".to_owned(),
+            Self::TooMany(most) => format!("at most {most} certificates"),
+            Self::Contradiction => "either kept, or replaced, or taken away".to_owned(),
+        }
+    }
+}
+
+/// A ServiceID that a service can be registered under.
+///
+/// # Errors
+/// Where it is none, or none that has pages of its own.
+pub fn service_id(text: &str) -> Result<ServiceId, Mistake> {
+    let id =
+        ServiceId::parse(text).map_err(|_| if text.is_empty() { Mistake::Missing } else { Mistake::Id })?;
+    if text.chars().any(turns_direction) {
+        return Err(Mistake::Characters);
+    }
+    // `/service/pay` is where payments begin, and browsers take dots for steps.
+    if text.eq_ignore_ascii_case("pay") || matches!(text, "." | "..") {
+        return Err(Mistake::ReservedId);
+    }
+    Ok(id)
+}
+
+/// Where the e-Service is called.
+///
+/// # Errors
+/// Where it is no address that can be called.
+pub fn endpoint_url(text: &str) -> Result<String, Mistake> {
+    match () {
+        () if text.is_empty() => Err(Mistake::Missing),
+        () if text.chars().count() > MOST_OF_ADDRESS => Err(Mistake::TooLong(MOST_OF_ADDRESS)),
+        () if !is_web_address(text) => Err(Mistake::Address),
+        () if has_credentials(text) => Err(Mistake::Credentials),
+        () => Ok(text.to_owned()),
+    }
+}
+
+/// A text of one line that people read.
+///
+/// # Errors
+/// Where it is empty, longer than `most`, or holds what breaks a line or turns it around.
+pub fn line(text: &str, most: usize) -> Result<String, Mistake> {
+    match () {
+        () if text.trim().is_empty() => Err(Mistake::Missing),
+        () if text.chars().count() > most => Err(Mistake::TooLong(most)),
+        () if text.chars().any(|c| c.is_control() || turns_direction(c)) => Err(Mistake::Characters),
+        () => Ok(text.to_owned()),
+    }
+}
+
+/// A name or a label in its languages: Romanian, and Russian and English where they are given.
+///
+/// # Errors
+/// The first language whose text cannot be.
+pub fn localized(
+    ro: Option<&str>,
+    ru: Option<&str>,
+    en: Option<&str>,
+) -> Result<LocalizedText, (Language, Mistake)> {
+    let line = |language, text: Option<&str>| {
+        text.map(|text| line(text, MOST_OF_NAME)).transpose().map_err(|mistake| (language, mistake))
+    };
+    Ok(LocalizedText {
+        ro: line(Language::Romanian, ro)?.ok_or((Language::Romanian, Mistake::Missing))?,
+        ru: line(Language::Russian, ru)?,
+        en: line(Language::English, en)?,
+    })
+}
+
+/// The IDNO of a service provider. Its check digit is not looked at, so that a made-up number does for a test.
+///
+/// # Errors
+/// Where it is not 13 digits.
+pub fn idno(text: &str) -> Result<String, Mistake> {
+    let is_idno = text.len() == 13 && text.bytes().all(|b| b.is_ascii_digit());
+    if is_idno { Ok(text.to_owned()) } else { Err(Mistake::Idno) }
+}
+
+/// The policy of a service about signatures.
+///
+/// # Errors
+/// Where it is none of the names.
+pub fn policy(text: &str) -> Result<ReplySignature, Mistake> {
+    ReplySignature::parse(text).ok_or(Mistake::Policy)
+}
+
+/// What a text that names a fingerprint begins with.
+const SHA256: &str = "sha256:";
+
+/// Whether the text is meant to be a fingerprint.
+pub fn is_fingerprint(text: &str) -> bool {
+    text.starts_with(SHA256)
+}
+
+/// The fingerprint in `sha256:…`, as programs print it: with or without colons, in any case.
+///
+/// # Errors
+/// Where it is none.
+pub fn fingerprint(text: &str) -> Result<ServerTrust, Mistake> {
+    let digits = text.strip_prefix(SHA256).ok_or(Mistake::Fingerprint)?;
+    let digits: String = digits.chars().filter(|c| *c != ':' && *c != ' ').collect();
+    if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Err(Mistake::Fingerprint);
+    }
+    let byte = |at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
+    let bytes: Option<Vec<u8>> = (0..digits.len()).step_by(2).map(byte).collect();
+    let digest = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+    digest.map(ServerTrust::Fingerprint).ok_or(Mistake::Fingerprint)
+}
+
+/// The marks that change the direction of what follows them.
+fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_service_id_has_pages_of_its_own() {
+        assert_eq!(service_id("PLĂȚI 01/2").unwrap().as_str(), "PLĂȚI 01/2");
+        for (text, mistake) in [
+            ("", Mistake::Missing),
+            ("a\nb", Mistake::Id),
+            (&"x".repeat(37), Mistake::Id),
+            ("a\u{202e}b", Mistake::Characters),
+            ("Pay", Mistake::ReservedId),
+            ("..", Mistake::ReservedId),
+        ] {
+            assert_eq!(service_id(text), Err(mistake), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_endpoint_is_an_address_that_can_be_called() {
+        assert!(endpoint_url("http://localhost:5000/ServiceProvider.svc").is_ok());
+        let long = format!("http://a/{}", "x".repeat(MOST_OF_ADDRESS));
+        for (text, mistake) in [
+            ("", Mistake::Missing),
+            ("localhost:5000", Mistake::Address),
+            ("http://hub:secret@a/", Mistake::Credentials),
+            (&long, Mistake::TooLong(MOST_OF_ADDRESS)),
+        ] {
+            assert_eq!(endpoint_url(text), Err(mistake), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_one_line_that_runs_in_one_direction() {
+        assert_eq!(line("<b>Ș & \"щ\"</b>", 20).unwrap(), "<b>Ș & \"щ\"</b>");
+        for (text, mistake) in [
+            (" ", Mistake::Missing),
+            ("a\tb", Mistake::Characters),
+            ("a\u{202e}b", Mistake::Characters),
+            (&"ș".repeat(21), Mistake::TooLong(20)),
+        ] {
+            assert_eq!(line(text, 20), Err(mistake), "{text:?}");
+        }
+        assert_eq!(localized(None, Some("a"), None), Err((Language::Romanian, Mistake::Missing)));
+        assert_eq!(localized(Some("a"), None, Some("\0")), Err((Language::English, Mistake::Characters)));
+    }
+
+    #[test]
+    fn a_fingerprint_is_read_as_programs_print_it() {
+        let plain = "0f".repeat(32);
+        let colons = ["0F"; 32].join(":");
+        for text in [format!("sha256:{plain}"), format!("sha256:{colons}")] {
+            assert_eq!(fingerprint(&text), Ok(ServerTrust::Fingerprint([15; 32])));
+        }
+        for text in [
+            "ca.crt",
+            "sha256:",
+            "sha256:0f",
+            "sha256:zz",
+            &format!("sha256:{plain}0"),
+            "sha256:ș",
+            &format!("sha256:{}", "+f".repeat(32)),
+        ] {
+            assert_eq!(fingerprint(text), Err(Mistake::Fingerprint), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_idno_has_thirteen_digits() {
+        assert_eq!(idno("1002600001235"), Ok("1002600001235".to_owned()));
+        for text in ["", "100260000123", "10026000012355", "100260000123a"] {
+            assert_eq!(idno(text), Err(Mistake::Idno), "{text}");
+        }
+    }
+}

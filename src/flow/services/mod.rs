@@ -1,0 +1,292 @@
+//! Services that are registered, changed and removed while the hub runs, and what becomes of the list that pages see.
+//!
+//! A registration stands in the place of a service of the settings with the same id; once it is taken back, the settings
+//! count again.
+
+mod certificates;
+mod edits;
+
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use self::edits::{blank, changed_fields, edited};
+use crate::app::{App, ListedService};
+use crate::domain::event::EventKind;
+use crate::domain::ids::ServiceId;
+use crate::domain::service::{Service, ServiceSource};
+use crate::domain::service_fields::{self as fields, FieldMistake, Mistake, ServiceField};
+use crate::store::{Expected, MOST_REGISTERED, ServiceRemoval, ServiceWrite, ServiceWritten, StoreError};
+
+pub use certificates::MOST_BYTES as MOST_CERTIFICATE_BYTES;
+pub use edits::{GivenText, GivenTrust, ServiceEdits};
+
+/// How often a change is tried again where somebody else changes the same service in the midst of it.
+const TRIES: u32 = 10;
+
+/// Why a service stays as it is.
+#[derive(Debug, Error)]
+pub enum ServiceProblem {
+    /// What was given cannot be.
+    #[error("{}", told(.0))]
+    Mistakes(Vec<FieldMistake>),
+    /// The hub has no such service.
+    #[error("service `{0}` is not registered at this hub")]
+    Unknown(ServiceId),
+    /// Somebody has changed it since it was looked at.
+    #[error("service `{0}` was changed meanwhile, by another request or at another hub")]
+    ChangedMeanwhile(ServiceId),
+    /// No more can be registered.
+    #[error("{MOST_REGISTERED} services are registered, and the hub takes no more")]
+    TooMany,
+    /// It stands as the settings have it, where no request reaches.
+    #[error("service `{0}` stands in the settings, and nothing is registered over it")]
+    OfSettings(ServiceId),
+    /// Its e-Service is still to be told of payments.
+    #[error("service `{id}` has confirmations that are not confirmed: {}", counted(.unconfirmed))]
+    Unconfirmed {
+        /// The service.
+        id: ServiceId,
+        /// How many there are, by their status.
+        unconfirmed: Vec<(String, i64)>,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What a request made of a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Saved {
+    /// It was not there before.
+    Added,
+    /// It is another one now.
+    Changed,
+    /// It was so already; nothing was written.
+    Unchanged,
+}
+
+/// What a removal has left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Removed {
+    /// No service of this id.
+    Gone,
+    /// The service as the settings have it.
+    BackToSettings,
+}
+
+/// Reads what is registered where it has changed since this hub last read it.
+pub async fn catch_up(app: &App) -> Result<(), StoreError> {
+    if app.services().revision() < app.store.services_revision().await? {
+        app.registry.replace(app.store.registered_services().await?);
+    }
+    Ok(())
+}
+
+/// Registers a service that is not there yet.
+///
+/// # Errors
+/// Where something is wrong with what is given, or a service has this id.
+pub async fn add(app: &App, id: &str, edits: &ServiceEdits) -> Result<Arc<Service>, ServiceProblem> {
+    catch_up(app).await?;
+    let given = fields::service_id(id);
+    let taken = given.as_ref().is_ok_and(|id| app.service(id).is_some());
+    let mistake = given.as_ref().err().copied().or(taken.then_some(Mistake::Taken));
+    // All that is wrong is told at once; where it is the id, another one stands in its place meanwhile.
+    let base = given.or_else(|_| fields::service_id("SERVICE01")).map_err(|why| id_mistake(id, why))?;
+    match (edited(blank(base), edits), mistake) {
+        (Ok(service), None) => {
+            let change = Change { service: &service, before: None, expected: Expected::Nothing };
+            match write(app, change).await? {
+                ServiceWritten::Done => found(app, &service.id),
+                ServiceWritten::ChangedMeanwhile => Err(id_mistake(id, Mistake::Taken)),
+                ServiceWritten::TooMany => Err(ServiceProblem::TooMany),
+            }
+        }
+        (Ok(_), Some(mistake)) => Err(id_mistake(id, mistake)),
+        (Err(mistakes), None) => Err(ServiceProblem::Mistakes(mistakes)),
+        (Err(mistakes), Some(mistake)) => {
+            let of_id = FieldMistake { mistake, ..of_id(id) };
+            Err(ServiceProblem::Mistakes(std::iter::once(of_id).chain(mistakes).collect()))
+        }
+    }
+}
+
+/// Makes a service exactly what is given, whether it was there or not: what is not given has its default.
+///
+/// # Errors
+/// Where something is wrong with what is given.
+pub async fn put(app: &App, id: &str, edits: &ServiceEdits) -> Result<(Arc<Service>, Saved), ServiceProblem> {
+    catch_up(app).await?;
+    let id = fields::service_id(id).map_err(|mistake| id_mistake(id, mistake))?;
+    let service = edited(blank(id.clone()), edits).map_err(ServiceProblem::Mistakes)?;
+    let list = app.services();
+    let before = list.get(&id);
+    if before.is_some_and(|entry| entry.revision.is_some() && *entry.service == service) {
+        return Ok((found(app, &id)?, Saved::Unchanged));
+    }
+    let change = Change {
+        service: &service,
+        before: before.map(|entry| &*entry.service),
+        expected: Expected::Anything,
+    };
+    match write(app, change).await? {
+        ServiceWritten::TooMany => Err(ServiceProblem::TooMany),
+        ServiceWritten::ChangedMeanwhile => Err(ServiceProblem::ChangedMeanwhile(id)),
+        ServiceWritten::Done => {
+            let saved = if before.is_some() { Saved::Changed } else { Saved::Added };
+            Ok((found(app, &id)?, saved))
+        }
+    }
+}
+
+/// Changes what is given of a service, and nothing else. `seen` is the registration that the change was made up for;
+/// without one it is made to whatever is there.
+///
+/// # Errors
+/// Where there is no such service, something is wrong with what is given, or somebody was faster.
+pub async fn change(
+    app: &App,
+    id: &ServiceId,
+    edits: &ServiceEdits,
+    seen: Option<Seen>,
+) -> Result<(Arc<Service>, Saved), ServiceProblem> {
+    for _ in 0..TRIES {
+        catch_up(app).await?;
+        let entry = entry(app, id)?;
+        if seen.is_some_and(|seen| seen != Seen::of(&entry)) {
+            return Err(ServiceProblem::ChangedMeanwhile(id.clone()));
+        }
+        let service = edited((*entry.service).clone(), edits).map_err(ServiceProblem::Mistakes)?;
+        if service == *entry.service {
+            return Ok((entry.service, Saved::Unchanged));
+        }
+        let expected = entry.revision.map_or(Expected::Nothing, Expected::Revision);
+        let change = Change { service: &service, before: Some(&*entry.service), expected };
+        match write(app, change).await? {
+            ServiceWritten::Done => return Ok((found(app, id)?, Saved::Changed)),
+            ServiceWritten::TooMany => return Err(ServiceProblem::TooMany),
+            ServiceWritten::ChangedMeanwhile => {}
+        }
+    }
+    Err(ServiceProblem::ChangedMeanwhile(id.clone()))
+}
+
+/// Which state of a service somebody has looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen(i64);
+
+impl Seen {
+    /// The present state.
+    pub fn of(entry: &ListedService) -> Self {
+        Self(entry.revision.unwrap_or(0))
+    }
+
+    /// Reads what [`Seen::number`] gave.
+    pub fn from_number(number: i64) -> Self {
+        Self(number)
+    }
+
+    /// A number that stands for it.
+    pub fn number(self) -> i64 {
+        self.0
+    }
+}
+
+/// Takes a registration back: a service of the settings is again as the settings have it, another one is gone.
+///
+/// # Errors
+/// Where nothing is registered under this id, or the service would be gone and its e-Service is still to be told of payments.
+pub async fn remove(app: &App, id: &ServiceId) -> Result<Removed, ServiceProblem> {
+    catch_up(app).await?;
+    let entry = entry(app, id)?;
+    let ServiceSource::Registered { replaces_settings } = entry.source else {
+        return Err(ServiceProblem::OfSettings(id.clone()));
+    };
+    let (kind, detail) = match replaces_settings {
+        true => (EventKind::ServiceChanged, "back to the settings"),
+        false => (EventKind::ServiceRemoved, ""),
+    };
+    let signs_otherwise = app
+        .registry
+        .of_settings_by_id(id)
+        .is_none_or(|of_settings| signer_changes(of_settings, &entry.service));
+    let removal = app
+        .store
+        .remove_service(id, !replaces_settings, signs_otherwise, (kind, detail), app.clock.now())
+        .await?;
+    catch_up(app).await?;
+    match removal {
+        ServiceRemoval::NotRegistered => Err(ServiceProblem::ChangedMeanwhile(id.clone())),
+        ServiceRemoval::Unconfirmed(unconfirmed) => {
+            Err(ServiceProblem::Unconfirmed { id: id.clone(), unconfirmed })
+        }
+        ServiceRemoval::Done => {
+            tracing::info!(service = %id, replaces_settings, "the registration of a service was taken back");
+            Ok(if replaces_settings { Removed::BackToSettings } else { Removed::Gone })
+        }
+    }
+}
+
+/// A service that is to be written, and what it was before.
+struct Change<'a> {
+    service: &'a Service,
+    before: Option<&'a Service>,
+    expected: Expected,
+}
+
+async fn write(app: &App, change: Change<'_>) -> Result<ServiceWritten, ServiceProblem> {
+    let Change { service, before, expected } = change;
+    let (kind, detail) = match before {
+        None => (EventKind::ServiceAdded, String::new()),
+        Some(before) => (EventKind::ServiceChanged, changed_fields(before, service).join(", ")),
+    };
+    let write = ServiceWrite {
+        service,
+        expected,
+        forget_pinned: before.is_none_or(|before| signer_changes(before, service)),
+        event: (kind, &detail),
+    };
+    let written = app.store.write_service(write, app.clock.now()).await?;
+    // Whoever is answered sees what was done.
+    catch_up(app).await?;
+    if written == ServiceWritten::Done {
+        tracing::info!(service = %service.id, endpoint_url = service.endpoint_url, fields = detail, "a service was registered");
+    }
+    Ok(written)
+}
+
+/// Whether other signatures count than before, so that what was pinned meanwhile or earlier tells nothing any more.
+fn signer_changes(before: &Service, after: &Service) -> bool {
+    before.certificate != after.certificate || before.signature_ca != after.signature_ca
+}
+
+fn entry(app: &App, id: &ServiceId) -> Result<ListedService, ServiceProblem> {
+    app.services().get(id).cloned().ok_or_else(|| ServiceProblem::Unknown(id.clone()))
+}
+
+fn found(app: &App, id: &ServiceId) -> Result<Arc<Service>, ServiceProblem> {
+    entry(app, id).map(|entry| entry.service)
+}
+
+fn of_id(id: &str) -> FieldMistake {
+    let found = crate::domain::finding::one_line(&id.chars().take(60).collect::<String>());
+    FieldMistake { field: ServiceField::Id, language: None, mistake: Mistake::Id, found }
+}
+
+fn id_mistake(id: &str, mistake: Mistake) -> ServiceProblem {
+    ServiceProblem::Mistakes(vec![FieldMistake { mistake, ..of_id(id) }])
+}
+
+/// The mistakes in one line.
+fn told(mistakes: &[FieldMistake]) -> String {
+    let told = mistakes
+        .iter()
+        .map(|one| format!("`{}` is `{}`, but must be {}", one.path(), one.found, one.mistake.expected()));
+    told.collect::<Vec<_>>().join("; ")
+}
+
+fn counted(unconfirmed: &[(String, i64)]) -> String {
+    let counted = unconfirmed.iter().map(|(status, count)| format!("{count} {status}"));
+    counted.collect::<Vec<_>>().join(", ")
+}
