@@ -40,4 +40,5 @@ pub mod return_url;
 pub mod scenario;
 pub mod test_card;
 pub mod visible_properties;
+pub mod way;
 pub mod web_address;

@@ -60,6 +60,7 @@ impl<'a> Subject<'a> {
             outcome,
             scenario: self.scenario,
             findings: &exchange.findings,
+            way: Some(&exchange.way),
         }
     }
 }

@@ -1,52 +1,31 @@
-//! One request and its reply over a connection of its own, and the words for every way in which that can fail.
+//! One request and its reply over a connection of its own, step by step.
+
+mod failure;
 
 use std::error::Error;
-use std::io::{self, ErrorKind};
-use std::pin::pin;
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderName};
-use reqwest::{Body, Method, Response, Version};
+use hyper::body::{Body, Bytes, Incoming};
+use hyper::header::{CONTENT_ENCODING, CONTENT_LENGTH};
+use hyper::{Response, Version};
 use rustls::ClientConfig;
-use tokio::sync::oneshot;
+use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
+use tokio_rustls::client::TlsStream;
 
-use super::cause::within;
 use super::client_certificate::Asked;
-use super::connection::{self, NotConnected};
+use super::connection::{self, Exchange, NotConnected};
 use super::outgoing::Outgoing;
-use super::progress::{Phase, Progress};
+use super::question::Question;
 use super::reply::ReplyHead;
 use super::target::Target;
-use super::{CallError, body, tls_problem};
+use super::{CallError, body, tls_facts, tls_problem};
 use crate::domain::disturbance::{Disturbance, ReplyLoss};
 use crate::domain::finding::rules::transport as rules;
 use crate::domain::finding::{Finding, excerpt};
-
-/// What is asked.
-#[derive(Debug)]
-pub(super) struct Question {
-    pub(super) method: Method,
-    pub(super) headers: Vec<(HeaderName, String)>,
-    pub(super) body: String,
-}
-
-impl Question {
-    /// The first line and the headers, a line each, with those that the HTTP client adds.
-    fn head(&self, target: &Target) -> String {
-        let url = &target.url;
-        let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
-        let host = url.host_str().unwrap_or_default();
-        let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-        let mut head = format!("{} {}{query} HTTP/1.1\n", self.method, url.path());
-        for (name, value) in &self.headers {
-            head.push_str(&format!("{name}: {value}\n"));
-        }
-        head.push_str(&format!("user-agent: {}\naccept: */*\nhost: {host}{port}\n", connection::USER_AGENT));
-        head.push_str(&format!("content-length: {}\n", self.body.len()));
-        head
-    }
-}
+use crate::domain::way::{MOST_ADDRESSES, Way};
 
 /// What came back.
 #[derive(Debug, Default)]
@@ -61,12 +40,32 @@ pub(super) struct Sent {
     pub(super) failure: Option<CallError>,
     /// What is remarkable about a reply that did not fail.
     pub(super) findings: Vec<Finding>,
+    /// What was learnt on the way.
+    pub(super) way: Way,
+}
+
+/// The parts of a call, in their order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Phase {
+    /// Asking for the host's addresses.
+    #[default]
+    Name,
+    /// Connecting.
+    Connect,
+    /// Shaking hands.
+    Tls,
+    /// The request is on its way, and no reply yet.
+    Waiting,
+    /// The reply has begun.
+    Reply,
 }
 
 /// A call, with what is known of it however it ends.
 #[derive(Debug, Default)]
 pub(super) struct Call {
-    progress: Progress,
+    /// How far it has come: what failed, or took too long, depends on it.
+    phase: Phase,
+    way: Way,
     asked: Asked,
     head: Option<ReplyHead>,
     encoding: String,
@@ -113,12 +112,27 @@ impl Call {
         question: &Question,
         patience: Duration,
     ) -> Result<(), Box<Finding>> {
-        let mut reply = self.ask(target, tls, question, patience).await?;
+        let stream = self.connect(target, patience).await?;
+        let opened = match target.is_https {
+            true => Exchange::over(self.shake_hands(stream, target, tls).await?).await,
+            false => Exchange::over(stream).await,
+        };
+        self.phase = Phase::Waiting;
+        let mut exchange = opened.map_err(|error| self.no_reply(target, &error))?;
+        let begun = Instant::now();
+        // The connection is closed as `exchange` goes, at the end of this function.
+        let reply = match self.ask(&mut exchange, target, question).await {
+            Ok(Some(reply)) => reply,
+            Ok(None) => return Err(cut_on_purpose(&self.disturbance).into()),
+            Err(error) => return Err(self.no_reply(target, &*error).into()),
+        };
         if reply.version() == Version::HTTP_09 {
             return Err(not_http(reply).await.into());
         }
-        self.progress.enter(Phase::Reply);
+        self.way.took.reply = Some(since(begun));
+        self.phase = Phase::Reply;
         self.take_head(&reply);
+        let mut body = reply.into_body();
         loop {
             if let ReplyLoss::AfterBytes(most) = self.disturbance.reply
                 && most <= self.body.len()
@@ -126,75 +140,71 @@ impl Call {
                 self.body.truncate(most);
                 return Err(cut_on_purpose(&self.disturbance).into());
             }
-            match reply.chunk().await {
-                Ok(Some(part)) => body::add(&mut self.body, &part, self.max_reply_bytes)?,
-                Ok(None) => return Ok(()),
-                Err(error) => return Err(self.cut(&error).into()),
+            match next_part(&mut body).await {
+                Some(Ok(part)) => body::add(&mut self.body, &part, self.max_reply_bytes)?,
+                Some(Err(error)) => return Err(self.cut(&error).into()),
+                None => return Ok(()),
             }
         }
     }
 
-    /// Tries each address in turn, and gives the head of the reply. One that swallows packets must not take the others' time,
-    /// so each has its share.
-    async fn ask(
-        &mut self,
-        target: &Target,
-        tls: &ClientConfig,
-        question: &Question,
-        patience: Duration,
-    ) -> Result<Response, Box<Finding>> {
+    /// Tries each address in turn. One that swallows packets must not take the others' time, so each has its share.
+    async fn connect(&mut self, target: &Target, patience: Duration) -> Result<TcpStream, Box<Finding>> {
         let started = Instant::now();
         let addresses = connection::addresses_of(target).await?;
-        let mut failures = Vec::new();
+        self.way.took.name = Some(since(started));
+        self.way.addresses = addresses.iter().take(MOST_ADDRESSES).copied().collect();
+        self.phase = Phase::Connect;
+        let (begun, mut failures) = (Instant::now(), Vec::new());
         for (&address, left) in addresses.iter().zip((1..=addresses.len()).rev()) {
-            self.progress.enter(Phase::Connect);
-            let settings = self.progress.noting(self.asked.noting(tls));
-            let client = connection::client(target, address, settings, &self.progress)?;
-            let mut request = client.request(question.method.clone(), target.url.clone());
-            for (name, value) in &question.headers {
-                request = request.header(name, value);
-            }
-            let (body, is_sent) = self.body_of(question);
-            let mut sending = pin!(self.losing_reply(request.body(body).send(), is_sent));
             let share = patience.saturating_sub(started.elapsed()) / u32::try_from(left).unwrap_or(u32::MAX);
-            let is_connecting = || self.progress.phase() == Phase::Connect;
-            let sent = match timeout(share, &mut sending).await {
-                Ok(sent) => sent,
-                Err(_) if is_connecting() => {
-                    failures.push(NotConnected::too_late(address));
-                    continue;
+            match timeout(share, connection::tcp(address)).await {
+                Ok(Ok(stream)) => {
+                    self.way.connected = Some(address);
+                    self.way.took.connect = Some(since(begun));
+                    return Ok(stream);
                 }
-                Err(_) => sending.await,
-            };
-            match sent {
-                Ok(Some(reply)) => return Ok(reply),
-                Ok(None) => return Err(cut_on_purpose(&self.disturbance).into()),
-                Err(error) if is_connecting() => failures.push(NotConnected::because(address, &error)),
-                Err(error) => return Err(self.no_reply(target, &error).into()),
+                Ok(Err(why)) => failures.push(NotConnected::because(address, &why)),
+                Err(_) => failures.push(NotConnected::too_late(address)),
             }
         }
         Err(connection::not_connected(target, &failures, patience).into())
     }
 
-    /// The request's body, and what tells when it is sent, where the simulator has to know.
-    fn body_of(&self, question: &Question) -> (Body, Option<oneshot::Receiver<()>>) {
-        let Disturbance { pace, reply, .. } = self.disturbance;
-        if pace.is_none() && !matches!(reply, ReplyLoss::BeforeReading { .. }) {
-            return (question.body.clone().into(), None);
+    async fn shake_hands(
+        &mut self,
+        stream: TcpStream,
+        target: &Target,
+        tls: &ClientConfig,
+    ) -> Result<TlsStream<TcpStream>, Box<Finding>> {
+        self.phase = Phase::Tls;
+        let begun = Instant::now();
+        match connection::tls(stream, target, self.asked.noting(tls)).await {
+            Ok(stream) => {
+                self.way.took.tls = Some(since(begun));
+                let (_, session) = stream.get_ref();
+                self.way.tls = tls_facts::agreement(session);
+                self.way.certificate = tls_facts::certificate(session);
+                Ok(stream)
+            }
+            Err(error) => {
+                self.way.certificate = tls_problem::refused_certificate(&error);
+                Err(tls_problem::of_handshake(&error, &self.asked).into())
+            }
         }
-        let (body, is_sent) = Outgoing::new(question.body.clone(), pace);
-        (Body::wrap(body), Some(is_sent))
     }
 
-    /// The reply, or `None` where it is lost on purpose before anything of it is read: then the connection is closed as this
-    /// returns, at the latest when the reply begins.
-    async fn losing_reply(
+    /// Sends the request, and gives the reply; `None` where it is lost on purpose before anything of it is read.
+    async fn ask(
         &self,
-        sending: impl Future<Output = reqwest::Result<Response>>,
-        is_sent: Option<oneshot::Receiver<()>>,
-    ) -> reqwest::Result<Option<Response>> {
-        let (ReplyLoss::BeforeReading { after }, Some(is_sent)) = (self.disturbance.reply, is_sent) else {
-            return sending.await.map(Some);
+        exchange: &mut Exchange,
+        target: &Target,
+        question: &Question,
+    ) -> Result<Option<Response<Incoming>>, Box<dyn Error + Send + Sync>> {
+        let (body, is_sent) = Outgoing::new(question.body.clone(), self.disturbance.pace);
+        let sending = exchange.send(question.request(target, body)?);
+        let ReplyLoss::BeforeReading { after } = self.disturbance.reply else {
+            return Ok(Some(sending.await?));
         };
         let lost = async {
             match is_sent.await {
@@ -204,12 +214,12 @@ impl Call {
             }
         };
         tokio::select! {
-            sent = sending => sent.map(|_| None),
+            sent = sending => Ok(sent.map(|_| None)?),
             () = lost => Ok(None),
         }
     }
 
-    fn take_head(&mut self, reply: &Response) {
+    fn take_head(&mut self, reply: &Response<Incoming>) {
         let headers = reply.headers();
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
         self.encoding = text(CONTENT_ENCODING).unwrap_or_default().chars().take(40).collect();
@@ -241,84 +251,27 @@ impl Call {
             head: self.head,
             failure: outcome.err().map(CallError::Transport),
             findings,
+            way: self.way,
         }
     }
+}
 
-    fn too_late(&self, target: &Target, patience: Duration) -> Finding {
-        let ms = patience.as_millis();
-        let (host, port) = (&target.host, target.port);
-        match self.progress.phase() {
-            Phase::Name => {
-                Finding::new(&rules::DNS_TIMEOUT, format!("no address of `{host}` within {ms} ms"))
-            }
-            Phase::Connect => Finding::new(
-                &rules::CONNECT_TIMEOUT,
-                format!("no connection to {host}:{port} within {ms} ms"),
-            ),
-            Phase::Tls => Finding::new(
-                &rules::TLS_TIMEOUT,
-                format!("the TLS handshake with {host}:{port} is not completed within {ms} ms"),
-            ),
-            Phase::Waiting => Finding::new(
-                &rules::HTTP_TIMEOUT,
-                format!("no whole reply within {ms} ms: its headers are not complete"),
-            ),
-            Phase::Reply => Finding::new(
-                &rules::HTTP_BODY_TIMEOUT,
-                format!("no whole reply within {ms} ms: {}", self.so_far()),
-            ),
+/// The next bytes of a body; `None` at its end. What stands behind the body is not looked at.
+async fn next_part(body: &mut Incoming) -> Option<hyper::Result<Bytes>> {
+    loop {
+        match poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await? {
+            Ok(frame) => match frame.into_data() {
+                Ok(data) => return Some(Ok(data)),
+                Err(_) => continue,
+            },
+            Err(error) => return Some(Err(error)),
         }
     }
+}
 
-    fn no_reply(&self, target: &Target, error: &(dyn Error + 'static)) -> Finding {
-        if self.progress.phase() == Phase::Tls {
-            return tls_problem::of_handshake(error, &self.asked);
-        }
-        // A server of TLS 1.3 may refuse the client after the handshake.
-        if let Some(error) = within(error) {
-            return tls_problem::of_tls(error, &self.asked);
-        }
-        if within(error).is_some_and(hyper::Error::is_parse) {
-            return Finding::new(
-                &rules::HTTP_NOT_HTTP,
-                "the reply's headers are malformed, more than 100, or larger than some 400 KB",
-            );
-        }
-        let (host, port) = (&target.host, target.port);
-        let closed =
-            format!("{host}:{port} took the connection and closed it before a reply's headers were complete");
-        let finding = Finding::new(&rules::HTTP_NO_REPLY, closed);
-        match self.asked.words() {
-            Some(words) if was_reset(error) => Finding::new(
-                &rules::TLS_CLIENT_CERTIFICATE,
-                format!("the server reset the connection without a reply; before that, {words}"),
-            ),
-            Some(words) => finding.remedy(format!(
-                "look into the log of the e-Service; {words}, and may have refused the hub's (/hub.cer) in this way"
-            )),
-            None if target.is_https => finding,
-            None => finding.remedy(format!(
-                "{}. A port for HTTPS looks just so: then write https into endpoint_url",
-                rules::HTTP_NO_REPLY.remedy
-            )),
-        }
-    }
-
-    fn cut(&self, error: &(dyn Error + 'static)) -> Finding {
-        if let Some(error) = within(error) {
-            return tls_problem::of_tls(error, &self.asked);
-        }
-        let found = format!("the connection broke before the reply was complete: {}", self.so_far());
-        Finding::new(&rules::HTTP_CUT, found)
-    }
-
-    fn so_far(&self) -> String {
-        let came = self.body.len();
-        match self.promised {
-            Some(promised) => format!("{came} of the {promised} bytes that Content-Length promises came"),
-            None => format!("{came} bytes came, and no end"),
-        }
-    }
+/// Whole milliseconds since then.
+fn since(begun: Instant) -> u64 {
+    u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
 /// The finding about a reply that the simulator has lost.
@@ -327,20 +280,13 @@ fn cut_on_purpose(disturbance: &Disturbance) -> Finding {
 }
 
 /// The finding about a reply without a status line.
-async fn not_http(mut reply: Response) -> Finding {
+async fn not_http(reply: Response<Incoming>) -> Finding {
     // The first bytes tell enough; where they are gone already, there is nothing to quote.
-    let begun = reply.chunk().await.ok().flatten().unwrap_or_default();
+    let begun = next_part(&mut reply.into_body()).await.and_then(Result::ok).unwrap_or_default();
     // A TLS alert: record type 21 and version 3 (RFC 8446 §5.1).
     if begun.starts_with(&[21, 3]) {
         return Finding::new(&rules::HTTPS_EXPECTED, "the server answers plain HTTP with a TLS alert");
     }
     Finding::new(&rules::HTTP_NOT_HTTP, "the reply does not begin with a status line of HTTP/1")
         .quoting(excerpt(&begun))
-}
-
-/// Whether the peer threw the connection away instead of ending it. In TLS 1.3 a refused client certificate looks so where
-/// the request has outrun the refusal.
-fn was_reset(error: &(dyn Error + 'static)) -> bool {
-    let kind = within(error).map(io::Error::kind);
-    matches!(kind, Some(ErrorKind::ConnectionReset | ErrorKind::BrokenPipe))
 }

@@ -6,11 +6,12 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use reqwest::Method;
-use reqwest::header::{CONTENT_TYPE, HeaderName};
+use hyper::Method;
+use hyper::header::{CONTENT_TYPE, HeaderName};
 use rustls::ClientConfig;
 
-use super::call::{Call, Question, Sent};
+use super::call::{Call, Sent};
+use super::question::Question;
 use super::target::Target;
 use super::tls::{self, TlsSetupError};
 use crate::clock::Clock;

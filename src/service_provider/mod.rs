@@ -12,11 +12,12 @@ mod diagnosis;
 mod findings;
 mod http;
 mod outgoing;
-mod progress;
+mod question;
 mod reply;
 mod signing;
 mod target;
 mod tls;
+mod tls_facts;
 mod tls_problem;
 mod understanding;
 
@@ -36,6 +37,7 @@ use crate::domain::finding::Finding;
 use crate::domain::order::OrderDetails;
 use crate::domain::scenario::{Defect, NotApplicable};
 use crate::domain::service::Service;
+use crate::domain::way::Way;
 use crate::randomness::Randomness;
 use crate::soap::get_order_details::OrderDetailsQuery;
 use crate::soap::security::certificates::{Certificate, Identity, KeyMaterial};
@@ -71,6 +73,8 @@ pub struct Exchange {
     pub response: Option<Vec<u8>>,
     /// What is wrong or remarkable about it, what stopped it first.
     pub findings: Vec<Finding>,
+    /// What was learnt on the way.
+    pub way: Way,
 }
 
 /// What the signature of an accepted reply was worth.
@@ -236,6 +240,7 @@ impl ServiceProviderClient {
             response_head: None,
             response: None,
             findings: vec![],
+            way: Way::default(),
         };
         let stamp = MessageStamp { id: context.randomness.hex(), created: context.message_clock.now() };
         match context.signing.envelope(body, &self.identity, &stamp) {
@@ -249,6 +254,7 @@ impl ServiceProviderClient {
         exchange.request_head = sent.request_head;
         exchange.response_head = sent.head.as_ref().map(|head| head.lines.clone());
         exchange.response = sent.body;
+        exchange.way = sent.way;
         let reply = exchange.response.as_deref().unwrap_or_default();
         exchange.findings = sent.findings;
         let judgement = Judgement { now: context.message_clock.now(), leeway: context.leeway };

@@ -8,10 +8,11 @@ use sqlx::{AnyConnection, Row};
 
 use super::events::{self, About};
 use super::row::TableRow;
-use super::{Store, StoreError, finding_document};
+use super::{Store, StoreError, finding_document, way_document};
 use crate::domain::event::EventKind;
 use crate::domain::finding::Finding;
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
+use crate::domain::way::Way;
 
 /// One exchange with an e-Service.
 #[derive(Debug, Clone)]
@@ -44,13 +45,17 @@ pub struct NewExchange<'a> {
     pub scenario: Option<&'static str>,
     /// What is wrong or remarkable about it.
     pub findings: &'a [Finding],
+    /// What was learnt on the way; `None` keeps nothing of it.
+    pub way: Option<&'a Way>,
 }
 
 impl NewExchange<'_> {
     /// How many bytes it takes.
     pub(super) fn bytes(&self) -> u64 {
         let heads = self.request_head.len() + self.response_head.map_or(0, str::len);
-        let bytes = self.request.len() + self.response.map_or(0, <[u8]>::len) + heads;
+        // Its certificate is what a way takes room for, a third more as it is written.
+        let way = self.way.and_then(|way| way.certificate.as_ref()).map_or(0, |der| der.len() * 4 / 3);
+        let bytes = self.request.len() + self.response.map_or(0, <[u8]>::len) + heads + way;
         u64::try_from(bytes).unwrap_or(u64::MAX)
     }
 }
@@ -112,7 +117,7 @@ impl Store {
                (SELECT MAX(exchange_id) FROM
                  (SELECT exchange_id,
                          SUM(LENGTH(request) + COALESCE(LENGTH(response), 0) + COALESCE(LENGTH(request_head), 0)
-                          + COALESCE(LENGTH(response_head), 0)) OVER (ORDER BY exchange_id DESC) AS total
+                          + COALESCE(LENGTH(response_head), 0) + COALESCE(LENGTH(way), 0)) OVER (ORDER BY exchange_id DESC) AS total
                   FROM exchange) AS added
                 WHERE total > $1)",
         )
@@ -137,6 +142,15 @@ impl Store {
         TableRow::of("exchange", &row).parse("findings", finding_document::read)
     }
 
+    /// What an exchange learnt on its way; `None` where that is not kept, or no such exchange is.
+    pub async fn way_of_exchange(&self, id: i64) -> Result<Option<Way>, StoreError> {
+        let row = sqlx::query("SELECT way FROM exchange WHERE exchange_id = $1 AND way IS NOT NULL")
+            .bind(id)
+            .fetch_optional(&self.read)
+            .await?;
+        row.map(|row| TableRow::of("exchange", &row).parse("way", way_document::read)).transpose()
+    }
+
     /// How many exchanges of an order are kept.
     pub async fn exchanges_of_order(&self, service: &ServiceId, order: &OrderKey) -> Result<i64, StoreError> {
         let row =
@@ -156,8 +170,8 @@ pub(super) async fn insert(
 ) -> Result<i64, StoreError> {
     let row = sqlx::query(
         "INSERT INTO exchange (service_id, order_key, operation, payment_id, started_at, duration_ms, request,
-                               http_status, response, outcome, findings, scenario, request_head, response_head)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING exchange_id",
+                               http_status, response, outcome, findings, scenario, request_head, response_head, way)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING exchange_id",
     )
     .bind(exchange.service_id.as_str())
     .bind(exchange.order_key.as_str())
@@ -173,6 +187,7 @@ pub(super) async fn insert(
     .bind(exchange.scenario)
     .bind(exchange.request_head)
     .bind(exchange.response_head)
+    .bind(exchange.way.map(way_document::write))
     .fetch_one(connection)
     .await?;
     Ok(row.try_get("exchange_id")?)

@@ -33,6 +33,7 @@ mod scenarios;
 mod sequences;
 mod service_document;
 mod silent_services;
+mod way_document;
 
 pub use confirmation_attempts::{EndedAttempt, TakeBack};
 pub use confirmation_operations::{AtRest, Redriven};

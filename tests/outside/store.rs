@@ -224,6 +224,7 @@ async fn exchanges_are_kept_to_the_bound(database: Database) {
             response: None,
             outcome: "orders: 1",
             scenario: None,
+            way: None,
             findings: &[],
         };
         store.insert_exchange(exchange, ExchangesKept { count: 10, bytes: 1 << 20 }).await.unwrap();

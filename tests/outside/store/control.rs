@@ -89,6 +89,7 @@ async fn exchange(store: &Store, order: &str, operation: &'static str, response:
         outcome: "accepted",
         findings: &[],
         scenario: None,
+        way: None,
         request_head: "",
         response_head: None,
     };

@@ -72,6 +72,7 @@ async fn end(store: &Store, claim: &ClaimedAttempt, outcome: &AttemptOutcome, ne
         response: Some(b"<fault/>"),
         outcome: &outcome.text,
         scenario: None,
+        way: None,
         findings: &[],
     };
     let ended = EndedAttempt {

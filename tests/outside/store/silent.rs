@@ -36,6 +36,7 @@ async fn exchange(store: &Store, service: &ServiceId, second: i64, http_status: 
         outcome: "",
         findings: &[],
         scenario: None,
+        way: None,
     };
     store.insert_exchange(exchange, ExchangesKept { count: 1_000_000, bytes: 1 << 30 }).await.unwrap();
 }

@@ -1,0 +1,92 @@
+//! What a call learnt on its way, as a JSON text.
+
+use std::net::SocketAddr;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::way::{TlsAgreement, Took, Way};
+
+/// The way as JSON.
+pub(super) fn write(way: &Way) -> String {
+    // Serialising these plain structs cannot fail; an empty document would be reported when it is read.
+    serde_json::to_string(&WayDocument::from(way)).unwrap_or_default()
+}
+
+/// Reads what [`write`] wrote; `None` where it is anything else.
+pub(super) fn read(json: &str) -> Option<Way> {
+    let document: WayDocument = serde_json::from_str(json).ok()?;
+    document.into_way()
+}
+
+#[derive(Serialize, Deserialize)]
+struct WayDocument {
+    addresses: Vec<SocketAddr>,
+    connected: Option<SocketAddr>,
+    tls_version: Option<String>,
+    tls_cipher: Option<String>,
+    certificate: Option<String>,
+    name_ms: Option<u64>,
+    connect_ms: Option<u64>,
+    tls_ms: Option<u64>,
+    reply_ms: Option<u64>,
+}
+
+impl From<&Way> for WayDocument {
+    fn from(way: &Way) -> Self {
+        Self {
+            addresses: way.addresses.clone(),
+            connected: way.connected,
+            tls_version: way.tls.as_ref().map(|tls| tls.version.clone()),
+            tls_cipher: way.tls.as_ref().map(|tls| tls.cipher.clone()),
+            certificate: way.certificate.as_deref().map(|der| BASE64.encode(der)),
+            name_ms: way.took.name,
+            connect_ms: way.took.connect,
+            tls_ms: way.took.tls,
+            reply_ms: way.took.reply,
+        }
+    }
+}
+
+impl WayDocument {
+    fn into_way(self) -> Option<Way> {
+        let agreement = |(version, cipher)| TlsAgreement { version, cipher };
+        Some(Way {
+            addresses: self.addresses,
+            connected: self.connected,
+            tls: self.tls_version.zip(self.tls_cipher).map(agreement),
+            certificate: self.certificate.map(|text| BASE64.decode(text)).transpose().ok()?,
+            took: Took {
+                name: self.name_ms,
+                connect: self.connect_ms,
+                tls: self.tls_ms,
+                reply: self.reply_ms,
+            },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_way_is_read_as_it_was_written() {
+        let addresses = vec!["127.0.0.1:443".parse().unwrap(), "[::1]:443".parse().unwrap()];
+        let whole = Way {
+            connected: Some(addresses[1]),
+            addresses,
+            tls: Some(TlsAgreement {
+                version: "TLS 1.3".to_owned(),
+                cipher: "TLS_AES_256_GCM_SHA384".to_owned(),
+            }),
+            certificate: Some(vec![0, 255]),
+            took: Took { name: Some(0), connect: Some(1), tls: Some(2), reply: None },
+        };
+        for way in [whole, Way::default()] {
+            assert_eq!(read(&write(&way)), Some(way));
+        }
+        assert_eq!(read("{}"), None);
+    }
+}
