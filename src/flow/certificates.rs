@@ -80,7 +80,7 @@ impl Validity {
 }
 
 impl Facts {
-    fn of(certificate: &Certificate, now: Timestamp) -> Self {
+    pub(super) fn of(certificate: &Certificate, now: Timestamp) -> Self {
         Self {
             subject: certificate.subject.clone(),
             issuer: certificate.issuer.clone(),

@@ -1,6 +1,7 @@
 //! Trying the way to an e-Service before any payment: one `GetOrderDetails` for an order that nobody has.
 
 use super::Problem;
+use super::certificates::Facts;
 use super::exchange_record::{self, Subject};
 use super::known_certificate::known_signer;
 use super::scenarios::Sending;
@@ -9,8 +10,10 @@ use crate::domain::finding::{Finding, Severity, Stage};
 use crate::domain::ids::OrderKey;
 use crate::domain::language::Language;
 use crate::domain::service::Service;
+use crate::domain::way::Way;
 use crate::service_provider::CallContext;
 use crate::soap::get_order_details::OrderDetailsQuery;
+use crate::soap::security::certificates::Certificate;
 use crate::store::ListedExchange;
 
 /// What the keys of these orders begin with; the rest is random.
@@ -33,6 +36,19 @@ pub enum StageVerdict {
     NotReached,
     /// There is no such stage: plain HTTP has no TLS.
     Absent,
+}
+
+impl StageVerdict {
+    /// Its name for programs.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Remarkable(_) => "remarkable",
+            Self::Failed(_) => "failed",
+            Self::NotReached => "not-reached",
+            Self::Absent => "absent",
+        }
+    }
 }
 
 /// Asks the e-Service for an order that nobody has, and gives the number of the recorded exchange. Nothing is pinned.
@@ -67,9 +83,58 @@ pub async fn test_connection(app: &App, service: &Service) -> Result<i64, Proble
     exchange_record::keep(app, subject, &exchange, &outcome).await
 }
 
+/// A test as it was recorded.
+#[derive(Debug, Clone)]
+pub struct TestedConnection {
+    /// The call.
+    pub exchange: ListedExchange,
+    /// How each stage went.
+    pub stages: Vec<(Stage, StageVerdict)>,
+    /// What was learnt on the way.
+    pub way: Way,
+    /// What the HTTPS server's certificate says, where one was shown and can be read.
+    pub server_certificate: Option<Facts>,
+}
+
+impl TestedConnection {
+    /// Whether no stage failed.
+    pub fn has_passed(&self) -> bool {
+        !self.stages.iter().any(|(_, verdict)| matches!(verdict, StageVerdict::Failed(_)))
+    }
+
+    /// How long a stage took in milliseconds, where it came to an end and takes a time of its own.
+    pub fn took(&self, stage: Stage) -> Option<u64> {
+        let took = self.way.took;
+        match stage {
+            Stage::Dns => took.name,
+            Stage::Connect => took.connect,
+            Stage::Tls => took.tls,
+            Stage::Http => took.reply,
+            _ => None,
+        }
+    }
+}
+
+/// The test of this service with this number of its recorded exchange; `None` where there is no such test, or not any more.
+pub async fn tested(app: &App, service: &Service, number: i64) -> Result<Option<TestedConnection>, Problem> {
+    let Some(exchange) = app.store.listed_exchange(number).await? else { return Ok(None) };
+    if exchange.service_id != service.id || !exchange.order_key.as_str().starts_with(KEY_START) {
+        return Ok(None);
+    }
+    let way = app.store.way_of_exchange(number).await?.unwrap_or_default();
+    let certificate = way.certificate.as_deref().and_then(|der| Certificate::from_der(der).ok());
+    let now = app.message_clock().now();
+    Ok(Some(TestedConnection {
+        stages: stages(service, &exchange),
+        server_certificate: certificate.map(|certificate| Facts::of(&certificate, now)),
+        exchange,
+        way,
+    }))
+}
+
 /// How each stage of a recorded call went, by what was found about it. That the e-Service does not know the order is the
 /// answer that is hoped for, whichever way it says so.
-pub fn stages(service: &Service, exchange: &ListedExchange) -> Vec<(Stage, StageVerdict)> {
+fn stages(service: &Service, exchange: &ListedExchange) -> Vec<(Stage, StageVerdict)> {
     let has_reply = exchange.http_status.is_some();
     let has_envelope = has_reply
         && !exchange.findings.iter().any(|finding| {

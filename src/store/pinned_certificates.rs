@@ -1,5 +1,7 @@
 //! The certificates that were pinned at first use.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use sqlx::Row;
 
@@ -15,6 +17,15 @@ impl Store {
             .fetch_optional(&self.read)
             .await?;
         Ok(row.map(|row| row.try_get("der")).transpose()?)
+    }
+
+    /// The services that have a pinned certificate.
+    pub async fn services_with_pinned_certificate(&self) -> Result<HashSet<ServiceId>, StoreError> {
+        let rows = sqlx::query("SELECT service_id FROM pinned_certificate").fetch_all(&self.read).await?;
+        let id = |row| {
+            TableRow::of("pinned_certificate", row).parse("service_id", |text| ServiceId::parse(text).ok())
+        };
+        rows.iter().map(id).collect()
     }
 
     /// When this service was first seen to sign with the pinned certificate.

@@ -36,6 +36,7 @@ mod pos;
 mod queue;
 mod scenarios;
 mod sequences;
+mod services;
 mod signatures;
 mod verify_command;
 // The way to the e-Service: DNS, connection, TLS, HTTP.

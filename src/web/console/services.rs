@@ -16,7 +16,7 @@ use crate::domain::language::Language;
 use crate::domain::service::{LocalizedText, ServerTrust, Service};
 use crate::flow::Problem;
 use crate::flow::certificates::known_certificates;
-use crate::flow::connection_test::{KEY_START, StageVerdict, stages, test_connection};
+use crate::flow::connection_test::{StageVerdict, TestedConnection, test_connection, tested};
 use crate::i18n::Translator;
 use crate::store::ListedExchange;
 use crate::web::language::RequestLanguage;
@@ -104,9 +104,7 @@ async fn one(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> Show
         return missing(hub, language, Section::Services).await;
     };
     let test = match q.get("test").parse() {
-        Ok(number) => hub.store.listed_exchange(number).await?.filter(|exchange| {
-            exchange.service_id == service.id && exchange.order_key.as_str().starts_with(KEY_START)
-        }),
+        Ok(number) => tested(hub, &service, number).await?,
         Err(_) => None,
     };
     let known = known_certificates(hub).await?;
@@ -121,7 +119,7 @@ async fn one(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> Show
             tls: service.endpoint_url.starts_with("https:").then(|| tls(&t, &service)),
             certificates: of_service.map(|known| View::of(&t, known)).collect(),
             page: crate::web::service::path(&service.id),
-            test: test.map(|exchange| Test::of(&t, &service, &exchange)),
+            test: test.map(|test| Test::of(&t, &test)),
             f: Frame::new(language),
         },
     ))
@@ -154,9 +152,9 @@ fn tls(t: &Translator, service: &Service) -> String {
 }
 
 impl Test {
-    fn of(t: &Translator, service: &Service, exchange: &ListedExchange) -> Self {
-        let checks =
-            stages(service, exchange).into_iter().map(|(stage, verdict)| check(t, exchange, stage, &verdict));
+    fn of(t: &Translator, tested: &TestedConnection) -> Self {
+        let exchange = &tested.exchange;
+        let checks = tested.stages.iter().map(|(stage, verdict)| check(t, exchange, *stage, verdict));
         Self {
             exchange: exchange.id,
             started: t.date_time_seconds(exchange.started_at),
@@ -189,10 +187,10 @@ fn check(t: &Translator, exchange: &ListedExchange, stage: Stage, verdict: &Stag
 
 /// Tries the connection, and shows what came at each stage.
 pub(super) async fn test(hub: Hub, language: RequestLanguage, id: Id) -> HttpResponse {
-    or_problem(&hub, &language, tested(&hub, &language, &id).await)
+    or_problem(&hub, &language, run_test(&hub, &language, &id).await)
 }
 
-async fn tested(hub: &Hub, language: &RequestLanguage, id: &str) -> Result<HttpResponse, Problem> {
+async fn run_test(hub: &Hub, language: &RequestLanguage, id: &str) -> Result<HttpResponse, Problem> {
     let Some(service) = find(hub, id) else {
         return missing(hub, language, Section::Services).await;
     };

@@ -1,7 +1,7 @@
 //! What a call of the control API is: one entry makes its route, its description and the example that a test runs.
 
 use actix_web::Route;
-use actix_web::web::{delete, get, post};
+use actix_web::web::{delete, get, patch, post, put};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 /// One call.
@@ -37,6 +37,10 @@ pub(in crate::web) enum Method {
     Get,
     /// Does something.
     Post,
+    /// Makes something what it is given.
+    Put,
+    /// Changes what it is given of something.
+    Patch,
     /// Takes something away.
     Delete,
 }
@@ -47,6 +51,8 @@ impl Method {
         match self {
             Self::Get => "GET",
             Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
             Self::Delete => "DELETE",
         }
     }
@@ -55,6 +61,8 @@ impl Method {
         match self {
             Self::Get => get(),
             Self::Post => post(),
+            Self::Put => put(),
+            Self::Patch => patch(),
             Self::Delete => delete(),
         }
     }
@@ -67,6 +75,8 @@ pub(super) struct Answer {
     /// `None` where the answer is no JSON.
     pub(super) schema: Option<SchemaOf>,
     pub(super) meaning: &'static str,
+    /// Another status of success, with what it says beside the meaning.
+    pub(super) or: Option<(u16, &'static str)>,
 }
 
 /// An example that succeeds at a hub with the sample e-Service, once an order has been placed: `{order}` stands for its
@@ -80,12 +90,12 @@ pub(super) struct Example {
 
 /// JSON of this type, with status 200.
 pub(super) const fn json(schema: SchemaOf, meaning: &'static str) -> Answer {
-    Answer { status: 200, media_type: "application/json", schema: Some(schema), meaning }
+    Answer { status: 200, media_type: "application/json", schema: Some(schema), meaning, or: None }
 }
 
 /// Bytes of this media type, with status 200.
 pub(super) const fn bytes(media_type: &'static str, meaning: &'static str) -> Answer {
-    Answer { status: 200, media_type, schema: None, meaning }
+    Answer { status: 200, media_type, schema: None, meaning, or: None }
 }
 
 /// An example without a body.

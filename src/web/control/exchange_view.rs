@@ -37,7 +37,7 @@ pub(super) struct Exchange {
 
 /// A finding; `/rules` explains every rule.
 #[derive(Debug, Serialize, JsonSchema)]
-struct FoundRule {
+pub(super) struct FoundRule {
     /// The rule's name.
     rule: &'static str,
     /// `error`, `warning` or `note`.

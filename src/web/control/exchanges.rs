@@ -84,6 +84,7 @@ pub(super) static CALLS: [Call; 7] = [
             media_type: "application/json",
             schema: Some(|_| schemars::json_schema!({ "type": "object" })),
             meaning: "The X-ray.",
+            or: None,
         },
         example: at("/exchanges/latest/x-ray/response"),
         problems: &["unknown-exchange"],

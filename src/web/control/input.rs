@@ -30,7 +30,7 @@ pub(super) fn query<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Con
 }
 
 /// The problem behind what serde says, of which unknown names are the most common.
-fn refused(message: &str) -> ControlProblem {
+pub(super) fn refused(message: &str) -> ControlProblem {
     let Some((_, rest)) = message.split_once("unknown field `") else {
         return ControlProblem::new("invalid-value", message);
     };

@@ -27,6 +27,9 @@ mod payment_wait;
 mod payments;
 mod reset;
 mod scenarios;
+mod service_fields;
+mod service_test;
+mod service_view;
 mod services;
 
 use actix_web::web::{Path, ServiceConfig, resource, route, scope};

@@ -129,6 +129,11 @@ fn operation(call: &Call, group: &Group, generator: &mut SchemaGenerator) -> Val
         call.answer.status.to_string(),
         json!({ "description": call.answer.meaning, "content": { (call.answer.media_type): content } }),
     );
+    if let Some((status, meaning)) = call.answer.or {
+        let success = &responses[&call.answer.status.to_string()]["content"];
+        let success = json!({ "description": meaning, "content": success });
+        responses.insert(status.to_string(), success);
+    }
     for kind in
         KINDS.iter().filter(|kind| OF_EVERY_CALL.contains(&kind.code) || call.problems.contains(&kind.code))
     {

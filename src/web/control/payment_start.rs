@@ -37,6 +37,7 @@ pub(super) const START: Call = Call {
         media_type: "application/json",
         schema: Some(schema_of::<PaymentDetails>),
         meaning: "The payment, as it stands.",
+        or: None,
     },
     example: Example {
         address: "/payments",

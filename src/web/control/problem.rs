@@ -27,7 +27,7 @@ macro_rules! kinds {
 }
 
 /// Every kind of error, as the description lists them. The last one stands for what no line above names.
-pub(in crate::web) static KINDS: [Kind; 27] = kinds! {
+pub(in crate::web) static KINDS: [Kind; 30] = kinds! {
     BAD_REQUEST "invalid-json", "The body is no JSON of the expected shape",
         "compare it with the example of the call at /control/";
     BAD_REQUEST "unknown-field", "The body or the query has a field that the call does not know",
@@ -59,6 +59,11 @@ pub(in crate::web) static KINDS: [Kind; 27] = kinds! {
         "`present` says how things stand; wait longer with timeout_ms, or look into the exchanges";
     CONFLICT "not-payable", "Nothing can be paid for the order", "the e-Service says what is due; see the order there";
     CONFLICT "wrong-state", "Its present state does not allow that", "GET it to see how it stands";
+    CONFLICT "service-in-use", "The e-Service is still to be told of payments",
+        "bring it to accept them, or give up on them: /console/queue sends and resumes, POST /control/v1/reset with the service_id deletes what its flows have left behind";
+    CONFLICT "service-of-settings", "The service stands in the settings, which no request changes",
+        "take it out of the settings file, and start the hub again";
+    CONFLICT "changed-meanwhile", "Somebody else changed it in the midst of this", "GET it to see how it stands, and try again";
     CONFLICT "assertion-failed", "The assertion does not hold", "`nearest` explains field by field what does not match";
     PAYLOAD_TOO_LARGE "too-large", "The body is larger than 64 KiB", "send less";
     UNPROCESSABLE_ENTITY "invalid-choice", "The payer's choice needs corrections", "`mistakes` names each of them";

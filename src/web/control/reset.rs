@@ -7,6 +7,7 @@ use super::call::{Call, Example, Method, json, schema_of};
 use super::input::{self, Body};
 use super::{Answered, ok, scope};
 use crate::flow::scenarios::stop_all;
+use crate::flow::services::catch_up;
 use crate::store::ResetScope;
 use crate::web::page::Hub;
 
@@ -31,7 +32,7 @@ pub(super) static CALLS: [Call; 1] = [Call {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Reset {
-    /// `state`: what flows leave behind. `all`: planned outcomes, scenarios and pinned certificates too.
+    /// `state`: what flows leave behind. `all`: planned outcomes and scenarios too, and, where no order is named, pinned certificates and registered services.
     #[serde(default)]
     what: What,
     /// Of this service alone.
@@ -62,9 +63,12 @@ async fn reset(hub: Hub, body: Body) -> Answered {
         order_key: scope::order_key(order_key.clone())?,
         settings_too: what == What::All,
     };
-    let payments = hub.store.reset(&scope, hub.clock.now()).await?;
-    if scope.settings_too {
+    // Before the service may be gone; of one that is gone already the store deletes what there is.
+    if scope.settings_too && scope.service_id.as_ref().is_none_or(|id| hub.service(id).is_some()) {
         stop_all(&hub, service_id, order_key).await?;
     }
+    let payments = hub.store.reset(&scope, hub.clock.now()).await?;
+    // Whoever is answered sees the services as they are then.
+    catch_up(&hub).await?;
     ok(&ResetDone { payments })
 }

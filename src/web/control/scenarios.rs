@@ -41,6 +41,7 @@ pub(super) static CALLS: [Call; 4] = [
             media_type: "application/json",
             schema: Some(schema_of::<Active>),
             meaning: "The scenario, switched on.",
+            or: None,
         },
         example: Example {
             address: "/scenarios",

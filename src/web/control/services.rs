@@ -4,17 +4,21 @@ use actix_web::HttpResponse;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::call::{Call, Example, Method, at, json, schema_of};
+use super::call::{Answer, Call, Example, Method, at, json, schema_of};
 use super::input::{self, Body};
 use super::payment_start::outcome;
 use super::problem::ControlProblem;
+use super::service_fields::{ServiceFields, put_schema};
+use super::service_test::ConnectionTest;
+use super::service_view::ServiceView;
 use super::{Answered, Id, ok, scope};
-use crate::domain::ids::ServiceId;
+use crate::app::ListedService;
 use crate::domain::outcome::OUTCOMES;
-use crate::domain::service::{LocalizedText, ReplySignature, ServerTrust, Service};
+use crate::flow::connection_test::{test_connection, tested};
+use crate::flow::services::{self, Removed, Saved};
 use crate::web::page::Hub;
 
-pub(super) static CALLS: [Call; 4] = [
+pub(super) static CALLS: [Call; 8] = [
     Call {
         method: Method::Get,
         path: "/services",
@@ -38,6 +42,68 @@ pub(super) static CALLS: [Call; 4] = [
         example: at("/services/ADP02"),
         problems: &["unknown-service"],
         route: || Method::Get.route().to(get),
+    },
+    Call {
+        method: Method::Put,
+        path: "/services/{id}",
+        operation: "putService",
+        summary: "Registers a service, or makes a registered one exactly what is given. It takes the place of a service of the \
+                  settings with this ServiceID, holds at every hub on the database within a second, and outlives them all.",
+        query: None,
+        body: Some(put_schema),
+        answer: Answer {
+            or: Some((201, "The same, where there was no service with this ServiceID.")),
+            ..json(schema_of::<ServiceView>, "The service as it is now.")
+        },
+        example: Example {
+            address: "/services/MYSERVICE01",
+            body: "{\"endpoint_url\":\"http://localhost:5000/ServiceProvider.svc\",\"name\":{\"ro\":\"Serviciul nostru\",\
+                   \"en\":\"Our service\"},\"reply_signature\":\"warn\"}",
+        },
+        problems: &["wrong-state", "changed-meanwhile", "too-large"],
+        route: || Method::Put.route().to(put_service),
+    },
+    Call {
+        method: Method::Patch,
+        path: "/services/{id}",
+        operation: "patchService",
+        summary: "Changes what is given of a service and nothing else; null takes an optional value away. A service of the settings \
+                  is registered with the change made. The next call to its e-Service is made so.",
+        query: None,
+        body: Some(schema_of::<ServiceFields>),
+        answer: json(schema_of::<ServiceView>, "The service as it is now."),
+        example: Example {
+            address: "/services/MYSERVICE01",
+            body: "{\"endpoint_url\":\"http://localhost:5001/ServiceProvider.svc\",\"name\":null}",
+        },
+        problems: &["unknown-service", "wrong-state", "changed-meanwhile", "too-large"],
+        route: || Method::Patch.route().to(patch_service),
+    },
+    Call {
+        method: Method::Delete,
+        path: "/services/{id}",
+        operation: "deleteService",
+        summary: "Takes a registration back: a service of the settings is again as the settings have it, another one is gone, which \
+                  is refused while its confirmations are not confirmed.",
+        query: None,
+        body: None,
+        answer: json(schema_of::<ServiceRemoved>, "It is done."),
+        example: at("/services/MYSERVICE01"),
+        problems: &["unknown-service", "service-in-use", "service-of-settings", "changed-meanwhile"],
+        route: || Method::Delete.route().to(delete_service),
+    },
+    Call {
+        method: Method::Post,
+        path: "/services/{id}/test",
+        operation: "testService",
+        summary: "Tests the connection: asks the e-Service for an order that nobody has, and tells stage by stage how that went and \
+                  what was learnt. Scenarios do not apply, and nothing is pinned.",
+        query: None,
+        body: None,
+        answer: json(schema_of::<ConnectionTest>, "The test; it may have failed."),
+        example: at("/services/ADP02/test"),
+        problems: &["unknown-service", "unknown-exchange"],
+        route: || Method::Post.route().to(test),
     },
     Call {
         method: Method::Get,
@@ -75,85 +141,73 @@ struct ServiceList {
     services: Vec<ServiceView>,
 }
 
-/// One service.
-#[derive(Debug, Serialize, JsonSchema)]
-struct ServiceView {
-    /// `ServiceID`.
-    id: String,
-    name: Text,
-    /// Who sells it.
-    service_provider_name: Text,
-    /// The service provider's IDNO.
-    service_provider_idno: Option<String>,
-    /// Where the e-Service implements `IServiceProvider`.
-    endpoint_url: String,
-    /// What an order number is called there, where it has a name of its own.
-    order_key_label: Option<Text>,
-    order_key_example: Option<String>,
-    /// `require`, `warn` or `ignore`.
-    reply_signature: &'static str,
-    /// `registered`, `authority`, `pinned`, or `unknown` before the first valid reply.
-    certificate: &'static str,
-    /// What its HTTPS certificate is checked with: `public`, `registered` or `fingerprint`.
-    tls_ca: &'static str,
-    /// The hub's page for its orders.
-    page: String,
-}
-
-/// A text in Romanian, and in Russian and English where they were given.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Text {
-    ro: String,
-    ru: Option<String>,
-    en: Option<String>,
-}
-
-impl From<&LocalizedText> for Text {
-    fn from(text: &LocalizedText) -> Self {
-        Self { ro: text.ro.clone(), ru: text.ru.clone(), en: text.en.clone() }
-    }
-}
-
-async fn view(hub: &Hub, service: &Service) -> Result<ServiceView, ControlProblem> {
-    let certificate = match service {
-        Service { certificate: Some(_), .. } => "registered",
-        Service { signature_ca, .. } if !signature_ca.is_empty() => "authority",
-        _ => hub.store.pinned_certificate(&service.id).await?.map_or("unknown", |_| "pinned"),
-    };
-    let policy = ReplySignature::NAMES.iter().find(|(policy, _)| *policy == service.reply_signature);
-    Ok(ServiceView {
-        id: service.id.to_string(),
-        name: (&service.name).into(),
-        service_provider_name: (&service.service_provider_name).into(),
-        service_provider_idno: service.service_provider_idno.clone(),
-        endpoint_url: service.endpoint_url.clone(),
-        order_key_label: service.order_key_label.as_ref().map(Text::from),
-        order_key_example: service.order_key_example.clone(),
-        reply_signature: policy.map_or("", |(_, name)| name),
-        certificate,
-        tls_ca: match service.tls_ca {
-            ServerTrust::PublicAuthorities => "public",
-            ServerTrust::Certificates(_) => "registered",
-            ServerTrust::Fingerprint(_) => "fingerprint",
-        },
-        page: format!("{}{}", hub.public_url, crate::web::service::path(&service.id)),
-    })
-}
-
 async fn list(hub: Hub) -> Answered {
-    let mut services = Vec::new();
-    for service in hub.services().iter() {
-        services.push(view(&hub, service).await?);
-    }
-    ok(&ServiceList { services })
+    let pinned = hub.store.services_with_pinned_certificate().await?;
+    let list = hub.services();
+    let view = |entry: &ListedService| ServiceView::of(&hub, entry, pinned.contains(&entry.service.id));
+    ok(&ServiceList { services: list.entries().iter().map(view).collect() })
 }
 
 async fn get(hub: Hub, id: Id) -> Answered {
+    ok(&view(&hub, &known(&hub, id)?).await?)
+}
+
+/// The service of the address, or the one that was perhaps meant.
+fn known(hub: &Hub, id: Id) -> Result<ListedService, ControlProblem> {
     let id = scope::service_id(Some(id.into_inner()))?;
-    scope::registered(&hub, id.as_ref())?;
-    let service = id.as_ref().and_then(|id: &ServiceId| hub.service(id));
-    let service = service.ok_or_else(|| ControlProblem::new("unknown-service", "no ServiceID is given"))?;
-    ok(&view(&hub, &service).await?)
+    scope::registered(hub, id.as_ref())?;
+    let entry = id.and_then(|id| hub.services().get(&id).cloned());
+    entry.ok_or_else(|| ControlProblem::new("unknown-service", "no ServiceID is given"))
+}
+
+async fn view(hub: &Hub, entry: &ListedService) -> Result<ServiceView, ControlProblem> {
+    let is_pinned = hub.store.pinned_certificate(&entry.service.id).await?.is_some();
+    Ok(ServiceView::of(hub, entry, is_pinned))
+}
+
+async fn put_service(hub: Hub, id: Id, body: Body) -> Answered {
+    let fields: ServiceFields = input::body(body)?;
+    let (service, saved) = services::put(&hub, &id, &fields.edits()?).await?;
+    let mut response = match saved {
+        Saved::Added => HttpResponse::Created(),
+        Saved::Changed | Saved::Unchanged => HttpResponse::Ok(),
+    };
+    // Another request may have removed it since.
+    match hub.services().get(&service.id) {
+        Some(entry) => super::json(response, &view(&hub, entry).await?),
+        None => Ok(response.finish()),
+    }
+}
+
+async fn patch_service(hub: Hub, id: Id, body: Body) -> Answered {
+    let fields: ServiceFields = input::body(body)?;
+    let entry = known(&hub, id)?;
+    services::change(&hub, &entry.service.id, &fields.edits()?, None).await?;
+    let now = hub.services().get(&entry.service.id).cloned().unwrap_or(entry);
+    ok(&view(&hub, &now).await?)
+}
+
+/// What a removal has left.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ServiceRemoved {
+    /// True where the service is as the settings have it again; false where it is gone.
+    back_to_settings: bool,
+}
+
+async fn delete_service(hub: Hub, id: Id) -> Answered {
+    let entry = known(&hub, id)?;
+    let removed = services::remove(&hub, &entry.service.id).await?;
+    ok(&ServiceRemoved { back_to_settings: removed == Removed::BackToSettings })
+}
+
+async fn test(hub: Hub, id: Id) -> Answered {
+    let entry = known(&hub, id)?;
+    let exchange = test_connection(&hub, &entry.service).await?;
+    let tested = tested(&hub, &entry.service, exchange).await?;
+    let tested = tested.ok_or_else(|| {
+        ControlProblem::new("unknown-exchange", "the call was let go of before it could be looked at")
+    })?;
+    ok(&ConnectionTest::from(&tested))
 }
 
 /// The table of outcomes.

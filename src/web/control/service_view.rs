@@ -1,0 +1,85 @@
+//! How services look in the control API.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::app::ListedService;
+use crate::domain::service::{LocalizedText, ServerTrust, Service, ServiceSource};
+use crate::web::page::Hub;
+
+/// One service.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ServiceView {
+    /// `ServiceID`.
+    id: String,
+    name: Text,
+    /// Who sells it.
+    service_provider_name: Text,
+    /// The service provider's IDNO.
+    service_provider_idno: Option<String>,
+    /// Where the e-Service implements `IServiceProvider`.
+    endpoint_url: String,
+    /// What an order number is called there, where it has a name of its own.
+    order_key_label: Option<Text>,
+    order_key_example: Option<String>,
+    /// `require`, `warn` or `ignore`.
+    reply_signature: &'static str,
+    /// `registered`, `authority`, `pinned`, or `unknown` before the first valid reply.
+    certificate: &'static str,
+    /// What its HTTPS certificate is checked with: `public`, `registered` or `fingerprint`.
+    tls_ca: &'static str,
+    /// The hub's page for its orders.
+    page: String,
+    /// Where the hub has it from: `settings`, or `registered` while a hub ran.
+    source: &'static str,
+    /// Whether it is registered over a service of the settings, which counts again once it is deleted.
+    replaces_settings: bool,
+}
+
+/// A text in Romanian, and in Russian and English where they were given.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Text {
+    ro: String,
+    ru: Option<String>,
+    en: Option<String>,
+}
+
+impl From<&LocalizedText> for Text {
+    fn from(text: &LocalizedText) -> Self {
+        Self { ro: text.ro.clone(), ru: text.ru.clone(), en: text.en.clone() }
+    }
+}
+
+impl ServiceView {
+    /// The service; `is_pinned` says whether a certificate was pinned for it.
+    pub(super) fn of(hub: &Hub, entry: &ListedService, is_pinned: bool) -> Self {
+        let service: &Service = &entry.service;
+        Self {
+            id: service.id.to_string(),
+            name: (&service.name).into(),
+            service_provider_name: (&service.service_provider_name).into(),
+            service_provider_idno: service.service_provider_idno.clone(),
+            endpoint_url: service.endpoint_url.clone(),
+            order_key_label: service.order_key_label.as_ref().map(Text::from),
+            order_key_example: service.order_key_example.clone(),
+            reply_signature: service.reply_signature.name(),
+            certificate: match service {
+                Service { certificate: Some(_), .. } => "registered",
+                Service { signature_ca, .. } if !signature_ca.is_empty() => "authority",
+                _ if is_pinned => "pinned",
+                _ => "unknown",
+            },
+            tls_ca: match service.tls_ca {
+                ServerTrust::PublicAuthorities => "public",
+                ServerTrust::Certificates(_) => "registered",
+                ServerTrust::Fingerprint(_) => "fingerprint",
+            },
+            page: format!("{}{}", hub.public_url, crate::web::service::path(&service.id)),
+            source: match entry.source {
+                ServiceSource::Settings => "settings",
+                ServiceSource::Registered { .. } => "registered",
+            },
+            replaces_settings: entry.source == ServiceSource::Registered { replaces_settings: true },
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The test of the connection tells what was learnt at each stage, and the recorded call keeps it.
+
+use mpay_sim::soap::Operation::GetOrderDetails;
+use mpay_sim::soap::security::certificates::Made;
+use serde_json::{Value, json};
+
+use super::{CERTIFICATE, said};
+use crate::support::orders::SERVICE;
+use crate::support::tls::{Clients, authority, front, server_certificate};
+use crate::support::{Answer, EService, Hub, Payer, simulated_clock};
+
+fn verdicts(test: &Value) -> Vec<(String, String)> {
+    let word = |value: &Value| value.as_str().unwrap().to_owned();
+    test["stages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (word(&one["stage"]), word(&one["verdict"])))
+        .collect()
+}
+
+fn fingerprint(server: &Made) -> String {
+    format!("sha256:{}", server.certificate.sha256())
+}
+
+#[tokio::test]
+async fn over_https_the_address_the_agreement_and_the_certificate_are_told() {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    e_service.always(GetOrderDetails, Answer::fault("OrderNotFound", "no such order"));
+    let behind = e_service.service().endpoint_url;
+    let behind = behind.trim_start_matches("http://").trim_end_matches("/svc").parse().unwrap();
+    let ca = authority(clock.now());
+    let server = server_certificate(&ca, &["localhost"], clock.now(), 30);
+    let port = front(&server, Clients::Anybody, behind).await;
+    let hub = Hub::start(&clock, vec![]).await;
+    let payer = Payer::new(&hub.url);
+    let trusting = |tls_ca: String| json!({ "endpoint_url": format!("https://localhost:{port}/svc"), "certificate": CERTIFICATE, "tls_ca": tls_ca });
+    // A trust that was given while the hub runs is used by the very next call.
+    said(&payer, 201, "PUT", "/services/TEST01", &trusting(fingerprint(&server))).await;
+    let test = said(&payer, 200, "POST", "/services/TEST01/test", &Value::Null).await;
+    assert_eq!(test["passed"], true, "{test:#}");
+    assert!(verdicts(&test).iter().all(|(_, verdict)| verdict == "passed"), "{test:#}");
+    let way = &test["way"];
+    assert_eq!(way["tls_version"], "TLS 1.3");
+    assert!(way["tls_cipher"].as_str().unwrap().starts_with("TLS_AES_"), "{way}");
+    assert_eq!(way["connected"], format!("127.0.0.1:{port}"));
+    assert!(way["addresses"].as_array().unwrap().contains(&way["connected"]), "{way}");
+    let certificate = &way["server_certificate"];
+    assert_eq!(certificate["fingerprint"], fingerprint(&server));
+    assert!(certificate["subject"].as_str().unwrap().contains("web server"), "{certificate}");
+    assert_eq!((&test["http_status"], &test["service_id"]), (&json!(500), &json!(SERVICE)));
+    for stage in test["stages"].as_array().unwrap().iter().take(4) {
+        assert!(stage["took_ms"].is_u64(), "{stage}");
+    }
+    // The page shows the same, whenever it is loaded.
+    let page = payer.get(&format!("/console/services/TEST01?lang=en&test={}", test["exchange_id"])).await;
+    for shown in ["TLS 1.3", &server.certificate.sha256(), &format!("127.0.0.1:{port}")] {
+        assert!(page.has(shown), "{shown}: {}", page.text());
+    }
+    // Whoever is refused is shown, too: what to write into tls_ca is told.
+    said(&payer, 200, "PUT", "/services/TEST01", &trusting(format!("sha256:{}", "0f".repeat(32)))).await;
+    let test = said(&payer, 200, "POST", "/services/TEST01/test", &Value::Null).await;
+    assert_eq!(test["passed"], false);
+    assert_eq!(verdicts(&test)[2], ("tls".to_owned(), "failed".to_owned()));
+    assert_eq!(verdicts(&test)[3].1, "not-reached");
+    assert_eq!(test["stages"][2]["findings"][0]["rule"], "tls-wrong-certificate");
+    let way = &test["way"];
+    assert_eq!(
+        (&way["tls_version"], &way["server_certificate"]["fingerprint"]),
+        (&Value::Null, &json!(fingerprint(&server)))
+    );
+    said(&payer, 200, "PATCH", "/services/TEST01", &json!({ "tls_ca": ca.certificate().pem() })).await;
+    let test = said(&payer, 200, "POST", "/services/TEST01/test", &Value::Null).await;
+    assert_eq!(test["passed"], true, "{test:#}");
+}
+
+#[tokio::test]
+async fn what_was_not_reached_tells_nothing() {
+    let (clock, _) = simulated_clock();
+    let hub = Hub::start(&clock, vec![]).await;
+    let payer = Payer::new(&hub.url);
+    let nowhere = json!({ "endpoint_url": "http://does-not-exist.invalid/svc" });
+    said(&payer, 201, "PUT", "/services/TEST01", &nowhere).await;
+    let test = said(&payer, 200, "POST", "/services/TEST01/test", &Value::Null).await;
+    assert_eq!(verdicts(&test)[0], ("dns".to_owned(), "failed".to_owned()), "{test:#}");
+    assert_eq!(test["way"]["addresses"], json!([]));
+    assert_eq!((&test["http_status"], &test["way"]["connected"]), (&Value::Null, &Value::Null));
+}
