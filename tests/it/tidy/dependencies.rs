@@ -87,13 +87,12 @@ const ONLY: [(&str, &str, &[&str]); 2] = [
 ];
 
 /// Crates that only these parts may use.
-const CRATES: [(&str, &[&str]); 13] = [
+const CRATES: [(&str, &[&str]); 12] = [
     ("sqlx", &["store", "sample_service"]),
     ("actix_web", &["web", "sample_service", "assets", "server"]),
-    ("reqwest", &["commands"]),
+    ("reqwest", &["commands", "service_provider"]),
     ("hyper", &["service_provider"]),
-    ("hyper_util", &["service_provider"]),
-    ("tokio_rustls", &["service_provider"]),
+    ("tower", &["service_provider"]),
     ("rustls", &["service_provider"]),
     ("askama", &["web", "sample_service"]),
     ("printpdf", &["receipt"]),
