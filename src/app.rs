@@ -1,6 +1,7 @@
 //! What the running hub is made of. Built once at the start and shared.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -47,6 +48,8 @@ pub struct App {
     pub delivery_wakers: HashMap<ServiceId, Notify>,
     /// The places of callers that wait for something to happen.
     pub waiting: Semaphore,
+    /// True once the log has said that browsers call the hub otherwise than `public_url`.
+    pub other_address: AtomicBool,
     /// Wakes the result pages that wait, whenever an attempt to confirm a payment has ended.
     pub attempt_ended: Notify,
 }
@@ -77,6 +80,11 @@ impl App {
     /// How many recorded exchanges are kept.
     pub fn exchanges_kept(&self) -> ExchangesKept {
         ExchangesKept { count: self.config.exchanges_kept, bytes: self.config.exchange_bytes_kept }
+    }
+
+    /// Whether the log has said already that browsers call the hub otherwise than `public_url`; from now on it has.
+    pub fn other_address_told(&self) -> bool {
+        self.other_address.swap(true, Ordering::Relaxed)
     }
 
     /// Tells the service's delivery lane that there may be something to do.

@@ -186,6 +186,7 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
     let app = Arc::new(App {
         delivery_wakers: services.iter().map(|service| (service.id.clone(), Default::default())).collect(),
         attempt_ended: Default::default(),
+        other_address: Default::default(),
         waiting: Semaphore::new(MOST_WAITING),
         e_service_identities,
         scenario_ribbon: Default::default(),

@@ -19,6 +19,7 @@ mod service;
 mod cookies;
 mod errors;
 mod findings;
+mod known_address;
 mod language;
 mod page;
 mod parameters;
