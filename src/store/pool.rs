@@ -158,3 +158,68 @@ impl Drop for Stopwatch {
         self.times.observe(self.started.elapsed().as_secs_f64());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use prometheus_client::encoding::prometheus_text;
+    use prometheus_client::registry::Registry;
+
+    use super::super::{Engine, Store};
+    use super::*;
+    use crate::clock::Clock;
+
+    /// How much work of each kind was timed: reads, writes, transactions.
+    fn timed(store: &Store) -> [u64; 3] {
+        let (mut registry, mut text) = (Registry::default(), String::new());
+        registry.register("t", "", store.times().family());
+        prometheus_text::encode(&mut text, &registry).unwrap();
+        Work::ALL.map(|work| {
+            let start = format!("t_count{{kind=\"{}\"}} ", work.name());
+            text.lines().find_map(|line| line.strip_prefix(&start)).unwrap().parse().unwrap()
+        })
+    }
+
+    #[tokio::test]
+    async fn every_way_of_running_a_statement_is_timed_once() {
+        let store = Store::open("sqlite::memory:", &Clock::System, None).await.unwrap();
+        let mut before = timed(&store);
+        let mut more = |store: &Store| {
+            let now = timed(store);
+            let more = [0, 1, 2].map(|kind| now[kind] - before[kind]);
+            before = now;
+            more
+        };
+        assert_eq!(store.engine, Engine::Sqlite);
+        let select = || sqlx::query("SELECT 1");
+        select().fetch_one(&store.read).await.unwrap();
+        select().fetch_optional(&store.read).await.unwrap();
+        select().fetch_all(&store.read).await.unwrap();
+        select().execute(&store.read).await.unwrap();
+        assert_eq!(more(&store), [4, 0, 0]);
+        select().execute(&store.write).await.unwrap();
+        // What fails takes time as well.
+        sqlx::query("SELECT nothing").execute(&store.write).await.unwrap_err();
+        assert!(sqlx::query("SELECT nothing").fetch_optional(&store.write).await.is_err());
+        assert_eq!(more(&store), [0, 3, 0]);
+        // Rows that nobody waits for to the end.
+        drop(select().fetch(&store.write));
+        assert_eq!(more(&store), [0, 1, 0]);
+        let mut transaction = store.write.begin().await.unwrap();
+        select().execute(&mut *transaction).await.unwrap();
+        assert_eq!(more(&store), [0, 0, 0], "a transaction is timed at its end");
+        transaction.commit().await.unwrap();
+        store.write.begin().await.unwrap().rollback().await.unwrap();
+        drop(store.write.begin().await.unwrap());
+        assert_eq!(more(&store), [0, 0, 3]);
+    }
+
+    #[tokio::test]
+    async fn the_connections_are_counted() {
+        let store = Store::open("sqlite::memory:", &Clock::System, None).await.unwrap();
+        let transaction = store.write.begin().await.unwrap();
+        let [read, write] = store.pools()[..] else { panic!("{:?}", store.pools()) };
+        assert_eq!((read.name, read.most), ("read", 4));
+        assert_eq!((write.name, write.most, write.in_use, write.idle), ("write", 1, 1, 0));
+        drop(transaction);
+    }
+}

@@ -62,6 +62,15 @@ async fn the_queue_is_told_by_status_and_age_by_the_hubs_clock() {
     operations::resume(hub.app(), &second).await.unwrap();
     let scrape = until_waiting(&hub, &[]).await;
     assert_eq!(scrape.value(AGE, &[]), Some(0.0));
+    let confirmed: Vec<_> =
+        counted(&scrape, "mpay_sim_soap_exchanges_total", &["operation", "outcome", "stage"])
+            .into_iter()
+            .filter(|(values, _)| values.starts_with("ConfirmOrderPayment"))
+            .collect();
+    assert_eq!(
+        confirmed,
+        expected(&[("ConfirmOrderPayment failed http", 3.0), ("ConfirmOrderPayment understood none", 2.0)])
+    );
     assert_eq!(
         counted(&scrape, ATTEMPTS, &["outcome", "cause"]),
         expected(&[("accepted manual", 1.0), ("accepted scheduled", 1.0), ("http_status scheduled", 3.0)])
