@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::config::{Config, ControlAccess};
 use crate::domain::ids::ServiceId;
 use crate::domain::service::Service;
+use crate::metrics::{Metrics, ServiceLabel};
 use crate::payment_provider::Desk;
 use crate::randomness::Randomness;
 use crate::service_provider::ServiceProviderClient;
@@ -46,6 +47,8 @@ pub struct App {
     pub randomness: Randomness,
     /// Wakes the delivery lane of a service when a confirmation was written for it.
     pub delivery_wakers: HashMap<ServiceId, Notify>,
+    /// What `/metrics` shows.
+    pub metrics: Metrics,
     /// The places of callers that wait for something to happen.
     pub waiting: Semaphore,
     /// True once the log has said that browsers call the hub otherwise than `public_url`.
@@ -58,6 +61,11 @@ impl App {
     /// The service with this id, to the letter.
     pub fn service(&self, id: &ServiceId) -> Option<&Service> {
         self.services.iter().find(|service| service.id == *id)
+    }
+
+    /// The service as metrics name it.
+    pub fn service_label(&self, id: &ServiceId) -> ServiceLabel {
+        self.metrics.service(id, self.service(id).is_some())
     }
 
     /// What the Timestamps of messages are made and judged by: the machine's time, as e-Services do, unless the settings

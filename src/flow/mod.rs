@@ -46,6 +46,8 @@ pub mod clock_operations;
 
 pub mod connection_test;
 
+pub mod scrape;
+
 pub mod scenarios;
 
 mod exchange_record;

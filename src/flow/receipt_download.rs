@@ -14,6 +14,7 @@ use crate::domain::payment::{Payment, PaymentStatus};
 use crate::domain::receipt::{Document, DocumentKind, PageFormat, Receipt};
 use crate::domain::visible_properties::visible_properties;
 use crate::i18n::Translator;
+use crate::metrics::Paper;
 use crate::receipt;
 use crate::soap::confirm_order_payment;
 
@@ -43,6 +44,7 @@ pub async fn receipt(
     }
     let facts = facts(app, &invoice, payments.swap_remove(own), language).await?;
     let pdf = receipt::to_pdf(&facts, format, Translator::of(language))?;
+    app.metrics.paper_made(Paper::Receipt, format);
     Ok(DocumentFile { invoice_id, pdf })
 }
 

@@ -7,6 +7,7 @@ mod console;
 mod contract;
 mod control;
 mod home;
+mod measured;
 mod note;
 mod operations;
 mod other_method;
