@@ -6,6 +6,7 @@ use super::Problem;
 use crate::app::App;
 use crate::domain::ids::ServiceId;
 use crate::soap::security::certificates::Certificate;
+use crate::soap::security::hex;
 
 /// So long before its end a certificate is said to expire soon.
 const SOON: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -43,6 +44,8 @@ pub struct Facts {
     pub issuer: String,
     /// Its serial number, in decimal digits.
     pub serial: String,
+    /// The subject key identifier, in hexadecimal, where the certificate carries one.
+    pub subject_key_identifier: Option<String>,
     /// The SHA-1 thumbprint, in hexadecimal, as Windows shows it.
     pub sha1: String,
     /// The SHA-256 fingerprint, in hexadecimal.
@@ -53,6 +56,8 @@ pub struct Facts {
     pub not_after: Timestamp,
     /// How it stands to the machine's time.
     pub validity: Validity,
+    /// The certificate itself, in PEM.
+    pub pem: String,
 }
 
 /// How a certificate stands to a moment.
@@ -85,11 +90,13 @@ impl Facts {
             subject: certificate.subject.clone(),
             issuer: certificate.issuer.clone(),
             serial: certificate.serial.to_string(),
+            subject_key_identifier: certificate.subject_key_identifier.as_deref().map(hex),
             sha1: certificate.thumbprint(),
             sha256: certificate.sha256(),
             not_before: certificate.not_before,
             not_after: certificate.not_after,
             validity: Validity::of(certificate, now),
+            pem: certificate.pem(),
         }
     }
 }

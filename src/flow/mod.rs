@@ -28,6 +28,8 @@ pub mod note_download;
 
 pub mod order_invoice;
 
+pub mod asking_again;
+
 pub mod evidence;
 
 pub mod payment_history;

@@ -17,6 +17,7 @@ mod rest;
 mod service;
 
 mod cookies;
+mod curl;
 mod errors;
 mod findings;
 mod language;

@@ -3,5 +3,5 @@
 mod actions;
 mod hostile;
 mod messages;
-mod pages;
+pub mod pages;
 mod services;

@@ -43,7 +43,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/payments/{payment}/{operation}", post().to(payment_actions::operate))
         .route("/messages", read().to(messages::show))
         .route("/messages/{exchange}", read().to(message::either))
-        .route("/messages/{exchange}/again", post().to(payment_actions::ask_again))
+        .route("/messages/{exchange}/again", post().to(payment_actions::again))
         .route("/messages/{exchange}/{message}", read().to(message::show))
         .route("/messages/{exchange}/{message}/body.xml", read().to(message_download::body))
         .route("/messages/{exchange}/{message}/octets/{number}", read().to(message_download::octets))

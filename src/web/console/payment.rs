@@ -73,7 +73,7 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, id: Id, request: H
 async fn one(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> Shown {
     let t = language.translator();
     if id == "latest" {
-        return match latest(hub, q).await? {
+        return match payment_id(hub, id, q).await? {
             Some(id) => Ok(see_other(format!("/console/payments/{id}"))),
             None => missing(hub, language, Section::Payments).await,
         };
@@ -98,11 +98,29 @@ async fn one(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> Show
     ))
 }
 
-/// The latest payment, of a service and an order where they are named.
-async fn latest(hub: &Hub, q: &Query) -> Result<Option<PaymentId>, Problem> {
+/// The payment with this number; `latest` is the latest one, of the service and the order where the address names them.
+pub(super) async fn payment_id(hub: &Hub, id: &str, q: &Query) -> Result<Option<PaymentId>, Problem> {
+    payment_where(hub, id, q, false).await
+}
+
+/// The same; `latest` is the latest one that has a confirmation.
+pub(super) async fn confirmation_id(hub: &Hub, id: &str, q: &Query) -> Result<Option<PaymentId>, Problem> {
+    payment_where(hub, id, q, true).await
+}
+
+async fn payment_where(
+    hub: &Hub,
+    id: &str,
+    q: &Query,
+    has_confirmation: bool,
+) -> Result<Option<PaymentId>, Problem> {
+    if id != "latest" {
+        return Ok(Some(PaymentId::new(id)));
+    }
     let filter = PaymentFilter {
         service_id: q.given("service").map(ServiceId::parse).transpose()?,
         order_key: q.given("order").map(OrderKey::parse).transpose()?,
+        has_confirmation,
         ..PaymentFilter::default()
     };
     Ok(hub.store.list_payments(&filter, None, 1).await?.pop().map(|listed| listed.payment.id))

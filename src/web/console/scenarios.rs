@@ -178,11 +178,15 @@ pub(super) async fn start(hub: Hub, language: RequestLanguage, body: Bytes) -> H
     or_problem(&hub, &language, shown)
 }
 
-/// Stops one.
+/// Stops one; `latest` is the one that was switched on last.
 pub(super) async fn stop_one(hub: Hub, language: RequestLanguage, id: Id) -> HttpResponse {
-    let shown = match id.parse() {
-        Ok(id) => stopped(stop(&hub, id).await),
-        Err(_) => Ok(see_other("/console/scenarios?notice=not-found")),
+    let number = match id.as_str() {
+        "latest" => list(&hub).await.ok().and_then(|kept| kept.first().map(|active| active.id)),
+        number => number.parse().ok(),
+    };
+    let shown = match number {
+        Some(number) => stopped(stop(&hub, number).await),
+        None => Ok(see_other("/console/scenarios?notice=not-found")),
     };
     or_problem(&hub, &language, shown)
 }

@@ -14,9 +14,12 @@ mod exchange_view;
 mod payment_view;
 
 mod assertion;
+mod certificates;
 mod clock;
 mod confirmations;
 mod events;
+mod exchange_again;
+mod exchange_octets;
 mod exchange_wait;
 mod exchanges;
 mod hub;
@@ -44,7 +47,7 @@ pub(in crate::web) struct Group {
 }
 
 /// Every call, in the order in which people are told of them.
-pub(in crate::web) static GROUPS: [Group; 10] = [
+pub(in crate::web) static GROUPS: [Group; 11] = [
     group("payments", "What payers have started, and what became of it.", &payments::CALLS),
     group(
         "confirmations",
@@ -57,6 +60,7 @@ pub(in crate::web) static GROUPS: [Group; 10] = [
         &exchanges::CALLS,
     ),
     group("services", "What can be paid for, and what payments can come to.", &services::CALLS),
+    group("certificates", "What the hub signs with, and whose signatures it takes.", &certificates::CALLS),
     group("assert", "What a test expects.", &assertion::CALLS),
     group("scenarios", "What the hub does wrong on purpose.", &scenarios::CALLS),
     group("clock", "The hub's clock, by which confirmations are due and orders expire.", &clock::CALLS),

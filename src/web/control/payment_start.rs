@@ -116,12 +116,7 @@ async fn start(hub: Hub, body: Body) -> Answered {
 }
 
 fn wanted_payment(hub: &App, given: StartPayment) -> Result<WantedPayment, ControlProblem> {
-    let language = match given.language.as_deref() {
-        None => hub.config.language,
-        Some(code) => Language::parse(code).ok_or_else(|| {
-            ControlProblem::new("invalid-value", format!("`language` is `{code}`, expected ro, ru or en"))
-        })?,
-    };
+    let language = language(hub, given.language.as_deref())?;
     let properties = given
         .properties
         .into_iter()
@@ -141,6 +136,14 @@ fn wanted_payment(hub: &App, given: StartPayment) -> Result<WantedPayment, Contr
         customer_id: given.customer_id.unwrap_or_default(),
         properties,
         language,
+    })
+}
+
+/// The language of this code; the hub's own where none is given.
+pub(super) fn language(hub: &App, code: Option<&str>) -> Result<Language, ControlProblem> {
+    let Some(code) = code else { return Ok(hub.config.language) };
+    Language::parse(code).ok_or_else(|| {
+        ControlProblem::new("invalid-value", format!("`language` is `{code}`")).hint("expected ro, ru or en")
     })
 }
 

@@ -1,0 +1,3 @@
+//! The console and the control API are two faces of one thing.
+
+mod same;
