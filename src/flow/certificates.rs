@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Problem;
 use crate::app::App;
+use crate::domain::event::EventKind;
 use crate::domain::ids::ServiceId;
 use crate::soap::security::certificates::Certificate;
 use crate::soap::security::hex;
@@ -129,6 +130,8 @@ pub async fn known_certificates(app: &App) -> Result<Vec<KnownCertificate>, Prob
 pub async fn unpin(app: &App, service: &ServiceId) -> Result<bool, Problem> {
     let unpinned = app.store.unpin_certificate(service).await?;
     if unpinned {
+        let kind = EventKind::CertificateUnpinned;
+        app.store.record_event(app.clock.now(), kind, (Some(service), None), "").await?;
         tracing::info!(%service, "the pinned certificate was forgotten");
     }
     Ok(unpinned)

@@ -50,6 +50,10 @@ pub mod connection_test;
 
 pub mod scenarios;
 
+pub mod planned_outcome;
+
+pub mod tidying_up;
+
 mod exchange_record;
 mod known_certificate;
 mod problem;

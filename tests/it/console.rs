@@ -5,3 +5,4 @@ mod hostile;
 mod messages;
 pub mod pages;
 mod services;
+mod testing;

@@ -1,3 +1,4 @@
 //! The console and the control API are two faces of one thing.
 
-mod same;
+pub mod same;
+mod table;

@@ -9,12 +9,15 @@ use super::message_body::{Content, View, content};
 use super::message_checks::{Check, checks};
 use super::message_verdict::{Verdict, verdict};
 use super::pager::Query;
+use super::scenarios::Verdict as Ruled;
 use super::timeline::Timeline;
 use super::{Id, Shown, or_problem};
 use crate::domain::finding::one_line;
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
+use crate::domain::scenario::{SCENARIOS, Scenario};
 use crate::flow::Problem;
 use crate::flow::payment_history::history;
+use crate::flow::scenarios::given;
 use crate::flow::x_ray::{Message, XRay, take_apart};
 use crate::i18n::Translator;
 use crate::store::{ExchangeFilter, ListedExchange, PaymentFilter};
@@ -48,6 +51,19 @@ struct MessagePage {
     curl: Option<String>,
     has_body: bool,
     timeline: Timeline,
+    /// What the e-Service made of the scenario that was applied.
+    scenario: Option<Verdicted>,
+    /// The scenarios with which the call can be made again.
+    scenarios: Vec<(&'static str, String)>,
+}
+
+/// A scenario that was applied, and its verdict.
+struct Verdicted {
+    title: String,
+    name: &'static str,
+    verdict: Ruled,
+    expected: String,
+    duty: String,
 }
 
 impl MessagePage {
@@ -169,9 +185,33 @@ async fn one(hub: &Hub, language: &RequestLanguage, (id, name): (&str, &str), q:
             curl: curl(hub, &exchange, &bytes),
             has_body: octets.is_some(),
             timeline,
+            scenario: of_scenario(&t, &exchange),
+            scenarios: scenarios(&t, &exchange),
             f: Frame::new(language),
         },
     ))
+}
+
+fn of_scenario(t: &Translator, exchange: &ListedExchange) -> Option<Verdicted> {
+    let scenario = Scenario::find(exchange.scenario.as_deref()?)?;
+    let given = given(exchange.clone())?;
+    Some(Verdicted {
+        title: t.get(&format!("scenario-{}", scenario.name)),
+        name: scenario.name,
+        verdict: Ruled::of(t, &given),
+        expected: scenario.expected.meaning().to_owned(),
+        duty: scenario.duty.to_owned(),
+    })
+}
+
+/// The scenarios that apply to this operation, by their words.
+fn scenarios(t: &Translator, exchange: &ListedExchange) -> Vec<(&'static str, String)> {
+    let applies = |scenario: &&Scenario| scenario.operations.names().contains(&exchange.operation.as_str());
+    SCENARIOS
+        .iter()
+        .filter(applies)
+        .map(|scenario| (scenario.name, t.get(&format!("scenario-{}", scenario.name))))
+        .collect()
 }
 
 /// The payment that the call was about, or the latest one of its order, and what happened around it.

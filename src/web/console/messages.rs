@@ -29,6 +29,7 @@ struct MessagesPage {
     operations: Vec<(&'static str, String, bool)>,
     rows: Rows<Row>,
     unusable: bool,
+    address: String,
 }
 
 /// A call, as the list shows it.
@@ -65,13 +66,14 @@ async fn list(hub: &Hub, language: &RequestLanguage, q: Query) -> Shown {
             operations: choices(&OPERATIONS, q.get("operation"), str::to_owned),
             rows,
             unusable: filter.is_err(),
+            address: hub.public_url.clone(),
             f: Frame::new(language),
             q,
         },
     ))
 }
 
-fn filter(q: &Query) -> Result<ExchangeFilter, Unusable> {
+pub(super) fn filter(q: &Query) -> Result<ExchangeFilter, Unusable> {
     let http_status = q.given("http").map(|status| status.parse()).transpose().map_err(|_| Unusable)?;
     Ok(ExchangeFilter {
         service_id: q.given("service").map(ServiceId::parse).transpose().map_err(|_| Unusable)?,
@@ -81,6 +83,7 @@ fn filter(q: &Query) -> Result<ExchangeFilter, Unusable> {
         http_status,
         outcome: q.given("text"),
         rule: q.given("rule"),
+        scenario: q.given("scenario"),
         from: q.moment("from")?,
         to: q.moment("to")?,
     })

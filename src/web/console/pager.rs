@@ -7,12 +7,14 @@ use url::form_urlencoded::Serializer;
 
 use crate::domain::finding::one_line;
 use crate::domain::local_time::from_chisinau;
-use crate::web::parameters;
+use crate::web::parameters::{self, Form};
 
 /// So many rows a page has.
 pub(super) const ROWS: usize = 50;
 /// Longer values are cut: nothing that is looked for is longer.
 const MOST_CHARS: usize = 200;
+/// A form may hold a text of several lines.
+const MOST_CHARS_OF_FORM: usize = 4000;
 /// What is no filter.
 const NOT_FILTERS: [&str; 4] = ["before", "after", "lang", "notice"];
 
@@ -25,6 +27,12 @@ impl Query {
         let parameters = parameters::read(request.query_string());
         let cut = |(name, value): (String, String)| (name, value.trim().chars().take(MOST_CHARS).collect());
         Self(parameters.into_iter().take(30).map(cut).collect())
+    }
+
+    /// What was entered into a form, to be shown there again.
+    pub(super) fn of_form(form: &Form) -> Self {
+        let cut = |value: &str| value.chars().take(MOST_CHARS_OF_FORM).collect();
+        Self(form.fields().take(30).map(|(name, value)| (name.to_owned(), cut(value))).collect())
     }
 
     /// The first value of this parameter; empty where there is none.
@@ -49,20 +57,30 @@ impl Query {
 
     /// The filters as an address, with the page that is wanted.
     fn at(&self, direction: &str, id: &str) -> String {
+        format!("?{}", Serializer::new(self.filters()).append_pair(direction, id).finish())
+    }
+
+    /// The filters as an address, empty where there are none.
+    pub(super) fn filters(&self) -> String {
         let mut address = Serializer::new(String::new());
         for (name, value) in &self.0 {
             if !NOT_FILTERS.contains(&name.as_str()) && !value.is_empty() {
                 address.append_pair(name, value);
             }
         }
-        format!("?{}", address.append_pair(direction, id).finish())
+        address.finish()
+    }
+
+    /// The filters as people read them: names and values.
+    pub(super) fn conditions(&self) -> Vec<(String, String)> {
+        let is_filter =
+            |(name, value): &&(String, String)| !NOT_FILTERS.contains(&name.as_str()) && !value.is_empty();
+        self.0.iter().filter(is_filter).map(|(name, value)| (one_line(name), one_line(value))).collect()
     }
 
     /// A moment, in UTC or with an offset, or as Chișinău's clocks show it. `Err` where there is none in it.
     pub(super) fn moment(&self, name: &str) -> Result<Option<Timestamp>, Unusable> {
-        let Some(text) = self.given(name) else { return Ok(None) };
-        let local = || text.parse::<DateTime>().ok().and_then(from_chisinau);
-        text.parse().ok().or_else(local).map(Some).ok_or(Unusable)
+        self.given(name).as_deref().map(moment).transpose()
     }
 
     /// One of these names, to the letter.
@@ -73,6 +91,12 @@ impl Query {
             None => Ok(None),
         }
     }
+}
+
+/// A moment, in UTC or with an offset, or as Chișinău's clocks show it.
+pub(super) fn moment(text: &str) -> Result<Timestamp, Unusable> {
+    let local = || text.parse::<DateTime>().ok().and_then(from_chisinau);
+    text.parse().ok().or_else(local).ok_or(Unusable)
 }
 
 /// A filter has a value that nothing can have.

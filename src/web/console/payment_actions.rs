@@ -1,4 +1,4 @@
-//! What a person does about a payment's confirmation, or about a recorded call. Each sends the browser back to the page.
+//! What a person does about a payment's confirmation. Each sends the browser back to the page.
 
 use std::time::Duration;
 
@@ -7,12 +7,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use jiff::SignedDuration;
 
 use super::layout::{Section, missing};
-use super::message::exchange;
 use super::pager::Query;
 use super::payment::confirmation_id;
-use super::{Id, Shown, or_problem};
+use super::{Shown, or_problem};
 use crate::domain::ids::PaymentId;
-use crate::flow::asking_again::ask_again;
 use crate::flow::confirmation_operations::{
     MOST_DUPLICATES, Operated, duplicate, halt, resume, send_again, send_now,
 };
@@ -85,17 +83,4 @@ fn duplicates(form: &Form) -> Option<(u32, Duration)> {
         text => text.parse().ok()?,
     };
     Duration::try_from(gap).ok().filter(|gap| *gap <= LONGEST_GAP).map(|gap| (count, gap))
-}
-
-/// Asks the e-Service for the order of a recorded call again, and shows the new call.
-pub(super) async fn again(hub: Hub, language: RequestLanguage, id: Id, request: HttpRequest) -> HttpResponse {
-    or_problem(&hub, &language, asked_again(&hub, &language, &id, &Query::of(&request)).await)
-}
-
-async fn asked_again(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> Shown {
-    let Some(exchange) = exchange(hub, id, q).await? else {
-        return missing(hub, language, Section::Messages).await;
-    };
-    let again = ask_again(hub, &exchange, language.language).await?;
-    Ok(see_other(format!("/console/messages/{}/response?notice=asked-again", again.id)))
 }

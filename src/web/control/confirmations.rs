@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::call::{Call, Example, Method, at, bytes, json, schema_of};
+use super::confirmation_redrive::REDRIVE;
 use super::confirmation_view::{Confirmation, ConfirmationDetails};
 use super::exchange_octets::saved;
 use super::input::{self, Body};
@@ -15,9 +16,9 @@ use super::problem::ControlProblem;
 use super::scope::Scope;
 use super::{Answered, Id, ok, scope};
 use crate::domain::confirmation::ConfirmationStatus;
-use crate::domain::ids::{PaymentId, ServiceId};
+use crate::domain::ids::PaymentId;
 use crate::flow::confirmation_operations::{
-    MOST_DUPLICATES, Operated, attempts, duplicate, halt, redrive, resume, send_again, send_now,
+    MOST_DUPLICATES, Operated, attempts, duplicate, halt, resume, send_again, send_now,
 };
 use crate::store::PaymentFilter;
 use crate::web::page::Hub;
@@ -136,18 +137,7 @@ pub(super) static CALLS: [Call; 9] = [
         problems: &["unknown-payment", "unknown-confirmation", "wrong-state"],
         route: || Method::Post.route().to(duplicates),
     },
-    Call {
-        method: Method::Post,
-        path: "/confirmations/redrive",
-        operation: "redrive",
-        summary: "Makes everything of a service due at once that has given up, whose schedule then begins anew, or that waits.",
-        query: None,
-        body: Some(schema_of::<Redrive>),
-        answer: json(schema_of::<Redriven>, "How many there were."),
-        example: Example { address: "/confirmations/redrive", body: "{\"service_id\":\"ADP02\"}" },
-        problems: &["unknown-service"],
-        route: || Method::Post.route().to(redriven),
-    },
+    REDRIVE,
 ];
 
 /// Which confirmations are wanted; every field may be left out.
@@ -280,33 +270,4 @@ async fn duplicates(hub: Hub, id: Id, request: HttpRequest, body: Body) -> Answe
     let id = scope::confirmation_id(&hub, &id, &request).await?;
     let operated = duplicate(&hub, &id, given.count, gap).await?;
     done(&hub, &id, operated).await
-}
-
-/// Whose confirmations.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Redrive {
-    /// `ServiceID`.
-    service_id: String,
-}
-
-/// What is due now.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Redriven {
-    /// Confirmations that had given up.
-    gave_up: u64,
-    /// Confirmations that waited for a later attempt.
-    waiting: u64,
-}
-
-async fn redriven(hub: Hub, body: Body) -> Answered {
-    let given: Redrive = input::body(body)?;
-    let service = scope::service_id(Some(given.service_id))?;
-    scope::registered(&hub, service.as_ref())?;
-    let of: Option<&ServiceId> = service.as_ref();
-    let Some(service) = of else {
-        return Err(ControlProblem::new("invalid-value", "`service_id` is missing"));
-    };
-    let redriven = redrive(&hub, service).await?;
-    ok(&Redriven { gave_up: redriven.gave_up, waiting: redriven.waiting })
 }

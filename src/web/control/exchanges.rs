@@ -14,6 +14,7 @@ use super::problem::ControlProblem;
 use super::scope::{self, Scope};
 use super::{Answered, Id, input, ok};
 use crate::domain::ids::PaymentId;
+use crate::flow::tidying_up::delete_exchanges;
 use crate::flow::x_ray::{Message, x_ray};
 use crate::store::ExchangeFilter;
 use crate::web::curl::curl;
@@ -99,6 +100,8 @@ struct ListQuery {
     outcome: Option<String>,
     /// With a finding of this rule.
     rule: Option<String>,
+    /// To which this scenario was really applied, by its name.
+    scenario: Option<String>,
     /// Sent at this moment or later, such as `2027-01-04T09:00:00Z`.
     from: Option<String>,
     /// Sent before this moment.
@@ -115,6 +118,7 @@ impl ListQuery {
         Ok(ExchangeFilter {
             http_status: self.http_status,
             rule: self.rule.clone(),
+            scenario: self.scenario.clone(),
             from: scope::moment("from", self.from.as_deref())?,
             to: scope::moment("to", self.to.as_deref())?,
             ..filter(names, self.operation.as_deref(), self.outcome.clone())?
@@ -198,5 +202,5 @@ async fn delete(hub: Hub, request: HttpRequest) -> Answered {
         return Err(ControlProblem::new("invalid-value", "`before` and `limit` are for lists")
             .hint("delete by service_id, order_key, operation, from, to, …"));
     }
-    ok(&Deleted { deleted: hub.store.delete_exchanges(&query.filter()?).await? })
+    ok(&Deleted { deleted: delete_exchanges(&hub, &query.filter()?).await? })
 }

@@ -90,6 +90,16 @@ impl ControlProblem {
         Self { kind, detail: detail.into(), hint: None, more: Map::new() }
     }
 
+    /// What happened, in one sentence.
+    pub(in crate::web) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// What to do about it.
+    pub(in crate::web) fn advice(&self) -> &str {
+        self.hint.as_deref().unwrap_or(self.kind.hint)
+    }
+
     /// The same, with a better hint than the kind's own.
     pub(in crate::web) fn hint(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
