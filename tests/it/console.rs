@@ -6,3 +6,4 @@ mod messages;
 pub mod pages;
 mod services;
 mod testing;
+mod timeline;

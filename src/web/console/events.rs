@@ -10,7 +10,7 @@ use super::words::choices;
 use super::{Shown, or_problem};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::finding::one_line;
-use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
+use crate::domain::ids::PaymentId;
 use crate::flow::Problem;
 use crate::i18n::Translator;
 use crate::store::EventFilter;
@@ -26,7 +26,7 @@ struct EventsPage {
     services: Vec<(String, bool)>,
     kinds: Vec<(&'static str, String, bool)>,
     rows: Rows<Row>,
-    unusable: bool,
+    unusable: Option<&'static str>,
     address: String,
 }
 
@@ -53,7 +53,7 @@ async fn list(hub: &Hub, language: &RequestLanguage, q: Query) -> Shown {
     let filter = filter(&q);
     let rows = match &filter {
         Ok(filter) => rows(hub, &t, filter, &q).await?,
-        Err(Unusable) => Rows::none(),
+        Err(_) => Rows::none(),
     };
     let names: Vec<&'static str> = EventKind::ALL.iter().map(|(_, name, _)| *name).collect();
     Ok(page(
@@ -63,7 +63,7 @@ async fn list(hub: &Hub, language: &RequestLanguage, q: Query) -> Shown {
             services: services(hub, q.get("service")),
             kinds: choices(&names, q.get("kind"), str::to_owned),
             rows,
-            unusable: filter.is_err(),
+            unusable: filter.err().map(|Unusable(name)| name),
             address: hub.public_url.clone(),
             f: Frame::new(language),
             q,
@@ -72,10 +72,10 @@ async fn list(hub: &Hub, language: &RequestLanguage, q: Query) -> Shown {
 }
 
 fn filter(q: &Query) -> Result<EventFilter, Unusable> {
-    let kind = q.given("kind").map(|name| EventKind::parse(&name).ok_or(Unusable)).transpose()?;
+    let kind = q.given("kind").map(|name| EventKind::parse(&name).ok_or(Unusable("kind"))).transpose()?;
     Ok(EventFilter {
-        service_id: q.given("service").map(ServiceId::parse).transpose().map_err(|_| Unusable)?,
-        order_key: q.given("order").map(OrderKey::parse).transpose().map_err(|_| Unusable)?,
+        service_id: q.service()?,
+        order_key: q.order()?,
         payment_id: q.given("payment").map(PaymentId::new),
         kind,
     })

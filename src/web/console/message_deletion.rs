@@ -20,19 +20,21 @@ struct DeletionPage {
     filters: String,
     /// The filter, for people.
     conditions: Vec<(String, String)>,
-    /// `None` where the filter has a value that nothing can have.
-    count: Option<i64>,
+    count: i64,
+    q: Query,
+    /// The filter that has a value that nothing can have.
+    unusable: Option<&'static str>,
 }
 
 /// How many there are, and the button that deletes them.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> HttpResponse {
-    or_problem(&hub, &language, counted(&hub, &language, &Query::of(&request)).await)
+    or_problem(&hub, &language, counted(&hub, &language, Query::of(&request)).await)
 }
 
-async fn counted(hub: &Hub, language: &RequestLanguage, q: &Query) -> Shown {
-    let count = match filter(q) {
-        Ok(filter) => Some(hub.store.count_exchanges(&filter).await?),
-        Err(Unusable) => None,
+async fn counted(hub: &Hub, language: &RequestLanguage, q: Query) -> Shown {
+    let (count, unusable) = match filter(&q) {
+        Ok(filter) => (hub.store.count_exchanges(&filter).await?, None),
+        Err(Unusable(name)) => (0, Some(name)),
     };
     Ok(page(
         language,
@@ -41,7 +43,9 @@ async fn counted(hub: &Hub, language: &RequestLanguage, q: &Query) -> Shown {
             filters: q.filters(),
             conditions: q.conditions(),
             count,
+            unusable,
             f: Frame::new(language),
+            q,
         },
     ))
 }

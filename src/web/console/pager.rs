@@ -6,6 +6,7 @@ use jiff::civil::DateTime;
 use url::form_urlencoded::Serializer;
 
 use crate::domain::finding::one_line;
+use crate::domain::ids::{OrderKey, ServiceId};
 use crate::domain::local_time::from_chisinau;
 use crate::web::parameters::{self, Form};
 
@@ -79,29 +80,43 @@ impl Query {
     }
 
     /// A moment, in UTC or with an offset, or as Chișinău's clocks show it. `Err` where there is none in it.
-    pub(super) fn moment(&self, name: &str) -> Result<Option<Timestamp>, Unusable> {
-        self.given(name).as_deref().map(moment).transpose()
+    pub(super) fn moment(&self, name: &'static str) -> Result<Option<Timestamp>, Unusable> {
+        self.given(name).map(|text| moment(&text).ok_or(Unusable(name))).transpose()
+    }
+
+    /// A ServiceID, where one is given.
+    pub(super) fn service(&self) -> Result<Option<ServiceId>, Unusable> {
+        self.given("service").map(ServiceId::parse).transpose().map_err(|_| Unusable("service"))
+    }
+
+    /// An OrderKey, where one is given.
+    pub(super) fn order(&self) -> Result<Option<OrderKey>, Unusable> {
+        self.given("order").map(OrderKey::parse).transpose().map_err(|_| Unusable("order"))
     }
 
     /// One of these names, to the letter.
-    pub(super) fn name(&self, name: &str, names: &[&'static str]) -> Result<Option<String>, Unusable> {
+    pub(super) fn name(
+        &self,
+        name: &'static str,
+        names: &[&'static str],
+    ) -> Result<Option<String>, Unusable> {
         match self.given(name) {
             Some(given) if names.contains(&given.as_str()) => Ok(Some(given)),
-            Some(_) => Err(Unusable),
+            Some(_) => Err(Unusable(name)),
             None => Ok(None),
         }
     }
 }
 
-/// A moment, in UTC or with an offset, or as Chișinău's clocks show it.
-pub(super) fn moment(text: &str) -> Result<Timestamp, Unusable> {
+/// A moment, in UTC or with an offset, or as Chișinău's clocks show it; `None` where there is none in the text.
+pub(super) fn moment(text: &str) -> Option<Timestamp> {
     let local = || text.parse::<DateTime>().ok().and_then(from_chisinau);
-    text.parse().ok().or_else(local).ok_or(Unusable)
+    text.parse().ok().or_else(local)
 }
 
-/// A filter has a value that nothing can have.
+/// The filter of this name has a value that nothing can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Unusable;
+pub(super) struct Unusable(pub(super) &'static str);
 
 /// Which page of a list is wanted.
 #[derive(Debug, PartialEq, Eq)]
@@ -186,7 +201,7 @@ mod tests {
         let expected = Ok(Some("2026-11-23T08:51:00Z".parse().unwrap()));
         assert_eq!(at("2026-11-23T10:51"), expected);
         assert_eq!(at("2026-11-23T08:51:00Z"), expected);
-        assert_eq!(at("yesterday"), Err(Unusable));
+        assert_eq!(at("yesterday"), Err(Unusable("from")));
         assert_eq!(at(""), Ok(None));
     }
 }

@@ -119,7 +119,10 @@ fn scope(form: &Form) -> Option<RedriveScope> {
     Some(RedriveScope {
         service: ServiceId::parse(form.get("service")).ok()?,
         order_key: order.map(OrderKey::parse).transpose().ok()?,
-        since: since.map(moment).transpose().ok()?,
+        since: match since {
+            Some(since) => Some(moment(since)?),
+            None => None,
+        },
     })
 }
 

@@ -25,7 +25,8 @@ struct ResetPage {
     all: bool,
     /// What would go, where a scope was chosen: keys of words, and how many.
     going: Option<Vec<(&'static str, u64)>>,
-    unusable: bool,
+    /// What has a value that nothing can have.
+    unusable: Option<&'static str>,
 }
 
 /// The form; with a scope in the address, what would go and the button that does it.
@@ -40,8 +41,9 @@ async fn form(hub: &Hub, language: &RequestLanguage, q: Query) -> Shown {
     };
     let going = match &asked {
         Some(Ok(scope)) => Some(going(&hub.store.count_for_reset(scope).await?, scope.settings_too)),
-        Some(Err(Unusable)) | None => None,
+        Some(Err(_)) | None => None,
     };
+    let unusable = asked.and_then(Result::err).map(|Unusable(name)| name);
     Ok(page(
         language,
         &ResetPage {
@@ -49,7 +51,7 @@ async fn form(hub: &Hub, language: &RequestLanguage, q: Query) -> Shown {
             services: services(hub, q.get("service")),
             all: q.get("what") == "all",
             going,
-            unusable: matches!(asked, Some(Err(Unusable))),
+            unusable,
             f: Frame::new(language),
             q,
         },
@@ -59,12 +61,12 @@ async fn form(hub: &Hub, language: &RequestLanguage, q: Query) -> Shown {
 fn scope(what: &str, service: &str, order: &str) -> Result<ResetScope, Unusable> {
     let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     Ok(ResetScope {
-        service_id: given(service).map(ServiceId::parse).transpose().map_err(|_| Unusable)?,
-        order_key: given(order).map(OrderKey::parse).transpose().map_err(|_| Unusable)?,
+        service_id: given(service).map(ServiceId::parse).transpose().map_err(|_| Unusable("service"))?,
+        order_key: given(order).map(OrderKey::parse).transpose().map_err(|_| Unusable("order"))?,
         settings_too: match what {
             "state" => false,
             "all" => true,
-            _ => return Err(Unusable),
+            _ => return Err(Unusable("what")),
         },
     })
 }

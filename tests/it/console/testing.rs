@@ -207,7 +207,7 @@ async fn events_are_listed_filtered_and_linked() {
     let (order, payment) = paid(&demo).await;
     let page = demo.payer.get("/console/events").await;
     for part in ["visit.opened", "invoice.created", "payment.authorized", "confirmation.confirmed"] {
-        assert!(page.has(&format!("<code>{part}</code>")), "{part}: {}", page.text());
+        assert!(page.has(&format!("<code class=\"nb\">{part}</code>")), "{part}: {}", page.text());
     }
     assert!(
         page.has(&format!("href=\"/console/payments/{payment}\""))
