@@ -81,7 +81,7 @@ impl Store {
             next_attempt_at,
         };
         insert_attempt(&mut transaction, &attempt).await?;
-        record_events(&mut transaction, &ended, exchange_id).await?;
+        record_events(&mut transaction, &ended, exchange_id, next_attempt_at).await?;
         self.commit(transaction).await?;
         match exchange_id {
             Some(newest) => {
@@ -155,6 +155,7 @@ async fn record_events(
     connection: &mut AnyConnection,
     ended: &EndedAttempt<'_>,
     exchange_id: Option<i64>,
+    next_attempt_at: Option<Timestamp>,
 ) -> Result<(), StoreError> {
     let confirmation = &ended.claim.confirmation;
     let about = About {
@@ -173,7 +174,10 @@ async fn record_events(
         _ if is_last => EventKind::ConfirmationGaveUp,
         _ => EventKind::ConfirmationFailed,
     };
-    let detail = format!("attempt {}, {}: {text}", ended.claim.number, ended.claim.cause().as_str());
+    let next = next_attempt_at.map(|at| format!("; the next one at {at}")).unwrap_or_default();
+    // The end of a long text is cut off, not the time of the next attempt.
+    let text: String = text.chars().take(400).collect();
+    let detail = format!("attempt {}, {}: {text}{next}", ended.claim.number, ended.claim.cause().as_str());
     events::record(connection, ended.ended_at, kind, about, &detail).await
 }
 

@@ -37,7 +37,7 @@ mod times;
 
 pub use backlog::{Backlog, WaitingConfirmations};
 pub use confirmation_attempts::{EndedAttempt, TakeBack};
-pub use confirmation_operations::{AtRest, Redriven};
+pub use confirmation_operations::{AtRest, RedriveScope, Redriven};
 pub use confirmations::QueueOutlook;
 pub use events::{EVENTS_KEPT, EventFilter};
 pub use exchange_list::{ExchangeBytes, ExchangeFilter, ListedExchange};
@@ -48,7 +48,8 @@ pub use payment_decisions::PaymentRecording;
 pub use payment_list::{ConfirmationSummary, ListedPayment, PaymentFilter};
 pub use payment_provider_transactions::{Transaction, TransactionStatus};
 pub use payments::{NewPayment, StartedPayment};
-pub use reset::ResetScope;
+pub use planned_outcomes::PlannedOutcome;
+pub use reset::{ResetCounts, ResetScope};
 pub use row::StoreError;
 pub use scenarios::NewScenario;
 pub use times::{DatabaseTimes, PoolUse, Work, WorkLabel};

@@ -18,6 +18,7 @@ mod rest;
 mod service;
 
 mod cookies;
+mod curl;
 mod errors;
 mod findings;
 mod known_address;

@@ -1,7 +1,7 @@
 //! The control API and the access to it.
 
 mod access;
-mod calls;
+pub mod calls;
 mod flows;
 mod pay_command;
 mod repeatable;

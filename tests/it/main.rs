@@ -31,6 +31,7 @@ mod home;
 mod hostile;
 mod instruments;
 mod outcomes;
+mod parity;
 mod payer_session;
 mod pos;
 mod queue;

@@ -12,6 +12,7 @@ use super::{Answered, Id, ok, scope};
 use crate::domain::ids::ServiceId;
 use crate::domain::outcome::OUTCOMES;
 use crate::domain::service::{LocalizedText, ReplySignature, ServerTrust, Service};
+use crate::flow::planned_outcome::plan_outcome;
 use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 4] = [
@@ -205,7 +206,7 @@ async fn plan(hub: Hub, body: Body) -> Answered {
     scope::registered(&hub, service.as_ref())?;
     let wanted = plan.outcome.as_deref().map(outcome).transpose()?;
     if let (Some(service), Some(order)) = (&service, &order) {
-        hub.store.plan_outcome(service, order, wanted).await?;
+        plan_outcome(&hub, service, order, wanted).await?;
     }
     ok(&plan)
 }

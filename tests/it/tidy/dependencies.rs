@@ -103,6 +103,8 @@ const ONLY: [(&str, &str, &[&str]); 2] = [
             "ListedExchange",
             "ListedPayment",
             "PaymentFilter",
+            "RedriveScope",
+            "ResetCounts",
             "ResetScope",
             "StoreError",
             "Transaction",

@@ -287,10 +287,16 @@ async fn what_gave_up_is_listed_and_driven_again(database: Database) {
     assert!(listed(None, Some(&gave_up)).await.is_empty());
     let other = ServiceId::parse("TEST02").unwrap();
     assert!(listed(Some(&other), None).await.is_empty());
-    assert_eq!(store.redrive_confirmations(&other, now()).await.unwrap(), Redriven::default());
-    let driven = store.redrive_confirmations(&service(), now()).await.unwrap();
+    assert_eq!(
+        store.redrive_confirmations(&RedriveScope::of(other.clone()), now()).await.unwrap(),
+        Redriven::default()
+    );
+    let driven = store.redrive_confirmations(&RedriveScope::of(service()), now()).await.unwrap();
     assert_eq!(driven, Redriven { gave_up: 1, waiting: 1 });
-    assert_eq!(store.redrive_confirmations(&service(), now()).await.unwrap(), Redriven::default());
+    assert_eq!(
+        store.redrive_confirmations(&RedriveScope::of(service()), now()).await.unwrap(),
+        Redriven::default()
+    );
     let claimed = claim_due(&store, now(), 3).await;
     let positions: BTreeSet<_> = claimed
         .iter()
