@@ -3,5 +3,7 @@
 mod actions;
 mod hostile;
 mod messages;
-mod pages;
+pub mod pages;
 mod services;
+mod testing;
+mod timeline;
