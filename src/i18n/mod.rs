@@ -19,6 +19,7 @@ const SOURCES: [(Language, &[&str]); 3] = [
         &[
             include_str!("../../locales/ro/console.ftl"),
             include_str!("../../locales/ro/console_message.ftl"),
+            include_str!("../../locales/ro/console_services.ftl"),
             include_str!("../../locales/ro/control.ftl"),
             include_str!("../../locales/ro/hub.ftl"),
             include_str!("../../locales/ro/payment_provider.ftl"),
@@ -33,6 +34,7 @@ const SOURCES: [(Language, &[&str]); 3] = [
         &[
             include_str!("../../locales/ru/console.ftl"),
             include_str!("../../locales/ru/console_message.ftl"),
+            include_str!("../../locales/ru/console_services.ftl"),
             include_str!("../../locales/ru/control.ftl"),
             include_str!("../../locales/ru/hub.ftl"),
             include_str!("../../locales/ru/payment_provider.ftl"),
@@ -47,6 +49,7 @@ const SOURCES: [(Language, &[&str]); 3] = [
         &[
             include_str!("../../locales/en/console.ftl"),
             include_str!("../../locales/en/console_message.ftl"),
+            include_str!("../../locales/en/console_services.ftl"),
             include_str!("../../locales/en/control.ftl"),
             include_str!("../../locales/en/hub.ftl"),
             include_str!("../../locales/en/payment_provider.ftl"),

@@ -20,6 +20,7 @@ mod cookies;
 mod errors;
 mod findings;
 mod language;
+mod multipart;
 mod page;
 mod parameters;
 mod pdf;

@@ -4,4 +4,5 @@ mod actions;
 mod hostile;
 mod messages;
 mod pages;
+mod service_forms;
 mod services;
