@@ -6,6 +6,7 @@ use super::Problem;
 use crate::app::App;
 use crate::domain::event::EventKind;
 use crate::domain::ids::ServiceId;
+use crate::domain::service::Service;
 use crate::soap::security::certificates::Certificate;
 use crate::soap::security::hex;
 
@@ -28,9 +29,9 @@ pub struct KnownCertificate {
 pub enum Origin {
     /// It is the hub's own.
     Own,
-    /// The settings of the service name it.
+    /// It is registered with the service.
     Registered,
-    /// The settings of the service name it as an authority.
+    /// It is registered with the service as an authority.
     Authority,
     /// The first valid reply of the service came with it, at this moment.
     Pinned(Timestamp),
@@ -108,22 +109,46 @@ pub async fn known_certificates(app: &App) -> Result<Vec<KnownCertificate>, Prob
     let now = app.message_clock().now();
     let own = Facts::of(app.service_provider.certificate(), now);
     let mut known = vec![KnownCertificate { service: None, origin: Origin::Own, facts: own }];
+    let pinned = app.store.services_with_pinned_certificate().await?;
     for service in app.services().iter() {
-        let mut of_service = Vec::new();
-        of_service.extend(service.certificate.iter().map(|der| (Origin::Registered, der.clone())));
-        of_service.extend(service.signature_ca.iter().map(|der| (Origin::Authority, der.clone())));
-        if let Some(der) = app.store.pinned_certificate(&service.id).await? {
-            let at = app.store.pinned_at(&service.id).await?.unwrap_or(Timestamp::UNIX_EPOCH);
-            of_service.push((Origin::Pinned(at), der));
-        }
-        for (origin, der) in of_service {
-            let certificate = Certificate::from_der(&der)
-                .map_err(|why| Problem::Certificate { service: service.id.clone(), why: why.to_string() })?;
-            let facts = Facts::of(&certificate, now);
-            known.push(KnownCertificate { service: Some(service.id.clone()), origin, facts });
-        }
+        known.extend(of_service(app, service, pinned.contains(&service.id)).await?);
     }
     Ok(known)
+}
+
+/// The certificates of one service. A certificate that cannot be read is a problem.
+pub async fn certificates_of(app: &App, service: &Service) -> Result<Vec<KnownCertificate>, Problem> {
+    of_service(app, service, true).await
+}
+
+/// `may_be_pinned` is false where it is known that none is pinned.
+async fn of_service(
+    app: &App,
+    service: &Service,
+    may_be_pinned: bool,
+) -> Result<Vec<KnownCertificate>, Problem> {
+    let mut found = Vec::new();
+    found.extend(service.certificate.iter().map(|der| (Origin::Registered, der.clone())));
+    found.extend(service.signature_ca.iter().map(|der| (Origin::Authority, der.clone())));
+    if may_be_pinned && let Some(der) = app.store.pinned_certificate(&service.id).await? {
+        let at = app.store.pinned_at(&service.id).await?.unwrap_or(Timestamp::UNIX_EPOCH);
+        found.push((Origin::Pinned(at), der));
+    }
+    let now = app.message_clock().now();
+    let known = found.into_iter().map(|(origin, der)| {
+        let certificate = Certificate::from_der(&der)
+            .map_err(|why| Problem::Certificate { service: service.id.clone(), why: why.to_string() })?;
+        let facts = Facts::of(&certificate, now);
+        Ok(KnownCertificate { service: Some(service.id.clone()), origin, facts })
+    });
+    known.collect()
+}
+
+/// What these certificates (DER) say of themselves; those that cannot be read are left out.
+pub fn facts_of(app: &App, certificates: &[Vec<u8>]) -> Vec<Facts> {
+    let now = app.message_clock().now();
+    let read = certificates.iter().filter_map(|der| Certificate::from_der(der).ok());
+    read.map(|certificate| Facts::of(&certificate, now)).collect()
 }
 
 /// Forgets the certificate that was pinned for a service: the next valid reply pins its own. True where there was one.

@@ -6,6 +6,8 @@ use super::exchange_record::{self, Subject};
 use super::known_certificate::known_signer;
 use super::scenarios::Sending;
 use crate::app::App;
+use crate::domain::fault::FaultCode;
+use crate::domain::finding::rules::business::FAULT;
 use crate::domain::finding::{Finding, Severity, Stage};
 use crate::domain::ids::OrderKey;
 use crate::domain::language::Language;
@@ -132,8 +134,28 @@ pub async fn tested(app: &App, service: &Service, number: i64) -> Result<Option<
     }))
 }
 
-/// How each stage of a recorded call went, by what was found about it. That the e-Service does not know the order is the
-/// answer that is hoped for, whichever way it says so.
+/// What the answer is worth. That the e-Service has no such order is what it should say, whichever way; that it does not know
+/// the service or the hub would be in the way of every payment.
+fn answered(of_stage: &[Finding]) -> StageVerdict {
+    let Some(fault) = of_stage.iter().find(|finding| finding.rule == &FAULT) else {
+        return StageVerdict::Passed;
+    };
+    let with = |remedy: &str| vec![fault.clone().remedy(remedy)];
+    match FaultCode::parse(&fault.found) {
+        FaultCode::UnknownService => StageVerdict::Failed(with(
+            "register the service under the ServiceID that the e-Service knows, or teach the e-Service this one",
+        )),
+        FaultCode::AuthenticationFailed | FaultCode::AuthorizationFailed => StageVerdict::Failed(with(
+            "give the e-Service the hub's certificate (/hub.cer) as the one that MPay signs with",
+        )),
+        FaultCode::InternalError => StageVerdict::Remarkable(with(
+            "answer for an order that is not known with no OrderDetails, or with the fault UnknownOrder; InternalError says that the e-Service broke down",
+        )),
+        _ => StageVerdict::Passed,
+    }
+}
+
+/// How each stage of a recorded call went, by what was found about it.
 fn stages(service: &Service, exchange: &ListedExchange) -> Vec<(Stage, StageVerdict)> {
     let has_reply = exchange.http_status.is_some();
     let has_envelope = has_reply
@@ -157,7 +179,7 @@ fn stages(service: &Service, exchange: &ListedExchange) -> Vec<(Stage, StageVerd
         let is_wrong = of_stage.iter().any(|finding| finding.rule.severity == Severity::Error);
         match stage {
             Stage::Tls if !service.endpoint_url.starts_with("https:") => StageVerdict::Absent,
-            Stage::Business if has_envelope => StageVerdict::Passed,
+            Stage::Business if has_envelope => answered(&of_stage),
             _ if is_wrong => StageVerdict::Failed(of_stage),
             Stage::Signature | Stage::Business if !has_envelope => StageVerdict::NotReached,
             _ if failed_before(stage) => StageVerdict::NotReached,

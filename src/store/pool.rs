@@ -6,9 +6,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
-use futures_core::Stream;
-use futures_core::future::BoxFuture;
-use futures_core::stream::BoxStream;
+use futures_util::future::BoxFuture;
+use futures_util::stream::{BoxStream, Stream};
 use prometheus_client::metrics::histogram::Histogram;
 use sqlx::any::{AnyQueryResult, AnyRow, AnyStatement, AnyTypeInfo};
 use sqlx::{Any, AnyConnection, AnyPool, Either, Error, Execute, Executor, SqlStr};

@@ -34,6 +34,11 @@ impl RequestLanguage {
         Translator::of(self.language)
     }
 
+    /// The same request in another language, which is remembered.
+    pub(super) fn changed_to(self, language: Language) -> Self {
+        Self { language, chosen_now: true, ..self }
+    }
+
     fn of(request: &HttpRequest, active_scenarios: ScenarioNames) -> Self {
         let asked = web::Query::<Vec<(String, String)>>::from_query(request.query_string())
             .ok()

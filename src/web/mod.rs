@@ -23,6 +23,7 @@ mod errors;
 mod findings;
 mod known_address;
 mod language;
+mod multipart;
 mod page;
 mod parameters;
 mod pdf;

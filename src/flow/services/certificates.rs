@@ -7,7 +7,10 @@ use crate::soap::security::certificates::{CertificateError, certificates_in};
 pub const MOST_BYTES: usize = 64 * 1024;
 
 /// The certificates (DER) in these bytes, those first that issued none of the others.
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Vec<u8>>, Mistake> {
+///
+/// # Errors
+/// Where there is none, or something that is none of the hub's business.
+pub fn read(bytes: &[u8]) -> Result<Vec<Vec<u8>>, Mistake> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Mistake::Missing);
     }

@@ -30,6 +30,8 @@ pub struct ServiceEdits {
     pub signature_ca: Option<Option<Vec<u8>>>,
     /// What the HTTPS server's certificate is checked with; without one, the public authorities.
     pub tls_ca: Option<Option<GivenTrust>>,
+    /// What was wrong with them before anybody looked at the values: nothing is done while something is.
+    pub mistakes: Vec<FieldMistake>,
 }
 
 /// A text in its languages, as it was given.
@@ -72,7 +74,7 @@ pub(super) fn blank(id: ServiceId) -> Service {
 /// The service with the changes made, or all that is wrong with them.
 pub(super) fn edited(base: Service, edits: &ServiceEdits) -> Result<Service, Vec<FieldMistake>> {
     let mut service = base;
-    let mut reading = Reading::default();
+    let mut reading = Reading { mistakes: edits.mistakes.clone() };
     let id_as_name = LocalizedText::same(service.id.as_str());
     if let Some(url) = &edits.endpoint_url {
         reading.text(ServiceField::EndpointUrl, url, fields::endpoint_url, &mut service.endpoint_url);
@@ -135,7 +137,6 @@ pub(super) fn edited(base: Service, edits: &ServiceEdits) -> Result<Service, Vec
 }
 
 /// What was found so far to be wrong.
-#[derive(Default)]
 struct Reading {
     mistakes: Vec<FieldMistake>,
 }

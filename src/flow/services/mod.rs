@@ -18,7 +18,7 @@ use crate::domain::service::{Service, ServiceSource};
 use crate::domain::service_fields::{self as fields, FieldMistake, Mistake, ServiceField};
 use crate::store::{Expected, MOST_REGISTERED, ServiceRemoval, ServiceWrite, ServiceWritten, StoreError};
 
-pub use certificates::MOST_BYTES as MOST_CERTIFICATE_BYTES;
+pub use certificates::{MOST_BYTES as MOST_CERTIFICATE_BYTES, read as certificates_in};
 pub use edits::{GivenText, GivenTrust, ServiceEdits};
 
 /// How often a change is tried again where somebody else changes the same service in the midst of it.

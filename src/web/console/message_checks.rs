@@ -74,6 +74,11 @@ impl Line {
         Self { text: one_line(text.as_ref()), code: String::new() }
     }
 
+    /// What is exact, alone.
+    pub(super) fn code(code: impl AsRef<str>) -> Self {
+        Self { text: String::new(), code: one_line(code.as_ref()) }
+    }
+
     fn with_code(text: impl AsRef<str>, code: impl AsRef<str>) -> Self {
         Self { text: one_line(text.as_ref()), code: one_line(code.as_ref()) }
     }

@@ -27,6 +27,9 @@ mod payments;
 mod queue;
 mod reset;
 mod scenarios;
+mod service_form;
+mod service_removal;
+mod service_tested;
 mod services;
 mod settings;
 
@@ -70,7 +73,13 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/scenarios/stop", post().to(scenarios::stop_every))
         .route("/scenarios/{scenario}/stop", post().to(scenarios::stop_one))
         .route("/services", read().to(services::list))
+        .route("/new-service", read().to(service_form::new))
+        .route("/new-service", post().to(service_form::submit_new))
         .route("/services/{service}", read().to(services::show))
+        .route("/services/{service}/edit", read().to(service_form::edit))
+        .route("/services/{service}/edit", post().to(service_form::submit_edit))
+        .route("/services/{service}/remove", read().to(service_removal::ask))
+        .route("/services/{service}/remove", post().to(service_removal::submit))
         .route("/services/{service}/test", post().to(services::test))
         .route("/certificates", read().to(certificates::show))
         .route("/certificates/unpin", post().to(certificates::unpin_service))

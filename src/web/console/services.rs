@@ -1,24 +1,24 @@
-//! `/console/services`: what is registered, and whether the way to each e-Service is open.
-
-use std::sync::Arc;
+//! `/console/services`: what is sold through the hub, where each comes from, and whether the way to its e-Service is open.
 
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::certificates::View;
 use super::layout::{Console, Section, missing, page};
-use super::message_checks::{Check, Line, State};
 use super::pager::Query;
+use super::service_tested::Test;
+use super::words::Chip;
 use super::{Id, Shown, or_problem};
-use crate::domain::finding::{Finding, Stage, one_line};
+use crate::app::ListedService;
+use crate::domain::finding::one_line;
 use crate::domain::ids::ServiceId;
 use crate::domain::language::Language;
-use crate::domain::service::{LocalizedText, ServerTrust, Service};
+use crate::domain::service::{LocalizedText, ServerTrust, Service, ServiceSource};
 use crate::flow::Problem;
-use crate::flow::certificates::known_certificates;
-use crate::flow::connection_test::{StageVerdict, TestedConnection, test_connection, tested};
+use crate::flow::certificates::certificates_of;
+use crate::flow::connection_test::{test_connection, tested};
 use crate::i18n::Translator;
-use crate::store::ListedExchange;
+use crate::store::ExchangeFilter;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, see_other};
 
@@ -28,6 +28,8 @@ struct ServicesPage {
     f: Frame,
     c: Console,
     services: Vec<Entry>,
+    /// The hub's address, for an example.
+    hub: String,
 }
 
 /// A service of the list.
@@ -38,6 +40,7 @@ struct Entry {
     service_provider: String,
     endpoint: String,
     policy: &'static str,
+    source: Chip,
 }
 
 #[derive(Template)]
@@ -46,51 +49,107 @@ struct ServicePage {
     f: Frame,
     c: Console,
     entry: Entry,
+    /// What taking the registration back does: the key of the words; `None` where there is none.
+    removal: Option<&'static str>,
+    idno: String,
     /// Its texts in each language: label, language, text.
     texts: Vec<(String, &'static str, String)>,
     order_key_example: String,
     tls: Option<String>,
     certificates: Vec<View>,
     page: String,
+    /// The hub's address, and the id as it is sent to it, for whoever has never been called.
+    next_steps: Option<NextSteps>,
     test: Option<Test>,
 }
 
-/// What came of a test of the connection.
-struct Test {
-    exchange: i64,
-    started: String,
-    duration_ms: i64,
-    checks: Vec<Check>,
-    outcome: String,
+/// What is to be done after a service was added.
+struct NextSteps {
+    hub: String,
+    service_id: String,
+    /// True over HTTPS, where the hub shows a certificate, too.
+    is_https: bool,
+}
+
+/// What was done, for the page that the browser is sent to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Notice {
+    Added,
+    Saved,
+    AlreadySo,
+    Removed,
+    BackToSettings,
+}
+
+impl Notice {
+    const NAMES: [(Self, &'static str); 5] = [
+        (Self::Added, "service-added"),
+        (Self::Saved, "service-saved"),
+        (Self::AlreadySo, "service-unchanged"),
+        (Self::Removed, "service-removed"),
+        (Self::BackToSettings, "service-back-to-settings"),
+    ];
+
+    /// Its name in addresses, which is also the key of its words.
+    pub(super) fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(notice, _)| *notice == self).map_or("", |(_, name)| name)
+    }
+
+    fn parse(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(_, known)| *known == name).map(|(notice, _)| *notice)
+    }
+}
+
+/// The frame of a page about services, with what was done.
+async fn console(hub: &Hub, language: &RequestLanguage, q: &Query) -> Result<Console, Problem> {
+    let done = Notice::parse(q.get("notice")).map(|notice| language.translator().get(notice.name()));
+    let console = Console::new(hub, language, Section::Services, q.get("notice")).await?;
+    Ok(Console { notice: done.or(console.notice), ..console })
 }
 
 /// The services.
-pub(super) async fn list(hub: Hub, language: RequestLanguage) -> HttpResponse {
+pub(super) async fn list(hub: Hub, language: RequestLanguage, request: HttpRequest) -> HttpResponse {
     let shown = async {
-        let c = Console::new(&hub, &language, Section::Services, "").await?;
-        let services = hub.services().iter().map(|service| Entry::of(service, language.language)).collect();
-        Ok(page(&language, &ServicesPage { f: Frame::new(&language), c, services }))
+        let c = console(&hub, &language, &Query::of(&request)).await?;
+        let (t, list) = (language.translator(), hub.services());
+        let services = list.entries().iter().map(|entry| Entry::of(&t, entry)).collect();
+        Ok(page(
+            &language,
+            &ServicesPage { f: Frame::new(&language), c, services, hub: hub.public_url.clone() },
+        ))
     };
     or_problem(&hub, &language, shown.await)
 }
 
 impl Entry {
-    fn of(service: &Service, language: Language) -> Self {
+    fn of(t: &Translator, entry: &ListedService) -> Self {
+        let (service, language) = (&entry.service, t.language());
+        let (class, key) = match entry.source {
+            ServiceSource::Settings => ("off", "service-source-settings"),
+            ServiceSource::Registered { replaces_settings: false } => ("ok", "service-source-registered"),
+            ServiceSource::Registered { replaces_settings: true } => ("warn", "service-source-replaces"),
+        };
         Self {
             id: one_line(service.id.as_str()),
-            href: path(service),
+            href: path(&service.id),
             name: one_line(service.name.get(language)),
             service_provider: one_line(service.service_provider_name.get(language)),
             endpoint: one_line(&service.endpoint_url),
             policy: service.reply_signature.name(),
+            source: Chip { class, text: t.get(key) },
         }
     }
 }
 
 /// The console's page about a service.
-fn path(service: &Service) -> String {
-    let id: String = url::form_urlencoded::byte_serialize(service.id.as_str().as_bytes()).collect();
+pub(super) fn path(service: &ServiceId) -> String {
+    let id: String = url::form_urlencoded::byte_serialize(service.as_str().as_bytes()).collect();
     format!("/console/services/{}", id.replace('+', "%20"))
+}
+
+/// The service with this id.
+pub(super) fn find(hub: &Hub, id: &str) -> Option<ListedService> {
+    hub.services().get(&ServiceId::parse(id).ok()?).cloned()
 }
 
 /// A service; `test` in the address is the recorded call of a test.
@@ -100,33 +159,52 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, id: Id, request: H
 
 async fn one(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> Shown {
     let t = language.translator();
-    let Some(service) = find(hub, id) else {
+    let Some(entry) = find(hub, id) else {
         return missing(hub, language, Section::Services).await;
     };
+    let service: &Service = &entry.service;
     let test = match q.get("test").parse() {
-        Ok(number) => tested(hub, &service, number).await?,
+        Ok(number) => tested(hub, service, number).await?,
         Err(_) => None,
     };
-    let known = known_certificates(hub).await?;
-    let of_service = known.into_iter().filter(|known| known.service.as_ref() == Some(&service.id));
+    let known = certificates_of(hub, service).await?;
     Ok(page(
         language,
         &ServicePage {
-            c: Console::new(hub, language, Section::Services, q.get("notice")).await?,
-            entry: Entry::of(&service, language.language),
-            texts: texts(&t, &service),
+            c: console(hub, language, q).await?,
+            removal: match entry.source {
+                ServiceSource::Settings => None,
+                ServiceSource::Registered { replaces_settings: true } => Some("service-back"),
+                ServiceSource::Registered { replaces_settings: false } => Some("service-remove"),
+            },
+            idno: service.service_provider_idno.as_deref().map(one_line).unwrap_or_default(),
+            texts: texts(&t, service),
             order_key_example: one_line(service.order_key_example.as_deref().unwrap_or_default()),
-            tls: service.endpoint_url.starts_with("https:").then(|| tls(&t, &service)),
-            certificates: of_service.map(|known| View::of(&t, known)).collect(),
+            tls: service.endpoint_url.starts_with("https:").then(|| tls(&t, service)),
+            certificates: known.into_iter().map(|known| View::of(&t, known)).collect(),
             page: crate::web::service::path(&service.id),
+            next_steps: next_steps(hub, service, Notice::parse(q.get("notice"))).await?,
             test: test.map(|test| Test::of(&t, &test)),
+            entry: Entry::of(&t, &entry),
             f: Frame::new(language),
         },
     ))
 }
 
-fn find(hub: &Hub, id: &str) -> Option<Arc<Service>> {
-    hub.service(&ServiceId::parse(id).ok()?)
+/// What is to be done with a service that was just added, or whose e-Service was never called.
+async fn next_steps(
+    hub: &Hub,
+    service: &Service,
+    notice: Option<Notice>,
+) -> Result<Option<NextSteps>, Problem> {
+    let filter = ExchangeFilter { service_id: Some(service.id.clone()), ..ExchangeFilter::default() };
+    let is_new =
+        notice == Some(Notice::Added) || hub.store.list_exchanges(&filter, None, 1).await?.is_empty();
+    Ok(is_new.then(|| NextSteps {
+        hub: hub.public_url.clone(),
+        service_id: one_line(service.id.as_str()),
+        is_https: service.endpoint_url.starts_with("https:"),
+    }))
 }
 
 fn texts(t: &Translator, service: &Service) -> Vec<(String, &'static str, String)> {
@@ -151,49 +229,12 @@ fn tls(t: &Translator, service: &Service) -> String {
     })
 }
 
-impl Test {
-    fn of(t: &Translator, tested: &TestedConnection) -> Self {
-        let exchange = &tested.exchange;
-        let checks = tested.stages.iter().map(|(stage, verdict)| check(t, exchange, *stage, verdict));
-        Self {
-            exchange: exchange.id,
-            started: t.date_time_seconds(exchange.started_at),
-            duration_ms: exchange.duration_ms,
-            checks: checks.collect(),
-            outcome: one_line(&exchange.outcome),
-        }
-    }
-}
-
-/// A stage, with what came there.
-fn check(t: &Translator, exchange: &ListedExchange, stage: Stage, verdict: &StageVerdict) -> Check {
-    let name = t.get(&format!("test-stage-{}", stage.name()));
-    let lines = |findings: &[Finding]| findings.iter().map(Line::of_finding).collect();
-    let came = || match stage {
-        Stage::Http => vec![Line::text(format!("HTTP {}", exchange.http_status.unwrap_or_default()))],
-        Stage::Business => vec![Line::text(&exchange.outcome)],
-        _ => vec![],
-    };
-    match verdict {
-        StageVerdict::Passed => Check::new(t, name, State::Passed, came()),
-        StageVerdict::Remarkable(findings) => Check::new(t, name, State::Remarkable, lines(findings)),
-        StageVerdict::Failed(findings) => Check::new(t, name, State::Failed, lines(findings)),
-        StageVerdict::NotReached => Check::new(t, name, State::NotReached, vec![]),
-        StageVerdict::Absent => {
-            Check::new(t, name, State::NotReached, vec![Line::text(t.get("test-no-tls"))])
-        }
-    }
-}
-
 /// Tries the connection, and shows what came at each stage.
 pub(super) async fn test(hub: Hub, language: RequestLanguage, id: Id) -> HttpResponse {
-    or_problem(&hub, &language, run_test(&hub, &language, &id).await)
-}
-
-async fn run_test(hub: &Hub, language: &RequestLanguage, id: &str) -> Result<HttpResponse, Problem> {
-    let Some(service) = find(hub, id) else {
-        return missing(hub, language, Section::Services).await;
+    let shown = async {
+        let Some(entry) = find(&hub, &id) else { return missing(&hub, &language, Section::Services).await };
+        let exchange = test_connection(&hub, &entry.service).await?;
+        Ok(see_other(format!("{}?test={exchange}#test", path(&entry.service.id))))
     };
-    let exchange = test_connection(hub, &service).await?;
-    Ok(see_other(format!("{}?test={exchange}#test", path(&service))))
+    or_problem(&hub, &language, shown.await)
 }

@@ -106,6 +106,7 @@ impl ServiceFields {
             certificate: content("certificate", self.certificate)?,
             signature_ca: content("signature_ca", self.signature_ca)?,
             tls_ca: text("tls_ca", self.tls_ca)?.map(|given| given.map(trust)),
+            mistakes: Vec::new(),
         })
     }
 }

@@ -72,6 +72,31 @@ impl Payer {
         self.post_bytes(path, form(fields).into_bytes()).await
     }
 
+    /// Submits a form with files: the name of the field, the name of the file, its content.
+    pub async fn post_files(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Page {
+        const BOUNDARY: &str = "----the-tests-own-boundary";
+        let mut body = Vec::new();
+        let mut part = |disposition: String, content: &[u8]| {
+            let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {disposition}\r\n\r\n");
+            body.extend([head.as_bytes(), content, b"\r\n"].concat());
+        };
+        for (name, value) in fields {
+            part(format!("name=\"{name}\""), value.as_bytes());
+        }
+        for (name, file, content) in files {
+            part(format!("name=\"{name}\"; filename=\"{file}\""), content);
+        }
+        body.extend(format!("--{BOUNDARY}--\r\n").as_bytes());
+        let content_type = format!("multipart/form-data; boundary={BOUNDARY}");
+        let request = self.client.post(self.address(path)).header(CONTENT_TYPE, content_type).body(body);
+        read(request.send().await.unwrap()).await
+    }
+
     /// Submits whatever these bytes are as a form.
     pub async fn post_bytes(&self, path: &str, body: Vec<u8>) -> Page {
         let request = self

@@ -117,7 +117,7 @@ const ONLY: [(&str, &str, &[&str]); 2] = [
 /// Crates that only these parts may use.
 const CRATES: [(&str, &[&str]); 14] = [
     ("sqlx", &["store", "sample_service"]),
-    ("futures_core", &["store"]),
+    ("futures_util", &["store", "web"]),
     ("prometheus_client", &["metrics", "store"]),
     ("actix_web", &["web", "sample_service", "assets", "server"]),
     ("reqwest", &["commands", "service_provider"]),

@@ -1,0 +1,181 @@
+//! The form that adds a service or changes one, with everything that was typed until it is right.
+
+mod typed;
+mod view;
+
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::web::Payload;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use self::typed::Typed;
+use self::view::{FormView, Maker};
+use super::layout::{Console, Section, missing};
+use super::services::{Notice, find, path};
+use super::{Id, Shown, or_problem};
+use crate::app::ListedService;
+use crate::domain::finding::one_line;
+use crate::domain::language::Language;
+use crate::domain::service::{ServerTrust, ServiceSource};
+use crate::domain::service_fields::{FieldMistake, Mistake, ServiceField};
+use crate::flow::Problem;
+use crate::flow::services::{Saved, Seen, ServiceProblem, add, change};
+use crate::web::language::RequestLanguage;
+use crate::web::multipart::Upload;
+use crate::web::page::{Frame, Hub, render, see_other};
+
+#[derive(Template)]
+#[template(path = "console/service_form.html")]
+struct ServiceFormPage {
+    f: Frame,
+    c: Console,
+    /// The service that is changed; `None` where one is added.
+    id: Option<String>,
+    action: String,
+    back: String,
+    /// Whether a change is written over what the settings say.
+    over_settings: bool,
+    /// The state of the service that the form was made for.
+    seen: i64,
+    /// What stands in the way beside mistakes in fields.
+    refused: Option<String>,
+    errors: Vec<(&'static str, String)>,
+    form: FormView,
+}
+
+/// A form to show: what it holds, and what is wrong.
+struct Filled<'a> {
+    entry: Option<&'a ListedService>,
+    typed: Typed,
+    mistakes: Vec<FieldMistake>,
+    refused: Option<&'static str>,
+    status: StatusCode,
+}
+
+/// The form for a service that is to be added.
+pub(super) async fn new(hub: Hub, language: RequestLanguage) -> HttpResponse {
+    or_problem(&hub, &language, page(&hub, &language, Filled::of(None, Typed::blank())).await)
+}
+
+/// Adds the service, or shows the form again.
+pub(super) async fn submit_new(
+    hub: Hub,
+    language: RequestLanguage,
+    request: HttpRequest,
+    payload: Payload,
+) -> HttpResponse {
+    let upload = Upload::read(&request, payload).await;
+    or_problem(&hub, &language, added(&hub, language.clone(), &upload).await)
+}
+
+async fn added(hub: &Hub, language: RequestLanguage, upload: &Upload) -> Shown {
+    let typed = Typed::of(upload);
+    if let Some(other) = Language::parse(upload.text("lang")) {
+        return page(hub, &language.changed_to(other), Filled::of(None, typed)).await;
+    }
+    let mut edits = typed.edits(&ServerTrust::default());
+    edits.mistakes.extend(broken(upload));
+    match add(hub, typed.get("id"), &edits).await {
+        Ok(service) => Ok(see_other(format!("{}?notice={}", path(&service.id), Notice::Added.name()))),
+        Err(problem) => page(hub, &language, Filled::of(None, typed).refused(problem)?).await,
+    }
+}
+
+/// The form of a service, as it is now.
+pub(super) async fn edit(hub: Hub, language: RequestLanguage, id: Id) -> HttpResponse {
+    let shown = async {
+        let Some(entry) = find(&hub, &id) else { return missing(&hub, &language, Section::Services).await };
+        let typed = Typed::of_service(&entry.service);
+        page(&hub, &language, Filled::of(Some(&entry), typed)).await
+    };
+    or_problem(&hub, &language, shown.await)
+}
+
+/// Changes the service, or shows the form again.
+pub(super) async fn submit_edit(
+    hub: Hub,
+    language: RequestLanguage,
+    id: Id,
+    request: HttpRequest,
+    payload: Payload,
+) -> HttpResponse {
+    let upload = Upload::read(&request, payload).await;
+    or_problem(&hub, &language, changed(&hub, language.clone(), &id, &upload).await)
+}
+
+async fn changed(hub: &Hub, language: RequestLanguage, id: &str, upload: &Upload) -> Shown {
+    let Some(entry) = find(hub, id) else { return missing(hub, &language, Section::Services).await };
+    let typed = Typed::of(upload);
+    if let Some(other) = Language::parse(upload.text("lang")) {
+        return page(hub, &language.changed_to(other), Filled::of(Some(&entry), typed)).await;
+    }
+    let mut edits = typed.edits(&entry.service.tls_ca);
+    edits.mistakes.extend(broken(upload));
+    let seen = upload.text("seen").parse().ok().map(Seen::from_number);
+    match change(hub, &entry.service.id, &edits, seen).await {
+        Ok((service, saved)) => {
+            let notice = if saved == Saved::Unchanged { Notice::AlreadySo } else { Notice::Saved };
+            Ok(see_other(format!("{}?notice={}", path(&service.id), notice.name())))
+        }
+        Err(problem) => {
+            // What somebody else has made of it meanwhile.
+            let Some(entry) = find(hub, id) else { return missing(hub, &language, Section::Services).await };
+            page(hub, &language, Filled::of(Some(&entry), typed).refused(problem)?).await
+        }
+    }
+}
+
+/// A form that did not come whole brought a file that is too large.
+fn broken(upload: &Upload) -> Option<FieldMistake> {
+    let mistake = Mistake::TooLarge;
+    let field = ServiceField::Certificate;
+    upload.is_broken.then(|| FieldMistake { field, language: None, mistake, found: String::new() })
+}
+
+impl<'a> Filled<'a> {
+    fn of(entry: Option<&'a ListedService>, typed: Typed) -> Self {
+        Self { entry, typed, mistakes: Vec::new(), refused: None, status: StatusCode::OK }
+    }
+
+    /// The same form, with why it was not taken.
+    fn refused(self, problem: ServiceProblem) -> Result<Self, Problem> {
+        let (mistakes, refused, status) = match problem {
+            ServiceProblem::Mistakes(mistakes) => (mistakes, None, StatusCode::UNPROCESSABLE_ENTITY),
+            ServiceProblem::TooMany => (Vec::new(), Some("service-too-many"), StatusCode::CONFLICT),
+            ServiceProblem::Store(error) => return Err(Problem::Store(error)),
+            ServiceProblem::ChangedMeanwhile(_)
+            | ServiceProblem::Unknown(_)
+            | ServiceProblem::OfSettings(_)
+            | ServiceProblem::Unconfirmed { .. } => {
+                (Vec::new(), Some("service-changed-meanwhile"), StatusCode::CONFLICT)
+            }
+        };
+        Ok(Self { mistakes, refused, status, ..self })
+    }
+}
+
+async fn page(hub: &Hub, language: &RequestLanguage, filled: Filled<'_>) -> Shown {
+    let t = language.translator();
+    let Filled { entry, typed, mistakes, refused, status } = filled;
+    let now = entry.map(|entry| Arc::clone(&entry.service));
+    let mut form = Maker { app: hub, t: &t, typed: &typed, mistakes: &mistakes, now: now.as_deref() }.form();
+    let address = now.as_ref().map(|service| path(&service.id));
+    let page = ServiceFormPage {
+        c: Console::new(hub, language, Section::Services, "").await?,
+        id: now.as_ref().map(|service| one_line(service.id.as_str())),
+        action: address.as_ref().map_or_else(|| NEW.to_owned(), |address| format!("{address}/edit")),
+        back: address.unwrap_or_else(|| "/console/services".to_owned()),
+        over_settings: entry.is_some_and(|entry| entry.source == ServiceSource::Settings),
+        seen: entry.map_or(0, |entry| Seen::of(entry).number()),
+        refused: refused.map(|key| t.get(key)),
+        errors: std::mem::take(&mut form.errors),
+        form,
+        f: Frame::new(language).within_form("service"),
+    };
+    Ok(render(status, language, &page))
+}
+
+/// Where a service is added.
+pub(super) const NEW: &str = "/console/new-service";

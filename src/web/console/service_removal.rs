@@ -1,0 +1,95 @@
+//! Taking the registration of a service back, with a page that asks first.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use super::layout::{Console, Section, missing};
+use super::services::{Notice, find, path};
+use super::{Id, Shown, or_problem};
+use crate::app::ListedService;
+use crate::domain::finding::one_line;
+use crate::domain::service::ServiceSource;
+use crate::flow::Problem;
+use crate::flow::services::{Removed, ServiceProblem, remove};
+use crate::web::language::RequestLanguage;
+use crate::web::page::{Frame, Hub, render, see_other};
+
+#[derive(Template)]
+#[template(path = "console/service_removal.html")]
+struct RemovalPage {
+    f: Frame,
+    c: Console,
+    id: String,
+    name: String,
+    href: String,
+    /// Whether a service of the settings is left.
+    back_to_settings: bool,
+    /// How many confirmations stand in the way, by the words for their status.
+    in_the_way: Vec<(String, i64)>,
+    /// The address of the list of payments of the service, as a query.
+    query: String,
+}
+
+/// Asks whether it is meant, and says what comes of it.
+pub(super) async fn ask(hub: Hub, language: RequestLanguage, id: Id) -> HttpResponse {
+    let shown = async {
+        let Some(entry) = find(&hub, &id) else { return missing(&hub, &language, Section::Services).await };
+        let in_the_way = match entry.source {
+            ServiceSource::Registered { replaces_settings: false } => {
+                hub.store.unconfirmed_of_service(&entry.service.id).await?
+            }
+            _ => Vec::new(),
+        };
+        page(&hub, &language, &entry, in_the_way, StatusCode::OK).await
+    };
+    or_problem(&hub, &language, shown.await)
+}
+
+/// Does it.
+pub(super) async fn submit(hub: Hub, language: RequestLanguage, id: Id) -> HttpResponse {
+    or_problem(&hub, &language, removed(&hub, &language, &id).await)
+}
+
+async fn removed(hub: &Hub, language: &RequestLanguage, id: &str) -> Shown {
+    let Some(entry) = find(hub, id) else { return missing(hub, language, Section::Services).await };
+    match remove(hub, &entry.service.id).await {
+        Ok(Removed::Gone) => Ok(see_other(format!("/console/services?notice={}", Notice::Removed.name()))),
+        Ok(Removed::BackToSettings) => {
+            Ok(see_other(format!("{}?notice={}", path(&entry.service.id), Notice::BackToSettings.name())))
+        }
+        Err(ServiceProblem::Unconfirmed { unconfirmed, .. }) => {
+            page(hub, language, &entry, unconfirmed, StatusCode::CONFLICT).await
+        }
+        Err(ServiceProblem::Store(error)) => Err(Problem::Store(error)),
+        // It was taken back already, or there was nothing to take back.
+        Err(_) => Ok(see_other(format!("{}?notice={}", path(&entry.service.id), Notice::AlreadySo.name()))),
+    }
+}
+
+async fn page(
+    hub: &Hub,
+    language: &RequestLanguage,
+    entry: &ListedService,
+    in_the_way: Vec<(String, i64)>,
+    status: StatusCode,
+) -> Shown {
+    let (t, service) = (language.translator(), &entry.service);
+    if entry.source == ServiceSource::Settings {
+        return Ok(see_other(path(&service.id)));
+    }
+    let words = |(status, count): (String, i64)| (t.get(&format!("confirmation-status-{status}")), count);
+    let page = RemovalPage {
+        c: Console::new(hub, language, Section::Services, "").await?,
+        id: one_line(service.id.as_str()),
+        name: one_line(service.name.get(language.language)),
+        href: path(&service.id),
+        back_to_settings: entry.source == ServiceSource::Registered { replaces_settings: true },
+        in_the_way: in_the_way.into_iter().map(words).collect(),
+        query: url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("service", service.id.as_str())
+            .finish(),
+        f: Frame::new(language),
+    };
+    Ok(render(status, language, &page))
+}

@@ -1,0 +1,75 @@
+//! Forms with files. Whatever is sent, no more than a bounded part of it is kept.
+
+use actix_multipart::Multipart;
+use actix_web::HttpRequest;
+use actix_web::web::Payload;
+use futures_util::StreamExt;
+
+/// More than the fields of any form of ours.
+const MOST_FIELDS: usize = 64;
+/// A longer text is cut: what is longer is refused anyway.
+const MOST_TEXT: usize = 8 * 1024;
+/// Of a longer file one byte more is kept than may be, so that it is seen to be too long.
+const MOST_OF_FILE: usize = crate::flow::services::MOST_CERTIFICATE_BYTES + 1;
+/// What is longer than this as a whole is not read to its end.
+const MOST_READ: usize = 4 * 1024 * 1024;
+
+/// The fields of a submitted form.
+#[derive(Debug, Default)]
+pub(super) struct Upload {
+    texts: Vec<(String, String)>,
+    files: Vec<(String, Vec<u8>)>,
+    /// True where the form did not come to its end, or was none.
+    pub(super) is_broken: bool,
+}
+
+impl Upload {
+    /// Reads a form as far as it comes.
+    pub(super) async fn read(request: &HttpRequest, payload: Payload) -> Self {
+        let mut upload = Self::default();
+        upload.is_broken = upload.take(Multipart::new(request.headers(), payload)).await.is_none();
+        upload
+    }
+
+    /// `None` where the form breaks off, or is larger than it may be.
+    async fn take(&mut self, mut multipart: Multipart) -> Option<()> {
+        let mut read = 0;
+        while let Some(field) = multipart.next().await {
+            let mut field = field.ok()?;
+            let name = field.name().unwrap_or_default().chars().take(100).collect::<String>();
+            let file_name = field.content_disposition().and_then(|disposition| disposition.get_filename());
+            let is_file = file_name.is_some();
+            let most = if is_file { MOST_OF_FILE } else { MOST_TEXT };
+            let mut content = Vec::new();
+            while let Some(part) = field.next().await {
+                let part = part.ok()?;
+                read += part.len();
+                if read > MOST_READ {
+                    return None;
+                }
+                let room = most.saturating_sub(content.len()).min(part.len());
+                content.extend_from_slice(&part[..room]);
+            }
+            if self.texts.len() + self.files.len() >= MOST_FIELDS {
+                return None;
+            }
+            match is_file {
+                // A browser sends a file without content and name where none was chosen.
+                true if content.is_empty() => {}
+                true => self.files.push((name, content)),
+                false => self.texts.push((name, String::from_utf8_lossy(&content).into_owned())),
+            }
+        }
+        Some(())
+    }
+
+    /// The first text of this name, trimmed; empty where there is none.
+    pub(super) fn text(&self, name: &str) -> &str {
+        self.texts.iter().find(|(field, _)| field == name).map_or("", |(_, text)| text.trim())
+    }
+
+    /// The first file of this name, where one was chosen.
+    pub(super) fn file(&self, name: &str) -> Option<&[u8]> {
+        self.files.iter().find(|(field, _)| field == name).map(|(_, content)| content.as_slice())
+    }
+}
