@@ -41,7 +41,7 @@ const TWINS: [(&str, &[&str]); 47] = [
     ("DELETE /exchanges", &["GET /messages/delete", "POST /messages/delete"]),
     ("GET /services", &["GET /services"]),
     ("GET /services/{id}", &["GET /services/{service}"]),
-    ("PUT /services/{id}", &["GET /services/add", "POST /services/add", "GET /services/{service}/edit"]),
+    ("PUT /services/{id}", &["GET /new-service", "POST /new-service", "GET /services/{service}/edit"]),
     ("PATCH /services/{id}", &["POST /services/{service}/edit"]),
     ("DELETE /services/{id}", &["GET /services/{service}/remove", "POST /services/{service}/remove"]),
     ("POST /services/{id}/test", &["POST /services/{service}/test"]),
