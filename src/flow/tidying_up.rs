@@ -9,9 +9,11 @@ use crate::store::{ExchangeFilter, ResetCounts, ResetScope};
 /// Deletes the recorded calls that the filter asks for, and says how many there were.
 pub async fn delete_exchanges(app: &App, filter: &ExchangeFilter) -> Result<u64, Problem> {
     let deleted = app.store.delete_exchanges(filter).await?;
-    let about = (filter.service_id.as_ref(), filter.order_key.as_ref());
-    let detail = deleted.to_string();
-    app.store.record_event(app.clock.now(), EventKind::ExchangesDeleted, about, &detail).await?;
+    if deleted > 0 {
+        let about = (filter.service_id.as_ref(), filter.order_key.as_ref());
+        let (kind, detail) = (EventKind::ExchangesDeleted, deleted.to_string());
+        app.store.record_event(app.clock.now(), kind, about, &detail).await?;
+    }
     Ok(deleted)
 }
 
