@@ -25,10 +25,9 @@ pub async fn reset(app: &App, scope: &ResetScope) -> Result<ResetCounts, Problem
         let (service, order) = (&scope.service_id, &scope.order_key);
         let stopped =
             stop_all(app, service.as_ref().map(ToString::to_string), order.as_ref().map(ToString::to_string));
-        match stopped.await {
-            Err(ScenarioProblem::Store(error)) => return Err(error.into()),
-            // A service that the hub does not have has no scenario that could be stopped.
-            Ok(_) | Err(_) => {}
+        // A service that the hub does not have has no scenario that could be stopped.
+        if let Err(ScenarioProblem::Store(error)) = stopped.await {
+            return Err(error.into());
         }
     }
     Ok(counts)
