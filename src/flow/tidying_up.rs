@@ -10,9 +10,11 @@ use crate::store::{ExchangeFilter, ResetCounts, ResetScope};
 /// Deletes the recorded calls that the filter asks for, and says how many there were.
 pub async fn delete_exchanges(app: &App, filter: &ExchangeFilter) -> Result<u64, Problem> {
     let deleted = app.store.delete_exchanges(filter).await?;
-    let about = (filter.service_id.as_ref(), filter.order_key.as_ref());
-    let detail = deleted.to_string();
-    app.store.record_event(app.clock.now(), EventKind::ExchangesDeleted, about, &detail).await?;
+    if deleted > 0 {
+        let about = (filter.service_id.as_ref(), filter.order_key.as_ref());
+        let (kind, detail) = (EventKind::ExchangesDeleted, deleted.to_string());
+        app.store.record_event(app.clock.now(), kind, about, &detail).await?;
+    }
     Ok(deleted)
 }
 
@@ -24,10 +26,9 @@ pub async fn reset(app: &App, scope: &ResetScope) -> Result<ResetCounts, Problem
         let (service, order) = (&scope.service_id, &scope.order_key);
         let stopped =
             stop_all(app, service.as_ref().map(ToString::to_string), order.as_ref().map(ToString::to_string));
-        match stopped.await {
-            Err(ScenarioProblem::Store(error)) => return Err(error.into()),
-            // A service that the hub does not have has no scenario that could be stopped.
-            Ok(_) | Err(_) => {}
+        // A service that the hub does not have has no scenario that could be stopped.
+        if let Err(ScenarioProblem::Store(error)) = stopped.await {
+            return Err(error.into());
         }
         // Whoever is answered sees the services as they are then.
         catch_up(app).await?;

@@ -215,7 +215,7 @@ async fn events_are_listed_filtered_and_linked() {
     );
     let one =
         demo.payer.get(&format!("/console/events?kind=payment.authorized&service=ADP02&order={order}")).await;
-    assert_eq!(one.text().matches("<td class=\"mono\">").count(), 1, "{}", one.text());
+    assert_eq!(one.text().matches("<td class=\"mono nb\">").count(), 1, "{}", one.text());
     assert!(demo.payer.get("/console/events?payment=1").await.has("data-testid=\"no-match\""));
     assert!(demo.payer.get("/console/events?kind=payment.eaten").await.has("data-testid=\"unusable\""));
 }

@@ -1,5 +1,6 @@
 //! The timeline of a payment tells every step, call and decision, in their order.
 
+use mpay_sim::domain::order::OrderStatus;
 use mpay_sim::soap::Operation::ConfirmOrderPayment;
 use serde_json::Value;
 
@@ -93,7 +94,7 @@ async fn the_whole_way_of_a_payment_is_told() {
 }
 
 #[tokio::test]
-async fn an_order_that_is_described_anew_and_a_payment_that_is_given_back_say_so() {
+async fn a_payment_that_is_given_back_says_so() {
     let (clock, _) = simulated_clock();
     let e_service = EService::start(&clock).await;
     let hub = Hub::start(&clock, vec![e_service.service()]).await;
@@ -112,4 +113,23 @@ async fn an_order_that_is_described_anew_and_a_payment_that_is_given_back_say_so
     for step in ["payment.reversing", "payment.reversed"] {
         assert!(what.iter().any(|one| one == step), "{step}: {what:?}");
     }
+}
+
+#[tokio::test]
+async fn an_order_that_is_described_anew_says_what_changed() {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let hub = Hub::start(&clock, vec![e_service.service()]).await;
+    let payer = Payer::new(&hub.url);
+    let visit = payer.enter(SERVICE, ORDER, None).await;
+    visit.pay_page().await;
+    visit.pay_page().await;
+    let updated =
+        async || value(&call(&payer, "GET", "/events/kept?kind=invoice.updated", "").await)["events"].clone();
+    assert_eq!(updated().await, serde_json::json!([]), "the same description changes nothing");
+    e_service.change_order(|order| order.status = OrderStatus::Cancelled);
+    visit.pay_page().await;
+    assert_eq!(updated().await[0]["detail"], "Cancelled instead of Open");
+    let event = updated().await[0].clone();
+    assert_eq!((&event["service_id"], &event["order_key"]), (&SERVICE.into(), &ORDER.into()));
 }

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use mpay_sim::domain::event::EventKind;
 use mpay_sim::domain::ids::PaymentId;
 use mpay_sim::store::{
-    EventFilter, ExchangeFilter, ExchangesKept, NewExchange, PaymentFilter, ResetScope, Store,
+    EventFilter, ExchangeFilter, ExchangesKept, NewExchange, PaymentFilter, ResetCounts, ResetScope, Store,
 };
 
 use super::fixtures::*;

@@ -9,7 +9,9 @@ use mpay_sim::domain::confirmation_attempt::{
     AttemptCause, AttemptOrigin, AttemptOutcome, ClaimedAttempt, OutcomeKind,
 };
 use mpay_sim::domain::ids::{PaymentId, ServiceId};
-use mpay_sim::store::{AtRest, EndedAttempt, Engine, ExchangesKept, NewExchange, Redriven, Store, TakeBack};
+use mpay_sim::store::{
+    AtRest, EndedAttempt, Engine, ExchangesKept, NewExchange, RedriveScope, Redriven, Store, TakeBack,
+};
 use sqlx::{Connection, Executor, Row};
 
 use super::fixtures::*;
