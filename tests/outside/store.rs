@@ -52,6 +52,7 @@ mod control;
 mod pos;
 mod queue;
 mod scenarios;
+mod services;
 mod sessions;
 mod silent;
 
