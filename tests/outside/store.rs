@@ -53,6 +53,7 @@ mod control;
 mod pos;
 mod queue;
 mod scenarios;
+mod services;
 mod sessions;
 mod silent;
 
