@@ -19,6 +19,7 @@ const SOURCES: [(Language, &[&str]); 3] = [
         &[
             include_str!("../../locales/ro/console.ftl"),
             include_str!("../../locales/ro/console_actions.ftl"),
+            include_str!("../../locales/ro/console_events.ftl"),
             include_str!("../../locales/ro/console_message.ftl"),
             include_str!("../../locales/ro/console_services.ftl"),
             include_str!("../../locales/ro/control.ftl"),
@@ -35,6 +36,7 @@ const SOURCES: [(Language, &[&str]); 3] = [
         &[
             include_str!("../../locales/ru/console.ftl"),
             include_str!("../../locales/ru/console_actions.ftl"),
+            include_str!("../../locales/ru/console_events.ftl"),
             include_str!("../../locales/ru/console_message.ftl"),
             include_str!("../../locales/ru/console_services.ftl"),
             include_str!("../../locales/ru/control.ftl"),
@@ -51,6 +53,7 @@ const SOURCES: [(Language, &[&str]); 3] = [
         &[
             include_str!("../../locales/en/console.ftl"),
             include_str!("../../locales/en/console_actions.ftl"),
+            include_str!("../../locales/en/console_events.ftl"),
             include_str!("../../locales/en/console_message.ftl"),
             include_str!("../../locales/en/console_services.ftl"),
             include_str!("../../locales/en/control.ftl"),

@@ -6,6 +6,7 @@ use askama::Template;
 use super::layout::{Console, Section, page};
 use super::pager::{Query, ROWS, Rows, Unusable, Wanted};
 use super::payments::services;
+use super::timeline::named;
 use super::words::choices;
 use super::{Shown, or_problem};
 use crate::domain::event::{Event, EventKind};
@@ -35,6 +36,8 @@ struct Row {
     id: i64,
     at: String,
     kind: &'static str,
+    /// What it is called.
+    name: String,
     meaning: &'static str,
     service: String,
     order: String,
@@ -105,6 +108,7 @@ impl Row {
             id: event.id,
             at: t.date_time_seconds(event.at),
             kind: event.kind.name(),
+            name: named(t, event.kind.name()),
             meaning: meaning.map_or("", |(_, _, meaning)| meaning),
             service: one_line(event.service_id.as_ref().map_or("", |id| id.as_str())),
             order: one_line(event.order_key.as_ref().map_or("", |key| key.as_str())),

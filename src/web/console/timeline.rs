@@ -1,5 +1,6 @@
 //! What happened to a payment, or to an order that came to none, in one line of time.
 
+use crate::domain::event::EventKind;
 use crate::domain::finding::one_line;
 use crate::domain::payment::PaymentStatus;
 use crate::flow::payment_history::{PaymentHistory, Step};
@@ -43,7 +44,7 @@ impl Timeline {
         let mut entries: Vec<Entry> = history.timeline.iter().map(entry).collect();
         entries.extend(not_reached(history).into_iter().map(|name| Entry {
             class: "wait",
-            title: name.to_owned(),
+            title: named(t, name),
             detail: t.get("timeline-not-reached"),
             time: String::new(),
             href: None,
@@ -88,12 +89,20 @@ fn of_event(t: &Translator, step: &Step) -> Entry {
     };
     Entry {
         class,
-        title: step.what.clone(),
+        title: named(t, &step.what),
         detail: one_line(&step.detail),
         time: t.time_of_day(step.at),
         href: None,
         is_current: false,
         ruling: None,
+    }
+}
+
+/// What an event is called; the operations of the contract keep their names.
+pub(super) fn named(t: &Translator, what: &str) -> String {
+    match EventKind::parse(what) {
+        Some(kind) => t.get(&format!("event-{}", kind.name().replace('.', "-"))),
+        None => what.to_owned(),
     }
 }
 

@@ -170,11 +170,11 @@ async fn a_payment_shows_its_whole_way() {
     let (order, payment) = paid(&demo).await;
     let page = demo.payer.get(&format!("/console/payments/{payment}?lang=en")).await;
     for part in [
-        "visit.opened",
+        "Visit opened",
         "GetOrderDetails",
-        "payment.authorized",
+        "Payment authorised",
         "ConfirmOrderPayment",
-        "confirmation.confirmed",
+        "The e-Service has understood",
         "data-status=\"Confirmed\"",
         order.as_str(),
         "Popescu",
