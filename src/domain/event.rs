@@ -41,9 +41,14 @@ macro_rules! kinds {
 }
 
 kinds! {
+    VisitOpened "visit.opened", "A browser or a program brought an order, or one of several was chosen: a visit began.";
     InvoiceCreated "invoice.created", "The hub made an invoice for an order.";
+    InvoiceUpdated "invoice.updated", "The e-Service described the order anew, and its sums or its status changed.";
     PaymentStarted "payment.started", "The payer chose an instrument.";
     PaymentAtPaymentProvider "payment.at-payment-provider", "The invoice was published and the payer sent to the payment provider.";
+    PaymentAuthenticating "payment.authenticating", "The payment provider asks the payer to authenticate (3-D Secure).";
+    PaymentExtended "payment.extended", "The payer asked the payment provider for more time.";
+    PaymentDecided "payment.decided", "The payment provider has decided, or has fixed what it will say later.";
     PaymentPending "payment.pending", "The payment provider decides later.";
     PaymentAuthorized "payment.authorized", "The payment provider authorised the payment; the confirmation is pending.";
     PaymentDeclined "payment.declined", "The payment provider refused.";
@@ -58,6 +63,12 @@ kinds! {
     ConfirmationHalted "confirmation.halted", "Somebody halted the confirmation.";
     ConfirmationResumed "confirmation.resumed", "Somebody let a halted confirmation go on.";
     ConfirmationRequested "confirmation.requested", "Somebody asked for an attempt beside the schedule.";
+    ConfirmationRedriven "confirmation.redriven", "Somebody made everything due that waited or had given up.";
+    ReceiptDownloaded "receipt.downloaded", "The receipt was downloaded.";
+    VisitReturned "visit.returned", "The browser was sent back to the e-Service (ReturnUrl).";
+    OutcomePlanned "outcome.planned", "What an order's payments come to was planned, or the plan was taken back.";
+    CertificateUnpinned "certificate.unpinned", "A service's pinned certificate was forgotten.";
+    ExchangesDeleted "exchanges.deleted", "Recorded calls were deleted.";
     ExchangeRecorded "exchange.recorded", "A call to an e-Service was recorded.";
     ScenarioChanged "scenario.changed", "A scenario was set or stopped.";
     ServiceAdded "service.added", "Somebody registered a service.";

@@ -12,21 +12,12 @@ pub struct Way {
     pub addresses: Vec<SocketAddr>,
     /// The address that took the connection.
     pub connected: Option<SocketAddr>,
-    /// What the two sides agreed on, once they spoke TLS.
-    pub tls: Option<TlsAgreement>,
+    /// The version that both sides speak, such as `TLS 1.3`, once the server has shown that its certificate is its own.
+    pub tls: Option<String>,
     /// The HTTPS server's certificate (DER), also where it was refused.
     pub certificate: Option<Vec<u8>>,
     /// How long each part took that came to an end.
     pub took: Took,
-}
-
-/// What the two sides of a TLS connection agreed on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TlsAgreement {
-    /// Such as `TLS 1.3`.
-    pub version: String,
-    /// The cipher suite, by its name at IANA.
-    pub cipher: String,
 }
 
 /// How long the parts of a call took, in milliseconds; `None` for what did not come to an end.

@@ -4,9 +4,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Problem;
 use crate::app::App;
+use crate::domain::event::EventKind;
 use crate::domain::ids::ServiceId;
 use crate::domain::service::Service;
 use crate::soap::security::certificates::Certificate;
+use crate::soap::security::hex;
 
 /// So long before its end a certificate is said to expire soon.
 const SOON: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -44,6 +46,8 @@ pub struct Facts {
     pub issuer: String,
     /// Its serial number, in decimal digits.
     pub serial: String,
+    /// The subject key identifier, in hexadecimal, where the certificate carries one.
+    pub subject_key_identifier: Option<String>,
     /// The SHA-1 thumbprint, in hexadecimal, as Windows shows it.
     pub sha1: String,
     /// The SHA-256 fingerprint, in hexadecimal.
@@ -54,6 +58,8 @@ pub struct Facts {
     pub not_after: Timestamp,
     /// How it stands to the machine's time.
     pub validity: Validity,
+    /// The certificate itself, in PEM.
+    pub pem: String,
 }
 
 /// How a certificate stands to a moment.
@@ -86,11 +92,13 @@ impl Facts {
             subject: certificate.subject.clone(),
             issuer: certificate.issuer.clone(),
             serial: certificate.serial.to_string(),
+            subject_key_identifier: certificate.subject_key_identifier.as_deref().map(hex),
             sha1: certificate.thumbprint(),
             sha256: certificate.sha256(),
             not_before: certificate.not_before,
             not_after: certificate.not_after,
             validity: Validity::of(certificate, now),
+            pem: certificate.pem(),
         }
     }
 }
@@ -147,6 +155,8 @@ pub fn facts_of(app: &App, certificates: &[Vec<u8>]) -> Vec<Facts> {
 pub async fn unpin(app: &App, service: &ServiceId) -> Result<bool, Problem> {
     let unpinned = app.store.unpin_certificate(service).await?;
     if unpinned {
+        let kind = EventKind::CertificateUnpinned;
+        app.store.record_event(app.clock.now(), kind, (Some(service), None), "").await?;
         tracing::info!(%service, "the pinned certificate was forgotten");
     }
     Ok(unpinned)

@@ -13,7 +13,7 @@ use crate::domain::confirmation::{ConfirmationStatus, QueuedConfirmation};
 use crate::domain::confirmation_attempt::ConfirmationAttempt;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{PaymentId, ServiceId};
-use crate::store::{AtRest, Redriven};
+use crate::store::{AtRest, RedriveScope, Redriven};
 
 /// What became of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,10 +105,10 @@ pub async fn duplicate(
 }
 
 /// Makes everything of a service due at once that has given up, whose schedule then begins anew, or that waits for a later
-/// attempt. What is halted stays so.
-pub async fn redrive(app: &App, service: &ServiceId) -> Result<Redriven, Problem> {
-    let redriven = app.store.redrive_confirmations(service, app.clock.now()).await?;
-    app.wake_delivery(service);
+/// attempt; of one order, or of payments made since a moment, where the scope says so. What is halted stays so.
+pub async fn redrive(app: &App, scope: &RedriveScope) -> Result<Redriven, Problem> {
+    let redriven = app.store.redrive_confirmations(scope, app.clock.now()).await?;
+    app.wake_delivery(&scope.service);
     Ok(redriven)
 }
 

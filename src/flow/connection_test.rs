@@ -82,7 +82,7 @@ pub async fn test_connection(app: &App, service: &Service) -> Result<i64, Proble
     };
     let subject =
         Subject { service_id: &service.id, order_key: &order_key, payment_id: None, scenario: None };
-    exchange_record::keep(app, subject, &exchange, &outcome).await
+    exchange_record::keep(app, subject, &exchange, result.as_ref().err(), &outcome).await
 }
 
 /// A test as it was recorded.

@@ -30,6 +30,8 @@ pub mod note_download;
 
 pub mod order_invoice;
 
+pub mod asking_again;
+
 pub mod evidence;
 
 pub mod payment_history;
@@ -48,7 +50,13 @@ pub mod clock_operations;
 
 pub mod connection_test;
 
+pub mod scrape;
+
 pub mod scenarios;
+
+pub mod planned_outcome;
+
+pub mod tidying_up;
 
 mod exchange_record;
 mod known_certificate;

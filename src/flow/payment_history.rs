@@ -14,6 +14,16 @@ use crate::store::{EventFilter, ExchangeFilter, ListedExchange, ListedPayment, P
 /// So many of an order's latest exchanges are looked at, and so many of a payment's events.
 const MOST: i64 = 500;
 
+/// What happens to an order, or to all of its service's, and concerns its payments.
+const OF_THE_ORDER: [EventKind; 6] = [
+    EventKind::InvoiceCreated,
+    EventKind::InvoiceUpdated,
+    EventKind::OutcomePlanned,
+    EventKind::ScenarioChanged,
+    EventKind::ConfirmationRedriven,
+    EventKind::CertificateUnpinned,
+];
+
 /// One payment with what belongs to it.
 #[derive(Debug)]
 pub struct PaymentHistory {
@@ -66,7 +76,9 @@ pub async fn history(app: &App, id: &PaymentId) -> Result<Option<PaymentHistory>
     exchanges.extend(store.list_exchanges(&told, None, MOST).await?);
     exchanges.sort_by_key(|exchange| exchange.id);
     let filter = EventFilter { payment_id: Some(id.clone()), ..EventFilter::default() };
-    let events = store.events_after(0, &filter, MOST).await?;
+    let mut events = store.events_after(0, &filter, MOST).await?;
+    let about = (&listed.service_id, &listed.order_key);
+    events.extend(store.events_of_order(about, &OF_THE_ORDER, MOST).await?);
     let timeline = timeline(&listed, &visit, &exchanges, &events);
     let attempts = store.confirmation_attempts(id).await?;
     Ok(Some(PaymentHistory { listed, visit, invoice, transaction, exchanges, attempts, timeline }))

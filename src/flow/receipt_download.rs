@@ -6,7 +6,8 @@ use super::payment_page_request::session;
 use super::pos_terminal::payment_provider_of;
 use crate::app::App;
 use crate::domain::confirmation::ConfirmationStatus;
-use crate::domain::ids::{InvoiceId, SessionId};
+use crate::domain::event::EventKind;
+use crate::domain::ids::{InvoiceId, PaymentId, SessionId};
 use crate::domain::instrument::Instrument;
 use crate::domain::invoice::{Invoice, InvoiceStatus};
 use crate::domain::language::Language;
@@ -14,6 +15,7 @@ use crate::domain::payment::{Payment, PaymentStatus};
 use crate::domain::receipt::{Document, DocumentKind, PageFormat, Receipt};
 use crate::domain::visible_properties::visible_properties;
 use crate::i18n::Translator;
+use crate::metrics::Paper;
 use crate::receipt;
 use crate::soap::confirm_order_payment;
 
@@ -26,6 +28,20 @@ pub struct DocumentFile {
     pub pdf: Vec<u8>,
 }
 
+/// The receipt, for somebody who downloads it: that is told of with the payment's events.
+pub async fn downloaded_receipt(
+    app: &App,
+    id: SessionId,
+    format: PageFormat,
+    language: Language,
+) -> Result<DocumentFile, Problem> {
+    let (file, payment) = of_visit(app, id, format, language).await?;
+    let detail = format!("{format:?}, {}", language.code());
+    let kind = EventKind::ReceiptDownloaded;
+    app.store.record_payment_event(app.clock.now(), kind, &payment, &detail).await?;
+    Ok(file)
+}
+
 /// The receipt of the visit's invoice, in this language: of the visit's own payment, else of the one that paid it.
 pub async fn receipt(
     app: &App,
@@ -33,6 +49,15 @@ pub async fn receipt(
     format: PageFormat,
     language: Language,
 ) -> Result<DocumentFile, Problem> {
+    Ok(of_visit(app, id, format, language).await?.0)
+}
+
+async fn of_visit(
+    app: &App,
+    id: SessionId,
+    format: PageFormat,
+    language: Language,
+) -> Result<(DocumentFile, PaymentId), Problem> {
     let visit = session(app, id).await?;
     let invoice_id = visit.invoice_id.ok_or(Problem::NothingPaid)?;
     let invoice = app.store.invoice(&invoice_id).await?.ok_or(Problem::UnknownInvoice)?;
@@ -41,9 +66,12 @@ pub async fn receipt(
     if payments.is_empty() {
         return Err(Problem::NothingPaid);
     }
-    let facts = facts(app, &invoice, payments.swap_remove(own), language).await?;
+    let payment = payments.swap_remove(own);
+    let id = payment.id.clone();
+    let facts = facts(app, &invoice, payment, language).await?;
     let pdf = receipt::to_pdf(&facts, format, Translator::of(language))?;
-    Ok(DocumentFile { invoice_id, pdf })
+    app.metrics.paper_made(Paper::Receipt, format);
+    Ok((DocumentFile { invoice_id, pdf }, id))
 }
 
 async fn facts(

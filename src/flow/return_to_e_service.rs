@@ -3,10 +3,25 @@
 use super::Problem;
 use super::payment_page_request::session;
 use crate::app::App;
+use crate::domain::event::EventKind;
 use crate::domain::ids::SessionId;
+use crate::domain::payment::PaymentStatus;
 use crate::domain::return_url::ReturnUrl;
 
-/// The visit's return address.
+/// The visit's return address, for a browser that is sent there: that is told of with the events of the payment that the
+/// visit has made, else of its latest try.
 pub async fn return_url(app: &App, id: SessionId) -> Result<ReturnUrl, Problem> {
-    session(app, id).await?.return_url.ok_or(Problem::NoReturnUrl)
+    let visit = session(app, id).await?;
+    let url = visit.return_url.ok_or(Problem::NoReturnUrl)?;
+    let payments = app.store.payments_of_session(id).await?;
+    let made = payments.iter().find(|payment| matches!(payment.status, PaymentStatus::Authorized(_)));
+    let (now, kind) = (app.clock.now(), EventKind::VisitReturned);
+    match made.or(payments.first()) {
+        Some(payment) => app.store.record_payment_event(now, kind, &payment.id, url.as_str()).await?,
+        None => {
+            let about = (Some(&visit.service_id), Some(&visit.order_key));
+            app.store.record_event(now, kind, about, url.as_str()).await?;
+        }
+    }
+    Ok(url)
 }

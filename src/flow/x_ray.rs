@@ -72,6 +72,12 @@ pub async fn take_apart(
     Ok(explained.await.ok())
 }
 
+/// The octets of SignedInfo, then of each reference, over which the signature and the digests are made.
+pub fn canonical_octets(x_ray: &XRay) -> Vec<&[u8]> {
+    let signed_info = x_ray.signature.iter().map(|signature| signature.octets.as_slice());
+    signed_info.chain(x_ray.references.iter().map(|reference| reference.octets.as_slice())).collect()
+}
+
 fn key_of(service: &Service) -> Option<(String, Certificate)> {
     let certificate = Certificate::from_der(service.certificate.as_deref()?).ok()?;
     Some((format!("the key of service {}", service.id), certificate))

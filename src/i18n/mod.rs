@@ -18,6 +18,7 @@ const SOURCES: [(Language, &[&str]); 3] = [
         Language::Romanian,
         &[
             include_str!("../../locales/ro/console.ftl"),
+            include_str!("../../locales/ro/console_actions.ftl"),
             include_str!("../../locales/ro/console_message.ftl"),
             include_str!("../../locales/ro/console_services.ftl"),
             include_str!("../../locales/ro/control.ftl"),
@@ -33,6 +34,7 @@ const SOURCES: [(Language, &[&str]); 3] = [
         Language::Russian,
         &[
             include_str!("../../locales/ru/console.ftl"),
+            include_str!("../../locales/ru/console_actions.ftl"),
             include_str!("../../locales/ru/console_message.ftl"),
             include_str!("../../locales/ru/console_services.ftl"),
             include_str!("../../locales/ru/control.ftl"),
@@ -48,6 +50,7 @@ const SOURCES: [(Language, &[&str]); 3] = [
         Language::English,
         &[
             include_str!("../../locales/en/console.ftl"),
+            include_str!("../../locales/en/console_actions.ftl"),
             include_str!("../../locales/en/console_message.ftl"),
             include_str!("../../locales/en/console_services.ftl"),
             include_str!("../../locales/en/control.ftl"),

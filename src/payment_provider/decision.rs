@@ -31,7 +31,9 @@ pub async fn decide(
     {
         let to = TransactionStatus::AwaitingAuthentication { card_last_four: last_four.clone() };
         let now = desk.clock.now();
-        desk.store.move_transaction(transaction.id, &transaction.status, &to, now, Some(outcome)).await?;
+        desk.store
+            .move_transaction(transaction.id, &transaction.status, &to, (now, now), Some(outcome))
+            .await?;
         return Ok(Decision::Authenticate);
     }
     let outcome = match outcome {
@@ -88,7 +90,7 @@ pub async fn force(desk: Desk<'_>, transaction: &Transaction, to: Forced) -> Res
         Forced::Cancelled => TransactionStatus::Cancelled,
         Forced::TimedOut => TransactionStatus::TimedOut(TimeOutReason::NoAnswer),
     };
-    desk.store.move_transaction(transaction.id, &transaction.status, &to, now, None).await
+    desk.store.move_transaction(transaction.id, &transaction.status, &to, (now, now), None).await
 }
 
 fn authorization_code(desk: Desk<'_>) -> String {
@@ -142,6 +144,6 @@ async fn carry_out(
             TransactionStatus::TimedOut(TimeOutReason::NoAnswer)
         }
     };
-    desk.store.move_transaction(transaction.id, &transaction.status, &to, at, Some(outcome)).await?;
+    desk.store.move_transaction(transaction.id, &transaction.status, &to, (now, at), Some(outcome)).await?;
     Ok(())
 }

@@ -130,8 +130,9 @@ pub async fn reverse(desk: Desk<'_>, id: TransactionId) -> Result<(), StoreError
     if let Some(transaction) = desk.store.transaction(id).await?
         && let TransactionStatus::Authorized(_) = transaction.status
     {
+        let now = desk.clock.now();
         desk.store
-            .move_transaction(id, &transaction.status, &TransactionStatus::Reversed, desk.clock.now(), None)
+            .move_transaction(id, &transaction.status, &TransactionStatus::Reversed, (now, now), None)
             .await?;
     }
     Ok(())
@@ -143,7 +144,7 @@ pub async fn lapse(desk: Desk<'_>, id: TransactionId) -> Result<TransactionConfi
     match session::transaction(desk, id).await? {
         Some(notice) if is_cash(&notice) && notice.status.is_undecided() => {
             let (to, now) = (TransactionStatus::TimedOut(TimeOutReason::NoticeExpired), desk.clock.now());
-            desk.store.move_transaction(id, &notice.status, &to, now, None).await?;
+            desk.store.move_transaction(id, &notice.status, &to, (now, now), None).await?;
         }
         Some(transaction) => drop(cancel(desk, &transaction).await?),
         None => {}
@@ -158,7 +159,7 @@ pub async fn cancel(desk: Desk<'_>, transaction: &Transaction) -> Result<bool, S
     }
     let now = desk.clock.now();
     let to = TransactionStatus::Cancelled;
-    desk.store.move_transaction(transaction.id, &transaction.status, &to, now, None).await
+    desk.store.move_transaction(transaction.id, &transaction.status, &to, (now, now), None).await
 }
 
 fn is_cash(transaction: &Transaction) -> bool {

@@ -1,31 +1,52 @@
-//! One request and its reply over a connection of its own, step by step.
+//! One request and its reply over a connection of its own.
 
 mod failure;
 
-use std::error::Error;
-use std::future::poll_fn;
-use std::pin::Pin;
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
-use hyper::body::{Body, Bytes, Incoming};
-use hyper::header::{CONTENT_ENCODING, CONTENT_LENGTH};
-use hyper::{Response, Version};
-use rustls::ClientConfig;
-use tokio::net::TcpStream;
+use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderName};
+use reqwest::{Body, Method, Response, Version};
+use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
-use tokio_rustls::client::TlsStream;
 
 use super::client_certificate::Asked;
-use super::connection::{self, Exchange, NotConnected};
+use super::connection::{self, NotConnected};
 use super::outgoing::Outgoing;
-use super::question::Question;
+use super::progress::{Phase, Progress};
 use super::reply::ReplyHead;
 use super::target::Target;
-use super::{CallError, body, tls_facts, tls_problem};
+use super::tls::Settings;
+use super::{CallError, body};
 use crate::domain::disturbance::{Disturbance, ReplyLoss};
 use crate::domain::finding::rules::transport as rules;
 use crate::domain::finding::{Finding, excerpt};
-use crate::domain::way::{MOST_ADDRESSES, Way};
+use crate::domain::way::Way;
+
+/// What is asked.
+#[derive(Debug)]
+pub(super) struct Question {
+    pub(super) method: Method,
+    pub(super) headers: Vec<(HeaderName, String)>,
+    pub(super) body: String,
+}
+
+impl Question {
+    /// The first line and the headers, a line each, with those that the HTTP client adds.
+    fn head(&self, target: &Target) -> String {
+        let url = &target.url;
+        let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+        let host = url.host_str().unwrap_or_default();
+        let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+        let mut head = format!("{} {}{query} HTTP/1.1\n", self.method, url.path());
+        for (name, value) in &self.headers {
+            head.push_str(&format!("{name}: {value}\n"));
+        }
+        head.push_str(&format!("user-agent: {}\naccept: */*\nhost: {host}{port}\n", connection::USER_AGENT));
+        head.push_str(&format!("content-length: {}\n", self.body.len()));
+        head
+    }
+}
 
 /// What came back.
 #[derive(Debug, Default)]
@@ -44,28 +65,10 @@ pub(super) struct Sent {
     pub(super) way: Way,
 }
 
-/// The parts of a call, in their order.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Phase {
-    /// Asking for the host's addresses.
-    #[default]
-    Name,
-    /// Connecting.
-    Connect,
-    /// Shaking hands.
-    Tls,
-    /// The request is on its way, and no reply yet.
-    Waiting,
-    /// The reply has begun.
-    Reply,
-}
-
 /// A call, with what is known of it however it ends.
 #[derive(Debug, Default)]
 pub(super) struct Call {
-    /// How far it has come: what failed, or took too long, depends on it.
-    phase: Phase,
-    way: Way,
+    progress: Progress,
     asked: Asked,
     head: Option<ReplyHead>,
     encoding: String,
@@ -87,7 +90,7 @@ impl Call {
     pub(super) async fn make(
         &mut self,
         target: &Target,
-        tls: &ClientConfig,
+        tls: &Settings,
         question: &Question,
         patience: Duration,
     ) -> Result<(), Box<Finding>> {
@@ -108,31 +111,16 @@ impl Call {
     async fn converse(
         &mut self,
         target: &Target,
-        tls: &ClientConfig,
+        tls: &Settings,
         question: &Question,
         patience: Duration,
     ) -> Result<(), Box<Finding>> {
-        let stream = self.connect(target, patience).await?;
-        let opened = match target.is_https {
-            true => Exchange::over(self.shake_hands(stream, target, tls).await?).await,
-            false => Exchange::over(stream).await,
-        };
-        self.phase = Phase::Waiting;
-        let mut exchange = opened.map_err(|error| self.no_reply(target, &error))?;
-        let begun = Instant::now();
-        // The connection is closed as `exchange` goes, at the end of this function.
-        let reply = match self.ask(&mut exchange, target, question).await {
-            Ok(Some(reply)) => reply,
-            Ok(None) => return Err(cut_on_purpose(&self.disturbance).into()),
-            Err(error) => return Err(self.no_reply(target, &*error).into()),
-        };
+        let mut reply = self.ask(target, tls, question, patience).await?;
         if reply.version() == Version::HTTP_09 {
             return Err(not_http(reply).await.into());
         }
-        self.way.took.reply = Some(since(begun));
-        self.phase = Phase::Reply;
+        self.progress.enter(Phase::Reply);
         self.take_head(&reply);
-        let mut body = reply.into_body();
         loop {
             if let ReplyLoss::AfterBytes(most) = self.disturbance.reply
                 && most <= self.body.len()
@@ -140,71 +128,77 @@ impl Call {
                 self.body.truncate(most);
                 return Err(cut_on_purpose(&self.disturbance).into());
             }
-            match next_part(&mut body).await {
-                Some(Ok(part)) => body::add(&mut self.body, &part, self.max_reply_bytes)?,
-                Some(Err(error)) => return Err(self.cut(&error).into()),
-                None => return Ok(()),
+            match reply.chunk().await {
+                Ok(Some(part)) => body::add(&mut self.body, &part, self.max_reply_bytes)?,
+                Ok(None) => return Ok(()),
+                Err(error) => return Err(self.cut(&error).into()),
             }
         }
     }
 
-    /// Tries each address in turn. One that swallows packets must not take the others' time, so each has its share.
-    async fn connect(&mut self, target: &Target, patience: Duration) -> Result<TcpStream, Box<Finding>> {
+    /// Tries each address in turn, and gives the head of the reply. One that swallows packets must not take the others' time,
+    /// so each has its share.
+    async fn ask(
+        &mut self,
+        target: &Target,
+        tls: &Settings,
+        question: &Question,
+        patience: Duration,
+    ) -> Result<Response, Box<Finding>> {
         let started = Instant::now();
+        self.progress.look_up();
         let addresses = connection::addresses_of(target).await?;
-        self.way.took.name = Some(since(started));
-        self.way.addresses = addresses.iter().take(MOST_ADDRESSES).copied().collect();
-        self.phase = Phase::Connect;
-        let (begun, mut failures) = (Instant::now(), Vec::new());
+        self.progress.found(&addresses);
+        let mut failures = Vec::new();
         for (&address, left) in addresses.iter().zip((1..=addresses.len()).rev()) {
+            self.progress.connect(address);
+            let settings = self.progress.noting(tls, self.asked.noting(&tls.config));
+            let client = connection::client(target, address, settings, &self.progress)?;
+            let mut request = client.request(question.method.clone(), target.url.clone());
+            for (name, value) in &question.headers {
+                request = request.header(name, value);
+            }
+            let (body, is_sent) = self.body_of(question);
+            let mut sending = pin!(self.losing_reply(request.body(body).send(), is_sent));
             let share = patience.saturating_sub(started.elapsed()) / u32::try_from(left).unwrap_or(u32::MAX);
-            match timeout(share, connection::tcp(address)).await {
-                Ok(Ok(stream)) => {
-                    self.way.connected = Some(address);
-                    self.way.took.connect = Some(since(begun));
-                    return Ok(stream);
+            let is_connecting = || self.progress.phase() == Phase::Connect;
+            let sent = match timeout(share, &mut sending).await {
+                Ok(sent) => sent,
+                Err(_) if is_connecting() => {
+                    failures.push(NotConnected::too_late(address));
+                    continue;
                 }
-                Ok(Err(why)) => failures.push(NotConnected::because(address, &why)),
-                Err(_) => failures.push(NotConnected::too_late(address)),
+                Err(_) => sending.await,
+            };
+            match sent {
+                Ok(Some(reply)) => return Ok(reply),
+                Ok(None) => return Err(cut_on_purpose(&self.disturbance).into()),
+                Err(error) if is_connecting() => failures.push(NotConnected::because(address, &error)),
+                Err(error) => return Err(self.no_reply(target, &error).into()),
             }
         }
         Err(connection::not_connected(target, &failures, patience).into())
     }
 
-    async fn shake_hands(
-        &mut self,
-        stream: TcpStream,
-        target: &Target,
-        tls: &ClientConfig,
-    ) -> Result<TlsStream<TcpStream>, Box<Finding>> {
-        self.phase = Phase::Tls;
-        let begun = Instant::now();
-        match connection::tls(stream, target, self.asked.noting(tls)).await {
-            Ok(stream) => {
-                self.way.took.tls = Some(since(begun));
-                let (_, session) = stream.get_ref();
-                self.way.tls = tls_facts::agreement(session);
-                self.way.certificate = tls_facts::certificate(session);
-                Ok(stream)
-            }
-            Err(error) => {
-                self.way.certificate = tls_problem::refused_certificate(&error);
-                Err(tls_problem::of_handshake(&error, &self.asked).into())
-            }
+    /// The request's body, and what tells when it is sent, where the simulator has to know.
+    fn body_of(&self, question: &Question) -> (Body, Option<oneshot::Receiver<()>>) {
+        let Disturbance { pace, reply, .. } = self.disturbance;
+        if pace.is_none() && !matches!(reply, ReplyLoss::BeforeReading { .. }) {
+            return (question.body.clone().into(), None);
         }
+        let (body, is_sent) = Outgoing::new(question.body.clone(), pace);
+        (Body::wrap(body), Some(is_sent))
     }
 
-    /// Sends the request, and gives the reply; `None` where it is lost on purpose before anything of it is read.
-    async fn ask(
+    /// The reply, or `None` where it is lost on purpose before anything of it is read: then the connection is closed as this
+    /// returns, at the latest when the reply begins.
+    async fn losing_reply(
         &self,
-        exchange: &mut Exchange,
-        target: &Target,
-        question: &Question,
-    ) -> Result<Option<Response<Incoming>>, Box<dyn Error + Send + Sync>> {
-        let (body, is_sent) = Outgoing::new(question.body.clone(), self.disturbance.pace);
-        let sending = exchange.send(question.request(target, body)?);
-        let ReplyLoss::BeforeReading { after } = self.disturbance.reply else {
-            return Ok(Some(sending.await?));
+        sending: impl Future<Output = reqwest::Result<Response>>,
+        is_sent: Option<oneshot::Receiver<()>>,
+    ) -> reqwest::Result<Option<Response>> {
+        let (ReplyLoss::BeforeReading { after }, Some(is_sent)) = (self.disturbance.reply, is_sent) else {
+            return sending.await.map(Some);
         };
         let lost = async {
             match is_sent.await {
@@ -214,12 +208,12 @@ impl Call {
             }
         };
         tokio::select! {
-            sent = sending => Ok(sent.map(|_| None)?),
+            sent = sending => sent.map(|_| None),
             () = lost => Ok(None),
         }
     }
 
-    fn take_head(&mut self, reply: &Response<Incoming>) {
+    fn take_head(&mut self, reply: &Response) {
         let headers = reply.headers();
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
         self.encoding = text(CONTENT_ENCODING).unwrap_or_default().chars().take(40).collect();
@@ -251,27 +245,9 @@ impl Call {
             head: self.head,
             failure: outcome.err().map(CallError::Transport),
             findings,
-            way: self.way,
+            way: self.progress.way(),
         }
     }
-}
-
-/// The next bytes of a body; `None` at its end. What stands behind the body is not looked at.
-async fn next_part(body: &mut Incoming) -> Option<hyper::Result<Bytes>> {
-    loop {
-        match poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await? {
-            Ok(frame) => match frame.into_data() {
-                Ok(data) => return Some(Ok(data)),
-                Err(_) => continue,
-            },
-            Err(error) => return Some(Err(error)),
-        }
-    }
-}
-
-/// Whole milliseconds since then.
-fn since(begun: Instant) -> u64 {
-    u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
 /// The finding about a reply that the simulator has lost.
@@ -280,9 +256,9 @@ fn cut_on_purpose(disturbance: &Disturbance) -> Finding {
 }
 
 /// The finding about a reply without a status line.
-async fn not_http(reply: Response<Incoming>) -> Finding {
+async fn not_http(mut reply: Response) -> Finding {
     // The first bytes tell enough; where they are gone already, there is nothing to quote.
-    let begun = next_part(&mut reply.into_body()).await.and_then(Result::ok).unwrap_or_default();
+    let begun = reply.chunk().await.ok().flatten().unwrap_or_default();
     // A TLS alert: record type 21 and version 3 (RFC 8446 §5.1).
     if begun.starts_with(&[21, 3]) {
         return Finding::new(&rules::HTTPS_EXPECTED, "the server answers plain HTTP with a TLS alert");

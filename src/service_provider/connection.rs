@@ -1,24 +1,16 @@
-//! The way to an e-Service: the addresses of its name, a connection to one of them, and HTTP over it.
+//! The way to an e-Service: the addresses of its name, and the client that connects to one of them.
 
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::body::Incoming;
-use hyper::client::conn::http1;
-use hyper::{Request, Response};
-use hyper_util::rt::TokioIo;
+use reqwest::{Client, redirect, retry};
 use rustls::ClientConfig;
-use rustls::pki_types::ServerName;
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
-use tokio::task::JoinSet;
-use tokio_rustls::TlsConnector;
-use tokio_rustls::client::TlsStream;
+use tower::util::MapResponseLayer;
 
-use super::outgoing::Outgoing;
+use super::cause::within;
+use super::progress::{Phase, Progress};
 use super::target::Target;
 use crate::domain::finding::rules::transport as rules;
 use crate::domain::finding::{Finding, Rule};
@@ -39,57 +31,45 @@ impl NotConnected {
         Self { address, kind: ErrorKind::TimedOut, why: String::new() }
     }
 
-    pub(super) fn because(address: SocketAddr, why: &io::Error) -> Self {
-        Self { address, kind: why.kind(), why: why.to_string() }
+    pub(super) fn because(address: SocketAddr, error: &reqwest::Error) -> Self {
+        match within::<io::Error>(error) {
+            Some(why) => Self { address, kind: why.kind(), why: why.to_string() },
+            None => Self { address, kind: ErrorKind::Other, why: error.to_string() },
+        }
     }
 }
 
-/// A connection to this address.
-pub(super) async fn tcp(address: SocketAddr) -> io::Result<TcpStream> {
-    let stream = TcpStream::connect(address).await?;
-    // A request is written at once, so there is nothing to gather.
-    stream.set_nodelay(true)?;
-    Ok(stream)
-}
-
-/// The same, with TLS over it. No session is resumed: every call sees the server's certificate.
-pub(super) async fn tls(
-    stream: TcpStream,
-    target: &Target,
-    mut settings: ClientConfig,
-) -> io::Result<TlsStream<TcpStream>> {
-    settings.alpn_protocols = vec![b"http/1.1".to_vec()];
-    let name = ServerName::try_from(target.host.clone()).map_err(io::Error::other)?;
-    TlsConnector::from(Arc::new(settings)).connect(name, stream).await
-}
-
-/// Sends one request over a connection, which is closed once this is dropped.
+/// A client for one call to one address. It keeps no connection, follows no redirect, repeats nothing, compresses nothing
+/// and uses no proxy; and it tells how far the call has come.
 ///
-/// A reply without a status line is taken for one of HTTP/0.9, so that it can be seen what was said instead of HTTP.
-pub(super) struct Exchange {
-    sender: http1::SendRequest<Outgoing>,
-    /// Reads and writes until it is dropped.
-    _driver: JoinSet<()>,
-}
-
-impl Exchange {
-    pub(super) async fn over(
-        stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
-    ) -> hyper::Result<Self> {
-        let mut builder = http1::Builder::new();
-        builder.http09_responses(true);
-        let (sender, connection) = builder.handshake(TokioIo::new(stream)).await?;
-        let mut driver = JoinSet::new();
-        driver.spawn(async move {
-            // What breaks the connection is told to whoever waits for the reply.
-            let _ = connection.await;
-        });
-        Ok(Self { sender, _driver: driver })
-    }
-
-    pub(super) async fn send(&mut self, request: Request<Outgoing>) -> hyper::Result<Response<Incoming>> {
-        self.sender.send_request(request).await
-    }
+/// It takes a reply without a status line for one of HTTP/0.9, so that it can be seen what was said instead of HTTP.
+pub(super) fn client(
+    target: &Target,
+    address: SocketAddr,
+    tls: ClientConfig,
+    progress: &Progress,
+) -> Result<Client, Box<Finding>> {
+    let connected = progress.clone();
+    Client::builder()
+        .tls_backend_preconfigured(tls)
+        .connector_layer(MapResponseLayer::new(move |connection| {
+            connected.enter(Phase::Waiting);
+            connection
+        }))
+        .resolve(&target.host, address)
+        .no_proxy()
+        .http1_only()
+        .http09_responses()
+        .pool_max_idle_per_host(0)
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .referer(false)
+        .user_agent(USER_AGENT)
+        .build()
+        .map_err(|why| {
+            let found = format!("the HTTP client cannot be set up: {why}");
+            Finding::new(&rules::CONNECT_FAILED, found).into()
+        })
 }
 
 /// The addresses of the host, at least one.

@@ -6,14 +6,12 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use hyper::Method;
-use hyper::header::{CONTENT_TYPE, HeaderName};
-use rustls::ClientConfig;
+use reqwest::Method;
+use reqwest::header::{CONTENT_TYPE, HeaderName};
 
-use super::call::{Call, Sent};
-use super::question::Question;
+use super::call::{Call, Question, Sent};
 use super::target::Target;
-use super::tls::{self, TlsSetupError};
+use super::tls::{self, Settings, TlsSetupError};
 use crate::clock::Clock;
 use crate::domain::disturbance::Disturbance;
 use crate::domain::finding::Finding;
@@ -36,8 +34,8 @@ pub(super) struct Client {
     shown: KeyMaterial,
     clock: Clock,
     /// The settings that were made, those that were used last at the end.
-    tls: Mutex<Vec<(ServerTrust, ClientConfig)>>,
-    plain: ClientConfig,
+    tls: Mutex<Vec<(ServerTrust, Settings)>>,
+    plain: Settings,
 }
 
 impl Client {
@@ -92,7 +90,7 @@ impl Client {
         call.sent(outcome)
     }
 
-    fn way_to(&self, service: &Service) -> Result<(Target, ClientConfig), Box<Finding>> {
+    fn way_to(&self, service: &Service) -> Result<(Target, Settings), Box<Finding>> {
         let target = Target::of(&service.endpoint_url)?;
         let tls = match target.is_https {
             true => self
@@ -103,8 +101,8 @@ impl Client {
         Ok((target, tls))
     }
 
-    /// The TLS settings for servers of this trust. Copies share what takes room.
-    fn tls_of(&self, trust: &ServerTrust) -> Result<ClientConfig, TlsSetupError> {
+    /// The TLS settings for servers of this trust.
+    fn tls_of(&self, trust: &ServerTrust) -> Result<Settings, TlsSetupError> {
         let take = || {
             let mut kept = self.tls.lock().unwrap_or_else(PoisonError::into_inner);
             let place = kept.iter().position(|(known, _)| known == trust)?;

@@ -12,12 +12,11 @@ mod diagnosis;
 mod findings;
 mod http;
 mod outgoing;
-mod question;
+mod progress;
 mod reply;
 mod signing;
 mod target;
 mod tls;
-mod tls_facts;
 mod tls_problem;
 mod understanding;
 

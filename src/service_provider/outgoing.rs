@@ -10,7 +10,7 @@ use tokio::time::{Sleep, sleep};
 
 use crate::domain::disturbance::Pace;
 
-/// A body, which may be sent at a pace.
+/// A body that is sent at a pace.
 pub(super) struct Outgoing {
     left: Bytes,
     pace: Option<Pace>,

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, LOCATION};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, LOCATION};
 
 use super::CallError;
 use crate::domain::finding::rules::transport as rules;

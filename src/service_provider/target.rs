@@ -51,18 +51,6 @@ impl Target {
         Ok(Self { host, port: url.port_or_known_default().unwrap_or(80), is_https, url })
     }
 
-    /// What the first line of a request names.
-    pub(super) fn path_and_query(&self) -> String {
-        let query = self.url.query().map(|query| format!("?{query}")).unwrap_or_default();
-        format!("{}{query}", self.url.path())
-    }
-
-    /// The host and the port, where it is not the usual one, as the header `Host` has them.
-    pub(super) fn authority(&self) -> String {
-        let port = self.url.port().map(|port| format!(":{port}")).unwrap_or_default();
-        format!("{}{port}", self.url.host_str().unwrap_or_default())
-    }
-
     /// Whether the host is this machine, or, inside a container, the container itself.
     pub(super) fn is_loopback(&self) -> bool {
         self.host == "localhost" || self.host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())

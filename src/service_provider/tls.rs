@@ -34,6 +34,14 @@ pub enum TlsSetupError {
     Library(rustls::Error),
 }
 
+/// How calls of one kind speak TLS. Copies share what takes room.
+#[derive(Debug, Clone)]
+pub(super) struct Settings {
+    pub(super) config: ClientConfig,
+    /// What the configuration asks about a server's certificate; `None` where there is no TLS.
+    pub(super) verifier: Option<Arc<dyn ServerCertVerifier>>,
+}
+
 /// The settings for servers of this trust, which show this client certificate to those that ask.
 ///
 /// No session is resumed: every call sees the server's certificate.
@@ -41,9 +49,9 @@ pub(super) fn settings(
     trust: &ServerTrust,
     client: &KeyMaterial,
     clock: &Clock,
-) -> Result<ClientConfig, TlsSetupError> {
+) -> Result<Settings, TlsSetupError> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let verifier = Verifier::new(trust, &provider).map_err(TlsSetupError::Library)?;
+    let verifier = Arc::new(Verifier::new(trust, &provider).map_err(TlsSetupError::Library)?);
     let chain = client.certificates.iter().map(|one| CertificateDer::from(one.der().to_vec())).collect();
     let unusable = |why| TlsSetupError::ClientCertificate {
         subject: client.certificates.first().map(|one| one.subject.clone()).unwrap_or_default(),
@@ -55,7 +63,7 @@ pub(super) fn settings(
         .with_safe_default_protocol_versions()
         .map_err(TlsSetupError::Library)?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_custom_certificate_verifier(verifier.clone())
         .with_client_auth_cert(chain, key)
         .map_err(|why| {
             unusable(match why {
@@ -64,18 +72,19 @@ pub(super) fn settings(
             })
         })?;
     config.resumption = rustls::client::Resumption::disabled();
-    Ok(config)
+    Ok(Settings { config, verifier: Some(verifier) })
 }
 
 /// The settings of a client that speaks plain HTTP: for TLS it would trust nobody.
 ///
 /// Without settings of ours the HTTP client would look for CAs on this machine, and fail where there are none.
-pub(super) fn none() -> Result<ClientConfig, TlsSetupError> {
+pub(super) fn none() -> Result<Settings, TlsSetupError> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(TlsSetupError::Library)?;
-    Ok(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
+    let config = builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth();
+    Ok(Settings { config, verifier: None })
 }
 
 /// The hub's clock, for the dates of certificates.

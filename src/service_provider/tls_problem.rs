@@ -11,7 +11,6 @@ use rustls::{AlertDescription, CertificateError, InvalidMessage, OtherError, Pee
 
 use super::cause::within;
 use super::client_certificate::Asked;
-use super::tls_facts;
 use crate::domain::finding::rules::transport as rules;
 use crate::domain::finding::{Finding, Rule};
 use crate::soap::security::certificates::Certificate;
@@ -26,11 +25,7 @@ pub(super) struct Presented {
 
 /// A server's certificate is not taken.
 #[derive(Debug)]
-pub(super) struct Refused {
-    finding: Finding,
-    /// The certificate (DER).
-    certificate: Vec<u8>,
-}
+pub(super) struct Refused(Finding);
 
 impl Presented {
     pub(super) fn new(der: &CertificateDer<'_>) -> Self {
@@ -50,11 +45,7 @@ impl Presented {
     pub(super) fn out_of_date(&self, now: UnixTime) -> Option<Refused> {
         let now = Timestamp::from_second(i64::try_from(now.as_secs()).ok()?).ok()?;
         let why = self.read.as_ref()?.out_of_date(now)?;
-        Some(self.refused(Finding::new(&rules::TLS_EXPIRED, why)))
-    }
-
-    fn refused(&self, finding: Finding) -> Refused {
-        Refused { finding, certificate: self.der.clone() }
+        Some(Refused(Finding::new(&rules::TLS_EXPIRED, why)))
     }
 
     fn subject(&self) -> &str {
@@ -77,7 +68,7 @@ impl Refused {
     pub(super) fn another(presented: &Presented) -> Self {
         let found = format!("the server shows the certificate of `{}`", presented.subject());
         let remedy = format!("if that is the e-Service's own, write into its table: {}", presented.line());
-        presented.refused(Finding::new(&rules::TLS_WRONG_CERTIFICATE, found).remedy(remedy))
+        Self(Finding::new(&rules::TLS_WRONG_CERTIFICATE, found).remedy(remedy))
     }
 
     /// What the check of the chain, the dates and the names says.
@@ -105,14 +96,12 @@ impl Refused {
                 let remedy = format!(
                     "write into the service's table {line} to trust just this certificate, or `tls_ca = \"FILE\"` with the CA that issued it"
                 );
-                presented.refused(Finding::new(&rules::TLS_UNKNOWN_ISSUER, found).remedy(remedy))
+                Self(Finding::new(&rules::TLS_UNKNOWN_ISSUER, found).remedy(remedy))
             }
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
                 let names = match problem {
-                    CertificateError::NotValidForNameContext { presented: names, .. }
-                        if !names.is_empty() =>
-                    {
-                        names.join(", ")
+                    CertificateError::NotValidForNameContext { presented, .. } if !presented.is_empty() => {
+                        presented.join(", ")
                     }
                     _ => "no Subject Alternative Name".to_owned(),
                 };
@@ -123,7 +112,7 @@ impl Refused {
                 let remedy = format!(
                     "call the host by such a name in endpoint_url, have its name added to the certificate, or trust this certificate whatever its names: {line}"
                 );
-                presented.refused(Finding::new(&rules::TLS_WRONG_NAME, found).remedy(remedy))
+                Self(Finding::new(&rules::TLS_WRONG_NAME, found).remedy(remedy))
             }
             CertificateError::Expired
             | CertificateError::ExpiredContext { .. }
@@ -131,7 +120,7 @@ impl Refused {
             | CertificateError::NotValidYetContext { .. } => {
                 presented.out_of_date(now).unwrap_or_else(|| {
                     let found = format!("a certificate above that of `{subject}` is out of its dates");
-                    presented.refused(Finding::new(&rules::TLS_EXPIRED, found))
+                    Self(Finding::new(&rules::TLS_EXPIRED, found))
                 })
             }
             // webpki says so where a CA's certificate is used as a server's own, and of certificates of version 1.
@@ -142,7 +131,7 @@ impl Refused {
                 let remedy = format!(
                     "write into the service's table {line} to trust just this certificate, or have one issued for the server"
                 );
-                presented.refused(Finding::new(&rules::TLS_UNKNOWN_ISSUER, found).remedy(remedy))
+                Self(Finding::new(&rules::TLS_UNKNOWN_ISSUER, found).remedy(remedy))
             }
             CertificateError::Other(why) => Self::unfit(presented, &why.to_string()),
             other => Self::unfit(presented, &other.to_string()),
@@ -155,13 +144,13 @@ impl Refused {
             "have it issued again for server authentication, or trust just this one: {}",
             presented.line()
         );
-        presented.refused(Finding::new(&rules::TLS_BAD_CERTIFICATE, found).remedy(remedy))
+        Self(Finding::new(&rules::TLS_BAD_CERTIFICATE, found).remedy(remedy))
     }
 }
 
 impl Display for Refused {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.finding.found)
+        f.write_str(&self.0.found)
     }
 }
 
@@ -171,14 +160,6 @@ impl From<Refused> for rustls::Error {
     fn from(refused: Refused) -> Self {
         Self::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(refused))))
     }
-}
-
-/// The certificate (DER) that was refused, where that ended the handshake.
-pub(super) fn refused_certificate(error: &(dyn Error + 'static)) -> Option<Vec<u8>> {
-    let rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(why))) = within(error)? else {
-        return None;
-    };
-    tls_facts::kept(&why.downcast_ref::<Refused>()?.certificate)
 }
 
 /// The finding about a handshake that failed. `asked` is what the server wanted to see.
@@ -202,7 +183,7 @@ pub(super) fn of_tls(error: &rustls::Error, asked: &Asked) -> Finding {
     match error {
         rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(why))) => {
             match why.downcast_ref::<Refused>() {
-                Some(refused) => refused.finding.clone(),
+                Some(Refused(finding)) => finding.clone(),
                 None => Finding::new(
                     &rules::TLS_BAD_CERTIFICATE,
                     format!("the check of the server's certificate says \"{why}\""),

@@ -40,6 +40,11 @@ impl Conditions {
         }
     }
 
+    /// Adds a condition without a value. It is made of constants of the program.
+    pub(super) fn constant(&mut self, condition: String) {
+        self.conditions.push(condition);
+    }
+
     fn add(&mut self, condition: &'static str, value: Value) {
         self.values.push(value);
         self.conditions.push(condition.replace("{}", &format!("${}", self.values.len())));

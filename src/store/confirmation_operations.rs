@@ -5,10 +5,12 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::Row;
 
 use super::confirmations::{COLUMNS, read_confirmation};
+use super::events::{self, About};
 use super::{Store, StoreError};
 use crate::domain::confirmation::QueuedConfirmation;
 use crate::domain::confirmation_attempt::AttemptCause;
-use crate::domain::ids::{PaymentId, ServiceId};
+use crate::domain::event::EventKind;
+use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
 
 /// A kind of confirmations with which nothing happens until somebody does something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +19,24 @@ pub enum AtRest {
     Halted,
     /// Their schedule has no attempt left.
     GaveUp,
+}
+
+/// Which confirmations a redrive makes due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RedriveScope {
+    /// Of this service.
+    pub service: ServiceId,
+    /// Of this order alone.
+    pub order_key: Option<OrderKey>,
+    /// Of payments that were authorised at this moment or later.
+    pub since: Option<Timestamp>,
+}
+
+impl RedriveScope {
+    /// Everything of a service.
+    pub fn of(service: ServiceId) -> Self {
+        Self { service, order_key: None, since: None }
+    }
 }
 
 /// What a redrive has made due.
@@ -125,28 +145,44 @@ impl Store {
         Ok(true)
     }
 
-    /// Makes everything of a service due now that has given up or waits for a later attempt. What is halted stays so.
+    /// Makes everything of a service due now that has given up or waits for a later attempt; of one order alone, or of
+    /// payments made since a moment, where the scope says so. What is halted stays so.
     pub async fn redrive_confirmations(
         &self,
-        service: &ServiceId,
+        scope: &RedriveScope,
         now: Timestamp,
     ) -> Result<Redriven, StoreError> {
         let mut transaction = self.write.begin().await?;
         let mut changed = [0; 2];
-        for (count, query) in changed.iter_mut().zip([
-            "UPDATE confirmation SET due_at = $1 WHERE service_id = $2 AND status = 'Pending' AND due_at > $1",
-            "UPDATE confirmation SET status = 'Pending', due_at = $1, schedule_position = 0
-             WHERE service_id = $2 AND status = 'GaveUp'",
+        for (count, change) in changed.iter_mut().zip([
+            "SET due_at = $1 WHERE status = 'Pending' AND due_at > $1",
+            "SET status = 'Pending', due_at = $1, schedule_position = 0 WHERE status = 'GaveUp'",
         ]) {
-            *count = sqlx::query(query)
+            let query = format!(
+                "UPDATE confirmation {change} AND service_id = $2 AND ($3 = '' OR order_key = $3)
+                   AND ($4 = 0 OR payment_id IN (SELECT payment_id FROM payment WHERE service_id = $2 AND paid_at >= $4))"
+            );
+            *count = sqlx::query(sqlx::AssertSqlSafe(query))
                 .bind(now.as_millisecond())
-                .bind(service.as_str())
+                .bind(scope.service.as_str())
+                .bind(scope.order_key.as_ref().map_or("", OrderKey::as_str))
+                .bind(scope.since.map_or(0, Timestamp::as_millisecond))
                 .execute(&mut *transaction)
                 .await?
                 .rows_affected();
         }
-        transaction.commit().await?;
         let [waiting, gave_up] = changed;
+        if waiting + gave_up > 0 {
+            let about = About {
+                service_id: Some(&scope.service),
+                order_key: scope.order_key.as_ref(),
+                ..About::default()
+            };
+            let detail = format!("{gave_up} that had given up, {waiting} that waited");
+            let kind = EventKind::ConfirmationRedriven;
+            events::record(&mut transaction, now, kind, about, &detail).await?;
+        }
+        self.commit(transaction).await?;
         Ok(Redriven { gave_up, waiting })
     }
 

@@ -3,10 +3,11 @@
 use std::future::Future;
 
 use jiff::Timestamp;
+use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
-use sqlx::{Any, AnyConnection, Transaction};
 
 use super::conditions::Conditions;
+use super::pool::Transaction;
 use super::row::TableRow;
 use super::sequences::{self, Sequence};
 use super::{Store, StoreError};
@@ -38,6 +39,17 @@ pub struct EventFilter {
     pub payment_id: Option<PaymentId>,
     /// Of this kind.
     pub kind: Option<EventKind>,
+}
+
+impl EventFilter {
+    fn conditions(&self) -> Conditions {
+        let mut conditions = Conditions::default();
+        conditions.text("service_id = {}", self.service_id.as_ref().map(ServiceId::as_str));
+        conditions.text("order_key = {}", self.order_key.as_ref().map(OrderKey::as_str));
+        conditions.text("payment_id = {}", self.payment_id.as_ref().map(PaymentId::as_str));
+        conditions.text("kind = {}", self.kind.map(EventKind::name));
+        conditions
+    }
 }
 
 /// Writes an event. It must be the transaction's last statement: whoever writes an event at the same moment waits for
@@ -100,7 +112,7 @@ pub(super) async fn record_of_payment(
 
 impl Store {
     /// Ends a transaction that wrote events, and wakes whoever waits for some.
-    pub(super) async fn commit(&self, transaction: Transaction<'_, Any>) -> Result<(), StoreError> {
+    pub(super) async fn commit(&self, transaction: Transaction) -> Result<(), StoreError> {
         transaction.commit().await?;
         self.written.notify_waiters();
         Ok(())
@@ -146,15 +158,49 @@ impl Store {
         filter: &EventFilter,
         limit: i64,
     ) -> Result<Vec<Event>, StoreError> {
-        let mut conditions = Conditions::default();
+        let mut conditions = filter.conditions();
         conditions.number("event_id > {}", Some(after));
-        conditions.text("service_id = {}", filter.service_id.as_ref().map(ServiceId::as_str));
-        conditions.text("order_key = {}", filter.order_key.as_ref().map(OrderKey::as_str));
-        conditions.text("payment_id = {}", filter.payment_id.as_ref().map(PaymentId::as_str));
-        conditions.text("kind = {}", filter.kind.map(EventKind::name));
+        self.read_events(conditions, "event_id", limit).await
+    }
+
+    /// Up to `limit` events, the latest first, before the one numbered `before`.
+    pub async fn list_events(
+        &self,
+        filter: &EventFilter,
+        before: Option<i64>,
+        limit: i64,
+    ) -> Result<Vec<Event>, StoreError> {
+        let mut conditions = filter.conditions();
+        conditions.number("event_id < {}", before);
+        self.read_events(conditions, "event_id DESC", limit).await
+    }
+
+    /// What somebody did to an order, or to all orders of its service, and what was found about it before there was a
+    /// payment: up to `limit` events of these kinds that are about no payment, oldest first.
+    pub async fn events_of_order(
+        &self,
+        (service_id, order_key): (&ServiceId, &OrderKey),
+        kinds: &[EventKind],
+        limit: i64,
+    ) -> Result<Vec<Event>, StoreError> {
+        let mut conditions = Conditions::default();
+        conditions.text("payment_id IS NULL AND service_id = {}", Some(service_id.as_str()));
+        conditions.text("(order_key = {} OR order_key IS NULL)", Some(order_key.as_str()));
+        // Names of kinds are constants of the program.
+        let names: Vec<String> = kinds.iter().map(|kind| format!("'{}'", kind.name())).collect();
+        conditions.constant(format!("kind IN ({})", names.join(", ")));
+        self.read_events(conditions, "event_id", limit).await
+    }
+
+    async fn read_events(
+        &self,
+        conditions: Conditions,
+        order: &'static str,
+        limit: i64,
+    ) -> Result<Vec<Event>, StoreError> {
         let sql = format!(
             "SELECT event_id, at, kind, service_id, order_key, payment_id, exchange_id, detail FROM event {}
-             ORDER BY event_id LIMIT {limit}",
+             ORDER BY {order} LIMIT {limit}",
             conditions.clause()
         );
         let rows = conditions.query(sql).fetch_all(&self.read).await?;

@@ -26,6 +26,8 @@ pub struct ExchangeFilter {
     pub outcome: Option<String>,
     /// With a finding of this rule.
     pub rule: Option<String>,
+    /// To which this scenario was really applied, by its name.
+    pub scenario: Option<String>,
     /// Sent at this moment or later.
     pub from: Option<Timestamp>,
     /// Sent before this moment.
@@ -91,6 +93,7 @@ impl ExchangeFilter {
         conditions.contains("outcome LIKE {} ESCAPE '\\'", self.outcome.as_deref());
         let rule = self.rule.as_ref().map(|rule| format!("\"rule\":\"{rule}\""));
         conditions.contains("findings LIKE {} ESCAPE '\\'", rule.as_deref());
+        conditions.text("scenario = {}", self.scenario.as_deref());
         conditions.number("started_at >= {}", self.from.map(Timestamp::as_millisecond));
         conditions.number("started_at < {}", self.to.map(Timestamp::as_millisecond));
         conditions

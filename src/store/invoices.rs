@@ -153,6 +153,7 @@ impl Store {
             }
             _ => order,
         };
+        let mut transaction = self.write.begin().await?;
         let updated = sqlx::query(
             "UPDATE invoice SET status = $1, order_document = $2, updated_at = $3, described_at = $5,
                revision = revision + 1,
@@ -168,11 +169,42 @@ impl Store {
         .bind(existing.id.as_str())
         .bind(asked_at.as_millisecond())
         .bind(existing.revision)
-        .execute(&self.write)
+        .execute(&mut *transaction)
         .await?
         .rows_affected();
-        if updated == 1 { self.invoice(&existing.id).await } else { Ok(None) }
+        if updated != 1 {
+            transaction.rollback().await?;
+            return Ok(None);
+        }
+        if let Some(detail) = change(existing, order, status) {
+            let about = About {
+                service_id: Some(&existing.service_id),
+                order_key: Some(&existing.order_key),
+                ..About::default()
+            };
+            events::record(&mut transaction, now, EventKind::InvoiceUpdated, about, &detail).await?;
+        }
+        self.commit(transaction).await?;
+        self.invoice(&existing.id).await
     }
+}
+
+/// What of the invoice's status and of its sums a new description changes; `None` where it changes neither.
+fn change(existing: &Invoice, order: &OrderDetails, status: InvoiceStatus) -> Option<String> {
+    let before = &existing.order;
+    let mut changes = Vec::new();
+    if existing.status != status {
+        changes.push(format!("{} instead of {}", status.as_str(), existing.status.as_str()));
+    }
+    if before.total_amount_due != order.total_amount_due {
+        let text = |total: Option<Amount>| total.map_or("no amount".to_owned(), |total| total.to_xml());
+        changes.push(format!(
+            "due {} instead of {}",
+            text(order.total_amount_due),
+            text(before.total_amount_due)
+        ));
+    }
+    (!changes.is_empty()).then(|| changes.join(", "))
 }
 
 fn read_invoice(row: &AnyRow) -> Result<Invoice, StoreError> {

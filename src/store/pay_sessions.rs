@@ -2,8 +2,10 @@
 
 use jiff::Timestamp;
 
+use super::events::{self, About};
 use super::row::TableRow;
 use super::{Store, StoreError, payer_document};
+use crate::domain::event::EventKind;
 use crate::domain::ids::{InvoiceId, OrderKey, ServiceId, SessionId};
 use crate::domain::money::Amount;
 use crate::domain::payer_input::Choice;
@@ -51,6 +53,7 @@ impl Seen {
 impl Store {
     /// Keeps a new visit.
     pub async fn insert_pay_session(&self, session: &PaySession) -> Result<(), StoreError> {
+        let mut transaction = self.write.begin().await?;
         sqlx::query(
             "INSERT INTO pay_session (session_id, service_id, order_key, return_url, invoice_id, created_at, entered,
                                       seen_due_bani, seen_paid_bani, asked_key)
@@ -66,9 +69,17 @@ impl Store {
         .bind(session.seen.and_then(|seen| seen.due).map(Amount::bani))
         .bind(session.seen.map(|seen| seen.paid.bani()))
         .bind(session.asked_key.as_ref().map(OrderKey::as_str))
-        .execute(&self.write)
+        .execute(&mut *transaction)
         .await?;
-        Ok(())
+        let about = About {
+            service_id: Some(&session.service_id),
+            order_key: Some(&session.order_key),
+            ..About::default()
+        };
+        let detail = session.return_url.as_ref().map_or("no ReturnUrl", |_| "ReturnUrl set");
+        let (at, kind) = (session.created_at, EventKind::VisitOpened);
+        events::record(&mut transaction, at, kind, about, detail).await?;
+        self.commit(transaction).await
     }
 
     /// The visit with this id.

@@ -1,11 +1,13 @@
 //! The simulated payment providers' books.
 
 use jiff::Timestamp;
+use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 
 use super::row::TableRow;
-use super::{Store, StoreError};
-use crate::domain::ids::{InvoiceId, PosTerminalKey, TransactionId};
+use super::{Store, StoreError, events};
+use crate::domain::event::EventKind;
+use crate::domain::ids::{InvoiceId, PaymentId, PosTerminalKey, TransactionId};
 use crate::domain::instrument::{Instrument, InstrumentId};
 use crate::domain::money::Amount;
 use crate::domain::outcome::{Outcome, OutcomeRule};
@@ -171,16 +173,17 @@ impl Store {
     }
 
     /// Moves a transaction from one status to another. False where it no longer stands where it was read:
-    /// of two clicks only one decides. A moment that lies ahead decides by then; `outcome` is what is decided, where the
-    /// table has a line for it.
+    /// of two clicks only one decides. A moment `at` that lies ahead of `now` decides by then; `outcome` is what is decided,
+    /// where the table has a line for it.
     pub async fn move_transaction(
         &self,
         id: TransactionId,
         from: &TransactionStatus,
         to: &TransactionStatus,
-        at: Timestamp,
+        (now, at): (Timestamp, Timestamp),
         outcome: Option<Outcome>,
     ) -> Result<bool, StoreError> {
+        let mut transaction = self.write.begin().await?;
         let (code, last_four, reason) = match to {
             TransactionStatus::Authorized(authorization) => {
                 (Some(authorization.code.as_str()), authorization.card_last_four.as_deref(), None)
@@ -206,10 +209,25 @@ impl Store {
         .bind(outcome.map(|outcome| OutcomeRule::of(outcome).name))
         .bind(id.to_string())
         .bind(from.name())
-        .execute(&self.write)
+        .execute(&mut *transaction)
         .await?
         .rows_affected();
-        Ok(moved == 1)
+        if moved != 1 {
+            transaction.rollback().await?;
+            return Ok(false);
+        }
+        let kind = match to {
+            TransactionStatus::AwaitingAuthentication { .. } => EventKind::PaymentAuthenticating,
+            _ => EventKind::PaymentDecided,
+        };
+        let mut detail =
+            reason.map_or_else(|| to.name().to_owned(), |reason| format!("{}: {reason}", to.name()));
+        if now < at {
+            detail.push_str(&format!(", said at {at}"));
+        }
+        record_of_transaction(&mut transaction, now, kind, id, &detail).await?;
+        self.commit(transaction).await?;
+        Ok(true)
     }
 
     /// Times a transaction out whose session is over by now, unless it was decided or extended in the meantime.
@@ -234,7 +252,8 @@ impl Store {
         now: Timestamp,
         to: Timestamp,
     ) -> Result<(), StoreError> {
-        sqlx::query(
+        let mut transaction = self.write.begin().await?;
+        let extended = sqlx::query(
             "UPDATE payment_provider_transaction SET session_ends_at = $1
              WHERE transaction_id = $2 AND status IN ('Open', 'AwaitingAuthentication')
                AND session_ends_at > $3 AND session_ends_at < $1",
@@ -242,10 +261,32 @@ impl Store {
         .bind(to.as_millisecond())
         .bind(id.to_string())
         .bind(now.as_millisecond())
-        .execute(&self.write)
-        .await?;
-        Ok(())
+        .execute(&mut *transaction)
+        .await?
+        .rows_affected();
+        if extended == 1 {
+            let kind = EventKind::PaymentExtended;
+            record_of_transaction(&mut transaction, now, kind, id, &format!("until {to}")).await?;
+        }
+        self.commit(transaction).await
     }
+}
+
+/// Writes an event about the payment of a transaction. Of a transaction without a payment there is nothing to tell.
+async fn record_of_transaction(
+    connection: &mut AnyConnection,
+    at: Timestamp,
+    kind: EventKind,
+    id: TransactionId,
+    detail: &str,
+) -> Result<(), StoreError> {
+    let row = sqlx::query("SELECT payment_id FROM payment WHERE transaction_id = $1")
+        .bind(id.to_string())
+        .fetch_optional(&mut *connection)
+        .await?;
+    let Some(row) = row else { return Ok(()) };
+    let payment = PaymentId::new(TableRow::of("payment", &row).get::<String>("payment_id")?);
+    events::record_of_payment(connection, at, kind, &payment, detail).await
 }
 
 fn read_transaction(id: TransactionId, row: &AnyRow) -> Result<Transaction, StoreError> {

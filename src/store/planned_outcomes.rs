@@ -5,7 +5,41 @@ use super::{Store, StoreError};
 use crate::domain::ids::{OrderKey, ServiceId};
 use crate::domain::outcome::{Outcome, OutcomeRule};
 
+/// What an order's payments are to come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedOutcome {
+    /// The service.
+    pub service_id: ServiceId,
+    /// The order.
+    pub order_key: OrderKey,
+    /// What they come to.
+    pub outcome: Outcome,
+}
+
 impl Store {
+    /// Up to `limit` plans after the one of this service and order, in the order of both.
+    pub async fn planned_outcomes(
+        &self,
+        after: Option<(&ServiceId, &OrderKey)>,
+        limit: i64,
+    ) -> Result<Vec<PlannedOutcome>, StoreError> {
+        let (service, order) = after.map_or(("", ""), |(service, order)| (service.as_str(), order.as_str()));
+        let query = "SELECT service_id, order_key, outcome FROM planned_outcome
+                     WHERE service_id > $1 OR (service_id = $1 AND order_key > $2)
+                     ORDER BY service_id, order_key LIMIT $3";
+        let rows = sqlx::query(query).bind(service).bind(order).bind(limit).fetch_all(&self.read).await?;
+        let plan = |row| {
+            let row = TableRow::of("planned_outcome", row);
+            Ok(PlannedOutcome {
+                service_id: row.parse("service_id", |text| ServiceId::parse(text).ok())?,
+                order_key: row.parse("order_key", |text| OrderKey::parse(text).ok())?,
+                outcome: row
+                    .parse("outcome", |name: &str| OutcomeRule::find(name).map(|rule| rule.outcome))?,
+            })
+        };
+        rows.iter().map(plan).collect()
+    }
+
     /// Plans the outcome of every payment of this order that is started from now on; `None` takes the plan back.
     pub async fn plan_outcome(
         &self,

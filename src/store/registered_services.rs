@@ -207,7 +207,7 @@ impl Store {
 
     /// How many confirmations of a service are not confirmed, by their status.
     pub async fn unconfirmed_of_service(&self, id: &ServiceId) -> Result<Vec<(String, i64)>, StoreError> {
-        unconfirmed(&mut *self.read.acquire().await?, id).await
+        unconfirmed(&mut *self.read.begin().await?, id).await
     }
 }
 

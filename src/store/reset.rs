@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use super::conditions::Conditions;
 use super::events::{self, About};
+use super::row::TableRow;
 use super::sequences::{self, Sequence};
 use super::{Store, StoreError};
 use crate::domain::event::EventKind;
@@ -22,6 +23,31 @@ pub struct ResetScope {
     pub settings_too: bool,
 }
 
+/// How much of each there was.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ResetCounts {
+    /// Visits of payers.
+    pub visits: u64,
+    /// Invoices.
+    pub invoices: u64,
+    /// Payments.
+    pub payments: u64,
+    /// Confirmations, with their attempts.
+    pub confirmations: u64,
+    /// Recorded calls.
+    pub exchanges: u64,
+    /// Events.
+    pub events: u64,
+    /// Planned outcomes.
+    pub planned_outcomes: u64,
+    /// Scenarios that were switched on.
+    pub scenarios: u64,
+    /// Certificates that were pinned at first use.
+    pub pinned_certificates: u64,
+    /// Services that were registered while the hub ran.
+    pub registered_services: u64,
+}
+
 /// What flows leave behind, in an order that no reference stands against. Each has `service_id` and `order_key`.
 const OF_FLOWS: [&str; 6] = ["event", "exchange", "confirmation", "payment", "pay_session", "invoice"];
 
@@ -31,9 +57,54 @@ const OF_CONFIRMATIONS: [&str; 3] = ["requested_attempt", "confirmation_attempt"
 /// How often a reset is tried again where payments are started in the midst of it.
 const TRIES: u32 = 10;
 
+impl ResetScope {
+    fn conditions(&self) -> Conditions {
+        let mut conditions = Conditions::default();
+        conditions.text("service_id = {}", self.service_id.as_ref().map(ServiceId::as_str));
+        conditions.text("order_key = {}", self.order_key.as_ref().map(OrderKey::as_str));
+        conditions
+    }
+
+    /// Whether what stands for services goes, too: certificates are pinned and services registered whatever the order.
+    fn services_too(&self) -> bool {
+        self.settings_too && self.order_key.is_none()
+    }
+
+    /// The tables that lose rows, each with the conditions on them.
+    fn tables(&self) -> Vec<(&'static str, Conditions)> {
+        let mut tables: Vec<_> = OF_FLOWS.iter().map(|table| (*table, self.conditions())).collect();
+        if self.settings_too {
+            tables.extend(["planned_outcome", "scenario"].map(|table| (table, self.conditions())));
+        }
+        if self.services_too() {
+            tables
+                .extend(["pinned_certificate", "registered_service"].map(|table| (table, self.conditions())));
+        }
+        tables
+    }
+}
+
+impl ResetCounts {
+    fn set(&mut self, table: &str, count: u64) {
+        let field = match table {
+            "event" => &mut self.events,
+            "exchange" => &mut self.exchanges,
+            "confirmation" => &mut self.confirmations,
+            "payment" => &mut self.payments,
+            "pay_session" => &mut self.visits,
+            "invoice" => &mut self.invoices,
+            "planned_outcome" => &mut self.planned_outcomes,
+            "scenario" => &mut self.scenarios,
+            "registered_service" => &mut self.registered_services,
+            _ => &mut self.pinned_certificates,
+        };
+        *field = count;
+    }
+}
+
 impl Store {
-    /// Deletes it in one transaction, and says how many payments there were.
-    pub async fn reset(&self, scope: &ResetScope, now: Timestamp) -> Result<u64, StoreError> {
+    /// Deletes it in one transaction, and says how much there was.
+    pub async fn reset(&self, scope: &ResetScope, now: Timestamp) -> Result<ResetCounts, StoreError> {
         for _ in 0..TRIES {
             match self.try_reset(scope, now).await {
                 // A payment was started in a visit that was just about to go.
@@ -45,65 +116,51 @@ impl Store {
         Err(StoreError::Contended { table: "payment", id: "all".to_owned() })
     }
 
-    async fn try_reset(&self, scope: &ResetScope, now: Timestamp) -> Result<u64, StoreError> {
+    /// How much a reset would delete at this moment.
+    pub async fn count_for_reset(&self, scope: &ResetScope) -> Result<ResetCounts, StoreError> {
+        let mut counts = ResetCounts::default();
+        for (table, conditions) in scope.tables() {
+            let sql = format!("SELECT COUNT(*) AS counted FROM {table} {}", conditions.clause());
+            let row = conditions.query(sql).fetch_one(&self.read).await?;
+            let counted: i64 = TableRow::of(table, &row).get("counted")?;
+            counts.set(table, u64::try_from(counted).unwrap_or_default());
+        }
+        Ok(counts)
+    }
+
+    async fn try_reset(&self, scope: &ResetScope, now: Timestamp) -> Result<ResetCounts, StoreError> {
         let mut transaction = self.write.begin().await?;
-        // Of a service, whatever the order.
-        let services_too = scope.settings_too && scope.order_key.is_none();
-        if services_too {
+        if scope.services_too() {
             // Taken first, as by whoever registers a service: the two never wait for each other.
             sequences::next(&mut transaction, Sequence::Service).await?;
         }
-        let of_scope = || {
-            let mut conditions = Conditions::default();
-            conditions.text("service_id = {}", scope.service_id.as_ref().map(ServiceId::as_str));
-            conditions.text("order_key = {}", scope.order_key.as_ref().map(OrderKey::as_str));
-            conditions
-        };
         // The payment providers' books go by invoices.
         let (conditions, books) =
-            (of_scope(), "DELETE FROM payment_provider_transaction WHERE invoice_id IN");
+            (scope.conditions(), "DELETE FROM payment_provider_transaction WHERE invoice_id IN");
         let sql = format!("{books} (SELECT invoice_id FROM invoice {})", conditions.clause());
         conditions.query(sql).execute(&mut *transaction).await?;
         for table in OF_CONFIRMATIONS {
-            let conditions = of_scope();
+            let conditions = scope.conditions();
             let of_scope = format!("(SELECT payment_id FROM confirmation {})", conditions.clause());
             let sql = format!("DELETE FROM {table} WHERE payment_id IN {of_scope}");
             conditions.query(sql).execute(&mut *transaction).await?;
         }
-        let mut payments = 0;
-        for table in OF_FLOWS {
-            let conditions = of_scope();
+        let mut counts = ResetCounts::default();
+        for (table, conditions) in scope.tables() {
             let sql = format!("DELETE FROM {table} {}", conditions.clause());
-            let deleted = conditions.query(sql).execute(&mut *transaction).await?.rows_affected();
-            if table == "payment" {
-                payments = deleted;
-            }
-        }
-        if scope.settings_too {
-            for table in ["planned_outcome", "scenario"] {
-                let conditions = of_scope();
-                let sql = format!("DELETE FROM {table} {}", conditions.clause());
-                conditions.query(sql).execute(&mut *transaction).await?;
-            }
-        }
-        if services_too {
-            for table in ["pinned_certificate", "registered_service"] {
-                let conditions = of_scope();
-                let sql = format!("DELETE FROM {table} {}", conditions.clause());
-                conditions.query(sql).execute(&mut *transaction).await?;
-            }
+            counts.set(table, conditions.query(sql).execute(&mut *transaction).await?.rows_affected());
         }
         let about = About {
             service_id: scope.service_id.as_ref(),
             order_key: scope.order_key.as_ref(),
             ..About::default()
         };
-        let detail = format!("{payments} payments");
+        let detail = format!("{} payments", counts.payments);
         events::record(&mut transaction, now, EventKind::Reset, about, &detail).await?;
         self.commit(transaction).await?;
-        if services_too {
+        if scope.services_too() {
             self.services_written.notify_waiters();
         }
-        Ok(payments)
+        Ok(counts)
     }
 }

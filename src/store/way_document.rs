@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::way::{TlsAgreement, Took, Way};
+use crate::domain::way::{Took, Way};
 
 /// The way as JSON.
 pub(super) fn write(way: &Way) -> String {
@@ -25,7 +25,6 @@ struct WayDocument {
     addresses: Vec<SocketAddr>,
     connected: Option<SocketAddr>,
     tls_version: Option<String>,
-    tls_cipher: Option<String>,
     certificate: Option<String>,
     name_ms: Option<u64>,
     connect_ms: Option<u64>,
@@ -38,8 +37,7 @@ impl From<&Way> for WayDocument {
         Self {
             addresses: way.addresses.clone(),
             connected: way.connected,
-            tls_version: way.tls.as_ref().map(|tls| tls.version.clone()),
-            tls_cipher: way.tls.as_ref().map(|tls| tls.cipher.clone()),
+            tls_version: way.tls.clone(),
             certificate: way.certificate.as_deref().map(|der| BASE64.encode(der)),
             name_ms: way.took.name,
             connect_ms: way.took.connect,
@@ -51,11 +49,10 @@ impl From<&Way> for WayDocument {
 
 impl WayDocument {
     fn into_way(self) -> Option<Way> {
-        let agreement = |(version, cipher)| TlsAgreement { version, cipher };
         Some(Way {
             addresses: self.addresses,
             connected: self.connected,
-            tls: self.tls_version.zip(self.tls_cipher).map(agreement),
+            tls: self.tls_version,
             certificate: self.certificate.map(|text| BASE64.decode(text)).transpose().ok()?,
             took: Took {
                 name: self.name_ms,
@@ -77,10 +74,7 @@ mod tests {
         let whole = Way {
             connected: Some(addresses[1]),
             addresses,
-            tls: Some(TlsAgreement {
-                version: "TLS 1.3".to_owned(),
-                cipher: "TLS_AES_256_GCM_SHA384".to_owned(),
-            }),
+            tls: Some("TLS 1.3".to_owned()),
             certificate: Some(vec![0, 255]),
             took: Took { name: Some(0), connect: Some(1), tls: Some(2), reply: None },
         };

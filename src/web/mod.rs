@@ -7,6 +7,7 @@ mod console;
 mod contract;
 mod control;
 mod home;
+mod measured;
 mod note;
 mod operations;
 mod other_method;
@@ -17,8 +18,10 @@ mod rest;
 mod service;
 
 mod cookies;
+mod curl;
 mod errors;
 mod findings;
+mod known_address;
 mod language;
 mod multipart;
 mod page;

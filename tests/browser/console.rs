@@ -14,6 +14,53 @@ async fn pay(browser: &Browser, shop: &str) -> String {
     browser.attribute("[data-testid=result]", "data-payment-id").await
 }
 
+/// What a tester does by hand: start a payment, plan an outcome, force, assert, delete, look at a reset.
+async fn test_by_hand(browser: &Browser, checks: &Checks, console: &str, paid: &str) {
+    let open = async |path: &str| browser.open(&format!("{console}/{path}")).await;
+    open(&format!("payments/{paid}")).await;
+    browser.click("[data-testid=again]").await;
+    browser.see("[data-testid=start]").await;
+    checks.console(browser, "console-start").await;
+    browser.click("[data-testid=pay]").await;
+    browser.see("[data-testid=error]").await;
+    checks.console(browser, "console-start-refused").await;
+    let order = browser.attribute("#order", "value").await;
+    let plan = format!(
+        "document.querySelector('#plan-order').value = '{order}'; \
+         document.querySelector('[data-testid=plan-button]').click(); return 1"
+    );
+    browser.script(&plan).await;
+    browser.see("[data-testid=plans]").await;
+    checks.console(browser, "console-plans").await;
+    browser.click("[data-testid=take-back]").await;
+    browser.see("[data-testid=notice]").await;
+    open("assert?about=payments&field1=status&is1=is&value1=Declined").await;
+    browser.see("[data-testid=misses]").await;
+    checks.console(browser, "console-assert-fails").await;
+    open("assert?about=payments&field1=status&is1=is&value1=Authorized").await;
+    browser.see("[data-testid=holds]").await;
+    checks.console(browser, "console-assert-holds").await;
+    open("messages?operation=ConfirmOrderPayment").await;
+    browser.click("[data-testid=delete]").await;
+    browser.see("[data-testid=going]").await;
+    checks.console(browser, "console-delete").await;
+    open("settings").await;
+    browser.click("[data-testid=to-reset]").await;
+    browser.click("[data-testid=look]").await;
+    browser.see("[data-testid=going]").await;
+    checks.console(browser, "console-reset").await;
+    open("messages/1/response").await;
+    browser.click("[data-testid=again-with]").await;
+    browser.see("[data-testid=scenario]").await;
+    checks.console(browser, "console-message-scenario").await;
+    open("scenarios").await;
+    browser.see("[data-testid=verdict]").await;
+    checks.console(browser, "console-scenarios-verdict").await;
+    open("payments?status=Foo").await;
+    browser.see("[data-testid=unusable]").await;
+    checks.console(browser, "console-unusable").await;
+}
+
 async fn in_language(language: Language) {
     let mut demo = Apart::start(&[]);
     let browser = Browser::start().await;
@@ -25,9 +72,18 @@ async fn in_language(language: Language) {
     browser.see("[data-testid=empty]").await;
     checks.console(&browser, "console-empty").await;
     let payment = pay(&browser, &demo.shop).await;
-    for page in
-        ["payments", "messages", "queue", "scenarios", "services", "certificates", "clock", "settings"]
-    {
+    for page in [
+        "payments",
+        "messages",
+        "queue",
+        "events",
+        "assert",
+        "scenarios",
+        "services",
+        "certificates",
+        "clock",
+        "settings",
+    ] {
         open(page).await;
         browser.see("main h1").await;
         checks.console(&browser, &format!("console-{page}")).await;
@@ -40,6 +96,7 @@ async fn in_language(language: Language) {
         browser.see("[data-testid=verdict].verdict--ok").await;
         checks.console(&browser, &format!("console-message-{view}")).await;
     }
+    test_by_hand(&browser, &checks, &console, &payment).await;
     open("services/ADP01").await;
     browser.click("[data-testid=test]").await;
     browser.see("[data-testid=tested]").await;

@@ -146,7 +146,7 @@ async fn type_at_card_page(payer: &Payer, address: &str, text: &str) {
     payer.post(&format!("{address}/3ds"), &[("outcome", "3ds-failed")]).await;
 }
 
-const CVV: &str = "987654";
+const CVV: &str = "98765432109";
 /// What the payer may say, and what must therefore be found.
 const MARKER: &str = "MARKER7731";
 

@@ -6,11 +6,11 @@ use jiff::SignedDuration;
 use mpay_sim::domain::confirmation::ConfirmationStatus;
 use mpay_sim::domain::confirmation_attempt::AttemptCause::{Duplicate, Manual, Scheduled};
 use mpay_sim::domain::confirmation_attempt::{ConfirmationAttempt, OutcomeKind};
-use mpay_sim::domain::ids::{PaymentId, ServiceId};
+use mpay_sim::domain::ids::{OrderKey, PaymentId, ServiceId};
 use mpay_sim::domain::retry_schedule::RetrySchedule;
 use mpay_sim::flow::confirmation_operations::{self as operations, Operated};
 use mpay_sim::soap::Operation::ConfirmOrderPayment;
-use mpay_sim::store::{AtRest, Redriven};
+use mpay_sim::store::{AtRest, RedriveScope, Redriven};
 
 use crate::support::orders::{ORDER, SERVICE};
 use crate::support::{Answer, EService, Hub, Payer, simulated_clock, until};
@@ -228,19 +228,32 @@ async fn what_gave_up_is_listed_and_a_redrive_begins_its_schedule_anew() {
     hand.advance(SignedDuration::from_secs(10));
     attempts(&hub, &payment, 2).await;
     assert_eq!(status(&hub, &payment).await, ConfirmationStatus::GaveUp);
+    let everything = RedriveScope::of(service.clone());
     let list = async || operations::at_rest(app, AtRest::GaveUp, Some(&service), None, 10).await.unwrap();
     assert_eq!(list().await.len(), 1);
-    let driven = operations::redrive(app, &service).await.unwrap();
+    // Neither another order nor what was paid later is meant.
+    for scope in [
+        RedriveScope { order_key: Some(OrderKey::parse("OTHER").unwrap()), ..everything.clone() },
+        RedriveScope { since: Some(clock.now()), ..everything.clone() },
+    ] {
+        assert_eq!(operations::redrive(app, &scope).await.unwrap(), Redriven::default(), "{scope:?}");
+    }
+    let everything = RedriveScope {
+        order_key: Some(OrderKey::parse(ORDER).unwrap()),
+        since: Some(clock.now() - SignedDuration::from_secs(10)),
+        ..everything
+    };
+    let driven = operations::redrive(app, &everything).await.unwrap();
     assert_eq!(driven, Redriven { gave_up: 1, waiting: 0 });
     let kept = attempts(&hub, &payment, 3).await;
     assert_eq!(kept[2].next_attempt_at, Some(clock.now() + SignedDuration::from_secs(10)));
     assert!(list().await.is_empty());
     // What waits for a later attempt is hurried by the same call.
     e_service.always(ConfirmOrderPayment, Answer::Honest);
-    let driven = operations::redrive(app, &service).await.unwrap();
+    let driven = operations::redrive(app, &everything).await.unwrap();
     assert_eq!(driven, Redriven { gave_up: 0, waiting: 1 });
     until("it is confirmed", async || is_confirmed(status(&hub, &payment).await)).await;
-    assert_eq!(operations::redrive(app, &service).await.unwrap(), Redriven::default());
+    assert_eq!(operations::redrive(app, &everything).await.unwrap(), Redriven::default());
 }
 
 #[tokio::test]

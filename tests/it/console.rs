@@ -3,6 +3,8 @@
 mod actions;
 mod hostile;
 mod messages;
-mod pages;
+pub mod pages;
 mod service_forms;
 mod services;
+mod testing;
+mod timeline;

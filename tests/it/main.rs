@@ -31,6 +31,7 @@ mod home;
 mod hostile;
 mod instruments;
 mod outcomes;
+mod parity;
 mod payer_session;
 mod pos;
 mod queue;
@@ -45,6 +46,9 @@ mod truth;
 
 // The documents that are made from the code.
 mod rules_document;
+
+// What Prometheus is told.
+mod metrics;
 
 // The hub's requests, byte for byte.
 mod golden;

@@ -27,6 +27,9 @@ mod signatures;
 // The contract, read by a schema validator, by Python and by PHP.
 mod contract;
 
+// The descriptions of both APIs, read by a validator of OpenAPI.
+mod descriptions;
+
 // Certificates and keys in the hands of OpenSSL, Python and Java.
 mod certs;
 
@@ -38,3 +41,6 @@ mod plans;
 
 // The program, killed and started again.
 mod restart;
+
+// The metrics and the dashboard, read by Prometheus.
+mod metrics;

@@ -13,7 +13,7 @@ pub use content::NotApplicable;
 pub use follow_up::FollowUpCall;
 pub use parameters::{InvalidParameter, Parameter, ParameterKind, Parameters, Value};
 pub use table::SCENARIOS;
-pub use verdict::{Answer, is_about_scenario, not_applied, verdict};
+pub use verdict::{Answer, Ruling, is_about_scenario, not_applied, verdict};
 
 use super::nearest::nearest;
 

@@ -2,8 +2,8 @@
 
 use super::{Expected, NotApplicable, Scenario};
 use crate::domain::fault::FaultCode;
-use crate::domain::finding::Finding;
 use crate::domain::finding::rules::scenario as rules;
+use crate::domain::finding::{Finding, Rule};
 
 /// What an e-Service did with a call, as far as the hub can see.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,40 @@ pub fn verdict(scenario: &'static Scenario, answer: &Answer) -> Finding {
     Finding::new(rule, format!("{}: {what}. {}", scenario.name, scenario.does))
         .expected(scenario.expected.meaning())
         .remedy(scenario.duty)
+}
+
+/// What a verdict says of an e-Service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ruling {
+    /// It did as it must.
+    Passed,
+    /// It did what it must not.
+    Failed,
+    /// What it did says neither.
+    Inconclusive,
+}
+
+impl Ruling {
+    /// The ruling of a verdict; `None` where the finding is none.
+    pub fn of(finding: &Finding) -> Option<Self> {
+        let rule = finding.rule.name;
+        let is = |rules: &[&'static Rule]| rules.iter().any(|one| one.name == rule);
+        match () {
+            () if is(&[&rules::SCENARIO_REFUSED, &rules::SCENARIO_UNDERSTOOD]) => Some(Self::Passed),
+            () if is(&[&rules::SCENARIO_ACCEPTED, &rules::SCENARIO_NOT_UNDERSTOOD]) => Some(Self::Failed),
+            () if is(&[&rules::SCENARIO_INCONCLUSIVE]) => Some(Self::Inconclusive),
+            () => None,
+        }
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Inconclusive => "inconclusive",
+        }
+    }
 }
 
 /// That a scenario was not applied, and why; the call was an honest one.

@@ -3,12 +3,14 @@
 mod application;
 mod follow_up;
 mod sending;
+mod verdicts;
 
 use thiserror::Error;
 
 pub(super) use application::{of_attempt, of_query};
 pub(super) use follow_up::ask_for as ask_for_follow_ups;
 pub(super) use sending::Sending;
+pub use verdicts::{Given, given, verdicts};
 
 use crate::app::{App, ScenarioNames};
 use crate::domain::event::EventKind;

@@ -4,10 +4,11 @@ use std::error::Error;
 use std::io::{self, ErrorKind};
 use std::time::Duration;
 
-use super::{Call, Phase};
+use super::Call;
 use crate::domain::finding::Finding;
 use crate::domain::finding::rules::transport as rules;
 use crate::service_provider::cause::within;
+use crate::service_provider::progress::Phase;
 use crate::service_provider::target::Target;
 use crate::service_provider::tls_problem;
 
@@ -15,7 +16,7 @@ impl Call {
     pub(super) fn too_late(&self, target: &Target, patience: Duration) -> Finding {
         let ms = patience.as_millis();
         let (host, port) = (&target.host, target.port);
-        match self.phase {
+        match self.progress.phase() {
             Phase::Name => {
                 Finding::new(&rules::DNS_TIMEOUT, format!("no address of `{host}` within {ms} ms"))
             }
@@ -39,6 +40,9 @@ impl Call {
     }
 
     pub(super) fn no_reply(&self, target: &Target, error: &(dyn Error + 'static)) -> Finding {
+        if self.progress.phase() == Phase::Tls {
+            return tls_problem::of_handshake(error, &self.asked);
+        }
         // A server of TLS 1.3 may refuse the client after the handshake.
         if let Some(error) = within(error) {
             return tls_problem::of_tls(error, &self.asked);

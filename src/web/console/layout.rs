@@ -40,6 +40,8 @@ pub(super) enum Section {
     Payments,
     Messages,
     Queue,
+    Events,
+    Assert,
     Scenarios,
     Services,
     Certificates,
@@ -47,10 +49,12 @@ pub(super) enum Section {
     Settings,
 }
 
-const SECTIONS: [(Section, &str, &str); 8] = [
+const SECTIONS: [(Section, &str, &str); 10] = [
     (Section::Payments, "/console/payments", "console-payments"),
     (Section::Messages, "/console/messages", "console-messages"),
     (Section::Queue, "/console/queue", "console-queue"),
+    (Section::Events, "/console/events", "console-events"),
+    (Section::Assert, "/console/assert", "console-assert"),
     (Section::Scenarios, "/console/scenarios", "console-scenarios"),
     (Section::Services, "/console/services", "console-services"),
     (Section::Certificates, "/console/certificates", "console-certificates"),
@@ -59,7 +63,7 @@ const SECTIONS: [(Section, &str, &str); 8] = [
 ];
 
 /// What an action may say to the page that it sends the browser back to.
-pub(super) const NOTICES: [&str; 13] = [
+pub(super) const NOTICES: [&str; 20] = [
     "done",
     "already-so",
     "already-confirmed",
@@ -73,6 +77,13 @@ pub(super) const NOTICES: [&str; 13] = [
     "clock-of-machine",
     "scenario-on",
     "scenario-off",
+    "payment-started",
+    "planned",
+    "plan-taken-back",
+    "forced",
+    "decided-before",
+    "deleted",
+    "reset",
 ];
 
 /// From this far on the clock is said to be moved.

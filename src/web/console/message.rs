@@ -9,15 +9,19 @@ use super::message_body::{Content, View, content};
 use super::message_checks::{Check, checks};
 use super::message_verdict::{Verdict, verdict};
 use super::pager::Query;
+use super::scenarios::Verdict as Ruled;
 use super::timeline::Timeline;
 use super::{Id, Shown, or_problem};
 use crate::domain::finding::one_line;
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
+use crate::domain::scenario::{SCENARIOS, Scenario};
 use crate::flow::Problem;
 use crate::flow::payment_history::history;
+use crate::flow::scenarios::given;
 use crate::flow::x_ray::{Message, XRay, take_apart};
 use crate::i18n::Translator;
-use crate::store::{ExchangeBytes, ExchangeFilter, ListedExchange, PaymentFilter};
+use crate::store::{ExchangeFilter, ListedExchange, PaymentFilter};
+use crate::web::curl::curl;
 use crate::web::findings::Findings;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, see_other};
@@ -47,6 +51,19 @@ struct MessagePage {
     curl: Option<String>,
     has_body: bool,
     timeline: Timeline,
+    /// What the e-Service made of the scenario that was applied.
+    scenario: Option<Verdicted>,
+    /// The scenarios with which the call can be made again.
+    scenarios: Vec<(&'static str, String)>,
+}
+
+/// A scenario that was applied, and its verdict.
+struct Verdicted {
+    title: String,
+    name: &'static str,
+    verdict: Ruled,
+    expected: String,
+    duty: String,
 }
 
 impl MessagePage {
@@ -76,16 +93,17 @@ pub(super) fn message_of(name: &str) -> Option<(Message, &'static str)> {
     }
 }
 
-/// The recorded call with this number.
-pub(super) async fn exchange(hub: &Hub, id: &str) -> Result<Option<ListedExchange>, Problem> {
+/// The recorded call with this number; `latest` is the latest one, of the service and the order where the address names
+/// them.
+pub(super) async fn exchange(hub: &Hub, id: &str, q: &Query) -> Result<Option<ListedExchange>, Problem> {
     match id.parse() {
         Ok(id) => Ok(hub.store.listed_exchange(id).await?),
+        Err(_) if id == "latest" => latest(hub, q).await,
         Err(_) => Ok(None),
     }
 }
 
-/// The message of a call that tells more: the reply, or the request where none came. `latest` is the latest call, of the
-/// service and the order where the address names them.
+/// The message of a call that tells more: the reply, or the request where none came.
 pub(super) async fn either(
     hub: Hub,
     language: RequestLanguage,
@@ -96,11 +114,9 @@ pub(super) async fn either(
 }
 
 async fn better(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> Shown {
-    let found = match id {
-        "latest" => latest(hub, q).await?,
-        id => exchange(hub, id).await?,
+    let Some(found) = exchange(hub, id, q).await? else {
+        return missing(hub, language, Section::Messages).await;
     };
-    let Some(found) = found else { return missing(hub, language, Section::Messages).await };
     let notice = q.given("notice").map(|notice| format!("?notice={}", one_word(&notice))).unwrap_or_default();
     Ok(see_other(format!("/console/messages/{}/response{notice}", found.id)))
 }
@@ -132,7 +148,7 @@ pub(super) async fn show(
 
 async fn one(hub: &Hub, language: &RequestLanguage, (id, name): (&str, &str), q: &Query) -> Shown {
     let t = language.translator();
-    let (Some(exchange), Some((message, name))) = (exchange(hub, id).await?, message_of(name)) else {
+    let (Some(exchange), Some((message, name))) = (exchange(hub, id, q).await?, message_of(name)) else {
         return missing(hub, language, Section::Messages).await;
     };
     let Some(bytes) = hub.store.exchange_bytes(exchange.id).await? else {
@@ -169,9 +185,33 @@ async fn one(hub: &Hub, language: &RequestLanguage, (id, name): (&str, &str), q:
             curl: curl(hub, &exchange, &bytes),
             has_body: octets.is_some(),
             timeline,
+            scenario: of_scenario(&t, &exchange),
+            scenarios: scenarios(&t, &exchange),
             f: Frame::new(language),
         },
     ))
+}
+
+fn of_scenario(t: &Translator, exchange: &ListedExchange) -> Option<Verdicted> {
+    let scenario = Scenario::find(exchange.scenario.as_deref()?)?;
+    let given = given(exchange.clone())?;
+    Some(Verdicted {
+        title: t.get(&format!("scenario-{}", scenario.name)),
+        name: scenario.name,
+        verdict: Ruled::of(t, &given),
+        expected: scenario.expected.meaning().to_owned(),
+        duty: scenario.duty.to_owned(),
+    })
+}
+
+/// The scenarios that apply to this operation, by their words.
+fn scenarios(t: &Translator, exchange: &ListedExchange) -> Vec<(&'static str, String)> {
+    let applies = |scenario: &&Scenario| scenario.operations.names().contains(&exchange.operation.as_str());
+    SCENARIOS
+        .iter()
+        .filter(applies)
+        .map(|scenario| (scenario.name, t.get(&format!("scenario-{}", scenario.name))))
+        .collect()
 }
 
 /// The payment that the call was about, or the latest one of its order, and what happened around it.
@@ -246,37 +286,4 @@ fn views(t: &Translator, current: View) -> Vec<ViewLink> {
         is_current: view == current,
     };
     View::ALL.into_iter().map(link).collect()
-}
-
-/// What sends the recorded bytes to the e-Service again, byte for byte.
-fn curl(hub: &Hub, exchange: &ListedExchange, bytes: &ExchangeBytes) -> Option<String> {
-    let service = hub.service(&exchange.service_id)?;
-    let header = |name: &str| {
-        let lines = bytes.request_head.as_deref().unwrap_or_default().lines();
-        let mut found = lines.filter_map(|line| line.split_once(": "));
-        found.find(|(given, _)| *given == name).map(|(_, value)| value.to_owned())
-    };
-    let headers =
-        [("content-type", "text/xml; charset=utf-8"), ("soapaction", "\"\"")].map(|(name, default)| {
-            format!(
-                "-H {}",
-                quoted(&format!("{name}: {}", header(name).unwrap_or_else(|| default.to_owned())))
-            )
-        });
-    let token = match crate::web::access::asks_for_token(hub) {
-        true => " -H \"Authorization: Bearer $MPAY_SIM_CONTROL_TOKEN\"",
-        false => "",
-    };
-    Some(format!(
-        "curl -s{token} {}/control/v1/exchanges/{}/request \\\n  | curl -i {} --data-binary @- {}",
-        hub.public_url,
-        exchange.id,
-        headers.join(" "),
-        quoted(&service.endpoint_url)
-    ))
-}
-
-/// One word of a shell.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
 }

@@ -3,7 +3,7 @@
 use super::markup::{Formatted, Mark, Part, Value, formatted, hex_dump, part_of, values};
 use super::pager::Query;
 use crate::domain::finding::{Finding, Position};
-use crate::flow::x_ray::XRay;
+use crate::flow::x_ray::{XRay, canonical_octets};
 
 /// A view of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,12 +94,6 @@ fn mark(text: &str, finding: &Finding) -> Option<Mark> {
     let within =
         of_line.char_indices().nth(column.saturating_sub(1) as usize).map_or(of_line.len(), |(at, _)| at);
     Some(Mark { at: before + within, note: format!("↑ {}: {}", finding.rule.title, finding.found) })
-}
-
-/// The octets of SignedInfo and of each reference, by their numbers.
-pub(super) fn canonical_octets(x_ray: &XRay) -> Vec<&[u8]> {
-    let signed_info = x_ray.signature.iter().map(|signature| signature.octets.as_slice());
-    signed_info.chain(x_ray.references.iter().map(|reference| reference.octets.as_slice())).collect()
 }
 
 fn canonical(x_ray: &XRay) -> Vec<Canonical> {

@@ -1,34 +1,46 @@
 //! Messages and octets, byte for byte, to be saved. What an e-Service sent is never shown as a page of the hub.
 
-use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
 use actix_web::web::Path;
+use actix_web::{HttpRequest, HttpResponse};
 
 use super::layout::{Section, missing};
 use super::message::{exchange, message_of};
-use super::message_body::canonical_octets;
+use super::pager::Query;
+use super::payment::confirmation_id;
 use super::{Id, Shown, or_problem};
-use crate::domain::ids::PaymentId;
 use crate::flow::Problem;
-use crate::flow::x_ray::{Message, take_apart};
+use crate::flow::x_ray::{Message, canonical_octets, take_apart};
+use crate::store::ListedExchange;
 use crate::web::language::RequestLanguage;
 use crate::web::page::Hub;
 
 /// The body of a request or of a reply.
-pub(super) async fn body(hub: Hub, language: RequestLanguage, path: Path<(String, String)>) -> HttpResponse {
+pub(super) async fn body(
+    hub: Hub,
+    language: RequestLanguage,
+    path: Path<(String, String)>,
+    request: HttpRequest,
+) -> HttpResponse {
     let (id, name) = path.into_inner();
-    let found = match octets_of(&hub, &id, &name).await {
+    let found = match octets_of(&hub, (&id, &name), &Query::of(&request)).await {
         Ok(found) => found,
         Err(problem) => return or_problem(&hub, &language, Err(problem)),
     };
     match found {
-        Some((number, octets)) => saved(&format!("exchange-{number}-{}.xml", file_part(&name)), octets),
+        Some((exchange, octets)) => {
+            saved(&format!("exchange-{}-{}.xml", exchange.id, file_part(&name)), octets)
+        }
         None => or_problem(&hub, &language, missing(&hub, &language, Section::Messages).await),
     }
 }
 
-async fn octets_of(hub: &Hub, id: &str, name: &str) -> Result<Option<(i64, Vec<u8>)>, Problem> {
-    let (Some(exchange), Some((message, _))) = (exchange(hub, id).await?, message_of(name)) else {
+async fn octets_of(
+    hub: &Hub,
+    (id, name): (&str, &str),
+    q: &Query,
+) -> Result<Option<(ListedExchange, Vec<u8>)>, Problem> {
+    let (Some(exchange), Some((message, _))) = (exchange(hub, id, q).await?, message_of(name)) else {
         return Ok(None);
     };
     let Some(bytes) = hub.store.exchange_bytes(exchange.id).await? else { return Ok(None) };
@@ -36,7 +48,7 @@ async fn octets_of(hub: &Hub, id: &str, name: &str) -> Result<Option<(i64, Vec<u
         Message::Request => Some(bytes.request),
         Message::Response => bytes.response,
     };
-    Ok(octets.map(|octets| (exchange.id, octets)))
+    Ok(octets.map(|octets| (exchange, octets)))
 }
 
 /// The canonical octets of SignedInfo (0) or of a reference (1 and on).
@@ -44,16 +56,21 @@ pub(super) async fn octets(
     hub: Hub,
     language: RequestLanguage,
     path: Path<(String, String, usize)>,
+    request: HttpRequest,
 ) -> HttpResponse {
     let (id, name, number) = path.into_inner();
-    or_problem(&hub, &language, canonical(&hub, &language, (&id, &name), number).await)
+    let q = Query::of(&request);
+    or_problem(&hub, &language, canonical(&hub, &language, (&id, &name, number), &q).await)
 }
 
-async fn canonical(hub: &Hub, language: &RequestLanguage, (id, name): (&str, &str), number: usize) -> Shown {
-    let found = octets_of(hub, id, name).await?;
-    let (Some(exchange), Some((message, name)), Some((_, octets))) =
-        (exchange(hub, id).await?, message_of(name), found)
-    else {
+async fn canonical(
+    hub: &Hub,
+    language: &RequestLanguage,
+    (id, name, number): (&str, &str, usize),
+    q: &Query,
+) -> Shown {
+    let found = octets_of(hub, (id, name), q).await?;
+    let (Some((message, name)), Some((exchange, octets))) = (message_of(name), found) else {
         return missing(hub, language, Section::Messages).await;
     };
     let x_ray = take_apart(hub, &exchange, message, octets).await?;
@@ -65,9 +82,18 @@ async fn canonical(hub: &Hub, language: &RequestLanguage, (id, name): (&str, &st
 }
 
 /// The unsigned content of the Body that tells of a payment, the same at every attempt.
-pub(super) async fn confirmation(hub: Hub, language: RequestLanguage, id: Id) -> HttpResponse {
+pub(super) async fn confirmation(
+    hub: Hub,
+    language: RequestLanguage,
+    id: Id,
+    request: HttpRequest,
+) -> HttpResponse {
     let shown = async {
-        match hub.store.confirmation(&PaymentId::new(id.as_str())).await? {
+        let queued = match confirmation_id(&hub, &id, &Query::of(&request)).await? {
+            Some(id) => hub.store.confirmation(&id).await?,
+            None => None,
+        };
+        match queued {
             Some(queued) => {
                 let file = format!("confirmation-{}.xml", queued.payment_id);
                 Ok(saved(&file, queued.body_xml.into_bytes()))

@@ -9,7 +9,7 @@ use super::payments::services;
 use super::words::choices;
 use super::{Shown, or_problem};
 use crate::domain::finding::{Severity, one_line};
-use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
+use crate::domain::ids::PaymentId;
 use crate::flow::Problem;
 use crate::i18n::Translator;
 use crate::store::{ExchangeFilter, ListedExchange};
@@ -28,7 +28,8 @@ struct MessagesPage {
     services: Vec<(String, bool)>,
     operations: Vec<(&'static str, String, bool)>,
     rows: Rows<Row>,
-    unusable: bool,
+    unusable: Option<&'static str>,
+    address: String,
 }
 
 /// A call, as the list shows it.
@@ -55,7 +56,7 @@ async fn list(hub: &Hub, language: &RequestLanguage, q: Query) -> Shown {
     let filter = filter(&q);
     let rows = match &filter {
         Ok(filter) => rows(hub, &t, filter, &q).await?,
-        Err(Unusable) => Rows::none(),
+        Err(_) => Rows::none(),
     };
     Ok(page(
         language,
@@ -64,23 +65,26 @@ async fn list(hub: &Hub, language: &RequestLanguage, q: Query) -> Shown {
             services: services(hub, q.get("service")),
             operations: choices(&OPERATIONS, q.get("operation"), str::to_owned),
             rows,
-            unusable: filter.is_err(),
+            unusable: filter.err().map(|Unusable(name)| name),
+            address: hub.public_url.clone(),
             f: Frame::new(language),
             q,
         },
     ))
 }
 
-fn filter(q: &Query) -> Result<ExchangeFilter, Unusable> {
-    let http_status = q.given("http").map(|status| status.parse()).transpose().map_err(|_| Unusable)?;
+pub(super) fn filter(q: &Query) -> Result<ExchangeFilter, Unusable> {
+    let http_status =
+        q.given("http").map(|status| status.parse()).transpose().map_err(|_| Unusable("http"))?;
     Ok(ExchangeFilter {
-        service_id: q.given("service").map(ServiceId::parse).transpose().map_err(|_| Unusable)?,
-        order_key: q.given("order").map(OrderKey::parse).transpose().map_err(|_| Unusable)?,
+        service_id: q.service()?,
+        order_key: q.order()?,
         payment_id: q.given("payment").map(PaymentId::new),
         operation: q.name("operation", &OPERATIONS)?,
         http_status,
         outcome: q.given("text"),
         rule: q.given("rule"),
+        scenario: q.given("scenario"),
         from: q.moment("from")?,
         to: q.moment("to")?,
     })

@@ -7,18 +7,25 @@ mod pager;
 mod timeline;
 mod words;
 
+mod assertion;
 mod certificates;
 mod clock;
+mod events;
 mod message;
+mod message_again;
 mod message_body;
 mod message_checks;
+mod message_deletion;
 mod message_download;
 mod message_verdict;
 mod messages;
 mod payment;
 mod payment_actions;
+mod payment_force;
+mod payment_start;
 mod payments;
 mod queue;
+mod reset;
 mod scenarios;
 mod service_form;
 mod service_removal;
@@ -41,17 +48,26 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("", read().to(first))
         .route("/", read().to(first))
         .route("/payments", read().to(payments::show))
+        .route("/payments/start", read().to(payment_start::show))
+        .route("/payments/start", post().to(payment_start::start))
+        .route("/payments/plan", post().to(payment_start::plan))
+        .route("/payments/{payment}/force", post().to(payment_force::force))
         .route("/payments/{payment}", read().to(payment::show))
         .route("/payments/{payment}/confirmation.xml", read().to(message_download::confirmation))
         .route("/payments/{payment}/{operation}", post().to(payment_actions::operate))
         .route("/messages", read().to(messages::show))
+        .route("/messages/delete", read().to(message_deletion::show))
+        .route("/messages/delete", post().to(message_deletion::delete))
         .route("/messages/{exchange}", read().to(message::either))
-        .route("/messages/{exchange}/again", post().to(payment_actions::ask_again))
+        .route("/messages/{exchange}/again", post().to(message_again::again))
+        .route("/messages/{exchange}/again-with", post().to(message_again::again_with))
         .route("/messages/{exchange}/{message}", read().to(message::show))
         .route("/messages/{exchange}/{message}/body.xml", read().to(message_download::body))
         .route("/messages/{exchange}/{message}/octets/{number}", read().to(message_download::octets))
         .route("/queue", read().to(queue::show))
         .route("/queue/redrive", post().to(queue::redrive_service))
+        .route("/events", read().to(events::show))
+        .route("/assert", read().to(assertion::show))
         .route("/scenarios", read().to(scenarios::show))
         .route("/scenarios", post().to(scenarios::start))
         .route("/scenarios/stop", post().to(scenarios::stop_every))
@@ -69,7 +85,9 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/certificates/unpin", post().to(certificates::unpin_service))
         .route("/clock", read().to(clock::show))
         .route("/clock", post().to(clock::turn_hands))
-        .route("/settings", read().to(settings::show));
+        .route("/settings", read().to(settings::show))
+        .route("/reset", read().to(reset::show))
+        .route("/reset", post().to(reset::clear));
 }
 
 /// What a handler gives, before a problem has become a page.

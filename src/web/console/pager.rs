@@ -6,13 +6,16 @@ use jiff::civil::DateTime;
 use url::form_urlencoded::Serializer;
 
 use crate::domain::finding::one_line;
+use crate::domain::ids::{OrderKey, ServiceId};
 use crate::domain::local_time::from_chisinau;
-use crate::web::parameters;
+use crate::web::parameters::{self, Form};
 
 /// So many rows a page has.
 pub(super) const ROWS: usize = 50;
 /// Longer values are cut: nothing that is looked for is longer.
 const MOST_CHARS: usize = 200;
+/// A form may hold a text of several lines.
+const MOST_CHARS_OF_FORM: usize = 4000;
 /// What is no filter.
 const NOT_FILTERS: [&str; 4] = ["before", "after", "lang", "notice"];
 
@@ -25,6 +28,12 @@ impl Query {
         let parameters = parameters::read(request.query_string());
         let cut = |(name, value): (String, String)| (name, value.trim().chars().take(MOST_CHARS).collect());
         Self(parameters.into_iter().take(30).map(cut).collect())
+    }
+
+    /// What was entered into a form, to be shown there again.
+    pub(super) fn of_form(form: &Form) -> Self {
+        let cut = |value: &str| value.chars().take(MOST_CHARS_OF_FORM).collect();
+        Self(form.fields().take(30).map(|(name, value)| (name.to_owned(), cut(value))).collect())
     }
 
     /// The first value of this parameter; empty where there is none.
@@ -49,35 +58,65 @@ impl Query {
 
     /// The filters as an address, with the page that is wanted.
     fn at(&self, direction: &str, id: &str) -> String {
+        format!("?{}", Serializer::new(self.filters()).append_pair(direction, id).finish())
+    }
+
+    /// The filters as an address, empty where there are none.
+    pub(super) fn filters(&self) -> String {
         let mut address = Serializer::new(String::new());
         for (name, value) in &self.0 {
             if !NOT_FILTERS.contains(&name.as_str()) && !value.is_empty() {
                 address.append_pair(name, value);
             }
         }
-        format!("?{}", address.append_pair(direction, id).finish())
+        address.finish()
+    }
+
+    /// The filters as people read them: names and values.
+    pub(super) fn conditions(&self) -> Vec<(String, String)> {
+        let is_filter =
+            |(name, value): &&(String, String)| !NOT_FILTERS.contains(&name.as_str()) && !value.is_empty();
+        self.0.iter().filter(is_filter).map(|(name, value)| (one_line(name), one_line(value))).collect()
     }
 
     /// A moment, in UTC or with an offset, or as Chișinău's clocks show it. `Err` where there is none in it.
-    pub(super) fn moment(&self, name: &str) -> Result<Option<Timestamp>, Unusable> {
-        let Some(text) = self.given(name) else { return Ok(None) };
-        let local = || text.parse::<DateTime>().ok().and_then(from_chisinau);
-        text.parse().ok().or_else(local).map(Some).ok_or(Unusable)
+    pub(super) fn moment(&self, name: &'static str) -> Result<Option<Timestamp>, Unusable> {
+        self.given(name).map(|text| moment(&text).ok_or(Unusable(name))).transpose()
+    }
+
+    /// A ServiceID, where one is given.
+    pub(super) fn service(&self) -> Result<Option<ServiceId>, Unusable> {
+        self.given("service").map(ServiceId::parse).transpose().map_err(|_| Unusable("service"))
+    }
+
+    /// An OrderKey, where one is given.
+    pub(super) fn order(&self) -> Result<Option<OrderKey>, Unusable> {
+        self.given("order").map(OrderKey::parse).transpose().map_err(|_| Unusable("order"))
     }
 
     /// One of these names, to the letter.
-    pub(super) fn name(&self, name: &str, names: &[&'static str]) -> Result<Option<String>, Unusable> {
+    pub(super) fn name(
+        &self,
+        name: &'static str,
+        names: &[&'static str],
+    ) -> Result<Option<String>, Unusable> {
         match self.given(name) {
             Some(given) if names.contains(&given.as_str()) => Ok(Some(given)),
-            Some(_) => Err(Unusable),
+            Some(_) => Err(Unusable(name)),
             None => Ok(None),
         }
     }
 }
 
-/// A filter has a value that nothing can have.
+/// A moment, in UTC or with an offset, or as Chișinău's clocks show it; `None` where there is none in the text.
+pub(super) fn moment(text: &str) -> Option<Timestamp> {
+    let local = || text.parse::<DateTime>().ok().and_then(from_chisinau);
+    text.parse().ok().or_else(local)
+}
+
+/// The filter of this name has a value that nothing can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Unusable;
+pub(super) struct Unusable(pub(super) &'static str);
 
 /// Which page of a list is wanted.
 #[derive(Debug, PartialEq, Eq)]
@@ -162,7 +201,7 @@ mod tests {
         let expected = Ok(Some("2026-11-23T08:51:00Z".parse().unwrap()));
         assert_eq!(at("2026-11-23T10:51"), expected);
         assert_eq!(at("2026-11-23T08:51:00Z"), expected);
-        assert_eq!(at("yesterday"), Err(Unusable));
+        assert_eq!(at("yesterday"), Err(Unusable("from")));
         assert_eq!(at(""), Ok(None));
     }
 }

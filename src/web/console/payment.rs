@@ -8,6 +8,7 @@ use super::markup::{Formatted, formatted};
 use super::pager::Query;
 use super::payments::Row;
 use super::timeline::Timeline;
+use super::words::choices;
 use super::{Id, Shown, or_problem};
 use crate::domain::confirmation::QueuedConfirmation;
 use crate::domain::confirmation_attempt::{ConfirmationAttempt, OutcomeKind};
@@ -15,9 +16,10 @@ use crate::domain::finding::one_line;
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
 use crate::domain::instrument::Instrument;
 use crate::domain::outcome::OutcomeRule;
-use crate::domain::payment::PaymentStatus;
+use crate::domain::payment::{DeclineReason, PaymentStatus};
 use crate::flow::Problem;
 use crate::flow::confirmation_operations::MOST_DUPLICATES;
+use crate::flow::forced_payment::FORCEABLE;
 use crate::flow::payment_history::{PaymentHistory, history};
 use crate::i18n::Translator;
 use crate::store::PaymentFilter;
@@ -34,6 +36,11 @@ struct PaymentPage {
     confirmation: Option<Confirmation>,
     timeline: Timeline,
     most_duplicates: u32,
+    /// What an undecided payment can be forced into; empty where it is decided.
+    forceable: Vec<(&'static str, String, bool)>,
+    decline_reasons: Vec<&'static str>,
+    /// The form that starts another payment of the order.
+    again: String,
 }
 
 /// A property, with the link to what it names.
@@ -73,7 +80,7 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, id: Id, request: H
 async fn one(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> Shown {
     let t = language.translator();
     if id == "latest" {
-        return match latest(hub, q).await? {
+        return match payment_id(hub, id, q).await? {
             Some(id) => Ok(see_other(format!("/console/payments/{id}"))),
             None => missing(hub, language, Section::Payments).await,
         };
@@ -93,16 +100,40 @@ async fn one(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> Show
             confirmation,
             timeline: Timeline::of_payment(&t, &history, None),
             most_duplicates: MOST_DUPLICATES,
+            forceable: match history.listed.payment.status.is_undecided() {
+                true => choices(&FORCEABLE, "", |name| t.get(&format!("payment-status-{name}"))),
+                false => vec![],
+            },
+            decline_reasons: DeclineReason::NAMES.iter().map(|(_, name)| *name).collect(),
+            again: again(&history),
             f: Frame::new(language),
         },
     ))
 }
 
-/// The latest payment, of a service and an order where they are named.
-async fn latest(hub: &Hub, q: &Query) -> Result<Option<PaymentId>, Problem> {
+/// The payment with this number; `latest` is the latest one, of the service and the order where the address names them.
+pub(super) async fn payment_id(hub: &Hub, id: &str, q: &Query) -> Result<Option<PaymentId>, Problem> {
+    payment_where(hub, id, q, false).await
+}
+
+/// The same; `latest` is the latest one that has a confirmation.
+pub(super) async fn confirmation_id(hub: &Hub, id: &str, q: &Query) -> Result<Option<PaymentId>, Problem> {
+    payment_where(hub, id, q, true).await
+}
+
+async fn payment_where(
+    hub: &Hub,
+    id: &str,
+    q: &Query,
+    has_confirmation: bool,
+) -> Result<Option<PaymentId>, Problem> {
+    if id != "latest" {
+        return Ok(Some(PaymentId::new(id)));
+    }
     let filter = PaymentFilter {
         service_id: q.given("service").map(ServiceId::parse).transpose()?,
         order_key: q.given("order").map(OrderKey::parse).transpose()?,
+        has_confirmation,
         ..PaymentFilter::default()
     };
     Ok(hub.store.list_payments(&filter, None, 1).await?.pop().map(|listed| listed.payment.id))
@@ -130,6 +161,15 @@ fn confirmation(t: &Translator, history: &PaymentHistory, queued: &QueuedConfirm
         body: formatted(&queued.body_xml, &[], 1),
         body_bytes: queued.body_xml.len(),
     }
+}
+
+fn again(history: &PaymentHistory) -> String {
+    let address = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("service", history.listed.service_id.as_str())
+        .append_pair("order", history.listed.order_key.as_str())
+        .append_pair("return_url", history.visit.return_url.as_ref().map_or("", |url| url.as_str()))
+        .finish();
+    format!("/console/payments/start?{address}")
 }
 
 fn properties(t: &Translator, history: &PaymentHistory) -> Vec<Property> {

@@ -1,19 +1,19 @@
-//! What a person does about a payment's confirmation, or about a recorded call. Each sends the browser back to the page.
+//! What a person does about a payment's confirmation. Each sends the browser back to the page.
 
 use std::time::Duration;
 
-use actix_web::HttpResponse;
 use actix_web::web::{Bytes, Path};
+use actix_web::{HttpRequest, HttpResponse};
 use jiff::SignedDuration;
 
 use super::layout::{Section, missing};
-use super::{Id, Shown, or_problem};
+use super::pager::Query;
+use super::payment::confirmation_id;
+use super::{Shown, or_problem};
 use crate::domain::ids::PaymentId;
-use crate::flow::Problem;
 use crate::flow::confirmation_operations::{
     MOST_DUPLICATES, Operated, duplicate, halt, resume, send_again, send_now,
 };
-use crate::flow::order_details_retrieval::retrieve;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Hub, see_other};
 use crate::web::parameters::Form;
@@ -26,11 +26,17 @@ pub(super) async fn operate(
     hub: Hub,
     language: RequestLanguage,
     path: Path<(String, String)>,
+    request: HttpRequest,
     body: Bytes,
 ) -> HttpResponse {
     let (id, operation) = path.into_inner();
-    let id = PaymentId::new(id);
-    or_problem(&hub, &language, operated(&hub, &language, &id, &operation, &Form::read(&body)).await)
+    let shown = async {
+        match confirmation_id(&hub, &id, &Query::of(&request)).await? {
+            Some(id) => operated(&hub, &language, &id, &operation, &Form::read(&body)).await,
+            None => missing(&hub, &language, Section::Payments).await,
+        }
+    };
+    or_problem(&hub, &language, shown.await)
 }
 
 async fn operated(
@@ -77,30 +83,4 @@ fn duplicates(form: &Form) -> Option<(u32, Duration)> {
         text => text.parse().ok()?,
     };
     Duration::try_from(gap).ok().filter(|gap| *gap <= LONGEST_GAP).map(|gap| (count, gap))
-}
-
-/// Asks the e-Service for the order of a recorded call again, and shows the new call.
-pub(super) async fn ask_again(hub: Hub, language: RequestLanguage, id: Id) -> HttpResponse {
-    or_problem(&hub, &language, asked_again(&hub, &language, &id).await)
-}
-
-async fn asked_again(hub: &Hub, language: &RequestLanguage, id: &str) -> Shown {
-    let exchange = match id.parse() {
-        Ok(id) => hub.store.listed_exchange(id).await?,
-        Err(_) => None,
-    };
-    let Some(exchange) = exchange else { return missing(hub, language, Section::Messages).await };
-    let service = hub.service(&exchange.service_id);
-    let service = service.ok_or_else(|| Problem::UnknownService(exchange.service_id.clone()))?;
-    // Whatever comes back is recorded, and shown as the latest call about the order.
-    match retrieve(hub, &service, &exchange.order_key, language.language, None).await {
-        Ok(_) | Err(Problem::EService { .. } | Problem::UnknownOrder { .. }) => {}
-        Err(problem) => return Err(problem),
-    }
-    let address = url::form_urlencoded::Serializer::new(String::new())
-        .append_pair("service", exchange.service_id.as_str())
-        .append_pair("order", exchange.order_key.as_str())
-        .append_pair("notice", "asked-again")
-        .finish();
-    Ok(see_other(format!("/console/messages/latest?{address}")))
 }

@@ -9,7 +9,7 @@ use super::words::{Chip, choices, confirmation_chip, payment_chip};
 use super::{Shown, or_problem};
 use crate::domain::confirmation::ConfirmationStatus;
 use crate::domain::finding::one_line;
-use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
+use crate::domain::ids::PaymentId;
 use crate::domain::payment::PaymentStatus;
 use crate::i18n::Translator;
 use crate::store::{ListedPayment, PaymentFilter};
@@ -26,8 +26,8 @@ struct PaymentsPage {
     statuses: Vec<(&'static str, String, bool)>,
     confirmation_statuses: Vec<(&'static str, String, bool)>,
     rows: Rows<Row>,
-    /// True where a filter has a value that nothing can have.
-    unusable: bool,
+    /// The filter that has a value that nothing can have.
+    unusable: Option<&'static str>,
     /// What to try where nothing was ever paid here.
     sample: Sample,
 }
@@ -61,7 +61,7 @@ async fn list(hub: &Hub, language: &RequestLanguage, q: Query) -> Shown {
     let filter = filter(&q);
     let rows = match &filter {
         Ok(filter) => rows(hub, &t, filter, &q).await?,
-        Err(Unusable) => Rows::none(),
+        Err(_) => Rows::none(),
     };
     let services_now = hub.services();
     let service = services_now.first();
@@ -78,7 +78,7 @@ async fn list(hub: &Hub, language: &RequestLanguage, q: Query) -> Shown {
                 t.get(&format!("confirmation-status-{name}"))
             }),
             rows,
-            unusable: filter.is_err(),
+            unusable: filter.err().map(|Unusable(name)| name),
             sample: Sample {
                 url: hub.public_url.clone(),
                 service: service.map_or_else(|| "SERVICE01".to_owned(), |service| service.id.to_string()),
@@ -97,8 +97,8 @@ pub(super) fn services(hub: &Hub, chosen: &str) -> Vec<(String, bool)> {
 
 fn filter(q: &Query) -> Result<PaymentFilter, Unusable> {
     Ok(PaymentFilter {
-        service_id: q.given("service").map(ServiceId::parse).transpose().map_err(|_| Unusable)?,
-        order_key: q.given("order").map(OrderKey::parse).transpose().map_err(|_| Unusable)?,
+        service_id: q.service()?,
+        order_key: q.order()?,
         status: q.name("status", &PaymentStatus::NAMES)?,
         confirmation_status: q.name("confirmation", &ConfirmationStatus::NAMES)?,
         text: q.given("text"),

@@ -5,16 +5,16 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::layout::{Console, Section, page};
-use super::pager::Query;
+use super::pager::{Query, moment};
 use super::payments::Row;
 use super::words::Chip;
 use super::{Shown, or_problem};
 use crate::domain::finding::one_line;
-use crate::domain::ids::ServiceId;
+use crate::domain::ids::{OrderKey, ServiceId};
 use crate::flow::Problem;
 use crate::flow::confirmation_operations::redrive;
 use crate::i18n::Translator;
-use crate::store::{ListedPayment, PaymentFilter};
+use crate::store::{ListedPayment, PaymentFilter, RedriveScope};
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, see_other};
 use crate::web::parameters::Form;
@@ -112,12 +112,25 @@ impl Entry {
     }
 }
 
-/// Makes everything of a service due at once.
+/// What is made due; `None` where a value is none.
+fn scope(form: &Form) -> Option<RedriveScope> {
+    let order = Some(form.get("order")).filter(|order| !order.is_empty());
+    let since = Some(form.get("since")).filter(|since| !since.is_empty());
+    Some(RedriveScope {
+        service: ServiceId::parse(form.get("service")).ok()?,
+        order_key: order.map(OrderKey::parse).transpose().ok()?,
+        since: match since {
+            Some(since) => Some(moment(since)?),
+            None => None,
+        },
+    })
+}
+
+/// Makes everything of a service due at once, or of one of its orders, or of its payments since a moment.
 pub(super) async fn redrive_service(hub: Hub, language: RequestLanguage, body: Bytes) -> HttpResponse {
-    let form = Form::read(&body);
-    let Ok(service) = ServiceId::parse(form.get("service")) else {
+    let Some(scope) = scope(&Form::read(&body)) else {
         return see_other("/console/queue?notice=invalid");
     };
-    let redriven = redrive(&hub, &service).await;
+    let redriven = redrive(&hub, &scope).await;
     or_problem(&hub, &language, redriven.map(|_| see_other("/console/queue?notice=redriven")))
 }

@@ -9,16 +9,21 @@ use askama::Template;
 use super::layout::{Console, Section};
 use super::pager::Query;
 use super::payments::services;
+use super::words::Chip;
 use super::{Id, Shown, or_problem};
 use crate::domain::finding::one_line;
-use crate::domain::scenario::{ActiveScenario, ParameterKind, SCENARIOS, Scenario, Value};
+use crate::domain::scenario::{ActiveScenario, ParameterKind, Ruling, SCENARIOS, Scenario, Value};
 use crate::flow::Problem;
-use crate::flow::scenarios::{MAX_CALLS, Request, ScenarioProblem, activate, list, stop, stop_all};
+use crate::flow::scenarios::{
+    Given, MAX_CALLS, Request, ScenarioProblem, activate, list, stop, stop_all, verdicts,
+};
 use crate::i18n::Translator;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render, see_other};
 use crate::web::parameters::Form;
 
+/// So many of a scenario's latest verdicts are listed.
+const MOST_VERDICTS: i64 = 5;
 /// What the fields of parameters are called; the parameter's name follows.
 const PARAMETER: &str = "parameter-";
 
@@ -34,6 +39,7 @@ struct ScenariosPage {
     groups: Vec<Group>,
     services: Vec<(String, bool)>,
     most_calls: i64,
+    address: String,
 }
 
 /// A scenario that was switched on.
@@ -47,6 +53,31 @@ struct Active {
     remaining: Option<i64>,
     applied: i64,
     created: String,
+    verdicts: Vec<Verdict>,
+    /// The list of all its messages.
+    messages: String,
+}
+
+/// What an e-Service made of one call.
+pub(super) struct Verdict {
+    pub(super) exchange: i64,
+    pub(super) chip: Chip,
+    pub(super) found: String,
+}
+
+impl Verdict {
+    pub(super) fn of(t: &Translator, given: &Given) -> Self {
+        let class = match given.ruling {
+            Ruling::Passed => "ok",
+            Ruling::Failed => "bad",
+            Ruling::Inconclusive => "warn",
+        };
+        Self {
+            exchange: given.exchange.id,
+            chip: Chip { class, text: t.get(&format!("ruling-{}", given.ruling.name())) },
+            found: one_line(&given.finding.found),
+        }
+    }
 }
 
 /// The scenarios of a group.
@@ -86,26 +117,33 @@ async fn page(hub: &Hub, language: &RequestLanguage, notice: &str, error: Option
     };
     let (active, used_up): (Vec<_>, Vec<_>) = kept.iter().partition(|scenario| scenario.is_active());
     let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let view =
-        |scenarios: Vec<&ActiveScenario>| scenarios.into_iter().map(|one| Active::of(&t, one)).collect();
+    let view = async |scenarios: Vec<&ActiveScenario>| {
+        let mut views = Vec::new();
+        for one in scenarios {
+            let given = verdicts(hub, one, MOST_VERDICTS).await?;
+            views.push(Active::of(&t, one, &given));
+        }
+        Ok::<_, Problem>(views)
+    };
     let page = ScenariosPage {
         c: Console::new(hub, language, Section::Scenarios, notice).await?,
         error: error.as_deref().map(one_line),
-        active: view(active),
-        used_up: view(used_up.into_iter().take(20).collect()),
+        active: view(active).await?,
+        used_up: view(used_up.into_iter().take(20).collect()).await?,
         groups: SCENARIOS
             .chunk_by(|one, next| one.group == next.group)
             .map(|group| Group::of(&t, group))
             .collect(),
         services: services(hub, ""),
         most_calls: MAX_CALLS,
+        address: hub.public_url.clone(),
         f: Frame::new(language),
     };
     Ok(render(status, language, &page))
 }
 
 impl Active {
-    fn of(t: &Translator, active: &ActiveScenario) -> Self {
+    fn of(t: &Translator, active: &ActiveScenario, given: &[Given]) -> Self {
         let set = active.parameters.iter().map(|(name, value)| match value {
             Value::Number(number) => format!("{name}={number}"),
             Value::Text(text) => format!("{name}={}", one_line(text)),
@@ -121,6 +159,8 @@ impl Active {
             remaining: active.remaining_calls,
             applied: active.applied,
             created: t.date_time_seconds(active.created_at),
+            verdicts: given.iter().map(|given| Verdict::of(t, given)).collect(),
+            messages: format!("/console/messages?scenario={}", active.scenario.name),
         }
     }
 }
@@ -178,18 +218,25 @@ pub(super) async fn start(hub: Hub, language: RequestLanguage, body: Bytes) -> H
     or_problem(&hub, &language, shown)
 }
 
-/// Stops one.
+/// Stops one; `latest` is the one that was switched on last.
 pub(super) async fn stop_one(hub: Hub, language: RequestLanguage, id: Id) -> HttpResponse {
-    let shown = match id.parse() {
-        Ok(id) => stopped(stop(&hub, id).await),
-        Err(_) => Ok(see_other("/console/scenarios?notice=not-found")),
+    let number = match id.as_str() {
+        "latest" => list(&hub).await.ok().and_then(|kept| kept.first().map(|active| active.id)),
+        number => number.parse().ok(),
+    };
+    let shown = match number {
+        Some(number) => stopped(stop(&hub, number).await),
+        None => Ok(see_other("/console/scenarios?notice=not-found")),
     };
     or_problem(&hub, &language, shown)
 }
 
-/// Stops all.
-pub(super) async fn stop_every(hub: Hub, language: RequestLanguage) -> HttpResponse {
-    or_problem(&hub, &language, stopped(stop_all(&hub, None, None).await.map(|_| ())))
+/// Stops all; those of a service or an order alone, where they are named.
+pub(super) async fn stop_every(hub: Hub, language: RequestLanguage, body: Bytes) -> HttpResponse {
+    let form = Form::read(&body);
+    let text = |name: &str| Some(form.get(name)).filter(|text| !text.is_empty()).map(str::to_owned);
+    let result = stop_all(&hub, text("service"), text("order")).await;
+    or_problem(&hub, &language, stopped(result.map(|_| ())))
 }
 
 fn stopped(result: Result<(), ScenarioProblem>) -> Shown {

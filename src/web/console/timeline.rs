@@ -3,10 +3,13 @@
 use crate::domain::finding::one_line;
 use crate::domain::payment::PaymentStatus;
 use crate::flow::payment_history::{PaymentHistory, Step};
+use crate::flow::scenarios::given;
 use crate::i18n::Translator;
 use crate::store::ListedExchange;
 
 use super::messages::class_of;
+use super::scenarios::Verdict;
+use super::words::Chip;
 
 /// The line.
 #[derive(Debug)]
@@ -25,6 +28,8 @@ pub(super) struct Entry {
     pub(super) time: String,
     pub(super) href: Option<String>,
     pub(super) is_current: bool,
+    /// What the e-Service made of the scenario that was applied.
+    pub(super) ruling: Option<Chip>,
 }
 
 impl Timeline {
@@ -43,6 +48,7 @@ impl Timeline {
             time: String::new(),
             href: None,
             is_current: false,
+            ruling: None,
         }));
         Self { entries }
     }
@@ -70,6 +76,7 @@ fn of_call(t: &Translator, step: &Step, exchange: Option<&ListedExchange>, curre
         time: t.time_of_day(step.at),
         href: step.exchange_id.filter(|_| exchange.is_some()).map(|id| format!("/console/messages/{id}")),
         is_current: step.exchange_id.is_some() && step.exchange_id == current,
+        ruling: exchange.cloned().and_then(given).map(|given| Verdict::of(t, &given).chip),
     }
 }
 
@@ -86,6 +93,7 @@ fn of_event(t: &Translator, step: &Step) -> Entry {
         time: t.time_of_day(step.at),
         href: None,
         is_current: false,
+        ruling: None,
     }
 }
 

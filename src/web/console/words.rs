@@ -1,7 +1,9 @@
 //! Statuses in words, with the class that colours them.
 
+use crate::domain::finding::one_line;
 use crate::i18n::Translator;
 use crate::store::{ConfirmationSummary, ListedPayment};
+use crate::web::control::problem::ControlProblem;
 
 /// A status as pages show it.
 #[derive(Debug, Clone)]
@@ -9,6 +11,19 @@ pub(super) struct Chip {
     /// `ok`, `bad`, `warn` or `off`.
     pub(super) class: &'static str,
     pub(super) text: String,
+}
+
+/// Why something was not done, in English, with what to do about it.
+#[derive(Debug, Clone)]
+pub(super) struct Refusal {
+    pub(super) detail: String,
+    pub(super) advice: String,
+}
+
+impl Refusal {
+    pub(super) fn of(problem: &ControlProblem) -> Self {
+        Self { detail: one_line(problem.detail()), advice: one_line(problem.advice()) }
+    }
 }
 
 /// A payment's status.

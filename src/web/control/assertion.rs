@@ -40,7 +40,7 @@ pub(super) static CALLS: [Call; 1] = [Call {
 /// What a test expects.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Assertion {
+pub(in crate::web) struct Assertion {
     /// What is counted.
     about: About,
     /// Fields as `GET` shows them, each with its value, or with one of `{"contains": "text"}`, `{"at_least": 1}`,
@@ -57,7 +57,7 @@ struct Assertion {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-enum About {
+pub(in crate::web) enum About {
     Payments,
     Exchanges,
 }
@@ -96,10 +96,15 @@ const MOST_COMPARED: i64 = 2000;
 const MOST_MISSES: usize = 3;
 
 /// What was compared.
-struct Compared {
-    matching: Vec<Value>,
-    missing: Vec<Miss>,
-    looked_at: usize,
+pub(in crate::web) struct Compared {
+    /// True where as many match as were expected.
+    pub(in crate::web) holds: bool,
+    /// The numbers of those that match, the latest first.
+    pub(in crate::web) matching: Vec<Value>,
+    /// Those that do not, the nearest first.
+    pub(in crate::web) missing: Vec<Miss>,
+    /// How many were compared.
+    pub(in crate::web) looked_at: usize,
 }
 
 async fn assert(hub: Hub, body: Body) -> Answered {
@@ -112,8 +117,7 @@ async fn assert(hub: Hub, body: Body) -> Answered {
     let mut last = None;
     let held = until(&hub, within, async || {
         let compared = compare(&hub, &assertion).await?;
-        let holds = assertion.count.holds(compared.matching.len());
-        if holds {
+        if compared.holds {
             return Ok::<_, ControlProblem>(Some(compared));
         }
         last = Some(compared);
@@ -130,9 +134,14 @@ async fn assert(hub: Hub, body: Body) -> Answered {
     }
 }
 
-fn failed(assertion: &Assertion, mut compared: Compared) -> ControlProblem {
+/// Compares once, at this moment.
+pub(in crate::web) async fn tried(hub: &App, assertion: &Assertion) -> Result<Compared, ControlProblem> {
+    check_fields(assertion)?;
+    compare(hub, assertion).await
+}
+
+fn failed(assertion: &Assertion, compared: Compared) -> ControlProblem {
     let found = compared.matching.len();
-    compared.missing.sort_by_key(|miss| miss.differences.len());
     let nearest: Vec<Value> = compared.missing.iter().take(MOST_MISSES).map(Miss::explained).collect();
     let detail = match (found, compared.looked_at) {
         (_, 0) => {
@@ -166,7 +175,7 @@ async fn compare(hub: &App, assertion: &Assertion) -> Result<Compared, ControlPr
             found.iter().map(|listed| json!(Exchange::from(listed))).collect()
         }
     };
-    let mut compared = Compared { matching: vec![], missing: vec![], looked_at: rows.len() };
+    let mut compared = Compared { holds: false, matching: vec![], missing: vec![], looked_at: rows.len() };
     for row in rows {
         let differences = misses(&assertion.r#match, &row);
         match differences.is_empty() {
@@ -174,18 +183,14 @@ async fn compare(hub: &App, assertion: &Assertion) -> Result<Compared, ControlPr
             false => compared.missing.push(Miss { id: row["id"].clone(), differences }),
         }
     }
+    compared.missing.sort_by_key(|miss| miss.differences.len());
+    compared.holds = assertion.count.holds(compared.matching.len());
     Ok(compared)
 }
 
 /// Refuses fields that neither payments nor exchanges have: they would match nothing, and say nothing about it.
 fn check_fields(assertion: &Assertion) -> Result<(), ControlProblem> {
-    let mut generator = SchemaGenerator::default();
-    let schema = match assertion.about {
-        About::Payments => generator.root_schema_for::<Payment>(),
-        About::Exchanges => generator.root_schema_for::<Exchange>(),
-    }
-    .to_value();
-    let known: Vec<String> = fields(&schema, &schema, "", 0);
+    let known: Vec<String> = fields_of(assertion.about).into_iter().map(|(name, _)| name).collect();
     for field in assertion.r#match.keys() {
         if !known.contains(field) {
             let problem =
@@ -201,8 +206,19 @@ fn check_fields(assertion: &Assertion) -> Result<(), ControlProblem> {
     Ok(())
 }
 
-/// The names of the fields of a schema, those of fields inside others with a point.
-fn fields(root: &Value, schema: &Value, before: &str, depth: usize) -> Vec<String> {
+/// The names of the fields that can be matched, and whether each is a number.
+pub(in crate::web) fn fields_of(about: About) -> Vec<(String, bool)> {
+    let mut generator = SchemaGenerator::default();
+    let schema = match about {
+        About::Payments => generator.root_schema_for::<Payment>(),
+        About::Exchanges => generator.root_schema_for::<Exchange>(),
+    }
+    .to_value();
+    fields(&schema, &schema, "", 0)
+}
+
+/// The names of the fields of a schema, those of fields inside others with a point; and which of them are numbers.
+fn fields(root: &Value, schema: &Value, before: &str, depth: usize) -> Vec<(String, bool)> {
     // What is shown has two levels; a schema cannot go on for ever.
     if depth > 3 {
         return vec![];
@@ -216,7 +232,10 @@ fn fields(root: &Value, schema: &Value, before: &str, depth: usize) -> Vec<Strin
         let name = format!("{before}{name}");
         let inner = field["anyOf"].get(0).or(field.get("items")).unwrap_or(field);
         names.extend(fields(root, &referred(inner), &format!("{name}."), depth + 1));
-        names.push(name);
+        let kind = &field["type"];
+        let is_number =
+            kind == "integer" || kind.as_array().is_some_and(|kinds| kinds.contains(&json!("integer")));
+        names.push((name, is_number));
     }
     names.sort();
     names

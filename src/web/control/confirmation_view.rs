@@ -38,11 +38,11 @@ pub(super) struct ConfirmationDetails {
     /// The unsigned content of the SOAP Body, the same at every attempt.
     body_xml: String,
     /// The attempts whose outcome is known, in their order.
-    attempts: Vec<Attempt>,
+    history: Vec<Attempt>,
 }
 
 impl ConfirmationDetails {
     pub(super) fn of(confirmation: Confirmation, body_xml: String, attempts: &[ConfirmationAttempt]) -> Self {
-        Self { confirmation, body_xml, attempts: attempts.iter().map(Attempt::from).collect() }
+        Self { confirmation, body_xml, history: attempts.iter().map(Attempt::from).collect() }
     }
 }

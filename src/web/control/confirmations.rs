@@ -7,16 +7,18 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::call::{Call, Example, Method, at, json, schema_of};
+use super::call::{Call, Example, Method, at, bytes, json, schema_of};
+use super::confirmation_redrive::REDRIVE;
 use super::confirmation_view::{Confirmation, ConfirmationDetails};
+use super::exchange_octets::saved;
 use super::input::{self, Body};
 use super::problem::ControlProblem;
 use super::scope::Scope;
 use super::{Answered, Id, ok, scope};
 use crate::domain::confirmation::ConfirmationStatus;
-use crate::domain::ids::{PaymentId, ServiceId};
+use crate::domain::ids::PaymentId;
 use crate::flow::confirmation_operations::{
-    MOST_DUPLICATES, Operated, attempts, duplicate, halt, redrive, resume, send_again, send_now,
+    MOST_DUPLICATES, Operated, attempts, duplicate, halt, resume, send_again, send_now,
 };
 use crate::store::PaymentFilter;
 use crate::web::page::Hub;
@@ -43,7 +45,7 @@ const fn operation(
     }
 }
 
-pub(super) static CALLS: [Call; 8] = [
+pub(super) static CALLS: [Call; 9] = [
     Call {
         method: Method::Get,
         path: "/confirmations",
@@ -67,6 +69,18 @@ pub(super) static CALLS: [Call; 8] = [
         example: at("/confirmations/{paid}"),
         problems: &["unknown-payment", "unknown-confirmation"],
         route: || Method::Get.route().to(get),
+    },
+    Call {
+        method: Method::Get,
+        path: "/confirmations/{id}/confirmation.xml",
+        operation: "getConfirmationXml",
+        summary: "The unsigned content of the Body that tells of the payment, the same at every attempt.",
+        query: Some(schema_of::<Scope>),
+        body: None,
+        answer: bytes("application/octet-stream", "The XML, UTF-8."),
+        example: at("/confirmations/latest/confirmation.xml"),
+        problems: &["unknown-payment", "unknown-confirmation"],
+        route: || Method::Get.route().to(xml),
     },
     operation(
         "/confirmations/{id}/send-now",
@@ -123,18 +137,7 @@ pub(super) static CALLS: [Call; 8] = [
         problems: &["unknown-payment", "unknown-confirmation", "wrong-state"],
         route: || Method::Post.route().to(duplicates),
     },
-    Call {
-        method: Method::Post,
-        path: "/confirmations/redrive",
-        operation: "redrive",
-        summary: "Makes everything of a service due at once that has given up, whose schedule then begins anew, or that waits.",
-        query: None,
-        body: Some(schema_of::<Redrive>),
-        answer: json(schema_of::<Redriven>, "How many there were."),
-        example: Example { address: "/confirmations/redrive", body: "{\"service_id\":\"ADP02\"}" },
-        problems: &["unknown-service"],
-        route: || Method::Post.route().to(redriven),
-    },
+    REDRIVE,
 ];
 
 /// Which confirmations are wanted; every field may be left out.
@@ -180,11 +183,20 @@ async fn list(hub: Hub, request: HttpRequest) -> Answered {
 }
 
 async fn get(hub: Hub, id: Id, request: HttpRequest) -> Answered {
-    let id = scope::payment_id(&hub, &id, &request).await?;
+    let id = scope::confirmation_id(&hub, &id, &request).await?;
     let listed = hub.store.listed_payment(&id).await?.ok_or_else(|| scope::no_payment(id.as_str()))?;
     let queued = hub.store.confirmation(&id).await?.ok_or_else(|| no_confirmation(&id))?;
     let confirmation = Confirmation::of(&listed).ok_or_else(|| no_confirmation(&id))?;
     ok(&ConfirmationDetails::of(confirmation, queued.body_xml, &attempts(&hub, &id).await?))
+}
+
+async fn xml(hub: Hub, id: Id, request: HttpRequest) -> Answered {
+    let id = scope::confirmation_id(&hub, &id, &request).await?;
+    if hub.store.payment(&id).await?.is_none() {
+        return Err(scope::no_payment(id.as_str()));
+    }
+    let queued = hub.store.confirmation(&id).await?.ok_or_else(|| no_confirmation(&id))?;
+    Ok(saved(&format!("confirmation-{id}.xml"), queued.body_xml.into_bytes()))
 }
 
 fn no_confirmation(id: &PaymentId) -> ControlProblem {
@@ -209,7 +221,7 @@ struct Done {
 }
 
 async fn operate(hub: Hub, id: Id, request: HttpRequest, operation: Operation) -> Answered {
-    let id = scope::payment_id(&hub, &id, &request).await?;
+    let id = scope::confirmation_id(&hub, &id, &request).await?;
     let operated = match operation {
         Operation::SendNow => send_now(&hub, &id).await?,
         Operation::SendAgain => send_again(&hub, &id).await?,
@@ -255,36 +267,7 @@ async fn duplicates(hub: Hub, id: Id, request: HttpRequest, body: Body) -> Answe
     }
     let month = Duration::from_secs(31 * 24 * 60 * 60);
     let gap = scope::duration("gap", given.gap.as_deref(), Duration::ZERO, month)?;
-    let id = scope::payment_id(&hub, &id, &request).await?;
+    let id = scope::confirmation_id(&hub, &id, &request).await?;
     let operated = duplicate(&hub, &id, given.count, gap).await?;
     done(&hub, &id, operated).await
-}
-
-/// Whose confirmations.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Redrive {
-    /// `ServiceID`.
-    service_id: String,
-}
-
-/// What is due now.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Redriven {
-    /// Confirmations that had given up.
-    gave_up: u64,
-    /// Confirmations that waited for a later attempt.
-    waiting: u64,
-}
-
-async fn redriven(hub: Hub, body: Body) -> Answered {
-    let given: Redrive = input::body(body)?;
-    let service = scope::service_id(Some(given.service_id))?;
-    scope::registered(&hub, service.as_ref())?;
-    let of: Option<&ServiceId> = service.as_ref();
-    let Some(service) = of else {
-        return Err(ControlProblem::new("invalid-value", "`service_id` is missing"));
-    };
-    let redriven = redrive(&hub, service).await?;
-    ok(&Redriven { gave_up: redriven.gave_up, waiting: redriven.waiting })
 }

@@ -14,15 +14,18 @@ use serde_json::json;
 use tokio::sync::mpsc;
 
 use super::call::{Call, Method, at, bytes, schema_of};
+use super::events_kept::{EventView, KEPT, kind};
 use super::problem::ControlProblem;
 use super::{Answered, input, scope};
-use crate::domain::event::{Event, EventKind};
+use crate::domain::event::Event;
 use crate::domain::ids::PaymentId;
 use crate::flow::wait::place;
 use crate::store::EventFilter;
 use crate::web::page::Hub;
 
-pub(super) static CALLS: [Call; 1] = [Call {
+pub(super) static CALLS: [Call; 2] = [FOLLOW, KEPT];
+
+const FOLLOW: Call = Call {
     method: Method::Get,
     path: "/events",
     operation: "followEvents",
@@ -34,7 +37,7 @@ pub(super) static CALLS: [Call; 1] = [Call {
     example: at("/events?after=0&service_id=ADP02"),
     problems: &["too-many-waiting"],
     route: || Method::Get.route().to(follow),
-}];
+};
 
 /// Which events are wanted; every field may be left out.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -61,12 +64,11 @@ const PAGE: i64 = 200;
 
 async fn follow(hub: Hub, request: HttpRequest) -> Answered {
     let query: EventsQuery = input::query(&request)?;
-    let names: Vec<_> = EventKind::ALL.iter().map(|(_, name, _)| *name).collect();
     let filter = EventFilter {
         service_id: scope::service_id(query.service_id)?,
         order_key: scope::order_key(query.order_key)?,
         payment_id: query.payment_id.map(PaymentId::new),
-        kind: scope::name("kind", query.kind.as_deref(), &names)?.and_then(EventKind::parse),
+        kind: kind(query.kind.as_deref())?,
     };
     let header = request.headers().get("Last-Event-ID").and_then(|value| value.to_str().ok()?.parse().ok());
     let after = match header.or(query.after) {
@@ -129,16 +131,7 @@ async fn send(hub: Hub, filter: EventFilter, mut after: i64, sender: mpsc::Sende
 }
 
 fn text_of(event: &Event) -> String {
-    let data = json!({
-        "id": event.id,
-        "at": event.at.to_string(),
-        "kind": event.kind.name(),
-        "service_id": event.service_id.as_ref().map(ToString::to_string),
-        "order_key": event.order_key.as_ref().map(ToString::to_string),
-        "payment_id": event.payment_id.as_ref().map(ToString::to_string),
-        "exchange_id": event.exchange_id,
-        "detail": event.detail,
-    });
+    let data = json!(EventView::from(event));
     // JSON has no line break of its own, so it is one line of data.
     format!("id: {}\nevent: {}\ndata: {data}\n\n", event.id, event.kind.name())
 }

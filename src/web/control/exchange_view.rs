@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::finding::Finding;
-use crate::store::ListedExchange;
+use crate::store::{ExchangeBytes, ListedExchange};
 
 /// A call to an e-Service as it was recorded, without its bytes.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -33,6 +33,30 @@ pub(super) struct Exchange {
     scenario: Option<String>,
     /// What is wrong or remarkable about it, what stopped it first.
     findings: Vec<FoundRule>,
+}
+
+/// A call with what goes beside its bytes.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ExchangeDetails {
+    #[serde(flatten)]
+    exchange: Exchange,
+    /// The first line and the headers above the request; null where they were not kept.
+    request_head: Option<String>,
+    /// The first line and the headers above the reply; null where none came, or they were not kept.
+    response_head: Option<String>,
+    /// A line of a shell that sends the recorded bytes again, byte for byte; null where the hub has the service no more.
+    curl: Option<String>,
+}
+
+impl ExchangeDetails {
+    pub(super) fn of(exchange: &ListedExchange, kept: ExchangeBytes, curl: Option<String>) -> Self {
+        Self {
+            exchange: exchange.into(),
+            request_head: kept.request_head,
+            response_head: kept.response_head,
+            curl,
+        }
+    }
 }
 
 /// A finding; `/rules` explains every rule.

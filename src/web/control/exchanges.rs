@@ -1,23 +1,26 @@
 //! `/control/v1/exchanges`: the calls to e-Services, byte for byte.
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
+use actix_web::HttpRequest;
 use actix_web::web::Path;
-use actix_web::{HttpRequest, HttpResponse};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::call::{Answer, Call, Method, at, bytes, json, schema_of};
-use super::exchange_view::Exchange;
+use super::call::{Answer, Call, Method, at, json, schema_of};
+use super::exchange_again::AGAIN;
+use super::exchange_octets::{OCTETS, REQUEST, RESPONSE};
+use super::exchange_view::{Exchange, ExchangeDetails};
 use super::exchange_wait::WAIT;
 use super::problem::ControlProblem;
 use super::scope::{self, Scope};
 use super::{Answered, Id, input, ok};
 use crate::domain::ids::PaymentId;
+use crate::flow::tidying_up::delete_exchanges;
 use crate::flow::x_ray::{Message, x_ray};
 use crate::store::ExchangeFilter;
+use crate::web::curl::curl;
 use crate::web::page::Hub;
 
-pub(super) static CALLS: [Call; 7] = [
+pub(super) static CALLS: [Call; 9] = [
     Call {
         method: Method::Get,
         path: "/exchanges",
@@ -34,43 +37,19 @@ pub(super) static CALLS: [Call; 7] = [
         method: Method::Get,
         path: "/exchanges/{id}",
         operation: "getExchange",
-        summary: "A recorded call with what was found about it.",
+        summary: "A recorded call with what was found about it, the headers of both HTTP messages, and what sends its bytes again.",
         query: Some(schema_of::<Scope>),
         body: None,
-        answer: json(schema_of::<Exchange>, "The call."),
+        answer: json(schema_of::<ExchangeDetails>, "The call."),
         example: at("/exchanges/latest?order_key={order}"),
         problems: &["unknown-exchange"],
         route: || Method::Get.route().to(get),
     },
     WAIT,
-    Call {
-        method: Method::Get,
-        path: "/exchanges/{id}/request",
-        operation: "getRequest",
-        summary: "What the hub sent, byte for byte.",
-        query: Some(schema_of::<Scope>),
-        body: None,
-        answer: bytes("application/octet-stream", "The bytes of the request's body."),
-        example: at("/exchanges/latest/request"),
-        problems: &["unknown-exchange"],
-        route: || {
-            Method::Get.route().to(async |hub, id, request| raw(hub, id, request, Message::Request).await)
-        },
-    },
-    Call {
-        method: Method::Get,
-        path: "/exchanges/{id}/response",
-        operation: "getResponse",
-        summary: "What the e-Service answered, byte for byte as far as it came, decompressed.",
-        query: Some(schema_of::<Scope>),
-        body: None,
-        answer: bytes("application/octet-stream", "The bytes of the reply's body."),
-        example: at("/exchanges/latest/response"),
-        problems: &["unknown-exchange"],
-        route: || {
-            Method::Get.route().to(async |hub, id, request| raw(hub, id, request, Message::Response).await)
-        },
-    },
+    AGAIN,
+    REQUEST,
+    RESPONSE,
+    OCTETS,
     Call {
         method: Method::Get,
         path: "/exchanges/{id}/x-ray/{message}",
@@ -122,6 +101,8 @@ struct ListQuery {
     outcome: Option<String>,
     /// With a finding of this rule.
     rule: Option<String>,
+    /// To which this scenario was really applied, by its name.
+    scenario: Option<String>,
     /// Sent at this moment or later, such as `2027-01-04T09:00:00Z`.
     from: Option<String>,
     /// Sent before this moment.
@@ -138,6 +119,7 @@ impl ListQuery {
         Ok(ExchangeFilter {
             http_status: self.http_status,
             rule: self.rule.clone(),
+            scenario: self.scenario.clone(),
             from: scope::moment("from", self.from.as_deref())?,
             to: scope::moment("to", self.to.as_deref())?,
             ..filter(names, self.operation.as_deref(), self.outcome.clone())?
@@ -182,40 +164,28 @@ async fn list(hub: Hub, request: HttpRequest) -> Answered {
 async fn get(hub: Hub, id: Id, request: HttpRequest) -> Answered {
     let number = scope::exchange_id(&hub, &id, &request).await?;
     let exchange = hub.store.listed_exchange(number).await?.ok_or_else(|| scope::no_exchange(&id))?;
-    ok(&Exchange::from(&exchange))
-}
-
-async fn raw(hub: Hub, id: Id, request: HttpRequest, message: Message) -> Answered {
-    let number = scope::exchange_id(&hub, &id, &request).await?;
     let kept = hub.store.exchange_bytes(number).await?.ok_or_else(|| scope::no_exchange(&id))?;
-    let (name, octets) = match message {
-        Message::Request => ("request", Some(kept.request)),
-        Message::Response => ("response", kept.response),
-    };
-    let octets = octets.ok_or_else(|| no_reply(number))?;
-    Ok(HttpResponse::Ok()
-        // Whatever the e-Service sent is saved, and never shown as a page of the hub.
-        .content_type("application/octet-stream")
-        .insert_header((
-            CONTENT_DISPOSITION,
-            format!("attachment; filename=\"exchange-{number}-{name}.xml\""),
-        ))
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .body(octets))
+    let curl = curl(&hub, &exchange, &kept);
+    ok(&ExchangeDetails::of(&exchange, kept, curl))
 }
 
 async fn explained(hub: Hub, path: Path<(String, String)>, request: HttpRequest) -> Answered {
-    let (id, message) = path.into_inner();
-    let message = match scope::name("message", Some(&message), &["request", "response"])? {
-        Some("request") => Message::Request,
-        _ => Message::Response,
-    };
+    let (id, name) = path.into_inner();
+    let message = message(&name)?;
     let number = scope::exchange_id(&hub, &id, &request).await?;
     let exchange = hub.store.listed_exchange(number).await?.ok_or_else(|| scope::no_exchange(&id))?;
     ok(&x_ray(&hub, &exchange, message).await?.ok_or_else(|| no_reply(number))?)
 }
 
-fn no_reply(number: i64) -> ControlProblem {
+/// The message of this name.
+pub(super) fn message(name: &str) -> Result<Message, ControlProblem> {
+    Ok(match scope::name("message", Some(name), &["request", "response"])? {
+        Some("request") => Message::Request,
+        _ => Message::Response,
+    })
+}
+
+pub(super) fn no_reply(number: i64) -> ControlProblem {
     ControlProblem::new("unknown-exchange", format!("no reply came in exchange {number}"))
         .hint(format!("GET /control/v1/exchanges/{number} says what failed"))
 }
@@ -233,5 +203,5 @@ async fn delete(hub: Hub, request: HttpRequest) -> Answered {
         return Err(ControlProblem::new("invalid-value", "`before` and `limit` are for lists")
             .hint("delete by service_id, order_key, operation, from, to, …"));
     }
-    ok(&Deleted { deleted: hub.store.delete_exchanges(&query.filter()?).await? })
+    ok(&Deleted { deleted: delete_exchanges(&hub, &query.filter()?).await? })
 }

@@ -4,17 +4,17 @@ use serde_json::{Map, Value, json};
 
 /// A row that does not match.
 #[derive(Debug)]
-pub(super) struct Miss {
-    pub(super) id: Value,
-    pub(super) differences: Vec<Difference>,
+pub(in crate::web) struct Miss {
+    pub(in crate::web) id: Value,
+    pub(in crate::web) differences: Vec<Difference>,
 }
 
 /// A field that is not as it is expected.
 #[derive(Debug, PartialEq)]
-pub(super) struct Difference {
-    field: String,
-    expected: Value,
-    found: Value,
+pub(in crate::web) struct Difference {
+    pub(in crate::web) field: String,
+    pub(in crate::web) expected: Value,
+    pub(in crate::web) found: Value,
 }
 
 impl Miss {

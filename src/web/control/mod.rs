@@ -1,7 +1,9 @@
 //! The control API: everything that the console can do, for programs. One file a resource; each has its calls in a
 //! table, which makes the routes, the description and the examples that a test runs.
 
+pub(super) mod assertion;
 pub(super) mod openapi;
+pub(super) mod payment_start;
 pub(super) mod problem;
 
 mod call;
@@ -9,22 +11,26 @@ mod input;
 mod matcher;
 mod scope;
 
+mod confirmation_redrive;
 mod confirmation_view;
 mod exchange_view;
 mod payment_view;
 
-mod assertion;
+mod certificates;
 mod clock;
 mod confirmations;
 mod events;
+mod events_kept;
+mod exchange_again;
+mod exchange_octets;
 mod exchange_wait;
 mod exchanges;
 mod hub;
 mod payment_evidence;
 mod payment_force;
-mod payment_start;
 mod payment_wait;
 mod payments;
+mod planned_outcomes;
 mod reset;
 mod scenarios;
 mod service_fields;
@@ -47,7 +53,7 @@ pub(in crate::web) struct Group {
 }
 
 /// Every call, in the order in which people are told of them.
-pub(in crate::web) static GROUPS: [Group; 10] = [
+pub(in crate::web) static GROUPS: [Group; 12] = [
     group("payments", "What payers have started, and what became of it.", &payments::CALLS),
     group(
         "confirmations",
@@ -60,6 +66,8 @@ pub(in crate::web) static GROUPS: [Group; 10] = [
         &exchanges::CALLS,
     ),
     group("services", "What can be paid for, and what payments can come to.", &services::CALLS),
+    group("plans", "What orders' payments are to come to.", &planned_outcomes::CALLS),
+    group("certificates", "What the hub signs with, and whose signatures it takes.", &certificates::CALLS),
     group("assert", "What a test expects.", &assertion::CALLS),
     group("scenarios", "What the hub does wrong on purpose.", &scenarios::CALLS),
     group("clock", "The hub's clock, by which confirmations are due and orders expire.", &clock::CALLS),

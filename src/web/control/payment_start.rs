@@ -12,6 +12,7 @@ use super::payment_wait::{Wanted, wait_for};
 use super::problem::ControlProblem;
 use super::{Answered, scope};
 use crate::app::App;
+use crate::domain::ids::PaymentId;
 use crate::domain::invoice::NotPayable;
 use crate::domain::language::Language;
 use crate::domain::nearest::nearest;
@@ -59,70 +60,67 @@ pub(super) const START: Call = Call {
 };
 
 /// What a payer would bring and choose.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct StartPayment {
+pub(in crate::web) struct StartPayment {
     /// `ServiceID`.
-    service_id: String,
+    pub(in crate::web) service_id: String,
     /// `OrderKey`.
-    order_key: String,
+    pub(in crate::web) order_key: String,
     /// `ReturnUrl`.
-    return_url: Option<String>,
+    pub(in crate::web) return_url: Option<String>,
     /// Where the reply holds several orders: the own key of the one to pay.
-    chosen_order: Option<String>,
+    pub(in crate::web) chosen_order: Option<String>,
     /// The instrument's short name, such as `card-demo-1` or `mia`; without it a card.
-    instrument: Option<String>,
+    pub(in crate::web) instrument: Option<String>,
     /// The number of a test card, or the name of an outcome that a test card stands for. It does what it does on the
     /// card page: what the order's key or amount asks for comes first.
-    card: Option<String>,
+    pub(in crate::web) card: Option<String>,
     /// The name of an outcome, such as `approved`, `declined` or `pending-paid`; it comes before everything else.
-    outcome: Option<String>,
+    pub(in crate::web) outcome: Option<String>,
     /// The amount as a payer types it, such as `100.00`; without it what is due.
-    amount: Option<String>,
+    pub(in crate::web) amount: Option<String>,
     /// The payer's IDNP or IDNO, where the order asks for one.
-    customer_id: Option<String>,
+    pub(in crate::web) customer_id: Option<String>,
     /// The values of properties that the order asks for.
     #[serde(default)]
-    properties: Vec<Property>,
+    pub(in crate::web) properties: Vec<Property>,
     /// `ro`, `ru` or `en`: the language in which the order is asked for.
-    language: Option<String>,
+    pub(in crate::web) language: Option<String>,
     /// `Decided`, `Confirmed`, or a status of payments: answer only then.
-    wait_for: Option<String>,
+    pub(in crate::web) wait_for: Option<String>,
     /// How long to wait, such as `30s`; at most `300s`.
-    timeout: Option<String>,
+    pub(in crate::web) timeout: Option<String>,
 }
 
 /// The value of a property.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Property {
+pub(in crate::web) struct Property {
     /// The line that has the property; without it the order itself.
-    line_id: Option<String>,
-    name: String,
-    value: String,
+    pub(in crate::web) line_id: Option<String>,
+    pub(in crate::web) name: String,
+    pub(in crate::web) value: String,
 }
 
 async fn start(hub: Hub, body: Body) -> Answered {
     let given: StartPayment = input::body(body)?;
     let patience = scope::patience(given.timeout.as_deref())?;
     let wanted = given.wait_for.as_deref().map(Wanted::parse).transpose()?;
-    scope::registered(&hub, scope::service_id(Some(given.service_id.clone()))?.as_ref())?;
-    let payment = match pay(&hub, wanted_payment(&hub, given)?).await? {
-        Ok(payment) => payment,
-        Err(why) => return Err(no_payment(&hub, &why)),
-    };
+    let payment = begin(&hub, given).await?;
     let wanted = wanted.unwrap_or(Wanted::Anything);
     let details = wait_for(&hub, patience, &wanted, async || Ok(Some(payment.clone()))).await?;
     super::json(HttpResponse::build(StatusCode::CREATED), &details)
 }
 
+/// Pays as is asked for, without waiting for anything. Gives the payment's number, or why there is none.
+pub(in crate::web) async fn begin(hub: &App, given: StartPayment) -> Result<PaymentId, ControlProblem> {
+    scope::registered(hub, scope::service_id(Some(given.service_id.clone()))?.as_ref())?;
+    pay(hub, wanted_payment(hub, given)?).await?.map_err(|why| no_payment(hub, &why))
+}
+
 fn wanted_payment(hub: &App, given: StartPayment) -> Result<WantedPayment, ControlProblem> {
-    let language = match given.language.as_deref() {
-        None => hub.config.language,
-        Some(code) => Language::parse(code).ok_or_else(|| {
-            ControlProblem::new("invalid-value", format!("`language` is `{code}`, expected ro, ru or en"))
-        })?,
-    };
+    let language = language(hub, given.language.as_deref())?;
     let properties = given
         .properties
         .into_iter()
@@ -142,6 +140,14 @@ fn wanted_payment(hub: &App, given: StartPayment) -> Result<WantedPayment, Contr
         customer_id: given.customer_id.unwrap_or_default(),
         properties,
         language,
+    })
+}
+
+/// The language of this code; the hub's own where none is given.
+pub(super) fn language(hub: &App, code: Option<&str>) -> Result<Language, ControlProblem> {
+    let Some(code) = code else { return Ok(hub.config.language) };
+    Language::parse(code).ok_or_else(|| {
+        ControlProblem::new("invalid-value", format!("`language` is `{code}`")).hint("expected ro, ru or en")
     })
 }
 

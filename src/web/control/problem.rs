@@ -27,7 +27,7 @@ macro_rules! kinds {
 }
 
 /// Every kind of error, as the description lists them. The last one stands for what no line above names.
-pub(in crate::web) static KINDS: [Kind; 30] = kinds! {
+pub(in crate::web) static KINDS: [Kind; 31] = kinds! {
     BAD_REQUEST "invalid-json", "The body is no JSON of the expected shape",
         "compare it with the example of the call at /control/";
     BAD_REQUEST "unknown-field", "The body or the query has a field that the call does not know",
@@ -54,6 +54,8 @@ pub(in crate::web) static KINDS: [Kind; 30] = kinds! {
     NOT_FOUND "unknown-scenario", "There is no such scenario", "GET /control/v1/scenarios lists those that there are";
     NOT_FOUND "unknown-exchange", "The hub keeps no such exchange",
         "the oldest ones go first (exchanges_kept); GET /control/v1/exchanges lists those that are kept";
+    NOT_FOUND "unknown-octets", "The message has no such signed part",
+        "GET /control/v1/exchanges/{id}/x-ray/{message} shows what its signature covers";
     METHOD_NOT_ALLOWED "method-not-allowed", "The call has another method", "see its description at /control/";
     REQUEST_TIMEOUT "wait-timed-out", "What was waited for did not come in time",
         "`present` says how things stand; wait longer with timeout_ms, or look into the exchanges";
@@ -91,6 +93,16 @@ impl ControlProblem {
     pub(in crate::web) fn new(code: &'static str, detail: impl Into<String>) -> Self {
         let kind = KINDS.iter().find(|kind| kind.code == code).unwrap_or(&KINDS[KINDS.len() - 1]);
         Self { kind, detail: detail.into(), hint: None, more: Map::new() }
+    }
+
+    /// What happened, in one sentence.
+    pub(in crate::web) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// What to do about it.
+    pub(in crate::web) fn advice(&self) -> &str {
+        self.hint.as_deref().unwrap_or(self.kind.hint)
     }
 
     /// The same, with a better hint than the kind's own.

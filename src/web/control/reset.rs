@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::call::{Call, Example, Method, json, schema_of};
 use super::input::{self, Body};
 use super::{Answered, ok, scope};
-use crate::flow::scenarios::stop_all;
-use crate::flow::services::catch_up;
+use crate::flow::tidying_up::reset as clear;
 use crate::store::ResetScope;
 use crate::web::page::Hub;
 
@@ -39,6 +38,9 @@ struct Reset {
     service_id: Option<String>,
     /// Of this order alone.
     order_key: Option<String>,
+    /// True only counts what would be deleted.
+    #[serde(default)]
+    dry_run: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
@@ -49,26 +51,44 @@ enum What {
     All,
 }
 
-/// What was deleted.
+/// How much of each was deleted, or would be.
 #[derive(Debug, Serialize, JsonSchema)]
 struct ResetDone {
-    /// How many payments there were.
+    visits: u64,
+    invoices: u64,
     payments: u64,
+    /// With their attempts.
+    confirmations: u64,
+    exchanges: u64,
+    events: u64,
+    /// With `all` alone, as what follows.
+    planned_outcomes: u64,
+    scenarios: u64,
+    pinned_certificates: u64,
+    registered_services: u64,
 }
 
 async fn reset(hub: Hub, body: Body) -> Answered {
-    let Reset { what, service_id, order_key } = input::body(body)?;
+    let Reset { what, dry_run, service_id, order_key } = input::body(body)?;
     let scope = ResetScope {
-        service_id: scope::service_id(service_id.clone())?,
-        order_key: scope::order_key(order_key.clone())?,
+        service_id: scope::service_id(service_id)?,
+        order_key: scope::order_key(order_key)?,
         settings_too: what == What::All,
     };
-    // Before the service may be gone; of one that is gone already the store deletes what there is.
-    if scope.settings_too && scope.service_id.as_ref().is_none_or(|id| hub.service(id).is_some()) {
-        stop_all(&hub, service_id, order_key).await?;
-    }
-    let payments = hub.store.reset(&scope, hub.clock.now()).await?;
-    // Whoever is answered sees the services as they are then.
-    catch_up(&hub).await?;
-    ok(&ResetDone { payments })
+    let counts = match dry_run {
+        true => hub.store.count_for_reset(&scope).await?,
+        false => clear(&hub, &scope).await?,
+    };
+    ok(&ResetDone {
+        visits: counts.visits,
+        invoices: counts.invoices,
+        payments: counts.payments,
+        confirmations: counts.confirmations,
+        exchanges: counts.exchanges,
+        events: counts.events,
+        planned_outcomes: counts.planned_outcomes,
+        scenarios: counts.scenarios,
+        pinned_certificates: counts.pinned_certificates,
+        registered_services: counts.registered_services,
+    })
 }

@@ -12,7 +12,7 @@ use super::input::{self, Body};
 use super::problem::ControlProblem;
 use super::{Answered, Id, ok};
 use crate::domain::scenario::{ActiveScenario, ParameterKind, SCENARIOS, Scenario, Value as Setting};
-use crate::flow::scenarios::{Request, ScenarioProblem, activate, list, stop, stop_all};
+use crate::flow::scenarios::{Request, ScenarioProblem, activate, list, stop, stop_all, verdicts};
 use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 4] = [
@@ -76,11 +76,16 @@ pub(super) static CALLS: [Call; 4] = [
     },
 ];
 
+/// So many scenarios that are used up are listed.
+const MOST_USED_UP: usize = 20;
+
 /// The table, and what of it is on.
 #[derive(Debug, Serialize, JsonSchema)]
 struct ScenarioList {
     /// Those that were switched on and not stopped, the latest first.
     active: Vec<Active>,
+    /// Those that were applied as often as was asked for, the latest first; 20 at most.
+    used_up: Vec<Active>,
     /// Every scenario there is.
     scenarios: Vec<Described>,
 }
@@ -100,6 +105,18 @@ struct Active {
     /// To how many calls it was really applied.
     applied: i64,
     created_at: String,
+    /// What the e-Service made of the latest calls within its scope since then, the latest first; 20 at most.
+    verdicts: Vec<Verdict>,
+}
+
+/// What an e-Service made of one call.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Verdict {
+    exchange_id: i64,
+    /// `passed`, `failed` or `inconclusive`.
+    verdict: &'static str,
+    /// What the e-Service did, in one line.
+    found: String,
 }
 
 /// A scenario of the table.
@@ -129,6 +146,17 @@ struct ParameterView {
     default: Option<i64>,
 }
 
+impl Active {
+    async fn of(hub: &Hub, active: &ActiveScenario) -> Result<Self, ControlProblem> {
+        let verdicts = verdicts(hub, active, 20).await?.into_iter().map(|given| Verdict {
+            exchange_id: given.exchange.id,
+            verdict: given.ruling.name(),
+            found: given.finding.found,
+        });
+        Ok(Self { verdicts: verdicts.collect(), ..Self::from(active) })
+    }
+}
+
 impl From<&ActiveScenario> for Active {
     fn from(active: &ActiveScenario) -> Self {
         let value = |value: &Setting| match value {
@@ -144,6 +172,7 @@ impl From<&ActiveScenario> for Active {
             remaining_calls: active.remaining_calls,
             applied: active.applied,
             created_at: active.created_at.to_string(),
+            verdicts: vec![],
         }
     }
 }
@@ -170,11 +199,16 @@ impl From<&Scenario> for Described {
 }
 
 async fn all(hub: Hub) -> Answered {
-    let active = list(&hub).await?;
-    ok(&ScenarioList {
-        active: active.iter().filter(|active| active.is_active()).map(Active::from).collect(),
-        scenarios: SCENARIOS.iter().map(Described::from).collect(),
-    })
+    let kept = list(&hub).await?;
+    let (mut active, mut used_up) = (Vec::new(), Vec::new());
+    for one in &kept {
+        match one.is_active() {
+            true => active.push(Active::of(&hub, one).await?),
+            false if used_up.len() < MOST_USED_UP => used_up.push(Active::of(&hub, one).await?),
+            false => {}
+        }
+    }
+    ok(&ScenarioList { active, used_up, scenarios: SCENARIOS.iter().map(Described::from).collect() })
 }
 
 /// A scenario to switch on.

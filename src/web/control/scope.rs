@@ -30,12 +30,32 @@ pub(super) async fn payment_id(
     id: &str,
     request: &HttpRequest,
 ) -> Result<PaymentId, ControlProblem> {
+    payment_where(app, id, request, PaymentFilter::default()).await
+}
+
+/// The payment whose confirmation is meant: by its number, or the latest one that has a confirmation, of a service or an
+/// order.
+pub(super) async fn confirmation_id(
+    app: &App,
+    id: &str,
+    request: &HttpRequest,
+) -> Result<PaymentId, ControlProblem> {
+    let filter = PaymentFilter { has_confirmation: true, ..PaymentFilter::default() };
+    payment_where(app, id, request, filter).await
+}
+
+async fn payment_where(
+    app: &App,
+    id: &str,
+    request: &HttpRequest,
+    filter: PaymentFilter,
+) -> Result<PaymentId, ControlProblem> {
     let scope: Scope = input::query(request)?;
     if id != "latest" {
         return Ok(PaymentId::new(id));
     }
     let (service_id, order_key) = (service_id(scope.service_id)?, order_key(scope.order_key)?);
-    let filter = PaymentFilter { service_id, order_key, ..PaymentFilter::default() };
+    let filter = PaymentFilter { service_id, order_key, ..filter };
     let latest = app.store.list_payments(&filter, None, 1).await?.pop();
     latest.map(|listed| listed.payment.id).ok_or_else(|| no_payment("latest"))
 }

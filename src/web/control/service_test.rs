@@ -50,8 +50,6 @@ struct WayView {
     connected: Option<String>,
     /// Such as `TLS 1.3`; null over plain HTTP, and where no TLS was agreed on.
     tls_version: Option<String>,
-    /// The cipher suite, by its name at IANA.
-    tls_cipher: Option<String>,
     /// The HTTPS server's certificate, also where it was refused.
     server_certificate: Option<ServerCertificate>,
 }
@@ -90,8 +88,7 @@ impl From<&TestedConnection> for ConnectionTest {
             way: WayView {
                 addresses: tested.way.addresses.iter().map(ToString::to_string).collect(),
                 connected: tested.way.connected.map(|address| address.to_string()),
-                tls_version: tested.way.tls.as_ref().map(|tls| tls.version.clone()),
-                tls_cipher: tested.way.tls.as_ref().map(|tls| tls.cipher.clone()),
+                tls_version: tested.way.tls.clone(),
                 server_certificate: tested.server_certificate.as_ref().map(|facts| ServerCertificate {
                     subject: facts.subject.clone(),
                     issuer: facts.issuer.clone(),

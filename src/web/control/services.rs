@@ -15,6 +15,7 @@ use super::{Answered, Id, ok, scope};
 use crate::app::ListedService;
 use crate::domain::outcome::OUTCOMES;
 use crate::flow::connection_test::{test_connection, tested};
+use crate::flow::planned_outcome::plan_outcome;
 use crate::flow::services::{self, Removed, Saved};
 use crate::web::page::Hub;
 
@@ -259,7 +260,7 @@ async fn plan(hub: Hub, body: Body) -> Answered {
     scope::registered(&hub, service.as_ref())?;
     let wanted = plan.outcome.as_deref().map(outcome).transpose()?;
     if let (Some(service), Some(order)) = (&service, &order) {
-        hub.store.plan_outcome(service, order, wanted).await?;
+        plan_outcome(&hub, service, order, wanted).await?;
     }
     ok(&plan)
 }

@@ -4,7 +4,7 @@ use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::{problem_in, session_id};
-use crate::flow::receipt_download::receipt;
+use crate::flow::receipt_download::downloaded_receipt;
 use crate::web::language::RequestLanguage;
 use crate::web::page::Hub;
 use crate::web::pdf;
@@ -18,7 +18,7 @@ pub(in crate::web) async fn download(
 ) -> HttpResponse {
     let format = pdf::format(request.query_string());
     let file = match session_id(&path) {
-        Ok(id) => receipt(&hub, id, format, language.language).await,
+        Ok(id) => downloaded_receipt(&hub, id, format, language.language).await,
         Err(problem) => Err(problem),
     };
     match file {

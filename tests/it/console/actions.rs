@@ -122,14 +122,15 @@ async fn an_e_service_is_asked_again() {
     payer.enter(SERVICE, ORDER, None).await.pay_page().await;
     e_service.next(GetOrderDetails, Answer::Http(503, b"busy".to_vec()));
     let again = payer.post("/console/messages/1/again", &[]).await;
-    let latest = payer.get(&again.location()).await;
-    assert_eq!(latest.location(), "/console/messages/2/response?notice=asked-again");
-    let shown = payer.get(&latest.location()).await;
+    assert_eq!(again.location(), "/console/messages/2/response?notice=asked-again");
+    let shown = payer.get(&again.location()).await;
     assert!(
         shown.has("class=\"verdict verdict--bad\"") && shown.has("data-testid=\"notice\""),
         "{}",
         shown.text()
     );
+    let latest = payer.post(&format!("/console/messages/latest/again?service={SERVICE}"), &[]).await;
+    assert_eq!(latest.location(), "/console/messages/3/response?notice=asked-again");
     assert_eq!(payer.post("/console/messages/9/again", &[]).await.status, 404);
 }
 

@@ -66,7 +66,21 @@ async fn nothing_that_came_from_outside_runs_or_turns_a_page_around() {
     }
     let latest = payer.get("/console/payments/latest").await.location();
     let mut paths = vec![latest];
-    for page in ["payments", "messages", "queue", "services", "certificates", "clock", "settings"] {
+    for page in [
+        "payments",
+        "messages",
+        "queue",
+        "events",
+        "assert",
+        "payments/start",
+        "reset",
+        "messages/delete",
+        "scenarios",
+        "services",
+        "certificates",
+        "clock",
+        "settings",
+    ] {
         paths.push(format!("/console/{page}"));
         let text = encoded(&format!("{MARKUP}{TURNED}"));
         paths.push(format!("/console/{page}?text={text}&order={text}&service={text}&from={text}&notice={text}&view={text}&before={text}"));

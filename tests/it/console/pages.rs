@@ -35,6 +35,11 @@ async fn every_page_speaks_every_language_and_runs_no_script_but_its_own() {
         "payments",
         "messages",
         "queue",
+        "events",
+        "assert?about=exchanges&field1=operation&value1=x",
+        "payments/start",
+        "messages/delete",
+        "reset?what=all",
         "scenarios",
         "services",
         "services/ADP02",
@@ -67,9 +72,24 @@ async fn every_page_speaks_every_language_and_runs_no_script_but_its_own() {
             assert_eq!(page.headers["referrer-policy"], "same-origin");
             assert_eq!(cells(&page, "<script"), 1, "{path}");
             // A key that no language has would stand there itself.
-            for key in
-                ["console-", "message-", "verdict-", "check-", "clock-", "certificate-", "settings-", "test-"]
-            {
+            for key in [
+                "console-",
+                "message-",
+                "verdict-",
+                "check-",
+                "clock-",
+                "certificate-",
+                "settings-",
+                "test-",
+                "start-",
+                "plans-",
+                "force-",
+                "deletion-",
+                "events-",
+                "assert-",
+                "reset-",
+                "ruling-",
+            ] {
                 assert!(!page.has(&format!(">{key}")), "{path}: a text is missing, {key}…");
             }
         }

@@ -213,7 +213,7 @@ async fn the_queue_is_worked_and_duplicates_are_exact() {
         post(&payer, "/clock", json!({ "advance": "301s" })).await;
     }
     assert_eq!(e_service.received(ConfirmOrderPayment).len(), all);
-    let attempts = get(&payer, &format!("/confirmations/{id}")).await["attempts"].clone();
+    let attempts = get(&payer, &format!("/confirmations/{id}")).await["history"].clone();
     let duplicates = attempts.as_array().unwrap().iter().filter(|attempt| attempt["cause"] == "duplicate");
     assert_eq!(duplicates.count(), 3);
     assert_eq!(e_service.paid().len(), 1, "one payment, however often it is told");

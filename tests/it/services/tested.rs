@@ -43,7 +43,6 @@ async fn over_https_the_address_the_agreement_and_the_certificate_are_told() {
     assert!(verdicts(&test).iter().all(|(_, verdict)| verdict == "passed"), "{test:#}");
     let way = &test["way"];
     assert_eq!(way["tls_version"], "TLS 1.3");
-    assert!(way["tls_cipher"].as_str().unwrap().starts_with("TLS_AES_"), "{way}");
     assert_eq!(way["connected"], format!("127.0.0.1:{port}"));
     assert!(way["addresses"].as_array().unwrap().contains(&way["connected"]), "{way}");
     let certificate = &way["server_certificate"];

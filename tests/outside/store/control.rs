@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use mpay_sim::domain::event::EventKind;
 use mpay_sim::domain::ids::PaymentId;
 use mpay_sim::store::{
-    EventFilter, ExchangeFilter, ExchangesKept, NewExchange, PaymentFilter, ResetScope, Store,
+    EventFilter, ExchangeFilter, ExchangesKept, NewExchange, PaymentFilter, ResetCounts, ResetScope, Store,
 };
 
 use super::fixtures::*;
@@ -164,15 +164,17 @@ async fn a_reset_takes_what_it_names_and_nothing_else(database: Database) {
     exchange(&store, ORDER, "GetOrderDetails", None).await;
     exchange(&store, "OTHER", "GetOrderDetails", None).await;
     let nobody = ResetScope { order_key: Some(key("NOBODY")), ..ResetScope::default() };
-    assert_eq!(store.reset(&nobody, now()).await.unwrap(), 0);
+    assert_eq!(store.reset(&nobody, now()).await.unwrap(), ResetCounts::default());
     let scope = ResetScope { order_key: Some(key("OTHER")), ..ResetScope::default() };
-    assert_eq!(store.reset(&scope, now()).await.unwrap(), 1);
+    let counted = store.count_for_reset(&scope).await.unwrap();
+    assert_eq!(store.reset(&scope, now()).await.unwrap(), counted);
+    assert_eq!(counted.payments, 1);
     assert_eq!(store.invoice(&other.id).await.unwrap(), None);
     assert_eq!(store.count_exchanges(&ExchangeFilter::default()).await.unwrap(), 1);
     assert!(store.confirmation(&paid.id).await.unwrap().is_some());
 
     let all = ResetScope { service_id: Some(service()), settings_too: true, ..ResetScope::default() };
-    assert_eq!(store.reset(&all, now()).await.unwrap(), 1);
+    assert_eq!(store.reset(&all, now()).await.unwrap().payments, 1);
     assert_eq!(store.count_payments(&PaymentFilter::default(), 10).await.unwrap(), 0);
     assert_eq!(store.count_exchanges(&ExchangeFilter::default()).await.unwrap(), 0);
     // Numbers go on.

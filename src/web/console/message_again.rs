@@ -1,0 +1,81 @@
+//! A recorded call made once more, as it was or with a defect.
+
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::layout::{Section, missing};
+use super::message::exchange;
+use super::pager::Query;
+use super::{Id, Shown, or_problem};
+use crate::flow::Problem;
+use crate::flow::asking_again::ask_again;
+use crate::flow::confirmation_operations::send_again;
+use crate::flow::scenarios::{Request, ScenarioProblem, activate};
+use crate::store::ExchangeFilter;
+use crate::web::language::RequestLanguage;
+use crate::web::page::{Hub, see_other};
+use crate::web::parameters::Form;
+
+/// Asks the e-Service for the order of a recorded call again, and shows the new call.
+pub(super) async fn again(hub: Hub, language: RequestLanguage, id: Id, request: HttpRequest) -> HttpResponse {
+    or_problem(&hub, &language, asked_again(&hub, &language, &id, &Query::of(&request)).await)
+}
+
+async fn asked_again(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> Shown {
+    let Some(exchange) = exchange(hub, id, q).await? else {
+        return missing(hub, language, Section::Messages).await;
+    };
+    let again = ask_again(hub, &exchange, language.language).await?;
+    Ok(see_other(format!("/console/messages/{}/response?notice=asked-again", again.id)))
+}
+
+/// Switches a scenario on for the next call about the order, and makes it.
+pub(super) async fn again_with(
+    hub: Hub,
+    language: RequestLanguage,
+    id: Id,
+    request: HttpRequest,
+    body: Bytes,
+) -> HttpResponse {
+    let (q, form) = (Query::of(&request), Form::read(&body));
+    or_problem(&hub, &language, with_scenario(&hub, &language, &id, &q, form.get("scenario")).await)
+}
+
+async fn with_scenario(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query, scenario: &str) -> Shown {
+    let Some(exchange) = exchange(hub, id, q).await? else {
+        return missing(hub, language, Section::Messages).await;
+    };
+    let wanted = Request {
+        scenario: scenario.to_owned(),
+        service_id: Some(exchange.service_id.to_string()),
+        order_key: Some(exchange.order_key.to_string()),
+        calls: Some(1),
+        ..Request::default()
+    };
+    match activate(hub, wanted).await {
+        Ok(_) => {}
+        Err(ScenarioProblem::Store(error)) => return Err(Problem::Store(error)),
+        Err(_) => return Ok(see_other(format!("/console/messages/{}/response?notice=invalid", exchange.id))),
+    }
+    match &exchange.payment_id {
+        // The queue makes the call: the payment's page shows it once it is there.
+        Some(payment) => {
+            send_again(hub, payment).await?;
+            Ok(see_other(format!("/console/payments/{payment}?notice=scenario-on")))
+        }
+        None => {
+            ask_again(hub, &exchange, language.language).await?;
+            let filter = ExchangeFilter {
+                service_id: Some(exchange.service_id),
+                order_key: Some(exchange.order_key),
+                scenario: Some(scenario.to_owned()),
+                ..ExchangeFilter::default()
+            };
+            // An honest call follows one that must be refused: the one with the defect is to be seen.
+            Ok(match hub.store.list_exchanges(&filter, None, 1).await?.pop() {
+                Some(call) => see_other(format!("/console/messages/{}/response?notice=asked-again", call.id)),
+                None => see_other("/console/scenarios?notice=scenario-on"),
+            })
+        }
+    }
+}

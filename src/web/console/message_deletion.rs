@@ -1,0 +1,60 @@
+//! `/console/messages/delete`: the recorded calls of a filter are deleted, after a look at how many they are.
+
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::layout::{Console, Section, page};
+use super::messages::filter;
+use super::pager::{Query, Unusable};
+use super::{Shown, or_problem};
+use crate::flow::tidying_up::delete_exchanges;
+use crate::web::language::RequestLanguage;
+use crate::web::page::{Frame, Hub, see_other};
+
+#[derive(Template)]
+#[template(path = "console/message_deletion.html")]
+struct DeletionPage {
+    f: Frame,
+    c: Console,
+    /// The filter as an address.
+    filters: String,
+    /// The filter, for people.
+    conditions: Vec<(String, String)>,
+    count: i64,
+    q: Query,
+    /// The filter that has a value that nothing can have.
+    unusable: Option<&'static str>,
+}
+
+/// How many there are, and the button that deletes them.
+pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> HttpResponse {
+    or_problem(&hub, &language, counted(&hub, &language, Query::of(&request)).await)
+}
+
+async fn counted(hub: &Hub, language: &RequestLanguage, q: Query) -> Shown {
+    let (count, unusable) = match filter(&q) {
+        Ok(filter) => (hub.store.count_exchanges(&filter).await?, None),
+        Err(Unusable(name)) => (0, Some(name)),
+    };
+    Ok(page(
+        language,
+        &DeletionPage {
+            c: Console::new(hub, language, Section::Messages, "").await?,
+            filters: q.filters(),
+            conditions: q.conditions(),
+            count,
+            unusable,
+            f: Frame::new(language),
+            q,
+        },
+    ))
+}
+
+/// Deletes them.
+pub(super) async fn delete(hub: Hub, language: RequestLanguage, request: HttpRequest) -> HttpResponse {
+    let Ok(filter) = filter(&Query::of(&request)) else {
+        return see_other("/console/messages?notice=invalid");
+    };
+    let deleted = delete_exchanges(&hub, &filter).await;
+    or_problem(&hub, &language, deleted.map(|_| see_other("/console/messages?notice=deleted")))
+}

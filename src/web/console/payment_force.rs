@@ -1,0 +1,45 @@
+//! Deciding a payment in its payment provider's place.
+
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::layout::{Section, missing};
+use super::pager::Query;
+use super::payment::payment_id;
+use super::{Id, Shown, or_problem};
+use crate::domain::payment::DeclineReason;
+use crate::flow::forced_payment::{FORCEABLE, Forcing, force_payment, forced};
+use crate::web::language::RequestLanguage;
+use crate::web::page::{Hub, see_other};
+use crate::web::parameters::Form;
+
+/// Makes the payment provider decide as is asked for.
+pub(super) async fn force(
+    hub: Hub,
+    language: RequestLanguage,
+    id: Id,
+    request: HttpRequest,
+    body: Bytes,
+) -> HttpResponse {
+    or_problem(&hub, &language, one(&hub, &language, &id, &Query::of(&request), &Form::read(&body)).await)
+}
+
+async fn one(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query, form: &Form) -> Shown {
+    let Some(id) = payment_id(hub, id, q).await? else {
+        return missing(hub, language, Section::Payments).await;
+    };
+    let back = |notice: &str| see_other(format!("/console/payments/{id}?notice={notice}"));
+    let status = FORCEABLE.into_iter().find(|status| *status == form.get("status"));
+    let reason = match form.get("reason") {
+        "" => Some(None),
+        name => DeclineReason::parse(name).filter(|_| status == Some("Declined")).map(Some),
+    };
+    let to = status.zip(reason).and_then(|(status, reason)| forced(status, reason));
+    let Some(to) = to else { return Ok(back("invalid")) };
+    let why: String = form.get("why").chars().take(200).collect();
+    Ok(match force_payment(hub, &id, to, &why).await? {
+        Forcing::Done => back("forced"),
+        Forcing::Decided => back("decided-before"),
+        Forcing::NotFound => return missing(hub, language, Section::Payments).await,
+    })
+}

@@ -1,0 +1,100 @@
+//! `/console/reset`: a clean table for the next test. What would go is said before anything does.
+
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::layout::{Console, Section, page};
+use super::pager::{Query, Unusable};
+use super::payments::services;
+use super::{Shown, or_problem};
+use crate::domain::ids::{OrderKey, ServiceId};
+use crate::flow::tidying_up::reset;
+use crate::store::{ResetCounts, ResetScope};
+use crate::web::language::RequestLanguage;
+use crate::web::page::{Frame, Hub, see_other};
+use crate::web::parameters::Form;
+
+#[derive(Template)]
+#[template(path = "console/reset.html")]
+struct ResetPage {
+    f: Frame,
+    c: Console,
+    q: Query,
+    services: Vec<(String, bool)>,
+    all: bool,
+    /// What would go, where a scope was chosen: keys of words, and how many.
+    going: Option<Vec<(&'static str, u64)>>,
+    /// What has a value that nothing can have.
+    unusable: Option<&'static str>,
+}
+
+/// The form; with a scope in the address, what would go and the button that does it.
+pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> HttpResponse {
+    or_problem(&hub, &language, form(&hub, &language, Query::of(&request)).await)
+}
+
+async fn form(hub: &Hub, language: &RequestLanguage, q: Query) -> Shown {
+    let asked = match q.get("what") {
+        "" => None,
+        what => Some(scope(what, q.get("service"), q.get("order"))),
+    };
+    let going = match &asked {
+        Some(Ok(scope)) => Some(going(&hub.store.count_for_reset(scope).await?, scope.settings_too)),
+        Some(Err(_)) | None => None,
+    };
+    let unusable = asked.and_then(Result::err).map(|Unusable(name)| name);
+    Ok(page(
+        language,
+        &ResetPage {
+            c: Console::new(hub, language, Section::Settings, q.get("notice")).await?,
+            services: services(hub, q.get("service")),
+            all: q.get("what") == "all",
+            going,
+            unusable,
+            f: Frame::new(language),
+            q,
+        },
+    ))
+}
+
+fn scope(what: &str, service: &str, order: &str) -> Result<ResetScope, Unusable> {
+    let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    Ok(ResetScope {
+        service_id: given(service).map(ServiceId::parse).transpose().map_err(|_| Unusable("service"))?,
+        order_key: given(order).map(OrderKey::parse).transpose().map_err(|_| Unusable("order"))?,
+        settings_too: match what {
+            "state" => false,
+            "all" => true,
+            _ => return Err(Unusable("what")),
+        },
+    })
+}
+
+fn going(counts: &ResetCounts, settings_too: bool) -> Vec<(&'static str, u64)> {
+    let of_flows = [
+        ("reset-payments", counts.payments),
+        ("reset-confirmations", counts.confirmations),
+        ("reset-invoices", counts.invoices),
+        ("reset-visits", counts.visits),
+        ("reset-exchanges", counts.exchanges),
+        ("reset-events", counts.events),
+    ];
+    let set = [
+        ("reset-planned-outcomes", counts.planned_outcomes),
+        ("reset-scenarios", counts.scenarios),
+        ("reset-certificates", counts.pinned_certificates),
+        ("reset-services", counts.registered_services),
+    ];
+    of_flows.into_iter().chain(set.into_iter().filter(|_| settings_too)).collect()
+}
+
+/// Deletes it.
+pub(super) async fn clear(hub: Hub, language: RequestLanguage, body: Bytes) -> HttpResponse {
+    let form = Form::read(&body);
+    let Ok(scope) = scope(form.get("what"), form.get("service"), form.get("order")) else {
+        return see_other("/console/reset?notice=invalid");
+    };
+    let cleared = reset(&hub, &scope).await;
+    or_problem(&hub, &language, cleared.map(|_| see_other("/console/reset?notice=reset")))
+}

@@ -1,0 +1,130 @@
+//! `/control/v1/certificates`: what the hub signs with, and whose signatures it takes.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::call::{Call, Method, at, json, schema_of};
+use super::{Answered, Id, ok, scope};
+use crate::flow::certificates::{KnownCertificate, Origin, Validity, known_certificates, unpin};
+use crate::web::page::Hub;
+
+pub(super) static CALLS: [Call; 2] = [
+    Call {
+        method: Method::Get,
+        path: "/certificates",
+        operation: "listCertificates",
+        summary: "The hub's own certificate, then those by which each service's replies are verified: registered, an \
+                  authority's, or pinned at the first valid reply.",
+        query: None,
+        body: None,
+        answer: json(schema_of::<CertificateList>, "The certificates."),
+        example: at("/certificates"),
+        problems: &[],
+        route: || Method::Get.route().to(list),
+    },
+    Call {
+        method: Method::Delete,
+        path: "/certificates/pinned/{service}",
+        operation: "unpinCertificate",
+        summary: "Forgets the certificate that was pinned for a service: the next valid reply pins its own.",
+        query: None,
+        body: None,
+        answer: json(schema_of::<Unpinned>, "Whether there was one."),
+        example: at("/certificates/pinned/ADP02"),
+        problems: &["unknown-service"],
+        route: || Method::Delete.route().to(forget),
+    },
+];
+
+/// The certificates.
+#[derive(Debug, Serialize, JsonSchema)]
+struct CertificateList {
+    certificates: Vec<CertificateView>,
+    /// The services of which no certificate is known: the first valid reply pins its own.
+    unknown: Vec<String>,
+}
+
+/// One certificate.
+#[derive(Debug, Serialize, JsonSchema)]
+struct CertificateView {
+    /// `ServiceID`; null is the hub's own.
+    service_id: Option<String>,
+    /// `own`, `registered`, `authority` or `pinned`.
+    origin: &'static str,
+    /// When it was pinned.
+    pinned_at: Option<String>,
+    subject: String,
+    issuer: String,
+    /// In decimal digits.
+    serial: String,
+    /// In hexadecimal; null where the certificate carries none.
+    subject_key_identifier: Option<String>,
+    /// The SHA-1 thumbprint, in hexadecimal.
+    sha1: String,
+    /// The SHA-256 fingerprint, in hexadecimal.
+    sha256: String,
+    not_before: String,
+    not_after: String,
+    /// `valid`, `expires-soon` (within 30 days), `not-yet` or `expired`, by the machine's time unless
+    /// `signatures_follow_clock` is set.
+    validity: &'static str,
+    pem: String,
+}
+
+impl From<KnownCertificate> for CertificateView {
+    fn from(known: KnownCertificate) -> Self {
+        let (origin, pinned_at) = match known.origin {
+            Origin::Own => ("own", None),
+            Origin::Registered => ("registered", None),
+            Origin::Authority => ("authority", None),
+            Origin::Pinned(at) => ("pinned", Some(at.to_string())),
+        };
+        let facts = known.facts;
+        Self {
+            service_id: known.service.map(|id| id.to_string()),
+            origin,
+            pinned_at,
+            subject: facts.subject,
+            issuer: facts.issuer,
+            serial: facts.serial,
+            subject_key_identifier: facts.subject_key_identifier,
+            sha1: facts.sha1,
+            sha256: facts.sha256,
+            not_before: facts.not_before.to_string(),
+            not_after: facts.not_after.to_string(),
+            validity: match facts.validity {
+                Validity::Valid => "valid",
+                Validity::ExpiresSoon => "expires-soon",
+                Validity::NotYet => "not-yet",
+                Validity::Expired => "expired",
+            },
+            pem: facts.pem,
+        }
+    }
+}
+
+async fn list(hub: Hub) -> Answered {
+    let known = known_certificates(&hub).await?;
+    let has_one = |id: &_| known.iter().any(|known| known.service.as_ref() == Some(id));
+    let services = hub.services();
+    let unknown = services.iter().map(|service| &service.id).filter(|id| !has_one(*id));
+    let unknown = unknown.map(ToString::to_string).collect();
+    ok(&CertificateList { certificates: known.into_iter().map(CertificateView::from).collect(), unknown })
+}
+
+/// What was forgotten.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Unpinned {
+    /// True where a certificate was pinned.
+    unpinned: bool,
+}
+
+async fn forget(hub: Hub, service: Id) -> Answered {
+    let service = scope::service_id(Some(service.into_inner()))?;
+    scope::registered(&hub, service.as_ref())?;
+    let unpinned = match &service {
+        Some(service) => unpin(&hub, service).await?,
+        None => false,
+    };
+    ok(&Unpinned { unpinned })
+}

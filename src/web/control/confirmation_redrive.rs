@@ -1,0 +1,66 @@
+//! `POST /control/v1/confirmations/redrive`: everything that waits, at once.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::call::{Call, Example, Method, json, schema_of};
+use super::input::{self, Body};
+use super::problem::ControlProblem;
+use super::{Answered, ok, scope};
+use crate::flow::confirmation_operations::redrive;
+use crate::store::RedriveScope;
+use crate::web::page::Hub;
+
+pub(super) const REDRIVE: Call = Call {
+    method: Method::Post,
+    path: "/confirmations/redrive",
+    operation: "redrive",
+    summary: "Makes everything of a service due at once that has given up, whose schedule then begins anew, or that waits; of \
+              one order, or of payments made since a moment, where they are given.",
+    query: None,
+    body: Some(schema_of::<Redrive>),
+    answer: json(schema_of::<Redriven>, "How many there were."),
+    example: Example {
+        address: "/confirmations/redrive",
+        body: "{\"service_id\":\"ADP02\",\"since\":\"2026-01-31T00:00:00Z\"}",
+    },
+    problems: &["unknown-service"],
+    route: || Method::Post.route().to(redriven),
+};
+
+/// Whose confirmations.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Redrive {
+    /// `ServiceID`.
+    service_id: String,
+    /// Of this order alone.
+    order_key: Option<String>,
+    /// Of payments that were authorised at this moment or later, such as `2027-01-04T09:00:00Z`.
+    since: Option<String>,
+}
+
+/// What is due now.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Redriven {
+    /// Confirmations that had given up.
+    gave_up: u64,
+    /// Confirmations that waited for a later attempt.
+    waiting: u64,
+}
+
+async fn redriven(hub: Hub, body: Body) -> Answered {
+    let given: Redrive = input::body(body)?;
+    let service = scope::service_id(Some(given.service_id))?;
+    scope::registered(&hub, service.as_ref())?;
+    let Some(service) = service else {
+        return Err(ControlProblem::new("invalid-value", "`service_id` is missing"));
+    };
+    let scope = RedriveScope {
+        service,
+        order_key: scope::order_key(given.order_key)?,
+        since: scope::moment("since", given.since.as_deref())?,
+    };
+    let redriven = redrive(&hub, &scope).await?;
+    ok(&Redriven { gave_up: redriven.gave_up, waiting: redriven.waiting })
+}

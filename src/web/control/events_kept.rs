@@ -1,0 +1,104 @@
+//! `GET /control/v1/events/kept`: what has happened, page by page.
+
+use actix_web::HttpRequest;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::call::{Call, Method, at, json, schema_of};
+use super::{Answered, input, ok, scope};
+use crate::domain::event::{Event, EventKind};
+use crate::domain::ids::PaymentId;
+use crate::store::EventFilter;
+use crate::web::page::Hub;
+
+pub(super) const KEPT: Call = Call {
+    method: Method::Get,
+    path: "/events/kept",
+    operation: "listEvents",
+    summary: "The events that are kept and that a filter asks for, the latest first, page by page.",
+    query: Some(schema_of::<KeptQuery>),
+    body: None,
+    answer: json(schema_of::<EventList>, "The events of this page."),
+    example: at("/events/kept?kind=payment.authorized&limit=10"),
+    problems: &[],
+    route: || Method::Get.route().to(list),
+};
+
+/// Which events are wanted; every field may be left out.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct KeptQuery {
+    /// Of this service.
+    service_id: Option<String>,
+    /// Of this order.
+    order_key: Option<String>,
+    /// Of this payment.
+    payment_id: Option<String>,
+    /// Of this kind, such as `payment.authorized`.
+    kind: Option<String>,
+    /// Before the event with this number: `next` of the page before.
+    before: Option<i64>,
+    /// How many, 1 to 200; 50 where it is left out.
+    limit: Option<i64>,
+}
+
+/// A page of events.
+#[derive(Debug, Serialize, JsonSchema)]
+struct EventList {
+    events: Vec<EventView>,
+    /// What to give as `before` for the next page; null where this is the last one.
+    next: Option<i64>,
+}
+
+/// An event.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct EventView {
+    /// Its number, which goes up.
+    id: i64,
+    /// On the hub's clock.
+    at: String,
+    /// What happened, such as `payment.authorized`.
+    kind: &'static str,
+    service_id: Option<String>,
+    order_key: Option<String>,
+    payment_id: Option<String>,
+    exchange_id: Option<i64>,
+    /// What more there is to say; empty where the kind says it all.
+    detail: String,
+}
+
+impl From<&Event> for EventView {
+    fn from(event: &Event) -> Self {
+        Self {
+            id: event.id,
+            at: event.at.to_string(),
+            kind: event.kind.name(),
+            service_id: event.service_id.as_ref().map(ToString::to_string),
+            order_key: event.order_key.as_ref().map(ToString::to_string),
+            payment_id: event.payment_id.as_ref().map(ToString::to_string),
+            exchange_id: event.exchange_id,
+            detail: event.detail.clone(),
+        }
+    }
+}
+
+/// The kind of this name, where one is given.
+pub(super) fn kind(name: Option<&str>) -> Result<Option<EventKind>, super::problem::ControlProblem> {
+    let names: Vec<_> = EventKind::ALL.iter().map(|(_, name, _)| *name).collect();
+    Ok(scope::name("kind", name, &names)?.and_then(EventKind::parse))
+}
+
+async fn list(hub: Hub, request: HttpRequest) -> Answered {
+    let query: KeptQuery = input::query(&request)?;
+    let limit = scope::limit(query.limit)?;
+    let filter = EventFilter {
+        service_id: scope::service_id(query.service_id)?,
+        order_key: scope::order_key(query.order_key)?,
+        payment_id: query.payment_id.map(PaymentId::new),
+        kind: kind(query.kind.as_deref())?,
+    };
+    let (found, has_more) =
+        scope::page(hub.store.list_events(&filter, query.before, limit + 1).await?, limit);
+    let next = found.last().filter(|_| has_more).map(|last| last.id);
+    ok(&EventList { events: found.iter().map(EventView::from).collect(), next })
+}

@@ -1,0 +1,51 @@
+//! `POST /control/v1/exchanges/{id}/again`: what the e-Service says now.
+
+use actix_web::{HttpRequest, HttpResponse};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::call::{Answer, Call, Example, Method, schema_of};
+use super::exchange_view::Exchange;
+use super::input::{self, Body};
+use super::payment_start::language;
+use super::scope::{self, Scope};
+use super::{Answered, Id};
+use crate::flow::asking_again::ask_again;
+use crate::web::page::Hub;
+
+pub(super) const AGAIN: Call = Call {
+    method: Method::Post,
+    path: "/exchanges/{id}/again",
+    operation: "askAgain",
+    summary: "Asks the e-Service for the order of a recorded call again (GetOrderDetails). The answer is the new call, whatever \
+              came of it.",
+    query: Some(schema_of::<Scope>),
+    body: Some(schema_of::<Again>),
+    answer: Answer {
+        status: 201,
+        media_type: "application/json",
+        schema: Some(schema_of::<Exchange>),
+        meaning: "The new call.",
+        or: None,
+    },
+    example: Example { address: "/exchanges/latest/again?order_key={order}", body: "{\"language\":\"ru\"}" },
+    problems: &["unknown-exchange", "unknown-service"],
+    route: || Method::Post.route().to(again),
+};
+
+/// How to ask.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Again {
+    /// `ro`, `ru` or `en`: the language in which the order is asked for.
+    language: Option<String>,
+}
+
+async fn again(hub: Hub, id: Id, request: HttpRequest, body: Body) -> Answered {
+    let given: Again = input::body(body)?;
+    let language = language(&hub, given.language.as_deref())?;
+    let number = scope::exchange_id(&hub, &id, &request).await?;
+    let exchange = hub.store.listed_exchange(number).await?.ok_or_else(|| scope::no_exchange(&id))?;
+    let again = ask_again(&hub, &exchange, language).await?;
+    super::json(HttpResponse::Created(), &Exchange::from(&again))
+}

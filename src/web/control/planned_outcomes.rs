@@ -1,0 +1,82 @@
+//! `GET /control/v1/outcomes/planned`: what orders' payments are to come to.
+
+use actix_web::HttpRequest;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::call::{Call, Method, at, json, schema_of};
+use super::problem::ControlProblem;
+use super::{Answered, input, ok, scope};
+use crate::domain::outcome::OutcomeRule;
+use crate::web::page::Hub;
+
+pub(super) static CALLS: [Call; 1] = [Call {
+    method: Method::Get,
+    path: "/outcomes/planned",
+    operation: "listPlannedOutcomes",
+    summary: "The orders whose payments' outcome is planned, in their order, page by page.",
+    query: Some(schema_of::<PlannedQuery>),
+    body: None,
+    answer: json(schema_of::<PlannedList>, "The plans of this page."),
+    example: at("/outcomes/planned"),
+    problems: &[],
+    route: || Method::Get.route().to(list),
+}];
+
+/// Which page is wanted; every field may be left out.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct PlannedQuery {
+    /// Behind the plan of this service and `after_order_key`: `next` of the page before.
+    after_service_id: Option<String>,
+    /// The order, with `after_service_id`.
+    after_order_key: Option<String>,
+    /// How many, 1 to 200; 50 where it is left out.
+    limit: Option<i64>,
+}
+
+/// A page of plans.
+#[derive(Debug, Serialize, JsonSchema)]
+struct PlannedList {
+    planned: Vec<Planned>,
+    /// The last plan of this page, behind which the next one begins; null where this is the last page.
+    next: Option<Next>,
+}
+
+/// What an order's payments are to come to.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Planned {
+    service_id: String,
+    order_key: String,
+    outcome: &'static str,
+}
+
+/// Where the next page begins.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Next {
+    after_service_id: String,
+    after_order_key: String,
+}
+
+async fn list(hub: Hub, request: HttpRequest) -> Answered {
+    let query: PlannedQuery = input::query(&request)?;
+    let limit = scope::limit(query.limit)?;
+    let (service, order) =
+        (scope::service_id(query.after_service_id)?, scope::order_key(query.after_order_key)?);
+    if service.is_some() != order.is_some() {
+        return Err(ControlProblem::new("invalid-value", "`after_service_id` goes with `after_order_key`")
+            .hint("give both, as `next` of the page before has them"));
+    }
+    let after = service.as_ref().zip(order.as_ref());
+    let (found, has_more) = scope::page(hub.store.planned_outcomes(after, limit + 1).await?, limit);
+    let next = found.last().filter(|_| has_more).map(|last| Next {
+        after_service_id: last.service_id.to_string(),
+        after_order_key: last.order_key.to_string(),
+    });
+    let planned = found.iter().map(|plan| Planned {
+        service_id: plan.service_id.to_string(),
+        order_key: plan.order_key.to_string(),
+        outcome: OutcomeRule::of(plan.outcome).name,
+    });
+    ok(&PlannedList { planned: planned.collect(), next })
+}

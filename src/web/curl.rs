@@ -1,0 +1,38 @@
+//! A recorded call as a line of a shell.
+
+use super::access::asks_for_token;
+use crate::app::App;
+use crate::store::{ExchangeBytes, ListedExchange};
+
+/// What sends the recorded bytes to the e-Service again, byte for byte.
+pub(super) fn curl(hub: &App, exchange: &ListedExchange, bytes: &ExchangeBytes) -> Option<String> {
+    let service = hub.service(&exchange.service_id)?;
+    let header = |name: &str| {
+        let lines = bytes.request_head.as_deref().unwrap_or_default().lines();
+        let mut found = lines.filter_map(|line| line.split_once(": "));
+        found.find(|(given, _)| *given == name).map(|(_, value)| value.to_owned())
+    };
+    let headers =
+        [("content-type", "text/xml; charset=utf-8"), ("soapaction", "\"\"")].map(|(name, default)| {
+            format!(
+                "-H {}",
+                quoted(&format!("{name}: {}", header(name).unwrap_or_else(|| default.to_owned())))
+            )
+        });
+    let token = match asks_for_token(hub) {
+        true => " -H \"Authorization: Bearer $MPAY_SIM_CONTROL_TOKEN\"",
+        false => "",
+    };
+    Some(format!(
+        "curl -s{token} {}/control/v1/exchanges/{}/request \\\n  | curl -i {} --data-binary @- {}",
+        hub.public_url,
+        exchange.id,
+        headers.join(" "),
+        quoted(&service.endpoint_url)
+    ))
+}
+
+/// One word of a shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
