@@ -151,6 +151,9 @@ async fn the_console_is_dark_where_the_browser_is() {
         "queue",
         "scenarios",
         "settings",
+        "services/ADP01",
+        "services/ADP01/edit",
+        "new-service",
     ] {
         browser.open(&format!("{}/console/{page}", demo.hub)).await;
         browser.see("main h1").await;

@@ -6,6 +6,7 @@
 mod whole_flow;
 
 mod console;
+mod console_services;
 
 mod goals;
 

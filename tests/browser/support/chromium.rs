@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
@@ -179,6 +180,11 @@ impl Browser {
         let field = self.see(css).await;
         field.clear().await.unwrap();
         field.send_keys(text).await.unwrap();
+    }
+
+    /// Chooses a file of this machine for a field.
+    pub async fn upload(&self, css: &str, file: &Path) {
+        self.see(css).await.send_keys(file.to_str().unwrap()).await.unwrap();
     }
 
     /// Goes on with the Tab key until this element has the focus. Gives how often it was pressed.

@@ -158,6 +158,11 @@ impl Apart {
         Self { hub, shop, shop_program: Some(shop_program), _hub_program: hub_program, folder }
     }
 
+    /// The file of the certificate that the shop signs with.
+    pub fn e_service_certificate(&self) -> PathBuf {
+        self.folder.path().join("data/certs/e-service.crt")
+    }
+
     /// Ends the shop, as a power cut would.
     pub fn stop_shop(&mut self) {
         self.shop_program = None;
