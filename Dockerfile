@@ -3,7 +3,7 @@
 FROM rust:1.95-bookworm AS build
 WORKDIR /src
 COPY . .
-RUN install -D -m 755 "$(packaging/static-build)" /image/mpay-sim \
+RUN program=$(packaging/static-build) && install -D -m 755 "$program" /image/mpay-sim \
     && install -m 644 LICENSE-APACHE LICENSE-MIT /image/ \
     && mkdir /image/data
 

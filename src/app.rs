@@ -1,6 +1,7 @@
 //! What the running hub is made of. Built once at the start and shared.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -10,6 +11,7 @@ use crate::clock::Clock;
 use crate::config::{Config, ControlAccess};
 use crate::domain::ids::ServiceId;
 use crate::domain::service::Service;
+use crate::metrics::{Metrics, ServiceLabel};
 use crate::payment_provider::Desk;
 use crate::randomness::Randomness;
 use crate::service_provider::ServiceProviderClient;
@@ -45,8 +47,12 @@ pub struct App {
     pub randomness: Randomness,
     /// Wakes the delivery lane of a service when a confirmation was written for it.
     pub delivery_wakers: HashMap<ServiceId, Notify>,
+    /// What `/metrics` shows.
+    pub metrics: Metrics,
     /// The places of callers that wait for something to happen.
     pub waiting: Semaphore,
+    /// True once the log has said that browsers call the hub otherwise than `public_url`.
+    pub other_address: AtomicBool,
     /// Wakes the result pages that wait, whenever an attempt to confirm a payment has ended.
     pub attempt_ended: Notify,
 }
@@ -55,6 +61,11 @@ impl App {
     /// The service with this id, to the letter.
     pub fn service(&self, id: &ServiceId) -> Option<&Service> {
         self.services.iter().find(|service| service.id == *id)
+    }
+
+    /// The service as metrics name it.
+    pub fn service_label(&self, id: &ServiceId) -> ServiceLabel {
+        self.metrics.service(id, self.service(id).is_some())
     }
 
     /// What the Timestamps of messages are made and judged by: the machine's time, as e-Services do, unless the settings
@@ -77,6 +88,11 @@ impl App {
     /// How many recorded exchanges are kept.
     pub fn exchanges_kept(&self) -> ExchangesKept {
         ExchangesKept { count: self.config.exchanges_kept, bytes: self.config.exchange_bytes_kept }
+    }
+
+    /// Whether the log has said already that browsers call the hub otherwise than `public_url`; from now on it has.
+    pub fn other_address_told(&self) -> bool {
+        self.other_address.swap(true, Ordering::Relaxed)
     }
 
     /// Tells the service's delivery lane that there may be something to do.

@@ -36,6 +36,7 @@ pub mod server;
 pub mod telemetry;
 
 pub mod app;
+pub mod metrics;
 pub mod web;
 
 pub mod delivery;

@@ -22,6 +22,8 @@ fn main() -> ExitCode {
     };
     match runtime.block_on(run(&matches, loaded)) {
         Ok(code) => code,
+        // Whoever read the output has seen enough of it; a shell says the same of a program that SIGPIPE ends.
+        Err(CommandError::Output(why)) if why.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::from(141),
         Err(error) => failed(&error),
     }
 }

@@ -16,7 +16,9 @@ use self::locks::DatabaseFile;
 use crate::app::{App, MOST_WAITING};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::domain::confirmation_attempt::OutcomeKind;
 use crate::domain::service::{ServerTrust, Service};
+use crate::metrics::Metrics;
 use crate::randomness::Randomness;
 use crate::sample_service::{SampleService, SampleServiceError};
 use crate::service_provider::{ServiceProviderClient, TlsSetupError};
@@ -168,9 +170,10 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
         why,
         flag: "--listen",
     })?;
+    let mut interrupted = Vec::new();
     if store.engine == Engine::Sqlite {
         // The file is locked, so whoever held these leases is gone.
-        store.take_back(TakeBack::All, clock.now()).await?;
+        interrupted = store.take_back(TakeBack::All, clock.now()).await?;
     }
     if let Some(former) = store.note_hub_certificate(&identity.certificate.sha256()).await? {
         tracing::warn!(
@@ -186,6 +189,8 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
     let app = Arc::new(App {
         delivery_wakers: services.iter().map(|service| (service.id.clone(), Default::default())).collect(),
         attempt_ended: Default::default(),
+        other_address: Default::default(),
+        metrics: Metrics::new(&store, clock.machine().now()),
         waiting: Semaphore::new(MOST_WAITING),
         e_service_identities,
         scenario_ribbon: Default::default(),
@@ -205,6 +210,9 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
         clock,
         config,
     });
+    for (service, cause) in interrupted {
+        app.metrics.attempt_ended(&app.service_label(&service), OutcomeKind::Interrupted, cause);
+    }
     let data = web::Data::from(Arc::clone(&app));
     let server = serve(listener, move |routes| {
         routes.app_data(data.clone()).configure(pages::configure);

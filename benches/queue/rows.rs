@@ -51,9 +51,10 @@ pub async fn fill(database: &Database, count: i64, services: usize) {
                           100, 1, $2, CAST($3 AS BIGINT), CAST($3 AS BIGINT) FROM n"
     );
     let payments = format!(
-        "INSERT INTO payment (payment_id, invoice_id, session_id, instrument, transaction_id, amount_bani, status,
-                              paid_at, authorization_code, started_at)
-         {NUMBERS} SELECT CAST(2000000000 + i AS TEXT), '000' || CAST(10000000000 + i AS TEXT),
+        "INSERT INTO payment (payment_id, invoice_id, service_id, order_key, session_id, instrument, transaction_id,
+                              amount_bani, status, paid_at, authorization_code, started_at)
+         {NUMBERS} SELECT CAST(2000000000 + i AS TEXT), '000' || CAST(10000000000 + i AS TEXT), {service},
+                          'ORD-' || CAST(i AS TEXT),
                           '00000000-0000-4000-8000-000000000000', 'card-demo-1', 'T-' || CAST(i AS TEXT), 100,
                           'Authorized', CAST($2 AS BIGINT), 'SIM042', CAST($2 AS BIGINT) FROM n"
     );

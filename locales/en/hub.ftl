@@ -173,6 +173,7 @@ aid-last-outcome = Last outcome: { $outcome }
 aid-next-attempt = Next attempt: { $at }
 aid-no-next-attempt = No further attempt follows (retry_schedule).
 aid-halted = An operator has halted the attempts.
+aid-return-name = ReturnUrl names “{ $name }”. A name without a dot is usually known to containers alone: send the address that browsers reach, such as http://localhost:8081/….
 aid-refresh = This page updates itself every 5 seconds.
 findings-heading = { $count ->
     [one] { $count } finding about the service provider's reply

@@ -178,6 +178,7 @@ aid-last-outcome = Ultimul rezultat: { $outcome }
 aid-next-attempt = Următoarea încercare: { $at }
 aid-no-next-attempt = Nu mai urmează nicio încercare (retry_schedule).
 aid-halted = Un operator a oprit încercările.
+aid-return-name = ReturnUrl duce la „{ $name }”. Un nume fără punct îl cunosc de obicei doar containerele: trimiteți adresa la care ajung browserele, de exemplu http://localhost:8081/….
 aid-refresh = Pagina se actualizează singură la fiecare 5 secunde.
 findings-heading = { $count ->
     [one] O constatare despre răspunsul prestatorului

@@ -177,6 +177,7 @@ aid-last-outcome = Последний результат: { $outcome }
 aid-next-attempt = Следующая попытка: { $at }
 aid-no-next-attempt = Попыток больше не будет (retry_schedule).
 aid-halted = Оператор остановил попытки.
+aid-return-name = ReturnUrl ведёт на «{ $name }». Имя без точки обычно знают только контейнеры: передавайте адрес, доступный браузерам, например http://localhost:8081/….
 aid-refresh = Страница сама обновляется каждые 5 секунд.
 findings-heading = { $count ->
     [one] { $count } замечание к ответу поставщика

@@ -2,16 +2,60 @@
 
 use std::io::Write;
 
-/// The lines. `addresses` are what to open, with a word on each.
-pub(super) fn print(
-    addresses: &[(&str, &str, &str)],
-    data: &[(&str, &str)],
-    url: &str,
-) -> std::io::Result<()> {
+use crate::config::ControlAccess;
+use crate::domain::container_name::container_name;
+
+/// An address for a browser.
+pub(super) struct Address {
+    name: &'static str,
+    url: String,
+    /// A word on what is there.
+    what: &'static str,
+    /// The setting that says how browsers call it.
+    setting: Option<&'static str>,
+}
+
+impl Address {
+    /// The shop of the sample e-Service.
+    pub(super) fn of_shop(url: &str) -> Self {
+        let what = "order something here, and pay for it";
+        Self { name: "shop", url: url.to_owned(), what, setting: Some("sample_public_url") }
+    }
+
+    /// A hub elsewhere, as the shop knows it.
+    pub(super) fn of_hub_elsewhere(url: &str) -> Self {
+        let what = "where the shop sends browsers to pay";
+        Self { name: "hub", url: url.to_owned(), what, setting: Some("sample_hub_url") }
+    }
+
+    /// This hub's pages, for payers and for testers.
+    pub(super) fn of_hub(url: &str, access: &ControlAccess) -> [Self; 2] {
+        let what = "pay an existing order, check a note";
+        let console = match access {
+            ControlAccess::Open => "what happened, message by message; scenarios, queue, clock",
+            ControlAccess::Token(_) => "what happened; it asks for control_token",
+            ControlAccess::Closed => "closed until control_token or open_control is set",
+        };
+        let console = Self { name: "console", url: format!("{url}/console"), what: console, setting: None };
+        [Self { name: "hub", url: url.to_owned(), what, setting: Some("public_url") }, console]
+    }
+}
+
+/// The lines; `url` is what answers. An address that browsers can hardly find is told of in the log.
+pub(super) fn print(addresses: &[Address], data: &[(&str, &str)], url: &str) -> std::io::Result<()> {
+    for address in addresses {
+        let Address { url, setting: Some(setting), .. } = address else { continue };
+        if let Some(name) = container_name(url) {
+            tracing::warn!(
+                "{setting} is {url}: browsers outside of the containers' network do not know the name `{name}`; set it to the published address, such as http://localhost:8080"
+            );
+        }
+    }
+    let width = addresses.iter().map(|address| address.url.len()).max().unwrap_or(0) + 2;
     let mut out = std::io::stdout().lock();
     writeln!(out, "mpay-sim {}", crate::VERSION)?;
-    for (name, address, what) in addresses {
-        writeln!(out, "{name:<13}{address:<28}{what}")?;
+    for Address { name, url, what, .. } in addresses {
+        writeln!(out, "{name:<13}{url:<width$}{what}")?;
     }
     for (name, place) in data {
         writeln!(out, "{name:<13}{place}")?;

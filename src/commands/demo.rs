@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::announce::{self, Address};
 use super::serve::add_sample_services;
-use super::{CommandError, announce, asked_to_stop, sample_database, shown};
+use super::{CommandError, asked_to_stop, sample_database, shown};
 use crate::clock::{Clock, SimulatedClock};
 use crate::config::Config;
 use crate::randomness::Randomness;
@@ -58,11 +59,9 @@ pub async fn run(config: Config) -> Result<(), CommandError> {
     };
     let hub = start_hub(settings, hub_listener).await?;
 
+    let [hub_page, console] = Address::of_hub(&hub_url, &hub.app.control_access);
     announce::print(
-        &[
-            ("shop", &shop_url, "order something here, and pay for it"),
-            ("hub", &hub_url, "pay an existing order, check a note"),
-        ],
+        &[Address::of_shop(&shop_url), hub_page, console],
         &[("data", &shown(&data_dir)), ("certificates", &shown(&folder.certificates()))],
         &hub_url,
     )?;

@@ -222,7 +222,7 @@ fn print(said: &Said, out: &mut impl Write) -> std::io::Result<()> {
     }
     writeln!(out, "{:<11}{}", "page", field("/links/result_page"))?;
     if !said.status.is_success() {
-        writeln!(out, "{:<11}{}", "not so", shown(&said.value["detail"]))?;
+        writeln!(out, "{:<11}{}", "in vain", shown(&said.value["detail"]))?;
     }
     Ok(())
 }

@@ -1,8 +1,9 @@
 //! `mpay-sim ready`: asks a running hub whether it can serve. For the health check of a container without a shell.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clap::{Arg, ArgMatches, Command};
+use jiff::SignedDuration;
 
 use super::CommandError;
 use super::control_client::here;
@@ -15,32 +16,57 @@ pub const NAME: &str = "ready";
 /// A hub that does not answer within this time is not ready.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// With `--wait` it is asked so often: a start takes some tens of milliseconds.
+const EVERY: Duration = Duration::from_millis(20);
+
 /// The command with its argument.
 pub fn command() -> Command {
     Command::new(NAME)
         .about("Exit code 0 once a running hub can serve (container health check)")
         .long_about(
-            "Asks /readyz of a hub, or of a sample e-Service, once, and waits 2 s for the answer.\n\n\
+            "Asks /readyz of a hub, or of a sample e-Service, once, and waits 2 s for the answer. With --wait it asks \
+             until the answer is yes, or the time is over.\n\n\
              Exit code 0: it can serve. 2: it cannot, or does not answer.",
+        )
+        .arg(
+            Arg::new("wait")
+                .long("wait")
+                .value_name("DURATION")
+                .value_parser(longest_wait)
+                .help("Ask until it can serve, for so long at most, such as 30s"),
         )
         .arg(Arg::new("url").value_name("URL").help(
             "The address of what is asked, such as http://127.0.0.1:8081 [default: where `listen` says, on this machine]",
         ))
 }
 
+fn longest_wait(text: &str) -> Result<Duration, String> {
+    let read = text.parse::<SignedDuration>().ok().and_then(|wait| Duration::try_from(wait).ok());
+    read.filter(|wait| *wait <= Duration::from_secs(3600))
+        .ok_or_else(|| "expected a duration up to 1h, such as 500ms or 30s".to_owned())
+}
+
 /// Succeeds where the hub, or what listens at the address given, says that it is ready.
 ///
 /// # Errors
-/// One line with the address that was asked and what came back.
+/// One line with the address that was asked and what came back, the last time.
 pub async fn run(matches: &ArgMatches, config: &Config) -> Result<(), CommandError> {
     let base = match matches.get_one::<String>("url") {
         Some(url) => url.trim_end_matches('/').to_owned(),
         None => here(config),
     };
     let url = format!("{base}/readyz");
-    match plain_get(&url, PATIENCE).await {
-        Ok(200) => Ok(()),
-        Ok(status) => Err(CommandError::Refused(format!("{url} answers {status}: it is not ready"))),
-        Err(why) => Err(CommandError::Refused(format!("{url} does not answer: {why}"))),
+    let wait = matches.get_one::<Duration>("wait").copied().unwrap_or_default();
+    let started = Instant::now();
+    loop {
+        let why = match plain_get(&url, PATIENCE).await {
+            Ok(200) => return Ok(()),
+            Ok(status) => format!("{url} answers {status}: it is not ready"),
+            Err(why) => format!("{url} does not answer: {why}"),
+        };
+        if started.elapsed() >= wait {
+            return Err(CommandError::Refused(why));
+        }
+        tokio::time::sleep(EVERY).await;
     }
 }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{CommandError, announce, asked_to_stop, sample_database, shown};
+use super::announce::{self, Address};
+use super::{CommandError, asked_to_stop, sample_database, shown};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::randomness::Randomness;
@@ -39,10 +40,7 @@ pub async fn run(config: Config) -> Result<(), CommandError> {
     let server = start_sample_service(shop, listener)?;
 
     announce::print(
-        &[
-            ("shop", &url, "order something here, and pay for it"),
-            ("hub", &hub_url, "where the shop sends browsers to pay"),
-        ],
+        &[Address::of_shop(&url), Address::of_hub_elsewhere(&hub_url)],
         &[("data", &shown(&config.data_dir)), ("certificates", &shown(&certificate_folder))],
         &url,
     )?;

@@ -1,7 +1,8 @@
 //! `mpay-sim serve`: the hub alone, for the services of the configuration, and for those of a sample e-Service elsewhere
 //! where `sample_endpoint_url` names one.
 
-use super::{CommandError, announce, asked_to_stop, shown};
+use super::announce::{self, Address};
+use super::{CommandError, asked_to_stop, shown};
 use crate::clock::{Clock, SimulatedClock};
 use crate::config::Config;
 use crate::domain::service::Service;
@@ -35,7 +36,7 @@ pub async fn run(config: Config) -> Result<(), CommandError> {
     let url = hub.app.public_url.clone();
 
     announce::print(
-        &[("hub", &url, "pay an existing order, check a note")],
+        &Address::of_hub(&url, &hub.app.control_access),
         &[("data", &shown(&data_dir)), ("certificates", &shown(&folder.certificates()))],
         &url,
     )?;

@@ -10,7 +10,7 @@ use tokio::task::{Id, JoinError, JoinSet};
 
 use super::{AFTER_A_FAILURE, GRACE};
 use crate::app::App;
-use crate::domain::confirmation_attempt::ClaimedAttempt;
+use crate::domain::confirmation_attempt::{AttemptCause, ClaimedAttempt, OutcomeKind};
 use crate::domain::disturbance::Disturbance;
 use crate::domain::ids::ServiceId;
 use crate::flow::payment_confirmation_to_e_service::{attempt, lease_until};
@@ -104,7 +104,8 @@ impl Lane {
             let (now, machine_now) = (app.clock.now(), app.clock.machine().now());
             if outlook.lease_end.is_some_and(|end| end <= machine_now) {
                 let taken = app.store.take_back(TakeBack::Expired(&service, machine_now), now).await?;
-                tracing::warn!(%service, attempts = taken, "leases ran out: whoever held them is gone");
+                self.interrupted(&taken);
+                tracing::warn!(%service, attempts = taken.len(), "leases ran out: whoever held them is gone");
                 continue;
             }
             let is_due = |moment: Option<Timestamp>| moment.is_some_and(|moment| moment <= now);
@@ -200,9 +201,20 @@ impl Lane {
 
     /// Makes an attempt due again whose outcome this hub will not know. Where it was recorded after all, nothing changes.
     async fn give_back(&self, claim: &ClaimedAttempt, due: Timestamp) {
-        if let Err(error) = self.app.store.take_back(TakeBack::Claim(claim), due).await {
-            let payment = &claim.confirmation.payment_id;
-            tracing::error!(service = %self.service, %payment, %error, "an attempt is due again when its lease ends");
+        match self.app.store.take_back(TakeBack::Claim(claim), due).await {
+            Ok(taken) => self.interrupted(&taken),
+            Err(error) => {
+                let payment = &claim.confirmation.payment_id;
+                tracing::error!(service = %self.service, %payment, %error, "an attempt is due again when its lease ends");
+            }
+        }
+    }
+
+    /// Counts attempts whose outcome nobody knows.
+    fn interrupted(&self, taken: &[(ServiceId, AttemptCause)]) {
+        let service = self.app.service_label(&self.service);
+        for (_, cause) in taken {
+            self.app.metrics.attempt_ended(&service, OutcomeKind::Interrupted, *cause);
         }
     }
 }

@@ -109,6 +109,9 @@ impl AttemptOutcome {
 macro_rules! stored_by_name {
     ($type:ident { $($variant:ident = $name:literal),* $(,)? }) => {
         impl $type {
+            /// Every one.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
             /// Its name in the database and for programs.
             pub fn as_str(self) -> &'static str {
                 match self {

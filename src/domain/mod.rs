@@ -19,6 +19,7 @@ pub mod payment;
 pub mod card_number;
 pub mod confirmation;
 pub mod confirmation_attempt;
+pub mod container_name;
 pub mod disturbance;
 pub mod durability;
 pub mod event;

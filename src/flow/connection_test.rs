@@ -64,7 +64,7 @@ pub async fn test_connection(app: &App, service: &Service) -> Result<i64, Proble
     };
     let subject =
         Subject { service_id: &service.id, order_key: &order_key, payment_id: None, scenario: None };
-    exchange_record::keep(app, subject, &exchange, &outcome).await
+    exchange_record::keep(app, subject, &exchange, result.as_ref().err(), &outcome).await
 }
 
 /// How each stage of a recorded call went, by what was found about it. That the e-Service does not know the order is the

@@ -4,6 +4,7 @@ use super::Problem;
 use crate::app::App;
 use crate::domain::finding::Severity;
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
+use crate::metrics::CallOutcome;
 use crate::service_provider::{CallError, Exchange};
 use crate::store::NewExchange;
 
@@ -18,16 +19,30 @@ pub(super) struct Subject<'a> {
 }
 
 /// Keeps the bytes of both directions, in one line what the hub made of them, and what was found, which is logged too. Gives
-/// the exchange's number.
+/// the exchange's number. `error` is what stopped the call.
 pub(super) async fn keep(
     app: &App,
     subject: Subject<'_>,
     exchange: &Exchange,
+    error: Option<&CallError>,
     outcome: &str,
 ) -> Result<i64, Problem> {
+    count(app, subject, exchange, error);
     log(subject, exchange);
     let kept = subject.exchange(exchange, outcome);
     Ok(app.store.insert_exchange(kept, app.exchanges_kept()).await?)
+}
+
+/// Counts an exchange, with the error that stopped it.
+pub(super) fn count(app: &App, subject: Subject<'_>, exchange: &Exchange, error: Option<&CallError>) {
+    let outcome = match error {
+        None => CallOutcome::Understood,
+        Some(CallError::Fault(_)) => CallOutcome::Fault,
+        Some(late) if late.is_timeout() => CallOutcome::TimedOut(late.stage()),
+        Some(other) => CallOutcome::Failed(other.stage()),
+    };
+    let service = app.service_label(subject.service_id);
+    app.metrics.call_ended(&service, exchange.operation, outcome, exchange.duration, &exchange.findings);
 }
 
 /// Logs what was found about an exchange.

@@ -48,6 +48,8 @@ pub mod clock_operations;
 
 pub mod connection_test;
 
+pub mod scrape;
+
 pub mod scenarios;
 
 pub mod planned_outcome;

@@ -12,6 +12,7 @@ use crate::domain::payer_input::PayerInput;
 use crate::domain::receipt::{Document, DocumentKind, DocumentLine, Note, PageFormat};
 use crate::domain::visible_properties::{mask_personal_numbers, visible_properties};
 use crate::i18n::Translator;
+use crate::metrics::Paper;
 use crate::receipt;
 
 /// The note with this number, as the hub knows it. The numbers of persons are masked: whoever types the note's number gets it.
@@ -44,6 +45,7 @@ pub fn note_of(
     let amounts = invoice.order.lines.iter().map(|line| line.amount_due);
     let facts = Document { total: due, ..document(app, invoice, amounts, language, kind) };
     let pdf = receipt::to_pdf(&facts, format, Translator::of(language))?;
+    app.metrics.paper_made(Paper::Note, format);
     Ok(DocumentFile { invoice_id: invoice.id.clone(), pdf })
 }
 

@@ -118,7 +118,7 @@ impl Call<'_> {
         if let Some(scenario) = subject.scenario {
             outcome = format!("scenario {scenario}: {outcome}");
         }
-        exchange_record::keep(app, subject, &exchange, &outcome).await?;
+        exchange_record::keep(app, subject, &exchange, result.as_ref().err(), &outcome).await?;
         Ok((exchange.findings, result))
     }
 }

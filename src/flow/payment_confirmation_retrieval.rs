@@ -103,7 +103,14 @@ pub async fn settle(app: &App, payment: &Payment) -> Result<(), Problem> {
         TransactionConfirmation::TimedOut(reason) => PaymentStatus::TimedOut(reason),
         TransactionConfirmation::Reversed => PaymentStatus::Reversed(ReversalReason::NotPayable),
     };
-    Ok(app.store.record_unpaid(&payment.id, &unpaid, app.clock.now()).await?)
+    record_unpaid(app, payment, &unpaid).await
+}
+
+async fn record_unpaid(app: &App, payment: &Payment, status: &PaymentStatus) -> Result<(), Problem> {
+    if app.store.record_unpaid(&payment.id, status, app.clock.now()).await? {
+        app.metrics.payment_ended(payment.instrument, status.name());
+    }
+    Ok(())
 }
 
 /// The same where nobody has come back from the payment provider by this moment: what the payer has left lapses there.
@@ -113,9 +120,7 @@ pub async fn settle_unattended(app: &App, payment: &Payment, now: Timestamp) -> 
     }
     let desk = app.payment_provider_desk();
     match payment_provider::lapse(desk, payment.transaction_id).await? {
-        TransactionConfirmation::Unknown => {
-            Ok(app.store.record_unpaid(&payment.id, &PaymentStatus::Cancelled, app.clock.now()).await?)
-        }
+        TransactionConfirmation::Unknown => record_unpaid(app, payment, &PaymentStatus::Cancelled).await,
         _ => settle(app, payment).await,
     }
 }
@@ -159,6 +164,8 @@ async fn accept(app: &App, payment: &Payment, authorization: &Authorization) -> 
                     service = %invoice.service_id, order = %invoice.order_key, payment = %payment.id,
                     amount = %payment.amount, "paid"
                 );
+                let status = PaymentStatus::Authorized(authorization.clone());
+                app.metrics.payment_ended(payment.instrument, status.name());
                 app.wake_delivery(&invoice.service_id);
                 return Ok(());
             }
@@ -182,7 +189,9 @@ async fn reverse(app: &App, payment: &Payment, reason: ReversalReason) -> Result
 /// Tells the payment provider, then writes that it is done. Where the hub stops in between, it is told again.
 async fn give_back(app: &App, payment: &Payment, reason: ReversalReason) -> Result<(), Problem> {
     payment_provider::reverse(app.payment_provider_desk(), payment.transaction_id).await?;
-    app.store.reversal_done(&payment.id, app.clock.now()).await?;
+    if app.store.reversal_done(&payment.id, app.clock.now()).await? {
+        app.metrics.payment_ended(payment.instrument, PaymentStatus::Reversed(reason).name());
+    }
     tracing::info!(payment = %payment.id, reason = reason.as_str(), "given back");
     Ok(())
 }

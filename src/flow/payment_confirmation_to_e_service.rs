@@ -123,6 +123,7 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
         payment_id: Some(&confirmation.payment_id),
         scenario,
     };
+    exchange_record::count(app, subject, &exchange, result.as_ref().err());
     // A scenario never takes the last attempt of a schedule: the honest one follows at once.
     let after_scenario = scenario.map(|_| app.clock.now());
     let ended = EndedAttempt {
@@ -134,7 +135,7 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
         next_attempt_at: next_attempt_at(app, confirmation).or(after_scenario),
         exchange: Some(subject.exchange(&exchange, &outcome.text)),
     };
-    app.store.record_attempt(ended, app.exchanges_kept()).await?;
+    record(app, ended).await?;
     log(service, claim, &outcome, &result);
     exchange_record::log(subject, &exchange);
     let Ok((_, verdict)) = &result else { return Ok(()) };
@@ -164,7 +165,16 @@ async fn not_sent(app: &App, claim: &ClaimedAttempt, problem: &Problem) -> Resul
         next_attempt_at: next_attempt_at(app, &claim.confirmation),
         exchange: None,
     };
-    Ok(app.store.record_attempt(ended, app.exchanges_kept()).await?)
+    record(app, ended).await
+}
+
+/// Writes down what came of an attempt, and counts it.
+async fn record(app: &App, ended: EndedAttempt<'_>) -> Result<(), Problem> {
+    let service = app.service_label(&ended.claim.confirmation.service_id);
+    let (outcome, cause) = (ended.outcome.kind, ended.claim.cause());
+    app.store.record_attempt(ended, app.exchanges_kept()).await?;
+    app.metrics.attempt_ended(&service, outcome, cause);
+    Ok(())
 }
 
 /// When the schedule wants the next attempt, where the one that ends now has failed.

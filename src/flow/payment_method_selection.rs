@@ -13,7 +13,7 @@ use crate::domain::outcome::Outcome;
 use crate::domain::payer_input::{Field, Mistake, PayerInput};
 use crate::domain::payment::Payment;
 use crate::payment_provider::{self, PublishedInvoice};
-use crate::store::{NewPayment, PaySession};
+use crate::store::{NewPayment, PaySession, StartedPayment};
 
 pub use crate::domain::payer_input::Choice;
 
@@ -125,7 +125,7 @@ async fn start(
     place: Place,
 ) -> Result<Payment, Problem> {
     let fee = app.config.instrument_fees.of(instrument.id);
-    let payment = app
+    let started = app
         .store
         .start_payment(NewPayment {
             invoice_id: invoice.id.clone(),
@@ -138,6 +138,10 @@ async fn start(
             started_at: app.clock.now(),
         })
         .await?;
+    if let StartedPayment::Now(payment) = &started {
+        app.metrics.payment_started(payment.instrument);
+    }
+    let payment = started.payment();
     let merchant = app
         .service(&visit.service_id)
         .map(|service| service.service_provider_name.get(language).to_owned())

@@ -15,6 +15,7 @@ use crate::domain::payment::{Payment, PaymentStatus};
 use crate::domain::receipt::{Document, DocumentKind, PageFormat, Receipt};
 use crate::domain::visible_properties::visible_properties;
 use crate::i18n::Translator;
+use crate::metrics::Paper;
 use crate::receipt;
 use crate::soap::confirm_order_payment;
 
@@ -69,6 +70,7 @@ async fn of_visit(
     let id = payment.id.clone();
     let facts = facts(app, &invoice, payment, language).await?;
     let pdf = receipt::to_pdf(&facts, format, Translator::of(language))?;
+    app.metrics.paper_made(Paper::Receipt, format);
     Ok((DocumentFile { invoice_id, pdf }, id))
 }
 

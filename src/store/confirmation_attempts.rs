@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
-use sqlx::{Any, AnyConnection, Row, Transaction};
+use sqlx::{AnyConnection, Row};
 
 use super::events::{self, About};
 use super::exchanges::{self, ExchangesKept, NewExchange};
+use super::pool::Transaction;
 use super::row::TableRow;
 use super::{Store, StoreError};
 use crate::domain::confirmation_attempt::{
@@ -113,18 +114,23 @@ impl Store {
         Ok(extended == 1)
     }
 
-    /// Makes attempts due now whose workers are gone, and records them as interrupted. Gives how many there were.
-    pub async fn take_back(&self, which: TakeBack<'_>, now: Timestamp) -> Result<usize, StoreError> {
+    /// Makes attempts due now whose workers are gone, and records them as interrupted. Gives of each the service and why it
+    /// was made.
+    pub async fn take_back(
+        &self,
+        which: TakeBack<'_>,
+        now: Timestamp,
+    ) -> Result<Vec<(ServiceId, AttemptCause)>, StoreError> {
         let mut transaction = self.write.begin().await?;
         let mut taken = Vec::new();
         for table in ["confirmation", "requested_attempt"] {
             taken.extend(take_back_from(&mut transaction, table, which, now).await?);
         }
-        for attempt in &taken {
+        for (_, attempt) in &taken {
             insert_attempt(&mut transaction, attempt).await?;
         }
         transaction.commit().await?;
-        Ok(taken.len())
+        Ok(taken.into_iter().map(|(service, attempt)| (service, attempt.cause)).collect())
     }
 
     /// The attempts of a payment whose outcome is known, in the order of their numbers.
@@ -177,7 +183,7 @@ async fn record_events(
 
 /// Writes where the confirmation stands after an attempt. Gives when the schedule's next attempt comes.
 async fn settle_confirmation(
-    transaction: &mut Transaction<'_, Any>,
+    transaction: &mut Transaction,
     ended: &EndedAttempt<'_>,
 ) -> Result<Option<Timestamp>, StoreError> {
     let payment = ended.claim.confirmation.payment_id.as_str();
@@ -219,11 +225,11 @@ async fn settle_confirmation(
 
 /// Frees the attempts that one table holds as being made.
 async fn take_back_from(
-    transaction: &mut Transaction<'_, Any>,
+    transaction: &mut Transaction,
     table: &'static str,
     which: TakeBack<'_>,
     now: Timestamp,
-) -> Result<Vec<ConfirmationAttempt>, StoreError> {
+) -> Result<Vec<(ServiceId, ConfirmationAttempt)>, StoreError> {
     let condition = match which {
         TakeBack::All => "",
         TakeBack::Expired(..) => "AND service_id = $2 AND due_at <= $3",
@@ -232,7 +238,7 @@ async fn take_back_from(
     let cause = if table == "confirmation" { "'scheduled'" } else { "cause" };
     let query = format!(
         "UPDATE {table} SET status = 'Pending', due_at = $1 WHERE status = 'InFlight' {condition}
-         RETURNING payment_id, held_by, claimed_at, {cause} AS cause"
+         RETURNING payment_id, service_id, held_by, claimed_at, {cause} AS cause"
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(query)).bind(now.as_millisecond());
     let query = match which {
@@ -247,7 +253,7 @@ async fn take_back_from(
         .map(|row| {
             let row = TableRow::of(table, row);
             let (started_at, number) = (row.time("claimed_at")?, row.get::<i64>("held_by")?);
-            Ok(ConfirmationAttempt {
+            let attempt = ConfirmationAttempt {
                 payment_id: PaymentId::new(row.get::<String>("payment_id")?),
                 number: u32::try_from(number).unwrap_or(u32::MAX),
                 cause: row.parse("cause", AttemptCause::parse)?,
@@ -256,7 +262,8 @@ async fn take_back_from(
                 outcome: AttemptOutcome::interrupted(),
                 exchange_id: None,
                 next_attempt_at: Some(now),
-            })
+            };
+            Ok((row.parse("service_id", |text| ServiceId::parse(text).ok())?, attempt))
         })
         .collect()
 }

@@ -3,10 +3,11 @@
 use std::future::Future;
 
 use jiff::Timestamp;
+use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
-use sqlx::{Any, AnyConnection, Transaction};
 
 use super::conditions::Conditions;
+use super::pool::Transaction;
 use super::row::TableRow;
 use super::sequences::{self, Sequence};
 use super::{Store, StoreError};
@@ -111,7 +112,7 @@ pub(super) async fn record_of_payment(
 
 impl Store {
     /// Ends a transaction that wrote events, and wakes whoever waits for some.
-    pub(super) async fn commit(&self, transaction: Transaction<'_, Any>) -> Result<(), StoreError> {
+    pub(super) async fn commit(&self, transaction: Transaction) -> Result<(), StoreError> {
         transaction.commit().await?;
         self.written.notify_waiters();
         Ok(())

@@ -3,6 +3,7 @@
 //! One SQL text serves SQLite and PostgreSQL: columns are integers, texts and bytes only, and parameters are
 //! `$1`, which both understand. What both do not share (types, identity columns) stands in `migrations/`.
 
+mod backlog;
 mod conditions;
 mod confirmation_attempts;
 mod confirmation_operations;
@@ -23,6 +24,7 @@ mod payment_provider_transactions;
 mod payments;
 mod pinned_certificates;
 mod planned_outcomes;
+mod pool;
 mod pos_terminals;
 mod reset;
 mod row;
@@ -31,7 +33,9 @@ mod scenario_follow_ups;
 mod scenarios;
 mod sequences;
 mod silent_services;
+mod times;
 
+pub use backlog::{Backlog, WaitingConfirmations};
 pub use confirmation_attempts::{EndedAttempt, TakeBack};
 pub use confirmation_operations::{AtRest, RedriveScope, Redriven};
 pub use confirmations::QueueOutlook;
@@ -43,8 +47,9 @@ pub use pay_sessions::{PaySession, Seen};
 pub use payment_decisions::PaymentRecording;
 pub use payment_list::{ConfirmationSummary, ListedPayment, PaymentFilter};
 pub use payment_provider_transactions::{Transaction, TransactionStatus};
-pub use payments::NewPayment;
+pub use payments::{NewPayment, StartedPayment};
 pub use planned_outcomes::PlannedOutcome;
 pub use reset::{ResetCounts, ResetScope};
 pub use row::StoreError;
 pub use scenarios::NewScenario;
+pub use times::{DatabaseTimes, PoolUse, Work, WorkLabel};

@@ -6,14 +6,16 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
+use sqlx::SqlStr;
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AnyPool, SqlStr};
 use thiserror::Error;
 use tokio::sync::Notify;
 
+use super::pool::Pool;
 use super::sequences;
+use super::times::{DatabaseTimes, Work};
 use crate::clock::Clock;
 use crate::domain::durability::Durability;
 
@@ -26,9 +28,11 @@ pub struct Store {
     /// the random ids of the first again.
     pub opened: i64,
     /// Writes. One connection on SQLite, which has one writer anyway: waiting in line here keeps the tail short.
-    pub(super) write: AnyPool,
+    pub(super) write: Pool,
     /// Reads, which SQLite in WAL mode lets run beside the writer.
-    pub(super) read: AnyPool,
+    pub(super) read: Pool,
+    /// How long what is done with them takes.
+    pub(super) times: DatabaseTimes,
     /// Wakes whoever waits for events, whenever this hub has written some.
     pub(super) written: Arc<Notify>,
     /// How many bytes of exchanges this hub has written since it last added all of them up.
@@ -107,6 +111,7 @@ macro_rules! migrations {
             (12, "0012_http_heads"),
             (13, "0013_payment_provider_sessions"),
             (14, "0014_payment_time"),
+            (16, "0016_queue_age"),
         )
     };
     ($dialect:literal, $(($version:literal, $file:literal)),* $(,)?) => {
@@ -145,11 +150,13 @@ impl Store {
                     .acquire_timeout(ACQUIRE_TIMEOUT)
                     .connect(url)
                     .await?;
+                let times = DatabaseTimes::new();
                 Self {
                     engine,
                     opened: 0,
-                    write: pool.clone(),
-                    read: pool,
+                    write: Pool::new(pool.clone(), &times, Work::Write),
+                    read: Pool::new(pool, &times, Work::Read),
+                    times,
                     written: Arc::default(),
                     unchecked_bytes: Arc::default(),
                 }
@@ -176,11 +183,13 @@ impl Store {
         };
         let write = options(pragmas).max_connections(1).connect(&with_mode("rwc")).await?;
         let read = options(READER_PRAGMAS).max_connections(4).connect(&with_mode("rw")).await?;
+        let times = DatabaseTimes::new();
         Ok(Self {
             engine: Engine::Sqlite,
             opened: 0,
-            write,
-            read,
+            write: Pool::new(write, &times, Work::Write),
+            read: Pool::new(read, &times, Work::Read),
+            times,
             written: Arc::default(),
             unchecked_bytes: Arc::default(),
         })
@@ -203,7 +212,7 @@ impl Store {
                 )
             })
             .collect();
-        match Migrator::with_migrations(migrations).run(&self.write).await {
+        match Migrator::with_migrations(migrations).run(self.write.connections()).await {
             Ok(()) => Ok(()),
             Err(MigrateError::VersionMissing(version)) => Err(OpenError::Newer { version }),
             Err(other) => Err(OpenError::Migration(other)),

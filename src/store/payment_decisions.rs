@@ -51,21 +51,20 @@ impl Store {
         self.change(change, now).await.map(|_| ())
     }
 
-    /// Writes that the payment did not happen. A payment that was decided before stays as it is.
+    /// Writes that the payment did not happen. False where it was decided before: then it stays as it is.
     pub async fn record_unpaid(
         &self,
         id: &PaymentId,
         status: &PaymentStatus,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let (reason, event) = match status {
             PaymentStatus::Declined(reason) => (Some(reason.as_str()), EventKind::PaymentDeclined),
             PaymentStatus::Reversed(reason) => (Some(reason.as_str()), EventKind::PaymentReversed),
             PaymentStatus::TimedOut(reason) => (Some(reason.as_str()), EventKind::PaymentTimedOut),
             _ => (None, EventKind::PaymentCancelled),
         };
-        let change = Change { payment: id, to: status.name(), reason, from: UNDECIDED, event };
-        self.change(change, now).await.map(|_| ())
+        self.change(Change { payment: id, to: status.name(), reason, from: UNDECIDED, event }, now).await
     }
 
     /// Decides that an authorised payment is to be given back. False where something else was decided before: then it
@@ -81,11 +80,11 @@ impl Store {
         self.change(Change { payment: id, to: "Reversing", reason, from: UNDECIDED, event }, now).await
     }
 
-    /// Writes that a payment which was to be given back has been.
-    pub async fn reversal_done(&self, id: &PaymentId, now: Timestamp) -> Result<(), StoreError> {
+    /// Writes that a payment which was to be given back has been. False where that was written before.
+    pub async fn reversal_done(&self, id: &PaymentId, now: Timestamp) -> Result<bool, StoreError> {
         let event = EventKind::PaymentReversed;
         let change = Change { payment: id, to: "Reversed", reason: None, from: "'Reversing'", event };
-        self.change(change, now).await.map(|_| ())
+        self.change(change, now).await
     }
 
     /// False where the payment's status is none from which this change may be made.
@@ -156,14 +155,15 @@ impl Store {
             return Ok(PaymentRecording::InvoiceChanged);
         }
         sqlx::query(
-            "INSERT INTO confirmation (payment_id, service_id, order_key, body_xml, status, attempts, due_at)
-             VALUES ($1, $2, $3, $4, 'Pending', 0, $5)",
+            "INSERT INTO confirmation (payment_id, service_id, order_key, body_xml, status, attempts, due_at, queued_at)
+             VALUES ($1, $2, $3, $4, 'Pending', 0, $5, $6)",
         )
         .bind(payment.id.as_str())
         .bind(invoice.service_id.as_str())
         .bind(invoice.order_key.as_str())
         .bind(confirmation_body)
         .bind(authorization.paid_at.as_millisecond())
+        .bind(now.as_millisecond())
         .execute(&mut *transaction)
         .await?;
         let kind = EventKind::PaymentAuthorized;

@@ -37,6 +37,24 @@ pub struct NewPayment {
     pub started_at: Timestamp,
 }
 
+/// A payment that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StartedPayment {
+    /// It was written.
+    Now(Payment),
+    /// The same choice had started it before.
+    Before(Payment),
+}
+
+impl StartedPayment {
+    /// The payment, whoever started it.
+    pub fn payment(self) -> Payment {
+        match self {
+            Self::Now(payment) | Self::Before(payment) => payment,
+        }
+    }
+}
+
 const COLUMNS: &str =
     "payment_id, invoice_id, session_id, instrument, transaction_id, amount_bani, fee_bani, status, reason,
     paid_at, authorization_code, card_last_four, started_at, payer_input";
@@ -44,13 +62,13 @@ const COLUMNS: &str =
 impl Store {
     /// Writes a payment that starts, with the next payment number; or gives the one that the same choice in the same
     /// visit has started and that is undecided: a double click makes one payment.
-    pub async fn start_payment(&self, new: NewPayment) -> Result<Payment, StoreError> {
+    pub async fn start_payment(&self, new: NewPayment) -> Result<StartedPayment, StoreError> {
         let mut transaction = self.write.begin().await?;
         // Taking the number first makes whoever starts a payment at the same moment wait for this transaction's end.
         let id = PaymentId::from_number(sequences::next(&mut transaction, Sequence::Payment).await?);
         if let Some(started) = started_payment(&mut transaction, &new).await? {
             transaction.rollback().await?;
-            return Ok(started);
+            return Ok(StartedPayment::Before(started));
         }
         sqlx::query(
             "INSERT INTO payment
@@ -75,7 +93,7 @@ impl Store {
         let (at, kind) = (new.started_at, EventKind::PaymentStarted);
         events::record_of_payment(&mut transaction, at, kind, &id, &detail).await?;
         self.commit(transaction).await?;
-        Ok(Payment {
+        Ok(StartedPayment::Now(Payment {
             id,
             invoice_id: new.invoice_id,
             session_id: new.session_id,
@@ -86,7 +104,7 @@ impl Store {
             fee: new.fee,
             status: PaymentStatus::Started,
             started_at: new.started_at,
-        })
+        }))
     }
 
     /// The payment with this number.

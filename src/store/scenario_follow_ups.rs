@@ -1,8 +1,9 @@
 //! Further calls that scenarios ask for after an accepted confirmation: requested attempts, each with what it is to send.
 
 use jiff::Timestamp;
-use sqlx::{Any, Row, Transaction};
+use sqlx::Row;
 
+use super::pool::Transaction;
 use super::row::TableRow;
 use super::scenarios::take_for_payment;
 use super::sequences::{self, Sequence};
@@ -75,8 +76,10 @@ impl Store {
 
     /// A `PaymentID` that no payment has, nor ever will.
     pub async fn spare_payment_id(&self) -> Result<PaymentId, StoreError> {
-        let mut connection = self.write.acquire().await?;
-        Ok(PaymentId::from_number(sequences::next(&mut connection, Sequence::Payment).await?))
+        let mut transaction = self.write.begin().await?;
+        let number = sequences::next(&mut transaction, Sequence::Payment).await?;
+        transaction.commit().await?;
+        Ok(PaymentId::from_number(number))
     }
 
     /// The scenario that was applied to the latest exchange that told of this payment; `None` where it was an honest one.
@@ -96,9 +99,7 @@ impl Store {
 }
 
 /// Lets go of the further calls, not yet begun, of scenarios that are gone.
-pub(super) async fn drop_stopped_follow_ups(
-    transaction: &mut Transaction<'_, Any>,
-) -> Result<(), StoreError> {
+pub(super) async fn drop_stopped_follow_ups(transaction: &mut Transaction) -> Result<(), StoreError> {
     sqlx::query(
         "DELETE FROM requested_attempt WHERE status = 'Pending' AND request_id IN
              (SELECT request_id FROM scenario_follow_up

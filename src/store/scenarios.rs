@@ -2,9 +2,10 @@
 //! database apply it no more often than was asked for.
 
 use jiff::Timestamp;
+use sqlx::Row;
 use sqlx::any::AnyRow;
-use sqlx::{Any, Row, Transaction};
 
+use super::pool::Transaction;
 use super::row::TableRow;
 use super::scenario_follow_ups::drop_stopped_follow_ups;
 use super::{Store, StoreError, scenario_document};
@@ -202,7 +203,7 @@ impl Store {
 
 /// Takes a scenario for a payment, unless it was taken for it before. Both statements or none must stay.
 pub(super) async fn take_for_payment(
-    transaction: &mut Transaction<'_, Any>,
+    transaction: &mut Transaction,
     id: i64,
     payment: &PaymentId,
 ) -> Result<bool, StoreError> {

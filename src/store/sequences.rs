@@ -1,9 +1,10 @@
 //! The numbers of invoices, payments and events.
 
 use jiff::Timestamp;
-use sqlx::{AnyConnection, AnyPool, Row};
+use sqlx::{AnyConnection, Row};
 
 use super::StoreError;
+use super::pool::Pool;
 
 /// A sequence of numbers.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +33,7 @@ const INVOICE_BASE: i64 = 690_000_000_000;
 /// Sets where the numbers of a new database start: from the clock, so that a database that was thrown away and made
 /// anew does not hand out a PaymentID that an idempotent e-Service has seen; or from the seed, for repeatable runs.
 /// Returns how often the database has been opened, this time included.
-pub(super) async fn prepare(pool: &AnyPool, now: Timestamp, seed: Option<u64>) -> Result<i64, sqlx::Error> {
+pub(super) async fn prepare(pool: &Pool, now: Timestamp, seed: Option<u64>) -> Result<i64, sqlx::Error> {
     let start = match seed {
         Some(seed) => 1_000_000_000 + i64::try_from(seed % 8_000_000_000).unwrap_or(0),
         None => (now.as_millisecond() / 10 - EPOCH_SECONDS * 100).max(1_000_000_000),

@@ -1,8 +1,11 @@
 //! For those who run the hub.
 
 use actix_web::HttpResponse;
+use actix_web::http::header::CACHE_CONTROL;
 
 use super::page::Hub;
+use crate::flow::scrape::scrape;
+use crate::metrics::CONTENT_TYPE;
 
 /// The process answers.
 pub(super) async fn livez() -> HttpResponse {
@@ -16,6 +19,21 @@ pub(super) async fn readyz(hub: Hub) -> HttpResponse {
         Err(error) => {
             tracing::error!(%error, "not ready");
             plain(HttpResponse::ServiceUnavailable(), "the database does not answer; see the log\n")
+        }
+    }
+}
+
+/// What Prometheus reads. Open to everybody, as the two above: it names the registered services, which the home page does
+/// as well, and counts; it tells of no order and of no payer.
+pub(super) async fn metrics(hub: Hub) -> HttpResponse {
+    match scrape(&hub).await {
+        Ok(text) => {
+            let mut response = HttpResponse::Ok();
+            response.content_type(CONTENT_TYPE).insert_header((CACHE_CONTROL, "no-store")).body(text)
+        }
+        Err(error) => {
+            tracing::error!(%error, "the metrics cannot be written");
+            plain(HttpResponse::InternalServerError(), "the metrics cannot be written; see the log\n")
         }
     }
 }

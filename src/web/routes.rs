@@ -6,15 +6,20 @@ use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::web::{ServiceConfig, post, resource, route, scope};
 
 use super::{
-    access, console, contract, control, errors, findings, home, note, operations, other_method, pay,
-    payment_provider, pos, rest, service,
+    access, console, contract, control, errors, findings, home, measured, note, operations, other_method,
+    pay, payment_provider, pos, rest, service,
 };
 use crate::assets;
 
 /// Registers every route, each with the headers that every response has.
 pub fn configure(config: &mut ServiceConfig) {
-    config
-        .service(scope("").wrap(from_fn(other_method::explained)).wrap(security_headers()).configure(routes));
+    config.service(
+        scope("")
+            .wrap(from_fn(other_method::explained))
+            .wrap(security_headers())
+            .wrap(from_fn(measured::measured))
+            .configure(routes),
+    );
 }
 
 fn routes(config: &mut ServiceConfig) {
@@ -130,6 +135,7 @@ fn routes(config: &mut ServiceConfig) {
         // Operations.
         .route("/livez", read().to(operations::livez))
         .route("/readyz", read().to(operations::readyz))
+        .route("/metrics", read().to(operations::metrics))
         .app_data(errors::body_limit())
         .configure(assets::configure)
         .default_service(route().to(errors::not_found));

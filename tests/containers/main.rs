@@ -7,6 +7,8 @@ mod demo;
 
 mod image;
 
+mod names;
+
 mod shared;
 
 mod support;

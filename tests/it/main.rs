@@ -46,6 +46,9 @@ mod truth;
 // The documents that are made from the code.
 mod rules_document;
 
+// What Prometheus is told.
+mod metrics;
+
 // The hub's requests, byte for byte.
 mod golden;
 

@@ -9,5 +9,8 @@ mod properties;
 // Several orders in one reply.
 mod several_orders;
 
+// What is said of the way back.
+mod return_name;
+
 // What every page brings along.
 mod stylesheet;

@@ -52,3 +52,19 @@ fn ready_asks_the_hub_of_the_settings_or_what_is_named() {
     assert!(nobody.status.code() == Some(2) && told.lines().count() == 1, "{told}");
     assert!(told.contains("http://127.0.0.1:9/readyz does not answer"), "{told}");
 }
+
+#[test]
+fn ready_waits_for_a_hub_that_is_still_to_come() {
+    let folder = Folder::new();
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let waiting = command(folder.path(), &["ready", "--wait", "60s", "--listen", &free]).spawn().unwrap();
+    let _hub = Program::start(folder.path(), "serve", &["serve", "--listen", &free, "--data-dir", "data"]);
+    assert!(waiting.wait_with_output().unwrap().status.success());
+
+    let nobody =
+        command(folder.path(), &["ready", "--wait", "100ms", "http://127.0.0.1:9"]).output().unwrap();
+    let told = String::from_utf8(nobody.stderr).unwrap();
+    assert!(nobody.status.code() == Some(2) && told.contains("does not answer"), "{told}");
+    let endless = command(folder.path(), &["ready", "--wait", "2h"]).output().unwrap();
+    assert!(String::from_utf8(endless.stderr).unwrap().contains("expected a duration up to 1h"));
+}

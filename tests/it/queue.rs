@@ -50,7 +50,7 @@ async fn authorize(app: &App, service: &ServiceId, number: usize) {
         fee: Amount::ZERO,
         started_at: now,
     };
-    let payment = store.start_payment(new).await.unwrap();
+    let payment = store.start_payment(new).await.unwrap().payment();
     let authorization = Authorization { paid_at: now, code: "SIM042".to_owned(), card_last_four: None };
     let confirmation = PaymentConfirmation::of(&invoice, &payment, &authorization, "Bank");
     let body = confirm_order_payment::write_request(&confirmation);

@@ -41,3 +41,6 @@ mod plans;
 
 // The program, killed and started again.
 mod restart;
+
+// The metrics and the dashboard, read by Prometheus.
+mod metrics;

@@ -99,7 +99,13 @@ async fn statements_of_payments(database: &Database) -> BTreeSet<String> {
     let chosen = visit.choose_amount("mia", "10").await.location();
     payer.post(&format!("{chosen}/cancel"), &[]).await;
     visit.result().await;
-    for path in [&format!("{}/receipt.pdf", visit.path), &format!("{}/return", visit.path), "/readyz", "/"] {
+    for path in [
+        &format!("{}/receipt.pdf", visit.path),
+        &format!("{}/return", visit.path),
+        "/readyz",
+        "/metrics",
+        "/",
+    ] {
         payer.get(path).await;
     }
     payer.get(&format!("/n/{invoice}")).await;

@@ -48,6 +48,7 @@ macro_rules! on_both_engines {
     };
 }
 
+mod backlog;
 mod control;
 mod pos;
 mod queue;
@@ -176,7 +177,7 @@ async fn a_choice_that_is_made_twice_starts_one_payment(database: Database) {
     let tasks: Vec<_> = (0..8)
         .map(|_| {
             let (store, new) = (store.clone(), new_payment(&invoice, visit));
-            tokio::spawn(async move { store.start_payment(new).await.unwrap().id })
+            tokio::spawn(async move { store.start_payment(new).await.unwrap().payment().id })
         })
         .collect();
     let mut ids = BTreeSet::new();
@@ -185,7 +186,7 @@ async fn a_choice_that_is_made_twice_starts_one_payment(database: Database) {
     }
     assert_eq!(ids.len(), 1);
     // Another visit is another payment.
-    let other = store.start_payment(new_payment(&invoice, session(&store).await)).await.unwrap();
+    let other = store.start_payment(new_payment(&invoice, session(&store).await)).await.unwrap().payment();
     assert!(!ids.contains(&other.id));
 }
 
@@ -260,7 +261,7 @@ async fn a_database_that_is_opened_again_keeps_its_numbers(database: Database) {
 }
 
 /// The address as the settings read it.
-fn database_url(url: &str) -> Option<DatabaseUrl> {
+pub fn database_url(url: &str) -> Option<DatabaseUrl> {
     let matches = clap::Command::new("mpay-sim")
         .args(command_args())
         .try_get_matches_from(["mpay-sim", "--database-url", url])

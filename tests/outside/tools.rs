@@ -49,7 +49,7 @@ pub fn xmlsec1(xml: &str, certificate: &Path) -> Result<String, String> {
     }
 }
 
-fn run(command: &mut Command, stdin: &str) -> String {
+pub fn run(command: &mut Command, stdin: &str) -> String {
     let name = command.get_program().to_string_lossy().into_owned();
     let mut child =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap_or_else(

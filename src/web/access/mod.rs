@@ -1,6 +1,6 @@
 //! Who may use the console and the control API: everybody on this machine, or whoever has the token.
 
-mod origin;
+pub(super) mod origin;
 
 pub(super) mod login;
 

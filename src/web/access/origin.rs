@@ -11,7 +11,7 @@ use url::Url;
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// The header `Host`, or the authority of the request's address; empty where there is neither.
-pub(super) fn host(request: &HttpRequest) -> &str {
+pub(in crate::web) fn host(request: &HttpRequest) -> &str {
     let header = request.headers().get(HOST).and_then(|value| value.to_str().ok());
     header.or_else(|| request.uri().authority().map(|authority| authority.as_str())).unwrap_or_default()
 }

@@ -181,7 +181,7 @@ pub(super) async fn wait_for(
         .with("present", json!(details))),
         (None, details) => Err(ControlProblem::new(
             "wait-timed-out",
-            format!("after {} ms it is not so: {}", patience.as_millis(), wanted.text()),
+            format!("waited {patience:?}, and still not so: {}", wanted.text()),
         )
         .with("present", json!(details))),
     }

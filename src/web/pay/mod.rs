@@ -22,11 +22,14 @@ use actix_web::HttpResponse;
 use super::errors::{self, Whereabouts};
 use super::language::RequestLanguage;
 use super::page::{Frame, Hub};
+use crate::domain::container_name::container_name;
 use crate::domain::ids::{PosTerminalKey, SessionId};
 use crate::domain::pos_terminal::PosTerminal;
+use crate::domain::return_url::ReturnUrl;
 use crate::flow::invoice_generation::no_money_was_taken;
 use crate::flow::payment_method_selection::Place;
 use crate::flow::{Problem, payment_page_request as request_flow};
+use crate::i18n::Translator;
 
 /// Whose pages a visit is shown on.
 #[derive(Debug)]
@@ -65,6 +68,12 @@ impl Pages {
 /// The address at which the payer chooses among several orders again.
 fn other_orders(pages: &Pages, session: SessionId) -> String {
     format!("{}/{session}/orders", pages.base())
+}
+
+/// What only a developer is told of the visit's `ReturnUrl`: browsers may not find the name in it.
+fn return_remark(t: &Translator, return_url: Option<&ReturnUrl>) -> Option<String> {
+    let name = container_name(return_url?.as_str())?;
+    Some(t.with("aid-return-name", "name", name.chars().take(100).collect::<String>()))
 }
 
 /// The visit that an address names.

@@ -10,7 +10,7 @@ use super::not_payable::not_payable_page;
 use super::order_choice::order_choice_page;
 use super::order_view::{LineView, customer_id_label, line_view, shown};
 use super::payer_fields::{self, FieldView};
-use super::{Pages, other_orders, problem_in, session_id};
+use super::{Pages, other_orders, problem_in, return_remark, session_id};
 use crate::domain::invoice::Payable;
 use crate::domain::language::Language;
 use crate::domain::masking::masked;
@@ -72,6 +72,8 @@ struct PayPage {
     /// Where another order is chosen, where several were found.
     other_orders: Option<String>,
     can_return: bool,
+    /// What only a developer is told of `ReturnUrl`.
+    return_remark: Option<String>,
     signature: String,
     signature_is_bad: bool,
     exchanges: String,
@@ -272,6 +274,7 @@ fn pay_page(
         errors,
         other_orders: found.session.asked_key.as_ref().map(|_| other_orders(pages, found.session.id)),
         can_return: found.session.return_url.is_some(),
+        return_remark: return_remark(&t, found.session.return_url.as_ref()),
         signature: signature_text(&t, &found.signature),
         signature_is_bad: matches!(found.signature, SignatureVerdict::Tolerated(_)),
         findings: Findings::of(&t, &found.findings),

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::flow::payment_page_request::{PaymentPageRequest, open};
 use crate::web::errors;
+use crate::web::known_address;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Hub, see_other};
 use crate::web::parameters;
@@ -15,6 +16,7 @@ pub(in crate::web) async fn by_get(
     language: RequestLanguage,
     request: HttpRequest,
 ) -> HttpResponse {
+    known_address::compare(&hub, &request);
     respond(&hub, &language, &parameters::read(request.query_string())).await
 }
 
@@ -27,6 +29,7 @@ pub(in crate::web) async fn by_post(
 ) -> HttpResponse {
     let mut parameters = std::str::from_utf8(&body).map(parameters::read).unwrap_or_default();
     parameters.extend(parameters::read(request.query_string()));
+    known_address::compare(&hub, &request);
     respond(&hub, &language, &parameters).await
 }
 

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
 
-use super::{problem_in, session_id};
+use super::{problem_in, return_remark, session_id};
 use crate::domain::confirmation::{ConfirmationStatus, QueuedConfirmation};
 use crate::domain::ids::PaymentId;
 use crate::domain::instrument::{Instrument, InstrumentKind};
@@ -115,6 +115,7 @@ async fn respond(
             page.receipt = has_receipt.then(|| format!("/pay/{path}/receipt.pdf"));
             page.return_link = session.return_url.as_ref().map(|_| format!("/pay/{path}/return"));
             page.aid = confirmation.as_ref().map_or_else(Vec::new, |queued| aid(&t, queued));
+            page.aid.extend(return_remark(&t, session.return_url.as_ref()));
             page.findings = Findings::of(&t, findings);
             let refresh = page.refresh;
             let mut response = render(StatusCode::OK, language, &page);

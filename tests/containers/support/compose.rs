@@ -16,6 +16,8 @@ pub struct Compose {
     /// From the call of `up` until hub and shop answered.
     pub ready_after: Duration,
     ports: [u16; 2],
+    /// What .env could set otherwise.
+    environment: Vec<(&'static str, String)>,
     /// Two projects at once would only make each other slow.
     _alone: MutexGuard<'static, ()>,
 }
@@ -28,28 +30,40 @@ const PATIENCE: Duration = Duration::from_secs(60);
 impl Compose {
     /// Starts the containers of this profile, and returns when hub and shop answer on their published ports.
     pub async fn up(profile: &'static str) -> Self {
+        Self::up_with(profile, &[]).await
+    }
+
+    /// The same, with variables that .env could set.
+    pub async fn up_with(profile: &'static str, environment: &[(&'static str, &str)]) -> Self {
         let alone = ONE_AT_A_TIME.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         let free = || TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let ports = [free(), free()];
-        let mut compose = Self {
+        let compose = Self {
             project: format!("mpay-sim-test-{}-{profile}", std::process::id()),
             profile,
             hub: format!("http://localhost:{}", ports[0]),
             shop: format!("http://localhost:{}", ports[1]),
             ready_after: Duration::ZERO,
             ports,
+            environment: vec![],
             _alone: alone,
         };
+        compose.with(environment).await
+    }
+
+    /// Starts what is to be different with these variables, and returns when hub and shop answer.
+    pub async fn with(mut self, environment: &[(&'static str, &str)]) -> Self {
+        self.environment = environment.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         let started = Instant::now();
-        compose.run(&["up", "--detach"]);
-        for url in [&compose.hub, &compose.shop] {
+        self.run(&["up", "--detach"]);
+        for url in [&self.hub, &self.shop] {
             while !answers(url).await {
-                assert!(started.elapsed() < PATIENCE, "{url} is not ready:\n{}", compose.run(&["logs"]));
+                assert!(started.elapsed() < PATIENCE, "{url} is not ready:\n{}", self.run(&["logs"]));
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         }
-        compose.ready_after = started.elapsed();
-        compose
+        self.ready_after = started.elapsed();
+        self
     }
 
     /// Runs a command of Compose on the project, and gives what it printed.
@@ -57,6 +71,7 @@ impl Compose {
         let mut command = composer();
         command.args(["--project-name", &self.project, "--profile", self.profile]).args(arguments);
         command.env("HUB_PORT", self.ports[0].to_string()).env("SHOP_PORT", self.ports[1].to_string());
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         printed(&mut command)
     }
 

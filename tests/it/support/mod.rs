@@ -12,6 +12,7 @@ pub mod orders;
 pub mod payer;
 pub mod program;
 pub mod sample;
+pub mod scrape;
 pub mod shapes;
 pub mod tls;
 pub mod wait;
@@ -21,6 +22,7 @@ pub use e_service::{Answer, EService};
 pub use hub::Hub;
 pub use operator::Operator;
 pub use payer::Payer;
+pub use scrape::Scrape;
 pub use wait::until;
 
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{SourceFile, expect_none, is_of_tests, program, read};
 
 /// Each part with every other part that it uses: no more, and no less.
-const USES: [(&str, &[&str]); 20] = [
+const USES: [(&str, &[&str]); 21] = [
     ("main", &["commands", "config", "telemetry"]),
     (
         "commands",
@@ -17,6 +17,7 @@ const USES: [(&str, &[&str]); 20] = [
             "web",
             "delivery",
             "app",
+            "metrics",
             "service_provider",
             "sample_service",
             "store",
@@ -32,6 +33,7 @@ const USES: [(&str, &[&str]); 20] = [
         &[
             "flow",
             "app",
+            "metrics",
             "payment_provider",
             "service_provider",
             "store",
@@ -42,11 +44,35 @@ const USES: [(&str, &[&str]); 20] = [
         ],
     ),
     ("delivery", &["flow", "app", "store", "domain"]),
-    ("flow", &["app", "payment_provider", "receipt", "service_provider", "store", "soap", "i18n", "domain"]),
+    (
+        "flow",
+        &[
+            "app",
+            "metrics",
+            "payment_provider",
+            "receipt",
+            "service_provider",
+            "store",
+            "soap",
+            "i18n",
+            "domain",
+        ],
+    ),
     (
         "app",
-        &["payment_provider", "service_provider", "store", "soap", "config", "domain", "clock", "randomness"],
+        &[
+            "metrics",
+            "payment_provider",
+            "service_provider",
+            "store",
+            "soap",
+            "config",
+            "domain",
+            "clock",
+            "randomness",
+        ],
     ),
+    ("metrics", &["store", "soap", "domain", "clock"]),
     ("payment_provider", &["store", "domain", "clock", "randomness"]),
     ("receipt", &["i18n", "domain"]),
     ("service_provider", &["soap", "domain", "clock", "randomness"]),
@@ -89,8 +115,10 @@ const ONLY: [(&str, &str, &[&str]); 2] = [
 ];
 
 /// Crates that only these parts may use.
-const CRATES: [(&str, &[&str]); 12] = [
+const CRATES: [(&str, &[&str]); 14] = [
     ("sqlx", &["store", "sample_service"]),
+    ("futures_core", &["store"]),
+    ("prometheus_client", &["metrics", "store"]),
     ("actix_web", &["web", "sample_service", "assets", "server"]),
     ("reqwest", &["commands", "service_provider"]),
     ("hyper", &["service_provider"]),

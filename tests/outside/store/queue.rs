@@ -31,14 +31,14 @@ on_both_engines! {
 
 const LEASE: SignedDuration = SignedDuration::from_secs(45);
 
-async fn queued(store: &Store, order: &str) -> PaymentId {
+pub async fn queued(store: &Store, order: &str) -> PaymentId {
     let invoice = invoice(store, order).await;
     let payment = payment(store, &invoice).await;
     record(store, &payment, &invoice).await;
     payment.id
 }
 
-async fn claim_due(store: &Store, at: Timestamp, limit: usize) -> Vec<ClaimedAttempt> {
+pub async fn claim_due(store: &Store, at: Timestamp, limit: usize) -> Vec<ClaimedAttempt> {
     store.claim_due_confirmations(&service(), at, at + LEASE, limit).await.unwrap()
 }
 
@@ -50,7 +50,7 @@ async fn status(store: &Store, payment: &PaymentId) -> ConfirmationStatus {
     store.confirmation(payment).await.unwrap().unwrap().status
 }
 
-fn refused() -> AttemptOutcome {
+pub fn refused() -> AttemptOutcome {
     AttemptOutcome {
         kind: OutcomeKind::Fault,
         code: Some("InternalError".to_owned()),
@@ -59,7 +59,7 @@ fn refused() -> AttemptOutcome {
 }
 
 /// Records what came of a claim, with an exchange.
-async fn end(store: &Store, claim: &ClaimedAttempt, outcome: &AttemptOutcome, next: Option<Timestamp>) {
+pub async fn end(store: &Store, claim: &ClaimedAttempt, outcome: &AttemptOutcome, next: Option<Timestamp>) {
     let exchange = NewExchange {
         service_id: &service(),
         order_key: &key(ORDER),
@@ -116,18 +116,22 @@ async fn a_claim_is_exclusive_and_its_lease_expires(database: Database) {
     let outlook = store.queue_outlook(&service()).await.unwrap();
     assert_eq!((outlook.scheduled, outlook.requested, outlook.lease_end), (None, None, Some(now() + LEASE)));
     let other = ServiceId::parse("TEST02").unwrap();
-    assert_eq!(store.take_back(TakeBack::Expired(&other, now() + LEASE), now()).await.unwrap(), 0);
-    assert_eq!(store.take_back(TakeBack::Expired(&service(), now()), now()).await.unwrap(), 0);
+    assert_eq!(store.take_back(TakeBack::Expired(&other, now() + LEASE), now()).await.unwrap().len(), 0);
+    assert_eq!(store.take_back(TakeBack::Expired(&service(), now()), now()).await.unwrap().len(), 0);
 
     let later = now() + LEASE;
-    assert_eq!(store.take_back(TakeBack::Expired(&service(), later), later).await.unwrap(), 12);
+    assert_eq!(store.take_back(TakeBack::Expired(&service(), later), later).await.unwrap().len(), 12);
     let again = claim_due(&store, later, 12).await;
     assert_eq!(again.iter().map(|claim| claim.number).collect::<Vec<_>>(), [2; 12]);
-    assert_eq!(store.take_back(TakeBack::Claim(&claimed[0]), now()).await.unwrap(), 0, "it is another's");
+    assert_eq!(
+        store.take_back(TakeBack::Claim(&claimed[0]), now()).await.unwrap().len(),
+        0,
+        "it is another's"
+    );
     assert!(!store.extend_lease(&claimed[0], later).await.unwrap());
     assert!(store.extend_lease(&again[0], later).await.unwrap());
-    assert_eq!(store.take_back(TakeBack::Claim(&again[0]), now()).await.unwrap(), 1);
-    assert_eq!(store.take_back(TakeBack::All, now()).await.unwrap(), 11);
+    assert_eq!(store.take_back(TakeBack::Claim(&again[0]), now()).await.unwrap().len(), 1);
+    assert_eq!(store.take_back(TakeBack::All, now()).await.unwrap().len(), 11);
     assert_eq!(store.queue_outlook(&service()).await.unwrap().scheduled, Some(now()));
     let attempts = store.confirmation_attempts(ids.first().unwrap()).await.unwrap();
     let told: Vec<_> = attempts.iter().map(|attempt| (attempt.number, attempt.outcome.kind)).collect();
@@ -186,7 +190,7 @@ async fn what_is_halted_rests_until_it_is_resumed(database: Database) {
     end(&store, &claim, &refused(), Some(now())).await;
     assert_eq!(status(&store, &payment).await, ConfirmationStatus::Halted);
     assert_eq!(claim_due(&store, now() + LEASE, 1).await, []);
-    assert_eq!(store.take_back(TakeBack::All, now()).await.unwrap(), 0);
+    assert_eq!(store.take_back(TakeBack::All, now()).await.unwrap().len(), 0);
     let halted = store.confirmations_at_rest(AtRest::Halted, Some(&service()), None, 10).await.unwrap();
     assert_eq!(halted.iter().map(|found| &found.payment_id).collect::<Vec<_>>(), [&payment]);
     assert!(store.resume_confirmation(&payment, now()).await.unwrap());
@@ -215,7 +219,7 @@ async fn a_requested_attempt_leaves_the_schedule_alone(database: Database) {
         (2, AttemptCause::Manual, 1)
     );
     // Its worker is gone; the attempt is made again.
-    assert_eq!(store.take_back(TakeBack::Expired(&service(), now() + LEASE), now()).await.unwrap(), 1);
+    assert_eq!(store.take_back(TakeBack::Expired(&service(), now() + LEASE), now()).await.unwrap().len(), 1);
     let [again] = claim_requested(&store, now()).await.try_into().unwrap();
     end(&store, &again, &refused(), None).await;
     assert_eq!(claim_requested(&store, now()).await, [], "it is made once");

@@ -1,0 +1,160 @@
+//! What a hub counts, for Prometheus. Each hub has counters of its own; there is nothing that all hubs of a process share.
+//!
+//! No label holds what a caller chose freely: every value is of a list, or the id of a registered service.
+
+mod description;
+mod latest_backlog;
+mod moment;
+mod order;
+mod process;
+mod services;
+
+mod calls;
+mod http;
+mod payments;
+
+pub mod table;
+
+use std::fmt;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use prometheus_client::encoding::{EncodeLabelSet, prometheus_text};
+use prometheus_client::metrics::gauge::ConstGauge;
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::{Metric, Registry};
+
+pub use self::calls::CallOutcome;
+pub use self::description::{Description, Kind, Source};
+pub use self::http::AnsweredRequest;
+pub use self::moment::Moment;
+pub use self::payments::Paper;
+pub use self::services::ServiceLabel;
+
+use self::calls::CallMetrics;
+use self::http::HttpMetrics;
+use self::latest_backlog::LatestBacklog;
+use self::payments::PaymentMetrics;
+use self::services::ServiceLabels;
+use crate::domain::confirmation_attempt::{AttemptCause, OutcomeKind};
+use crate::domain::finding::Finding;
+use crate::domain::ids::ServiceId;
+use crate::domain::instrument::InstrumentId;
+use crate::domain::receipt::PageFormat;
+use crate::soap::Operation;
+use crate::store::Store;
+
+/// The media type of what [`Metrics::text`] gives.
+pub const CONTENT_TYPE: &str = prometheus_text::CONTENT_TYPE;
+
+/// What one hub counts.
+#[derive(Debug)]
+pub struct Metrics {
+    registry: Registry,
+    services: ServiceLabels,
+    http: HttpMetrics,
+    calls: CallMetrics,
+    payments: PaymentMetrics,
+    backlog: LatestBacklog,
+}
+
+/// What is running.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Build {
+    version: &'static str,
+    commit: &'static str,
+}
+
+impl Metrics {
+    /// Counters that begin at this moment of the machine's time, and the times of this store.
+    pub fn new(store: &Store, started_at: Timestamp) -> Self {
+        let mut registry = Registry::default();
+        let (http, calls) = (HttpMetrics::new(&mut registry), CallMetrics::new(&mut registry));
+        let payments = PaymentMetrics::new(&mut registry);
+        register(&mut registry, &table::DATABASE_SECONDS, store.times().family());
+        let (version, commit) = crate::VERSION.split_once('+').unwrap_or((crate::VERSION, "unknown"));
+        register(&mut registry, &table::BUILD_INFO, Info::new(Build { version, commit }));
+        let started_at = started_at.as_duration().as_secs_f64();
+        register(&mut registry, &table::PROCESS_START, ConstGauge::new(started_at));
+        Self {
+            registry,
+            services: ServiceLabels::default(),
+            http,
+            calls,
+            payments,
+            backlog: LatestBacklog::default(),
+        }
+    }
+
+    /// The service as a label. One that is not registered has none of its own, whatever it is called.
+    pub fn service(&self, id: &ServiceId, is_registered: bool) -> ServiceLabel {
+        self.services.of(id, is_registered)
+    }
+
+    /// A request was answered.
+    pub fn answered(&self, request: AnsweredRequest) {
+        self.http.answered(request);
+    }
+
+    /// A call to an e-Service has ended, and this was found about it.
+    pub fn call_ended(
+        &self,
+        service: &ServiceLabel,
+        operation: Operation,
+        outcome: CallOutcome,
+        duration: Duration,
+        findings: &[Finding],
+    ) {
+        self.calls.call_ended(service, operation, outcome, duration);
+        findings.iter().for_each(|finding| self.calls.found(finding.rule));
+    }
+
+    /// An attempt to confirm was written down.
+    pub fn attempt_ended(&self, service: &ServiceLabel, outcome: OutcomeKind, cause: AttemptCause) {
+        self.calls.attempt_ended(service, outcome, cause);
+    }
+
+    /// A payment was started.
+    pub fn payment_started(&self, instrument: InstrumentId) {
+        self.payments.started(instrument);
+    }
+
+    /// A payment was decided: the name of the status that it has now.
+    pub fn payment_ended(&self, instrument: InstrumentId, status: &'static str) {
+        self.payments.ended(instrument, status);
+    }
+
+    /// A paper was made.
+    pub fn paper_made(&self, paper: Paper, format: PageFormat) {
+        self.payments.made(paper, format);
+    }
+
+    /// Everything in Prometheus' text format 0.0.4. Waits a second at most for the database; where it does not answer, says
+    /// so and what is known without it.
+    ///
+    /// # Errors
+    /// None: what is written to is memory.
+    pub async fn text(&self, store: &Store, moment: &Moment<'_>) -> Result<String, fmt::Error> {
+        for id in moment.services {
+            self.calls.expect(&self.services.of(id, true));
+        }
+        let backlog = self.backlog.get(store).await;
+        let mut now = Registry::default();
+        moment::add(&mut now, moment, &self.services, backlog.as_deref());
+        process::add(&mut now);
+        let mut text = String::new();
+        prometheus_text::encode(&mut text, &self.registry)?;
+        prometheus_text::encode(&mut text, &now)?;
+        Ok(order::sorted(&text))
+    }
+}
+
+/// Registers a metric as it is described. The encoder writes some endings of names by itself.
+fn register(registry: &mut Registry, description: &Description, metric: impl Metric) {
+    let Description { name, kind, .. } = description;
+    let name = match kind {
+        Kind::Counter => name.strip_suffix("_total"),
+        Kind::Gauge | Kind::Histogram => name.strip_suffix("_info"),
+    };
+    registry.register(name.unwrap_or(description.name), description.help_text(), metric);
+}

@@ -1,0 +1,71 @@
+//! Which ServiceIDs may be labels: registered ones alone, and not without end.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use prometheus_client::encoding::{EncodeLabelValue, LabelValueEncoder};
+
+use crate::domain::ids::ServiceId;
+
+/// So many services have a label of their own in the life of a process: services may come and go while it runs, and
+/// Prometheus keeps whatever it has once seen.
+const MOST: usize = 100;
+
+/// What stands for every service without a label of its own.
+const OTHER: &str = "other";
+
+/// A service as a label. There are [`MOST`] and `other`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ServiceLabel(Arc<str>);
+
+impl EncodeLabelValue for ServiceLabel {
+    fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> fmt::Result {
+        (&*self.0).encode(encoder)
+    }
+}
+
+/// The labels that were given out.
+#[derive(Debug, Default)]
+pub(super) struct ServiceLabels(RwLock<HashSet<Arc<str>>>);
+
+impl ServiceLabels {
+    /// The label of a service. What is not registered may be anything that somebody typed.
+    pub(super) fn of(&self, id: &ServiceId, is_registered: bool) -> ServiceLabel {
+        if !is_registered {
+            return ServiceLabel(OTHER.into());
+        }
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(id.as_str()).cloned();
+        ServiceLabel(known.unwrap_or_else(|| self.give_out(id)))
+    }
+
+    fn give_out(&self, id: &ServiceId) -> Arc<str> {
+        let mut given = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if given.len() >= MOST && !given.contains(id.as_str()) {
+            return OTHER.into();
+        }
+        let label: Arc<str> = id.as_str().into();
+        given.insert(Arc::clone(&label));
+        label
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_service_that_is_not_registered_and_one_too_many_are_others() {
+        let labels = ServiceLabels::default();
+        let of = |text: &str, is_registered| {
+            labels.of(&ServiceId::parse(text).unwrap(), is_registered).0.to_string()
+        };
+        assert_eq!(of("FROM-THE-INTERNET", false), OTHER);
+        for number in 0..MOST {
+            let id = format!("S{number}");
+            assert_eq!(of(&id, true), id);
+        }
+        assert_eq!(of("ONE-TOO-MANY", true), OTHER);
+        assert_eq!(of("S0", true), "S0", "what has a label keeps it");
+    }
+}

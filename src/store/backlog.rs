@@ -1,0 +1,84 @@
+//! What is still to be done, as the database has it, for whoever watches the hub: three statements, each of an index of what
+//! is not done, so that what is done costs nothing.
+
+use jiff::Timestamp;
+
+use super::row::TableRow;
+use super::{Store, StoreError};
+use crate::domain::confirmation::ConfirmationStatus;
+use crate::domain::ids::ServiceId;
+use crate::domain::instrument::{Instrument, InstrumentId};
+use crate::domain::payment::PaymentStatus;
+use crate::domain::scenario::Scenario;
+
+/// What every hub on the database finds the same.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Backlog {
+    /// The confirmations that no e-Service has understood yet.
+    pub confirmations: Vec<WaitingConfirmations>,
+    /// How many payments are not settled, by the name of their status.
+    pub payments: Vec<(InstrumentId, &'static str, u64)>,
+    /// How many scenarios of each name still apply to something.
+    pub scenarios: Vec<(&'static str, u64)>,
+}
+
+/// Those of a service that have the same status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingConfirmations {
+    /// The service.
+    pub service_id: ServiceId,
+    /// The status's name.
+    pub status: &'static str,
+    /// How many there are.
+    pub count: u64,
+    /// When the first of them began to wait, on the hub's clock.
+    pub oldest: Timestamp,
+}
+
+const CONFIRMATIONS: &str =
+    "SELECT service_id, status, COUNT(*) AS number, MIN(queued_at) AS oldest FROM confirmation
+     WHERE status <> 'Confirmed' GROUP BY service_id, status";
+const PAYMENTS: &str = "SELECT instrument, status, COUNT(*) AS number FROM payment
+     WHERE status IN ('Started', 'AtPaymentProvider', 'Pending', 'Reversing') GROUP BY instrument, status";
+const SCENARIOS: &str = "SELECT name, COUNT(*) AS number FROM scenario
+     WHERE remaining_calls IS NULL OR remaining_calls > 0 GROUP BY name";
+
+impl Store {
+    /// What is still to be done.
+    pub async fn backlog(&self) -> Result<Backlog, StoreError> {
+        let mut backlog = Backlog::default();
+        for row in sqlx::query(CONFIRMATIONS).fetch_all(&self.read).await? {
+            let row = TableRow::of("confirmation", &row);
+            backlog.confirmations.push(WaitingConfirmations {
+                service_id: row.parse("service_id", |text| ServiceId::parse(text).ok())?,
+                status: row.parse("status", |text| known(&ConfirmationStatus::NAMES, text))?,
+                count: count(&row)?,
+                oldest: row.time("oldest")?,
+            });
+        }
+        for row in sqlx::query(PAYMENTS).fetch_all(&self.read).await? {
+            let row = TableRow::of("payment", &row);
+            backlog.payments.push((
+                row.parse("instrument", |id| Instrument::find(id).map(|found| found.id))?,
+                row.parse("status", |text| known(&PaymentStatus::NAMES, text))?,
+                count(&row)?,
+            ));
+        }
+        for row in sqlx::query(SCENARIOS).fetch_all(&self.read).await? {
+            let row = TableRow::of("scenario", &row);
+            // One that this version does not know any more applies to nothing.
+            if let Some(scenario) = Scenario::find(&row.get::<String>("name")?) {
+                backlog.scenarios.push((scenario.name, count(&row)?));
+            }
+        }
+        Ok(backlog)
+    }
+}
+
+fn known(names: &[&'static str], text: &str) -> Option<&'static str> {
+    names.iter().find(|name| **name == text).copied()
+}
+
+fn count(row: &TableRow<'_>) -> Result<u64, StoreError> {
+    Ok(row.get::<i64>("number")?.unsigned_abs())
+}
