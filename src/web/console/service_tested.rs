@@ -64,7 +64,7 @@ fn learnt(tested: &TestedConnection, stage: Stage, state: State) -> Vec<Line> {
         }
         Stage::Connect => way.connected.iter().map(|address| Line::text(address.to_string())).collect(),
         Stage::Tls => {
-            let agreed = way.tls.iter().map(|tls| Line::text(tls));
+            let agreed = way.tls.iter().map(Line::text);
             let shown = tested.server_certificate.iter().flat_map(|facts| {
                 let day = |moment: jiff::Timestamp| moment.strftime("%Y-%m-%d").to_string();
                 let dates = format!("{} – {}", day(facts.not_before), day(facts.not_after));
