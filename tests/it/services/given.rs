@@ -101,7 +101,7 @@ async fn certificates_are_read_in_every_form_and_a_private_key_is_not_taken() {
         let answer = crate::control::calls::call(&payer, "PUT", "/services/S", &body.to_string()).await;
         assert!(matches!(answer.status, 200 | 201), "{}", answer.text());
     }
-    assert_eq!(hub.app().services().first().unwrap().certificate.is_some(), true);
+    assert!(hub.app().services().first().unwrap().certificate.is_some());
     let key = include_str!("../../fixtures/stranger.key");
     let encrypted = include_str!("../../fixtures/encrypted.key");
     for content in [pfx.as_str(), key, encrypted] {
