@@ -44,7 +44,7 @@ pub(super) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
         }
         tokio::select! {
             // The list lives as long as the hub.
-            _ = std::future::pending::<()>() => {}
+            _ = services.changed() => {}
             // A lane that has ended leaves nothing behind.
             Some(_) = lanes.join_next() => {}
             changed = stop.changed() => if changed.is_err() { break },
