@@ -72,7 +72,7 @@ impl Timeline {
 fn of_call(t: &Translator, step: &Step, exchange: Option<&ListedExchange>, current: Option<i64>) -> Entry {
     Entry {
         class: exchange.map_or("ok", class_of),
-        title: one_line(&step.what),
+        title: named(t, &one_line(&step.what)),
         detail: one_line(&step.detail),
         time: t.time_of_day(step.at),
         href: step.exchange_id.filter(|_| exchange.is_some()).map(|id| format!("/console/messages/{id}")),
