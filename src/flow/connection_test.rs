@@ -141,7 +141,8 @@ fn answered(of_stage: &[Finding]) -> StageVerdict {
         return StageVerdict::Passed;
     };
     let with = |remedy: &str| vec![fault.clone().remedy(remedy)];
-    match FaultCode::parse(&fault.found) {
+    // The finding names the code between marks, as it stands in the message.
+    match FaultCode::parse(fault.found.trim_matches('`')) {
         FaultCode::UnknownService => StageVerdict::Failed(with(
             "register the service under the ServiceID that the e-Service knows, or teach the e-Service this one",
         )),

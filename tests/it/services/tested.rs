@@ -86,3 +86,30 @@ async fn what_was_not_reached_tells_nothing() {
     assert_eq!(test["way"]["addresses"], json!([]));
     assert_eq!((&test["http_status"], &test["way"]["connected"]), (&Value::Null, &Value::Null));
 }
+
+#[tokio::test]
+async fn an_answer_that_would_refuse_every_payment_fails_and_says_what_to_do() {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let hub = Hub::start(&clock, vec![e_service.service()]).await;
+    let payer = Payer::new(&hub.url);
+    for (code, verdict, words) in [
+        ("UnknownService", "failed", "ServiceID"),
+        ("AuthenticationFailed", "failed", "/hub.cer"),
+        ("AuthorizationFailed", "failed", "/hub.cer"),
+        ("InternalError", "remarkable", "UnknownOrder"),
+        ("UnknownOrder", "passed", ""),
+        ("InvalidParameter", "passed", ""),
+        ("Client", "passed", ""),
+    ] {
+        e_service.next(GetOrderDetails, Answer::fault(code, "so it is"));
+        let test = said(&payer, 200, "POST", "/services/TEST01/test", &Value::Null).await;
+        let answer = &test["stages"][6];
+        assert_eq!((&answer["stage"], &answer["verdict"]), (&json!("business"), &json!(verdict)), "{code}");
+        assert_eq!(test["passed"], verdict != "failed", "{code}");
+        let remedy = answer["findings"][0]["remedy"].as_str().unwrap_or_default();
+        assert!(remedy.contains(words), "{code}: {remedy}");
+        let page = payer.get(&format!("/console/services/TEST01?lang=en&test={}", test["exchange_id"])).await;
+        assert!(page.has(words), "{code}: {}", page.text());
+    }
+}
