@@ -116,6 +116,7 @@ macro_rules! migrations {
             (15, "0015_registered_services"),
             (16, "0016_queue_age"),
             (17, "0017_way_of_exchange"),
+            (18, "0018_events_of_orders"),
         )
     };
     ($dialect:literal, $(($version:literal, $file:literal)),* $(,)?) => {

@@ -100,3 +100,16 @@ fn no_file_knows_the_machine_that_it_was_written_on() {
     }
     expect_none("paths of a machine or hosts of package registries", &found);
 }
+
+#[test]
+fn every_migration_is_run() {
+    let list = read("src/store/open.rs").remove(0).text;
+    let is_run = |path: &str| {
+        let stem = path.rsplit('/').next().unwrap().trim_end_matches(".sql");
+        list.contains(&format!("\"{stem}\""))
+    };
+    let files: Vec<String> = read("migrations").into_iter().map(|file| file.path).collect();
+    assert!(files.len() > 20, "{files:?}");
+    let forgotten: Vec<String> = files.into_iter().filter(|path| !is_run(path)).collect();
+    expect_none("migrations that nobody runs", &forgotten);
+}
