@@ -238,7 +238,7 @@ async fn the_demo_started_again_finds_everything_as_it_was() {
     let mut demo = Program::start(folder.path(), "demo", &DEMO);
     let names: Vec<String> =
         demo.lines().iter().map(|line| line.split_whitespace().next().unwrap().to_owned()).collect();
-    assert_eq!(names, ["mpay-sim", "shop", "hub", "data", "certificates", "stop", "READY"]);
+    assert_eq!(names, ["mpay-sim", "shop", "hub", "console", "data", "certificates", "stop", "READY"]);
     assert_eq!(demo.address("hub"), demo.url);
     assert_eq!(demo.address("data"), "data");
 

@@ -13,6 +13,7 @@ use crate::flow::services::{GivenText, GivenTrust, ServiceEdits, ServiceProblem}
 /// default in both.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = without_defaults)]
 pub(super) struct ServiceFields {
     /// Where the e-Service implements `IServiceProvider`: an absolute http or https address of at most 2000 characters.
     #[serde(default, deserialize_with = "present")]
@@ -84,6 +85,15 @@ pub(super) fn put_schema(generator: &mut SchemaGenerator) -> Schema {
     let mut schema = ServiceFields::json_schema(generator);
     schema.insert("required".to_owned(), json!(["endpoint_url"]));
     schema
+}
+
+/// What is left out is as it was, or as the settings have it: no value stands for that.
+fn without_defaults(schema: &mut Schema) {
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        for property in properties.values_mut().filter_map(Value::as_object_mut) {
+            property.remove("default");
+        }
+    }
 }
 
 /// What stands there, null included: what is left out is `None`.
