@@ -55,7 +55,7 @@ pub async fn fill(database: &Database, count: i64, services: usize) {
                               amount_bani, status, paid_at, authorization_code, started_at)
          {NUMBERS} SELECT CAST(2000000000 + i AS TEXT), '000' || CAST(10000000000 + i AS TEXT), {service},
                           'ORD-' || CAST(i AS TEXT),
-                          '00000000-0000-4000-8000-000000000000', 'card-demo-1', 'T-' || CAST(i AS TEXT), 100,
+                          '00000000-0000-4000-8000-000000000000', 'card-demo-1', '00000000-0000-4000-8000-' || CAST(100000000000 + i AS TEXT), 100,
                           'Authorized', CAST($2 AS BIGINT), 'SIM042', CAST($2 AS BIGINT) FROM n"
     );
     let confirmations = format!(
