@@ -23,12 +23,9 @@
 //! Settlement: no money arrives at a beneficiary. Refunds: an order that its service provider refunds is shown as such,
 //! the hub starts none. HTTPS towards payers: put a reverse proxy in front where it matters.
 
-/// The version, as `--version`, the pages and the header `X-MPay-Simulator` say it. The packaging adds the commit that was
-/// built, after a `+`.
-pub const VERSION: &str = match option_env!("BUILD_VERSION") {
-    Some(version) => version,
-    None => env!("CARGO_PKG_VERSION"),
-};
+/// The version, as `--version`, the pages and the header `X-MPay-Simulator` say it. A build for use has the commit in it, after
+/// a `+`, with `-dirty` where something had been changed since: see `build.rs`.
+pub const VERSION: &str = env!("BUILD_VERSION");
 
 pub mod commands;
 pub mod config;

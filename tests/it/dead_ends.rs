@@ -33,7 +33,7 @@ async fn another_method_gets_a_page_and_the_methods_that_are_allowed() {
             assert!(header(ALLOW).contains(allowed), "{what}: {}", header(ALLOW));
         }
         assert!(header(CONTENT_TYPE).starts_with("text/html"), "{what}");
-        assert_eq!(header("x-mpay-simulator".parse().unwrap()), env!("CARGO_PKG_VERSION"));
+        assert_eq!(header("x-mpay-simulator".parse().unwrap()), mpay_sim::VERSION);
         let text = response.text().await.unwrap();
         assert!(text.contains("Pagina nu poate fi deschisă astfel"), "{what}: {text}");
         assert!(text.contains(&format!("nu primește cereri {method}")), "{what}: {text}");
