@@ -7,7 +7,7 @@ use mpay_sim::commands::{
     CommandError, certs, completions, config, demo, pay, ready, sample_service, serve, verify,
 };
 use mpay_sim::config::{Config, Environment, Loaded, command_args};
-use mpay_sim::telemetry;
+use mpay_sim::telemetry::{self, LogFormat};
 
 fn main() -> ExitCode {
     let matches = command().get_matches();
@@ -15,7 +15,8 @@ fn main() -> ExitCode {
         Ok(loaded) => loaded,
         Err(error) => return failed(&error),
     };
-    telemetry::init(loaded.config.log, loaded.config.log_format);
+    let format = loaded.config.log_format;
+    telemetry::init(loaded.config.log, format);
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error),
@@ -24,11 +25,18 @@ fn main() -> ExitCode {
         Ok(code) => code,
         // Whoever read the output has seen enough of it; a shell says the same of a program that SIGPIPE ends.
         Err(CommandError::Output(why)) if why.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::from(141),
+        Err(error) if format == LogFormat::Json => {
+            tracing::error!("{error}");
+            ExitCode::from(2)
+        }
         Err(error) => failed(&error),
     }
 }
 
 async fn run(matches: &ArgMatches, loaded: Loaded) -> Result<ExitCode, CommandError> {
+    if matches!(matches.subcommand_name(), None | Some("demo" | "serve" | "sample-service")) {
+        loaded.mistyped_variables().iter().for_each(|sentence| tracing::warn!("{sentence}"));
+    }
     match matches.subcommand() {
         Some(("serve", _)) => serve::run(loaded.config).await?,
         Some(("sample-service", _)) => sample_service::run(loaded.config).await?,

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
 use actix_web::{App as WebApp, HttpServer, web};
 use jiff::Timestamp;
 use thiserror::Error;
@@ -28,6 +27,8 @@ use crate::{delivery, web as pages};
 
 mod locks;
 
+/// What a server is stopped by.
+pub use actix_web::dev::ServerHandle;
 pub use locks::DataFolder;
 
 /// Why something could not be started. Each text is one line that says what to do.
@@ -100,8 +101,9 @@ pub enum StartError {
 const WORKERS: usize = 2;
 /// How long open connections may go on when the server stops, in seconds.
 const SHUTDOWN_SECONDS: u64 = 1;
-/// How long the queue may take to stop: its own grace, and a moment to write down what it did not end.
-const DELIVERY_SHUTDOWN: Duration = delivery::GRACE.saturating_add(Duration::from_secs(1));
+/// How long the queue may take to stop: its own grace, and a moment to write down what it did not end. With it, all stops
+/// within two seconds.
+const DELIVERY_SHUTDOWN: Duration = delivery::GRACE.saturating_add(Duration::from_millis(400));
 
 /// Takes an address to listen on. Port 0 takes any free one.
 pub fn listen(address: SocketAddr, flag: &'static str) -> Result<TcpListener, StartError> {

@@ -4,16 +4,28 @@ use std::sync::Arc;
 
 use super::announce::{self, Address};
 use super::serve::add_sample_services;
-use super::{CommandError, asked_to_stop, sample_database, shown};
+use super::stop::StopRequest;
+use super::{CommandError, sample_database, shown};
 use crate::clock::{Clock, SimulatedClock};
 use crate::config::Config;
 use crate::randomness::Randomness;
 use crate::sample_service::{self, SampleService, Settings};
-use crate::server::{DataFolder, HubSettings, listen, start_hub, start_sample_service, url_of};
+use crate::server::{
+    DataFolder, HubSettings, RunningHub, ServerHandle, listen, start_hub, start_sample_service, url_of,
+};
 use crate::soap::security::certificates::{CertificateFolder, Identity};
 
 /// Runs until the process is asked to stop.
 pub async fn run(config: Config) -> Result<(), CommandError> {
+    let mut stop = StopRequest::listen()?;
+    if let Some((hub, shop_server)) = stop.or_started(start(config)).await? {
+        stop.asked().await;
+        tokio::join!(hub.stop(), shop_server.stop(true));
+    }
+    Ok(())
+}
+
+async fn start(config: Config) -> Result<(RunningHub, ServerHandle), CommandError> {
     let clock = Clock::Simulated(SimulatedClock::running());
     let folder = DataFolder::open(&config.data_dir)?;
     let hub_listener = listen(config.listen, "--listen")?;
@@ -65,7 +77,5 @@ pub async fn run(config: Config) -> Result<(), CommandError> {
         &[("data", &shown(&data_dir)), ("certificates", &shown(&folder.certificates()))],
         &hub_url,
     )?;
-    asked_to_stop().await;
-    tokio::join!(hub.stop(), shop_server.stop(true));
-    Ok(())
+    Ok((hub, shop_server))
 }

@@ -13,6 +13,7 @@ pub mod verify;
 mod announce;
 mod control_client;
 mod junit;
+mod stop;
 
 use std::path::Path;
 
@@ -37,26 +38,6 @@ pub enum CommandError {
 impl From<CertificateError> for CommandError {
     fn from(error: CertificateError) -> Self {
         Self::Start(error.into())
-    }
-}
-
-/// Returns when the process is asked to stop: Ctrl+C, or SIGTERM.
-async fn asked_to_stop() {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupted => {}
-                _ = terminated.recv() => {}
-            }
-            return;
-        }
-    }
-    // Without signals nothing asks: then the process runs until it is killed.
-    if interrupted.await.is_err() {
-        std::future::pending::<()>().await;
     }
 }
 

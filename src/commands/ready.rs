@@ -35,7 +35,7 @@ pub fn command() -> Command {
                 .value_parser(longest_wait)
                 .help("Ask until it can serve, for so long at most, such as 30s"),
         )
-        .arg(Arg::new("url").value_name("URL").help(
+        .arg(Arg::new("url").value_name("URL").env("MPAY_SIM_HUB").help(
             "The address of what is asked, such as http://127.0.0.1:8081 [default: where `listen` says, on this machine]",
         ))
 }

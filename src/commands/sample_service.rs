@@ -3,16 +3,26 @@
 use std::sync::Arc;
 
 use super::announce::{self, Address};
-use super::{CommandError, asked_to_stop, sample_database, shown};
+use super::stop::StopRequest;
+use super::{CommandError, sample_database, shown};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::randomness::Randomness;
 use crate::sample_service::{SampleService, Settings};
-use crate::server::{StartError, listen, start_sample_service, url_of};
+use crate::server::{ServerHandle, StartError, listen, start_sample_service, url_of};
 use crate::soap::security::certificates::CertificateFolder;
 
 /// Runs until the process is asked to stop.
 pub async fn run(config: Config) -> Result<(), CommandError> {
+    let mut stop = StopRequest::listen()?;
+    if let Some(server) = stop.or_started(start(config)).await? {
+        stop.asked().await;
+        server.stop(true).await;
+    }
+    Ok(())
+}
+
+async fn start(config: Config) -> Result<ServerHandle, CommandError> {
     let clock = Clock::System;
     std::fs::create_dir_all(&config.data_dir)
         .map_err(|why| StartError::DataFolder { path: config.data_dir.clone(), why })?;
@@ -44,7 +54,5 @@ pub async fn run(config: Config) -> Result<(), CommandError> {
         &[("data", &shown(&config.data_dir)), ("certificates", &shown(&certificate_folder))],
         &url,
     )?;
-    asked_to_stop().await;
-    server.stop(true).await;
-    Ok(())
+    Ok(server)
 }

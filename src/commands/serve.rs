@@ -2,16 +2,26 @@
 //! where `sample_endpoint_url` names one.
 
 use super::announce::{self, Address};
-use super::{CommandError, asked_to_stop, shown};
+use super::stop::StopRequest;
+use super::{CommandError, shown};
 use crate::clock::{Clock, SimulatedClock};
 use crate::config::Config;
 use crate::domain::service::Service;
 use crate::sample_service;
-use crate::server::{DataFolder, HubSettings, listen, start_hub};
+use crate::server::{DataFolder, HubSettings, RunningHub, listen, start_hub};
 use crate::soap::security::certificates::CertificateFolder;
 
 /// Runs until the process is asked to stop.
 pub async fn run(config: Config) -> Result<(), CommandError> {
+    let mut stop = StopRequest::listen()?;
+    if let Some(hub) = stop.or_started(start(config)).await? {
+        stop.asked().await;
+        hub.stop().await;
+    }
+    Ok(())
+}
+
+async fn start(config: Config) -> Result<RunningHub, CommandError> {
     let clock = Clock::Simulated(SimulatedClock::running());
     let folder = DataFolder::of_hub(&config)?;
     let listener = listen(config.listen, "--listen")?;
@@ -40,9 +50,7 @@ pub async fn run(config: Config) -> Result<(), CommandError> {
         &[("data", &shown(&data_dir)), ("certificates", &shown(&folder.certificates()))],
         &url,
     )?;
-    asked_to_stop().await;
-    hub.stop().await;
-    Ok(())
+    Ok(hub)
 }
 
 /// Adds the services of a sample e-Service to those of the configuration; no two may have one id.

@@ -9,6 +9,7 @@ use super::error::{ConfigError, Place};
 use super::settings::{CONFIG_DIR, SETTING_REMEDY, SETTINGS, Setting};
 use super::text::{one_line, without_password, wrapped};
 use super::{Config, Environment, files};
+use crate::domain::nearest::nearest;
 
 /// The settings and where each comes from.
 #[derive(Debug, Clone)]
@@ -131,7 +132,23 @@ fn from_flags(matches: &ArgMatches) -> Given {
     SETTINGS.iter().filter_map(flag).collect()
 }
 
+/// What variables of ours begin with that are no settings: the address of a hub, for commands that call one, and what tests set.
+const NO_SETTINGS: [&str; 2] = ["MPAY_SIM_HUB", "MPAY_SIM_TEST_"];
+
 impl Loaded {
+    /// A sentence for each variable that sets nothing and is likely to be mistyped. It is no error: whatever starts programs may
+    /// set variables of this name by itself, as Kubernetes does beside a service that is called `mpay-sim`.
+    pub fn mistyped_variables(&self) -> Vec<String> {
+        let known: Vec<String> = SETTINGS.iter().map(Setting::environment_name).collect();
+        let others = self.other_variables.iter();
+        let others = others.filter(|name| !NO_SETTINGS.iter().any(|other| name.starts_with(other)));
+        let sentence = |name: &String| match nearest(name, known.iter().map(String::as_str)) {
+            Some(near) => format!("the variable {name} sets nothing: did you mean {near}?"),
+            None => format!("the variable {name} sets nothing; `mpay-sim config` lists those that do"),
+        };
+        others.map(sentence).collect()
+    }
+
     fn defaults() -> Self {
         Self {
             config: Config::default(),

@@ -1,5 +1,8 @@
 //! What the program says of itself, and to those who run it.
 
+use std::net::TcpListener;
+use std::process::{Command, Stdio};
+
 use crate::support::folder::Folder;
 use crate::support::program::{Program, command};
 
@@ -56,7 +59,7 @@ fn ready_asks_the_hub_of_the_settings_or_what_is_named() {
 #[test]
 fn ready_waits_for_a_hub_that_is_still_to_come() {
     let folder = Folder::new();
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
     let waiting = command(folder.path(), &["ready", "--wait", "60s", "--listen", &free]).spawn().unwrap();
     let _hub = Program::start(folder.path(), "serve", &["serve", "--listen", &free, "--data-dir", "data"]);
     assert!(waiting.wait_with_output().unwrap().status.success());
@@ -67,4 +70,63 @@ fn ready_waits_for_a_hub_that_is_still_to_come() {
     assert!(nobody.status.code() == Some(2) && told.contains("does not answer"), "{told}");
     let endless = command(folder.path(), &["ready", "--wait", "2h"]).output().unwrap();
     assert!(String::from_utf8(endless.stderr).unwrap().contains("expected a duration up to 1h"));
+}
+
+#[test]
+fn a_hub_that_is_asked_to_stop_while_it_starts_stops_and_has_not_failed() {
+    let folder = Folder::new();
+    // A database server that takes the connection and says nothing.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let database = format!("postgres://nobody@{}/nothing", silent.local_addr().unwrap());
+    let mut hub = command(
+        folder.path(),
+        &["serve", "--listen", "127.0.0.1:0", "--data-dir", "data", "--database-url", &database],
+    )
+    .stdout(Stdio::piped())
+    .spawn()
+    .unwrap();
+    let _connection = silent.accept().unwrap();
+    let asked = Command::new("kill").args(["-TERM", &hub.id().to_string()]).status().unwrap();
+    assert!(asked.success());
+    let ended = hub.wait().unwrap();
+    assert_eq!(ended.code(), Some(0), "{ended}");
+}
+
+#[test]
+fn a_variable_that_sets_nothing_is_told_of_with_the_one_that_was_meant() {
+    let folder = Folder::new();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let listen = taken.local_addr().unwrap().to_string();
+    let ended = command(folder.path(), &["serve", "--listen", &listen, "--data-dir", "data"])
+        .env("MPAY_SIM_RETRY_SCHEDUL", "fast")
+        .env("MPAY_SIM_PORT", "tcp://10.0.0.1:8080")
+        .env("MPAY_SIM_HUB", "http://127.0.0.1:1")
+        .output()
+        .unwrap();
+    let log = String::from_utf8(ended.stderr).unwrap();
+    assert!(
+        log.contains("MPAY_SIM_RETRY_SCHEDUL sets nothing: did you mean MPAY_SIM_RETRY_SCHEDULE?"),
+        "{log}"
+    );
+    assert!(log.contains("MPAY_SIM_PORT sets nothing") && !log.contains("MPAY_SIM_HUB"), "{log}");
+}
+
+#[test]
+fn where_the_log_is_json_the_last_word_of_a_program_that_fails_is_json_too() {
+    let folder = Folder::new();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let listen = taken.local_addr().unwrap().to_string();
+    let arguments = ["serve", "--listen", &listen, "--data-dir", "data", "--log-format", "json"];
+    let ended = command(folder.path(), &arguments).output().unwrap();
+    assert_eq!(ended.status.code(), Some(2));
+    let lines = String::from_utf8(ended.stderr).unwrap();
+    let said: Vec<serde_json::Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|why| panic!("{line}: {why}")))
+        .collect();
+    let last = said.last().unwrap();
+    assert!(
+        last["level"] == "ERROR" && last["message"].as_str().unwrap().contains("is taken by another"),
+        "{lines}"
+    );
 }
