@@ -32,7 +32,7 @@ pub(super) async fn add(
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
-    headers.insert(HeaderName::from_static("x-mpay-simulator"), HeaderValue::from_static("1"));
+    headers.insert(HeaderName::from_static("x-mpay-simulator"), HeaderValue::from_static(crate::VERSION));
     if let Some(language) = language {
         let cookie = format!(
             "{LANGUAGE_COOKIE}={}; Path=/; Max-Age={COOKIE_SECONDS}; HttpOnly; SameSite=Lax",

@@ -74,7 +74,7 @@ async fn every_page_says_that_it_is_a_simulator_in_every_language() {
             assert_eq!(response.status(), *status, "{path}");
             let headers = response.headers();
             assert_eq!(headers["cache-control"], "no-store", "{path}");
-            assert_eq!(headers["x-mpay-simulator"], "1");
+            assert_eq!(headers["x-mpay-simulator"], mpay_sim::VERSION);
             assert_eq!(headers["x-robots-tag"], "noindex");
             assert_eq!(headers["x-content-type-options"], "nosniff");
             assert_eq!(headers["referrer-policy"], "no-referrer");
