@@ -123,9 +123,42 @@ pub(super) fn not_connected(target: &Target, failures: &[NotConnected], patience
              the container itself, so use the e-Service's name in the compose file, or host.docker.internal",
         );
     }
+    let is_this_machine = HOSTS_OF_CONTAINERS.iter().any(|host| target.host.eq_ignore_ascii_case(host));
+    if is_this_machine && matches!(kind, ErrorKind::ConnectionRefused | ErrorKind::TimedOut) {
+        return finding.remedy(
+            "start the e-Service, and check the port in endpoint_url; it must listen on 0.0.0.0, as containers do not reach \
+             what listens on 127.0.0.1 alone, and the machine's firewall must let them in",
+        );
+    }
     finding
 }
 
+/// What containers call the machine that they run on: Docker's name for it, and Podman's.
+const HOSTS_OF_CONTAINERS: [&str; 2] = ["host.docker.internal", "host.containers.internal"];
+
 fn is_in_container() -> bool {
     ["/.dockerenv", "/run/.containerenv"].iter().any(|file| Path::new(file).exists())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn remedy(address: &str, kind: ErrorKind) -> String {
+        let target = Target::of(address).unwrap();
+        let failed = NotConnected { address: ([192, 0, 2, 1], target.port).into(), kind, why: String::new() };
+        not_connected(&target, &[failed], Duration::from_secs(1)).remedy
+    }
+
+    #[test]
+    fn the_machine_that_containers_run_on_must_listen_beyond_itself() {
+        for host in HOSTS_OF_CONTAINERS {
+            for kind in [ErrorKind::ConnectionRefused, ErrorKind::TimedOut] {
+                let remedy = remedy(&format!("http://{host}:5000/"), kind);
+                assert!(remedy.contains("0.0.0.0") && remedy.contains("firewall"), "{host}: {remedy}");
+            }
+        }
+        let remedy = remedy("http://e-service.example.md/", ErrorKind::ConnectionRefused);
+        assert!(!remedy.contains("0.0.0.0"), "{remedy}");
+    }
 }
