@@ -14,6 +14,6 @@ mod payer;
 mod wait;
 
 pub use chromium::Browser;
-pub use compose::{Compose, answers, docker};
+pub use compose::{Compose, answers, docker, printed};
 pub use payer::Card;
 pub use wait::until;

@@ -1,8 +1,9 @@
-//! Rules about the source itself: who may use whom, how files look, that words and keys fit, whose licences apply.
+//! Rules about the source itself: who may use whom, how files look, that words and keys fit, whose licences apply, how it is packed.
 
 mod dependencies;
 mod files;
 mod licences;
+mod packaging;
 mod words;
 
 use std::path::{Path, PathBuf};

@@ -131,7 +131,8 @@ fn composer() -> Command {
     command
 }
 
-fn printed(command: &mut Command) -> String {
+/// Runs a command that must succeed, and gives what it printed.
+pub fn printed(command: &mut Command) -> String {
     let output: Output = command
         .output()
         .unwrap_or_else(|why| panic!("{command:?} cannot be run ({why}); run ./test containers"));
