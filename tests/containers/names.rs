@@ -23,13 +23,13 @@ async fn an_e_service_is_called_by_its_name_beside_the_hub_and_calls_the_hub_by_
 #[tokio::test]
 async fn localhost_as_the_address_of_an_e_service_is_told_to_be_the_container_itself() {
     let endpoint = "http://localhost:5000/ServiceProvider.svc";
-    let demo = Compose::up_with("demo", &[("E_SERVICE_URL", endpoint)]).await;
+    let demo = Compose::up_with("demo", &[("SAMPLE_ENDPOINT_URL", endpoint)]).await;
     let page = pay_page(&demo).await;
     assert!(
         page.contains("localhost is the container itself") && page.contains("host.docker.internal"),
         "{page}"
     );
-    let demo = demo.with(&[("E_SERVICE_URL", "http://no-such-service:5000/ServiceProvider.svc")]).await;
+    let demo = demo.with(&[("SAMPLE_ENDPOINT_URL", "http://no-such-service:5000/ServiceProvider.svc")]).await;
     let page = pay_page(&demo).await;
     assert!(page.contains("no-such-service") && page.contains("name in the compose file"), "{page}");
 }
@@ -40,7 +40,7 @@ async fn an_e_service_on_this_machine_is_reached_by_the_name_of_the_remedy() {
     listener.set_nonblocking(true).unwrap();
     let port = listener.local_addr().unwrap().port();
     let endpoint = format!("http://host.docker.internal:{port}/ServiceProvider.svc");
-    let demo = Compose::up_with("demo", &[("E_SERVICE_URL", &endpoint)]).await;
+    let demo = Compose::up_with("demo", &[("SAMPLE_ENDPOINT_URL", &endpoint)]).await;
     tokio::select! {
         page = pay_page(&demo) => panic!("the hub has not called this machine: {page}"),
         () = until("the hub calls this machine", async || listener.accept().is_ok()) => {}
