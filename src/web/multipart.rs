@@ -7,12 +7,21 @@ use futures_util::StreamExt;
 
 /// More than the fields of any form of ours.
 const MOST_FIELDS: usize = 64;
-/// A longer text is cut: what is longer is refused anyway.
+/// A longer text is cut, and says so at its end.
 const MOST_TEXT: usize = 8 * 1024;
+/// A file that is carried on in a hidden field, as base64.
+const MOST_CARRIED: usize = crate::flow::services::MOST_CERTIFICATE_BYTES.div_ceil(3) * 4;
 /// Of a longer file one byte more is kept than may be, so that it is seen to be too long.
 const MOST_OF_FILE: usize = crate::flow::services::MOST_CERTIFICATE_BYTES + 1;
 /// What is longer than this as a whole is not read to its end.
 const MOST_READ: usize = 4 * 1024 * 1024;
+
+/// What ends the name of a hidden field that carries a file on.
+pub(super) const CARRIED: &str = "_carried";
+
+/// Stands at the end of a text that was cut. With it the text is longer than any field takes, or has a character that the
+/// field does not take: what was cut is refused, never used in part.
+pub(super) const CUT: char = '…';
 
 /// The fields of a submitted form.
 #[derive(Debug, Default)]
@@ -39,8 +48,13 @@ impl Upload {
             let name = field.name().unwrap_or_default().chars().take(100).collect::<String>();
             let file_name = field.content_disposition().and_then(|disposition| disposition.get_filename());
             let is_file = file_name.is_some();
-            let most = if is_file { MOST_OF_FILE } else { MOST_TEXT };
+            let most = match is_file {
+                true => MOST_OF_FILE,
+                false if name.ends_with(CARRIED) => MOST_CARRIED,
+                false => MOST_TEXT,
+            };
             let mut content = Vec::new();
+            let mut is_cut = false;
             while let Some(part) = field.next().await {
                 let part = part.ok()?;
                 read += part.len();
@@ -49,6 +63,7 @@ impl Upload {
                 }
                 let room = most.saturating_sub(content.len()).min(part.len());
                 content.extend_from_slice(&part[..room]);
+                is_cut |= room < part.len();
             }
             if self.texts.len() + self.files.len() >= MOST_FIELDS {
                 return None;
@@ -57,7 +72,11 @@ impl Upload {
                 // A browser sends a file without content and name where none was chosen.
                 true if content.is_empty() => {}
                 true => self.files.push((name, content)),
-                false => self.texts.push((name, String::from_utf8_lossy(&content).into_owned())),
+                false => {
+                    let mut text = String::from_utf8_lossy(&content).into_owned();
+                    text.extend(is_cut.then_some(CUT));
+                    self.texts.push((name, text));
+                }
             }
         }
         Some(())

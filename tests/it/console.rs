@@ -4,6 +4,7 @@ mod actions;
 mod hostile;
 mod messages;
 pub mod pages;
+mod service_files;
 mod service_forms;
 mod services;
 mod testing;

@@ -8,21 +8,22 @@ use crate::support::orders::{ORDER, SERVICE};
 use crate::support::payer::Page;
 use crate::support::{Answer, EService, Hub, Payer, identities, simulated_clock};
 
-const URL: &str = "http://127.0.0.1:9/svc";
+/// An address that nobody calls here.
+pub(super) const URL: &str = "http://127.0.0.1:9/svc";
 
-async fn start() -> (Hub, Payer) {
+pub(super) async fn start() -> (Hub, Payer) {
     let (clock, _) = simulated_clock();
     let hub = Hub::start(&clock, vec![]).await;
     let payer = Payer::new(&hub.url);
     (hub, payer)
 }
 
-fn service(hub: &Hub) -> Service {
+pub(super) fn service(hub: &Hub) -> Service {
     (**hub.app().services().first().unwrap()).clone()
 }
 
 /// What stands in an input of the page.
-fn typed(page: &Page, name: &str) -> String {
+pub(super) fn typed(page: &Page, name: &str) -> String {
     let text = page.text();
     let input =
         text.split(&format!(" name=\"{name}\"")).nth(1).unwrap_or_else(|| panic!("no {name} in {text}"));
@@ -32,7 +33,7 @@ fn typed(page: &Page, name: &str) -> String {
 }
 
 /// The inputs that the summary of errors points to, each of which must be there and say so itself.
-fn wrong(page: &Page) -> Vec<String> {
+pub(super) fn wrong(page: &Page) -> Vec<String> {
     let text = page.text();
     let Some(summary) = text.split("class=\"err-sum\"").nth(1) else { return vec![] };
     let summary = summary.split("</ul>").next().unwrap();

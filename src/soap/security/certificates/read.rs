@@ -133,8 +133,9 @@ fn found_in(bytes: &[u8], password: &str, with_keys: bool) -> Result<Found, Cert
 }
 
 fn found_in_der(der: &[u8], password: &str) -> Result<Found, CertificateError> {
-    if let Ok(certificate) = Certificate::from_der(der) {
-        return Ok(Found { certificates: vec![certificate], keys: Vec::new() });
+    let certificates = one_behind_the_other(der);
+    if !certificates.is_empty() {
+        return Ok(Found { certificates, keys: Vec::new() });
     }
     if let Some(certificates) = pkcs7::certificates(der) {
         return Ok(Found { certificates: certificates?, keys: Vec::new() });
@@ -150,6 +151,16 @@ fn found_in_der(der: &[u8], password: &str) -> Result<Found, CertificateError> {
         return Ok(Found { certificates: Vec::new(), keys: vec![der.to_vec()] });
     }
     Err(CertificateError::NotACertificate)
+}
+
+/// The certificates (DER) with which these bytes begin: files that were put together hold several.
+fn one_behind_the_other(mut der: &[u8]) -> Vec<Certificate> {
+    let mut certificates = Vec::new();
+    while let Ok(certificate) = Certificate::from_der(der) {
+        der = &der[certificate.der().len()..];
+        certificates.push(certificate);
+    }
+    certificates
 }
 
 /// The key inside an encrypted PKCS #8 (RFC 5958 §3).

@@ -57,6 +57,16 @@ fn a_certificate_is_read_from_every_form() {
 }
 
 #[test]
+fn certificates_that_stand_one_behind_the_other_are_all_read() {
+    let stranger = Certificate::parse(&fixture("stranger.crt")).unwrap();
+    let both = [signer().der(), stranger.der(), b"\r\n"].concat();
+    let base64 = BASE64.encode(&both).into_bytes();
+    for bytes in [both, base64] {
+        assert_eq!(certificates_in(&bytes, "").unwrap(), [signer(), stranger.clone()]);
+    }
+}
+
+#[test]
 fn a_key_is_read_from_every_form_with_its_certificate() {
     let (certificate, key) = (fixture("signer.crt"), fixture("signer.key"));
     let both = [certificate.clone(), key.clone()].concat();

@@ -6,9 +6,9 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use crate::domain::service::{LocalizedText, ServerTrust, Service};
 use crate::domain::service_fields::{FieldMistake, Mistake, ServiceField, is_fingerprint};
 use crate::flow::services::{GivenText, GivenTrust, ServiceEdits};
-use crate::web::multipart::Upload;
+use crate::web::multipart::{CARRIED, CUT, Upload};
 
-/// A longer text is cut before it is shown again; it is refused anyway.
+/// A longer text is cut before it is shown again, and refused.
 const MAX_SHOWN: usize = 2500;
 
 /// The form's fields of text, by the names of their inputs.
@@ -46,13 +46,15 @@ pub(super) struct Typed {
 pub(super) struct TypedFile {
     /// `keep`, `replace` or `remove`; empty where there is nothing to keep.
     pub(super) choice: String,
-    /// What was chosen now, or in an earlier try.
+    /// What was chosen now, or the certificates that were read of it in an earlier try.
     pub(super) content: Option<Vec<u8>>,
 }
 
 impl TypedFile {
     fn of(upload: &Upload, name: &str) -> Self {
-        let carried = || BASE64.decode(upload.text(&format!("{name}_carried"))).ok();
+        let carried = upload.text(&format!("{name}{CARRIED}"));
+        // What is no base64, or was cut, is no certificate, either: it is told, and nothing is lost unseen.
+        let carried = || Some(BASE64.decode(carried).unwrap_or_else(|_| carried.as_bytes().to_vec()));
         Self {
             choice: upload.text(&format!("{name}_choice")).to_owned(),
             content: upload
@@ -61,11 +63,6 @@ impl TypedFile {
                 .or_else(carried)
                 .filter(|content| !content.is_empty()),
         }
-    }
-
-    /// The content for the next try, as a hidden field carries it.
-    pub(super) fn carried(&self) -> Option<String> {
-        self.content.as_deref().map(|content| BASE64.encode(content))
     }
 
     /// The change that it asks for. A file that was chosen is meant to be taken; only who says "take away" as well is asked.
@@ -80,12 +77,21 @@ impl TypedFile {
     }
 }
 
+/// The certificates (DER) as a hidden field carries them on: one behind the other, as base64. They take no more room than
+/// the file that they were read of, whose private key, if it has one, stays where it was chosen.
+pub(super) fn carried(certificates: &[Vec<u8>]) -> String {
+    BASE64.encode(certificates.concat())
+}
+
 impl Typed {
     /// What a form came with.
     pub(super) fn of(upload: &Upload) -> Self {
-        let cut = |name: &'static str| (name, upload.text(name).chars().take(MAX_SHOWN).collect());
+        let shown = |text: &str| match text.char_indices().nth(MAX_SHOWN) {
+            Some((end, _)) => format!("{}{CUT}", &text[..end]),
+            None => text.to_owned(),
+        };
         Self {
-            texts: TEXTS.map(cut).into(),
+            texts: TEXTS.map(|name| (name, shown(upload.text(name)))).into(),
             certificate: TypedFile::of(upload, "certificate"),
             signature_ca: TypedFile::of(upload, "signature_ca"),
             tls_file: TypedFile::of(upload, "tls_ca"),

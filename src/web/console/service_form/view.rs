@@ -1,6 +1,6 @@
 //! The form of a service as the page shows it.
 
-use super::typed::{Typed, TypedFile};
+use super::typed::{Typed, TypedFile, carried};
 use crate::app::App;
 use crate::domain::finding::one_line;
 use crate::domain::language::Language;
@@ -206,7 +206,7 @@ impl Maker<'_> {
             }),
             registered: self.facts(registered),
             choices: if has_choices { choices.into() } else { Vec::new() },
-            carried: chosen.as_ref().and_then(|_| typed.carried()),
+            carried: chosen.as_deref().map(carried),
             chosen: self.facts(&chosen.unwrap_or_default()),
         }
     }
