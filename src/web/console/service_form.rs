@@ -38,7 +38,7 @@ struct ServiceFormPage {
     /// Whether a change is written over what the settings say.
     over_settings: bool,
     /// The state of the service that the form was made for.
-    seen: i64,
+    seen: Option<i64>,
     /// What stands in the way beside mistakes in fields.
     refused: Option<String>,
     errors: Vec<(&'static str, String)>,
@@ -48,6 +48,8 @@ struct ServiceFormPage {
 /// A form to show: what it holds, and what is wrong.
 struct Filled<'a> {
     entry: Option<&'a ListedService>,
+    /// The state of the service that its values were made up for.
+    seen: Option<Seen>,
     typed: Typed,
     mistakes: Vec<FieldMistake>,
     refused: Option<&'static str>,
@@ -108,12 +110,15 @@ pub(super) async fn submit_edit(
 async fn changed(hub: &Hub, language: RequestLanguage, id: &str, upload: &Upload) -> Shown {
     let Some(entry) = find(hub, id) else { return missing(hub, &language, Section::Services).await };
     let typed = Typed::of(upload);
+    // Whatever becomes of the form, it stays one that was made up for this state: what somebody else has saved since must
+    // be seen before it is overwritten.
+    let seen = upload.text("seen").parse().ok().map(Seen::from_number);
     if let Some(other) = Language::parse(upload.text("lang")) {
-        return page(hub, &language.changed_to(other), Filled::of(Some(&entry), typed)).await;
+        let filled = Filled { seen, ..Filled::of(Some(&entry), typed) };
+        return page(hub, &language.changed_to(other), filled).await;
     }
     let mut edits = typed.edits(&entry.service.tls_ca);
     edits.mistakes.extend(broken(upload));
-    let seen = upload.text("seen").parse().ok().map(Seen::from_number);
     match change(hub, &entry.service.id, &edits, seen).await {
         Ok((service, saved)) => {
             let notice = if saved == Saved::Unchanged { Notice::AlreadySo } else { Notice::Saved };
@@ -122,7 +127,8 @@ async fn changed(hub: &Hub, language: RequestLanguage, id: &str, upload: &Upload
         Err(problem) => {
             // What somebody else has made of it meanwhile.
             let Some(entry) = find(hub, id) else { return missing(hub, &language, Section::Services).await };
-            page(hub, &language, Filled::of(Some(&entry), typed).refused(problem)?).await
+            let filled = Filled { seen, ..Filled::of(Some(&entry), typed) };
+            page(hub, &language, filled.refused(problem)?).await
         }
     }
 }
@@ -136,11 +142,13 @@ fn broken(upload: &Upload) -> Option<FieldMistake> {
 
 impl<'a> Filled<'a> {
     fn of(entry: Option<&'a ListedService>, typed: Typed) -> Self {
-        Self { entry, typed, mistakes: Vec::new(), refused: None, status: StatusCode::OK }
+        let (mistakes, refused, status) = (Vec::new(), None, StatusCode::OK);
+        Self { entry, seen: entry.map(Seen::of), typed, mistakes, refused, status }
     }
 
     /// The same form, with why it was not taken.
     fn refused(self, problem: ServiceProblem) -> Result<Self, Problem> {
+        let mut seen = self.seen;
         let (mistakes, refused, status) = match problem {
             ServiceProblem::Mistakes(mistakes) => (mistakes, None, StatusCode::UNPROCESSABLE_ENTITY),
             ServiceProblem::TooMany => (Vec::new(), Some("service-too-many"), StatusCode::CONFLICT),
@@ -149,16 +157,18 @@ impl<'a> Filled<'a> {
             | ServiceProblem::Unknown(_)
             | ServiceProblem::OfSettings(_)
             | ServiceProblem::Unconfirmed { .. } => {
+                // The page says so: who saves it again has been told.
+                seen = self.entry.map(Seen::of);
                 (Vec::new(), Some("service-changed-meanwhile"), StatusCode::CONFLICT)
             }
         };
-        Ok(Self { mistakes, refused, status, ..self })
+        Ok(Self { seen, mistakes, refused, status, ..self })
     }
 }
 
 async fn page(hub: &Hub, language: &RequestLanguage, filled: Filled<'_>) -> Shown {
     let t = language.translator();
-    let Filled { entry, typed, mistakes, refused, status } = filled;
+    let Filled { entry, seen, typed, mistakes, refused, status } = filled;
     let now = entry.map(|entry| Arc::clone(&entry.service));
     let mut form = Maker { app: hub, t: &t, typed: &typed, mistakes: &mistakes, now: now.as_deref() }.form();
     let address = now.as_ref().map(|service| path(&service.id));
@@ -168,7 +178,7 @@ async fn page(hub: &Hub, language: &RequestLanguage, filled: Filled<'_>) -> Show
         action: address.as_ref().map_or_else(|| NEW.to_owned(), |address| format!("{address}/edit")),
         back: address.unwrap_or_else(|| "/console/services".to_owned()),
         over_settings: entry.is_some_and(|entry| entry.source == ServiceSource::Settings),
-        seen: entry.map_or(0, |entry| Seen::of(entry).number()),
+        seen: seen.map(Seen::number),
         refused: refused.map(|key| t.get(key)),
         errors: std::mem::take(&mut form.errors),
         form,

@@ -281,6 +281,15 @@ async fn a_service_is_changed_by_the_form_which_begins_as_it_is() {
         ("Al patrulea".to_owned(), "Al treilea".to_owned())
     );
     let seen = typed(&late, "seen");
+    edit(&[keep, ("name_ro", "Al cincilea")], &[]).await;
+    // Another language shows the same form: it is no look at what the other has changed.
+    let russian = edit(&[keep, ("name_ro", "Al patrulea"), ("seen", &seen), ("lang", "ru")], &[]).await;
+    assert_eq!((russian.status, typed(&russian, "seen")), (200, seen.clone()));
+    let wrong_url = edit(&[keep, ("endpoint_url", "x"), ("seen", &seen)], &[]).await;
+    assert_eq!(wrong_url.status, 409);
+    let late = edit(&[keep, ("name_ro", "Al patrulea"), ("seen", &seen)], &[]).await;
+    assert_eq!((late.status, service(&hub).name.ro), (409, "Al cincilea".to_owned()));
+    let seen = typed(&late, "seen");
     assert_eq!(edit(&[keep, ("name_ro", "Al patrulea"), ("seen", &seen)], &[]).await.status, 303);
     for path in ["/console/services/NOBODY/edit", "/console/services/NOBODY/remove"] {
         assert_eq!(payer.get(path).await.status, 404);
