@@ -5,7 +5,7 @@ mod hostile;
 mod messages;
 pub mod pages;
 mod service_files;
-mod service_forms;
+pub mod service_forms;
 mod services;
 mod testing;
 mod timeline;

@@ -3,6 +3,7 @@
 mod given;
 mod lifetime;
 mod list;
+mod sizes;
 mod tested;
 
 use serde_json::{Value, json};

@@ -38,7 +38,7 @@ mod service_test;
 mod service_view;
 mod services;
 
-use actix_web::web::{Path, ServiceConfig, resource, route, scope};
+use actix_web::web::{Path, PayloadConfig, ServiceConfig, resource, route, scope};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
@@ -89,6 +89,9 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     paths.dedup();
     for path in paths {
         let mut at_path = resource(path).default_service(route().to(other_method));
+        if path == services::ONE {
+            at_path = at_path.app_data(PayloadConfig::new(services::MOST_BODY));
+        }
         for call in GROUPS.iter().flat_map(|group| group.calls).filter(|call| call.path == path) {
             at_path = at_path.route((call.route)());
         }

@@ -67,7 +67,8 @@ pub(in crate::web) static KINDS: [Kind; 31] = kinds! {
         "take it out of the settings file, and start the hub again";
     CONFLICT "changed-meanwhile", "Somebody else changed it in the midst of this", "GET it to see how it stands, and try again";
     CONFLICT "assertion-failed", "The assertion does not hold", "`nearest` explains field by field what does not match";
-    PAYLOAD_TOO_LARGE "too-large", "The body is larger than 64 KiB", "send less";
+    PAYLOAD_TOO_LARGE "too-large", "The body is larger than the call takes",
+        "send at most 64 KiB; to /services/{id} at most 300 KiB, and in each field of certificates at most 64 KiB, which hold some thirty certificates";
     UNPROCESSABLE_ENTITY "invalid-choice", "The payer's choice needs corrections", "`mistakes` names each of them";
     BAD_GATEWAY "e-service-unreachable", "The e-Service cannot be reached",
         "start the e-Service, or correct the service's endpoint_url";

@@ -1,5 +1,7 @@
 //! The body of calls that register a service: every field by its name in the settings, certificates by their content.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
@@ -7,7 +9,7 @@ use serde_json::{Value, json};
 use super::input;
 use super::problem::ControlProblem;
 use crate::domain::service_fields::{FieldMistake, is_fingerprint};
-use crate::flow::services::{GivenText, GivenTrust, ServiceEdits, ServiceProblem};
+use crate::flow::services::{GivenText, GivenTrust, MOST_CERTIFICATE_BYTES, ServiceEdits, ServiceProblem};
 
 /// The fields of a service. A field that is left out stays as it is in `PATCH`, and has its default in `PUT`; null has its
 /// default in both.
@@ -44,8 +46,8 @@ pub(super) struct ServiceFields {
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Option<String>")]
     reply_signature: Option<Value>,
-    /// The certificate that the e-Service signs with: the content of its file as PEM, or base64 of its DER. Without one, that
-    /// of the first valid reply is pinned.
+    /// The certificate that the e-Service signs with: the content of its file as PEM, or base64 of its DER, of at most 64 KiB.
+    /// Without one, that of the first valid reply is pinned.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Option<String>")]
     certificate: Option<Value>,
@@ -124,7 +126,7 @@ impl ServiceFields {
 fn trust(text: String) -> GivenTrust {
     match is_fingerprint(&text) {
         true => GivenTrust::Fingerprint(text),
-        false => GivenTrust::Certificates(text.into_bytes()),
+        false => GivenTrust::Certificates(file(text)),
     }
 }
 
@@ -140,7 +142,16 @@ fn text(field: &'static str, given: Option<Value>) -> Given<String> {
 }
 
 fn content(field: &'static str, given: Option<Value>) -> Given<Vec<u8>> {
-    Ok(text(field, given)?.map(|text| text.map(String::into_bytes)))
+    Ok(text(field, given)?.map(|text| text.map(file)))
+}
+
+/// The file behind a text. What is base64 may be as large as the file of a form, which is not the longer for being sent.
+fn file(text: String) -> Vec<u8> {
+    if text.len() <= MOST_CERTIFICATE_BYTES {
+        return text.into_bytes();
+    }
+    let dense: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    BASE64_STANDARD.decode(dense).unwrap_or_else(|_| text.into_bytes())
 }
 
 fn localized(field: &'static str, given: Option<Value>) -> Given<GivenText> {

@@ -19,6 +19,12 @@ use crate::flow::planned_outcome::plan_outcome;
 use crate::flow::services::{self, Removed, Saved};
 use crate::web::page::Hub;
 
+/// Where a service is registered and changed.
+pub(super) const ONE: &str = "/services/{id}";
+/// The largest body there: three files of certificates, each as large as the console's form takes it, as base64, and room for
+/// the other fields.
+pub(super) const MOST_BODY: usize = 300 * 1024;
+
 pub(super) static CALLS: [Call; 8] = [
     Call {
         method: Method::Get,
@@ -34,7 +40,7 @@ pub(super) static CALLS: [Call; 8] = [
     },
     Call {
         method: Method::Get,
-        path: "/services/{id}",
+        path: ONE,
         operation: "getService",
         summary: "A service, by its ServiceID to the letter.",
         query: None,
@@ -46,7 +52,7 @@ pub(super) static CALLS: [Call; 8] = [
     },
     Call {
         method: Method::Put,
-        path: "/services/{id}",
+        path: ONE,
         operation: "putService",
         summary: "Registers a service, or makes a registered one exactly what is given. It takes the place of a service of the \
                   settings with this ServiceID, holds at every hub on the database within a second, and outlives them all.",
@@ -66,7 +72,7 @@ pub(super) static CALLS: [Call; 8] = [
     },
     Call {
         method: Method::Patch,
-        path: "/services/{id}",
+        path: ONE,
         operation: "patchService",
         summary: "Changes what is given of a service and nothing else; null takes an optional value away. A service of the settings \
                   is registered with the change made. The next call to its e-Service is made so.",
@@ -82,7 +88,7 @@ pub(super) static CALLS: [Call; 8] = [
     },
     Call {
         method: Method::Delete,
-        path: "/services/{id}",
+        path: ONE,
         operation: "deleteService",
         summary: "Takes a registration back: a service of the settings is again as the settings have it, another one is gone, which \
                   is refused while its confirmations are not confirmed.",

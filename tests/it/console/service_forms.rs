@@ -9,21 +9,21 @@ use crate::support::payer::Page;
 use crate::support::{Answer, EService, Hub, Payer, identities, simulated_clock};
 
 /// An address that nobody calls here.
-pub(super) const URL: &str = "http://127.0.0.1:9/svc";
+pub const URL: &str = "http://127.0.0.1:9/svc";
 
-pub(super) async fn start() -> (Hub, Payer) {
+pub async fn start() -> (Hub, Payer) {
     let (clock, _) = simulated_clock();
     let hub = Hub::start(&clock, vec![]).await;
     let payer = Payer::new(&hub.url);
     (hub, payer)
 }
 
-pub(super) fn service(hub: &Hub) -> Service {
+pub fn service(hub: &Hub) -> Service {
     (**hub.app().services().first().unwrap()).clone()
 }
 
 /// What stands in an input of the page.
-pub(super) fn typed(page: &Page, name: &str) -> String {
+pub fn typed(page: &Page, name: &str) -> String {
     let text = page.text();
     let input =
         text.split(&format!(" name=\"{name}\"")).nth(1).unwrap_or_else(|| panic!("no {name} in {text}"));
@@ -33,7 +33,7 @@ pub(super) fn typed(page: &Page, name: &str) -> String {
 }
 
 /// The inputs that the summary of errors points to, each of which must be there and say so itself.
-pub(super) fn wrong(page: &Page) -> Vec<String> {
+pub fn wrong(page: &Page) -> Vec<String> {
     let text = page.text();
     let Some(summary) = text.split("class=\"err-sum\"").nth(1) else { return vec![] };
     let summary = summary.split("</ul>").next().unwrap();

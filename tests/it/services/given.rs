@@ -203,8 +203,10 @@ async fn hostile_values_are_bounded_and_shown_as_text() {
     let found =
         mistakes(&payer, "S", &json!({ "endpoint_url": format!("http://a/{}", "x".repeat(50_000)) })).await;
     assert!(found[0].len() < 100, "{found:?}");
-    let too_large = json!({ "endpoint_url": URL, "name": "x".repeat(100_000) });
-    assert_eq!(said(&payer, 413, "PUT", "/services/S", &too_large).await["code"], "too-large");
+    let too_large = json!({ "endpoint_url": URL, "name": "x".repeat(400_000) });
+    let refused = said(&payer, 413, "PUT", "/services/S", &too_large).await;
+    assert_eq!(refused["code"], "too-large");
+    assert!(refused["hint"].as_str().unwrap().contains("at most 64 KiB, which hold some thirty"), "{refused}");
     assert_eq!(
         said(&payer, 400, "PUT", &format!("/services/{long}", long = "x".repeat(2000)), &json!({})).await["code"],
         "invalid-value"
