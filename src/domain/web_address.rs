@@ -16,6 +16,16 @@ pub fn has_credentials(text: &str) -> bool {
     Url::parse(text).is_ok_and(|url| !url.username().is_empty() || url.password().is_some())
 }
 
+/// The text with `***` for a user name and a password in it, whether or not it is an address: what stands before the last
+/// `@` may be one of them, as a password may hold what should have been escaped. Rather a little more is hidden.
+pub fn without_credentials(text: &str) -> String {
+    let start = text.find("://").map_or(0, |at| at + "://".len());
+    match text.rfind('@').filter(|at| *at > start) {
+        Some(at) => format!("{}***{}", &text[..start], &text[at..]),
+        None => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,5 +55,20 @@ mod tests {
     fn a_password_in_an_address_is_seen() {
         assert!(has_credentials("http://hub:secret@shop.test/") && has_credentials("http://hub@shop.test/"));
         assert!(!has_credentials("http://shop.test/@") && !has_credentials("no address"));
+    }
+
+    #[test]
+    fn what_may_be_a_password_is_hidden_in_whatever_was_given_for_an_address() {
+        for (text, shown) in [
+            ("ftp://hub:secret@host/", "ftp://***@host/"),
+            ("http://hub:p@ss/w@host/", "http://***@host/"),
+            ("hub:secret@host", "***@host"),
+            ("https://token@host", "https://***@host"),
+            ("http://@host", "http://@host"),
+            ("localhost:1", "localhost:1"),
+            ("", ""),
+        ] {
+            assert_eq!(without_credentials(text), shown);
+        }
     }
 }

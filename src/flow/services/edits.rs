@@ -6,6 +6,7 @@ use crate::domain::ids::ServiceId;
 use crate::domain::language::Language;
 use crate::domain::service::{LocalizedText, ReplySignature, ServerTrust, Service};
 use crate::domain::service_fields::{self as fields, FieldMistake, Mistake, ServiceField};
+use crate::domain::web_address::without_credentials;
 
 /// Changes of a service. What is `None` stays as it is; `Some(None)` takes what is there away.
 #[derive(Debug, Clone, Default)]
@@ -146,7 +147,8 @@ impl Reading {
         let found = match mistake {
             // It is not repeated: mistakes are shown, and kept by whoever reads them.
             Mistake::Credentials => "an address with a user name or a password".to_owned(),
-            _ => one_line(&found.chars().take(MOST_SHOWN).collect::<String>()),
+            _ if field == ServiceField::EndpointUrl => shown(&without_credentials(found)),
+            _ => shown(found),
         };
         self.mistakes.push(FieldMistake { field, language, mistake, found });
     }
@@ -205,6 +207,10 @@ impl Reading {
 
 /// So many characters of what was given are repeated in a mistake.
 const MOST_SHOWN: usize = 60;
+
+fn shown(found: &str) -> String {
+    one_line(&found.chars().take(MOST_SHOWN).collect::<String>())
+}
 
 /// The names of the fields in which two services differ.
 pub(super) fn changed_fields(before: &Service, after: &Service) -> Vec<&'static str> {

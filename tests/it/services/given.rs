@@ -155,6 +155,12 @@ async fn every_mistake_is_named_with_what_was_found_and_expected() {
         mistakes(&payer, "S", &secret).await,
         ["endpoint_url: an address with a user name or a password"]
     );
+    // Whatever else is wrong with it.
+    let long = format!("http://hub:s3cret@shop.test/{}", "x".repeat(3000));
+    for address in ["ftp://hub:s3cret@shop.test/", "hub:s3cret@shop.test", "http://hub:s3cret @shop.test", &long] {
+        let refused = said(&payer, 400, "PUT", "/services/S", &json!({ "endpoint_url": address })).await;
+        assert!(!refused.to_string().contains("s3cret"), "{refused}");
+    }
     for (body, found) in [
         (json!({ "endpoint_url": 5 }), "endpoint_url: a number"),
         (json!({ "endpoint_url": URL, "name": ["a"] }), "name: a list"),
