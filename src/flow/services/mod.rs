@@ -66,6 +66,17 @@ pub enum Saved {
     Unchanged,
 }
 
+/// A service as a request has left it, whatever the next one makes of it.
+#[derive(Debug, Clone)]
+pub struct SavedService {
+    /// The service.
+    pub service: Arc<Service>,
+    /// Where the hub has it from now.
+    pub source: ServiceSource,
+    /// What the request made of it.
+    pub saved: Saved,
+}
+
 /// What a removal has left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Removed {
@@ -87,7 +98,7 @@ pub async fn catch_up(app: &App) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// Where something is wrong with what is given, or a service has this id.
-pub async fn add(app: &App, id: &str, edits: &ServiceEdits) -> Result<Arc<Service>, ServiceProblem> {
+pub async fn add(app: &App, id: &str, edits: &ServiceEdits) -> Result<SavedService, ServiceProblem> {
     catch_up(app).await?;
     let given = fields::service_id(id);
     let taken = given.as_ref().is_ok_and(|id| app.service(id).is_some());
@@ -98,7 +109,7 @@ pub async fn add(app: &App, id: &str, edits: &ServiceEdits) -> Result<Arc<Servic
         (Ok(service), None) => {
             let change = Change { service: &service, before: None, expected: Expected::Nothing };
             match write(app, change).await? {
-                ServiceWritten::Done => found(app, &service.id),
+                ServiceWritten::Done => Ok(registered(app, service, Saved::Added)),
                 ServiceWritten::ChangedMeanwhile => Err(id_mistake(id, Mistake::Taken)),
                 ServiceWritten::TooMany => Err(ServiceProblem::TooMany),
             }
@@ -116,14 +127,14 @@ pub async fn add(app: &App, id: &str, edits: &ServiceEdits) -> Result<Arc<Servic
 ///
 /// # Errors
 /// Where something is wrong with what is given.
-pub async fn put(app: &App, id: &str, edits: &ServiceEdits) -> Result<(Arc<Service>, Saved), ServiceProblem> {
+pub async fn put(app: &App, id: &str, edits: &ServiceEdits) -> Result<SavedService, ServiceProblem> {
     catch_up(app).await?;
     let id = fields::service_id(id).map_err(|mistake| id_mistake(id, mistake))?;
     let service = edited(blank(id.clone()), edits).map_err(ServiceProblem::Mistakes)?;
     let list = app.services();
     let before = list.get(&id);
     if before.is_some_and(|entry| entry.revision.is_some() && *entry.service == service) {
-        return Ok((found(app, &id)?, Saved::Unchanged));
+        return Ok(registered(app, service, Saved::Unchanged));
     }
     let change = Change {
         service: &service,
@@ -135,7 +146,7 @@ pub async fn put(app: &App, id: &str, edits: &ServiceEdits) -> Result<(Arc<Servi
         ServiceWritten::ChangedMeanwhile => Err(ServiceProblem::ChangedMeanwhile(id)),
         ServiceWritten::Done => {
             let saved = if before.is_some() { Saved::Changed } else { Saved::Added };
-            Ok((found(app, &id)?, saved))
+            Ok(registered(app, service, saved))
         }
     }
 }
@@ -150,7 +161,7 @@ pub async fn change(
     id: &ServiceId,
     edits: &ServiceEdits,
     seen: Option<Seen>,
-) -> Result<(Arc<Service>, Saved), ServiceProblem> {
+) -> Result<SavedService, ServiceProblem> {
     for _ in 0..TRIES {
         catch_up(app).await?;
         let entry = entry(app, id)?;
@@ -159,12 +170,13 @@ pub async fn change(
         }
         let service = edited((*entry.service).clone(), edits).map_err(ServiceProblem::Mistakes)?;
         if service == *entry.service {
-            return Ok((entry.service, Saved::Unchanged));
+            let ListedService { service, source, .. } = entry;
+            return Ok(SavedService { service, source, saved: Saved::Unchanged });
         }
         let expected = entry.revision.map_or(Expected::Nothing, Expected::Revision);
         let change = Change { service: &service, before: Some(&*entry.service), expected };
         match write(app, change).await? {
-            ServiceWritten::Done => return Ok((found(app, id)?, Saved::Changed)),
+            ServiceWritten::Done => return Ok(registered(app, service, Saved::Changed)),
             ServiceWritten::TooMany => return Err(ServiceProblem::TooMany),
             ServiceWritten::ChangedMeanwhile => {}
         }
@@ -265,8 +277,11 @@ fn entry(app: &App, id: &ServiceId) -> Result<ListedService, ServiceProblem> {
     app.services().get(id).cloned().ok_or_else(|| ServiceProblem::Unknown(id.clone()))
 }
 
-fn found(app: &App, id: &ServiceId) -> Result<Arc<Service>, ServiceProblem> {
-    entry(app, id).map(|entry| entry.service)
+/// What is answered is what was written: the list may hold something else already, or nothing, where somebody was quick.
+fn registered(app: &App, service: Service, saved: Saved) -> SavedService {
+    let replaces_settings = app.registry.of_settings_by_id(&service.id).is_some();
+    let source = ServiceSource::Registered { replaces_settings };
+    SavedService { service: Arc::new(service), source, saved }
 }
 
 fn of_id(id: &str) -> FieldMistake {

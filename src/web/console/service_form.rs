@@ -21,7 +21,7 @@ use crate::domain::language::Language;
 use crate::domain::service::{ServerTrust, ServiceSource};
 use crate::domain::service_fields::{FieldMistake, Mistake, ServiceField};
 use crate::flow::Problem;
-use crate::flow::services::{Saved, Seen, ServiceProblem, add, change};
+use crate::flow::services::{Saved, SavedService, Seen, ServiceProblem, add, change};
 use crate::web::language::RequestLanguage;
 use crate::web::multipart::Upload;
 use crate::web::page::{Frame, Hub, render, see_other};
@@ -80,7 +80,9 @@ async fn added(hub: &Hub, language: RequestLanguage, upload: &Upload) -> Shown {
     let mut edits = typed.edits(&ServerTrust::default());
     edits.mistakes.extend(broken(upload));
     match add(hub, typed.get("id"), &edits).await {
-        Ok(service) => Ok(see_other(format!("{}?notice={}", path(&service.id), Notice::Added.name()))),
+        Ok(added) => {
+            Ok(see_other(format!("{}?notice={}", path(&added.service.id), Notice::Added.name())))
+        }
         Err(problem) => page(hub, &language, Filled::of(None, typed).refused(problem)?).await,
     }
 }
@@ -120,7 +122,7 @@ async fn changed(hub: &Hub, language: RequestLanguage, id: &str, upload: &Upload
     let mut edits = typed.edits(&entry.service.tls_ca);
     edits.mistakes.extend(broken(upload));
     match change(hub, &entry.service.id, &edits, seen).await {
-        Ok((service, saved)) => {
+        Ok(SavedService { service, saved, .. }) => {
             let notice = if saved == Saved::Unchanged { Notice::AlreadySo } else { Notice::Saved };
             Ok(see_other(format!("{}?notice={}", path(&service.id), notice.name())))
         }

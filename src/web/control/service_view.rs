@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::app::ListedService;
 use crate::domain::service::{LocalizedText, ServerTrust, Service, ServiceSource};
 use crate::web::page::Hub;
 
@@ -52,8 +51,7 @@ impl From<&LocalizedText> for Text {
 
 impl ServiceView {
     /// The service; `is_pinned` says whether a certificate was pinned for it.
-    pub(super) fn of(hub: &Hub, entry: &ListedService, is_pinned: bool) -> Self {
-        let service: &Service = &entry.service;
+    pub(super) fn of(hub: &Hub, service: &Service, source: ServiceSource, is_pinned: bool) -> Self {
         Self {
             id: service.id.to_string(),
             name: (&service.name).into(),
@@ -75,11 +73,11 @@ impl ServiceView {
                 ServerTrust::Fingerprint(_) => "fingerprint",
             },
             page: format!("{}{}", hub.public_url, crate::web::service::path(&service.id)),
-            source: match entry.source {
+            source: match source {
                 ServiceSource::Settings => "settings",
                 ServiceSource::Registered { .. } => "registered",
             },
-            replaces_settings: entry.source == ServiceSource::Registered { replaces_settings: true },
+            replaces_settings: source == ServiceSource::Registered { replaces_settings: true },
         }
     }
 }

@@ -14,9 +14,10 @@ use super::service_view::ServiceView;
 use super::{Answered, Id, ok, scope};
 use crate::app::ListedService;
 use crate::domain::outcome::OUTCOMES;
+use crate::domain::service::{Service, ServiceSource};
 use crate::flow::connection_test::{test_connection, tested};
 use crate::flow::planned_outcome::plan_outcome;
-use crate::flow::services::{self, Removed, Saved};
+use crate::flow::services::{self, Removed, Saved, SavedService};
 use crate::web::page::Hub;
 
 /// Where a service is registered and changed.
@@ -151,12 +152,16 @@ struct ServiceList {
 async fn list(hub: Hub) -> Answered {
     let pinned = hub.store.services_with_pinned_certificate().await?;
     let list = hub.services();
-    let view = |entry: &ListedService| ServiceView::of(&hub, entry, pinned.contains(&entry.service.id));
+    let view = |entry: &ListedService| {
+        let is_pinned = pinned.contains(&entry.service.id);
+        ServiceView::of(&hub, &entry.service, entry.source, is_pinned)
+    };
     ok(&ServiceList { services: list.entries().iter().map(view).collect() })
 }
 
 async fn get(hub: Hub, id: Id) -> Answered {
-    ok(&view(&hub, &known(&hub, id)?).await?)
+    let entry = known(&hub, id)?;
+    ok(&view(&hub, &entry.service, entry.source).await?)
 }
 
 /// The service of the address, or the one that was perhaps meant.
@@ -167,31 +172,26 @@ fn known(hub: &Hub, id: Id) -> Result<ListedService, ControlProblem> {
     entry.ok_or_else(|| ControlProblem::new("unknown-service", "no ServiceID is given"))
 }
 
-async fn view(hub: &Hub, entry: &ListedService) -> Result<ServiceView, ControlProblem> {
-    let is_pinned = hub.store.pinned_certificate(&entry.service.id).await?.is_some();
-    Ok(ServiceView::of(hub, entry, is_pinned))
+async fn view(hub: &Hub, service: &Service, source: ServiceSource) -> Result<ServiceView, ControlProblem> {
+    let is_pinned = hub.store.pinned_certificate(&service.id).await?.is_some();
+    Ok(ServiceView::of(hub, service, source, is_pinned))
 }
 
 async fn put_service(hub: Hub, id: Id, body: Body) -> Answered {
     let fields: ServiceFields = input::body(body)?;
-    let (service, saved) = services::put(&hub, &id, &fields.edits()?).await?;
-    let mut response = match saved {
+    let SavedService { service, source, saved } = services::put(&hub, &id, &fields.edits()?).await?;
+    let response = match saved {
         Saved::Added => HttpResponse::Created(),
         Saved::Changed | Saved::Unchanged => HttpResponse::Ok(),
     };
-    // Another request may have removed it since.
-    match hub.services().get(&service.id) {
-        Some(entry) => super::json(response, &view(&hub, entry).await?),
-        None => Ok(response.finish()),
-    }
+    super::json(response, &view(&hub, &service, source).await?)
 }
 
 async fn patch_service(hub: Hub, id: Id, body: Body) -> Answered {
     let fields: ServiceFields = input::body(body)?;
     let entry = known(&hub, id)?;
-    services::change(&hub, &entry.service.id, &fields.edits()?, None).await?;
-    let now = hub.services().get(&entry.service.id).cloned().unwrap_or(entry);
-    ok(&view(&hub, &now).await?)
+    let now = services::change(&hub, &entry.service.id, &fields.edits()?, None).await?;
+    ok(&view(&hub, &now.service, now.source).await?)
 }
 
 /// What a removal has left.

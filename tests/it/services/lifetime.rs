@@ -200,3 +200,24 @@ async fn a_reset_of_all_brings_the_settings_back_and_a_reset_of_an_order_does_no
     reset(json!({ "what": "all" })).await;
     assert_eq!(ids().await, ["TEST01 settings"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_registration_is_answered_with_what_it_wrote_however_soon_somebody_removes_it() {
+    let (clock, _) = simulated_clock();
+    let hub = Hub::start(&clock, vec![]).await;
+    let put = async |number: usize| {
+        let url = format!("http://127.0.0.1:9/{number}");
+        let body = json!({ "endpoint_url": url }).to_string();
+        let answer = crate::control::calls::call(&Payer::new(&hub.url), "PUT", "/services/S", &body).await;
+        assert!(matches!(answer.status, 200 | 201), "{}: {}", answer.status, answer.text());
+        assert_eq!(crate::control::calls::value(&answer)["endpoint_url"], url);
+    };
+    let delete = async || {
+        let answer = crate::control::calls::call(&Payer::new(&hub.url), "DELETE", "/services/S", "").await;
+        assert!(matches!(answer.status, 200 | 404 | 409), "{}", answer.text());
+    };
+    for round in 0..40 {
+        let number = round * 4;
+        tokio::join!(put(number), delete(), put(number + 1), delete(), put(number + 2), delete(), delete());
+    }
+}
