@@ -80,9 +80,7 @@ async fn added(hub: &Hub, language: RequestLanguage, upload: &Upload) -> Shown {
     let mut edits = typed.edits(&ServerTrust::default());
     edits.mistakes.extend(broken(upload));
     match add(hub, typed.get("id"), &edits).await {
-        Ok(added) => {
-            Ok(see_other(format!("{}?notice={}", path(&added.service.id), Notice::Added.name())))
-        }
+        Ok(added) => Ok(see_other(format!("{}?notice={}", path(&added.service.id), Notice::Added.name()))),
         Err(problem) => page(hub, &language, Filled::of(None, typed).refused(problem)?).await,
     }
 }

@@ -52,7 +52,7 @@ pub(super) async fn submit(hub: Hub, language: RequestLanguage, id: Id) -> HttpR
 }
 
 async fn removed(hub: &Hub, language: &RequestLanguage, id: &str) -> Shown {
-    let Some(entry) = find(hub, id) else { return missing(hub, language, Section::Services).await };
+    let Some(entry) = find(hub, id) else { return Ok(already_so(hub, id)) };
     match remove(hub, &entry.service.id).await {
         Ok(Removed::Gone) => Ok(see_other(format!("/console/services?notice={}", Notice::Removed.name()))),
         Ok(Removed::BackToSettings) => {
@@ -63,8 +63,15 @@ async fn removed(hub: &Hub, language: &RequestLanguage, id: &str) -> Shown {
         }
         Err(ServiceProblem::Store(error)) => Err(Problem::Store(error)),
         // It was taken back already, or there was nothing to take back.
-        Err(_) => Ok(see_other(format!("{}?notice={}", path(&entry.service.id), Notice::AlreadySo.name()))),
+        Err(_) => Ok(already_so(hub, id)),
     }
+}
+
+/// To the page of the service, or where nothing is left of it to the list: whoever pressed twice has what they wanted.
+fn already_so(hub: &Hub, id: &str) -> HttpResponse {
+    let left = find(hub, id).map(|entry| path(&entry.service.id));
+    let page = left.as_deref().unwrap_or("/console/services");
+    see_other(format!("{page}?notice={}", Notice::AlreadySo.name()))
 }
 
 async fn page(

@@ -62,7 +62,8 @@ async fn what_is_too_long_for_the_form_is_refused_and_never_used_in_part() {
     let (hub, payer) = start().await;
     let certificate = BASE64_STANDARD.encode(identities::e_service().certificate.der());
     let spaces = " ".repeat(10_000);
-    let carried = |count: usize| BASE64_STANDARD.encode(identities::e_service().certificate.der().repeat(count));
+    let carried =
+        |count: usize| BASE64_STANDARD.encode(identities::e_service().certificate.der().repeat(count));
     let digits = "0F".repeat(32);
     for (name, value, field) in [
         ("certificate_carried", carried(100), "certificate"),

@@ -157,7 +157,9 @@ async fn every_mistake_is_named_with_what_was_found_and_expected() {
     );
     // Whatever else is wrong with it.
     let long = format!("http://hub:s3cret@shop.test/{}", "x".repeat(3000));
-    for address in ["ftp://hub:s3cret@shop.test/", "hub:s3cret@shop.test", "http://hub:s3cret @shop.test", &long] {
+    for address in
+        ["ftp://hub:s3cret@shop.test/", "hub:s3cret@shop.test", "http://hub:s3cret @shop.test", &long]
+    {
         let refused = said(&payer, 400, "PUT", "/services/S", &json!({ "endpoint_url": address })).await;
         assert!(!refused.to_string().contains("s3cret"), "{refused}");
     }
@@ -212,7 +214,10 @@ async fn hostile_values_are_bounded_and_shown_as_text() {
     let too_large = json!({ "endpoint_url": URL, "name": "x".repeat(400_000) });
     let refused = said(&payer, 413, "PUT", "/services/S", &too_large).await;
     assert_eq!(refused["code"], "too-large");
-    assert!(refused["hint"].as_str().unwrap().contains("at most 64 KiB, which hold some thirty"), "{refused}");
+    assert!(
+        refused["hint"].as_str().unwrap().contains("at most 64 KiB, which hold some thirty"),
+        "{refused}"
+    );
     assert_eq!(
         said(&payer, 400, "PUT", &format!("/services/{long}", long = "x".repeat(2000)), &json!({})).await["code"],
         "invalid-value"

@@ -21,7 +21,8 @@ fn bundle(certificates: usize) -> String {
 async fn the_control_api_takes_files_that_are_as_large_as_those_of_the_form() {
     let (hub, payer) = start().await;
     let (first, second) = (bundle(2), bundle(3));
-    let fields = [("id", "S"), ("endpoint_url", URL), ("reply_signature", "require"), ("tls", "certificates")];
+    let fields =
+        [("id", "S"), ("endpoint_url", URL), ("reply_signature", "require"), ("tls", "certificates")];
     let files: [(&str, &str, &[u8]); 2] =
         [("signature_ca", "a.pem", first.as_bytes()), ("tls_ca", "b.pem", second.as_bytes())];
     assert_eq!(payer.post_files("/console/new-service", &fields, &files).await.status, 303);
@@ -49,7 +50,8 @@ async fn a_file_that_is_sent_as_base64_counts_by_its_own_bytes() {
     let large = server_certificate(&authority(now), &hosts, now, 10).certificate.der().to_vec();
     assert!(large.len() > 50 * 1024 && large.len() <= 64 * 1024, "{}", large.len());
     let base64 = BASE64_STANDARD.encode(&large);
-    let body = json!({ "endpoint_url": URL, "certificate": base64, "signature_ca": base64, "tls_ca": base64 });
+    let body =
+        json!({ "endpoint_url": URL, "certificate": base64, "signature_ca": base64, "tls_ca": base64 });
     said(&payer, 201, "PUT", "/services/S", &body).await;
     assert_eq!(service(&hub).certificate, Some(large.clone()));
     let larger = BASE64_STANDARD.encode([large.as_slice(), &large].concat());
