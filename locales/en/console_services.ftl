@@ -86,6 +86,7 @@ service-signature_ca-remove-text = No authority can name signers any more.
 
 service-mistake-too-long = Enter at most { $most } characters
 service-mistake-id = Enter 1 to 36 characters without control characters
+service-mistake-outer-space = Enter the ServiceID without spaces before and after it
 service-mistake-reserved-id = Choose another ServiceID: this one cannot end the address of a page
 service-mistake-taken = There is a service with this ServiceID already; choose another one, or edit that one
 service-mistake-address = Enter a whole address that begins with http:// or https://

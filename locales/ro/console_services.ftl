@@ -86,6 +86,7 @@ service-signature_ca-remove-text = Nicio autoritate nu mai poate numi semnatari.
 
 service-mistake-too-long = Introduceți cel mult { $most } de caractere
 service-mistake-id = Introduceți 1–36 de caractere, fără caractere de control
+service-mistake-outer-space = Introduceți ServiceID fără spații la început și la sfârșit
 service-mistake-reserved-id = Alegeți alt ServiceID: acesta nu poate fi sfârșitul adresei unei pagini
 service-mistake-taken = Există deja un serviciu cu acest ServiceID; alegeți altul sau modificați-l pe acela
 service-mistake-address = Introduceți o adresă întreagă, care începe cu http:// sau https://

@@ -86,6 +86,7 @@ service-signature_ca-remove-text = Ни один удостоверяющий ц
 
 service-mistake-too-long = Введите не больше { $most } символов
 service-mistake-id = Введите от 1 до 36 символов, без управляющих символов
+service-mistake-outer-space = Введите ServiceID без пробелов в начале и в конце
 service-mistake-reserved-id = Выберите другой ServiceID: этот не может быть концом адреса страницы
 service-mistake-taken = Услуга с таким ServiceID уже есть; выберите другой или измените ту
 service-mistake-address = Введите полный адрес, который начинается с http:// или https://

@@ -61,6 +61,8 @@ pub enum Mistake {
     Characters,
     /// It is no ServiceID.
     Id,
+    /// It is a ServiceID that begins or ends with white space.
+    OuterSpace,
     /// It is a ServiceID that has no address of its own here.
     ReservedId,
     /// There is a service with this ServiceID already.
@@ -118,6 +120,9 @@ impl Mistake {
             Self::TooLong(most) => format!("a text of 1 to {most} characters"),
             Self::Characters => "a text without control characters and direction marks".to_owned(),
             Self::Id => "a ServiceID of 1 to 36 characters without control characters".to_owned(),
+            Self::OuterSpace => {
+                "a ServiceID without white space before and after it, which the redirect of a payer drops".to_owned()
+            }
             Self::ReservedId => {
                 "another ServiceID: `pay`, `.` and `..` cannot end the address of a page".to_owned()
             }
@@ -150,6 +155,10 @@ pub fn service_id(text: &str) -> Result<ServiceId, Mistake> {
         ServiceId::parse(text).map_err(|_| if text.is_empty() { Mistake::Missing } else { Mistake::Id })?;
     if text.chars().any(turns_direction) {
         return Err(Mistake::Characters);
+    }
+    // Payers, and readers of XML, bring a ServiceID without it: one that has it would never be found.
+    if text.trim() != text {
+        return Err(Mistake::OuterSpace);
     }
     // `/service/pay` is where payments begin, and browsers take dots for steps.
     if text.eq_ignore_ascii_case("pay") || matches!(text, "." | "..") {
@@ -262,6 +271,9 @@ mod tests {
             ("a\nb", Mistake::Id),
             (&"x".repeat(37), Mistake::Id),
             ("a\u{202e}b", Mistake::Characters),
+            ("A ", Mistake::OuterSpace),
+            ("\u{a0}A", Mistake::OuterSpace),
+            (" ", Mistake::OuterSpace),
             ("Pay", Mistake::ReservedId),
             ("..", Mistake::ReservedId),
         ] {

@@ -175,6 +175,8 @@ async fn every_mistake_is_named_with_what_was_found_and_expected() {
     let good = json!({ "endpoint_url": URL });
     for (id, found) in [
         ("pay", "id: pay"),
+        ("A%20", "id: A "),
+        ("%C2%A0A", "id: \u{a0}A"),
         ("a%0Ab", "id: a\u{fffd}b"),
         ("a%E2%80%AEb", "id: a\u{fffd}b"),
         ("%2E%2E%2E", ""),

@@ -253,6 +253,7 @@ fn words(t: &Translator, mistake: Mistake) -> String {
         Mistake::TooLong(chars) => most("service-mistake-too-long", chars),
         Mistake::Characters => t.get("field-error-characters"),
         Mistake::Id => t.get("service-mistake-id"),
+        Mistake::OuterSpace => t.get("service-mistake-outer-space"),
         Mistake::ReservedId => t.get("service-mistake-reserved-id"),
         Mistake::Taken => t.get("service-mistake-taken"),
         Mistake::Address => t.get("service-mistake-address"),
