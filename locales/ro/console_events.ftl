@@ -31,6 +31,6 @@ event-exchange-recorded = Mesaj înregistrat
 event-scenario-changed = Scenariu schimbat
 event-service-added = Serviciu adăugat
 event-service-changed = Serviciu modificat
-event-service-removed = Serviciu eliminat
+event-service-removed = Serviciu șters
 event-clock-changed = Ceas schimbat
 event-hub-reset = Hub resetat

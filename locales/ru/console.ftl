@@ -156,7 +156,7 @@ certificate-unknown-text = Первый действительный ответ 
 
 console-service-name = Название
 console-order-label = Как называется номер заказа
-service-tls-public = общедоступные удостоверяющие центры
+service-tls-public = публичные удостоверяющие центры
 service-tls-registered = зарегистрированные сертификаты
 service-tls-fingerprint = один сертификат, по отпечатку
 test-button = Проверить соединение

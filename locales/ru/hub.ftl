@@ -156,8 +156,8 @@ pay-no-real-bank = Вы перейдёте на имитацию страниц�
 ## The simulator's own box.
 aid-title = Только в симуляторе
 aid-signature-valid = Ответ GetOrderDetails: подпись верна.
-aid-signature-valid-ahead = Ответ GetOrderDetails: подпись верна; часы сервиса спешат на { $seconds } с относительно часов симулятора.
-aid-signature-valid-behind = Ответ GetOrderDetails: подпись верна; часы сервиса отстают на { $seconds } с от часов симулятора.
+aid-signature-valid-ahead = Ответ GetOrderDetails: подпись верна; часы электронной услуги спешат на { $seconds } с относительно часов симулятора.
+aid-signature-valid-behind = Ответ GetOrderDetails: подпись верна; часы электронной услуги отстают на { $seconds } с от часов симулятора.
 aid-signature-tolerated = Ответ GetOrderDetails: подпись неверна, принята настройкой reply_signature = "warn": { $problem }
 aid-signature-ignored = Ответ GetOrderDetails: подпись не проверяется (reply_signature = "ignore").
 aid-exchanges = { $count ->
@@ -194,7 +194,7 @@ finding-expected = Ожидалось
 finding-consequence = В MPay
 finding-remedy = Что делать
 rules-title = Правила, по которым читаются ответы
-rules-text = Всё, что может быть замечено в ответе сервиса поставщика. Технические тексты на английском, языке протокола.
+rules-text = Всё, что может быть замечено в ответе электронной услуги. Технические тексты на английском, языке протокола.
 rules-source = Источник
 
 ## Orders that cannot be paid.
@@ -233,7 +233,7 @@ result-paid-text = Подтверждение отправлено постав�
 result-unconfirmed-title = Вы оплатили { $amount }
 result-unconfirmed-text = Поставщик ещё не подтвердил получение, мы повторим автоматически. Не платите ещё раз.
 result-untold-title = Вы оплатили { $amount }
-result-untold-text = Поставщик не подтвердил получение, автоматические попытки закончились. Не платите ещё раз; обратитесь к поставщику с подтверждением оплаты.
+result-untold-text = Поставщик не подтвердил получение, автоматические попытки закончились. Не платите ещё раз; обратитесь к поставщику с подтверждением платежа.
 result-declined-title = Платёж отклонён
 result-declined-text = Банк отклонил платёж. Деньги не списаны. Выберите другой способ.
 result-cancelled-title = Вы отменили платёж
@@ -290,7 +290,7 @@ problem-slow-title = { $service_provider } не отвечает вовремя
 problem-slow-text = Попробуйте ещё раз через несколько минут.
 problem-broken-title = Услуга отвечает неправильно
 problem-broken-text = { $service_provider }: получен ответ, который мы не можем использовать. Попробуйте ещё раз через несколько минут.
-problem-nothing-paid-title = Подтверждения оплаты нет
+problem-nothing-paid-title = Подтверждения платежа нет
 problem-nothing-paid-text = Это уведомление здесь не оплачивалось.
 problem-no-return-title = Адреса возврата нет
 problem-no-return-text = Поставщик не указал, куда вернуться.

@@ -121,7 +121,8 @@ impl Mistake {
             Self::Characters => "a text without control characters and direction marks".to_owned(),
             Self::Id => "a ServiceID of 1 to 36 characters without control characters".to_owned(),
             Self::OuterSpace => {
-                "a ServiceID without white space before and after it, which the redirect of a payer drops".to_owned()
+                "a ServiceID without white space before and after it, which the redirect of a payer drops"
+                    .to_owned()
             }
             Self::ReservedId => {
                 "another ServiceID: `pay`, `.` and `..` cannot end the address of a page".to_owned()

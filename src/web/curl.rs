@@ -1,4 +1,4 @@
-//! A recorded call as a line of a shell.
+//! Lines of a shell: a recorded call, and what calls of the control API need.
 
 use super::access::asks_for_token;
 use crate::app::App;
@@ -19,17 +19,22 @@ pub(super) fn curl(hub: &App, exchange: &ListedExchange, bytes: &ExchangeBytes) 
                 quoted(&format!("{name}: {}", header(name).unwrap_or_else(|| default.to_owned())))
             )
         });
-    let token = match asks_for_token(hub) {
-        true => " -H \"Authorization: Bearer $MPAY_SIM_CONTROL_TOKEN\"",
-        false => "",
-    };
     Some(format!(
-        "curl -s{token} {}/control/v1/exchanges/{}/request \\\n  | curl -i {} --data-binary @- {}",
+        "curl -s{} {}/control/v1/exchanges/{}/request \\\n  | curl -i {} --data-binary @- {}",
+        token_header(hub),
         hub.public_url,
         exchange.id,
         headers.join(" "),
         quoted(&service.endpoint_url)
     ))
+}
+
+/// What a line of a shell says behind `curl` so that the control API answers: nothing where the hub asks for no token.
+pub(super) fn token_header(hub: &App) -> &'static str {
+    match asks_for_token(hub) {
+        true => " -H \"Authorization: Bearer $MPAY_SIM_CONTROL_TOKEN\"",
+        false => "",
+    }
 }
 
 /// One word of a shell.

@@ -11,6 +11,7 @@ use super::{Shown, or_problem};
 use crate::domain::finding::one_line;
 use crate::web::control::assertion::{About, Assertion, Compared, fields_of, tried};
 use crate::web::control::problem::ControlProblem;
+use crate::web::curl::token_header;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub};
 
@@ -115,7 +116,7 @@ async fn form(hub: &Hub, language: &RequestLanguage, q: Query) -> Shown {
             rows: (1..=CONDITIONS).map(condition).collect(),
             refusal,
             result,
-            curl: format!("curl -d '{body}' {}/control/v1/assert", hub.public_url),
+            curl: format!("curl{} -d '{body}' {}/control/v1/assert", token_header(hub), hub.public_url),
             f: Frame::new(language),
             q,
         },

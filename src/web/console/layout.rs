@@ -7,6 +7,7 @@ use askama::Template;
 use crate::domain::event::EventKind;
 use crate::flow::Problem;
 use crate::web::access::asks_for_token;
+use crate::web::curl::token_header;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render};
 
@@ -16,6 +17,8 @@ pub(super) struct Console {
     pub(super) sections: Vec<SectionLink>,
     /// True where there is something to log out of.
     pub(super) can_log_out: bool,
+    /// What stands behind `curl` in the examples for programs.
+    pub(super) token_header: &'static str,
     /// What the clock shows, where it was moved or stands still.
     pub(super) clock: Option<String>,
     /// What has just been done.
@@ -118,6 +121,7 @@ impl Console {
         Ok(Self {
             sections: sections.collect(),
             can_log_out: asks_for_token(hub),
+            token_header: token_header(hub),
             clock,
             notice,
             events: events.join(" "),

@@ -155,3 +155,20 @@ async fn an_open_hub_answers_no_page_of_another_origin_and_no_name_of_somebody_e
         assert_eq!(ask("/control/v1/reset", (site, "same-origin")).await, 200);
     }
 }
+
+#[tokio::test]
+async fn the_pages_examples_for_programs_send_a_token_where_the_hub_asks_for_one() {
+    let (_hub, asking) = everywhere(TOKEN, false).await;
+    let (_other, open) = everywhere("", true).await;
+    for page in ["services", "messages", "scenarios", "events", "payments/start", "assert"] {
+        for (payer, is_sent) in [(&asking, true), (&open, false)] {
+            let url = format!("{}/console/{page}", payer.hub);
+            let shown = payer.client.get(&url).bearer_auth(TOKEN).send().await.unwrap();
+            assert_eq!(shown.status(), 200, "{page}");
+            let text = shown.text().await.unwrap();
+            let (_, line) = text.split_once("curl -").unwrap_or_else(|| panic!("{page}: {text}"));
+            let header = "H &#34;Authorization: Bearer $MPAY_SIM_CONTROL_TOKEN&#34; -";
+            assert_eq!(line.starts_with(header), is_sent, "{page}: {line}");
+        }
+    }
+}
