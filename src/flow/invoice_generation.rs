@@ -6,6 +6,7 @@ use super::Problem;
 use super::order_details_retrieval::{self, RetrievedOrder};
 use super::payment_confirmation_retrieval::settle_invoice;
 use super::payment_page_request::session;
+use super::services::wanted;
 use crate::app::App;
 use crate::domain::finding::Finding;
 use crate::domain::ids::{OrderKey, SessionId};
@@ -66,8 +67,7 @@ pub struct OrderChoice {
 /// Steps 5 and 6 for a visit. Showing the page again looks the order up again: the latest answer is the true one.
 pub async fn look(app: &App, id: SessionId, language: Language) -> Result<Look, Problem> {
     let visit = session(app, id).await?;
-    let service =
-        app.service(&visit.service_id).ok_or_else(|| Problem::UnknownService(visit.service_id.clone()))?;
+    let service = wanted(app, &visit.service_id).await?;
     // What the payment providers know comes first: a payer who came back by the back button may have paid, and what
     // counts is how the order stood then.
     let known = match app.store.invoice_of_order(&visit.service_id, &visit.order_key).await? {

@@ -3,6 +3,7 @@
 use super::Problem;
 use super::payment_confirmation_retrieval::settle_invoice;
 use super::payment_page_request::session;
+use super::services::wanted;
 use crate::app::App;
 use crate::domain::ids::{PosTerminalKey, SessionId, TransactionId};
 use crate::domain::instrument::{Instrument, POS_TERMINAL};
@@ -142,10 +143,12 @@ async fn start(
         app.metrics.payment_started(payment.instrument);
     }
     let payment = started.payment();
-    let merchant = app
-        .service(&visit.service_id)
-        .map(|service| service.service_provider_name.get(language).to_owned())
-        .unwrap_or_default();
+    let merchant = match wanted(app, &visit.service_id).await {
+        Ok(service) => service.service_provider_name.get(language).to_owned(),
+        // It was removed in the midst of the visit, which goes on without the name.
+        Err(Problem::UnknownService(_)) => String::new(),
+        Err(problem) => return Err(problem),
+    };
     let planned = app.store.planned_outcome(&visit.service_id, &visit.order_key).await?;
     let (pages, pos_terminal) = match place {
         Place::PayPage => ("/pay", None),

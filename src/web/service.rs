@@ -15,6 +15,7 @@ use crate::domain::ids::{InvalidId, OrderKey, ServiceId};
 use crate::domain::service::Service;
 use crate::flow::Problem;
 use crate::flow::payment_page_request::{PaymentPageRequest, open};
+use crate::flow::services::wanted;
 
 #[derive(Template)]
 #[template(path = "service.html")]
@@ -38,7 +39,7 @@ pub(super) fn path(service: &ServiceId) -> String {
 
 /// Asks for the order number.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, path: Path<(String, String)>) -> HttpResponse {
-    match find(&hub, &path.1) {
+    match find(&hub, &path.1).await {
         Ok(service) => page(&hub, &language, &service, String::new(), None),
         Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
     }
@@ -51,7 +52,7 @@ pub(super) async fn look_up(
     path: Path<(String, String)>,
     body: Bytes,
 ) -> HttpResponse {
-    let service = match find(&hub, &path.1) {
+    let service = match find(&hub, &path.1).await {
         Ok(service) => service,
         Err(problem) => return errors::outside_a_visit(&hub, &language, &problem),
     };
@@ -70,9 +71,8 @@ pub(super) async fn look_up(
     }
 }
 
-fn find(hub: &Hub, id: &str) -> Result<Arc<Service>, Problem> {
-    let id = ServiceId::parse(id)?;
-    hub.service(&id).ok_or(Problem::UnknownService(id))
+async fn find(hub: &Hub, id: &str) -> Result<Arc<Service>, Problem> {
+    wanted(hub, &ServiceId::parse(id)?).await
 }
 
 fn page(

@@ -3,6 +3,7 @@
 mod given;
 mod lifetime;
 mod list;
+mod other_hubs;
 mod sizes;
 mod tested;
 

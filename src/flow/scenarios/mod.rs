@@ -12,6 +12,7 @@ pub(super) use follow_up::ask_for as ask_for_follow_ups;
 pub(super) use sending::Sending;
 pub use verdicts::{Given, given, verdicts};
 
+use super::services::present;
 use crate::app::{App, ScenarioNames};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{InvalidId, OrderKey, ServiceId};
@@ -101,7 +102,7 @@ pub async fn activate(app: &App, request: Request) -> Result<ActiveScenario, Sce
     })?;
     let given = request.parameters.iter().map(|(name, text)| (name.as_str(), text.as_str()));
     let parameters = Parameters::parse(scenario, given)?;
-    let scope = scope(app, request.service_id, request.order_key)?;
+    let scope = scope(app, request.service_id, request.order_key).await?;
     if let Some(calls) = request.calls
         && !(1..=MAX_CALLS).contains(&calls)
     {
@@ -147,7 +148,7 @@ pub async fn stop_all(
     service_id: Option<String>,
     order_key: Option<String>,
 ) -> Result<u64, ScenarioProblem> {
-    let scope = scope(app, service_id, order_key)?;
+    let scope = scope(app, service_id, order_key).await?;
     let stopped = app.store.stop_scenarios(&scope).await?;
     let about = (scope.service_id.as_ref(), scope.order_key.as_ref());
     let detail = format!("{stopped} scenarios stopped");
@@ -181,10 +182,14 @@ pub async fn active_names(app: &App) -> ScenarioNames {
     }
 }
 
-fn scope(app: &App, service_id: Option<String>, order_key: Option<String>) -> Result<Scope, ScenarioProblem> {
+async fn scope(
+    app: &App,
+    service_id: Option<String>,
+    order_key: Option<String>,
+) -> Result<Scope, ScenarioProblem> {
     let service_id = service_id.map(ServiceId::parse).transpose()?;
     if let Some(service) = &service_id
-        && app.service(service).is_none()
+        && present(app, service).await?.is_none()
     {
         let services = app.services();
         let known = services.ids().map(ServiceId::as_str);

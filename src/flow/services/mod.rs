@@ -11,6 +11,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use self::edits::{blank, changed_fields, edited};
+use super::Problem;
 use crate::app::{App, ListedService};
 use crate::domain::event::EventKind;
 use crate::domain::ids::ServiceId;
@@ -92,6 +93,26 @@ pub async fn catch_up(app: &App) -> Result<(), StoreError> {
         app.registry.replace(app.store.registered_services().await?);
     }
     Ok(())
+}
+
+/// The service with this id as it is at this moment, at whichever hub it was registered: whoever has just registered it may
+/// be at another hub with the next request.
+pub async fn present(app: &App, id: &ServiceId) -> Result<Option<ListedService>, StoreError> {
+    catch_up(app).await?;
+    Ok(app.services().get(id).cloned())
+}
+
+/// The service that a payer pays for. One that this hub knows may be half a second old; one that it does not know may have
+/// been registered at another hub just now, so each of these looks costs one row, and no more where nothing has changed.
+///
+/// # Errors
+/// Where no hub has such a service.
+pub async fn wanted(app: &App, id: &ServiceId) -> Result<Arc<Service>, Problem> {
+    if let Some(service) = app.service(id) {
+        return Ok(service);
+    }
+    catch_up(app).await?;
+    app.service(id).ok_or_else(|| Problem::UnknownService(id.clone()))
 }
 
 /// Registers a service that is not there yet.

@@ -16,6 +16,7 @@ use crate::domain::language::Language;
 use crate::domain::outcome::{OUTCOMES, OutcomeRule};
 use crate::domain::test_card::TestCard;
 use crate::flow::planned_outcome::plan_outcome;
+use crate::flow::services::present;
 use crate::web::control::payment_start::{Property, StartPayment, begin};
 use crate::web::control::problem::ControlProblem;
 use crate::web::language::RequestLanguage;
@@ -152,16 +153,15 @@ pub(super) async fn plan(hub: Hub, language: RequestLanguage, body: Bytes) -> Ht
     let (Ok(service), Ok(order), Some(outcome)) = (service, order, outcome) else {
         return see_other("/console/payments/start?notice=invalid#plans");
     };
-    if outcome.is_some() && hub.service(&service).is_none() {
-        return see_other("/console/payments/start?notice=invalid#plans");
-    }
-    let planned = plan_outcome(&hub, &service, &order, outcome).await;
-    let notice = if outcome.is_some() { "planned" } else { "plan-taken-back" };
-    or_problem(
-        &hub,
-        &language,
-        planned.map(|()| see_other(format!("/console/payments/start?notice={notice}#plans"))),
-    )
+    let planned = async {
+        if outcome.is_some() && present(&hub, &service).await?.is_none() {
+            return Ok(see_other("/console/payments/start?notice=invalid#plans"));
+        }
+        plan_outcome(&hub, &service, &order, outcome).await?;
+        let notice = if outcome.is_some() { "planned" } else { "plan-taken-back" };
+        Ok(see_other(format!("/console/payments/start?notice={notice}#plans")))
+    };
+    or_problem(&hub, &language, planned.await)
 }
 
 #[cfg(test)]

@@ -88,7 +88,9 @@ async fn added(hub: &Hub, language: RequestLanguage, upload: &Upload) -> Shown {
 /// The form of a service, as it is now.
 pub(super) async fn edit(hub: Hub, language: RequestLanguage, id: Id) -> HttpResponse {
     let shown = async {
-        let Some(entry) = find(&hub, &id) else { return missing(&hub, &language, Section::Services).await };
+        let Some(entry) = find(&hub, &id).await? else {
+            return missing(&hub, &language, Section::Services).await;
+        };
         let typed = Typed::of_service(&entry.service);
         page(&hub, &language, Filled::of(Some(&entry), typed)).await
     };
@@ -108,7 +110,7 @@ pub(super) async fn submit_edit(
 }
 
 async fn changed(hub: &Hub, language: RequestLanguage, id: &str, upload: &Upload) -> Shown {
-    let Some(entry) = find(hub, id) else { return missing(hub, &language, Section::Services).await };
+    let Some(entry) = find(hub, id).await? else { return missing(hub, &language, Section::Services).await };
     let typed = Typed::of(upload);
     // Whatever becomes of the form, it stays one that was made up for this state: what somebody else has saved since must
     // be seen before it is overwritten.
@@ -126,7 +128,9 @@ async fn changed(hub: &Hub, language: RequestLanguage, id: &str, upload: &Upload
         }
         Err(problem) => {
             // What somebody else has made of it meanwhile.
-            let Some(entry) = find(hub, id) else { return missing(hub, &language, Section::Services).await };
+            let Some(entry) = find(hub, id).await? else {
+                return missing(hub, &language, Section::Services).await;
+            };
             let filled = Filled { seen, ..Filled::of(Some(&entry), typed) };
             page(hub, &language, filled.refused(problem)?).await
         }

@@ -34,7 +34,9 @@ struct RemovalPage {
 /// Asks whether it is meant, and says what comes of it.
 pub(super) async fn ask(hub: Hub, language: RequestLanguage, id: Id) -> HttpResponse {
     let shown = async {
-        let Some(entry) = find(&hub, &id) else { return missing(&hub, &language, Section::Services).await };
+        let Some(entry) = find(&hub, &id).await? else {
+            return missing(&hub, &language, Section::Services).await;
+        };
         let in_the_way = match entry.source {
             ServiceSource::Registered { replaces_settings: false } => {
                 hub.store.unconfirmed_of_service(&entry.service.id).await?
@@ -52,7 +54,7 @@ pub(super) async fn submit(hub: Hub, language: RequestLanguage, id: Id) -> HttpR
 }
 
 async fn removed(hub: &Hub, language: &RequestLanguage, id: &str) -> Shown {
-    let Some(entry) = find(hub, id) else { return Ok(already_so(hub, id)) };
+    let Some(entry) = find(hub, id).await? else { return already_so(hub, id).await };
     match remove(hub, &entry.service.id).await {
         Ok(Removed::Gone) => Ok(see_other(format!("/console/services?notice={}", Notice::Removed.name()))),
         Ok(Removed::BackToSettings) => {
@@ -63,15 +65,15 @@ async fn removed(hub: &Hub, language: &RequestLanguage, id: &str) -> Shown {
         }
         Err(ServiceProblem::Store(error)) => Err(Problem::Store(error)),
         // It was taken back already, or there was nothing to take back.
-        Err(_) => Ok(already_so(hub, id)),
+        Err(_) => already_so(hub, id).await,
     }
 }
 
 /// To the page of the service, or where nothing is left of it to the list: whoever pressed twice has what they wanted.
-fn already_so(hub: &Hub, id: &str) -> HttpResponse {
-    let left = find(hub, id).map(|entry| path(&entry.service.id));
+async fn already_so(hub: &Hub, id: &str) -> Shown {
+    let left = find(hub, id).await?.map(|entry| path(&entry.service.id));
     let page = left.as_deref().unwrap_or("/console/services");
-    see_other(format!("{page}?notice={}", Notice::AlreadySo.name()))
+    Ok(see_other(format!("{page}?notice={}", Notice::AlreadySo.name())))
 }
 
 async fn page(

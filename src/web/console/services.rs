@@ -17,6 +17,7 @@ use crate::domain::service::{LocalizedText, ServerTrust, Service, ServiceSource}
 use crate::flow::Problem;
 use crate::flow::certificates::certificates_of;
 use crate::flow::connection_test::{test_connection, tested};
+use crate::flow::services::{catch_up, present};
 use crate::i18n::Translator;
 use crate::store::ExchangeFilter;
 use crate::web::language::RequestLanguage;
@@ -111,6 +112,7 @@ async fn console(hub: &Hub, language: &RequestLanguage, q: &Query) -> Result<Con
 pub(super) async fn list(hub: Hub, language: RequestLanguage, request: HttpRequest) -> HttpResponse {
     let shown = async {
         let c = console(&hub, &language, &Query::of(&request)).await?;
+        catch_up(&hub).await?;
         let (t, list) = (language.translator(), hub.services());
         let services = list.entries().iter().map(|entry| Entry::of(&t, entry)).collect();
         Ok(page(
@@ -147,9 +149,12 @@ pub(super) fn path(service: &ServiceId) -> String {
     format!("/console/services/{}", id.replace('+', "%20"))
 }
 
-/// The service with this id.
-pub(super) fn find(hub: &Hub, id: &str) -> Option<ListedService> {
-    hub.services().get(&ServiceId::parse(id).ok()?).cloned()
+/// The service with this id, as it is at this moment.
+pub(super) async fn find(hub: &Hub, id: &str) -> Result<Option<ListedService>, Problem> {
+    match ServiceId::parse(id) {
+        Ok(id) => Ok(present(hub, &id).await?),
+        Err(_) => Ok(None),
+    }
 }
 
 /// A service; `test` in the address is the recorded call of a test.
@@ -159,7 +164,7 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, id: Id, request: H
 
 async fn one(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> Shown {
     let t = language.translator();
-    let Some(entry) = find(hub, id) else {
+    let Some(entry) = find(hub, id).await? else {
         return missing(hub, language, Section::Services).await;
     };
     let service: &Service = &entry.service;
@@ -232,7 +237,9 @@ fn tls(t: &Translator, service: &Service) -> String {
 /// Tries the connection, and shows what came at each stage.
 pub(super) async fn test(hub: Hub, language: RequestLanguage, id: Id) -> HttpResponse {
     let shown = async {
-        let Some(entry) = find(&hub, &id) else { return missing(&hub, &language, Section::Services).await };
+        let Some(entry) = find(&hub, &id).await? else {
+            return missing(&hub, &language, Section::Services).await;
+        };
         let exchange = test_connection(&hub, &entry.service).await?;
         Ok(see_other(format!("{}?test={exchange}#test", path(&entry.service.id))))
     };

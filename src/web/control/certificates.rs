@@ -121,7 +121,7 @@ struct Unpinned {
 
 async fn forget(hub: Hub, service: Id) -> Answered {
     let service = scope::service_id(Some(service.into_inner()))?;
-    scope::registered(&hub, service.as_ref())?;
+    scope::registered(&hub, service.as_ref()).await?;
     let unpinned = match &service {
         Some(service) => unpin(&hub, service).await?,
         None => false,

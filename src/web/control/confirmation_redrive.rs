@@ -52,7 +52,7 @@ struct Redriven {
 async fn redriven(hub: Hub, body: Body) -> Answered {
     let given: Redrive = input::body(body)?;
     let service = scope::service_id(Some(given.service_id))?;
-    scope::registered(&hub, service.as_ref())?;
+    scope::registered(&hub, service.as_ref()).await?;
     let Some(service) = service else {
         return Err(ControlProblem::new("invalid-value", "`service_id` is missing"));
     };

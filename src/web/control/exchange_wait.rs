@@ -61,7 +61,7 @@ async fn wait(hub: Hub, request: HttpRequest) -> Answered {
     let wanted = query.count.unwrap_or(1);
     let names = (query.service_id, query.order_key, query.payment_id);
     let filter = filter(names, query.operation.as_deref(), query.outcome)?;
-    scope::registered(&hub, filter.service_id.as_ref())?;
+    scope::registered(&hub, filter.service_id.as_ref()).await?;
     let _place = place(&hub)
         .ok_or_else(|| ControlProblem::new("too-many-waiting", "no place is left among those who wait"))?;
     let reached = until(&hub, patience, async || {

@@ -115,7 +115,7 @@ async fn start(hub: Hub, body: Body) -> Answered {
 
 /// Pays as is asked for, without waiting for anything. Gives the payment's number, or why there is none.
 pub(in crate::web) async fn begin(hub: &App, given: StartPayment) -> Result<PaymentId, ControlProblem> {
-    scope::registered(hub, scope::service_id(Some(given.service_id.clone()))?.as_ref())?;
+    scope::registered(hub, scope::service_id(Some(given.service_id.clone()))?.as_ref()).await?;
     pay(hub, wanted_payment(hub, given)?).await?.map_err(|why| no_payment(hub, &why))
 }
 

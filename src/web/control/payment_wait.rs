@@ -135,7 +135,7 @@ async fn wait(hub: Hub, id: Id, request: HttpRequest) -> Answered {
         order_key: scope::order_key(query.order_key)?,
         ..PaymentFilter::default()
     };
-    scope::registered(&hub, filter.service_id.as_ref())?;
+    scope::registered(&hub, filter.service_id.as_ref()).await?;
     let named = (id.as_str() != "latest").then(|| PaymentId::new(id.as_str()));
     if let Some(named) = &named
         && hub.store.payment(named).await?.is_none()

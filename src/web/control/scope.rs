@@ -9,9 +9,10 @@ use serde::Deserialize;
 
 use super::input;
 use super::problem::ControlProblem;
-use crate::app::App;
+use crate::app::{App, ListedService};
 use crate::domain::ids::{InvalidId, OrderKey, PaymentId, ServiceId};
 use crate::domain::nearest::nearest;
+use crate::flow::services::present;
 use crate::store::{ExchangeFilter, PaymentFilter};
 
 /// What `latest` is the latest of.
@@ -144,9 +145,15 @@ pub(super) fn patience(timeout: Option<&str>) -> Result<Duration, ControlProblem
     duration("timeout", timeout, Duration::from_secs(30), LONGEST_WAIT)
 }
 
-/// A service of this hub, or the one that was perhaps meant.
-pub(super) fn registered(app: &App, id: Option<&ServiceId>) -> Result<(), ControlProblem> {
-    let Some(id) = id.filter(|id| app.service(id).is_none()) else { return Ok(()) };
+/// A service as it is at this moment, or the one that was perhaps meant.
+pub(super) async fn registered(
+    app: &App,
+    id: Option<&ServiceId>,
+) -> Result<Option<ListedService>, ControlProblem> {
+    let Some(id) = id else { return Ok(None) };
+    if let Some(entry) = present(app, id).await? {
+        return Ok(Some(entry));
+    }
     let services = app.services();
     let ids = services.ids().map(ServiceId::as_str);
     let problem =

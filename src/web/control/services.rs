@@ -151,6 +151,7 @@ struct ServiceList {
 
 async fn list(hub: Hub) -> Answered {
     let pinned = hub.store.services_with_pinned_certificate().await?;
+    services::catch_up(&hub).await?;
     let list = hub.services();
     let view = |entry: &ListedService| {
         let is_pinned = pinned.contains(&entry.service.id);
@@ -160,15 +161,14 @@ async fn list(hub: Hub) -> Answered {
 }
 
 async fn get(hub: Hub, id: Id) -> Answered {
-    let entry = known(&hub, id)?;
+    let entry = known(&hub, id).await?;
     ok(&view(&hub, &entry.service, entry.source).await?)
 }
 
 /// The service of the address, or the one that was perhaps meant.
-fn known(hub: &Hub, id: Id) -> Result<ListedService, ControlProblem> {
+async fn known(hub: &Hub, id: Id) -> Result<ListedService, ControlProblem> {
     let id = scope::service_id(Some(id.into_inner()))?;
-    scope::registered(hub, id.as_ref())?;
-    let entry = id.and_then(|id| hub.services().get(&id).cloned());
+    let entry = scope::registered(hub, id.as_ref()).await?;
     entry.ok_or_else(|| ControlProblem::new("unknown-service", "no ServiceID is given"))
 }
 
@@ -189,7 +189,7 @@ async fn put_service(hub: Hub, id: Id, body: Body) -> Answered {
 
 async fn patch_service(hub: Hub, id: Id, body: Body) -> Answered {
     let fields: ServiceFields = input::body(body)?;
-    let entry = known(&hub, id)?;
+    let entry = known(&hub, id).await?;
     let now = services::change(&hub, &entry.service.id, &fields.edits()?, None).await?;
     ok(&view(&hub, &now.service, now.source).await?)
 }
@@ -202,13 +202,13 @@ struct ServiceRemoved {
 }
 
 async fn delete_service(hub: Hub, id: Id) -> Answered {
-    let entry = known(&hub, id)?;
+    let entry = known(&hub, id).await?;
     let removed = services::remove(&hub, &entry.service.id).await?;
     ok(&ServiceRemoved { back_to_settings: removed == Removed::BackToSettings })
 }
 
 async fn test(hub: Hub, id: Id) -> Answered {
-    let entry = known(&hub, id)?;
+    let entry = known(&hub, id).await?;
     let exchange = test_connection(&hub, &entry.service).await?;
     let tested = tested(&hub, &entry.service, exchange).await?;
     let tested = tested.ok_or_else(|| {
@@ -263,7 +263,7 @@ async fn plan(hub: Hub, body: Body) -> Answered {
     let plan: Plan = input::body(body)?;
     let service = scope::service_id(Some(plan.service_id.clone()))?;
     let order = scope::order_key(Some(plan.order_key.clone()))?;
-    scope::registered(&hub, service.as_ref())?;
+    scope::registered(&hub, service.as_ref()).await?;
     let wanted = plan.outcome.as_deref().map(outcome).transpose()?;
     if let (Some(service), Some(order)) = (&service, &order) {
         plan_outcome(&hub, service, order, wanted).await?;

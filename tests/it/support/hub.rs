@@ -210,6 +210,11 @@ impl Hub {
         sqlx::query(query).execute(&database).await.unwrap();
     }
 
+    /// The address of the database, for whoever writes to it beside the hub.
+    pub fn database_url(&self) -> String {
+        format!("sqlite:{}", self.folder.path().join("hub.sqlite").display())
+    }
+
     /// How large the database is, with what is still to be brought into its file.
     pub fn database_bytes(&self) -> u64 {
         let size = |name: &str| std::fs::metadata(self.folder.path().join(name)).map_or(0, |file| file.len());
