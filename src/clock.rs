@@ -16,7 +16,7 @@ pub enum Clock {
 }
 
 /// A clock with hands: it can be advanced, set, frozen and released. Whoever sleeps until a moment that is then past is
-/// woken. What it shows stays between the years 1970 and 3000.
+/// woken, and so is everybody where it is turned back. What it shows stays between the years 1970 and 3000.
 #[derive(Debug)]
 pub struct SimulatedClock {
     hands: watch::Sender<Hands>,
@@ -97,11 +97,14 @@ impl SimulatedClock {
 
     async fn sleep_until(&self, moment: Timestamp) {
         let mut hands = self.hands.subscribe();
+        let mut shown_before = EARLIEST;
         loop {
             let now = *hands.borrow_and_update();
-            if moment <= now.now() {
+            let shown = now.now();
+            if moment <= shown || shown < shown_before {
                 return;
             }
+            shown_before = shown;
             // The sender lives as long as this clock, so that a change is all that can come.
             match now {
                 Hands::Frozen(_) => {
@@ -109,7 +112,7 @@ impl SimulatedClock {
                 }
                 Hands::Running { .. } => tokio::select! {
                     _ = hands.changed() => {}
-                    () = tokio::time::sleep(between(now.now(), moment)) => {}
+                    () = tokio::time::sleep(between(shown, moment)) => {}
                 },
             }
         }
@@ -167,7 +170,8 @@ impl Clock {
         ClockState { now: self.now(), machine_now: self.machine().now(), is_frozen }
     }
 
-    /// Returns once this moment has come.
+    /// Returns once this moment has come; and before, where the clock is turned back: the moment was reckoned from a time that
+    /// may not come again for days, and whoever sleeps reckons anew.
     pub async fn sleep_until(&self, moment: Timestamp) {
         match self {
             Self::System => tokio::time::sleep(between(machine_time(), moment)).await,

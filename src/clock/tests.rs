@@ -24,6 +24,29 @@ async fn a_sleeper_wakes_when_the_clock_is_moved_past_its_moment() {
 }
 
 #[tokio::test]
+async fn a_sleeper_wakes_when_the_clock_is_turned_back() {
+    for simulated in [SimulatedClock::at(start()), SimulatedClock::running()] {
+        let clock = Clock::Simulated(simulated.clone());
+        simulated.advance(HOUR * 72);
+        let moment = clock.now() + HOUR;
+        let sleeper = tokio::spawn(async move {
+            clock.sleep_until(moment).await;
+            clock.now()
+        });
+        tokio::task::yield_now().await;
+        simulated.freeze();
+        simulated.release();
+        tokio::task::yield_now().await;
+        assert!(
+            !sleeper.is_finished(),
+            "where it is only frozen and released, it goes on from where it stood"
+        );
+        simulated.advance(HOUR * -72);
+        assert!(sleeper.await.unwrap() < moment);
+    }
+}
+
+#[tokio::test]
 async fn a_sleeper_of_a_running_clock_wakes_by_itself() {
     let clock = Clock::Simulated(SimulatedClock::running());
     clock.hand().unwrap().advance(HOUR);

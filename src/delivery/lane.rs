@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::{Id, JoinError, JoinSet};
 
-use super::{AFTER_A_FAILURE, GRACE};
+use super::{AFTER_A_FAILURE, GRACE, LONGEST_SLEEP, sleep_until};
 use crate::app::App;
 use crate::domain::confirmation_attempt::{AttemptCause, ClaimedAttempt, OutcomeKind};
 use crate::domain::disturbance::Disturbance;
@@ -16,8 +16,6 @@ use crate::domain::ids::ServiceId;
 use crate::flow::payment_confirmation_to_e_service::{attempt, lease_until};
 use crate::store::{StoreError, TakeBack};
 
-/// A lane looks at the queue at least this often, whatever it was told: another hub may have written to it.
-const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 /// Where all that is due is being claimed by other hubs, the lane looks again after this long.
 const OTHERS_ARE_CLAIMING: Duration = Duration::from_millis(100);
 /// An attempt in which the program itself broke down is made again after this long.
@@ -64,9 +62,7 @@ impl Lane {
             });
             let slept = async {
                 match wait {
-                    Wait::Until(Some(due), at_most) => {
-                        let _ = tokio::time::timeout(at_most, app.clock.sleep_until(due)).await;
-                    }
+                    Wait::Until(Some(due), at_most) => sleep_until(&app.clock, due, at_most).await,
                     Wait::Until(None, at_most) => tokio::time::sleep(at_most).await,
                     Wait::ForPlace | Wait::ForAttempt => std::future::pending().await,
                 }

@@ -11,16 +11,22 @@ mod sweep;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::app::App;
+use crate::clock::Clock;
 
 /// How long attempts that are under way may go on when the hub stops. What is cut off then is due again at once.
 pub const GRACE: Duration = Duration::from_millis(1500);
 
 /// What cannot read the database, or has broken down, tries again after this long.
 const AFTER_A_FAILURE: Duration = Duration::from_secs(1);
+
+/// What is reckoned on the hub's clock is looked at anew at least this often in real time, whatever it was told: another hub
+/// may have written to the database, and the clock may stand still or have been turned back.
+const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 
 /// Delivers until `stop` becomes true; then waits up to [`GRACE`] for the attempts that are under way.
 pub async fn run(app: Arc<App>, stop: watch::Receiver<bool>) {
@@ -37,6 +43,11 @@ pub async fn run(app: Arc<App>, stop: watch::Receiver<bool>) {
         sweep::run(Arc::clone(&app), stop.clone())
     }));
     while workers.join_next().await.is_some() {}
+}
+
+/// Returns once this moment has come on the hub's clock, and after `at_most` of real time in any case.
+async fn sleep_until(clock: &Clock, moment: Timestamp, at_most: Duration) {
+    let _ = tokio::time::timeout(at_most, clock.sleep_until(moment)).await;
 }
 
 /// Runs a worker until it ends by itself, and starts it anew, after a rest, where it breaks down.
@@ -58,6 +69,14 @@ mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use super::*;
+    use crate::clock::SimulatedClock;
+
+    #[tokio::test]
+    async fn a_clock_that_stands_still_keeps_no_worker_asleep() {
+        let clock = Clock::Simulated(SimulatedClock::at(Timestamp::UNIX_EPOCH));
+        sleep_until(&clock, Timestamp::MAX, Duration::from_millis(1)).await;
+        assert_eq!(clock.now(), Timestamp::UNIX_EPOCH);
+    }
 
     #[tokio::test]
     async fn a_worker_that_breaks_down_is_started_again() {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
+use super::{LONGEST_SLEEP, sleep_until};
 use crate::app::App;
 use crate::flow::payment_confirmation_retrieval::settle_unattended;
 use crate::store::StoreError;
@@ -24,7 +25,7 @@ pub(super) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
             tracing::error!(%error, "payments at payment providers cannot be read");
         }
         tokio::select! {
-            () = app.clock.sleep_until(now + EVERY) => {}
+            () = sleep_until(&app.clock, now + EVERY, LONGEST_SLEEP) => {}
             changed = stop.changed() => if changed.is_err() { return },
         }
     }

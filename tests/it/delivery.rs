@@ -218,8 +218,8 @@ async fn a_confirmation_of_a_service_that_was_taken_out_waits_until_it_comes_bac
 }
 
 /// Authorises a payment at the bank and never opens the result page.
-async fn pay_and_leave(hub: &Hub) {
-    let visit = Payer::new(&hub.url).enter(SERVICE, ORDER, None).await;
+async fn pay_and_leave(hub: &Hub, order: &str) {
+    let visit = Payer::new(&hub.url).enter(SERVICE, order, None).await;
     visit.pay_page().await;
     let address = visit.choose(PROCESSOR).await.location();
     visit.payer.card(&address, GOOD_CARD).await;
@@ -228,7 +228,7 @@ async fn pay_and_leave(hub: &Hub) {
 async fn swept(hand: &Arc<SimulatedClock>, clock: &Clock) -> (EService, Hub) {
     let e_service = EService::start(clock).await;
     let hub = Hub::start(clock, vec![e_service.service()]).await;
-    pay_and_leave(&hub).await;
+    pay_and_leave(&hub, ORDER).await;
     assert_eq!(hub.count_payments("AtPaymentProvider").await, 1);
     // The payer had a minute to come back, and the hub asks every thirty seconds.
     hand.advance(SignedDuration::from_secs(91));
@@ -242,4 +242,28 @@ async fn a_payment_whose_payer_never_comes_back_is_found_and_confirmed() {
     until("the e-Service is told", async || e_service.paid().len() == 1).await;
     attempted(&hub, 1).await;
     assert_eq!(hub.count_payments("Authorized").await, 1);
+}
+
+#[tokio::test]
+async fn payers_who_never_come_back_are_asked_about_where_the_clock_was_turned_back() {
+    let (clock, hand) = simulated_clock();
+    let start = clock.now();
+    let e_service = EService::start(&clock).await;
+    let hub = Hub::start(&clock, vec![e_service.service()]).await;
+    let authorized = async |count: usize| {
+        until("the payment is learnt of", async || hub.count_payments("Authorized").await == count).await;
+    };
+    pay_and_leave(&hub, "ORD-1").await;
+    hand.advance(SignedDuration::from_mins(2));
+    authorized(1).await;
+    // A look at the time three days on, after which the next is planned for half a minute later.
+    hand.advance(SignedDuration::from_hours(72));
+    pay_and_leave(&hub, "ORD-2").await;
+    hand.advance(SignedDuration::from_mins(2));
+    authorized(2).await;
+    // Turned back, the clock does not show that moment for three days.
+    hand.set(start);
+    pay_and_leave(&hub, "ORD-3").await;
+    hand.advance(SignedDuration::from_mins(2));
+    authorized(3).await;
 }

@@ -43,7 +43,7 @@ const USES: [(&str, &[&str]); 21] = [
             "assets",
         ],
     ),
-    ("delivery", &["flow", "app", "store", "domain"]),
+    ("delivery", &["flow", "app", "store", "domain", "clock"]),
     (
         "flow",
         &[
