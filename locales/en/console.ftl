@@ -163,12 +163,15 @@ test-button = Test the connection
 test-title = Test of the connection
 test-note = The e-Service was asked for an order that nobody has. A fault that says so is the right answer. Nothing was pinned.
 test-no-tls = The address begins with http
+test-no-signature = The service's policy is not to look at the signature. At MPay it will count.
+test-no-content = A fault has no content to check
 test-stage-dns = Name (DNS)
 test-stage-connect = Connection (TCP)
 test-stage-tls = TLS
 test-stage-http = HTTP
 test-stage-envelope = SOAP envelope
 test-stage-signature = Signature
+test-stage-contract = Contract
 test-stage-business = Answer
 
 console-scenarios = Scenarios

@@ -163,12 +163,15 @@ test-button = Testați conexiunea
 test-title = Testul conexiunii
 test-note = Serviciului electronic i s-a cerut o comandă pe care nu o are nimeni. O eroare SOAP care spune aceasta este răspunsul corect. Nu s-a fixat nimic.
 test-no-tls = Adresa începe cu http
+test-no-signature = Politica serviciului este să nu se uite la semnătură. La MPay va conta.
+test-no-content = O eroare SOAP nu are conținut de verificat
 test-stage-dns = Nume (DNS)
 test-stage-connect = Conexiune (TCP)
 test-stage-tls = TLS
 test-stage-http = HTTP
 test-stage-envelope = Plicul SOAP
 test-stage-signature = Semnătură
+test-stage-contract = Contract
 test-stage-business = Răspuns
 
 console-scenarios = Scenarii

@@ -163,12 +163,15 @@ test-button = Проверить соединение
 test-title = Проверка соединения
 test-note = У электронной услуги запрошен заказ, которого ни у кого нет. Ошибка SOAP, которая это сообщает, — верный ответ. Ничего не закреплено.
 test-no-tls = Адрес начинается с http
+test-no-signature = Политика услуги — не смотреть на подпись. В MPay она будет важна.
+test-no-content = В ошибке SOAP нет содержимого для проверки
 test-stage-dns = Имя (DNS)
 test-stage-connect = Соединение (TCP)
 test-stage-tls = TLS
 test-stage-http = HTTP
 test-stage-envelope = Конверт SOAP
 test-stage-signature = Подпись
+test-stage-contract = Договор
 test-stage-business = Ответ
 
 console-scenarios = Сценарии

@@ -7,11 +7,11 @@ use super::known_certificate::known_signer;
 use super::scenarios::Sending;
 use crate::app::App;
 use crate::domain::fault::FaultCode;
-use crate::domain::finding::rules::business::FAULT;
+use crate::domain::finding::rules::business::{FAULT, FAULT_UNSIGNED};
 use crate::domain::finding::{Finding, Severity, Stage};
 use crate::domain::ids::OrderKey;
 use crate::domain::language::Language;
-use crate::domain::service::Service;
+use crate::domain::service::{ReplySignature, Service};
 use crate::domain::way::Way;
 use crate::service_provider::CallContext;
 use crate::soap::get_order_details::OrderDetailsQuery;
@@ -22,8 +22,16 @@ use crate::store::ListedExchange;
 pub const KEY_START: &str = "MPAY-SIM-TEST-";
 
 /// The stages that a test goes through, in their order.
-pub const STAGES: [Stage; 7] =
-    [Stage::Dns, Stage::Connect, Stage::Tls, Stage::Http, Stage::Envelope, Stage::Signature, Stage::Business];
+pub const STAGES: [Stage; 8] = [
+    Stage::Dns,
+    Stage::Connect,
+    Stage::Tls,
+    Stage::Http,
+    Stage::Envelope,
+    Stage::Signature,
+    Stage::Contract,
+    Stage::Business,
+];
 
 /// How a stage went.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,8 +44,19 @@ pub enum StageVerdict {
     Failed(Vec<Finding>),
     /// The call did not come so far.
     NotReached,
-    /// There is no such stage: plain HTTP has no TLS.
-    Absent,
+    /// There is no such stage.
+    Absent(Absence),
+}
+
+/// Why a call has no such stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absence {
+    /// Plain HTTP has no TLS.
+    PlainHttp,
+    /// The service's policy is not to look at signatures.
+    NotLookedAt,
+    /// A fault has no content that the contract describes.
+    Fault,
 }
 
 impl StageVerdict {
@@ -48,7 +67,7 @@ impl StageVerdict {
             Self::Remarkable(_) => "remarkable",
             Self::Failed(_) => "failed",
             Self::NotReached => "not-reached",
-            Self::Absent => "absent",
+            Self::Absent(_) => "absent",
         }
     }
 }
@@ -156,37 +175,53 @@ fn answered(of_stage: &[Finding]) -> StageVerdict {
     }
 }
 
-/// How each stage of a recorded call went, by what was found about it.
+/// How each stage of a recorded call went.
 fn stages(service: &Service, exchange: &ListedExchange) -> Vec<(Stage, StageVerdict)> {
-    let has_reply = exchange.http_status.is_some();
-    let has_envelope = has_reply
-        && !exchange.findings.iter().any(|finding| {
-            finding.rule.severity == Severity::Error
-                && matches!(finding.rule.stage, Stage::Http | Stage::Envelope)
-        });
-    let failed_before = |stage: Stage| {
-        let first = exchange.findings.iter().find(|finding| finding.rule.severity == Severity::Error);
-        first.is_some_and(|finding| finding.rule.stage < stage) && !has_reply
+    STAGES.map(|stage| (stage, verdict(service, exchange, stage))).into()
+}
+
+/// The stage at which a call was stopped: what was kept of its outcome begins with it. `None` where the reply was understood.
+fn stopped_at(exchange: &ListedExchange) -> Option<Stage> {
+    let (name, _) = exchange.outcome.split_once(": ")?;
+    let stage = [Stage::Request].into_iter().chain(STAGES).find(|stage| stage.name() == name)?;
+    Some(shown_at(stage))
+}
+
+/// What stopped a call before anything was sent is shown where the way begins.
+fn shown_at(stage: Stage) -> Stage {
+    stage.max(Stage::Dns)
+}
+
+/// How a stage went, by where the call was stopped and what was found about it.
+fn verdict(service: &Service, exchange: &ListedExchange, stage: Stage) -> StageVerdict {
+    if stage == Stage::Tls && !service.endpoint_url.starts_with("https:") {
+        return StageVerdict::Absent(Absence::PlainHttp);
+    }
+    let is_of_stage = |finding: &&Finding| {
+        // That a fault is not signed is told among what is remarkable about faults, and is about its signature.
+        let is_unsigned_fault = stage == Stage::Signature && finding.rule == &FAULT_UNSIGNED;
+        shown_at(finding.rule.stage) == stage || is_unsigned_fault
     };
-    let verdict = |stage: Stage| {
-        let of_stage: Vec<Finding> = exchange
-            .findings
-            .iter()
-            .filter(|finding| {
-                finding.rule.stage == stage || (stage == Stage::Dns && finding.rule.stage == Stage::Request)
-            })
-            .cloned()
-            .collect();
-        let is_wrong = of_stage.iter().any(|finding| finding.rule.severity == Severity::Error);
-        match stage {
-            Stage::Tls if !service.endpoint_url.starts_with("https:") => StageVerdict::Absent,
-            Stage::Business if has_envelope => answered(&of_stage),
-            _ if is_wrong => StageVerdict::Failed(of_stage),
-            Stage::Signature | Stage::Business if !has_envelope => StageVerdict::NotReached,
-            _ if failed_before(stage) => StageVerdict::NotReached,
-            _ if of_stage.is_empty() => StageVerdict::Passed,
-            _ => StageVerdict::Remarkable(of_stage),
+    let of_stage: Vec<Finding> = exchange.findings.iter().filter(is_of_stage).cloned().collect();
+    let stopped = stopped_at(exchange);
+    match (stage, stopped) {
+        // The content is looked at whatever the signature is worth, so that all mistakes are told at once.
+        (Stage::Contract, Some(Stage::Signature)) if !of_stage.is_empty() => {}
+        (_, Some(end)) if end < stage => return StageVerdict::NotReached,
+        (Stage::Contract, Some(Stage::Business)) => return StageVerdict::Absent(Absence::Fault),
+        (Stage::Signature, _) if service.reply_signature == ReplySignature::Ignore => {
+            return StageVerdict::Absent(Absence::NotLookedAt);
         }
-    };
-    STAGES.map(|stage| (stage, verdict(stage))).into()
+        (Stage::Business, _) => return answered(&of_stage),
+        _ => {}
+    }
+    let is_wrong = of_stage.iter().any(|finding| finding.rule.severity == Severity::Error);
+    // What stopped the call is wrong here, however little it would matter elsewhere.
+    if is_wrong || stopped == Some(stage) {
+        StageVerdict::Failed(of_stage)
+    } else if of_stage.is_empty() {
+        StageVerdict::Passed
+    } else {
+        StageVerdict::Remarkable(of_stage)
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::message_checks::{Check, Line, State};
 use crate::domain::finding::{Finding, Stage, one_line};
-use crate::flow::connection_test::{StageVerdict, TestedConnection};
+use crate::flow::connection_test::{Absence, StageVerdict, TestedConnection};
 use crate::i18n::Translator;
 
 /// What came of a test of the connection.
@@ -43,7 +43,14 @@ fn check(t: &Translator, tested: &TestedConnection, stage: Stage, verdict: &Stag
         StageVerdict::Remarkable(findings) => (State::Remarkable, of_findings(findings)),
         StageVerdict::Failed(findings) => (State::Failed, of_findings(findings)),
         StageVerdict::NotReached => (State::NotReached, Vec::new()),
-        StageVerdict::Absent => (State::NotReached, vec![Line::text(t.get("test-no-tls"))]),
+        StageVerdict::Absent(absence) => {
+            let why = match absence {
+                Absence::PlainHttp => t.get("test-no-tls"),
+                Absence::NotLookedAt => t.get("test-no-signature"),
+                Absence::Fault => t.get("test-no-content"),
+            };
+            (State::NotReached, vec![Line::text(why)])
+        }
     };
     let mut learnt = learnt(tested, stage, state);
     if let (Some(line), Some(ms)) = (learnt.first_mut(), tested.took(stage)) {

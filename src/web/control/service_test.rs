@@ -10,7 +10,7 @@ use crate::flow::connection_test::{StageVerdict, TestedConnection};
 /// What a test of the connection came to.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct ConnectionTest {
-    /// Whether no stage failed.
+    /// Whether no stage failed: a call that got through in a form that MPay would refuse has not passed.
     passed: bool,
     /// The recorded call.
     exchange_id: i64,
@@ -31,9 +31,10 @@ pub(super) struct ConnectionTest {
 /// How a stage went.
 #[derive(Debug, Serialize, JsonSchema)]
 struct StageView {
-    /// `dns`, `connect`, `tls`, `http`, `envelope`, `signature` or `business`.
+    /// `dns`, `connect`, `tls`, `http`, `envelope`, `signature`, `contract` or `business`.
     stage: &'static str,
-    /// `passed`, `remarkable`, `failed`, `not-reached`, or `absent` where there is no such stage.
+    /// `passed`, `remarkable`, `failed`, `not-reached`, or `absent` where there is no such stage: plain HTTP has no TLS, a fault no
+    /// content that the contract describes, and under the policy `ignore` no signature is looked at.
     verdict: &'static str,
     /// How long it took, where it came to an end and takes a time of its own.
     took_ms: Option<u64>,
@@ -104,6 +105,6 @@ impl From<&TestedConnection> for ConnectionTest {
 fn findings(verdict: &StageVerdict) -> &[Finding] {
     match verdict {
         StageVerdict::Remarkable(findings) | StageVerdict::Failed(findings) => findings,
-        StageVerdict::Passed | StageVerdict::NotReached | StageVerdict::Absent => &[],
+        StageVerdict::Passed | StageVerdict::NotReached | StageVerdict::Absent(_) => &[],
     }
 }

@@ -8,6 +8,9 @@ use crate::support::payer::Page;
 use crate::support::sample::Demo;
 use crate::support::{Answer, EService, Hub, Payer, simulated_clock};
 
+/// The right answer for an order that nobody has.
+const NO_ORDERS: &str = "<GetOrderDetailsResponse xmlns=\"https://mpay.gov.md\"><GetOrderDetailsResult/></GetOrderDetailsResponse>";
+
 /// Tests the connection, and shows what came of it.
 async fn tested(payer: &Payer, service: &str) -> Page {
     let answer = payer.post(&format!("/console/services/{service}/test"), &[]).await;
@@ -34,12 +37,17 @@ async fn the_connection_is_tested_stage_by_stage() {
     let e_service = EService::start(&clock).await;
     let hub = Hub::start(&clock, vec![e_service.service()]).await;
     let payer = Payer::new(&hub.url);
-    // Name, connection, TLS (none), HTTP, envelope, signature, answer.
+    // Name, connection, TLS (none), HTTP, envelope, signature, contract, answer. A fault has no content.
     for (answer, expected) in [
-        (Answer::fault("OrderNotFound", "no such order"), "✓✓–✓✓✓✓"),
-        (Answer::Http(502, b"<html/>".to_vec()), "✓✓–✗✓––"),
-        (Answer::Http(200, b"<html/>".to_vec()), "✓✓–✓✗––"),
-        (Answer::LostReply, "✓✓–✗–––"),
+        (Answer::fault("OrderNotFound", "no such order"), "✓✓–✓✓✓–✓"),
+        (Answer::Unsigned(200, NO_ORDERS.to_owned()), "✓✓–✓✓✗––"),
+        (Answer::Signed(200, NO_ORDERS.to_owned()), "✓✓–✓✓✓✓✓"),
+        (Answer::Signed(200, NO_ORDERS.replace(".md", ".md/")), "✓✓–✓✓✓✗✓"),
+        (Answer::Signed(200, NO_ORDERS.replace("Response", "Reply")), "✓✓–✓✓✓✗–"),
+        (Answer::Http(502, b"<html/>".to_vec()), "✓✓–✗––––"),
+        (Answer::Http(200, b"<html/>".to_vec()), "✓✓–✓✗–––"),
+        (Answer::Cut(200, Box::new(Answer::Honest)), "✓✓–✗––––"),
+        (Answer::LostReply, "✓✓–✗––––"),
     ] {
         e_service.next(GetOrderDetails, answer.clone());
         let page = tested(&payer, SERVICE).await;
@@ -48,7 +56,7 @@ async fn the_connection_is_tested_stage_by_stage() {
     let received = e_service.received(GetOrderDetails);
     assert!(received.iter().all(|request| request.body.contains("MPAY-SIM-TEST-")), "{received:?}");
     e_service.go_away().await;
-    assert_eq!(marks(&tested(&payer, SERVICE).await), "✓✗–––––");
+    assert_eq!(marks(&tested(&payer, SERVICE).await), "✓✗––––––");
     assert_eq!(payer.post("/console/services/NOBODY/test", &[]).await.status, 404);
     // The recorded call of something else is no test.
     let page = payer.get(&format!("/console/services/{SERVICE}?test=99999")).await;
@@ -60,7 +68,7 @@ async fn the_sample_e_service_passes_its_test_and_shows_its_texts() {
     let (clock, _) = simulated_clock();
     let demo = Demo::start(&clock).await;
     let page = tested(&demo.payer, "ADP02").await;
-    assert_eq!(marks(&page).replace('!', "✓"), "✓✓–✓✓✓✓", "{}", page.text());
+    assert_eq!(marks(&page).replace('!', "✓"), "✓✓–✓✓✓✓✓", "{}", page.text());
     for language in ["(ro)", "(ru)", "(en)"] {
         assert!(page.has(language), "{language}");
     }

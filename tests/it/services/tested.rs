@@ -1,11 +1,13 @@
 //! The test of the connection tells what was learnt at each stage, and the recorded call keeps it.
 
+use mpay_sim::domain::service::ReplySignature;
 use mpay_sim::soap::Operation::GetOrderDetails;
+use mpay_sim::soap::get_order_details::write_reply;
 use mpay_sim::soap::security::certificates::Made;
 use serde_json::{Value, json};
 
 use super::{CERTIFICATE, said};
-use crate::support::orders::SERVICE;
+use crate::support::orders::{SERVICE, order};
 use crate::support::tls::{Clients, authority, front, server_certificate};
 use crate::support::{Answer, EService, Hub, Payer, simulated_clock};
 
@@ -40,7 +42,8 @@ async fn over_https_the_address_the_agreement_and_the_certificate_are_told() {
     said(&payer, 201, "PUT", "/services/TEST01", &trusting(fingerprint(&server))).await;
     let test = said(&payer, 200, "POST", "/services/TEST01/test", &Value::Null).await;
     assert_eq!(test["passed"], true, "{test:#}");
-    assert!(verdicts(&test).iter().all(|(_, verdict)| verdict == "passed"), "{test:#}");
+    let expected = |stage: &str| if stage == "contract" { "absent" } else { "passed" };
+    assert!(verdicts(&test).iter().all(|(stage, verdict)| verdict == expected(stage)), "{test:#}");
     let way = &test["way"];
     assert_eq!(way["tls_version"], "TLS 1.3");
     assert_eq!(way["connected"], format!("127.0.0.1:{port}"));
@@ -104,7 +107,7 @@ async fn an_answer_that_would_refuse_every_payment_fails_and_says_what_to_do() {
     ] {
         e_service.next(GetOrderDetails, Answer::fault(code, "so it is"));
         let test = said(&payer, 200, "POST", "/services/TEST01/test", &Value::Null).await;
-        let answer = &test["stages"][6];
+        let answer = &test["stages"][7];
         assert_eq!((&answer["stage"], &answer["verdict"]), (&json!("business"), &json!(verdict)), "{code}");
         assert_eq!(test["passed"], verdict != "failed", "{code}");
         let remedy = answer["findings"][0]["remedy"].as_str().unwrap_or_default();
@@ -112,4 +115,73 @@ async fn an_answer_that_would_refuse_every_payment_fails_and_says_what_to_do() {
         let page = payer.get(&format!("/console/services/TEST01?lang=en&test={}", test["exchange_id"])).await;
         assert!(page.has(words), "{code}: {}", page.text());
     }
+}
+
+/// How a stage went.
+fn verdict(test: &Value, stage: &str) -> String {
+    verdicts(test).into_iter().find(|(name, _)| name == stage).unwrap().1
+}
+
+#[tokio::test]
+async fn a_reply_that_no_payment_could_come_of_fails_at_the_contract() {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let services = [ReplySignature::Require, ReplySignature::Warn, ReplySignature::Ignore]
+        .map(|policy| e_service.service_with(policy, true));
+    let honest = write_reply(&[order()]);
+    let without_status = honest.replace("<Status>Active</Status>", "");
+    assert_ne!(honest, without_status);
+    for service in services {
+        let hub = Hub::start(&clock, vec![service.clone()]).await;
+        let payer = Payer::new(&hub.url);
+        for (content, stopped) in [
+            (without_status.clone(), true),
+            (honest.replace("GetOrderDetailsResponse", "OrderResponse"), true),
+            (honest.replace("https://mpay.gov.md", "http://tempuri.org/"), false),
+        ] {
+            e_service.next(GetOrderDetails, Answer::Signed(200, content.clone()));
+            let test = said(&payer, 200, "POST", "/services/TEST01/test", &Value::Null).await;
+            assert_eq!(test["passed"], false, "{content}: {test:#}");
+            assert_eq!(verdict(&test, "contract"), "failed", "{content}: {test:#}");
+            let business = if stopped { "not-reached" } else { "passed" };
+            assert_eq!(verdict(&test, "business"), business, "{content}: {test:#}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_stage_that_was_not_looked_at_is_not_said_to_be_passed() {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let hub = Hub::start(&clock, vec![e_service.service()]).await;
+    let payer = Payer::new(&hub.url);
+    let html = b"<html><body>Not Found</body></html>".to_vec();
+    for answer in [
+        Answer::Http(404, html),
+        Answer::Cut(200, Box::new(Answer::Honest)),
+        Answer::Http(200, vec![b' '; 3 << 20]),
+    ] {
+        e_service.next(GetOrderDetails, answer);
+        let test = said(&payer, 200, "POST", "/services/TEST01/test", &Value::Null).await;
+        assert_eq!(verdict(&test, "http"), "failed", "{test:#}");
+        for stage in ["envelope", "signature", "contract", "business"] {
+            assert_eq!(verdict(&test, stage), "not-reached", "{stage}: {test:#}");
+        }
+    }
+    // A fault is an answer, whoever sent it; that nobody has signed it is remarkable.
+    let Answer::Signed(status, fault) = Answer::fault("UnknownOrder", "no such order") else {
+        unreachable!()
+    };
+    e_service.next(GetOrderDetails, Answer::Unsigned(status, fault));
+    let test = said(&payer, 200, "POST", "/services/TEST01/test", &Value::Null).await;
+    let told = ["signature", "contract", "business"].map(|stage| verdict(&test, stage));
+    assert_eq!(told, ["remarkable", "absent", "passed"], "{test:#}");
+
+    let hub = Hub::start(&clock, vec![e_service.service_with(ReplySignature::Ignore, true)]).await;
+    let payer = Payer::new(&hub.url);
+    e_service.next(GetOrderDetails, Answer::Unsigned(200, write_reply(&[])));
+    let test = said(&payer, 200, "POST", "/services/TEST01/test", &Value::Null).await;
+    assert_eq!((&test["passed"], verdict(&test, "signature").as_str()), (&json!(true), "absent"), "{test:#}");
+    let page = payer.get(&format!("/console/services/TEST01?lang=en&test={}", test["exchange_id"])).await;
+    assert!(page.has("not to look at the signature"), "{}", page.text());
 }
