@@ -62,7 +62,7 @@ impl Store {
             Some(exchange) => Some(exchanges::insert(&mut transaction, exchange).await?),
             None => None,
         };
-        let next_attempt_at = settle_confirmation(&mut transaction, &ended).await?;
+        // What was asked for comes before its confirmation, as wherever both are locked.
         if let AttemptOrigin::Request { id, .. } = ended.claim.origin {
             sqlx::query("DELETE FROM requested_attempt WHERE request_id = $1 AND held_by = $2")
                 .bind(id)
@@ -70,6 +70,7 @@ impl Store {
                 .execute(&mut *transaction)
                 .await?;
         }
+        let next_attempt_at = settle_confirmation(&mut transaction, &ended).await?;
         let attempt = ConfirmationAttempt {
             payment_id: ended.claim.confirmation.payment_id.clone(),
             number: ended.claim.number,
@@ -123,7 +124,7 @@ impl Store {
     ) -> Result<Vec<(ServiceId, AttemptCause)>, StoreError> {
         let mut transaction = self.write.begin().await?;
         let mut taken = Vec::new();
-        for table in ["confirmation", "requested_attempt"] {
+        for table in ["requested_attempt", "confirmation"] {
             taken.extend(take_back_from(&mut transaction, table, which, now).await?);
         }
         for (_, attempt) in &taken {

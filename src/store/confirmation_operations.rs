@@ -12,6 +12,9 @@ use crate::domain::confirmation_attempt::AttemptCause;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
 
+/// How often a redrive is tried again where another transaction and it wait for each other.
+const TRIES: u32 = 10;
+
 /// A kind of confirmations with which nothing happens until somebody does something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AtRest {
@@ -53,6 +56,11 @@ impl Store {
     /// begun. One that is under way ends, and confirms where the e-Service understands. True where something changed.
     pub async fn halt_confirmation(&self, payment: &PaymentId) -> Result<bool, StoreError> {
         let mut transaction = self.write.begin().await?;
+        // What was asked for comes first, as wherever both are locked; where nothing is halted, nothing is dropped either.
+        sqlx::query("DELETE FROM requested_attempt WHERE payment_id = $1 AND status = 'Pending'")
+            .bind(payment.as_str())
+            .execute(&mut *transaction)
+            .await?;
         let halted = sqlx::query(
             "UPDATE confirmation SET status = 'Halted', due_at = NULL, held_by = NULL
              WHERE payment_id = $1 AND status IN ('Pending', 'InFlight', 'GaveUp')",
@@ -61,14 +69,12 @@ impl Store {
         .execute(&mut *transaction)
         .await?
         .rows_affected();
-        if halted == 1 {
-            sqlx::query("DELETE FROM requested_attempt WHERE payment_id = $1 AND status = 'Pending'")
-                .bind(payment.as_str())
-                .execute(&mut *transaction)
-                .await?;
+        if halted != 1 {
+            transaction.rollback().await?;
+            return Ok(false);
         }
         transaction.commit().await?;
-        Ok(halted == 1)
+        Ok(true)
     }
 
     /// Makes a halted confirmation due now; its schedule goes on where it stood. True where it was halted.
@@ -152,6 +158,17 @@ impl Store {
         scope: &RedriveScope,
         now: Timestamp,
     ) -> Result<Redriven, StoreError> {
+        for _ in 0..TRIES {
+            match self.try_redrive(scope, now).await {
+                // It locks many confirmations, in no order, and somebody else several of them.
+                Err(error) if error.is_deadlock() => {}
+                done => return done,
+            }
+        }
+        Err(StoreError::Contended { table: "confirmation", id: scope.service.to_string() })
+    }
+
+    async fn try_redrive(&self, scope: &RedriveScope, now: Timestamp) -> Result<Redriven, StoreError> {
         let mut transaction = self.write.begin().await?;
         let mut changed = [0; 2];
         for (count, change) in changed.iter_mut().zip([

@@ -95,10 +95,16 @@ impl Store {
             .bind(lease_until.as_millisecond())
             .fetch_all(&mut *transaction)
             .await?;
-        let mut claimed = Vec::with_capacity(rows.len());
+        let mut requests = Vec::with_capacity(rows.len());
         for row in &rows {
             let request = TableRow::of("requested_attempt", row);
-            let (id, payment): (i64, String) = (request.get("request_id")?, request.get("payment_id")?);
+            let cause = request.parse("cause", AttemptCause::parse)?;
+            requests.push((request.get::<String>("payment_id")?, request.get::<i64>("request_id")?, cause));
+        }
+        // Confirmations are locked in the order of their numbers: whoever claims others of the same payments does so, too.
+        requests.sort_unstable_by(|one, other| (&one.0, one.1).cmp(&(&other.0, other.1)));
+        let mut claimed = Vec::with_capacity(rows.len());
+        for (payment, id, cause) in requests {
             let counted = format!(
                 "UPDATE confirmation SET attempts = attempts + 1 WHERE payment_id = $1 RETURNING {COLUMNS}"
             );
@@ -113,7 +119,7 @@ impl Store {
                 .bind(id)
                 .execute(&mut *transaction)
                 .await?;
-            let origin = AttemptOrigin::Request { id, cause: request.parse("cause", AttemptCause::parse)? };
+            let origin = AttemptOrigin::Request { id, cause };
             claimed.push(ClaimedAttempt { confirmation, number, origin });
         }
         transaction.commit().await?;

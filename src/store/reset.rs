@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use super::conditions::Conditions;
 use super::events::{self, About};
+use super::pool::Transaction;
 use super::row::TableRow;
 use super::sequences::{self, Sequence};
 use super::{Store, StoreError};
@@ -48,13 +49,15 @@ pub struct ResetCounts {
     pub registered_services: u64,
 }
 
-/// What flows leave behind, in an order that no reference stands against. Each has `service_id` and `order_key`.
-const OF_FLOWS: [&str; 6] = ["event", "exchange", "confirmation", "payment", "pay_session", "invoice"];
+/// What flows leave behind, in an order that no reference stands against, and in which others lock it. Each has `service_id`
+/// and `order_key`.
+const OF_FLOWS: [&str; 5] = ["exchange", "confirmation", "payment", "pay_session", "invoice"];
 
 /// What goes by a confirmation's number.
 const OF_CONFIRMATIONS: [&str; 3] = ["requested_attempt", "confirmation_attempt", "scenario_use"];
 
-/// How often a reset is tried again where payments are started in the midst of it.
+/// How often a reset is tried again where payments are started in the midst of it, or another transaction and it wait for each
+/// other.
 const TRIES: u32 = 10;
 
 impl ResetScope {
@@ -70,17 +73,18 @@ impl ResetScope {
         self.settings_too && self.order_key.is_none()
     }
 
-    /// The tables that lose rows, each with the conditions on them.
+    /// The tables that lose rows, each with the conditions on them, in the order in which they lose them.
     fn tables(&self) -> Vec<(&'static str, Conditions)> {
-        let mut tables: Vec<_> = OF_FLOWS.iter().map(|table| (*table, self.conditions())).collect();
+        let mut tables = Vec::new();
         if self.settings_too {
-            tables.extend(["planned_outcome", "scenario"].map(|table| (table, self.conditions())));
+            tables.extend(["scenario", "planned_outcome"]);
         }
+        tables.extend(OF_FLOWS);
         if self.services_too() {
-            tables
-                .extend(["pinned_certificate", "registered_service"].map(|table| (table, self.conditions())));
+            tables.extend(["pinned_certificate", "registered_service"]);
         }
-        tables
+        tables.push("event");
+        tables.into_iter().map(|table| (table, self.conditions())).collect()
     }
 }
 
@@ -110,6 +114,8 @@ impl Store {
                 // A payment was started in a visit that was just about to go.
                 Err(StoreError::Database(sqlx::Error::Database(error)))
                     if error.is_foreign_key_violation() => {}
+                // It locks many rows, in no order, and somebody else several of them.
+                Err(error) if error.is_deadlock() => {}
                 done => return done,
             }
         }
@@ -134,19 +140,9 @@ impl Store {
             // Taken first, as by whoever registers a service: the two never wait for each other.
             sequences::next(&mut transaction, Sequence::Service).await?;
         }
-        // The payment providers' books go by invoices.
-        let (conditions, books) =
-            (scope.conditions(), "DELETE FROM payment_provider_transaction WHERE invoice_id IN");
-        let sql = format!("{books} (SELECT invoice_id FROM invoice {})", conditions.clause());
-        conditions.query(sql).execute(&mut *transaction).await?;
-        for table in OF_CONFIRMATIONS {
-            let conditions = scope.conditions();
-            let of_scope = format!("(SELECT payment_id FROM confirmation {})", conditions.clause());
-            let sql = format!("DELETE FROM {table} WHERE payment_id IN {of_scope}");
-            conditions.query(sql).execute(&mut *transaction).await?;
-        }
         let mut counts = ResetCounts::default();
         for (table, conditions) in scope.tables() {
+            make_way(&mut transaction, scope, table).await?;
             let sql = format!("DELETE FROM {table} {}", conditions.clause());
             counts.set(table, conditions.query(sql).execute(&mut *transaction).await?.rows_affected());
         }
@@ -163,4 +159,33 @@ impl Store {
         }
         Ok(counts)
     }
+}
+
+/// Does what must be done before a table loses its rows.
+async fn make_way(
+    transaction: &mut Transaction,
+    scope: &ResetScope,
+    table: &'static str,
+) -> Result<(), StoreError> {
+    match table {
+        "confirmation" => {
+            for table in OF_CONFIRMATIONS {
+                let conditions = scope.conditions();
+                let of_scope = format!("(SELECT payment_id FROM confirmation {})", conditions.clause());
+                let sql = format!("DELETE FROM {table} WHERE payment_id IN {of_scope}");
+                conditions.query(sql).execute(&mut **transaction).await?;
+            }
+        }
+        // The payment providers' books go by invoices.
+        "invoice" => {
+            let conditions = scope.conditions();
+            let books = "DELETE FROM payment_provider_transaction WHERE invoice_id IN";
+            let sql = format!("{books} (SELECT invoice_id FROM invoice {})", conditions.clause());
+            conditions.query(sql).execute(&mut **transaction).await?;
+        }
+        // Whoever writes an event has its number before the oldest ones are deleted.
+        "event" => sequences::hold(transaction, Sequence::Event).await?,
+        _ => {}
+    }
+    Ok(())
 }

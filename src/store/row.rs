@@ -31,6 +31,14 @@ pub enum StoreError {
     },
 }
 
+impl StoreError {
+    /// Whether another transaction and this one waited for each other, and the database (PostgreSQL) ended this one: tried
+    /// again it goes through.
+    pub(super) fn is_deadlock(&self) -> bool {
+        matches!(self, Self::Database(sqlx::Error::Database(error)) if error.code().as_deref() == Some("40P01"))
+    }
+}
+
 /// A row of one table.
 pub(super) struct TableRow<'r> {
     pub(super) table: &'static str,

@@ -67,3 +67,12 @@ pub(super) async fn next(connection: &mut AnyConnection, sequence: Sequence) -> 
         .await?;
     Ok(row.try_get("value")?)
 }
+
+/// Makes whoever takes a number wait until the end of the transaction.
+pub(super) async fn hold(connection: &mut AnyConnection, sequence: Sequence) -> Result<(), StoreError> {
+    sqlx::query("UPDATE sequence SET value = value WHERE name = $1")
+        .bind(sequence.name())
+        .execute(connection)
+        .await?;
+    Ok(())
+}

@@ -50,6 +50,7 @@ macro_rules! on_both_engines {
 
 mod backlog;
 mod control;
+mod locks;
 mod pos;
 mod queue;
 mod scenarios;
