@@ -47,9 +47,28 @@ impl EventFilter {
         conditions.text("service_id = {}", self.service_id.as_ref().map(ServiceId::as_str));
         conditions.text("order_key = {}", self.order_key.as_ref().map(OrderKey::as_str));
         conditions.text("payment_id = {}", self.payment_id.as_ref().map(PaymentId::as_str));
-        conditions.text("kind = {}", self.kind.map(EventKind::name));
+        match self.kind {
+            Some(kind) => conditions.text("kind = {}", Some(kind.name())),
+            // What a newer program wrote does not take the places of what this one can read.
+            None => conditions.constant(one_of(EventKind::ALL.iter().map(|(kind, ..)| kind))),
+        }
         conditions
     }
+}
+
+/// The condition that an event is of one of these kinds, whose names are constants of the program.
+fn one_of<'k>(kinds: impl Iterator<Item = &'k EventKind>) -> String {
+    let names: Vec<String> = kinds.map(|kind| format!("'{}'", kind.name())).collect();
+    format!("kind IN ({})", names.join(", "))
+}
+
+/// What whoever follows the events is told next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NextEvents {
+    /// The events, oldest first.
+    pub events: Vec<Event>,
+    /// The number up to which nothing else matches: where to go on.
+    pub seen: i64,
 }
 
 /// Writes an event. It must be the transaction's last statement: whoever writes an event at the same moment waits for
@@ -163,6 +182,25 @@ impl Store {
         self.read_events(conditions, "event_id", limit).await
     }
 
+    /// The same for whoever follows the events, with the number from which to go on: what does not match is looked at once.
+    pub async fn next_events(
+        &self,
+        after: i64,
+        filter: &EventFilter,
+        limit: i64,
+    ) -> Result<NextEvents, StoreError> {
+        // Read before the events: whoever takes a number holds the sequence until its event is committed, so that all events
+        // up to this number are there to be read, whichever hub wrote them.
+        let latest = self.latest_event().await?;
+        if latest <= after {
+            return Ok(NextEvents { events: vec![], seen: after });
+        }
+        let events = self.events_after(after, filter, limit).await?;
+        let last = events.last().map_or(after, |event| event.id);
+        let is_full = i64::try_from(events.len()).is_ok_and(|read| read >= limit);
+        Ok(NextEvents { seen: if is_full { last } else { last.max(latest) }, events })
+    }
+
     /// Up to `limit` events, the latest first, before the one numbered `before`.
     pub async fn list_events(
         &self,
@@ -186,9 +224,7 @@ impl Store {
         let mut conditions = Conditions::default();
         conditions.text("payment_id IS NULL AND service_id = {}", Some(service_id.as_str()));
         conditions.text("(order_key = {} OR order_key IS NULL)", Some(order_key.as_str()));
-        // Names of kinds are constants of the program.
-        let names: Vec<String> = kinds.iter().map(|kind| format!("'{}'", kind.name())).collect();
-        conditions.constant(format!("kind IN ({})", names.join(", ")));
+        conditions.constant(one_of(kinds.iter()));
         self.read_events(conditions, "event_id", limit).await
     }
 

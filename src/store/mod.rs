@@ -42,7 +42,7 @@ pub use backlog::{Backlog, WaitingConfirmations};
 pub use confirmation_attempts::{EndedAttempt, TakeBack};
 pub use confirmation_operations::{AtRest, RedriveScope, Redriven};
 pub use confirmations::QueueOutlook;
-pub use events::{EVENTS_KEPT, EventFilter};
+pub use events::{EVENTS_KEPT, EventFilter, NextEvents};
 pub use exchange_list::{ExchangeBytes, ExchangeFilter, ListedExchange};
 pub use exchanges::{ExchangesKept, NewExchange};
 pub use open::{Engine, OpenError, Store, sqlite_file};

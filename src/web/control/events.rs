@@ -98,26 +98,23 @@ async fn send(hub: Hub, filter: EventFilter, mut after: i64, sender: mpsc::Sende
     }
     loop {
         let happened = hub.store.next_event();
-        let events = match hub.store.events_after(after, &filter, PAGE).await {
-            Ok(events) => events,
+        let events = match hub.store.next_events(after, &filter, PAGE).await {
+            Ok(next) => {
+                after = next.seen;
+                next.events
+            }
             Err(error) => {
                 tracing::error!(%error, "the events cannot be read");
                 return;
             }
         };
-        let text = match events.last() {
-            Some(last) => {
-                after = last.id;
-                quiet = Duration::ZERO;
-                events.iter().map(text_of).collect()
-            }
-            None if quiet >= SIGN_OF_LIFE => {
-                quiet = Duration::ZERO;
-                ":\n\n".to_owned()
-            }
-            None => String::new(),
+        let text = match events.as_slice() {
+            [] if quiet < SIGN_OF_LIFE => String::new(),
+            [] => ":\n\n".to_owned(),
+            events => events.iter().map(text_of).collect(),
         };
         if !text.is_empty() {
+            quiet = Duration::ZERO;
             if sender.send(Bytes::from(text)).await.is_err() {
                 return;
             }

@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use mpay_sim::domain::event::EventKind;
+use mpay_sim::domain::event::{Event, EventKind};
 use mpay_sim::domain::ids::PaymentId;
 use mpay_sim::store::{
-    EventFilter, ExchangeFilter, ExchangesKept, NewExchange, PaymentFilter, ResetCounts, ResetScope, Store,
+    EventFilter, ExchangeFilter, ExchangesKept, NewExchange, NextEvents, PaymentFilter, ResetCounts, ResetScope,
+    Store,
 };
+use sqlx::{Connection, Executor};
 
 use super::fixtures::*;
 use super::{Database, open};
@@ -17,6 +19,8 @@ on_both_engines! {
     payments_are_listed_by_filter_page_by_page
     exchanges_are_listed_and_deleted_by_filter
     events_become_visible_in_the_order_of_their_numbers
+    whoever_follows_events_looks_at_each_once
+    events_of_kinds_that_a_newer_hub_writes_are_passed_over
     a_reset_takes_what_it_names_and_nothing_else
 }
 
@@ -132,6 +136,12 @@ async fn events_become_visible_in_the_order_of_their_numbers(database: Database)
             })
         })
         .collect();
+    let started = EventFilter {
+        kind: Some(EventKind::PaymentStarted),
+        order_key: Some(key("ORDER-3")),
+        ..EventFilter::default()
+    };
+    let follower = tokio::spawn(follow(open(&database).await, start, started.clone(), 25));
     // An invoice that is made once, and two events a payment.
     let all = 8 + 8 * 25 * 2;
     let (mut seen, mut last) = (0, start);
@@ -147,12 +157,57 @@ async fn events_become_visible_in_the_order_of_their_numbers(database: Database)
     for writer in writers {
         writer.await.unwrap();
     }
-    let started = EventFilter {
-        kind: Some(EventKind::PaymentStarted),
-        order_key: Some(key("ORDER-3")),
-        ..EventFilter::default()
-    };
-    assert_eq!(reader.events_after(start, &started, 1000).await.unwrap().len(), 25);
+    let followed = follower.await.unwrap();
+    assert_eq!(followed.len(), 25, "whoever goes on from where it has looked misses nothing");
+    assert_eq!(reader.events_after(start, &started, 1000).await.unwrap(), followed);
+}
+
+/// Reads what matches, a few at a time, until there are so many.
+async fn follow(store: Store, start: i64, filter: EventFilter, many: usize) -> Vec<Event> {
+    let (mut followed, mut seen) = (Vec::new(), start);
+    while followed.len() < many {
+        let next = store.next_events(seen, &filter, 3).await.unwrap();
+        assert!(next.events.iter().all(|event| seen < event.id && event.id <= next.seen), "{next:?}");
+        seen = next.seen;
+        followed.extend(next.events);
+        tokio::task::yield_now().await;
+    }
+    followed
+}
+
+async fn whoever_follows_events_looks_at_each_once(database: Database) {
+    let store = open(&database).await;
+    for number in 0..5 {
+        invoice(&store, &format!("ORDER-{number}")).await;
+    }
+    let latest = store.latest_event().await.unwrap();
+    let of_last = EventFilter { order_key: Some(key("ORDER-4")), ..EventFilter::default() };
+    let next = store.next_events(0, &of_last, 2).await.unwrap();
+    assert_eq!((next.events.len(), next.seen), (1, latest));
+    let of_nobody = EventFilter { order_key: Some(key("NOBODY")), ..EventFilter::default() };
+    let next = store.next_events(0, &of_nobody, 2).await.unwrap();
+    assert_eq!((next.events.len(), next.seen), (0, latest), "what does not match is behind");
+    let all = store.next_events(0, &EventFilter::default(), 2).await.unwrap();
+    assert_eq!(all.events.last().map(|event| event.id), Some(all.seen), "a full page is gone on from its end");
+    let beyond = store.next_events(latest + 7, &of_nobody, 2).await.unwrap();
+    assert_eq!(beyond.seen, latest + 7);
+}
+
+async fn events_of_kinds_that_a_newer_hub_writes_are_passed_over(database: Database) {
+    let store = open(&database).await;
+    sqlx::any::install_default_drivers();
+    let mut connection = sqlx::AnyConnection::connect(&database.url).await.unwrap();
+    let newer = "WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+                 INSERT INTO event (event_id, at, kind, detail) SELECT i, 1, 'of.the.future', '' FROM n";
+    connection.execute(newer).await.unwrap();
+    connection.execute("UPDATE sequence SET value = 300 WHERE name = 'event'").await.unwrap();
+    let everything = EventFilter::default();
+    assert_eq!(store.next_events(0, &everything, 200).await.unwrap(), NextEvents { events: vec![], seen: 300 });
+    invoice(&store, ORDER).await;
+    let [made] = store.events_after(0, &everything, 200).await.unwrap().try_into().unwrap();
+    assert_eq!((made.id, made.kind), (301, EventKind::InvoiceCreated));
+    assert_eq!(follow(store.clone(), 0, everything.clone(), 1).await, std::slice::from_ref(&made));
+    assert_eq!(store.list_events(&everything, None, 200).await.unwrap(), [made]);
 }
 
 async fn a_reset_takes_what_it_names_and_nothing_else(database: Database) {
