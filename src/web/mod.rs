@@ -27,5 +27,6 @@ mod multipart;
 mod page;
 mod parameters;
 mod pdf;
+mod waiting;
 
 pub use routes::configure;

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
 
 use super::page::Hub;
+use super::waiting::waiting;
 use crate::flow::scrape::scrape;
 use crate::metrics::CONTENT_TYPE;
 
@@ -14,8 +15,11 @@ pub(super) async fn livez() -> HttpResponse {
 
 /// The hub can serve: keys and services were loaded before it listened, and the database answers.
 pub(super) async fn readyz(hub: Hub) -> HttpResponse {
-    match hub.store.waiting_confirmations().await {
-        Ok(waiting) => plain(HttpResponse::Ok(), &format!("ready, {waiting} confirmations waiting\n")),
+    match waiting(&hub).await {
+        Ok(waiting) => {
+            let waiting = waiting.unwrap_or_else(|| "0".to_owned());
+            plain(HttpResponse::Ok(), &format!("ready, {waiting} confirmations waiting\n"))
+        }
         Err(error) => {
             tracing::error!(%error, "not ready");
             plain(HttpResponse::ServiceUnavailable(), "the database does not answer; see the log\n")

@@ -10,6 +10,7 @@ use crate::web::access::asks_for_token;
 use crate::web::curl::token_header;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render};
+use crate::web::waiting::waiting;
 
 /// The frame of a page of the console.
 #[derive(Debug)]
@@ -34,7 +35,7 @@ pub(super) struct SectionLink {
     pub(super) name: String,
     pub(super) is_current: bool,
     /// How many wait there, and the words for it.
-    pub(super) waiting: Option<(i64, String)>,
+    pub(super) waiting: Option<(String, String)>,
 }
 
 /// The sections, in their order.
@@ -101,13 +102,15 @@ impl Console {
         notice: &str,
     ) -> Result<Self, Problem> {
         let t = language.translator();
-        let waiting = hub.store.waiting_confirmations().await?;
+        let waiting = waiting(hub).await?;
         let sections = SECTIONS.iter().map(|(section, href, key)| SectionLink {
             href,
             name: t.get(key),
             is_current: *section == current,
-            waiting: (*section == Section::Queue && waiting > 0)
-                .then(|| (waiting, t.get("console-queue-waiting"))),
+            waiting: waiting
+                .clone()
+                .filter(|_| *section == Section::Queue)
+                .map(|waiting| (waiting, t.get("console-queue-waiting"))),
         });
         let state = hub.clock.state();
         let ahead = state.now.duration_since(state.machine_now);

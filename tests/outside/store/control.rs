@@ -6,8 +6,8 @@ use jiff::SignedDuration;
 use mpay_sim::domain::event::{Event, EventKind};
 use mpay_sim::domain::ids::PaymentId;
 use mpay_sim::store::{
-    EventFilter, ExchangeFilter, ExchangesKept, NewExchange, NextEvents, PaymentFilter, ResetCounts, ResetScope,
-    Store,
+    EventFilter, ExchangeFilter, ExchangesKept, NewExchange, NextEvents, PaymentFilter, ResetCounts,
+    ResetScope, Store,
 };
 use sqlx::{Connection, Executor};
 
@@ -188,7 +188,11 @@ async fn whoever_follows_events_looks_at_each_once(database: Database) {
     let next = store.next_events(0, &of_nobody, 2).await.unwrap();
     assert_eq!((next.events.len(), next.seen), (0, latest), "what does not match is behind");
     let all = store.next_events(0, &EventFilter::default(), 2).await.unwrap();
-    assert_eq!(all.events.last().map(|event| event.id), Some(all.seen), "a full page is gone on from its end");
+    assert_eq!(
+        all.events.last().map(|event| event.id),
+        Some(all.seen),
+        "a full page is gone on from its end"
+    );
     let beyond = store.next_events(latest + 7, &of_nobody, 2).await.unwrap();
     assert_eq!(beyond.seen, latest + 7);
 }
@@ -197,12 +201,16 @@ async fn events_of_kinds_that_a_newer_hub_writes_are_passed_over(database: Datab
     let store = open(&database).await;
     sqlx::any::install_default_drivers();
     let mut connection = sqlx::AnyConnection::connect(&database.url).await.unwrap();
-    let newer = "WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+    let newer =
+        "WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < 300)
                  INSERT INTO event (event_id, at, kind, detail) SELECT i, 1, 'of.the.future', '' FROM n";
     connection.execute(newer).await.unwrap();
     connection.execute("UPDATE sequence SET value = 300 WHERE name = 'event'").await.unwrap();
     let everything = EventFilter::default();
-    assert_eq!(store.next_events(0, &everything, 200).await.unwrap(), NextEvents { events: vec![], seen: 300 });
+    assert_eq!(
+        store.next_events(0, &everything, 200).await.unwrap(),
+        NextEvents { events: vec![], seen: 300 }
+    );
     invoice(&store, ORDER).await;
     let [made] = store.events_after(0, &everything, 200).await.unwrap().try_into().unwrap();
     assert_eq!((made.id, made.kind), (301, EventKind::InvoiceCreated));

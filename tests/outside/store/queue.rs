@@ -26,6 +26,7 @@ on_both_engines! {
     a_requested_attempt_leaves_the_schedule_alone
     duplicates_are_as_many_as_were_asked_for
     what_gave_up_is_listed_and_driven_again
+    what_waits_is_counted_up_to_a_bound
     plans_use_an_index_however_many_wait
 }
 
@@ -159,7 +160,7 @@ async fn the_outcome_of_an_attempt_is_written_for_that_attempt_alone(database: D
     end(&store, &slow, &AttemptOutcome::accepted(), Some(later)).await;
     end(&store, &quick, &refused(), Some(later)).await;
     assert_eq!(status(&store, &payment).await, ConfirmationStatus::Confirmed { at: now() });
-    assert_eq!(store.waiting_confirmations().await.unwrap(), 0);
+    assert_eq!(store.waiting_confirmations(10).await.unwrap(), 0);
 }
 
 async fn an_attempt_outlives_its_exchange(database: Database) {
@@ -308,6 +309,22 @@ async fn what_gave_up_is_listed_and_driven_again(database: Database) {
         })
         .collect();
     assert_eq!(positions, BTreeSet::from([(gave_up, 2, 1), (waits, 2, 2)]), "one schedule begins anew");
+}
+
+async fn what_waits_is_counted_up_to_a_bound(database: Database) {
+    let store = open(&database).await;
+    let mut waiting = Vec::new();
+    for number in 0..5 {
+        waiting.push(queued(&store, &format!("O-{number}")).await);
+    }
+    store.halt_confirmation(&waiting[0]).await.unwrap();
+    let claimed = claim_due(&store, now(), 3).await;
+    end(&store, &claimed[0], &refused(), None).await;
+    end(&store, &claimed[1], &AttemptOutcome::accepted(), None).await;
+    // One each is halted, has given up, is under way and is due; one is confirmed.
+    for (at_most, counted) in [(10, 4), (4, 4), (3, 3), (1, 1)] {
+        assert_eq!(store.waiting_confirmations(at_most).await.unwrap(), counted, "{at_most}");
+    }
 }
 
 async fn plans_use_an_index_however_many_wait(database: Database) {
