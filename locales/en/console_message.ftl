@@ -45,6 +45,7 @@ check-passed = Pass
 check-remarkable = Warning
 check-failed = Fail
 check-not-reached = Not reached
+check-absent = Does not apply
 check-connection = Connection
 check-http = HTTP
 check-envelope = SOAP envelope

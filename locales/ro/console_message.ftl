@@ -45,6 +45,7 @@ check-passed = Corect
 check-remarkable = Avertisment
 check-failed = Greșit
 check-not-reached = Nu s-a ajuns
+check-absent = Nu se aplică
 check-connection = Conexiune
 check-http = HTTP
 check-envelope = Plicul SOAP

@@ -45,6 +45,7 @@ check-passed = Верно
 check-remarkable = Внимание
 check-failed = Неверно
 check-not-reached = Не достигнуто
+check-absent = Не применяется
 check-connection = Соединение
 check-http = HTTP
 check-envelope = Конверт SOAP

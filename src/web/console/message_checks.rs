@@ -23,6 +23,8 @@ pub(super) enum State {
     Remarkable,
     Failed,
     NotReached,
+    /// There is nothing of this kind to look at.
+    Absent,
 }
 
 impl State {
@@ -32,7 +34,7 @@ impl State {
             Self::Passed => "ok",
             Self::Remarkable => "warn",
             Self::Failed => "bad",
-            Self::NotReached => "muted",
+            Self::NotReached | Self::Absent => "muted",
         }
     }
 
@@ -41,7 +43,7 @@ impl State {
             Self::Passed => "✓",
             Self::Remarkable => "!",
             Self::Failed => "✗",
-            Self::NotReached => "–",
+            Self::NotReached | Self::Absent => "–",
         }
     }
 
@@ -52,6 +54,7 @@ impl State {
             Self::Remarkable => "check-remarkable",
             Self::Failed => "check-failed",
             Self::NotReached => "check-not-reached",
+            Self::Absent => "check-absent",
         }
     }
 }

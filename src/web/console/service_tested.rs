@@ -49,7 +49,7 @@ fn check(t: &Translator, tested: &TestedConnection, stage: Stage, verdict: &Stag
                 Absence::NotLookedAt => t.get("test-no-signature"),
                 Absence::Fault => t.get("test-no-content"),
             };
-            (State::NotReached, vec![Line::text(why)])
+            (State::Absent, vec![Line::text(why)])
         }
     };
     let mut learnt = learnt(tested, stage, state);
