@@ -171,7 +171,7 @@ test-stage-tls = TLS
 test-stage-http = HTTP
 test-stage-envelope = Конверт SOAP
 test-stage-signature = Подпись
-test-stage-contract = Договор
+test-stage-contract = Контракт
 test-stage-business = Ответ
 
 console-scenarios = Сценарии
