@@ -85,7 +85,6 @@ fn an_archive_holds_all_that_somebody_without_the_source_needs() {
     for (name, word) in [
         ("LICENSE-MIT", "Permission is hereby granted"),
         ("LICENSE-APACHE", "Apache License"),
-        ("completions/mpay-sim.bash", "complete -F _mpay-sim"),
         ("completions/_mpay-sim", "#compdef mpay-sim"),
         ("completions/mpay-sim.fish", "complete -c mpay-sim"),
         ("man/mpay-sim.1", ".TH mpay-sim 1"),
@@ -95,6 +94,8 @@ fn an_archive_holds_all_that_somebody_without_the_source_needs() {
     ] {
         assert!(text(name).contains(word), "{name} has no `{word}`");
     }
+    let completed = format!(". {} && complete -p mpay-sim", folder.path("completions/mpay-sim.bash"));
+    printed(Command::new("bash").args(["-c", &completed]));
     // Crates whose licences ask for their text.
     for (krate, word) in
         [("aws-lc-sys-", "OpenSSL"), ("webpki-roots-", "CDLA-Permissive-2.0"), ("printpdf-", "MIT")]
