@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::CommandError;
 use crate::config::Config;
+use crate::service_provider::public_authorities;
 
 /// A hub that is called.
 #[derive(Debug)]
@@ -30,11 +31,22 @@ impl ControlClient {
     /// The hub at this address, else the one that listens on this machine by the settings. Its token is that of the
     /// settings. `patience` bounds each call.
     pub(super) fn new(config: &Config, url: Option<&str>, patience: Duration) -> Result<Self, CommandError> {
-        let client = Client::builder().timeout(patience).redirect(redirect::Policy::none()).no_proxy();
+        let builder = || Client::builder().timeout(patience).redirect(redirect::Policy::none()).no_proxy();
+        let client = match builder().build() {
+            Ok(client) => client,
+            // It looks for the CAs of this machine before it is known whether TLS is needed, and here there are none.
+            Err(_) => {
+                let tls = public_authorities().map_err(|why| CommandError::Refused(why.to_string()))?;
+                let client = builder().tls_backend_preconfigured(tls).build();
+                client.map_err(|why| {
+                    CommandError::Refused(format!("the HTTP client cannot be set up: {}", root(&why)))
+                })?
+            }
+        };
         Ok(Self {
             base: url.map_or_else(|| here(config), |url| url.trim_end_matches('/').to_owned()),
             token: config.control_token.as_str().to_owned(),
-            client: client.build().map_err(|error| CommandError::Refused(error.to_string()))?,
+            client,
         })
     }
 

@@ -27,7 +27,7 @@ use jiff::{SignedDuration, Timestamp};
 pub use call_error::{CallError, Stage};
 pub use reply::UnexpectedStatus;
 pub use signing::Signing;
-pub use tls::TlsSetupError;
+pub use tls::{TlsSetupError, public_authorities};
 
 use self::understanding::{Expectation, Received};
 use crate::clock::Clock;

@@ -79,12 +79,25 @@ pub(super) fn settings(
 ///
 /// Without settings of ours the HTTP client would look for CAs on this machine, and fail where there are none.
 pub(super) fn none() -> Result<Settings, TlsSetupError> {
+    Ok(Settings { config: anonymous(RootCertStore::empty())?, verifier: None })
+}
+
+/// How commands speak TLS on a machine that knows no CAs, such as an image that holds the program alone: they trust the public
+/// ones that are in the program.
+///
+/// # Errors
+/// Where the library has none of the algorithms that it should have.
+pub fn public_authorities() -> Result<ClientConfig, TlsSetupError> {
+    anonymous(webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect())
+}
+
+/// The configuration of a client that shows no certificate and trusts these CAs.
+fn anonymous(authorities: RootCertStore) -> Result<ClientConfig, TlsSetupError> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(TlsSetupError::Library)?;
-    let config = builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth();
-    Ok(Settings { config, verifier: None })
+    Ok(builder.with_root_certificates(authorities).with_no_client_auth())
 }
 
 /// The hub's clock, for the dates of certificates.

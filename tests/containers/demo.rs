@@ -38,6 +38,25 @@ async fn an_order_is_paid_and_a_confirmation_waits_for_an_e_service_that_is_cut_
 }
 
 #[tokio::test]
+async fn a_program_in_the_hub_s_container_pays_and_reports() {
+    let demo = Compose::up("demo").await;
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let order = client
+        .post(format!("{}/orders", demo.shop))
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .body("service_id=ADP02&customer_name=Popescu+Ion&customer_id=2001500023456");
+    let ordered = order.send().await.unwrap();
+    let page = ordered.headers()["location"].to_str().unwrap().to_owned();
+    let key = page.rsplit('/').next().unwrap();
+    let hub = demo.container("hub");
+    let pay = ["/mpay-sim", "pay", "--service", "ADP02", "--order", key, "--wait", "confirmed"];
+    let said = docker(&[["exec", &hub].as_slice(), &pay, &["--junit", "/data/paid.xml"]].concat());
+    assert!(said.contains("Confirmed"), "{said}");
+    let report = docker(&["cp", &format!("{hub}:/data/paid.xml"), "-"]);
+    assert!(report.contains("failures=\"0\" errors=\"0\""), "{report}");
+}
+
+#[tokio::test]
 async fn the_containers_are_healthy_and_bounded() {
     let demo = Compose::up("demo").await;
     for service in ["hub", "sample-service"] {

@@ -1,5 +1,7 @@
 //! `mpay-sim pay`, as a shell script and a CI job call it.
 
+use std::process::Command;
+
 use mpay_sim::clock::Clock;
 use mpay_sim::config::{Config, Environment, command_args};
 use mpay_sim::soap::Operation::{ConfirmOrderPayment, GetOrderDetails};
@@ -40,10 +42,18 @@ impl Scene {
     }
 
     async fn pay_with(&self, arguments: &[&str], token: &str) -> Run {
+        let mut command = self.command(arguments);
+        command.env("MPAY_SIM_CONTROL_TOKEN", token);
+        Self::run(command).await
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
         let all =
             [&["pay", "--hub", &self.hub.url, "--service", SERVICE, "--order", ORDER], arguments].concat();
-        let mut command = program::command(self.folder.path(), &all);
-        command.env("MPAY_SIM_CONTROL_TOKEN", token);
+        program::command(self.folder.path(), &all)
+    }
+
+    async fn run(mut command: Command) -> Run {
         let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         Run { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
@@ -60,6 +70,17 @@ async fn guarded_hub(clock: &Clock, e_service: &EService) -> Hub {
     let matches = clap::Command::new("x").args(command_args()).get_matches_from(["x"]);
     let with_token = Config::load(&matches, &environment).unwrap().config.control_token;
     Hub::start_with(clock, vec![e_service.service()], |config| config.control_token = with_token).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_pays_where_the_machine_knows_no_authorities_as_in_an_image_of_the_program_alone() {
+    let scene = Scene::start().await;
+    let mut command = scene.command(&["--wait", "confirmed"]);
+    // Where these are set, they are looked at in the place of the machine's own.
+    command.env("SSL_CERT_FILE", "/nowhere").env("SSL_CERT_DIR", "/nowhere");
+    command.env("MPAY_SIM_CONTROL_TOKEN", TOKEN);
+    let run = Scene::run(command).await;
+    assert_eq!(run.code, 0, "{run:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
