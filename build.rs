@@ -8,8 +8,8 @@ use std::path::Path;
 use std::process::Command;
 
 /// What the program is made of.
-const SOURCES: [&str; 9] =
-    ["build.rs", "Cargo.toml", "Cargo.lock", "config", "locales", "migrations", "src", "static", "templates"];
+const SOURCES: [&str; 8] =
+    ["build.rs", "Cargo.toml", "Cargo.lock", "locales", "migrations", "src", "static", "templates"];
 
 fn main() {
     println!("cargo::rerun-if-env-changed=BUILD_COMMIT");
