@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::support::client_builder;
 use crate::support::payer::{Page, form};
 use crate::world::{What, World};
 
@@ -32,12 +33,7 @@ pub enum Look {
 
 impl Browser {
     pub fn new(world: &Arc<World>, service: &str, order: &str) -> Self {
-        let client = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .timeout(PATIENCE)
-            .build()
-            .unwrap();
+        let client = client_builder().timeout(PATIENCE).build().unwrap();
         Self { world: Arc::clone(world), order: order.to_owned(), service: service.to_owned(), client }
     }
 

@@ -10,6 +10,7 @@ use crate::browser::{Browser, Look};
 use crate::database::Database;
 use crate::e_service::Held;
 use crate::proxy::{Network, Proxy, server_of};
+use crate::support::client_builder;
 use crate::support::payer::{GOOD_CARD, PROCESSOR};
 use crate::support::program::Program;
 use crate::support::wait::until_within;
@@ -64,7 +65,7 @@ async fn cut_off(how: Network) {
     proxy.set(Network::Down);
     proxy.set(Network::Up);
     world.set_urls(vec![first.url.clone()]);
-    let client = reqwest::Client::builder().timeout(Duration::from_secs(5)).build().unwrap();
+    let client = client_builder().timeout(Duration::from_secs(5)).build().unwrap();
     until_within(RECOVERED, "the first hub is ready again", async || {
         let ready = client.get(format!("{}/readyz", first.url)).send().await;
         ready.is_ok_and(|response| response.status() == 200)

@@ -7,7 +7,7 @@ use mpay_sim::soap::Operation::{ConfirmOrderPayment, GetOrderDetails};
 
 use crate::support::orders::{ORDER, SERVICE, partial_order};
 use crate::support::payer::{GOOD_CARD, PROCESSOR};
-use crate::support::{Answer, EService, Hub, Payer, simulated_clock, until};
+use crate::support::{Answer, EService, Hub, Payer, client_builder, simulated_clock, until};
 
 #[tokio::test]
 async fn an_order_that_asks_for_another_amount_by_the_time_the_bank_authorises_is_given_back() {
@@ -220,7 +220,7 @@ async fn a_choice_of_amount_that_nobody_offers_does_not_pay_everything() {
 async fn pages_answer_a_head_request_as_they_answer_a_get() {
     let (clock, _) = simulated_clock();
     let hub = Hub::start(&clock, vec![]).await;
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let client = client_builder().build().unwrap();
     for path in ["/", "/readyz", "/hub.cer", "/ServiceProvider.svc?wsdl"] {
         let head = client.head(format!("{}{path}", hub.url)).send().await.unwrap();
         assert_eq!(head.status(), 200, "{path}");

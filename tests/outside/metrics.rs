@@ -14,7 +14,7 @@ use crate::store::database_url;
 use crate::support::folder::Folder;
 use crate::support::orders::{ORDER, SERVICE};
 use crate::support::wait::until_within;
-use crate::support::{Answer, EService, Hub, Payer, Scrape, simulated_clock};
+use crate::support::{Answer, EService, Hub, Payer, Scrape, client_builder, simulated_clock};
 use crate::tools::run;
 
 const DASHBOARD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/packaging/grafana/mpay-sim.json");
@@ -115,7 +115,7 @@ impl Prometheus {
 
     /// What it finds for an expression: the labels and the value of each series; nothing while it is not there yet.
     async fn query(&self, expression: &str) -> Vec<Value> {
-        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let client = client_builder().build().unwrap();
         let query = crate::support::payer::form(&[("query", expression)]);
         let asked = client.get(format!("{}/api/v1/query?{query}", self.url)).send().await;
         let Ok(answer) = asked else { return vec![] };

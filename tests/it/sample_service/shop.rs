@@ -23,6 +23,8 @@ use mpay_sim::soap::security::verify::{Judgement, Trust, verify};
 use mpay_sim::soap::{Operation, confirm_order_payment};
 use reqwest::header::{CONTENT_TYPE, LOCATION};
 
+use crate::support::client_builder;
+
 /// Where the pages send the payer; nothing listens there.
 pub const HUB_URL: &str = "http://hub.test:8080";
 
@@ -84,7 +86,7 @@ impl Shop {
             App::new().configure(move |config| shop.configure(config))
         });
         actix_web::rt::spawn(server.workers(1).disable_signals().listen(listener).unwrap().run());
-        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let client = client_builder().build().unwrap();
         Self { url, clock, client, now, randomness: Randomness::new(Some(2)), folder }
     }
 

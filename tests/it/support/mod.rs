@@ -2,6 +2,7 @@
 //! Each of the two test programs uses a part of it.
 #![allow(dead_code, reason = "one test program does not use what the other one needs")]
 
+pub mod client;
 pub mod e_service;
 pub mod folder;
 pub mod golden;
@@ -18,6 +19,7 @@ pub mod tls;
 pub mod wait;
 pub mod wire;
 
+pub use client::client_builder;
 pub use e_service::{Answer, EService};
 pub use hub::Hub;
 pub use operator::Operator;

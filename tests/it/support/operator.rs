@@ -2,6 +2,7 @@
 
 use reqwest::header::{COOKIE, HeaderMap, SET_COOKIE};
 
+use super::client_builder;
 use super::payer::{Page, Payer, Visit};
 
 /// What the configuration's form sends, in MPay's names.
@@ -32,12 +33,7 @@ impl Operator {
         assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
         let mut headers = HeaderMap::new();
         headers.insert(COOKIE, cookie.split(';').next().unwrap().parse().unwrap());
-        browser.client = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .default_headers(headers)
-            .build()
-            .unwrap();
+        browser.client = client_builder().default_headers(headers).build().unwrap();
         Self { browser }
     }
 

@@ -2,6 +2,8 @@
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
 
+use super::client_builder;
+
 /// The card that every processor approves.
 pub const GOOD_CARD: &str = "4242 4242 4242 4242";
 /// A processor that does not ask for 3-D Secure.
@@ -55,12 +57,7 @@ impl Page {
 
 impl Payer {
     pub fn new(hub: &str) -> Self {
-        let client = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .unwrap();
-        Self { hub: hub.to_owned(), client }
+        Self { hub: hub.to_owned(), client: client_builder().build().unwrap() }
     }
 
     pub async fn get(&self, path: &str) -> Page {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::client_builder;
+
 /// One reading.
 #[derive(Debug, Clone)]
 pub struct Scrape {
@@ -21,7 +23,7 @@ pub struct Sample {
 impl Scrape {
     /// Reads a hub's metrics.
     pub async fn of(hub: &str) -> Self {
-        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let client = client_builder().build().unwrap();
         let response = client.get(format!("{hub}/metrics")).send().await.unwrap();
         assert_eq!(response.status(), 200);
         Self::read(response.text().await.unwrap())
