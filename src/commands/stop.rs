@@ -62,6 +62,8 @@ impl StopRequest {
         start: impl Future<Output = Result<T, CommandError>>,
     ) -> Result<Option<T>, CommandError> {
         tokio::select! {
+            // What has started is stopped in order, though it be asked to stop at the same moment.
+            biased;
             started = start => started.map(Some),
             () = self.asked() => Ok(None),
         }

@@ -1,14 +1,14 @@
 //! Texts for people: in one line, in lines that fit, without passwords.
 
+use crate::domain::web_address::credentials;
+
 /// The text with `***` for a password of an address in it: between `user:` and `@`, or after `password=`.
 pub(super) fn without_password(text: &str) -> String {
     let mut shown = text.to_owned();
-    // A password may hold what should have been escaped, such as `/` and `@`. Rather a little more is hidden.
-    let start = shown.find("://").map_or(0, |at| at + "://".len());
-    if let Some(at_sign) = shown.rfind('@').filter(|at| *at > start)
-        && let Some(colon) = shown[start..at_sign].find(':').map(|colon| start + colon)
+    if let Some(found) = credentials(text)
+        && let Some(colon) = text[found.clone()].find(':')
     {
-        shown.replace_range(colon + 1..at_sign, "***");
+        shown.replace_range(found.start + colon + 1..found.end, "***");
     }
     if let Some(start) = shown.to_ascii_lowercase().find("password=").map(|at| at + "password=".len()) {
         let end = shown[start..].find('&').map_or(shown.len(), |at| start + at);

@@ -1,5 +1,7 @@
 //! Addresses of the web, as settings and forms give them.
 
+use std::ops::Range;
+
 use url::Url;
 
 /// Whether this is an absolute `http` or `https` address, exactly as it would be called.
@@ -16,14 +18,20 @@ pub fn has_credentials(text: &str) -> bool {
     Url::parse(text).is_ok_and(|url| !url.username().is_empty() || url.password().is_some())
 }
 
-/// The text with `***` for a user name and a password in it, whether or not it is an address: what stands before the last
-/// `@` may be one of them, as a password may hold what should have been escaped. Rather a little more is hidden.
-pub fn without_credentials(text: &str) -> String {
+/// Where a user name and a password may stand in the text, whether or not it is an address: before the last `@`, as a password
+/// may hold what should have been escaped, such as `/` and `@`. Rather a little more is hidden.
+pub fn credentials(text: &str) -> Option<Range<usize>> {
     let start = text.find("://").map_or(0, |at| at + "://".len());
-    match text.rfind('@').filter(|at| *at > start) {
-        Some(at) => format!("{}***{}", &text[..start], &text[at..]),
-        None => text.to_owned(),
+    text.rfind('@').filter(|at| *at > start).map(|at| start..at)
+}
+
+/// The text with `***` for a user name and a password in it.
+pub fn without_credentials(text: &str) -> String {
+    let mut shown = text.to_owned();
+    if let Some(found) = credentials(text) {
+        shown.replace_range(found, "***");
     }
+    shown
 }
 
 #[cfg(test)]
