@@ -30,6 +30,9 @@ impl LogFormat {
 /// Starts the log. The first call in a process decides; later ones change nothing, as tests start many hubs.
 pub fn init(level: Level, format: LogFormat) {
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);
+    // A test's lines belong to its output, which is shown where it fails.
+    #[cfg(test)]
+    let lines = lines.with_test_writer();
     let lines: Box<dyn Layer<Registry> + Send + Sync> = match format {
         LogFormat::Text => lines.boxed(),
         LogFormat::Json => lines.json().flatten_event(true).boxed(),

@@ -1,4 +1,5 @@
-# What the scripts that run tests share: saying, failing, and installing Debian's packages. They source it from the root of the project.
+# What the scripts that run tests share: saying, failing, timing steps, and installing Debian's packages. They source it from the root
+# of the project.
 
 say() { printf '== %s\n' "$*"; }
 fail() {
@@ -14,6 +15,26 @@ as_root() {
     else
         fail "\`$*\` needs root; run ./test as root, or install sudo"
     fi
+}
+
+# The step that runs, since when, and a line for each one before it.
+step=""
+step_began=0
+times=""
+note_time() {
+    [ -z "$step" ] || times+=$(printf '%6d s  %s' "$((SECONDS - step_began))" "$step")$'\n'
+}
+begin() {
+    note_time
+    step=$1
+    step_began=$SECONDS
+    say "$step"
+}
+# Prints what each step took, and all of them.
+end_steps() {
+    note_time
+    say "all passed"
+    printf '%s%6d s  in all\n' "$times" "$SECONDS"
 }
 
 packages=()

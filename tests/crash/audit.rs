@@ -10,15 +10,18 @@ use crate::history::HUB;
 use crate::ledger::Order;
 use crate::world::{What, World};
 
-/// How long the hubs may take to end everything: a sweep asks about payments a minute after they were started, at most
-/// half a minute later, and a killed hub's lease runs out after 16 seconds.
-const PATIENCE: Duration = Duration::from_secs(150);
+/// How long the hubs may take to end everything: a killed hub's lease runs out after 16 seconds.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A sweep asks about payments a minute after they were started, at most half a minute later.
+const SWEPT: &str = "90s";
 
 /// How many faults are told of, each with its story.
 const MOST_FAULTS: usize = 5;
 
 /// Returns once nothing is left to be done.
 pub async fn drained(world: &World) {
+    world.advance_clocks(SWEPT).await;
     let (pool, started) = (books::open(&world.database.url).await, Instant::now());
     let mut left = books::unfinished(&pool).await;
     while left != (0, 0) && started.elapsed() < PATIENCE {

@@ -76,7 +76,6 @@ async fn kill(world: Arc<World>, kills: u64) -> Program {
         hub
     };
     for number in 1..=kills {
-        world.is_late.store(number * 2 > kills, Ordering::Relaxed);
         // Some do not live to say that they are ready.
         if dice.random_ratio(1, 8) {
             let wait = Duration::from_millis(dice.random_range(0..250));

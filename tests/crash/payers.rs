@@ -1,7 +1,6 @@
 //! Payers of all kinds, one order after another until the world closes.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use mpay_sim::domain::money::Amount;
 use rand::rngs::StdRng;
@@ -78,10 +77,7 @@ pub async fn run(world: &Arc<World>, payers: u64) {
 }
 
 async fn one_order(world: &Arc<World>, dice: &mut StdRng) {
-    let mut plan = pick(dice);
-    if plan == Plan::NeverReturns && world.is_late.load(Ordering::Relaxed) {
-        plan = Plan::Card;
-    }
+    let plan = pick(dice);
     let service = SERVICES[dice.random_range(0..SERVICES.len())];
     let total = Amount::from_bani(dice.random_range(300..600_000));
     let order = world.e_service.ledger().place(service, total, plan == Plan::Parts);

@@ -33,7 +33,6 @@ async fn three_hubs_confirm_each_payment_once() {
 /// All hubs start at once on an empty database, and none of them ends.
 async fn share_the_work(count: usize) {
     let world = World::new(seed(), Database::postgres().await).await;
-    world.is_late.store(true, Ordering::Relaxed);
     let hubs = start(&world, count).await;
     let close = async {
         tokio::time::sleep(LOAD).await;
@@ -60,7 +59,6 @@ async fn share_the_work(count: usize) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_two_hubs_call_for_one_payment_at_once_while_the_e_service_fails() {
     let world = World::new(seed(), Database::postgres().await).await;
-    world.is_late.store(true, Ordering::Relaxed);
     world.e_service.be_bad(true);
     let _hubs = start(&world, 3).await;
     let close = async {
@@ -122,7 +120,6 @@ async fn a_hub_that_would_sign_with_a_certificate_of_its_own_says_so() {
 async fn kill(world: &Arc<World>, mut hubs: Vec<Program>, kills: u64) -> Vec<Program> {
     let mut dice = StdRng::seed_from_u64(world.seed);
     for number in 1..=kills {
-        world.is_late.store(number * 2 > kills, Ordering::Relaxed);
         tokio::time::sleep(Duration::from_millis(dice.random_range(100..1500))).await;
         let victim = dice.random_range(0..hubs.len());
         hubs[victim].kill();

@@ -10,6 +10,7 @@ use mpay_sim::soap::security::certificates::CertificateFolder;
 use crate::database::Database;
 use crate::e_service::{EService, TIMEOUT};
 use crate::history::{HUB, History};
+use crate::support::client_builder;
 use crate::support::folder::Folder;
 use crate::support::program::Program;
 
@@ -53,8 +54,6 @@ pub struct World {
     told: Mutex<Vec<Told>>,
     /// Payers begin nothing more.
     pub is_closing: AtomicBool,
-    /// Payers begin no payment whose result they do not look at.
-    pub is_late: AtomicBool,
 }
 
 impl World {
@@ -83,7 +82,6 @@ impl World {
             next: AtomicUsize::default(),
             told: Mutex::default(),
             is_closing: AtomicBool::default(),
-            is_late: AtomicBool::default(),
         })
     }
 
@@ -133,6 +131,17 @@ impl World {
     /// Where the hubs are from now on.
     pub fn set_urls(&self, urls: Vec<String>) {
         *self.urls.lock().unwrap() = urls;
+    }
+
+    /// Moves the clock of every hub on by this duration.
+    pub async fn advance_clocks(&self, by: &str) {
+        let (client, urls) = (client_builder().build().unwrap(), self.urls.lock().unwrap().clone());
+        for url in urls {
+            let body = format!("{{\"advance\":\"{by}\"}}");
+            let request = client.post(format!("{url}/control/v1/clock")).body(body);
+            let answer = request.header("Content-Type", "application/json").send().await.unwrap();
+            assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
+        }
     }
 
     /// A hub: of several each in its turn, whoever asks.

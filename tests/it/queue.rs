@@ -211,7 +211,8 @@ async fn a_hub_that_stops_gives_back_what_it_could_not_end() {
     until("the lane is full", async || e_service.received(ConfirmOrderPayment).len() == 4).await;
     let started = Instant::now();
     hub.stop().await;
-    assert!(started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
+    // Without a limit it would take as long as the e-Service may: 30 seconds.
+    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
     let statuses = hub.confirmations().await;
     assert!(statuses.iter().all(|(status, _)| status == "Pending"), "{statuses:?}");
     assert_eq!(statuses.iter().filter(|(_, attempts)| *attempts == 1).count(), 4);

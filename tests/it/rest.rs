@@ -146,16 +146,18 @@ async fn what_is_not_known_is_not_found() {
 
 #[tokio::test]
 async fn trouble_of_the_e_service_is_told_with_its_stage() {
-    let api = api(|config| config.e_service_timeout = Duration::from_millis(300)).await;
+    let mut api = api(|_| {}).await;
     api.e_service.next(Operation::GetOrderDetails, Answer::fault("InternalError", "at Secret.Trace()"));
     let page = api.order("/api/invoices").await;
     let problem = assert_problem(&page, 502, "e-service-failed");
     assert_eq!(problem["stage"], "business", "{problem}");
     assert!(!page.has("Secret.Trace"), "{problem}");
 
+    api.hub.restart_set(|config| config.e_service_timeout = Duration::from_millis(300)).await;
     api.e_service.next(Operation::GetOrderDetails, Answer::Hang);
     let problem = assert_problem(&api.order("/api/invoices").await, 504, "e-service-timeout");
     assert!(problem["stage"].is_string(), "{problem}");
+    api.hub.restart_set(|config| config.e_service_timeout = Config::default().e_service_timeout).await;
 
     api.e_service.go_away().await;
     let problem = assert_problem(&api.order("/api/invoices").await, 502, "e-service-unreachable");

@@ -77,7 +77,7 @@ async fn each_stage_at_which_an_e_service_fails_is_counted_with_what_was_found()
     services.extend(others.iter().map(|(_, service)| service.clone()));
     let ids: Vec<String> = services.iter().map(|service| service.id.to_string()).collect();
     let hub = Hub::start_with(&clock, services, |config| {
-        config.e_service_timeout = Duration::from_millis(700);
+        config.e_service_timeout = Duration::from_secs(2);
     })
     .await;
     let payer = Payer::new(&hub.url);

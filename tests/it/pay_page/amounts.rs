@@ -1,15 +1,16 @@
 //! What is due, what is paid, and until when.
 
-use std::time::Duration;
+use std::sync::Arc;
 
 use jiff::SignedDuration;
 use mpay_sim::domain::money::Amount;
 use mpay_sim::soap::Operation::GetOrderDetails;
 use mpay_sim::soap::get_order_details::write_reply;
+use tokio::sync::Notify;
 
 use crate::support::orders::{ORDER, SERVICE, order, partial_order};
 use crate::support::payer::{GOOD_CARD, PROCESSOR};
-use crate::support::{Answer, EService, Hub, Payer, simulated_clock};
+use crate::support::{Answer, EService, Hub, Payer, simulated_clock, until};
 
 #[tokio::test]
 async fn a_partly_paid_order_says_what_was_paid_and_what_is_left() {
@@ -124,22 +125,21 @@ async fn an_older_answer_that_comes_late_does_not_overwrite_a_newer_one() {
     let visit = payer.enter(SERVICE, ORDER, None).await;
     visit.pay_page().await;
 
-    let slow =
-        Answer::Late(Duration::from_millis(700), Box::new(Answer::Signed(200, write_reply(&[order()]))));
-    e_service.next(GetOrderDetails, slow);
+    let let_go = Arc::new(Notify::new());
+    let old = Answer::Signed(200, write_reply(&[order()]));
+    e_service.next(GetOrderDetails, Answer::After(Arc::clone(&let_go), Box::new(old)));
     let older = tokio::spawn({
         let visit = visit.clone();
         async move { visit.pay_page().await }
     });
-    while e_service.received(GetOrderDetails).len() < 2 {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    until("the e-Service is asked again", async || e_service.received(GetOrderDetails).len() == 2).await;
     hand.advance(SignedDuration::from_secs(1));
     e_service.change_order(|order| {
         order.total_amount_due = Some(Amount::from_bani(90_000));
         order.lines[0].amount_due = Some(Amount::from_bani(64_950));
     });
     assert!(visit.pay_page().await.has("900,00"));
+    let_go.notify_one();
     let late = older.await.unwrap();
     assert!(late.has("data-testid=\"amount\">900,00"), "{}", late.text());
 }

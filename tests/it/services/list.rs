@@ -5,7 +5,12 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::said;
-use crate::support::{Hub, Payer, simulated_clock};
+use crate::support::{Hub, Payer, Scrape, simulated_clock};
+
+/// How many statements and transactions the hub has asked its database for.
+async fn statements(hub: &Hub) -> f64 {
+    Scrape::of(&hub.url).await.value("mpay_sim_database_duration_seconds_count", &[]).unwrap()
+}
 
 #[tokio::test]
 async fn three_hundred_services_are_listed_in_the_order_in_which_they_came_and_cost_little() {
@@ -27,10 +32,12 @@ async fn three_hundred_services_are_listed_in_the_order_in_which_they_came_and_c
     for path in
         ["/", "/console/services", "/console/certificates", "/console/services/MANY-150", "/service/MANY-299"]
     {
-        let asked = Instant::now();
+        let (before, asked) = (statements(&hub).await, Instant::now());
         let page = payer.get(path).await;
         assert_eq!(page.status, 200, "{path}");
-        // A debug build on a busy machine; a statement for each service would show.
-        assert!(asked.elapsed() < Duration::from_secs(2), "{path}: {:?}", asked.elapsed());
+        // A build that is not optimised, on a busy machine.
+        assert!(asked.elapsed() < Duration::from_secs(10), "{path}: {:?}", asked.elapsed());
+        let needed = statements(&hub).await - before;
+        assert!(needed < 30.0, "{path} took {needed} statements");
     }
 }

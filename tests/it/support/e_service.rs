@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::Duration;
 
 use mpay_sim::clock::Clock;
 use mpay_sim::domain::confirmation::PaymentConfirmation;
@@ -19,6 +18,7 @@ use mpay_sim::soap::security::sign::{KeyInfoForm, MessageStamp, signed_envelope}
 use mpay_sim::soap::{Operation, confirm_order_payment, fault, get_order_details};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use super::{identities, orders};
@@ -40,8 +40,8 @@ pub enum Answer {
     LostReply,
     /// Keeps the connection open and says nothing.
     Hang,
-    /// The other answer, after this long.
-    Late(Duration, Box<Answer>),
+    /// The other answer, once it is let go.
+    After(Arc<Notify>, Box<Answer>),
     /// The other answer, cut off after this many bytes.
     Cut(usize, Box<Answer>),
 }
@@ -237,8 +237,8 @@ async fn converse(mut stream: TcpStream, state: &Mutex<State>, clock: &Clock) ->
     let mut limit = usize::MAX;
     let bytes = loop {
         answer = match answer {
-            Answer::Late(wait, later) => {
-                tokio::time::sleep(wait).await;
+            Answer::After(let_go, later) => {
+                let_go.notified().await;
                 *later
             }
             Answer::Cut(bytes, whole) => {

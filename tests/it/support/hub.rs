@@ -93,6 +93,12 @@ impl Hub {
         self.restart_with(self.services.clone()).await;
     }
 
+    /// Stops the hub, and starts another one on the same data and address, with settings changed.
+    pub async fn restart_set(&mut self, change: impl FnOnce(&mut Config)) {
+        change(&mut self.config);
+        self.restart().await;
+    }
+
     /// Stops the hub.
     pub async fn stop(&mut self) {
         if let Some(running) = self.running.take() {

@@ -23,7 +23,7 @@ use super::identities;
 use super::orders::ORDER;
 
 /// A call that waits this long is one that hangs.
-pub const PATIENCE: Duration = Duration::from_millis(400);
+pub const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Calls `GetOrderDetails` at this address, and gives what came of it.
 pub async fn call(

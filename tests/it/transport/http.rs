@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use futures_util::future::join_all;
 use mpay_sim::domain::finding::Stage;
 use mpay_sim::domain::service::ServerTrust;
 use mpay_sim::soap::get_order_details::write_reply;
@@ -154,19 +155,21 @@ async fn each_place_where_an_e_service_can_hang_has_its_rule() {
     let (clock, _) = simulated_clock();
     let service = EService::start(&clock).await.service();
     let hang = |text: &str| Says::AndHangs(text.as_bytes().to_vec());
-    for (scheme, says, rule) in [
+    let places = [
         ("http", hang(""), "http-timeout"),
         ("http", hang("HTTP/1.1 200 OK\r\n"), "http-timeout"),
         ("http", hang("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n<a/>"), "http-body-timeout"),
         ("https", hang(""), "tls-timeout"),
-    ] {
+    ];
+    let calls = places.map(async |(scheme, says, rule)| {
         let (address, _requests) = server(says).await;
         let url = format!("{scheme}://{address}/");
         let (exchange, error) = call_within(&clock, service.clone(), &url, ANY, PATIENCE).await;
         assert!(error.as_ref().is_some_and(|error| error.is_timeout()));
         assert_eq!(finding(error).rule.name, rule);
         assert!(PATIENCE <= exchange.duration && exchange.duration < PATIENCE + Duration::from_secs(5));
-    }
+    });
+    join_all(calls).await;
 }
 
 #[tokio::test]
@@ -218,10 +221,11 @@ async fn a_host_that_swallows_packets_is_not_taken_for_one_that_hangs_in_the_han
     let (clock, _) = simulated_clock();
     let service = EService::start(&clock).await.service();
     let (address, _listener, _waiting) = port_that_swallows().await;
-    for scheme in ["http", "https"] {
+    let calls = ["http", "https"].map(async |scheme| {
         let url = format!("{scheme}://{address}/");
         let finding = finding(call_within(&clock, service.clone(), &url, ANY, PATIENCE).await.1);
         assert_eq!((finding.rule.name, finding.rule.stage), ("connect-timeout", Stage::Connect), "{scheme}");
         assert!(finding.found.contains(&address.to_string()), "{}", finding.found);
-    }
+    });
+    join_all(calls).await;
 }
