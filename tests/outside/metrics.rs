@@ -197,7 +197,7 @@ async fn a_database_that_hangs_keeps_nobody_waiting_who_reads_the_metrics() {
     for _ in 0..12 {
         let asked = Instant::now();
         let scrape = Scrape::of(&hub.url).await;
-        assert!(asked.elapsed() < Duration::from_secs(10), "{:?}", asked.elapsed());
+        assert!(asked.elapsed() < Duration::from_secs(4), "{:?}", asked.elapsed());
         assert_eq!(is_up(&scrape), 0.0);
         assert_eq!(scrape.value("mpay_sim_payments_ended_total", &[("status", "Authorized")]), Some(1.0));
         // More often than there are connections: those that gave up hold one of them at most. The lane has another.

@@ -227,7 +227,7 @@ async fn said(payer: &Payer, status: u16, method: &str, address: &str, body: &Va
 }
 
 /// About a second, and what a busy machine adds.
-const SOON: Duration = Duration::from_secs(10);
+const SOON: Duration = Duration::from_secs(3);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_registered_at_one_hub_is_known_at_the_other_at_once_and_changes_within_a_second() {
