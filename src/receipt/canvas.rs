@@ -1,8 +1,10 @@
 //! Drawing on pages, in the sheet's units from the top left corner. Every text is given a width that it never exceeds.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use printpdf::{
-    Color, CurTransMat, FontId, LinePoint, Op, PaintMode, PdfFontHandle, Point, Polygon, PolygonRing, Pt,
-    Rect, Rgb, TextItem, WindingOrder,
+    Color, CurTransMat, LinePoint, Op, PaintMode, PdfFontHandle, Point, Polygon, PolygonRing, Pt, Rect, Rgb,
+    TextItem, WindingOrder,
 };
 
 use super::fonts::{Face, Faces};
@@ -80,17 +82,16 @@ pub fn point(x: f32, y: f32, control: bool) -> LinePoint {
 /// The pages while they are drawn, one at a time.
 pub struct Canvas {
     faces: &'static Faces,
-    regular: FontId,
-    semi_bold: FontId,
+    characters: BTreeMap<Face, BTreeSet<char>>,
     sheet: &'static Sheet,
     finished: Vec<Vec<Op>>,
     ops: Vec<Op>,
 }
 
 impl Canvas {
-    /// One empty page of a document that knows the faces under these ids.
-    pub fn new(faces: &'static Faces, regular: FontId, semi_bold: FontId, sheet: &'static Sheet) -> Self {
-        Self { faces, regular, semi_bold, sheet, finished: Vec::new(), ops: first_ops(sheet) }
+    /// One empty page.
+    pub fn new(faces: &'static Faces, sheet: &'static Sheet) -> Self {
+        Self { faces, characters: BTreeMap::new(), sheet, finished: Vec::new(), ops: first_ops(sheet) }
     }
 
     /// Leaves this page and begins the next one.
@@ -118,6 +119,11 @@ impl Canvas {
     pub fn into_pages(mut self) -> Vec<Vec<Op>> {
         self.finished.push(self.ops);
         self.finished
+    }
+
+    /// The characters that the texts so far are made of, by the faces that they are set in.
+    pub fn characters(&self) -> &BTreeMap<Face, BTreeSet<char>> {
+        &self.characters
     }
 
     /// The measures of the paper.
@@ -179,14 +185,11 @@ impl Canvas {
         if text.is_empty() {
             return;
         }
-        let font = match style.face {
-            Face::Regular => self.regular.clone(),
-            Face::SemiBold => self.semi_bold.clone(),
-        };
+        self.characters.entry(style.face).or_default().extend(text.chars());
         self.ops.extend([
             Op::StartTextSection,
             Op::SetFillColor { col: style.ink.into() },
-            Op::SetFont { font: PdfFontHandle::External(font), size: Pt(style.size) },
+            Op::SetFont { font: PdfFontHandle::External(style.face.id()), size: Pt(style.size) },
             Op::SetTextCursor { pos: point(x, y, false).p },
             Op::ShowText { items: vec![TextItem::Text(text)] },
             Op::EndTextSection,

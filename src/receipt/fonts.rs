@@ -1,11 +1,17 @@
 //! The two faces that a receipt is set in, parsed once for the life of the program.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use printpdf::ParsedFont;
+use allsorts::binary::read::ReadScope;
+use allsorts::outline::{OutlineBuilder, OutlineSink};
+use allsorts::subset::{CmapTarget, SubsetProfile, subset};
+use allsorts::tables::glyf::{GlyfVisitorContext, LocaGlyf};
+use allsorts::tables::{OffsetTableFontProvider, OpenTypeFont};
+use printpdf::{FontId, ParsedFont};
 
 /// The weight of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Face {
     /// Onest 400.
     Regular,
@@ -13,46 +19,54 @@ pub enum Face {
     SemiBold,
 }
 
+impl Face {
+    /// What a document calls its font of this face.
+    pub fn id(self) -> FontId {
+        FontId(self.name().to_owned())
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Regular => "Onest-Regular",
+            Self::SemiBold => "Onest-SemiBold",
+        }
+    }
+}
+
 /// Both faces, with their measures.
 pub struct Faces {
-    regular: Measured,
-    semi_bold: Measured,
+    regular: Font,
+    semi_bold: Font,
 }
 
 static FACES: LazyLock<Option<Faces>> = LazyLock::new(|| {
-    let parse = |bytes| ParsedFont::from_bytes(bytes, 0, &mut Vec::new()).map(Measured::new);
     Some(Faces {
-        regular: parse(include_bytes!("../../static/fonts/onest-400.ttf").as_slice())?,
-        semi_bold: parse(include_bytes!("../../static/fonts/onest-600.ttf").as_slice())?,
+        regular: Font::parse(include_bytes!("../../static/fonts/onest-400.ttf"))?,
+        semi_bold: Font::parse(include_bytes!("../../static/fonts/onest-600.ttf"))?,
     })
 });
 
-/// A font, with the widths of the characters that texts are made of.
-struct Measured {
-    font: ParsedFont,
-    /// In the font's units, by the character's number; `None` where the font cannot draw it.
-    common: Vec<Option<u16>>,
+struct Font {
+    tables: OffsetTableFontProvider<'static>,
+    parsed: ParsedFont,
+    /// In the font's units, by the character's number; `None` where the font cannot draw it. A document asks for the width
+    /// of each of its characters several times.
+    widths: Vec<Option<u16>>,
 }
 
-impl Measured {
-    /// Characters below this are looked up once: among them are Latin and Cyrillic. A look-up walks through a table of the
-    /// font, and a document asks for the width of each of its characters several times.
-    const COMMON: u32 = 0x500;
-
-    fn new(font: ParsedFont) -> Self {
-        let common = (0..Self::COMMON).map(|number| Self::look_up(&font, number)).collect();
-        Self { font, common }
-    }
-
-    fn look_up(font: &ParsedFont, number: u32) -> Option<u16> {
-        let glyph = font.lookup_glyph_index(number).filter(|glyph| *glyph > 0)?;
-        Some(font.get_horizontal_advance(glyph))
+impl Font {
+    fn parse(bytes: &'static [u8]) -> Option<Self> {
+        let tables = ReadScope::new(bytes).read::<OpenTypeFont>().ok()?.table_provider(0).ok()?;
+        let parsed = ParsedFont::from_bytes(bytes, 0, &mut Vec::new())?;
+        let last = *parsed.codepoint_to_glyph.keys().last()?;
+        let width = |number| parsed.get_glyph_width(parsed.lookup_glyph_index(number)?);
+        let widths = (0..=last).map(width).collect();
+        Some(Self { tables, parsed, widths })
     }
 
     /// The width of a character in the font's units; `None` where the font cannot draw it.
     fn width(&self, character: char) -> Option<u16> {
-        let common = usize::try_from(u32::from(character)).ok().and_then(|number| self.common.get(number));
-        common.copied().unwrap_or_else(|| Self::look_up(&self.font, character.into()))
+        *self.widths.get(u32::from(character) as usize)?
     }
 }
 
@@ -62,16 +76,36 @@ impl Faces {
         FACES.as_ref()
     }
 
-    /// The parsed font of this face.
-    pub fn of(&self, face: Face) -> &ParsedFont {
-        &self.measured(face).font
-    }
-
-    fn measured(&self, face: Face) -> &Measured {
+    fn of(&self, face: Face) -> &Font {
         match face {
             Face::Regular => &self.regular,
             Face::SemiBold => &self.semi_bold,
         }
+    }
+
+    /// The font of this face as a document carries it: what these characters need, and no more.
+    pub fn subset(&self, face: Face, characters: &BTreeSet<char>) -> Option<ParsedFont> {
+        let font = self.of(face);
+        let glyphs =
+            characters.iter().filter_map(|character| font.parsed.lookup_glyph_index((*character).into()));
+        // The first glyph of every font is the one of unknown characters.
+        let glyphs = Vec::from_iter(BTreeSet::from_iter(glyphs.chain([0])));
+        let bytes = subset(&font.tables, &glyphs, &SubsetProfile::Pdf, CmapTarget::Unicode).ok()?;
+        let mut subset = ParsedFont::from_bytes(&bytes, 0, &mut Vec::new())?;
+        // The table of the font's weight is left out of the subset; the document names it all the same.
+        subset.pdf_font_metrics = font.parsed.pdf_font_metrics.clone();
+        // PDF marks a subset by six letters, which differ from subset to subset.
+        let letters: String = FontId::new().0.chars().take(6).collect();
+        subset.font_name = Some(format!("{letters}+{}", face.name()));
+        Some(subset)
+    }
+
+    /// Draws the outlines of a character in the font's units, y upwards; nothing where the font cannot draw it.
+    pub fn trace(&self, face: Face, character: char, sink: &mut impl OutlineSink) -> Option<()> {
+        let font = self.of(face);
+        let glyph = font.parsed.lookup_glyph_index(character.into())?;
+        let mut outlines = LocaGlyf::load(&font.tables).ok()?;
+        GlyfVisitorContext::new(&mut outlines, None).visit(glyph, None, sink).ok()
     }
 
     /// Whether both faces can draw this character.
@@ -79,16 +113,19 @@ impl Faces {
         self.regular.width(character).is_some() && self.semi_bold.width(character).is_some()
     }
 
-    /// How wide a character is at this size, in points.
+    /// How wide a character is at this size, in points; zero where the face cannot draw it.
     pub fn advance(&self, face: Face, size: f32, character: char) -> f32 {
-        let measured = self.measured(face);
-        // What the font cannot draw is drawn as its first glyph.
-        let width = measured.width(character).unwrap_or_else(|| measured.font.get_horizontal_advance(0));
-        f32::from(width) * size / f32::from(measured.font.pdf_font_metrics.units_per_em.max(1))
+        let font = self.of(face);
+        f32::from(font.width(character).unwrap_or_default()) * size / self.units(face)
     }
 
     /// How wide a text is at this size, in points.
     pub fn width(&self, face: Face, size: f32, text: &str) -> f32 {
         text.chars().map(|character| self.advance(face, size, character)).sum()
+    }
+
+    /// How many of the font's units are an em.
+    pub fn units(&self, face: Face) -> f32 {
+        f32::from(self.of(face).parsed.units_per_em.max(1))
     }
 }

@@ -14,11 +14,11 @@ mod text;
 mod watermark;
 mod words;
 
-use printpdf::{DictItem, Mm, OffsetDateTime, PdfDocument, PdfPage, PdfSaveOptions};
+use printpdf::{DictItem, Mm, OffsetDateTime, PdfDocument, PdfFont, PdfPage, PdfSaveOptions};
 use thiserror::Error;
 
 use self::canvas::Canvas;
-use self::fonts::{Face, Faces};
+use self::fonts::Faces;
 use self::sheet::Sheet;
 use crate::domain::receipt::{Document, PageFormat};
 use crate::i18n::Translator;
@@ -44,11 +44,13 @@ pub fn to_pdf(document: &Document, format: PageFormat, t: Translator) -> Result<
     let faces = Faces::embedded().ok_or(ReceiptError::Fonts)?;
     let title = format!("[SIM] {} {}", header::title(document, t), document.invoice_id);
     let mut file = PdfDocument::new(&title);
-    let regular = file.add_font(faces.of(Face::Regular));
-    let semi_bold = file.add_font(faces.of(Face::SemiBold));
     let sheet = Sheet::of(format);
-    let mut canvas = Canvas::new(faces, regular, semi_bold, sheet);
+    let mut canvas = Canvas::new(faces, sheet);
     draw(&mut canvas, document, t);
+    for (face, characters) in canvas.characters() {
+        let font = faces.subset(*face, characters).ok_or(ReceiptError::Fonts)?;
+        file.resources.fonts.map.insert(face.id(), PdfFont::new(font));
+    }
     let [width, height] = sheet.millimetres;
     let pages = canvas.into_pages().into_iter().map(|ops| PdfPage::new(Mm(width), Mm(height), ops));
     file.with_pages(pages.collect());
@@ -86,7 +88,6 @@ fn draw_head(canvas: &mut Canvas, document: &Document, t: Translator) -> f32 {
 /// Writes the file with its language, which the library has no setting for and screen readers need.
 fn write(file: &PdfDocument, t: Translator) -> Result<Vec<u8>, ReceiptError> {
     let failed = |reason: String| ReceiptError::Write { reason };
-    // The library warns where it cannot subset a font; it then embeds the whole font, and the page is the same.
     let mut pdf = file.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
     let catalog = pdf.catalog_mut().map_err(|error| failed(error.to_string()))?;
     let language = DictItem::String { data: t.language().code().into(), literal: true };

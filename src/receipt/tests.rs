@@ -181,10 +181,7 @@ fn every_document_is_a_small_pdf() {
 }
 
 fn pages(document: &Document, format: PageFormat, t: Translator) -> Vec<Vec<printpdf::Op>> {
-    let faces = Faces::embedded().unwrap();
-    let mut file = PdfDocument::new("");
-    let font = file.add_font(faces.of(Face::SemiBold));
-    let mut canvas = Canvas::new(faces, font.clone(), font, Sheet::of(format));
+    let mut canvas = Canvas::new(Faces::embedded().unwrap(), Sheet::of(format));
     draw(&mut canvas, document, t);
     canvas.into_pages()
 }
@@ -220,10 +217,7 @@ fn nothing_is_drawn_below_the_footer_or_beside_the_paper() {
 
 #[test]
 fn the_watermark_has_an_outline_for_every_letter() {
-    let faces = Faces::embedded().unwrap();
-    let mut document = PdfDocument::new("");
-    let font = document.add_font(faces.of(Face::SemiBold));
-    let mut canvas = Canvas::new(faces, font.clone(), font, Sheet::of(PageFormat::A5));
+    let mut canvas = Canvas::new(Faces::embedded().unwrap(), Sheet::of(PageFormat::A5));
     watermark::draw(&mut canvas);
     let rings: Vec<_> = canvas
         .into_pages()
