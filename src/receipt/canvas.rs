@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use printpdf::{
-    Color, CurTransMat, LinePoint, Op, PaintMode, PdfFontHandle, Point, Polygon, PolygonRing, Pt, Rect, Rgb,
-    TextItem, WindingOrder,
+    Color, CurTransMat, DictItem, ExternalStream, ExternalXObject, LinePoint, Op, PaintMode, PdfFontHandle,
+    Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextItem, WindingOrder, XObject, XObjectId, XObjectTransform,
 };
 
 use super::fonts::{Face, Faces};
@@ -83,6 +83,7 @@ pub fn point(x: f32, y: f32, control: bool) -> LinePoint {
 pub struct Canvas {
     faces: &'static Faces,
     characters: BTreeMap<Face, BTreeSet<char>>,
+    stamps: BTreeMap<XObjectId, XObject>,
     sheet: &'static Sheet,
     finished: Vec<Vec<Op>>,
     ops: Vec<Op>,
@@ -91,7 +92,8 @@ pub struct Canvas {
 impl Canvas {
     /// One empty page.
     pub fn new(faces: &'static Faces, sheet: &'static Sheet) -> Self {
-        Self { faces, characters: BTreeMap::new(), sheet, finished: Vec::new(), ops: first_ops(sheet) }
+        let (characters, stamps) = Default::default();
+        Self { faces, characters, stamps, sheet, finished: Vec::new(), ops: first_ops(sheet) }
     }
 
     /// Leaves this page and begins the next one.
@@ -124,6 +126,11 @@ impl Canvas {
     /// The characters that the texts so far are made of, by the faces that they are set in.
     pub fn characters(&self) -> &BTreeMap<Face, BTreeSet<char>> {
         &self.characters
+    }
+
+    /// What the pages so far show by name.
+    pub fn stamps(&self) -> &BTreeMap<XObjectId, XObject> {
+        &self.stamps
     }
 
     /// The measures of the paper.
@@ -215,8 +222,36 @@ impl Canvas {
         rect
     }
 
+    /// Fills outlines that stand at the same place of every page. The file has them once, which keeps it small. `path` is
+    /// made of PDF's operators, within `bounds` (two corners); `matrix` maps its units to the sheet's, both upwards.
+    pub fn stamp(
+        &mut self,
+        name: &str,
+        ink: Ink,
+        matrix: [f32; 6],
+        bounds: [f32; 4],
+        path: impl FnOnce() -> String,
+    ) {
+        let id = XObjectId(name.to_owned());
+        let numbers =
+            |numbers: &[f32]| DictItem::Array(numbers.iter().copied().map(DictItem::Real).collect());
+        self.stamps.entry(id.clone()).or_insert_with(|| {
+            let dict = [
+                ("Type", DictItem::Name(b"XObject".into())),
+                ("Subtype", DictItem::Name(b"Form".into())),
+                ("BBox", numbers(&bounds)),
+                ("Matrix", numbers(&matrix)),
+            ];
+            let dict = dict.map(|(key, value)| (key.to_owned(), value)).into();
+            let stream = ExternalStream { dict, content: (path() + "f").into_bytes(), compress: true };
+            XObject::External(ExternalXObject { stream, width: None, height: None, dpi: None })
+        });
+        let transform = XObjectTransform::default();
+        self.ops.extend([Op::SetFillColor { col: ink.into() }, Op::UseXobject { id, transform }]);
+    }
+
     /// Fills outlines; one that runs the other way inside another is a hole.
-    pub fn fill(&mut self, ink: Ink, rings: Vec<Ring>) {
+    fn fill(&mut self, ink: Ink, rings: Vec<Ring>) {
         self.ops.push(Op::SetFillColor { col: ink.into() });
         self.polygon(rings, PaintMode::Fill);
     }

@@ -2,7 +2,7 @@
 
 use qrcode::{Color, EcLevel, QrCode};
 
-use super::canvas::{BLACK, Canvas, Ring, point};
+use super::canvas::{BLACK, Canvas};
 
 /// Draws the QR code of a text into a square whose top left corner is `left`, `top`; points.
 /// A text that is too long for any QR code leaves the square empty.
@@ -10,17 +10,20 @@ pub fn draw(canvas: &mut Canvas, left: f32, top: f32, side: f32, text: &str) {
     let Ok(code) = QrCode::with_error_correction_level(text, EcLevel::M) else {
         return;
     };
-    let module = side / code.width() as f32;
-    canvas.fill(
+    let modules = code.width() as f32;
+    let module = side / modules;
+    canvas.stamp(
+        "QR",
         BLACK,
-        runs(&code)
-            .into_iter()
-            .map(|run| {
-                let x = left + run.column as f32 * module;
-                let y = top + run.row as f32 * module;
-                rectangle(x, y, run.length as f32 * module, module)
-            })
-            .collect(),
+        [module, 0.0, 0.0, -module, left, -top],
+        // A bound right at an edge would blur it.
+        [-1.0, -1.0, modules + 1.0, modules + 1.0],
+        || {
+            runs(&code)
+                .iter()
+                .map(|run| format!("{} {} {} 1 re\n", run.column, run.row, run.length))
+                .collect()
+        },
     );
 }
 
@@ -43,15 +46,6 @@ fn runs(code: &QrCode) -> Vec<Run> {
         }
     }
     runs
-}
-
-fn rectangle(x: f32, y: f32, width: f32, height: f32) -> Ring {
-    vec![
-        point(x, y, false),
-        point(x + width, y, false),
-        point(x + width, y + height, false),
-        point(x, y + height, false),
-    ]
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@ use crate::domain::order::{CustomerType, PaymentAccount};
 use crate::domain::receipt::{DocumentKind, DocumentLine, DocumentProperty, Note, Receipt};
 
 /// The fonts, and a page; what each further page may add.
-const MAX_BYTES: usize = 60 * 1024;
-const MAX_BYTES_A_PAGE: usize = 14 * 1024;
+const MAX_BYTES: usize = 30_000;
+const MAX_BYTES_A_PAGE: usize = 3_000;
 
 fn line(reason: &str, beneficiary: &str, code: &str, iban: &str, bani: i64) -> DocumentLine {
     DocumentLine {
@@ -213,23 +213,4 @@ fn nothing_is_drawn_below_the_footer_or_beside_the_paper() {
             }
         }
     }
-}
-
-#[test]
-fn the_watermark_has_an_outline_for_every_letter() {
-    let mut canvas = Canvas::new(Faces::embedded().unwrap(), Sheet::of(PageFormat::A5));
-    watermark::draw(&mut canvas);
-    let rings: Vec<_> = canvas
-        .into_pages()
-        .into_iter()
-        .flatten()
-        .filter_map(|op| match op {
-            printpdf::Op::DrawPolygon { polygon } => Some(polygon.rings),
-            _ => None,
-        })
-        .flatten()
-        .collect();
-    // P, A, O and R have a hole each, P once in SPECIMEN, the others once in SIMULATOR.
-    assert_eq!(rings.len(), "SPECIMEN".len() + "SIMULATOR".len() + 4);
-    assert!(rings.iter().all(|ring| ring.points.len() > 3));
 }

@@ -4,8 +4,8 @@ use allsorts::outline::OutlineSink;
 use allsorts::pathfinder_geometry::line_segment::LineSegment2F;
 use allsorts::pathfinder_geometry::vector::Vector2F;
 
-use super::canvas::{Canvas, Ring, WATERMARK, point};
-use super::fonts::Face;
+use super::canvas::{Canvas, WATERMARK};
+use super::fonts::{Face, Faces};
 
 /// The same words in every language: they mark the paper, they do not inform.
 const LINES: [&str; 2] = ["SPECIMEN", "SIMULATOR"];
@@ -18,50 +18,61 @@ const FACE: Face = Face::SemiBold;
 
 /// Draws the watermark around the middle of the page. Call it first: everything else stands on it.
 pub fn draw(canvas: &mut Canvas) {
+    let (faces, sheet) = (canvas.faces(), canvas.sheet());
+    let em = faces.units(FACE);
     let (sin, cos) = ANGLE_DEGREES.to_radians().sin_cos();
-    let (sheet, size) = (canvas.sheet(), canvas.sheet().watermark_size);
-    let unit = size / canvas.faces().units(FACE);
-    let mut rings = Vec::new();
-    for (line, y) in LINES.iter().zip([size * LINE_HEIGHT / 2.0, -size * LINE_HEIGHT / 2.0]) {
-        let mut x = -canvas.faces().width(FACE, size, line) / 2.0;
+    let (sin, cos) = (sin * sheet.watermark_size / em, cos * sheet.watermark_size / em);
+    let matrix = [cos, sin, -sin, cos, sheet.width / 2.0, -sheet.height / 2.0];
+    // Wider than the words, so that no edge of them is cut.
+    let (right, top) = (4.0 * em, 2.0 * em);
+    canvas.stamp("Watermark", WATERMARK, matrix, [-right, -top, right, top], || path(faces));
+}
+
+/// The outlines of the words around zero, in the font's units.
+fn path(faces: &Faces) -> String {
+    let em = faces.units(FACE);
+    let mut outlines = Outlines::default();
+    for (line, y) in LINES.iter().zip([LINE_HEIGHT / 2.0, -LINE_HEIGHT / 2.0]) {
+        let x = -faces.width(FACE, em, line) / 2.0;
+        outlines.origin = Vector2F::new(x, (y - HALF_CAPITAL) * em);
         for letter in line.chars() {
-            let place = |at: Vector2F| {
-                let (x, y) = (x + at.x() * unit, y + at.y() * unit - HALF_CAPITAL * size);
-                (sheet.width / 2.0 + x * cos - y * sin, sheet.height / 2.0 - x * sin - y * cos)
-            };
-            let mut outline = Outline { place, at: Vector2F::zero(), rings: Vec::new() };
             // A letter that the font lacks leaves its place empty.
-            canvas.faces().trace(FACE, letter, &mut outline);
-            rings.append(&mut outline.rings);
-            x += canvas.faces().advance(FACE, size, letter);
+            faces.trace(FACE, letter, &mut outlines);
+            outlines.origin += Vector2F::new(faces.advance(FACE, em, letter), 0.0);
         }
     }
-    canvas.fill(WATERMARK, rings);
+    outlines.path
 }
 
-/// The outlines of a letter, in the font's units, as rings on the page.
-struct Outline<P> {
-    place: P,
+/// The outlines of letters as PDF's operators.
+#[derive(Default)]
+struct Outlines {
+    path: String,
+    origin: Vector2F,
+    /// Where the last operator ended, from the origin.
     at: Vector2F,
-    rings: Vec<Ring>,
 }
 
-impl<P: Fn(Vector2F) -> (f32, f32)> Outline<P> {
-    fn push(&mut self, at: Vector2F, control: bool) {
-        let (x, y) = (self.place)(at);
-        self.rings.last_mut().into_iter().for_each(|ring| ring.push(point(x, y, control)));
-        self.at = at;
+impl Outlines {
+    fn push<const COUNT: usize>(&mut self, points: [Vector2F; COUNT], operator: &str) {
+        let tenths = |value: f32| (value * 10.0).round() / 10.0;
+        for point in points {
+            let place = self.origin + point;
+            self.path += &format!("{} {} ", tenths(place.x()), tenths(place.y()));
+            self.at = point;
+        }
+        self.path += operator;
+        self.path.push('\n');
     }
 }
 
-impl<P: Fn(Vector2F) -> (f32, f32)> OutlineSink for Outline<P> {
+impl OutlineSink for Outlines {
     fn move_to(&mut self, to: Vector2F) {
-        self.rings.push(Ring::new());
-        self.push(to, false);
+        self.push([to], "m");
     }
 
     fn line_to(&mut self, to: Vector2F) {
-        self.push(to, false);
+        self.push([to], "l");
     }
 
     /// TrueType's curves have one control point, those of PDF have two.
@@ -71,12 +82,12 @@ impl<P: Fn(Vector2F) -> (f32, f32)> OutlineSink for Outline<P> {
     }
 
     fn cubic_curve_to(&mut self, controls: LineSegment2F, to: Vector2F) {
-        self.push(controls.from(), true);
-        self.push(controls.to(), true);
-        self.push(to, false);
+        self.push([controls.from(), controls.to(), to], "c");
     }
 
-    fn close(&mut self) {}
+    fn close(&mut self) {
+        self.push([], "h");
+    }
 }
 
 #[cfg(test)]
@@ -85,15 +96,20 @@ mod tests {
 
     #[test]
     fn a_curve_of_one_control_point_gets_two() {
-        let place = |at: Vector2F| (at.x(), at.y());
-        let mut outline = Outline { place, at: Vector2F::zero(), rings: Vec::new() };
-        // No coordinate is zero, as printpdf calls no two zeros equal.
-        outline.move_to(Vector2F::new(1.0, 1.0));
-        outline.quadratic_curve_to(Vector2F::new(1.0, 4.0), Vector2F::new(4.0, 4.0));
-        outline.line_to(Vector2F::new(4.0, 1.0));
-        let expected = [(1.0, 1.0), (1.0, 3.0), (2.0, 4.0), (4.0, 4.0), (4.0, 1.0)];
-        let controls = [false, true, true, false, false];
-        let expected = expected.iter().zip(controls).map(|((x, y), control)| point(*x, *y, control));
-        assert_eq!(outline.rings, [expected.collect::<Ring>()]);
+        let mut outlines = Outlines { origin: Vector2F::new(10.0, 20.0), ..Outlines::default() };
+        outlines.move_to(Vector2F::new(1.0, 1.0));
+        outlines.quadratic_curve_to(Vector2F::new(1.0, 4.0), Vector2F::new(4.0, 4.0));
+        outlines.line_to(Vector2F::new(4.0, 1.0));
+        outlines.close();
+        assert_eq!(outlines.path, "11 21 m\n11 23 12 24 14 24 c\n14 21 l\nh\n");
+    }
+
+    #[test]
+    fn every_letter_has_its_outlines() {
+        let path = path(Faces::embedded().unwrap());
+        // P, A, O and R have a hole each, P once in SPECIMEN, the others once in SIMULATOR.
+        let outlines: Vec<_> = path.split_terminator("h\n").collect();
+        assert_eq!(outlines.len(), "SPECIMEN".len() + "SIMULATOR".len() + 4);
+        assert!(outlines.iter().all(|outline| outline.lines().count() > 3), "{path}");
     }
 }

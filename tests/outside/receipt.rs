@@ -271,6 +271,17 @@ async fn the_payers_number_is_whole_for_the_e_service_and_masked_for_who_knows_t
 }
 
 #[test]
+fn both_fonts_are_embedded_as_subsets_that_say_their_characters() {
+    let folder = Folder::new("receipt-fonts");
+    for language in Language::ALL {
+        let fonts = run("pdffonts", &[], &folder.write(&receipt(), PageFormat::A4, language), &[]);
+        let subsets: Vec<_> = fonts.lines().filter(|line| line.contains("+Onest-")).collect();
+        // Embedded, a subset, with a table to Unicode.
+        assert!(subsets.len() == 2 && subsets.iter().all(|font| font.contains(" yes yes yes ")), "{fonts}");
+    }
+}
+
+#[test]
 fn the_language_is_said_to_screen_readers() {
     let folder = Folder::new("receipt-language");
     for language in Language::ALL {
