@@ -68,13 +68,10 @@ impl Style {
 /// How labels and details look.
 pub const LABEL: Style = Style::regular(8.08, GREY);
 
-/// One closed outline.
-pub type Ring = Vec<LinePoint>;
-
 /// A point of an outline; `control` marks the two control points of a curve, which come before its end.
 /// Hundredths of a unit are finer than any printer, and keep the file small. PDF counts upwards, and the page's matrix
 /// puts zero at the upper edge.
-pub fn point(x: f32, y: f32, control: bool) -> LinePoint {
+fn point(x: f32, y: f32, control: bool) -> LinePoint {
     let round = |value: f32| Pt((value * 100.0).round() / 100.0);
     LinePoint { p: Point { x: round(x), y: round(-y) }, bezier: control }
 }
@@ -211,19 +208,14 @@ impl Canvas {
 
     /// Fills a rectangle whose top left corner is `x`, `y`.
     pub fn rectangle(&mut self, x: f32, y: f32, width: f32, height: f32, ink: Ink) {
-        let rectangle = Self::rect(x, y, width, height, PaintMode::Fill);
+        let corner = point(x, y + height, false).p;
+        let mut rectangle = Rect::from_xywh(corner.x, corner.y, Pt(width), Pt(height));
+        rectangle.mode = Some(PaintMode::Fill);
         self.ops.extend([Op::SetFillColor { col: ink.into() }, Op::DrawRectangle { rectangle }]);
     }
 
-    fn rect(x: f32, y: f32, width: f32, height: f32, mode: PaintMode) -> Rect {
-        let corner = point(x, y + height, false).p;
-        let mut rect = Rect::from_xywh(corner.x, corner.y, Pt(width), Pt(height));
-        rect.mode = Some(mode);
-        rect
-    }
-
     /// Fills outlines that stand at the same place of every page. The file has them once, which keeps it small. `path` is
-    /// made of PDF's operators, within `bounds` (two corners); `matrix` maps its units to the sheet's, both upwards.
+    /// made of PDF's operators and cut to `bounds` (two corners); `matrix` maps its units to the sheet's, both upwards.
     pub fn stamp(
         &mut self,
         name: &str,
@@ -250,20 +242,6 @@ impl Canvas {
         self.ops.extend([Op::SetFillColor { col: ink.into() }, Op::UseXobject { id, transform }]);
     }
 
-    /// Fills outlines; one that runs the other way inside another is a hole.
-    fn fill(&mut self, ink: Ink, rings: Vec<Ring>) {
-        self.ops.push(Op::SetFillColor { col: ink.into() });
-        self.polygon(rings, PaintMode::Fill);
-    }
-
-    /// Fills outlines as far as they lie inside a rectangle.
-    pub fn fill_inside(&mut self, [x, y, width, height]: [f32; 4], ink: Ink, rings: Vec<Ring>) {
-        let rectangle = Self::rect(x, y, width, height, PaintMode::Clip);
-        self.ops.extend([Op::SaveGraphicsState, Op::DrawRectangle { rectangle }]);
-        self.fill(ink, rings);
-        self.ops.push(Op::RestoreGraphicsState);
-    }
-
     /// Draws the border of a box with round corners.
     pub fn rounded_border(&mut self, [x, y, width, height]: [f32; 4], radius: f32, ink: Ink) {
         // A quarter of a circle is a curve whose controls lie this far from the corner.
@@ -288,14 +266,13 @@ impl Canvas {
             ),
             corner((x + radius, bottom), (x + bend, bottom), (x, bottom - bend), (x, bottom - radius)),
         ];
-        self.ops.extend([Op::SetOutlineColor { col: ink.into() }, Op::SetOutlineThickness { pt: Pt(1.2) }]);
-        self.polygon(vec![corners.concat()], PaintMode::Stroke);
-    }
-
-    fn polygon(&mut self, rings: Vec<Ring>, mode: PaintMode) {
-        let rings = rings.into_iter().map(|points| PolygonRing { points }).collect();
-        let polygon = Polygon { rings, mode, winding_order: WindingOrder::NonZero };
-        self.ops.push(Op::DrawPolygon { polygon });
+        let rings = vec![PolygonRing { points: corners.concat() }];
+        let polygon = Polygon { rings, mode: PaintMode::Stroke, winding_order: WindingOrder::NonZero };
+        self.ops.extend([
+            Op::SetOutlineColor { col: ink.into() },
+            Op::SetOutlineThickness { pt: Pt(1.2) },
+            Op::DrawPolygon { polygon },
+        ]);
     }
 }
 

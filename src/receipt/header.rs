@@ -1,6 +1,6 @@
 //! The top of the page: the warning, the title with the notice's number and status, the QR code.
 
-use super::canvas::{AMBER, APRICOT, BLACK, BODY, Canvas, DARK_APRICOT, GREEN, GREY, Ink, Style, point};
+use super::canvas::{AMBER, APRICOT, BLACK, BODY, Canvas, DARK_APRICOT, GREEN, GREY, Ink, Style};
 use super::qr;
 use crate::domain::invoice::InvoiceStatus;
 use crate::domain::receipt::{Document, DocumentKind, Note};
@@ -31,19 +31,16 @@ fn draw_warning(canvas: &mut Canvas, t: Translator) {
     let width = canvas.sheet().width;
     let (left, right) = (canvas.sheet().left(), canvas.sheet().right());
     canvas.rectangle(0.0, 0.0, width, WARNING_BOTTOM, AMBER);
-    let mut stripes = Vec::new();
-    let mut x = 3.0 - STRIPE_STEP;
-    while x < width {
-        // The stripes lean by 45°: their upper edge is as far to the right as the band is high.
-        stripes.push(vec![
-            point(x, BAND_HEIGHT, false),
-            point(x + STRIPE_STEP / 2.0, BAND_HEIGHT, false),
-            point(x + STRIPE_STEP / 2.0 + BAND_HEIGHT, 0.0, false),
-            point(x + BAND_HEIGHT, 0.0, false),
-        ]);
-        x += STRIPE_STEP;
-    }
-    canvas.fill_inside([0.0, 0.0, width, BAND_HEIGHT], BLACK, stripes);
+    // The stripes lean by 45°: their upper edge is as far to the right as the band is high.
+    let stripe = |number: i32| {
+        let lower = 3.0 + STRIPE_STEP * number as f32;
+        let upper = lower + BAND_HEIGHT;
+        let half = STRIPE_STEP / 2.0;
+        format!("{lower} 0 m {} 0 l {} {BAND_HEIGHT} l {upper} {BAND_HEIGHT} l\n", lower + half, upper + half)
+    };
+    let matrix = [1.0, 0.0, 0.0, 1.0, 0.0, -BAND_HEIGHT];
+    let stripes = || (-1..(width / STRIPE_STEP) as i32 + 1).map(stripe).collect();
+    canvas.stamp("Stripes", BLACK, matrix, [0.0, 0.0, width, BAND_HEIGHT], stripes);
     let style = Style::semi_bold(BODY, BLACK);
     canvas.left(left, 27.6, 100.0, style, &t.get("receipt-simulator"));
     canvas.right(right, 27.6, 320.0, style, &t.get("receipt-no-legal-value"));
