@@ -20,8 +20,7 @@ const SMALL_TARGETS: &str = "
 
 async fn has_large_targets(browser: &Browser, page: &str) {
     for width in [320, 1280] {
-        let size = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
-        browser.developer_tool("Emulation.setDeviceMetricsOverride", size).await;
+        browser.set_width(width).await;
         let small = browser.script(SMALL_TARGETS).await;
         assert_eq!(small, json!([]), "{page} at {width} px");
     }

@@ -183,10 +183,10 @@ async fn a_payer_who_comes_back_twice_sees_the_same_payment_twice() {
     browser.go_to_card_page().await;
     let bank = browser.window().await;
     browser.pay_by_card(Card::ReturnsTwice).await;
-    let mut payments = Vec::new();
-    for returned in 1..=2 {
+    let (mut payments, mut windows) = (Vec::new(), vec![bank.clone()]);
+    for _ in 1..=2 {
         browser.click("[data-testid=to-result]").await;
-        browser.move_to_latest_window(1 + returned).await;
+        browser.move_to_window_beside(&mut windows).await;
         browser.see_result("paid").await;
         payments.push(payment_on_result_page(&browser).await);
         browser.move_to(&bank).await;

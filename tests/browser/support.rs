@@ -10,4 +10,4 @@ pub use checks::Checks;
 pub use chromium::{Browser, Scripts};
 pub use e_service::start_e_service;
 pub use payer::Card;
-pub use programs::{Alone, Apart, Demo, free_port};
+pub use programs::{Alone, Apart, Demo, ReservedPort};

@@ -27,9 +27,6 @@ const OF_PAYERS: Limits = Limits { bytes: 60 * 1024, requests: 5, scripts: 0 };
 const OF_DOCUMENTS: Limits = Limits { bytes: 500 * 1024, requests: 5, scripts: 0 };
 /// A page of the console, with a stylesheet and a script of its own, which may follow events.
 const OF_CONSOLE: Limits = Limits { bytes: 200 * 1024, requests: 8, scripts: 1 };
-/// The accessibility rules: WCAG 2.2 at level AA, and what axe calls best practice.
-const RULES: &str = "['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']";
-
 /// The checks, which go on after a page that fails, so that one run tells everything.
 pub struct Checks {
     language: Language,
@@ -57,31 +54,23 @@ impl Checks {
 
     /// Checks the page that the browser shows, on a phone and on a desk, and takes pictures under this name.
     pub async fn page(&self, browser: &Browser, name: &str) {
-        for width in WIDTHS {
-            self.page_at(browser, name, width, OF_PAYERS).await;
-        }
+        self.within(OF_PAYERS, browser, name).await;
     }
 
     /// Checks a page of documentation.
     pub async fn document(&self, browser: &Browser, name: &str) {
-        for width in WIDTHS {
-            self.page_at(browser, name, width, OF_DOCUMENTS).await;
-        }
+        self.within(OF_DOCUMENTS, browser, name).await;
     }
 
     /// Checks a page of the console.
     pub async fn console(&self, browser: &Browser, name: &str) {
-        for width in WIDTHS {
-            self.page_at(browser, name, width, OF_CONSOLE).await;
-        }
+        self.within(OF_CONSOLE, browser, name).await;
     }
 
-    /// Checks a page that loads itself anew: it is loaded before each width, to leave as much time as there is.
+    /// Checks a page that loads itself anew, and keeps it from doing so.
     pub async fn refreshing_page(&self, browser: &Browser, name: &str) {
-        for width in WIDTHS {
-            browser.reload().await;
-            self.page_at(browser, name, width, OF_PAYERS).await;
-        }
+        browser.script("window.stop()").await;
+        self.page(browser, name).await;
     }
 
     /// What has been found so far; it then counts no longer.
@@ -89,31 +78,29 @@ impl Checks {
         self.failures.take()
     }
 
-    async fn page_at(&self, browser: &Browser, name: &str, width: u32, limits: Limits) {
-        let size = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
-        browser.developer_tool("Emulation.setDeviceMetricsOverride", size).await;
-        let facts = browser.script_with_callback(FACTS).await;
-        let mut failures = failures_of(&facts, limits);
-        // It is half a megabyte, and stays in the page until another one is loaded.
-        if browser.script("return typeof axe === 'undefined'").await == true {
-            browser.script(&self.axe).await;
+    async fn within(&self, limits: Limits, browser: &Browser, name: &str) {
+        // It stays in the page until another one is loaded.
+        browser.script(&self.axe).await;
+        for width in WIDTHS {
+            browser.set_width(width).await;
+            let look = browser.script_with_callback(LOOK).await;
+            let mut failures = failures_of(&look["facts"], limits);
+            failures.extend(look["violations"].as_array().unwrap().iter().map(|what| format!("axe: {what}")));
+            let failures = failures.into_iter().map(|failure| format!("{name} at {width} px: {failure}"));
+            self.failures.borrow_mut().extend(failures);
+            let language = match self.language {
+                Language::Romanian => String::new(),
+                other => format!("-{}", other.code()),
+            };
+            self.take_picture(browser, &format!("{name}{language}-{width}.png")).await;
         }
-        let violations = browser.script_with_callback(&axe_run()).await;
-        failures.extend(violations.as_array().unwrap().iter().map(|violation| format!("axe: {violation}")));
-        let failures = failures.into_iter().map(|failure| format!("{name} at {width} px: {failure}"));
-        self.failures.borrow_mut().extend(failures);
-        let language = match self.language {
-            Language::Romanian => String::new(),
-            other => format!("-{}", other.code()),
-        };
-        self.take_picture(browser, &format!("{name}{language}-{width}.png")).await;
     }
 
     async fn take_picture(&self, browser: &Browser, file: &str) {
         let picture = browser
             .developer_tool(
                 "Page.captureScreenshot",
-                json!({ "format": "png", "captureBeyondViewport": true }),
+                json!({ "format": "png", "captureBeyondViewport": true, "optimizeForSpeed": true }),
             )
             .await;
         let png = BASE64_STANDARD.decode(picture["data"].as_str().unwrap()).unwrap();
@@ -136,13 +123,14 @@ impl Drop for Checks {
     }
 }
 
-/// What the page is like, once its fonts are there.
-const FACTS: &str = "
+/// What the page is like, once its fonts are there, and what axe finds by the accessibility rules: WCAG 2.2 at level AA,
+/// and what it calls best practice.
+const LOOK: &str = "
     const done = arguments[0];
     document.fonts.ready.then(() => {
         const loaded = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
             .filter(entry => !entry.name.startsWith('data:'));
-        done({
+        const facts = {
             title: document.title,
             headings: document.querySelectorAll('h1').length,
             says_simulator: document.body.innerText.includes('SIMULATOR'),
@@ -154,18 +142,14 @@ const FACTS: &str = "
             scripts: document.scripts.length,
             bytes: loaded.reduce((sum, entry) => sum + entry.encodedBodySize, 0),
             requests: loaded.length,
-        });
+        };
+        const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+        axe.run(document, { runOnly: { type: 'tag', values: rules }, resultTypes: ['violations'] }).then(
+            result => result.violations.map(rule =>
+                rule.id + ': ' + rule.nodes.map(node => node.html.slice(0, 200) + ' ' + node.failureSummary).join(' | ')),
+            why => ['axe itself failed: ' + why],
+        ).then(violations => done({ facts, violations }));
     });";
-
-fn axe_run() -> String {
-    format!(
-        "const done = arguments[0];
-         axe.run(document, {{ runOnly: {{ type: 'tag', values: {RULES} }}, resultTypes: ['violations'] }}).then(
-             result => done(result.violations.map(rule =>
-                 rule.id + ': ' + rule.nodes.map(node => node.html.slice(0, 200) + ' ' + node.failureSummary).join(' | '))),
-             why => done(['axe itself failed: ' + why]));"
-    )
-}
 
 fn failures_of(facts: &Value, limits: Limits) -> Vec<String> {
     let number = |name: &str| facts[name].as_u64().unwrap_or(u64::MAX);

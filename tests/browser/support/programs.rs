@@ -1,84 +1,44 @@
 //! The program under test, as processes with folders of their own.
 
-use std::io::{BufRead, BufReader};
+use std::ffi::OsString;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::LazyLock;
 
-/// A folder that is gone when the test ends.
-pub struct Folder(PathBuf);
+use mpay_sim::soap::security::certificates::CertificateFolder;
+use tokio::net::TcpSocket;
 
-impl Folder {
-    pub fn new() -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("mpay-sim-browser-{}-{number}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        Self(folder)
+use crate::in_process::folder::Folder;
+use crate::in_process::program::Program;
+
+/// The files that every program finds in `data/certs`, by name: a start that makes its own searches for primes.
+static CERTIFICATES: LazyLock<Vec<(OsString, Vec<u8>)>> = LazyLock::new(|| {
+    let folder = Folder::new();
+    CertificateFolder::open(folder.path(), jiff::Timestamp::now()).unwrap();
+    let files = std::fs::read_dir(folder.path()).unwrap().map(Result::unwrap);
+    files.map(|file| (file.file_name(), std::fs::read(file.path()).unwrap())).collect()
+});
+
+/// A folder to start programs in.
+fn folder() -> Folder {
+    let folder = Folder::new();
+    let certificates = folder.path().join("data/certs");
+    std::fs::create_dir_all(&certificates).unwrap();
+    for (name, content) in &*CERTIFICATES {
+        std::fs::write(certificates.join(name), content).unwrap();
     }
-
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
+    folder
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // What stays behind is only untidy, and the next run uses other names.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-/// One running process, ended when it is dropped.
-struct Program {
-    child: Child,
-    lines: Vec<String>,
-}
-
-impl Program {
-    /// Starts a command in this folder and waits until it says that it is ready.
-    fn start(folder: &Path, arguments: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mpay-sim"));
-        command.args(arguments).args(["--data-dir", "data"]).current_dir(folder).stdout(Stdio::piped());
-        // Settings of the developer's own environment are not what is tested.
-        for (name, _) in
-            std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("MPAY_SIM_"))
-        {
-            command.env_remove(name);
-        }
-        let mut child = command.spawn().unwrap();
-        let mut lines = Vec::new();
-        for line in BufReader::new(child.stdout.take().unwrap()).lines() {
-            let line = line.unwrap();
-            let is_ready = line.starts_with("READY ");
-            lines.push(line);
-            if is_ready {
-                return Self { child, lines };
-            }
-        }
-        panic!("mpay-sim {arguments:?} ended with {:?} before it was ready: {lines:?}", child.wait());
-    }
-
-    /// The address that the program announced under this name.
-    fn address(&self, name: &str) -> String {
-        let words = |line: &String| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-        let found = self.lines.iter().map(words).find(|words| words[0] == name);
-        found.unwrap_or_else(|| panic!("no {name} in {:?}", self.lines))[1].clone()
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        // It may have ended by itself; then there is nothing to end.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+fn start(folder: &Path, arguments: &[&str]) -> Program {
+    Program::start(folder, arguments[0], &[arguments, &["--data-dir", "data"]].concat())
 }
 
 /// `mpay-sim demo`: hub and shop in one process.
 pub struct Demo {
     pub hub: String,
     pub shop: String,
+    // Before the folder, as what is declared first ends first.
     _program: Program,
     _folder: Folder,
 }
@@ -90,9 +50,9 @@ impl Demo {
 
     /// The same, with more flags.
     pub fn start_with(flags: &[&str]) -> Self {
-        let folder = Folder::new();
-        let addresses = ["--listen", "127.0.0.1:0", "--sample-listen", "127.0.0.1:0"];
-        let program = Program::start(folder.path(), &[&addresses[..], flags].concat());
+        let folder = folder();
+        let addresses = ["demo", "--listen", "127.0.0.1:0", "--sample-listen", "127.0.0.1:0"];
+        let program = start(folder.path(), &[&addresses[..], flags].concat());
         Self {
             hub: program.address("hub"),
             shop: program.address("shop"),
@@ -111,11 +71,30 @@ pub struct Alone {
 
 impl Alone {
     pub fn start() -> Self {
-        let folder = Folder::new();
-        let hub = format!("http://127.0.0.1:{}", free_port());
-        let program =
-            Program::start(folder.path(), &["serve", "--listen", hub.trim_start_matches("http://")]);
-        Self { hub, _program: program, _folder: folder }
+        let folder = folder();
+        let program = start(folder.path(), &["serve", "--listen", "127.0.0.1:0"]);
+        Self { hub: program.address("hub"), _program: program, _folder: folder }
+    }
+}
+
+/// A port of this machine where nothing listens, but for a program that is given its number. No other socket gets it
+/// while this is kept.
+pub struct ReservedPort {
+    pub address: SocketAddr,
+    _socket: TcpSocket,
+}
+
+impl ReservedPort {
+    pub fn new() -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        // Where both allow it, the address of a socket that does not listen can be listened at by another one.
+        socket.set_reuseaddr(true).unwrap();
+        socket.bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
+        Self { address: socket.local_addr().unwrap(), _socket: socket }
+    }
+
+    fn url(&self) -> String {
+        format!("http://{}", self.address)
     }
 }
 
@@ -125,6 +104,7 @@ pub struct Apart {
     pub shop: String,
     shop_program: Option<Program>,
     _hub_program: Program,
+    ports: [ReservedPort; 2],
     folder: Folder,
 }
 
@@ -132,30 +112,27 @@ impl Apart {
     /// Starts both. The hub knows the shop's service ADP01 and these others: a `ServiceID`, an endpoint, and how
     /// much the signature of a reply counts.
     pub fn start(others: &[(&str, &str, &str)]) -> Self {
-        let folder = Folder::new();
-        let hub = format!("http://127.0.0.1:{}", free_port());
-        let shop_program = start_shop(folder.path(), "127.0.0.1:0", &hub);
-        let shop = shop_program.address("shop");
-        let endpoint = format!("{shop}/ServiceProvider.svc");
-        let mut config = service("ADP01", &endpoint, "require");
+        Self::start_with(others, &[])
+    }
+
+    /// The same, with more flags for the hub.
+    pub fn start_with(others: &[(&str, &str, &str)], flags: &[&str]) -> Self {
+        let folder = folder();
+        let ports = [ReservedPort::new(), ReservedPort::new()];
+        let [hub, shop] = ports.each_ref().map(ReservedPort::url);
+        let mut config = service("ADP01", &format!("{shop}/ServiceProvider.svc"), "require");
         config.push_str("certificate = \"../data/certs/e-service.crt\"\n");
         for (id, endpoint, reply_signature) in others {
             config.push_str(&service(id, endpoint, reply_signature));
         }
         std::fs::create_dir(folder.path().join("config")).unwrap();
         std::fs::write(folder.path().join("config/mpay-sim.toml"), config).unwrap();
-        let listen = hub.trim_start_matches("http://");
-        let arguments = [
-            "serve",
-            "--listen",
-            listen,
-            "--retry-schedule",
-            "1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s",
-            "--e-service-timeout",
-            "1s",
-        ];
-        let hub_program = Program::start(folder.path(), &arguments);
-        Self { hub, shop, shop_program: Some(shop_program), _hub_program: hub_program, folder }
+        let listen = ports[0].address.to_string();
+        let arguments = ["serve", "--listen", &listen, "--retry-schedule", "1s..."];
+        let hub_program = start(folder.path(), &[&arguments[..], flags].concat());
+        let mut apart = Self { hub, shop, shop_program: None, _hub_program: hub_program, ports, folder };
+        apart.start_shop();
+        apart
     }
 
     /// The file of the certificate that the shop signs with.
@@ -168,15 +145,12 @@ impl Apart {
         self.shop_program = None;
     }
 
-    /// Starts the shop again at the address that it had.
-    pub fn start_shop_again(&mut self) {
-        let listen = self.shop.trim_start_matches("http://").to_owned();
-        self.shop_program = Some(start_shop(self.folder.path(), &listen, &self.hub));
+    /// Starts the shop, at the address that it always has.
+    pub fn start_shop(&mut self) {
+        let listen = self.ports[1].address.to_string();
+        let arguments = ["sample-service", "--sample-listen", &listen, "--sample-hub-url", &self.hub];
+        self.shop_program = Some(start(self.folder.path(), &arguments));
     }
-}
-
-fn start_shop(folder: &Path, listen: &str, hub: &str) -> Program {
-    Program::start(folder, &["sample-service", "--sample-listen", listen, "--sample-hub-url", hub])
 }
 
 fn service(id: &str, endpoint: &str, reply_signature: &str) -> String {
@@ -184,9 +158,4 @@ fn service(id: &str, endpoint: &str, reply_signature: &str) -> String {
         "[[service]]\nid = \"{id}\"\nname = \"Serviciul {id}\"\nservice_provider_name = \"Prestatorul {id}\"\n\
          endpoint_url = \"{endpoint}\"\nreply_signature = \"{reply_signature}\"\n"
     )
-}
-
-/// A port where nothing listens.
-pub fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
