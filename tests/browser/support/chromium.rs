@@ -38,6 +38,13 @@ impl ChromeDriver {
     }
 
     fn start() -> Self {
+        // The free port that it takes on IPv6 may be taken on IPv4; it then ends.
+        let mut attempts = std::iter::repeat_with(Self::started).take(5).flatten();
+        attempts.next().unwrap_or_else(|| panic!("chromedriver ended before it listened, five times"))
+    }
+
+    /// `None` where it ends before it listens.
+    fn started() -> Option<Self> {
         let mut child = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
@@ -50,8 +57,10 @@ impl ChromeDriver {
         let mut line = String::new();
         let port = loop {
             line.clear();
-            let read = output.read_line(&mut line).unwrap();
-            assert_ne!(read, 0, "chromedriver ended before it listened");
+            if output.read_line(&mut line).unwrap() == 0 {
+                child.wait().unwrap();
+                return None;
+            }
             let announced =
                 line.trim_end().trim_end_matches('.').rsplit_once("started successfully on port ");
             if let Some((_, port)) = announced {
@@ -60,7 +69,7 @@ impl ChromeDriver {
         };
         // Whoever writes into a closed pipe is ended by it, so what comes later is read and dropped.
         std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
-        Self { child, port }
+        Some(Self { child, port })
     }
 
     fn url(&self) -> String {
