@@ -15,7 +15,7 @@ use thirtyfour::prelude::*;
 const PATIENCE: Duration = Duration::from_secs(100);
 const LOOK_AGAIN: Duration = Duration::from_millis(40);
 
-/// Chromium without windows: the same pages for half the processor time. This is where Debian's package has it; the
+/// Chromium without windows: it starts, and opens a page, for a third of the processor time. This is where Debian's package has it; the
 /// script of that name in PATH outlives the browser that it started, or dies and leaves it running.
 const CHROMIUM: &str = "/usr/lib/chromium/chromium-headless-shell";
 
