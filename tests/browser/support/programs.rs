@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use mpay_sim::clock::Clock;
 use mpay_sim::soap::security::certificates::CertificateFolder;
 use tokio::net::TcpSocket;
 
@@ -14,7 +15,7 @@ use crate::in_process::program::Program;
 /// The files that every program finds in `data/certs`, by name: a start that makes its own searches for primes.
 static CERTIFICATES: LazyLock<Vec<(OsString, Vec<u8>)>> = LazyLock::new(|| {
     let folder = Folder::new();
-    CertificateFolder::open(folder.path(), jiff::Timestamp::now()).unwrap();
+    CertificateFolder::open(folder.path(), Clock::System.now()).unwrap();
     let files = std::fs::read_dir(folder.path()).unwrap().map(Result::unwrap);
     files.map(|file| (file.file_name(), std::fs::read(file.path()).unwrap())).collect()
 });
