@@ -8,20 +8,18 @@ use mpay_sim::soap::security::c14n::{Options, canonicalize};
 use mpay_sim::soap::security::{DigestAlgorithm, SignatureAlgorithm};
 use roxmltree::Node;
 
-use super::{Damage, after, before, damage, hex, signed_info, value};
+use super::{Damage, Party, after, before, damage, hex, signed_info, value};
 use crate::diagnosis::signer::{Signing, find, sign, signer};
 use crate::diagnosis::text::{compact, expand_empty};
 
 pub fn all() -> Vec<Damage> {
-    let by_stranger = |rule, name, knows_stranger| Damage {
-        rule,
-        name,
-        knows_stranger,
-        make: Box::new(|writer| sign(writer, &Signing { by_stranger: true, ..Signing::default() })),
+    let by_stranger = |rule, name, known| Damage {
+        known,
+        ..damage(rule, name, |writer| sign(writer, &Signing { by_stranger: true, ..Signing::default() }))
     };
     vec![
-        by_stranger("diagnosis-signed-with-known-key", "another key, known", true),
-        by_stranger("diagnosis-signed-with-unknown-key", "another key, unknown", false),
+        by_stranger("diagnosis-signed-with-known-key", "another key, known", Some(Party::Stranger)),
+        by_stranger("diagnosis-signed-with-unknown-key", "another key, unknown", None),
         damage("diagnosis-signature-algorithm", "SHA-384 for the declared one", |writer| {
             sign(writer, &Signing { algorithm: |_| SignatureAlgorithm::RsaSha384, ..Signing::default() })
         }),
