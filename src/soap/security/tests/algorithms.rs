@@ -4,7 +4,7 @@ use super::forge::{Forge, method, transforms};
 use super::key_info::base64;
 use super::{now, remarks, rule, signer, verdict, verdict_at, verified};
 use crate::soap::security::c14n::{EXCLUSIVE, EXCLUSIVE_WITH_COMMENTS, Method};
-use crate::soap::security::certificates::Identity;
+use crate::soap::security::certificates::{Certificate, Identity};
 use crate::soap::security::uris::ENVELOPED_SIGNATURE;
 use crate::soap::security::verify::{Judgement, SignatureProblem, Trust};
 use crate::soap::security::{DigestAlgorithm, SignatureAlgorithm};
@@ -39,12 +39,14 @@ fn algorithms_beside_those_of_the_policy_are_remarked_on() {
     }
 }
 
+fn x509_data(certificate: &Certificate) -> String {
+    let der = base64(certificate.der());
+    format!("<ds:KeyInfo><ds:X509Data><ds:X509Certificate>{der}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>")
+}
+
 fn with_key_of(pem: &[u8], signature: SignatureAlgorithm) -> String {
     let identity = Identity::parse(pem, pem).unwrap();
-    let der = base64(identity.certificate.der());
-    let key_info = format!(
-        "<ds:KeyInfo><ds:X509Data><ds:X509Certificate>{der}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>"
-    );
+    let key_info = x509_data(&identity.certificate);
     Forge { identity, signature, key_info, ..Forge::default() }.xml()
 }
 
@@ -65,7 +67,9 @@ fn short_keys_are_named_by_their_length() {
         }
     }
     let pem = include_bytes!("../../../../tests/fixtures/rsa-512.pem");
-    let xml = with_key_of(pem, SignatureAlgorithm::RsaSha1);
+    assert!(Identity::parse(pem, pem).unwrap_err().to_string().contains("has 512 bits"));
+    let key_info = x509_data(&Certificate::parse(pem).unwrap());
+    let xml = Forge { key_info, ..Forge::default() }.xml();
     let finding = verdict_at(&xml, Trust::FirstUse, now()).unwrap_err().finding();
     assert_eq!(finding.rule.name, "certificate-key-length");
     assert!(finding.found.ends_with("has 512 bits"), "{}", finding.found);

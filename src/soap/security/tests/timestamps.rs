@@ -44,7 +44,8 @@ fn the_difference_of_the_clocks_is_measured_and_said() {
         let verified = verified(&xml, Trust::Certificate(&known), Judgement::at(now)).unwrap();
         assert_eq!(verified.clock_skew_ms, milliseconds);
         assert_eq!(verified.lifetime, Some(SignedDuration::from_mins(5)));
-        let notes: Vec<_> = verified.notes.iter().map(|note| (note.rule.name, note.found.as_str())).collect();
+        let notes = verified.notes.iter().map(|note| (note.rule.name, note.found.as_str()));
+        let notes: Vec<_> = notes.filter(|(name, _)| *name != "key-info-form").collect();
         match milliseconds {
             200_000 => {
                 assert_eq!(notes[0].0, "clock-skew");

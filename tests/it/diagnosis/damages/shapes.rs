@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use mpay_sim::soap::security::SignatureAlgorithm;
 use mpay_sim::soap::security::c14n::{Options, canonicalize};
-use mpay_sim::soap::security::certificates::Identity;
+use mpay_sim::soap::security::certificates::{Certificate, Identity};
 use roxmltree::Node;
 
 use super::{Damage, Party, after, before, damage, in_body};
@@ -72,7 +72,10 @@ pub fn all() -> Vec<Damage> {
             let content = indented(&message[start..end], "  ", "\n");
             let signed =
                 sign_text(&format!("{}{content}{}", &message[..start], &message[end..]), &Signing::default());
-            in_body(&signed, |body| indented(body, "    ", "\n"))
+            in_body(&signed, |body| {
+                let end = body.find(":Body>").unwrap() + ":Body>".len();
+                format!("{}{}", indented(&body[..end], "    ", "\n"), &body[end..])
+            })
         })
         .only(|writer| !matches!(writer, "prefix lists" | "line ends")),
         Damage {
@@ -98,18 +101,11 @@ pub fn all() -> Vec<Damage> {
             })
         },
         damage("certificate-key-length", "SHA-384 with a key of 1,024 bits", |writer| {
-            with_short_key(
-                &writer.message,
-                include_bytes!("../../../fixtures/rsa-1024.pem"),
-                SignatureAlgorithm::RsaSha384,
-            )
+            with_short_key(&writer.message)
         }),
-        damage("certificate-key-length", "a key of 512 bits", |writer| {
-            with_short_key(
-                &writer.message,
-                include_bytes!("../../../fixtures/rsa-512.pem"),
-                SignatureAlgorithm::RsaSha1,
-            )
+        damage("certificate-key-length", "a certificate with a key of 512 bits", |writer| {
+            let short = Certificate::parse(include_bytes!("../../../fixtures/rsa-512.pem")).unwrap();
+            sign_text(&with_certificate(&writer.message, &short), &Signing::default())
         }),
         damage("diagnosis-not-canonicalized", "letters as references to their octets", |writer| {
             let escaped = |c: char| match c.is_ascii() {
@@ -125,13 +121,20 @@ pub fn all() -> Vec<Damage> {
     ]
 }
 
-/// The message with this certificate, signed by its key, which is shorter than readers take.
-fn with_short_key(message: &str, pem: &'static [u8], algorithm: SignatureAlgorithm) -> String {
+/// The message with another certificate in it.
+fn with_certificate(message: &str, certificate: &Certificate) -> String {
+    message.replace("%CERTIFICATE%", &BASE64.encode(certificate.der()))
+}
+
+/// Signed with a key of 1,024 bits, and SHA-384.
+fn with_short_key(message: &str) -> String {
+    let pem = include_bytes!("../../../fixtures/rsa-1024.pem");
     let identity = Identity::parse(pem, pem).unwrap();
     let declared = [SignatureAlgorithm::RsaSha1, SignatureAlgorithm::RsaSha256].map(SignatureAlgorithm::uri);
-    let message = declared.iter().fold(message.to_owned(), |text, uri| text.replace(uri, algorithm.uri()));
-    let message = message.replace("%CERTIFICATE%", &BASE64.encode(identity.certificate.der()));
-    let maker = move |octets: &[u8]| identity.key.sign(algorithm, octets).unwrap();
+    let sha384 = SignatureAlgorithm::RsaSha384;
+    let message = declared.iter().fold(message.to_owned(), |text, uri| text.replace(uri, sha384.uri()));
+    let message = with_certificate(&message, &identity.certificate);
+    let maker = move |octets: &[u8]| identity.key.sign(sha384, octets).unwrap();
     sign_text(&message, &Signing { maker: Some(Box::new(maker)), ..Signing::default() })
 }
 
