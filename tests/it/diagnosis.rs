@@ -66,7 +66,11 @@ fn the_cause_of_each_damage_is_named() {
             let said = if x_ray.is_valid() { &x_ray.notes } else { &x_ray.findings };
             let named: Vec<_> = said.iter().map(|finding| finding.rule.name).collect();
             let is_other_cause = |name: &&&str| name.starts_with("diagnosis-") && **name != damage.rule;
-            if named.first() != Some(&damage.rule) || named.iter().any(|name| is_other_cause(&name)) {
+            let is_named = match x_ray.is_valid() {
+                true => named.contains(&damage.rule),
+                false => named.first() == Some(&damage.rule),
+            };
+            if !is_named || named.iter().any(|name| is_other_cause(&name)) {
                 misses.push(format!("{:<34}{:<16}{:<38}{named:?}", damage.name, writer.name, damage.rule));
             }
         }
@@ -79,7 +83,7 @@ fn the_cause_of_each_damage_is_named() {
         causes.len()
     );
     assert!(count >= 60 && causes.len() >= 30, "{count} messages, {} causes", causes.len());
-    assert!(misses.len() * 20 <= count, "{} of {count} missed:\n{}", misses.len(), misses.join("\n"));
+    assert!(misses.is_empty(), "{} of {count} missed:\n{}", misses.len(), misses.join("\n"));
 }
 
 /// What comes is hostile: cut, changed and grown messages are looked into without a panic.

@@ -41,7 +41,9 @@ fn algorithms_beside_those_of_the_policy_are_remarked_on() {
 
 fn x509_data(certificate: &Certificate) -> String {
     let der = base64(certificate.der());
-    format!("<ds:KeyInfo><ds:X509Data><ds:X509Certificate>{der}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>")
+    format!(
+        "<ds:KeyInfo><ds:X509Data><ds:X509Certificate>{der}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>"
+    )
 }
 
 fn with_key_of(pem: &[u8], signature: SignatureAlgorithm) -> String {
