@@ -113,6 +113,27 @@ fn what_is_no_message_exits_with_2() {
     }
 }
 
+/// The parser that is used passes over the XML declaration and over byte-order marks.
+#[test]
+fn what_a_conforming_reader_of_xml_refuses_is_unreadable_and_named() {
+    let declared = |declaration: &str| format!("<?xml {declaration}?>{MESSAGE}");
+    for (message, rule) in [
+        (format!("\u{feff}\u{feff}{MESSAGE}"), "text-before-envelope"),
+        (declared("version=\"2.0\""), "xml-declaration"),
+        (declared("version=\"1.1\""), "xml-declaration"),
+        (declared("version=\"1.0\" standalone=\"maybe\""), "xml-declaration"),
+        (declared("version=\"1.0\" encoding=\"UTF-16\""), "encoding-declared"),
+        (declared("version=\"1.0\" encoding=\"x-mine\""), "encoding-declared"),
+    ] {
+        let output = verify(message.as_bytes(), &[]);
+        assert_eq!(output.status.code(), Some(2), "{rule}");
+        assert!(text(&output).contains(rule), "{}", text(&output));
+    }
+    for honest in [format!("\u{feff}{MESSAGE}"), declared("version=\"1.0\" encoding=\"utf-8\"")] {
+        assert_eq!(verify(honest.as_bytes(), &[]).status.code(), Some(0));
+    }
+}
+
 #[test]
 fn files_that_are_missing_or_huge_are_refused_in_one_line() {
     let folder = Folder::new();
