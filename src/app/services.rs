@@ -8,6 +8,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::domain::ids::ServiceId;
 use crate::domain::service::{Service, ServiceSource};
+use crate::soap::security::certificates::Certificate;
 use crate::store::Registrations;
 
 /// The services of the settings, and the list that is made of them and of what was registered.
@@ -24,6 +25,8 @@ pub struct ServiceList {
     entries: Vec<ListedService>,
     /// Where each stands among the entries.
     places: HashMap<ServiceId, usize>,
+    /// The registered certificates, each with the words for its key, such as `the key of service MDS02`.
+    certificates: Vec<(String, Certificate)>,
     /// Which state of the database it was made of.
     revision: i64,
 }
@@ -106,7 +109,13 @@ impl ServiceList {
                 }
             }
         }
-        Self { entries, places, revision: registered.revision }
+        let certificates = entries.iter().filter_map(|entry| certificate_of(&entry.service)).collect();
+        Self { entries, places, certificates, revision: registered.revision }
+    }
+
+    /// The registered certificates, each with the words for its key: one of them may have signed for another service.
+    pub fn certificates(&self) -> &[(String, Certificate)] {
+        &self.certificates
     }
 
     /// The services, in the order of the home page.
@@ -138,4 +147,10 @@ impl ServiceList {
     pub fn first(&self) -> Option<&Arc<Service>> {
         self.iter().next()
     }
+}
+
+/// A certificate that cannot be read is a problem of the calls to its own service, not of others.
+fn certificate_of(service: &Service) -> Option<(String, Certificate)> {
+    let certificate = Certificate::from_der(service.certificate.as_deref()?).ok()?;
+    Some((format!("the key of service {}", service.id), certificate))
 }

@@ -10,14 +10,14 @@ use super::CommandError;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::soap::security::certificates::{
-    Authority, CertificateError, CertificateFolder, Leaf, Made, PfxStrength, Validity, lock, new_keys,
-    read_certificates, read_key_material, write, write_made, write_pfx, write_secret,
+    Authority, Certificate, CertificateError, CertificateFolder, Leaf, Made, PfxStrength, Validity, lock,
+    new_keys, read_certificates, read_key_material, write, write_made, write_pfx, write_secret,
 };
 
-/// Whom the folder holds, with what each is for.
+/// Whom the folder holds, with what each is for. Which hub signs with `hub` is said by [`meaning_of_hub`].
 const SUBJECTS: [(&str, &str); 4] = [
     ("ca", "the test CA that issued the others: trust it where a program asks for a CA"),
-    ("hub", "the hub signs with it, and shows it as HTTPS client: register it in your e-Service as MPay's"),
+    ("hub", "a hub's: register it in your e-Service as MPay's"),
     (
         "e-service",
         "an e-Service signs with it: give the .pfx to yours, and the .crt to the hub as `certificate`",
@@ -43,7 +43,7 @@ pub fn command() -> Command {
                 .action(ArgAction::Append),
             flag("days", "DAYS", "How long new certificates are valid").value_parser(value_parser!(u32).range(1..=36_500)),
             Arg::new("legacy-pfx").long("legacy-pfx").action(ArgAction::SetTrue)
-                .help("Write the .pfx files with 3DES and SHA-1, for Windows before 10 and Server 2019"),
+                .help("Write the .pfx files with 3DES and SHA-1: for Mono, and for Windows before 10 and Server 2019"),
             Arg::new("force").long("force").action(ArgAction::SetTrue)
                 .help("Make everything anew, also what exists; without it existing files stay"),
         ])
@@ -86,8 +86,9 @@ pub fn run(matches: &ArgMatches, config: &Config, out: &mut impl Write) -> Resul
     }
 
     writeln!(out, "{}", folder.display())?;
+    let of_hub = meaning_of_hub(folder, config)?;
     for (name, meaning) in SUBJECTS {
-        writeln!(out, "\n{name}: {meaning}")?;
+        writeln!(out, "\n{name}: {}", if name == "hub" { &of_hub } else { meaning })?;
         for (_, file, state) in files.lines.iter().filter(|(of, ..)| *of == name) {
             writeln!(out, "    {file:<22}{state}")?;
         }
@@ -95,9 +96,21 @@ pub fn run(matches: &ArgMatches, config: &Config, out: &mut impl Write) -> Resul
     writeln!(out, "\n.crt and .key are PEM (nginx, PHP, Python, Node), .cer is DER (Windows, Java),")?;
     writeln!(
         out,
-        ".pfx holds certificate, CA and key (.NET, IIS, Java); its password is {}.",
+        ".pfx holds certificate, CA and key (.NET, IIS, Java); the password is {}.",
         said(&wanted, &files)
     )?;
+    if !files.has_kept_pfx() {
+        let form = match wanted.strength {
+            PfxStrength::Aes256 => {
+                "The .pfx files are encrypted with AES-256, which Windows 10 1709, Server 2019, Java 8u301 and newer open,\n\
+                 and Mono does not: for Mono and older Windows use --legacy-pfx (with --force, or another --dir)."
+            }
+            PfxStrength::TripleDes => {
+                "The .pfx files are encrypted with 3DES and SHA-1, for Mono and for Windows before 10 and Server 2019."
+            }
+        };
+        writeln!(out, "{form}")?;
+    }
     if !wanted.password.is_ascii() {
         writeln!(out, "Java opens no .pfx whose password has other characters than ASCII.")?;
     }
@@ -105,8 +118,41 @@ pub fn run(matches: &ArgMatches, config: &Config, out: &mut impl Write) -> Resul
 }
 
 fn said(wanted: &Wanted, files: &Files<'_>) -> String {
-    let is_kept = files.lines.iter().any(|(_, file, state)| file.ends_with(".pfx") && *state == KEPT);
-    if is_kept { "the one that it was made with".to_owned() } else { format!("`{}`", wanted.password) }
+    if files.has_kept_pfx() {
+        "the one that it was made with".to_owned()
+    } else {
+        format!("`{}`", wanted.password)
+    }
+}
+
+/// Which hub signs with the folder's `hub`, by these settings. A hub that runs by other settings is not known here.
+fn meaning_of_hub(folder: &Path, config: &Config) -> Result<String, CertificateError> {
+    let own = config.data_dir.join("certs");
+    let same_folder = |other: &Path| match (folder.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => folder == other,
+    };
+    let named = config.hub_certificate()?;
+    if named.is_none() && same_folder(&own) {
+        return Ok(format!(
+            "a hub with data_dir {} signs with it, from its next start on: register it in your e-Service as MPay's",
+            config.data_dir.display()
+        ));
+    }
+    let read = || std::fs::read(own.join("hub.crt")).ok().and_then(|bytes| Certificate::parse(&bytes).ok());
+    let now = match (named, &config.hub_certificate) {
+        (Some(certificate), Some(path)) => Some((certificate, path.clone())),
+        _ => read().map(|certificate| (certificate, own.join("hub.crt"))),
+    };
+    let now = match now {
+        Some((certificate, path)) => {
+            format!("signs with {} (thumbprint {})", path.display(), certificate.thumbprint())
+        }
+        None => format!("makes its own in {} at its first start", own.display()),
+    };
+    Ok(format!(
+        "no hub signs with it before hub_certificate and hub_key name it; a hub with the present settings {now}"
+    ))
 }
 
 /// What was asked for by name, and would not be done because something else is there already.
@@ -186,6 +232,11 @@ fn make_pairs(wanted: &Wanted, files: &mut Files<'_>) -> Result<(), CertificateE
 }
 
 impl Files<'_> {
+    /// Whether a .pfx is there that was made before, with a password and in a form of its own.
+    fn has_kept_pfx(&self) -> bool {
+        self.lines.iter().any(|(_, file, state)| file.ends_with(".pfx") && *state == KEPT)
+    }
+
     /// Whether certificate and key are there, and are to stay.
     fn has_pair(&self, name: &str) -> bool {
         !self.is_forced

@@ -85,6 +85,7 @@ pub async fn test_connection(app: &App, service: &Service) -> Result<i64, Proble
     // Whatever scenario is on: what is tested is the way, not the e-Service's answers to defects.
     let sending = Sending::honest(query);
     let message_clock = app.message_clock();
+    let services = app.services();
     let context = CallContext {
         clock: &app.clock,
         message_clock: &message_clock,
@@ -93,6 +94,7 @@ pub async fn test_connection(app: &App, service: &Service) -> Result<i64, Proble
         leeway: app.config.timestamp_leeway,
         disturbance: sending.disturbance,
         signing: &sending.signing,
+        known: services.certificates(),
     };
     let (exchange, result) = app.service_provider.get_order_details(service, &sending.content, context).await;
     let outcome = match &result {

@@ -87,6 +87,7 @@ impl Call<'_> {
     ) -> Result<(Vec<Finding>, Result<(Vec<OrderDetails>, SignatureVerdict), CallError>), Problem> {
         let Self { app, service, known, .. } = *self;
         let message_clock = app.message_clock();
+        let services = app.services();
         let context = CallContext {
             clock: &app.clock,
             message_clock: &message_clock,
@@ -95,6 +96,7 @@ impl Call<'_> {
             leeway: app.config.timestamp_leeway,
             disturbance: sending.disturbance,
             signing: &sending.signing,
+            known: services.certificates(),
         };
         let asked_at = app.clock.now();
         let (mut exchange, result) =

@@ -91,6 +91,7 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
     let disturbance =
         if sending.disturbance == Disturbance::NONE { disturbance } else { sending.disturbance };
     let message_clock = app.message_clock();
+    let services = app.services();
     let context = CallContext {
         clock: &app.clock,
         message_clock: &message_clock,
@@ -99,6 +100,7 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
         leeway: app.config.timestamp_leeway,
         disturbance,
         signing: &sending.signing,
+        known: services.certificates(),
     };
     let longer = disturbance.takes(sending.content.len() + ENVELOPE_BYTES);
     if !longer.is_zero() && !app.store.extend_lease(claim, lease_until(app, longer)).await? {

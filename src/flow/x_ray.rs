@@ -5,9 +5,7 @@ use serde_json::Value;
 use super::Problem;
 use super::known_certificate::known_signer;
 use crate::app::App;
-use crate::domain::service::Service;
 use crate::service_provider::KnownSigner;
-use crate::soap::security::certificates::Certificate;
 use crate::soap::security::explain::{At, Context, KnownKey, explain, json};
 use crate::soap::security::verify::Trust;
 use crate::store::ListedExchange;
@@ -49,8 +47,7 @@ pub async fn take_apart(
         (Message::Response, None) => KnownSigner::AnyAtFirstUse,
         (Message::Request, _) => KnownSigner::Certificate(Box::new(own.clone())),
     };
-    let registered: Vec<(String, Certificate)> =
-        app.services().iter().filter_map(|service| key_of(service)).collect();
+    let services = app.services();
     let came = i64::from(message == Message::Response) * exchange.duration_ms;
     let judged_at = exchange
         .started_at
@@ -65,7 +62,8 @@ pub async fn take_apart(
             KnownSigner::AnyAtFirstUse => Trust::FirstUse,
         };
         let own = [KnownKey { label: "the hub's own key", certificate: &own }];
-        let others = registered.iter().map(|(label, certificate)| KnownKey { label, certificate });
+        let others =
+            services.certificates().iter().map(|(label, certificate)| KnownKey { label, certificate });
         let known: Vec<_> = own.into_iter().chain(others).collect();
         explain(&octets, &Context { trust, known: &known, judged_at, leeway })
     });
@@ -76,9 +74,4 @@ pub async fn take_apart(
 pub fn canonical_octets(x_ray: &XRay) -> Vec<&[u8]> {
     let signed_info = x_ray.signature.iter().map(|signature| signature.octets.as_slice());
     signed_info.chain(x_ray.references.iter().map(|reference| reference.octets.as_slice())).collect()
-}
-
-fn key_of(service: &Service) -> Option<(String, Certificate)> {
-    let certificate = Certificate::from_der(service.certificate.as_deref()?).ok()?;
-    Some((format!("the key of service {}", service.id), certificate))
 }

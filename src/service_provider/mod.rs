@@ -109,6 +109,8 @@ pub struct CallContext<'a> {
     pub disturbance: Disturbance,
     /// How the request is signed.
     pub signing: &'a Signing,
+    /// Certificates whose keys may have signed a reply by mistake, with the words for each: those of all services.
+    pub known: &'a [(String, Certificate)],
 }
 
 /// Whose signature counts for a service.
@@ -270,7 +272,8 @@ impl ServiceProviderClient {
         let own_doing = context.disturbance.takes(exchange.request.len());
         let its_doing = exchange.duration.saturating_sub(own_doing);
         findings::complete(&mut exchange.findings, result.as_ref().err(), its_doing);
-        diagnosis::add_causes(&mut exchange.findings, reply, context.signer, own, judgement).await;
+        let known = diagnosis::Known { own, services: context.known };
+        diagnosis::add_causes(&mut exchange.findings, reply, context.signer, known, judgement).await;
         (exchange, result)
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn understand<T>(
             && let Err(problem) = verified(&document, &envelope, &expectation)
         {
             findings.push(match problem {
-                SignatureProblem::Unsigned => Finding::new(&FAULT_UNSIGNED, problem.to_string()),
+                SignatureProblem::Unsigned { .. } => Finding::new(&FAULT_UNSIGNED, problem.to_string()),
                 problem => problem.finding(),
             });
         }

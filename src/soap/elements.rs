@@ -58,6 +58,6 @@ pub(super) fn position_of(node: Node<'_, '_>) -> Position {
     Position::of_byte(node.document().input_text(), node.range().start)
 }
 
-fn is_nil(node: Node<'_, '_>) -> bool {
+pub(super) fn is_nil(node: Node<'_, '_>) -> bool {
     matches!(node.attribute((XSI_NS, "nil")), Some("true" | "1"))
 }

@@ -1,5 +1,6 @@
 //! Bytes to a SOAP envelope, within bounds.
 
+mod declaration;
 mod not_an_envelope;
 mod remarks;
 
@@ -42,6 +43,11 @@ pub fn text_of(bytes: &[u8]) -> Result<String, NotAnEnvelope> {
     if text.trim().is_empty() {
         return Err(NotAnEnvelope::Empty);
     }
+    // The parser would pass over both.
+    if text.starts_with('\u{feff}') {
+        return Err(NotAnEnvelope::not_xml("a second byte-order mark", Position { line: 1, column: 1 }));
+    }
+    declaration::check(text)?;
     Ok(if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() })
 }
 

@@ -176,10 +176,7 @@ fn what_is_just_within_the_bounds_is_read_and_what_is_beyond_is_refused() {
         ("declarations", declarations(MAX_DECLARATIONS - 1), declarations(MAX_DECLARATIONS)),
         ("", nodes(MAX_NODES as usize - 3), nodes(MAX_NODES as usize + 1)),
     ] {
-        assert_eq!(
-            refusal(within),
-            "the message is not signed: it has no wsse:Security header with a ds:Signature"
-        );
+        assert_eq!(refusal(within), "the message is not signed: it has no Header");
         let refusal = refusal(beyond);
         assert!(refusal.contains(name) && !refusal.contains("signed"), "{name}: {refusal}");
     }

@@ -94,7 +94,7 @@ fn another_certificate_is_named_and_known_keys_are_too() {
     assert!(text(&output).contains("certificate-other"), "{}", text(&output));
     let output = verify(MESSAGE.as_bytes(), &["--cert", STRANGER, "--known", SIGNER]);
     let report = text(&output);
-    assert!(report.contains("signed with, the key of signer.crt"), "{report}");
+    assert!(report.contains("with the key of signer.crt") && report.contains("test stranger"), "{report}");
 }
 
 #[test]
@@ -110,6 +110,27 @@ fn what_is_no_message_exits_with_2() {
         let output = verify(bytes, &[]);
         assert_eq!(output.status.code(), Some(2), "{bytes:?}");
         assert!(text(&output).starts_with("UNREADABLE "), "{}", text(&output));
+    }
+}
+
+/// The parser that is used passes over the XML declaration and over byte-order marks.
+#[test]
+fn what_a_conforming_reader_of_xml_refuses_is_unreadable_and_named() {
+    let declared = |declaration: &str| format!("<?xml {declaration}?>{MESSAGE}");
+    for (message, rule) in [
+        (format!("\u{feff}\u{feff}{MESSAGE}"), "text-before-envelope"),
+        (declared("version=\"2.0\""), "xml-declaration"),
+        (declared("version=\"1.1\""), "xml-declaration"),
+        (declared("version=\"1.0\" standalone=\"maybe\""), "xml-declaration"),
+        (declared("version=\"1.0\" encoding=\"UTF-16\""), "encoding-declared"),
+        (declared("version=\"1.0\" encoding=\"x-mine\""), "encoding-declared"),
+    ] {
+        let output = verify(message.as_bytes(), &[]);
+        assert_eq!(output.status.code(), Some(2), "{rule}");
+        assert!(text(&output).contains(rule), "{}", text(&output));
+    }
+    for honest in [format!("\u{feff}{MESSAGE}"), declared("version=\"1.0\" encoding=\"utf-8\"")] {
+        assert_eq!(verify(honest.as_bytes(), &[]).status.code(), Some(0));
     }
 }
 

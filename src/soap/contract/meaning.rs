@@ -1,5 +1,7 @@
 //! What values mean together: keys, sums, flags, accounts, numbers of persons.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::collector::Collector;
@@ -26,11 +28,15 @@ pub(super) fn check(
     collector: &mut Collector,
 ) {
     let orders = result.all("OrderDetails").count();
+    let keys: BTreeSet<_> = result.all("OrderDetails").filter_map(|order| order.text("OrderKey")).collect();
     if orders > 1 {
-        collector.add(&SEVERAL_ORDERS, result.0, || format!("{orders} orders"));
+        several(result, orders, keys.len(), collector);
     }
     for order in result.all("OrderDetails") {
-        differs(order, "OrderKey", &asked.order_key, &ORDER_KEY_DIFFERS, collector);
+        // Of several orders the payer chooses one, which is confirmed under its own key.
+        if keys.len() < 2 {
+            differs(order, "OrderKey", &asked.order_key, &ORDER_KEY_DIFFERS, collector);
+        }
         differs(order, "ServiceID", &asked.service_id, &SERVICE_ID_DIFFERS, collector);
         customer_id(order, collector);
         state(order, now, collector);
@@ -48,6 +54,18 @@ pub(super) fn check(
             line_ids.push(id);
         }
     }
+}
+
+fn several(result: Elements<'_, '_>, orders: usize, keys: usize, collector: &mut Collector) {
+    collector.add_with(&SEVERAL_ORDERS, result.0, |place| {
+        if keys > 1 {
+            return Finding::new(&SEVERAL_ORDERS, format!("{orders} orders with {keys} OrderKeys")).at(place);
+        }
+        Finding::new(&SEVERAL_ORDERS, format!("{orders} orders, and no two OrderKeys to tell them apart"))
+            .at(place)
+            .consequence("the hub takes the one with the OrderKey that was asked for, else the first, and confirms it under the OrderKey that was asked for")
+            .remedy("send one order, or give each its own OrderKey")
+    });
 }
 
 fn lines<'a, 'i: 'a>(order: Elements<'a, 'i>) -> impl Iterator<Item = Elements<'a, 'i>> {

@@ -11,7 +11,7 @@ use crate::domain::finding::rules::contract::{
     VALUE_EMPTY,
 };
 use crate::domain::nearest::nearest;
-use crate::soap::elements::Elements;
+use crate::soap::elements::{Elements, is_nil};
 
 /// So many unknown names of a message are compared with the known ones.
 const MOST_COMPARED: usize = 50;
@@ -124,6 +124,8 @@ fn unknown(element: Node<'_, '_>, structure: &Structure, collector: &mut Collect
         Alias::Misspelt(seen, _) | Alias::Obsolete(seen) => *seen == name,
     });
     let meant = match alias {
+        // Writers of the older data contract have each member, nil where it has no value; then MPay has nothing to ignore.
+        Some(Alias::Obsolete(_)) if is_nil(element) || Elements(element).own_text().is_empty() => return,
         Some(Alias::Obsolete(_)) => {
             return collector.add(&ACCOUNT_OBSOLETE, element, || format!("<{name}>"));
         }

@@ -220,6 +220,28 @@ fn an_account_in_any_of_its_odd_forms_is_named() {
 }
 
 #[test]
+fn an_obsolete_element_without_a_value_says_nothing() {
+    let nil = "i:nil=\"true\" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\"";
+    for empty in [
+        format!("<BankName {nil}/>"),
+        format!("<TreasuryAccount {nil}></TreasuryAccount>"),
+        "<BankName/>".to_owned(),
+    ] {
+        let with = format!("<BankFiscalCode>1006601000255</BankFiscalCode>{empty}");
+        assert_eq!(
+            rules(&damaged("<BankFiscalCode>1006601000255</BankFiscalCode>", &with)),
+            [""; 0],
+            "{empty}"
+        );
+    }
+    let filled = "<BankFiscalCode>1006601000255</BankFiscalCode><BankName>Trezoreria</BankName>";
+    assert_eq!(
+        rules(&damaged("<BankFiscalCode>1006601000255</BankFiscalCode>", filled)),
+        ["account-obsolete"]
+    );
+}
+
+#[test]
 fn an_unknown_amount_asks_for_a_flag() {
     let unknown = HONEST
         .replace("<TotalAmountDue>1250.50</TotalAmountDue>", "")
@@ -248,6 +270,12 @@ fn several_orders_and_other_elements_are_named() {
     let end = HONEST.find("</GetOrderDetailsResult>").unwrap();
     let doubled = format!("{}{}{}", &HONEST[..end], &HONEST[start..end], &HONEST[end..]);
     assert_eq!(rules(&doubled), ["several-orders"]);
+    assert!(findings(&doubled)[0].consequence.contains("under the OrderKey that was asked for"));
+    // Orders that can be told apart are each confirmed under their own keys; none of them differs then.
+    let apart = doubled.replacen("ORD-1", "ORD-7", 1);
+    assert_eq!(rules(&apart), ["several-orders"]);
+    assert!(findings(&apart)[0].consequence.contains("under its own OrderKey"));
+    assert_eq!(rules(&HONEST.replacen("ORD-1", "ORD-7", 1)), ["order-key-differs"]);
     assert_eq!(rules("<Order xmlns=\"https://mpay.gov.md\"/>"), ["response-element"]);
 }
 

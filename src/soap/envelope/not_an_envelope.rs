@@ -28,6 +28,18 @@ pub enum NotAnEnvelope {
         /// Where.
         at: Position,
     },
+    /// An XML declaration that is none of XML 1.0.
+    #[error("the XML declaration cannot be taken: {why}")]
+    Declaration {
+        /// What is wrong with it.
+        why: String,
+    },
+    /// An encoding that a text which is UTF-8 cannot be in.
+    #[error("the XML declaration names the encoding `{name}`, and the text is UTF-8")]
+    Encoding {
+        /// The encoding.
+        name: String,
+    },
     /// A DTD, which SOAP forbids and the hub never reads.
     #[error("the message has a DOCTYPE")]
     Doctype,
@@ -118,6 +130,18 @@ impl NotAnEnvelope {
             Self::NotXml { why, at } => {
                 let at = Place::default().with_position(*at);
                 Finding::new(&rules::NOT_WELL_FORMED, why).at(at).quoting(excerpt(bytes))
+            }
+            Self::Declaration { why } => {
+                let at = Place::default().with_position(Position { line: 1, column: 1 });
+                Finding::new(&rules::XML_DECLARATION, why).at(at)
+            }
+            Self::Encoding { name } => {
+                let at = Place::default().with_position(Position { line: 1, column: 1 });
+                Finding::new(
+                    &rules::ENCODING_DECLARED,
+                    format!("encoding=\"{name}\" on a text that is UTF-8"),
+                )
+                .at(at)
             }
             Self::Doctype => Finding::new(&rules::DOCTYPE, "<!DOCTYPE …>"),
             Self::UndeclaredPrefix { prefix, at } => {

@@ -2,7 +2,7 @@
 
 use roxmltree::{Document, Node};
 
-use super::Envelope;
+use super::{Envelope, declaration};
 use crate::domain::finding::rules::envelope::{
     BODY_SEVERAL, BYTE_ORDER_MARK, ENCODING_DECLARED, HEADER_AFTER_BODY,
 };
@@ -18,7 +18,7 @@ pub fn remarks(bytes: &[u8], document: &Document<'_>, envelope: &Envelope<'_, '_
     if bytes.starts_with(b"\xef\xbb\xbf") {
         findings.push(Finding::new(&BYTE_ORDER_MARK, "the bytes EF BB BF"));
     }
-    if let Some(encoding) = declared_encoding(document.input_text())
+    if let Some(encoding) = declaration::encoding(document.input_text())
         && !["utf-8", "utf8", "us-ascii"].contains(&encoding.to_ascii_lowercase().as_str())
     {
         let found = format!("encoding=\"{encoding}\" on a text that is UTF-8");
@@ -35,14 +35,6 @@ pub fn remarks(bytes: &[u8], document: &Document<'_>, envelope: &Envelope<'_, '_
         findings.push(Finding::new(&BODY_SEVERAL, format!("{inside} elements")).at(place(envelope.body)));
     }
     findings
-}
-
-/// The encoding that the XML declaration names.
-fn declared_encoding(text: &str) -> Option<&str> {
-    let declaration = text.strip_prefix("<?xml")?.split_once("?>")?.0;
-    let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
-    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    value[1..].split(quote).next()
 }
 
 #[cfg(test)]

@@ -48,6 +48,11 @@ impl DigestAlgorithm {
         Self::URIS.iter().find(|(algorithm, _)| *algorithm == self).map_or("", |(_, uri)| uri)
     }
 
+    /// The name behind the URI's `#`, such as `sha1`.
+    pub(super) fn short_name(self) -> &'static str {
+        self.uri().rsplit('#').next().unwrap_or_default()
+    }
+
     /// The digest of these octets.
     pub fn digest(self, octets: &[u8]) -> Vec<u8> {
         let algorithm = match self {
@@ -85,6 +90,19 @@ impl SignatureAlgorithm {
             Self::RsaSha256 => DigestAlgorithm::Sha256,
             Self::RsaSha384 => DigestAlgorithm::Sha384,
             Self::RsaSha512 => DigestAlgorithm::Sha512,
+        }
+    }
+
+    /// The name behind the URI's `#`, such as `rsa-sha1`.
+    pub(super) fn short_name(self) -> &'static str {
+        self.uri().rsplit('#').next().unwrap_or_default()
+    }
+
+    /// The shortest key, in bits, that [`Self::verification`] takes. AWS-LC has no verification of rsa-sha384 with less.
+    pub(super) fn least_key_bits(self) -> usize {
+        match self {
+            Self::RsaSha384 => 2_048,
+            Self::RsaSha1 | Self::RsaSha256 | Self::RsaSha512 => 1_024,
         }
     }
 

@@ -15,6 +15,10 @@ use crate::soap::WSU_NS;
 /// `Expires` says.
 const USUAL_LIFETIME: SignedDuration = SignedDuration::from_mins(5);
 
+/// How far a lifetime may be above the usual one without a word: Created and Expires are often made from two readings
+/// of the clock.
+const TWO_READINGS: SignedDuration = SignedDuration::from_secs(1);
+
 /// A larger difference of the clocks is worth a word, though the message holds.
 const REMARKABLE_SKEW: SignedDuration = SignedDuration::from_mins(1);
 
@@ -51,7 +55,7 @@ pub(super) fn check(
     let lifetime = said.map(|expires| expires.duration_since(created));
     match lifetime {
         None => notes.push(Finding::new(&rules::TIMESTAMP_NO_EXPIRES, "Created alone").at(at.clone())),
-        Some(lifetime) if lifetime > USUAL_LIFETIME => {
+        Some(lifetime) if lifetime > USUAL_LIFETIME.saturating_add(TWO_READINGS) => {
             notes.push(Finding::new(&rules::TIMESTAMP_LIFETIME, in_words(lifetime)).at(at.clone()));
         }
         Some(_) => {}

@@ -54,13 +54,16 @@ pub(super) fn signer(
     notes: &mut Vec<Finding>,
 ) -> Result<Signer, SignatureProblem> {
     let known = trust.known();
-    let Some(key_info) = only(signature, DS_NS, "KeyInfo")? else { return tried(known) };
+    let Some(key_info) = only(signature, DS_NS, "KeyInfo")? else {
+        notes.push(other_form(signature, "no KeyInfo"));
+        return tried(known);
+    };
     let reference = only(key_info, WSSE_NS, "SecurityTokenReference")?;
     if let Some(token) = reference.map(|node| only(node, WSSE_NS, "Reference")).transpose()?.flatten() {
         return referenced_token(document, token);
     }
     if let Some(node) = reference.map(|node| only(node, WSSE_NS, "KeyIdentifier")).transpose()?.flatten() {
-        return identified(node, known);
+        return identified(node, known, notes);
     }
     let places: Vec<_> = [Some(key_info), reference].into_iter().flatten().collect();
     let data: Vec<_> = places.iter().flat_map(|place| many(*place, DS_NS, "X509Data")).collect();
@@ -77,13 +80,21 @@ pub(super) fn signer(
     }
     for place in &places {
         if let Some((issuer, serial)) = issuer_serial(*place, notes)? {
+            notes.push(other_form(*place, "the certificate's issuer and serial number"));
             return issued(&issuer, &serial, known, notes);
         }
     }
     if let Some(node) = places.iter().find_map(|place| many(*place, DS_NS, "X509SKI").next()) {
+        notes.push(other_form(node, "a subject key identifier in X509Data/X509SKI"));
         return with_key_identifier(node, "X509SKI", known);
     }
+    notes.push(other_form(key_info, "nothing in KeyInfo that names a certificate"));
     tried(known)
+}
+
+/// That the certificate is named in a form that the guide does not list.
+fn other_form(node: Node<'_, '_>, found: &str) -> Finding {
+    Finding::new(&rules::KEY_INFO_FORM, found).at(place_of(node))
 }
 
 fn tried(known: Option<&Certificate>) -> Result<Signer, SignatureProblem> {
@@ -108,10 +119,15 @@ fn referenced_token(document: &Document<'_>, reference: Node<'_, '_>) -> Result<
 }
 
 /// `SecurityTokenReference/KeyIdentifier`, by its type; without one it is a subject key identifier.
-fn identified(identifier: Node<'_, '_>, known: Option<&Certificate>) -> Result<Signer, SignatureProblem> {
+fn identified(
+    identifier: Node<'_, '_>,
+    known: Option<&Certificate>,
+    notes: &mut Vec<Finding>,
+) -> Result<Signer, SignatureProblem> {
     match identifier.attribute("ValueType").unwrap_or(SUBJECT_KEY_IDENTIFIER) {
         SUBJECT_KEY_IDENTIFIER => with_key_identifier(identifier, "KeyIdentifier", known),
         THUMBPRINT => {
+            notes.push(other_form(identifier, "the certificate's SHA-1 thumbprint"));
             let known = known.ok_or(SignatureProblem::NothingToPin)?;
             let found = hex(&octets(identifier, "KeyIdentifier")?);
             if found == known.thumbprint() {
@@ -125,7 +141,10 @@ fn identified(identifier: Node<'_, '_>, known: Option<&Certificate>) -> Result<S
                 subject,
             })
         }
-        X509_V3 => certificate(identifier, "KeyIdentifier").map(Signer::from),
+        X509_V3 => {
+            notes.push(other_form(identifier, "the certificate itself in a KeyIdentifier"));
+            certificate(identifier, "KeyIdentifier").map(Signer::from)
+        }
         other => Err(SignatureProblem::TokenType {
             element: "KeyIdentifier",
             value_type: cut(other),
@@ -190,12 +209,13 @@ fn issued(
     notes: &mut Vec<Finding>,
 ) -> Result<Signer, SignatureProblem> {
     let known = known.ok_or(SignatureProblem::NothingToPin)?;
-    if !WrittenSerial::read(serial).is_some_and(|written| known.serial.is(&written)) {
+    let written = WrittenSerial::read(serial);
+    if !written.as_ref().is_some_and(|written| known.serial.is(written)) {
         return Err(SignatureProblem::OtherIssuerSerial {
             issuer: cut(issuer),
-            serial: cut(serial),
+            serial: written.map_or_else(|| format!("`{}`", cut(serial)), |written| written.in_both_forms()),
             known_issuer: known.issuer.clone(),
-            known_serial: known.serial.to_string(),
+            known_serial: known.serial.in_both_forms(),
         });
     }
     if !distinguished_name::are_same(issuer, &known.issuer) {

@@ -5,13 +5,17 @@ use std::collections::BTreeSet;
 use roxmltree::{Document, Node};
 
 use super::c14n::{self, Method};
+use super::certificates::Certificate;
 use super::elements::{only, place_of};
 use super::references::{Reference, ids, name_of};
-use super::{SignatureProblem, elements};
+use super::{DigestAlgorithm, SignatureAlgorithm, SignatureProblem, elements};
 use crate::domain::finding::Finding;
 use crate::domain::finding::rules::{signature as rules, signer};
 use crate::soap::DS_NS;
 use crate::soap::elements::is_relative;
+
+/// What the RSA keys of today's certificates have at least.
+const USUAL_KEY_BITS: usize = 2_048;
 
 /// More findings of one kind are not listed: the remedy is the same.
 const MAX_OF_A_KIND: usize = 3;
@@ -39,7 +43,9 @@ pub(super) fn of_signature(
     }
     if let Some(key_info) = only(signature, DS_NS, "KeyInfo")? {
         let attributes = key_info.attributes().filter(|a| a.namespace().is_some() || a.name() != "Id");
-        let names: Vec<_> = attributes.map(|a| a.name()).take(MAX_OF_A_KIND).collect();
+        // With their prefixes: `wsu:Id` is another attribute than the `Id` that may stand there.
+        let names: Vec<_> =
+            attributes.map(|a| &document.input_text()[a.range_qname()]).take(MAX_OF_A_KIND).collect();
         if !names.is_empty() {
             notes.push(Finding::new(&signer::KEY_INFO_ATTRIBUTES, names.join(", ")).at(place_of(key_info)));
         }
@@ -63,7 +69,9 @@ fn of_reference(signature: Node<'_, '_>, reference: &Reference<'_, '_>, notes: &
     if transforms.is_enveloped && !holds_signature {
         notes.push(Finding::new(&rules::ENVELOPED, &named).at(place_of(*node)));
     }
-    if holds_signature {
+    if covered.is_root() {
+        notes.push(Finding::new(&rules::WHOLE_DOCUMENT, "a reference with URI=\"\"").at(place_of(*node)));
+    } else if holds_signature {
         notes.push(Finding::new(&rules::ENVELOPE_COVERED, &named).at(place_of(*node)));
     }
     if covered.is_element() && ids(*covered).count() > 1 {
@@ -71,6 +79,27 @@ fn of_reference(signature: Node<'_, '_>, reference: &Reference<'_, '_>, notes: &
         let found = format!("{} has the ids {}", name_of(*covered), both.join(" and "));
         notes.push(Finding::new(&rules::TWO_ID_ATTRIBUTES, found).at(place_of(*covered)));
     }
+}
+
+/// Algorithms beside the one suite that the contract's policy names (`sp:Basic256`).
+pub(super) fn of_algorithms(signed_info: Node<'_, '_>, references: &[Reference<'_, '_>]) -> Option<Finding> {
+    let method = elements::many(signed_info, DS_NS, "SignatureMethod").next()?;
+    let signature = SignatureAlgorithm::from_uri(method.attribute("Algorithm")?)?;
+    let mut named: Vec<_> = references.iter().map(|reference| reference.digest).collect();
+    named.dedup();
+    let digests: Vec<_> = named.iter().map(|digest| digest.short_name()).collect();
+    let is_basic = signature == SignatureAlgorithm::RsaSha1 && named == [DigestAlgorithm::Sha1];
+    (!is_basic).then(|| {
+        let found = format!("{} with the digest {}", signature.short_name(), digests.join(", "));
+        Finding::new(&rules::ALGORITHM_SUITE, found).at(place_of(method))
+    })
+}
+
+/// A key that holds, and is short.
+pub(super) fn of_key(certificate: &Certificate) -> Option<Finding> {
+    let bits = certificate.rsa_bits().filter(|bits| *bits < USUAL_KEY_BITS)?;
+    let found = format!("the RSA key of `{}` has {bits} bits", certificate.subject);
+    Some(Finding::new(&signer::KEY_WEAK, found))
 }
 
 /// The namespaces of elements and attributes that are no absolute URIs: there is no colon before the first slash.

@@ -9,8 +9,13 @@ use thiserror::Error;
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 pub enum SignatureProblem {
     /// Nothing is signed.
-    #[error("the message is not signed: it has no wsse:Security header with a ds:Signature")]
-    Unsigned,
+    #[error("the message is not signed: {there}")]
+    Unsigned {
+        /// What the message has in place of a signature, as a clause.
+        there: String,
+        /// Whether it has a Security header, into which the signature belongs.
+        has_security: bool,
+    },
     /// A security element in a namespace that is not WS-Security's or XML Signature's.
     #[error("`{element}` stands in the namespace `{found}`, expected `{expected}`")]
     WrongNamespace {
@@ -31,7 +36,15 @@ pub enum SignatureProblem {
         /// Where it belongs.
         expected: &'static str,
     },
-    /// Two headers or two signatures: nobody can say which one counts.
+    /// Two Security headers: no reader can tell which one counts.
+    #[error("the message has {count} Security headers, expected one: {contents}")]
+    SecurityHeaders {
+        /// How many there are.
+        count: usize,
+        /// What each holds, and where it begins.
+        contents: String,
+    },
+    /// Two signatures, or two of another element: no reader can tell which one counts.
     #[error("the message has {count} `{what}` elements, expected one")]
     Ambiguous {
         /// The element.
@@ -96,12 +109,14 @@ pub enum SignatureProblem {
         uri: String,
     },
     /// A reference points to several elements.
-    #[error("the id of reference `{uri}` stands on {count} elements, so nobody can say which one is signed")]
+    #[error("the id of reference `{uri}` stands on {count} elements: {carriers}")]
     DuplicateId {
         /// The reference.
         uri: String,
         /// How many elements carry the id.
         count: usize,
+        /// The first few of them, and where they begin.
+        carriers: String,
     },
     /// What was digested is not what came.
     #[error(
@@ -150,11 +165,11 @@ pub enum SignatureProblem {
     OtherIssuerSerial {
         /// The issuer, as the message says.
         issuer: String,
-        /// The serial number, as the message says.
+        /// The serial number, as the message says; in decimal digits and in hexadecimal where it is a number.
         serial: String,
         /// The known certificate's issuer.
         known_issuer: String,
-        /// The known certificate's serial number, in decimal digits.
+        /// The known certificate's serial number, in the same form.
         known_serial: String,
     },
     /// The token, or the identifier, is of a type that is not read.
@@ -182,6 +197,18 @@ pub enum SignatureProblem {
         subject: String,
         /// `EC`, or the algorithm's OID.
         algorithm: String,
+    },
+    /// The certificate's RSA key has a length that is not verified with this algorithm.
+    #[error("the RSA key of `{subject}` has {bits} bits; {algorithm} is verified with {least} to 8192")]
+    KeyLength {
+        /// The certificate's subject.
+        subject: String,
+        /// How long its key is.
+        bits: usize,
+        /// The signature algorithm, in short.
+        algorithm: &'static str,
+        /// The shortest key, in bits.
+        least: usize,
     },
     /// The certificate is not in the message, and none is known.
     #[error(
@@ -249,6 +276,9 @@ pub enum SignatureProblem {
         /// What is wrong with it.
         why: String,
     },
+    /// SignatureValue is there, and empty.
+    #[error("the SignatureValue is empty: nothing was signed")]
+    EmptySignatureValue,
     /// The signature was made with another key, or over another SignedInfo.
     #[error("the SignatureValue does not fit SignedInfo and the certificate `{subject}`")]
     SignatureValue {

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use roxmltree::{Document, Node};
 
-use super::elements::{cut, many, only, required, without_white_space};
+use super::elements::{cut, many, only, place_of, required, without_white_space};
 use super::uris::{self, Kind};
 use super::{DigestAlgorithm, SignatureProblem, c14n};
 use crate::soap::{DS_NS, WSU_NS, envelope};
@@ -186,11 +186,16 @@ pub(super) fn element_by_id<'a, 'i>(
         .strip_prefix('#')
         .filter(|id| !id.is_empty())
         .ok_or_else(|| SignatureProblem::OutsideReference { uri: cut(uri) })?;
-    let mut carriers = document.descendants().filter(|node| ids(*node).any(|carried| carried == id));
-    let first = carriers.next().ok_or_else(|| SignatureProblem::DanglingReference { uri: cut(uri) })?;
-    match carriers.count() {
-        0 => Ok(first),
-        others => Err(SignatureProblem::DuplicateId { uri: cut(uri), count: others + 1 }),
+    let carriers: Vec<_> =
+        document.descendants().filter(|node| ids(*node).any(|carried| carried == id)).collect();
+    match *carriers.as_slice() {
+        [] => Err(SignatureProblem::DanglingReference { uri: cut(uri) }),
+        [only] => Ok(only),
+        _ => {
+            let named: Vec<_> = carriers.iter().take(4).map(|node| place_of(*node).to_string()).collect();
+            let (uri, count) = (cut(uri), carriers.len());
+            Err(SignatureProblem::DuplicateId { uri, count, carriers: named.join("; ") })
+        }
     }
 }
 

@@ -44,6 +44,11 @@ impl Serial {
         Self { is_negative, magnitude: without_zeros(magnitude), unsigned: without_zeros(octets.to_vec()) }
     }
 
+    /// Decimal digits, as messages write them, and hexadecimal ones, as OpenSSL and Windows show them.
+    pub(super) fn in_both_forms(&self) -> String {
+        in_both_forms(self.is_negative, &self.magnitude)
+    }
+
     /// Whether a message's number is this one, also where its writer took a negative one as positive.
     pub(super) fn is(&self, written: &WrittenSerial) -> bool {
         (self.is_negative == written.is_negative && self.magnitude == written.magnitude)
@@ -63,6 +68,11 @@ impl Display for Serial {
 }
 
 impl WrittenSerial {
+    /// As [`Serial::in_both_forms`], whatever form the message has.
+    pub(super) fn in_both_forms(&self) -> String {
+        in_both_forms(self.is_negative, &self.magnitude)
+    }
+
     /// Reads decimal digits with or without a sign, or hexadecimal ones after `0x`, or where letters among them or
     /// colons between them show it. `None` for anything else.
     pub(super) fn read(text: &str) -> Option<Self> {
@@ -83,6 +93,16 @@ impl WrittenSerial {
         magnitude.reverse();
         Some(Self { is_negative, magnitude: without_zeros(magnitude), is_decimal })
     }
+}
+
+fn in_both_forms(is_negative: bool, magnitude: &[u8]) -> String {
+    let decimal = Serial { is_negative, magnitude: magnitude.to_vec(), unsigned: Vec::new() }.to_string();
+    if magnitude.len() > MAX_SHOWN {
+        return decimal;
+    }
+    let sign = if is_negative { "-" } else { "" };
+    let digits = if magnitude.is_empty() { "0".to_owned() } else { hex(magnitude) };
+    format!("{decimal} ({sign}0x{digits})")
 }
 
 /// A number of little-endian octets, times a factor, plus a digit.
@@ -137,6 +157,17 @@ mod tests {
         ] {
             assert_eq!(Serial::from_octets(octets).to_string(), text);
         }
+    }
+
+    #[test]
+    fn written_and_known_numbers_are_shown_in_one_form() {
+        let serial = Serial::from_octets(&[0x00, 0xc9, 0x6a]);
+        for text in ["51562", "0xC96A", "c9:6a"] {
+            let written = WrittenSerial::read(text).unwrap();
+            assert_eq!(written.in_both_forms(), serial.in_both_forms(), "{text}");
+        }
+        assert_eq!(serial.in_both_forms(), "51562 (0xc96a)");
+        assert_eq!(Serial::from_octets(&[0]).in_both_forms(), "0 (0x0)");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use roxmltree::{Document, Node};
 
 use super::certificates::Certificate;
-use super::elements::{only, required};
+use super::elements::{cut, many, only, place_of, required};
 pub use super::problem::SignatureProblem;
 use super::references::{self, Reference, canonicalization, unknown};
 use super::uris::Kind;
@@ -20,6 +20,9 @@ use crate::soap::{DS_NS, WSSE_NS, WSU_NS};
 /// How far the other side's clock may be off before its Timestamp counts against it, where nothing else is set: the
 /// default of WCF (`maxClockSkew`).
 pub const LEEWAY: SignedDuration = SignedDuration::from_mins(5);
+
+/// More elements are not named in what is said about a header.
+const MOST_NAMED: usize = 4;
 
 /// Whose signature is accepted. A certificate that is registered or pinned is worth more than its authority.
 #[derive(Debug, Clone, Copy)]
@@ -97,6 +100,8 @@ pub fn verify(
     let signer = key_info::signer(document, signature, trust, &mut notes)?;
     trust::check(&signer, trust, judgement.now)?;
     check_signature_value(signature, signed_info, &options, &signer.certificate)?;
+    notes.extend(notes::of_algorithms(signed_info, &references));
+    notes.extend(notes::of_key(&signer.certificate));
     let freshness = freshness::check(timestamp, judgement, &mut notes)?;
     let skew = freshness.created.duration_since(judgement.now).as_millis();
     Ok(Verified {
@@ -119,21 +124,37 @@ pub(super) fn parts<'a, 'i>(
     document: &'a Document<'i>,
     envelope: &Envelope<'a, 'i>,
 ) -> Result<Parts<'a, 'i>, SignatureProblem> {
-    let security = envelope.header.map(|header| only(header, WSSE_NS, "Security")).transpose()?.flatten();
-    let security = security.ok_or_else(|| elsewhere(document, WSSE_NS, "Security", "Envelope/Header"))?;
+    let header = envelope.header;
+    if let Some(problem) = header.and_then(several_security_headers) {
+        return Err(problem);
+    }
+    let security = header.map(|header| only(header, WSSE_NS, "Security")).transpose()?.flatten();
+    let security =
+        security.ok_or_else(|| elsewhere(document, WSSE_NS, "Security", "Envelope/Header", header))?;
     let signature = only(security, DS_NS, "Signature")?;
-    let signature = signature.ok_or_else(|| elsewhere(document, DS_NS, "Signature", "Header/Security"))?;
+    let signature = signature
+        .ok_or_else(|| elsewhere(document, DS_NS, "Signature", "Header/Security", Some(security)))?;
     let timestamp = required(security, WSU_NS, "Timestamp", "Security/Timestamp")?;
     let signed_info = required(signature, DS_NS, "SignedInfo", "Signature/SignedInfo")?;
     Ok(Parts { signature, signed_info, timestamp })
 }
 
-/// Nothing is signed, or what should sign stands in a wrong place.
+/// Two Security headers, with what each holds: a library may have added one of its own.
+fn several_security_headers(header: Node<'_, '_>) -> Option<SignatureProblem> {
+    let headers: Vec<_> = many(header, WSSE_NS, "Security").collect();
+    let described = |node: &Node<'_, '_>| format!("{}, with {}", place_of(*node), children_of(*node));
+    let contents: Vec<_> = headers.iter().take(MOST_NAMED).map(described).collect();
+    let count = headers.len();
+    (count > 1).then(|| SignatureProblem::SecurityHeaders { count, contents: contents.join("; ") })
+}
+
+/// Nothing is signed, or what should sign stands in a wrong place. `looked_in` is where it should stand.
 fn elsewhere(
     document: &Document<'_>,
     namespace: &'static str,
     name: &'static str,
     expected: &'static str,
+    looked_in: Option<Node<'_, '_>>,
 ) -> SignatureProblem {
     let stray = document.descendants().find(|node| node.has_tag_name((namespace, name)));
     match stray.and_then(|node| node.parent_element()) {
@@ -141,7 +162,29 @@ fn elsewhere(
             let parent = parent.tag_name().name().chars().take(120).collect();
             SignatureProblem::Misplaced { element: name, parent, expected }
         }
-        None => SignatureProblem::Unsigned,
+        None => {
+            let has_security = looked_in.is_some() && name == "Signature";
+            let there = match looked_in {
+                None => "it has no Header".to_owned(),
+                Some(node) if has_security => {
+                    format!("its Security header has {}, and no Signature", children_of(node))
+                }
+                Some(node) => format!("its Header has {}, and no Security header", children_of(node)),
+            };
+            SignatureProblem::Unsigned { there, has_security }
+        }
+    }
+}
+
+/// The names of the first few child elements.
+fn children_of(node: Node<'_, '_>) -> String {
+    let names: Vec<_> =
+        node.children().filter(Node::is_element).map(|child| child.tag_name().name()).collect();
+    let first: Vec<_> = names.iter().take(MOST_NAMED).map(|name| cut(name)).collect();
+    match names.len().saturating_sub(MOST_NAMED) {
+        0 if names.is_empty() => "nothing in it".to_owned(),
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
     }
 }
 
@@ -176,6 +219,14 @@ fn check_signature_value(
 ) -> Result<(), SignatureProblem> {
     let algorithm = signature_method(signed_info)?;
     let value = key_info::signature_value(signature)?;
+    if value.is_empty() {
+        return Err(SignatureProblem::EmptySignatureValue);
+    }
+    let least = algorithm.least_key_bits();
+    if let Some(bits) = certificate.rsa_bits().filter(|bits| !(least..=8_192).contains(bits)) {
+        let (subject, algorithm) = (certificate.subject.clone(), algorithm.short_name());
+        return Err(SignatureProblem::KeyLength { subject, bits, algorithm, least });
+    }
     UnparsedPublicKey::new(algorithm.verification(), &certificate.public_key)
         .verify(&c14n::canonicalize(signed_info, options), &value)
         .map_err(|_| SignatureProblem::SignatureValue { subject: certificate.subject.clone() })

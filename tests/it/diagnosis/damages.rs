@@ -3,6 +3,7 @@
 mod canonicalization;
 mod digest_value;
 mod ids;
+mod shapes;
 mod signature;
 mod structure;
 mod text;
@@ -20,12 +21,22 @@ pub struct Damage {
     pub name: &'static str,
     /// The damaged message; the same as the honest one where the accident cannot happen to this writer.
     pub make: Box<dyn Fn(&Writer) -> String>,
-    /// Whether whoever looks at the message knows the other key.
-    pub knows_stranger: bool,
+    /// The key of this certificate is known beside that of the message.
+    pub known: Option<Party>,
+    /// This certificate alone is accepted; else any that the message carries.
+    pub registered: Option<Party>,
+}
+
+/// Whose certificate.
+#[derive(Clone, Copy)]
+pub enum Party {
+    /// That of the key that signs, unless the accident is that another does.
+    Signer,
+    Stranger,
 }
 
 fn damage(rule: &'static str, name: &'static str, make: impl Fn(&Writer) -> String + 'static) -> Damage {
-    Damage { rule, name, make: Box::new(make), knows_stranger: false }
+    Damage { rule, name, make: Box::new(make), known: None, registered: None }
 }
 
 /// After signing, the message's text was changed.
@@ -112,6 +123,7 @@ pub fn all() -> Vec<Damage> {
         canonicalization::all(),
         structure::all(),
         ids::all(),
+        shapes::all(),
         digest_value::all(),
         signature::all(),
     ];

@@ -72,8 +72,9 @@ pub fn sign_text(message: &str, signing: &Signing) -> String {
     let digests = {
         let document = Document::parse(&text).unwrap();
         let digest = |name: &str, marker: &str, octets: &Octets| {
+            let has_marker = |node: &Node<'_, '_>| node.is_text() && node.text() == Some(marker);
+            let Some(value) = document.descendants().find(has_marker) else { return String::new() };
             let node = find(&document, name);
-            let value = document.descendants().find(|n| n.is_text() && n.text() == Some(marker)).unwrap();
             let reference = value.ancestors().find(|n| n.tag_name().name() == "Reference").unwrap();
             let method = |name: &str| reference.descendants().find(|n| n.tag_name().name() == name).unwrap();
             let mut options = c14n::Options::from_method(method("Transform")).unwrap_or_default();
@@ -85,9 +86,14 @@ pub fn sign_text(message: &str, signing: &Signing) -> String {
             let meant = if is_longer { DigestAlgorithm::Sha256 } else { DigestAlgorithm::Sha1 };
             (signing.digest)(algorithm.unwrap_or(meant), &octets(node, &options))
         };
-        (digest("Body", "%BODY%", &signing.body), digest("Timestamp", "%TIMESTAMP%", &signing.timestamp))
+        let token: Octets = Box::new(c14n::canonicalize);
+        [
+            ("%BODY%", digest("Body", "%BODY%", &signing.body)),
+            ("%TIMESTAMP%", digest("Timestamp", "%TIMESTAMP%", &signing.timestamp)),
+            ("%TOKEN%", digest("BinarySecurityToken", "%TOKEN%", &token)),
+        ]
     };
-    let text = text.replace("%BODY%", &digests.0).replace("%TIMESTAMP%", &digests.1);
+    let text = digests.iter().fold(text, |text, (marker, digest)| text.replace(marker, digest));
     let document = Document::parse(&text).unwrap();
     let method = find(&document, "CanonicalizationMethod");
     let options = c14n::Options::from_method(method).unwrap_or_default();

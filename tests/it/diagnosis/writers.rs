@@ -1,6 +1,6 @@
-//! Signed messages as five writers make them, each with its own prefixes, white space and algorithms.
+//! Signed messages as eight writers make them, each with its own prefixes, white space and algorithms.
 
-/// A message before it is signed. `%BODY%`, `%TIMESTAMP%` and `%SIGNATURE%` stand where the values go, `%CERTIFICATE%` where
+/// A message before it is signed. `%BODY%`, `%TIMESTAMP%`, `%TOKEN%` and `%SIGNATURE%` stand where the values go, `%CERTIFICATE%` where
 /// the certificate does.
 pub struct Writer {
     pub name: &'static str,
@@ -14,6 +14,9 @@ pub fn all() -> Vec<Writer> {
         Writer { name: "line ends", message: with_line_ends() },
         Writer { name: "zeep", message: zeep() },
         Writer { name: "wcf", message: wcf() },
+        Writer { name: "wss4j", message: wss4j() },
+        Writer { name: "signedxml", message: signed_xml() },
+        Writer { name: "gsoap", message: gsoap() },
     ]
 }
 
@@ -133,5 +136,77 @@ fn wcf() -> String {
         "<CustomerName>Ион Șmidt &amp; Co</CustomerName><DueDate xsi:nil=\"true\"></DueDate><Note></Note><OrderKey>B 9</OrderKey>",
         "<TotalAmountDue>1250.30</TotalAmountDue>",
         "</OrderDetails></GetOrderDetailsResult></GetOrderDetailsResponse></s:Body></s:Envelope>"
+    ))
+}
+
+/// WSS4J 1.6 under JAX-WS: a prefix list on CanonicalizationMethod, and the token signed as well.
+fn wss4j() -> String {
+    filled_in(concat!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>",
+        "<S:Envelope xmlns:S=\"%SOAP%\" xmlns:SOAP-ENV=\"%SOAP%\"><S:Header>",
+        "<wsse:Security xmlns:wsse=\"%WSSE%\" xmlns:wsu=\"%WSU%\" S:mustUnderstand=\"1\">",
+        "<wsse:BinarySecurityToken EncodingType=\"%BASE64%\" ValueType=\"%X509%\" wsu:Id=\"X509-4F\">%CERTIFICATE%</wsse:BinarySecurityToken>",
+        "<ds:Signature xmlns:ds=\"%DS%\" Id=\"SIG-3\"><ds:SignedInfo><ds:CanonicalizationMethod Algorithm=\"%EXC%\">",
+        "<ec:InclusiveNamespaces xmlns:ec=\"%EXC%\" PrefixList=\"S SOAP-ENV\"></ec:InclusiveNamespaces></ds:CanonicalizationMethod>",
+        "<ds:SignatureMethod Algorithm=\"%DS%rsa-sha1\"></ds:SignatureMethod>",
+        "<ds:Reference URI=\"#X509-4F\"><ds:Transforms><ds:Transform Algorithm=\"%EXC%\"></ds:Transform></ds:Transforms>",
+        "<ds:DigestMethod Algorithm=\"%DS%sha1\"></ds:DigestMethod><ds:DigestValue>%TOKEN%</ds:DigestValue></ds:Reference>",
+        "<ds:Reference URI=\"#TS-2\"><ds:Transforms><ds:Transform Algorithm=\"%EXC%\"></ds:Transform></ds:Transforms>",
+        "<ds:DigestMethod Algorithm=\"%DS%sha1\"></ds:DigestMethod><ds:DigestValue>%TIMESTAMP%</ds:DigestValue></ds:Reference>",
+        "<ds:Reference URI=\"#id-1\"><ds:Transforms><ds:Transform Algorithm=\"%EXC%\"></ds:Transform></ds:Transforms>",
+        "<ds:DigestMethod Algorithm=\"%DS%sha1\"></ds:DigestMethod><ds:DigestValue>%BODY%</ds:DigestValue></ds:Reference>",
+        "</ds:SignedInfo><ds:SignatureValue>%SIGNATURE%</ds:SignatureValue><ds:KeyInfo Id=\"KI-4F\">",
+        "<wsse:SecurityTokenReference wsu:Id=\"STR-4F\"><wsse:Reference URI=\"#X509-4F\" ValueType=\"%X509%\"></wsse:Reference></wsse:SecurityTokenReference>",
+        "</ds:KeyInfo></ds:Signature><wsu:Timestamp wsu:Id=\"TS-2\"><wsu:Created>2027-01-04T08:51:24.321Z</wsu:Created>",
+        "<wsu:Expires>2027-01-04T08:56:24.321Z</wsu:Expires></wsu:Timestamp></wsse:Security></S:Header>",
+        "<S:Body xmlns:wsu=\"%WSU%\" wsu:Id=\"id-1\"><ns2:GetOrderDetailsResponse xmlns:ns2=\"%MPAY%\"><ns2:GetOrderDetailsResult><ns2:OrderDetails>",
+        "<ns2:Currency>MDL</ns2:Currency><ns2:CustomerName>Țurcanu &amp; fiii „Crețu”</ns2:CustomerName><ns2:DueDate></ns2:DueDate>",
+        "<ns2:OrderKey>A-17</ns2:OrderKey><ns2:Status>Active</ns2:Status><ns2:TotalAmountDue>50.00</ns2:TotalAmountDue>",
+        "</ns2:OrderDetails></ns2:GetOrderDetailsResult></ns2:GetOrderDetailsResponse></S:Body></S:Envelope>"
+    ))
+}
+
+/// .NET's SignedXml with its own defaults: SHA-256, the certificate in X509Data.
+fn signed_xml() -> String {
+    filled_in(concat!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?><soap:Envelope xmlns:soap=\"%SOAP%\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">",
+        "<soap:Header><wsse:Security soap:mustUnderstand=\"1\" xmlns:wsse=\"%WSSE%\"><wsu:Timestamp wsu:Id=\"TS-9\" xmlns:wsu=\"%WSU%\">",
+        "<wsu:Created>2027-01-04T08:51:24.321Z</wsu:Created><wsu:Expires>2027-01-04T08:56:24.321Z</wsu:Expires></wsu:Timestamp>",
+        "<Signature xmlns=\"%DS%\"><SignedInfo><CanonicalizationMethod Algorithm=\"%EXC%\" />",
+        "<SignatureMethod Algorithm=\"http://www.w3.org/2001/04/xmldsig-more#rsa-sha256\" />",
+        "<Reference URI=\"#TS-9\"><Transforms><Transform Algorithm=\"%EXC%\" /></Transforms>",
+        "<DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\" /><DigestValue>%TIMESTAMP%</DigestValue></Reference>",
+        "<Reference URI=\"#BD-1\"><Transforms><Transform Algorithm=\"%EXC%\" /></Transforms>",
+        "<DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\" /><DigestValue>%BODY%</DigestValue></Reference>",
+        "</SignedInfo><SignatureValue>%SIGNATURE%</SignatureValue><KeyInfo><X509Data><X509Certificate>%CERTIFICATE%</X509Certificate></X509Data></KeyInfo>",
+        "</Signature></wsse:Security></soap:Header><soap:Body wsu:Id=\"BD-1\" xmlns:wsu=\"%WSU%\">",
+        "<GetOrderDetailsResponse xmlns=\"%MPAY%\"><GetOrderDetailsResult><OrderDetails><Currency>MDL</Currency>",
+        "<CustomerName>Șoimaru &amp; Țurcanu \"Ană\"</CustomerName><DueDate xsi:nil=\"true\" /><OrderKey>A-17</OrderKey>",
+        "<Status>Active</Status><TotalAmountDue>120.00</TotalAmountDue>",
+        "</OrderDetails></GetOrderDetailsResult></GetOrderDetailsResponse></soap:Body></soap:Envelope>"
+    ))
+}
+
+/// gSOAP's WSSE plug-in: every namespace on the Envelope.
+fn gsoap() -> String {
+    filled_in(concat!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<SOAP-ENV:Envelope xmlns:SOAP-ENV=\"%SOAP%\" xmlns:SOAP-ENC=\"http://schemas.xmlsoap.org/soap/encoding/\"",
+        " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xmlns:c14n=\"%EXC%\"",
+        " xmlns:wsu=\"%WSU%\" xmlns:ds=\"%DS%\" xmlns:wsse=\"%WSSE%\" xmlns:ns1=\"%MPAY%\"><SOAP-ENV:Header>",
+        "<wsse:Security SOAP-ENV:mustUnderstand=\"1\"><wsu:Timestamp wsu:Id=\"Time\"><wsu:Created>2027-01-04T08:51:24Z</wsu:Created>",
+        "<wsu:Expires>2027-01-04T08:56:24Z</wsu:Expires></wsu:Timestamp>",
+        "<wsse:BinarySecurityToken wsu:Id=\"X509Token\" ValueType=\"%X509%\" EncodingType=\"%BASE64%\">%CERTIFICATE%</wsse:BinarySecurityToken>",
+        "<ds:Signature><ds:SignedInfo><ds:CanonicalizationMethod Algorithm=\"%EXC%\"></ds:CanonicalizationMethod>",
+        "<ds:SignatureMethod Algorithm=\"%DS%rsa-sha1\"></ds:SignatureMethod>",
+        "<ds:Reference URI=\"#Time\"><ds:Transforms><ds:Transform Algorithm=\"%EXC%\"></ds:Transform></ds:Transforms>",
+        "<ds:DigestMethod Algorithm=\"%DS%sha1\"></ds:DigestMethod><ds:DigestValue>%TIMESTAMP%</ds:DigestValue></ds:Reference>",
+        "<ds:Reference URI=\"#id-body\"><ds:Transforms><ds:Transform Algorithm=\"%EXC%\"></ds:Transform></ds:Transforms>",
+        "<ds:DigestMethod Algorithm=\"%DS%sha1\"></ds:DigestMethod><ds:DigestValue>%BODY%</ds:DigestValue></ds:Reference>",
+        "</ds:SignedInfo><ds:SignatureValue>%SIGNATURE%</ds:SignatureValue><ds:KeyInfo><wsse:SecurityTokenReference>",
+        "<wsse:Reference URI=\"#X509Token\" ValueType=\"%X509%\"></wsse:Reference></wsse:SecurityTokenReference></ds:KeyInfo></ds:Signature>",
+        "</wsse:Security></SOAP-ENV:Header><SOAP-ENV:Body wsu:Id=\"id-body\"><ns1:GetOrderDetailsResponse><ns1:GetOrderDetailsResult><ns1:OrderDetails>",
+        "<ns1:Currency>MDL</ns1:Currency><ns1:CustomerName>Ștefan &amp; Ana</ns1:CustomerName><ns1:OrderKey>A-17</ns1:OrderKey>",
+        "<ns1:Status>Active</ns1:Status><ns1:TotalAmountDue>50.00</ns1:TotalAmountDue>",
+        "</ns1:OrderDetails></ns1:GetOrderDetailsResult></ns1:GetOrderDetailsResponse></SOAP-ENV:Body></SOAP-ENV:Envelope>"
     ))
 }

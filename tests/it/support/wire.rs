@@ -88,6 +88,7 @@ async fn call_with(
         leeway: LEEWAY,
         disturbance: Disturbance::NONE,
         signing: &Signing::Honest,
+        known: &[],
     };
     let (exchange, result) = client.get_order_details(&services[0], &query, context).await;
     (exchange, result.err())

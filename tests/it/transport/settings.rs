@@ -162,6 +162,12 @@ fn certs_beside_a_hub_adds_the_forms_of_the_hubs_own() {
     let made = mpay_sim::soap::security::certificates::CertificateFolder::open(&certs, now).unwrap();
     let output = command(folder.path(), &["certs"]).output().unwrap();
     assert!(output.status.success(), "{}", said(&output));
+    assert!(said(&output).contains("a hub with data_dir mpay-sim-data signs with it"), "{}", said(&output));
+    // In another folder it makes another certificate, with which this hub does not sign.
+    let other = said(&command(folder.path(), &["certs", "--dir", "other", "--legacy-pfx"]).output().unwrap());
+    let present = format!("hub.crt (thumbprint {})", made.hub.certificate.thumbprint());
+    assert!(other.contains("no hub signs with it before") && other.contains(&present), "{other}");
+    assert!(other.contains("3DES and SHA-1, for Mono"), "{other}");
     let pfx = read_key_material(&certs.join("hub.pfx"), None, "mpay-sim").unwrap();
     assert_eq!(pfx.certificates[0], made.hub.certificate);
     // The new certificate for HTTPS comes from the CA that was there.

@@ -70,7 +70,7 @@ super::rules! {
     SEVERAL_ORDERS "several-orders" Business Note
         "the reply holds several orders"
         expected "one order for one OrderKey"
-        consequence "the payer chooses one; its own OrderKey is the one that is confirmed"
+        consequence "the payer chooses one, and it is kept and confirmed under its own OrderKey"
         remedy "nothing, where several orders match; else send one"
         source "MPay guide, GetOrderDetails: several orders may match";
     LINE_IDS_CHANGED "line-ids-changed" Business Warning

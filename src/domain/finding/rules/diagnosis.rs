@@ -78,7 +78,7 @@ causes! {
         source "W3C Exclusive XML Canonicalization 1.0, §2.1";
     NOT_CANONICALIZED "diagnosis-not-canonicalized" "the element was digested as text, without canonicalization"
         expected "the digest of the canonical octets"
-        remedy "apply the declared transform before you digest"
+        remedy "apply the declared transform before you digest (gSOAP: soap_set_omode(soap, SOAP_XML_CANONICAL | SOAP_C_UTFSTRING), so that letters past ASCII are written as themselves)"
         source "W3C XML Signature, §4.4.3.2";
     WRITTEN_OTHERWISE "diagnosis-tags-written-otherwise" "the digested octets are not quite canonical: tags are written otherwise"
         expected "start and end tags, double quotes, namespaces before attributes, attributes sorted by namespace and name"
@@ -86,7 +86,7 @@ causes! {
         source "W3C Canonical XML 1.0, §1.1, §2.3";
     ENTITIES "diagnosis-entities" "characters were escaped otherwise than canonical XML does"
         expected "`&amp; &lt; &gt; &#xD;` in text, `&amp; &lt; &quot; &#x9; &#xA; &#xD;` in attributes, everything else as itself"
-        remedy "use your library's canonicalization, not a function that escapes HTML"
+        remedy "use your library's canonicalization, not a function that escapes HTML (gSOAP: SOAP_XML_CANONICAL and SOAP_C_UTFSTRING)"
         source "W3C Canonical XML 1.0, §2.3";
     ESCAPED_TWICE "diagnosis-escaped-twice" "text was escaped once more, or once less, after signing"
         expected "text escaped once"

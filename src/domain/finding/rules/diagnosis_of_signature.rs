@@ -3,7 +3,7 @@
 
 super::rules! {
     KNOWN_KEY "diagnosis-signed-with-known-key" Signature Error
-        "another known key made the signature"
+        "the signature was made with another key that is known here"
         expected "the key of the certificate that is registered for the service, and that KeyInfo names"
         consequence "MPay checks with the registered certificate, and refuses the message"
         remedy "sign with the private key of the certificate that you registered and send"

@@ -22,9 +22,15 @@ super::rules! {
     ENCODING_DECLARED "encoding-declared" Envelope Error
         "the XML declaration names another encoding than the text has"
         expected "encoding=\"utf-8\", or no XML declaration"
-        consequence "a reader that believes the declaration reads wrong letters, or refuses the reply"
+        consequence "a reader that believes the declaration reads wrong letters, or refuses the reply, as WCF does"
         remedy "declare utf-8, or leave the declaration out"
         source "XML 1.0 §4.3.3";
+    XML_DECLARATION "xml-declaration" Envelope Error
+        "the XML declaration is none of XML 1.0"
+        expected "<?xml version=\"1.0\" encoding=\"utf-8\"?>, or no XML declaration"
+        consequence "a reader of XML 1.0 refuses the reply: .NET's and WCF's take version 1.0 alone"
+        remedy "write the declaration so, or leave it out"
+        source "XML 1.0 §2.8; WS-I Basic Profile 1.1, R4001 to R4003";
     DOCTYPE "doctype" Envelope Error
         "the message has a DOCTYPE"
         expected "no document type declaration"

@@ -7,6 +7,12 @@ super::rules! {
         consequence "MPay refuses the message"
         remedy "sign Body and Timestamp with the certificate that is registered for the service"
         source "MPay guide, WS-Security; WSDL policy";
+    NOTHING_SIGNED "signature-value-empty" Signature Error
+        "nothing was signed: SignatureValue is empty"
+        expected "the signature over SignedInfo, in base64"
+        consequence "MPay refuses the message"
+        remedy "look whether the private key was loaded: it is missing, or its passphrase is empty or wrong, and the library went on without it; in PHP openssl_sign then returns false and leaves the signature empty, and openssl_error_string() says why"
+        source "XML Signature §4.2, §3.1.2";
     NAMESPACE "signature-namespace" Signature Error
         "a security element stands in a wrong namespace"
         expected "the namespaces of WS-Security 1.0 and XML Signature, to the letter"
@@ -22,8 +28,8 @@ super::rules! {
     TWO_SECURITY_HEADERS "signature-two-security-headers" Signature Error
         "the message has several Security headers"
         expected "one wsse:Security header"
-        consequence "nobody can say which one counts, so none does: this is how signed parts are smuggled"
-        remedy "write Timestamp, Signature and tokens into one Security header"
+        consequence "no reader can tell which one counts, so none does: this is how signed parts are smuggled"
+        remedy "write Timestamp, Signature and tokens into one Security header; where a library adds a header of its own (node-soap's server does, with a Timestamp `_0`), put the signature into that one, or take it out before you sign"
         source "WSS SOAP Message Security 1.0 §5";
     TWO_SIGNATURES "signature-two-signatures" Signature Error
         "the Security header has several signatures"
@@ -88,8 +94,8 @@ super::rules! {
     DUPLICATE_ID "signature-duplicate-id" Signature Error
         "several elements carry the id of a reference"
         expected "each id on one element of the message"
-        consequence "nobody can say which element is signed, so none is: .NET refuses the message, and so does the simulator"
-        remedy "make the ids unique, of random digits at best"
+        consequence "no reader can tell which element is signed, so none is: .NET's SignedXml (GetIdElement) refuses the message, and so does the simulator"
+        remedy "give each signed element an id of its own, of random digits at best: `_0` is what WCF, node-soap and xml-crypto each write by themselves"
         source "WSS SOAP Message Security 1.0 §4.1; W3C XML Signature Best Practices";
     DIGEST "signature-digest" Signature Error
         "a signed element is not what was signed"
@@ -122,11 +128,23 @@ super::rules! {
         remedy "sign the canonical SignedInfo as it is sent, with the key that belongs to the certificate in KeyInfo"
         source "XML Signature §3.2.2";
     ENVELOPE_COVERED "signature-envelope-covered" Signature Warning
-        "a reference covers more than the element itself"
+        "a reference covers an element that holds the signature itself"
         expected "references to Body and Timestamp themselves"
         consequence "a WCF reader looks for references to Body and Timestamp, and refuses a message without them"
         remedy "write a Reference to the wsu:Id of Body, and one to that of Timestamp"
         source "MPay guide, samples";
+    WHOLE_DOCUMENT "signature-whole-document" Signature Warning
+        "the signature covers the whole document"
+        expected "references to the wsu:Id of Body and to that of Timestamp"
+        consequence "it holds here; but a WCF reader looks for references to Body and Timestamp, and refuses a message without them, and whatever adds a header or white space on the way breaks it"
+        remedy "sign Body and Timestamp by reference: set wsu:Id on both, and write a Reference URI=\"#id\" for each (SignedXml: new Reference(\"#id\") in place of new Reference(\"\"), without XmlDsigEnvelopedSignatureTransform, and a GetIdElement that finds wsu:Id)"
+        source "MPay guide, samples; XML Signature §4.4.3.1";
+    ALGORITHM_SUITE "signature-algorithm-suite" Signature Warning
+        "the algorithms are not those of the contract's policy"
+        expected "rsa-sha1 with sha1: what Basic256, the policy's algorithm suite, means"
+        consequence "it holds here; but a WCF reader with that policy takes these algorithms as not accepted by the suite, and refuses the message: Basic256Sha256 is another one"
+        remedy "name rsa-sha1 and sha1 explicitly, as the guide's samples do, unless MPay has agreed to others: SignedXml takes SHA-256 by default since .NET Framework 4.7.1 (set SignedInfo.SignatureMethod and each Reference.DigestMethod); WSS4J has signatureAlgorithm and signatureDigestAlgorithm, zeep signature_method and digest_method"
+        source "WSDL policy: sp:Basic256; WS-SecurityPolicy 1.2 §7.1; MPay guide, samples";
     INCLUSIVE "signature-inclusive-c14n" Signature Warning
         "the canonicalization is inclusive"
         expected "http://www.w3.org/2001/10/xml-exc-c14n#"
@@ -135,10 +153,10 @@ super::rules! {
         source "WS-I Basic Security Profile 1.1, R5404; XML Signature §4.4.3.2";
     PREFIX_LIST "signature-prefix-list" Signature Note
         "a prefix list stands inside CanonicalizationMethod"
-        expected "CanonicalizationMethod without InclusiveNamespaces"
-        consequence "it holds, but verifiers that validate the schema refuse it"
-        remedy "leave InclusiveNamespaces out: no message of the contract needs it"
-        source "xml-exc-c14n §4; MPay guide, GetOrderDetails sample";
+        expected "CanonicalizationMethod without InclusiveNamespaces, as the guide's ConfirmOrderPayment sample has it"
+        consequence "it holds, and the guide's GetOrderDetails sample has one as well; but verifiers that validate against the schema of XML Signature alone refuse it"
+        remedy "nothing, where your readers take it; else leave InclusiveNamespaces out: WSS4J 1.6 writes it until setWsiBSPCompliant(false), WSS4J 2 until addInclusivePrefixes is false"
+        source "xml-exc-c14n §4; MPay guide, GetOrderDetails sample; WS-I Basic Security Profile 1.1, R5404 to R5406";
     ENVELOPED "signature-enveloped-transform" Signature Note
         "an enveloped-signature transform on an element without the signature"
         expected "xml-exc-c14n as the only Transform"

@@ -2,7 +2,7 @@
 
 super::rules! {
     KEY_INFO_NO_CERTIFICATE "key-info-no-certificate" Signature Error
-        "nobody knows the signer's certificate"
+        "the signer's certificate is not known"
         expected "the certificate in KeyInfo, or one that is registered for the service"
         consequence "MPay knows the certificate from the registration; the simulator has none yet"
         remedy "set certificate for this service, or send the certificate in KeyInfo"
@@ -31,9 +31,15 @@ super::rules! {
         consequence "MPay finds no certificate, and refuses the message"
         remedy "refer to the BinarySecurityToken of the Security header"
         source "WSS SOAP Message Security 1.0 §7.2";
+    KEY_INFO_FORM "key-info-form" Signature Note
+        "the certificate is named in a form that the guide does not list"
+        expected "one of: SecurityTokenReference/Reference to a BinarySecurityToken; SecurityTokenReference/KeyIdentifier with X509SubjectKeyIdentifier; X509Data/X509Certificate"
+        consequence "it holds here, by the certificate that is known; MPay documents the three forms alone, and may find no certificate"
+        remedy "send the certificate, or its subject key identifier (WSS4J: signatureKeyIdentifier DirectReference or SKIKeyIdentifier in place of IssuerSerial, which is its default, or Thumbprint; SignedXml: KeyInfoX509Data with the certificate)"
+        source "MPay guide, WS-Security: key info of replies";
     KEY_INFO_ATTRIBUTES "key-info-attributes" Signature Warning
         "KeyInfo has attributes that do not belong there"
-        expected "no attribute but Id"
+        expected "no attribute, or a plain Id without a prefix"
         consequence ".NET's SignedXml, and verifiers that validate the schema, refuse the signature"
         remedy "leave the attributes out; an id of KeyInfo is a plain Id"
         source "XML Signature §4.5, schema";
@@ -67,8 +73,20 @@ super::rules! {
         consequence "the contract's algorithms are RSA's: MPay refuses the message"
         remedy "sign with the certificate that was issued for MPay, which has an RSA key"
         source "MPay guide, samples: rsa-sha1; WSDL policy: Basic256";
+    KEY_LENGTH "certificate-key-length" Signature Error
+        "the RSA key has a length with which the signature is not checked"
+        expected "an RSA key of 2,048 to 8,192 bits"
+        consequence "the hub refuses the message; other readers may take keys of other lengths"
+        remedy "sign with a certificate that has an RSA key of 2,048 bits or more"
+        source "NIST SP 800-131A; MPay guide, certificates";
+    KEY_WEAK "certificate-key-weak" Signature Warning
+        "the RSA key is short"
+        expected "an RSA key of 2,048 bits or more"
+        consequence "it holds here; readers that ask for 112 bits of security, as OpenSSL's level 2 does, refuse it"
+        remedy "sign with a certificate that has an RSA key of 2,048 bits or more"
+        source "NIST SP 800-131A";
     CERTIFICATE_OTHER "certificate-other" Signature Error
-        "somebody else signed"
+        "the message is signed with another certificate than the registered one"
         expected "the certificate that is registered for the service, or was pinned when it was first seen"
         consequence "MPay refuses the message"
         remedy "sign with the known certificate; where it was renewed, name the new one as `certificate` of the service, which counts before a pinned one"

@@ -4,6 +4,7 @@ use aws_lc_rs::digest;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use x509_parser::prelude::{FromDer, ParsedExtension, X509Certificate};
+use x509_parser::public_key::RSAPublicKey;
 
 use super::CertificateError;
 use super::read::certificates_in;
@@ -77,6 +78,14 @@ impl Certificate {
     /// Whether its key is an RSA key, as the contract's algorithms need it.
     pub fn is_rsa(&self) -> bool {
         self.key_algorithm == "RSA"
+    }
+
+    /// How long its RSA key is, in bits; `None` where it has no such key.
+    pub(in crate::soap::security) fn rsa_bits(&self) -> Option<usize> {
+        let (_, key) = RSAPublicKey::from_der(&self.public_key).ok().filter(|_| self.is_rsa())?;
+        let zeros = key.modulus.iter().take_while(|octet| **octet == 0).count();
+        let first = key.modulus.get(zeros)?;
+        Some((key.modulus.len() - zeros) * 8 - first.leading_zeros() as usize)
     }
 
     /// The SHA-1 thumbprint, in hexadecimal, as Windows shows it.

@@ -44,6 +44,12 @@ impl Identity {
             return Err(CertificateError::NotRsa);
         }
         let key = SigningKey::from_der(&material.key)?;
+        if let Some(bits) = certificate.rsa_bits().filter(|bits| *bits < 1_024) {
+            let subject = &certificate.subject;
+            return Err(CertificateError::Refused(format!(
+                "the RSA key of `{subject}` has {bits} bits; readers take 2048 or more, and none less than 1024"
+            )));
+        }
         // A pair proves itself by use: what the key signs, the certificate's public key must verify.
         let text = b"one pair";
         let signature = key.sign(SignatureAlgorithm::RsaSha256, text)?;

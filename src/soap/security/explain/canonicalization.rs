@@ -95,7 +95,10 @@ pub(super) fn prefix_list_not_declared(subject: &Subject<'_, '_>, trial: &mut Tr
 /// The octets as they stand in the message.
 pub(super) fn none(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     let source = subject.source();
-    let found = |what: &str| Some(format!("{what}, not canonicalized, it has the digest"));
+    let found = |what: &str| {
+        let for_example = not_canonical(source).map(|what| format!(": {what}")).unwrap_or_default();
+        Some(format!("{what}, not canonicalized, it has the digest{for_example}"))
+    };
     if trial.fits(source) {
         return found("as it stands in the message");
     }
@@ -126,6 +129,49 @@ pub(super) fn none(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<Strin
         }
     }
     None
+}
+
+/// Something in the element's text that canonicalization would have written otherwise, and how.
+fn not_canonical(source: &str) -> Option<String> {
+    if let Some((references, text)) = character_references(source) {
+        // Octets that were escaped one by one: `&#xC8;&#x98;` for Ș.
+        let octets: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
+        let meant = octets.and_then(|octets| String::from_utf8(octets).ok());
+        return Some(match meant {
+            Some(meant) => format!(
+                "it has `{references}`, the octets of `{meant}` in UTF-8, each as a character of its own, which \
+                 canonicalization writes as themselves and a reader takes for other letters"
+            ),
+            None => format!("it has `{references}`, which canonicalization writes as `{text}` itself"),
+        });
+    }
+    if source.contains("<![CDATA[") {
+        Some("it has CDATA sections, whose content canonicalization writes as text".to_owned())
+    } else if source.contains("/>") {
+        Some("it has elements written `<x/>`, which canonicalization writes `<x></x>`".to_owned())
+    } else {
+        None
+    }
+}
+
+/// The first references side by side to characters past ASCII, as they stand and as what they stand for.
+fn character_references(source: &str) -> Option<(&str, String)> {
+    let one = |at: usize| -> Option<(usize, char)> {
+        let rest = source.get(at..)?.strip_prefix("&#")?;
+        let digits = &rest[..rest.find(';').filter(|end| *end < 8)?];
+        let code = match digits.strip_prefix('x') {
+            Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
+            None => digits.parse().ok()?,
+        };
+        let c = char::from_u32(code).filter(|c| !c.is_ascii())?;
+        Some((at + digits.len() + 3, c))
+    };
+    let start = source.match_indices("&#").map(|(at, _)| at).find(|at| one(*at).is_some())?;
+    let (mut end, mut text) = (start, String::new());
+    while let Some((next, c)) = one(end).filter(|_| text.chars().count() < 8) {
+        (end, text) = (next, format!("{text}{c}"));
+    }
+    Some((&source[start..end], text))
 }
 
 /// Canonical but for the way in which tags are written.

@@ -1,4 +1,4 @@
-//! References and ids: which element is meant, and where its Id has gone.
+//! References and ids: where the Id has gone that a reference names.
 
 use roxmltree::{Document, Node};
 
@@ -7,16 +7,6 @@ use crate::domain::finding::one_line;
 use crate::domain::finding::rules::diagnosis_of_signature as rules;
 use crate::soap::security::references::ids;
 use crate::soap::{SOAP_NS, WSU_NS};
-
-/// The first element that carries this id as `wsu:Id` or as a plain `Id`; the root for an empty URI. Whether a second
-/// one does is asked by `verify`.
-pub(super) fn resolve<'a, 'i>(document: &'a Document<'i>, uri: &str) -> Option<Node<'a, 'i>> {
-    if uri.is_empty() {
-        return Some(document.root());
-    }
-    let id = uri.strip_prefix('#').filter(|id| !id.is_empty())?;
-    document.descendants().find(|node| ids(*node).any(|carried| carried == id))
-}
 
 /// Why a reference points nowhere: an Id that is spelt otherwise, or that went.
 pub(super) fn lost(
@@ -70,21 +60,20 @@ pub(super) fn lost(
     Some(Diagnosis::at(node, &rules::ID_LOST, detail))
 }
 
-/// Body or Timestamp is not covered, but another element is in its place.
+/// Body or Timestamp is not covered, and a reference whose digest fits points to an element inside it. Silent where a
+/// reference points to it, or to what it stands in, as that one has a cause of its own where its digest does not fit.
 pub(super) fn on_another_element<'a, 'i>(
     required: Node<'a, 'i>,
     covered: &[Node<'a, 'i>],
-    usual: &[Node<'a, 'i>],
+    targets: &[Node<'a, 'i>],
 ) -> Option<Diagnosis> {
-    if covered.contains(&required) {
+    if required.ancestors().any(|around| targets.contains(&around)) {
         return None;
     }
-    let instead = covered.iter().find(|node| !usual.contains(node))?;
+    let instead = covered.iter().find(|node| node.ancestors().skip(1).any(|around| around == required))?;
     let (name, required_name) = (instead.tag_name().name(), required.tag_name().name());
-    let relation = if instead.ancestors().any(|node| node == required) { ", inside it," } else { "" };
     let detail =
-        format!("the reference's Id stands on `{name}`,{relation} and the digest is that of `{name}`")
-            .replace(",,", ",");
+        format!("the reference's Id stands on `{name}`, inside it, and the digest is that of `{name}`");
     Some(
         Diagnosis::at(required, &rules::ID_ON_ANOTHER_ELEMENT, detail)
             .expected(format!("a reference to the wsu:Id of `{required_name}`")),

@@ -86,6 +86,7 @@ fn reference(reference: &ReferenceXRay) -> Value {
         "declared": reference.declared,
         "computed": reference.computed,
         "matches": reference.matches,
+        "ambiguous": reference.is_ambiguous,
         "octets": octets(&reference.octets),
     })
 }

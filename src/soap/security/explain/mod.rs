@@ -9,6 +9,7 @@ mod base64_text;
 mod canonicalization;
 mod diagnosis;
 mod elements;
+mod findings;
 mod hypotheses;
 mod identifiers;
 mod ids;
@@ -39,12 +40,9 @@ pub use timestamp::TimestampXRay;
 
 use super::certificates::Certificate;
 use super::verify::{Judgement, SignatureProblem, Trust, Verified, parts, verify};
-use crate::domain::finding::rules::diagnosis as digest_rules;
-use crate::domain::finding::rules::diagnosis_of_signature as rules;
 use crate::domain::finding::{Finding, Position, Severity};
 use crate::soap::envelope::{self, Envelope, NotAnEnvelope};
 use crate::soap::{DS_NS, WSU_NS};
-use diagnosis::Diagnosis;
 use subject::Budget;
 
 /// More references are not looked into; `verify` refuses them.
@@ -221,9 +219,14 @@ fn of_envelope(
     let find = |namespace, name| document.descendants().find(|node| node.has_tag_name((namespace, name)));
     // What the verifier looks at, where it finds it; else whatever looks like it.
     let placed = parts(document, envelope).ok();
-    let timestamp_node = placed.as_ref().map(|parts| parts.timestamp).or_else(|| find(WSU_NS, "Timestamp"));
-    let timestamp = timestamp_node.map(|node| timestamp::read(node, context));
     let signature = placed.as_ref().map(|parts| parts.signature).or_else(|| find(DS_NS, "Signature"));
+    let beside_it = || {
+        let header = signature?.parent()?;
+        header.children().find(|node| node.has_tag_name((WSU_NS, "Timestamp")))
+    };
+    let timestamp_node = placed.as_ref().map(|parts| parts.timestamp);
+    let timestamp_node = timestamp_node.or_else(beside_it).or_else(|| find(WSU_NS, "Timestamp"));
+    let timestamp = timestamp_node.map(|node| timestamp::read(node, context));
     let mut budget = Budget::of(document.input_text());
 
     let nodes: Vec<_> = signature
@@ -234,14 +237,16 @@ fn of_envelope(
         .take(MAX_REFERENCES)
         .collect();
     let mut references = Vec::new();
-    let mut covered = Vec::new();
-    let mut of_references = Vec::new();
+    let (mut targets, mut covered) = (Vec::new(), Vec::new());
+    let (mut of_references, mut duplicates) = (Vec::new(), Vec::new());
     for node in nodes {
         let Some(signature) = signature else { break };
-        let (reference, element, diagnosis) = reference::explain(document, signature, node, &mut budget);
-        references.push(reference);
-        covered.extend(element);
-        of_references.extend(diagnosis);
+        let looked = reference::explain(document, signature, node, &mut budget);
+        covered.extend(looked.target.filter(|_| looked.x_ray.matches));
+        targets.extend(looked.target);
+        of_references.extend(looked.diagnosis);
+        duplicates.extend(looked.duplicate);
+        references.push(looked.x_ray);
     }
     let (signature, of_signature) =
         signature.map(|node| signature::explain(document, node, &references, context, &mut budget)).unzip();
@@ -251,14 +256,15 @@ fn of_envelope(
     let covers =
         |node: Node<'_, '_>| covered.iter().any(|covered| node.ancestors().any(|around| around == *covered));
     let usual: Vec<_> = [Some(envelope.body), timestamp_node].into_iter().flatten().collect();
-    let elsewhere = usual.iter().find_map(|node| ids::on_another_element(*node, &covered, &usual));
+    let elsewhere = usual.iter().find_map(|node| ids::on_another_element(*node, &covered, &targets));
 
     let mut diagnoses = identifiers::broken(document);
     diagnoses.extend(of_signature.flatten());
     diagnoses.extend(of_references);
     diagnoses.extend(elsewhere);
+    let structural = findings::structural(problem.as_ref(), &duplicates);
     let (mut findings, mut notes) =
-        sorted(diagnoses, problem.as_ref(), (&references, timestamp.as_ref()), notes);
+        findings::sorted(structural, diagnoses, problem.as_ref(), (&references, timestamp.as_ref()), notes);
     let remarks = envelope::remarks(bytes, document, envelope).into_iter();
     let (errors, others): (Vec<_>, Vec<_>) =
         remarks.partition(|finding| finding.rule.severity == Severity::Error);
@@ -315,34 +321,4 @@ fn judged(
         Ok(Verified { notes, .. }) => (None, notes),
         Err(problem) => (Some(problem), Vec::new()),
     }
-}
-
-/// Findings and notes. Where the message is accepted nothing that was found is wrong.
-fn sorted(
-    mut diagnoses: Vec<Diagnosis>,
-    problem: Option<&SignatureProblem>,
-    (references, timestamp): (&[ReferenceXRay], Option<&TimestampXRay>),
-    mut notes: Vec<Finding>,
-) -> (Vec<Finding>, Vec<Finding>) {
-    // A DigestValue that was changed explains why nothing makes the element's digest fit.
-    if diagnoses.iter().any(|diagnosis| diagnosis.rule == &rules::DIGEST_VALUE_CHANGED) {
-        diagnoses.retain(|diagnosis| diagnosis.rule != &digest_rules::NOTHING_FITS);
-    }
-    // A misspelt identifier is told once, whichever digests it has spoilt.
-    diagnoses.retain(|diagnosis| diagnosis.rule != &rules::URI_BROKEN || diagnosis.expected.is_some());
-    let mut findings = diagnosis::findings(diagnoses);
-    let Some(problem) = problem else {
-        notes.append(&mut findings);
-        findings.extend(timestamp.and_then(TimestampXRay::staleness));
-        return (findings, notes);
-    };
-    let mut finding = problem.finding();
-    if let (SignatureProblem::Digest { element, .. }, None) = (problem, finding.place.position) {
-        let reference =
-            references.iter().find(|reference| !reference.matches && reference.element_name == *element);
-        finding.place = reference.map_or(finding.place, |reference| reference.element.clone());
-    }
-    findings.push(finding);
-    findings.extend(timestamp.and_then(TimestampXRay::staleness));
-    (findings, notes)
 }

@@ -1,6 +1,6 @@
 //! What stands inside an RSA signature.
 
-use crate::soap::security::DigestAlgorithm;
+use crate::soap::security::{DigestAlgorithm, hex};
 
 /// The digest that was signed, with its algorithm (RFC 8017 §9.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,10 +24,7 @@ pub(super) fn digest_info(payload: &[u8]) -> Option<DigestInfo> {
     const SHA256: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01];
     const SHA384: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02];
     const SHA512: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03];
-    let (algorithm_and_digest, []) = element(payload, 0x30)? else { return None };
-    let (algorithm, rest) = element(algorithm_and_digest, 0x30)?;
-    let (digest, []) = element(rest, 0x04)? else { return None };
-    let (oid, _) = element(algorithm, 0x06)?;
+    let (oid, digest) = oid_and_digest(payload)?;
     let algorithm = match oid {
         SHA1 => DigestAlgorithm::Sha1,
         SHA256 => DigestAlgorithm::Sha256,
@@ -36,6 +33,35 @@ pub(super) fn digest_info(payload: &[u8]) -> Option<DigestInfo> {
         _ => return None,
     };
     (digest.len() == length_of(algorithm)).then(|| DigestInfo { algorithm, digest: digest.to_vec() })
+}
+
+/// The name, or the OID, of a digest algorithm that is not read, where the payload is a DigestInfo with one.
+pub(super) fn other_digest(payload: &[u8]) -> Option<String> {
+    const OTHERS: [(&[u8], &str); 8] = [
+        (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02, 0x05], "MD5"),
+        (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02, 0x04], "MD4"),
+        (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02, 0x02], "MD2"),
+        (&[0x2b, 0x24, 0x03, 0x02, 0x01], "RIPEMD-160"),
+        (&[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x04], "SHA-224"),
+        (&[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x08], "SHA3-256"),
+        (&[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x09], "SHA3-384"),
+        (&[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x0a], "SHA3-512"),
+    ];
+    let (oid, _) = oid_and_digest(payload).filter(|_| digest_info(payload).is_none())?;
+    let known = OTHERS.iter().find(|(known, _)| *known == oid);
+    Some(known.map_or_else(
+        || format!("the algorithm with the OID {} (DER)", hex(oid)),
+        |(_, name)| (*name).to_owned(),
+    ))
+}
+
+/// The OID of the algorithm and the digest, where the payload has the form of a DigestInfo.
+fn oid_and_digest(payload: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (algorithm_and_digest, []) = element(payload, 0x30)? else { return None };
+    let (algorithm, rest) = element(algorithm_and_digest, 0x30)?;
+    let (digest, []) = element(rest, 0x04)? else { return None };
+    let (oid, _) = element(algorithm, 0x06)?;
+    Some((oid, digest))
 }
 
 /// A DER element with this tag and a length below 128, and what follows it.
@@ -102,6 +128,15 @@ fn has_pss_padding(block: &[u8], algorithm: DigestAlgorithm) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_digest_info_of_an_algorithm_that_is_not_read_is_named() {
+        let start = [0x30, 0x20, 0x30, 0x0c, 0x06, 0x08, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02];
+        let of = |last: u8| [&start[..], &[last, 0x05, 0x00, 0x04, 0x10], &[7; 16]].concat();
+        assert_eq!(other_digest(&of(0x05)).as_deref(), Some("MD5"));
+        assert!(other_digest(&of(0x77)).unwrap().contains("2a864886f70d0277"));
+        assert_eq!(other_digest(&[7; 16]), None);
+    }
 
     #[test]
     fn a_padded_digest_info_is_opened_and_nothing_else_is() {

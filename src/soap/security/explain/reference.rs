@@ -18,7 +18,7 @@ use crate::soap::security::elements::place_of;
 use crate::soap::security::elements::text;
 use crate::soap::security::references::{self, name_of as name_of_element};
 use crate::soap::security::uris::ENVELOPED_SIGNATURE;
-use crate::soap::security::{DigestAlgorithm, c14n};
+use crate::soap::security::{DigestAlgorithm, SignatureProblem, c14n};
 
 /// A reference of the signature, looked into.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,17 +39,30 @@ pub struct ReferenceXRay {
     pub computed: String,
     /// Whether the two are the same.
     pub matches: bool,
+    /// Whether several elements carry the id that it names. Then none of them is looked into.
+    pub is_ambiguous: bool,
     /// The canonical octets that are digested.
     pub octets: Vec<u8>,
 }
 
-/// Looks into a reference. Gives also the element that it covers, where its digest fits.
+/// A reference that was looked into.
+pub(super) struct Looked<'a, 'i> {
+    pub(super) x_ray: ReferenceXRay,
+    /// The one element that it points to, whether its digest fits or not.
+    pub(super) target: Option<Node<'a, 'i>>,
+    /// Why its digest does not fit.
+    pub(super) diagnosis: Option<Diagnosis>,
+    /// That several elements carry its id. Which of them was digested is then not guessed at.
+    pub(super) duplicate: Option<SignatureProblem>,
+}
+
+/// Looks into a reference.
 pub(super) fn explain<'a, 'i>(
     document: &'a Document<'i>,
     signature: Node<'a, 'i>,
     reference: Node<'a, 'i>,
     budget: &mut Budget,
-) -> (ReferenceXRay, Option<Node<'a, 'i>>, Option<Diagnosis>) {
+) -> Looked<'a, 'i> {
     let child = |name: &str| reference.children().find(|node| node.has_tag_name((DS_NS, name)));
     let uri = reference.attribute("URI").unwrap_or("");
     let transforms: Vec<_> = child("Transforms")
@@ -70,13 +83,17 @@ pub(super) fn explain<'a, 'i>(
     let options = options_of(signature, &transforms);
     // What `verify` would digest; where it reads no further, what was most likely meant.
     let strict = references::read(document, signature, reference).ok();
-    let target = strict.as_ref().map(|strict| strict.covered).or_else(|| ids::resolve(document, uri));
+    let carrier = references::element_by_id(document, uri);
+    let duplicate = carrier.as_ref().err().filter(|why| matches!(why, SignatureProblem::DuplicateId { .. }));
+    let root = uri.is_empty().then(|| document.root());
+    let target = strict.as_ref().map(|strict| strict.covered).or(root).or(carrier.as_ref().ok().copied());
     let octets = strict.map(|strict| strict.octets);
     let octets = octets.or_else(|| Some(c14n::canonicalize(target?, &options))).unwrap_or_default();
     let computed = target.map(|_| BASE64.encode(algorithm.digest(&octets))).unwrap_or_default();
     let matches = target.is_some() && computed == declared;
 
     let diagnosis = match target {
+        None if duplicate.is_some() => None,
         None => ids::lost(document, reference, uri, |node| {
             let octets = c14n::canonicalize(node, &options);
             budget.spend(octets.len())
@@ -98,9 +115,10 @@ pub(super) fn explain<'a, 'i>(
         declared: one_line(&declared),
         computed,
         matches,
+        is_ambiguous: duplicate.is_some(),
         octets,
     };
-    (x_ray, target.filter(|_| matches), diagnosis)
+    Looked { x_ray, target, diagnosis, duplicate: duplicate.cloned() }
 }
 
 /// Finds out why the digest of these octets is not the declared one.

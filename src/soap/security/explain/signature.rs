@@ -19,7 +19,8 @@ use crate::soap::security::certificates::Certificate;
 use crate::soap::security::elements::place_of;
 use crate::soap::security::elements::text;
 use crate::soap::security::key_info;
-use crate::soap::security::{SignatureAlgorithm, c14n};
+use crate::soap::security::verify::Trust;
+use crate::soap::security::{SignatureAlgorithm, SignatureProblem, c14n};
 
 /// The signature, looked into.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +62,8 @@ pub struct CertificateFacts {
     pub not_after: Timestamp,
     /// Whether the message carries it; else it is the trusted one.
     pub is_in_message: bool,
+    /// Whether another certificate is the one that counts.
+    pub is_another: bool,
 }
 
 /// Looks into the signature.
@@ -81,10 +84,9 @@ pub(super) fn explain(
         node(child(info, "SignatureMethod")).and_then(|node| node.attribute("Algorithm")).unwrap_or("");
     let value = node(child(Some(signature), "SignatureValue"));
 
-    let signer = key_info::signer(document, signature, context.trust, &mut Vec::new()).ok();
-    let (certificate, others) = match signer {
-        Some(signer) => (Some(signer.certificate), signer.others),
-        None => (context.trust.known().cloned(), Vec::new()),
+    let (certificate, others) = match key_info::signer(document, signature, context.trust, &mut Vec::new()) {
+        Ok(signer) => (Some(signer.certificate), signer.others),
+        Err(problem) => (named_among_known(document, signature, context, &problem), Vec::new()),
     };
     let options = method
         .and_then(|node| c14n::Options::from_method(node).or_else(|| canonicalization_meant(node)))
@@ -107,8 +109,10 @@ pub(super) fn explain(
             SignedInfo { node, options, octets: octets.clone(), algorithm: declared, references };
         signature_value::open(value, &text(value), &signed_info, certificate.as_ref(), &known, budget)
     });
-    let (recovered, holds, diagnosis) =
-        opened.map_or((None, false, None), |opened| (opened.recovered, opened.holds, opened.diagnosis));
+    let (recovered, holds, diagnosis, signer) = opened.map_or((None, false, None, None), |opened| {
+        (opened.recovered, opened.holds, opened.diagnosis, opened.signer)
+    });
+    let certificate = certificate.or(signer);
     let diagnosis =
         diagnosis.or_else(|| other_known(signature, certificate.as_ref().filter(|_| holds)?, context));
     let digest =
@@ -118,13 +122,31 @@ pub(super) fn explain(
         algorithm: one_line(algorithm),
         canonicalization: method.map(described).unwrap_or_default(),
         key_info: form_of_key_info(signature),
-        certificate: certificate.as_ref().map(|certificate| facts(certificate, document)),
+        certificate: certificate.as_ref().map(|certificate| facts(certificate, document, context.trust)),
         holds,
         computed: digest.map(|digest| digest.digest(&octets)).unwrap_or_default(),
         octets,
         recovered,
     };
     (x_ray, diagnosis)
+}
+
+/// The known certificate that KeyInfo names by an identifier, where the trusted one has another.
+fn named_among_known(
+    document: &Document<'_>,
+    signature: Node<'_, '_>,
+    context: &Context<'_>,
+    problem: &SignatureProblem,
+) -> Option<Certificate> {
+    let is_another = matches!(
+        problem,
+        SignatureProblem::OtherIdentifier { .. } | SignatureProblem::OtherIssuerSerial { .. }
+    );
+    let is_named = |certificate: &Certificate| {
+        key_info::signer(document, signature, Trust::Certificate(certificate), &mut Vec::new()).is_ok()
+    };
+    let known = context.known.iter().map(|known| known.certificate).filter(|_| is_another);
+    known.into_iter().find(|certificate| is_named(certificate)).cloned()
 }
 
 /// The signature fits a certificate that is not the trusted one, but another that is known.
@@ -136,10 +158,11 @@ fn other_known(
     let trusted = context.trust.known()?;
     let known = context.known.iter().find(|known| known.certificate.der() == certificate.der())?;
     (trusted.der() != certificate.der()).then(|| {
-        let detail =
-            format!("the message names, and is signed with, {}, {}", known.label, certificate.subject);
-        Diagnosis::at(signature, &rules::KNOWN_KEY, detail)
-            .expected(format!("the key of {}", trusted.subject))
+        let detail = format!("signed by `{}`, with {}", certificate.subject, known.label);
+        Diagnosis::at(signature, &rules::KNOWN_KEY, detail).expected(format!(
+            "`{}`, the certificate that is registered for this service, was pinned, or was given",
+            trusted.subject
+        ))
     })
 }
 
@@ -160,7 +183,7 @@ fn form_of_key_info(signature: Node<'_, '_>) -> String {
     FORMS.iter().find(|(name, _)| has(name)).map_or("of no known form", |(_, form)| form).to_owned()
 }
 
-fn facts(certificate: &Certificate, document: &Document<'_>) -> CertificateFacts {
+fn facts(certificate: &Certificate, document: &Document<'_>, trust: Trust<'_>) -> CertificateFacts {
     use base64::Engine;
     let base64 = base64::engine::general_purpose::STANDARD.encode(certificate.der());
     let carries = |node: Node<'_, '_>| {
@@ -176,5 +199,6 @@ fn facts(certificate: &Certificate, document: &Document<'_>) -> CertificateFacts
         not_before: certificate.not_before,
         not_after: certificate.not_after,
         is_in_message: document.descendants().any(carries),
+        is_another: trust.known().is_some_and(|known| known.der() != certificate.der()),
     }
 }

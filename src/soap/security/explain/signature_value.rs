@@ -1,5 +1,7 @@
 //! SignatureValue: what the signer really signed, and with which key.
 
+use std::collections::BTreeSet;
+
 use roxmltree::Node;
 
 use super::KnownKey;
@@ -9,6 +11,7 @@ use super::pkcs1::{self, DigestInfo, name_of};
 use super::signed_info::{self, SignedInfo};
 use super::subject::Budget;
 use crate::domain::finding::rules::diagnosis_of_signature as rules;
+use crate::domain::finding::rules::signature::NOTHING_SIGNED;
 use crate::soap::security::certificates::Certificate;
 use crate::soap::security::rsa;
 
@@ -18,10 +21,12 @@ pub(super) struct Opened {
     pub(super) recovered: Option<DigestInfo>,
     /// Whether it fits SignedInfo, the declared algorithm and the certificate.
     pub(super) holds: bool,
+    /// Whose key opened it.
+    pub(super) signer: Option<Certificate>,
     pub(super) diagnosis: Option<Diagnosis>,
 }
 
-/// A key that may have made the signature. The label is `None` for the certificate that the message names.
+/// A key that may have made the signature. The label is `None` for the certificate by which the message is verified.
 struct Candidate<'c> {
     label: Option<&'c str>,
     key: &'c Certificate,
@@ -37,7 +42,10 @@ pub(super) fn open(
     budget: &mut Budget,
 ) -> Opened {
     let at = |rule, detail: String| Diagnosis::at(value, rule, detail);
-    let nothing = |diagnosis| Opened { recovered: None, holds: false, diagnosis };
+    let nothing = |diagnosis| Opened { recovered: None, holds: false, signer: None, diagnosis };
+    if text.trim().is_empty() {
+        return nothing(Some(at(&NOTHING_SIGNED, "an empty SignatureValue".to_owned())));
+    }
     let own = certificate.map(|key| Candidate { label: None, key });
     let others = known.iter().map(|known| Candidate { label: Some(known.label), key: known.certificate });
     let candidates: Vec<Candidate<'_>> = own.into_iter().chain(others).collect();
@@ -74,14 +82,24 @@ pub(super) fn open(
             let by_content = |budget: &mut Budget| match &recovered {
                 Some(info) if fits => signed_info.other_algorithm(info),
                 Some(info) => Some(signed_info::diagnose(signed_info, info, budget)),
-                None => Some(without_digest_info(value, signed_info, &payload)),
+                None => match pkcs1::other_digest(&payload) {
+                    Some(name) => signed_info.unread_algorithm(&name),
+                    None => Some(without_digest_info(value, signed_info, &payload)),
+                },
             };
             let diagnosis = by_key.or_else(by_form).or_else(|| by_content(budget));
-            return Opened { holds: fits && diagnosis.is_none(), recovered, diagnosis };
+            let (holds, signer) = (fits && diagnosis.is_none(), Some(candidate.key.clone()));
+            return Opened { recovered, holds, signer, diagnosis };
         }
     }
     let Some(certificate) = certificate else { return nothing(None) };
-    nothing(Some(unopened(value, text, certificate)))
+    // Keys of other lengths are not tried: `verify` names the length.
+    if certificate.rsa_bits().is_none_or(|bits| !(1_024..=8_192).contains(&bits)) {
+        return nothing(None);
+    }
+    let keys: BTreeSet<_> = candidates.iter().map(|candidate| &candidate.key.public_key).collect();
+    let others = keys.into_iter().filter(|key| **key != certificate.public_key).count();
+    nothing(Some(unopened(value, text, certificate, others)))
 }
 
 type Accident = (&'static crate::domain::finding::Rule, &'static str);
@@ -133,8 +151,8 @@ fn without_digest_info(value: Node<'_, '_>, signed_info: &SignedInfo<'_, '_>, pa
     Diagnosis::at(value, &rules::WITHOUT_DIGEST_INFO, detail)
 }
 
-/// No known key opens the signature.
-fn unopened(value: Node<'_, '_>, text: &str, certificate: &Certificate) -> Diagnosis {
+/// No known key opens the signature: neither the certificate's nor one of so many others.
+fn unopened(value: Node<'_, '_>, text: &str, certificate: &Certificate, others: usize) -> Diagnosis {
     let at = |rule, detail: String| Diagnosis::at(value, rule, detail);
     let readings = base64_text::readings(text);
     let length = rsa::modulus_length(&certificate.public_key).unwrap_or_default();
@@ -166,10 +184,18 @@ fn unopened(value: Node<'_, '_>, text: &str, certificate: &Certificate) -> Diagn
         ),
         Some(_) => at(
             &rules::UNKNOWN_KEY,
-            format!(
-                "the key of `{}` does not open the signature, nor does any other known key",
-                certificate.subject
-            ),
-        ),
+            match others {
+                0 => format!("the key of `{}` does not open the signature", certificate.subject),
+                1 => format!(
+                    "the key of `{}` does not open the signature, nor does the one other key that was tried",
+                    certificate.subject
+                ),
+                _ => format!(
+                    "the key of `{}` does not open the signature, nor does any of {others} other keys that were tried",
+                    certificate.subject
+                ),
+            },
+        )
+        .expected(format!("a signature by the private key of `{}`", certificate.subject)),
     }
 }

@@ -47,6 +47,20 @@ impl SignedInfo<'_, '_> {
     }
 }
 
+impl SignedInfo<'_, '_> {
+    /// A digest of another algorithm than those that are read. Where SignatureMethod names it, `verify` says that it is
+    /// not read.
+    pub(super) fn unread_algorithm(&self, name: &str) -> Option<Diagnosis> {
+        let declared = self.algorithm?;
+        let detail =
+            format!("the signature holds a digest by {name}, where SignatureMethod says {}", declared.uri());
+        Some(
+            Diagnosis::at(self.node, &rules::SIGNATURE_ALGORITHM, detail)
+                .expected(format!("a {} digest", name_of(declared.digest()))),
+        )
+    }
+}
+
 /// Finds out what was signed in place of SignedInfo.
 pub(super) fn diagnose(
     signed_info: &SignedInfo<'_, '_>,

@@ -89,7 +89,7 @@ fn certificate(x_ray: &XRay, signature: &SignatureXRay, out: &mut Report) {
     };
     let is_refused = x_ray.findings.iter().any(|finding| finding.rule.name.starts_with("certificate-"));
     let (mark, vouched) = match x_ray.vouched_by {
-        _ if is_refused => (Mark::Failed, "not accepted: see the findings"),
+        _ if is_refused || certificate.is_another => (Mark::Failed, "not accepted: see the findings"),
         VouchedBy::Certificate => (Mark::Passed, "the one that was given"),
         VouchedBy::Authority => (Mark::Passed, "issued by the authority that was given"),
         VouchedBy::Nobody => (Mark::Mind, "the message's own: nobody vouches for it without --cert or --ca"),
@@ -130,6 +130,9 @@ fn digest(reference: &ReferenceXRay, out: &mut Report) {
     let algorithm = short(&reference.digest_algorithm);
     if reference.matches {
         return out.check(Mark::Passed, name, &format!("{algorithm} {}", reference.computed));
+    }
+    if reference.is_ambiguous {
+        return out.check(Mark::Failed, name, "several elements have this Id: see the findings");
     }
     if reference.computed.is_empty() {
         return out.check(

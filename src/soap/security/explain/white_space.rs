@@ -57,36 +57,58 @@ fn indented(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
             return None;
         }
         for (line_end, ending) in LINE_ENDS {
-            let mut bases = vec![subject.depth(), 0];
+            let mut bases = vec![subject.depth(), 0, 1, subject.depth() + 1, subject.depth() + 2];
+            bases.sort_unstable();
             bases.dedup();
             for base in bases {
-                if trial.fits(indent(&compact, unit, line_end, base)) {
+                if trial.fits(indent(&compact, unit, line_end, Levels { base, outermost: 0 })) {
                     return Some(format!("indented with {name}{ending}, it has the digest"));
                 }
+            }
+            if trial.fits(indent(&compact, unit, line_end, Levels { base: 0, outermost: 1 })) {
+                return Some(format!(
+                    "with its content indented by itself, with {name}{ending}, it has the digest"
+                ));
             }
         }
     }
     None
 }
 
-/// Each child element on a line of its own, `base` levels in at the outermost.
-fn indent(compact: &[Token<'_>], unit: &str, line_end: &str, base: usize) -> String {
+/// How far elements are indented.
+#[derive(Debug, Clone, Copy)]
+struct Levels {
+    /// How many levels the outermost element that is indented stands in.
+    base: usize,
+    /// Its depth in the element: 0 for the element itself, 1 for a content that was a document of its own.
+    outermost: usize,
+}
+
+/// Each child element on a line of its own.
+fn indent(compact: &[Token<'_>], unit: &str, line_end: &str, levels: Levels) -> String {
+    let Levels { base, outermost } = levels;
     let mut out = Vec::with_capacity(compact.len() * 2);
     // For each open element, whether it has child elements.
     let mut open: Vec<bool> = Vec::new();
-    let line = |levels: usize| Token::Text(format!("{line_end}{}", unit.repeat(levels)).into());
+    // An element that stands less deep than `least` stays on its line.
+    let line = |depth: usize, least: usize| {
+        let levels = (depth >= least).then(|| base + depth - outermost);
+        Token::Text(
+            levels.map(|levels| format!("{line_end}{}", unit.repeat(levels))).unwrap_or_default().into(),
+        )
+    };
     for token in compact {
         match token {
             Token::Start(_) => {
                 if let Some(has_children) = open.last_mut() {
                     *has_children = true;
-                    out.push(line(base + open.len()));
+                    out.push(line(open.len(), outermost + 1));
                 }
                 open.push(false);
             }
             Token::End => {
                 if open.pop() == Some(true) {
-                    out.push(line(base + open.len()));
+                    out.push(line(open.len(), outermost));
                 }
             }
             Token::Other(_) if open.is_empty() => {}
@@ -94,7 +116,7 @@ fn indent(compact: &[Token<'_>], unit: &str, line_end: &str, base: usize) -> Str
                 if let Some(has_children) = open.last_mut() {
                     *has_children = true;
                 }
-                out.push(line(base + open.len()));
+                out.push(line(open.len(), outermost + 1));
             }
             Token::Text(_) => {}
         }

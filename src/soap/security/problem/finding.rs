@@ -7,6 +7,7 @@ use crate::soap::security::freshness::{in_words, skew_in_words};
 
 const SECURITY: &str = "Envelope/Header/Security";
 const SIGNATURE: &str = "Envelope/Header/Security/Signature";
+const SIGNATURE_VALUE: &str = "Envelope/Header/Security/Signature/SignatureValue";
 const SIGNED_INFO: &str = "Envelope/Header/Security/Signature/SignedInfo";
 const KEY_INFO: &str = "Envelope/Header/Security/Signature/KeyInfo";
 const TIMESTAMP: &str = "Envelope/Header/Security/Timestamp";
@@ -17,6 +18,10 @@ impl Problem {
         let (rule, path) = self.rule_and_path();
         let finding = Finding::new(rule, self.found()).at(Place::path(path));
         match self {
+            Self::Unsigned { has_security: true, .. } => finding.remedy(
+                "write a ds:Signature over Body and Timestamp into the Security header that is there: \
+                 a Timestamp or a token alone signs nothing (WSS4J: action `Timestamp Signature`)",
+            ),
             Self::WrongNamespace { expected, .. } | Self::Misspelt { expected, .. } => {
                 finding.expected(expected).remedy(format!("write {expected}"))
             }
@@ -34,9 +39,12 @@ impl Problem {
             Self::OtherIssuerSerial { known_issuer, known_serial, .. } => {
                 finding.expected(format!("{known_serial}, issued by `{known_issuer}`"))
             }
-            Self::WrongCertificate { expected, expected_thumbprint, .. } => {
-                finding.expected(format!("`{expected}`, thumbprint {expected_thumbprint}"))
+            Self::KeyLength { least, algorithm, .. } => {
+                finding.expected(format!("{least} to 8192 bits with {algorithm}"))
             }
+            Self::WrongCertificate { expected, expected_thumbprint, .. } => finding.expected(format!(
+                "`{expected}`, thumbprint {expected_thumbprint}: the certificate that is registered for the service, or was pinned"
+            )),
             Self::NotIssuedBy { authority, .. } => {
                 finding.expected(format!("a certificate that `{authority}` issued"))
             }
@@ -46,7 +54,8 @@ impl Problem {
 
     fn rule_and_path(&self) -> (&'static Rule, String) {
         let (rule, path) = match self {
-            Self::Unsigned => (&signature::UNSIGNED, "Envelope/Header"),
+            Self::Unsigned { has_security: false, .. } => (&signature::UNSIGNED, "Envelope/Header"),
+            Self::Unsigned { has_security: true, .. } => (&signature::UNSIGNED, SECURITY),
             Self::WrongNamespace { element: "Security", .. } => (&signature::NAMESPACE, "Envelope/Header"),
             Self::WrongNamespace { element: "Signature" | "Timestamp", .. } => {
                 (&signature::NAMESPACE, SECURITY)
@@ -54,7 +63,7 @@ impl Problem {
             Self::WrongNamespace { element: "Created" | "Expires", .. } => (&signature::NAMESPACE, TIMESTAMP),
             Self::WrongNamespace { .. } => (&signature::NAMESPACE, SIGNATURE),
             Self::Misplaced { .. } => (&signature::MISPLACED, "Envelope"),
-            Self::Ambiguous { what: "Security", .. } => (&signature::TWO_SECURITY_HEADERS, "Envelope/Header"),
+            Self::SecurityHeaders { .. } => (&signature::TWO_SECURITY_HEADERS, "Envelope/Header"),
             Self::Ambiguous { what: "Signature", .. } => (&signature::TWO_SIGNATURES, SECURITY),
             Self::Ambiguous { what: "Timestamp", .. } => (&signature::TWO_TIMESTAMPS, SECURITY),
             Self::Ambiguous { .. } => (&signature::DOUBLED, SIGNATURE),
@@ -74,7 +83,8 @@ impl Problem {
             Self::NotCovered { element: "Timestamp" } => (&signature::TIMESTAMP_NOT_SIGNED, TIMESTAMP),
             Self::NotCovered { .. } => (&signature::BODY_NOT_SIGNED, "Envelope/Body"),
             Self::NotBase64 { .. } => (&signature::BASE64, SIGNATURE),
-            Self::SignatureValue { .. } => (&signature::SIGNATURE_VALUE, SIGNATURE),
+            Self::EmptySignatureValue => (&signature::NOTHING_SIGNED, SIGNATURE_VALUE),
+            Self::SignatureValue { .. } => (&signature::SIGNATURE_VALUE, SIGNATURE_VALUE),
             Self::OtherIdentifier { .. } => (&signer::KEY_INFO_IDENTIFIER, KEY_INFO),
             Self::OtherIssuerSerial { .. } => (&signer::KEY_INFO_ISSUER_SERIAL, KEY_INFO),
             Self::NothingToPin => (&signer::KEY_INFO_NO_CERTIFICATE, KEY_INFO),
@@ -82,6 +92,7 @@ impl Problem {
             Self::NotAToken { .. } => (&signer::KEY_INFO_REFERENCE, KEY_INFO),
             Self::UnreadableCertificate { .. } => (&signer::CERTIFICATE_UNREADABLE, KEY_INFO),
             Self::NotRsa { .. } => (&signer::CERTIFICATE_NOT_RSA, KEY_INFO),
+            Self::KeyLength { .. } => (&signer::KEY_LENGTH, KEY_INFO),
             Self::WrongCertificate { .. } => (&signer::CERTIFICATE_OTHER, KEY_INFO),
             Self::OwnCertificate { .. } => (&signer::CERTIFICATE_OWN, KEY_INFO),
             Self::CertificateDates { from, now, .. } if now < from => {
@@ -101,7 +112,8 @@ impl Problem {
     /// What was found, in words that make sense beside the rule's title.
     fn found(&self) -> String {
         match self {
-            Self::Unsigned => "neither a Security header nor a Signature".to_owned(),
+            Self::Unsigned { there, .. } => there.clone(),
+            Self::SecurityHeaders { count, contents } => format!("{count} Security headers: {contents}"),
             Self::WrongNamespace { element, found, .. } => format!("{element} in the namespace `{found}`"),
             Self::Misplaced { element, parent, .. } => format!("{element} stands in {parent}"),
             Self::Ambiguous { what, count } => format!("{count} {what} elements"),
@@ -110,7 +122,9 @@ impl Problem {
             Self::Algorithm { what, uri, .. } | Self::Misspelt { what, uri, .. } => format!("{what} `{uri}`"),
             Self::Transforms { uri, why } => format!("reference `{uri}`: {why}"),
             Self::OutsideReference { uri } | Self::DanglingReference { uri } => format!("reference `{uri}`"),
-            Self::DuplicateId { uri, count } => format!("{count} elements for the reference `{uri}`"),
+            Self::DuplicateId { uri, count, carriers } => {
+                format!("the id of the reference `{uri}` stands on {count} elements: {carriers}")
+            }
             Self::Digest { element, computed, .. } => {
                 format!("the digest of {element} as it came is {computed}")
             }
@@ -125,8 +139,9 @@ impl Problem {
             }
             Self::NotAToken { uri, element } => format!("`{uri}` is a {element}"),
             Self::NotRsa { subject, algorithm } => format!("`{subject}` has a key of the kind {algorithm}"),
+            Self::KeyLength { subject, bits, .. } => format!("the RSA key of `{subject}` has {bits} bits"),
             Self::WrongCertificate { found, found_thumbprint, .. } => {
-                format!("`{found}`, thumbprint {found_thumbprint}")
+                format!("signed by `{found}`, thumbprint {found_thumbprint}")
             }
             Self::OwnCertificate { subject } => format!("`{subject}`"),
             Self::CertificateDates { subject, from, to, now } => {
@@ -136,6 +151,7 @@ impl Problem {
                 format!("`{subject}`, issued by `{issuer}`: {why}")
             }
             Self::UnfitAuthority { authority, why } => format!("`{authority}`: {why}"),
+            Self::EmptySignatureValue => "an empty SignatureValue".to_owned(),
             Self::SignatureValue { subject } => {
                 format!("the key of `{subject}` did not sign this SignedInfo")
             }

@@ -33,7 +33,7 @@ fn broken_rule(xml: &str) -> &'static str {
     let certificate = hub().certificate;
     match verify(&document, &read, Trust::Certificate(&certificate), Judgement::at(stamp().created)) {
         Ok(_) => "",
-        Err(SignatureProblem::Unsigned) => "unsigned",
+        Err(SignatureProblem::Unsigned { .. }) => "unsigned",
         Err(problem) => problem.finding().rule.name,
     }
 }

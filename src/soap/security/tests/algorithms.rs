@@ -1,10 +1,12 @@
 //! Algorithms, transforms, references.
 
 use super::forge::{Forge, method, transforms};
-use super::{remarks, rule, verdict};
+use super::key_info::base64;
+use super::{now, remarks, rule, signer, verdict, verdict_at, verified};
 use crate::soap::security::c14n::{EXCLUSIVE, EXCLUSIVE_WITH_COMMENTS, Method};
+use crate::soap::security::certificates::{Certificate, Identity};
 use crate::soap::security::uris::ENVELOPED_SIGNATURE;
-use crate::soap::security::verify::SignatureProblem;
+use crate::soap::security::verify::{Judgement, SignatureProblem, Trust};
 use crate::soap::security::{DigestAlgorithm, SignatureAlgorithm};
 
 #[test]
@@ -19,6 +21,60 @@ fn every_digest_and_every_signature_algorithm_holds() {
             assert_eq!(rule(verdict(&changed)), "signature-digest");
         }
     }
+}
+
+#[test]
+fn algorithms_beside_those_of_the_policy_are_remarked_on() {
+    for (signature, digest, expected) in [
+        (SignatureAlgorithm::RsaSha1, DigestAlgorithm::Sha1, None),
+        (SignatureAlgorithm::RsaSha256, DigestAlgorithm::Sha256, Some("rsa-sha256 with the digest sha256")),
+        (SignatureAlgorithm::RsaSha1, DigestAlgorithm::Sha256, Some("rsa-sha1 with the digest sha256")),
+        (SignatureAlgorithm::RsaSha256, DigestAlgorithm::Sha1, Some("rsa-sha256 with the digest sha1")),
+    ] {
+        let xml = Forge { digest, signature, ..Forge::default() }.xml();
+        let known = signer().certificate;
+        let notes = verified(&xml, Trust::Certificate(&known), Judgement::at(now())).unwrap().notes;
+        let note = notes.iter().find(|note| note.rule.name == "signature-algorithm-suite");
+        assert_eq!(note.map(|note| note.found.as_str()), expected);
+    }
+}
+
+fn x509_data(certificate: &Certificate) -> String {
+    let der = base64(certificate.der());
+    format!(
+        "<ds:KeyInfo><ds:X509Data><ds:X509Certificate>{der}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>"
+    )
+}
+
+fn with_key_of(pem: &[u8], signature: SignatureAlgorithm) -> String {
+    let identity = Identity::parse(pem, pem).unwrap();
+    let key_info = x509_data(&identity.certificate);
+    Forge { identity, signature, key_info, ..Forge::default() }.xml()
+}
+
+#[test]
+fn short_keys_are_named_by_their_length() {
+    let pem = include_bytes!("../../../../tests/fixtures/rsa-1024.pem");
+    for (_, uri) in SignatureAlgorithm::URIS {
+        let algorithm = SignatureAlgorithm::from_uri(uri).unwrap();
+        let verdict = verified(&with_key_of(pem, algorithm), Trust::FirstUse, Judgement::at(now()));
+        if algorithm == SignatureAlgorithm::RsaSha384 {
+            let finding = verdict.unwrap_err().finding();
+            assert_eq!(finding.rule.name, "certificate-key-length");
+            assert!(finding.found.ends_with("has 1024 bits"), "{}", finding.found);
+            assert_eq!(finding.expected, "2048 to 8192 bits with rsa-sha384");
+        } else {
+            let notes = verdict.unwrap().notes;
+            assert!(notes.iter().any(|note| note.rule.name == "certificate-key-weak"), "{uri}");
+        }
+    }
+    let pem = include_bytes!("../../../../tests/fixtures/rsa-512.pem");
+    assert!(Identity::parse(pem, pem).unwrap_err().to_string().contains("has 512 bits"));
+    let key_info = x509_data(&Certificate::parse(pem).unwrap());
+    let xml = Forge { key_info, ..Forge::default() }.xml();
+    let finding = verdict_at(&xml, Trust::FirstUse, now()).unwrap_err().finding();
+    assert_eq!(finding.rule.name, "certificate-key-length");
+    assert!(finding.found.ends_with("has 512 bits"), "{}", finding.found);
 }
 
 #[test]
@@ -101,7 +157,9 @@ fn prefix_lists_count_on_transforms_and_on_signed_info() {
 #[test]
 fn a_reference_to_the_envelope_or_the_whole_document_covers_what_is_in_it() {
     let both = transforms(&[ENVELOPED_SIGNATURE, EXCLUSIVE]);
-    for (uri, envelope) in [("", ""), ("#E", "wsu:Id='E'")] {
+    for (uri, envelope, rule_name) in
+        [("", "", "signature-whole-document"), ("#E", "wsu:Id='E'", "signature-envelope-covered")]
+    {
         let forge = Forge {
             references: vec![uri],
             transforms: both.clone(),
@@ -109,7 +167,7 @@ fn a_reference_to_the_envelope_or_the_whole_document_covers_what_is_in_it() {
             ..Forge::default()
         };
         let xml = forge.xml();
-        assert_eq!(remarks(&xml), ["signature-envelope-covered"]);
+        assert_eq!(remarks(&xml), [rule_name]);
         assert_eq!(rule(verdict(&xml.replacen("ș", "s", 1))), "signature-digest");
         assert_eq!(rule(verdict(&xml.replacen("<s:Header>", "<s:Header><other/>", 1))), "signature-digest");
     }
@@ -172,7 +230,7 @@ fn what_is_missing_doubled_or_no_base64_is_named() {
         (method(EXCLUSIVE).as_str(), &method(EXCLUSIVE).repeat(2), "signature-element-doubled"),
         ("<ds:SignatureValue>", "<ds:SignatureValue/><ds:SignatureValue>", "signature-element-doubled"),
         (value, "=?", "signature-base64"),
-        (value, "", "signature-value"),
+        (value, "", "signature-value-empty"),
     ] {
         assert_eq!(rule(verdict(&xml.replacen(from, to, 1))), rule_name, "{from}");
     }

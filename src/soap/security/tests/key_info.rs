@@ -79,6 +79,45 @@ fn without_a_certificate_in_the_message_the_known_one_is_tried() {
 }
 
 #[test]
+fn forms_that_the_guide_does_not_list_are_remarked_on_and_the_three_that_it_lists_are_not() {
+    let known = signer().certificate;
+    let (der, identifier) = (base64(known.der()), base64(known.subject_key_identifier.as_ref().unwrap()));
+    let typed = |kind: &str, value: &str| {
+        message(&in_reference(&format!(
+            "<wsse:KeyIdentifier ValueType='{kind}'>{value}</wsse:KeyIdentifier>"
+        )))
+    };
+    let issuer_serial = format!(
+        "<ds:X509Data><ds:X509IssuerSerial><ds:X509IssuerName>{}</ds:X509IssuerName>\
+         <ds:X509SerialNumber>{}</ds:X509SerialNumber></ds:X509IssuerSerial></ds:X509Data>",
+        known.issuer, known.serial
+    );
+    let thumbprint = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA1_FOR_LEGACY_USE_ONLY, known.der());
+    for (xml, found) in [
+        (with_token(&format!("ValueType='{X509_V3}'"), &der, "<wsse:Reference URI='#ST'/>"), None),
+        (typed(&format!("{PROFILE}#X509SubjectKeyIdentifier"), &identifier), None),
+        (
+            message(&format!("<ds:X509Data><ds:X509Certificate>{der}</ds:X509Certificate></ds:X509Data>")),
+            None,
+        ),
+        (typed(THUMBPRINT, &base64(thumbprint.as_ref())), Some("thumbprint")),
+        (message(&issuer_serial), Some("issuer and serial")),
+        (typed(X509_V3, &der), Some("certificate itself")),
+        (
+            message(&format!("<ds:X509Data><ds:X509SKI>{identifier}</ds:X509SKI></ds:X509Data>")),
+            Some("X509SKI"),
+        ),
+        (message("<ds:KeyName>me</ds:KeyName>"), Some("nothing in KeyInfo")),
+        (Forge::default().xml(), Some("no KeyInfo")),
+    ] {
+        let notes = verified(&xml, Trust::Certificate(&known), Judgement::at(now())).unwrap().notes;
+        let note = notes.iter().find(|note| note.rule.name == "key-info-form");
+        assert_eq!(note.is_some(), found.is_some(), "{xml}");
+        assert!(note.is_none_or(|note| note.found.contains(found.unwrap())), "{note:?}");
+    }
+}
+
+#[test]
 fn identifiers_are_held_against_the_known_certificate() {
     let known = signer().certificate;
     let identifier = known.subject_key_identifier.as_ref().unwrap();
@@ -156,6 +195,8 @@ fn issuer_and_serial_are_read_in_every_shape_and_the_serial_decides() {
         assert_eq!(finding.rule.name, "key-info-issuer-serial");
         assert!(finding.expected.starts_with(&stranger().serial.to_string()), "{}", finding.expected);
         assert!(finding.expected.contains("test stranger"), "{}", finding.expected);
+        // Both numbers are shown in both forms, whatever the message has.
+        assert!(finding.found.starts_with(&format!("{serial} (0x2b80418612")), "{}", finding.found);
     }
     for serial in ["", "12x", "1"] {
         let verdict = verdict(&message(&data(&wrapped(issuer, serial))));

@@ -78,7 +78,8 @@ fn a_certificate_counts_only_within_its_dates() {
 #[test]
 fn an_unsigned_message_is_called_unsigned() {
     let xml = "<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body/></e:Envelope>";
-    assert_eq!(verdict(xml), Err(SignatureProblem::Unsigned));
+    let finding = verdict(xml).unwrap_err().finding();
+    assert_eq!((finding.rule.name, finding.found.as_str()), ("signature-missing", "it has no Header"));
 }
 
 #[test]

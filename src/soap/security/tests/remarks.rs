@@ -1,10 +1,11 @@
 //! What is remarkable about signatures that hold.
 
 use super::forge::{Forge, transforms};
-use super::{remarks, verdict};
+use super::{now, remarks, signer, verdict, verified};
 use crate::domain::finding::Severity;
 use crate::soap::security::c14n::EXCLUSIVE;
 use crate::soap::security::uris::ENVELOPED_SIGNATURE;
+use crate::soap::security::verify::{Judgement, Trust};
 
 #[test]
 fn a_plain_message_is_not_remarkable_whatever_the_header_must_be_understood_by() {
@@ -30,10 +31,13 @@ fn an_enveloped_transform_on_a_timestamp_and_two_ids_on_one_element_are_remarked
 fn attributes_of_key_info_are_remarked_on_with_their_place() {
     let xml = Forge { key_info: "<ds:KeyInfo Id='k'/>".to_owned(), ..Forge::default() }.xml();
     assert_eq!(remarks(&xml), [""; 0]);
-    for attributes in ["wsu:Id='k'", "Name='x'"] {
+    for (attributes, found) in [("wsu:Id='k'", "wsu:Id"), ("Name='x' Id='k'", "Name")] {
         let key_info = format!("<ds:KeyInfo {attributes}/>");
         let xml = Forge { key_info, ..Forge::default() }.xml();
         assert_eq!(remarks(&xml), ["key-info-attributes"], "{attributes}");
+        let verified =
+            verified(&xml, Trust::Certificate(&signer().certificate), Judgement::at(now())).unwrap();
+        assert!(verified.notes.iter().any(|note| note.found == found), "{attributes}");
     }
 }
 

@@ -126,6 +126,43 @@ fn security_elements_in_broken_namespaces_or_places_are_not_simply_called_unsign
     let security = element(&xml, "<wsse:Security", "</wsse:Security>");
     let moved = xml.replace(security, "").replacen("<s:Header>", &format!("{security}<s:Header>"), 1);
     assert_eq!(rule(verdict(&moved)), "signature-misplaced");
-    let none = xml.replace(security, "");
-    assert_eq!(rule(verdict(&none)), "signature-missing");
+}
+
+#[test]
+fn an_unsigned_message_is_told_what_it_has_in_place_of_a_signature() {
+    let xml = Forge::default().xml();
+    let security = element(&xml, "<wsse:Security", "</wsse:Security>");
+    let signature = element(&xml, "<ds:Signature ", "</ds:Signature>");
+    let header = element(&xml, "<s:Header>", "</s:Header>");
+    for (from, to, found, place) in [
+        (header, "", "it has no Header", "Envelope/Header"),
+        (security, "", "its Header has nothing in it, and no Security header", "Envelope/Header"),
+        (security, "<a/><b/>", "its Header has a, b, and no Security header", "Envelope/Header"),
+        (signature, "", "its Security header has Timestamp, and no Signature", "Envelope/Header/Security"),
+    ] {
+        let finding = verdict(&xml.replace(from, to)).unwrap_err().finding();
+        assert_eq!((finding.rule.name, finding.found.as_str()), ("signature-missing", found));
+        assert_eq!(finding.place.path, place);
+    }
+}
+
+#[test]
+fn two_headers_and_doubled_ids_are_told_with_what_carries_them() {
+    let xml = Forge::default().xml();
+    let own = format!("<o:Security xmlns:o='{WSSE_NS}'><wsu:Timestamp wsu:Id='T'/></o:Security>");
+    let finding = verdict(&xml.replacen("<s:Header>", &format!("<s:Header>{own}"), 1)).unwrap_err().finding();
+    assert!(
+        finding.found.starts_with("2 Security headers: Envelope/Header/Security (line 1,"),
+        "{}",
+        finding.found
+    );
+    assert!(
+        finding.found.contains("with Timestamp; ") && finding.found.ends_with("with Timestamp, Signature")
+    );
+    let finding = verdict(&xml.replacen("<s:Header>", "<s:Header><note Id='B'/>", 1)).unwrap_err().finding();
+    assert!(
+        finding.found.contains("`#B` stands on 2 elements: Envelope/Header/note (line 1"),
+        "{}",
+        finding.found
+    );
 }

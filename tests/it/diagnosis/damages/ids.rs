@@ -3,11 +3,9 @@
 use mpay_sim::soap::security::c14n::{Options, canonicalize};
 use roxmltree::{Document, Node};
 
+use super::shapes::IDS;
 use super::{Damage, after, before, body, damage, in_body};
 use crate::diagnosis::signer::{Signing, find, sign_text};
-
-/// The Ids that the writers give to Body.
-const IDS: [&str; 5] = ["BD-1", "id-1", "Body-77", "id-body", "_1"];
 
 pub fn all() -> Vec<Damage> {
     vec![

@@ -8,30 +8,51 @@ use mpay_sim::soap::security::c14n::{Options, canonicalize};
 use mpay_sim::soap::security::{DigestAlgorithm, SignatureAlgorithm};
 use roxmltree::Node;
 
-use super::{Damage, after, before, damage, hex, signed_info, value};
-use crate::diagnosis::signer::{Signing, find, sign, signer};
+use super::{Damage, Party, after, before, damage, hex, signed_info, value};
+use crate::diagnosis::signer::{Signing, find, sign, sign_text, signer};
 use crate::diagnosis::text::{compact, expand_empty};
 
 pub fn all() -> Vec<Damage> {
-    let by_stranger = |rule, name, knows_stranger| Damage {
-        rule,
-        name,
-        knows_stranger,
-        make: Box::new(|writer| sign(writer, &Signing { by_stranger: true, ..Signing::default() })),
+    let by_stranger = |rule, name, known| Damage {
+        known,
+        ..damage(rule, name, |writer| sign(writer, &Signing { by_stranger: true, ..Signing::default() }))
+    };
+    let made_by_open_ssl = |rule, name, declared: &'static str, made: MadeByOpenSsl| {
+        damage(rule, name, move |writer| {
+            let message = match declared {
+                "rsa-md5" => writer.message.replace(
+                    SignatureAlgorithm::RsaSha1.uri(),
+                    "http://www.w3.org/2001/04/xmldsig-more#rsa-md5",
+                ),
+                _ => writer.message.clone(),
+            };
+            let maker = move |octets: &[u8]| made.of(octets);
+            sign_text(&message, &Signing { maker: Some(Box::new(maker)), ..Signing::default() })
+        })
+        .only(|writer| writer == "plain")
     };
     vec![
-        by_stranger("diagnosis-signed-with-known-key", "another key, known", true),
-        by_stranger("diagnosis-signed-with-unknown-key", "another key, unknown", false),
+        by_stranger("diagnosis-signed-with-known-key", "another key, known", Some(Party::Stranger)),
+        by_stranger("diagnosis-signed-with-unknown-key", "another key, unknown", None),
         damage("diagnosis-signature-algorithm", "SHA-384 for the declared one", |writer| {
             sign(writer, &Signing { algorithm: |_| SignatureAlgorithm::RsaSha384, ..Signing::default() })
         }),
         damage("diagnosis-signature-pss", "PSS padding", |writer| {
             sign(writer, &Signing { maker: Some(Box::new(with_pss)), ..Signing::default() })
         }),
-        damage("diagnosis-signature-without-digest-info", "encrypted with the private key", |writer| {
-            sign(writer, &Signing { maker: Some(Box::new(without_digest_info)), ..Signing::default() })
-        })
-        .only(|writer| writer == "plain"),
+        made_by_open_ssl(
+            "diagnosis-signature-without-digest-info",
+            "encrypted with the private key",
+            "rsa-sha1",
+            WITHOUT_DIGEST_INFO,
+        ),
+        made_by_open_ssl(
+            "diagnosis-signature-algorithm",
+            "MD5 for the declared one",
+            "rsa-sha1",
+            MD5_FOR_SHA1,
+        ),
+        made_by_open_ssl("signature-algorithm", "MD5, as declared", "rsa-md5", MD5),
         value("diagnosis-signature-reversed", "CryptoAPI's order", |octets| {
             STANDARD.encode(octets.iter().rev().copied().collect::<Vec<_>>())
         }),
@@ -67,7 +88,7 @@ pub fn all() -> Vec<Damage> {
                 .into_bytes()
         })
         // Elsewhere that is how SignedInfo stands in the message.
-        .only(|writer| writer != "wcf"),
+        .only(|writer| !matches!(writer, "wcf" | "gsoap")),
         signed_info("diagnosis-line-end-around", "SignedInfo with a line end", |text| {
             format!("{text}\n").into_bytes()
         }),
@@ -100,7 +121,7 @@ pub fn all() -> Vec<Damage> {
             text.replacen("URI=\"#", "URI=\"#old-", 1).into_bytes()
         }),
         before("diagnosis-uri-broken", "xml-excc14n#", |text| text.replace("xml-exc-c14n#", "xml-excc14n#"))
-            .only(|writer| writer != "prefix lists"),
+            .only(|writer| !matches!(writer, "prefix lists" | "wss4j")),
         before("diagnosis-uri-broken", "https:// for xmldsig#sha1", |text| {
             text.replace("http://www.w3.org/2000/09/xmldsig#sha1", "https://www.w3.org/2000/09/xmldsig#sha1")
         }),
@@ -127,14 +148,47 @@ fn with_pss(octets: &[u8]) -> Vec<u8> {
     signature
 }
 
-/// No library at hand makes such a signature; this one is of the plain writer's SignedInfo, by
-/// `openssl dgst -sha1 -binary | openssl pkeyutl -sign -inkey tests/fixtures/signer.key`.
-fn without_digest_info(octets: &[u8]) -> Vec<u8> {
-    const OF: &str = "5s3NCczzK91F0vvtzEBNOQEUxrE=";
-    const SIGNATURE: &str = "T6aMeQNOzRcIkGWc5Mnt0B1D+vbKheVLrMcESt4De16iozon/LTuCA4nhRtfXyQoOaMyHClOszgM/Jmjgja0RQ\
+/// Signatures that no library at hand makes. They are of the plain writer's SignedInfo, by the key of tests/fixtures.
+#[derive(Clone, Copy)]
+struct MadeByOpenSsl {
+    /// The SHA-1 digest of the SignedInfo.
+    of: &'static str,
+    value: &'static str,
+}
+
+/// By `openssl dgst -sha1 -binary | openssl pkeyutl -sign -inkey signer.key`.
+const WITHOUT_DIGEST_INFO: MadeByOpenSsl = MadeByOpenSsl {
+    of: OF_RSA_SHA1,
+    value: "T6aMeQNOzRcIkGWc5Mnt0B1D+vbKheVLrMcESt4De16iozon/LTuCA4nhRtfXyQoOaMyHClOszgM/Jmjgja0RQ\
         GKa2jM69kgF1qq6m/rUaEU+Qs4ew79V0w2OpYfhSHAtvvwVrzzemQvA4K3sdsvLSxxtlEE7zKFZWS8I0vY94zz\
         cRbcneUc8d9S361l2f2FTh+nwXfAWs+NM7AEDE2bIDyvWcpe5TteYGfmk0Bj0clUb2hqwnTHcHPhzRODSMlNdA\
-        E28PAyiNPaBTbvFRWhAAK3qJ7TT/OkEG4KB1RQ3u+zOMYpzTHg2ISI1dfy8dHzdEdduytUDBltjtO9UMK85w==";
-    assert_eq!(STANDARD.encode(DigestAlgorithm::Sha1.digest(octets)), OF, "sign the new SignedInfo");
-    STANDARD.decode(SIGNATURE).unwrap()
+        E28PAyiNPaBTbvFRWhAAK3qJ7TT/OkEG4KB1RQ3u+zOMYpzTHg2ISI1dfy8dHzdEdduytUDBltjtO9UMK85w==",
+};
+
+/// By `openssl dgst -md5 -sign signer.key`, where rsa-sha1 is declared.
+const MD5_FOR_SHA1: MadeByOpenSsl = MadeByOpenSsl {
+    of: OF_RSA_SHA1,
+    value: "KmKlR3h+OpB8Rlo98l8CVqRaYSwoNnzBBnfHWZxUSyGsUDuE3RIIcIDtQNOOPLsdnUKx/wwJ50dpG5pOB+T5ENWM745eRNjR8MHU\
+        fBWNyuffUD32bcUl0Kj0k/mbpVD/KV2Lk54I49PXedxSNRn5z92v+djyQPcDh2FLxHnXHyeEFUScdAyT5d/9zfu6yz9FGo21RvUm\
+        algDv06tLTOYrxZD4fkVFCCK6xacbkqhaLoag+cVlgtJSVRQNS1enulDn9lRSm4a15vlOwrpOM6WPoyqrQhHGzyB5foMzaW/W/q7\
+        M1r8Zl1hUGCv5qSxG7t1U9jThA+oNqt1SscKpato3w==",
+};
+
+/// The same, where rsa-md5 is declared.
+const MD5: MadeByOpenSsl = MadeByOpenSsl {
+    of: "5VxwB1U6B7r0xLkGOIB3KRR7mh4=",
+    value: "mWO+rMjvQ6+U937aaooMAvIa4/2PgwUeSXOV3hv1TIrOKEIBebJVGG12Ir2GvDPlfxHHBuHKN52vISzmVP30XWlH52q3DfHZT8Zk\
+        cUmqhehpUuK+XcV/nWcHCxP7TzW2MH9BXNZGuHnqU9O8YoGHsWnz+LapG2gy2lqPOBBTN43py9YYHsbTkFlCFfzqRt6PXoXtqFjx\
+        J6tkvmSHPCrdAacK8SDW1ITHh/yjrRmRyPkxLDbbJwFTnTV4xdI+tUaeLtsDmYWy53WC1X1/E3DTf8T9CiOecvjny1c6yLP88L1o\
+        7fJy633zK2huMD5jRdQF4OVwwvSJBEAo25P79hBPdA==",
+};
+
+const OF_RSA_SHA1: &str = "5s3NCczzK91F0vvtzEBNOQEUxrE=";
+
+impl MadeByOpenSsl {
+    fn of(&self, octets: &[u8]) -> Vec<u8> {
+        let digest = STANDARD.encode(DigestAlgorithm::Sha1.digest(octets));
+        assert_eq!(digest, self.of, "sign the new SignedInfo");
+        STANDARD.decode(self.value).unwrap()
+    }
 }

@@ -1,0 +1,66 @@
+//! The findings of a message in their order: structure, causes that were proved, what `verify` says, freshness.
+
+use super::diagnosis::{self, Diagnosis};
+use super::{ReferenceXRay, TimestampXRay};
+use crate::domain::finding::Finding;
+use crate::domain::finding::rules::diagnosis as digest_rules;
+use crate::domain::finding::rules::diagnosis_of_signature as rules;
+use crate::soap::security::SignatureProblem;
+
+/// What is wrong with the structure of the message. It comes before every cause that was found by trying: which element
+/// was signed, or by which signature, cannot be told before it is mended.
+pub(super) fn structural(
+    problem: Option<&SignatureProblem>,
+    duplicates: &[SignatureProblem],
+) -> Vec<Finding> {
+    let is_structural = |problem: &&SignatureProblem| {
+        matches!(
+            problem,
+            SignatureProblem::SecurityHeaders { .. }
+                | SignatureProblem::Ambiguous { .. }
+                | SignatureProblem::DuplicateId { .. }
+        )
+    };
+    let mut findings: Vec<Finding> = Vec::new();
+    for problem in problem.filter(is_structural).into_iter().chain(duplicates) {
+        let finding = problem.finding();
+        if findings.iter().all(|known| *known != finding) {
+            findings.push(finding);
+        }
+    }
+    findings
+}
+
+/// Findings and notes. Where the message is accepted nothing that was found is wrong.
+pub(super) fn sorted(
+    structural: Vec<Finding>,
+    mut diagnoses: Vec<Diagnosis>,
+    problem: Option<&SignatureProblem>,
+    (references, timestamp): (&[ReferenceXRay], Option<&TimestampXRay>),
+    mut notes: Vec<Finding>,
+) -> (Vec<Finding>, Vec<Finding>) {
+    // A DigestValue that was changed explains why nothing makes the element's digest fit.
+    if diagnoses.iter().any(|diagnosis| diagnosis.rule == &rules::DIGEST_VALUE_CHANGED) {
+        diagnoses.retain(|diagnosis| diagnosis.rule != &digest_rules::NOTHING_FITS);
+    }
+    // A misspelt identifier is told once, whichever digests it has spoilt.
+    diagnoses.retain(|diagnosis| diagnosis.rule != &rules::URI_BROKEN || diagnosis.expected.is_some());
+    let mut findings = structural;
+    findings.extend(diagnosis::findings(diagnoses));
+    let Some(problem) = problem else {
+        notes.append(&mut findings);
+        findings.extend(timestamp.and_then(TimestampXRay::staleness));
+        return (findings, notes);
+    };
+    let mut finding = problem.finding();
+    if let (SignatureProblem::Digest { element, .. }, None) = (problem, finding.place.position) {
+        let reference =
+            references.iter().find(|reference| !reference.matches && reference.element_name == *element);
+        finding.place = reference.map_or(finding.place, |reference| reference.element.clone());
+    }
+    if findings.iter().all(|known| known.rule != finding.rule) {
+        findings.push(finding);
+    }
+    findings.extend(timestamp.and_then(TimestampXRay::staleness));
+    (findings, notes)
+}
