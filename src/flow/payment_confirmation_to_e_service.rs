@@ -108,7 +108,7 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
     let signed_at = message_clock.now();
     let (mut exchange, result) =
         app.service_provider.confirm_order_payment(&service, &sending.content, context).await;
-    let scenario = sending.settle(app, &mut exchange, &result, false).await?;
+    let scenario = sending.settle(app, &mut exchange, &result, false).await?.scenario_name();
     let mut outcome = match &result {
         Ok(_) if sending.counts() => AttemptOutcome::accepted(),
         Ok(_) => AttemptOutcome::not_counted(),
@@ -138,6 +138,10 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
     record(app, ended).await?;
     log(&service, claim, &outcome, &result);
     exchange_record::log(subject, &exchange);
+    if scenario.is_none() && claim.number > 1 {
+        let payment = &confirmation.payment_id;
+        scenarios::beside_honest_confirmation(app, payment, &exchange, &result).await?;
+    }
     let Ok((_, verdict)) = &result else { return Ok(()) };
     if !sending.counts() {
         return Ok(());

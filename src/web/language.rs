@@ -10,9 +10,12 @@ use actix_web::{Error, FromRequest, HttpRequest, web};
 use super::cookies;
 use super::page::Hub;
 use crate::app::ScenarioNames;
+use crate::domain::ids::{OrderKey, ServiceId};
 use crate::domain::language::Language;
+use crate::domain::scenario::Scope;
 use crate::flow::scenarios::active_names;
 use crate::i18n::Translator;
+use crate::store::PaySession;
 
 /// The cookie that remembers a payer's choice. It holds a language code and nothing else.
 pub(super) const COOKIE_NAME: &str = "mpay_sim_lang";
@@ -25,13 +28,32 @@ pub(super) struct RequestLanguage {
     pub(super) chosen_now: bool,
     /// The other parameters of the address, as they came: the links to the other languages keep them.
     pub(super) other_parameters: String,
-    /// The names of the scenarios that are on, which the ribbon of every page tells.
+    /// The scenarios that are on, which the ribbon of every page tells.
     pub(super) active_scenarios: ScenarioNames,
 }
 
 impl RequestLanguage {
     pub(super) fn translator(&self) -> Translator {
         Translator::of(self.language)
+    }
+
+    /// The same request, for a page about this order: its ribbon leaves out what applies to others alone.
+    pub(super) fn about(&self, service: &ServiceId, order_key: &OrderKey) -> Self {
+        self.where_some_apply(|scope| scope.contains(service, order_key))
+    }
+
+    /// The same, for a page of this visit: with one of several orders chosen, the e-Service is still asked by the key that
+    /// found them.
+    pub(super) fn about_visit(&self, visit: &PaySession) -> Self {
+        let keys = [Some(&visit.order_key), visit.asked_key.as_ref()];
+        self.where_some_apply(|scope| {
+            keys.iter().flatten().any(|order_key| scope.contains(&visit.service_id, order_key))
+        })
+    }
+
+    fn where_some_apply(&self, applies: impl Fn(&Scope) -> bool) -> Self {
+        let apply = self.active_scenarios.iter().filter(|(_, scope)| applies(scope));
+        Self { active_scenarios: apply.cloned().collect(), ..self.clone() }
     }
 
     /// The same request in another language, which is remembered.

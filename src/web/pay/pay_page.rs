@@ -177,6 +177,7 @@ async fn page_after(
     };
     match found {
         Ok(Look::Choice(choice)) => {
+            let language = &language.about_visit(&choice.session);
             render(StatusCode::OK, language, &order_choice_page(language, &choice, pages))
         }
         Ok(Look::Order(found)) => match found.payable {
@@ -186,10 +187,12 @@ async fn page_after(
                     Refusal { mistakes, .. } if !mistakes.is_empty() => StatusCode::UNPROCESSABLE_ENTITY,
                     _ => StatusCode::OK,
                 };
+                let language = &language.about_visit(&found.session);
                 render(status, language, &pay_page(hub, language, &found, payable, refusal, pages))
             }
             Err(reason) => {
                 let money = no_money_was_taken(hub, &found.session).await;
+                let language = &language.about_visit(&found.session);
                 render(StatusCode::OK, language, &not_payable_page(language, &found, reason, money, pages))
             }
         },
