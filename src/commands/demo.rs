@@ -64,13 +64,7 @@ async fn start(config: Config) -> Result<(RunningHub, ServerHandle), CommandErro
     let data_dir = config.data_dir.clone();
     let mut e_service_identities = config.e_service_identities()?;
     e_service_identities.push(e_service);
-    let settings = HubSettings {
-        config,
-        services,
-        identity: certificates.hub,
-        e_service_identities,
-        clock,
-    };
+    let settings = HubSettings { config, services, identity: certificates.hub, e_service_identities, clock };
     let hub = start_hub(settings, hub_listener).await?;
 
     let [hub_page, console] = Address::of_hub(&hub_url, &hub.app.control_access);

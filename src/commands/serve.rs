@@ -37,13 +37,7 @@ async fn start(config: Config) -> Result<RunningHub, CommandError> {
     }
     let mut e_service_identities = config.e_service_identities()?;
     e_service_identities.push(certificates.e_service);
-    let settings = HubSettings {
-        config,
-        services,
-        identity: certificates.hub,
-        e_service_identities,
-        clock,
-    };
+    let settings = HubSettings { config, services, identity: certificates.hub, e_service_identities, clock };
     let hub = start_hub(settings, listener).await?;
     let url = hub.app.public_url.clone();
 

@@ -124,6 +124,14 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
         scenario,
     };
     exchange_record::count(app, subject, &exchange, result.as_ref().err());
+    if scenario.is_none() && claim.number > 1 {
+        // Before the attempt is recorded, so that who waits for the confirmation finds the verdict; never in its way.
+        let payment = &confirmation.payment_id;
+        let given = scenarios::beside_honest_confirmation(app, payment, &exchange, &result).await;
+        if let Err(problem) = given {
+            tracing::error!(%payment, %problem, "the verdict on a call under a scenario could not be written");
+        }
+    }
     // A scenario never takes the last attempt of a schedule: the honest one follows at once.
     let after_scenario = scenario.map(|_| app.clock.now());
     let ended = EndedAttempt {
@@ -138,10 +146,6 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
     record(app, ended).await?;
     log(&service, claim, &outcome, &result);
     exchange_record::log(subject, &exchange);
-    if scenario.is_none() && claim.number > 1 {
-        let payment = &confirmation.payment_id;
-        scenarios::beside_honest_confirmation(app, payment, &exchange, &result).await?;
-    }
     let Ok((_, verdict)) = &result else { return Ok(()) };
     if !sending.counts() {
         return Ok(());

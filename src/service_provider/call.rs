@@ -173,7 +173,8 @@ impl Call {
             match sent {
                 Ok(Heard::Reply(reply)) => return Ok(reply),
                 Ok(Heard::Begun) => {
-                    let found = "the simulator closed the connection when the reply began, and read nothing of it";
+                    let found =
+                        "the simulator closed the connection when the reply began, and read nothing of it";
                     return Err(Finding::new(&rules::REPLY_LOST_ON_PURPOSE, found).into());
                 }
                 Ok(Heard::Nothing) => return Err(cut_on_purpose(&self.disturbance).into()),

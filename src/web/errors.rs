@@ -89,7 +89,8 @@ pub(super) fn problem(
         return_link: at.session.as_ref().filter(|_| at.can_return).map(|id| format!("/pay/{id}/return")),
         findings: Findings::of(&t, problem.findings()),
         f: match problem {
-            Problem::EService { service, order_key, .. } | Problem::UnknownOrder { service, order_key, .. } => {
+            Problem::EService { service, order_key, .. }
+            | Problem::UnknownOrder { service, order_key, .. } => {
                 Frame::new(&language.about(service, order_key))
             }
             _ => Frame::new(language),

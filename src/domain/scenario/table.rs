@@ -31,14 +31,13 @@ macro_rules! scenarios {
 const THREE_DAYS: i64 = 3 * 24 * 60 * 60;
 
 const NONE: &[Parameter] = &[];
-const OFF_BY: &[Parameter] =
-    &[number(
-        "by",
-        "seconds between that moment and the time of the call; up to 300, which e-Services may tolerate, give no verdict",
-        600,
-        1,
-        THREE_DAYS,
-    )];
+const OFF_BY: &[Parameter] = &[number(
+    "by",
+    "seconds between that moment and the time of the call; up to 300, which e-Services may tolerate, give no verdict",
+    600,
+    1,
+    THREE_DAYS,
+)];
 const BANI: &[Parameter] = &[number("bani", "the difference, in bani", 1, 1, 100_000_000)];
 const COUNT: &[Parameter] = &[number("count", "how many further confirmations are sent", 2, 1, 50)];
 const COUNT_AND_GAP: &[Parameter] = &[

@@ -78,7 +78,9 @@ impl Case<'_> {
         let must_refuse = scenario.expected == Expected::Refuse;
         let is_refusal = matches!(answer, Answer::Refused(_) | Answer::NothingFound);
         match (answer, unseen) {
-            (Answer::BrokeDown(_), _) => inconclusive(&told, "The e-Service broke down, which is no answer.", BROKE_DOWN),
+            (Answer::BrokeDown(_), _) => {
+                inconclusive(&told, "The e-Service broke down, which is no answer.", BROKE_DOWN)
+            }
             (Answer::Unclear(_), _) => inconclusive(&told, "This says neither yes nor no.", UNCLEAR),
             (_, Some(why)) if must_refuse || !is_refusal => inconclusive(&told, why, UNSEEN),
             (Answer::Accepted, _) if must_refuse => given(&rules::SCENARIO_ACCEPTED, &told, "", scenario),
@@ -92,7 +94,10 @@ impl Case<'_> {
     /// That the reply was lost on purpose: the answer to the next call tells.
     pub fn lost(&self) -> Finding {
         let (name, does) = (self.scenario.name, self.scenario.does_under(self.parameters));
-        asked(Finding::new(&rules::SCENARIO_AWAITS, format!("{name}: the reply was lost. {does}")), self.scenario)
+        asked(
+            Finding::new(&rules::SCENARIO_AWAITS, format!("{name}: the reply was lost. {does}")),
+            self.scenario,
+        )
     }
 }
 
@@ -146,7 +151,8 @@ pub fn after_lost_reply(
 
 const BROKE_DOWN: &str = "look into the e-Service's log for what failed; where it means to refuse, let it answer with the code \
      of the guide's list that fits, such as AuthenticationFailed";
-const UNCLEAR: &str = "answer with the operation's response, or with a SOAP fault whose code is of the guide's list";
+const UNCLEAR: &str =
+    "answer with the operation's response, or with a SOAP fault whose code is of the guide's list";
 const UNSEEN: &str = "repeat the scenario so that the e-Service's clock can see it: beyond five minutes, and with the hub's clock \
      not moved";
 const HONEST_REFUSED: &str = "see that honest calls about this order are accepted, then repeat the scenario";
@@ -274,7 +280,8 @@ mod tests {
     #[test]
     fn what_the_e_service_s_clock_cannot_see_gives_no_verdict_unless_it_would_be_wrong_at_any_time() {
         let refused = Answer::Refused(said("fault AuthenticationFailed"));
-        let unseen = |name, answer: &Answer| ruling(name, answer, &Beside::Accepted, Some("0.2 s have passed."));
+        let unseen =
+            |name, answer: &Answer| ruling(name, answer, &Beside::Accepted, Some("0.2 s have passed."));
         assert_eq!(unseen("replay", &Answer::Accepted), Inconclusive);
         assert_eq!(unseen("replay", &refused), Inconclusive);
         assert_eq!(unseen("duplicates-after-gap", &Answer::Accepted), Inconclusive);
@@ -288,7 +295,8 @@ mod tests {
         let awaiting = Case { scenario, parameters: &parameters, unseen: None }.lost();
         assert_eq!(Ruling::of(&awaiting), Some(Pending));
         let ruling = |answer: &Answer, first_was_accepted| {
-            after_lost_reply(scenario, &awaiting, answer, first_was_accepted).and_then(|given| Ruling::of(&given))
+            after_lost_reply(scenario, &awaiting, answer, first_was_accepted)
+                .and_then(|given| Ruling::of(&given))
         };
         let refused = Answer::Refused(said("fault InvoiceAlreadyPaid"));
         assert_eq!(ruling(&Answer::Accepted, false), Some(Passed));
@@ -312,7 +320,11 @@ mod tests {
         );
         assert_eq!((passed.quoted.as_str(), passed.remedy.as_str()), ("the e-Service's words", "nothing"));
         let neither = case.verdict(&refused, &Beside::NotAccepted(Answer::BrokeDown(said("fault Server"))));
-        assert!(neither.found.ends_with("not accepted either (fault Server), so the scenario need not be the reason."));
+        assert!(
+            neither
+                .found
+                .ends_with("not accepted either (fault Server), so the scenario need not be the reason.")
+        );
         let failed = case.verdict(&Answer::Accepted, &Beside::Accepted);
         assert_eq!(failed.remedy, scenario.duty);
     }

@@ -65,8 +65,7 @@ pub(super) async fn of_request(
         Ok(content) => content,
         Err(why) => return Ok(Sending::not_under(honest, not_applied(call.scenario, &why))),
     };
-    let signing =
-        if call.is_replay() { Signing::Replayed(call.accepted.clone()) } else { Signing::Honest };
+    let signing = if call.is_replay() { Signing::Replayed(call.accepted.clone()) } else { Signing::Honest };
     let active = ActiveScenario {
         id: call.active_id,
         scenario: call.scenario,

@@ -147,7 +147,8 @@ impl Taken {
             Some((_, false)) => None,
             None => self.follows.as_ref().map(|followed| followed.request.clone().into_bytes()),
         };
-        let same_certificate = accepted.is_some_and(|request| app.service_provider.is_signed_by_hub(&request));
+        let same_certificate =
+            accepted.is_some_and(|request| app.service_provider.is_signed_by_hub(&request));
         Ok(if same_certificate { Beside::Accepted } else { Beside::NotYet })
     }
 

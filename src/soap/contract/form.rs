@@ -70,7 +70,9 @@ fn too_long(element: Node<'_, '_>, text: &str, max: usize, collector: &mut Colle
             "Reason" => finding
                 .consequence("MPay cuts the text on slips and receipts, or refuses the order")
                 .remedy("shorten it; the guide's own sample of Reason is too long as well"),
-            "CustomerName" => finding.consequence("MPay cuts the name on slips and receipts, or refuses the order"),
+            "CustomerName" => {
+                finding.consequence("MPay cuts the name on slips and receipts, or refuses the order")
+            }
             _ => finding,
         }
     });

@@ -32,16 +32,17 @@ mod tests {
 
     #[test]
     fn the_times_of_a_message_are_read_whatever_else_it_holds() {
-        let message = |inside: &str| {
-            format!("<e xmlns:u=\"{WSU_NS}\"><u:Timestamp>{inside}</u:Timestamp></e>")
-        };
+        let message =
+            |inside: &str| format!("<e xmlns:u=\"{WSU_NS}\"><u:Timestamp>{inside}</u:Timestamp></e>");
         let created: Timestamp = "2027-01-04T08:51:24.321Z".parse().unwrap();
         let both = "<u:Created>2027-01-04T08:51:24.321Z</u:Created><u:Expires> 2027-01-04T10:56:24.321+02:00</u:Expires>";
         let expires = "2027-01-04T08:56:24.321Z".parse().unwrap();
         assert_eq!(life_of(&message(both)), Some(Life { created, expires }));
         let one = "<u:Created>2027-01-04T08:51:24.321Z</u:Created>";
         assert_eq!(life_of(&message(one)), Some(Life { created, expires: created }));
-        for nothing in ["", "<u:Created>yesterday</u:Created>", "<u:Expires>2027-01-04T08:51:24.321Z</u:Expires>"] {
+        for nothing in
+            ["", "<u:Created>yesterday</u:Created>", "<u:Expires>2027-01-04T08:51:24.321Z</u:Expires>"]
+        {
             assert_eq!(life_of(&message(nothing)), None);
         }
         assert_eq!(life_of("no XML"), None);

@@ -69,7 +69,10 @@ impl Verdict {
     pub(super) fn of(t: &Translator, given: &Given) -> Self {
         Self {
             exchange: given.exchange.id,
-            chip: Chip { class: ruling_class(given.ruling), text: t.get(&format!("ruling-{}", given.ruling.name())) },
+            chip: Chip {
+                class: ruling_class(given.ruling),
+                text: t.get(&format!("ruling-{}", given.ruling.name())),
+            },
             found: one_line(&given.finding.found),
         }
     }

@@ -5,9 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use askama::Template;
 
-use super::{
-    Address, Summary, about_order, find, finished, frame, leave, outcome_text, outcomes, summary,
-};
+use super::{Address, Summary, about_order, find, finished, frame, leave, outcome_text, outcomes, summary};
 use crate::domain::outcome::{AuthenticationResult, Outcome, OutcomeRule};
 use crate::flow::Problem;
 use crate::payment_provider::card::AUTHENTICATION_CODE;

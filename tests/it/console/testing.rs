@@ -245,7 +245,8 @@ async fn the_verdict_on_a_scenario_stands_with_it_in_the_timeline_and_with_the_m
         let page = payer.get(&format!("/console/messages/{exchange}/{message}?lang=en")).await;
         assert!(page.has("data-testid=\"scenario\"") && page.has("digest-wrong"), "{}", page.text());
         let text = page.text();
-        let verdict = text.split("data-testid=\"verdict\"").nth(1).unwrap().split("</section>").next().unwrap();
+        let verdict =
+            text.split("data-testid=\"verdict\"").nth(1).unwrap().split("</section>").next().unwrap();
         assert!(page.has("verdict--ok") && verdict.contains("Scenario passed: "), "{verdict}");
         assert!(!verdict.contains("What to do"), "{verdict}");
     }

@@ -152,5 +152,11 @@ async fn the_ribbon_of_an_order_s_pages_leaves_out_what_applies_to_other_orders(
         let page = visit.payer.get(&format!("{address}?lang=en")).await;
         assert!(page.has("Active scenario: rsa-sha256 signature<"), "{address}: {}", page.text());
     }
-    assert!(visit.payer.get("/?lang=en").await.has("Active scenarios: wrong digest, rsa-sha256 signature, unsigned"));
+    assert!(
+        visit
+            .payer
+            .get("/?lang=en")
+            .await
+            .has("Active scenarios: wrong digest, rsa-sha256 signature, unsigned")
+    );
 }

@@ -245,6 +245,9 @@ async fn a_timestamp_within_the_usual_five_minutes_is_judged_neither_way() {
         Payer::new(&hub.url).enter(SERVICE, ORDER, None).await.pay_page().await;
         let findings = findings_under_scenario(&hub).await;
         assert!(findings.contains(&format!("\"rule\":\"{rule}\"")), "{by}: {findings}");
-        assert!(findings.contains(&format!("Created is {by} seconds after the time of the call")), "{findings}");
+        assert!(
+            findings.contains(&format!("Created is {by} seconds after the time of the call")),
+            "{findings}"
+        );
     }
 }

@@ -24,9 +24,7 @@ pub fn said(xml: &str) -> Said {
     let body = document.root_element().children().find(|node| node.has_tag_name((SOAP_NS, "Body"))).unwrap();
     let payload = body.first_element_child().unwrap();
     match get_order_details::read_request(payload) {
-        Ok(query) => {
-            Said { service_id: query.service_id, order_key: query.order_key, confirmation: None }
-        }
+        Ok(query) => Said { service_id: query.service_id, order_key: query.order_key, confirmation: None },
         Err(_) => {
             let confirmation = confirm_order_payment::read_request(payload).unwrap();
             Said {
@@ -59,8 +57,8 @@ pub fn wrong(said: &Said, books: &BTreeMap<String, PaymentConfirmation>) -> BTre
     check(Check::LinesKnown, told.iter().all(|id| due.contains(id)));
     check(Check::LinesComplete, due.iter().all(|id| told.contains(id)));
     let has_account = |account: &Option<String>| account.as_ref().is_some_and(|iban| !iban.is_empty());
-    let accounts = confirmation.lines.iter().map(|line| &line.destination_account.bank_account);
-    check(Check::Accounts, accounts.into_iter().all(has_account));
+    let mut accounts = confirmation.lines.iter().map(|line| &line.destination_account.bank_account);
+    check(Check::Accounts, accounts.all(has_account));
     match books.get(&confirmation.payment_id) {
         Some(booked) => check(Check::SamePayment, booked.total_amount == total),
         None => {

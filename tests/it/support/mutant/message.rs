@@ -58,7 +58,7 @@ pub fn wrong(xml: &str, now: Timestamp) -> BTreeSet<Check> {
     let references = all(signed_info, DS_NS, "Reference");
     let is_signed = |node: &Node<'_, '_>| {
         let id = node.attribute((WSU_NS, "Id")).unwrap_or_default();
-        references.iter().any(|reference| reference.attribute("URI") == Some(&format!("#{id}")))
+        references.iter().any(|reference| reference.attribute("URI") == Some(format!("#{id}").as_str()))
     };
     check(Check::BodySigned, bodies.iter().any(is_signed));
     check(Check::TimestampSigned, timestamp.as_ref().is_none_or(is_signed));
