@@ -9,10 +9,11 @@ fn document() -> String {
         Each scenario changes one thing about a call, and nothing else, so that only this can be the reason of what the\n\
         e-Service does. The hub's own books stay right: a call that must be refused never confirms a payment nor describes an\n\
         order, whatever the e-Service answers; the honest call follows, for GetOrderDetails at once, for ConfirmOrderPayment by\n\
-        the retry schedule. So it does after any call under a scenario that was not accepted. A scenario applies to everything, to a service, to an order, to the next so many calls, or to any of\n\
-        these together. The most specific scope wins, then the one that was switched on last; at most one applies to a call, and\n\
-        one applies to a payment's confirmation once. Where it cannot be applied, the call is an honest one, a finding says\n\
-        why, and there is no verdict. Else the exchange carries the scenario's name, and a finding with the verdict:\n\n\
+        the retry schedule. So it does after any call under a scenario that was not accepted. A scenario applies to everything,\n\
+        to a service, to an order, to the next so many calls, or to any of these together. The most specific scope wins, then\n\
+        the one that was switched on last; at most one applies to a call, and one applies to a payment's confirmation once.\n\
+        Where it cannot be applied, the call is an honest one, a finding says why, and there is no verdict. Else\n\
+        the exchange carries the scenario's name, and a finding with the verdict:\n\n\
         | the e-Service must | it accepts | it refuses, and accepts an honest call |\n\
         | --- | --- | --- |\n\
         | refuse with a fault | `scenario-accepted`: failed | `scenario-refused`: passed |\n\
