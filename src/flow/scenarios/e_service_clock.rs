@@ -21,24 +21,22 @@ pub(super) fn unseen(
 ) -> Option<String> {
     let reply = exchange.response.as_deref().and_then(|reply| std::str::from_utf8(reply).ok());
     let now = reply.and_then(life_of).map_or(machine_now, |life| life.created);
+    let tolerated = |name: &str, at: Timestamp, beyond: SignedDuration| {
+        (beyond <= LEEWAY).then(|| {
+            format!(
+                "By the e-Service's clock it is {now}, and {name} is {at}: unless that is more than five minutes off, either \
+                 answer is lawful."
+            )
+        })
+    };
     match scenario.defect {
         Defect::Clock(WrongClock::Expired) | Defect::FollowUp(FollowUp::Replay) => {
             let Life { expires, .. } = life_of(&exchange.request)?;
-            (now.duration_since(expires) <= LEEWAY).then(|| {
-                format!(
-                    "By the e-Service's clock it is {now}, and Expires is {expires}: until five minutes after it either \
-                     answer is lawful."
-                )
-            })
+            tolerated("Expires", expires, now.duration_since(expires))
         }
         Defect::Clock(WrongClock::InFuture) => {
             let Life { created, .. } = life_of(&exchange.request)?;
-            (created.duration_since(now) <= LEEWAY).then(|| {
-                format!(
-                    "By the e-Service's clock it is {now}, and Created is {created}: up to five minutes ahead either \
-                     answer is lawful."
-                )
-            })
+            tolerated("Created", created, created.duration_since(now))
         }
         Defect::FollowUp(FollowUp::DuplicatesAfterGap) => {
             let gap = SignedDuration::from_secs(parameters.number(scenario, "gap"));
