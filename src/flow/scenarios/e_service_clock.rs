@@ -21,22 +21,21 @@ pub(super) fn unseen(
 ) -> Option<String> {
     let reply = exchange.response.as_deref().and_then(|reply| std::str::from_utf8(reply).ok());
     let now = reply.and_then(life_of).map_or(machine_now, |life| life.created);
-    let tolerated = |name: &str, at: Timestamp, beyond: SignedDuration| {
+    let tolerated = |name: &str, at: Timestamp, beyond: SignedDuration, until: &str| {
         (beyond <= LEEWAY).then(|| {
             format!(
-                "By the e-Service's clock it is {now}, and {name} is {at}: unless that is more than five minutes off, either \
-                 answer is lawful."
+                "By the e-Service's clock it is {now}, and {name} is {at}: {until} either answer is lawful."
             )
         })
     };
     match scenario.defect {
         Defect::Clock(WrongClock::Expired) | Defect::FollowUp(FollowUp::Replay) => {
             let Life { expires, .. } = life_of(&exchange.request)?;
-            tolerated("Expires", expires, now.duration_since(expires))
+            tolerated("Expires", expires, now.duration_since(expires), "until five minutes later")
         }
         Defect::Clock(WrongClock::InFuture) => {
             let Life { created, .. } = life_of(&exchange.request)?;
-            tolerated("Created", created, created.duration_since(now))
+            tolerated("Created", created, created.duration_since(now), "up to five minutes ahead")
         }
         Defect::FollowUp(FollowUp::DuplicatesAfterGap) => {
             let gap = SignedDuration::from_secs(parameters.number(scenario, "gap"));
