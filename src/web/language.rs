@@ -15,7 +15,6 @@ use crate::domain::language::Language;
 use crate::domain::scenario::Scope;
 use crate::flow::scenarios::active_names;
 use crate::i18n::Translator;
-use crate::store::PaySession;
 
 /// The cookie that remembers a payer's choice. It holds a language code and nothing else.
 pub(super) const COOKIE_NAME: &str = "mpay_sim_lang";
@@ -39,21 +38,23 @@ impl RequestLanguage {
 
     /// The same request, for a page about this order: its ribbon leaves out what applies to others alone.
     pub(super) fn about(&self, service: &ServiceId, order_key: &OrderKey) -> Self {
-        self.where_some_apply(|scope| scope.contains(service, order_key))
+        self.about_chosen(service, order_key, None)
     }
 
-    /// The same, for a page of this visit: with one of several orders chosen, the e-Service is still asked by the key that
-    /// found them.
-    pub(super) fn about_visit(&self, visit: &PaySession) -> Self {
-        let keys = [Some(&visit.order_key), visit.asked_key.as_ref()];
-        self.where_some_apply(|scope| {
-            keys.iter().flatten().any(|order_key| scope.contains(&visit.service_id, order_key))
-        })
-    }
-
-    fn where_some_apply(&self, applies: impl Fn(&Scope) -> bool) -> Self {
-        let apply = self.active_scenarios.iter().filter(|(_, scope)| applies(scope));
-        Self { active_scenarios: apply.cloned().collect(), ..self.clone() }
+    /// The same, where the order was chosen among several that `asked_key` found: by that the e-Service is still asked.
+    pub(super) fn about_chosen(
+        &self,
+        service: &ServiceId,
+        order_key: &OrderKey,
+        asked_key: Option<&OrderKey>,
+    ) -> Self {
+        let applies = |(_, scope): &&(&'static str, Scope)| {
+            [Some(order_key), asked_key].into_iter().flatten().any(|key| scope.contains(service, key))
+        };
+        Self {
+            active_scenarios: self.active_scenarios.iter().filter(applies).cloned().collect(),
+            ..self.clone()
+        }
     }
 
     /// The same request in another language, which is remembered.
