@@ -11,6 +11,7 @@ use tokio::sync::{Notify, Semaphore};
 use crate::clock::Clock;
 use crate::config::{Config, ControlAccess};
 use crate::domain::ids::ServiceId;
+use crate::domain::scenario::Scope;
 use crate::domain::service::Service;
 use crate::metrics::{Metrics, ServiceLabel};
 use crate::payment_provider::Desk;
@@ -37,8 +38,8 @@ pub struct App {
     pub registry: Services,
     /// The database.
     pub store: Store,
-    /// Who the e-Services are whose private keys the hub happens to have, as in the demo: for the scenario in which an
-    /// e-Service's own key signs, and for nothing else.
+    /// Who the e-Services are whose private keys the hub was given, by its settings or as in the demo: for the scenario in
+    /// which an e-Service's own key signs, and for nothing else.
     pub e_service_identities: Vec<Identity>,
     /// The names of the scenarios that are switched on, for the ribbon of every page.
     pub scenario_ribbon: ScenarioRibbon,
@@ -109,8 +110,8 @@ impl App {
     }
 }
 
-/// The names of scenarios, shared by the pages that show them.
-pub type ScenarioNames = Arc<[&'static str]>;
+/// The names of scenarios that are on, each with what it applies to, shared by the pages that show them.
+pub type ScenarioNames = Arc<[(&'static str, Scope)]>;
 
 /// What pages last read of the scenarios that are switched on. It is read anew after a second at the latest, as another
 /// hub on the same database may have switched one on.

@@ -84,6 +84,7 @@ attempt-cause = Cause
 attempt-cause-scheduled = Schedule
 attempt-cause-manual = Asked for
 attempt-cause-duplicate = Duplicate
+attempt-cause-scenario = Scenario
 console-evidence = Export the evidence (.zip)
 console-send-now = Send now
 console-send-again = Send again

@@ -15,6 +15,7 @@ scenario-digest-wrong = wrong digest
 scenario-signature-wrong = wrong signature
 scenario-rsa-sha256 = rsa-sha256 signature
 scenario-prefix-lists = signature with prefix lists
+scenario-must-understand = mustUnderstand on the Security header
 scenario-signed-by-unknown = signed by a stranger
 scenario-signed-by-expired = signed with an expired certificate
 scenario-signed-by-e-service = signed with the service provider's own key

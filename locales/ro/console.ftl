@@ -84,6 +84,7 @@ attempt-cause = Cauză
 attempt-cause-scheduled = Program
 attempt-cause-manual = La cerere
 attempt-cause-duplicate = Duplicat
+attempt-cause-scenario = Scenariu
 console-evidence = Exportați dovezile (.zip)
 console-send-now = Trimiteți acum
 console-send-again = Trimiteți din nou

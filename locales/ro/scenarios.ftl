@@ -16,6 +16,7 @@ scenario-digest-wrong = amprentă (digest) greșită
 scenario-signature-wrong = semnătură greșită
 scenario-rsa-sha256 = semnătură rsa-sha256
 scenario-prefix-lists = semnătură cu liste de prefixe
+scenario-must-understand = mustUnderstand pe antetul Security
 scenario-signed-by-unknown = semnat de un necunoscut
 scenario-signed-by-expired = semnat cu un certificat expirat
 scenario-signed-by-e-service = semnat cu cheia prestatorului

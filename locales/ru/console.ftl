@@ -84,6 +84,7 @@ attempt-cause = Повод
 attempt-cause-scheduled = Расписание
 attempt-cause-manual = По запросу
 attempt-cause-duplicate = Дубликат
+attempt-cause-scenario = Сценарий
 console-evidence = Выгрузить доказательства (.zip)
 console-send-now = Отправить сейчас
 console-send-again = Отправить снова

@@ -17,6 +17,7 @@ scenario-digest-wrong = неверный дайджест
 scenario-signature-wrong = неверная подпись
 scenario-rsa-sha256 = подпись rsa-sha256
 scenario-prefix-lists = подпись со списками префиксов
+scenario-must-understand = mustUnderstand у заголовка Security
 scenario-signed-by-unknown = подписано неизвестным
 scenario-signed-by-expired = подписано просроченным сертификатом
 scenario-signed-by-e-service = подписано ключом поставщика

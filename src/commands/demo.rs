@@ -62,13 +62,9 @@ async fn start(config: Config) -> Result<(RunningHub, ServerHandle), CommandErro
     .map_err(crate::server::StartError::from)?;
     let shop_server = start_sample_service(shop, shop_listener)?;
     let data_dir = config.data_dir.clone();
-    let settings = HubSettings {
-        config,
-        services,
-        identity: certificates.hub,
-        e_service_identities: vec![e_service],
-        clock,
-    };
+    let mut e_service_identities = config.e_service_identities()?;
+    e_service_identities.push(e_service);
+    let settings = HubSettings { config, services, identity: certificates.hub, e_service_identities, clock };
     let hub = start_hub(settings, hub_listener).await?;
 
     let [hub_page, console] = Address::of_hub(&hub_url, &hub.app.control_access);

@@ -35,13 +35,9 @@ async fn start(config: Config) -> Result<RunningHub, CommandError> {
         let certificate = certificates.e_service.certificate.der().to_vec();
         add_sample_services(&mut services, sample_service::services(endpoint_url, certificate))?;
     }
-    let settings = HubSettings {
-        config,
-        services,
-        identity: certificates.hub,
-        e_service_identities: vec![certificates.e_service],
-        clock,
-    };
+    let mut e_service_identities = config.e_service_identities()?;
+    e_service_identities.push(certificates.e_service);
+    let settings = HubSettings { config, services, identity: certificates.hub, e_service_identities, clock };
     let hub = start_hub(settings, listener).await?;
     let url = hub.app.public_url.clone();
 

@@ -31,6 +31,15 @@ impl Config {
         Ok(read.map_err(|error| of_setting(error, names))?.into_iter().next())
     }
 
+    /// Who the e-Services are whose private keys the settings name beside their services: for the scenario in which an
+    /// e-Service's own key signs, and for nothing else.
+    ///
+    /// # Errors
+    /// Never, as the keys were looked at when they were read.
+    pub fn e_service_identities(&self) -> Result<Vec<Identity>, CertificateError> {
+        self.e_service_keys.iter().cloned().map(Identity::from_material).collect()
+    }
+
     /// What the hub shows as HTTPS client, where the settings name it.
     ///
     /// # Errors
@@ -66,6 +75,19 @@ fn of_setting(error: CertificateError, [certificate, key, password]: [&str; 3]) 
     CertificateError::Refused(format!(
         "{certificate}: {error} (its key may also be named by {key}, its password by {password})"
     ))
+}
+
+/// A certificate with its private key, from the files beside the TOML file that names them; without `key` from the
+/// certificate's file alone. Only what messages can be signed with is taken.
+pub(super) fn key_beside(
+    toml: &Path,
+    certificate: &str,
+    key: Option<&str>,
+    password: &str,
+) -> Result<KeyMaterial, CertificateError> {
+    let path = |named: &str| toml.parent().unwrap_or(Path::new("")).join(named);
+    let material = read_key_material(&path(certificate), key.map(path).as_deref(), password)?;
+    Ok(Identity::from_material(material)?.material().clone())
 }
 
 /// The certificates of a file beside the TOML file that names it.

@@ -15,11 +15,21 @@ use super::settings::{CONFIG_DIR, SETTING_REMEDY, SETTINGS, Setting};
 use super::text::{one_line, without_password};
 use crate::domain::nearest::nearest;
 use crate::domain::service::Service;
+use crate::soap::security::certificates::KeyMaterial;
 
 /// What one file holds.
 pub(super) struct Content {
     pub(super) settings: Vec<(&'static Setting, String, Place)>,
-    pub(super) services: Vec<(Service, Place)>,
+    pub(super) services: Vec<ServiceOfFile>,
+}
+
+/// A service of a file.
+pub(super) struct ServiceOfFile {
+    pub(super) service: Service,
+    /// The e-Service's own private key, where the file names it.
+    pub(super) key: Option<KeyMaterial>,
+    /// Where it begins.
+    pub(super) place: Place,
 }
 
 /// The files to read from this folder, in the order in which they are read.
@@ -162,7 +172,7 @@ impl Document<'_> {
         })
     }
 
-    fn services(&self, value: &Spanned<DeValue<'_>>) -> Result<Vec<(Service, Place)>, ConfigError> {
+    fn services(&self, value: &Spanned<DeValue<'_>>) -> Result<Vec<ServiceOfFile>, ConfigError> {
         let wrong = |value: &Spanned<DeValue<'_>>| ConfigError::Value {
             place: self.place(&value.span()),
             name: "service".to_owned(),
@@ -174,7 +184,8 @@ impl Document<'_> {
         let read = |item: &Spanned<DeValue<'_>>| {
             let table = item.get_ref().as_table().ok_or_else(|| wrong(item))?;
             let place = self.place(&item.span());
-            Ok((services::read(self, table, &place)?, place))
+            let (service, key) = services::read(self, table, &place)?;
+            Ok(ServiceOfFile { service, key, place })
         };
         list.iter().map(read).collect()
     }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgMatches};
 
 use super::error::{ConfigError, Place};
+use super::files::ServiceOfFile;
 use super::settings::{CONFIG_DIR, SETTING_REMEDY, SETTINGS, Setting};
 use super::text::{one_line, without_password, wrapped};
 use super::{Config, Environment, files};
@@ -89,12 +90,13 @@ impl Config {
             for (setting, text, place) in content.settings {
                 loaded.take(setting, &text, place)?;
             }
-            for (service, place) in content.services {
+            for ServiceOfFile { service, key, place } in content.services {
                 if let Some(first) = first_places.insert(service.id.clone(), place.clone()) {
                     let id = service.id.to_string();
                     return Err(ConfigError::DuplicateService { id, first, second: place });
                 }
                 loaded.config.services.push(service);
+                loaded.config.e_service_keys.extend(key);
                 loaded.service_places.push(place);
             }
             loaded.files.push(path);

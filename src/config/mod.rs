@@ -36,6 +36,7 @@ use crate::domain::language::Language;
 use crate::domain::rest::{AllowedAddresses, InvoiceIdForm};
 use crate::domain::retry_schedule::RetrySchedule;
 use crate::domain::service::Service;
+use crate::soap::security::certificates::KeyMaterial;
 use crate::telemetry::LogFormat;
 
 pub use control_access::{ControlAccess, ControlToken};
@@ -130,6 +131,8 @@ pub struct Config {
     pub effective: Vec<SettingValue>,
     /// The registered services, in the order of the files; no two have the same id.
     pub services: Vec<Service>,
+    /// The private keys of e-Services that the files name beside them.
+    pub e_service_keys: Vec<KeyMaterial>,
 }
 
 impl Config {
@@ -187,6 +190,7 @@ impl Config {
             sample_endpoint_url: None,
             effective: Vec::new(),
             services: Vec::new(),
+            e_service_keys: Vec::new(),
         }
     }
 }

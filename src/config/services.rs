@@ -9,9 +9,10 @@ use super::files::{Document, entries, suggestion};
 use super::text::one_line;
 use crate::domain::service::{LocalizedText, ReplySignature, ServerTrust, Service};
 use crate::domain::service_fields::{self as fields, Mistake};
+use crate::soap::security::certificates::KeyMaterial;
 
 /// The keys that a service may have.
-pub(super) const KEYS: [&str; 12] = [
+pub(super) const KEYS: [&str; 13] = [
     "id",
     "endpoint_url",
     "name",
@@ -21,20 +22,21 @@ pub(super) const KEYS: [&str; 12] = [
     "order_key_example",
     "reply_signature",
     "certificate",
+    "certificate_key",
     "certificate_password",
     "signature_ca",
     "tls_ca",
 ];
 
-/// Reads a service, and its certificate if it names one.
+/// Reads a service, and its certificate if it names one; beside it the e-Service's own key, where one of its files holds it.
 pub(super) fn read(
     document: &Document<'_>,
     table: &DeTable<'_>,
     place: &Place,
-) -> Result<Service, ConfigError> {
+) -> Result<(Service, Option<KeyMaterial>), ConfigError> {
     let (mut id, mut endpoint_url, mut name, mut service_provider_name) = (None, None, None, None);
     let (mut service_provider_idno, mut order_key_label, mut order_key_example) = (None, None, None);
-    let (mut reply_signature, mut certificate) = (ReplySignature::default(), None);
+    let (mut reply_signature, mut certificate, mut key_file) = (ReplySignature::default(), None, None);
     let (mut signature_ca, mut tls_ca, mut password) = (None, None, String::new());
     for (key, value) in entries(table) {
         match key.get_ref().as_ref() {
@@ -59,6 +61,7 @@ pub(super) fn read(
                 reply_signature = checked(document, "reply_signature", value, fields::policy)?;
             }
             "certificate" => certificate = Some(value),
+            "certificate_key" => key_file = Some(value),
             "certificate_password" => {
                 password =
                     value.get_ref().as_str().map(str::to_owned).ok_or_else(|| {
@@ -82,8 +85,9 @@ pub(super) fn read(
     let files = |key, value: Option<_>| {
         value.map_or(Ok(Vec::new()), |value| certificate_file(document, key, value, &password))
     };
+    let key = own_key(document, certificate, key_file, &password)?;
     let id_as_name = || LocalizedText::same(id.as_str());
-    Ok(Service {
+    let service = Service {
         name: name.unwrap_or_else(id_as_name),
         service_provider_name: service_provider_name.unwrap_or_else(id_as_name),
         service_provider_idno,
@@ -96,7 +100,38 @@ pub(super) fn read(
         tls_ca: tls_ca
             .map_or(Ok(ServerTrust::default()), |value| server_trust(document, value, &password))?,
         id,
-    })
+    };
+    Ok((service, key))
+}
+
+/// The e-Service's own key: of the file that `certificate_key` names, else of the certificate's file, where that holds one.
+fn own_key(
+    document: &Document<'_>,
+    certificate: Option<&Spanned<DeValue<'_>>>,
+    key: Option<&Spanned<DeValue<'_>>>,
+    password: &str,
+) -> Result<Option<KeyMaterial>, ConfigError> {
+    let (certificate, named_key) = match (certificate, key) {
+        (None, None) => return Ok(None),
+        (None, Some(key)) => {
+            let expected = "set together with `certificate`, whose key it is";
+            return Err(document.wrong("certificate_key", key, "alone", expected));
+        }
+        (Some(certificate), key) => (certificate, key),
+    };
+    let certificate = document.text("certificate", certificate)?;
+    match named_key {
+        None => Ok(certificates::key_beside(document.path, &certificate, None, password).ok()),
+        Some(key) => {
+            let named = document.text("certificate_key", key)?;
+            let read = certificates::key_beside(document.path, &certificate, Some(&named), password);
+            read.map(Some).map_err(|reason| ConfigError::Certificate {
+                place: document.place(&key.span()),
+                path: one_line(&named),
+                reason: format!("cannot be used as the key of {}: {reason}", one_line(&certificate)),
+            })
+        }
+    }
 }
 
 /// A text that the check takes; where it does not, what it must be.

@@ -374,6 +374,7 @@ fn the_default_file_lists_every_setting_with_its_default_and_its_meaning() {
         .1
         .replace("\n# ", "\n")
         .replace("\ncertificate =", "\n# certificate =")
+        .replace("\ncertificate_key", "\n# certificate_key")
         .replace("\nsignature_ca", "\n# signature_ca")
         .replace("\ntls_ca", "\n# tls_ca");
     assert_eq!(Folder::read(&format!("[[service]]{example}")).unwrap().config.services.len(), 1);

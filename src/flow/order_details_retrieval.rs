@@ -12,7 +12,7 @@ use crate::domain::language::Language;
 use crate::domain::money::Amount;
 use crate::domain::order::OrderDetails;
 use crate::domain::order_changes;
-use crate::domain::scenario::is_about_scenario;
+use crate::domain::scenario::Answer;
 use crate::domain::service::Service;
 use crate::service_provider::{CallContext, CallError, KnownSigner, SignatureVerdict};
 use crate::soap::get_order_details::OrderDetailsQuery;
@@ -45,13 +45,14 @@ pub async fn retrieve(
     let subject = Subject { service_id: &service.id, order_key, payment_id: None, scenario: None };
     let call = Call { app, service, subject, known: &known, previous };
     let sending = scenarios::of_query(app, service, order_key, &query).await?;
-    let (mut findings, mut result) = call.make(&sending).await?;
-    if !sending.counts() {
-        // What the e-Service says to a call that it must refuse describes no order: the honest call follows.
-        let verdict = findings.into_iter().find(is_about_scenario);
-        (findings, result) = call.make(&Sending::honest(query)).await?;
-        findings.splice(0..0, verdict);
+    let mut made = call.make(&sending).await?;
+    if let Some(under_scenario) = made.under_scenario {
+        made = call.make(&Sending::honest(query)).await?;
+        let honest = made.answer.as_ref();
+        let verdict = scenarios::beside_honest_query(app, under_scenario, honest).await?;
+        made.findings.splice(0..0, verdict);
     }
+    let Made { findings, result, .. } = made;
 
     // The page that this stops logs it, with the incident's number.
     let (orders, signature) = match result {
@@ -79,12 +80,19 @@ struct Call<'a> {
     previous: Option<&'a Invoice>,
 }
 
+/// A call that was made.
+struct Made {
+    findings: Vec<Finding>,
+    result: Result<(Vec<OrderDetails>, SignatureVerdict), CallError>,
+    /// What the e-Service did; `None` where the request never reached it.
+    answer: Option<Answer>,
+    /// The exchange's number, where a scenario was applied and the answer describes no order: the honest call follows.
+    under_scenario: Option<i64>,
+}
+
 impl Call<'_> {
-    /// Makes one call, and keeps the exchange whatever became of it. Gives what was found about it.
-    async fn make(
-        &self,
-        sending: &Sending<OrderDetailsQuery>,
-    ) -> Result<(Vec<Finding>, Result<(Vec<OrderDetails>, SignatureVerdict), CallError>), Problem> {
+    /// Makes one call, and keeps the exchange whatever became of it.
+    async fn make(&self, sending: &Sending<OrderDetailsQuery>) -> Result<Made, Problem> {
         let Self { app, service, known, .. } = *self;
         let message_clock = app.message_clock();
         let services = app.services();
@@ -116,12 +124,14 @@ impl Call<'_> {
         }
         let found_nothing = matches!(&result, Ok((orders, _)) if orders.is_empty());
         let mut subject = self.subject;
-        subject.scenario = sending.settle(app, &mut exchange, &result, found_nothing).await?;
+        let settled = sending.settle(app, &mut exchange, &result, found_nothing).await?;
+        subject.scenario = settled.scenario_name();
         if let Some(scenario) = subject.scenario {
             outcome = format!("scenario {scenario}: {outcome}");
         }
-        exchange_record::keep(app, subject, &exchange, result.as_ref().err(), &outcome).await?;
-        Ok((exchange.findings, result))
+        let kept = exchange_record::keep(app, subject, &exchange, result.as_ref().err(), &outcome).await?;
+        let under_scenario = (!settled.describes_an_order()).then_some(kept);
+        Ok(Made { findings: exchange.findings, result, answer: settled.answer, under_scenario })
     }
 }
 

@@ -110,7 +110,7 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
     let signed_at = message_clock.now();
     let (mut exchange, result) =
         app.service_provider.confirm_order_payment(&service, &sending.content, context).await;
-    let scenario = sending.settle(app, &mut exchange, &result, false).await?;
+    let scenario = sending.settle(app, &mut exchange, &result, false).await?.scenario_name();
     let mut outcome = match &result {
         Ok(_) if sending.counts() => AttemptOutcome::accepted(),
         Ok(_) => AttemptOutcome::not_counted(),
@@ -126,6 +126,14 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
         scenario,
     };
     exchange_record::count(app, subject, &exchange, result.as_ref().err());
+    if scenario.is_none() && claim.number > 1 {
+        // Before the attempt is recorded, so that who waits for the confirmation finds the verdict; never in its way.
+        let payment = &confirmation.payment_id;
+        let given = scenarios::beside_honest_confirmation(app, payment, &exchange, &result).await;
+        if let Err(problem) = given {
+            tracing::error!(%payment, %problem, "the verdict on a call under a scenario could not be written");
+        }
+    }
     // A scenario never takes the last attempt of a schedule: the honest one follows at once.
     let after_scenario = scenario.map(|_| app.clock.now());
     let ended = EndedAttempt {

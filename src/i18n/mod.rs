@@ -166,6 +166,18 @@ mod tests {
     }
 
     #[test]
+    fn every_scenario_verdict_and_cause_of_an_attempt_has_its_words() {
+        let romanian: BTreeSet<String> = SOURCES[0].1.iter().flat_map(|file| keys(file)).collect();
+        let scenarios = SCENARIOS.iter().map(|scenario| format!("scenario-{}", scenario.name));
+        let rulings = Ruling::ALL.iter().map(|ruling| format!("ruling-{}", ruling.name()));
+        let verdicts = Ruling::ALL.iter().map(|ruling| format!("verdict-scenario-{}", ruling.name()));
+        let causes = AttemptCause::ALL.iter().map(|cause| format!("attempt-cause-{}", cause.as_str()));
+        for key in scenarios.chain(rulings).chain(verdicts).chain(causes) {
+            assert!(romanian.contains(&key), "{key}");
+        }
+    }
+
+    #[test]
     fn no_text_has_a_cedilla_where_romanian_has_a_comma() {
         for (_, files) in SOURCES {
             for file in files {

@@ -109,6 +109,11 @@ impl Metrics {
         findings.iter().for_each(|finding| self.calls.found(finding.rule));
     }
 
+    /// This was found about a call that had ended before.
+    pub fn found(&self, finding: &Finding) {
+        self.calls.found(finding.rule);
+    }
+
     /// An attempt to confirm was written down.
     pub fn attempt_ended(&self, service: &ServiceLabel, outcome: OutcomeKind, cause: AttemptCause) {
         self.calls.attempt_ended(service, outcome, cause);

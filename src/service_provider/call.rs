@@ -171,8 +171,13 @@ impl Call {
                 Err(_) => sending.await,
             };
             match sent {
-                Ok(Some(reply)) => return Ok(reply),
-                Ok(None) => return Err(cut_on_purpose(&self.disturbance).into()),
+                Ok(Heard::Reply(reply)) => return Ok(reply),
+                Ok(Heard::Begun) => {
+                    let found =
+                        "the simulator closed the connection when the reply began, and read nothing of it";
+                    return Err(Finding::new(&rules::REPLY_LOST_ON_PURPOSE, found).into());
+                }
+                Ok(Heard::Nothing) => return Err(cut_on_purpose(&self.disturbance).into()),
                 Err(error) if is_connecting() => failures.push(NotConnected::because(address, &error)),
                 Err(error) => return Err(self.no_reply(target, &error).into()),
             }
@@ -190,15 +195,15 @@ impl Call {
         (Body::wrap(body), Some(is_sent))
     }
 
-    /// The reply, or `None` where it is lost on purpose before anything of it is read: then the connection is closed as this
-    /// returns, at the latest when the reply begins.
+    /// The reply, unless it is lost on purpose before anything of it is read: then the connection is closed as this returns, at
+    /// the latest when the reply begins.
     async fn losing_reply(
         &self,
         sending: impl Future<Output = reqwest::Result<Response>>,
         is_sent: Option<oneshot::Receiver<()>>,
-    ) -> reqwest::Result<Option<Response>> {
+    ) -> reqwest::Result<Heard> {
         let (ReplyLoss::BeforeReading { after }, Some(is_sent)) = (self.disturbance.reply, is_sent) else {
-            return sending.await.map(Some);
+            return sending.await.map(Heard::Reply);
         };
         let lost = async {
             match is_sent.await {
@@ -208,8 +213,8 @@ impl Call {
             }
         };
         tokio::select! {
-            sent = sending => sent.map(|_| None),
-            () = lost => Ok(None),
+            sent = sending => sent.map(|_| Heard::Begun),
+            () = lost => Ok(Heard::Nothing),
         }
     }
 
@@ -248,6 +253,15 @@ impl Call {
             way: self.progress.way(),
         }
     }
+}
+
+/// What is heard of a reply.
+enum Heard {
+    Reply(Response),
+    /// It began, and is lost on purpose.
+    Begun,
+    /// It is lost on purpose before it began.
+    Nothing,
 }
 
 /// The finding about a reply that the simulator has lost.

@@ -78,7 +78,16 @@ pub(super) async fn addresses_of(target: &Target) -> Result<Vec<SocketAddr>, Box
         return Ok(vec![SocketAddr::new(ip, target.port)]);
     }
     let host = &target.host;
-    let unknown = |found: String| Box::new(Finding::new(&rules::DNS_FAILED, found));
+    let unknown = |found: String| {
+        let finding = Finding::new(&rules::DNS_FAILED, found);
+        Box::new(match is_in_container() {
+            true => finding.remedy(
+                "correct the host in endpoint_url: inside a container it is the e-Service's name in the compose file, or \
+                 host.docker.internal for the machine around it",
+            ),
+            false => finding,
+        })
+    };
     match tokio::net::lookup_host((host.as_str(), target.port)).await {
         Ok(found) => {
             let addresses: Vec<SocketAddr> = found.collect();

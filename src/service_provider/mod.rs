@@ -22,6 +22,8 @@ mod understanding;
 
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use jiff::{SignedDuration, Timestamp};
 
 pub use call_error::{CallError, Stage};
@@ -164,6 +166,12 @@ impl ServiceProviderClient {
     /// The certificate that e-Services verify the hub's requests with.
     pub fn certificate(&self) -> &Certificate {
         &self.identity.certificate
+    }
+
+    /// Whether a request carries the certificate that the hub signs with now, as every honest one does.
+    pub fn is_signed_by_hub(&self, request: &[u8]) -> bool {
+        let token = BASE64.encode(self.certificate().der());
+        request.windows(token.len()).any(|window| window == token.as_bytes())
     }
 
     /// How a request is signed under a scenario with this defect. `by` is its parameter of that name, `e_service` the

@@ -99,5 +99,6 @@ fn shape(form: Form) -> Shape {
         Form::SubjectKeyIdentifier => KeyInfoForm::SubjectKeyIdentifier.into(),
         Form::Thumbprint => KeyInfoForm::ThumbprintSha1.into(),
         Form::IssuerSerial => KeyInfoForm::IssuerSerial.into(),
+        Form::MustUnderstand => Shape { must_understand: true, ..Shape::default() },
     }
 }

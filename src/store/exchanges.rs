@@ -127,6 +127,16 @@ impl Store {
         Ok(())
     }
 
+    /// Writes anew what was found about an exchange, now that more is known; nothing where it is kept no more.
+    pub async fn replace_findings(&self, id: i64, findings: &[Finding]) -> Result<(), StoreError> {
+        sqlx::query("UPDATE exchange SET findings = $1 WHERE exchange_id = $2")
+            .bind(finding_document::write(findings))
+            .bind(id)
+            .execute(&self.write)
+            .await?;
+        Ok(())
+    }
+
     /// What was found about the latest exchange that told of this payment; nothing where none is kept.
     pub async fn findings_of_latest_confirmation(
         &self,

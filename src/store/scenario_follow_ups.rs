@@ -8,7 +8,7 @@ use super::row::TableRow;
 use super::scenarios::take_for_payment;
 use super::sequences::{self, Sequence};
 use super::{Store, StoreError, scenario_document};
-use crate::domain::confirmation_attempt::AttemptCause;
+use crate::domain::confirmation_attempt::{AttemptCause, OutcomeKind};
 use crate::domain::ids::PaymentId;
 use crate::domain::scenario::{FollowUpCall, Scenario};
 
@@ -82,19 +82,26 @@ impl Store {
         Ok(PaymentId::from_number(number))
     }
 
-    /// The scenario that was applied to the latest exchange that told of this payment; `None` where it was an honest one.
-    pub async fn scenario_of_latest_confirmation(
+    /// The bytes of the latest honest call that told of this payment, and whether the e-Service accepted it; `None` where none
+    /// is kept.
+    pub async fn latest_honest_confirmation(
         &self,
         payment: &PaymentId,
-    ) -> Result<Option<&'static Scenario>, StoreError> {
+    ) -> Result<Option<(Vec<u8>, bool)>, StoreError> {
         let row = sqlx::query(
-            "SELECT scenario FROM exchange WHERE payment_id = $1 ORDER BY exchange_id DESC LIMIT 1",
+            "SELECT e.request, a.outcome FROM confirmation_attempt a
+             JOIN exchange e ON e.exchange_id = a.exchange_id
+             WHERE a.payment_id = $1 AND e.scenario IS NULL ORDER BY a.number DESC LIMIT 1",
         )
         .bind(payment.as_str())
         .fetch_optional(&self.read)
         .await?;
-        let name: Option<String> = row.map(|row| row.try_get("scenario")).transpose()?.flatten();
-        Ok(name.and_then(|name| Scenario::find(&name)))
+        row.map(|row| {
+            let row = TableRow::of("confirmation_attempt", &row);
+            let outcome = row.parse("outcome", OutcomeKind::parse)?;
+            Ok((row.get("request")?, outcome == OutcomeKind::Accepted))
+        })
+        .transpose()
     }
 }
 

@@ -95,15 +95,18 @@ impl Store {
         Ok(row.map(|row| read_scenario(&row)).transpose()?.flatten())
     }
 
-    /// The names of the scenarios that still apply to something, each once.
-    pub async fn active_scenario_names(&self) -> Result<Vec<&'static str>, StoreError> {
+    /// The names of the scenarios that still apply to something, by name, each once with the same scope.
+    pub async fn active_scenario_names(&self) -> Result<Vec<(&'static str, Scope)>, StoreError> {
         let rows = sqlx::query(
-            "SELECT DISTINCT name FROM scenario WHERE remaining_calls IS NULL OR remaining_calls > 0 ORDER BY name",
+            "SELECT DISTINCT name, service_id, order_key FROM scenario
+             WHERE remaining_calls IS NULL OR remaining_calls > 0 ORDER BY name",
         )
         .fetch_all(&self.read)
         .await?;
-        let name = |row: &AnyRow| -> Result<Option<&'static str>, StoreError> {
-            Ok(Scenario::find(&row.try_get::<String, _>("name")?).map(|scenario| scenario.name))
+        let name = |row: &AnyRow| -> Result<Option<(&'static str, Scope)>, StoreError> {
+            let row = TableRow::of("scenario", row);
+            let Some(scenario) = Scenario::find(&row.get::<String>("name")?) else { return Ok(None) };
+            Ok(Some((scenario.name, read_scope(&row)?)))
         };
         rows.iter().filter_map(|row| name(row).transpose()).collect()
     }
@@ -239,18 +242,22 @@ fn read_known(rows: &[AnyRow]) -> Result<Vec<ActiveScenario>, StoreError> {
 fn read_scenario(row: &AnyRow) -> Result<Option<ActiveScenario>, StoreError> {
     let row = TableRow::of("scenario", row);
     let Some(scenario) = Scenario::find(&row.get::<String>("name")?) else { return Ok(None) };
-    let service_id = row.get::<Option<String>>("service_id")?.map(ServiceId::parse).transpose();
-    let order_key = row.get::<Option<String>>("order_key")?.map(OrderKey::parse).transpose();
     Ok(Some(ActiveScenario {
         id: row.get("scenario_id")?,
         scenario,
         parameters: row.parse("parameters", |document| scenario_document::read(scenario, document))?,
-        scope: Scope {
-            service_id: service_id.map_err(|why| row.inconsistent("service_id", why.to_string()))?,
-            order_key: order_key.map_err(|why| row.inconsistent("order_key", why.to_string()))?,
-        },
+        scope: read_scope(&row)?,
         remaining_calls: row.get("remaining_calls")?,
         created_at: row.time("created_at")?,
         applied: row.get("applied")?,
     }))
+}
+
+fn read_scope(row: &TableRow<'_>) -> Result<Scope, StoreError> {
+    let service_id = row.get::<Option<String>>("service_id")?.map(ServiceId::parse).transpose();
+    let order_key = row.get::<Option<String>>("order_key")?.map(OrderKey::parse).transpose();
+    Ok(Scope {
+        service_id: service_id.map_err(|why| row.inconsistent("service_id", why.to_string()))?,
+        order_key: order_key.map_err(|why| row.inconsistent("order_key", why.to_string()))?,
+    })
 }

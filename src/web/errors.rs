@@ -88,7 +88,13 @@ pub(super) fn problem(
         },
         return_link: at.session.as_ref().filter(|_| at.can_return).map(|id| format!("/pay/{id}/return")),
         findings: Findings::of(&t, problem.findings()),
-        f: Frame::new(language),
+        f: match problem {
+            Problem::EService { service, order_key, .. }
+            | Problem::UnknownOrder { service, order_key, .. } => {
+                Frame::new(&language.about(service, order_key))
+            }
+            _ => Frame::new(language),
+        },
     };
     render(status, language, &page)
 }

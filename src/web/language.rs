@@ -10,7 +10,9 @@ use actix_web::{Error, FromRequest, HttpRequest, web};
 use super::cookies;
 use super::page::Hub;
 use crate::app::ScenarioNames;
+use crate::domain::ids::{OrderKey, ServiceId};
 use crate::domain::language::Language;
+use crate::domain::scenario::Scope;
 use crate::flow::scenarios::active_names;
 use crate::i18n::Translator;
 
@@ -25,13 +27,34 @@ pub(super) struct RequestLanguage {
     pub(super) chosen_now: bool,
     /// The other parameters of the address, as they came: the links to the other languages keep them.
     pub(super) other_parameters: String,
-    /// The names of the scenarios that are on, which the ribbon of every page tells.
+    /// The scenarios that are on, which the ribbon of every page tells.
     pub(super) active_scenarios: ScenarioNames,
 }
 
 impl RequestLanguage {
     pub(super) fn translator(&self) -> Translator {
         Translator::of(self.language)
+    }
+
+    /// The same request, for a page about this order: its ribbon leaves out what applies to others alone.
+    pub(super) fn about(&self, service: &ServiceId, order_key: &OrderKey) -> Self {
+        self.about_chosen(service, order_key, None)
+    }
+
+    /// The same, where the order was chosen among several that `asked_key` found: by that the e-Service is still asked.
+    pub(super) fn about_chosen(
+        &self,
+        service: &ServiceId,
+        order_key: &OrderKey,
+        asked_key: Option<&OrderKey>,
+    ) -> Self {
+        let applies = |(_, scope): &&(&'static str, Scope)| {
+            [Some(order_key), asked_key].into_iter().flatten().any(|key| scope.contains(service, key))
+        };
+        Self {
+            active_scenarios: self.active_scenarios.iter().filter(applies).cloned().collect(),
+            ..self.clone()
+        }
     }
 
     /// The same request in another language, which is remembered.

@@ -56,6 +56,7 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, path: Path<String>
     };
     match note {
         Ok(note) => {
+            let language = language.about(&note.invoice.service_id, &note.invoice.order_key);
             let can_be_paid = note.service.is_some() && note.invoice.payable(hub.clock.now()).is_ok();
             render(StatusCode::OK, &language, &page(&language, note, can_be_paid))
         }

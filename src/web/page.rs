@@ -83,7 +83,9 @@ impl Frame {
 
     /// What the simulator does wrong at the moment, in words; empty where it does nothing wrong.
     pub(super) fn scenarios(&self) -> String {
-        let active = &self.active_scenarios;
+        let mut active: Vec<&str> = self.active_scenarios.iter().map(|(name, _)| *name).collect();
+        // They come by name.
+        active.dedup();
         if active.is_empty() {
             return String::new();
         }

@@ -2,6 +2,7 @@
 //! against one that takes everything; and where scenarios apply.
 
 mod document;
+mod mutants;
 mod scopes;
 mod table;
 mod verdicts;

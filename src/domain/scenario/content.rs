@@ -7,7 +7,7 @@ use super::{ContentDefect, Parameters, Scenario};
 use crate::domain::confirmation::{PaymentConfirmation, PaymentConfirmationLine};
 use crate::domain::invoice::Invoice;
 use crate::domain::money::Amount;
-use crate::domain::order::{OrderDetails, PaymentAccount};
+use crate::domain::order::OrderDetails;
 
 /// Why a scenario makes no sense for a call. The call is then an honest one, and no verdict is given.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -40,8 +40,8 @@ pub enum NotApplicable {
     NotPaidInFull,
     /// The message is younger than it has to be.
     #[error(
-        "the message was signed at {signed_at} and it is {now} by the clock of messages, so it may not have expired; \
-         set signatures_follow_clock where the hub's clock is moved"
+        "the message was signed at {signed_at} and it is {now} by the clock of messages, so it has not expired; wait without \
+         moving the hub's clock, which an e-Service does not see"
     )]
     NotExpired {
         /// When it was signed.
@@ -50,7 +50,10 @@ pub enum NotApplicable {
         now: Timestamp,
     },
     /// The hub lacks a key.
-    #[error("the hub does not have the e-Service's private key")]
+    #[error(
+        "the hub does not have the e-Service's private key: in the service's table of mpay-sim.toml name a .pfx that holds \
+         it as `certificate`, or name the key's own file as `certificate_key`"
+    )]
     NoKey,
     /// Something could not be made.
     #[error("{0}")]
@@ -96,10 +99,8 @@ impl ContentDefect {
                 confirmation.total_amount = confirmation.total_amount - bani;
                 Ok(())
             }
-            Self::TotalNotLines => {
-                confirmation.total_amount = confirmation.total_amount + bani;
-                Ok(())
-            }
+            // The total stays what is due: else it would be two things to refuse.
+            Self::TotalNotLines => take_from_first_line(confirmation, bani),
             Self::LineMissing => {
                 let moved = at_least_two(confirmation)?.pop().map(|line| line.amount).unwrap_or_default();
                 let first = first_line(confirmation)?;
@@ -109,12 +110,9 @@ impl ContentDefect {
             Self::LineExtra => {
                 let part = Amount::from_bani(1);
                 take_from_first_line(confirmation, part)?;
-                confirmation.lines.push(PaymentConfirmationLine {
-                    amount: part,
-                    destination_account: PaymentAccount::default(),
-                    line_id: EXTRA_LINE.to_owned(),
-                    properties: vec![],
-                });
+                let like_first = first_line(confirmation)?.clone();
+                let line_id = EXTRA_LINE.to_owned();
+                confirmation.lines.push(PaymentConfirmationLine { amount: part, line_id, ..like_first });
                 Ok(())
             }
             Self::LinesReordered => {

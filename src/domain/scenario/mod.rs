@@ -13,7 +13,9 @@ pub use content::NotApplicable;
 pub use follow_up::FollowUpCall;
 pub use parameters::{InvalidParameter, Parameter, ParameterKind, Parameters, Value};
 pub use table::SCENARIOS;
-pub use verdict::{Answer, Ruling, is_about_scenario, not_applied, verdict};
+pub use verdict::{
+    Answer, Beside, Case, Ruling, Said, after_lost_reply, beside_honest, is_about_scenario, not_applied,
+};
 
 use super::nearest::nearest;
 
@@ -30,8 +32,9 @@ pub struct Scenario {
     pub defect: Defect,
     /// What a correct e-Service does.
     pub expected: Expected,
-    /// What the hub does, in one sentence.
-    pub does: &'static str,
+    /// What the hub does, in one sentence, with `{name}` where it depends on the parameter of that name: see
+    /// [`Scenario::does_under`] and [`Scenario::does_in_general`].
+    does: &'static str,
     /// What the e-Service must do about it, and why, in one sentence.
     pub duty: &'static str,
     /// What may be set.
@@ -75,6 +78,8 @@ pub enum Expected {
     Accept,
     /// It accepts as often as it is told, and the payment counts once.
     AcceptOnce,
+    /// It accepts, or refuses: a lawful form, which MPay is not known to send. An accepted confirmation counts.
+    MayRefuse,
 }
 
 /// What is done to a call.
@@ -162,6 +167,8 @@ pub enum Form {
     Thumbprint,
     /// The certificate's issuer and serial number alone.
     IssuerSerial,
+    /// `mustUnderstand` on the Security header.
+    MustUnderstand,
 }
 
 /// A Body that says something else, signed as it should be.
@@ -224,6 +231,25 @@ impl Scenario {
         nearest(name, SCENARIOS.iter().map(|scenario| scenario.name))
     }
 
+    /// What the hub does to a call with these parameters, in one sentence.
+    pub fn does_under(&self, parameters: &Parameters) -> String {
+        self.does_with(|parameter| match parameters.get(parameter.name) {
+            Some(Value::Text(text)) => text.clone(),
+            _ => parameters.number(self, parameter.name).to_string(),
+        })
+    }
+
+    /// What the hub does, in one sentence that names the parameters.
+    pub fn does_in_general(&self) -> String {
+        self.does_with(|parameter| format!("`{}`", parameter.name))
+    }
+
+    fn does_with(&self, value: impl Fn(&Parameter) -> String) -> String {
+        self.parameters.iter().fold(self.does.to_owned(), |does, parameter| {
+            does.replace(&format!("{{{}}}", parameter.name), &value(parameter))
+        })
+    }
+
     /// Whether it is a further call, after the e-Service has accepted the honest one.
     pub fn is_follow_up(&self) -> bool {
         matches!(self.defect, Defect::FollowUp(_))
@@ -266,6 +292,7 @@ impl Expected {
             Self::Refuse => "refuse with a fault",
             Self::Accept => "accept",
             Self::AcceptOnce => "accept, with no second effect",
+            Self::MayRefuse => "accept, or refuse with a fault",
         }
     }
 }
@@ -281,9 +308,12 @@ mod tests {
         let names: BTreeSet<_> = SCENARIOS.iter().map(|scenario| scenario.name).collect();
         assert_eq!(names.len(), SCENARIOS.len());
         for (at, scenario) in SCENARIOS.iter().enumerate() {
-            let Scenario { name, does, duty, source, .. } = scenario;
+            let Scenario { name, duty, source, .. } = scenario;
+            for does in [scenario.does_in_general(), scenario.does_under(&Parameters::default())] {
+                assert!(does.ends_with('.') && !does.contains(['{', '}']), "{name}: {does}");
+            }
             assert!(name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{name}");
-            assert!(does.ends_with('.') && duty.ends_with('.') && !source.is_empty(), "{name}");
+            assert!(duty.ends_with('.') && !source.is_empty(), "{name}");
             let same_defect = SCENARIOS[..at].iter().any(|other| other.defect == scenario.defect);
             assert!(!same_defect, "{name}: another scenario has the same defect");
             assert_eq!(Scenario::find(name), Some(scenario));
@@ -292,5 +322,14 @@ mod tests {
         let groups: Vec<_> = SCENARIOS.iter().map(|scenario| scenario.group).collect();
         assert!(groups.is_sorted(), "the groups stand together");
         assert_eq!(Scenario::nearest_name("digest-wrnog"), Some("digest-wrong"));
+    }
+
+    #[test]
+    fn what_the_hub_does_is_said_with_what_was_set() {
+        let scenario = Scenario::find("timestamp-expired").unwrap();
+        let set = Parameters::parse(scenario, [("by", "30")]).unwrap();
+        assert!(scenario.does_under(&set).contains("expired 30 seconds before the call"));
+        assert!(scenario.does_under(&Parameters::default()).contains(" 600 seconds "));
+        assert!(scenario.does_in_general().contains(" `by` seconds "));
     }
 }

@@ -117,6 +117,11 @@ impl Parameters {
         self.0.iter().map(|(name, value)| (*name, value))
     }
 
+    /// The value of this name, where one was set.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.0.get(name)
+    }
+
     /// The number of this name: what was set, else the table's default.
     pub fn number(&self, scenario: &Scenario, name: &str) -> i64 {
         match self.0.get(name) {

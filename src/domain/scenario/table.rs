@@ -2,7 +2,7 @@
 
 use super::ContentDefect as Content;
 use super::Defect::{Clock, Disturbance, FollowUp as Follow, Signature, Signer};
-use super::Expected::{Accept, AcceptOnce, Refuse};
+use super::Expected::{Accept, AcceptOnce, MayRefuse, Refuse};
 use super::Operations::{Both, ConfirmOrderPayment};
 use super::SignatureDefect as Sign;
 use super::{
@@ -31,8 +31,13 @@ macro_rules! scenarios {
 const THREE_DAYS: i64 = 3 * 24 * 60 * 60;
 
 const NONE: &[Parameter] = &[];
-const OFF_BY: &[Parameter] =
-    &[number("by", "seconds between that moment and the time of the call", 600, 1, THREE_DAYS)];
+const OFF_BY: &[Parameter] = &[number(
+    "by",
+    "seconds between that moment and the time of the call; up to 300, which e-Services may tolerate, give no verdict",
+    600,
+    1,
+    THREE_DAYS,
+)];
 const BANI: &[Parameter] = &[number("bani", "the difference, in bani", 1, 1, 100_000_000)];
 const COUNT: &[Parameter] = &[number("count", "how many further confirmations are sent", 2, 1, 50)];
 const COUNT_AND_GAP: &[Parameter] = &[
@@ -41,7 +46,7 @@ const COUNT_AND_GAP: &[Parameter] = &[
 ];
 const AGE: &[Parameter] = &[number(
     "after",
-    "seconds after the accepted call's `Created`, on the hub's clock",
+    "seconds after the accepted call's `Created`, on the hub's clock; up to 600, as e-Services may tolerate 300 after its Expires, give no verdict",
     660,
     301,
     THREE_DAYS,
@@ -100,14 +105,18 @@ pub const SCENARIOS: &[Scenario] = scenarios! {
         does "The digests are right; one octet of SignatureValue is another one."
         duty "Refuse with AuthenticationFailed: digests alone prove nothing, as anybody can compute them."
         source "XML Signature §3.2.2, signature validation";
-    "rsa-sha256" Signature Both Defect::Form(Form::RsaSha256), Accept, NONE,
+    "rsa-sha256" Signature Both Defect::Form(Form::RsaSha256), MayRefuse, NONE,
         does "The message is signed with rsa-sha256, and digested with sha256."
-        duty "Accept: the policy of the WSDL, Basic256, leaves the choice to the sender."
-        source "WSDL policy Basic256; RFC 9231 §2.3.2";
+        duty "Either will do: under Basic256, the policy of the WSDL, messages are signed with rsa-sha1 and digested with sha1, and WCF refuses anything else (sha256 belongs to Basic256Sha256); MPay is not known to send sha256, but other readers take it."
+        source "WSDL policy Basic256; WS-SecurityPolicy 1.2 §6.1; RFC 9231 §2.3.2";
     "prefix-lists" Signature Both Defect::Form(Form::PrefixLists), Accept, NONE,
-        does "The message has the shape of the guide's GetOrderDetails sample: prefix lists, SIG-, KI- and STR- ids, the Timestamp last."
-        duty "Accept: the guide shows it, and the prefix lists must be applied as they are declared."
+        does "The message is written as the guide's GetOrderDetails sample: prefix lists, SIG-, KI- and STR- ids, the Timestamp last."
+        duty "Accept: the guide shows it; apply the prefix lists as they are declared, and find elements by their names and ids, not by their places."
         source "MPay guide, GetOrderDetails sample; Exclusive XML Canonicalization §3";
+    "must-understand" Signature Both Defect::Form(Form::MustUnderstand), Accept, NONE,
+        does "The Security header has mustUnderstand=1; everything else is as in an honest call."
+        duty "Accept: the guide's GetOrderDetails sample has it, and you do understand the header. In JAX-WS return its QName from the handler's getHeaders(); in WCF add it to UnderstoodHeaders."
+        source "MPay guide, GetOrderDetails sample; SOAP 1.1 §4.2.3";
     "signed-by-unknown" Certificate Both Signer(WrongSigner::Unknown), Refuse, NONE,
         does "Another key signs, under a certificate that bears the hub's own name and was issued by nobody you know."
         duty "Refuse with AuthenticationFailed: compare the certificate itself, never its name alone."
@@ -117,35 +126,35 @@ pub const SCENARIOS: &[Scenario] = scenarios! {
         duty "Refuse with AuthenticationFailed: the key and the name fit, but nobody vouches for them any more."
         source "RFC 5280 §4.1.2.5 and §6.1.3";
     "signed-by-e-service" Certificate Both Signer(WrongSigner::EService), Refuse, NONE,
-        does "The e-Service's own key signs, under its own certificate; only where the hub has that key."
+        does "The e-Service's own key signs, under its own certificate; only where the hub was given that key: `certificate` names a .pfx with it, or `certificate_key` names it."
         duty "Refuse with AuthenticationFailed: a certificate that you trust for your replies is not MPay's."
         source "MPay guide, WS-Security: MPay signs requests with its own certificate";
-    "key-info-x509-data" Certificate Both Defect::Form(Form::X509Data), Accept, NONE,
+    "key-info-x509-data" Certificate Both Defect::Form(Form::X509Data), MayRefuse, NONE,
         does "The certificate stands inside KeyInfo, as X509Data, and there is no BinarySecurityToken."
-        duty "Accept: the signature holds, and MPay asks the same of itself for replies."
+        duty "Accept where you can: the signature holds, and MPay takes this form in replies. MPay's own requests carry a BinarySecurityToken, so that refusing is lawful."
         source "XML Signature §4.5.4; MPay guide, forms of key information";
-    "key-info-subject-key-identifier" Certificate Both Defect::Form(Form::SubjectKeyIdentifier), Accept, NONE,
+    "key-info-subject-key-identifier" Certificate Both Defect::Form(Form::SubjectKeyIdentifier), MayRefuse, NONE,
         does "KeyInfo names the certificate by its subject key identifier alone."
-        duty "Accept: you have MPay's certificate registered, so the identifier is enough to find it."
+        duty "Accept where you can: you have MPay's certificate registered, so the identifier is enough to find it. MPay's own requests carry a BinarySecurityToken, so that refusing is lawful."
         source "WSS X.509 Token Profile 1.0 §3.2.1; MPay guide, forms of key information";
-    "key-info-thumbprint" Certificate Both Defect::Form(Form::Thumbprint), Accept, NONE,
+    "key-info-thumbprint" Certificate Both Defect::Form(Form::Thumbprint), MayRefuse, NONE,
         does "KeyInfo names the certificate by its SHA-1 fingerprint alone."
-        duty "Accept: you have MPay's certificate registered, so the fingerprint is enough to find it."
+        duty "Accept where you can: you have MPay's certificate registered, so the fingerprint is enough to find it. MPay's own requests carry a BinarySecurityToken, so that refusing is lawful."
         source "WSS SOAP Message Security 1.1 §7.3";
-    "key-info-issuer-serial" Certificate Both Defect::Form(Form::IssuerSerial), Accept, NONE,
+    "key-info-issuer-serial" Certificate Both Defect::Form(Form::IssuerSerial), MayRefuse, NONE,
         does "KeyInfo names the certificate by its issuer and serial number alone."
-        duty "Accept: you have MPay's certificate registered, so issuer and serial number are enough to find it."
+        duty "Accept where you can: you have MPay's certificate registered, so issuer and serial number are enough to find it. MPay's own requests carry a BinarySecurityToken, so that refusing is lawful."
         source "WSS X.509 Token Profile 1.0 §3.2.3";
     "timestamp-missing" Timestamp Both Signature(Sign::TimestampMissing), Refuse, NONE,
         does "The message has no Timestamp; its Body is signed."
         duty "Refuse with AuthenticationFailed: without a Timestamp the message may be repeated for ever."
         source "MPay guide, WS-Security: Timestamp and Body are signed";
     "timestamp-expired" Timestamp Both Clock(WrongClock::Expired), Refuse, OFF_BY,
-        does "Expires has passed, ten minutes ago by default; everything is signed."
+        does "The message expired {by} seconds before the call; everything is signed."
         duty "Refuse with AuthenticationFailed: what has expired may have been recorded and sent again by somebody else."
         source "WSS SOAP Message Security 1.0 §10";
     "timestamp-future" Timestamp Both Clock(WrongClock::InFuture), Refuse, OFF_BY,
-        does "Created is still to come, in ten minutes by default; everything is signed."
+        does "Created is {by} seconds after the time of the call; everything is signed."
         duty "Refuse with AuthenticationFailed: a message from the future outlives its Expires."
         source "WSS SOAP Message Security 1.0 §10";
     "timestamp-not-signed" Timestamp Both Signature(Sign::TimestampNotSigned), Refuse, NONE,
@@ -189,27 +198,27 @@ pub const SCENARIOS: &[Scenario] = scenarios! {
         duty "Answer GetOrderDetails with no order, or UnknownOrder; refuse ConfirmOrderPayment with UnknownOrder."
         source "MPay guide, GetOrderDetails and ConfirmOrderPayment: UnknownOrder";
     "amount-more" Content ConfirmOrderPayment Defect::Content(Content::AmountMore), Refuse, BANI,
-        does "TotalAmount and the first line say more than is due, 0.01 by default."
+        does "TotalAmount and the first line say {bani} bani more than is due."
         duty "Refuse with InvalidParameter: the order does not allow advance payments, so nobody can have paid more."
         source "MPay guide, OrderDetails.AllowAdvancePayments";
     "amount-less" Content ConfirmOrderPayment Defect::Content(Content::AmountLess), Refuse, BANI,
-        does "TotalAmount and the first line say less than is due, 0.01 by default."
+        does "TotalAmount and the first line say {bani} bani less than is due."
         duty "Refuse with InvalidParameter: the order does not allow partial payments, so nobody can have paid less."
         source "MPay guide, OrderDetails.AllowPartialPayments";
     "total-not-lines" Content ConfirmOrderPayment Defect::Content(Content::TotalNotLines), Refuse, BANI,
-        does "TotalAmount says more than the lines add up to, 0.01 by default."
+        does "TotalAmount is what is due, and {bani} bani more than the lines add up to, as the first line says less."
         duty "Refuse with InvalidParameter: one of the two is false."
         source "MPay guide, PaymentConfirmation: the lines make up TotalAmount";
     "currency-other" Content ConfirmOrderPayment Defect::Content(Content::OtherCurrency), Refuse, CURRENCY,
-        does "Currency is another one than the order's, EUR by default; the amounts are the same."
-        duty "Refuse with InvalidParameter: 100 euros are not 100 lei."
+        does "Currency is another one than the order's; the amounts are the same."
+        duty "Refuse with InvalidParameter: the same amount in another currency is another amount."
         source "MPay guide, PaymentConfirmation.Currency";
     "line-missing" Content ConfirmOrderPayment Defect::Content(Content::LineMissing), Refuse, NONE,
         does "The order's last line is missing, and its amount is in the first; the sum is right."
         duty "Refuse with InvalidParameter: the money went to the wrong line's account."
         source "MPay guide, PaymentConfirmationLine: one for each order line";
     "line-extra" Content ConfirmOrderPayment Defect::Content(Content::LineExtra), Refuse, NONE,
-        does "There is a line that the order does not have, with 0.01 of the first line's amount; the sum is right."
+        does "There is a line with a LineID that the order does not have, and with 0.01 of the first line's amount; account and sum are right."
         duty "Refuse with InvalidParameter: the LineID is none of the order's."
         source "MPay guide, PaymentConfirmationLine.LineID";
     "lines-reordered" Content ConfirmOrderPayment Defect::Content(Content::LinesReordered), Accept, NONE,
@@ -217,7 +226,7 @@ pub const SCENARIOS: &[Scenario] = scenarios! {
         duty "Accept: LineID says which line is which, not its place."
         source "MPay guide, PaymentConfirmationLine.LineID";
     "payment-id-other-amount" Content ConfirmOrderPayment Follow(FollowUp::SamePaymentOtherAmount), Refuse, BANI,
-        does "Once the confirmation is accepted, it comes again with the same PaymentID and another amount."
+        does "Once the confirmation is accepted, it comes again with the same PaymentID and {bani} bani more."
         duty "Refuse with InvalidParameter and keep what is booked: one PaymentID is one payment of one amount."
         source "MPay guide, ConfirmOrderPayment: several calls are not several payments";
     "second-payment" Content ConfirmOrderPayment Follow(FollowUp::SecondPayment), Refuse, NONE,
@@ -225,27 +234,27 @@ pub const SCENARIOS: &[Scenario] = scenarios! {
         duty "Refuse with InvoiceAlreadyPaid: the order would be paid twice."
         source "MPay guide, Faults: InvoiceAlreadyPaid";
     "duplicates-at-once" Delivery ConfirmOrderPayment Follow(FollowUp::DuplicatesAtOnce), AcceptOnce, COUNT,
-        does "Once the confirmation is accepted, it comes several times more at the same moment, each signed anew."
+        does "Once the confirmation is accepted, {count} more of it come at the same moment, each signed anew."
         duty "Accept each, and book the payment once."
         source "MPay guide, ConfirmOrderPayment: several calls are not several payments";
     "duplicates-after-gap" Delivery ConfirmOrderPayment Follow(FollowUp::DuplicatesAfterGap), AcceptOnce, COUNT_AND_GAP,
-        does "Once the confirmation is accepted, it comes again after a while, 301 seconds by default, signed anew."
+        does "Once the confirmation is accepted, {count} more of it come, each {gap} seconds after the one before and signed anew."
         duty "Accept, and book nothing: a PaymentID that is remembered for five minutes only is booked twice."
         source "MPay guide, ConfirmOrderPayment: several calls are not several payments";
     "reply-cut" Delivery ConfirmOrderPayment Disturbance(DisturbanceKind::ReplyCut), AcceptOnce, CUT_AFTER,
-        does "The connection is cut while the reply comes in, after the first byte of its body by default; later the confirmation comes again."
+        does "The connection is cut after byte {bytes} of the reply's body; later the confirmation comes again."
         duty "Accept the second one too, and book the payment once: the hub cannot know that you had understood."
         source "MPay guide, ConfirmOrderPayment: repeated until it succeeds";
     "reply-unread" Delivery ConfirmOrderPayment Disturbance(DisturbanceKind::ReplyUnread), AcceptOnce, UNREAD_FOR,
-        does "The connection is closed once the request is sent and the reply begins, which nobody reads; later the confirmation comes again."
+        does "The connection is closed when the reply begins, or {after} ms after the request where none begins, and nothing of the reply is read; later the confirmation comes again."
         duty "Accept the second one too, and book the payment once: the hub cannot know that you had understood."
         source "MPay guide, ConfirmOrderPayment: repeated until it succeeds";
     "slow-sending" Delivery Both Disturbance(DisturbanceKind::SlowSending), Accept, SLOWLY,
-        does "The request arrives a few bytes at a time."
+        does "The request arrives {bytes} bytes at a time, {pause} ms apart."
         duty "Accept: wait for the whole request, as its Content-Length says."
         source "RFC 9112 §6.3";
     "replay" Delivery ConfirmOrderPayment Follow(FollowUp::Replay), Refuse, AGE,
-        does "Once the confirmation is accepted and has expired, the very same bytes come again."
+        does "Once the confirmation is accepted, the very same bytes come again {after} seconds after their Created, when they have expired."
         duty "Refuse with AuthenticationFailed: only whoever recorded the message sends it after its Expires; the hub signs anew."
         source "WSS SOAP Message Security 1.0 §10 and §13.3";
 };

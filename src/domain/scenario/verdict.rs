@@ -1,7 +1,6 @@
 //! What an e-Service's answer to a call under a scenario is worth.
 
-use super::{Expected, NotApplicable, Scenario};
-use crate::domain::fault::FaultCode;
+use super::{Expected, NotApplicable, Parameters, Scenario};
 use crate::domain::finding::rules::scenario as rules;
 use crate::domain::finding::{Finding, Rule};
 
@@ -12,32 +11,173 @@ pub enum Answer {
     Accepted,
     /// It found no such order.
     NothingFound,
-    /// It answered with a fault of this code.
-    Fault(FaultCode),
+    /// It refused the call.
+    Refused(Said),
+    /// It broke down.
+    BrokeDown(Said),
     /// The request was sent, and what came back says neither.
-    Unclear(String),
+    Unclear(Said),
 }
 
-/// The verdict on an answer: passed, failed or inconclusive, each as a finding.
-pub fn verdict(scenario: &'static Scenario, answer: &Answer) -> Finding {
-    let what = match answer {
-        Answer::Accepted => "accepted".to_owned(),
-        Answer::NothingFound => "no order found".to_owned(),
-        Answer::Fault(code) => format!("fault {}", code.as_str()),
-        Answer::Unclear(what) => what.clone(),
+/// What an e-Service answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// In the hub's words, which anybody may read: `fault InternalError`.
+    pub what: String,
+    /// In the e-Service's own words, which payers must not read; empty where it has none.
+    pub words: String,
+}
+
+/// What is known of honest calls of the same operation about the same order, signed with the same certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Beside {
+    /// The e-Service accepted the latest one.
+    Accepted,
+    /// It did not, and this is what it did.
+    NotAccepted(Answer),
+    /// There was none yet that it answered.
+    NotYet,
+}
+
+/// A call under a scenario, and how it was answered.
+#[derive(Debug)]
+pub struct Case<'a> {
+    /// The scenario.
+    pub scenario: &'static Scenario,
+    /// What was set about it.
+    pub parameters: &'a Parameters,
+    /// Why the defect could not be seen by the e-Service's clock; `None` where it could, or where time does not matter.
+    pub unseen: Option<String>,
+}
+
+impl Answer {
+    fn what(&self) -> &str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::NothingFound => "no order found",
+            Self::Refused(said) | Self::BrokeDown(said) | Self::Unclear(said) => &said.what,
+        }
+    }
+
+    fn words(&self) -> &str {
+        match self {
+            Self::Accepted | Self::NothingFound => "",
+            Self::Refused(said) | Self::BrokeDown(said) | Self::Unclear(said) => &said.words,
+        }
+    }
+}
+
+impl Case<'_> {
+    /// The verdict on an answer. A refusal counts only beside an honest call that was accepted: until there is one, it waits.
+    pub fn verdict(&self, answer: &Answer, beside: &Beside) -> Finding {
+        let Self { scenario, parameters, unseen } = self;
+        let scenario: &'static Scenario = scenario;
+        let (name, does) = (scenario.name, scenario.does_under(parameters));
+        let told = Finding::new(&rules::SCENARIO_AWAITS, format!("{name}: {}. {does}", answer.what()));
+        let told = told.quoting(answer.words());
+        let must_refuse = scenario.expected == Expected::Refuse;
+        let is_refusal = matches!(answer, Answer::Refused(_) | Answer::NothingFound);
+        match (answer, unseen) {
+            (Answer::BrokeDown(_), _) => {
+                inconclusive(&told, "The e-Service broke down, which is no answer.", BROKE_DOWN)
+            }
+            (Answer::Unclear(_), _) => inconclusive(&told, "This says neither yes nor no.", UNCLEAR),
+            (_, Some(why)) if must_refuse || !is_refusal => inconclusive(&told, why, UNSEEN),
+            (Answer::Accepted, _) if must_refuse => given(&rules::SCENARIO_ACCEPTED, &told, "", scenario),
+            (Answer::Accepted, _) => given(&rules::SCENARIO_UNDERSTOOD, &told, "", scenario),
+            (Answer::Refused(_) | Answer::NothingFound, _) => {
+                beside_honest(scenario, &told, beside).unwrap_or_else(|| asked(told, scenario))
+            }
+        }
+    }
+
+    /// That the reply was lost on purpose: the answer to the next call tells.
+    pub fn lost(&self) -> Finding {
+        let (name, does) = (self.scenario.name, self.scenario.does_under(self.parameters));
+        asked(
+            Finding::new(&rules::SCENARIO_AWAITS, format!("{name}: the reply was lost. {does}")),
+            self.scenario,
+        )
+    }
+}
+
+/// The verdict on a refusal, once it is known what the e-Service makes of an honest call; `None` where it is not known yet.
+pub fn beside_honest(scenario: &'static Scenario, awaiting: &Finding, beside: &Beside) -> Option<Finding> {
+    let answer = match beside {
+        Beside::NotYet => return None,
+        Beside::NotAccepted(answer) => answer,
+        Beside::Accepted => {
+            let rule = match scenario.expected {
+                Expected::Refuse => &rules::SCENARIO_REFUSED,
+                Expected::Accept | Expected::AcceptOnce => &rules::SCENARIO_NOT_UNDERSTOOD,
+                Expected::MayRefuse => &rules::SCENARIO_FORM_REFUSED,
+            };
+            return Some(given(rule, awaiting, "The honest call beside it was accepted.", scenario));
+        }
     };
-    let rule = match (scenario.expected, answer) {
-        (_, Answer::Unclear(_)) => &rules::SCENARIO_INCONCLUSIVE,
-        // An e-Service that breaks down at whatever it is told has refused nothing.
-        (Expected::Refuse, Answer::Fault(FaultCode::InternalError)) => &rules::SCENARIO_INCONCLUSIVE,
-        (Expected::Refuse, Answer::Fault(_) | Answer::NothingFound) => &rules::SCENARIO_REFUSED,
-        (Expected::Refuse, Answer::Accepted) => &rules::SCENARIO_ACCEPTED,
-        (Expected::Accept | Expected::AcceptOnce, Answer::Accepted) => &rules::SCENARIO_UNDERSTOOD,
-        (Expected::Accept | Expected::AcceptOnce, _) => &rules::SCENARIO_NOT_UNDERSTOOD,
-    };
-    Finding::new(rule, format!("{}: {what}. {}", scenario.name, scenario.does))
-        .expected(scenario.expected.meaning())
-        .remedy(scenario.duty)
+    let why = format!(
+        "The honest call beside it was not accepted either ({}), so the scenario need not be the reason.",
+        answer.what()
+    );
+    Some(inconclusive(awaiting, &why, HONEST_REFUSED))
+}
+
+/// The verdict on a call whose reply was lost, from the answer to the call that repeated it; `None` where that tells nothing.
+/// A refusal of it counts only where it is known that the first one was accepted.
+pub fn after_lost_reply(
+    scenario: &'static Scenario,
+    awaiting: &Finding,
+    repeated: &Answer,
+    first_was_accepted: bool,
+) -> Option<Finding> {
+    let why = format!("The call that repeated it: {}.", repeated.what());
+    match repeated {
+        Answer::Accepted => Some(given(&rules::SCENARIO_UNDERSTOOD, awaiting, &why, scenario)),
+        Answer::Refused(_) | Answer::NothingFound if first_was_accepted => {
+            let verdict = given(&rules::SCENARIO_NOT_UNDERSTOOD, awaiting, &why, scenario);
+            Some(verdict.quoting(repeated.words()))
+        }
+        Answer::Refused(_) | Answer::NothingFound => {
+            let why = format!("{why} Whether the e-Service accepted the first one is not known.");
+            Some(inconclusive(awaiting, &why, HONEST_REFUSED).quoting(repeated.words()))
+        }
+        Answer::BrokeDown(_) => {
+            let why = format!("{why} The e-Service broke down, which is no answer.");
+            Some(inconclusive(awaiting, &why, BROKE_DOWN).quoting(repeated.words()))
+        }
+        Answer::Unclear(_) => None,
+    }
+}
+
+const BROKE_DOWN: &str = "look into the e-Service's log for what failed; where it means to refuse, let it answer with the code \
+     of the guide's list that fits, such as AuthenticationFailed";
+const UNCLEAR: &str =
+    "answer with the operation's response, or with a SOAP fault whose code is of the guide's list";
+const UNSEEN: &str = "repeat the scenario so that the e-Service's clock can see it: beyond five minutes, and with the hub's clock \
+     not moved";
+const HONEST_REFUSED: &str = "see that honest calls about this order are accepted, then repeat the scenario";
+
+/// A verdict: what is known so far, and one sentence more.
+fn given(rule: &'static Rule, known: &Finding, more: &str, scenario: &'static Scenario) -> Finding {
+    asked(told(rule, known, more), scenario)
+}
+
+/// No verdict, why, and what to do for one.
+fn inconclusive(known: &Finding, why: &str, remedy: &str) -> Finding {
+    told(&rules::SCENARIO_INCONCLUSIVE, known, why).remedy(remedy)
+}
+
+fn told(rule: &'static Rule, known: &Finding, more: &str) -> Finding {
+    Finding::new(rule, format!("{} {more}", known.found).trim_end()).quoting(&known.quoted)
+}
+
+/// What the scenario asks of the e-Service.
+fn asked(finding: Finding, scenario: &'static Scenario) -> Finding {
+    let finding = finding.expected(scenario.expected.meaning());
+    match Ruling::of(&finding) {
+        Some(Ruling::Passed | Ruling::Pending) => finding,
+        _ => finding.remedy(scenario.duty),
+    }
 }
 
 /// What a verdict says of an e-Service.
@@ -45,21 +185,30 @@ pub fn verdict(scenario: &'static Scenario, answer: &Answer) -> Finding {
 pub enum Ruling {
     /// It did as it must.
     Passed,
+    /// It did what it may do, and what not every sender will like.
+    Warned,
     /// It did what it must not.
     Failed,
-    /// What it did says neither.
+    /// What it did says nothing.
     Inconclusive,
+    /// The answer to the next honest call decides.
+    Pending,
 }
 
 impl Ruling {
+    /// Every ruling.
+    pub const ALL: [Self; 5] = [Self::Passed, Self::Warned, Self::Failed, Self::Inconclusive, Self::Pending];
+
     /// The ruling of a verdict; `None` where the finding is none.
     pub fn of(finding: &Finding) -> Option<Self> {
-        let rule = finding.rule.name;
-        let is = |rules: &[&'static Rule]| rules.iter().any(|one| one.name == rule);
+        let rule = finding.rule;
+        let is = |rules: &[&'static Rule]| rules.contains(&rule);
         match () {
             () if is(&[&rules::SCENARIO_REFUSED, &rules::SCENARIO_UNDERSTOOD]) => Some(Self::Passed),
+            () if is(&[&rules::SCENARIO_FORM_REFUSED]) => Some(Self::Warned),
             () if is(&[&rules::SCENARIO_ACCEPTED, &rules::SCENARIO_NOT_UNDERSTOOD]) => Some(Self::Failed),
             () if is(&[&rules::SCENARIO_INCONCLUSIVE]) => Some(Self::Inconclusive),
+            () if is(&[&rules::SCENARIO_AWAITS]) => Some(Self::Pending),
             () => None,
         }
     }
@@ -68,8 +217,10 @@ impl Ruling {
     pub fn name(self) -> &'static str {
         match self {
             Self::Passed => "passed",
+            Self::Warned => "warning",
             Self::Failed => "failed",
             Self::Inconclusive => "inconclusive",
+            Self::Pending => "pending",
         }
     }
 }
@@ -87,22 +238,94 @@ pub fn is_about_scenario(finding: &Finding) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use Ruling::{Failed, Inconclusive, Passed, Pending, Warned};
+
+    fn said(what: &str) -> Said {
+        Said { what: what.to_owned(), words: "the e-Service's words".to_owned() }
+    }
+
+    fn ruling(name: &str, answer: &Answer, beside: &Beside, unseen: Option<&str>) -> Ruling {
+        let scenario = Scenario::find(name).unwrap();
+        let parameters = Parameters::default();
+        let case = Case { scenario, parameters: &parameters, unseen: unseen.map(str::to_owned) };
+        Ruling::of(&case.verdict(answer, beside)).unwrap()
+    }
 
     #[test]
-    fn each_answer_to_each_expectation_has_its_verdict() {
-        let rule = |name: &str, answer: Answer| verdict(Scenario::find(name).unwrap(), &answer).rule.name;
-        let unclear = || Answer::Unclear("HTTP 500".to_owned());
-        for (name, accepted, fault, nothing) in [
-            ("unsigned", "scenario-accepted", "scenario-refused", "scenario-refused"),
-            ("rsa-sha256", "scenario-understood", "scenario-not-understood", "scenario-not-understood"),
-            ("reply-cut", "scenario-understood", "scenario-not-understood", "scenario-not-understood"),
+    fn a_refusal_counts_beside_an_accepted_honest_call_alone_and_a_crash_never() {
+        let refused = Answer::Refused(said("fault AuthenticationFailed"));
+        let broke_down = Answer::BrokeDown(said("fault InternalError"));
+        let unclear = Answer::Unclear(said("HTTP 500"));
+        let not_accepted = Beside::NotAccepted(refused.clone());
+        for (name, accepted, refusal) in [
+            ("unsigned", Failed, Passed),
+            ("prefix-lists", Passed, Failed),
+            ("rsa-sha256", Passed, Warned),
+            ("duplicates-at-once", Passed, Failed),
         ] {
-            assert_eq!(rule(name, Answer::Accepted), accepted);
-            assert_eq!(rule(name, Answer::Fault(FaultCode::AuthenticationFailed)), fault);
-            assert_eq!(rule(name, Answer::NothingFound), nothing);
-            assert_eq!(rule(name, unclear()), "scenario-inconclusive");
+            let ruling = |answer: &Answer, beside: &Beside| ruling(name, answer, beside, None);
+            for beside in [&Beside::Accepted, &Beside::NotYet, &not_accepted] {
+                assert_eq!(ruling(&Answer::Accepted, beside), accepted, "{name}");
+                assert_eq!(ruling(&broke_down, beside), Inconclusive, "{name}");
+                assert_eq!(ruling(&unclear, beside), Inconclusive, "{name}");
+            }
+            for answer in [&refused, &Answer::NothingFound] {
+                assert_eq!(ruling(answer, &Beside::Accepted), refusal, "{name}");
+                assert_eq!(ruling(answer, &Beside::NotYet), Pending, "{name}");
+                assert_eq!(ruling(answer, &not_accepted), Inconclusive, "{name}");
+            }
         }
-        assert_eq!(rule("unsigned", Answer::Fault(FaultCode::InternalError)), "scenario-inconclusive");
-        assert_eq!(rule("rsa-sha256", Answer::Fault(FaultCode::InternalError)), "scenario-not-understood");
+    }
+
+    #[test]
+    fn what_the_e_service_s_clock_cannot_see_gives_no_verdict_unless_it_would_be_wrong_at_any_time() {
+        let refused = Answer::Refused(said("fault AuthenticationFailed"));
+        let unseen =
+            |name, answer: &Answer| ruling(name, answer, &Beside::Accepted, Some("0.2 s have passed."));
+        assert_eq!(unseen("replay", &Answer::Accepted), Inconclusive);
+        assert_eq!(unseen("replay", &refused), Inconclusive);
+        assert_eq!(unseen("duplicates-after-gap", &Answer::Accepted), Inconclusive);
+        assert_eq!(unseen("duplicates-after-gap", &refused), Failed);
+    }
+
+    #[test]
+    fn after_a_lost_reply_the_answer_to_the_next_call_decides() {
+        let scenario = Scenario::find("reply-cut").unwrap();
+        let parameters = Parameters::default();
+        let awaiting = Case { scenario, parameters: &parameters, unseen: None }.lost();
+        assert_eq!(Ruling::of(&awaiting), Some(Pending));
+        let ruling = |answer: &Answer, first_was_accepted| {
+            after_lost_reply(scenario, &awaiting, answer, first_was_accepted)
+                .and_then(|given| Ruling::of(&given))
+        };
+        let refused = Answer::Refused(said("fault InvoiceAlreadyPaid"));
+        assert_eq!(ruling(&Answer::Accepted, false), Some(Passed));
+        assert_eq!(ruling(&refused, true), Some(Failed));
+        assert_eq!(ruling(&refused, false), Some(Inconclusive));
+        assert_eq!(ruling(&Answer::BrokeDown(said("fault Server")), true), Some(Inconclusive));
+        assert_eq!(ruling(&Answer::Unclear(said("HTTP 502")), true), None);
+    }
+
+    #[test]
+    fn a_verdict_says_what_decided_it_and_a_passed_one_asks_for_nothing() {
+        let scenario = Scenario::find("unsigned").unwrap();
+        let parameters = Parameters::default();
+        let case = Case { scenario, parameters: &parameters, unseen: None };
+        let refused = Answer::Refused(said("fault AuthenticationFailed"));
+        let passed = case.verdict(&refused, &Beside::Accepted);
+        assert_eq!(
+            passed.found,
+            "unsigned: fault AuthenticationFailed. The Security header holds a Timestamp, and no signature. \
+             The honest call beside it was accepted."
+        );
+        assert_eq!((passed.quoted.as_str(), passed.remedy.as_str()), ("the e-Service's words", "nothing"));
+        let neither = case.verdict(&refused, &Beside::NotAccepted(Answer::BrokeDown(said("fault Server"))));
+        assert!(
+            neither
+                .found
+                .ends_with("not accepted either (fault Server), so the scenario need not be the reason.")
+        );
+        let failed = case.verdict(&Answer::Accepted, &Beside::Accepted);
+        assert_eq!(failed.remedy, scenario.duty);
     }
 }

@@ -36,7 +36,7 @@ pub(in crate::flow) async fn of_query(
             Err(why) => return Ok(Sending::not_under(query.clone(), not_applied(active.scenario, &why))),
             Ok((content, signing)) if app.store.take_scenario(active.id).await? => {
                 let disturbance = disturbance(&active);
-                let taken = Taken { active, payment: None };
+                let taken = Taken { active, payment: None, follows: None };
                 return Ok(Sending::under(content, signing, disturbance, taken));
             }
             // Another call took the last one.
@@ -83,18 +83,13 @@ pub(in crate::flow) async fn of_attempt(
             Ok((content, signing)) => {
                 if app.store.take_scenario_for_payment(active.id, payment_id).await? {
                     let disturbance = disturbance(&active);
-                    let taken = Taken { active, payment: Some(payment_id.clone()) };
+                    let taken = Taken { active, payment: Some(payment_id.clone()), follows: None };
                     return Ok(Sending::under(content, signing, disturbance, taken));
                 }
             }
         }
     }
-    let mut honest = Sending::honest(body_xml.clone());
-    if claim.number > 1 {
-        let before = app.store.scenario_of_latest_confirmation(payment_id).await?;
-        honest.after_lost_reply = before.filter(|scenario| scenario.loses_reply());
-    }
-    Ok(honest)
+    Ok(Sending::honest(body_xml.clone()))
 }
 
 /// The scenarios that may apply to a call.

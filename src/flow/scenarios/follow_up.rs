@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::application::{candidates, next, rewritten};
-use super::sending::{Sending, Taken};
+use super::sending::{Followed, Sending, Taken};
 use crate::app::App;
 use crate::domain::confirmation::QueuedConfirmation;
 use crate::domain::disturbance::Disturbance;
@@ -65,7 +65,7 @@ pub(super) async fn of_request(
         Ok(content) => content,
         Err(why) => return Ok(Sending::not_under(honest, not_applied(call.scenario, &why))),
     };
-    let signing = if call.is_replay() { Signing::Replayed(call.accepted) } else { Signing::Honest };
+    let signing = if call.is_replay() { Signing::Replayed(call.accepted.clone()) } else { Signing::Honest };
     let active = ActiveScenario {
         id: call.active_id,
         scenario: call.scenario,
@@ -78,6 +78,7 @@ pub(super) async fn of_request(
         created_at: call.signed_at,
         applied: 0,
     };
-    let taken = Taken { active, payment: None };
+    let follows = Some(Followed { request: call.accepted, signed_at: call.signed_at });
+    let taken = Taken { active, payment: Some(confirmation.payment_id.clone()), follows };
     Ok(Sending::under(content, signing, Disturbance::NONE, taken))
 }

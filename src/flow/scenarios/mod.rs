@@ -1,8 +1,11 @@
 //! Switching scenarios on and off: what the hub does wrong on purpose in its calls to e-Services.
 
+mod answer;
 mod application;
+mod e_service_clock;
 mod follow_up;
 mod sending;
+mod settlement;
 mod verdicts;
 
 use thiserror::Error;
@@ -10,6 +13,7 @@ use thiserror::Error;
 pub(super) use application::{of_attempt, of_query};
 pub(super) use follow_up::ask_for as ask_for_follow_ups;
 pub(super) use sending::Sending;
+pub(super) use settlement::{beside_honest_confirmation, beside_honest_query};
 pub use verdicts::{Given, given, verdicts};
 
 use super::services::present;

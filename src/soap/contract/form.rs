@@ -65,7 +65,16 @@ fn too_long(element: Node<'_, '_>, text: &str, max: usize, collector: &mut Colle
         } else {
             Finding::new(&VALUE_TOO_LONG, format!("{length} characters: `{text}`"))
         };
-        finding.at(place).expected(format!("at most {max} characters"))
+        let finding = finding.at(place).expected(format!("at most {max} characters"));
+        match element.tag_name().name() {
+            "Reason" => finding
+                .consequence("MPay cuts the text on slips and receipts, or refuses the order")
+                .remedy("shorten it; the guide's own sample of Reason is too long as well"),
+            "CustomerName" => {
+                finding.consequence("MPay cuts the name on slips and receipts, or refuses the order")
+            }
+            _ => finding,
+        }
     });
 }
 

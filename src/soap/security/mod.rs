@@ -6,6 +6,7 @@
 
 pub mod certificates;
 pub mod explain;
+pub mod life;
 pub mod sign;
 pub mod verify;
 

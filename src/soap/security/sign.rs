@@ -119,15 +119,19 @@ impl<'a> Message<'a> {
             (parts.soap, parts.wsse, &self.stamp.id, self.shape.ids.attribute());
         let timestamp = self.timestamp();
         let body_id = parts.body_id;
+        let must_understand = match self.shape.must_understand {
+            true => format!(" {soap}mustUnderstand=\"1\""),
+            false => String::new(),
+        };
         match self.shape.layout {
             Layout::Plain => format!(
-                "<s:Envelope xmlns:s=\"{SOAP_NS}\" xmlns:wsu=\"{WSU_NS}\"><s:Header><Security xmlns=\"{WSSE_NS}\">\
+                "<s:Envelope xmlns:s=\"{SOAP_NS}\" xmlns:wsu=\"{WSU_NS}\"><s:Header><Security{must_understand} xmlns=\"{WSSE_NS}\">\
                  {token}{timestamp}{signature}</Security></s:Header>\
                  <s:Body {attribute}=\"{body_id}-{id}\">{body_content}</s:Body></s:Envelope>"
             ),
             Layout::PrefixLists => format!(
                 "<{soap}Envelope xmlns:mpay=\"{MPAY_NS}\" xmlns:soapenv=\"{SOAP_NS}\"><{soap}Header>\
-                 <{wsse}Security {soap}mustUnderstand=\"1\" xmlns:wsse=\"{WSSE_NS}\" xmlns:wsu=\"{WSU_NS}\">\
+                 <{wsse}Security{must_understand} xmlns:wsse=\"{WSSE_NS}\" xmlns:wsu=\"{WSU_NS}\">\
                  {token}{signature}{timestamp}</{wsse}Security></{soap}Header>\
                  <{soap}Body {attribute}=\"{body_id}-{id}\" xmlns:wsu=\"{WSU_NS}\">{body_content}</{soap}Body></{soap}Envelope>"
             ),

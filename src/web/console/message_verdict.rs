@@ -1,6 +1,9 @@
-//! The verdict on a message: what counts, in a sentence, before anything else.
+//! The verdict on a message: what counts, in a sentence, before anything else. Under a scenario that is what the e-Service
+//! made of it.
 
+use super::words::ruling_class;
 use crate::domain::finding::{Finding, Severity, Stage};
+use crate::domain::scenario::Ruling;
 use crate::flow::x_ray::{Message, XRay};
 use crate::i18n::Translator;
 use crate::store::ListedExchange;
@@ -14,6 +17,8 @@ pub(super) struct Verdict {
     pub(super) title: String,
     /// What decided it.
     pub(super) cause: Option<Finding>,
+    /// Whether there is something to do about it.
+    pub(super) has_remedy: bool,
 }
 
 /// The verdict on the request or the reply of a call.
@@ -27,7 +32,14 @@ pub(super) fn verdict(
     let errors = || exchange.findings.iter().filter(|finding| finding.rule.severity == Severity::Error);
     let stopped =
         |stages: &[Stage]| errors().find(|finding| is_reply && stages.contains(&finding.rule.stage)).cloned();
-    let of = |class, key: &str, cause| Verdict { class, title: t.get(key), cause };
+    let of = |class, key: &str, cause| Verdict { class, title: t.get(key), cause, has_remedy: true };
+    let of_scenario = exchange.scenario.as_ref().and_then(|_| {
+        exchange.findings.iter().find_map(|finding| Some((Ruling::of(finding)?, finding.clone())))
+    });
+    if let Some((ruling, cause)) = of_scenario {
+        let verdict = of(ruling_class(ruling), &format!("verdict-scenario-{}", ruling.name()), Some(cause));
+        return Verdict { has_remedy: ruling != Ruling::Passed, ..verdict };
+    }
     let first = |findings: &[Finding]| findings.first().cloned();
     let Some(x_ray) = x_ray else {
         let key = if is_reply { "verdict-no-reply" } else { "verdict-not-sent" };

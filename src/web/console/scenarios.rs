@@ -9,10 +9,10 @@ use askama::Template;
 use super::layout::{Console, Section};
 use super::pager::Query;
 use super::payments::services;
-use super::words::Chip;
+use super::words::{Chip, ruling_class};
 use super::{Id, Shown, or_problem};
 use crate::domain::finding::one_line;
-use crate::domain::scenario::{ActiveScenario, ParameterKind, Ruling, SCENARIOS, Scenario, Value};
+use crate::domain::scenario::{ActiveScenario, ParameterKind, SCENARIOS, Scenario, Value};
 use crate::flow::Problem;
 use crate::flow::scenarios::{
     Given, MAX_CALLS, Request, ScenarioProblem, activate, list, stop, stop_all, verdicts,
@@ -67,14 +67,12 @@ pub(super) struct Verdict {
 
 impl Verdict {
     pub(super) fn of(t: &Translator, given: &Given) -> Self {
-        let class = match given.ruling {
-            Ruling::Passed => "ok",
-            Ruling::Failed => "bad",
-            Ruling::Inconclusive => "warn",
-        };
         Self {
             exchange: given.exchange.id,
-            chip: Chip { class, text: t.get(&format!("ruling-{}", given.ruling.name())) },
+            chip: Chip {
+                class: ruling_class(given.ruling),
+                text: t.get(&format!("ruling-{}", given.ruling.name())),
+            },
             found: one_line(&given.finding.found),
         }
     }
@@ -91,6 +89,8 @@ struct Group {
 struct Choice {
     scenario: &'static Scenario,
     title: String,
+    /// What the hub does.
+    does: String,
     parameters: Vec<Field>,
 }
 
@@ -171,6 +171,7 @@ impl Group {
         let choice = |scenario: &'static Scenario| Choice {
             scenario,
             title: t.get(&format!("scenario-{}", scenario.name)),
+            does: scenario.does_in_general(),
             parameters: scenario
                 .parameters
                 .iter()

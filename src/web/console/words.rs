@@ -1,6 +1,7 @@
 //! Statuses in words, with the class that colours them.
 
 use crate::domain::finding::one_line;
+use crate::domain::scenario::Ruling;
 use crate::i18n::Translator;
 use crate::store::{ConfirmationSummary, ListedPayment};
 use crate::web::control::problem::ControlProblem;
@@ -47,6 +48,15 @@ pub(super) fn confirmation_chip(t: &Translator, confirmation: &ConfirmationSumma
         _ => "warn",
     };
     Chip { class, text: t.get(&format!("confirmation-status-{}", confirmation.status)) }
+}
+
+/// The class that colours what a scenario's verdict says.
+pub(super) fn ruling_class(ruling: Ruling) -> &'static str {
+    match ruling {
+        Ruling::Passed => "ok",
+        Ruling::Failed => "bad",
+        Ruling::Warned | Ruling::Inconclusive | Ruling::Pending => "warn",
+    }
 }
 
 /// The choices of a list of statuses: value, words, and whether it is the chosen one.

@@ -225,7 +225,10 @@ fn mistake_of(hub: &App, mistake: &InvalidChoice, order: &OrderDetails) -> serde
         }
         InvalidChoice::Amount(payable) => json!({
             "field": "amount",
-            "mistake": format!("the amount must be {} to {} lei", payable.min.to_xml(), payable.max.to_xml()),
+            "mistake": match payable.is_free() {
+                true => format!("the amount must be {} to {} lei", payable.min.to_xml(), payable.max.to_xml()),
+                false => format!("the amount must be {} lei", payable.max.to_xml()),
+            },
             "min": payable.min.to_xml(),
             "max": payable.max.to_xml(),
         }),

@@ -113,7 +113,7 @@ struct Active {
 #[derive(Debug, Serialize, JsonSchema)]
 struct Verdict {
     exchange_id: i64,
-    /// `passed`, `failed` or `inconclusive`.
+    /// `passed`, `warning`, `failed` or `inconclusive`; `pending` until an honest call is answered, which decides.
     verdict: &'static str,
     /// What the e-Service did, in one line.
     found: String,
@@ -126,9 +126,9 @@ struct Described {
     group: &'static str,
     /// The operations that it applies to.
     operations: &'static [&'static str],
-    /// What the hub does.
-    does: &'static str,
-    /// What a correct e-Service does: refuse, accept, or accept with no second effect.
+    /// What the hub does, with parameters by their names.
+    does: String,
+    /// What a correct e-Service does: refuse, accept, accept with no second effect, or accept or refuse.
     expected: &'static str,
     /// Why.
     duty: &'static str,
@@ -190,7 +190,7 @@ impl From<&Scenario> for Described {
             name: scenario.name,
             group: scenario.group.name(),
             operations: scenario.operations.names(),
-            does: scenario.does,
+            does: scenario.does_in_general(),
             expected: scenario.expected.meaning(),
             duty: scenario.duty,
             parameters: parameters.collect(),

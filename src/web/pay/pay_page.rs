@@ -177,6 +177,8 @@ async fn page_after(
     };
     match found {
         Ok(Look::Choice(choice)) => {
+            let visit = &choice.session;
+            let language = &language.about(&visit.service_id, &visit.order_key);
             render(StatusCode::OK, language, &order_choice_page(language, &choice, pages))
         }
         Ok(Look::Order(found)) => match found.payable {
@@ -186,15 +188,22 @@ async fn page_after(
                     Refusal { mistakes, .. } if !mistakes.is_empty() => StatusCode::UNPROCESSABLE_ENTITY,
                     _ => StatusCode::OK,
                 };
+                let language = &about(language, &found);
                 render(status, language, &pay_page(hub, language, &found, payable, refusal, pages))
             }
             Err(reason) => {
                 let money = no_money_was_taken(hub, &found.session).await;
+                let language = &about(language, &found);
                 render(StatusCode::OK, language, &not_payable_page(language, &found, reason, money, pages))
             }
         },
         Err(problem) => problem_in(hub, language, pages.base(), session, &problem).await,
     }
+}
+
+fn about(language: &RequestLanguage, found: &PaymentPage) -> RequestLanguage {
+    let visit = &found.session;
+    language.about_chosen(&visit.service_id, &visit.order_key, visit.asked_key.as_ref())
 }
 
 fn pay_page(

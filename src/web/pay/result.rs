@@ -94,6 +94,7 @@ async fn respond(
             ref findings,
             ref pos,
         })) => {
+            let language = &language.about(&session.service_id, &session.order_key);
             let mut page = page(language, payment, confirmation.as_ref(), pos.as_ref());
             let t = language.translator();
             let service = hub.service(&session.service_id);

@@ -79,7 +79,10 @@ struct FinishedPage {
 /// The page that the transaction's instrument has, or that it is finished.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, address: Address) -> HttpResponse {
     match find(&hub, &address).await {
-        Ok(transaction) => show_transaction(&hub, &language, &transaction).await,
+        Ok(transaction) => {
+            let language = about_order(&hub, language, &transaction).await;
+            show_transaction(&hub, &language, &transaction).await
+        }
         Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
     }
 }
@@ -114,6 +117,7 @@ pub(super) async fn submit(
         Ok(transaction) => transaction,
         Err(problem) => return errors::outside_a_visit(&hub, &language, &problem),
     };
+    let language = about_order(&hub, language, &transaction).await;
     match Instrument::of(transaction.instrument).kind {
         InstrumentKind::BankCard { .. } => card::submit(&hub, &language, &transaction, &body).await,
         _ => approval::submit(&hub, &language, &transaction, &body).await,
@@ -132,6 +136,17 @@ pub(super) async fn cancel(hub: Hub, language: RequestLanguage, address: Address
     match cancelled {
         Ok(transaction) => see_other(&transaction.return_path),
         Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
+    }
+}
+
+/// The ribbon of a payment provider's page leaves out what applies to other orders alone.
+async fn about_order(hub: &Hub, language: RequestLanguage, transaction: &Transaction) -> RequestLanguage {
+    if language.active_scenarios.is_empty() {
+        return language;
+    }
+    match hub.store.invoice(&transaction.invoice_id).await {
+        Ok(Some(invoice)) => language.about(&invoice.service_id, &invoice.order_key),
+        _ => language,
     }
 }
 

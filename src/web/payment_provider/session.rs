@@ -6,7 +6,7 @@ use actix_web::web::Bytes;
 use askama::Template;
 use jiff::Timestamp;
 
-use super::{Address, base, card, find, frame};
+use super::{Address, about_order, base, card, find, frame};
 use crate::domain::instrument::{Instrument, InstrumentKind};
 use crate::domain::payment::TimeOutReason;
 use crate::flow::Problem;
@@ -58,6 +58,7 @@ pub(in crate::web) async fn extend(
             let kind = Instrument::of(transaction.instrument).kind;
             match (&transaction.status, kind) {
                 (TransactionStatus::Open, InstrumentKind::BankCard { .. }) => {
+                    let language = about_order(&hub, language, &transaction).await;
                     card::page_again(&hub, &language, &transaction, &body)
                 }
                 _ => see_other(base(&transaction)),

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use askama::Template;
 
-use super::{Address, Summary, find, finished, frame, leave, outcome_text, outcomes, summary};
+use super::{Address, Summary, about_order, find, finished, frame, leave, outcome_text, outcomes, summary};
 use crate::domain::outcome::{AuthenticationResult, Outcome, OutcomeRule};
 use crate::flow::Problem;
 use crate::payment_provider::card::AUTHENTICATION_CODE;
@@ -33,7 +33,10 @@ struct ThreeDSecurePage {
 /// Asks for the code.
 pub(in crate::web) async fn show(hub: Hub, language: RequestLanguage, address: Address) -> HttpResponse {
     match find(&hub, &address).await {
-        Ok(transaction) => page(&hub, &language, &transaction, StatusCode::OK, None),
+        Ok(transaction) => {
+            let language = about_order(&hub, language, &transaction).await;
+            page(&hub, &language, &transaction, StatusCode::OK, None)
+        }
         Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
     }
 }
@@ -57,6 +60,7 @@ pub(in crate::web) async fn submit(
         (_, AUTHENTICATION_CODE) => planned(&transaction),
         _ if transaction.status.is_undecided() => {
             let error = language.translator().get("three-ds-error-code");
+            let language = about_order(&hub, language, &transaction).await;
             return page(&hub, &language, &transaction, StatusCode::UNPROCESSABLE_ENTITY, Some(error));
         }
         // Decided before: nothing that is typed now changes it.

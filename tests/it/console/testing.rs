@@ -244,7 +244,14 @@ async fn the_verdict_on_a_scenario_stands_with_it_in_the_timeline_and_with_the_m
     for message in ["request", "response"] {
         let page = payer.get(&format!("/console/messages/{exchange}/{message}?lang=en")).await;
         assert!(page.has("data-testid=\"scenario\"") && page.has("digest-wrong"), "{}", page.text());
+        let text = page.text();
+        let verdict =
+            text.split("data-testid=\"verdict\"").nth(1).unwrap().split("</section>").next().unwrap();
+        assert!(page.has("verdict--ok") && verdict.contains("Scenario passed: "), "{verdict}");
+        assert!(!verdict.contains("What to do"), "{verdict}");
     }
+    let failed = payer.get("/console/messages/1/response?lang=en").await;
+    assert!(failed.has("Scenario failed: ") && failed.has("What to do"), "{}", failed.text());
     let all = payer.get("/console/messages?scenario=digest-wrong").await;
     assert_eq!(all.text().matches("class=\"mono\" href=\"/console/messages/").count(), 2, "{}", all.text());
     let given = crate::control::calls::call(&payer, "GET", "/scenarios", "").await;

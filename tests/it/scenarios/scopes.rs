@@ -3,6 +3,7 @@
 use mpay_sim::flow::scenarios::{Request, activate, list, stop, stop_all};
 
 use crate::support::orders::{ORDER, SERVICE};
+use crate::support::payer::PROCESSOR;
 use crate::support::{EService, Hub, Payer, simulated_clock};
 
 fn request(scenario: &str, service: Option<&str>, order: Option<&str>, calls: Option<i64>) -> Request {
@@ -134,4 +135,28 @@ async fn the_ribbon_of_every_page_names_what_is_active_in_its_language() {
     stop_all(hub.app(), None, None).await.unwrap();
     assert!(!payer.get("/").await.has("active-scenarios"));
     assert!(active.is_active());
+}
+
+#[tokio::test]
+async fn the_ribbon_of_an_order_s_pages_leaves_out_what_applies_to_other_orders() {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let hub = Hub::start(&clock, vec![e_service.service()]).await;
+    for (scenario, order) in [("rsa-sha256", ORDER), ("unsigned", "ANOTHER"), ("digest-wrong", "ANOTHER")] {
+        activate(hub.app(), request(scenario, Some(SERVICE), Some(order), None)).await.unwrap();
+    }
+    let visit = Payer::new(&hub.url).enter(SERVICE, ORDER, None).await;
+    visit.pay_page().await;
+    let choice = visit.choose(PROCESSOR).await;
+    for address in [visit.path.clone(), choice.location()] {
+        let page = visit.payer.get(&format!("{address}?lang=en")).await;
+        assert!(page.has("Active scenario: rsa-sha256 signature<"), "{address}: {}", page.text());
+    }
+    assert!(
+        visit
+            .payer
+            .get("/?lang=en")
+            .await
+            .has("Active scenarios: wrong digest, rsa-sha256 signature, unsigned")
+    );
 }

@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 use mpay_sim::domain::ids::{OrderKey, ServiceId};
+use mpay_sim::domain::service::ReplySignature;
 use mpay_sim::flow::scenarios::{Request, activate, list};
 use mpay_sim::soap::Operation::{ConfirmOrderPayment, GetOrderDetails};
 
@@ -81,6 +82,7 @@ async fn an_answer_that_says_neither_gives_no_verdict() {
     for (answer, rule) in [
         (Answer::Http(500, b"<html></html>".to_vec()), "scenario-inconclusive"),
         (Answer::fault("InternalError", "broken"), "scenario-inconclusive"),
+        (Answer::fault("SOAP-ENV:Server", "Internal Error"), "scenario-inconclusive"),
         (Answer::fault("AuthenticationFailed", "who are you?"), "scenario-refused"),
     ] {
         let (clock, _) = simulated_clock();
@@ -123,7 +125,7 @@ async fn a_scenario_that_makes_no_sense_for_an_order_says_why_and_the_call_is_ho
     for (scenario, why) in [
         ("amount-less", "the order allows partial payments"),
         ("line-missing", "the confirmation has one line"),
-        ("signed-by-e-service", "does not have the e-Service's private key"),
+        ("signed-by-e-service", "name the key's own file as `certificate_key`"),
     ] {
         let e_service = EService::start(&clock).await;
         e_service.set_orders(vec![partial_order()]);
@@ -144,5 +146,108 @@ async fn a_scenario_that_makes_no_sense_for_an_order_says_why_and_the_call_is_ho
         assert_eq!((exchange.scenario, exchange.outcome.as_str()), (None, "accepted"));
         let [active] = &list(hub.app()).await.unwrap()[..] else { panic!() };
         assert_eq!((active.remaining_calls, active.applied), (Some(1), 0));
+    }
+}
+
+/// The findings of the one exchange under a scenario.
+async fn findings_under_scenario(hub: &Hub) -> String {
+    let under: Vec<_> = hub.exchanges().await.into_iter().filter(|row| row.scenario.is_some()).collect();
+    let [row] = &under[..] else { panic!("{} calls under a scenario", under.len()) };
+    row.findings.clone()
+}
+
+#[tokio::test]
+async fn a_refusal_at_an_e_service_that_refuses_the_honest_call_too_is_inconclusive_and_says_so() {
+    for scenario in ["unsigned", "rsa-sha256"] {
+        let (clock, _) = simulated_clock();
+        let e_service = EService::start(&clock).await;
+        let hub = Hub::start(&clock, vec![e_service.service()]).await;
+        switch_on(&hub, scenario).await;
+        e_service.always(GetOrderDetails, Answer::fault("AuthenticationFailed", "who are you?"));
+        Payer::new(&hub.url).enter(SERVICE, ORDER, None).await.pay_page().await;
+        let findings = findings_under_scenario(&hub).await;
+        assert!(findings.contains("\"rule\":\"scenario-inconclusive\""), "{scenario}: {findings}");
+        let why = "The honest call beside it was not accepted either (fault AuthenticationFailed)";
+        assert!(findings.contains(why), "{scenario}: {findings}");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_confirmation_has_its_verdict_once_the_honest_one_is_answered() {
+    let (clock, hand) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let hub = Hub::start(&clock, vec![e_service.service()]).await;
+    let visit = authorized(&hub).await;
+    switch_on(&hub, "digest-wrong").await;
+    e_service.next(ConfirmOrderPayment, Answer::fault("AuthenticationFailed", "who are you?"));
+    assert_eq!(visit.result().await.state(), "unconfirmed");
+    assert!(findings_under_scenario(&hub).await.contains("scenario-awaits-honest-call"));
+    hand.advance(SignedDuration::from_secs(5));
+    is_confirmed_after(&hub, 2).await;
+    until("the verdict", async || {
+        let findings = findings_under_scenario(&hub).await;
+        findings.contains("\"rule\":\"scenario-refused\"") && !findings.contains("\"rule\":\"fault\"")
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_second_answer_after_a_lost_reply_is_the_verdict_on_the_call_whose_reply_was_lost() {
+    for (second, rule) in [
+        (Answer::Honest, "scenario-understood"),
+        (Answer::fault("InvalidParameter", "that PaymentID again?"), "scenario-not-understood"),
+        (Answer::fault("InternalError", "duplicate key"), "scenario-inconclusive"),
+    ] {
+        let (clock, hand) = simulated_clock();
+        let e_service = EService::start(&clock).await;
+        let hub = Hub::start(&clock, vec![e_service.service()]).await;
+        let visit = authorized(&hub).await;
+        switch_on(&hub, "reply-cut").await;
+        assert_eq!(visit.result().await.state(), "unconfirmed");
+        e_service.next(ConfirmOrderPayment, second);
+        hand.advance(SignedDuration::from_secs(5));
+        let wanted = format!("\"rule\":\"{rule}\"");
+        until(rule, async || findings_under_scenario(&hub).await.contains(&wanted)).await;
+    }
+}
+
+#[tokio::test]
+async fn what_the_e_service_s_clock_does_not_show_is_no_verdict() {
+    let (clock, hand) = simulated_clock();
+    // An e-Service keeps its own time, however the hub's clock is moved.
+    let (time_of_e_service, _) = simulated_clock();
+    let e_service = EService::start(&time_of_e_service).await;
+    let service = e_service.service_with(ReplySignature::Ignore, true);
+    let hub = Hub::start(&clock, vec![service]).await;
+    let visit = authorized(&hub).await;
+    switch_on(&hub, "replay").await;
+    assert_eq!(visit.result().await.state(), "paid");
+    hand.advance(SignedDuration::from_secs(660));
+    until("the replay", async || hub.exchanges().await.iter().any(|row| row.scenario.is_some())).await;
+    let findings = findings_under_scenario(&hub).await;
+    assert!(findings.contains("\"rule\":\"scenario-inconclusive\""), "{findings}");
+    assert!(findings.contains("By the e-Service's clock it is 2027-01-04T08:51:24.321Z"), "{findings}");
+}
+
+#[tokio::test]
+async fn a_timestamp_within_the_usual_five_minutes_is_judged_neither_way() {
+    for (by, rule) in [("90", "scenario-inconclusive"), ("301", "scenario-accepted")] {
+        let (clock, _) = simulated_clock();
+        let e_service = EService::start(&clock).await;
+        let hub = Hub::start(&clock, vec![e_service.service()]).await;
+        let request = Request {
+            scenario: "timestamp-future".to_owned(),
+            parameters: vec![("by".to_owned(), by.to_owned())],
+            calls: Some(1),
+            ..Request::default()
+        };
+        activate(hub.app(), request).await.unwrap();
+        Payer::new(&hub.url).enter(SERVICE, ORDER, None).await.pay_page().await;
+        let findings = findings_under_scenario(&hub).await;
+        assert!(findings.contains(&format!("\"rule\":\"{rule}\"")), "{by}: {findings}");
+        assert!(
+            findings.contains(&format!("Created is {by} seconds after the time of the call")),
+            "{findings}"
+        );
     }
 }

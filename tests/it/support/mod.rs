@@ -8,6 +8,7 @@ pub mod folder;
 pub mod golden;
 pub mod hub;
 pub mod identities;
+pub mod mutant;
 pub mod operator;
 pub mod orders;
 pub mod payer;

@@ -9,7 +9,8 @@ use mpay_sim::soap::security::sign::{IdForm, Layout, Shape};
 /// The default, each other choice alone, and the choices that touch each other together.
 pub fn shapes() -> Vec<(&'static str, Shape)> {
     let plain = Shape::default();
-    let listed = Shape { layout: Layout::PrefixLists, ..plain };
+    // As the guide's sample has it.
+    let listed = Shape { layout: Layout::PrefixLists, must_understand: true, ..plain };
     let bare = Shape { ids: IdForm::BareId, ..plain };
     vec![
         ("default", plain),

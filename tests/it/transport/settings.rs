@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::Output;
 
-use mpay_sim::config::{Config, Environment, Loaded, command_args};
+use mpay_sim::config::{Config, ConfigError, Environment, Loaded, command_args};
 use mpay_sim::domain::service::ServerTrust;
 use mpay_sim::server::{HubSettings, start_hub};
 use mpay_sim::soap::security::certificates::{
@@ -23,9 +23,13 @@ fn fixture(name: &str) -> String {
 }
 
 fn load(flags: &[&str]) -> Loaded {
+    try_load(flags).unwrap()
+}
+
+fn try_load(flags: &[&str]) -> Result<Loaded, ConfigError> {
     let program = clap::Command::new("mpay-sim").args(command_args());
     let matches = program.try_get_matches_from([&["mpay-sim"], flags].concat()).unwrap();
-    Config::load(&matches, &Environment::default()).unwrap()
+    Config::load(&matches, &Environment::default())
 }
 
 #[test]
@@ -78,6 +82,35 @@ fn a_service_names_its_certificates_in_any_form() {
     assert_eq!(services[0].signature_ca, [der("signer.crt"), der("stranger.crt")]);
     assert_eq!(services[0].tls_ca, ServerTrust::Certificates(vec![der("stranger.crt")]));
     assert_eq!(services[1].tls_ca, ServerTrust::Fingerprint([0xab; 32]));
+}
+
+#[test]
+fn an_e_service_s_own_key_is_taken_from_its_pfx_or_from_a_file_of_its_own() {
+    let folder = Folder::new();
+    let read = |keys: &str| {
+        let text = format!("[[service]]\nid = 'A'\nendpoint_url = 'https://a'\n{keys}\n");
+        std::fs::write(folder.path().join("mpay-sim.toml"), text).unwrap();
+        try_load(&["--config-dir", &folder.path().display().to_string()]).map(|loaded| loaded.config)
+    };
+    let (pfx, certificate, key) = (fixture("aes256.pfx"), fixture("signer.crt"), fixture("signer.key"));
+    for named in [
+        format!("certificate = '{pfx}'\ncertificate_password = '{PASSWORD}'"),
+        format!("certificate = '{certificate}'\ncertificate_key = '{key}'"),
+    ] {
+        let config = read(&named).unwrap();
+        let [identity] = &config.e_service_identities().unwrap()[..] else { panic!("{named}") };
+        assert_eq!(Some(identity.certificate.der()), config.services[0].certificate.as_deref());
+    }
+    assert!(read(&format!("certificate = '{certificate}'")).unwrap().e_service_keys.is_empty());
+    let of_another = format!("certificate = '{}'\ncertificate_key = '{key}'", fixture("stranger.crt"));
+    for (wrong, said) in [
+        (of_another, "cannot be used as the key of"),
+        (format!("certificate = '{certificate}'\ncertificate_key = 'missing.key'"), "missing.key"),
+        (format!("certificate_key = '{key}'"), "set together with `certificate`"),
+    ] {
+        let error = read(&wrong).unwrap_err().to_string();
+        assert!(error.contains(said), "{error}");
+    }
 }
 
 #[test]

@@ -45,7 +45,8 @@ async fn a_scenario_is_read_as_it_was_written(database: Database) {
     assert_eq!(store.scenarios_for(&service(), &key("another")).await.unwrap(), []);
     let everywhere = store.activate_scenario(&new("unsigned", None, None), now()).await.unwrap();
     assert_eq!(store.scenarios_for(&service(), &key("another")).await.unwrap()[0].id, everywhere);
-    assert_eq!(store.active_scenario_names().await.unwrap(), ["duplicates-after-gap", "unsigned"]);
+    let names = store.active_scenario_names().await.unwrap();
+    assert_eq!(names, [("duplicates-after-gap", scoped.scope.clone()), ("unsigned", Scope::default())]);
 }
 
 async fn many_calls_at_once_take_no_more_than_there_are(database: Database) {

@@ -112,8 +112,8 @@ super::rules! {
     VALUE_TOO_LONG "value-too-long" Contract Warning
         "a value is longer than the contract allows"
         expected "a shorter text"
-        consequence "MPay cuts the text on slips and receipts, or refuses the order"
-        remedy "shorten it; the guide's own sample of Reason is too long as well"
+        consequence "MPay refuses the order, or cuts the value off"
+        remedy "shorten it"
         source "MPay guide, string lengths";
     BOOLEAN_FORM "boolean-form" Contract Error
         "a flag is not an xs:boolean"

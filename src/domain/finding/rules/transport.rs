@@ -18,7 +18,7 @@ super::rules! {
         "the name of the e-Service's host is not known"
         expected "a host name with an address, or an IP address"
         consequence "MPay cannot reach the e-Service: the call counts as failed and is repeated"
-        remedy "correct the host in endpoint_url, or enter it in the DNS or in /etc/hosts of the hub's machine; in a container use the e-Service's name in the compose file, or host.docker.internal"
+        remedy "correct the host in endpoint_url, or enter it in the DNS or in /etc/hosts of the hub's machine"
         source "RFC 1035";
     DNS_TIMEOUT "dns-timeout" Dns Error
         "the name server does not answer in time"

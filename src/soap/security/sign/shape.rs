@@ -14,6 +14,8 @@ pub struct Shape {
     pub ids: IdForm,
     /// Names, order and prefix lists.
     pub layout: Layout,
+    /// Whether the Security header must be understood (SOAP 1.1 §4.2.3), as that of the guide's `GetOrderDetails` sample.
+    pub must_understand: bool,
 }
 
 /// How the message says who signed (WSS X.509 Token Profile 1.0 §3.2).
@@ -49,7 +51,7 @@ pub enum Layout {
     #[default]
     Plain,
     /// As the guide's `GetOrderDetails` sample: `InclusiveNamespaces` on the canonicalization method and on the
-    /// transforms, `SIG-`, `KI-` and `STR-` ids, `mustUnderstand`, the Timestamp after the signature.
+    /// transforms, `SIG-`, `KI-` and `STR-` ids, the Timestamp after the signature.
     PrefixLists,
 }
 

@@ -1,0 +1,65 @@
+//! What an e-Service's answer says of a call: that it was accepted, or refused, or that the e-Service broke down.
+
+use crate::domain::fault::FaultCode;
+use crate::domain::scenario::{Answer, Said};
+use crate::service_provider::{CallError, Stage};
+use crate::soap::fault::Fault;
+
+/// What the e-Service did; `None` where the request never reached it.
+pub(super) fn of<T>(result: &Result<T, CallError>, found_nothing: bool) -> Option<Answer> {
+    let error = match result {
+        Ok(_) if found_nothing => return Some(Answer::NothingFound),
+        Ok(_) => return Some(Answer::Accepted),
+        Err(error) => error,
+    };
+    match error {
+        _ if error.stage() < Stage::Http => None,
+        CallError::Fault(fault) => Some(of_fault(fault)),
+        // No fault is success, whatever else is wrong with the reply.
+        CallError::Signature(_) | CallError::Contract(_) => Some(Answer::Accepted),
+        _ => {
+            let finding = error.finding();
+            let what = format!("{}: {}", finding.rule.title, finding.found);
+            Some(Answer::Unclear(Said { what, words: finding.quoted }))
+        }
+    }
+}
+
+/// Whether the e-Service refuses because it has booked the payment.
+pub(super) fn is_booked<T>(result: &Result<T, CallError>) -> bool {
+    matches!(result, Err(CallError::Fault(fault)) if fault.code == FaultCode::InvoiceAlreadyPaid)
+}
+
+/// A fault is a refusal, unless its code says that the e-Service itself failed: the guide's `InternalError`, and what SOAP
+/// calls the receiver's side (SOAP 1.1 §4.4.1: `Server`; SOAP 1.2 §5.4.6: `Receiver`), which says nothing of the message.
+fn of_fault(fault: &Fault) -> Answer {
+    let code = fault.code.as_str();
+    let what = match fault.code.is_a_name() {
+        true => format!("fault {code}"),
+        false => "a fault whose code is no name".to_owned(),
+    };
+    let said = Said { what, words: fault.reason.clone() };
+    match code.split('.').next() {
+        Some("InternalError" | "Server" | "Receiver") => Answer::BrokeDown(said),
+        _ => Answer::Refused(said),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_of_the_receiver_s_side_is_a_breakdown_and_every_other_one_a_refusal() {
+        let breaks_down = |code: &str| {
+            let fault = Fault { code: FaultCode::parse(code), reason: String::new(), is_soap_12: false };
+            matches!(of_fault(&fault), Answer::BrokeDown(_))
+        };
+        for code in ["InternalError", "soap:Server", "s:Receiver", "SOAP-ENV:Server.userException"] {
+            assert!(breaks_down(code), "{code}");
+        }
+        for code in ["AuthenticationFailed", "soap:Client", "wsse:FailedCheck", "0", "AmountMismatch"] {
+            assert!(!breaks_down(code), "{code}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Whether an e-Service could see by its own clock what a scenario about time is about. The hub's clock may have been moved;
+//! an e-Service's own shows in its replies, and is the machine's where they show none.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::scenario::{Defect, FollowUp, Parameters, Scenario, WrongClock};
+use crate::service_provider::Exchange;
+use crate::soap::security::life::{Life, life_of};
+use crate::soap::security::verify::LEEWAY;
+
+/// However far the clocks may be apart, what passes between two messages is short by this much at most.
+const MOST_SHORT: SignedDuration = SignedDuration::from_mins(1);
+
+/// Why the e-Service could not see the defect of this call, in a sentence; `None` where it could, and for scenarios that are
+/// not about time. `accepted_at` is when the call was signed that a further one repeats.
+pub(super) fn unseen(
+    (scenario, parameters): (&Scenario, &Parameters),
+    exchange: &Exchange,
+    accepted_at: Option<Timestamp>,
+    machine_now: Timestamp,
+) -> Option<String> {
+    let reply = exchange.response.as_deref().and_then(|reply| std::str::from_utf8(reply).ok());
+    let now = reply.and_then(life_of).map_or(machine_now, |life| life.created);
+    let tolerated = |name: &str, at: Timestamp, beyond: SignedDuration, until: &str| {
+        (beyond <= LEEWAY).then(|| {
+            format!(
+                "By the e-Service's clock it is {now}, and {name} is {at}: {until} either answer is lawful."
+            )
+        })
+    };
+    match scenario.defect {
+        Defect::Clock(WrongClock::Expired) | Defect::FollowUp(FollowUp::Replay) => {
+            let Life { expires, .. } = life_of(&exchange.request)?;
+            tolerated("Expires", expires, now.duration_since(expires), "until five minutes later")
+        }
+        Defect::Clock(WrongClock::InFuture) => {
+            let Life { created, .. } = life_of(&exchange.request)?;
+            tolerated("Created", created, created.duration_since(now), "up to five minutes ahead")
+        }
+        Defect::FollowUp(FollowUp::DuplicatesAfterGap) => {
+            let gap = SignedDuration::from_secs(parameters.number(scenario, "gap"));
+            let passed = now.duration_since(accepted_at?);
+            let too_little = passed < gap - MOST_SHORT.min(gap / 2);
+            too_little.then(|| {
+                format!(
+                    "By the e-Service's clock {} s have passed since the confirmation was accepted, and not {} s.",
+                    passed.as_secs(),
+                    gap.as_secs()
+                )
+            })
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,99 @@
+//! Verdicts that wait for an honest call, given once it is answered.
+
+use super::answer;
+use crate::app::App;
+use crate::domain::event::EventKind;
+use crate::domain::finding::Finding;
+use crate::domain::finding::rules::business::FAULT;
+use crate::domain::finding::rules::scenario::{SCENARIO_AWAITS, SCENARIO_REFUSED};
+use crate::domain::ids::PaymentId;
+use crate::domain::scenario::{
+    Answer, Beside, Ruling, Said, Scenario, after_lost_reply, beside_honest, is_about_scenario,
+};
+use crate::flow::Problem;
+use crate::service_provider::{CallError, Exchange};
+use crate::store::{ExchangeFilter, ListedExchange};
+
+/// More calls about one payment are not looked at: a scenario applies to its confirmation once, and makes 50 further ones.
+const MOST_AWAITING: i64 = 100;
+
+/// Puts a verdict first among what was found about its call. A fault that had to come is no mistake.
+pub(super) fn put_first(findings: &mut Vec<Finding>, verdict: Finding) {
+    findings.retain(|finding| {
+        let is_asked_for = finding.rule == &FAULT && verdict.rule == &SCENARIO_REFUSED;
+        finding.rule != &SCENARIO_AWAITS && !is_asked_for
+    });
+    findings.insert(0, verdict);
+}
+
+/// Gives the verdict on a `GetOrderDetails` under a scenario, where it waits for one, from the answer to the honest call that
+/// followed it: `None` where that never reached the e-Service. Gives the verdict as it stands then.
+pub(in crate::flow) async fn beside_honest_query(
+    app: &App,
+    exchange_id: i64,
+    honest: Option<&Answer>,
+) -> Result<Option<Finding>, Problem> {
+    let Some(exchange) = app.store.listed_exchange(exchange_id).await? else { return Ok(None) };
+    let not_reached = || Answer::Unclear(Said { what: "not reached".to_owned(), words: String::new() });
+    let beside = match honest {
+        Some(Answer::Accepted) => Beside::Accepted,
+        other => Beside::NotAccepted(other.cloned().unwrap_or_else(not_reached)),
+    };
+    let verdict = awaiting(&exchange).and_then(|(scenario, known)| beside_honest(scenario, known, &beside));
+    match verdict {
+        Some(verdict) => give(app, exchange, verdict).await.map(Some),
+        None => Ok(exchange.findings.into_iter().find(is_about_scenario)),
+    }
+}
+
+/// Gives the verdicts on calls about this payment that wait for an honest one, now that one was answered so.
+pub(in crate::flow) async fn beside_honest_confirmation<T>(
+    app: &App,
+    payment: &PaymentId,
+    exchange: &Exchange,
+    result: &Result<T, CallError>,
+) -> Result<(), Problem> {
+    let Some(honest) = answer::of(result, false) else { return Ok(()) };
+    let filter = ExchangeFilter {
+        payment_id: Some(payment.clone()),
+        rule: Some(SCENARIO_AWAITS.name.to_owned()),
+        ..ExchangeFilter::default()
+    };
+    for waiting in app.store.list_exchanges(&filter, None, MOST_AWAITING).await? {
+        let Some((scenario, known)) = awaiting(&waiting) else { continue };
+        let verdict = if scenario.loses_reply() {
+            // Some e-Services send faults with 200 too; then it proves nothing.
+            let was_ok = waiting.http_status == Some(200) && exchange.http_status != Some(200);
+            after_lost_reply(scenario, known, &honest, was_ok || answer::is_booked(result))
+        } else {
+            let beside = match &honest {
+                Answer::Accepted => Beside::Accepted,
+                Answer::Unclear(_) => Beside::NotYet,
+                other => Beside::NotAccepted(other.clone()),
+            };
+            beside_honest(scenario, known, &beside)
+        };
+        if let Some(verdict) = verdict {
+            give(app, waiting, verdict).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The scenario of a call whose verdict waits, and what is known so far.
+fn awaiting(exchange: &ListedExchange) -> Option<(&'static Scenario, &Finding)> {
+    let scenario = Scenario::find(exchange.scenario.as_deref()?)?;
+    Some((scenario, exchange.findings.iter().find(|finding| finding.rule == &SCENARIO_AWAITS)?))
+}
+
+async fn give(app: &App, exchange: ListedExchange, verdict: Finding) -> Result<Finding, Problem> {
+    let ListedExchange { id, service_id, order_key, mut findings, scenario, .. } = exchange;
+    put_first(&mut findings, verdict.clone());
+    app.store.replace_findings(id, &findings).await?;
+    app.metrics.found(&verdict);
+    let (scenario, ruling) = (scenario.unwrap_or_default(), Ruling::of(&verdict).map_or("", Ruling::name));
+    tracing::info!(service = %service_id, order = %order_key, exchange = id, scenario, ruling, "{}", verdict.summary());
+    let (about, detail) = ((Some(&service_id), Some(&order_key)), format!("{scenario}: {ruling}, call {id}"));
+    app.store.record_event(app.clock.now(), EventKind::ScenarioChanged, about, &detail).await?;
+    Ok(verdict)
+}
