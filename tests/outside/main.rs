@@ -25,6 +25,7 @@ mod signature_variants;
 mod signatures;
 
 // The contract, read by schema validators and by generators of code; e-Services that are made from it.
+mod confirmations;
 mod contract;
 mod stacks;
 
