@@ -34,7 +34,7 @@ public class Signatures {
     static final WSSConfig CONFIG = WSSConfig.getNewInstance();
 
     static {
-        // MPay's messages have no InclusiveNamespaces, which the Basic Security Profile asks for.
+        // Else signatures have InclusiveNamespaces, which the guide's sample replies do not have.
         CONFIG.setWsiBSPCompliant(false);
     }
 
