@@ -4,7 +4,7 @@ use roxmltree::Node;
 
 use crate::domain::finding::Position;
 
-const XSI_NS: &str = "http://www.w3.org/2001/XMLSchema-instance";
+pub(super) const XSI_NS: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 /// Longer values are cut: they are for pages, receipts and confirmations, which have no room for more.
 const MAX_TEXT: usize = 4_000;

@@ -118,14 +118,16 @@ fn write_line(w: &mut Writer, line: &OrderLine) {
     w.element("Reason", &line.reason);
 }
 
-/// `DestinationAccount`, left out where nothing is known: an empty one is refused by one e-Service in the field.
+/// `DestinationAccount`, left out where nothing is known: an empty one is refused by one e-Service in the field. Else it
+/// has BankAccount and BankCode, nil where unknown: a confirmation without them is refused by every reader that was
+/// generated from the XSD of 2014.
 pub(super) fn write_account(w: &mut Writer, account: &PaymentAccount) {
     if account.is_empty() {
         return;
     }
     w.within("DestinationAccount", |w| {
-        w.optional("BankAccount", account.bank_account.as_deref());
-        w.optional("BankCode", account.bank_code.as_deref());
+        w.nillable("BankAccount", account.bank_account.as_deref());
+        w.nillable("BankCode", account.bank_code.as_deref());
         w.optional("BankFiscalCode", account.bank_fiscal_code.as_deref());
         w.optional("BeneficiaryName", account.beneficiary_name.as_deref());
         w.optional("ConfigurationCode", account.configuration_code.as_deref());

@@ -2,6 +2,8 @@
 
 use quick_xml::escape::escape;
 
+use super::elements::XSI_NS;
+
 /// A growing piece of XML.
 #[derive(Debug, Default)]
 pub(super) struct Writer(String);
@@ -17,6 +19,14 @@ impl Writer {
     pub(super) fn optional(&mut self, name: &str, text: Option<&str>) {
         if let Some(text) = text {
             self.element(name, text);
+        }
+    }
+
+    /// An element with text, `xsi:nil` where there is none.
+    pub(super) fn nillable(&mut self, name: &str, text: Option<&str>) {
+        match text {
+            Some(text) => self.element(name, text),
+            None => self.0.push_str(&format!("<{name} xmlns:i=\"{XSI_NS}\" i:nil=\"true\"></{name}>")),
         }
     }
 

@@ -2,23 +2,44 @@
 
 use actix_web::http::header::CONTENT_DISPOSITION;
 use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
 
 use super::page::Hub;
 
-const WSDL: &str = include_str!("../../static/contract/ServiceProvider.wsdl");
 const XSD: &str = include_str!("../../static/contract/ServiceProvider.xsd");
 
-/// `/ServiceProvider.svc?wsdl`, as a WCF service would show it. The hub implements no such service: it calls it.
+/// The WSDL, in one of its forms.
+#[derive(Template)]
+#[template(path = "contract/ServiceProvider.wsdl", escape = "none")]
+struct Wsdl {
+    /// Whether it says by WS-SecurityPolicy how messages are signed.
+    policy: bool,
+    /// The schema that stands in it; `None`: it imports `/ServiceProvider.xsd`.
+    schema: Option<&'static str>,
+}
+
+/// `/ServiceProvider.svc?wsdl` and `?singleWsdl`, as a WCF service shows them, each also with `&policy`. The hub
+/// implements no such service: it calls it.
 pub(super) async fn wsdl(request: HttpRequest) -> HttpResponse {
-    if request.query_string().eq_ignore_ascii_case("wsdl")
-        || request.query_string().eq_ignore_ascii_case("singlewsdl")
-    {
-        return xml(WSDL);
+    let asks_for = |name: &str| {
+        let names = request.query_string().split('&').filter_map(|part| part.split('=').next());
+        names.into_iter().any(|found| found.eq_ignore_ascii_case(name))
+    };
+    let single = asks_for("singleWsdl");
+    if single || asks_for("wsdl") {
+        let schema = XSD.split_once("?>").map(|(_, schema)| schema.trim()).filter(|_| single);
+        return match (Wsdl { policy: asks_for("policy"), schema }).render() {
+            Ok(text) => xml(text),
+            Err(_) => HttpResponse::InternalServerError().finish(),
+        };
     }
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(
         "IServiceProvider is what your e-Service implements and this hub calls.\n\
-         The contract: /ServiceProvider.svc?wsdl and /ServiceProvider.xsd\n\
-         The hub's certificate, which its requests are signed with: /hub.cer\n",
+         To generate code from:                            /ServiceProvider.svc?wsdl\n\
+         The same with MPay's WS-SecurityPolicy:           /ServiceProvider.svc?wsdl&policy\n\
+         Either in one file, schema included:              /ServiceProvider.svc?singleWsdl\n\
+         To validate messages with:                        /ServiceProvider.xsd\n\
+         The certificate that the hub signs requests with: /hub.cer\n",
     )
 }
 
@@ -35,6 +56,6 @@ pub(super) async fn hub_certificate(hub: Hub) -> HttpResponse {
         .body(hub.service_provider.certificate().der().to_vec())
 }
 
-fn xml(text: &'static str) -> HttpResponse {
-    HttpResponse::Ok().content_type("text/xml; charset=utf-8").body(text)
+fn xml(text: impl Into<String>) -> HttpResponse {
+    HttpResponse::Ok().content_type("text/xml; charset=utf-8").body(text.into())
 }

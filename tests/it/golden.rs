@@ -58,8 +58,8 @@ fn the_request_in_every_other_shape_is_the_same_to_the_byte() {
     }
 }
 
-#[test]
-fn the_confirmation_of_a_payment_is_the_same_to_the_byte() {
+/// A confirmation of two lines, the first of which has this account, the second none.
+fn confirmation(account: PaymentAccount) -> String {
     let line = |id: &str, bani, account| PaymentConfirmationLine {
         amount: Amount::from_bani(bani),
         destination_account: account,
@@ -72,14 +72,7 @@ fn the_confirmation_of_a_payment_is_the_same_to_the_byte() {
             PaymentProperty { name: "HO:FileNumber".to_owned(), value: "D-00017".to_owned() },
         ],
     };
-    let account = PaymentAccount {
-        bank_account: Some("MD66TRGAAB14512001000000".to_owned()),
-        bank_code: Some("TREZMD2X".to_owned()),
-        bank_fiscal_code: Some("1002600001235".to_owned()),
-        beneficiary_name: Some("Agenția „Demo” & fiii".to_owned()),
-        configuration_code: Some("CC-1".to_owned()),
-    };
-    let confirmation = PaymentConfirmation {
+    confirm_order_payment::write_request(&PaymentConfirmation {
         currency: "MDL".to_owned(),
         invoice_id: "00069002233014".to_owned(),
         lines: vec![line("1", 900_000, account), line("2", 26_700, PaymentAccount::default())],
@@ -92,7 +85,23 @@ fn the_confirmation_of_a_payment_is_the_same_to_the_byte() {
         }],
         service_id: "ADP02".to_owned(),
         total_amount: Amount::from_bani(926_700),
+    })
+}
+
+#[test]
+fn the_confirmation_of_a_payment_is_the_same_to_the_byte() {
+    let account = PaymentAccount {
+        bank_account: Some("MD66TRGAAB14512001000000".to_owned()),
+        bank_code: Some("TREZMD2X".to_owned()),
+        bank_fiscal_code: Some("1002600001235".to_owned()),
+        beneficiary_name: Some("Agenția „Demo” & fiii".to_owned()),
+        configuration_code: Some("CC-1".to_owned()),
     };
-    let content = confirm_order_payment::write_request(&confirmation);
-    assert_golden("confirm_order_payment.xml", &content, Shape::default());
+    assert_golden("confirm_order_payment.xml", &confirmation(account), Shape::default());
+    // The account of an order in the form of 2014: its number alone.
+    let number = PaymentAccount {
+        bank_account: Some("MD66TRGAAB14512001000000".to_owned()),
+        ..PaymentAccount::default()
+    };
+    assert_golden("confirm_order_payment_2014.xml", &confirmation(number), Shape::default());
 }

@@ -11,6 +11,9 @@ mod sample_service;
 mod payment;
 mod rest;
 
+// The contract to generate code from.
+mod contract;
+
 // The pay page: what it shows and asks.
 mod allocation;
 mod pay_page;

@@ -24,8 +24,10 @@ mod scenarios;
 mod signature_variants;
 mod signatures;
 
-// The contract, read by a schema validator, by Python and by PHP.
+// The contract, read by schema validators and by generators of code; e-Services that are made from it.
+mod confirmations;
 mod contract;
+mod stacks;
 
 // The descriptions of both APIs, read by a validator of OpenAPI.
 mod descriptions;

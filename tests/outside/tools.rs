@@ -1,10 +1,11 @@
 //! The programs that the tests run, and the variables that say where they are.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use mpay_sim::soap::{SOAP_NS, WSU_NS};
+use serde_json::json;
 
 use crate::support::folder::Folder;
 
@@ -14,19 +15,51 @@ pub fn variable(name: &str) -> String {
         .unwrap_or_else(|_| panic!("{name} is not set; run `./test`, which installs what this needs"))
 }
 
-/// Where Debian keeps Java's libraries.
-const JARS: &str = "/usr/share/java";
+/// A file of these tests.
+pub fn file(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/outside").join(path)
+}
+
+/// Java's class path of these libraries, where Debian keeps them.
+pub fn jars(names: &[&str]) -> String {
+    names.iter().map(|name| format!("/usr/share/java/{name}.jar")).collect::<Vec<_>>().join(":")
+}
 
 /// Runs a Python program that reads this text on stdin, and gives what it prints.
 pub fn python(program: &str, stdin: &str) -> String {
     run(Command::new(variable("MPAY_SIM_TEST_PYTHON")).args(["-c", program]), stdin)
 }
 
+/// Compiles C# with Mono's compiler; gives the program.
+pub fn mcs(folder: &Path, references: &[&str], sources: &[PathBuf]) -> PathBuf {
+    let program = folder.join(sources[0].file_stem().unwrap()).with_extension("exe");
+    let references = references.iter().map(|name| format!("-r:{name}"));
+    run(Command::new("mcs").args(references).arg(format!("-out:{}", program.display())).args(sources), "");
+    program
+}
+
 /// Runs a Java program of `tests/outside/java`, which may use Apache Santuario, in the same way.
-pub fn java(file: &str, stdin: &str) -> String {
-    let jars = ["xmlsec", "slf4j-api", "slf4j-nop", "commons-codec"].map(|jar| format!("{JARS}/{jar}.jar"));
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/outside/java").join(file);
-    run(Command::new("java").args(["-cp", &jars.join(":")]).arg(source), stdin)
+pub fn java(program: &str, stdin: &str) -> String {
+    let jars = jars(&["xmlsec", "slf4j-api", "slf4j-nop", "commons-codec"]);
+    run(Command::new("java").args(["-cp", &jars]).arg(file("java").join(program)), stdin)
+}
+
+/// The address of the schema of the contract that was deployed in 2014.
+pub fn deployed_schema() -> String {
+    format!("file://{}", file("messages/ServiceProvider_2014.xsd").display())
+}
+
+/// Prints what a schema finds wrong with each message.
+const VALIDATE: &str = include_str!("python/validate.py");
+
+/// What the schema at this address finds wrong with each of these messages, with or without their envelopes; nothing where
+/// it is valid.
+pub fn validated(schema: &str, messages: &[String]) -> Vec<String> {
+    let mut lines = vec![json!(schema).to_string()];
+    lines.extend(messages.iter().map(|message| json!(message).to_string()));
+    let found: Vec<String> = python(VALIDATE, &lines.join("\n")).lines().map(str::to_owned).collect();
+    assert_eq!(found.len(), messages.len());
+    found
 }
 
 /// The references of a message that the `xmlsec1` command finds right, of all that its signature has, where it accepts the

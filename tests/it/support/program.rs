@@ -1,4 +1,4 @@
-//! The program itself, as a process of its own.
+//! The program itself, or another one, as a process of its own.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -32,31 +32,38 @@ pub fn command(folder: &Path, arguments: &[&str]) -> Command {
 impl Program {
     /// Starts it in this folder, and waits until it says that it is ready. `name` is the file of its stderr.
     pub fn start(folder: &Path, name: &str, arguments: &[&str]) -> Self {
-        let stderr = folder.join(format!("{name}.log"));
+        let mut program = Self::of(&mut command(folder, arguments), folder.join(format!("{name}.log")));
+        program.url = program.wait_for(|lines| {
+            lines.iter().find_map(|line| line.strip_prefix("READY url=")).map(str::to_owned)
+        });
+        program
+    }
+
+    /// Starts any command; its stderr goes to this file.
+    pub fn of(command: &mut Command, stderr: PathBuf) -> Self {
         let log = std::fs::File::options().create(true).append(true).open(&stderr).unwrap();
-        let mut child = command(folder, arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(log)
-            .spawn()
-            .unwrap();
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
+        let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
         let lines = Arc::new(Mutex::new(Vec::new()));
         let (out, kept) = (BufReader::new(child.stdout.take().unwrap()), Arc::clone(&lines));
         std::thread::spawn(move || {
             out.lines().map_while(Result::ok).for_each(|line| kept.lock().unwrap().push(line))
         });
-        let mut program = Self { child, lines, stderr, url: String::new() };
+        Self { child, lines, stderr, url: String::new() }
+    }
+
+    /// Waits until the lines of stdout, or anything else, give something; fails where the process ends before.
+    pub fn wait_for<T>(&mut self, find: impl Fn(&[String]) -> Option<T>) -> T {
         let started = Instant::now();
-        program.url = loop {
-            let lines = program.lines();
-            if let Some(url) = lines.iter().find_map(|line| line.strip_prefix("READY url=")) {
-                break url.to_owned();
+        loop {
+            let lines = self.lines();
+            if let Some(found) = find(&lines) {
+                return found;
             }
-            let ended = program.child.try_wait().unwrap();
-            assert!(ended.is_none() && started.elapsed() < START, "{ended:?} {lines:?} {}", program.log());
+            let ended = self.child.try_wait().unwrap();
+            assert!(ended.is_none() && started.elapsed() < START, "{ended:?} {lines:?} {}", self.log());
             std::thread::sleep(Duration::from_millis(5));
-        };
-        program
+        }
     }
 
     /// What it has written to stdout.

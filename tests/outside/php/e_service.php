@@ -1,16 +1,13 @@
 <?php
 // A service provider as PHP makes it from the contract alone: SoapServer with the WSDL, no signatures.
-// Run by `php -S`; the environment says where the WSDL is, and which file takes the confirmations, one JSON a line.
+// Run by `php -S`; the environment says where the WSDL is.
 
 final class ServiceProvider
 {
     public function GetOrderDetails($parameters)
     {
         $query = $parameters->query;
-        if ($query->ServiceID !== 'PHP01') {
-            throw new SoapFault('UnknownService', 'No service ' . $query->ServiceID);
-        }
-        if ($query->OrderKey !== 'PHP-2026-1') {
+        if ($query->OrderKey !== 'DOSAR-1') {
             return ['GetOrderDetailsResult' => []];
         }
         $account = ['BankAccount' => 'MD85TRGAAA14299801000001', 'BankCode' => 'TREZMD2X',
@@ -43,8 +40,10 @@ final class ServiceProvider
 
     public function ConfirmOrderPayment($parameters)
     {
-        $line = json_encode($parameters->confirmation, JSON_UNESCAPED_UNICODE) . "\n";
-        file_put_contents(getenv('CONFIRMATIONS'), $line, FILE_APPEND | LOCK_EX);
+        $account = $parameters->confirmation->Lines->PaymentConfirmationLine[0]->DestinationAccount;
+        $said = ['paid', $parameters->confirmation->OrderKey, $parameters->confirmation->PaymentID,
+            $parameters->confirmation->TotalAmount, $account->BankAccount, $account->BeneficiaryName];
+        file_put_contents('php://stdout', implode(' ', $said) . "\n");
         return [];
     }
 }
