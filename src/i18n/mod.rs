@@ -141,6 +141,8 @@ mod tests {
     use fluent_syntax::{ast::Entry, parser::parse};
 
     use super::*;
+    use crate::domain::confirmation_attempt::AttemptCause;
+    use crate::domain::scenario::{Ruling, SCENARIOS};
 
     fn keys(source: &str) -> BTreeSet<String> {
         let resource = parse(source).unwrap_or_else(|(_, errors)| panic!("{errors:?} in {source}"));
