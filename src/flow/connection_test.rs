@@ -161,7 +161,7 @@ fn answered(of_stage: &[Finding]) -> StageVerdict {
     };
     let with = |remedy: &str| vec![fault.clone().remedy(remedy)];
     // The finding names the code between marks, as it stands in the message.
-    match FaultCode::parse(fault.found.trim_matches('`')) {
+    match FaultCode::parse(fault.found.split('`').nth(1).unwrap_or_default()) {
         FaultCode::UnknownService => StageVerdict::Failed(with(
             "register the service under the ServiceID that the e-Service knows, or teach the e-Service this one",
         )),

@@ -28,6 +28,8 @@ pub struct RetrievedOrder {
     pub signature: SignatureVerdict,
     /// What was found about the reply.
     pub findings: Vec<Finding>,
+    /// The recorded call.
+    pub exchange: i64,
 }
 
 /// Calls `GetOrderDetails` in this language, and keeps the exchange whatever became of it. `previous` is the invoice as
@@ -45,28 +47,31 @@ pub async fn retrieve(
     let subject = Subject { service_id: &service.id, order_key, payment_id: None, scenario: None };
     let call = Call { app, service, subject, known: &known, previous };
     let sending = scenarios::of_query(app, service, order_key, &query).await?;
-    let (mut findings, mut result) = call.make(&sending).await?;
+    let (mut exchange, mut findings, mut result) = call.make(&sending).await?;
     if !sending.counts() {
         // What the e-Service says to a call that it must refuse describes no order: the honest call follows.
         let verdict = findings.into_iter().find(is_about_scenario);
-        (findings, result) = call.make(&Sending::honest(query)).await?;
+        (exchange, findings, result) = call.make(&Sending::honest(query)).await?;
         findings.splice(0..0, verdict);
     }
 
     // The page that this stops logs it, with the incident's number.
     let (orders, signature) = match result {
         Ok(understood) => understood,
-        Err(error) => return Err(Problem::of_call(&service.id, order_key, error, findings)),
+        Err(error) => return Err(Problem::of_call(&service.id, order_key, error, findings, exchange)),
     };
     if let SignatureVerdict::Tolerated(problem) = &signature {
         tracing::warn!(service = %service.id, order = %order_key, %problem, "GetOrderDetails: signature tolerated");
     }
     pin_at_first_use(app, service, &known, &signature).await?;
     match matching(&orders, order_key).cloned() {
-        Some(order) => Ok(RetrievedOrder { order, choices: choices(orders), signature, findings }),
-        None => {
-            Err(Problem::UnknownOrder { service: service.id.clone(), order_key: order_key.clone(), findings })
-        }
+        Some(order) => Ok(RetrievedOrder { order, choices: choices(orders), signature, findings, exchange }),
+        None => Err(Problem::UnknownOrder {
+            service: service.id.clone(),
+            order_key: order_key.clone(),
+            findings,
+            exchange,
+        }),
     }
 }
 
@@ -80,11 +85,11 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// Makes one call, and keeps the exchange whatever became of it. Gives what was found about it.
+    /// Makes one call, and keeps the exchange whatever became of it. Gives its number and what was found about it.
     async fn make(
         &self,
         sending: &Sending<OrderDetailsQuery>,
-    ) -> Result<(Vec<Finding>, Result<(Vec<OrderDetails>, SignatureVerdict), CallError>), Problem> {
+    ) -> Result<(i64, Vec<Finding>, Result<(Vec<OrderDetails>, SignatureVerdict), CallError>), Problem> {
         let Self { app, service, known, .. } = *self;
         let message_clock = app.message_clock();
         let context = CallContext {
@@ -118,8 +123,8 @@ impl Call<'_> {
         if let Some(scenario) = subject.scenario {
             outcome = format!("scenario {scenario}: {outcome}");
         }
-        exchange_record::keep(app, subject, &exchange, result.as_ref().err(), &outcome).await?;
-        Ok((exchange.findings, result))
+        let number = exchange_record::keep(app, subject, &exchange, result.as_ref().err(), &outcome).await?;
+        Ok((number, exchange.findings, result))
     }
 }
 

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::domain::fault::Fault;
 use crate::domain::finding::Finding;
 use crate::store::{ExchangeBytes, ListedExchange};
 
@@ -71,14 +72,51 @@ pub(super) struct FoundRule {
     title: &'static str,
     /// The element that it is about.
     path: String,
+    /// Where it begins in the message, from 1; null where no place is meant.
+    line: Option<u32>,
+    /// The character in that line, from 1.
+    column: Option<u32>,
     /// What was found.
     found: String,
+    /// The e-Service's own words, at most 1,000 characters; empty where none are quoted.
+    words: String,
     /// What was expected.
     expected: String,
     /// What comes of it.
     consequence: String,
     /// What to do.
     remedy: String,
+}
+
+/// A SOAP fault.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct FaultView {
+    /// The code without its prefix.
+    code: String,
+    /// The namespace that its prefix stands for.
+    namespace: Option<String>,
+    /// What makes the code more exact.
+    subcode: Option<String>,
+    /// The e-Service's own words, at most 1,000 characters.
+    words: String,
+    /// Whether a signature of the e-Service covers it and holds.
+    signed: bool,
+    /// What the hub takes it for, by the table in `docs/FAULTS.md`: `unknown-order`, `does-not-trust-hub`, `refuses-service`,
+    /// `refuses-content`, `broke-down`, `not-for-hub` or `unknown`.
+    meaning: &'static str,
+}
+
+impl From<&Fault> for FaultView {
+    fn from(fault: &Fault) -> Self {
+        Self {
+            code: fault.code.as_str().to_owned(),
+            namespace: fault.namespace.clone(),
+            subcode: fault.subcode.clone(),
+            words: fault.reason.clone(),
+            signed: fault.is_signed,
+            meaning: fault.meaning().name(),
+        }
+    }
 }
 
 impl From<&ListedExchange> for Exchange {
@@ -109,7 +147,10 @@ impl From<&Finding> for FoundRule {
             stage: finding.rule.stage.name(),
             title: finding.rule.title,
             path: finding.place.path.clone(),
+            line: finding.place.position.map(|at| at.line),
+            column: finding.place.position.map(|at| at.column),
             found: finding.found.clone(),
+            words: finding.quoted.clone(),
             expected: finding.expected.clone(),
             consequence: finding.consequence.clone(),
             remedy: finding.remedy.clone(),

@@ -196,6 +196,20 @@ fn no_payment(hub: &App, why: &NoPayment) -> ControlProblem {
             ControlProblem::new("not-payable", format!("the order is `{reason}`"))
                 .with("reason", json!(reason))
         }
+        NoPayment::PaidHere(queued) => {
+            let (payment, status) = (&queued.payment_id, queued.status.name());
+            let detail = format!(
+                "paid here by payment {payment}, not yet known to the e-Service: its confirmation is {status}{}",
+                queued.last_outcome.as_ref().map(|last| format!(", last {last}")).unwrap_or_default()
+            );
+            ControlProblem::new("not-payable", detail)
+                .hint(format!(
+                    "send it again by POST /control/v1/confirmations/{payment}/send-now, or at {}/console/payments/{payment}",
+                    hub.public_url
+                ))
+                .with("reason", json!("already-paid"))
+                .with("payment_id", json!(payment.as_str()))
+        }
         NoPayment::SeveralOrders(keys) => {
             let keys: Vec<_> = keys.iter().map(ToString::to_string).collect();
             ControlProblem::new(

@@ -7,6 +7,7 @@ use actix_web::http::header::{CACHE_CONTROL, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use serde_json::{Map, Value, json};
 
+use super::exchange_view::{FaultView, FoundRule};
 use crate::flow::Problem;
 use crate::service_provider::CallError;
 use crate::store::StoreError;
@@ -175,15 +176,20 @@ impl From<Problem> for ControlProblem {
                 "internal"
             }
         };
-        let made = Self::new(code, problem.to_string());
+        let mut made = Self::new(code, problem.to_string());
+        if let Some(exchange) = problem.exchange() {
+            let findings: Vec<_> = problem.findings().iter().map(FoundRule::from).collect();
+            made = made.with("exchange_id", json!(exchange)).with("findings", json!(findings));
+        }
         match &problem {
-            // The fault's own text may be a stack trace: it stays with the exchange.
             Problem::EService { error, .. } => {
-                let detail = match error.as_ref() {
-                    CallError::Fault(fault) => format!("SOAP fault {}", fault.code.as_str()),
-                    other => other.to_string(),
-                };
-                Self { detail, ..made }.with("stage", json!(error.stage().name()))
+                let made =
+                    Self { detail: error.to_string(), hint: problem.remedy().map(str::to_owned), ..made };
+                let made = made.with("stage", json!(error.stage().name()));
+                match error.as_ref() {
+                    CallError::Fault(fault) => made.with("fault", json!(FaultView::from(fault))),
+                    _ => made,
+                }
             }
             _ => made,
         }
