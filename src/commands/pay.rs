@@ -72,6 +72,12 @@ pub fn command() -> Command {
                 .help("The value of a property that the order asks for; may be given several times"),
         )
         .arg(
+            Arg::new("test-connection")
+                .long("test-connection")
+                .action(ArgAction::SetTrue)
+                .help("Pay nothing: ask for the order once, and say how each stage of the call went"),
+        )
+        .arg(
             Arg::new("json").long("json").action(ArgAction::SetTrue).help("Print what the hub says, as JSON"),
         )
         .arg(
@@ -141,13 +147,25 @@ async fn pay(matches: &ArgMatches, config: &Config) -> Result<Paid, CommandError
     // The hub's own limit ends the wait; this one is for a hub that hangs.
     let client = ControlClient::new(config, hub, Duration::from_secs(360))?;
     let wanted = matches.get_one::<String>("wait").map(String::as_str);
-    let said = client.call(Method::POST, "/payments", Some(&body(matches)?)).await?;
+    let said = match matches.get_flag("test-connection") {
+        true => client.call(Method::POST, &test_address(matches), None).await?,
+        false => client.call(Method::POST, "/payments", Some(&body(matches)?)).await?,
+    };
     let findings = Findings::of(&said.value);
     let code = match exit_code(&said, wanted) {
         0 if matches.get_flag("strict") && findings.has_errors => NOT_SO,
         code => code,
     };
     Ok(Paid { said, code, findings })
+}
+
+/// The call that tests the connection with the order.
+fn test_address(matches: &ArgMatches) -> String {
+    let encoded = |name: &str| -> String {
+        let text = matches.get_one::<String>(name).map_or("", String::as_str);
+        url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
+    };
+    format!("/services/{}/test?order_key={}", encoded("service"), encoded("order"))
 }
 
 /// The payment as a test of a report: it passes where the exit code is 0.
@@ -194,6 +212,9 @@ fn why_not(said: &Said) -> String {
         let [detail, hint] = ["detail", "hint"].map(|field| shown(&said.value[field]));
         return format!("{detail}; {hint}");
     }
+    if let Some(verdict) = said.value["verdict"].as_str() {
+        return format!("the test of the connection is {verdict}: {}", shown(&said.value["outcome"]));
+    }
     let [status, reason] = ["status", "reason"].map(|field| shown(&said.value[field]));
     if status == "Authorized" {
         return "the e-Service's replies have findings of severity error, and --strict was given".to_owned();
@@ -228,6 +249,9 @@ fn body(matches: &ArgMatches) -> Result<Value, CommandError> {
 
 /// What the payment came to.
 fn exit_code(said: &Said, wanted: Option<&str>) -> u8 {
+    if let Some(verdict) = said.value["verdict"].as_str() {
+        return if verdict == "passed" { 0 } else { NOT_SO };
+    }
     if said.status.is_success() {
         let is_authorized = said.value["status"] == "Authorized";
         return if wanted.is_some() || is_authorized { 0 } else { NOT_SO };
@@ -240,6 +264,12 @@ fn exit_code(said: &Said, wanted: Option<&str>) -> u8 {
 }
 
 fn print(said: &Said, out: &mut impl Write) -> std::io::Result<()> {
+    if let Some(stages) = said.value["stages"].as_array() {
+        for stage in stages {
+            writeln!(out, "{:<11}{}", shown(&stage["stage"]), shown(&stage["verdict"]))?;
+        }
+        return writeln!(out, "{:<11}{}", "test", shown(&said.value["verdict"]));
+    }
     let payment = if said.status.is_success() { &said.value } else { &said.value["present"] };
     let field = |pointer: &str| payment.pointer(pointer).map(shown).unwrap_or_default();
     let reason = field("/reason");

@@ -19,6 +19,11 @@ impl Findings {
         for finding in said["findings"].as_array().into_iter().flatten() {
             findings.add("GetOrderDetails", finding);
         }
+        for stage in said["stages"].as_array().into_iter().flatten() {
+            for finding in stage["findings"].as_array().into_iter().flatten() {
+                findings.add("GetOrderDetails", finding);
+            }
+        }
         // A wait that was in vain tells of the payment as `present`.
         let payment = if said["present"].is_object() { &said["present"] } else { said };
         let time = |value: &Value| value.as_str().and_then(|text| text.parse::<Timestamp>().ok());

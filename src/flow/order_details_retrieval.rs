@@ -5,6 +5,7 @@ use super::exchange_record::{self, Subject};
 use super::known_certificate::{known_signer, pin_at_first_use};
 use super::scenarios::{self, Sending};
 use crate::app::App;
+use crate::domain::call_outcome::CallOutcome;
 use crate::domain::finding::Finding;
 use crate::domain::ids::OrderKey;
 use crate::domain::invoice::Invoice;
@@ -44,7 +45,7 @@ pub async fn retrieve(
     let known = known_signer(app, service).await?;
     let query =
         OrderDetailsQuery { language, order_key: order_key.to_string(), service_id: service.id.to_string() };
-    let subject = Subject { service_id: &service.id, order_key, payment_id: None, scenario: None };
+    let subject = Subject { service_id: &service.id, order_key, payment_id: None };
     let call = Call { app, service, subject, known: &known, previous };
     let sending = scenarios::of_query(app, service, order_key, &query).await?;
     let (mut exchange, mut findings, mut result) = call.make(&sending).await?;
@@ -105,8 +106,8 @@ impl Call<'_> {
         let (mut exchange, result) =
             app.service_provider.get_order_details(service, &sending.content, context).await;
         let mut outcome = match &result {
-            Ok((orders, _)) => format!("orders: {}", orders.len()),
-            Err(error) => exchange_record::failure(error),
+            Ok((orders, _)) => CallOutcome::of_orders(orders.len(), exchange.http_status),
+            Err(error) => error.outcome(exchange.http_status),
         };
         if let (true, Ok((orders, _)), Some(previous)) = (sending.counts(), &result, self.previous)
             && let Some(order) = matching(orders, &previous.order_key)
@@ -118,12 +119,9 @@ impl Call<'_> {
             exchange.findings.extend(order_changes::changes(previous, untold, order));
         }
         let found_nothing = matches!(&result, Ok((orders, _)) if orders.is_empty());
-        let mut subject = self.subject;
-        subject.scenario = sending.settle(app, &mut exchange, &result, found_nothing).await?;
-        if let Some(scenario) = subject.scenario {
-            outcome = format!("scenario {scenario}: {outcome}");
-        }
-        let number = exchange_record::keep(app, subject, &exchange, result.as_ref().err(), &outcome).await?;
+        let scenario = sending.settle(app, &mut exchange, &result, found_nothing).await?;
+        outcome.scenario = scenario.map(str::to_owned);
+        let number = exchange_record::keep(app, self.subject, &exchange, &outcome).await?;
         Ok((number, exchange.findings, result))
     }
 }

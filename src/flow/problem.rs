@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use crate::domain::fault::FaultMeaning;
+use crate::domain::finding::rules::business::FAULT;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::ids::{InvalidId, OrderKey, ServiceId};
 use crate::domain::return_url::InvalidReturnUrl;
@@ -96,16 +97,14 @@ impl Problem {
         }
     }
 
-    /// What to do first about a failed call: the remedy of what stopped it.
+    /// What to do first about a failed call: the remedy of the fault, where one stopped it, else of the first error.
     pub fn remedy(&self) -> Option<&str> {
-        match self {
-            Self::EService { findings, .. } => findings
-                .iter()
-                .find(|finding| finding.rule.severity == Severity::Error)
-                .or(findings.first())
-                .map(|finding| finding.remedy.as_str()),
-            _ => None,
-        }
+        let Self::EService { findings, error, .. } = self else { return None };
+        let first = match error.as_ref() {
+            CallError::Fault(_) => findings.iter().find(|finding| finding.rule == &FAULT),
+            _ => findings.iter().find(|finding| finding.rule.severity == Severity::Error),
+        };
+        first.or(findings.first()).map(|finding| finding.remedy.as_str())
     }
 
     /// The recorded call to the e-Service, where one is what stops the payer.

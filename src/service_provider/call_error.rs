@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::reply::UnexpectedStatus;
+use crate::domain::call_outcome::{CallOutcome, OutcomeKind};
 use crate::domain::fault::Fault;
 use crate::domain::finding::Finding;
 pub use crate::domain::finding::Stage;
@@ -56,6 +57,32 @@ impl CallError {
             Self::Signature(_) => Stage::Signature,
             Self::Contract(_) | Self::Echo => Stage::Contract,
             Self::Fault(_) => Stage::Business,
+        }
+    }
+
+    /// What came of the call that was stopped so, whose reply had this HTTP status.
+    pub fn outcome(&self, http_status: Option<u16>) -> CallOutcome {
+        let kind = match self {
+            Self::CannotSign { .. } => OutcomeKind::NotSent,
+            Self::HttpStatus(_) => OutcomeKind::HttpStatus,
+            Self::NotAnEnvelope(_) | Self::EmptyBody => OutcomeKind::NotSoap,
+            Self::Signature(_) => OutcomeKind::Signature,
+            Self::Fault(_) => OutcomeKind::Fault,
+            Self::Contract(_) | Self::Echo => OutcomeKind::Contract,
+            Self::Transport(_) if self.is_timeout() => OutcomeKind::TimedOut,
+            Self::Transport(finding) if finding.rule.stage == Stage::Request => OutcomeKind::NotSent,
+            Self::Transport(finding) if finding.rule.stage < Stage::Http => OutcomeKind::NoConnection,
+            Self::Transport(_) => OutcomeKind::NoReply,
+        };
+        let fault = match self {
+            Self::Fault(fault) => Some(fault.clone()),
+            _ => None,
+        };
+        CallOutcome {
+            kind,
+            stage: Some(self.stage()),
+            fault,
+            ..CallOutcome::understood(self.to_string(), http_status)
         }
     }
 

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::fault::Fault;
-use crate::domain::finding::Finding;
+use crate::domain::finding::{Finding, Stage};
 use crate::store::{ExchangeBytes, ListedExchange};
 
 /// A call to an e-Service as it was recorded, without its bytes.
@@ -23,13 +23,20 @@ pub(super) struct Exchange {
     /// Until the reply was read or given up.
     duration_ms: i64,
     /// The status of the reply; null where none came.
-    http_status: Option<i64>,
+    http_status: Option<u16>,
     /// How many bytes were sent.
     request_bytes: i64,
     /// How many bytes came back; null where no reply came.
     response_bytes: Option<i64>,
     /// What the hub made of it, in one line.
     outcome: String,
+    /// `accepted`, `nothing_found`, or the kind of what failed: `not_sent`, `no_connection`, `timed_out`, `no_reply`, `http_status`, `not_soap`,
+    /// `fault`, `signature`, `contract` or `not_counted`.
+    kind: &'static str,
+    /// The stage at which it was stopped; null where nothing stopped it.
+    stage: Option<&'static str>,
+    /// The e-Service's fault, where one is what stopped it.
+    fault: Option<FaultView>,
     /// The scenario that was really applied to it.
     scenario: Option<String>,
     /// What is wrong or remarkable about it, what stopped it first.
@@ -129,11 +136,14 @@ impl From<&ListedExchange> for Exchange {
             payment_id: exchange.payment_id.as_ref().map(ToString::to_string),
             started_at: exchange.started_at.to_string(),
             duration_ms: exchange.duration_ms,
-            http_status: exchange.http_status,
+            http_status: exchange.outcome.http_status,
             request_bytes: exchange.request_bytes,
             response_bytes: exchange.response_bytes,
-            outcome: exchange.outcome.clone(),
-            scenario: exchange.scenario.clone(),
+            outcome: exchange.outcome.to_string(),
+            kind: exchange.outcome.kind.as_str(),
+            stage: exchange.outcome.stage.map(Stage::name),
+            fault: exchange.outcome.fault.as_ref().map(FaultView::from),
+            scenario: exchange.outcome.scenario.clone(),
             findings: exchange.findings.iter().map(FoundRule::from).collect(),
         }
     }

@@ -59,7 +59,7 @@ pub(in crate::web) static KINDS: [Kind; 31] = kinds! {
         "GET /control/v1/exchanges/{id}/x-ray/{message} shows what its signature covers";
     METHOD_NOT_ALLOWED "method-not-allowed", "The call has another method", "see its description at /control/";
     REQUEST_TIMEOUT "wait-timed-out", "What was waited for did not come in time",
-        "`present` says how things stand; wait longer with timeout_ms, or look into the exchanges";
+        "`present` says how things stand; wait longer with `timeout`, such as 60s (300s at most), or look into the exchanges";
     CONFLICT "not-payable", "Nothing can be paid for the order", "the e-Service says what is due; see the order there";
     CONFLICT "wrong-state", "Its present state does not allow that", "GET it to see how it stands";
     CONFLICT "service-in-use", "The e-Service is still to be told of payments",

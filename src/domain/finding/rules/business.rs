@@ -43,6 +43,12 @@ super::rules! {
         consequence "the payer sees that the order was not found, as with an empty answer"
         remedy "answer GetOrderDetails with no OrderDetails where the order is not known; where something else is wrong, such as a signature or a parameter, send that code of the guide's list"
         source "MPay guide, GetOrderDetails";
+    ORDER_NOT_FOUND "order-not-found" Business Note
+        "the e-Service has no such order"
+        expected "the order that was asked for"
+        consequence "the payer is told that the order was not found"
+        remedy "place the order at the e-Service first, and compare the OrderKey to the letter"
+        source "MPay guide, GetOrderDetails";
     CONFIRM_REPLY "confirm-reply" Contract Note
         "the reply to ConfirmOrderPayment is another element than the response"
         expected "an empty ConfirmOrderPaymentResponse in the namespace https://mpay.gov.md"
