@@ -15,7 +15,7 @@ use self::locks::DatabaseFile;
 use crate::app::{App, MOST_WAITING, ServiceList, Services};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::confirmation_attempt::OutcomeKind;
+use crate::domain::call_outcome::OutcomeKind;
 use crate::domain::service::{ServerTrust, Service};
 use crate::metrics::Metrics;
 use crate::randomness::Randomness;

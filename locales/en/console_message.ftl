@@ -48,6 +48,7 @@ verdict-not-sent = Not sent
 
 check-passed = Pass
 check-remarkable = Warning
+check-inconclusive = Inconclusive
 check-failed = Fail
 check-not-reached = Not reached
 check-absent = Does not apply

@@ -168,6 +168,9 @@ aid-attempts = { $count ->
     [one] ConfirmOrderPayment was sent once, without success.
    *[other] ConfirmOrderPayment was sent { $count } times, without success.
 }
+aid-paid-here = Paid here by payment { $payment }, not yet known to the e-Service: its confirmation is { $status }. In the console it can be sent again.
+aid-console-payment = This payment in the console
+aid-console-exchange = These messages in the console
 aid-in-flight = ConfirmOrderPayment is being sent right now.
 aid-last-outcome = Last outcome: { $outcome }
 aid-next-attempt = Next attempt: { $at }
@@ -184,7 +187,7 @@ finding-warning = warning
 finding-note = note
 finding-where = Where
 finding-found = Found
-finding-quoted = its words are in the log and in the kept exchange
+finding-quoted = the e-Service’s words are in the console
 finding-expected = Expected
 finding-consequence = At MPay
 finding-remedy = What to do

@@ -48,6 +48,7 @@ verdict-not-sent = Nu a fost trimis
 
 check-passed = Corect
 check-remarkable = Avertisment
+check-inconclusive = Neconcludent
 check-failed = Greșit
 check-not-reached = Nu s-a ajuns
 check-absent = Nu se aplică

@@ -173,6 +173,9 @@ aid-attempts = { $count ->
     [few] ConfirmOrderPayment a fost trimis de { $count } ori, fără succes.
    *[other] ConfirmOrderPayment a fost trimis de { $count } de ori, fără succes.
 }
+aid-paid-here = Achitată aici prin plata { $payment }, dar serviciul încă nu știe: confirmarea este { $status }. O puteți trimite din nou din consolă.
+aid-console-payment = Această plată în consolă
+aid-console-exchange = Aceste mesaje în consolă
 aid-in-flight = ConfirmOrderPayment se trimite chiar acum.
 aid-last-outcome = Ultimul rezultat: { $outcome }
 aid-next-attempt = Următoarea încercare: { $at }
@@ -190,7 +193,7 @@ finding-warning = avertisment
 finding-note = notă
 finding-where = Unde
 finding-found = Găsit
-finding-quoted = textul este în jurnal și în schimbul păstrat
+finding-quoted = cuvintele serviciului sunt în consolă
 finding-expected = Așteptat
 finding-consequence = La MPay
 finding-remedy = Ce faceți

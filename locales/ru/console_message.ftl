@@ -48,6 +48,7 @@ verdict-not-sent = Не отправлено
 
 check-passed = Верно
 check-remarkable = Внимание
+check-inconclusive = Неопределённо
 check-failed = Неверно
 check-not-reached = Не достигнуто
 check-absent = Не применяется

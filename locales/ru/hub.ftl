@@ -172,6 +172,9 @@ aid-attempts = { $count ->
     [few] ConfirmOrderPayment отправлен { $count } раза без успеха.
    *[many] ConfirmOrderPayment отправлен { $count } раз без успеха.
 }
+aid-paid-here = Оплачено здесь платежом { $payment }, но электронная услуга об этом ещё не знает: подтверждение в состоянии { $status }. В консоли его можно отправить снова.
+aid-console-payment = Этот платёж в консоли
+aid-console-exchange = Эти сообщения в консоли
 aid-in-flight = ConfirmOrderPayment отправляется прямо сейчас.
 aid-last-outcome = Последний результат: { $outcome }
 aid-next-attempt = Следующая попытка: { $at }
@@ -189,7 +192,7 @@ finding-warning = предупреждение
 finding-note = примечание
 finding-where = Где
 finding-found = Найдено
-finding-quoted = текст есть в журнале и в сохранённом обмене
+finding-quoted = слова электронной услуги есть в консоли
 finding-expected = Ожидалось
 finding-consequence = В MPay
 finding-remedy = Что делать

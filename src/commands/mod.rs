@@ -13,6 +13,7 @@ pub mod verify;
 mod announce;
 mod control_client;
 mod junit;
+mod pay_findings;
 mod stop;
 
 use std::path::Path;

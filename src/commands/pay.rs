@@ -12,14 +12,17 @@ use serde_json::{Map, Value, json};
 use super::CommandError;
 use super::control_client::{ControlClient, Said};
 use super::junit;
+use super::pay_findings::{Findings, shown};
 use crate::config::Config;
 use crate::domain::card_number::hide_card_numbers;
 
 /// The command's name.
 pub const NAME: &str = "pay";
 
-/// What the payment did not come to what was waited for.
+/// It came to something else than what was waited for, or, with `--strict`, with findings of severity error.
 const NOT_SO: u8 = 1;
+/// It could not be started.
+const NOT_STARTED: u8 = 2;
 /// It had not come to it in time.
 const NOT_IN_TIME: u8 = 3;
 
@@ -53,9 +56,11 @@ pub fn command() -> Command {
         .long_about(
             "Pays an order at a running hub without a browser: the payment page request,\n\
              GetOrderDetails, the choice, the payment provider's pages and the payer's return.\n\
-             With --wait Confirmed it ends once the e-Service has been told.\n\n\
+             With --wait Confirmed it ends once the e-Service has been told. What is wrong with\n\
+             the e-Service's replies is said on standard error.\n\n\
              Exit code 0: the payment came to what was waited for; without --wait: it was\n\
-             authorised. 1: it came to something else. 2: it could not be started: no hub, a\n\
+             authorised. 1: it came to something else, or, with --strict, a reply has a\n\
+             finding of severity error. 2: it could not be started: no hub, a\n\
              wrong argument, an e-Service that fails. 3: it had not come to it in time.",
         )
         .args(arguments)
@@ -67,7 +72,18 @@ pub fn command() -> Command {
                 .help("The value of a property that the order asks for; may be given several times"),
         )
         .arg(
+            Arg::new("test-connection")
+                .long("test-connection")
+                .action(ArgAction::SetTrue)
+                .help("Pay nothing: ask for the order once, and say how each stage of the call went"),
+        )
+        .arg(
             Arg::new("json").long("json").action(ArgAction::SetTrue).help("Print what the hub says, as JSON"),
+        )
+        .arg(
+            Arg::new("strict").long("strict").action(ArgAction::SetTrue).help(
+                "End with exit code 1 where a reply has a finding of severity error, also if it was paid",
+            ),
         )
         .arg(
             Arg::new("junit")
@@ -85,7 +101,8 @@ pub fn command() -> Command {
         )
 }
 
-/// Pays, and prints what came of it to `out`, and to the report where one is asked for.
+/// Pays, and prints what came of it to `out`, and to the report where one is asked for. What was found about the
+/// e-Service's replies goes to standard error.
 ///
 /// # Errors
 /// Where the payment could not be started: the hub's problem with its hint; and the errors of `out` and of the report.
@@ -102,20 +119,27 @@ pub async fn run(
             CommandError::Refused(format!("the report {} cannot be written: {why}", path.display()))
         })?;
     }
-    let Paid { said, code } = paid?;
+    let Paid { said, code, findings } = paid?;
+    for line in &findings.lines {
+        writeln!(std::io::stderr(), "{line}")?;
+    }
     if matches.get_flag("json") {
         writeln!(out, "{:#}", said.value)?;
-    } else {
+    } else if code != NOT_STARTED {
         print(&said, out)?;
     }
     out.flush()?;
-    Ok(ExitCode::from(code))
+    match code {
+        NOT_STARTED => Err(CommandError::Refused(why_not_started(&said))),
+        code => Ok(ExitCode::from(code)),
+    }
 }
 
-/// A payment that was started.
+/// What the hub said, and what it is worth.
 struct Paid {
     said: Said,
     code: u8,
+    findings: Findings,
 }
 
 async fn pay(matches: &ArgMatches, config: &Config) -> Result<Paid, CommandError> {
@@ -123,9 +147,25 @@ async fn pay(matches: &ArgMatches, config: &Config) -> Result<Paid, CommandError
     // The hub's own limit ends the wait; this one is for a hub that hangs.
     let client = ControlClient::new(config, hub, Duration::from_secs(360))?;
     let wanted = matches.get_one::<String>("wait").map(String::as_str);
-    let said = client.call(Method::POST, "/payments", Some(&body(matches)?)).await?;
-    let code = exit_code(&said, wanted)?;
-    Ok(Paid { said, code })
+    let said = match matches.get_flag("test-connection") {
+        true => client.call(Method::POST, &test_address(matches), None).await?,
+        false => client.call(Method::POST, "/payments", Some(&body(matches)?)).await?,
+    };
+    let findings = Findings::of(&said.value);
+    let code = match exit_code(&said, wanted) {
+        0 if matches.get_flag("strict") && findings.has_errors => NOT_SO,
+        code => code,
+    };
+    Ok(Paid { said, code, findings })
+}
+
+/// The call that tests the connection with the order.
+fn test_address(matches: &ArgMatches) -> String {
+    let encoded = |name: &str| -> String {
+        let text = matches.get_one::<String>(name).map_or("", String::as_str);
+        url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
+    };
+    format!("/services/{}/test?order_key={}", encoded("service"), encoded("order"))
 }
 
 /// The payment as a test of a report: it passes where the exit code is 0.
@@ -137,10 +177,16 @@ fn case(
     let given = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
     let mut printed = Vec::new();
     let verdict = match paid {
-        Ok(Paid { said, code }) => {
-            print(said, &mut printed)?;
-            match code {
+        Ok(Paid { said, code, findings }) => {
+            if *code != NOT_STARTED {
+                print(said, &mut printed)?;
+            }
+            for line in &findings.lines {
+                writeln!(printed, "{line}")?;
+            }
+            match *code {
                 0 => junit::Verdict::Passed,
+                NOT_STARTED => junit::Verdict::NotTried(why_not_started(said)),
                 _ => junit::Verdict::Failed(why_not(said)),
             }
         }
@@ -162,14 +208,24 @@ fn case(
 
 /// Why the payment did not come to what was waited for.
 fn why_not(said: &Said) -> String {
-    if said.status.is_success() {
-        let [status, reason] = ["status", "reason"].map(|field| shown(&said.value[field]));
-        return format!("the payment is {status}, not Authorized; {reason}")
-            .trim_end_matches("; ")
-            .to_owned();
+    if !said.status.is_success() {
+        let [detail, hint] = ["detail", "hint"].map(|field| shown(&said.value[field]));
+        return format!("{detail}; {hint}");
     }
-    let [detail, hint] = ["detail", "hint"].map(|field| shown(&said.value[field]));
-    format!("{detail}; {hint}")
+    if let Some(verdict) = said.value["verdict"].as_str() {
+        return format!("the test of the connection is {verdict}: {}", shown(&said.value["outcome"]));
+    }
+    let [status, reason] = ["status", "reason"].map(|field| shown(&said.value[field]));
+    if status == "Authorized" {
+        return "the e-Service's replies have findings of severity error, and --strict was given".to_owned();
+    }
+    format!("the payment is {status}, not Authorized; {reason}").trim_end_matches("; ").to_owned()
+}
+
+/// Why there is no payment: what happened, in the e-Service's own words too, and what to do.
+fn why_not_started(said: &Said) -> String {
+    let [title, detail, hint] = ["title", "detail", "hint"].map(|field| shown(&said.value[field]));
+    format!("{title}: {detail}; {hint}")
 }
 
 fn body(matches: &ArgMatches) -> Result<Value, CommandError> {
@@ -191,23 +247,29 @@ fn body(matches: &ArgMatches) -> Result<Value, CommandError> {
     Ok(Value::Object(body))
 }
 
-/// What the payment came to, or why there is none.
-fn exit_code(said: &Said, wanted: Option<&str>) -> Result<u8, CommandError> {
+/// What the payment came to.
+fn exit_code(said: &Said, wanted: Option<&str>) -> u8 {
+    if let Some(verdict) = said.value["verdict"].as_str() {
+        return if verdict == "passed" { 0 } else { NOT_SO };
+    }
     if said.status.is_success() {
         let is_authorized = said.value["status"] == "Authorized";
-        return Ok(if wanted.is_some() || is_authorized { 0 } else { NOT_SO });
+        return if wanted.is_some() || is_authorized { 0 } else { NOT_SO };
     }
     match said.value["code"].as_str() {
-        Some("wrong-state") => Ok(NOT_SO),
-        Some("wait-timed-out") => Ok(NOT_IN_TIME),
-        _ => {
-            let [title, detail, hint] = ["title", "detail", "hint"].map(|field| shown(&said.value[field]));
-            Err(CommandError::Refused(format!("{title}: {detail}; {hint}")))
-        }
+        Some("wrong-state") => NOT_SO,
+        Some("wait-timed-out") => NOT_IN_TIME,
+        _ => NOT_STARTED,
     }
 }
 
 fn print(said: &Said, out: &mut impl Write) -> std::io::Result<()> {
+    if let Some(stages) = said.value["stages"].as_array() {
+        for stage in stages {
+            writeln!(out, "{:<11}{}", shown(&stage["stage"]), shown(&stage["verdict"]))?;
+        }
+        return writeln!(out, "{:<11}{}", "test", shown(&said.value["verdict"]));
+    }
     let payment = if said.status.is_success() { &said.value } else { &said.value["present"] };
     let field = |pointer: &str| payment.pointer(pointer).map(shown).unwrap_or_default();
     let reason = field("/reason");
@@ -225,16 +287,4 @@ fn print(said: &Said, out: &mut impl Write) -> std::io::Result<()> {
         writeln!(out, "{:<11}{}", "in vain", shown(&said.value["detail"]))?;
     }
     Ok(())
-}
-
-/// A value in one line: what an e-Service said must not move a terminal's cursor.
-fn shown(value: &Value) -> String {
-    let text = match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    text.chars()
-        .filter(|c| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
-        .collect()
 }

@@ -10,7 +10,8 @@ use tokio::task::{Id, JoinError, JoinSet};
 
 use super::{AFTER_A_FAILURE, GRACE, LONGEST_SLEEP, sleep_until};
 use crate::app::App;
-use crate::domain::confirmation_attempt::{AttemptCause, ClaimedAttempt, OutcomeKind};
+use crate::domain::call_outcome::OutcomeKind;
+use crate::domain::confirmation_attempt::{AttemptCause, ClaimedAttempt};
 use crate::domain::disturbance::Disturbance;
 use crate::domain::ids::ServiceId;
 use crate::flow::payment_confirmation_to_e_service::{attempt, lease_until};

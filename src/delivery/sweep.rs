@@ -7,44 +7,69 @@ use tokio::sync::watch;
 
 use super::{LONGEST_SLEEP, sleep_until};
 use crate::app::App;
+use crate::domain::payment::Payment;
 use crate::flow::payment_confirmation_retrieval::settle_unattended;
 use crate::store::StoreError;
 
-/// How often the payment providers are asked.
+/// How often the payment providers are asked about every payment that is left undecided.
 const EVERY: SignedDuration = SignedDuration::from_secs(30);
-/// A payment is left to its payer for this long.
+/// A payment of which nothing is known is left to its payer for this long.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(60);
+/// How often it is looked whether a payment provider has decided, or will: no outcome is decided sooner than this after
+/// the payment provider said "later".
+const LOOK: SignedDuration = SignedDuration::from_secs(5);
+/// A payer whose payment is decided has this long to come back before the hub learns of it without them.
+const RETURN: SignedDuration = SignedDuration::from_secs(5);
 /// How many payments are read at once.
 const PAGE: usize = 200;
 
 /// Asks until `stop` becomes true.
 pub(super) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+    let mut all_asked_at: Option<Timestamp> = None;
     while !*stop.borrow() {
         let now = app.clock.now();
-        if let Err(error) = round(&app, now).await {
-            tracing::error!(%error, "payments at payment providers cannot be read");
+        // A clock that was set back puts nothing off.
+        let is_due = all_asked_at.is_none_or(|at| now < at || at + EVERY <= now);
+        if is_due {
+            all_asked_at = Some(now);
         }
+        let next = match round(&app, now, is_due).await {
+            Ok(next) => next,
+            Err(error) => {
+                tracing::error!(%error, "payments at payment providers cannot be read");
+                None
+            }
+        };
+        let wake_at = next.map_or(now + LOOK, |next| next.min(now + LOOK));
         tokio::select! {
-            () = sleep_until(&app.clock, now + EVERY, LONGEST_SLEEP) => {}
+            () = sleep_until(&app.clock, wake_at, LONGEST_SLEEP) => {}
             changed = stop.changed() => if changed.is_err() { return },
         }
     }
 }
 
-/// Asks about every payment that is old enough, page by page.
-async fn round(app: &App, now: Timestamp) -> Result<(), StoreError> {
+/// Asks about the payments that are decided, and, where `all` is due, page by page about every one that is old enough. Gives
+/// when the next decision comes.
+async fn round(app: &App, now: Timestamp, all: bool) -> Result<Option<Timestamp>, StoreError> {
+    let page = i64::try_from(PAGE).unwrap_or(i64::MAX);
+    let decided = app.store.payments_with_decision(now, RETURN, page).await?;
+    settle(app, &decided, now).await;
     let mut after = String::new();
-    loop {
-        let page = i64::try_from(PAGE).unwrap_or(i64::MAX);
+    while all {
         let payments = app.store.unsettled_payments(now - PATIENCE, &after, page).await?;
-        for payment in &payments {
-            if let Err(problem) = settle_unattended(app, payment, now).await {
-                tracing::error!(payment = %payment.id, %problem, "a payment could not be settled");
-            }
-        }
+        settle(app, &payments, now).await;
         match payments.last() {
             Some(last) if payments.len() == PAGE => last.id.as_str().clone_into(&mut after),
-            _ => return Ok(()),
+            _ => break,
+        }
+    }
+    app.store.next_decision(now).await
+}
+
+async fn settle(app: &App, payments: &[Payment], now: Timestamp) {
+    for payment in payments {
+        if let Err(problem) = settle_unattended(app, payment, now).await {
+            tracing::error!(payment = %payment.id, %problem, "a payment could not be settled");
         }
     }
 }

@@ -8,6 +8,8 @@ use super::money::Amount;
 use super::order::PaymentAccount;
 use super::payer_input::PropertyValue;
 use super::payment::{Authorization, Payment};
+use super::stored_name::stored_by_name;
+use super::transition::{StateMachine, Transition, transitions};
 
 /// `PaymentConfirmation`, the content of the message. It is the same at every attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,17 +164,75 @@ pub enum ConfirmationStatus {
 }
 
 impl ConfirmationStatus {
-    /// Every name in the database and for programs.
-    pub const NAMES: [&'static str; 5] = ["Pending", "InFlight", "Confirmed", "Halted", "GaveUp"];
+    /// The state without its times.
+    pub fn state(&self) -> ConfirmationState {
+        match self {
+            Self::Pending { .. } => ConfirmationState::Pending,
+            Self::InFlight { .. } => ConfirmationState::InFlight,
+            Self::Confirmed { .. } => ConfirmationState::Confirmed,
+            Self::Halted => ConfirmationState::Halted,
+            Self::GaveUp => ConfirmationState::GaveUp,
+        }
+    }
 
     /// Its name in the database and for programs.
     pub fn name(&self) -> &'static str {
+        self.state().as_str()
+    }
+
+    /// When the next attempt is due, where one waits.
+    pub fn next_attempt_at(&self) -> Option<Timestamp> {
         match self {
-            Self::Pending { .. } => "Pending",
-            Self::InFlight { .. } => "InFlight",
-            Self::Confirmed { .. } => "Confirmed",
-            Self::Halted => "Halted",
-            Self::GaveUp => "GaveUp",
+            Self::Pending { next_attempt_at } => Some(*next_attempt_at),
+            _ => None,
         }
+    }
+
+    /// True where the e-Service has accepted it.
+    pub fn is_confirmed(&self) -> bool {
+        matches!(self, Self::Confirmed { .. })
+    }
+}
+
+/// The states of a confirmation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ConfirmationState {
+    /// Waits for its next attempt.
+    Pending,
+    /// A worker is calling the e-Service.
+    InFlight,
+    /// The e-Service has accepted it.
+    Confirmed,
+    /// An operator has stopped the attempts.
+    Halted,
+    /// The retry schedule has no attempt left.
+    GaveUp,
+}
+
+stored_by_name!(ConfirmationState {
+    Pending = "Pending",
+    InFlight = "InFlight",
+    Confirmed = "Confirmed",
+    Halted = "Halted",
+    GaveUp = "GaveUp",
+});
+
+impl StateMachine for ConfirmationState {
+    const MACHINE: &'static str = "confirmation";
+    const STATES: &'static [Self] = Self::ALL;
+    const FIRST: &'static [Self] = &[Self::Pending];
+    const TRANSITIONS: &'static [Transition<Self>] = transitions! {
+        [Pending] => InFlight: "its attempt is due";
+        [InFlight] => Confirmed: "the e-Service accepts";
+        [InFlight] => Pending: "the attempt fails, or its worker is gone";
+        [InFlight] => GaveUp: "the schedule's last attempt fails";
+        [Pending, InFlight, GaveUp] => Halted: "an operator halts it";
+        [Halted] => Pending: "an operator resumes it";
+        [GaveUp] => Pending: "a redrive";
+        [Pending, Halted, GaveUp] => Confirmed: "an attempt beside the schedule is accepted";
+    };
+
+    fn state_name(self) -> &'static str {
+        self.as_str()
     }
 }

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::ids::{InvoiceId, OrderKey, ServiceId};
 use super::money::Amount;
 use super::order::{OrderDetails, OrderStatus};
+use super::transition::{StateMachine, Transition, transitions};
 
 /// One invoice. There is one for each service and order key that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +88,27 @@ impl InvoiceStatus {
                 _ => Self::PartiallyPaid,
             },
         }
+    }
+}
+
+impl StateMachine for InvoiceStatus {
+    const MACHINE: &'static str = "invoice";
+    const STATES: &'static [Self] =
+        &[Self::Open, Self::PartiallyPaid, Self::Paid, Self::Expired, Self::Cancelled];
+    // As the e-Service describes the order for the first time.
+    const FIRST: &'static [Self] = &[Self::Open, Self::Paid, Self::Expired, Self::Cancelled];
+    const TRANSITIONS: &'static [Transition<Self>] = transitions! {
+        [Open, Expired] => PartiallyPaid: "a part is paid";
+        [Open, PartiallyPaid, Expired] => Paid: "the rest is paid, or the e-Service says Paid";
+        [Cancelled] => Paid: "the e-Service says Paid";
+        [Open, PartiallyPaid, Paid, Cancelled] => Expired: "its due date passes, or the e-Service says Expired";
+        [Open, PartiallyPaid, Paid, Expired] => Cancelled: "the e-Service withdraws or closes the order";
+        [Paid, Expired, Cancelled] => Open: "the e-Service says Active again, and nothing was paid here";
+        [Cancelled] => PartiallyPaid: "the e-Service says Active again, and a part was paid here";
+    };
+
+    fn state_name(self) -> &'static str {
+        self.as_str()
     }
 }
 

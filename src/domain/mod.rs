@@ -17,6 +17,7 @@ pub mod invoice;
 pub mod payer_input;
 pub mod payment;
 
+pub mod call_outcome;
 pub mod card_number;
 pub mod confirmation;
 pub mod confirmation_attempt;
@@ -39,7 +40,10 @@ pub mod rest;
 pub mod retry_schedule;
 pub mod return_url;
 pub mod scenario;
+mod stored_name;
 pub mod test_card;
+pub mod transaction;
+pub mod transition;
 pub mod visible_properties;
 pub mod way;
 pub mod web_address;

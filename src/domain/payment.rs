@@ -6,6 +6,8 @@ use super::ids::{InvoiceId, PaymentId, SessionId, TransactionId};
 use super::instrument::InstrumentId;
 use super::money::Amount;
 use super::payer_input::PayerInput;
+use super::stored_name::stored_by_name;
+use super::transition::{StateMachine, Transition, transitions};
 
 /// One payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,31 +177,96 @@ impl PaymentStatus {
         matches!(self, Self::Started | Self::AtPaymentProvider | Self::Pending)
     }
 
-    /// Every stored name.
-    pub const NAMES: [&'static str; 9] = [
-        "Started",
-        "AtPaymentProvider",
-        "Pending",
-        "Authorized",
-        "Declined",
-        "Cancelled",
-        "TimedOut",
-        "Reversing",
-        "Reversed",
-    ];
-
     /// The status's stored name.
     pub fn name(&self) -> &'static str {
+        self.state().as_str()
+    }
+
+    /// The state without its data.
+    pub fn state(&self) -> PaymentState {
         match self {
-            Self::Started => "Started",
-            Self::AtPaymentProvider => "AtPaymentProvider",
-            Self::Pending => "Pending",
-            Self::Authorized(_) => "Authorized",
-            Self::Declined(_) => "Declined",
-            Self::Cancelled => "Cancelled",
-            Self::TimedOut(_) => "TimedOut",
-            Self::Reversing(_) => "Reversing",
-            Self::Reversed(_) => "Reversed",
+            Self::Started => PaymentState::Started,
+            Self::AtPaymentProvider => PaymentState::AtPaymentProvider,
+            Self::Pending => PaymentState::Pending,
+            Self::Authorized(_) => PaymentState::Authorized,
+            Self::Declined(_) => PaymentState::Declined,
+            Self::Cancelled => PaymentState::Cancelled,
+            Self::TimedOut(_) => PaymentState::TimedOut,
+            Self::Reversing(_) => PaymentState::Reversing,
+            Self::Reversed(_) => PaymentState::Reversed,
         }
+    }
+
+    /// Why it was declined, timed out or is given back, by the reason's stored name.
+    pub fn reason(&self) -> Option<&'static str> {
+        match self {
+            Self::Declined(reason) => Some(reason.as_str()),
+            Self::TimedOut(reason) => Some(reason.as_str()),
+            Self::Reversing(reason) | Self::Reversed(reason) => Some(reason.as_str()),
+            _ => None,
+        }
+    }
+}
+
+/// The states of a payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PaymentState {
+    /// The payer chose an instrument.
+    Started,
+    /// The payer was sent to the payment provider.
+    AtPaymentProvider,
+    /// The payment provider says "later".
+    Pending,
+    /// The payment provider authorised it.
+    Authorized,
+    /// The payment provider refused it.
+    Declined,
+    /// The payer gave up.
+    Cancelled,
+    /// The payment provider gave up.
+    TimedOut,
+    /// About to be given back.
+    Reversing,
+    /// Given back.
+    Reversed,
+}
+
+stored_by_name!(PaymentState {
+    Started = "Started",
+    AtPaymentProvider = "AtPaymentProvider",
+    Pending = "Pending",
+    Authorized = "Authorized",
+    Declined = "Declined",
+    Cancelled = "Cancelled",
+    TimedOut = "TimedOut",
+    Reversing = "Reversing",
+    Reversed = "Reversed",
+});
+
+impl PaymentState {
+    /// True where no other state follows. A payment is given back only before it is accepted.
+    pub fn is_final(self) -> bool {
+        !Self::TRANSITIONS.iter().any(|change| change.from == self)
+    }
+}
+
+impl StateMachine for PaymentState {
+    const MACHINE: &'static str = "payment";
+    const STATES: &'static [Self] = Self::ALL;
+    const FIRST: &'static [Self] = &[Self::Started];
+    const TRANSITIONS: &'static [Transition<Self>] = transitions! {
+        [Started] => AtPaymentProvider: "the invoice is published";
+        [Started, AtPaymentProvider] => Pending: "the payment provider says later";
+        [Started, AtPaymentProvider, Pending] => Authorized: "the payment provider authorises";
+        [Started, AtPaymentProvider, Pending] => Declined: "the payment provider refuses";
+        [Started, AtPaymentProvider, Pending] => Cancelled: "the payer gives up";
+        [Started, AtPaymentProvider, Pending] => TimedOut: "the payment provider waits in vain";
+        [Started, AtPaymentProvider, Pending] => Reversing: "authorised, and the invoice cannot be paid any more";
+        [Reversing] => Reversed: "the payment provider is told";
+        [Started, AtPaymentProvider, Pending] => Reversed: "the payment provider has given it back";
+    };
+
+    fn state_name(self) -> &'static str {
+        self.as_str()
     }
 }

@@ -5,7 +5,7 @@ use super::Problem;
 use super::order_details_retrieval::retrieve;
 use crate::app::App;
 use crate::domain::language::Language;
-use crate::store::{ExchangeFilter, ListedExchange};
+use crate::store::ListedExchange;
 
 /// Asks the e-Service for the order of a recorded call again. Gives the new call, whatever came of it.
 ///
@@ -18,17 +18,11 @@ pub async fn ask_again(
 ) -> Result<ListedExchange, Problem> {
     let service = app.service(&exchange.service_id);
     let service = service.ok_or_else(|| Problem::UnknownService(exchange.service_id.clone()))?;
-    match retrieve(app, &service, &exchange.order_key, language, None).await {
-        Ok(_) | Err(Problem::EService { .. } | Problem::UnknownOrder { .. }) => {}
-        Err(problem) => return Err(problem),
-    }
-    let filter = ExchangeFilter {
-        service_id: Some(exchange.service_id.clone()),
-        order_key: Some(exchange.order_key.clone()),
-        operation: Some("GetOrderDetails".to_owned()),
-        ..ExchangeFilter::default()
+    let number = match retrieve(app, &service, &exchange.order_key, language, None).await {
+        Ok(retrieved) => retrieved.exchange,
+        Err(problem) => problem.exchange().ok_or(problem)?,
     };
-    let latest = app.store.list_exchanges(&filter, None, 1).await?.pop();
+    let made = app.store.listed_exchange(number).await?;
     // Where exchanges are kept by the handful, another call may have pushed the new one out.
-    Ok(latest.unwrap_or_else(|| exchange.clone()))
+    Ok(made.unwrap_or_else(|| exchange.clone()))
 }

@@ -1,19 +1,21 @@
-//! Trying the way to an e-Service before any payment: one `GetOrderDetails` for an order that nobody has.
+//! Trying the way to an e-Service before any payment: one `GetOrderDetails`, for an order that the e-Service has or for one
+//! that nobody has.
 
 use super::Problem;
+use super::call_stages::{STAGES, StageVerdict, verdict};
 use super::certificates::Facts;
 use super::exchange_record::{self, Subject};
 use super::known_certificate::known_signer;
 use super::scenarios::Sending;
 use crate::app::App;
-use crate::domain::fault::FaultCode;
-use crate::domain::finding::rules::business::{FAULT, FAULT_UNSIGNED};
-use crate::domain::finding::{Finding, Severity, Stage};
+use crate::domain::call_outcome::CallOutcome;
+use crate::domain::finding::Stage;
 use crate::domain::ids::OrderKey;
 use crate::domain::language::Language;
-use crate::domain::service::{ReplySignature, Service};
+use crate::domain::service::Service;
 use crate::domain::way::Way;
 use crate::service_provider::CallContext;
+use crate::soap::Operation;
 use crate::soap::get_order_details::OrderDetailsQuery;
 use crate::soap::security::certificates::Certificate;
 use crate::store::ListedExchange;
@@ -21,61 +23,16 @@ use crate::store::ListedExchange;
 /// What the keys of these orders begin with; the rest is random.
 pub const KEY_START: &str = "MPAY-SIM-TEST-";
 
-/// The stages that a test goes through, in their order.
-pub const STAGES: [Stage; 8] = [
-    Stage::Dns,
-    Stage::Connect,
-    Stage::Tls,
-    Stage::Http,
-    Stage::Envelope,
-    Stage::Signature,
-    Stage::Contract,
-    Stage::Business,
-];
-
-/// How a stage went.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StageVerdict {
-    /// As it should.
-    Passed,
-    /// The call got through, with something that others may mind.
-    Remarkable(Vec<Finding>),
-    /// This is wrong.
-    Failed(Vec<Finding>),
-    /// The call did not come so far.
-    NotReached,
-    /// There is no such stage.
-    Absent(Absence),
-}
-
-/// Why a call has no such stage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Absence {
-    /// Plain HTTP has no TLS.
-    PlainHttp,
-    /// The service's policy is not to look at signatures.
-    NotLookedAt,
-    /// A fault has no content that the contract describes.
-    Fault,
-}
-
-impl StageVerdict {
-    /// Its name for programs.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Passed => "passed",
-            Self::Remarkable(_) => "remarkable",
-            Self::Failed(_) => "failed",
-            Self::NotReached => "not-reached",
-            Self::Absent(_) => "absent",
+/// Asks the e-Service for this order, else for one that nobody has, and gives the number of the recorded exchange. Nothing
+/// is pinned.
+pub async fn test_connection(app: &App, service: &Service, order: Option<&OrderKey>) -> Result<i64, Problem> {
+    let order_key = match order {
+        Some(order) => order.clone(),
+        None => {
+            let tail: String = app.randomness.hex().chars().take(12).collect();
+            OrderKey::parse(format!("{KEY_START}{tail}"))?
         }
-    }
-}
-
-/// Asks the e-Service for an order that nobody has, and gives the number of the recorded exchange. Nothing is pinned.
-pub async fn test_connection(app: &App, service: &Service) -> Result<i64, Problem> {
-    let tail: String = app.randomness.hex().chars().take(12).collect();
-    let order_key = OrderKey::parse(format!("{KEY_START}{tail}"))?;
+    };
     let known = known_signer(app, service).await?;
     let query = OrderDetailsQuery {
         language: Language::Romanian,
@@ -98,12 +55,11 @@ pub async fn test_connection(app: &App, service: &Service) -> Result<i64, Proble
     };
     let (exchange, result) = app.service_provider.get_order_details(service, &sending.content, context).await;
     let outcome = match &result {
-        Ok((orders, _)) => format!("orders: {}", orders.len()),
-        Err(error) => exchange_record::failure(error),
+        Ok((orders, _)) => CallOutcome::of_orders(orders.len(), exchange.http_status),
+        Err(error) => error.outcome(exchange.http_status),
     };
-    let subject =
-        Subject { service_id: &service.id, order_key: &order_key, payment_id: None, scenario: None };
-    exchange_record::keep(app, subject, &exchange, result.as_ref().err(), &outcome).await
+    let subject = Subject { service_id: &service.id, order_key: &order_key, payment_id: None };
+    exchange_record::keep(app, subject, &exchange, &outcome).await
 }
 
 /// A test as it was recorded.
@@ -120,9 +76,22 @@ pub struct TestedConnection {
 }
 
 impl TestedConnection {
-    /// Whether no stage failed.
+    /// Whether no stage failed, and none was inconclusive.
     pub fn has_passed(&self) -> bool {
-        !self.stages.iter().any(|(_, verdict)| matches!(verdict, StageVerdict::Failed(_)))
+        self.verdict() == "passed"
+    }
+
+    /// `passed`, `failed` or `inconclusive`, by the worst of the stages.
+    pub fn verdict(&self) -> &'static str {
+        let has =
+            |is_such: fn(&StageVerdict) -> bool| self.stages.iter().any(|(_, verdict)| is_such(verdict));
+        if has(|verdict| matches!(verdict, StageVerdict::Failed(_))) {
+            "failed"
+        } else if has(|verdict| matches!(verdict, StageVerdict::Inconclusive(_))) {
+            "inconclusive"
+        } else {
+            "passed"
+        }
     }
 
     /// How long a stage took in milliseconds, where it came to an end and takes a time of its own.
@@ -138,92 +107,25 @@ impl TestedConnection {
     }
 }
 
-/// The test of this service with this number of its recorded exchange; `None` where there is no such test, or not any more.
+/// The test of this service with this number of its recorded exchange, which may be any `GetOrderDetails`; `None` where
+/// there is no such call, or not any more.
 pub async fn tested(app: &App, service: &Service, number: i64) -> Result<Option<TestedConnection>, Problem> {
     let Some(exchange) = app.store.listed_exchange(number).await? else { return Ok(None) };
-    if exchange.service_id != service.id || !exchange.order_key.as_str().starts_with(KEY_START) {
+    if exchange.service_id != service.id || exchange.operation != Operation::GetOrderDetails.name() {
         return Ok(None);
     }
+    let is_real_order = !exchange.order_key.as_str().starts_with(KEY_START);
     let way = app.store.way_of_exchange(number).await?.unwrap_or_default();
     let certificate = way.certificate.as_deref().and_then(|der| Certificate::from_der(der).ok());
     let now = app.message_clock().now();
     Ok(Some(TestedConnection {
-        stages: stages(service, &exchange),
+        stages: STAGES
+            .map(|stage| {
+                (stage, verdict(service, &exchange.outcome, &exchange.findings, stage, is_real_order))
+            })
+            .into(),
         server_certificate: certificate.map(|certificate| Facts::of(&certificate, now)),
         exchange,
         way,
     }))
-}
-
-/// What the answer is worth. That the e-Service has no such order is what it should say, whichever way; that it does not know
-/// the service or the hub would be in the way of every payment.
-fn answered(of_stage: &[Finding]) -> StageVerdict {
-    let Some(fault) = of_stage.iter().find(|finding| finding.rule == &FAULT) else {
-        return StageVerdict::Passed;
-    };
-    let with = |remedy: &str| vec![fault.clone().remedy(remedy)];
-    // The finding names the code between marks, as it stands in the message.
-    match FaultCode::parse(fault.found.trim_matches('`')) {
-        FaultCode::UnknownService => StageVerdict::Failed(with(
-            "register the service under the ServiceID that the e-Service knows, or teach the e-Service this one",
-        )),
-        FaultCode::AuthenticationFailed | FaultCode::AuthorizationFailed => StageVerdict::Failed(with(
-            "give the e-Service the hub's certificate (/hub.cer) as the one that MPay signs with",
-        )),
-        FaultCode::InternalError => StageVerdict::Remarkable(with(
-            "answer for an order that is not known with no OrderDetails, or with the fault UnknownOrder; InternalError says that the e-Service broke down",
-        )),
-        _ => StageVerdict::Passed,
-    }
-}
-
-/// How each stage of a recorded call went.
-fn stages(service: &Service, exchange: &ListedExchange) -> Vec<(Stage, StageVerdict)> {
-    STAGES.map(|stage| (stage, verdict(service, exchange, stage))).into()
-}
-
-/// The stage at which a call was stopped: what was kept of its outcome begins with it. `None` where the reply was understood.
-fn stopped_at(exchange: &ListedExchange) -> Option<Stage> {
-    let (name, _) = exchange.outcome.split_once(": ")?;
-    let stage = [Stage::Request].into_iter().chain(STAGES).find(|stage| stage.name() == name)?;
-    Some(shown_at(stage))
-}
-
-/// What stopped a call before anything was sent is shown where the way begins.
-fn shown_at(stage: Stage) -> Stage {
-    stage.max(Stage::Dns)
-}
-
-/// How a stage went, by where the call was stopped and what was found about it.
-fn verdict(service: &Service, exchange: &ListedExchange, stage: Stage) -> StageVerdict {
-    if stage == Stage::Tls && !service.endpoint_url.starts_with("https:") {
-        return StageVerdict::Absent(Absence::PlainHttp);
-    }
-    let is_of_stage = |finding: &&Finding| {
-        // That a fault is not signed is told among what is remarkable about faults, and is about its signature.
-        let is_unsigned_fault = stage == Stage::Signature && finding.rule == &FAULT_UNSIGNED;
-        shown_at(finding.rule.stage) == stage || is_unsigned_fault
-    };
-    let of_stage: Vec<Finding> = exchange.findings.iter().filter(is_of_stage).cloned().collect();
-    let stopped = stopped_at(exchange);
-    match (stage, stopped) {
-        // The content is looked at whatever the signature is worth, so that all mistakes are told at once.
-        (Stage::Contract, Some(Stage::Signature)) if !of_stage.is_empty() => {}
-        (_, Some(end)) if end < stage => return StageVerdict::NotReached,
-        (Stage::Contract, Some(Stage::Business)) => return StageVerdict::Absent(Absence::Fault),
-        (Stage::Signature, _) if service.reply_signature == ReplySignature::Ignore => {
-            return StageVerdict::Absent(Absence::NotLookedAt);
-        }
-        (Stage::Business, _) => return answered(&of_stage),
-        _ => {}
-    }
-    let is_wrong = of_stage.iter().any(|finding| finding.rule.severity == Severity::Error);
-    // What stopped the call is wrong here, however little it would matter elsewhere.
-    if is_wrong || stopped == Some(stage) {
-        StageVerdict::Failed(of_stage)
-    } else if of_stage.is_empty() {
-        StageVerdict::Passed
-    } else {
-        StageVerdict::Remarkable(of_stage)
-    }
 }

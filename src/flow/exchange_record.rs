@@ -2,10 +2,10 @@
 
 use super::Problem;
 use crate::app::App;
+use crate::domain::call_outcome::CallOutcome;
 use crate::domain::finding::Severity;
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
-use crate::metrics::CallOutcome;
-use crate::service_provider::{CallError, Exchange};
+use crate::service_provider::Exchange;
 use crate::store::NewExchange;
 
 /// What the exchange was about.
@@ -14,33 +14,24 @@ pub(super) struct Subject<'a> {
     pub(super) service_id: &'a ServiceId,
     pub(super) order_key: &'a OrderKey,
     pub(super) payment_id: Option<&'a PaymentId>,
-    /// The scenario that was really applied.
-    pub(super) scenario: Option<&'static str>,
 }
 
-/// Keeps the bytes of both directions, in one line what the hub made of them, and what was found, which is logged too. Gives
-/// the exchange's number. `error` is what stopped the call.
+/// Keeps the bytes of both directions, what came of the call, and what was found, which is logged too. Gives the exchange's
+/// number.
 pub(super) async fn keep(
     app: &App,
     subject: Subject<'_>,
     exchange: &Exchange,
-    error: Option<&CallError>,
-    outcome: &str,
+    outcome: &CallOutcome,
 ) -> Result<i64, Problem> {
-    count(app, subject, exchange, error);
+    count(app, subject, exchange, outcome);
     log(subject, exchange);
     let kept = subject.exchange(exchange, outcome);
     Ok(app.store.insert_exchange(kept, app.exchanges_kept()).await?)
 }
 
-/// Counts an exchange, with the error that stopped it.
-pub(super) fn count(app: &App, subject: Subject<'_>, exchange: &Exchange, error: Option<&CallError>) {
-    let outcome = match error {
-        None => CallOutcome::Understood,
-        Some(CallError::Fault(_)) => CallOutcome::Fault,
-        Some(late) if late.is_timeout() => CallOutcome::TimedOut(late.stage()),
-        Some(other) => CallOutcome::Failed(other.stage()),
-    };
+/// Counts an exchange by what came of it.
+pub(super) fn count(app: &App, subject: Subject<'_>, exchange: &Exchange, outcome: &CallOutcome) {
     let service = app.service_label(subject.service_id);
     app.metrics.call_ended(&service, exchange.operation, outcome, exchange.duration, &exchange.findings);
 }
@@ -59,7 +50,7 @@ pub(super) fn log(subject: Subject<'_>, exchange: &Exchange) {
 
 impl<'a> Subject<'a> {
     /// The row of an exchange about this.
-    pub(super) fn exchange(self, exchange: &'a Exchange, outcome: &'a str) -> NewExchange<'a> {
+    pub(super) fn exchange(self, exchange: &'a Exchange, outcome: &'a CallOutcome) -> NewExchange<'a> {
         NewExchange {
             service_id: self.service_id,
             order_key: self.order_key,
@@ -69,18 +60,11 @@ impl<'a> Subject<'a> {
             duration: exchange.duration,
             request: exchange.request.as_bytes(),
             request_head: &exchange.request_head,
-            http_status: exchange.http_status,
             response_head: exchange.response_head.as_deref(),
             response: exchange.response.as_deref(),
             outcome,
-            scenario: self.scenario,
             findings: &exchange.findings,
             way: Some(&exchange.way),
         }
     }
-}
-
-/// A failed call in one line: the stage, and what happened there.
-pub(super) fn failure(error: &CallError) -> String {
-    format!("{}: {error}", error.stage().name())
 }

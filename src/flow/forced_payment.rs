@@ -5,7 +5,7 @@ use super::payment_confirmation_retrieval::settle;
 use crate::app::App;
 use crate::domain::event::EventKind;
 use crate::domain::ids::PaymentId;
-use crate::domain::payment::{DeclineReason, PaymentStatus};
+use crate::domain::payment::{DeclineReason, PaymentState, PaymentStatus};
 use crate::payment_provider;
 use crate::payment_provider::decision::force;
 
@@ -22,16 +22,16 @@ pub enum Forcing {
     NotFound,
 }
 
-/// The status that a payment can be forced into, by its name; the reason is that of a refusal.
-pub fn forced(status: &str, reason: Option<DeclineReason>) -> Option<Forced> {
-    Some(match status {
-        "Authorized" => Forced::Authorized,
-        "Declined" => Forced::Declined(reason.unwrap_or(DeclineReason::Declined)),
-        "Cancelled" => Forced::Cancelled,
-        "TimedOut" => Forced::TimedOut,
-        "Reversed" => Forced::Reversed,
-        _ => return None,
-    })
+/// What forces a payment into this state, where it can be; the reason goes with a refusal alone.
+pub fn forced(state: PaymentState, reason: Option<DeclineReason>) -> Option<Forced> {
+    match (state, reason) {
+        (PaymentState::Declined, reason) => Some(Forced::Declined(reason.unwrap_or(DeclineReason::Declined))),
+        (PaymentState::Authorized, None) => Some(Forced::Authorized),
+        (PaymentState::Cancelled, None) => Some(Forced::Cancelled),
+        (PaymentState::TimedOut, None) => Some(Forced::TimedOut),
+        (PaymentState::Reversed, None) => Some(Forced::Reversed),
+        _ => None,
+    }
 }
 
 /// The names of the statuses that a payment can be forced into.

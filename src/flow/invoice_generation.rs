@@ -8,6 +8,7 @@ use super::payment_confirmation_retrieval::settle_invoice;
 use super::payment_page_request::session;
 use super::services::wanted;
 use crate::app::App;
+use crate::domain::confirmation::{ConfirmationStatus, QueuedConfirmation};
 use crate::domain::finding::Finding;
 use crate::domain::ids::{OrderKey, SessionId};
 use crate::domain::invoice::{Invoice, InvoiceStatus, NotPayable, Payable};
@@ -34,6 +35,8 @@ pub struct PaymentPage {
     pub due_before: Option<Amount>,
     /// The payment that paid the invoice, where it was paid through this hub.
     pub paid_by: Option<Payment>,
+    /// That payment's confirmation, where the e-Service has not accepted it yet: what it says is due may be old.
+    pub unconfirmed: Option<QueuedConfirmation>,
     /// What the signature of the e-Service's reply was worth.
     pub signature: SignatureVerdict,
     /// What was found about that reply.
@@ -109,6 +112,10 @@ pub async fn look(app: &App, id: SessionId, language: Language) -> Result<Look, 
         app.store.set_seen(id, seen).await?;
     }
     let paid_by = app.store.authorized_payments_of_invoice(&invoice.id).await?.into_iter().next();
+    let confirmation = match &paid_by {
+        Some(payment) => app.store.confirmation(&payment.id).await?,
+        None => None,
+    };
     Ok(Look::Order(Box::new(PaymentPage {
         payable: invoice.payable(app.clock.now()),
         exchanges: app.store.exchanges_of_order(&visit.service_id, asked_key).await?,
@@ -117,6 +124,8 @@ pub async fn look(app: &App, id: SessionId, language: Language) -> Result<Look, 
         service,
         invoice,
         paid_by,
+        unconfirmed: confirmation
+            .filter(|queued| !matches!(queued.status, ConfirmationStatus::Confirmed { .. })),
         signature,
         findings,
     })))
@@ -127,9 +136,9 @@ fn order_of(visit: &PaySession, retrieved: RetrievedOrder) -> Result<OrderDetail
     if visit.asked_key.is_none() {
         return Ok(retrieved.order);
     }
-    let findings = retrieved.findings.clone();
+    let (findings, exchange) = (retrieved.findings.clone(), retrieved.exchange);
     let (service, order_key) = (visit.service_id.clone(), visit.order_key.clone());
-    retrieved.with_key(&order_key).ok_or(Problem::UnknownOrder { service, order_key, findings })
+    retrieved.with_key(&order_key).ok_or(Problem::UnknownOrder { service, order_key, findings, exchange })
 }
 
 /// Whether it is true of the visit's order that no money was taken: nothing was paid, and no payment is under way.

@@ -58,6 +58,7 @@ pub mod planned_outcome;
 
 pub mod tidying_up;
 
+pub mod call_stages;
 mod exchange_record;
 mod known_certificate;
 mod problem;

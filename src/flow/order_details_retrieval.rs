@@ -5,6 +5,7 @@ use super::exchange_record::{self, Subject};
 use super::known_certificate::{known_signer, pin_at_first_use};
 use super::scenarios::{self, Sending};
 use crate::app::App;
+use crate::domain::call_outcome::CallOutcome;
 use crate::domain::finding::Finding;
 use crate::domain::ids::OrderKey;
 use crate::domain::invoice::Invoice;
@@ -28,6 +29,8 @@ pub struct RetrievedOrder {
     pub signature: SignatureVerdict,
     /// What was found about the reply.
     pub findings: Vec<Finding>,
+    /// The recorded call.
+    pub exchange: i64,
 }
 
 /// Calls `GetOrderDetails` in this language, and keeps the exchange whatever became of it. `previous` is the invoice as
@@ -42,7 +45,7 @@ pub async fn retrieve(
     let known = known_signer(app, service).await?;
     let query =
         OrderDetailsQuery { language, order_key: order_key.to_string(), service_id: service.id.to_string() };
-    let subject = Subject { service_id: &service.id, order_key, payment_id: None, scenario: None };
+    let subject = Subject { service_id: &service.id, order_key, payment_id: None };
     let call = Call { app, service, subject, known: &known, previous };
     let sending = scenarios::of_query(app, service, order_key, &query).await?;
     let mut made = call.make(&sending).await?;
@@ -52,22 +55,25 @@ pub async fn retrieve(
         let verdict = scenarios::beside_honest_query(app, under_scenario, honest).await?;
         made.findings.splice(0..0, verdict);
     }
-    let Made { findings, result, .. } = made;
+    let Made { number: exchange, findings, result, .. } = made;
 
     // The page that this stops logs it, with the incident's number.
     let (orders, signature) = match result {
         Ok(understood) => understood,
-        Err(error) => return Err(Problem::of_call(&service.id, order_key, error, findings)),
+        Err(error) => return Err(Problem::of_call(&service.id, order_key, error, findings, exchange)),
     };
     if let SignatureVerdict::Tolerated(problem) = &signature {
         tracing::warn!(service = %service.id, order = %order_key, %problem, "GetOrderDetails: signature tolerated");
     }
     pin_at_first_use(app, service, &known, &signature).await?;
     match matching(&orders, order_key).cloned() {
-        Some(order) => Ok(RetrievedOrder { order, choices: choices(orders), signature, findings }),
-        None => {
-            Err(Problem::UnknownOrder { service: service.id.clone(), order_key: order_key.clone(), findings })
-        }
+        Some(order) => Ok(RetrievedOrder { order, choices: choices(orders), signature, findings, exchange }),
+        None => Err(Problem::UnknownOrder {
+            service: service.id.clone(),
+            order_key: order_key.clone(),
+            findings,
+            exchange,
+        }),
     }
 }
 
@@ -82,11 +88,13 @@ struct Call<'a> {
 
 /// A call that was made.
 struct Made {
+    /// The exchange's number.
+    number: i64,
     findings: Vec<Finding>,
     result: Result<(Vec<OrderDetails>, SignatureVerdict), CallError>,
     /// What the e-Service did; `None` where the request never reached it.
     answer: Option<Answer>,
-    /// The exchange's number, where a scenario was applied and the answer describes no order: the honest call follows.
+    /// The exchange's number once more, where a scenario was applied and the answer describes no order: the honest call follows.
     under_scenario: Option<i64>,
 }
 
@@ -110,8 +118,8 @@ impl Call<'_> {
         let (mut exchange, result) =
             app.service_provider.get_order_details(service, &sending.content, context).await;
         let mut outcome = match &result {
-            Ok((orders, _)) => format!("orders: {}", orders.len()),
-            Err(error) => exchange_record::failure(error),
+            Ok((orders, _)) => CallOutcome::of_orders(orders.len(), exchange.http_status),
+            Err(error) => error.outcome(exchange.http_status),
         };
         if let (true, Ok((orders, _)), Some(previous)) = (sending.counts(), &result, self.previous)
             && let Some(order) = matching(orders, &previous.order_key)
@@ -123,15 +131,11 @@ impl Call<'_> {
             exchange.findings.extend(order_changes::changes(previous, untold, order));
         }
         let found_nothing = matches!(&result, Ok((orders, _)) if orders.is_empty());
-        let mut subject = self.subject;
         let settled = sending.settle(app, &mut exchange, &result, found_nothing).await?;
-        subject.scenario = settled.scenario_name();
-        if let Some(scenario) = subject.scenario {
-            outcome = format!("scenario {scenario}: {outcome}");
-        }
-        let kept = exchange_record::keep(app, subject, &exchange, result.as_ref().err(), &outcome).await?;
-        let under_scenario = (!settled.describes_an_order()).then_some(kept);
-        Ok(Made { findings: exchange.findings, result, answer: settled.answer, under_scenario })
+        outcome.scenario = settled.scenario_name().map(str::to_owned);
+        let number = exchange_record::keep(app, self.subject, &exchange, &outcome).await?;
+        let under_scenario = (!settled.describes_an_order()).then_some(number);
+        Ok(Made { number, findings: exchange.findings, result, answer: settled.answer, under_scenario })
     }
 }
 

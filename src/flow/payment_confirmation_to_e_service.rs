@@ -10,12 +10,13 @@ use super::exchange_record::{self, Subject};
 use super::known_certificate::{known_signer, pin_at_first_use};
 use super::scenarios;
 use crate::app::App;
+use crate::domain::call_outcome::CallOutcome;
 use crate::domain::confirmation::{ConfirmationStatus, QueuedConfirmation};
-use crate::domain::confirmation_attempt::{AttemptCause, AttemptOutcome, ClaimedAttempt, OutcomeKind};
+use crate::domain::confirmation_attempt::{AttemptCause, ClaimedAttempt};
 use crate::domain::disturbance::Disturbance;
 use crate::domain::ids::PaymentId;
 use crate::domain::service::Service;
-use crate::service_provider::{CallContext, CallError, SignatureVerdict, Stage};
+use crate::service_provider::{CallContext, CallError, SignatureVerdict};
 use crate::store::EndedAttempt;
 
 /// A lease outlives the longest call by this much, so that a claim is due again only when its worker is surely gone.
@@ -112,20 +113,17 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
         app.service_provider.confirm_order_payment(&service, &sending.content, context).await;
     let scenario = sending.settle(app, &mut exchange, &result, false).await?.scenario_name();
     let mut outcome = match &result {
-        Ok(_) if sending.counts() => AttemptOutcome::accepted(),
-        Ok(_) => AttemptOutcome::not_counted(),
-        Err(error) => failed(error),
+        Ok(_) if sending.counts() => CallOutcome::accepted(),
+        Ok(_) => CallOutcome::not_counted(),
+        Err(error) => error.outcome(exchange.http_status),
     };
-    if let Some(scenario) = scenario {
-        outcome.text = format!("scenario {scenario}: {}", outcome.text);
-    }
+    outcome.scenario = scenario.map(str::to_owned);
     let subject = Subject {
         service_id: &service.id,
         order_key: &confirmation.order_key,
         payment_id: Some(&confirmation.payment_id),
-        scenario,
     };
-    exchange_record::count(app, subject, &exchange, result.as_ref().err());
+    exchange_record::count(app, subject, &exchange, &outcome);
     if scenario.is_none() && claim.number > 1 {
         // Before the attempt is recorded, so that who waits for the confirmation finds the verdict; never in its way.
         let payment = &confirmation.payment_id;
@@ -143,7 +141,7 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
         outcome: &outcome,
         ended_at: app.clock.now(),
         next_attempt_at: next_attempt_at(app, confirmation).or(after_scenario),
-        exchange: Some(subject.exchange(&exchange, &outcome.text)),
+        exchange: Some(subject.exchange(&exchange, &outcome)),
     };
     record(app, ended).await?;
     log(&service, claim, &outcome, &result);
@@ -163,8 +161,7 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
 async fn not_sent(app: &App, claim: &ClaimedAttempt, problem: &Problem) -> Result<(), Problem> {
     let QueuedConfirmation { service_id: service, payment_id: payment, .. } = &claim.confirmation;
     tracing::error!(%service, %payment, %problem, "ConfirmOrderPayment was not sent");
-    let text = format!("{}: {problem}", Stage::Request.name());
-    let outcome = AttemptOutcome { kind: OutcomeKind::NotSent, code: None, text };
+    let outcome = CallOutcome::not_sent(problem);
     let now = app.clock.now();
     let ended = EndedAttempt {
         claim,
@@ -193,29 +190,10 @@ fn next_attempt_at(app: &App, confirmation: &QueuedConfirmation) -> Option<Times
     app.clock.now().checked_add(SignedDuration::try_from(delay).ok()?).ok()
 }
 
-/// What came of a call that failed.
-fn failed(error: &CallError) -> AttemptOutcome {
-    let (kind, code) = match error {
-        CallError::CannotSign { .. } => (OutcomeKind::NotSent, None),
-        CallError::HttpStatus(unexpected) => (OutcomeKind::HttpStatus, Some(unexpected.status.to_string())),
-        CallError::NotAnEnvelope(_) | CallError::EmptyBody => (OutcomeKind::NotSoap, None),
-        CallError::Signature(_) => (OutcomeKind::Signature, None),
-        CallError::Fault(fault) => (OutcomeKind::Fault, Some(fault.code.as_str().to_owned())),
-        CallError::Contract(_) | CallError::Echo => (OutcomeKind::Contract, None),
-        CallError::Transport(_) if error.is_timeout() => (OutcomeKind::TimedOut, None),
-        CallError::Transport(finding) if finding.rule.stage == Stage::Request => (OutcomeKind::NotSent, None),
-        CallError::Transport(finding) if finding.rule.stage < Stage::Http => {
-            (OutcomeKind::NoConnection, None)
-        }
-        CallError::Transport(_) => (OutcomeKind::NoReply, None),
-    };
-    AttemptOutcome { kind, code, text: exchange_record::failure(error) }
-}
-
 fn log(
     service: &Service,
     claim: &ClaimedAttempt,
-    outcome: &AttemptOutcome,
+    outcome: &CallOutcome,
     result: &Result<((), SignatureVerdict), CallError>,
 ) {
     let QueuedConfirmation { payment_id, order_key, .. } = &claim.confirmation;
@@ -227,7 +205,7 @@ fn log(
         ),
         Ok(_) => tracing::info!(
             service = %service.id, order = %order_key, payment = %payment_id, attempt = number, cause,
-            outcome = outcome.text, "ConfirmOrderPayment answered"
+            %outcome, "ConfirmOrderPayment answered"
         ),
         Err(error) => tracing::warn!(
             service = %service.id, order = %order_key, payment = %payment_id, attempt = number, cause,

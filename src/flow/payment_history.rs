@@ -110,7 +110,7 @@ fn timeline(
         steps.push(step(authorization.paid_at, kind, &authorization.code, None));
     }
     steps.extend(exchanges.iter().map(|exchange| {
-        step(exchange.started_at, &exchange.operation, &exchange.outcome, Some(exchange.id))
+        step(exchange.started_at, &exchange.operation, &exchange.outcome.to_string(), Some(exchange.id))
     }));
     // The exchange itself is a line already.
     let told = events.iter().filter(|event| event.kind != EventKind::ExchangeRecorded);

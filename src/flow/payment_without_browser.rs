@@ -6,6 +6,7 @@ use super::payment_confirmation_retrieval::settle;
 use super::payment_method_selection::{Choice, InvalidChoice, Place, Selection, choose};
 use super::payment_page_request::{PaymentPageRequest, choose_order, open};
 use crate::app::App;
+use crate::domain::confirmation::QueuedConfirmation;
 use crate::domain::ids::{OrderKey, PaymentId, SessionId, TransactionId};
 use crate::domain::instrument::{Instrument, InstrumentKind};
 use crate::domain::invoice::NotPayable;
@@ -46,6 +47,8 @@ pub struct WantedPayment {
 pub enum NoPayment {
     /// Nothing can be paid for the order.
     NotPayable(NotPayable),
+    /// The order was paid at this hub, and the e-Service has not accepted the confirmation yet.
+    PaidHere(Box<QueuedConfirmation>),
     /// The choice needs corrections.
     Invalid(Vec<InvalidChoice>, Box<OrderDetails>),
     /// The reply holds several orders, with these keys, and none of them was chosen.
@@ -76,7 +79,12 @@ pub async fn pay(app: &App, wanted: WantedPayment) -> Result<Result<PaymentId, N
         .await?
     {
         Selection::ToPaymentProvider(instrument, transaction) => (instrument, transaction),
-        Selection::NotPayable(reason) => return Ok(Err(NoPayment::NotPayable(reason))),
+        Selection::NotPayable(reason) => {
+            return Ok(Err(match page.unconfirmed {
+                Some(queued) if reason == NotPayable::AlreadyPaid => NoPayment::PaidHere(Box::new(queued)),
+                _ => NoPayment::NotPayable(reason),
+            }));
+        }
         Selection::Invalid(mistakes) => {
             return Ok(Err(NoPayment::Invalid(mistakes, Box::new(page.invoice.order))));
         }

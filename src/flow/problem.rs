@@ -2,7 +2,9 @@
 
 use thiserror::Error;
 
-use crate::domain::finding::Finding;
+use crate::domain::fault::FaultMeaning;
+use crate::domain::finding::rules::business::FAULT;
+use crate::domain::finding::{Finding, Severity};
 use crate::domain::ids::{InvalidId, OrderKey, ServiceId};
 use crate::domain::return_url::InvalidReturnUrl;
 use crate::service_provider::CallError;
@@ -35,6 +37,8 @@ pub enum Problem {
         order_key: OrderKey,
         /// What was found about the reply that says so.
         findings: Vec<Finding>,
+        /// The recorded call.
+        exchange: i64,
     },
     /// The call to the e-Service failed.
     #[error("{service}, order {order_key}, stage {}: {error}", error.stage().name())]
@@ -47,6 +51,8 @@ pub enum Problem {
         error: Box<CallError>,
         /// What was found about it, what stopped it first.
         findings: Vec<Finding>,
+        /// The recorded call.
+        exchange: i64,
     },
     /// The certificate that a service is known by cannot be read.
     #[error(
@@ -80,13 +86,32 @@ impl Problem {
         order_key: &OrderKey,
         error: CallError,
         findings: Vec<Finding>,
+        exchange: i64,
     ) -> Self {
         let (service, order_key) = (service.clone(), order_key.clone());
         match &error {
-            CallError::Fault(fault) if fault.code.means_unknown_order() => {
-                Self::UnknownOrder { service, order_key, findings }
+            CallError::Fault(fault) if fault.meaning() == FaultMeaning::UnknownOrder => {
+                Self::UnknownOrder { service, order_key, findings, exchange }
             }
-            _ => Self::EService { service, order_key, error: Box::new(error), findings },
+            _ => Self::EService { service, order_key, error: Box::new(error), findings, exchange },
+        }
+    }
+
+    /// What to do first about a failed call: the remedy of the fault, where one stopped it, else of the first error.
+    pub fn remedy(&self) -> Option<&str> {
+        let Self::EService { findings, error, .. } = self else { return None };
+        let first = match error.as_ref() {
+            CallError::Fault(_) => findings.iter().find(|finding| finding.rule == &FAULT),
+            _ => findings.iter().find(|finding| finding.rule.severity == Severity::Error),
+        };
+        first.or(findings.first()).map(|finding| finding.remedy.as_str())
+    }
+
+    /// The recorded call to the e-Service, where one is what stops the payer.
+    pub fn exchange(&self) -> Option<i64> {
+        match self {
+            Self::UnknownOrder { exchange, .. } | Self::EService { exchange, .. } => Some(*exchange),
+            _ => None,
         }
     }
 

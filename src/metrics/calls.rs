@@ -10,13 +10,14 @@ use prometheus_client::registry::Registry;
 
 use super::services::ServiceLabel;
 use super::{register, table};
-use crate::domain::confirmation_attempt::{AttemptCause, OutcomeKind};
+use crate::domain::call_outcome::{CallOutcome, OutcomeKind};
+use crate::domain::confirmation_attempt::AttemptCause;
 use crate::domain::finding::{Rule, Stage, rules};
 use crate::soap::Operation;
 
-/// What came of a call.
+/// What came of a call, as its labels tell it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CallOutcome {
+enum Counted {
     /// The reply says what the contract asks for.
     Understood,
     /// The e-Service refused.
@@ -27,7 +28,7 @@ pub enum CallOutcome {
     Failed(Stage),
 }
 
-impl CallOutcome {
+impl Counted {
     /// Everything that a call can come to.
     const ALL: [Self; 14] = [
         Self::Understood,
@@ -45,6 +46,15 @@ impl CallOutcome {
         Self::Failed(Stage::Signature),
         Self::Failed(Stage::Contract),
     ];
+
+    fn of(outcome: &CallOutcome) -> Self {
+        match (outcome.kind, outcome.stage) {
+            (_, None) => Self::Understood,
+            (OutcomeKind::Fault, _) => Self::Fault,
+            (OutcomeKind::TimedOut, Some(stage)) => Self::TimedOut(stage),
+            (_, Some(stage)) => Self::Failed(stage),
+        }
+    }
 
     fn name(self) -> &'static str {
         match self {
@@ -122,12 +132,12 @@ impl CallMetrics {
     /// seen that there was none. Attempts that somebody asked for are left out, as most hubs never see one.
     pub(super) fn expect(&self, service: &ServiceLabel) {
         for operation in [Operation::GetOrderDetails, Operation::ConfirmOrderPayment] {
-            for outcome in CallOutcome::ALL {
+            for outcome in Counted::ALL {
                 drop(self.exchanges.get_or_create(&exchange(service, operation, outcome)));
             }
             drop(self.seconds.get_or_create(&time(service, operation)));
         }
-        for &outcome in OutcomeKind::ALL {
+        for outcome in OutcomeKind::of_attempts() {
             drop(self.attempts.get_or_create(&attempt(service, outcome, AttemptCause::Scheduled)));
         }
     }
@@ -136,10 +146,10 @@ impl CallMetrics {
         &self,
         service: &ServiceLabel,
         operation: Operation,
-        outcome: CallOutcome,
+        outcome: &CallOutcome,
         duration: Duration,
     ) {
-        self.exchanges.get_or_create(&exchange(service, operation, outcome)).inc();
+        self.exchanges.get_or_create(&exchange(service, operation, Counted::of(outcome))).inc();
         self.seconds.get_or_create(&time(service, operation)).observe(duration.as_secs_f64());
     }
 
@@ -152,7 +162,7 @@ impl CallMetrics {
     }
 }
 
-fn exchange(service: &ServiceLabel, operation: Operation, outcome: CallOutcome) -> ExchangeLabels {
+fn exchange(service: &ServiceLabel, operation: Operation, outcome: Counted) -> ExchangeLabels {
     ExchangeLabels {
         service: service.clone(),
         operation: operation.name(),

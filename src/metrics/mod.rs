@@ -24,7 +24,6 @@ use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Metric, Registry};
 
-pub use self::calls::CallOutcome;
 pub use self::description::{Description, Kind, Source};
 pub use self::http::AnsweredRequest;
 pub use self::moment::Moment;
@@ -36,7 +35,8 @@ use self::http::HttpMetrics;
 use self::latest_backlog::LatestBacklog;
 use self::payments::PaymentMetrics;
 use self::services::ServiceLabels;
-use crate::domain::confirmation_attempt::{AttemptCause, OutcomeKind};
+use crate::domain::call_outcome::{CallOutcome, OutcomeKind};
+use crate::domain::confirmation_attempt::AttemptCause;
 use crate::domain::finding::Finding;
 use crate::domain::ids::ServiceId;
 use crate::domain::instrument::InstrumentId;
@@ -101,7 +101,7 @@ impl Metrics {
         &self,
         service: &ServiceLabel,
         operation: Operation,
-        outcome: CallOutcome,
+        outcome: &CallOutcome,
         duration: Duration,
         findings: &[Finding],
     ) {

@@ -3,7 +3,8 @@
 use super::{Desk, has_three_d_secure, is_at_pos_terminal};
 use crate::domain::outcome::{AuthenticationResult, EARLY_BY, Outcome, PENDING_FOR, TerminalResult};
 use crate::domain::payment::{Authorization, DeclineReason, TimeOutReason};
-use crate::store::{StoreError, Transaction, TransactionStatus};
+use crate::domain::transaction::TransactionStatus;
+use crate::store::{StoreError, Transaction};
 
 /// Whether the payment provider has decided, or needs the payer once more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

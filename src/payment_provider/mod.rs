@@ -14,8 +14,9 @@ use crate::domain::instrument::{Instrument, InstrumentId, InstrumentKind};
 use crate::domain::money::Amount;
 use crate::domain::outcome::Outcome;
 use crate::domain::payment::{Authorization, DeclineReason, TimeOutReason};
+use crate::domain::transaction::TransactionStatus;
 use crate::randomness::Randomness;
-use crate::store::{Store, StoreError, Transaction, TransactionStatus};
+use crate::store::{Store, StoreError, Transaction};
 
 /// What the simulated payment providers work with.
 #[derive(Debug, Clone, Copy)]

@@ -3,10 +3,11 @@
 use thiserror::Error;
 
 use super::reply::UnexpectedStatus;
+use crate::domain::call_outcome::{CallOutcome, OutcomeKind};
+use crate::domain::fault::Fault;
 use crate::domain::finding::Finding;
 pub use crate::domain::finding::Stage;
 use crate::domain::finding::rules::transport as rules;
-use crate::soap::fault::Fault;
 use crate::soap::invalid_message::InvalidMessage;
 use crate::soap::security::verify::SignatureProblem;
 
@@ -38,7 +39,7 @@ pub enum CallError {
     #[error("{0}")]
     Signature(SignatureProblem),
     /// The e-Service refused.
-    #[error("SOAP fault {}: {}", .0.code.as_str(), .0.reason)]
+    #[error("SOAP fault {}: {}", .0.shown_code(), .0.reason)]
     Fault(Fault),
     /// The content is not what the contract asks for.
     #[error("{0}")]
@@ -59,6 +60,32 @@ impl CallError {
         }
     }
 
+    /// What came of the call that was stopped so, whose reply had this HTTP status.
+    pub fn outcome(&self, http_status: Option<u16>) -> CallOutcome {
+        let kind = match self {
+            Self::CannotSign { .. } => OutcomeKind::NotSent,
+            Self::HttpStatus(_) => OutcomeKind::HttpStatus,
+            Self::NotAnEnvelope(_) | Self::EmptyBody => OutcomeKind::NotSoap,
+            Self::Signature(_) => OutcomeKind::Signature,
+            Self::Fault(_) => OutcomeKind::Fault,
+            Self::Contract(_) | Self::Echo => OutcomeKind::Contract,
+            Self::Transport(_) if self.is_timeout() => OutcomeKind::TimedOut,
+            Self::Transport(finding) if finding.rule.stage == Stage::Request => OutcomeKind::NotSent,
+            Self::Transport(finding) if finding.rule.stage < Stage::Http => OutcomeKind::NoConnection,
+            Self::Transport(_) => OutcomeKind::NoReply,
+        };
+        let fault = match self {
+            Self::Fault(fault) => Some(fault.clone()),
+            _ => None,
+        };
+        CallOutcome {
+            kind,
+            stage: Some(self.stage()),
+            fault,
+            ..CallOutcome::understood(self.to_string(), http_status)
+        }
+    }
+
     /// Whether the e-Service may only have been too slow.
     pub fn is_timeout(&self) -> bool {
         let late = [
@@ -71,9 +98,10 @@ impl CallError {
         matches!(self, Self::Transport(finding) if late.contains(&finding.rule))
     }
 
-    /// Whether no reply was had, or only a part of one.
+    /// Whether nothing answers where the e-Service should be. A reply that breaks off, or is no HTTP, comes from something
+    /// that does.
     pub fn is_unreachable(&self) -> bool {
-        let broken = [&rules::HTTP_NO_REPLY, &rules::HTTP_NOT_HTTP, &rules::HTTPS_EXPECTED, &rules::HTTP_CUT];
-        matches!(self, Self::Transport(finding) if finding.rule.stage < Stage::Http || broken.contains(&finding.rule))
+        let silent = [&rules::HTTP_NO_REPLY, &rules::HTTPS_EXPECTED];
+        matches!(self, Self::Transport(finding) if finding.rule.stage < Stage::Http || silent.contains(&finding.rule))
     }
 }

@@ -43,7 +43,8 @@ impl CallError {
                 Finding::new(&CONFIRM_ECHO, "<ConfirmOrderPayment>").at(Place::path("Envelope/Body"))
             }
             Self::Contract(invalid) => invalid.finding(),
-            Self::Fault(fault) => Finding::new(&FAULT, fault.code.as_str()),
+            // With all that is to be said of it, it is among the findings already.
+            Self::Fault(fault) => Finding::new(&FAULT, fault.shown_code()).quoting(&fault.reason),
             Self::Signature(problem) => problem.finding(),
             Self::Transport(finding) => finding.as_ref().clone(),
             Self::HttpStatus(status) => status.finding(),

@@ -45,15 +45,17 @@ pub(super) fn understand<T>(
     let document = envelope::parse(&text).map_err(not_an_envelope)?;
     let envelope = Envelope::of(&document).map_err(not_an_envelope)?;
     findings.extend(envelope::remarks(bytes, &document, &envelope));
-    if let Some(fault) = envelope.payload().and_then(fault::read) {
-        findings.extend(fault.findings(expectation.operation, head.status));
-        if expectation.policy != ReplySignature::Ignore
-            && let Err(problem) = verified(&document, &envelope, &expectation)
-        {
-            findings.push(match problem {
-                SignatureProblem::Unsigned { .. } => Finding::new(&FAULT_UNSIGNED, problem.to_string()),
-                problem => problem.finding(),
-            });
+    if let Some(mut fault) = envelope.payload().and_then(|payload| fault::read(payload, head.status)) {
+        let signature = verified(&document, &envelope, &expectation);
+        fault.is_signed = signature.is_ok();
+        findings.extend(fault::findings(&fault, expectation.operation, expectation.own));
+        match signature {
+            _ if expectation.policy == ReplySignature::Ignore => {}
+            Ok(_) => {}
+            Err(problem @ SignatureProblem::Unsigned { .. }) => {
+                findings.push(Finding::new(&FAULT_UNSIGNED, problem.to_string()));
+            }
+            Err(problem) => findings.push(problem.finding()),
         }
         return Err(CallError::Fault(fault));
     }

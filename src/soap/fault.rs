@@ -5,65 +5,69 @@ use roxmltree::Node;
 use super::Operation;
 use super::elements::Elements;
 use super::writer::Writer;
-use crate::domain::fault::FaultCode;
+use crate::domain::fault::{Fault, FaultCode, FaultMeaning};
 use crate::domain::finding::rules::business::{
     FAULT, FAULT_CODE, FAULT_FOR_UNKNOWN_ORDER, FAULT_HTTP_STATUS, FAULT_SOAP_12, FAULT_STACK_TRACE,
 };
-use crate::domain::finding::{Finding, Place};
+use crate::domain::finding::{Finding, Place, line_of};
+use crate::soap::security::certificates::Certificate;
 
-/// A fault that was received. The text may be a stack trace: it is for the log and the console, never for the payer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// The code without its prefix.
-    pub code: FaultCode,
-    /// The reason, cut to 2,000 characters.
-    pub reason: String,
-    /// True for the shape of SOAP 1.2: `Code/Value` and `Reason/Text`.
-    pub is_soap_12: bool,
-}
+/// Longer words are cut: what says the cause stands at their beginning.
+const MAX_WORDS: usize = 1_000;
 
-impl Fault {
-    /// What is to be said of this fault, which came with this HTTP status in answer to this operation. The first finding
-    /// is the fault itself.
-    pub fn findings(&self, operation: Operation, http_status: u16) -> Vec<Finding> {
-        let (code, is_name) = (self.code.as_str(), self.code.is_a_name());
-        let said = match code {
-            "" => "no faultcode".to_owned(),
-            _ if is_name => format!("`{code}`"),
-            _ => "a faultcode that is no name".to_owned(),
-        };
-        let quoted = if is_name { self.reason.clone() } else { format!("{code}: {}", self.reason) };
-        let is_unknown_order = operation == Operation::GetOrderDetails && self.code.means_unknown_order();
-        let at = |element: &str| Place::path(format!("Fault/{element}"));
-        let fault = Finding::new(&FAULT, &said).quoting(quoted).at(Place::path("Fault"));
-        let mut findings = vec![if is_unknown_order {
-            fault.consequence("the payer is told that the order was not found")
-        } else {
-            fault
-        }];
-        if let FaultCode::Other(_) = self.code {
-            findings.push(Finding::new(&FAULT_CODE, said).at(at("faultcode")));
+/// What is to be said of this fault, in answer to this operation. The first finding is the fault itself. `own` is the
+/// hub's certificate, which the e-Service may not know.
+pub fn findings(fault: &Fault, operation: Operation, own: &Certificate) -> Vec<Finding> {
+    let code = fault.shown_code();
+    let meaning = fault.meaning();
+    let named = match fault.code.is_a_name() {
+        true => format!("`{code}`"),
+        false => code.clone(),
+    };
+    // A code that is no name may tell of the e-Service's inside, as the words may.
+    let quoted = match fault.code.as_str() {
+        "" => fault.reason.clone(),
+        _ if fault.code.is_a_name() => fault.reason.clone(),
+        text => format!("{text}: {}", fault.reason),
+    };
+    let is_unknown_order = operation == Operation::GetOrderDetails && meaning == FaultMeaning::UnknownOrder;
+    let at = |element: &str| Place::path(format!("Fault/{element}"));
+    let consequence = match operation {
+        Operation::GetOrderDetails if is_unknown_order => "the payer is told that the order was not found",
+        Operation::GetOrderDetails => "the payer is told that the e-Service is in trouble, and cannot pay",
+        Operation::ConfirmOrderPayment => {
+            "the payment is not confirmed; the call is repeated as the retry schedule says"
         }
-        if http_status != 500 {
-            findings.push(Finding::new(&FAULT_HTTP_STATUS, format!("HTTP {http_status}")));
-        }
-        if self.is_soap_12 {
-            findings
-                .push(Finding::new(&FAULT_SOAP_12, "Code/Value and Reason/Text").at(Place::path("Fault")));
-        }
-        if looks_like_a_stack_trace(&self.reason) {
-            findings.push(
-                Finding::new(&FAULT_STACK_TRACE, "lines of code in it")
-                    .quoting(&self.reason)
-                    .at(at("faultstring")),
-            );
-        }
-        if is_unknown_order {
-            let found = format!("`{code}`, which is taken for an unknown order");
-            findings.push(Finding::new(&FAULT_FOR_UNKNOWN_ORDER, found).at(at("faultcode")));
-        }
-        findings
+    };
+    let own = format!("{}, thumbprint {}", own.subject, own.thumbprint());
+    let mut findings = vec![
+        Finding::new(&FAULT, format!("{named}: {}", meaning.sentence()))
+            .quoting(quoted)
+            .at(Place::path("Fault"))
+            .consequence(consequence)
+            .remedy(fault.remedy(&own)),
+    ];
+    if !fault.has_defined_code() {
+        findings.push(Finding::new(&FAULT_CODE, named.as_str()).at(at("faultcode")));
     }
+    if fault.http_status != 500 {
+        findings.push(Finding::new(&FAULT_HTTP_STATUS, format!("HTTP {}", fault.http_status)));
+    }
+    if fault.is_soap_12 {
+        findings.push(Finding::new(&FAULT_SOAP_12, "Code/Value and Reason/Text").at(Place::path("Fault")));
+    }
+    if looks_like_a_stack_trace(&fault.reason) {
+        findings.push(
+            Finding::new(&FAULT_STACK_TRACE, "lines of code in it")
+                .quoting(&fault.reason)
+                .at(at("faultstring")),
+        );
+    }
+    if is_unknown_order {
+        let found = format!("{named}, which is taken for an unknown order");
+        findings.push(Finding::new(&FAULT_FOR_UNKNOWN_ORDER, found).at(at("faultcode")));
+    }
+    findings
 }
 
 /// Lines of a call stack, or paths of source files, as the common languages print them.
@@ -74,19 +78,54 @@ fn looks_like_a_stack_trace(reason: &str) -> bool {
     marks.iter().chain(&sources).any(|mark| reason.contains(mark))
 }
 
-/// Reads the fault where the Body's first element is one, in the shape of SOAP 1.1 or of SOAP 1.2.
-pub fn read(payload: Node<'_, '_>) -> Option<Fault> {
+/// Reads the fault where the Body's first element is one, in the shape of SOAP 1.1 or of SOAP 1.2, which came with this HTTP
+/// status. It counts as unsigned until its signature is verified.
+pub fn read(payload: Node<'_, '_>, http_status: u16) -> Option<Fault> {
     let fault = Elements(payload);
     if fault.name() != "Fault" {
         return None;
     }
-    let soap_12 = |outer: &str, inner: &str| fault.child(outer).and_then(|element| element.text(inner));
+    let soap_12 = |outer: &str, inner: &str| fault.child(outer).and_then(|element| element.child(inner));
     let is_soap_12 = fault.child("faultcode").is_none() && fault.child("Code").is_some();
-    let code = fault.text("faultcode").or_else(|| soap_12("Code", "Value")).unwrap_or_default();
-    let reason = fault.text("faultstring").or_else(|| soap_12("Reason", "Text")).unwrap_or_default();
-    // One line, so that a stack trace cannot write lines of its own into a log.
-    let reason = reason.chars().map(|c| if c.is_control() { ' ' } else { c }).take(2000).collect();
-    Some(Fault { code: FaultCode::parse(&code), reason, is_soap_12 })
+    let code_element = fault.child("faultcode").or_else(|| soap_12("Code", "Value"));
+    let code = code_element.map(Elements::own_text).unwrap_or_default();
+    let reason = fault.child("faultstring").or_else(|| soap_12("Reason", "Text"));
+    let reason = reason.map(Elements::own_text).unwrap_or_default();
+    let (prefix, local) = split(&code);
+    let (local, dotted) = subcode_after_dot(local);
+    let nested = soap_12("Code", "Subcode").and_then(|subcode| subcode.text("Value"));
+    let subcode = dotted.map(str::to_owned).or_else(|| nested.map(|nested| split(&nested).1.to_owned()));
+    Some(Fault {
+        code: FaultCode::parse(local),
+        namespace: code_element
+            .filter(|_| prefix.is_some())
+            .and_then(|element| element.0.lookup_namespace_uri(prefix))
+            .map(str::to_owned),
+        subcode: subcode.map(|subcode| subcode.chars().take(100).collect()),
+        // One line, so that a stack trace cannot write lines of its own into a log.
+        reason: line_of(&reason.replace(['\r', '\n', '\t'], " "), MAX_WORDS),
+        is_soap_12,
+        http_status,
+        is_signed: false,
+    })
+}
+
+/// The prefix and the local part of a code, which is a QName.
+fn split(code: &str) -> (Option<&str>, &str) {
+    match code.rsplit_once(':') {
+        Some((prefix, local)) => (Some(prefix.trim()), local.trim()),
+        None => (None, code.trim()),
+    }
+}
+
+/// What follows the dot after one of the four codes of SOAP 1.1, which may be made more exact so (§4.4.1).
+fn subcode_after_dot(code: &str) -> (&str, Option<&str>) {
+    match code.split_once('.') {
+        Some((class @ ("Client" | "Server" | "MustUnderstand" | "VersionMismatch"), subcode)) => {
+            (class, Some(subcode))
+        }
+        _ => (code, None),
+    }
 }
 
 /// The content of a Body that carries a fault in the shape of SOAP 1.1.
@@ -103,30 +142,58 @@ mod tests {
     use super::*;
     use roxmltree::Document;
 
-    #[test]
-    fn both_shapes_are_read() {
-        let eleven = write(&FaultCode::UnknownOrder, "no <such> order");
-        let twelve = "<e:Fault xmlns:e='urn:x'><e:Code><e:Value>e:UnknownOrder</e:Value></e:Code>\
-                      <e:Reason><e:Text>no &lt;such> order</e:Text></e:Reason></e:Fault>";
-        for (xml, is_soap_12) in [(eleven.as_str(), false), (twelve, true)] {
-            let document = Document::parse(xml).unwrap();
-            let fault = read(document.root_element()).unwrap();
-            let reason = "no <such> order".into();
-            assert_eq!(fault, Fault { code: FaultCode::UnknownOrder, reason, is_soap_12 });
-        }
-        let document = Document::parse("<GetOrderDetailsResponse/>").unwrap();
-        assert_eq!(read(document.root_element()), None);
+    fn fault(xml: &str, status: u16) -> Option<Fault> {
+        read(Document::parse(xml).unwrap().root_element(), status)
     }
+
+    fn own() -> Certificate {
+        Certificate::parse(include_bytes!("../../tests/fixtures/signer.crt")).unwrap()
+    }
+
+    #[test]
+    fn both_shapes_are_read_with_their_subcodes_and_namespaces() {
+        let eleven = write(&FaultCode::UnknownOrder, "no <such> order");
+        let read = fault(&eleven, 500).unwrap();
+        assert_eq!(
+            (read.code, read.reason.as_str(), read.is_soap_12),
+            (FaultCode::UnknownOrder, "no <such> order", false)
+        );
+        assert_eq!((read.namespace, read.subcode), (None, None));
+
+        let twelve = "<e:Fault xmlns:e='urn:x'><e:Code><e:Value>e:Client</e:Value><e:Subcode><e:Value>e:AuthenticationFailure</e:Value>\
+                      </e:Subcode></e:Code><e:Reason><e:Text>Invalid username or password</e:Text></e:Reason></e:Fault>";
+        let read = fault(twelve, 401).unwrap();
+        assert_eq!(read.shown_code(), "Client/AuthenticationFailure");
+        assert_eq!(
+            (read.namespace.as_deref(), read.is_soap_12, read.http_status),
+            (Some("urn:x"), true, 401)
+        );
+
+        let dotted =
+            "<s:Fault xmlns:s='urn:s'><faultcode>s:Client.SchemaValidationError</faultcode></s:Fault>";
+        assert_eq!(fault(dotted, 500).unwrap().shown_code(), "Client.SchemaValidationError");
+        let undeclared = "<Fault><faultcode>soap:Server</faultcode></Fault>";
+        assert_eq!(fault(undeclared, 500).unwrap().namespace, None);
+        assert_eq!(fault("<GetOrderDetailsResponse/>", 200), None);
+    }
+
     #[test]
     fn what_is_odd_about_a_fault_is_said() {
+        let own = own();
         let names = |code: &str, reason: &str, status| {
-            let fault = Fault { code: FaultCode::parse(code), reason: reason.into(), is_soap_12: false };
-            let findings = fault.findings(Operation::GetOrderDetails, status);
+            let read = fault(
+                &format!("<Fault><faultcode>{code}</faultcode><faultstring>{reason}</faultstring></Fault>"),
+                status,
+            );
+            let findings = findings(&read.unwrap(), Operation::GetOrderDetails, &own);
             findings.iter().map(|finding| finding.rule.name).collect::<Vec<_>>()
         };
         assert_eq!(names("s:InternalError", "no", 500), ["fault"]);
         assert_eq!(names("UnknownOrder", "no", 500), ["fault", "fault-for-unknown-order"]);
         assert_eq!(names("InternalError", "no", 200), ["fault", "fault-http-status"]);
+        for code in ["wsse:FailedCheck", "soap:MustUnderstand", "o:InvalidSecurity"] {
+            assert_eq!(names(code, "no", 500), ["fault"], "{code}: defined by WS-Security or SOAP");
+        }
         for code in ["AmountMismatch", "0", "", "soap11env:Client.SchemaValidationError"] {
             assert_eq!(names(code, "no", 500), ["fault", "fault-code"], "{code}");
         }
@@ -137,6 +204,23 @@ mod tests {
         ];
         for trace in traces {
             assert_eq!(names("InternalError", trace, 500), ["fault", "fault-stack-trace"], "{trace}");
+        }
+    }
+
+    #[test]
+    fn no_two_findings_of_a_fault_contradict_each_other() {
+        let own = own();
+        for code in ["Client", "Server", "fault", "InvalidParameter", "UnknownOrder", "AuthenticationFailed"]
+        {
+            let read = fault(&format!("<Fault><faultcode>{code}</faultcode></Fault>"), 500).unwrap();
+            let findings = findings(&read, Operation::GetOrderDetails, &own);
+            let is_unknown = read.meaning() == FaultMeaning::UnknownOrder;
+            let says = |words: &str| findings.iter().any(|finding| finding.consequence.contains(words));
+            assert_eq!(
+                (says("order was not found"), says("is in trouble")),
+                (is_unknown, !is_unknown),
+                "{code}"
+            );
         }
     }
 }

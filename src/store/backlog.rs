@@ -5,10 +5,10 @@ use jiff::Timestamp;
 
 use super::row::TableRow;
 use super::{Store, StoreError};
-use crate::domain::confirmation::ConfirmationStatus;
+use crate::domain::confirmation::ConfirmationState;
 use crate::domain::ids::ServiceId;
 use crate::domain::instrument::{Instrument, InstrumentId};
-use crate::domain::payment::PaymentStatus;
+use crate::domain::payment::PaymentState;
 use crate::domain::scenario::Scenario;
 
 /// What every hub on the database finds the same.
@@ -51,7 +51,8 @@ impl Store {
             let row = TableRow::of("confirmation", &row);
             backlog.confirmations.push(WaitingConfirmations {
                 service_id: row.parse("service_id", |text| ServiceId::parse(text).ok())?,
-                status: row.parse("status", |text| known(&ConfirmationStatus::NAMES, text))?,
+                status: row
+                    .parse("status", |text| ConfirmationState::parse(text).map(ConfirmationState::as_str))?,
                 count: count(&row)?,
                 oldest: row.time("oldest")?,
             });
@@ -60,7 +61,7 @@ impl Store {
             let row = TableRow::of("payment", &row);
             backlog.payments.push((
                 row.parse("instrument", |id| Instrument::find(id).map(|found| found.id))?,
-                row.parse("status", |text| known(&PaymentStatus::NAMES, text))?,
+                row.parse("status", |text| PaymentState::parse(text).map(PaymentState::as_str))?,
                 count(&row)?,
             ));
         }
@@ -73,10 +74,6 @@ impl Store {
         }
         Ok(backlog)
     }
-}
-
-fn known(names: &[&'static str], text: &str) -> Option<&'static str> {
-    names.iter().find(|name| **name == text).copied()
 }
 
 fn count(row: &TableRow<'_>) -> Result<u64, StoreError> {

@@ -3,17 +3,17 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row};
 
 use super::events::{self, About};
 use super::exchanges::{self, ExchangesKept, NewExchange};
 use super::pool::Transaction;
 use super::row::TableRow;
-use super::{Store, StoreError};
-use crate::domain::confirmation_attempt::{
-    AttemptCause, AttemptOrigin, AttemptOutcome, ClaimedAttempt, ConfirmationAttempt, OutcomeKind,
-};
+use super::{Store, StoreError, call_outcomes};
+use crate::domain::call_outcome::{CallOutcome, OutcomeKind};
+use crate::domain::confirmation::ConfirmationState;
+use crate::domain::confirmation_attempt::{AttemptCause, AttemptOrigin, ClaimedAttempt, ConfirmationAttempt};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{PaymentId, ServiceId};
 
@@ -27,7 +27,7 @@ pub struct EndedAttempt<'a> {
     /// How long it took.
     pub duration: Duration,
     /// What came of it.
-    pub outcome: &'a AttemptOutcome,
+    pub outcome: &'a CallOutcome,
     /// Now, on the hub's clock.
     pub ended_at: Timestamp,
     /// When the schedule wants the next attempt where this one, the schedule's own, failed; `None` gives up.
@@ -139,14 +139,14 @@ impl Store {
         &self,
         payment: &PaymentId,
     ) -> Result<Vec<ConfirmationAttempt>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT payment_id, number, cause, started_at, duration_ms, outcome, code, outcome_text, exchange_id,
-               next_attempt_at
+        let query = format!(
+            "SELECT payment_id, number, cause, started_at, duration_ms, outcome, outcome_text, exchange_id,
+               next_attempt_at, {}
              FROM confirmation_attempt WHERE payment_id = $1 ORDER BY number",
-        )
-        .bind(payment.as_str())
-        .fetch_all(&self.read)
-        .await?;
+            call_outcomes::COLUMNS
+        );
+        let rows =
+            sqlx::query(sqlx::AssertSqlSafe(query)).bind(payment.as_str()).fetch_all(&self.read).await?;
         rows.iter().map(read_attempt).collect()
     }
 }
@@ -165,9 +165,9 @@ async fn record_events(
         payment_id: Some(&confirmation.payment_id),
         exchange_id,
     };
-    let text = ended.outcome.text.as_str();
+    let text = ended.outcome.to_string();
     if exchange_id.is_some() {
-        events::record(connection, ended.ended_at, EventKind::ExchangeRecorded, about, text).await?;
+        events::record(connection, ended.ended_at, EventKind::ExchangeRecorded, about, &text).await?;
     }
     let is_last = ended.claim.origin == AttemptOrigin::Schedule && ended.next_attempt_at.is_none();
     let kind = match ended.outcome.kind {
@@ -188,7 +188,7 @@ async fn settle_confirmation(
     ended: &EndedAttempt<'_>,
 ) -> Result<Option<Timestamp>, StoreError> {
     let payment = ended.claim.confirmation.payment_id.as_str();
-    let text = ended.outcome.text.as_str();
+    let text = ended.outcome.to_string();
     let number = i64::from(ended.claim.number);
     let query = if ended.outcome.kind == OutcomeKind::Accepted {
         sqlx::query(
@@ -197,7 +197,7 @@ async fn settle_confirmation(
              WHERE payment_id = $3 AND status <> 'Confirmed' RETURNING status, due_at",
         )
         .bind(ended.ended_at.as_millisecond())
-        .bind(text)
+        .bind(text.as_str())
         .bind(payment)
     } else if ended.claim.origin == AttemptOrigin::Schedule {
         sqlx::query(
@@ -206,7 +206,7 @@ async fn settle_confirmation(
         )
         .bind(if ended.next_attempt_at.is_some() { "Pending" } else { "GaveUp" })
         .bind(ended.next_attempt_at.map(Timestamp::as_millisecond))
-        .bind(text)
+        .bind(text.as_str())
         .bind(payment)
         .bind(number)
     } else {
@@ -214,12 +214,13 @@ async fn settle_confirmation(
             "UPDATE confirmation SET last_outcome = $1 WHERE payment_id = $2 AND status <> 'Confirmed'
              RETURNING status, due_at",
         )
-        .bind(text)
+        .bind(text.as_str())
         .bind(payment)
     };
     let Some(row) = query.fetch_optional(&mut **transaction).await? else { return Ok(None) };
-    match row.try_get::<String, _>("status")?.as_str() {
-        "Pending" => TableRow::of("confirmation", &row).optional_time("due_at"),
+    let row = TableRow::of("confirmation", &row);
+    match row.parse("status", ConfirmationState::parse)? {
+        ConfirmationState::Pending => row.optional_time("due_at"),
         _ => Ok(None),
     }
 }
@@ -260,7 +261,7 @@ async fn take_back_from(
                 cause: row.parse("cause", AttemptCause::parse)?,
                 started_at,
                 duration: Duration::try_from(now.duration_since(started_at)).unwrap_or_default(),
-                outcome: AttemptOutcome::interrupted(),
+                outcome: CallOutcome::interrupted(),
                 exchange_id: None,
                 next_attempt_at: Some(now),
             };
@@ -274,27 +275,29 @@ async fn insert_attempt(
     connection: &mut AnyConnection,
     attempt: &ConfirmationAttempt,
 ) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO confirmation_attempt (payment_id, number, cause, started_at, duration_ms, outcome, code,
-                                           outcome_text, exchange_id, next_attempt_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    let query = format!(
+        "INSERT INTO confirmation_attempt (outcome, outcome_text, {}, payment_id, number, cause, started_at, duration_ms,
+                                           exchange_id, next_attempt_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
          ON CONFLICT (payment_id, number) DO UPDATE SET started_at = excluded.started_at,
-           duration_ms = excluded.duration_ms, outcome = excluded.outcome, code = excluded.code,
-           outcome_text = excluded.outcome_text, exchange_id = excluded.exchange_id,
-           next_attempt_at = excluded.next_attempt_at",
-    )
-    .bind(attempt.payment_id.as_str())
-    .bind(i64::from(attempt.number))
-    .bind(attempt.cause.as_str())
-    .bind(attempt.started_at.as_millisecond())
-    .bind(i64::try_from(attempt.duration.as_millis()).unwrap_or(i64::MAX))
-    .bind(attempt.outcome.kind.as_str())
-    .bind(attempt.outcome.code.as_deref())
-    .bind(attempt.outcome.text.as_str())
-    .bind(attempt.exchange_id)
-    .bind(attempt.next_attempt_at.map(Timestamp::as_millisecond))
-    .execute(connection)
-    .await?;
+           duration_ms = excluded.duration_ms, outcome = excluded.outcome, outcome_text = excluded.outcome_text,
+           stage = excluded.stage, http_status = excluded.http_status, scenario = excluded.scenario,
+           fault_code = excluded.fault_code, fault_namespace = excluded.fault_namespace,
+           fault_subcode = excluded.fault_subcode, fault_words = excluded.fault_words,
+           fault_soap_12 = excluded.fault_soap_12, fault_signed = excluded.fault_signed,
+           exchange_id = excluded.exchange_id, next_attempt_at = excluded.next_attempt_at",
+        call_outcomes::COLUMNS
+    );
+    call_outcomes::bind(sqlx::query(sqlx::AssertSqlSafe(query)), &attempt.outcome)
+        .bind(attempt.payment_id.as_str())
+        .bind(i64::from(attempt.number))
+        .bind(attempt.cause.as_str())
+        .bind(attempt.started_at.as_millisecond())
+        .bind(i64::try_from(attempt.duration.as_millis()).unwrap_or(i64::MAX))
+        .bind(attempt.exchange_id)
+        .bind(attempt.next_attempt_at.map(Timestamp::as_millisecond))
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -307,11 +310,7 @@ fn read_attempt(row: &AnyRow) -> Result<ConfirmationAttempt, StoreError> {
         cause: row.parse("cause", AttemptCause::parse)?,
         started_at: row.time("started_at")?,
         duration: Duration::from_millis(duration.unsigned_abs()),
-        outcome: AttemptOutcome {
-            kind: row.parse("outcome", OutcomeKind::parse)?,
-            code: row.get("code")?,
-            text: row.get("outcome_text")?,
-        },
+        outcome: call_outcomes::read(&row, "outcome", "outcome_text")?,
         exchange_id: row.get("exchange_id")?,
         next_attempt_at: row.optional_time("next_attempt_at")?,
     })

@@ -106,6 +106,15 @@ impl Store {
         Ok(requested == 1)
     }
 
+    /// True where an attempt beside the schedule was asked for, and has not ended.
+    pub async fn waits_for_requested_attempt(&self, payment: &PaymentId) -> Result<bool, StoreError> {
+        let row = sqlx::query("SELECT 1 AS found FROM requested_attempt WHERE payment_id = $1 LIMIT 1")
+            .bind(payment.as_str())
+            .fetch_optional(&self.read)
+            .await?;
+        Ok(row.is_some())
+    }
+
     /// Asks for `count` attempts beside the schedule, the first one now and each other `gap` after the one before. False
     /// where attempts that were asked for so are still to be made, or where there is no such confirmation: then nothing
     /// is written.

@@ -10,7 +10,7 @@ use sqlx::any::AnyRow;
 
 use super::row::TableRow;
 use super::{Engine, Store, StoreError};
-use crate::domain::confirmation::{ConfirmationStatus, QueuedConfirmation};
+use crate::domain::confirmation::{ConfirmationState, ConfirmationStatus, QueuedConfirmation};
 use crate::domain::confirmation_attempt::{AttemptCause, AttemptOrigin, ClaimedAttempt};
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
 
@@ -191,7 +191,6 @@ impl Engine {
 
 pub(super) fn read_confirmation(row: &AnyRow) -> Result<QueuedConfirmation, StoreError> {
     let row = TableRow::of("confirmation", row);
-    let status: String = row.get("status")?;
     let count = |column| row.get::<i64>(column).map(|count| u32::try_from(count).unwrap_or(u32::MAX));
     Ok(QueuedConfirmation {
         payment_id: PaymentId::new(row.get::<String>("payment_id")?),
@@ -201,13 +200,22 @@ pub(super) fn read_confirmation(row: &AnyRow) -> Result<QueuedConfirmation, Stor
         last_outcome: row.get("last_outcome")?,
         attempts: count("attempts")?,
         schedule_position: count("schedule_position")?,
-        status: match status.as_str() {
-            "Pending" => ConfirmationStatus::Pending { next_attempt_at: row.time("due_at")? },
-            "InFlight" => ConfirmationStatus::InFlight { lease_until: row.time("due_at")? },
-            "Confirmed" => ConfirmationStatus::Confirmed { at: row.time("confirmed_at")? },
-            "Halted" => ConfirmationStatus::Halted,
-            "GaveUp" => ConfirmationStatus::GaveUp,
-            _ => return Err(row.inconsistent("status", status)),
-        },
+        status: read_status(&row, row.parse("status", ConfirmationState::parse)?, "due_at", "confirmed_at")?,
+    })
+}
+
+/// The status of this state, with its time from one of these columns.
+pub(super) fn read_status(
+    row: &TableRow<'_>,
+    state: ConfirmationState,
+    due_at: &'static str,
+    confirmed_at: &'static str,
+) -> Result<ConfirmationStatus, StoreError> {
+    Ok(match state {
+        ConfirmationState::Pending => ConfirmationStatus::Pending { next_attempt_at: row.time(due_at)? },
+        ConfirmationState::InFlight => ConfirmationStatus::InFlight { lease_until: row.time(due_at)? },
+        ConfirmationState::Confirmed => ConfirmationStatus::Confirmed { at: row.time(confirmed_at)? },
+        ConfirmationState::Halted => ConfirmationStatus::Halted,
+        ConfirmationState::GaveUp => ConfirmationStatus::GaveUp,
     })
 }

@@ -5,7 +5,8 @@ use sqlx::any::AnyRow;
 
 use super::conditions::Conditions;
 use super::row::TableRow;
-use super::{Store, StoreError, finding_document};
+use super::{Store, StoreError, call_outcomes, finding_document};
+use crate::domain::call_outcome::CallOutcome;
 use crate::domain::finding::Finding;
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
 
@@ -51,16 +52,12 @@ pub struct ListedExchange {
     pub started_at: Timestamp,
     /// Until the reply was read or given up, in milliseconds.
     pub duration_ms: i64,
-    /// The status of the reply, where one came.
-    pub http_status: Option<i64>,
     /// How many bytes were sent.
     pub request_bytes: i64,
     /// How many bytes came back; `None` where no reply came.
     pub response_bytes: Option<i64>,
-    /// What the hub made of it, in one line.
-    pub outcome: String,
-    /// The name of the scenario that was really applied to it.
-    pub scenario: Option<String>,
+    /// What came of it, with the scenario that was really applied to it.
+    pub outcome: CallOutcome,
     /// What is wrong or remarkable about it.
     pub findings: Vec<Finding>,
 }
@@ -78,9 +75,13 @@ pub struct ExchangeBytes {
     pub response_head: Option<String>,
 }
 
-const COLUMNS: &str = "exchange_id, service_id, order_key, operation, payment_id, started_at, duration_ms, http_status,
-    CAST(LENGTH(request) AS BIGINT) AS request_bytes, CAST(LENGTH(response) AS BIGINT) AS response_bytes, outcome,
-    findings, scenario";
+const COLUMNS: &str = "exchange_id, service_id, order_key, operation, payment_id, started_at, duration_ms,
+    CAST(LENGTH(request) AS BIGINT) AS request_bytes, CAST(LENGTH(response) AS BIGINT) AS response_bytes, findings,
+    outcome_kind, outcome";
+
+fn columns() -> String {
+    format!("{COLUMNS}, {}", call_outcomes::COLUMNS)
+}
 
 impl ExchangeFilter {
     fn conditions(&self) -> Conditions {
@@ -90,7 +91,11 @@ impl ExchangeFilter {
         conditions.text("payment_id = {}", self.payment_id.as_ref().map(PaymentId::as_str));
         conditions.text("operation = {}", self.operation.as_deref());
         conditions.number("http_status = {}", self.http_status.map(i64::from));
-        conditions.contains("outcome LIKE {} ESCAPE '\\'", self.outcome.as_deref());
+        // The line as people read it.
+        conditions.contains(
+            "(COALESCE('scenario ' || scenario || ': ', '') || COALESCE(stage || ': ', '') || outcome) LIKE {} ESCAPE '\\'",
+            self.outcome.as_deref(),
+        );
         let rule = self.rule.as_ref().map(|rule| format!("\"rule\":\"{rule}\""));
         conditions.contains("findings LIKE {} ESCAPE '\\'", rule.as_deref());
         conditions.text("scenario = {}", self.scenario.as_deref());
@@ -111,7 +116,8 @@ impl Store {
         let mut conditions = filter.conditions();
         conditions.number("exchange_id < {}", before);
         let sql = format!(
-            "SELECT {COLUMNS} FROM exchange {} ORDER BY exchange_id DESC LIMIT {limit}",
+            "SELECT {} FROM exchange {} ORDER BY exchange_id DESC LIMIT {limit}",
+            columns(),
             conditions.clause()
         );
         let rows = conditions.query(sql).fetch_all(&self.read).await?;
@@ -128,7 +134,8 @@ impl Store {
         let mut conditions = filter.conditions();
         conditions.number("exchange_id > {}", Some(after));
         let sql = format!(
-            "SELECT {COLUMNS} FROM exchange {} ORDER BY exchange_id LIMIT {limit}",
+            "SELECT {} FROM exchange {} ORDER BY exchange_id LIMIT {limit}",
+            columns(),
             conditions.clause()
         );
         let rows = conditions.query(sql).fetch_all(&self.read).await?;
@@ -145,7 +152,7 @@ impl Store {
 
     /// The exchange with this number.
     pub async fn listed_exchange(&self, id: i64) -> Result<Option<ListedExchange>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM exchange WHERE exchange_id = $1");
+        let sql = format!("SELECT {} FROM exchange WHERE exchange_id = $1", columns());
         let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id).fetch_optional(&self.read).await?;
         row.map(|row| read_listed(&row)).transpose()
     }
@@ -185,11 +192,9 @@ fn read_listed(row: &AnyRow) -> Result<ListedExchange, StoreError> {
         payment_id: row.get::<Option<String>>("payment_id")?.map(PaymentId::new),
         started_at: row.time("started_at")?,
         duration_ms: row.get("duration_ms")?,
-        http_status: row.get("http_status")?,
         request_bytes: row.get("request_bytes")?,
         response_bytes: row.get("response_bytes")?,
-        outcome: row.get("outcome")?,
-        scenario: row.get("scenario")?,
+        outcome: call_outcomes::read(&row, "outcome_kind", "outcome")?,
         findings: row.parse("findings", finding_document::read)?,
     })
 }

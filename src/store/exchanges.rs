@@ -8,7 +8,8 @@ use sqlx::{AnyConnection, Row};
 
 use super::events::{self, About};
 use super::row::TableRow;
-use super::{Store, StoreError, finding_document, way_document};
+use super::{Store, StoreError, call_outcomes, finding_document, way_document};
+use crate::domain::call_outcome::CallOutcome;
 use crate::domain::event::EventKind;
 use crate::domain::finding::Finding;
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
@@ -33,16 +34,12 @@ pub struct NewExchange<'a> {
     pub request: &'a [u8],
     /// The first line and the headers above them, a line each.
     pub request_head: &'a str,
-    /// The status of the reply, where one came.
-    pub http_status: Option<u16>,
     /// The reply's first line and its headers, a line each, where one came.
     pub response_head: Option<&'a str>,
     /// The bytes that came back, as far as they were read.
     pub response: Option<&'a [u8]>,
-    /// What the hub made of it, in one line.
-    pub outcome: &'a str,
-    /// The scenario that was really applied to it.
-    pub scenario: Option<&'static str>,
+    /// What came of it.
+    pub outcome: &'a CallOutcome,
     /// What is wrong or remarkable about it.
     pub findings: &'a [Finding],
     /// What was learnt on the way; `None` keeps nothing of it.
@@ -87,8 +84,8 @@ impl Store {
             payment_id: exchange.payment_id,
             exchange_id: Some(newest),
         };
-        let (at, detail) = (exchange.started_at, exchange.outcome);
-        events::record(&mut transaction, at, EventKind::ExchangeRecorded, about, detail).await?;
+        let (at, detail) = (exchange.started_at, exchange.outcome.to_string());
+        events::record(&mut transaction, at, EventKind::ExchangeRecorded, about, &detail).await?;
         self.commit(transaction).await?;
         self.prune_exchanges(newest, exchange.bytes(), kept).await?;
         Ok(newest)
@@ -178,27 +175,27 @@ pub(super) async fn insert(
     connection: &mut AnyConnection,
     exchange: NewExchange<'_>,
 ) -> Result<i64, StoreError> {
-    let row = sqlx::query(
-        "INSERT INTO exchange (service_id, order_key, operation, payment_id, started_at, duration_ms, request,
-                               http_status, response, outcome, findings, scenario, request_head, response_head, way)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING exchange_id",
-    )
-    .bind(exchange.service_id.as_str())
-    .bind(exchange.order_key.as_str())
-    .bind(exchange.operation)
-    .bind(exchange.payment_id.map(PaymentId::as_str))
-    .bind(exchange.started_at.as_millisecond())
-    .bind(i64::try_from(exchange.duration.as_millis()).unwrap_or(i64::MAX))
-    .bind(exchange.request)
-    .bind(exchange.http_status.map(i64::from))
-    .bind(exchange.response)
-    .bind(exchange.outcome)
-    .bind(finding_document::write(exchange.findings))
-    .bind(exchange.scenario)
-    .bind(exchange.request_head)
-    .bind(exchange.response_head)
-    .bind(exchange.way.map(way_document::write))
-    .fetch_one(connection)
-    .await?;
+    let query = format!(
+        "INSERT INTO exchange (outcome_kind, outcome, {}, service_id, order_key, operation, payment_id, started_at,
+                               duration_ms, request, response, findings, request_head, response_head, way)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+         RETURNING exchange_id",
+        call_outcomes::COLUMNS
+    );
+    let row = call_outcomes::bind(sqlx::query(sqlx::AssertSqlSafe(query)), exchange.outcome)
+        .bind(exchange.service_id.as_str())
+        .bind(exchange.order_key.as_str())
+        .bind(exchange.operation)
+        .bind(exchange.payment_id.map(PaymentId::as_str))
+        .bind(exchange.started_at.as_millisecond())
+        .bind(i64::try_from(exchange.duration.as_millis()).unwrap_or(i64::MAX))
+        .bind(exchange.request)
+        .bind(exchange.response)
+        .bind(finding_document::write(exchange.findings))
+        .bind(exchange.request_head)
+        .bind(exchange.response_head)
+        .bind(exchange.way.map(way_document::write))
+        .fetch_one(connection)
+        .await?;
     Ok(row.try_get("exchange_id")?)
 }

@@ -4,6 +4,7 @@
 //! `$1`, which both understand. What both do not share (types, identity columns) stands in `migrations/`.
 
 mod backlog;
+mod call_outcomes;
 mod conditions;
 mod confirmation_attempts;
 mod confirmation_operations;
@@ -49,7 +50,7 @@ pub use open::{Engine, OpenError, Store, sqlite_file};
 pub use pay_sessions::{PaySession, Seen};
 pub use payment_decisions::PaymentRecording;
 pub use payment_list::{ConfirmationSummary, ListedPayment, PaymentFilter};
-pub use payment_provider_transactions::{Transaction, TransactionStatus};
+pub use payment_provider_transactions::Transaction;
 pub use payments::{NewPayment, StartedPayment};
 pub use planned_outcomes::PlannedOutcome;
 pub use registered_services::{

@@ -117,6 +117,7 @@ macro_rules! migrations {
             (16, "0016_queue_age"),
             (17, "0017_way_of_exchange"),
             (18, "0018_events_of_orders"),
+            (19, "0019_outcomes_of_calls"),
         )
     };
     ($dialect:literal, $(($version:literal, $file:literal)),* $(,)?) => {

@@ -6,7 +6,8 @@ use super::{Store, StoreError, events};
 use crate::domain::event::EventKind;
 use crate::domain::ids::PaymentId;
 use crate::domain::invoice::Invoice;
-use crate::domain::payment::{Authorization, Payment, PaymentStatus, ReversalReason};
+use crate::domain::payment::{Authorization, Payment, PaymentState, PaymentStatus, ReversalReason};
+use crate::domain::transition::StateMachine;
 
 /// What became of recording a successful payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,15 +23,16 @@ pub enum PaymentRecording {
 /// A change of a payment's status.
 struct Change<'a> {
     payment: &'a PaymentId,
-    to: &'static str,
+    to: PaymentState,
     reason: Option<&'static str>,
-    /// The statuses that it may have now.
-    from: &'static str,
     event: EventKind,
 }
 
-/// Nothing has been decided.
-const UNDECIDED: &str = "'Started', 'AtPaymentProvider', 'Pending'";
+/// The states that may become this one, as a list of SQL.
+fn sources(to: PaymentState) -> String {
+    let names: Vec<String> = to.sources().map(|from| format!("'{}'", from.as_str())).collect();
+    names.join(", ")
+}
 
 impl Store {
     /// Notes that the payment provider knows of the payment and the payer is sent there.
@@ -40,14 +42,14 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let event = EventKind::PaymentAtPaymentProvider;
-        let change = Change { payment: id, to: "AtPaymentProvider", reason: None, from: "'Started'", event };
+        let change = Change { payment: id, to: PaymentState::AtPaymentProvider, reason: None, event };
         self.change(change, now).await.map(|_| ())
     }
 
     /// Notes that the payment provider says "later".
     pub async fn payment_is_pending(&self, id: &PaymentId, now: Timestamp) -> Result<(), StoreError> {
-        let (event, from) = (EventKind::PaymentPending, "'Started', 'AtPaymentProvider'");
-        let change = Change { payment: id, to: "Pending", reason: None, from, event };
+        let event = EventKind::PaymentPending;
+        let change = Change { payment: id, to: PaymentState::Pending, reason: None, event };
         self.change(change, now).await.map(|_| ())
     }
 
@@ -58,13 +60,14 @@ impl Store {
         status: &PaymentStatus,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let (reason, event) = match status {
-            PaymentStatus::Declined(reason) => (Some(reason.as_str()), EventKind::PaymentDeclined),
-            PaymentStatus::Reversed(reason) => (Some(reason.as_str()), EventKind::PaymentReversed),
-            PaymentStatus::TimedOut(reason) => (Some(reason.as_str()), EventKind::PaymentTimedOut),
-            _ => (None, EventKind::PaymentCancelled),
+        let event = match status {
+            PaymentStatus::Declined(_) => EventKind::PaymentDeclined,
+            PaymentStatus::Reversed(_) => EventKind::PaymentReversed,
+            PaymentStatus::TimedOut(_) => EventKind::PaymentTimedOut,
+            _ => EventKind::PaymentCancelled,
         };
-        self.change(Change { payment: id, to: status.name(), reason, from: UNDECIDED, event }, now).await
+        let change = Change { payment: id, to: status.state(), reason: status.reason(), event };
+        self.change(change, now).await
     }
 
     /// Decides that an authorised payment is to be given back. False where something else was decided before: then it
@@ -77,26 +80,31 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let event = EventKind::PaymentReversing;
         let reason = Some(reason.as_str());
-        self.change(Change { payment: id, to: "Reversing", reason, from: UNDECIDED, event }, now).await
+        self.change(Change { payment: id, to: PaymentState::Reversing, reason, event }, now).await
     }
 
     /// Writes that a payment which was to be given back has been. False where that was written before.
     pub async fn reversal_done(&self, id: &PaymentId, now: Timestamp) -> Result<bool, StoreError> {
         let event = EventKind::PaymentReversed;
-        let change = Change { payment: id, to: "Reversed", reason: None, from: "'Reversing'", event };
-        self.change(change, now).await
+        let change = Change { payment: id, to: PaymentState::Reversed, reason: None, event };
+        // Only where the reason stands there already, from the claim.
+        self.change_from("'Reversing'", change, now).await
     }
 
     /// False where the payment's status is none from which this change may be made.
     async fn change(&self, change: Change<'_>, now: Timestamp) -> Result<bool, StoreError> {
-        let Change { payment, to, reason, from, event } = change;
+        self.change_from(&sources(change.to), change, now).await
+    }
+
+    /// The same from these statuses alone, which are constants of the program.
+    async fn change_from(&self, from: &str, change: Change<'_>, now: Timestamp) -> Result<bool, StoreError> {
+        let Change { payment, to, reason, event } = change;
         let mut transaction = self.write.begin().await?;
         let query = format!(
             "UPDATE payment SET status = $1, reason = COALESCE($2, reason) WHERE payment_id = $3 AND status IN ({from})"
         );
-        // The statuses are constants of this file.
         let changed = sqlx::query(sqlx::AssertSqlSafe(query))
-            .bind(to)
+            .bind(to.as_str())
             .bind(reason)
             .bind(payment.as_str())
             .execute(&mut *transaction)
@@ -122,17 +130,19 @@ impl Store {
         now: Timestamp,
     ) -> Result<PaymentRecording, StoreError> {
         let mut transaction = self.write.begin().await?;
-        let decided = sqlx::query(
+        let decide = format!(
             "UPDATE payment SET status = 'Authorized', paid_at = $1, authorization_code = $2, card_last_four = $3
-             WHERE payment_id = $4 AND status IN ('Started', 'AtPaymentProvider', 'Pending')",
-        )
-        .bind(authorization.paid_at.as_millisecond())
-        .bind(authorization.code.as_str())
-        .bind(authorization.card_last_four.as_deref())
-        .bind(payment.id.as_str())
-        .execute(&mut *transaction)
-        .await?
-        .rows_affected();
+             WHERE payment_id = $4 AND status IN ({})",
+            sources(PaymentState::Authorized)
+        );
+        let decided = sqlx::query(sqlx::AssertSqlSafe(decide))
+            .bind(authorization.paid_at.as_millisecond())
+            .bind(authorization.code.as_str())
+            .bind(authorization.card_last_four.as_deref())
+            .bind(payment.id.as_str())
+            .execute(&mut *transaction)
+            .await?
+            .rows_affected();
         if decided != 1 {
             transaction.rollback().await?;
             return Ok(PaymentRecording::AlreadyDecided);

@@ -4,11 +4,13 @@ use jiff::Timestamp;
 use sqlx::any::AnyRow;
 
 use super::conditions::Conditions;
+use super::confirmations::read_status;
 use super::payments::read_payment;
 use super::row::TableRow;
 use super::{Store, StoreError};
+use crate::domain::confirmation::{ConfirmationState, ConfirmationStatus};
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
-use crate::domain::payment::Payment;
+use crate::domain::payment::{Payment, PaymentState};
 
 /// Which payments are wanted. What is `None` is not asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,10 +19,10 @@ pub struct PaymentFilter {
     pub service_id: Option<ServiceId>,
     /// Of this order.
     pub order_key: Option<OrderKey>,
-    /// With this status, by its stored name.
-    pub status: Option<String>,
-    /// Whose confirmation has this status, by its stored name.
-    pub confirmation_status: Option<String>,
+    /// With this status.
+    pub status: Option<PaymentState>,
+    /// Whose confirmation has this status.
+    pub confirmation_status: Option<ConfirmationState>,
     /// Only payments of which the e-Service is told, or is to be.
     pub has_confirmation: bool,
     /// Whose number, order key or invoice number this is; where none is it, in whose it stands.
@@ -47,14 +49,10 @@ pub struct ListedPayment {
 /// A confirmation without what is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfirmationSummary {
-    /// Where it stands, by its stored name.
-    pub status: String,
+    /// Where it stands.
+    pub status: ConfirmationStatus,
     /// How many attempts have been made.
     pub attempts: i64,
-    /// While it waits, when the next attempt is due; while one is under way, until when it is held.
-    pub due_at: Option<Timestamp>,
-    /// When the e-Service understood.
-    pub confirmed_at: Option<Timestamp>,
     /// What came of the last attempt, in one line.
     pub last_outcome: Option<String>,
 }
@@ -84,8 +82,8 @@ impl PaymentFilter {
         };
         conditions.text(of_service, self.service_id.as_ref().map(ServiceId::as_str));
         conditions.text(of_order, self.order_key.as_ref().map(OrderKey::as_str));
-        conditions.text("payment.status = {}", self.status.as_deref());
-        conditions.text("confirmation.status = {}", self.confirmation_status.as_deref());
+        conditions.text("payment.status = {}", self.status.map(PaymentState::as_str));
+        conditions.text("confirmation.status = {}", self.confirmation_status.map(ConfirmationState::as_str));
         match &exact.number {
             Some(number) => conditions.text(
                 "(payment.payment_id = {} OR payment.order_key = {} OR payment.invoice_id = {})",
@@ -224,11 +222,14 @@ fn read_listed(row: &AnyRow) -> Result<ListedPayment, StoreError> {
     let payment = read_payment(row)?;
     let row = TableRow::of("payment", row);
     let confirmation = match row.get::<Option<String>>("confirmation_status")? {
-        Some(status) => Some(ConfirmationSummary {
-            status,
+        Some(_) => Some(ConfirmationSummary {
+            status: read_status(
+                &row,
+                row.parse("confirmation_status", ConfirmationState::parse)?,
+                "confirmation_due_at",
+                "confirmation_confirmed_at",
+            )?,
             attempts: row.get("confirmation_attempts")?,
-            due_at: row.optional_time("confirmation_due_at")?,
-            confirmed_at: row.optional_time("confirmation_confirmed_at")?,
             last_outcome: row.get("confirmation_last_outcome")?,
         }),
         None => None,

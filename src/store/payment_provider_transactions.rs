@@ -12,6 +12,8 @@ use crate::domain::instrument::{Instrument, InstrumentId};
 use crate::domain::money::Amount;
 use crate::domain::outcome::{Outcome, OutcomeRule};
 use crate::domain::payment::{Authorization, DeclineReason, TimeOutReason};
+use crate::domain::transaction::{TransactionState, TransactionStatus};
+use crate::domain::transition::StateMachine;
 
 /// What a payment provider knows of one payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,47 +50,6 @@ pub struct Transaction {
     pub opened_at: Timestamp,
     /// Until when the payer can use its pages; `None` where they have no end.
     pub session_ends_at: Option<Timestamp>,
-}
-
-/// Where a transaction stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TransactionStatus {
-    /// Waits for the payer.
-    Open,
-    /// Waits for the payer's 3-D Secure authentication with the card that ends in these digits.
-    AwaitingAuthentication {
-        /// The last four digits.
-        card_last_four: String,
-    },
-    /// Authorised.
-    Authorized(Authorization),
-    /// Refused.
-    Declined(DeclineReason),
-    /// Given up by the payer.
-    Cancelled,
-    /// Given up by the payment provider, which waited in vain.
-    TimedOut(TimeOutReason),
-    /// Given back at the hub's request.
-    Reversed,
-}
-
-impl TransactionStatus {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Open => "Open",
-            Self::AwaitingAuthentication { .. } => "AwaitingAuthentication",
-            Self::Authorized(_) => "Authorized",
-            Self::Declined(_) => "Declined",
-            Self::Cancelled => "Cancelled",
-            Self::TimedOut(_) => "TimedOut",
-            Self::Reversed => "Reversed",
-        }
-    }
-
-    /// True while the payer or the payment provider has still to decide.
-    pub fn is_undecided(&self) -> bool {
-        matches!(self, Self::Open | Self::AwaitingAuthentication { .. })
-    }
 }
 
 impl Store {
@@ -183,6 +144,7 @@ impl Store {
         (now, at): (Timestamp, Timestamp),
         outcome: Option<Outcome>,
     ) -> Result<bool, StoreError> {
+        from.state().change_to(to.state())?;
         let mut transaction = self.write.begin().await?;
         let (code, last_four, reason) = match to {
             TransactionStatus::Authorized(authorization) => {
@@ -291,22 +253,20 @@ async fn record_of_transaction(
 
 fn read_transaction(id: TransactionId, row: &AnyRow) -> Result<Transaction, StoreError> {
     let row = TableRow::of("payment_provider_transaction", row);
-    let status: String = row.get("status")?;
-    let status = match status.as_str() {
-        "Open" => TransactionStatus::Open,
-        "AwaitingAuthentication" => {
+    let status = match row.parse("status", TransactionState::parse)? {
+        TransactionState::Open => TransactionStatus::Open,
+        TransactionState::AwaitingAuthentication => {
             TransactionStatus::AwaitingAuthentication { card_last_four: row.get("card_last_four")? }
         }
-        "Authorized" => TransactionStatus::Authorized(Authorization {
+        TransactionState::Authorized => TransactionStatus::Authorized(Authorization {
             paid_at: row.time("decided_at")?,
             code: row.get("authorization_code")?,
             card_last_four: row.get("card_last_four")?,
         }),
-        "Declined" => TransactionStatus::Declined(row.parse("reason", DeclineReason::parse)?),
-        "Cancelled" => TransactionStatus::Cancelled,
-        "TimedOut" => TransactionStatus::TimedOut(row.parse("reason", TimeOutReason::parse)?),
-        "Reversed" => TransactionStatus::Reversed,
-        _ => return Err(row.inconsistent("status", status)),
+        TransactionState::Declined => TransactionStatus::Declined(row.parse("reason", DeclineReason::parse)?),
+        TransactionState::Cancelled => TransactionStatus::Cancelled,
+        TransactionState::TimedOut => TransactionStatus::TimedOut(row.parse("reason", TimeOutReason::parse)?),
+        TransactionState::Reversed => TransactionStatus::Reversed,
     };
     Ok(Transaction {
         id,

@@ -1,6 +1,6 @@
 //! Payments: starting and reading them. What becomes of them is written by `payment_decisions.rs`.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 
@@ -13,7 +13,7 @@ use crate::domain::instrument::{Instrument, InstrumentId};
 use crate::domain::money::Amount;
 use crate::domain::payer_input::PayerInput;
 use crate::domain::payment::{
-    Authorization, DeclineReason, Payment, PaymentStatus, ReversalReason, TimeOutReason,
+    Authorization, DeclineReason, Payment, PaymentState, PaymentStatus, ReversalReason, TimeOutReason,
 };
 
 /// What is known of a payment when the payer chooses the instrument.
@@ -164,6 +164,45 @@ impl Store {
         rows.iter().map(read_payment).collect()
     }
 
+    /// The undecided payments of which the payment provider has decided by this moment, oldest number first, up to `limit`
+    /// of them. Where the payer has not been told "later", the payer has `patience` to come back first.
+    pub async fn payments_with_decision(
+        &self,
+        now: Timestamp,
+        patience: SignedDuration,
+        limit: i64,
+    ) -> Result<Vec<Payment>, StoreError> {
+        let query = format!(
+            "SELECT {COLUMNS} FROM payment
+             WHERE status IN ('Started', 'AtPaymentProvider', 'Pending', 'Reversing') AND EXISTS (
+               SELECT 1 FROM payment_provider_transaction AS decision
+               WHERE decision.transaction_id = payment.transaction_id
+                 AND decision.status NOT IN ('Open', 'AwaitingAuthentication')
+                 AND decision.decided_at <= CASE payment.status WHEN 'Pending' THEN $1 ELSE $2 END)
+             ORDER BY payment_id LIMIT $3"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(query))
+            .bind(now.as_millisecond())
+            .bind(now.saturating_sub(patience).unwrap_or(Timestamp::MIN).as_millisecond())
+            .bind(limit)
+            .fetch_all(&self.read)
+            .await?;
+        rows.iter().map(read_payment).collect()
+    }
+
+    /// When the next decision comes of which the payment provider has said "later"; `None` where none does.
+    pub async fn next_decision(&self, after: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        let row = sqlx::query(
+            "SELECT MIN(decision.decided_at) AS next FROM payment
+             JOIN payment_provider_transaction AS decision ON decision.transaction_id = payment.transaction_id
+             WHERE payment.status IN ('Started', 'AtPaymentProvider', 'Pending', 'Reversing') AND decision.decided_at > $1",
+        )
+        .bind(after.as_millisecond())
+        .fetch_one(&self.read)
+        .await?;
+        TableRow::of("payment_provider_transaction", &row).optional_time("next")
+    }
+
     async fn payments(&self, query: &str, key: &str) -> Result<Vec<Payment>, StoreError> {
         // The statement is put together from two constants of this file; values are bound.
         let query = query.replace("{COLUMNS}", COLUMNS);
@@ -196,22 +235,20 @@ async fn started_payment(
 
 pub(super) fn read_payment(row: &AnyRow) -> Result<Payment, StoreError> {
     let row = TableRow::of("payment", row);
-    let status: String = row.get("status")?;
-    let status = match status.as_str() {
-        "Started" => PaymentStatus::Started,
-        "AtPaymentProvider" => PaymentStatus::AtPaymentProvider,
-        "Pending" => PaymentStatus::Pending,
-        "Authorized" => PaymentStatus::Authorized(Authorization {
+    let status = match row.parse("status", PaymentState::parse)? {
+        PaymentState::Started => PaymentStatus::Started,
+        PaymentState::AtPaymentProvider => PaymentStatus::AtPaymentProvider,
+        PaymentState::Pending => PaymentStatus::Pending,
+        PaymentState::Authorized => PaymentStatus::Authorized(Authorization {
             paid_at: row.time("paid_at")?,
             code: row.get("authorization_code")?,
             card_last_four: row.get("card_last_four")?,
         }),
-        "Declined" => PaymentStatus::Declined(row.parse("reason", DeclineReason::parse)?),
-        "Cancelled" => PaymentStatus::Cancelled,
-        "TimedOut" => PaymentStatus::TimedOut(row.parse("reason", TimeOutReason::parse)?),
-        "Reversing" => PaymentStatus::Reversing(row.parse("reason", ReversalReason::parse)?),
-        "Reversed" => PaymentStatus::Reversed(row.parse("reason", ReversalReason::parse)?),
-        _ => return Err(row.inconsistent("status", status)),
+        PaymentState::Declined => PaymentStatus::Declined(row.parse("reason", DeclineReason::parse)?),
+        PaymentState::Cancelled => PaymentStatus::Cancelled,
+        PaymentState::TimedOut => PaymentStatus::TimedOut(row.parse("reason", TimeOutReason::parse)?),
+        PaymentState::Reversing => PaymentStatus::Reversing(row.parse("reason", ReversalReason::parse)?),
+        PaymentState::Reversed => PaymentStatus::Reversed(row.parse("reason", ReversalReason::parse)?),
     };
     Ok(Payment {
         id: PaymentId::new(row.get::<String>("payment_id")?),

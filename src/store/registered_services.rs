@@ -10,7 +10,7 @@ use super::events::{self, About};
 use super::row::TableRow;
 use super::sequences::{self, Sequence};
 use super::{Store, StoreError, service_document};
-use crate::domain::confirmation::ConfirmationStatus;
+use crate::domain::confirmation::ConfirmationState;
 use crate::domain::event::EventKind;
 use crate::domain::ids::ServiceId;
 use crate::domain::service::Service;
@@ -233,7 +233,7 @@ async fn unconfirmed(
     id: &ServiceId,
 ) -> Result<Vec<(String, i64)>, StoreError> {
     let mut found = Vec::new();
-    for status in ConfirmationStatus::NAMES.iter().filter(|name| **name != "Confirmed") {
+    for status in ConfirmationState::NAMES.iter().filter(|name| **name != "Confirmed") {
         let sql = format!(
             "SELECT COUNT(*) AS counted FROM confirmation WHERE service_id = $1 AND status = '{status}'"
         );

@@ -5,6 +5,8 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, Decode, Row, Type};
 use thiserror::Error;
 
+use crate::domain::transition::NotAllowed;
+
 /// Why the store failed.
 #[derive(Debug, Error)]
 pub enum StoreError {
@@ -21,6 +23,9 @@ pub enum StoreError {
         /// What stands there, cut to a readable length.
         value: String,
     },
+    /// A change was asked for that the states do not allow.
+    #[error(transparent)]
+    NotAllowed(#[from] NotAllowed),
     /// A row changed under the hands of a careful writer more often than makes sense.
     #[error("table `{table}`: row `{id}` keeps changing; try again")]
     Contended {

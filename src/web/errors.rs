@@ -26,6 +26,8 @@ struct ProblemPage {
     /// Where another order number can be typed.
     another: Option<String>,
     return_link: Option<String>,
+    /// The recorded call in the console, where a call to the e-Service is what failed.
+    exchange: Option<String>,
     /// What was found about the e-Service's reply.
     findings: Findings,
 }
@@ -87,6 +89,7 @@ pub(super) fn problem(
             _ => None,
         },
         return_link: at.session.as_ref().filter(|_| at.can_return).map(|id| format!("/pay/{id}/return")),
+        exchange: problem.exchange().map(|number| format!("/console/messages/{number}/response")),
         findings: Findings::of(&t, problem.findings()),
         f: match problem {
             Problem::EService { service, order_key, .. }
@@ -121,7 +124,8 @@ fn kind(problem: &Problem) -> (StatusCode, &'static str) {
     }
 }
 
-/// What a developer needs beside the payer's words. The text of a fault may be a stack trace: it stays in the log.
+/// What a developer needs beside the payer's words. The words of a fault may be a stack trace: they stand among the
+/// findings, for those who may read the console.
 fn detail(hub: &Hub, problem: &Problem) -> Option<String> {
     match problem {
         Problem::UnknownService(_) => {
@@ -130,10 +134,7 @@ fn detail(hub: &Hub, problem: &Problem) -> Option<String> {
             Some(format!("{problem}; registered, to the letter: {}", ids.join(", ")))
         }
         Problem::EService { error, .. } => Some(match error.as_ref() {
-            CallError::Fault(fault) if fault.code.is_a_name() => {
-                format!("business: SOAP fault {}", fault.code.as_str())
-            }
-            CallError::Fault(_) => "business: SOAP fault, with a faultcode that is no name".to_owned(),
+            CallError::Fault(fault) => format!("business: SOAP fault {}", fault.shown_code()),
             other => format!("{}: {other}", other.stage().name()),
         }),
         Problem::Store(_) | Problem::Receipt(_) => None,

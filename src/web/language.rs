@@ -7,6 +7,7 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::{Error, FromRequest, HttpRequest, web};
 
+use super::access::may_read_console;
 use super::cookies;
 use super::page::Hub;
 use crate::app::ScenarioNames;
@@ -27,6 +28,8 @@ pub(super) struct RequestLanguage {
     pub(super) chosen_now: bool,
     /// The other parameters of the address, as they came: the links to the other languages keep them.
     pub(super) other_parameters: String,
+    /// True where whoever sends it may read the console too.
+    pub(super) sees_console: bool,
     /// The scenarios that are on, which the ribbon of every page tells.
     pub(super) active_scenarios: ScenarioNames,
 }
@@ -78,6 +81,7 @@ impl RequestLanguage {
                 .filter(|parameter| !parameter.is_empty() && !parameter.starts_with("lang="))
                 .map(|parameter| format!("{parameter}&"))
                 .collect(),
+            sees_console: may_read_console(request),
             active_scenarios,
         }
     }

@@ -25,6 +25,8 @@ pub(super) struct Frame {
     pub(super) t: Translator,
     other_parameters: String,
     active_scenarios: ScenarioNames,
+    /// True where the viewer may read the console, so that the simulator's own box shows what only developers may read.
+    pub(super) sees_console: bool,
     /// Which of the four steps is the present one; 0 shows none.
     step: usize,
     /// The payment provider whose page it plays; `None` is the hub's own.
@@ -56,6 +58,7 @@ impl Frame {
             t: language.translator(),
             other_parameters: language.other_parameters.clone(),
             active_scenarios: Arc::clone(&language.active_scenarios),
+            sees_console: language.sees_console,
             step: 0,
             payment_provider: None,
             form: None,

@@ -95,7 +95,7 @@ pub fn reading_of(envelope: &Envelope<'_, '_>) -> String {
     let Some(payload) = envelope.payload() else { return String::new() };
     format!(
         "{:?} {:?} {:?} {:?}",
-        fault::read(payload),
+        fault::read(payload, 500),
         get_order_details::read_request(payload),
         get_order_details::read_reply(payload),
         confirm_order_payment::read_request(payload),

@@ -151,8 +151,12 @@ fn told(input: &[u8], document: &roxmltree::Document<'_>, envelope: &Envelope<'_
             service_id: orders::SERVICE.to_owned(),
         };
         findings.extend(contract::check_reply(payload, &asked, "2027-01-04T08:51:24Z".parse().unwrap()));
-        if let Some(fault) = fault::read(payload) {
-            findings.extend(fault.findings(Operation::GetOrderDetails, 200));
+        if let Some(fault) = fault::read(payload, 200) {
+            findings.extend(fault::findings(
+                &fault,
+                Operation::GetOrderDetails,
+                &identities::hub().certificate,
+            ));
         }
     }
     assert!(findings.len() < 300, "{findings:?}");

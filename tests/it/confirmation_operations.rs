@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use mpay_sim::domain::call_outcome::OutcomeKind;
 use mpay_sim::domain::confirmation::ConfirmationStatus;
 use mpay_sim::domain::confirmation_attempt::AttemptCause::{Duplicate, Manual, Scheduled};
-use mpay_sim::domain::confirmation_attempt::{ConfirmationAttempt, OutcomeKind};
+use mpay_sim::domain::confirmation_attempt::ConfirmationAttempt;
 use mpay_sim::domain::ids::{OrderKey, PaymentId, ServiceId};
 use mpay_sim::domain::retry_schedule::RetrySchedule;
 use mpay_sim::flow::confirmation_operations::{self as operations, Operated};
@@ -73,7 +74,7 @@ async fn every_attempt_is_kept_with_what_came_of_it() {
     let kept = attempts(&hub, &payment, expected.len()).await;
     for ((attempt, (_, kind, code)), number) in kept.iter().zip(&expected).zip(1..) {
         assert_eq!((attempt.number, attempt.outcome.kind), (number, *kind), "{attempt:?}");
-        assert_eq!(attempt.outcome.code.as_deref(), *code, "{attempt:?}");
+        assert_eq!(attempt.outcome.code().as_deref(), *code, "{attempt:?}");
         assert_eq!(attempt.cause, if number == 1 { Scheduled } else { Manual });
         assert_eq!((attempt.started_at, attempt.next_attempt_at), (clock.now(), None));
         assert!(attempt.exchange_id.is_some() && !attempt.outcome.text.is_empty());

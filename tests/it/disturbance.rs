@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use mpay_sim::domain::confirmation_attempt::OutcomeKind;
+use mpay_sim::domain::call_outcome::OutcomeKind;
 use mpay_sim::domain::disturbance::{Disturbance, Pace, ReplyLoss};
 use mpay_sim::domain::ids::{PaymentId, ServiceId};
 use mpay_sim::flow::confirmation_operations::attempts;

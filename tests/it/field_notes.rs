@@ -9,6 +9,7 @@ mod envelopes;
 mod faults;
 
 use mpay_sim::clock::SimulatedClock;
+use mpay_sim::config::{Config, Environment, command_args};
 use mpay_sim::domain::service::ReplySignature::{self, Require};
 use mpay_sim::soap::Operation::GetOrderDetails;
 use mpay_sim::soap::get_order_details::write_reply;
@@ -33,9 +34,21 @@ impl Scene {
     }
 
     async fn under(policy: ReplySignature) -> Self {
+        Self::with(policy, |_| {}).await
+    }
+
+    /// The same, with a console that asks for a token.
+    async fn with_closed_console() -> Self {
+        let environment = Environment::from([("MPAY_SIM_CONTROL_TOKEN", "0123456789abcdef-token")]);
+        let matches = clap::Command::new("x").args(command_args()).get_matches_from(["x"]);
+        let with_token = Config::load(&matches, &environment).unwrap().config.control_token;
+        Self::with(Require, |config| config.control_token = with_token).await
+    }
+
+    async fn with(policy: ReplySignature, change: impl FnOnce(&mut Config)) -> Self {
         let (clock, hand) = simulated_clock();
         let e_service = EService::start(&clock).await;
-        let hub = Hub::start(&clock, vec![e_service.service_with(policy, true)]).await;
+        let hub = Hub::start_with(&clock, vec![e_service.service_with(policy, true)], change).await;
         let visit = Payer::new(&hub.url).enter(SERVICE, ORDER, None).await;
         Self { e_service, hub, visit, hand }
     }

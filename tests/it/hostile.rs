@@ -26,7 +26,7 @@ fn read(bytes: &[u8]) -> Result<(), String> {
     let envelope = Envelope::of(&document).map_err(|error| error.to_string())?;
     let payload = envelope.payload().ok_or("the Body is empty")?;
     // Nothing of these is expected to succeed; none may panic.
-    let _ = fault::read(payload);
+    let _ = fault::read(payload, 500);
     let _ = get_order_details::read_request(payload);
     let _ = get_order_details::read_reply(payload);
     let _ = confirm_order_payment::read_request(payload);

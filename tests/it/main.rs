@@ -44,11 +44,16 @@ mod services;
 mod signatures;
 mod verify_command;
 // The way to the e-Service: DNS, connection, TLS, HTTP.
+mod first_call;
 mod transport;
 mod truth;
 
 // The documents that are made from the code.
 mod rules_document;
+mod states;
+
+// Words for every value.
+mod words_of_enums;
 
 // What Prometheus is told.
 mod metrics;

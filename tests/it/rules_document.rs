@@ -1,5 +1,6 @@
-//! `docs/FINDINGS.md` says what the code says of every rule.
+//! `docs/FINDINGS.md` says what the code says of every rule, `docs/FAULTS.md` what it says of every fault.
 
+use mpay_sim::domain::fault::{FAULT_RULES, FaultMeaning};
 use mpay_sim::domain::finding::rules;
 
 use crate::support::golden::written;
@@ -40,5 +41,53 @@ fn the_document_is_made_from_the_rules() {
     assert!(
         written == document.as_bytes(),
         "docs/FINDINGS.md is not what the rules say; its first lines tell how to make it"
+    );
+}
+
+fn faults() -> String {
+    let mut text = "# What the hub takes a fault for\n\n\
+        An e-Service says by a SOAP fault why it does not do what it was asked for. The hub reads its code and subcode, the HTTP\n\
+        status and the fault's words, and takes the first row below that fits. What only an unsigned fault may mean is said\n\
+        in the last column: many frameworks answer with their most general fault where they do not accept the signature.\n\n\
+        This page is made from the code: `MPAY_SIM_WRITE_GOLDEN=1 cargo test --test it rules_document`.\n\n\
+        | row | code or subcode | HTTP | words | means | unsigned |\n| --- | --- | --- | --- | --- | --- |\n"
+        .to_owned();
+    let codes = |codes: &[&str]| codes.iter().map(|code| format!("`{code}`")).collect::<Vec<_>>().join(", ");
+    for rule in FAULT_RULES {
+        let statuses: Vec<String> = rule.http.iter().map(ToString::to_string).collect();
+        let words: Vec<String> = rule.words.iter().map(|group| codes(group)).collect();
+        let may = if rule.unsigned_may_be_distrust { "may be a refusal of the signature" } else { "" };
+        text.push_str(&format!(
+            "| {} | {} | {} | {} | {} | {may} |\n",
+            rule.name,
+            codes(rule.codes),
+            statuses.join(", "),
+            words.join("; and one of "),
+            rule.meaning.sentence(),
+        ));
+    }
+    text.push_str("\n## What to do\n");
+    for meaning in FaultMeaning::ALL {
+        text.push_str(&format!("\n### {}: {}\n\n", meaning.name(), meaning.sentence()));
+        if meaning == FaultMeaning::DoesNotTrustHub {
+            text.push_str(
+                "The e-Service probably holds another certificate than this hub's: give it the one at `/hub.cer`, whose subject and\n\
+                 thumbprint each finding and the console's page of certificates name. If that is so already:\n\n",
+            );
+        }
+        for rule in FAULT_RULES.iter().filter(|rule| rule.meaning == meaning) {
+            text.push_str(&format!("- {}: {}\n", rule.name, rule.remedy));
+        }
+    }
+    text
+}
+
+#[test]
+fn the_document_of_faults_is_made_from_their_table() {
+    let document = faults();
+    let written = written("docs/FAULTS.md", document.as_bytes());
+    assert!(
+        written == document.as_bytes(),
+        "docs/FAULTS.md is not what the table says; its lines tell how to make it"
     );
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use mpay_sim::config::{Config, DatabaseUrl, Environment, command_args};
+use mpay_sim::domain::call_outcome::CallOutcome;
 use mpay_sim::domain::confirmation::ConfirmationStatus;
 use mpay_sim::domain::ids::InvoiceId;
 use mpay_sim::domain::invoice::InvoiceStatus;
@@ -222,11 +223,9 @@ async fn exchanges_are_kept_to_the_bound(database: Database) {
             duration: Duration::from_millis(3),
             request: &[number, 0, 255],
             request_head: "POST / HTTP/1.1\n",
-            http_status: Some(200),
             response_head: None,
             response: None,
-            outcome: "orders: 1",
-            scenario: None,
+            outcome: &CallOutcome::of_orders(1, Some(200)),
             way: None,
             findings: &[],
         };

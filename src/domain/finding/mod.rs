@@ -12,6 +12,8 @@ pub use rule::{Rule, Severity, Stage};
 
 /// Longer texts are cut: what came may have megabytes.
 const MAX_TEXT: usize = 600;
+/// Room for the first lines of a stack trace, which name the cause.
+const MAX_QUOTED: usize = 1_000;
 
 /// One thing that was found. The texts are English, the language of the protocol's own words, and one line each.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,8 +24,8 @@ pub struct Finding {
     pub place: Place,
     /// What was found there, at most 600 characters, without control characters.
     pub found: String,
-    /// Words of the e-Service's own that may tell of its inside, such as a stack trace: for logs and for whoever keeps the
-    /// exchange, never for pages that payers read. Mostly empty.
+    /// Words of the e-Service's own, at most 1,000 characters, which may be a stack trace: for logs and for developers who
+    /// may read the console, never for payers. Mostly empty.
     pub quoted: String,
     /// What was expected there.
     pub expected: String,
@@ -55,7 +57,7 @@ impl Finding {
 
     /// Quotes words of the e-Service's own, which payers must not read.
     pub fn quoting(mut self, words: impl AsRef<str>) -> Self {
-        self.quoted = one_line(words.as_ref());
+        self.quoted = line_of(words.as_ref(), MAX_QUOTED);
         self
     }
 
@@ -88,9 +90,14 @@ impl Finding {
 
 /// One line of text that neither breaks a log nor turns a terminal's writing direction, cut to a readable length.
 pub fn one_line(text: &str) -> String {
+    line_of(text, MAX_TEXT)
+}
+
+/// The same, cut to this many characters.
+pub fn line_of(text: &str, most: usize) -> String {
     let mut line: String =
-        text.chars().map(|c| if is_unfit(c) { '\u{fffd}' } else { c }).take(MAX_TEXT).collect();
-    if text.chars().nth(MAX_TEXT).is_some() {
+        text.chars().map(|c| if is_unfit(c) { '\u{fffd}' } else { c }).take(most).collect();
+    if text.chars().nth(most).is_some() {
         line.push('…');
     }
     line

@@ -53,6 +53,24 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// Every one, in their order.
+    pub const ALL: [Self; 9] = [
+        Self::Request,
+        Self::Dns,
+        Self::Connect,
+        Self::Tls,
+        Self::Http,
+        Self::Envelope,
+        Self::Signature,
+        Self::Contract,
+        Self::Business,
+    ];
+
+    /// The stage with this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.name() == name)
+    }
+
     /// The stage's name in logs, in the database and in documents.
     pub fn name(self) -> &'static str {
         match self {

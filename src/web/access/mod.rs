@@ -39,7 +39,7 @@ pub(super) async fn api(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    match check(request.request(), true) {
+    match checked(request.request(), true) {
         Ok(()) => next.call(request).await.map(ServiceResponse::map_into_boxed_body),
         Err(refusal) => Ok(request.into_response(problem(refusal).error_response())),
     }
@@ -51,12 +51,31 @@ pub(super) async fn console(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let is_read = request.method().is_safe();
-    let response = match check(request.request(), !is_read) {
+    let response = match checked(request.request(), !is_read) {
         Ok(()) => return next.call(request).await.map(ServiceResponse::map_into_boxed_body),
         Err(Refusal::NoToken | Refusal::WrongToken) if is_read => login_first(request.request()),
         Err(refusal) => problem(refusal).error_response(),
     };
     Ok(request.into_response(response))
+}
+
+/// The same as [`check`], for a request to the console or the control API itself: a wrong token is logged.
+fn checked(request: &HttpRequest, from_own_pages: bool) -> Result<(), Refusal> {
+    check(request, from_own_pages).inspect_err(|refusal| {
+        if *refusal == Refusal::WrongToken {
+            log_wrong_token(request);
+        }
+    })
+}
+
+fn log_wrong_token(request: &HttpRequest) {
+    let peer = request.peer_addr().map(|address| address.ip().to_string()).unwrap_or_default();
+    tracing::warn!(%peer, path = request.path(), "a wrong control token was given");
+}
+
+/// Whether whoever sends this request may read the console: pages show them then what they show to developers alone.
+pub(super) fn may_read_console(request: &HttpRequest) -> bool {
+    check(request, false).is_ok()
 }
 
 /// Whether the request may go on. A page of another origin may open the console where `from_own_pages` is false, but
@@ -66,7 +85,7 @@ fn check(request: &HttpRequest, from_own_pages: bool) -> Result<(), Refusal> {
     let given = bearer(request);
     // No page elsewhere knows the token, so whoever sends it is no such page.
     if let (ControlAccess::Token(token), Some(given)) = (&hub.control_access, given) {
-        return if token.is(given) { Ok(()) } else { Err(wrong_token(request)) };
+        return if token.is(given) { Ok(()) } else { Err(Refusal::WrongToken) };
     }
     if from_own_pages && let Some(sign) = origin::foreign(request, &hub.public_url) {
         return Err(Refusal::Foreign(sign));
@@ -84,15 +103,9 @@ fn check(request: &HttpRequest, from_own_pages: bool) -> Result<(), Refusal> {
 fn by_cookie(request: &HttpRequest, token: &ControlToken) -> Result<(), Refusal> {
     match cookies::find(request, COOKIE_NAME) {
         Some(value) if token.is_cookie(value) => Ok(()),
-        Some(_) => Err(wrong_token(request)),
+        Some(_) => Err(Refusal::WrongToken),
         None => Err(Refusal::NoToken),
     }
-}
-
-fn wrong_token(request: &HttpRequest) -> Refusal {
-    let peer = request.peer_addr().map(|address| address.ip().to_string()).unwrap_or_default();
-    tracing::warn!(%peer, path = request.path(), "a wrong control token was given");
-    Refusal::WrongToken
 }
 
 fn bearer(request: &HttpRequest) -> Option<&str> {

@@ -152,7 +152,8 @@ fn asked(about: &str, known: &[(String, bool)], q: &Query) -> Result<Value, Cont
                 ControlProblem::new("invalid-value", format!("`{text}` is no number of matches"))
                     .hint("give a whole number from 0 on")
             })?;
-            let name = q.name("count", &["at_least", "exactly", "at_most"]).ok().flatten();
+            let name =
+                q.given("count").filter(|name| ["at_least", "exactly", "at_most"].contains(&name.as_str()));
             json!({ (name.unwrap_or_else(|| "at_least".to_owned())): number })
         }
     };

@@ -193,7 +193,7 @@ async fn one(hub: &Hub, language: &RequestLanguage, (id, name): (&str, &str), q:
 }
 
 fn of_scenario(t: &Translator, exchange: &ListedExchange) -> Option<Verdicted> {
-    let scenario = Scenario::find(exchange.scenario.as_deref()?)?;
+    let scenario = Scenario::find(exchange.outcome.scenario.as_deref()?)?;
     let given = given(exchange.clone())?;
     Some(Verdicted {
         title: t.get(&format!("scenario-{}", scenario.name)),
@@ -256,7 +256,7 @@ fn facts(
 ) -> Vec<(String, String)> {
     let mut facts = Vec::new();
     let mut add = |key: &str, value: String| facts.push((t.get(key), value));
-    if let (Message::Response, Some(status)) = (message, exchange.http_status) {
+    if let (Message::Response, Some(status)) = (message, exchange.outcome.http_status) {
         add("message-http", status.to_string());
     }
     if message == Message::Response {

@@ -1,6 +1,7 @@
 //! What was looked at about a message, one row a check, each with its verdict.
 
 use crate::domain::finding::{Finding, Severity, Stage, one_line};
+use crate::flow::call_stages::is_not_reached;
 use crate::flow::x_ray::{Message, XRay};
 use crate::i18n::Translator;
 use crate::store::ListedExchange;
@@ -21,6 +22,8 @@ pub(super) struct Check {
 pub(super) enum State {
     Passed,
     Remarkable,
+    /// It says neither.
+    Inconclusive,
     Failed,
     NotReached,
     /// There is nothing of this kind to look at.
@@ -32,7 +35,7 @@ impl State {
     pub(super) fn class(self) -> &'static str {
         match self {
             Self::Passed => "ok",
-            Self::Remarkable => "warn",
+            Self::Remarkable | Self::Inconclusive => "warn",
             Self::Failed => "bad",
             Self::NotReached | Self::Absent => "muted",
         }
@@ -42,6 +45,7 @@ impl State {
         match self {
             Self::Passed => "✓",
             Self::Remarkable => "!",
+            Self::Inconclusive => "?",
             Self::Failed => "✗",
             Self::NotReached | Self::Absent => "–",
         }
@@ -52,6 +56,7 @@ impl State {
         match self {
             Self::Passed => "check-passed",
             Self::Remarkable => "check-remarkable",
+            Self::Inconclusive => "check-inconclusive",
             Self::Failed => "check-failed",
             Self::NotReached => "check-not-reached",
             Self::Absent => "check-absent",
@@ -102,7 +107,8 @@ pub(super) fn checks(
     let mut checks = Vec::new();
     if is_reply {
         let is_about_http = |finding: &Finding| finding.rule.stage == Stage::Http;
-        let is_connected = exchange.http_status.is_some() || exchange.findings.iter().any(is_about_http);
+        let is_connected =
+            exchange.outcome.http_status.is_some() || exchange.findings.iter().any(is_about_http);
         let way = [Stage::Request, Stage::Dns, Stage::Connect, Stage::Tls];
         checks.push(of_stages(t, "check-connection", exchange, &way, !is_connected));
         if is_connected {
@@ -113,8 +119,12 @@ pub(super) fn checks(
     if is_reply {
         checks.push(of_stages(t, "check-envelope", exchange, &[Stage::Envelope], false));
     }
-    checks.extend(of_signature(t, x_ray));
-    if is_reply && x_ray.is_readable {
+    if is_reply && is_not_reached(&exchange.outcome, Stage::Signature) {
+        checks.push(Check::new(t, t.get("check-signature"), State::NotReached, vec![]));
+    } else {
+        checks.extend(of_signature(t, x_ray));
+    }
+    if is_reply {
         checks.push(of_stages(t, "check-contract", exchange, &[Stage::Contract], false));
         checks.push(of_stages(t, "check-business", exchange, &[Stage::Business], false));
     }
@@ -131,6 +141,15 @@ fn of_stages(
 ) -> Check {
     let found: Vec<&Finding> =
         exchange.findings.iter().filter(|finding| stages.contains(&finding.rule.stage)).collect();
+    let is_contract_of_fault = stages == [Stage::Contract] && exchange.outcome.fault.is_some();
+    if is_contract_of_fault {
+        return Check::new(t, t.get(key), State::Absent, vec![Line::text(t.get("test-no-content"))]);
+    }
+    // The content is looked at whatever the signature is worth.
+    let is_looked_at = stages == [Stage::Contract] && !found.is_empty();
+    if !is_looked_at && stages.iter().all(|stage| is_not_reached(&exchange.outcome, *stage)) {
+        return Check::new(t, t.get(key), State::NotReached, vec![]);
+    }
     let state = match found.iter().map(|finding| finding.rule.severity).max() {
         Some(Severity::Error) => State::Failed,
         _ if has_failed => State::Failed,
@@ -138,8 +157,8 @@ fn of_stages(
         Some(Severity::Note) | None => State::Passed,
     };
     let came = match stages {
-        [Stage::Http] => exchange.http_status.map(|status| Line::text(format!("HTTP {status}"))),
-        [Stage::Business] => Some(Line::text(&exchange.outcome)),
+        [Stage::Http] => exchange.outcome.http_status.map(|status| Line::text(format!("HTTP {status}"))),
+        [Stage::Business] => Some(Line::text(exchange.outcome.to_string())),
         _ => None,
     };
     let lines = came.into_iter().chain(found.into_iter().take(5).map(Line::of_finding)).collect();

@@ -39,7 +39,7 @@ struct Row {
     operation: String,
     service: String,
     order: String,
-    http: Option<i64>,
+    http: Option<u16>,
     duration: i64,
     outcome: String,
     /// `ok`, `warn` or `bad`, by the worst that was found.
@@ -80,7 +80,7 @@ pub(super) fn filter(q: &Query) -> Result<ExchangeFilter, Unusable> {
         service_id: q.service()?,
         order_key: q.order()?,
         payment_id: q.given("payment").map(PaymentId::new),
-        operation: q.name("operation", &OPERATIONS)?,
+        operation: q.name("operation", |name| OPERATIONS.contains(&name).then(|| name.to_owned()))?,
         http_status,
         outcome: q.given("text"),
         rule: q.given("rule"),
@@ -111,9 +111,9 @@ impl Row {
             operation: exchange.operation.clone(),
             service: one_line(exchange.service_id.as_str()),
             order: one_line(exchange.order_key.as_str()),
-            http: exchange.http_status,
+            http: exchange.outcome.http_status,
             duration: exchange.duration_ms,
-            outcome: one_line(&exchange.outcome),
+            outcome: one_line(&exchange.outcome.to_string()),
             class: class_of(exchange),
         }
     }

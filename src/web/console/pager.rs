@@ -94,17 +94,13 @@ impl Query {
         self.given("order").map(OrderKey::parse).transpose().map_err(|_| Unusable("order"))
     }
 
-    /// One of these names, to the letter.
-    pub(super) fn name(
+    /// A value by its name, to the letter.
+    pub(super) fn name<T>(
         &self,
         name: &'static str,
-        names: &[&'static str],
-    ) -> Result<Option<String>, Unusable> {
-        match self.given(name) {
-            Some(given) if names.contains(&given.as_str()) => Ok(Some(given)),
-            Some(_) => Err(Unusable(name)),
-            None => Ok(None),
-        }
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, Unusable> {
+        self.given(name).map(|given| parse(&given).ok_or(Unusable(name))).transpose()
     }
 }
 

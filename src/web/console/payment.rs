@@ -10,8 +10,9 @@ use super::payments::Row;
 use super::timeline::Timeline;
 use super::words::choices;
 use super::{Id, Shown, or_problem};
+use crate::domain::call_outcome::OutcomeKind;
 use crate::domain::confirmation::QueuedConfirmation;
-use crate::domain::confirmation_attempt::{ConfirmationAttempt, OutcomeKind};
+use crate::domain::confirmation_attempt::ConfirmationAttempt;
 use crate::domain::finding::one_line;
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
 use crate::domain::instrument::Instrument;
@@ -147,16 +148,13 @@ fn confirmation(t: &Translator, history: &PaymentHistory, queued: &QueuedConfirm
         started: t.date_time_seconds(attempt.started_at),
         duration_ms: attempt.duration.as_millis(),
         is_accepted: attempt.outcome.kind == OutcomeKind::Accepted,
-        outcome: one_line(&attempt.outcome.text),
+        outcome: one_line(&attempt.outcome.to_string()),
         next: attempt.next_attempt_at.map(|at| t.date_time_seconds(at)),
         href: attempt.exchange_id.filter(is_kept).map(|id| format!("/console/messages/{id}")),
     };
-    let summary = history.listed.confirmation.as_ref();
-    let waits = summary.is_some_and(|summary| summary.status == "Pending");
-    let due = summary.and_then(|summary| summary.due_at).filter(|_| waits);
     Confirmation {
         status: queued.status.name().to_owned(),
-        next_attempt_at: due.map(|due| t.date_time_seconds(due)),
+        next_attempt_at: queued.status.next_attempt_at().map(|due| t.date_time_seconds(due)),
         attempts: history.attempts.iter().map(attempt).collect(),
         body: formatted(&queued.body_xml, &[], 1),
         body_bytes: queued.body_xml.len(),

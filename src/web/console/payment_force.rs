@@ -7,8 +7,8 @@ use super::layout::{Section, missing};
 use super::pager::Query;
 use super::payment::payment_id;
 use super::{Id, Shown, or_problem};
-use crate::domain::payment::DeclineReason;
-use crate::flow::forced_payment::{FORCEABLE, Forcing, force_payment, forced};
+use crate::domain::payment::{DeclineReason, PaymentState};
+use crate::flow::forced_payment::{Forcing, force_payment, forced};
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Hub, see_other};
 use crate::web::parameters::Form;
@@ -29,12 +29,12 @@ async fn one(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query, form: &
         return missing(hub, language, Section::Payments).await;
     };
     let back = |notice: &str| see_other(format!("/console/payments/{id}?notice={notice}"));
-    let status = FORCEABLE.into_iter().find(|status| *status == form.get("status"));
+    let state = PaymentState::parse(form.get("status"));
     let reason = match form.get("reason") {
         "" => Some(None),
-        name => DeclineReason::parse(name).filter(|_| status == Some("Declined")).map(Some),
+        name => DeclineReason::parse(name).map(Some),
     };
-    let to = status.zip(reason).and_then(|(status, reason)| forced(status, reason));
+    let to = state.zip(reason).and_then(|(state, reason)| forced(state, reason));
     let Some(to) = to else { return Ok(back("invalid")) };
     let why: String = form.get("why").chars().take(200).collect();
     Ok(match force_payment(hub, &id, to, &why).await? {

@@ -7,10 +7,10 @@ use super::layout::{Console, Section, page};
 use super::pager::{Query, ROWS, Rows, Unusable, Wanted};
 use super::words::{Chip, choices, confirmation_chip, payment_chip};
 use super::{Shown, or_problem};
-use crate::domain::confirmation::ConfirmationStatus;
+use crate::domain::confirmation::ConfirmationState;
 use crate::domain::finding::one_line;
 use crate::domain::ids::PaymentId;
-use crate::domain::payment::PaymentStatus;
+use crate::domain::payment::PaymentState;
 use crate::i18n::Translator;
 use crate::store::{ListedPayment, PaymentFilter};
 use crate::web::language::RequestLanguage;
@@ -71,10 +71,10 @@ async fn list(hub: &Hub, language: &RequestLanguage, q: Query) -> Shown {
         &PaymentsPage {
             c: Console::new(hub, language, Section::Payments, q.get("notice")).await?,
             services: services(hub, chosen),
-            statuses: choices(&PaymentStatus::NAMES, q.get("status"), |name| {
+            statuses: choices(PaymentState::NAMES, q.get("status"), |name| {
                 t.get(&format!("payment-status-{name}"))
             }),
-            confirmation_statuses: choices(&ConfirmationStatus::NAMES, q.get("confirmation"), |name| {
+            confirmation_statuses: choices(ConfirmationState::NAMES, q.get("confirmation"), |name| {
                 t.get(&format!("confirmation-status-{name}"))
             }),
             rows,
@@ -99,8 +99,8 @@ fn filter(q: &Query) -> Result<PaymentFilter, Unusable> {
     Ok(PaymentFilter {
         service_id: q.service()?,
         order_key: q.order()?,
-        status: q.name("status", &PaymentStatus::NAMES)?,
-        confirmation_status: q.name("confirmation", &ConfirmationStatus::NAMES)?,
+        status: q.name("status", PaymentState::parse)?,
+        confirmation_status: q.name("confirmation", ConfirmationState::parse)?,
         text: q.given("text"),
         from: q.moment("from")?,
         to: q.moment("to")?,
@@ -135,7 +135,7 @@ impl Row {
             amount: t.amount(payment.amount),
             instrument: payment.instrument.as_str(),
             status: payment_chip(t, listed),
-            confirmation: listed.confirmation.as_ref().map(|confirmation| confirmation_chip(t, confirmation)),
+            confirmation: listed.confirmation.as_ref().map(|told| confirmation_chip(t, told.status.state())),
         }
     }
 }

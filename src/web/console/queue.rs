@@ -7,8 +7,9 @@ use askama::Template;
 use super::layout::{Console, Section, page};
 use super::pager::{Query, moment};
 use super::payments::Row;
-use super::words::Chip;
+use super::words::{Chip, confirmation_chip};
 use super::{Shown, or_problem};
+use crate::domain::confirmation::ConfirmationState;
 use crate::domain::finding::one_line;
 use crate::domain::ids::{OrderKey, ServiceId};
 use crate::flow::Problem;
@@ -22,7 +23,12 @@ use crate::web::parameters::Form;
 /// So many of each status are listed; the payments' list has the rest.
 const MOST: i64 = 50;
 /// What waits, in the order in which it matters to whoever looks.
-const STATUSES: [&str; 4] = ["GaveUp", "Pending", "InFlight", "Halted"];
+const STATES: [ConfirmationState; 4] = [
+    ConfirmationState::GaveUp,
+    ConfirmationState::Pending,
+    ConfirmationState::InFlight,
+    ConfirmationState::Halted,
+];
 
 #[derive(Template)]
 #[template(path = "console/queue.html")]
@@ -60,9 +66,10 @@ async fn queue(hub: &Hub, language: &RequestLanguage, q: &Query) -> Shown {
     let t = language.translator();
     let mut groups = Vec::new();
     let mut services: Vec<String> = Vec::new();
-    for status in STATUSES {
-        let group = group(hub, &t, status).await?;
-        let moves = group.entries.iter().filter(|_| matches!(status, "GaveUp" | "Pending"));
+    for state in STATES {
+        let group = group(hub, &t, state).await?;
+        let is_redriven = matches!(state, ConfirmationState::GaveUp | ConfirmationState::Pending);
+        let moves = group.entries.iter().filter(|_| is_redriven);
         services.extend(moves.map(|entry| entry.row.service.clone()));
         groups.extend(Some(group).filter(|group| !group.entries.is_empty()));
     }
@@ -79,20 +86,16 @@ async fn queue(hub: &Hub, language: &RequestLanguage, q: &Query) -> Shown {
     ))
 }
 
-async fn group(hub: &Hub, t: &Translator, status: &'static str) -> Result<Group, Problem> {
-    let filter = PaymentFilter { confirmation_status: Some(status.to_owned()), ..PaymentFilter::default() };
+async fn group(hub: &Hub, t: &Translator, state: ConfirmationState) -> Result<Group, Problem> {
+    let filter = PaymentFilter { confirmation_status: Some(state), ..PaymentFilter::default() };
     let mut found = hub.store.list_payments(&filter, None, MOST + 1).await?;
     let has_more = i64::try_from(found.len()).is_ok_and(|count| count > MOST);
     found.truncate(usize::try_from(MOST).unwrap_or_default());
-    found.sort_by_key(|listed| listed.confirmation.as_ref().and_then(|confirmation| confirmation.due_at));
-    let class = match status {
-        "GaveUp" => "bad",
-        "Halted" => "off",
-        _ => "warn",
-    };
+    found.sort_by_key(|listed| listed.confirmation.as_ref().and_then(|told| told.status.next_attempt_at()));
+    let status = state.as_str();
     Ok(Group {
         status,
-        chip: Chip { class, text: t.get(&format!("confirmation-status-{status}")) },
+        chip: confirmation_chip(t, state),
         entries: found.iter().map(|listed| Entry::of(t, listed)).collect(),
         more: has_more.then(|| format!("/console/payments?confirmation={status}")),
     })
@@ -101,13 +104,14 @@ async fn group(hub: &Hub, t: &Translator, status: &'static str) -> Result<Group,
 impl Entry {
     fn of(t: &Translator, listed: &ListedPayment) -> Self {
         let confirmation = listed.confirmation.as_ref();
-        let waits = confirmation.filter(|confirmation| confirmation.status == "Pending");
         let last_outcome = confirmation.and_then(|confirmation| confirmation.last_outcome.as_deref());
         Self {
             row: Row::of(t, listed),
             attempts: confirmation.map_or(0, |confirmation| confirmation.attempts),
             last_outcome: one_line(last_outcome.unwrap_or_default()),
-            next_attempt_at: waits.and_then(|waits| waits.due_at).map(|due| t.date_time_seconds(due)),
+            next_attempt_at: confirmation
+                .and_then(|confirmation| confirmation.status.next_attempt_at())
+                .map(|due| t.date_time_seconds(due)),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! A test of the connection as the page shows it: each stage with its verdict, what was found, and what was learnt.
 
 use super::message_checks::{Check, Line, State};
+use super::words::Chip;
 use crate::domain::finding::{Finding, Stage, one_line};
-use crate::flow::connection_test::{Absence, StageVerdict, TestedConnection};
+use crate::flow::call_stages::{Absence, StageVerdict};
+use crate::flow::connection_test::TestedConnection;
 use crate::i18n::Translator;
 
 /// What came of a test of the connection.
@@ -12,7 +14,7 @@ pub(super) struct Test {
     pub(super) duration_ms: i64,
     pub(super) checks: Vec<Check>,
     pub(super) outcome: String,
-    pub(super) has_passed: bool,
+    pub(super) chip: Chip,
 }
 
 impl Test {
@@ -24,8 +26,12 @@ impl Test {
             started: t.date_time_seconds(exchange.started_at),
             duration_ms: exchange.duration_ms,
             checks: checks.collect(),
-            outcome: one_line(&exchange.outcome),
-            has_passed: tested.has_passed(),
+            outcome: one_line(&exchange.outcome.to_string()),
+            chip: match tested.verdict() {
+                "passed" => Chip { class: "ok", text: t.get("check-passed") },
+                "failed" => Chip { class: "bad", text: t.get("check-failed") },
+                _ => Chip { class: "warn", text: t.get("check-inconclusive") },
+            },
         }
     }
 }
@@ -35,12 +41,16 @@ fn check(t: &Translator, tested: &TestedConnection, stage: Stage, verdict: &Stag
     let name = t.get(&format!("test-stage-{}", stage.name()));
     // What to do stands below what was found.
     let of_findings = |findings: &[Finding]| {
-        let lines = findings.iter().flat_map(|one| [Line::of_finding(one), Line::text(&one.remedy)]);
+        let lines = findings.iter().flat_map(|one| {
+            let words = (!one.quoted.is_empty()).then(|| Line::code(&one.quoted));
+            [Some(Line::of_finding(one)), words, Some(Line::text(&one.remedy))].into_iter().flatten()
+        });
         lines.collect::<Vec<_>>()
     };
     let (state, mut lines) = match verdict {
         StageVerdict::Passed => (State::Passed, Vec::new()),
         StageVerdict::Remarkable(findings) => (State::Remarkable, of_findings(findings)),
+        StageVerdict::Inconclusive(findings) => (State::Inconclusive, of_findings(findings)),
         StageVerdict::Failed(findings) => (State::Failed, of_findings(findings)),
         StageVerdict::NotReached => (State::NotReached, Vec::new()),
         StageVerdict::Absent(absence) => {
@@ -83,10 +93,12 @@ fn learnt(tested: &TestedConnection, stage: Stage, state: State) -> Vec<Line> {
             agreed.chain(shown).collect()
         }
         Stage::Http => {
-            let status = tested.exchange.http_status;
+            let status = tested.exchange.outcome.http_status;
             status.iter().map(|status| Line::text(format!("HTTP {status}"))).collect()
         }
-        Stage::Business if state != State::NotReached => vec![Line::text(&tested.exchange.outcome)],
+        Stage::Business if state != State::NotReached => {
+            vec![Line::text(tested.exchange.outcome.to_string())]
+        }
         _ => Vec::new(),
     }
 }

@@ -1,5 +1,6 @@
 //! `/console/services`: what is sold through the hub, where each comes from, and whether the way to its e-Service is open.
 
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
@@ -11,7 +12,7 @@ use super::words::Chip;
 use super::{Id, Shown, or_problem};
 use crate::app::ListedService;
 use crate::domain::finding::one_line;
-use crate::domain::ids::ServiceId;
+use crate::domain::ids::{OrderKey, ServiceId};
 use crate::domain::language::Language;
 use crate::domain::service::{LocalizedText, ServerTrust, Service, ServiceSource};
 use crate::flow::Problem;
@@ -22,6 +23,7 @@ use crate::i18n::Translator;
 use crate::store::ExchangeFilter;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, see_other};
+use crate::web::parameters::Form;
 
 #[derive(Template)]
 #[template(path = "console/services.html")]
@@ -234,13 +236,16 @@ fn tls(t: &Translator, service: &Service) -> String {
     })
 }
 
-/// Tries the connection, and shows what came at each stage.
-pub(super) async fn test(hub: Hub, language: RequestLanguage, id: Id) -> HttpResponse {
+/// Tries the connection, with the order that the form names, and shows what came at each stage.
+pub(super) async fn test(hub: Hub, language: RequestLanguage, id: Id, body: Bytes) -> HttpResponse {
     let shown = async {
         let Some(entry) = find(&hub, &id).await? else {
             return missing(&hub, &language, Section::Services).await;
         };
-        let exchange = test_connection(&hub, &entry.service).await?;
+        let form = Form::read(&body);
+        let order = Some(form.get("order").trim()).filter(|order| !order.is_empty());
+        let order = order.map(OrderKey::parse).transpose()?;
+        let exchange = test_connection(&hub, &entry.service, order.as_ref()).await?;
         Ok(see_other(format!("{}?test={exchange}#test", path(&entry.service.id))))
     };
     or_problem(&hub, &language, shown.await)

@@ -60,7 +60,7 @@ impl Timeline {
             let step = Step {
                 at: exchange.started_at,
                 what: exchange.operation.clone(),
-                detail: exchange.outcome.clone(),
+                detail: exchange.outcome.to_string(),
                 exchange_id: Some(exchange.id),
             };
             of_call(t, &step, Some(exchange), Some(current))
@@ -110,7 +110,7 @@ pub(super) fn named(t: &Translator, what: &str) -> String {
 fn not_reached(history: &PaymentHistory) -> Vec<&'static str> {
     let confirmation = history.listed.confirmation.as_ref();
     match &history.listed.payment.status {
-        PaymentStatus::Authorized(_) if confirmation.is_some_and(|told| told.status != "Confirmed") => {
+        PaymentStatus::Authorized(_) if confirmation.is_some_and(|told| !told.status.is_confirmed()) => {
             vec!["confirmation.confirmed"]
         }
         PaymentStatus::Authorized(_) => vec![],

@@ -1,9 +1,11 @@
 //! Statuses in words, with the class that colours them.
 
+use crate::domain::confirmation::ConfirmationState;
 use crate::domain::finding::one_line;
+use crate::domain::payment::PaymentState;
 use crate::domain::scenario::Ruling;
 use crate::i18n::Translator;
-use crate::store::{ConfirmationSummary, ListedPayment};
+use crate::store::ListedPayment;
 use crate::web::control::problem::ControlProblem;
 
 /// A status as pages show it.
@@ -29,25 +31,28 @@ impl Refusal {
 
 /// A payment's status.
 pub(super) fn payment_chip(t: &Translator, listed: &ListedPayment) -> Chip {
-    let name = listed.payment.status.name();
-    let class = match name {
-        "Authorized" => "ok",
-        "Declined" | "TimedOut" | "Reversing" | "Reversed" => "bad",
-        "Cancelled" => "off",
-        _ => "warn",
+    let state = listed.payment.status.state();
+    let class = match state {
+        PaymentState::Authorized => "ok",
+        PaymentState::Declined
+        | PaymentState::TimedOut
+        | PaymentState::Reversing
+        | PaymentState::Reversed => "bad",
+        PaymentState::Cancelled => "off",
+        PaymentState::Started | PaymentState::AtPaymentProvider | PaymentState::Pending => "warn",
     };
-    Chip { class, text: t.get(&format!("payment-status-{name}")) }
+    Chip { class, text: t.get(&format!("payment-status-{}", state.as_str())) }
 }
 
 /// A confirmation's status.
-pub(super) fn confirmation_chip(t: &Translator, confirmation: &ConfirmationSummary) -> Chip {
-    let class = match confirmation.status.as_str() {
-        "Confirmed" => "ok",
-        "GaveUp" => "bad",
-        "Halted" => "off",
-        _ => "warn",
+pub(super) fn confirmation_chip(t: &Translator, state: ConfirmationState) -> Chip {
+    let class = match state {
+        ConfirmationState::Confirmed => "ok",
+        ConfirmationState::GaveUp => "bad",
+        ConfirmationState::Halted => "off",
+        ConfirmationState::Pending | ConfirmationState::InFlight => "warn",
     };
-    Chip { class, text: t.get(&format!("confirmation-status-{}", confirmation.status)) }
+    Chip { class, text: t.get(&format!("confirmation-status-{}", state.as_str())) }
 }
 
 /// The class that colours what a scenario's verdict says.

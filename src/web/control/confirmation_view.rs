@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::payment_view::{Attempt, ConfirmationState};
+use super::payment_view::{Attempt, ConfirmationView};
 use crate::domain::confirmation_attempt::ConfirmationAttempt;
 use crate::store::ListedPayment;
 
@@ -15,7 +15,7 @@ pub(super) struct Confirmation {
     service_id: String,
     order_key: String,
     #[serde(flatten)]
-    state: ConfirmationState,
+    state: ConfirmationView,
 }
 
 impl Confirmation {

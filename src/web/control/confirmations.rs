@@ -15,7 +15,7 @@ use super::input::{self, Body};
 use super::problem::ControlProblem;
 use super::scope::Scope;
 use super::{Answered, Id, ok, scope};
-use crate::domain::confirmation::ConfirmationStatus;
+use crate::domain::confirmation::ConfirmationState;
 use crate::domain::ids::PaymentId;
 use crate::flow::confirmation_operations::{
     MOST_DUPLICATES, Operated, attempts, duplicate, halt, resume, send_again, send_now,
@@ -167,11 +167,11 @@ struct ConfirmationList {
 async fn list(hub: Hub, request: HttpRequest) -> Answered {
     let query: ListQuery = input::query(&request)?;
     let limit = scope::limit(query.limit)?;
-    let status = scope::name("status", query.status.as_deref(), &ConfirmationStatus::NAMES)?;
+    let status = scope::name("status", query.status.as_deref(), ConfirmationState::NAMES)?;
     let filter = PaymentFilter {
         service_id: scope::service_id(query.service_id)?,
         order_key: scope::order_key(query.order_key)?,
-        confirmation_status: status.map(str::to_owned),
+        confirmation_status: status.and_then(ConfirmationState::parse),
         has_confirmation: true,
         ..PaymentFilter::default()
     };

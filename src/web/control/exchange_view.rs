@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::domain::finding::Finding;
+use crate::domain::fault::Fault;
+use crate::domain::finding::{Finding, Stage};
 use crate::store::{ExchangeBytes, ListedExchange};
 
 /// A call to an e-Service as it was recorded, without its bytes.
@@ -22,13 +23,20 @@ pub(super) struct Exchange {
     /// Until the reply was read or given up.
     duration_ms: i64,
     /// The status of the reply; null where none came.
-    http_status: Option<i64>,
+    http_status: Option<u16>,
     /// How many bytes were sent.
     request_bytes: i64,
     /// How many bytes came back; null where no reply came.
     response_bytes: Option<i64>,
     /// What the hub made of it, in one line.
     outcome: String,
+    /// `accepted`, `nothing_found`, or the kind of what failed: `not_sent`, `no_connection`, `timed_out`, `no_reply`, `http_status`, `not_soap`,
+    /// `fault`, `signature`, `contract` or `not_counted`.
+    kind: &'static str,
+    /// The stage at which it was stopped; null where nothing stopped it.
+    stage: Option<&'static str>,
+    /// The e-Service's fault, where one is what stopped it.
+    fault: Option<FaultView>,
     /// The scenario that was really applied to it.
     scenario: Option<String>,
     /// What is wrong or remarkable about it, what stopped it first.
@@ -71,14 +79,51 @@ pub(super) struct FoundRule {
     title: &'static str,
     /// The element that it is about.
     path: String,
+    /// Where it begins in the message, from 1; null where no place is meant.
+    line: Option<u32>,
+    /// The character in that line, from 1.
+    column: Option<u32>,
     /// What was found.
     found: String,
+    /// The e-Service's own words, at most 1,000 characters; empty where none are quoted.
+    words: String,
     /// What was expected.
     expected: String,
     /// What comes of it.
     consequence: String,
     /// What to do.
     remedy: String,
+}
+
+/// A SOAP fault.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct FaultView {
+    /// The code without its prefix.
+    code: String,
+    /// The namespace that its prefix stands for.
+    namespace: Option<String>,
+    /// What makes the code more exact.
+    subcode: Option<String>,
+    /// The e-Service's own words, at most 1,000 characters.
+    words: String,
+    /// Whether a signature of the e-Service covers it and holds.
+    signed: bool,
+    /// What the hub takes it for, by the table in `docs/FAULTS.md`: `unknown-order`, `does-not-trust-hub`, `refuses-service`,
+    /// `refuses-content`, `broke-down`, `not-for-hub` or `unknown`.
+    meaning: &'static str,
+}
+
+impl From<&Fault> for FaultView {
+    fn from(fault: &Fault) -> Self {
+        Self {
+            code: fault.code.as_str().to_owned(),
+            namespace: fault.namespace.clone(),
+            subcode: fault.subcode.clone(),
+            words: fault.reason.clone(),
+            signed: fault.is_signed,
+            meaning: fault.meaning().name(),
+        }
+    }
 }
 
 impl From<&ListedExchange> for Exchange {
@@ -91,11 +136,14 @@ impl From<&ListedExchange> for Exchange {
             payment_id: exchange.payment_id.as_ref().map(ToString::to_string),
             started_at: exchange.started_at.to_string(),
             duration_ms: exchange.duration_ms,
-            http_status: exchange.http_status,
+            http_status: exchange.outcome.http_status,
             request_bytes: exchange.request_bytes,
             response_bytes: exchange.response_bytes,
-            outcome: exchange.outcome.clone(),
-            scenario: exchange.scenario.clone(),
+            outcome: exchange.outcome.to_string(),
+            kind: exchange.outcome.kind.as_str(),
+            stage: exchange.outcome.stage.map(Stage::name),
+            fault: exchange.outcome.fault.as_ref().map(FaultView::from),
+            scenario: exchange.outcome.scenario.clone(),
             findings: exchange.findings.iter().map(FoundRule::from).collect(),
         }
     }
@@ -109,7 +157,10 @@ impl From<&Finding> for FoundRule {
             stage: finding.rule.stage.name(),
             title: finding.rule.title,
             path: finding.place.path.clone(),
+            line: finding.place.position.map(|at| at.line),
+            column: finding.place.position.map(|at| at.column),
             found: finding.found.clone(),
+            words: finding.quoted.clone(),
             expected: finding.expected.clone(),
             consequence: finding.consequence.clone(),
             remedy: finding.remedy.clone(),

@@ -37,6 +37,7 @@ mod service_fields;
 mod service_test;
 mod service_view;
 mod services;
+mod wanted_state;
 
 use actix_web::web::{Path, PayloadConfig, ServiceConfig, resource, route, scope};
 use actix_web::{HttpRequest, HttpResponse};

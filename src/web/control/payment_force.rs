@@ -10,7 +10,7 @@ use super::payment_view::PaymentDetails;
 use super::problem::ControlProblem;
 use super::scope::Scope;
 use super::{Answered, Id, ok, scope};
-use crate::domain::payment::DeclineReason;
+use crate::domain::payment::{DeclineReason, PaymentState};
 use crate::flow::forced_payment::{FORCEABLE, Forcing, force_payment, forced};
 use crate::flow::payment_history::history;
 use crate::web::page::Hub;
@@ -50,12 +50,12 @@ async fn force(hub: Hub, id: Id, request: HttpRequest, body: Body) -> Answered {
     let status = scope::name("status", Some(&given.status), &FORCEABLE)?.unwrap_or_default();
     let reasons = DeclineReason::NAMES.map(|(_, name)| name);
     let reason = scope::name("reason", given.reason.as_deref(), &reasons)?;
-    if reason.is_some() && status != "Declined" {
-        return Err(ControlProblem::new("invalid-value", "`reason` goes with Declined alone")
-            .hint("say in `why` why a test wants it so"));
-    }
-    let to = forced(status, reason.and_then(DeclineReason::parse))
-        .ok_or_else(|| ControlProblem::new("invalid-value", "`status` cannot be forced"))?;
+    let reason = reason.and_then(DeclineReason::parse);
+    // Every status of the list can be forced, so what is left to be wrong is a reason beside another one than Declined.
+    let to = PaymentState::parse(status).and_then(|state| forced(state, reason)).ok_or_else(|| {
+        ControlProblem::new("invalid-value", "`reason` goes with Declined alone")
+            .hint("say in `why` why a test wants it so")
+    })?;
     let id = scope::payment_id(&hub, &id, &request).await?;
     let why: String = given.why.unwrap_or_default().chars().take(200).collect();
     match force_payment(&hub, &id, to, &why).await? {

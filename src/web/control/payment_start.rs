@@ -8,17 +8,19 @@ use serde_json::json;
 use super::call::{Answer, Call, Example, Method, schema_of};
 use super::input::{self, Body};
 use super::payment_view::PaymentDetails;
-use super::payment_wait::{Wanted, wait_for};
+use super::payment_wait::wait_for;
 use super::problem::ControlProblem;
+use super::wanted_state::Wanted;
 use super::{Answered, scope};
 use crate::app::App;
+use crate::domain::idn;
 use crate::domain::ids::PaymentId;
 use crate::domain::invoice::NotPayable;
 use crate::domain::language::Language;
 use crate::domain::nearest::nearest;
 use crate::domain::order::OrderDetails;
 use crate::domain::outcome::{OUTCOMES, Outcome, OutcomeRule};
-use crate::domain::payer_input::{Field, PropertyValue};
+use crate::domain::payer_input::{Field, Mistake, PropertyValue};
 use crate::domain::test_card::TestCard;
 use crate::flow::payment_method_selection::InvalidChoice;
 use crate::flow::payment_page_request::PaymentPageRequest;
@@ -87,7 +89,7 @@ pub(in crate::web) struct StartPayment {
     pub(in crate::web) properties: Vec<Property>,
     /// `ro`, `ru` or `en`: the language in which the order is asked for.
     pub(in crate::web) language: Option<String>,
-    /// `Decided`, `Confirmed`, or a status of payments: answer only then.
+    /// `Decided`, `Confirmed`, or another status: answer only then. What it cannot become is answered at once (409).
     pub(in crate::web) wait_for: Option<String>,
     /// How long to wait, such as `30s`; at most `300s`.
     pub(in crate::web) timeout: Option<String>,
@@ -196,6 +198,20 @@ fn no_payment(hub: &App, why: &NoPayment) -> ControlProblem {
             ControlProblem::new("not-payable", format!("the order is `{reason}`"))
                 .with("reason", json!(reason))
         }
+        NoPayment::PaidHere(queued) => {
+            let (payment, status) = (&queued.payment_id, queued.status.name());
+            let detail = format!(
+                "paid here by payment {payment}, not yet known to the e-Service: its confirmation is {status}{}",
+                queued.last_outcome.as_ref().map(|last| format!(", last {last}")).unwrap_or_default()
+            );
+            ControlProblem::new("not-payable", detail)
+                .hint(format!(
+                    "send it again by POST /control/v1/confirmations/{payment}/send-now, or at {}/console/payments/{payment}",
+                    hub.public_url
+                ))
+                .with("reason", json!("already-paid"))
+                .with("payment_id", json!(payment.as_str()))
+        }
         NoPayment::SeveralOrders(keys) => {
             let keys: Vec<_> = keys.iter().map(ToString::to_string).collect();
             ControlProblem::new(
@@ -212,7 +228,15 @@ fn no_payment(hub: &App, why: &NoPayment) -> ControlProblem {
                 .filter_map(|mistake| mistake["mistake"].as_str())
                 .map(str::to_owned)
                 .collect();
-            ControlProblem::new("invalid-choice", found.join("; ")).with("mistakes", json!(mistakes))
+            let problem = ControlProblem::new("invalid-choice", found.join("; "));
+            let problem = match mistakes.iter().any(|mistake| mistake["field"] == "customer_id") {
+                true => problem.hint(format!(
+                    "give customer_id (--customer-id of mpay-sim pay), an IDNP or IDNO with a valid checksum, such as {}",
+                    idn::EXAMPLE
+                )),
+                false => problem,
+            };
+            problem.with("mistakes", json!(mistakes))
         }
     }
 }
@@ -233,7 +257,9 @@ fn mistake_of(hub: &App, mistake: &InvalidChoice, order: &OrderDetails) -> serde
             "max": payable.max.to_xml(),
         }),
         InvalidChoice::Field(Field::CustomerId, mistake) => {
-            json!({ "field": "customer_id", "mistake": format!("customer_id: {}", mistake.key()) })
+            let found = if *mistake == Mistake::Missing { "is missing" } else { "is not valid" };
+            let detail = format!("customer_id {found}: the order asks for the payer's IDNP or IDNO");
+            json!({ "field": "customer_id", "mistake": detail })
         }
         InvalidChoice::Field(Field::Property { line, index }, mistake) => {
             let (line_id, properties) = match line.and_then(|line| order.lines.get(line)) {

@@ -3,8 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::exchange_view::Exchange;
+use super::exchange_view::{Exchange, FaultView};
+use crate::domain::confirmation::ConfirmationStatus;
 use crate::domain::confirmation_attempt::ConfirmationAttempt;
+use crate::domain::finding::Stage;
 use crate::domain::instrument::Instrument;
 use crate::domain::outcome::OutcomeRule;
 use crate::domain::payment::PaymentStatus;
@@ -36,14 +38,14 @@ pub(super) struct Payment {
     authorization_code: Option<String>,
     card_last_four: Option<String>,
     /// What the e-Service knows of it; null where it is not to be told.
-    confirmation: Option<ConfirmationState>,
+    confirmation: Option<ConfirmationView>,
 }
 
 /// Where a confirmation stands.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct ConfirmationState {
+pub(super) struct ConfirmationView {
     /// `Pending`, `InFlight`, `Confirmed`, `Halted` or `GaveUp`.
-    status: String,
+    status: &'static str,
     /// How many attempts have been made.
     attempts: i64,
     /// When the next attempt is due; null where none is planned.
@@ -122,7 +124,11 @@ pub(super) struct Attempt {
     outcome: &'static str,
     /// The fault's code, or the HTTP status, where one of them is what failed.
     code: Option<String>,
-    /// The stage and what happened there, in one line.
+    /// The stage at which it was stopped; null where nothing stopped it.
+    stage: Option<&'static str>,
+    /// The e-Service's fault, where one is what stopped it.
+    fault: Option<FaultView>,
+    /// The scenario, the stage and what happened there, in one line.
     text: String,
     exchange_id: Option<i64>,
     /// When the schedule had its next attempt planned, as this one ended.
@@ -150,14 +156,9 @@ struct Links {
 impl From<&ListedPayment> for Payment {
     fn from(listed: &ListedPayment) -> Self {
         let payment = &listed.payment;
-        let (reason, authorization) = match &payment.status {
-            PaymentStatus::Declined(reason) => (Some(reason.as_str()), None),
-            PaymentStatus::TimedOut(reason) => (Some(reason.as_str()), None),
-            PaymentStatus::Reversing(reason) | PaymentStatus::Reversed(reason) => {
-                (Some(reason.as_str()), None)
-            }
-            PaymentStatus::Authorized(authorization) => (None, Some(authorization)),
-            _ => (None, None),
+        let authorization = match &payment.status {
+            PaymentStatus::Authorized(authorization) => Some(authorization),
+            _ => None,
         };
         Self {
             id: payment.id.to_string(),
@@ -168,24 +169,27 @@ impl From<&ListedPayment> for Payment {
             amount: payment.amount.to_xml(),
             fee: payment.fee.to_xml(),
             status: payment.status.name(),
-            reason,
+            reason: payment.status.reason(),
             started_at: payment.started_at.to_string(),
             paid_at: authorization.map(|authorization| authorization.paid_at.to_string()),
             authorization_code: authorization.map(|authorization| authorization.code.clone()),
             card_last_four: authorization.and_then(|authorization| authorization.card_last_four.clone()),
-            confirmation: listed.confirmation.as_ref().map(ConfirmationState::from),
+            confirmation: listed.confirmation.as_ref().map(ConfirmationView::from),
         }
     }
 }
 
-impl From<&ConfirmationSummary> for ConfirmationState {
+impl From<&ConfirmationSummary> for ConfirmationView {
     fn from(confirmation: &ConfirmationSummary) -> Self {
-        let is_waiting = confirmation.status == "Pending";
+        let confirmed_at = match confirmation.status {
+            ConfirmationStatus::Confirmed { at } => Some(at.to_string()),
+            _ => None,
+        };
         Self {
-            status: confirmation.status.clone(),
+            status: confirmation.status.name(),
             attempts: confirmation.attempts,
-            next_attempt_at: confirmation.due_at.filter(|_| is_waiting).map(|due| due.to_string()),
-            confirmed_at: confirmation.confirmed_at.map(|at| at.to_string()),
+            next_attempt_at: confirmation.status.next_attempt_at().map(|due| due.to_string()),
+            confirmed_at,
             last_outcome: confirmation.last_outcome.clone(),
         }
     }
@@ -199,8 +203,10 @@ impl From<&ConfirmationAttempt> for Attempt {
             started_at: attempt.started_at.to_string(),
             duration_ms: u64::try_from(attempt.duration.as_millis()).unwrap_or(u64::MAX),
             outcome: attempt.outcome.kind.as_str(),
-            code: attempt.outcome.code.clone(),
-            text: attempt.outcome.text.clone(),
+            code: attempt.outcome.code(),
+            stage: attempt.outcome.stage.map(Stage::name),
+            fault: attempt.outcome.fault.as_ref().map(FaultView::from),
+            text: attempt.outcome.to_string(),
             exchange_id: attempt.exchange_id,
             next_attempt_at: attempt.next_attempt_at.map(|at| at.to_string()),
         }

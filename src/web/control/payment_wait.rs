@@ -10,14 +10,15 @@ use serde_json::json;
 use super::call::{Call, Method, at, json, schema_of};
 use super::payment_view::PaymentDetails;
 use super::problem::ControlProblem;
+use super::wanted_state::{DECIDED, Wanted};
 use super::{Answered, Id, input, ok, scope};
 use crate::app::App;
-use crate::domain::confirmation::ConfirmationStatus;
+use crate::domain::confirmation::ConfirmationState;
 use crate::domain::ids::PaymentId;
-use crate::domain::payment::PaymentStatus;
+use crate::domain::payment::PaymentState;
 use crate::flow::payment_history::history;
 use crate::flow::wait::{place, until};
-use crate::store::{ListedPayment, PaymentFilter};
+use crate::store::PaymentFilter;
 use crate::web::page::Hub;
 
 pub(super) const WAIT: Call = Call {
@@ -50,79 +51,20 @@ struct WaitQuery {
     timeout: Option<String>,
 }
 
-/// A state of a payment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Wanted {
-    /// As it is.
-    Anything,
-    /// Whatever is final.
-    Decided,
-    /// The payment has this status.
-    Payment(&'static str),
-    /// Its confirmation has this status.
-    Confirmation(&'static str),
-    /// Both.
-    Both(&'static str, &'static str),
-}
-
-/// The statuses after which none comes. A payment is reversed only before it is accepted.
-const FINAL: [&str; 5] = ["Authorized", "Declined", "Cancelled", "TimedOut", "Reversed"];
-
-impl Wanted {
-    /// `Decided`, a status of payments, or one of confirmations that payments do not have.
-    pub(super) fn parse(name: &str) -> Result<Self, ControlProblem> {
-        if name.eq_ignore_ascii_case("decided") {
-            return Ok(Self::Decided);
-        }
-        let of_confirmations = ["InFlight", "Confirmed", "Halted", "GaveUp"];
-        let names: Vec<_> =
-            PaymentStatus::NAMES.into_iter().chain(of_confirmations).chain(["Decided"]).collect();
-        let name = scope::name("wait_for", Some(name), &names)?.unwrap_or_default();
-        Ok(if of_confirmations.contains(&name) { Self::Confirmation(name) } else { Self::Payment(name) })
-    }
-
-    fn is_reached(&self, listed: &ListedPayment) -> bool {
-        let status = listed.payment.status.name();
-        let confirmation = listed.confirmation.as_ref().map(|confirmation| confirmation.status.as_str());
-        match self {
-            Self::Anything => true,
-            Self::Decided => FINAL.contains(&status),
-            Self::Payment(wanted) => status == *wanted,
-            Self::Confirmation(wanted) => confirmation == Some(*wanted),
-            Self::Both(payment, wanted) => status == *payment && confirmation == Some(*wanted),
-        }
-    }
-
-    /// True where nothing can bring the payment there any more.
-    fn is_out_of_reach(&self, listed: &ListedPayment) -> bool {
-        let status = listed.payment.status.name();
-        let is_final = FINAL.contains(&status);
-        let is_confirmed =
-            listed.confirmation.as_ref().is_some_and(|confirmation| confirmation.status == "Confirmed");
-        let no_confirmation =
-            |wanted: &str| (is_final && status != "Authorized") || (is_confirmed && wanted != "Confirmed");
-        match self {
-            Self::Anything | Self::Decided => false,
-            Self::Payment(wanted) => is_final && status != *wanted,
-            Self::Confirmation(wanted) => no_confirmation(wanted),
-            Self::Both(payment, wanted) => (is_final && status != *payment) || no_confirmation(wanted),
-        }
-    }
-}
-
 async fn wait(hub: Hub, id: Id, request: HttpRequest) -> Answered {
     let query: WaitQuery = input::query(&request)?;
     let patience = scope::patience(query.timeout.as_deref())?;
-    let names: Vec<_> = PaymentStatus::NAMES.into_iter().chain(["Decided"]).collect();
+    let names: Vec<_> = PaymentState::NAMES.iter().copied().chain([DECIDED]).collect();
     let status = scope::name("status", query.status.as_deref(), &names)?;
     let of_confirmation = query.confirmation_status.as_deref();
-    let confirmation = scope::name("confirmation_status", of_confirmation, &ConfirmationStatus::NAMES)?;
-    let wanted = match (status, confirmation) {
-        (Some("Decided"), None) => Wanted::Decided,
-        (Some(status), None) => Wanted::Payment(status),
-        (None | Some("Decided"), Some(confirmation)) => Wanted::Confirmation(confirmation),
-        (Some(status), Some(confirmation)) => Wanted::Both(status, confirmation),
-        (None, None) => {
+    let confirmation = scope::name("confirmation_status", of_confirmation, ConfirmationState::NAMES)?
+        .and_then(ConfirmationState::parse);
+    let wanted = match (status, status.and_then(PaymentState::parse), confirmation) {
+        (Some(_), None, None) => Wanted::Decided,
+        (_, Some(payment), None) => Wanted::Payment(payment),
+        (_, None, Some(confirmation)) => Wanted::Confirmation(confirmation),
+        (_, Some(payment), Some(confirmation)) => Wanted::Both(payment, confirmation),
+        (None, None, None) => {
             return Err(ControlProblem::new(
                 "invalid-value",
                 "neither `status` nor `confirmation_status` is given",
@@ -162,39 +104,41 @@ pub(super) async fn wait_for(
     let mut latest = None;
     let reached = until(hub, patience, async || {
         let Some(id) = which().await? else { return Ok(None) };
+        // Looked at first: an attempt that ends in between has changed the payment when that is read.
+        let is_asked_for = hub.store.waits_for_requested_attempt(&id).await?;
         let Some(listed) = hub.store.listed_payment(&id).await? else { return Ok(None) };
+        let is_out = !is_asked_for && wanted.is_out_of_reach(&listed);
         latest = Some(id);
-        let (is_reached, is_out) = (wanted.is_reached(&listed), wanted.is_out_of_reach(&listed));
+        let is_reached = wanted.is_reached(&listed);
         Ok::<_, ControlProblem>((is_reached || is_out).then_some(is_reached))
     })
     .await?;
-    let details = match &latest {
-        Some(id) => history(hub, id).await?.map(|history| PaymentDetails::of(&history, &hub.public_url)),
+    let history = match &latest {
+        Some(id) => history(hub, id).await?,
         None => None,
     };
+    let details = history.as_ref().map(|history| PaymentDetails::of(history, &hub.public_url));
+    let listed = history.as_ref().map(|history| &history.listed);
     match (reached, details) {
         (Some(true), Some(details)) => Ok(details),
-        (Some(_), details) => Err(ControlProblem::new(
-            "wrong-state",
-            format!("the payment can no longer become so: {}", wanted.text()),
-        )
-        .with("present", json!(details))),
+        (Some(_), details) => {
+            let problem = ControlProblem::new(
+                "wrong-state",
+                format!("{}, and does not become {wanted} by itself", wanted.standing(listed)),
+            );
+            let problem = match listed.filter(|listed| wanted.is_about_confirmation(listed)) {
+                Some(listed) => problem.hint(format!(
+                    "mend what the last attempt says, then POST /control/v1/confirmations/{}/send-now",
+                    listed.payment.id
+                )),
+                None => problem,
+            };
+            Err(problem.with("present", json!(details)))
+        }
         (None, details) => Err(ControlProblem::new(
             "wait-timed-out",
-            format!("waited {patience:?}, and still not so: {}", wanted.text()),
+            format!("waited {patience:?} for {wanted}; {}", wanted.standing(listed)),
         )
         .with("present", json!(details))),
-    }
-}
-
-impl Wanted {
-    fn text(&self) -> String {
-        match self {
-            Self::Anything => "there is a payment".to_owned(),
-            Self::Decided => "the payment is decided".to_owned(),
-            Self::Payment(status) => format!("the payment is {status}"),
-            Self::Confirmation(status) => format!("its confirmation is {status}"),
-            Self::Both(payment, status) => format!("the payment is {payment} and its confirmation {status}"),
-        }
     }
 }

@@ -12,9 +12,9 @@ use super::payment_view::{Payment, PaymentDetails};
 use super::payment_wait::WAIT;
 use super::scope::{self, Scope};
 use super::{Answered, Id, input, ok};
-use crate::domain::confirmation::ConfirmationStatus;
+use crate::domain::confirmation::ConfirmationState;
 use crate::domain::ids::PaymentId;
-use crate::domain::payment::PaymentStatus;
+use crate::domain::payment::PaymentState;
 use crate::flow::payment_history::history;
 use crate::store::PaymentFilter;
 use crate::web::page::Hub;
@@ -90,13 +90,14 @@ async fn list(hub: Hub, request: HttpRequest) -> Answered {
     let filter = PaymentFilter {
         service_id: scope::service_id(query.service_id)?,
         order_key: scope::order_key(query.order_key)?,
-        status: scope::name("status", query.status.as_deref(), &PaymentStatus::NAMES)?.map(str::to_owned),
+        status: scope::name("status", query.status.as_deref(), PaymentState::NAMES)?
+            .and_then(PaymentState::parse),
         confirmation_status: scope::name(
             "confirmation_status",
             confirmation_status,
-            &ConfirmationStatus::NAMES,
+            ConfirmationState::NAMES,
         )?
-        .map(str::to_owned),
+        .and_then(ConfirmationState::parse),
         has_confirmation: false,
         text: query.text,
         from: scope::moment("from", query.from.as_deref())?,

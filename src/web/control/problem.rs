@@ -7,6 +7,7 @@ use actix_web::http::header::{CACHE_CONTROL, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use serde_json::{Map, Value, json};
 
+use super::exchange_view::{FaultView, FoundRule};
 use crate::flow::Problem;
 use crate::service_provider::CallError;
 use crate::store::StoreError;
@@ -58,7 +59,7 @@ pub(in crate::web) static KINDS: [Kind; 31] = kinds! {
         "GET /control/v1/exchanges/{id}/x-ray/{message} shows what its signature covers";
     METHOD_NOT_ALLOWED "method-not-allowed", "The call has another method", "see its description at /control/";
     REQUEST_TIMEOUT "wait-timed-out", "What was waited for did not come in time",
-        "`present` says how things stand; wait longer with timeout_ms, or look into the exchanges";
+        "`present` says how things stand; wait longer with `timeout`, such as 60s (300s at most), or look into the exchanges";
     CONFLICT "not-payable", "Nothing can be paid for the order", "the e-Service says what is due; see the order there";
     CONFLICT "wrong-state", "Its present state does not allow that", "GET it to see how it stands";
     CONFLICT "service-in-use", "The e-Service is still to be told of payments",
@@ -175,15 +176,20 @@ impl From<Problem> for ControlProblem {
                 "internal"
             }
         };
-        let made = Self::new(code, problem.to_string());
+        let mut made = Self::new(code, problem.to_string());
+        if let Some(exchange) = problem.exchange() {
+            let findings: Vec<_> = problem.findings().iter().map(FoundRule::from).collect();
+            made = made.with("exchange_id", json!(exchange)).with("findings", json!(findings));
+        }
         match &problem {
-            // The fault's own text may be a stack trace: it stays with the exchange.
             Problem::EService { error, .. } => {
-                let detail = match error.as_ref() {
-                    CallError::Fault(fault) => format!("SOAP fault {}", fault.code.as_str()),
-                    other => other.to_string(),
-                };
-                Self { detail, ..made }.with("stage", json!(error.stage().name()))
+                let made =
+                    Self { detail: error.to_string(), hint: problem.remedy().map(str::to_owned), ..made };
+                let made = made.with("stage", json!(error.stage().name()));
+                match error.as_ref() {
+                    CallError::Fault(fault) => made.with("fault", json!(FaultView::from(fault))),
+                    _ => made,
+                }
             }
             _ => made,
         }

@@ -3,15 +3,17 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::exchange_view::FoundRule;
-use crate::domain::finding::Finding;
-use crate::flow::connection_test::{StageVerdict, TestedConnection};
+use super::exchange_view::{FaultView, FoundRule};
+use crate::flow::connection_test::TestedConnection;
 
 /// What a test of the connection came to.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct ConnectionTest {
-    /// Whether no stage failed: a call that got through in a form that MPay would refuse has not passed.
+    /// Whether no stage failed and none was inconclusive: a call that got through in a form that MPay would refuse has not
+    /// passed, nor has one whose answer may mean anything.
     passed: bool,
+    /// `passed`, `failed` or `inconclusive`.
+    verdict: &'static str,
     /// The recorded call.
     exchange_id: i64,
     /// `ServiceID`.
@@ -19,9 +21,11 @@ pub(super) struct ConnectionTest {
     /// Until the reply was read or given up.
     duration_ms: i64,
     /// The status of the reply; null where none came.
-    http_status: Option<i64>,
+    http_status: Option<u16>,
     /// What the hub made of it, in one line.
     outcome: String,
+    /// The e-Service's fault, where it answered with one.
+    fault: Option<FaultView>,
     /// The stages in their order.
     stages: Vec<StageView>,
     /// What was learnt on the way.
@@ -33,7 +37,7 @@ pub(super) struct ConnectionTest {
 struct StageView {
     /// `dns`, `connect`, `tls`, `http`, `envelope`, `signature`, `contract` or `business`.
     stage: &'static str,
-    /// `passed`, `remarkable`, `failed`, `not-reached`, or `absent` where there is no such stage: plain HTTP has no TLS, a fault no
+    /// `passed`, `remarkable`, `inconclusive`, `failed`, `not-reached`, or `absent` where there is no such stage: plain HTTP has no TLS, a fault no
     /// content that the contract describes, and under the policy `ignore` no signature is looked at.
     verdict: &'static str,
     /// How long it took, where it came to an end and takes a time of its own.
@@ -71,11 +75,13 @@ impl From<&TestedConnection> for ConnectionTest {
         let exchange = &tested.exchange;
         Self {
             passed: tested.has_passed(),
+            verdict: tested.verdict(),
             exchange_id: exchange.id,
             service_id: exchange.service_id.to_string(),
             duration_ms: exchange.duration_ms,
-            http_status: exchange.http_status,
-            outcome: exchange.outcome.clone(),
+            http_status: exchange.outcome.http_status,
+            outcome: exchange.outcome.to_string(),
+            fault: exchange.outcome.fault.as_ref().map(FaultView::from),
             stages: tested
                 .stages
                 .iter()
@@ -83,7 +89,7 @@ impl From<&TestedConnection> for ConnectionTest {
                     stage: stage.name(),
                     verdict: verdict.name(),
                     took_ms: tested.took(*stage),
-                    findings: findings(verdict).iter().map(FoundRule::from).collect(),
+                    findings: verdict.findings().iter().map(FoundRule::from).collect(),
                 })
                 .collect(),
             way: WayView {
@@ -99,12 +105,5 @@ impl From<&TestedConnection> for ConnectionTest {
                 }),
             },
         }
-    }
-}
-
-fn findings(verdict: &StageVerdict) -> &[Finding] {
-    match verdict {
-        StageVerdict::Remarkable(findings) | StageVerdict::Failed(findings) => findings,
-        StageVerdict::Passed | StageVerdict::NotReached | StageVerdict::Absent(_) => &[],
     }
 }

@@ -1,6 +1,6 @@
 //! `/control/v1/services`, `/control/v1/outcomes`: what can be paid for, and what payments can come to.
 
-use actix_web::HttpResponse;
+use actix_web::{HttpRequest, HttpResponse};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -104,9 +104,9 @@ pub(super) static CALLS: [Call; 8] = [
         method: Method::Post,
         path: "/services/{id}/test",
         operation: "testService",
-        summary: "Tests the connection: asks the e-Service for an order that nobody has, and tells stage by stage how that went and \
-                  what was learnt. Scenarios do not apply, and nothing is pinned.",
-        query: None,
+        summary: "Tests the connection: asks the e-Service for the order in `order_key`, else for one that nobody has, and tells stage by \
+                  stage how that went and what was learnt. Scenarios do not apply, and nothing is pinned.",
+        query: Some(schema_of::<TestQuery>),
         body: None,
         answer: json(schema_of::<ConnectionTest>, "The test; it may have failed."),
         example: at("/services/ADP02/test"),
@@ -207,9 +207,19 @@ async fn delete_service(hub: Hub, id: Id) -> Answered {
     ok(&ServiceRemoved { back_to_settings: removed == Removed::BackToSettings })
 }
 
-async fn test(hub: Hub, id: Id) -> Answered {
+/// What is asked for.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct TestQuery {
+    /// An order that the e-Service has; without it a made-up key, to which "no such order" is the right answer.
+    order_key: Option<String>,
+}
+
+async fn test(hub: Hub, id: Id, request: HttpRequest) -> Answered {
+    let query: TestQuery = input::query(&request)?;
+    let order = scope::order_key(query.order_key)?;
     let entry = known(&hub, id).await?;
-    let exchange = test_connection(&hub, &entry.service).await?;
+    let exchange = test_connection(&hub, &entry.service, order.as_ref()).await?;
     let tested = tested(&hub, &entry.service, exchange).await?;
     let tested = tested.ok_or_else(|| {
         ControlProblem::new("unknown-exchange", "the call was let go of before it could be looked at")

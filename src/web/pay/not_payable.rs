@@ -29,6 +29,10 @@ pub(super) struct NotPayablePage {
     /// Where another order is chosen, where several were found.
     other_orders: Option<String>,
     findings: Findings,
+    /// What only a developer is told: that the payment was made here, and the e-Service does not know of it.
+    unconfirmed: Option<String>,
+    /// The payment's page in the console.
+    console: Option<String>,
 }
 
 /// The page for this reason. `money` is true where nothing has been paid and no payment is under way.
@@ -69,6 +73,11 @@ pub(super) fn not_payable_page(
         receipt: found.paid_by.as_ref().map(|_| format!("/pay/{}/receipt.pdf", session.id)),
         return_link: session.return_url.as_ref().map(|_| format!("/pay/{}/return", session.id)),
         other_orders: session.asked_key.as_ref().map(|_| other_orders(pages, session.id)),
+        unconfirmed: found.unconfirmed.as_ref().map(|queued| {
+            let (payment, status) = (queued.payment_id.to_string(), queued.status.name());
+            t.with_all("aid-paid-here", &[("payment", payment.as_str()), ("status", status)])
+        }),
+        console: found.unconfirmed.as_ref().map(|queued| format!("/console/payments/{}", queued.payment_id)),
         findings: Findings::of(&t, &found.findings),
         f: pages.frame(language, 3),
     }

@@ -20,10 +20,11 @@ use crate::domain::ids::TransactionId;
 use crate::domain::instrument::{Instrument, InstrumentKind};
 use crate::domain::outcome::{ORDER_KEY_MARK, OUTCOMES, Outcome, OutcomeRule};
 use crate::domain::payment::{DeclineReason, TimeOutReason};
+use crate::domain::transaction::TransactionStatus;
 use crate::flow::Problem;
 use crate::i18n::Translator;
 use crate::payment_provider;
-use crate::store::{Transaction, TransactionStatus};
+use crate::store::Transaction;
 
 /// The payment provider and the transaction that an address names.
 type Address = Path<(String, String)>;

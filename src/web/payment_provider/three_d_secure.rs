@@ -7,10 +7,11 @@ use askama::Template;
 
 use super::{Address, Summary, about_order, find, finished, frame, leave, outcome_text, outcomes, summary};
 use crate::domain::outcome::{AuthenticationResult, Outcome, OutcomeRule};
+use crate::domain::transaction::TransactionStatus;
 use crate::flow::Problem;
 use crate::payment_provider::card::AUTHENTICATION_CODE;
 use crate::payment_provider::decision::authenticate;
-use crate::store::{Transaction, TransactionStatus};
+use crate::store::Transaction;
 use crate::web::errors;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render, see_other};

@@ -130,7 +130,7 @@ impl RestProblem {
             }
             Self::Flow(problem @ Problem::UnknownOrder { .. }) => problem.to_string(),
             Self::Flow(Problem::EService { error, .. }) => match error.as_ref() {
-                CallError::Fault(fault) => format!("GetOrderDetails: SOAP fault {}", fault.code.as_str()),
+                CallError::Fault(fault) => format!("GetOrderDetails: SOAP fault {}", fault.shown_code()),
                 other => format!("GetOrderDetails: {other}"),
             },
             Self::Flow(_) => "the log of the simulator tells more".to_owned(),

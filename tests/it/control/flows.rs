@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use mpay_sim::domain::retry_schedule::RetrySchedule;
 use mpay_sim::soap::Operation::{ConfirmOrderPayment, GetOrderDetails};
 use serde_json::{Value, json};
 
@@ -119,6 +120,46 @@ async fn each_outcome_and_each_mistake_is_said() {
 }
 
 #[tokio::test]
+async fn a_wait_for_a_confirmation_that_gave_up_ends_at_once_unless_it_is_sent_again() {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let hub = Hub::start_with(&clock, vec![e_service.service()], |config| {
+        config.result_page_wait = Duration::ZERO;
+        config.retry_schedule = RetrySchedule::List(vec![Duration::from_secs(1)]);
+    })
+    .await;
+    let payer = Payer::new(&hub.url);
+    e_service.next(ConfirmOrderPayment, Answer::Http(503, vec![]));
+    e_service.next(ConfirmOrderPayment, Answer::Http(503, vec![]));
+    let paid = pay(&payer, json!({ "wait_for": "Authorized" })).await;
+    let id = paid["id"].as_str().unwrap();
+    crate::support::until("the first attempt", async || {
+        hub.confirmations().await.iter().all(|(status, made)| *made == 1 && status == "Pending")
+    })
+    .await;
+    post(&payer, "/clock", json!({ "advance": "1s" })).await;
+    let wait = format!("/payments/{id}/wait?confirmation_status=Confirmed&timeout=60s");
+    let gone = said(&payer, 409, "GET", &wait, &Value::Null).await;
+    let detail = gone["detail"].as_str().unwrap();
+    assert!(detail.starts_with("it is GaveUp after 2 attempts: http: HTTP status 503"), "{detail}");
+    assert!(gone["hint"].as_str().unwrap().contains(&format!("/confirmations/{id}/send-now")), "{gone}");
+    post(&payer, &format!("/confirmations/{id}/send-now"), json!(null)).await;
+    assert_eq!(get(&payer, &wait).await["confirmation"]["status"], "Confirmed");
+}
+
+#[tokio::test]
+async fn the_hub_learns_of_a_decision_when_it_is_due_without_the_payer() {
+    for outcome in ["returns-early", "never-returns"] {
+        let (hub, e_service, payer) = stage().await;
+        pay(&payer, json!({ "outcome": outcome })).await;
+        post(&payer, "/clock", json!({ "advance": "4999ms" })).await;
+        assert_eq!(hub.confirmations().await.len(), 0, "{outcome}");
+        post(&payer, "/clock", json!({ "advance": "1ms" })).await;
+        crate::support::until("the e-Service is told", async || e_service.paid().len() == 1).await;
+    }
+}
+
+#[tokio::test]
 async fn a_wait_ends_when_it_is_so_and_at_once_where_it_cannot_become_so() {
     let (_hub, e_service, payer) = stage().await;
     e_service.next(ConfirmOrderPayment, Answer::fault("InternalError", "later"));
@@ -142,6 +183,9 @@ async fn a_wait_ends_when_it_is_so_and_at_once_where_it_cannot_become_so() {
     )
     .await;
     assert_eq!(late["present"]["confirmation"]["status"], "Pending");
+    let detail = late["detail"].as_str().unwrap();
+    assert!(detail.starts_with("waited 10ms for Confirmed; it is Pending after 1 attempt: business: SOAP fault InternalError: later; next attempt at "), "{detail}");
+    assert!(late["hint"].as_str().unwrap().contains("`timeout`"), "{late}");
     assert!(late["present"]["timeline"].as_array().unwrap().len() > 4);
     assert!(!waiting.is_finished());
     // The second attempt comes when the clock says so.
@@ -155,6 +199,10 @@ async fn a_wait_ends_when_it_is_so_and_at_once_where_it_cannot_become_so() {
     assert_eq!(
         (never["code"].as_str(), never["present"]["status"].as_str()),
         (Some("wrong-state"), Some("Declined"))
+    );
+    assert_eq!(
+        never["detail"],
+        "the payment is Declined (declined), and does not become Confirmed by itself"
     );
 }
 

@@ -5,6 +5,7 @@ use std::process::Command;
 use mpay_sim::clock::Clock;
 use mpay_sim::config::{Config, Environment, command_args};
 use mpay_sim::soap::Operation::{ConfirmOrderPayment, GetOrderDetails};
+use mpay_sim::soap::get_order_details::write_reply;
 use serde_json::Value;
 
 use crate::support::folder::Folder;
@@ -141,7 +142,8 @@ async fn what_an_e_service_says_harms_neither_the_terminal_nor_the_report() {
     for reason in &reasons {
         scene.e_service.next(GetOrderDetails, Answer::fault("InternalError", reason));
         let run = scene.pay(&["--junit", "report.xml"]).await;
-        assert_eq!((run.code, run.err.lines().count()), (2, 1), "{run:?}");
+        // The finding with the e-Service's words, then what came of it: a line each.
+        assert_eq!((run.code, run.err.lines().count()), (2, 2), "{run:?}");
         harmless(&scene, &run);
     }
     // The clock stands, so the confirmation that was refused is not tried again.
@@ -152,6 +154,86 @@ async fn what_an_e_service_says_harms_neither_the_terminal_nor_the_report() {
     // A card number that nobody should have typed goes into no report.
     scene.pay(&["--card", "4111 1111 1111 1111", "--junit", "report.xml"]).await;
     assert!(!scene.report().contains("4111 1111"), "{}", scene.report());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_e_services_words_reach_whoever_develops_it_also_where_nothing_was_paid() {
+    let scene = Scene::start().await;
+    scene.e_service.next(GetOrderDetails, Answer::fault("Server", "Kaput: line 17 of orders"));
+    let run = scene.pay(&["--json", "--junit", "report.xml"]).await;
+    assert_eq!(run.code, 2, "{run:?}");
+    let problem: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(problem["fault"]["words"], "Kaput: line 17 of orders");
+    assert_eq!(problem["fault"]["meaning"], "broke-down");
+    for text in [&run.err, &scene.report()] {
+        assert!(text.contains("Kaput: line 17 of orders"), "{run:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_tests_the_connection_with_the_order_without_paying() {
+    let scene = Scene::start().await;
+    let run = scene.pay(&["--test-connection"]).await;
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.out.contains("business   passed"), "{run:?}");
+    scene.e_service.next(GetOrderDetails, Answer::fault("Server", "Invalid CN"));
+    let run = scene.pay(&["--test-connection", "--junit", "report.xml"]).await;
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.err.contains("Invalid CN") && run.err.contains("/hub.cer"), "{run:?}");
+    assert!(scene.report().contains("the test of the connection is failed"), "{}", scene.report());
+    assert_eq!(scene.hub.count("payment").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn findings_are_told_and_strict_makes_errors_count() {
+    let scene = Scene::start().await;
+    let honest = write_reply(&[crate::support::orders::order()]);
+    let odd = honest.replace("https://mpay.gov.md", "http://tempuri.org/");
+    assert_ne!(honest, odd);
+    scene.e_service.always(GetOrderDetails, Answer::Signed(200, odd));
+    let run = scene.pay(&["--junit", "report.xml"]).await;
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.err.contains("GetOrderDetails: error: "), "{run:?}");
+    assert!(scene.report().contains("GetOrderDetails: error: "), "{}", scene.report());
+    let scene = Scene::start().await;
+    let odd = honest.replace("https://mpay.gov.md", "http://tempuri.org/");
+    scene.e_service.always(GetOrderDetails, Answer::Signed(200, odd));
+    let run = scene.pay(&["--strict", "--junit", "report.xml"]).await;
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(scene.report().contains("--strict was given"), "{}", scene.report());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wait_in_vain_says_what_is_and_then_what_was_waited_for() {
+    let scene = Scene::start().await;
+    scene.e_service.always(ConfirmOrderPayment, Answer::fault("InternalError", "later"));
+    let run = scene.pay(&["--wait", "confirmed", "--timeout", "700ms"]).await;
+    assert_eq!(run.code, 3, "{run:?}");
+    let told = "waited 700ms for Confirmed; it is Pending after 1 attempt: business: SOAP fault InternalError: later; next attempt at ";
+    assert!(run.out.contains(told), "{run:?}");
+    let run = scene.pay(&[]).await;
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.err.contains("paid here by payment"), "{run:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_number_that_is_missing_is_asked_for_by_its_flag() {
+    let scene = Scene::start().await;
+    let mut nameless = crate::support::orders::order();
+    nameless.customer_id = None;
+    scene.e_service.always(GetOrderDetails, Answer::Signed(200, write_reply(&[nameless])));
+    for (given, found) in
+        [(None, "customer_id is missing"), (Some("2001500023457"), "customer_id is not valid")]
+    {
+        let arguments: Vec<&str> = given.into_iter().flat_map(|number| ["--customer-id", number]).collect();
+        let run = scene.pay(&arguments).await;
+        assert_eq!(run.code, 2, "{run:?}");
+        for part in [found, "--customer-id", "2001500023456"] {
+            assert!(run.err.contains(part), "no {part}: {run:?}");
+        }
+    }
+    let run = scene.pay(&["--customer-id", "2001500023456"]).await;
+    assert_eq!(run.code, 0, "{run:?}");
 }
 
 fn harmless(scene: &Scene, run: &Run) {

@@ -180,7 +180,7 @@ async fn a_test_of_the_connection_is_a_call_as_any_other() {
     let service = e_service.service_with(ReplySignature::Warn, true);
     let hub = Hub::start(&clock, vec![service.clone()]).await;
     let app = hub.app();
-    test_connection(app, &service).await.unwrap();
+    test_connection(app, &service, None).await.unwrap();
     assert_eq!(
         counted(&Scrape::of(&hub.url).await, EXCHANGES, &LABELS),
         expected(&[("TEST01 GetOrderDetails fault business", 1.0)])

@@ -9,13 +9,14 @@ use actix_web::{App, HttpServer};
 use jiff::Timestamp;
 use mpay_sim::clock::{Clock, SimulatedClock};
 use mpay_sim::domain::confirmation::{PaymentConfirmation, PaymentConfirmationLine};
+use mpay_sim::domain::fault::Fault;
 use mpay_sim::domain::language::Language;
 use mpay_sim::domain::money::Amount;
 use mpay_sim::domain::order::{OrderDetails, PaymentAccount};
 use mpay_sim::randomness::Randomness;
 use mpay_sim::sample_service::{SampleService, Settings};
 use mpay_sim::soap::envelope::{self, Envelope};
-use mpay_sim::soap::fault::{self, Fault};
+use mpay_sim::soap::fault;
 use mpay_sim::soap::get_order_details::{self, OrderDetailsQuery};
 use mpay_sim::soap::security::certificates::{Certificate, Identity};
 use mpay_sim::soap::security::sign::{KeyInfoForm, MessageStamp, signed_envelope};
@@ -156,7 +157,7 @@ impl Shop {
         let trust: Certificate = stranger().certificate;
         verify(&document, &envelope, Trust::Certificate(&trust), Judgement::at(self.now.now())).unwrap();
         assert!(text.contains("<KeyInfo><X509Data>"), "{text}");
-        match fault::read(envelope.payload().unwrap()) {
+        match fault::read(envelope.payload().unwrap(), 500) {
             Some(fault) => {
                 assert_eq!(status, 500);
                 Err(fault)

@@ -119,7 +119,8 @@ impl Hub {
     /// The exchanges with e-Services, in their order, as the database keeps them.
     pub async fn exchanges(&self) -> Vec<ExchangeRow> {
         let rows = sqlx::query(
-            "SELECT operation, payment_id, request, response, outcome, findings, scenario
+            "SELECT operation, payment_id, request, response, findings, scenario,
+                    COALESCE('scenario ' || scenario || ': ', '') || COALESCE(stage || ': ', '') || outcome AS outcome
              FROM exchange ORDER BY exchange_id",
         )
         .fetch_all(&self.database().await)

@@ -108,7 +108,6 @@ const ONLY: [(&str, &str, &[&str]); 2] = [
             "ResetScope",
             "StoreError",
             "Transaction",
-            "TransactionStatus",
         ],
     ),
     ("web", "service_provider", &["CallError", "SignatureVerdict", "Stage"]),

@@ -1,7 +1,7 @@
 //! What is still to be done, as whoever watches the hub is told.
 
 use jiff::SignedDuration;
-use mpay_sim::domain::confirmation_attempt::AttemptOutcome;
+use mpay_sim::domain::call_outcome::CallOutcome;
 use mpay_sim::domain::ids::ServiceId;
 use mpay_sim::domain::instrument::INSTRUMENTS;
 use mpay_sim::domain::payment::{DeclineReason, PaymentStatus};
@@ -46,7 +46,7 @@ async fn what_is_done_is_not_among_what_is_to_be_done(database: Database) {
         match () {
             () if of(0) => end(&store, claim, &refused(), None).await,
             () if of(1) => end(&store, claim, &refused(), Some(later)).await,
-            () => end(&store, claim, &AttemptOutcome::accepted(), None).await,
+            () => end(&store, claim, &CallOutcome::accepted(), None).await,
         }
     }
     assert_eq!(

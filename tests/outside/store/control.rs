@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use mpay_sim::domain::call_outcome::CallOutcome;
+use mpay_sim::domain::confirmation::ConfirmationState;
 use mpay_sim::domain::event::{Event, EventKind};
 use mpay_sim::domain::ids::PaymentId;
+use mpay_sim::domain::payment::PaymentState;
 use mpay_sim::store::{
     EventFilter, ExchangeFilter, ExchangesKept, NewExchange, NextEvents, PaymentFilter, ResetCounts,
     ResetScope, Store,
@@ -54,10 +57,10 @@ async fn payments_are_listed_by_filter_page_by_page(database: Database) {
 
     let of_other = PaymentFilter { order_key: Some(key("50%_OFF")), ..PaymentFilter::default() };
     assert_eq!(numbers(&store, &of_other, None, 100).await, [all[0].clone(), all[3].clone(), all[6].clone()]);
-    let paid = PaymentFilter { status: Some("Authorized".to_owned()), ..PaymentFilter::default() };
+    let paid = PaymentFilter { status: Some(PaymentState::Authorized), ..PaymentFilter::default() };
     assert_eq!(numbers(&store, &paid, None, 100).await, [all[5].clone()]);
     for filter in [
-        PaymentFilter { confirmation_status: Some("Pending".to_owned()), ..PaymentFilter::default() },
+        PaymentFilter { confirmation_status: Some(ConfirmationState::Pending), ..PaymentFilter::default() },
         PaymentFilter { has_confirmation: true, service_id: Some(service()), ..PaymentFilter::default() },
     ] {
         let listed = store.list_payments(&filter, None, 100).await.unwrap();
@@ -88,11 +91,9 @@ async fn exchange(store: &Store, order: &str, operation: &'static str, response:
         started_at: now(),
         duration: Duration::from_millis(7),
         request: b"<request/>",
-        http_status: response.map(|_| 200),
         response,
-        outcome: "accepted",
+        outcome: &CallOutcome::understood("accepted", response.map(|_| 200)),
         findings: &[],
-        scenario: None,
         way: None,
         request_head: "",
         response_head: None,

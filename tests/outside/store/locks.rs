@@ -2,7 +2,7 @@
 //! test has a transaction of a second hub, which it carries out statement by statement.
 
 use jiff::SignedDuration;
-use mpay_sim::domain::confirmation_attempt::AttemptOutcome;
+use mpay_sim::domain::call_outcome::CallOutcome;
 use mpay_sim::domain::ids::PaymentId;
 use mpay_sim::store::{RedriveScope, ResetScope, Store, TakeBack};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor, Row};
@@ -88,8 +88,7 @@ async fn the_outcome_of_an_attempt_does_not_wait_for_a_claim_that_waits_for_it()
     let claim = store.claim_requested_attempts(&service(), now(), now(), 1).await.unwrap().remove(0);
     // Its lease has run out, and another hub claims it again while the first one still writes what came of it.
     let other = OtherHub::begins(&database, claim_of_request(&payment)).await;
-    let recorded =
-        hub(&store, async move |store| end(&store, &claim, &AttemptOutcome::accepted(), None).await);
+    let recorded = hub(&store, async move |store| end(&store, &claim, &CallOutcome::accepted(), None).await);
     other.goes_on(counted(&payment)).await;
     recorded.await.unwrap();
 }

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use mpay_sim::domain::call_outcome::{CallOutcome, OutcomeKind};
 use mpay_sim::domain::confirmation::ConfirmationStatus;
-use mpay_sim::domain::confirmation_attempt::{
-    AttemptCause, AttemptOrigin, AttemptOutcome, ClaimedAttempt, OutcomeKind,
-};
+use mpay_sim::domain::confirmation_attempt::{AttemptCause, AttemptOrigin, ClaimedAttempt};
+use mpay_sim::domain::fault::{Fault, FaultCode};
+use mpay_sim::domain::finding::Stage;
 use mpay_sim::domain::ids::{PaymentId, ServiceId};
 use mpay_sim::store::{
     AtRest, EndedAttempt, Engine, ExchangesKept, NewExchange, RedriveScope, Redriven, Store, TakeBack,
@@ -51,16 +52,25 @@ async fn status(store: &Store, payment: &PaymentId) -> ConfirmationStatus {
     store.confirmation(payment).await.unwrap().unwrap().status
 }
 
-pub fn refused() -> AttemptOutcome {
-    AttemptOutcome {
+pub fn refused() -> CallOutcome {
+    CallOutcome {
         kind: OutcomeKind::Fault,
-        code: Some("InternalError".to_owned()),
-        text: "business: SOAP fault InternalError: try later".to_owned(),
+        stage: Some(Stage::Business),
+        fault: Some(Fault {
+            code: FaultCode::InternalError,
+            namespace: Some("urn:x".to_owned()),
+            subcode: Some("Database".to_owned()),
+            reason: "try later".to_owned(),
+            is_soap_12: false,
+            http_status: 500,
+            is_signed: true,
+        }),
+        ..CallOutcome::understood("SOAP fault InternalError: try later", Some(500))
     }
 }
 
 /// Records what came of a claim, with an exchange.
-pub async fn end(store: &Store, claim: &ClaimedAttempt, outcome: &AttemptOutcome, next: Option<Timestamp>) {
+pub async fn end(store: &Store, claim: &ClaimedAttempt, outcome: &CallOutcome, next: Option<Timestamp>) {
     let exchange = NewExchange {
         service_id: &service(),
         order_key: &key(ORDER),
@@ -70,11 +80,9 @@ pub async fn end(store: &Store, claim: &ClaimedAttempt, outcome: &AttemptOutcome
         duration: Duration::from_millis(7),
         request: b"<request/>",
         request_head: "",
-        http_status: Some(500),
         response_head: Some("HTTP/1.1 500\n"),
         response: Some(b"<fault/>"),
-        outcome: &outcome.text,
-        scenario: None,
+        outcome: outcome,
         way: None,
         findings: &[],
     };
@@ -157,7 +165,7 @@ async fn the_outcome_of_an_attempt_is_written_for_that_attempt_alone(database: D
     assert_eq!(planned, [(1, None), (2, Some(later))]);
     assert!(attempts.iter().all(|attempt| attempt.outcome == refused()), "what is known stands over a guess");
     // The e-Service has understood the slow one after all: that counts whenever it is heard.
-    end(&store, &slow, &AttemptOutcome::accepted(), Some(later)).await;
+    end(&store, &slow, &CallOutcome::accepted(), Some(later)).await;
     end(&store, &quick, &refused(), Some(later)).await;
     assert_eq!(status(&store, &payment).await, ConfirmationStatus::Confirmed { at: now() });
     assert_eq!(store.waiting_confirmations(10).await.unwrap(), 0);
@@ -203,7 +211,7 @@ async fn what_is_halted_rests_until_it_is_resumed(database: Database) {
         (2, 2),
         "the schedule goes on where it stood"
     );
-    end(&store, &claim, &AttemptOutcome::accepted(), None).await;
+    end(&store, &claim, &CallOutcome::accepted(), None).await;
     assert!(!store.halt_confirmation(&payment).await.unwrap(), "what is confirmed stays so");
 }
 
@@ -237,7 +245,7 @@ async fn a_requested_attempt_leaves_the_schedule_alone(database: Database) {
     assert_eq!(kinds, expected);
     assert_eq!(attempts[2].next_attempt_at, Some(later));
     // Confirmed, and asked for once more: it stays confirmed whatever comes back.
-    end(&store, &claim_due(&store, later, 1).await.remove(0), &AttemptOutcome::accepted(), None).await;
+    end(&store, &claim_due(&store, later, 1).await.remove(0), &CallOutcome::accepted(), None).await;
     store.request_attempt(&payment, now()).await.unwrap();
     let [extra] = claim_requested(&store, now()).await.try_into().unwrap();
     end(&store, &extra, &refused(), None).await;
@@ -259,7 +267,7 @@ async fn duplicates_are_as_many_as_were_asked_for(database: Database) {
         assert_eq!(claim_requested(&store, due - SignedDuration::from_millis(1)).await, []);
         let [claim] = claim_requested(&store, due).await.try_into().unwrap();
         assert_eq!(claim.cause(), AttemptCause::Duplicate);
-        end(&store, &claim, &AttemptOutcome::accepted(), None).await;
+        end(&store, &claim, &CallOutcome::accepted(), None).await;
     }
     assert_eq!(store.queue_outlook(&service()).await.unwrap().requested, None);
     let ask = async || store.request_duplicates(&payment, now(), 5, SignedDuration::ZERO).await.unwrap();
@@ -320,7 +328,7 @@ async fn what_waits_is_counted_up_to_a_bound(database: Database) {
     store.halt_confirmation(&waiting[0]).await.unwrap();
     let claimed = claim_due(&store, now(), 3).await;
     end(&store, &claimed[0], &refused(), None).await;
-    end(&store, &claimed[1], &AttemptOutcome::accepted(), None).await;
+    end(&store, &claimed[1], &CallOutcome::accepted(), None).await;
     // One each is halted, has given up, is under way and is due; one is confirmed.
     for (at_most, counted) in [(10, 4), (4, 4), (3, 3), (1, 1)] {
         assert_eq!(store.waiting_confirmations(at_most).await.unwrap(), counted, "{at_most}");

@@ -7,11 +7,12 @@ use mpay_sim::domain::instrument::{INSTRUMENTS, InstrumentId, InstrumentKind};
 use mpay_sim::domain::money::Amount;
 use mpay_sim::domain::outcome::Outcome;
 use mpay_sim::domain::payment::{PaymentStatus, TimeOutReason};
+use mpay_sim::domain::transaction::TransactionStatus;
 use mpay_sim::payment_provider::decision::decide;
 use mpay_sim::payment_provider::session::{self, SESSION_LASTS};
 use mpay_sim::payment_provider::{Desk, PublishedInvoice, TransactionConfirmation, confirmation_of, publish};
 use mpay_sim::randomness::Randomness;
-use mpay_sim::store::{Store, Transaction, TransactionStatus};
+use mpay_sim::store::{Store, Transaction};
 
 use super::fixtures::*;
 use super::{Database, open};

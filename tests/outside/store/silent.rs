@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use mpay_sim::domain::call_outcome::CallOutcome;
 use mpay_sim::domain::ids::ServiceId;
 use mpay_sim::store::{ExchangesKept, NewExchange, Store};
 use sqlx::{Connection, Executor};
@@ -30,12 +31,10 @@ async fn exchange(store: &Store, service: &ServiceId, second: i64, http_status: 
         duration: Duration::from_millis(3),
         request: b"<a/>",
         request_head: "",
-        http_status,
         response_head: None,
         response: None,
-        outcome: "",
+        outcome: &CallOutcome::understood("", http_status),
         findings: &[],
-        scenario: None,
         way: None,
     };
     store.insert_exchange(exchange, ExchangesKept { count: 1_000_000, bytes: 1 << 30 }).await.unwrap();

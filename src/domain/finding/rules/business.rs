@@ -5,12 +5,12 @@ super::rules! {
         "the e-Service answered with a fault"
         expected "the operation's response"
         consequence "MPay takes the call as failed; a failed ConfirmOrderPayment is repeated"
-        remedy "look for the cause in the e-Service's own log, at the time of this exchange"
+        remedy "do what the fault's meaning asks for (docs/FAULTS.md)"
         source "MPay guide, Faults";
     FAULT_CODE "fault-code" Business Warning
         "the fault's code is not in the guide's list"
         expected "one of InternalError, AuthenticationFailed, AuthorizationFailed, InvalidParameter, UnknownService, UnknownOrder, UnknownInvoice, UknownPayment, InvoiceAlreadyPaid, InvoiceExpired"
-        consequence "MPay takes it as a failure of the e-Service, whatever it was meant to say"
+        consequence "the hub goes by the fault's words and HTTP status; MPay's own reader knows only the codes of its list"
         remedy "send the code of the guide's list that fits best"
         source "MPay guide, Faults";
     FAULT_HTTP_STATUS "fault-http-status" Business Warning
@@ -42,6 +42,12 @@ super::rules! {
         expected "an empty GetOrderDetailsResult for GetOrderDetails"
         consequence "the payer sees that the order was not found, as with an empty answer"
         remedy "answer GetOrderDetails with no OrderDetails where the order is not known; where something else is wrong, such as a signature or a parameter, send that code of the guide's list"
+        source "MPay guide, GetOrderDetails";
+    ORDER_NOT_FOUND "order-not-found" Business Note
+        "the e-Service has no such order"
+        expected "the order that was asked for"
+        consequence "the payer is told that the order was not found"
+        remedy "place the order at the e-Service first, and compare the OrderKey to the letter"
         source "MPay guide, GetOrderDetails";
     CONFIRM_REPLY "confirm-reply" Contract Note
         "the reply to ConfirmOrderPayment is another element than the response"

@@ -47,23 +47,10 @@ impl FaultCode {
         }
     }
 
-    /// True for what e-Services answer where they do not know the order: the guide's code, its neighbours, and the bare
-    /// `soap:Client` with which libraries report what the e-Service's own code threw. `InternalError` is taken at its word.
-    pub fn means_unknown_order(&self) -> bool {
-        match self {
-            Self::UnknownOrder | Self::UnknownInvoice | Self::InvalidParameter => true,
-            Self::Other(code) => code == "Client",
-            _ => false,
-        }
-    }
-
     /// True where the code is a name of at most 60 characters, as every fault code should be; else it is free text, which
     /// may tell of the e-Service's inside.
     pub fn is_a_name(&self) -> bool {
-        let code = self.as_str();
-        code.len() <= 60
-            && code.starts_with(|c: char| c.is_alphanumeric() || c == '_')
-            && code.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
+        is_a_name(self.as_str())
     }
 
     /// The code as the guide writes it, `UknownPayment` included.
@@ -82,6 +69,12 @@ impl FaultCode {
             Self::Other(code) => code,
         }
     }
+}
+
+pub(super) fn is_a_name(text: &str) -> bool {
+    text.len() <= 60
+        && text.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
 }
 
 #[cfg(test)]

@@ -1,0 +1,79 @@
+//! The meanings of faults, and the shape of the table that gives each fault its meaning.
+
+/// What an e-Service says with a fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FaultMeaning {
+    /// It has no such order.
+    UnknownOrder,
+    /// It does not accept the hub's signature or certificate.
+    DoesNotTrustHub,
+    /// It does not serve this ServiceID.
+    RefusesService,
+    /// It has read the message, and does not accept what it says.
+    RefusesContent,
+    /// It failed while it handled the message.
+    BrokeDown,
+    /// What answers at this address does not handle MPay's messages.
+    NotForHub,
+    /// Neither the code nor the words say what is wrong.
+    Unknown,
+}
+
+impl FaultMeaning {
+    /// Every one.
+    pub const ALL: [Self; 7] = [
+        Self::UnknownOrder,
+        Self::DoesNotTrustHub,
+        Self::RefusesService,
+        Self::RefusesContent,
+        Self::BrokeDown,
+        Self::NotForHub,
+        Self::Unknown,
+    ];
+
+    /// Its name for programs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::UnknownOrder => "unknown-order",
+            Self::DoesNotTrustHub => "does-not-trust-hub",
+            Self::RefusesService => "refuses-service",
+            Self::RefusesContent => "refuses-content",
+            Self::BrokeDown => "broke-down",
+            Self::NotForHub => "not-for-hub",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// What it says, as a sentence without a full stop.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::UnknownOrder => "the e-Service does not know the order",
+            Self::DoesNotTrustHub => "the e-Service does not trust the hub",
+            Self::RefusesService => "the e-Service does not serve this ServiceID",
+            Self::RefusesContent => "the e-Service refuses what the message says",
+            Self::BrokeDown => "the e-Service broke down",
+            Self::NotForHub => "what answers there does not handle MPay's messages",
+            Self::Unknown => "the fault does not say what is wrong",
+        }
+    }
+}
+
+/// One row of the table. A fault fits where it fits every column that is not empty.
+#[derive(Debug)]
+pub struct FaultRule {
+    /// Its stable name.
+    pub name: &'static str,
+    /// Codes or subcodes, without prefix, compared without regard to case; one of them.
+    pub codes: &'static [&'static str],
+    /// HTTP statuses; one of them.
+    pub http: &'static [u16],
+    /// Parts of the e-Service's words in lower case: one of each group.
+    pub words: &'static [&'static [&'static str]],
+    /// What it means.
+    pub meaning: FaultMeaning,
+    /// True where the fault, if it is not signed, may as well mean that the e-Service does not trust the hub: many
+    /// frameworks answer with their most general fault then, and have no reply to sign yet.
+    pub unsigned_may_be_distrust: bool,
+    /// What to do about it.
+    pub remedy: &'static str,
+}

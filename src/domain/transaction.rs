@@ -1,0 +1,104 @@
+//! Where a transaction stands in the payment provider's own books.
+
+use super::payment::{Authorization, DeclineReason, TimeOutReason};
+use super::stored_name::stored_by_name;
+use super::transition::{StateMachine, Transition, transitions};
+
+/// Where a transaction stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TransactionStatus {
+    /// Waits for the payer.
+    Open,
+    /// Waits for the payer's 3-D Secure authentication with the card that ends in these digits.
+    AwaitingAuthentication {
+        /// The last four digits.
+        card_last_four: String,
+    },
+    /// Authorised.
+    Authorized(Authorization),
+    /// Refused.
+    Declined(DeclineReason),
+    /// Given up by the payer.
+    Cancelled,
+    /// Given up by the payment provider, which waited in vain.
+    TimedOut(TimeOutReason),
+    /// Given back at the hub's request.
+    Reversed,
+}
+
+impl TransactionStatus {
+    /// The state without its data.
+    pub fn state(&self) -> TransactionState {
+        match self {
+            Self::Open => TransactionState::Open,
+            Self::AwaitingAuthentication { .. } => TransactionState::AwaitingAuthentication,
+            Self::Authorized(_) => TransactionState::Authorized,
+            Self::Declined(_) => TransactionState::Declined,
+            Self::Cancelled => TransactionState::Cancelled,
+            Self::TimedOut(_) => TransactionState::TimedOut,
+            Self::Reversed => TransactionState::Reversed,
+        }
+    }
+
+    /// The stored name.
+    pub fn name(&self) -> &'static str {
+        self.state().as_str()
+    }
+
+    /// True while the payer or the payment provider has still to decide.
+    pub fn is_undecided(&self) -> bool {
+        matches!(self, Self::Open | Self::AwaitingAuthentication { .. })
+    }
+}
+
+/// The states of a transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TransactionState {
+    /// Waits for the payer.
+    Open,
+    /// Waits for the payer's 3-D Secure authentication.
+    AwaitingAuthentication,
+    /// Authorised.
+    Authorized,
+    /// Refused.
+    Declined,
+    /// Given up by the payer.
+    Cancelled,
+    /// Given up by the payment provider.
+    TimedOut,
+    /// Given back.
+    Reversed,
+}
+
+stored_by_name!(TransactionState {
+    Open = "Open",
+    AwaitingAuthentication = "AwaitingAuthentication",
+    Authorized = "Authorized",
+    Declined = "Declined",
+    Cancelled = "Cancelled",
+    TimedOut = "TimedOut",
+    Reversed = "Reversed",
+});
+
+impl StateMachine for TransactionState {
+    const MACHINE: &'static str = "transaction";
+    const STATES: &'static [Self] = Self::ALL;
+    const FIRST: &'static [Self] = &[Self::Open];
+    const TRANSITIONS: &'static [Transition<Self>] = transitions! {
+        [Open] => AwaitingAuthentication: "the card needs 3-D Secure";
+        [Open, AwaitingAuthentication] => Authorized: "the bank authorises";
+        [Open, AwaitingAuthentication] => Declined: "the bank refuses";
+        [Open, AwaitingAuthentication] => Cancelled: "the payer gives up";
+        [Open, AwaitingAuthentication] => TimedOut: "the session ends, or the bank does not answer";
+        [Authorized] => Reversed: "the hub gives it back";
+        // What is said for a later moment is stored with that moment, and may be decided otherwise before.
+        [Authorized, Declined, TimedOut] => Authorized: "forced before its moment";
+        [Authorized, Declined, TimedOut] => Declined: "forced before its moment";
+        [Authorized, Declined, TimedOut] => Cancelled: "forced before its moment";
+        [Authorized, Declined, TimedOut] => TimedOut: "forced before its moment";
+    };
+
+    fn state_name(self) -> &'static str {
+        self.as_str()
+    }
+}
