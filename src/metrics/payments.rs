@@ -101,12 +101,12 @@ fn document(paper: Paper, format: PageFormat) -> DocumentLabels {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::payment::PaymentStatus;
+    use crate::domain::payment::PaymentState;
 
     #[test]
     fn every_status_of_a_payment_is_an_end_or_unsettled() {
         let mut statuses: Vec<_> = ENDS.iter().chain(&UNSETTLED).copied().collect();
-        let mut names = PaymentStatus::NAMES;
+        let mut names: Vec<_> = PaymentState::ALL.iter().map(|state| state.as_str()).collect();
         statuses.sort_unstable();
         names.sort_unstable();
         assert_eq!(statuses, names);

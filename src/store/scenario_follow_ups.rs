@@ -8,7 +8,8 @@ use super::row::TableRow;
 use super::scenarios::take_for_payment;
 use super::sequences::{self, Sequence};
 use super::{Store, StoreError, scenario_document};
-use crate::domain::confirmation_attempt::{AttemptCause, OutcomeKind};
+use crate::domain::call_outcome::OutcomeKind;
+use crate::domain::confirmation_attempt::AttemptCause;
 use crate::domain::ids::PaymentId;
 use crate::domain::scenario::{FollowUpCall, Scenario};
 

@@ -63,7 +63,7 @@ pub(in crate::flow) async fn beside_honest_confirmation<T>(
         let Some((scenario, known)) = awaiting(&waiting) else { continue };
         let verdict = if scenario.loses_reply() {
             // Some e-Services send faults with 200 too; then it proves nothing.
-            let was_ok = waiting.http_status == Some(200) && exchange.http_status != Some(200);
+            let was_ok = waiting.outcome.http_status == Some(200) && exchange.http_status != Some(200);
             after_lost_reply(scenario, known, &honest, was_ok || answer::is_booked(result))
         } else {
             let beside = match &honest {
@@ -82,16 +82,16 @@ pub(in crate::flow) async fn beside_honest_confirmation<T>(
 
 /// The scenario of a call whose verdict waits, and what is known so far.
 fn awaiting(exchange: &ListedExchange) -> Option<(&'static Scenario, &Finding)> {
-    let scenario = Scenario::find(exchange.scenario.as_deref()?)?;
+    let scenario = Scenario::find(exchange.outcome.scenario.as_deref()?)?;
     Some((scenario, exchange.findings.iter().find(|finding| finding.rule == &SCENARIO_AWAITS)?))
 }
 
 async fn give(app: &App, exchange: ListedExchange, verdict: Finding) -> Result<Finding, Problem> {
-    let ListedExchange { id, service_id, order_key, mut findings, scenario, .. } = exchange;
+    let ListedExchange { id, service_id, order_key, mut findings, outcome, .. } = exchange;
     put_first(&mut findings, verdict.clone());
     app.store.replace_findings(id, &findings).await?;
     app.metrics.found(&verdict);
-    let (scenario, ruling) = (scenario.unwrap_or_default(), Ruling::of(&verdict).map_or("", Ruling::name));
+    let (scenario, ruling) = (outcome.scenario.unwrap_or_default(), Ruling::of(&verdict).map_or("", Ruling::name));
     tracing::info!(service = %service_id, order = %order_key, exchange = id, scenario, ruling, "{}", verdict.summary());
     let (about, detail) = ((Some(&service_id), Some(&order_key)), format!("{scenario}: {ruling}, call {id}"));
     app.store.record_event(app.clock.now(), EventKind::ScenarioChanged, about, &detail).await?;

@@ -33,7 +33,7 @@ pub(super) fn verdict(
     let stopped =
         |stages: &[Stage]| errors().find(|finding| is_reply && stages.contains(&finding.rule.stage)).cloned();
     let of = |class, key: &str, cause| Verdict { class, title: t.get(key), cause, has_remedy: true };
-    let of_scenario = exchange.scenario.as_ref().and_then(|_| {
+    let of_scenario = exchange.outcome.scenario.as_ref().and_then(|_| {
         exchange.findings.iter().find_map(|finding| Some((Ruling::of(finding)?, finding.clone())))
     });
     if let Some((ruling, cause)) = of_scenario {
