@@ -91,7 +91,8 @@ async fn give(app: &App, exchange: ListedExchange, verdict: Finding) -> Result<F
     put_first(&mut findings, verdict.clone());
     app.store.replace_findings(id, &findings).await?;
     app.metrics.found(&verdict);
-    let (scenario, ruling) = (outcome.scenario.unwrap_or_default(), Ruling::of(&verdict).map_or("", Ruling::name));
+    let (scenario, ruling) =
+        (outcome.scenario.unwrap_or_default(), Ruling::of(&verdict).map_or("", Ruling::name));
     tracing::info!(service = %service_id, order = %order_key, exchange = id, scenario, ruling, "{}", verdict.summary());
     let (about, detail) = ((Some(&service_id), Some(&order_key)), format!("{scenario}: {ruling}, call {id}"));
     app.store.record_event(app.clock.now(), EventKind::ScenarioChanged, about, &detail).await?;
