@@ -167,35 +167,46 @@ async fn a_payment_and_its_confirmation_go_only_where_their_tables_let_them() {
     let store = Store::open(&url, &clock, Some(1)).await.unwrap();
     for number in 0..60 {
         let (payment, invoice) = started(&store, &randomness, &format!("O-{number}")).await;
+        let mut seen = Seen::of(&store, &payment.id).await;
         for _ in 0..12 {
-            let before = state(&store, &payment.id).await;
-            let told = confirmation(&store, &payment.id).await;
-            ask(&store, &randomness, &payment, &invoice).await;
-            let (after, told_after) =
-                (state(&store, &payment.id).await, confirmation(&store, &payment.id).await);
-            if before != after {
-                before.change_to(after).unwrap();
-            }
-            match (told, told_after) {
-                (Some(before), Some(after)) if before != after => ignore(before.change_to(after).unwrap()),
-                (None, Some(first)) => assert!(ConfirmationState::FIRST.contains(&first), "{first:?}"),
-                (Some(before), None) => panic!("{before:?} is gone"),
-                _ => {}
-            }
+            ask(&store, &randomness, &payment, &invoice, &mut seen).await;
+            seen.look(&store, &payment.id).await;
         }
     }
 }
 
-async fn state(store: &Store, id: &PaymentId) -> PaymentState {
-    store.payment(id).await.unwrap().unwrap().status.state()
+/// The states of a payment and its confirmation when they were last looked at.
+struct Seen {
+    payment: PaymentState,
+    confirmation: Option<ConfirmationState>,
 }
 
-async fn confirmation(store: &Store, id: &PaymentId) -> Option<ConfirmationState> {
-    store.confirmation(id).await.unwrap().map(|queued| queued.status.state())
+impl Seen {
+    async fn of(store: &Store, id: &PaymentId) -> Self {
+        Self {
+            payment: store.payment(id).await.unwrap().unwrap().status.state(),
+            confirmation: store.confirmation(id).await.unwrap().map(|queued| queued.status.state()),
+        }
+    }
+
+    /// Looks again, and fails where a state changed in a way that its table does not have.
+    async fn look(&mut self, store: &Store, id: &PaymentId) {
+        let now = Self::of(store, id).await;
+        if self.payment != now.payment {
+            self.payment.change_to(now.payment).unwrap();
+        }
+        match (self.confirmation, now.confirmation) {
+            (Some(before), Some(after)) if before != after => ignore(before.change_to(after).unwrap()),
+            (None, Some(first)) => assert!(ConfirmationState::FIRST.contains(&first), "{first:?}"),
+            (Some(before), None) => panic!("{before:?} is gone"),
+            _ => {}
+        }
+        *self = now;
+    }
 }
 
 /// Asks for one change or another.
-async fn ask(store: &Store, randomness: &Randomness, payment: &Payment, invoice: &Invoice) {
+async fn ask(store: &Store, randomness: &Randomness, payment: &Payment, invoice: &Invoice, seen: &mut Seen) {
     let (id, service) = (&payment.id, &invoice.service_id);
     let later = now() + SignedDuration::from_secs(3600);
     match randomness.below(14) {
@@ -228,6 +239,7 @@ async fn ask(store: &Store, randomness: &Randomness, payment: &Payment, invoice:
             let Some(claim) = claimed.iter().find(|claim| claim.confirmation.payment_id == *id) else {
                 return;
             };
+            seen.look(store, id).await;
             let outcome = match randomness.below(2) {
                 0 => CallOutcome::accepted(),
                 _ => CallOutcome::interrupted(),
