@@ -54,14 +54,11 @@ async fn round(app: &App, now: Timestamp, all: bool) -> Result<Option<Timestamp>
     let page = i64::try_from(PAGE).unwrap_or(i64::MAX);
     let decided = app.store.payments_with_decision(now, RETURN, page).await?;
     settle(app, &decided, now).await;
-    let mut after = String::new();
-    while all {
-        let payments = app.store.unsettled_payments(now - PATIENCE, &after, page).await?;
+    let mut after = all.then(String::new);
+    while let Some(id) = after {
+        let payments = app.store.unsettled_payments(now - PATIENCE, &id, page).await?;
         settle(app, &payments, now).await;
-        match payments.last() {
-            Some(last) if payments.len() == PAGE => last.id.as_str().clone_into(&mut after),
-            _ => break,
-        }
+        after = payments.last().filter(|_| payments.len() == PAGE).map(|last| last.id.as_str().to_owned());
     }
     app.store.next_decision(now).await
 }

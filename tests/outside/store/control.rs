@@ -66,7 +66,7 @@ async fn payments_are_listed_by_filter_page_by_page(database: Database) {
         let listed = store.list_payments(&filter, None, 100).await.unwrap();
         assert_eq!(listed.len(), 1);
         assert_eq!((&listed[0].payment.id, listed[0].order_key.as_str()), (&all[5], ORDER));
-        assert_eq!(listed[0].confirmation.as_ref().unwrap().status, "Pending");
+        assert_eq!(listed[0].confirmation.as_ref().unwrap().status.state(), ConfirmationState::Pending);
         assert!(store.list_payments(&filter, Some(&all[5]), 100).await.unwrap().is_empty());
     }
     // What a person types is text, not a pattern.

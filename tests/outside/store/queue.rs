@@ -82,7 +82,7 @@ pub async fn end(store: &Store, claim: &ClaimedAttempt, outcome: &CallOutcome, n
         request_head: "",
         response_head: Some("HTTP/1.1 500\n"),
         response: Some(b"<fault/>"),
-        outcome: outcome,
+        outcome,
         way: None,
         findings: &[],
     };

@@ -7,8 +7,8 @@ use mpay_sim::domain::money::Amount;
 use mpay_sim::soap::{SOAP_NS, confirm_order_payment, get_order_details};
 use roxmltree::Document;
 
+use super::super::orders::{self, SERVICE};
 use super::Check;
-use crate::support::orders::{self, SERVICE};
 
 /// What a message says.
 pub struct Said {

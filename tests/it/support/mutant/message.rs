@@ -17,8 +17,8 @@ use mpay_sim::soap::{DS_NS, SOAP_NS, WSSE_NS, WSU_NS};
 use roxmltree::{Document, Node};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
+use super::super::identities;
 use super::Check;
-use crate::support::identities;
 
 /// What e-Services tolerate of clocks that differ.
 const LEEWAY: SignedDuration = SignedDuration::from_mins(5);
