@@ -178,7 +178,7 @@ impl Store {
                SELECT 1 FROM payment_provider_transaction AS decision
                WHERE decision.transaction_id = payment.transaction_id
                  AND decision.status NOT IN ('Open', 'AwaitingAuthentication')
-                 AND decision.decided_at <= CASE payment.status WHEN 'Pending' THEN $1 ELSE $2 END)
+                 AND (decision.decided_at <= $2 OR payment.status = 'Pending' AND decision.decided_at <= $1))
              ORDER BY payment_id LIMIT $3"
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(query))
