@@ -43,6 +43,7 @@ verdict-scenario-inconclusive = Scenario inconclusive
 verdict-scenario-pending = Scenario without a verdict yet
 verdict-http = The HTTP reply is not one that can be used
 verdict-refused = Signature valid, but the reply is not accepted
+verdict-stopped = The reply is not accepted
 verdict-no-reply = No reply
 verdict-not-sent = Not sent
 

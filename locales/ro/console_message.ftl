@@ -43,6 +43,7 @@ verdict-scenario-inconclusive = Scenariu neconcludent
 verdict-scenario-pending = Scenariu încă fără verdict
 verdict-http = Răspunsul HTTP nu poate fi folosit
 verdict-refused = Semnătură validă, dar răspunsul nu este acceptat
+verdict-stopped = Răspunsul nu este acceptat
 verdict-no-reply = Fără răspuns
 verdict-not-sent = Nu a fost trimis
 

@@ -43,6 +43,7 @@ verdict-scenario-inconclusive = Сценарий без определённог
 verdict-scenario-pending = Сценарий пока без итога
 verdict-http = Ответ HTTP нельзя использовать
 verdict-refused = Подпись верна, но ответ не принят
+verdict-stopped = Ответ не принят
 verdict-no-reply = Нет ответа
 verdict-not-sent = Не отправлено
 

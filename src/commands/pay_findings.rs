@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-/// The findings of severity error and warning, each once.
+use crate::domain::finding::rules::scenario::SCENARIO_NOT_APPLIED;
+
+/// The findings of severity error and warning, and those that decide a test, each once.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     /// A line each, with the e-Service's own words where they are quoted.
@@ -20,8 +22,12 @@ impl Findings {
             findings.add("GetOrderDetails", finding);
         }
         for stage in said["stages"].as_array().into_iter().flatten() {
+            let decides = ["failed", "inconclusive"].iter().any(|verdict| stage["verdict"] == *verdict);
             for finding in stage["findings"].as_array().into_iter().flatten() {
-                findings.add("GetOrderDetails", finding);
+                match decides {
+                    true => findings.add_of_any_severity("GetOrderDetails", finding),
+                    false => findings.add("GetOrderDetails", finding),
+                }
             }
         }
         // A wait that was in vain tells of the payment as `present`.
@@ -39,12 +45,17 @@ impl Findings {
         findings
     }
 
+    /// Adds an error or a warning, and the note that a scenario was not applied: a test that relied on it proves nothing.
     fn add(&mut self, operation: &str, finding: &Value) {
+        let is_not_applied = finding["rule"] == SCENARIO_NOT_APPLIED.name;
+        if is_not_applied || finding["severity"] == "error" || finding["severity"] == "warning" {
+            self.add_of_any_severity(operation, finding);
+        }
+    }
+
+    fn add_of_any_severity(&mut self, operation: &str, finding: &Value) {
         let field = |name: &str| shown(&finding[name]);
         let severity = field("severity");
-        if !matches!(severity.as_str(), "error" | "warning") {
-            return;
-        }
         self.has_errors |= severity == "error";
         let at = match (field("path").as_str(), &finding["line"]) {
             ("", Value::Null) => String::new(),

@@ -97,14 +97,16 @@ impl Problem {
         }
     }
 
-    /// What to do first about a failed call: the remedy of the fault, where one stopped it, else of the first error.
+    /// What to do first about a failed call: the remedy of the fault, where one stopped it, else of the first error at the stage
+    /// that stopped it.
     pub fn remedy(&self) -> Option<&str> {
         let Self::EService { findings, error, .. } = self else { return None };
+        let errors = || findings.iter().filter(|finding| finding.rule.severity == Severity::Error);
         let first = match error.as_ref() {
             CallError::Fault(_) => findings.iter().find(|finding| finding.rule == &FAULT),
-            _ => findings.iter().find(|finding| finding.rule.severity == Severity::Error),
+            error => errors().find(|finding| finding.rule.stage == error.stage()),
         };
-        first.or(findings.first()).map(|finding| finding.remedy.as_str())
+        first.or(errors().next()).or(findings.first()).map(|finding| finding.remedy.as_str())
     }
 
     /// The recorded call to the e-Service, where one is what stops the payer.

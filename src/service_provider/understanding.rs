@@ -37,8 +37,9 @@ pub(super) fn understand<T>(
     read: impl FnOnce(Option<Node<'_, '_>>, &mut Vec<Finding>) -> Result<T, CallError>,
 ) -> Result<(T, SignatureVerdict), CallError> {
     let Received { bytes, head } = received;
+    // SOAP that cannot be taken says more than the status that it came with.
     let not_an_envelope = |why: NotAnEnvelope| match head.status {
-        200 => CallError::NotAnEnvelope(Box::new(why.finding(bytes))),
+        status if status == 200 || why.is_soap() => CallError::NotAnEnvelope(Box::new(why.finding(bytes))),
         _ => head.unexpected(bytes),
     };
     let text = envelope::text_of(bytes).map_err(not_an_envelope)?;

@@ -6,6 +6,9 @@ use super::{MAX_ATTRIBUTES, MAX_DECLARATIONS, MAX_DEPTH};
 use crate::domain::finding::rules::envelope as rules;
 use crate::domain::finding::{Finding, Place, Position, excerpt, one_line};
 
+/// The namespace of SOAP 1.2, §5.
+const SOAP_12_NS: &str = "http://www.w3.org/2003/05/soap-envelope";
+
 /// Why bytes are not a SOAP envelope.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum NotAnEnvelope {
@@ -99,6 +102,15 @@ impl NotAnEnvelope {
         }
     }
 
+    /// True where it is an envelope of SOAP 1.2, or one with too few or too many parts.
+    pub fn is_soap(&self) -> bool {
+        match self {
+            Self::NotSoap { found } => found.contains(SOAP_12_NS),
+            Self::Bodies { .. } | Self::Headers { .. } => true,
+            _ => false,
+        }
+    }
+
     /// The finding that tells it. `bytes` are what came: they tell an HTML page or JSON from a broken envelope.
     pub fn finding(&self, bytes: &[u8]) -> Finding {
         match self {
@@ -155,7 +167,7 @@ impl NotAnEnvelope {
                     "more than {MAX_ATTRIBUTES} attributes, or more than {MAX_DECLARATIONS} declarations"
                 ),
             ),
-            Self::NotSoap { found } if found.contains("http://www.w3.org/2003/05/soap-envelope") => {
+            Self::NotSoap { found } if found.contains(SOAP_12_NS) => {
                 Finding::new(&rules::SOAP_12, format!("`{found}`"))
             }
             Self::NotSoap { found } => Finding::new(&rules::NOT_SOAP, format!("`{found}`")),

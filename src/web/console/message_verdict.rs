@@ -2,6 +2,7 @@
 //! made of it.
 
 use super::words::ruling_class;
+use crate::domain::finding::rules::business::FAULT;
 use crate::domain::finding::{Finding, Severity, Stage};
 use crate::domain::scenario::Ruling;
 use crate::flow::x_ray::{Message, XRay};
@@ -51,9 +52,15 @@ pub(super) fn verdict(
     if !x_ray.is_readable {
         return of("bad", "verdict-unreadable", stopped(&[Stage::Envelope]).or(first(&x_ray.findings)));
     }
-    let is_fault = exchange.findings.first().is_some_and(|finding| finding.rule.stage == Stage::Business);
-    if is_reply && is_fault {
-        return of("warn", "verdict-fault", first(&exchange.findings));
+    if is_reply && exchange.outcome.fault.is_some() {
+        let fault = exchange.findings.iter().find(|finding| finding.rule == &FAULT);
+        return of("warn", "verdict-fault", fault.cloned());
+    }
+    // What the policy tolerates of a signature did not stop the call.
+    let later = exchange.outcome.stage.filter(|stage| *stage > Stage::Signature);
+    if let Some(cause) = later.and_then(|stage| stopped(&[stage])) {
+        let key = if x_ray.is_valid() { "verdict-refused" } else { "verdict-stopped" };
+        return of("bad", key, Some(cause));
     }
     if x_ray.signature.is_none() {
         return of("bad", "verdict-unsigned", first(&x_ray.findings));

@@ -115,7 +115,8 @@ async fn respond(
             page.title = t.with(&format!("result-{}-title", page.words), "amount", &page.amount);
             page.receipt = has_receipt.then(|| format!("/pay/{path}/receipt.pdf"));
             page.return_link = session.return_url.as_ref().map(|_| format!("/pay/{path}/return"));
-            page.aid = confirmation.as_ref().map_or_else(Vec::new, |queued| aid(&t, queued));
+            page.aid =
+                confirmation.as_ref().map_or_else(Vec::new, |queued| aid(&t, queued, language.sees_console));
             page.aid.extend(return_remark(&t, session.return_url.as_ref()));
             page.findings = Findings::of(&t, findings);
             let refresh = page.refresh;
@@ -237,10 +238,11 @@ fn operators_words(state: &'static str) -> &'static str {
     }
 }
 
-/// The attempts so far, why the last one failed, and when the next one comes.
-fn aid(t: &Translator, queued: &QueuedConfirmation) -> Vec<String> {
+/// The attempts so far, why the last one failed, and when the next one comes. Why it failed may be the e-Service's own words,
+/// which those alone see who may read the console.
+fn aid(t: &Translator, queued: &QueuedConfirmation, sees_console: bool) -> Vec<String> {
     let attempts = t.count("aid-attempts", queued.attempts as usize);
-    let outcome = queued.last_outcome.as_ref().map(|outcome| {
+    let outcome = queued.last_outcome.as_ref().filter(|_| sees_console).map(|outcome| {
         let outcome: String = outcome.chars().take(400).collect();
         t.with("aid-last-outcome", "outcome", outcome)
     });

@@ -1,5 +1,6 @@
 //! One message: the verdict first, then the checks, then the bytes in every view.
 
+use mpay_sim::domain::service::ReplySignature;
 use mpay_sim::soap::Operation::GetOrderDetails;
 
 use crate::support::orders::{ORDER, SERVICE};
@@ -52,6 +53,22 @@ async fn the_verdict_names_what_counts() {
         let request = payer.get("/console/messages/1/request?lang=en").await;
         assert!(request.has("verdict--ok") && request.has("Signature valid"), "{}", request.text());
     }
+}
+
+/// Under `warn` a missing signature does not stop the call.
+#[tokio::test]
+async fn the_verdict_on_a_reply_is_about_what_stopped_the_call() {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let hub = Hub::start(&clock, vec![e_service.service_with(ReplySignature::Warn, true)]).await;
+    let payer = Payer::new(&hub.url);
+    let no_lines = "<GetOrderDetailsResponse xmlns=\"https://mpay.gov.md\"><GetOrderDetailsResult><OrderDetails>\
+                    <OrderKey>D-00017</OrderKey></OrderDetails></GetOrderDetailsResult></GetOrderDetailsResponse>";
+    e_service.next(GetOrderDetails, Answer::Unsigned(200, no_lines.to_owned()));
+    payer.enter(SERVICE, ORDER, None).await.pay_page().await;
+    let page = reply(&payer, "").await;
+    assert!(page.has("<span>The reply is not accepted"), "{}", page.text());
+    assert!(page.has("OrderLine"), "{}", page.text());
 }
 
 #[tokio::test]

@@ -1,7 +1,9 @@
 //! Notes 2 and 3: faults in every shape, and stack traces.
 
+use mpay_sim::soap::Operation::ConfirmOrderPayment;
+
 use super::{Scene, rules};
-use crate::support::Answer;
+use crate::support::{Answer, until};
 
 fn fault(code: &str, reason: &str) -> String {
     match Answer::fault(code, reason) {
@@ -69,5 +71,33 @@ async fn a_stack_trace_is_kept_and_never_shown_to_payers() {
         assert_eq!(aid.contains("Orders.cs"), is_open, "{text}");
         let kept = scene.kept().await;
         assert!(kept[2]["quoted"].as_str().unwrap().contains("Orders.cs"), "{kept:?}");
+    }
+}
+
+/// The result page shows why the last attempt failed, and an e-Service's own words may tell of its inside.
+#[tokio::test]
+async fn the_words_of_a_refused_confirmation_are_shown_where_the_console_is_open_alone() {
+    for is_open in [true, false] {
+        let scene = match is_open {
+            true => Scene::start().await,
+            false => Scene::with_closed_console().await,
+        };
+        scene.e_service.always(ConfirmOrderPayment, Answer::fault("Server", "Undefined index in shop.php"));
+        scene.visit.authorize().await;
+        assert_eq!(scene.visit.result().await.state(), "unconfirmed");
+        until("the exchange is kept", async || scene.hub.count("exchange").await == 2).await;
+        let page = scene.visit.result().await;
+        assert_eq!(page.has("shop.php"), is_open, "{}", page.text());
+    }
+}
+
+/// SOAP 1.2 and envelopes with too many parts say more than the status that they come with.
+#[tokio::test]
+async fn soap_that_cannot_be_taken_is_named_whatever_its_status() {
+    let scene = Scene::start().await;
+    let soap_12 = "<e:Envelope xmlns:e=\"http://www.w3.org/2003/05/soap-envelope\"><e:Body/></e:Envelope>";
+    for status in [200, 400, 500] {
+        let page = scene.page_after(Answer::Http(status, soap_12.as_bytes().to_vec())).await;
+        assert_eq!(rules(&page), ["soap-12"], "{status}");
     }
 }
