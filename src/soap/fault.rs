@@ -45,7 +45,7 @@ pub fn findings(fault: &Fault, operation: Operation, own: &Certificate) -> Vec<F
             .quoting(quoted)
             .at(Place::path("Fault"))
             .consequence(consequence)
-            .remedy(fault.remedy(&own)),
+            .remedy(fault.remedy(&own, operation == Operation::ConfirmOrderPayment)),
     ];
     if !fault.has_defined_code() {
         findings.push(Finding::new(&FAULT_CODE, named.as_str()).at(at("faultcode")));
@@ -91,10 +91,10 @@ pub fn read(payload: Node<'_, '_>, http_status: u16) -> Option<Fault> {
     let code = code_element.map(Elements::own_text).unwrap_or_default();
     let reason = fault.child("faultstring").or_else(|| soap_12("Reason", "Text"));
     let reason = reason.map(Elements::own_text).unwrap_or_default();
-    let (prefix, local) = split(&code);
-    let (local, dotted) = subcode_after_dot(local);
+    let (class, own_subcode) = class_and_subcode(&code);
+    let (prefix, local) = split(class);
     let nested = soap_12("Code", "Subcode").and_then(|subcode| subcode.text("Value"));
-    let subcode = dotted.map(str::to_owned).or_else(|| nested.map(|nested| split(&nested).1.to_owned()));
+    let subcode = own_subcode.map(str::to_owned).or(nested).map(|subcode| split(&subcode).1.to_owned());
     Some(Fault {
         code: FaultCode::parse(local),
         namespace: code_element
@@ -118,14 +118,13 @@ fn split(code: &str) -> (Option<&str>, &str) {
     }
 }
 
-/// What follows the dot after one of the four codes of SOAP 1.1, which may be made more exact so (§4.4.1).
-fn subcode_after_dot(code: &str) -> (&str, Option<&str>) {
-    match code.split_once('.') {
-        Some((class @ ("Client" | "Server" | "MustUnderstand" | "VersionMismatch"), subcode)) => {
-            (class, Some(subcode))
-        }
-        _ => (code, None),
-    }
+/// A code and what follows the dot or the slash after it, where it is one of the codes that SOAP defines. SOAP 1.1 makes its
+/// own more exact with a dot (§4.4.1); some frameworks write the subcode of SOAP 1.2 after a slash.
+fn class_and_subcode(code: &str) -> (&str, Option<&str>) {
+    const CLASSES: [&str; 6] =
+        ["Client", "Server", "Sender", "Receiver", "MustUnderstand", "VersionMismatch"];
+    let cut = code.split_once(['.', '/']).filter(|(class, _)| CLASSES.contains(&split(class).1));
+    cut.map_or((code, None), |(class, subcode)| (class, Some(subcode)))
 }
 
 /// The content of a Body that carries a fault in the shape of SOAP 1.1.
@@ -172,6 +171,12 @@ mod tests {
         let dotted =
             "<s:Fault xmlns:s='urn:s'><faultcode>s:Client.SchemaValidationError</faultcode></s:Fault>";
         assert_eq!(fault(dotted, 500).unwrap().shown_code(), "Client.SchemaValidationError");
+        for code in ["SOAP-ENV:Client/AuthenticationFailure", "Client/wsse:AuthenticationFailure"] {
+            let read = fault(&format!("<Fault><faultcode>{code}</faultcode></Fault>"), 500).unwrap();
+            assert_eq!(read.code, FaultCode::Other("Client".into()), "{code}");
+            assert_eq!(read.subcode.as_deref(), Some("AuthenticationFailure"), "{code}");
+            assert_eq!(read.meaning(), FaultMeaning::DoesNotTrustHub, "{code}");
+        }
         let undeclared = "<Fault><faultcode>soap:Server</faultcode></Fault>";
         assert_eq!(fault(undeclared, 500).unwrap().namespace, None);
         assert_eq!(fault("<GetOrderDetailsResponse/>", 200), None);
@@ -205,6 +210,19 @@ mod tests {
         for trace in traces {
             assert_eq!(names("InternalError", trace, 500), ["fault", "fault-stack-trace"], "{trace}");
         }
+    }
+
+    #[test]
+    fn a_fault_of_a_confirmation_does_not_name_the_certificate_first() {
+        let read = fault("<Fault><faultcode>Server</faultcode></Fault>", 500).unwrap();
+        let remedy = |operation| findings(&read, operation, &own())[0].remedy.to_string();
+        assert!(remedy(Operation::GetOrderDetails).starts_with("first compare the certificate"));
+        let of_confirmation = remedy(Operation::ConfirmOrderPayment);
+        assert!(of_confirmation.starts_with("look for the cause"), "{of_confirmation}");
+        assert!(
+            of_confirmation.contains("; if that leads nowhere, compare the certificate"),
+            "{of_confirmation}"
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `docs/FINDINGS.md` says what the code says of every rule, `docs/FAULTS.md` what it says of every fault.
 
-use mpay_sim::domain::fault::{FAULT_RULES, FaultMeaning};
+use mpay_sim::domain::fault::{Distrust, FAULT_RULES, FaultMeaning, PARTS_OF_ORDERS, WORDS_AFTER_ORDER};
 use mpay_sim::domain::finding::rules;
 
 use crate::support::golden::written;
@@ -48,17 +48,33 @@ fn faults() -> String {
     let mut text = "# What the hub takes a fault for\n\n\
         An e-Service says by a SOAP fault why it does not do what it was asked for. The hub reads its code and subcode, the HTTP\n\
         status and the fault's words, and takes the first row below that fits. What only an unsigned fault may mean is said\n\
-        in the last column: many frameworks answer with their most general fault where they do not accept the signature.\n\n\
+        in the last column: many frameworks answer with their most general fault where they do not accept the signature.\n\
+        The certificate is not the first thing to compare where the fault answers ConfirmOrderPayment, as GetOrderDetails, signed\n\
+        with the same key, was answered before.\n\n\
+        Words are compared without regard to case, and found anywhere, within longer words too; `^` asks for a word's beginning.\n\
+        Where a row says how far apart words may be, the first of them is a whole word (`*` stands for any ending), both stand\n\
+        in one clause, and the clause is about the order itself: PARTS\n\n\
         This page is made from the code: `MPAY_SIM_WRITE_GOLDEN=1 cargo test --test it rules_document`.\n\n\
         | row | code or subcode | HTTP | words | means | unsigned |\n| --- | --- | --- | --- | --- | --- |\n"
         .to_owned();
     let codes = |codes: &[&str]| codes.iter().map(|code| format!("`{code}`")).collect::<Vec<_>>().join(", ");
+    let parts = format!(
+        "none of its words up to the second of them\nis {},\nand the word right after the order is none of these, nor {}.",
+        codes(PARTS_OF_ORDERS),
+        codes(WORDS_AFTER_ORDER)
+    );
+    text = text.replace("PARTS", &parts);
     for rule in FAULT_RULES {
         let statuses: Vec<String> = rule.http.iter().map(ToString::to_string).collect();
         let words: Vec<String> = rule.words.iter().map(|group| codes(group)).collect();
-        let may = if rule.unsigned_may_be_distrust { "may be a refusal of the signature" } else { "" };
+        let may = match rule.unsigned {
+            Distrust::No => "",
+            Distrust::Possible => "may be a refusal of the signature",
+            Distrust::Likely => "may be a refusal of the signature: compare the certificate first",
+        };
+        let apart = rule.apart.map(|apart| format!(", at most {apart} characters apart")).unwrap_or_default();
         text.push_str(&format!(
-            "| {} | {} | {} | {} | {} | {may} |\n",
+            "| {} | {} | {} | {}{apart} | {} | {may} |\n",
             rule.name,
             codes(rule.codes),
             statuses.join(", "),

@@ -15,7 +15,7 @@ pub enum FaultMeaning {
     BrokeDown,
     /// What answers at this address does not handle MPay's messages.
     NotForHub,
-    /// Neither the code nor the words say what is wrong.
+    /// The hub cannot tell what is wrong.
     Unknown,
 }
 
@@ -53,9 +53,21 @@ impl FaultMeaning {
             Self::RefusesContent => "the e-Service refuses what the message says",
             Self::BrokeDown => "the e-Service broke down",
             Self::NotForHub => "what answers there does not handle MPay's messages",
-            Self::Unknown => "the fault does not say what is wrong",
+            Self::Unknown => "the hub cannot tell from the fault's code and words what is wrong",
         }
     }
+}
+
+/// How likely it is that an unsigned fault means that the e-Service does not trust the hub: many frameworks answer with their
+/// most general fault then, and have no reply to sign yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Distrust {
+    /// It is not the cause.
+    No,
+    /// It is a cause to look at where the row's own remedy leads nowhere.
+    Possible,
+    /// The fault says little else: it is the first cause to look at.
+    Likely,
 }
 
 /// One row of the table. A fault fits where it fits every column that is not empty.
@@ -67,13 +79,16 @@ pub struct FaultRule {
     pub codes: &'static [&'static str],
     /// HTTP statuses; one of them.
     pub http: &'static [u16],
-    /// Parts of the e-Service's words in lower case: one of each group.
+    /// Parts of the e-Service's words in lower case: one of each group. A part that begins with `^` fits at the beginning of a
+    /// word only.
     pub words: &'static [&'static [&'static str]],
+    /// `Some` where there are two groups, and a word of the first, whole, is to stand in one clause with a part of the second,
+    /// with at most so many characters between them. `*` stands for any ending.
+    pub apart: Option<usize>,
     /// What it means.
     pub meaning: FaultMeaning,
-    /// True where the fault, if it is not signed, may as well mean that the e-Service does not trust the hub: many
-    /// frameworks answer with their most general fault then, and have no reply to sign yet.
-    pub unsigned_may_be_distrust: bool,
+    /// Whether the fault, if it is not signed, may as well mean that the e-Service does not trust the hub.
+    pub unsigned: Distrust,
     /// What to do about it.
     pub remedy: &'static str,
 }

@@ -3,12 +3,15 @@
 mod code;
 mod meaning;
 mod table;
+mod words;
 
 pub use code::FaultCode;
-pub use meaning::{FaultMeaning, FaultRule};
+pub use meaning::{Distrust, FaultMeaning, FaultRule};
 pub use table::FAULT_RULES;
+pub use words::{PARTS_OF_ORDERS, WORDS_AFTER_ORDER};
 
 use code::is_a_name;
+use table::READ_WORDS;
 
 /// A fault that was received, as facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +20,8 @@ pub struct Fault {
     pub code: FaultCode,
     /// The namespace that the code's prefix stands for; `None` where it has no prefix, or one that is not declared.
     pub namespace: Option<String>,
-    /// What makes the code more exact: what follows the dot in `Client.SchemaValidationError` (SOAP 1.1 §4.4.1), or
-    /// `Subcode/Value` of SOAP 1.2. Without its prefix, at most 100 characters.
+    /// What makes the code more exact: what follows the dot or slash in `Client.SchemaValidationError` (SOAP 1.1 §4.4.1),
+    /// or `Subcode/Value` of SOAP 1.2. Without its prefix, at most 100 characters.
     pub subcode: Option<String>,
     /// The e-Service's own words in one line, at most 1,000 characters. They may be a stack trace: payers never see them.
     pub reason: String,
@@ -63,23 +66,40 @@ impl Fault {
     /// True where the cause may be that the e-Service does not trust the hub's certificate.
     pub fn may_be_distrust(&self) -> bool {
         let rule = self.rule();
-        rule.meaning == FaultMeaning::DoesNotTrustHub || (rule.unsigned_may_be_distrust && !self.is_signed)
+        rule.meaning == FaultMeaning::DoesNotTrustHub || (rule.unsigned != Distrust::No && !self.is_signed)
     }
 
-    /// What to do. `hub_certificate` tells the hub's own certificate by its subject and thumbprint.
-    pub fn remedy(&self, hub_certificate: &str) -> String {
+    /// What to do. `hub_certificate` tells the hub's own certificate by its subject and thumbprint. `has_answered` is true
+    /// where the e-Service has answered this hub's GetOrderDetails before: another cause is more likely then.
+    pub fn remedy(&self, hub_certificate: &str, has_answered: bool) -> String {
         let rule = self.rule();
         let own =
             format!("this hub's: {hub_certificate}, at /hub.cer and on the console's page of certificates");
-        match self.may_be_distrust() {
-            _ if rule.meaning == FaultMeaning::DoesNotTrustHub => {
-                format!("the e-Service probably holds another certificate than {own}; else {}", rule.remedy)
-            }
-            true => format!(
-                "first compare the certificate that the e-Service expects with {own}, as an unsigned fault may be a refusal of the signature; then {}",
-                rule.remedy
+        let compare = format!("compare the certificate that the e-Service expects with {own}");
+        let remedy = match self.reason.trim() {
+            "" => rule.remedy.strip_prefix(READ_WORDS).unwrap_or(rule.remedy),
+            _ => rule.remedy,
+        };
+        match rule.unsigned {
+            _ if rule.meaning == FaultMeaning::DoesNotTrustHub && has_answered => format!(
+                "the e-Service has answered this hub's GetOrderDetails: see whether it checks ConfirmOrderPayment with another certificate than {own}; else {remedy}"
             ),
-            false => rule.remedy.to_owned(),
+            _ if rule.meaning == FaultMeaning::DoesNotTrustHub => {
+                format!("the e-Service probably holds another certificate than {own}; else {remedy}")
+            }
+            _ if !self.may_be_distrust() => remedy.to_owned(),
+            Distrust::Likely if !has_answered => {
+                let (read, then) = match remedy.strip_prefix(READ_WORDS) {
+                    Some(then) => (READ_WORDS, then),
+                    None => ("", remedy),
+                };
+                format!(
+                    "{read}first {compare}, as an unsigned fault may be a refusal of the signature; then {then}"
+                )
+            }
+            _ => format!(
+                "{remedy}; if that leads nowhere, {compare}, as an unsigned fault may be a refusal of the signature"
+            ),
         }
     }
 
@@ -97,6 +117,9 @@ impl Fault {
         };
         (rule.codes.is_empty() || rule.codes.iter().any(is_code))
             && (rule.http.is_empty() || rule.http.contains(&self.http_status))
-            && rule.words.iter().all(|group| group.iter().any(|part| words.contains(part)))
+            && match (rule.words, rule.apart) {
+                ([orders, others], Some(apart)) => words::tell_of_order(words, orders, others, apart),
+                (groups, _) => groups.iter().all(|group| group.iter().any(|part| words::hold(words, part))),
+            }
     }
 }

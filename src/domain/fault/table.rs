@@ -3,7 +3,7 @@
 use super::meaning::FaultMeaning::{
     BrokeDown, DoesNotTrustHub, NotForHub, RefusesContent, RefusesService, Unknown, UnknownOrder,
 };
-use super::meaning::FaultRule;
+use super::meaning::{Distrust, FaultRule};
 
 /// The fault codes of WS-Security 1.0 §12 that are about who signed, and how.
 pub(super) const WS_SECURITY: &[&str] = &[
@@ -17,46 +17,110 @@ pub(super) const WS_SECURITY: &[&str] = &[
     "MessageExpired",
 ];
 
-const ORDER_WORDS: &[&str] =
-    &["order", "invoice", "comand", "comenz", "factur", "nota de plat", "заказ", "счет", "счёт"];
+/// Remedies of faults that say little begin with it.
+pub(super) const READ_WORDS: &str = "read the fault's words; if they name no cause, ";
+
+/// "заказчик" is a customer, and "comandant" no order: hence the endings.
+const ORDER_WORDS: &[&str] = &[
+    "order",
+    "orders",
+    "orderkey",
+    "orderid",
+    "ordernumber",
+    "invoice",
+    "invoices",
+    "invoiceid",
+    "invoicenumber",
+    "comanda",
+    "comandă",
+    "comenzi*",
+    "comandat*",
+    "factura",
+    "factură",
+    "facturi*",
+    "nota de plat*",
+    "notei de plat*",
+    "заказ",
+    "заказа",
+    "заказу",
+    "заказом",
+    "заказе",
+    "заказы",
+    "заказов",
+    "счета",
+    "счёта",
+    "счет",
+    "счёт",
+];
 const ABSENT_WORDS: &[&str] = &[
     "not found",
+    "not_found",
     "notfound",
+    "not be found",
+    "n't be found",
     "no such",
     "not exist",
     "n't exist",
     "cannot find",
     "could not find",
     "can't find",
+    "unable to find",
     "nu exist",
     "nu a fost g",
+    "nu s-a g",
     "negăsit",
     "negasit",
     "inexistent",
     "не найден",
     "не существует",
 ];
-/// "Unknown" alone may be about anything in the order.
-const UNKNOWN_ORDER_WORDS: &[&str] = &[
-    "unknown order",
-    "unknown invoice",
-    "order unknown",
-    "order is unknown",
-    "comandă necunoscută",
-    "неизвестный заказ",
-    "заказ неизвест",
+/// "Unknown" may be about anything in the order, unless it stands beside the word.
+const UNKNOWN_WORDS: &[&str] = &["unknown", "necunoscut", "неизвестн", "неизвестен"];
+/// Names of exceptions, which are one word.
+const ORDER_EXCEPTIONS: &[&str] =
+    &["^ordernotfound", "^invoicenotfound", "^unknownorder", "^unknowninvoice", "^nosuchorder"];
+/// What only a database says, some of it with words of access and procedures.
+const DATABASE_WORDS: &[&str] = &[
+    "sqlstate",
+    "sqlexception",
+    "sql_exception",
+    "sql syntax",
+    "sql error",
+    "sql query",
+    "sql statement",
+    "sql command",
+    "sql server",
+    "mysql server",
+    "mysqli",
+    "sqlite",
+    "pdoexception",
+    "ora-0",
+    "stored procedure",
+    "access denied for user",
+    "password authentication failed for user",
+    "login failed for user '",
+    "column '",
 ];
-/// Words of signatures and certificates, in the languages and libraries that e-Services are written with.
+/// Words of signatures and certificates, in the languages and libraries that e-Services are written with. A certificate may
+/// also be what an e-Service sells, and "подписка" is a subscription.
 const TRUST_WORDS: &[&str] = &[
-    "certificat",
-    "сертификат",
+    "client certificate",
+    "certificate verify",
+    "certificate not found",
+    "certificate was not found",
+    "certificate is not",
+    "certificatul nu",
+    "сертификат не найден",
     "signature",
-    "signing",
+    "^signing",
     "not signed",
     "unsigned",
     "semnătur",
     "semnatur",
-    "подпис",
+    "подпись",
+    "подписи",
+    "подписан",
+    "подписыв",
     "thumbprint",
     "x509",
     "x.509",
@@ -67,7 +131,7 @@ const TRUST_WORDS: &[&str] = &[
     "security token",
     "securitytoken",
     "verifying security",
-    "ds:",
+    "^ds:",
     "digest",
     "invalid cn",
     "trusted",
@@ -80,11 +144,19 @@ const TRUST_WORDS: &[&str] = &[
     "acces interzis",
     "доступ запрещ",
 ];
+const CERTIFICATE_WORDS: &[&str] = &["certificat", "сертификат"];
 /// What only the inside of a program says.
 const CRASH_WORDS: &[&str] = &[
-    "sql",
-    "column '",
-    "undefined",
+    "undefined method",
+    "undefined function",
+    "undefined variable",
+    "undefined index",
+    "undefined offset",
+    "undefined array key",
+    "undefined property",
+    "undefined constant",
+    "of undefined",
+    "undefined is not",
     "null reference",
     "nullreference",
     "nullpointer",
@@ -103,19 +175,22 @@ const CRASH_WORDS: &[&str] = &[
 ];
 
 macro_rules! faults {
-    ($($name:literal $codes:expr, $http:expr, $words:expr => $meaning:ident $($unsigned:ident)?, $remedy:literal;)*) => {
+    ($($name:literal $codes:expr, $http:expr, $words:expr $(, apart $apart:literal)? => $meaning:ident $($unsigned:ident)?, $remedy:literal;)*) => {
         &[$(FaultRule {
             name: $name,
             codes: $codes,
             http: $http,
             words: $words,
+            apart: faults!(@apart $($apart)?),
             meaning: $meaning,
-            unsigned_may_be_distrust: faults!(@$($unsigned)?),
+            unsigned: faults!(@unsigned $($unsigned)?),
             remedy: $remedy,
         }),*]
     };
-    (@distrust) => { true };
-    (@) => { false };
+    (@apart $apart:literal) => { Some($apart) };
+    (@apart) => { None };
+    (@unsigned $unsigned:ident) => { Distrust::$unsigned };
+    (@unsigned) => { Distrust::No };
 }
 
 /// The rows in their order: the first that fits a fault says what it means.
@@ -123,7 +198,7 @@ pub static FAULT_RULES: &[FaultRule] = faults! {
     "order-code"
         &["UnknownOrder", "UnknownInvoice", "UnknownOrderKey", "OrderNotFound", "OrderUnknown", "NoSuchOrder", "InvoiceNotFound"],
         &[], &[] => UnknownOrder,
-        "place the order at the e-Service first, and compare the OrderKey to the letter";
+        "place the order at the e-Service first, and compare the OrderKey to the letter; where the fault's words name another cause, such as the signature, follow them";
     "clock"
         &[], &[], &[&["message has expired", "message expired", "security semantics", "timestamp"], &["expired", "future", "skew", "clock", "too old", "not fresh", "outside"]]
         => RefusesContent,
@@ -151,7 +226,10 @@ pub static FAULT_RULES: &[FaultRule] = faults! {
     "framework-code"
         &["ActionNotSupported", "ActionMismatch", "DestinationUnreachable", "EndpointUnavailable", "ProcedureNotPresent"],
         &[], &[] => NotForHub,
-        "correct endpoint_url, or let the endpoint handle the SOAPAction https://mpay.gov.md/IServiceProvider/GetOrderDetails";
+        "correct endpoint_url, or let the endpoint handle the SOAPActions https://mpay.gov.md/IServiceProvider/GetOrderDetails and https://mpay.gov.md/IServiceProvider/ConfirmOrderPayment";
+    "database-words"
+        &[], &[], &[DATABASE_WORDS] => BrokeDown,
+        "look for the exception in the e-Service's own log, at the time of this exchange: the words are those of a database";
     "framework-words"
         &[], &[], &[&["contractfilter", "cannot find dispatch method", "not a valid method", "procedure '", "no such operation", "operation not found", "unknown operation", "method not implemented", "was not recognized", "soapaction"]]
         => NotForHub,
@@ -163,16 +241,22 @@ pub static FAULT_RULES: &[FaultRule] = faults! {
         &[], &[401, 403, 407], &[] => DoesNotTrustHub,
         "see what asks for authentication in front of the e-Service: MPay sends no user name, no password and no cookie";
     "crash-words"
-        &[], &[], &[CRASH_WORDS] => BrokeDown distrust,
+        &[], &[], &[CRASH_WORDS] => BrokeDown Possible,
         "look for the exception in the e-Service's own log, at the time of this exchange";
     "order-words"
-        &[], &[], &[ORDER_WORDS, ABSENT_WORDS] => UnknownOrder,
+        &[], &[], &[ORDER_WORDS, ABSENT_WORDS], apart 40 => UnknownOrder,
         "place the order at the e-Service first, and compare the OrderKey to the letter";
     "unknown-order-words"
-        &[], &[], &[UNKNOWN_ORDER_WORDS] => UnknownOrder,
+        &[], &[], &[ORDER_WORDS, UNKNOWN_WORDS], apart 4 => UnknownOrder,
         "place the order at the e-Service first, and compare the OrderKey to the letter";
+    "order-exceptions"
+        &[], &[], &[ORDER_EXCEPTIONS] => UnknownOrder,
+        "place the order at the e-Service first, and compare the OrderKey to the letter";
+    "certificate-words"
+        &[], &[], &[CERTIFICATE_WORDS] => DoesNotTrustHub,
+        "follow the fault's words: they speak of a certificate, which may also be one that the e-Service issues";
     "internal-error"
-        &["InternalError", "InternalServiceFault", "InternalServerError"], &[], &[] => BrokeDown distrust,
+        &["InternalError", "InternalServiceFault", "InternalServerError"], &[], &[] => BrokeDown Possible,
         "look for the exception in the e-Service's own log, at the time of this exchange";
     "settled"
         &["InvoiceAlreadyPaid", "AlreadyPaid", "OrderAlreadyPaid", "InvoiceExpired", "OrderExpired"], &[], &[] => RefusesContent,
@@ -181,15 +265,18 @@ pub static FAULT_RULES: &[FaultRule] = faults! {
         &["UknownPayment", "UnknownPayment"], &[], &[] => RefusesContent,
         "take a PaymentID that is new: ConfirmOrderPayment tells of a payment for the first time";
     "content-code"
-        &["InvalidParameter", "MissingParameter", "SchemaValidationError", "ValidationError", "DeserializationFailed", "InvalidRequest", "InvalidCurrency", "InvalidAmount", "AmountMismatch"],
-        &[], &[] => RefusesContent distrust,
+        &["InvalidParameter", "MissingParameter", "SchemaValidationError", "ValidationError", "DeserializationFailed", "InvalidCurrency", "InvalidAmount", "AmountMismatch"],
+        &[], &[] => RefusesContent Possible,
         "compare what the fault's words name with the request of this exchange and with the contract at /ServiceProvider.svc?wsdl";
+    "request-code"
+        &["InvalidRequest"], &[], &[] => RefusesContent Likely,
+        "read the fault's words; if they name no cause, compare the request of this exchange with the contract at /ServiceProvider.svc?wsdl";
     "server-code"
-        &["Server", "Receiver"], &[], &[] => BrokeDown distrust,
-        "look for the cause in the e-Service's own log, at the time of this exchange: its framework has reported an exception";
+        &["Server", "Receiver"], &[], &[] => BrokeDown Likely,
+        "read the fault's words; if they name no cause, look for the cause in the e-Service's own log, at the time of this exchange: its framework has reported an exception";
     "anything"
-        &[], &[], &[] => Unknown distrust,
-        "look for the cause in the e-Service's own log, at the time of this exchange, and send the code of the guide's list that fits";
+        &[], &[], &[] => Unknown Likely,
+        "read the fault's words; if they name no cause, look for the cause in the e-Service's own log, at the time of this exchange, and send the code of the guide's list that fits";
 };
 
 #[cfg(test)]
@@ -273,6 +360,22 @@ mod tests {
             ("InvoiceAlreadyPaid", None, 500, true, "", RefusesContent, false),
             ("0", None, 500, true, "no", Unknown, false),
             ("", None, 500, false, "", Unknown, true),
+            // Parts of an order, and what has "order" in it.
+            ("InvalidParameter", None, 500, true, "Order line not found", RefusesContent, false),
+            ("InvalidParameter", None, 500, true, "Invoice template not found", RefusesContent, false),
+            ("InvalidParameter", None, 500, true, "The border is not found", RefusesContent, false),
+            ("Server", None, 500, true, "OrderNotFoundException: A-1", UnknownOrder, false),
+            // Databases, which deny access and call procedures too.
+            (
+                "Server",
+                None,
+                500,
+                false,
+                "SQLSTATE[HY000] [1045] Access denied for user 'shop'@'localhost'",
+                BrokeDown,
+                false,
+            ),
+            ("Server", None, 500, false, "Could not find stored procedure 'GetOrder'", BrokeDown, false),
         ];
         for (code, subcode, status, is_signed, reason, meaning, may_be_distrust) in cases {
             let fault = fault(code, subcode, status, is_signed, reason);
@@ -280,16 +383,110 @@ mod tests {
             assert_eq!(fault.meaning(), meaning, "{name}");
             assert_eq!(fault.may_be_distrust(), may_be_distrust, "{name}");
             let names_certificate =
-                fault.remedy("CN=hub, thumbprint 0a").contains("CN=hub, thumbprint 0a, at /hub.cer");
+                fault.remedy("CN=hub, thumbprint 0a", false).contains("CN=hub, thumbprint 0a, at /hub.cer");
             assert_eq!(names_certificate, may_be_distrust, "{name}");
         }
+    }
+
+    #[test]
+    fn plain_words_are_not_taken_for_something_else() {
+        let cases = [
+            ("Missing fields: OrderKey", Unknown),
+            ("Wrong records: 5", Unknown),
+            ("Error at ds:Reference", DoesNotTrustHub),
+            ("Cannot resolve <ds:SignedInfo>", DoesNotTrustHub),
+            ("Comanda pentru certificatul de cazier A-1 nu există", UnknownOrder),
+            ("Certificatul comandat nu a fost găsit", UnknownOrder),
+            ("Certificatul nu este cel așteptat", DoesNotTrustHub),
+            ("Signing certificate not found, order A-1 refused", DoesNotTrustHub),
+            ("Semnătura comenzii nu există", DoesNotTrustHub),
+            ("Подписка не найдена", Unknown),
+            ("Подпись заказа не найдена", DoesNotTrustHub),
+            ("Amount does not match the order, line not found", Unknown),
+            ("Line 2 of the order not found", Unknown),
+            ("No such order line", Unknown),
+            ("Unknown order status", Unknown),
+            ("The border is not found", Unknown),
+            ("Linia comenzii nu există", Unknown),
+            ("Rândul din comandă nu există", Unknown),
+            ("Строка заказа не найдена", Unknown),
+            ("Заказчик не найден", Unknown),
+            ("The order was refused because the payer has an account that was not found", Unknown),
+            ("Заказ не найден в mysql", UnknownOrder),
+            ("OrderKey is undefined", Unknown),
+            ("Cannot read properties of undefined (reading 'total')", BrokeDown),
+            ("The amount differs", Unknown),
+            ("Comanda nr. A.1 nu există", UnknownOrder),
+            ("Not found: order A-1", UnknownOrder),
+            ("No such order: A-1", UnknownOrder),
+            ("Unknown OrderKey", UnknownOrder),
+            ("The order is unknown", UnknownOrder),
+            ("Comandă necunoscută", UnknownOrder),
+            ("Неизвестный заказ", UnknownOrder),
+            ("Order A-1 not found (line 17)", UnknownOrder),
+            ("Factura nu a fost găsită", UnknownOrder),
+            ("Nota de plată este inexistentă", UnknownOrder),
+            ("The invoice could not be found", UnknownOrder),
+        ];
+        for (words, meaning) in cases {
+            let fault = fault("Client", None, 500, true, words);
+            assert_eq!(fault.meaning(), meaning, "{words}: by {}", fault.rule().name);
+        }
+    }
+
+    #[test]
+    fn the_certificate_is_the_first_remedy_only_where_the_fault_says_little_else() {
+        let cases = [
+            // Code, words, has the e-Service answered GetOrderDetails, and how the remedy begins.
+            ("Server", "", false, "first compare the certificate"),
+            ("fault", "", false, "first compare the certificate"),
+            (
+                "Client",
+                "no",
+                false,
+                "read the fault's words; if they name no cause, first compare the certificate",
+            ),
+            ("AuthenticationFailed", "no", false, "the e-Service probably holds another certificate"),
+            (
+                "AuthenticationFailed",
+                "no",
+                true,
+                "the e-Service has answered this hub's GetOrderDetails: see",
+            ),
+            ("Server", "", true, "look for the cause in the e-Service's own log"),
+            ("Client", "The amount differs", true, "read the fault's words; if they name no cause, look for"),
+            ("InvalidParameter", "The amount differs", false, "compare what the fault's words name"),
+            ("Server", "Call to undefined method Shop::find()", false, "look for the exception"),
+        ];
+        for (code, words, has_answered, beginning) in cases {
+            let remedy = fault(code, None, 500, false, words).remedy("CN=hub", has_answered);
+            assert!(remedy.starts_with(beginning), "{code} {words}: {remedy}");
+            assert!(remedy.contains("CN=hub, at /hub.cer"), "{code} {words}: {remedy}");
+        }
+        let signed = fault("Client", None, 500, true, "The amount differs").remedy("CN=hub", false);
+        assert!(!signed.contains("CN=hub") && signed.starts_with(READ_WORDS), "{signed}");
+        for rule in FAULT_RULES.iter().filter(|rule| rule.unsigned == Distrust::Likely) {
+            assert!(rule.remedy.starts_with(READ_WORDS), "{}", rule.name);
+        }
+    }
+
+    #[test]
+    fn an_unknown_order_with_words_of_another_cause_points_to_them() {
+        let fault = fault("UnknownOrder", None, 500, true, "Signature invalid");
+        assert_eq!(fault.meaning(), UnknownOrder);
+        assert!(
+            fault
+                .remedy("CN=hub", false)
+                .contains("the fault's words name another cause, such as the signature")
+        );
     }
 
     #[test]
     fn every_row_can_be_reached_and_has_a_name_of_its_own() {
         for (at, rule) in FAULT_RULES.iter().enumerate() {
             assert!(FAULT_RULES.iter().skip(at + 1).all(|other| other.name != rule.name), "{}", rule.name);
-            let words: Vec<&str> = rule.words.iter().map(|group| group[group.len() - 1]).collect();
+            let words: Vec<&str> =
+                rule.words.iter().map(|group| group[group.len() - 1].trim_start_matches('^')).collect();
             let code = rule.codes.first().copied().unwrap_or("x");
             let status = rule.http.first().copied().unwrap_or(500);
             let sample = fault(code, None, status, true, &words.join(" "));

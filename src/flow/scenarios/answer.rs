@@ -29,16 +29,13 @@ pub(super) fn is_booked<T>(result: &Result<T, CallError>) -> bool {
     matches!(result, Err(CallError::Fault(fault)) if fault.code == FaultCode::InvoiceAlreadyPaid)
 }
 
-/// A fault is a refusal, unless it means that the e-Service itself failed. One that says nothing but that the receiver's side
-/// failed (SOAP 1.1 §4.4.1: `Server`; SOAP 1.2 §5.4.6: `Receiver`) says nothing of the message either.
+/// A fault is a refusal, unless the table of faults says that the e-Service broke down: that says nothing of the message.
 fn of_fault(fault: &Fault) -> Answer {
     let code = fault.shown_code();
     let what = if fault.code.is_a_name() { format!("fault {code}") } else { code };
     let said = Said { what, words: fault.reason.clone() };
-    let is_receivers_side = matches!(fault.code.as_str(), "Server" | "Receiver");
     match fault.meaning() {
         FaultMeaning::BrokeDown => Answer::BrokeDown(said),
-        FaultMeaning::Unknown if is_receivers_side => Answer::BrokeDown(said),
         _ => Answer::Refused(said),
     }
 }

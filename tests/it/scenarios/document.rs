@@ -22,8 +22,8 @@ fn document() -> String {
         A refusal counts only beside an honest call of the same operation about the same order, signed with the same\n\
         certificate, that the e-Service accepted: the one that follows, or for ConfirmOrderPayment the latest one before, where\n\
         that was accepted. Until it is answered, the finding is `scenario-awaits-honest-call`, and there is no verdict yet. It is\n\
-        `scenario-inconclusive`, and says why, where the honest call was not accepted either; where the e-Service broke down (the\n\
-        fault InternalError, or SOAP's Server), whatever it must do; where the answer is neither an acceptance nor a fault; and\n\
+        `scenario-inconclusive`, and says why, where the honest call was not accepted either; where the e-Service broke down (by\n\
+        a fault that has this meaning in FAULTS.md), whatever it must do; where the answer is neither an acceptance nor a fault; and\n\
         where a scenario about time could not be seen by the e-Service's own clock, which its replies show, or lay within the\n\
         five minutes that e-Services may tolerate. Moving the hub's clock moves no e-Service's. The verdict on a call whose reply\n\
         was lost comes with the answer to the call that repeats it.\n\n\

@@ -10,7 +10,7 @@ super::rules! {
     FAULT_CODE "fault-code" Business Warning
         "the fault's code is not in the guide's list"
         expected "one of InternalError, AuthenticationFailed, AuthorizationFailed, InvalidParameter, UnknownService, UnknownOrder, UnknownInvoice, UknownPayment, InvoiceAlreadyPaid, InvoiceExpired"
-        consequence "the hub goes by the fault's words and HTTP status; MPay's own reader knows only the codes of its list"
+        consequence "the hub goes by its own table, docs/FAULTS.md; MPay's own reader knows only the codes of its list"
         remedy "send the code of the guide's list that fits best"
         source "MPay guide, Faults";
     FAULT_HTTP_STATUS "fault-http-status" Business Warning

@@ -1,0 +1,132 @@
+//! How a fault's words, in lower case, are compared with those of the table.
+
+use std::ops::Range;
+
+/// Parts of an order, and what an order is printed or stored with: one that is absent says nothing of the order. `*` stands
+/// for any ending.
+pub const PARTS_OF_ORDERS: &[&str] = &[
+    "line",
+    "lines",
+    "orderline",
+    "row",
+    "rows",
+    "item",
+    "items",
+    "position",
+    "template",
+    "templates",
+    "field",
+    "fields",
+    "column",
+    "file",
+    "element",
+    "property",
+    "attribute",
+    "parameter",
+    "argument",
+    "linia",
+    "linie",
+    "liniei",
+    "linii",
+    "liniile",
+    "rând*",
+    "rand",
+    "randul",
+    "poziți*",
+    "poziti*",
+    "șablon*",
+    "sablon*",
+    "câmp*",
+    "parametru*",
+    "строк*",
+    "позици*",
+    "шаблон*",
+    "поле",
+    "параметр*",
+];
+/// Words that make, directly after "order", another thing of it: "order status", "order service".
+pub const WORDS_AFTER_ORDER: &[&str] = &[
+    "status",
+    "state",
+    "type",
+    "currency",
+    "amount",
+    "service",
+    "handler",
+    "class",
+    "method",
+    "module",
+    "controller",
+    "repository",
+    "table",
+    "database",
+    "endpoint",
+];
+
+/// True where `part` occurs in `words`; one that begins with `^` only where a word begins.
+pub(super) fn hold(words: &str, part: &str) -> bool {
+    match part.strip_prefix('^') {
+        Some(part) => words.match_indices(part).any(|(at, _)| begins_word(words, at)),
+        None => words.contains(part),
+    }
+}
+
+/// True where one of `orders`, as a whole word, and one of `others` stand in one clause with at most `apart` characters
+/// between them, and the clause is about the order and not about a part of it.
+pub(super) fn tell_of_order(words: &str, orders: &[&str], others: &[&str], apart: usize) -> bool {
+    let others: Vec<Range<usize>> = others
+        .iter()
+        .flat_map(|other| words.match_indices(other))
+        .map(|(at, other)| at..at + other.len())
+        .collect();
+    orders
+        .iter()
+        .flat_map(|order| whole_words(words, order))
+        .any(|order| others.iter().any(|other| are_one_statement(words, &order, other, apart)))
+}
+
+fn are_one_statement(words: &str, order: &Range<usize>, other: &Range<usize>, apart: usize) -> bool {
+    let (first, second) = if order.start < other.start { (order, other) } else { (other, order) };
+    let Some(between) = words.get(first.end..second.start) else { return false };
+    if between.chars().nth(apart).is_some() || ends_clause(between) {
+        return false;
+    }
+    let clause = words[..first.start].rfind(['.', ',', ':', ';', '!', '?', '(', ')']).map_or(0, |at| at + 1);
+    let is_part = |word: &str| PARTS_OF_ORDERS.iter().any(|part| is_word(word, part));
+    let after_order = words[order.end..].trim_start_matches([' ', '_', '-']);
+    let after_order = after_order.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let mut of_clause = words[clause..second.end].split(|c: char| !c.is_alphanumeric());
+    !of_clause.any(is_part) && !is_part(after_order) && !WORDS_AFTER_ORDER.contains(&after_order)
+}
+
+/// True where a clause ends within the text. A full stop inside a key, or after "nr", ends none.
+fn ends_clause(text: &str) -> bool {
+    text.char_indices().any(|(at, c)| match c {
+        ';' | '!' | '?' => true,
+        ',' => text[at + 1..].starts_with(' '),
+        '.' => {
+            text[at + 1..].starts_with(' ') && !["nr", "no"].iter().any(|short| text[..at].ends_with(short))
+        }
+        _ => false,
+    })
+}
+
+fn whole_words<'a>(words: &'a str, pattern: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
+    let stem = pattern.trim_end_matches('*');
+    words.match_indices(stem).filter(|(at, _)| begins_word(words, *at)).filter_map(move |(at, _)| {
+        let rest = &words[at + stem.len()..];
+        let ending = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        (ending == 0 || stem.len() < pattern.len()).then_some(at..at + stem.len() + ending)
+    })
+}
+
+fn is_word(word: &str, pattern: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(stem) => word.starts_with(stem),
+        None => word == pattern,
+    }
+}
+
+fn begins_word(words: &str, at: usize) -> bool {
+    !words[..at].ends_with(char::is_alphanumeric)
+}
