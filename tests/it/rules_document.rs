@@ -49,8 +49,8 @@ fn faults() -> String {
         An e-Service says by a SOAP fault why it does not do what it was asked for. The hub reads its code and subcode, the HTTP\n\
         status and the fault's words, and takes the first row below that fits. What only an unsigned fault may mean is said\n\
         in the last column: many frameworks answer with their most general fault where they do not accept the signature.\n\
-        The certificate is not the first thing to compare where the fault answers ConfirmOrderPayment, as GetOrderDetails, signed\n\
-        with the same key, was answered before.\n\n\
+        Where such a fault answers ConfirmOrderPayment, the certificate is compared last, as the e-Service has answered\n\
+        GetOrderDetails before.\n\n\
         Words are compared without regard to case, and found anywhere, within longer words too; `^` asks for a word's beginning.\n\
         Where a row says how far apart words may be, the first of them is a whole word (`*` stands for any ending), both stand\n\
         in one clause, and the clause is about the order itself: PARTS\n\n\

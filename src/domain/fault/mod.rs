@@ -3,6 +3,9 @@
 mod code;
 mod meaning;
 mod table;
+#[cfg(test)]
+mod tests;
+mod vocabulary;
 mod words;
 
 pub use code::FaultCode;
