@@ -1,4 +1,4 @@
-//! What was found about the e-Service's replies to a payment, as lines for standard error and for reports.
+//! Findings about the e-Service's replies to a payment, as lines for standard error and for reports.
 
 use jiff::Timestamp;
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! What came of a call to an e-Service, as facts: stored in columns, and put into words by each page and program.
+//! The outcome of a call to an e-Service, as facts: stored in columns, and put into words by each page and program.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -6,7 +6,7 @@ use super::fault::Fault;
 use super::finding::Stage;
 use super::stored_name::stored_by_name;
 
-/// What came of one call, whether it asked for an order or told of a payment.
+/// The outcome of one call of either operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallOutcome {
     /// Of which kind it was.

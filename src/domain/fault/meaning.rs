@@ -1,6 +1,6 @@
 //! The meanings of faults, and the shape of the table that gives each fault its meaning.
 
-/// What an e-Service says with a fault.
+/// The meaning of a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FaultMeaning {
     /// It has no such order.
