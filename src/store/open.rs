@@ -78,6 +78,12 @@ pub enum OpenError {
         /// The migration that this program does not know.
         version: i64,
     },
+    /// Version 0.1.0 made the tables. Its migrations were folded into one.
+    #[error(
+        "the database was made by mpay-sim 0.1.0, whose tables this version cannot read; use another data_dir or \
+         database_url, or go on with version 0.1.0"
+    )]
+    Older,
     /// Connecting or migrating failed.
     #[error("opening the database failed: {0}")]
     Database(#[from] sqlx::Error),
@@ -102,22 +108,6 @@ macro_rules! migrations {
         migrations!(
             $dialect,
             (1, "0001_hub"),
-            (2, "0002_findings"),
-            (4, "0004_payer_choice"),
-            (5, "0005_outcomes"),
-            (6, "0006_pos"),
-            (7, "0007_confirmation_attempts"),
-            (9, "0009_several_hubs"),
-            (10, "0010_scenarios"),
-            (11, "0011_control"),
-            (12, "0012_http_heads"),
-            (13, "0013_payment_provider_sessions"),
-            (14, "0014_payment_time"),
-            (15, "0015_registered_services"),
-            (16, "0016_queue_age"),
-            (17, "0017_way_of_exchange"),
-            (18, "0018_events_of_orders"),
-            (19, "0019_outcomes_of_calls"),
         )
     };
     ($dialect:literal, $(($version:literal, $file:literal)),* $(,)?) => {
@@ -222,6 +212,9 @@ impl Store {
             .collect();
         match Migrator::with_migrations(migrations).run(self.write.connections()).await {
             Ok(()) => Ok(()),
+            Err(MigrateError::VersionMissing(2..=LAST_OF_0_1_0) | MigrateError::VersionMismatch(1)) => {
+                Err(OpenError::Older)
+            }
             Err(MigrateError::VersionMissing(version)) => Err(OpenError::Newer { version }),
             Err(other) => Err(OpenError::Migration(other)),
         }
@@ -235,6 +228,9 @@ pub fn sqlite_file(url: &str) -> Option<PathBuf> {
     let file = SqliteConnectOptions::from_str(url).ok()?.get_filename().to_owned();
     (!file.to_string_lossy().starts_with("file:")).then_some(file)
 }
+
+/// The last migration of version 0.1.0. Newer ones have greater numbers.
+const LAST_OF_0_1_0: i64 = 19;
 
 /// A request waits this long for a connection before it gives up.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);

@@ -70,6 +70,7 @@ on_both_engines! {
     a_hub_that_signs_with_another_certificate_is_noticed
     exchanges_are_kept_to_the_bound
     a_database_of_a_newer_program_is_refused
+    a_database_of_version_0_1_0_is_refused
     a_database_that_is_opened_again_keeps_its_numbers
     a_whole_payment_goes_through
 }
@@ -250,6 +251,25 @@ async fn a_database_of_a_newer_program_is_refused(database: Database) {
     assert!(matches!(refused, OpenError::Newer { version: 999 }), "{refused:?}");
     let line = refused.to_string();
     assert!(line.contains("newer mpay-sim (migration 999)") && !line.contains('\n'), "{line}");
+}
+
+async fn a_database_of_version_0_1_0_is_refused(database: Database) {
+    drop(open(&database).await);
+    let mut connection = sqlx::AnyConnection::connect(&database.url).await.unwrap();
+    connection
+        .execute(
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+             SELECT 2, 'findings', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1",
+        )
+        .await
+        .unwrap();
+    let refused = Store::open(&database.url, &clock(), None).await.unwrap_err();
+    assert!(matches!(refused, OpenError::Older), "{refused:?}");
+    let line = refused.to_string();
+    assert!(
+        line.contains("made by mpay-sim 0.1.0") && line.contains("data_dir") && !line.contains('\n'),
+        "{line}"
+    );
 }
 
 async fn a_database_that_is_opened_again_keeps_its_numbers(database: Database) {
