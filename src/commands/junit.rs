@@ -2,6 +2,8 @@
 //!
 //! There is no standard; the elements are those of Ant's task, which GitLab, Jenkins, GitHub's and Azure's readers share.
 
+use crate::domain::plain_text::is_unfit;
+
 use std::time::Duration;
 
 use quick_xml::escape::escape;
@@ -81,8 +83,7 @@ fn readable(text: &str) -> String {
     let is_readable = |c: char| match c {
         '\n' | '\t' => true,
         '\u{fffe}' | '\u{ffff}' => false,
-        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => false,
-        c => !c.is_control(),
+        c => !is_unfit(c),
     };
     text.chars().map(|c| if is_readable(c) { c } else { char::REPLACEMENT_CHARACTER }).collect()
 }

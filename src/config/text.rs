@@ -1,5 +1,6 @@
 //! Texts for people: in one line, in lines that fit, without passwords.
 
+use crate::domain::plain_text::is_unfit;
 use crate::domain::web_address::credentials;
 
 /// The text with `***` for a password of an address in it: between `user:` and `@`, or after `password=`.
@@ -24,7 +25,7 @@ pub(super) fn one_line(text: &str) -> String {
     let dots = if cut.len() < text.len() { "…" } else { "" };
     let escaped: String = cut
         .chars()
-        .map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() })
+        .map(|c| if is_unfit(c) { c.escape_default().to_string() } else { c.to_string() })
         .collect();
     escaped + dots
 }

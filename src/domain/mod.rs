@@ -34,6 +34,7 @@ pub mod instrument_fee;
 pub mod masking;
 pub mod nearest;
 pub mod outcome;
+pub mod plain_text;
 pub mod pos_terminal;
 pub mod receipt;
 pub mod rest;

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use super::card_number::has_hidden_card_number;
 use super::idn;
+use super::plain_text::is_unfit;
 
 /// A terminal, its place and the bank that it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,7 +122,7 @@ impl PosField {
             _ if text.chars().count() > self.most_characters() => {
                 Some(PosMistake::TooLong(self.most_characters()))
             }
-            _ if text.chars().any(char::is_control) => Some(PosMistake::Characters),
+            _ if text.chars().any(is_unfit) => Some(PosMistake::Characters),
             _ if has_hidden_card_number(text) => Some(PosMistake::CardNumber),
             Self::OrganizationIdno => (!idn::is_valid(text)).then_some(PosMistake::Idno),
             Self::TerminalId => (!text.bytes().all(is_of_number)).then_some(PosMistake::TerminalId),

@@ -1,6 +1,7 @@
 //! Texts of e-Services made safe for a page: only what the fonts can draw, and never wider than their box.
 
 use super::fonts::{Face, Faces};
+use crate::domain::plain_text::is_unfit;
 
 /// The longest text that is looked at. No box of the page holds more, even of the narrowest letters.
 const MAX_CHARS: usize = 600;
@@ -66,21 +67,20 @@ fn composed(base: Option<char>, accent: char) -> Option<char> {
 
 /// Accents that combine, joiners, soft hyphens, variation selectors and everything that steers direction.
 fn draws_nothing(character: char) -> bool {
-    matches!(
-        character,
-        '\u{ad}'
-            | '\u{300}'..='\u{36f}'
-            | '\u{61c}'
-            | '\u{180e}'
-            | '\u{1ab0}'..='\u{1aff}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{20d0}'..='\u{20ff}'
-            | '\u{fe00}'..='\u{fe0f}'
-            | '\u{feff}'
-            | '\u{e0000}'..='\u{e0fff}'
-    )
+    is_unfit(character)
+        || matches!(
+            character,
+            '\u{ad}'
+                | '\u{300}'..='\u{36f}'
+                | '\u{180e}'
+                | '\u{1ab0}'..='\u{1aff}'
+                | '\u{200b}'..='\u{200d}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{20d0}'..='\u{20ff}'
+                | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
 }
 
 /// The text, or as much of its beginning as fits into `width` points with a `…` behind it.

@@ -6,12 +6,11 @@ mod rule;
 
 pub mod rules;
 
+pub use super::plain_text::{line_of, one_line};
 pub use excerpt::excerpt;
 pub use place::{Place, Position};
 pub use rule::{Rule, Severity, Stage};
 
-/// Longer texts are cut: what came may have megabytes.
-const MAX_TEXT: usize = 600;
 /// Room for the first lines of a stack trace, which name the cause.
 const MAX_QUOTED: usize = 1_000;
 
@@ -88,35 +87,9 @@ impl Finding {
     }
 }
 
-/// One line of text that neither breaks a log nor turns a terminal's writing direction, cut to a readable length.
-pub fn one_line(text: &str) -> String {
-    line_of(text, MAX_TEXT)
-}
-
-/// The same, cut to this many characters.
-pub fn line_of(text: &str, most: usize) -> String {
-    let mut line: String =
-        text.chars().map(|c| if is_unfit(c) { '\u{fffd}' } else { c }).take(most).collect();
-    if text.chars().nth(most).is_some() {
-        line.push('…');
-    }
-    line
-}
-
-/// Control characters, and the marks that change the direction of what follows.
-fn is_unfit(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_came_cannot_break_a_line_nor_turn_it_around() {
-        assert_eq!(one_line("a\nb\u{202e}c\u{1b}[31m"), "a\u{fffd}b\u{fffd}c\u{fffd}[31m");
-        assert_eq!(one_line(&"ș".repeat(700)).chars().count(), MAX_TEXT + 1);
-    }
 
     #[test]
     fn every_rule_has_a_name_of_its_own_and_says_everything() {

@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::Scenario;
 use crate::domain::nearest::nearest;
+use crate::domain::plain_text::{is_unfit, line_of};
 
 /// One parameter of a scenario.
 #[derive(Debug, PartialEq, Eq)]
@@ -150,8 +151,7 @@ impl Parameter {
                 .map(Value::Number)
                 .ok_or_else(|| InvalidParameter::Number { name: self.name, value: cut(text), min, max }),
             ParameterKind::Text { max_chars } => {
-                let fits =
-                    (1..=max_chars).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+                let fits = (1..=max_chars).contains(&text.chars().count()) && !text.chars().any(is_unfit);
                 let refused = InvalidParameter::Text { name: self.name, max_chars };
                 fits.then(|| Value::Text(text.to_owned())).ok_or(refused)
             }
@@ -167,7 +167,7 @@ fn default_of(parameter: &Parameter) -> i64 {
 }
 
 fn cut(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(60).collect()
+    line_of(text, 60)
 }
 
 #[cfg(test)]
@@ -198,7 +198,7 @@ mod tests {
         let text = refused("currency-other", ("currency", "a\nb"));
         assert!(text.contains("`currency` takes 1 to 3 characters"), "{text}");
         let text = refused("unsigned", ("\u{7}by", "1"));
-        assert_eq!(text, "scenario `unsigned` has no parameter `by`");
+        assert_eq!(text, "scenario `unsigned` has no parameter `\u{fffd}by`");
     }
 
     #[test]

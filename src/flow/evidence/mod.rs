@@ -15,6 +15,7 @@ use super::x_ray::{Message, x_ray};
 use crate::app::App;
 use crate::domain::ids::PaymentId;
 use crate::domain::payment::PaymentStatus;
+use crate::domain::plain_text::plain;
 use crate::domain::receipt::PageFormat;
 use crate::service_provider::KnownSigner;
 use crate::soap::security::{DigestAlgorithm, hex};
@@ -81,7 +82,7 @@ fn timeline(history: &PaymentHistory) -> String {
     for step in &history.timeline {
         let exchange = step.exchange_id.map(|id| format!(" [exchange {id}]")).unwrap_or_default();
         // What an e-Service said is one line, whatever stands in it.
-        let detail: String = step.detail.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let detail = plain(&step.detail);
         let _ = writeln!(text, "{}  {}  {detail}{exchange}", step.at, step.what);
     }
     text

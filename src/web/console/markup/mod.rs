@@ -1,6 +1,8 @@
 //! Messages as people read them: pieces of markup, whether or not they make up a document. A parser would refuse what a
 //! page about broken messages has to show.
 
+use crate::domain::plain_text::is_unfit;
+
 mod attributes;
 mod formatted;
 mod octets;
@@ -93,13 +95,15 @@ fn harmless(text: &str) -> String {
             '\n' | '\t' => c,
             '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
             '\u{7f}' => '\u{2421}',
-            c if c.is_control() => '\u{fffd}',
-            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => {
-                '\u{fffd}'
-            }
+            c if is_unfit(c) || is_unseen(c) => '\u{fffd}',
             c => c,
         })
         .collect()
+}
+
+/// Spaces without a width, joiners and separators of lines, which people do not see.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200d}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// The beginning of a text, with the number of characters that are left out.
