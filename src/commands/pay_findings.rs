@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::domain::finding::rules::scenario::SCENARIO_NOT_APPLIED;
+use crate::domain::plain_text::plain;
 
 /// The findings of severity error and warning, and those that decide a test, each once.
 #[derive(Debug, Default)]
@@ -32,13 +33,18 @@ impl Findings {
         }
         // A wait that was in vain tells of the payment as `present`.
         let payment = if said["present"].is_object() { &said["present"] } else { said };
+        findings.lines.extend(payment["waiting_calls"].as_array().into_iter().flatten().map(waiting));
         let time = |value: &Value| value.as_str().and_then(|text| text.parse::<Timestamp>().ok());
         let opened = time(&payment["visit"]["opened_at"]);
         for exchange in payment["exchanges"].as_array().into_iter().flatten() {
             if time(&exchange["started_at"]) >= opened {
                 let operation = shown(&exchange["operation"]);
                 for finding in exchange["findings"].as_array().into_iter().flatten() {
-                    findings.add(&operation, finding);
+                    // Without the scenario the call proves nothing: the message shows what was sent.
+                    match finding["rule"] == SCENARIO_NOT_APPLIED.name {
+                        true => findings.add(&format!("{operation}, message {}", exchange["id"]), finding),
+                        false => findings.add(&operation, finding),
+                    }
                 }
             }
         }
@@ -74,6 +80,19 @@ impl Findings {
     }
 }
 
+/// That a scenario is still to make a call.
+fn waiting(call: &Value) -> String {
+    let field = |name: &str| shown(&call[name]);
+    let seen = match field("seen_from") {
+        from if from.is_empty() => String::new(),
+        from => format!(
+            ", and not before {from} by the time with which messages are signed: earlier the e-Service could not see that \
+             so much time has passed"
+        ),
+    };
+    format!("scenario {}: next call due at {} by the hub's clock{seen}", field("scenario"), field("due_at"))
+}
+
 /// A value in one line: what an e-Service said must not move a terminal's cursor.
 pub(super) fn shown(value: &Value) -> String {
     let text = match value {
@@ -81,7 +100,43 @@ pub(super) fn shown(value: &Value) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    text.chars()
-        .filter(|c| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
-        .collect()
+    plain(&text)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_call_that_waits_and_a_scenario_that_was_not_applied_are_told() {
+        let said = json!({
+            "visit": { "opened_at": "2027-01-04T08:51:00Z" },
+            "waiting_calls": [{
+                "scenario": "replay",
+                "due_at": "2027-01-04T09:02:24Z",
+                "seen_from": "2027-01-04T09:02:20Z",
+            }],
+            "exchanges": [{
+                "id": 7,
+                "operation": "ConfirmOrderPayment",
+                "started_at": "2027-01-04T08:51:24Z",
+                "findings": [{
+                    "rule": "scenario-not-applied", "severity": "note", "title": "a scenario was not applied",
+                    "found": "second-payment: the order allows\u{202e}it", "remedy": "pay another order",
+                }],
+            }],
+        });
+        assert_eq!(
+            Findings::of(&said).lines,
+            [
+                "scenario replay: next call due at 2027-01-04T09:02:24Z by the hub's clock, and not before \
+                 2027-01-04T09:02:20Z by the time with which messages are signed: earlier the e-Service could not see \
+                 that so much time has passed",
+                "ConfirmOrderPayment, message 7: note: a scenario was not applied: second-payment: the order \
+                 allows\u{fffd}it; pay another order [scenario-not-applied]",
+            ]
+        );
+    }
 }

@@ -133,8 +133,6 @@ pub struct QueuedConfirmation {
     pub attempts: u32,
     /// How many of them the retry schedule has counted: what it decides the next wait by.
     pub schedule_position: u32,
-    /// What came of the last one that ended: the stage and the reason in one line, for developers.
-    pub last_outcome: Option<String>,
     /// Where it stands.
     pub status: ConfirmationStatus,
 }

@@ -17,14 +17,25 @@ pub struct Transition<S: 'static> {
 
 /// A change that the table does not have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("{machine}: `{from}` never becomes `{to}`")]
-pub struct NotAllowed {
-    /// What was to change.
-    pub machine: &'static str,
-    /// The state before.
-    pub from: &'static str,
-    /// The state that was asked for.
-    pub to: &'static str,
+pub enum NotAllowed {
+    /// One state never becomes the other.
+    #[error("{machine}: `{from}` never becomes `{to}`")]
+    Change {
+        /// What was to change.
+        machine: &'static str,
+        /// The state before.
+        from: &'static str,
+        /// The state that was asked for.
+        to: &'static str,
+    },
+    /// Nothing begins so.
+    #[error("{machine}: none begins as `{first}`")]
+    Beginning {
+        /// What was to begin.
+        machine: &'static str,
+        /// The state that was asked for.
+        first: &'static str,
+    },
 }
 
 /// The states of one thing. What becomes what stands in a table.
@@ -48,7 +59,24 @@ pub trait StateMachine: Copy + Debug + Eq + 'static {
     fn change_to(self, to: Self) -> Result<Self, NotAllowed> {
         let is_allowed = Self::TRANSITIONS.iter().any(|change| change.from == self && change.to == to);
         let (from, to_name) = (self.state_name(), to.state_name());
-        is_allowed.then_some(to).ok_or(NotAllowed { machine: Self::MACHINE, from, to: to_name })
+        is_allowed.then_some(to).ok_or(NotAllowed::Change { machine: Self::MACHINE, from, to: to_name })
+    }
+
+    /// The state after something that may also leave it as it is.
+    ///
+    /// # Errors
+    /// Where it is another one, and the table does not have the change.
+    fn stay_or_change_to(self, to: Self) -> Result<Self, NotAllowed> {
+        if self == to { Ok(to) } else { self.change_to(to) }
+    }
+
+    /// This state, as the first one of something new.
+    ///
+    /// # Errors
+    /// Where nothing begins so.
+    fn begin(self) -> Result<Self, NotAllowed> {
+        let (machine, first) = (Self::MACHINE, self.state_name());
+        Self::FIRST.contains(&self).then_some(self).ok_or(NotAllowed::Beginning { machine, first })
     }
 
     /// The states that may become this one.

@@ -134,6 +134,7 @@ impl Call<'_> {
         let settled = sending.settle(app, &mut exchange, &result, found_nothing).await?;
         outcome.scenario = settled.scenario_name().map(str::to_owned);
         let number = exchange_record::keep(app, self.subject, &exchange, &outcome).await?;
+        sending.recorded(app, &settled, Some(number)).await?;
         let under_scenario = (!settled.describes_an_order()).then_some(number);
         Ok(Made { number, findings: exchange.findings, result, answer: settled.answer, under_scenario })
     }

@@ -7,6 +7,7 @@ use super::payment_confirmation_to_e_service::confirmed_soon;
 use super::payment_page_request::session;
 use super::pos_terminal::{self, PosPayment};
 use crate::app::App;
+use crate::domain::call_outcome::CallOutcome;
 use crate::domain::confirmation::{PaymentConfirmation, QueuedConfirmation};
 use crate::domain::finding::Finding;
 use crate::domain::ids::{PaymentId, SessionId};
@@ -33,6 +34,8 @@ pub struct PaymentResult {
     pub has_receipt: bool,
     /// What the e-Service knows of it; `None` where nothing was paid.
     pub confirmation: Option<QueuedConfirmation>,
+    /// What the attempts to tell it came to.
+    pub last_outcome: Option<CallOutcome>,
     /// What was found about the e-Service's latest reply to it.
     pub findings: Vec<Finding>,
     /// The POS terminal that the payment was made at, where it was one.
@@ -64,10 +67,20 @@ pub async fn result(
     } else {
         None
     };
+    let last_outcome = app.store.last_outcome(&payment.id).await?;
     let has_receipt = payments.iter().any(|payment| is_made(&payment));
     let findings = app.store.findings_of_latest_confirmation(&payment.id).await?;
     let pos = pos_terminal::of_payment(app, &payment).await?;
-    Ok(Some(PaymentResult { session: visit, invoice, payment, has_receipt, confirmation, findings, pos }))
+    Ok(Some(PaymentResult {
+        session: visit,
+        invoice,
+        payment,
+        has_receipt,
+        confirmation,
+        last_outcome,
+        findings,
+        pos,
+    }))
 }
 
 /// Asks the payment providers about every undecided payment of the invoice, from whichever visit, and writes what they

@@ -8,13 +8,14 @@ use jiff::{SignedDuration, Timestamp};
 use super::Problem;
 use super::exchange_record::{self, Subject};
 use super::known_certificate::{known_signer, pin_at_first_use};
-use super::scenarios;
+use super::scenarios::{self, Plan, Turn};
 use crate::app::App;
 use crate::domain::call_outcome::CallOutcome;
 use crate::domain::confirmation::{ConfirmationStatus, QueuedConfirmation};
 use crate::domain::confirmation_attempt::{AttemptCause, ClaimedAttempt};
 use crate::domain::disturbance::Disturbance;
 use crate::domain::ids::PaymentId;
+use crate::domain::scenario::NotApplied;
 use crate::domain::service::Service;
 use crate::service_provider::{CallContext, CallError, SignatureVerdict};
 use crate::store::EndedAttempt;
@@ -88,7 +89,11 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
         return Err(Problem::UnknownService(confirmation.service_id.clone()));
     };
     let known = known_signer(app, &service).await?;
-    let sending = scenarios::of_attempt(app, &service, claim).await?;
+    let sending = match scenarios::of_attempt(app, &service, claim).await? {
+        Turn::Now(sending) => sending,
+        Turn::Later(by) => return scenarios::postpone(app, claim, by).await,
+        Turn::Never(why) => return scenarios::let_go(app, claim, why).await,
+    };
     let disturbance =
         if sending.disturbance == Disturbance::NONE { disturbance } else { sending.disturbance };
     let message_clock = app.message_clock();
@@ -111,7 +116,8 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
     let signed_at = message_clock.now();
     let (mut exchange, result) =
         app.service_provider.confirm_order_payment(&service, &sending.content, context).await;
-    let scenario = sending.settle(app, &mut exchange, &result, false).await?.scenario_name();
+    let settled = sending.settle(app, &mut exchange, &result, false).await?;
+    let scenario = settled.scenario_name();
     let mut outcome = match &result {
         Ok(_) if sending.counts() => CallOutcome::accepted(),
         Ok(_) => CallOutcome::not_counted(),
@@ -132,6 +138,11 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
             tracing::error!(%payment, %problem, "the verdict on a call under a scenario could not be written");
         }
     }
+    let plan = match &result {
+        Ok(_) if sending.counts() => plan(app, &service, claim, &exchange.request, signed_at).await,
+        _ => Plan::default(),
+    };
+    exchange.findings.splice(0..0, plan.not_applied.iter().map(|(_, finding)| finding.clone()));
     // A scenario never takes the last attempt of a schedule: the honest one follows at once.
     let after_scenario = scenario.map(|_| app.clock.now());
     let ended = EndedAttempt {
@@ -142,19 +153,43 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
         ended_at: app.clock.now(),
         next_attempt_at: next_attempt_at(app, confirmation).or(after_scenario),
         exchange: Some(subject.exchange(&exchange, &outcome)),
+        follow_ups: plan.follow_ups.as_ref(),
     };
-    record(app, ended).await?;
+    let exchange_id = record(app, ended).await?;
+    if plan.follow_ups.is_some() {
+        app.scenario_ribbon.remember(None);
+        app.wake_delivery(&service.id);
+    }
+    sending.recorded(app, &settled, exchange_id).await?;
+    if let Some((active_id, finding)) = plan.not_applied {
+        app.store.scenario_not_applied(active_id, &NotApplied { finding, exchange_id }).await?;
+    }
     log(&service, claim, &outcome, &result);
     exchange_record::log(subject, &exchange);
     let Ok((_, verdict)) = &result else { return Ok(()) };
     if !sending.counts() {
         return Ok(());
     }
-    pin_at_first_use(app, &service, &known, verdict).await?;
-    if matches!(claim.cause(), AttemptCause::Scheduled | AttemptCause::Manual) {
-        scenarios::ask_for_follow_ups(app, &service, confirmation, &exchange.request, signed_at).await?;
+    pin_at_first_use(app, &service, &known, verdict).await
+}
+
+/// The further calls that a scenario makes now that the e-Service has accepted an honest one. That they cannot be planned is never
+/// in the way of recording it.
+async fn plan(
+    app: &App,
+    service: &Service,
+    claim: &ClaimedAttempt,
+    accepted: &str,
+    signed_at: Timestamp,
+) -> Plan {
+    if !matches!(claim.cause(), AttemptCause::Scheduled | AttemptCause::Manual) {
+        return Plan::default();
     }
-    Ok(())
+    scenarios::plan(app, service, &claim.confirmation, accepted, signed_at).await.unwrap_or_else(|problem| {
+        let payment = &claim.confirmation.payment_id;
+        tracing::error!(%payment, %problem, "the further calls of a scenario could not be planned");
+        Plan::default()
+    })
 }
 
 /// Records an attempt of which nothing left the hub.
@@ -171,17 +206,18 @@ async fn not_sent(app: &App, claim: &ClaimedAttempt, problem: &Problem) -> Resul
         ended_at: now,
         next_attempt_at: next_attempt_at(app, &claim.confirmation),
         exchange: None,
+        follow_ups: None,
     };
-    record(app, ended).await
+    record(app, ended).await.map(|_| ())
 }
 
-/// Writes down what came of an attempt, and counts it.
-async fn record(app: &App, ended: EndedAttempt<'_>) -> Result<(), Problem> {
+/// Writes down what came of an attempt, and counts it. Gives the exchange's number.
+async fn record(app: &App, ended: EndedAttempt<'_>) -> Result<Option<i64>, Problem> {
     let service = app.service_label(&ended.claim.confirmation.service_id);
     let (outcome, cause) = (ended.outcome.kind, ended.claim.cause());
-    app.store.record_attempt(ended, app.exchanges_kept()).await?;
+    let exchange_id = app.store.record_attempt(ended, app.exchanges_kept()).await?;
     app.metrics.attempt_ended(&service, outcome, cause);
-    Ok(())
+    Ok(exchange_id)
 }
 
 /// When the schedule wants the next attempt, where the one that ends now has failed.

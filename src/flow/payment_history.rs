@@ -9,6 +9,7 @@ use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::PaymentId;
 use crate::domain::invoice::Invoice;
 use crate::domain::payment::PaymentStatus;
+use crate::domain::scenario::WaitingCall;
 use crate::store::{EventFilter, ExchangeFilter, ListedExchange, ListedPayment, PaySession, Transaction};
 
 /// So many of an order's latest exchanges are looked at, and so many of a payment's events.
@@ -39,6 +40,8 @@ pub struct PaymentHistory {
     pub exchanges: Vec<ListedExchange>,
     /// The attempts to tell the e-Service whose outcome is known, in their order.
     pub attempts: Vec<ConfirmationAttempt>,
+    /// The further calls of scenarios that wait, in the order in which they are due.
+    pub waiting_calls: Vec<WaitingCall>,
     /// What happened, oldest first.
     pub timeline: Vec<Step>,
 }
@@ -81,7 +84,17 @@ pub async fn history(app: &App, id: &PaymentId) -> Result<Option<PaymentHistory>
     events.extend(store.events_of_order(about, &OF_THE_ORDER, MOST).await?);
     let timeline = timeline(&listed, &visit, &exchanges, &events);
     let attempts = store.confirmation_attempts(id).await?;
-    Ok(Some(PaymentHistory { listed, visit, invoice, transaction, exchanges, attempts, timeline }))
+    let waiting_calls = store.waiting_calls(id).await?;
+    Ok(Some(PaymentHistory {
+        listed,
+        visit,
+        invoice,
+        transaction,
+        exchanges,
+        attempts,
+        waiting_calls,
+        timeline,
+    }))
 }
 
 /// The visit, the exchanges and the events in one line of time. Events are bounded, so what the payment itself says of its

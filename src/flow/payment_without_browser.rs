@@ -6,6 +6,7 @@ use super::payment_confirmation_retrieval::settle;
 use super::payment_method_selection::{Choice, InvalidChoice, Place, Selection, choose};
 use super::payment_page_request::{PaymentPageRequest, choose_order, open};
 use crate::app::App;
+use crate::domain::call_outcome::CallOutcome;
 use crate::domain::confirmation::QueuedConfirmation;
 use crate::domain::ids::{OrderKey, PaymentId, SessionId, TransactionId};
 use crate::domain::instrument::{Instrument, InstrumentKind};
@@ -47,8 +48,8 @@ pub struct WantedPayment {
 pub enum NoPayment {
     /// Nothing can be paid for the order.
     NotPayable(NotPayable),
-    /// The order was paid at this hub, and the e-Service has not accepted the confirmation yet.
-    PaidHere(Box<QueuedConfirmation>),
+    /// The order was paid at this hub, and the e-Service has not accepted the confirmation yet; with what the attempts came to.
+    PaidHere(Box<(QueuedConfirmation, Option<CallOutcome>)>),
     /// The choice needs corrections.
     Invalid(Vec<InvalidChoice>, Box<OrderDetails>),
     /// The reply holds several orders, with these keys, and none of them was chosen.
@@ -81,7 +82,10 @@ pub async fn pay(app: &App, wanted: WantedPayment) -> Result<Result<PaymentId, N
         Selection::ToPaymentProvider(instrument, transaction) => (instrument, transaction),
         Selection::NotPayable(reason) => {
             return Ok(Err(match page.unconfirmed {
-                Some(queued) if reason == NotPayable::AlreadyPaid => NoPayment::PaidHere(Box::new(queued)),
+                Some(queued) if reason == NotPayable::AlreadyPaid => {
+                    let last = app.store.last_outcome(&queued.payment_id).await?;
+                    NoPayment::PaidHere(Box::new((queued, last)))
+                }
                 _ => NoPayment::NotPayable(reason),
             }));
         }

@@ -1,19 +1,39 @@
-//! The columns of a call's outcome, which exchanges and attempts have alike.
+//! The columns of a call's outcome, which exchanges and attempts have alike; and the outcome that a confirmation stands by.
 
 use sqlx::Any;
 use sqlx::any::AnyArguments;
 use sqlx::query::Query;
 
-use super::StoreError;
 use super::row::TableRow;
+use super::{Store, StoreError};
 use crate::domain::call_outcome::{CallOutcome, OutcomeKind};
 use crate::domain::fault::{Fault, FaultCode};
 use crate::domain::finding::Stage;
+use crate::domain::ids::PaymentId;
 
 /// The columns that [`bind`] binds, in its order; the first two have other names in each table.
 pub(super) const COLUMNS: &str =
     "stage, http_status, scenario, fault_code, fault_namespace, fault_subcode, fault_words, fault_soap_12,
     fault_signed";
+
+/// Of a payment's attempts the one first that says where its confirmation stands: what was accepted once stays accepted, whatever
+/// becomes of a duplicate of it.
+pub(super) const LAST_FIRST: &str = "ORDER BY CASE outcome WHEN 'accepted' THEN 0 ELSE 1 END, number DESC";
+
+impl Store {
+    /// What the attempts to tell of this payment came to: that of the latest one which the e-Service accepted, else that of the
+    /// latest one. `None` while none has ended.
+    pub async fn last_outcome(&self, payment: &PaymentId) -> Result<Option<CallOutcome>, StoreError> {
+        let query = format!(
+            "SELECT outcome, outcome_text, {} FROM confirmation_attempt WHERE payment_id = $1 {LAST_FIRST} LIMIT 1",
+            COLUMNS
+        );
+        let row =
+            sqlx::query(sqlx::AssertSqlSafe(query)).bind(payment.as_str()).fetch_optional(&self.read).await?;
+        row.map(|row| read(&TableRow::of("confirmation_attempt", &row), "outcome", "outcome_text"))
+            .transpose()
+    }
+}
 
 /// Binds the outcome's kind, its text, and [`COLUMNS`].
 pub(super) fn bind<'q>(

@@ -10,12 +10,14 @@ use super::events::{self, About};
 use super::exchanges::{self, ExchangesKept, NewExchange};
 use super::pool::Transaction;
 use super::row::TableRow;
-use super::{Store, StoreError, call_outcomes};
+use super::scenario_follow_ups::request_follow_ups;
+use super::{Store, StoreError, call_outcomes, states};
 use crate::domain::call_outcome::{CallOutcome, OutcomeKind};
 use crate::domain::confirmation::ConfirmationState;
 use crate::domain::confirmation_attempt::{AttemptCause, AttemptOrigin, ClaimedAttempt, ConfirmationAttempt};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{PaymentId, ServiceId};
+use crate::domain::scenario::FollowUps;
 
 /// What is known when an attempt ends.
 #[derive(Debug, Clone)]
@@ -34,6 +36,8 @@ pub struct EndedAttempt<'a> {
     pub next_attempt_at: Option<Timestamp>,
     /// What was on the wire; `None` where nothing was sent.
     pub exchange: Option<NewExchange<'a>>,
+    /// The further calls that a scenario makes now that the e-Service has accepted it.
+    pub follow_ups: Option<&'a FollowUps>,
 }
 
 /// Which attempts are taken back.
@@ -51,13 +55,17 @@ impl Store {
     /// One transaction: the exchange, the attempt, and where the confirmation then stands. An accepted attempt confirms
     /// whatever else happened meanwhile. A failed one of the schedule plans the next, unless it is no longer the one that
     /// holds the confirmation; any other failed one leaves the confirmation as it is. Lets go of the oldest exchanges
-    /// beyond `kept`.
+    /// beyond `kept`. Gives the exchange's number, where one was kept.
     pub async fn record_attempt(
         &self,
         ended: EndedAttempt<'_>,
         kept: ExchangesKept,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Option<i64>, StoreError> {
         let mut transaction = self.write.begin().await?;
+        // Scenarios are locked before all.
+        if let Some(follow_ups) = ended.follow_ups {
+            request_follow_ups(&mut transaction, &ended.claim.confirmation.payment_id, follow_ups).await?;
+        }
         let exchange_id = match ended.exchange.clone() {
             Some(exchange) => Some(exchanges::insert(&mut transaction, exchange).await?),
             None => None,
@@ -84,13 +92,11 @@ impl Store {
         insert_attempt(&mut transaction, &attempt).await?;
         record_events(&mut transaction, &ended, exchange_id, next_attempt_at).await?;
         self.commit(transaction).await?;
-        match exchange_id {
-            Some(newest) => {
-                let bytes = ended.exchange.as_ref().map_or(0, NewExchange::bytes);
-                self.prune_exchanges(newest, bytes, kept).await
-            }
-            None => Ok(()),
+        if let Some(newest) = exchange_id {
+            let bytes = ended.exchange.as_ref().map_or(0, NewExchange::bytes);
+            self.prune_exchanges(newest, bytes, kept).await?;
         }
+        Ok(exchange_id)
     }
 
     /// Moves the end of a claim's lease, for an attempt that is known to take longer. False where the lease has ended and
@@ -188,36 +194,45 @@ async fn settle_confirmation(
     ended: &EndedAttempt<'_>,
 ) -> Result<Option<Timestamp>, StoreError> {
     let payment = ended.claim.confirmation.payment_id.as_str();
-    let text = ended.outcome.to_string();
-    let number = i64::from(ended.claim.number);
-    let query = if ended.outcome.kind == OutcomeKind::Accepted {
-        sqlx::query(
-            "UPDATE confirmation SET status = 'Confirmed', due_at = NULL, held_by = NULL, confirmed_at = $1,
-               last_outcome = $2
-             WHERE payment_id = $3 AND status <> 'Confirmed' RETURNING status, due_at",
-        )
-        .bind(ended.ended_at.as_millisecond())
-        .bind(text.as_str())
-        .bind(payment)
-    } else if ended.claim.origin == AttemptOrigin::Schedule {
-        sqlx::query(
-            "UPDATE confirmation SET status = $1, due_at = $2, held_by = NULL, last_outcome = $3
-             WHERE payment_id = $4 AND status = 'InFlight' AND held_by = $5 RETURNING status, due_at",
-        )
-        .bind(if ended.next_attempt_at.is_some() { "Pending" } else { "GaveUp" })
-        .bind(ended.next_attempt_at.map(Timestamp::as_millisecond))
-        .bind(text.as_str())
-        .bind(payment)
-        .bind(number)
-    } else {
-        sqlx::query(
-            "UPDATE confirmation SET last_outcome = $1 WHERE payment_id = $2 AND status <> 'Confirmed'
-             RETURNING status, due_at",
-        )
-        .bind(text.as_str())
-        .bind(payment)
+    let is_accepted = ended.outcome.kind == OutcomeKind::Accepted;
+    let change = match (is_accepted, ended.claim.origin, ended.next_attempt_at) {
+        (true, ..) => states::to(ConfirmationState::Confirmed),
+        (false, AttemptOrigin::Schedule, Some(_)) => {
+            states::between(&[ConfirmationState::InFlight], ConfirmationState::Pending)?
+        }
+        (false, AttemptOrigin::Schedule, None) => {
+            states::between(&[ConfirmationState::InFlight], ConfirmationState::GaveUp)?
+        }
+        (false, AttemptOrigin::Request { .. }, _) => return next_by_schedule(transaction, payment).await,
     };
-    let Some(row) = query.fetch_optional(&mut **transaction).await? else { return Ok(None) };
+    let (due_at, confirmed_at, held_by) = match is_accepted {
+        true => (None, Some(ended.ended_at.as_millisecond()), None),
+        false => {
+            (ended.next_attempt_at.map(Timestamp::as_millisecond), None, Some(i64::from(ended.claim.number)))
+        }
+    };
+    let holds = if held_by.is_some() { "AND held_by = $4" } else { "" };
+    let query = format!(
+        "UPDATE confirmation SET {}, due_at = $1, held_by = NULL, confirmed_at = $2
+         WHERE payment_id = $3 AND {} {holds} RETURNING status, due_at",
+        change.set, change.from
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(query)).bind(due_at).bind(confirmed_at).bind(payment);
+    let query = if held_by.is_some() { query.bind(held_by) } else { query };
+    next_attempt_at(query.fetch_optional(&mut **transaction).await?)
+}
+
+/// When the schedule has planned its next attempt, which nothing beside it changes.
+async fn next_by_schedule(
+    transaction: &mut Transaction,
+    payment: &str,
+) -> Result<Option<Timestamp>, StoreError> {
+    let query = sqlx::query("SELECT status, due_at FROM confirmation WHERE payment_id = $1").bind(payment);
+    next_attempt_at(query.fetch_optional(&mut **transaction).await?)
+}
+
+fn next_attempt_at(row: Option<AnyRow>) -> Result<Option<Timestamp>, StoreError> {
+    let Some(row) = row else { return Ok(None) };
     let row = TableRow::of("confirmation", &row);
     match row.parse("status", ConfirmationState::parse)? {
         ConfirmationState::Pending => row.optional_time("due_at"),
@@ -238,9 +253,12 @@ async fn take_back_from(
         TakeBack::Claim(_) => "AND payment_id = $2 AND held_by = $3",
     };
     let cause = if table == "confirmation" { "'scheduled'" } else { "cause" };
+    // What was asked for beside the schedule is held, and freed, as its confirmation is.
+    let free = states::between(&[ConfirmationState::InFlight], ConfirmationState::Pending)?;
     let query = format!(
-        "UPDATE {table} SET status = 'Pending', due_at = $1 WHERE status = 'InFlight' {condition}
-         RETURNING payment_id, service_id, held_by, claimed_at, {cause} AS cause"
+        "UPDATE {table} SET {}, due_at = $1 WHERE {} {condition}
+         RETURNING payment_id, service_id, held_by, claimed_at, {cause} AS cause",
+        free.set, free.from
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(query)).bind(now.as_millisecond());
     let query = match which {
@@ -271,7 +289,7 @@ async fn take_back_from(
 }
 
 /// Writes an attempt; what is known of it now stands over what was supposed of it before.
-async fn insert_attempt(
+pub(super) async fn insert_attempt(
     connection: &mut AnyConnection,
     attempt: &ConfirmationAttempt,
 ) -> Result<(), StoreError> {

@@ -6,8 +6,8 @@ use sqlx::Row;
 
 use super::confirmations::{COLUMNS, read_confirmation};
 use super::events::{self, About};
-use super::{Store, StoreError};
-use crate::domain::confirmation::QueuedConfirmation;
+use super::{Store, StoreError, states};
+use crate::domain::confirmation::{ConfirmationState, QueuedConfirmation};
 use crate::domain::confirmation_attempt::AttemptCause;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
@@ -61,14 +61,16 @@ impl Store {
             .bind(payment.as_str())
             .execute(&mut *transaction)
             .await?;
-        let halted = sqlx::query(
-            "UPDATE confirmation SET status = 'Halted', due_at = NULL, held_by = NULL
-             WHERE payment_id = $1 AND status IN ('Pending', 'InFlight', 'GaveUp')",
-        )
-        .bind(payment.as_str())
-        .execute(&mut *transaction)
-        .await?
-        .rows_affected();
+        let halt = states::to(ConfirmationState::Halted);
+        let query = format!(
+            "UPDATE confirmation SET {}, due_at = NULL, held_by = NULL WHERE payment_id = $1 AND {}",
+            halt.set, halt.from
+        );
+        let halted = sqlx::query(sqlx::AssertSqlSafe(query))
+            .bind(payment.as_str())
+            .execute(&mut *transaction)
+            .await?
+            .rows_affected();
         if halted != 1 {
             transaction.rollback().await?;
             return Ok(false);
@@ -79,14 +81,17 @@ impl Store {
 
     /// Makes a halted confirmation due now; its schedule goes on where it stood. True where it was halted.
     pub async fn resume_confirmation(&self, payment: &PaymentId, now: Timestamp) -> Result<bool, StoreError> {
-        let resumed = sqlx::query(
-            "UPDATE confirmation SET status = 'Pending', due_at = $1 WHERE payment_id = $2 AND status = 'Halted'",
-        )
-        .bind(now.as_millisecond())
-        .bind(payment.as_str())
-        .execute(&self.write)
-        .await?
-        .rows_affected();
+        let resume = states::between(&[ConfirmationState::Halted], ConfirmationState::Pending)?;
+        let query = format!(
+            "UPDATE confirmation SET {}, due_at = $1 WHERE payment_id = $2 AND {}",
+            resume.set, resume.from
+        );
+        let resumed = sqlx::query(sqlx::AssertSqlSafe(query))
+            .bind(now.as_millisecond())
+            .bind(payment.as_str())
+            .execute(&self.write)
+            .await?
+            .rows_affected();
         Ok(resumed == 1)
     }
 
@@ -180,9 +185,10 @@ impl Store {
     async fn try_redrive(&self, scope: &RedriveScope, now: Timestamp) -> Result<Redriven, StoreError> {
         let mut transaction = self.write.begin().await?;
         let mut changed = [0; 2];
+        let redrive = states::between(&[ConfirmationState::GaveUp], ConfirmationState::Pending)?;
         for (count, change) in changed.iter_mut().zip([
-            "SET due_at = $1 WHERE status = 'Pending' AND due_at > $1",
-            "SET status = 'Pending', due_at = $1, schedule_position = 0 WHERE status = 'GaveUp'",
+            "SET due_at = $1 WHERE status = 'Pending' AND due_at > $1".to_owned(),
+            format!("SET {}, due_at = $1, schedule_position = 0 WHERE {}", redrive.set, redrive.from),
         ]) {
             let query = format!(
                 "UPDATE confirmation {change} AND service_id = $2 AND ($3 = '' OR order_key = $3)

@@ -9,14 +9,14 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::row::TableRow;
-use super::{Engine, Store, StoreError};
+use super::{Engine, Store, StoreError, states};
 use crate::domain::confirmation::{ConfirmationState, ConfirmationStatus, QueuedConfirmation};
 use crate::domain::confirmation_attempt::{AttemptCause, AttemptOrigin, ClaimedAttempt};
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
 
 pub(super) const COLUMNS: &str =
     "payment_id, service_id, order_key, body_xml, status, attempts, schedule_position, due_at,
-    confirmed_at, last_outcome";
+    confirmed_at";
 
 /// When something is to be done for a service next; `None` where nothing of the kind waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,12 +32,15 @@ pub struct QueueOutlook {
 impl Store {
     /// The statements that every lane runs again and again, by name, as the engine gets them: their plans must not depend
     /// on how many confirmations wait.
-    pub fn queue_statements(&self) -> [(&'static str, String); 3] {
-        [
+    ///
+    /// # Errors
+    /// Where the table of states does not let a confirmation be claimed.
+    pub fn queue_statements(&self) -> Result<[(&'static str, String); 3], StoreError> {
+        Ok([
             ("outlook", OUTLOOK.to_owned()),
-            ("claim_due", claim_due(self.engine)),
+            ("claim_due", claim_due(self.engine)?),
             ("claim_requested", claim_requested(self.engine)),
-        ]
+        ])
     }
 
     /// What a service's lane has before it. One read, each part of it the first entry of an index.
@@ -63,7 +66,7 @@ impl Store {
         lease_until: Timestamp,
         limit: usize,
     ) -> Result<Vec<ClaimedAttempt>, StoreError> {
-        let rows = sqlx::query(sqlx::AssertSqlSafe(claim_due(self.engine)))
+        let rows = sqlx::query(sqlx::AssertSqlSafe(claim_due(self.engine)?))
             .bind(service.as_str())
             .bind(now.as_millisecond())
             .bind(i64::try_from(limit).unwrap_or(i64::MAX))
@@ -153,17 +156,20 @@ const OUTLOOK: &str = "SELECT
   (SELECT MIN(due_at) FROM requested_attempt WHERE service_id = $1 AND status = 'InFlight') AS requested_lease_end";
 
 /// What is chosen is written down first, so that no plan chooses twice; and is tested again where it is changed.
-fn claim_due(engine: Engine) -> String {
-    format!(
+fn claim_due(engine: Engine) -> Result<String, StoreError> {
+    let claim = states::between(&[ConfirmationState::Pending], ConfirmationState::InFlight)?;
+    Ok(format!(
         "WITH due AS MATERIALIZED (
-           SELECT payment_id FROM confirmation WHERE service_id = $1 AND status = 'Pending' AND due_at <= $2
-           ORDER BY due_at LIMIT $3 {})
-         UPDATE confirmation SET status = 'InFlight', due_at = $4, claimed_at = $2, attempts = attempts + 1,
+           SELECT payment_id FROM confirmation WHERE service_id = $1 AND {from} AND due_at <= $2
+           ORDER BY due_at LIMIT $3 {locked})
+         UPDATE confirmation SET {set}, due_at = $4, claimed_at = $2, attempts = attempts + 1,
            held_by = attempts + 1, schedule_position = schedule_position + 1
-         WHERE payment_id IN (SELECT payment_id FROM due) AND status = 'Pending'
+         WHERE payment_id IN (SELECT payment_id FROM due) AND {from}
          RETURNING {COLUMNS}",
-        engine.skipping_locked()
-    )
+        from = claim.from,
+        set = claim.set,
+        locked = engine.skipping_locked()
+    ))
 }
 
 fn claim_requested(engine: Engine) -> String {
@@ -197,7 +203,6 @@ pub(super) fn read_confirmation(row: &AnyRow) -> Result<QueuedConfirmation, Stor
         service_id: row.parse("service_id", |text| ServiceId::parse(text).ok())?,
         order_key: row.parse("order_key", |text| OrderKey::parse(text).ok())?,
         body_xml: row.get("body_xml")?,
-        last_outcome: row.get("last_outcome")?,
         attempts: count("attempts")?,
         schedule_position: count("schedule_position")?,
         status: read_status(&row, row.parse("status", ConfirmationState::parse)?, "due_at", "confirmed_at")?,

@@ -12,6 +12,7 @@ use crate::domain::ids::{InvoiceId, OrderKey, ServiceId};
 use crate::domain::invoice::{Invoice, InvoiceStatus};
 use crate::domain::money::Amount;
 use crate::domain::order::OrderDetails;
+use crate::domain::transition::StateMachine;
 
 /// How often a careful update is tried again when somebody else changed the row in between. Whenever one request
 /// fails another has succeeded, so this many for one order may come at once.
@@ -99,7 +100,7 @@ impl Store {
     ) -> Result<Option<Invoice>, StoreError> {
         let mut transaction = self.write.begin().await?;
         let id = InvoiceId::from_number(sequences::next(&mut transaction, Sequence::Invoice).await?);
-        let status = InvoiceStatus::Open.after_refresh(Amount::ZERO, order, now);
+        let status = InvoiceStatus::Open.after_refresh(Amount::ZERO, order, now).begin()?;
         let inserted = sqlx::query(
             "INSERT INTO invoice
              (invoice_id, service_id, order_key, status, paid_bani, unaccounted_bani, revision, order_document,
@@ -145,7 +146,8 @@ impl Store {
         asked_at: Timestamp,
         now: Timestamp,
     ) -> Result<Option<Invoice>, StoreError> {
-        let status = existing.status.after_refresh(existing.paid, order, now);
+        let described = existing.status.after_refresh(existing.paid, order, now);
+        let status = existing.status.stay_or_change_to(described)?;
         let order = match status {
             // What was paid stays as it was paid, for the receipt; only what became of the order since is taken.
             InvoiceStatus::Paid if !existing.paid.is_zero() => {

@@ -36,6 +36,7 @@ mod scenarios;
 mod sequences;
 mod service_document;
 mod silent_services;
+mod states;
 mod times;
 mod way_document;
 

@@ -108,6 +108,7 @@ macro_rules! migrations {
         migrations!(
             $dialect,
             (1, "0001_hub"),
+            (20, "0020_scenario_standing"),
         )
     };
     ($dialect:literal, $(($version:literal, $file:literal)),* $(,)?) => {

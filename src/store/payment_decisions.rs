@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{Store, StoreError, events};
+use super::{Store, StoreError, events, states};
+use crate::domain::confirmation::ConfirmationState;
 use crate::domain::event::EventKind;
 use crate::domain::ids::PaymentId;
 use crate::domain::invoice::Invoice;
@@ -23,15 +24,9 @@ pub enum PaymentRecording {
 /// A change of a payment's status.
 struct Change<'a> {
     payment: &'a PaymentId,
-    to: PaymentState,
+    to: states::Change,
     reason: Option<&'static str>,
     event: EventKind,
-}
-
-/// The states that may become this one, as a list of SQL.
-fn sources(to: PaymentState) -> String {
-    let names: Vec<String> = to.sources().map(|from| format!("'{}'", from.as_str())).collect();
-    names.join(", ")
 }
 
 impl Store {
@@ -42,14 +37,15 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let event = EventKind::PaymentAtPaymentProvider;
-        let change = Change { payment: id, to: PaymentState::AtPaymentProvider, reason: None, event };
+        let change =
+            Change { payment: id, to: states::to(PaymentState::AtPaymentProvider), reason: None, event };
         self.change(change, now).await.map(|_| ())
     }
 
     /// Notes that the payment provider says "later".
     pub async fn payment_is_pending(&self, id: &PaymentId, now: Timestamp) -> Result<(), StoreError> {
         let event = EventKind::PaymentPending;
-        let change = Change { payment: id, to: PaymentState::Pending, reason: None, event };
+        let change = Change { payment: id, to: states::to(PaymentState::Pending), reason: None, event };
         self.change(change, now).await.map(|_| ())
     }
 
@@ -66,7 +62,7 @@ impl Store {
             PaymentStatus::TimedOut(_) => EventKind::PaymentTimedOut,
             _ => EventKind::PaymentCancelled,
         };
-        let change = Change { payment: id, to: status.state(), reason: status.reason(), event };
+        let change = Change { payment: id, to: states::to(status.state()), reason: status.reason(), event };
         self.change(change, now).await
     }
 
@@ -80,31 +76,26 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let event = EventKind::PaymentReversing;
         let reason = Some(reason.as_str());
-        self.change(Change { payment: id, to: PaymentState::Reversing, reason, event }, now).await
+        self.change(Change { payment: id, to: states::to(PaymentState::Reversing), reason, event }, now).await
     }
 
     /// Writes that a payment which was to be given back has been. False where that was written before.
     pub async fn reversal_done(&self, id: &PaymentId, now: Timestamp) -> Result<bool, StoreError> {
         let event = EventKind::PaymentReversed;
-        let change = Change { payment: id, to: PaymentState::Reversed, reason: None, event };
         // Only where the reason stands there already, from the claim.
-        self.change_from("'Reversing'", change, now).await
+        let to = states::between(&[PaymentState::Reversing], PaymentState::Reversed)?;
+        self.change(Change { payment: id, to, reason: None, event }, now).await
     }
 
     /// False where the payment's status is none from which this change may be made.
     async fn change(&self, change: Change<'_>, now: Timestamp) -> Result<bool, StoreError> {
-        self.change_from(&sources(change.to), change, now).await
-    }
-
-    /// The same from these statuses alone, which are constants of the program.
-    async fn change_from(&self, from: &str, change: Change<'_>, now: Timestamp) -> Result<bool, StoreError> {
         let Change { payment, to, reason, event } = change;
         let mut transaction = self.write.begin().await?;
         let query = format!(
-            "UPDATE payment SET status = $1, reason = COALESCE($2, reason) WHERE payment_id = $3 AND status IN ({from})"
+            "UPDATE payment SET {}, reason = COALESCE($1, reason) WHERE payment_id = $2 AND {}",
+            to.set, to.from
         );
         let changed = sqlx::query(sqlx::AssertSqlSafe(query))
-            .bind(to.as_str())
             .bind(reason)
             .bind(payment.as_str())
             .execute(&mut *transaction)
@@ -129,11 +120,14 @@ impl Store {
         confirmation_body: &str,
         now: Timestamp,
     ) -> Result<PaymentRecording, StoreError> {
+        let status = invoice.status.stay_or_change_to(invoice.status_after_payment(payment.amount))?;
+        let first = ConfirmationState::Pending.begin()?;
         let mut transaction = self.write.begin().await?;
+        let authorized = states::to(PaymentState::Authorized);
         let decide = format!(
-            "UPDATE payment SET status = 'Authorized', paid_at = $1, authorization_code = $2, card_last_four = $3
-             WHERE payment_id = $4 AND status IN ({})",
-            sources(PaymentState::Authorized)
+            "UPDATE payment SET {}, paid_at = $1, authorization_code = $2, card_last_four = $3
+             WHERE payment_id = $4 AND {}",
+            authorized.set, authorized.from
         );
         let decided = sqlx::query(sqlx::AssertSqlSafe(decide))
             .bind(authorization.paid_at.as_millisecond())
@@ -152,7 +146,7 @@ impl Store {
                updated_at = $3, revision = revision + 1
              WHERE invoice_id = $4 AND revision = $5",
         )
-        .bind(invoice.status_after_payment(payment.amount).as_str())
+        .bind(status.as_str())
         .bind(payment.amount.bani())
         .bind(authorization.paid_at.as_millisecond())
         .bind(invoice.id.as_str())
@@ -166,7 +160,7 @@ impl Store {
         }
         sqlx::query(
             "INSERT INTO confirmation (payment_id, service_id, order_key, body_xml, status, attempts, due_at, queued_at)
-             VALUES ($1, $2, $3, $4, 'Pending', 0, $5, $6)",
+             VALUES ($1, $2, $3, $4, $7, 0, $5, $6)",
         )
         .bind(payment.id.as_str())
         .bind(invoice.service_id.as_str())
@@ -174,6 +168,7 @@ impl Store {
         .bind(confirmation_body)
         .bind(authorization.paid_at.as_millisecond())
         .bind(now.as_millisecond())
+        .bind(first.as_str())
         .execute(&mut *transaction)
         .await?;
         let kind = EventKind::PaymentAuthorized;

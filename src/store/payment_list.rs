@@ -3,11 +3,13 @@
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
 
+use super::call_outcomes::LAST_FIRST;
 use super::conditions::Conditions;
 use super::confirmations::read_status;
 use super::payments::read_payment;
 use super::row::TableRow;
-use super::{Store, StoreError};
+use super::{Store, StoreError, call_outcomes};
+use crate::domain::call_outcome::CallOutcome;
 use crate::domain::confirmation::{ConfirmationState, ConfirmationStatus};
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
 use crate::domain::payment::{Payment, PaymentState};
@@ -53,13 +55,23 @@ pub struct ConfirmationSummary {
     pub status: ConfirmationStatus,
     /// How many attempts have been made.
     pub attempts: i64,
-    /// What came of the last attempt, in one line.
-    pub last_outcome: Option<String>,
+    /// What the attempts came to: see [`Store::last_outcome`].
+    pub last_outcome: Option<CallOutcome>,
 }
 
-const COLUMNS: &str = "payment.*, confirmation.status AS confirmation_status,
-    confirmation.attempts AS confirmation_attempts, confirmation.due_at AS confirmation_due_at,
-    confirmation.confirmed_at AS confirmation_confirmed_at, confirmation.last_outcome AS confirmation_last_outcome";
+/// What is read of payments that stand in these tables, with what their attempts came to.
+fn select(tables: &str) -> String {
+    format!(
+        "SELECT payment.*, confirmation.status AS confirmation_status,
+           confirmation.attempts AS confirmation_attempts, confirmation.due_at AS confirmation_due_at,
+           confirmation.confirmed_at AS confirmation_confirmed_at, last.outcome AS last_outcome,
+           last.outcome_text AS last_outcome_text, {}
+         FROM {tables} LEFT JOIN confirmation_attempt AS last
+           ON last.payment_id = confirmation.payment_id AND last.number =
+             (SELECT number FROM confirmation_attempt WHERE payment_id = confirmation.payment_id {LAST_FIRST} LIMIT 1)",
+        call_outcomes::COLUMNS
+    )
+}
 
 /// What indexes say of a filter before the list is read.
 #[derive(Debug, Default)]
@@ -138,8 +150,8 @@ impl Store {
         };
         conditions.text(condition, before.map(PaymentId::as_str));
         let sql = format!(
-            "SELECT {COLUMNS} FROM {} {} ORDER BY {} DESC LIMIT {limit}",
-            filter.tables(),
+            "{} {} ORDER BY {} DESC LIMIT {limit}",
+            select(filter.tables()),
             conditions.clause(),
             filter.number()
         );
@@ -161,8 +173,8 @@ impl Store {
         };
         conditions.text(condition, Some(after.as_str()));
         let sql = format!(
-            "SELECT {COLUMNS} FROM {} {} ORDER BY {} LIMIT {limit}",
-            filter.tables(),
+            "{} {} ORDER BY {} LIMIT {limit}",
+            select(filter.tables()),
             conditions.clause(),
             filter.number()
         );
@@ -209,10 +221,7 @@ impl Store {
 
     /// One payment as lists show it.
     pub async fn listed_payment(&self, id: &PaymentId) -> Result<Option<ListedPayment>, StoreError> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM payment LEFT JOIN confirmation ON confirmation.payment_id = payment.payment_id
-             WHERE payment.payment_id = $1"
-        );
+        let sql = format!("{} WHERE payment.payment_id = $1", select(PaymentFilter::default().tables()));
         let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.as_str()).fetch_optional(&self.read).await?;
         row.map(|row| read_listed(&row)).transpose()
     }
@@ -230,7 +239,10 @@ fn read_listed(row: &AnyRow) -> Result<ListedPayment, StoreError> {
                 "confirmation_confirmed_at",
             )?,
             attempts: row.get("confirmation_attempts")?,
-            last_outcome: row.get("confirmation_last_outcome")?,
+            last_outcome: match row.get::<Option<String>>("last_outcome")? {
+                Some(_) => Some(call_outcomes::read(&row, "last_outcome", "last_outcome_text")?),
+                None => None,
+            },
         }),
         None => None,
     };

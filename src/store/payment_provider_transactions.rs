@@ -5,7 +5,7 @@ use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 
 use super::row::TableRow;
-use super::{Store, StoreError, events};
+use super::{Store, StoreError, events, states};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{InvoiceId, PaymentId, PosTerminalKey, TransactionId};
 use crate::domain::instrument::{Instrument, InstrumentId};
@@ -13,7 +13,6 @@ use crate::domain::money::Amount;
 use crate::domain::outcome::{Outcome, OutcomeRule};
 use crate::domain::payment::{Authorization, DeclineReason, TimeOutReason};
 use crate::domain::transaction::{TransactionState, TransactionStatus};
-use crate::domain::transition::StateMachine;
 
 /// What a payment provider knows of one payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,7 +143,7 @@ impl Store {
         (now, at): (Timestamp, Timestamp),
         outcome: Option<Outcome>,
     ) -> Result<bool, StoreError> {
-        from.state().change_to(to.state())?;
+        let change = states::between(&[from.state()], to.state())?;
         let mut transaction = self.write.begin().await?;
         let (code, last_four, reason) = match to {
             TransactionStatus::Authorized(authorization) => {
@@ -157,23 +156,23 @@ impl Store {
             TransactionStatus::TimedOut(reason) => (None, None, Some(reason.as_str())),
             _ => (None, None, None),
         };
-        let moved = sqlx::query(
+        let query = format!(
             "UPDATE payment_provider_transaction
-             SET status = $1, authorization_code = $2, card_last_four = $3, reason = $4, decided_at = $5,
-                 outcome = COALESCE($6, outcome)
-             WHERE transaction_id = $7 AND status = $8",
-        )
-        .bind(to.name())
-        .bind(code)
-        .bind(last_four)
-        .bind(reason)
-        .bind(at.as_millisecond())
-        .bind(outcome.map(|outcome| OutcomeRule::of(outcome).name))
-        .bind(id.to_string())
-        .bind(from.name())
-        .execute(&mut *transaction)
-        .await?
-        .rows_affected();
+             SET {}, authorization_code = $1, card_last_four = $2, reason = $3, decided_at = $4,
+                 outcome = COALESCE($5, outcome)
+             WHERE transaction_id = $6 AND {}",
+            change.set, change.from
+        );
+        let moved = sqlx::query(sqlx::AssertSqlSafe(query))
+            .bind(code)
+            .bind(last_four)
+            .bind(reason)
+            .bind(at.as_millisecond())
+            .bind(outcome.map(|outcome| OutcomeRule::of(outcome).name))
+            .bind(id.to_string())
+            .execute(&mut *transaction)
+            .await?
+            .rows_affected();
         if moved != 1 {
             transaction.rollback().await?;
             return Ok(false);
@@ -194,16 +193,20 @@ impl Store {
 
     /// Times a transaction out whose session is over by now, unless it was decided or extended in the meantime.
     pub async fn end_session(&self, id: TransactionId, now: Timestamp) -> Result<(), StoreError> {
-        sqlx::query(
+        let undecided = [TransactionState::Open, TransactionState::AwaitingAuthentication];
+        let change = states::between(&undecided, TransactionState::TimedOut)?;
+        let query = format!(
             "UPDATE payment_provider_transaction
-             SET status = 'TimedOut', reason = $1, card_last_four = NULL, decided_at = session_ends_at
-             WHERE transaction_id = $2 AND status IN ('Open', 'AwaitingAuthentication') AND session_ends_at <= $3",
-        )
-        .bind(TimeOutReason::SessionExpired.as_str())
-        .bind(id.to_string())
-        .bind(now.as_millisecond())
-        .execute(&self.write)
-        .await?;
+             SET {}, reason = $1, card_last_four = NULL, decided_at = session_ends_at
+             WHERE transaction_id = $2 AND {} AND session_ends_at <= $3",
+            change.set, change.from
+        );
+        sqlx::query(sqlx::AssertSqlSafe(query))
+            .bind(TimeOutReason::SessionExpired.as_str())
+            .bind(id.to_string())
+            .bind(now.as_millisecond())
+            .execute(&self.write)
+            .await?;
         Ok(())
     }
 

@@ -1,60 +1,22 @@
 //! Further calls that scenarios ask for after an accepted confirmation: requested attempts, each with what it is to send.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use sqlx::Row;
 
+use super::confirmation_attempts::insert_attempt;
 use super::pool::Transaction;
 use super::row::TableRow;
 use super::scenarios::take_for_payment;
 use super::sequences::{self, Sequence};
 use super::{Store, StoreError, scenario_document};
-use crate::domain::call_outcome::OutcomeKind;
-use crate::domain::confirmation_attempt::AttemptCause;
+use crate::domain::call_outcome::{CallOutcome, OutcomeKind};
+use crate::domain::confirmation_attempt::{AttemptCause, ClaimedAttempt, ConfirmationAttempt};
 use crate::domain::ids::PaymentId;
-use crate::domain::scenario::{FollowUpCall, Scenario};
+use crate::domain::scenario::{FollowUpCall, FollowUps, Scenario, WaitingCall};
 
 impl Store {
-    /// Takes the scenario for this payment, and asks for its further calls at these moments of the hub's clock. False where
-    /// it was taken for the payment before, or was stopped or used up: then nothing is written.
-    pub async fn request_follow_ups(
-        &self,
-        payment: &PaymentId,
-        call: &FollowUpCall,
-        due: &[Timestamp],
-    ) -> Result<bool, StoreError> {
-        let mut transaction = self.write.begin().await?;
-        if !take_for_payment(&mut transaction, call.active_id, payment).await? {
-            transaction.rollback().await?;
-            return Ok(false);
-        }
-        for due in due {
-            let row = sqlx::query(
-                "INSERT INTO requested_attempt (payment_id, service_id, cause, status, due_at)
-                 SELECT payment_id, service_id, $1, 'Pending', $2 FROM confirmation WHERE payment_id = $3
-                 RETURNING request_id",
-            )
-            .bind(AttemptCause::Scenario.as_str())
-            .bind(due.as_millisecond())
-            .bind(payment.as_str())
-            .fetch_one(&mut *transaction)
-            .await?;
-            sqlx::query(
-                "INSERT INTO scenario_follow_up (request_id, scenario_id, name, parameters, accepted, signed_at)
-                 VALUES ($1, $2, $3, $4, $5, $6)",
-            )
-            .bind(row.try_get::<i64, _>("request_id")?)
-            .bind(call.active_id)
-            .bind(call.scenario.name)
-            .bind(scenario_document::write(&call.parameters))
-            .bind(call.accepted.as_str())
-            .bind(call.signed_at.as_millisecond())
-            .execute(&mut *transaction)
-            .await?;
-        }
-        transaction.commit().await?;
-        Ok(true)
-    }
-
     /// What the requested attempt with this number is to send; `None` where the scenario was stopped meanwhile.
     pub async fn follow_up(&self, request: i64) -> Result<Option<FollowUpCall>, StoreError> {
         let row = sqlx::query(
@@ -73,6 +35,72 @@ impl Store {
             accepted: row.get("accepted")?,
             signed_at: row.time("signed_at")?,
         }))
+    }
+
+    /// The further calls about this payment that wait, in the order in which they are due.
+    pub async fn waiting_calls(&self, payment: &PaymentId) -> Result<Vec<WaitingCall>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT name, parameters, signed_at, due_at FROM scenario_follow_up JOIN requested_attempt USING (request_id)
+             WHERE payment_id = $1 AND status = 'Pending' ORDER BY due_at, request_id",
+        )
+        .bind(payment.as_str())
+        .fetch_all(&self.read)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let row = TableRow::of("scenario_follow_up", row);
+                let scenario = row.parse("name", Scenario::find)?;
+                let parameters =
+                    row.parse("parameters", |document| scenario_document::read(scenario, document))?;
+                let (due, accepted_at) = (row.time("due_at")?, row.time("signed_at")?);
+                Ok(WaitingCall::of(scenario, &parameters, due, accepted_at))
+            })
+            .collect()
+    }
+
+    /// Puts a claimed further call off, of which nothing was sent, to this moment of the hub's clock.
+    pub async fn postpone_follow_up(
+        &self,
+        claim: &ClaimedAttempt,
+        request: i64,
+        due: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.write.begin().await?;
+        let postponed = sqlx::query(
+            "UPDATE requested_attempt SET status = 'Pending', due_at = $1, held_by = NULL, claimed_at = NULL
+             WHERE request_id = $2 AND held_by = $3",
+        )
+        .bind(due.as_millisecond())
+        .bind(request)
+        .bind(i64::from(claim.number))
+        .execute(&mut *transaction)
+        .await?
+        .rows_affected();
+        if postponed == 1 {
+            uncount(&mut transaction, claim, now).await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
+    /// Lets go of a claimed further call, of which nothing was sent and nothing will be.
+    pub async fn drop_follow_up(
+        &self,
+        claim: &ClaimedAttempt,
+        request: i64,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.write.begin().await?;
+        let dropped = sqlx::query("DELETE FROM requested_attempt WHERE request_id = $1 AND held_by = $2")
+            .bind(request)
+            .bind(i64::from(claim.number))
+            .execute(&mut *transaction)
+            .await?
+            .rows_affected();
+        if dropped == 1 {
+            uncount(&mut transaction, claim, now).await?;
+        }
+        Ok(transaction.commit().await?)
     }
 
     /// A `PaymentID` that no payment has, nor ever will.
@@ -104,6 +132,77 @@ impl Store {
         })
         .transpose()
     }
+}
+
+/// Takes the scenario for this payment, and asks for its further calls at their moments of the hub's clock. Nothing is written
+/// where it was taken for the payment before, or was stopped or used up.
+pub(super) async fn request_follow_ups(
+    transaction: &mut Transaction,
+    payment: &PaymentId,
+    FollowUps { call, due }: &FollowUps,
+) -> Result<(), StoreError> {
+    if !take_for_payment(transaction, call.active_id, payment).await? {
+        return Ok(());
+    }
+    for due in due {
+        let row = sqlx::query(
+            "INSERT INTO requested_attempt (payment_id, service_id, cause, status, due_at)
+             SELECT payment_id, service_id, $1, 'Pending', $2 FROM confirmation WHERE payment_id = $3
+             RETURNING request_id",
+        )
+        .bind(AttemptCause::Scenario.as_str())
+        .bind(due.as_millisecond())
+        .bind(payment.as_str())
+        .fetch_one(&mut **transaction)
+        .await?;
+        sqlx::query(
+            "INSERT INTO scenario_follow_up (request_id, scenario_id, name, parameters, accepted, signed_at)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(row.try_get::<i64, _>("request_id")?)
+        .bind(call.active_id)
+        .bind(call.scenario.name)
+        .bind(scenario_document::write(&call.parameters))
+        .bind(call.accepted.as_str())
+        .bind(call.signed_at.as_millisecond())
+        .execute(&mut **transaction)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Takes an attempt's number back, of which nothing was sent. Where a later attempt has begun, which has the next number, the
+/// attempt is written down as one that was not sent, so that no number is without an outcome.
+async fn uncount(
+    transaction: &mut Transaction,
+    claim: &ClaimedAttempt,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let payment = &claim.confirmation.payment_id;
+    let uncounted = sqlx::query(
+        "UPDATE confirmation SET attempts = attempts - 1 WHERE payment_id = $1 AND attempts = $2",
+    )
+    .bind(payment.as_str())
+    .bind(i64::from(claim.number))
+    .execute(&mut **transaction)
+    .await?
+    .rows_affected();
+    if uncounted == 1 {
+        return Ok(());
+    }
+    let attempt = ConfirmationAttempt {
+        payment_id: payment.clone(),
+        number: claim.number,
+        cause: claim.cause(),
+        started_at: now,
+        duration: Duration::ZERO,
+        outcome: CallOutcome::not_sent(
+            "the scenario's call could not be made yet, and was put off or dropped",
+        ),
+        exchange_id: None,
+        next_attempt_at: None,
+    };
+    insert_attempt(transaction, &attempt).await
 }
 
 /// Lets go of the further calls, not yet begun, of scenarios that are gone.

@@ -8,9 +8,9 @@ use sqlx::any::AnyRow;
 use super::pool::Transaction;
 use super::row::TableRow;
 use super::scenario_follow_ups::drop_stopped_follow_ups;
-use super::{Store, StoreError, scenario_document};
+use super::{Store, StoreError, finding_document, scenario_document};
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
-use crate::domain::scenario::{ActiveScenario, Parameters, Scenario, Scope};
+use crate::domain::scenario::{ActiveScenario, NextCall, NotApplied, Parameters, Scenario, Scope};
 
 /// A scenario to switch on.
 #[derive(Debug, Clone)]
@@ -27,6 +27,16 @@ pub struct NewScenario {
 
 /// Of those that are used up the latest are kept, to be looked at.
 const USED_UP_KEPT: i64 = 200;
+
+const COLUMNS: &str =
+    "scenario_id, name, parameters, service_id, order_key, remaining_calls, created_at, applied, not_applied,
+    (SELECT exchange_id FROM exchange WHERE exchange_id = not_applied_exchange_id) AS not_applied_exchange_id,
+    (SELECT due_at FROM scenario_follow_up JOIN requested_attempt USING (request_id)
+     WHERE scenario_follow_up.scenario_id = scenario.scenario_id AND status = 'Pending'
+     ORDER BY due_at, request_id LIMIT 1) AS next_call_at,
+    (SELECT signed_at FROM scenario_follow_up JOIN requested_attempt USING (request_id)
+     WHERE scenario_follow_up.scenario_id = scenario.scenario_id AND status = 'Pending'
+     ORDER BY due_at, request_id LIMIT 1) AS accepted_at";
 
 impl Store {
     /// Switches a scenario on, and gives its number. Lets go of the oldest ones that are used up.
@@ -55,12 +65,8 @@ impl Store {
 
     /// Every scenario that is kept, the latest first, those that are used up among them.
     pub async fn scenarios(&self) -> Result<Vec<ActiveScenario>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT scenario_id, name, parameters, service_id, order_key, remaining_calls, created_at, applied
-             FROM scenario ORDER BY scenario_id DESC",
-        )
-        .fetch_all(&self.read)
-        .await?;
+        let query = format!("SELECT {COLUMNS} FROM scenario ORDER BY scenario_id DESC");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(query)).fetch_all(&self.read).await?;
         read_known(&rows)
     }
 
@@ -70,28 +76,23 @@ impl Store {
         service: &ServiceId,
         order_key: &OrderKey,
     ) -> Result<Vec<ActiveScenario>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT scenario_id, name, parameters, service_id, order_key, remaining_calls, created_at, applied
-             FROM scenario
+        let query = format!(
+            "SELECT {COLUMNS} FROM scenario
              WHERE (remaining_calls IS NULL OR remaining_calls > 0)
-               AND (service_id IS NULL OR service_id = $1) AND (order_key IS NULL OR order_key = $2)",
-        )
-        .bind(service.as_str())
-        .bind(order_key.as_str())
-        .fetch_all(&self.read)
-        .await?;
+               AND (service_id IS NULL OR service_id = $1) AND (order_key IS NULL OR order_key = $2)"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(query))
+            .bind(service.as_str())
+            .bind(order_key.as_str())
+            .fetch_all(&self.read)
+            .await?;
         read_known(&rows)
     }
 
     /// The scenario with this number.
     pub async fn scenario(&self, id: i64) -> Result<Option<ActiveScenario>, StoreError> {
-        let row = sqlx::query(
-            "SELECT scenario_id, name, parameters, service_id, order_key, remaining_calls, created_at, applied
-             FROM scenario WHERE scenario_id = $1",
-        )
-        .bind(id)
-        .fetch_optional(&self.read)
-        .await?;
+        let query = format!("SELECT {COLUMNS} FROM scenario WHERE scenario_id = $1");
+        let row = sqlx::query(sqlx::AssertSqlSafe(query)).bind(id).fetch_optional(&self.read).await?;
         Ok(row.map(|row| read_scenario(&row)).transpose()?.flatten())
     }
 
@@ -129,12 +130,7 @@ impl Store {
     pub async fn take_scenario_for_payment(&self, id: i64, payment: &PaymentId) -> Result<bool, StoreError> {
         let mut transaction = self.write.begin().await?;
         let is_taken = take_for_payment(&mut transaction, id, payment).await?;
-        // Where it is not taken, the transaction takes back what it has changed.
-        if is_taken {
-            transaction.commit().await?;
-        } else {
-            transaction.rollback().await?;
-        }
+        transaction.commit().await?;
         Ok(is_taken)
     }
 
@@ -149,16 +145,43 @@ impl Store {
         Ok(row.is_some())
     }
 
-    /// The scenario was really applied: the call was sent as it asks.
-    pub async fn scenario_applied(&self, id: i64) -> Result<(), StoreError> {
-        sqlx::query("UPDATE scenario SET applied = applied + 1 WHERE scenario_id = $1")
+    /// The scenario was really applied: the call was sent as it asks. `payment` is the one whose confirmation it was.
+    pub async fn scenario_applied(&self, id: i64, payment: Option<&PaymentId>) -> Result<(), StoreError> {
+        let mut transaction = self.write.begin().await?;
+        sqlx::query(
+            "UPDATE scenario SET applied = applied + 1, not_applied = NULL, not_applied_exchange_id = NULL
+             WHERE scenario_id = $1",
+        )
+        .bind(id)
+        .execute(&mut *transaction)
+        .await?;
+        if let Some(payment) = payment {
+            sqlx::query(
+                "UPDATE scenario_use SET applied = applied + 1 WHERE scenario_id = $1 AND payment_id = $2",
+            )
             .bind(id)
-            .execute(&self.write)
+            .bind(payment.as_str())
+            .execute(&mut *transaction)
             .await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
+    /// Keeps why the scenario was not applied to the latest call that it should have been applied to.
+    pub async fn scenario_not_applied(&self, id: i64, why: &NotApplied) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE scenario SET not_applied = $1, not_applied_exchange_id = $2 WHERE scenario_id = $3",
+        )
+        .bind(finding_document::write(std::slice::from_ref(&why.finding)))
+        .bind(why.exchange_id)
+        .bind(id)
+        .execute(&self.write)
+        .await?;
         Ok(())
     }
 
-    /// The scenario was taken for a call that was never sent: it may be taken once more.
+    /// The scenario was taken for a call that was never sent: it may be taken once more. Where it makes further calls after a
+    /// confirmation, only once none of them waits, and where none was made.
     pub async fn give_scenario_back(&self, id: i64, payment: Option<&PaymentId>) -> Result<(), StoreError> {
         let mut transaction = self.write.begin().await?;
         sqlx::query("UPDATE scenario SET remaining_calls = remaining_calls + 1 WHERE scenario_id = $1")
@@ -166,11 +189,19 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         if let Some(payment) = payment {
-            sqlx::query("DELETE FROM scenario_use WHERE scenario_id = $1 AND payment_id = $2")
-                .bind(id)
-                .bind(payment.as_str())
-                .execute(&mut *transaction)
-                .await?;
+            let given_back = sqlx::query(
+                "DELETE FROM scenario_use WHERE scenario_id = $1 AND payment_id = $2 AND applied = 0
+                   AND NOT EXISTS (SELECT 1 FROM scenario_follow_up JOIN requested_attempt USING (request_id)
+                                   WHERE scenario_follow_up.scenario_id = $1 AND requested_attempt.payment_id = $2)",
+            )
+            .bind(id)
+            .bind(payment.as_str())
+            .execute(&mut *transaction)
+            .await?
+            .rows_affected();
+            if given_back == 0 {
+                return Ok(transaction.rollback().await?);
+            }
         }
         Ok(transaction.commit().await?)
     }
@@ -204,7 +235,7 @@ impl Store {
     }
 }
 
-/// Takes a scenario for a payment, unless it was taken for it before. Both statements or none must stay.
+/// Takes a scenario for a payment, unless it was taken for it before.
 pub(super) async fn take_for_payment(
     transaction: &mut Transaction,
     id: i64,
@@ -231,6 +262,12 @@ pub(super) async fn take_for_payment(
     .execute(&mut **transaction)
     .await?
     .rows_affected();
+    if first == 0 {
+        sqlx::query("UPDATE scenario SET remaining_calls = remaining_calls + 1 WHERE scenario_id = $1")
+            .bind(id)
+            .execute(&mut **transaction)
+            .await?;
+    }
     Ok(first == 1)
 }
 
@@ -250,6 +287,23 @@ fn read_scenario(row: &AnyRow) -> Result<Option<ActiveScenario>, StoreError> {
         remaining_calls: row.get("remaining_calls")?,
         created_at: row.time("created_at")?,
         applied: row.get("applied")?,
+        next_call: match row.optional_time("next_call_at")? {
+            Some(due) => Some(NextCall { due, accepted_at: row.time("accepted_at")? }),
+            None => None,
+        },
+        not_applied: match row.get::<Option<String>>("not_applied")? {
+            Some(_) => row
+                .parse("not_applied", finding_document::read)?
+                .pop()
+                .map(|finding| {
+                    Ok::<_, StoreError>(NotApplied {
+                        finding,
+                        exchange_id: row.get("not_applied_exchange_id")?,
+                    })
+                })
+                .transpose()?,
+            None => None,
+        },
     }))
 }
 

@@ -2,6 +2,7 @@
 //! against one that takes everything; and where scenarios apply.
 
 mod document;
+mod further_calls;
 mod mutants;
 mod scopes;
 mod table;

@@ -175,6 +175,34 @@ async fn a_payment_and_its_confirmation_go_only_where_their_tables_let_them() {
     }
 }
 
+/// What the table does not have is refused by the store, whoever asks for it; and what came of attempts is told by the attempts.
+#[tokio::test]
+async fn the_store_refuses_what_an_invoice_s_table_does_not_have() {
+    let (folder, randomness) = (Folder::new(), Randomness::new(Some(3)));
+    let clock = Clock::Simulated(SimulatedClock::at(now()));
+    let url = format!("sqlite:{}", folder.path().join("hub.sqlite").display());
+    let store = Store::open(&url, &clock, Some(1)).await.unwrap();
+    let (payment, read) = started(&store, &randomness, ORDER).await;
+    let authorization = Authorization { paid_at: now(), code: "SIM1".to_owned(), card_last_four: None };
+    // Paid in full, as somebody believes, and a part is paid now.
+    let mut paid = read.clone();
+    (paid.status, paid.order.allow_partial_payments) = (InvoiceStatus::Paid, true);
+    paid.order.total_amount_due = Some(payment.amount + Amount::from_bani(1));
+    let refused = store.record_authorized_payment(&payment, &authorization, &paid, "<b/>", now()).await;
+    assert_eq!(refused.unwrap_err().to_string(), "invoice: `Paid` never becomes `PartiallyPaid`");
+    assert_eq!(store.payment(&payment.id).await.unwrap().unwrap().status.state(), PaymentState::Started);
+    assert_eq!(store.invoice(&read.id).await.unwrap().unwrap().status, InvoiceStatus::Open);
+
+    store.record_authorized_payment(&payment, &authorization, &read, "<b/>", now()).await.unwrap();
+    assert_eq!(store.last_outcome(&payment.id).await.unwrap(), None);
+    store.claim_due_confirmations(&read.service_id, now(), now(), 1).await.unwrap();
+    store.take_back(TakeBack::All, now()).await.unwrap();
+    let interrupted = Some(CallOutcome::interrupted());
+    assert_eq!(store.last_outcome(&payment.id).await.unwrap(), interrupted);
+    let listed = store.listed_payment(&payment.id).await.unwrap().unwrap();
+    assert_eq!(listed.confirmation.unwrap().last_outcome, interrupted);
+}
+
 /// The states of a payment and its confirmation when they were last looked at.
 struct Seen {
     payment: PaymentState,
@@ -252,6 +280,7 @@ async fn ask(store: &Store, randomness: &Randomness, payment: &Payment, invoice:
                 ended_at: now(),
                 next_attempt_at: (randomness.below(2) == 0).then_some(later),
                 exchange: None,
+                follow_ups: None,
             };
             store.record_attempt(ended, ExchangesKept { count: 10, bytes: 1 << 20 }).await.unwrap();
         }

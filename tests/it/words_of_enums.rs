@@ -1,4 +1,8 @@
-//! Every value that pages put into words has its words, in every language.
+//! Every value that pages put into words has its words, in every language. Which keys are put together from values is found in the
+//! source, so that none can be forgotten; the values of private enums are read there too.
+
+use std::collections::BTreeSet;
+use std::path::Path;
 
 use mpay_sim::domain::confirmation::ConfirmationState;
 use mpay_sim::domain::confirmation_attempt::AttemptCause;
@@ -8,46 +12,151 @@ use mpay_sim::domain::invoice::InvoiceStatus;
 use mpay_sim::domain::language::Language;
 use mpay_sim::domain::outcome::OUTCOMES;
 use mpay_sim::domain::payment::{DeclineReason, PaymentState, ReversalReason};
-use mpay_sim::domain::scenario::SCENARIOS;
+use mpay_sim::domain::scenario::{Ruling, SCENARIOS};
+use mpay_sim::domain::service::ReplySignature;
+use mpay_sim::domain::service_fields::ServiceField;
 use mpay_sim::flow::call_stages::STAGES;
 use mpay_sim::i18n::Translator;
 
-/// Each beginning of a key, with the names of all values that follow it.
-fn keys() -> Vec<String> {
-    let of = |prefix: &str, names: &[&str]| {
-        names.iter().map(|name| format!("{prefix}-{name}")).collect::<Vec<_>>()
-    };
-    let causes: Vec<_> = AttemptCause::ALL.iter().map(|cause| cause.as_str()).collect();
-    let events: Vec<_> = EventKind::ALL.iter().map(|(_, name, _)| name.replace('.', "-")).collect();
-    let events: Vec<_> = events.iter().map(String::as_str).collect();
-    let severities = [Severity::Note, Severity::Warning, Severity::Error].map(Severity::name);
-    [
-        of("payment-status", PaymentState::NAMES),
-        of("confirmation-status", ConfirmationState::NAMES),
-        of("attempt-cause", &causes),
-        of("invoice-status", &InvoiceStatus::NAMES.map(|(_, name)| name)),
-        of("decline", &DeclineReason::NAMES.map(|(_, name)| name)),
-        of("reversal", &ReversalReason::NAMES.map(|(_, name)| name)),
-        of("event", &events),
-        of("finding", &severities),
-        of("scenario", &SCENARIOS.iter().map(|scenario| scenario.name).collect::<Vec<_>>()),
-        of("outcome-is", &OUTCOMES.iter().map(|rule| rule.name).collect::<Vec<_>>()),
-        of("test-stage", &STAGES.map(Stage::name)),
+fn source(path: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+/// The string literals of a part of the source: what a `match` over an enum gives for each of its values.
+fn literals(path: &str, start: &str, end: &str) -> Vec<String> {
+    let text = source(path);
+    let part = text.split_once(start).unwrap_or_else(|| panic!("{path}: no {start}")).1;
+    let part = part.split_once(end).unwrap_or_else(|| panic!("{path}: no {end}")).0;
+    let found: Vec<_> = part.split('"').skip(1).step_by(2).filter(|text| !text.contains('{')).collect();
+    assert!(found.len() > 1, "{path}: {start}");
+    owned(&found)
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+/// Every shape of a key that is put together, with `{}` for each value, and what stands there.
+fn table() -> Vec<(&'static str, Vec<String>)> {
+    let of = owned;
+    let group = literals("src/domain/instrument.rs", "pub fn group(self)", "\n    }");
+    let not_payable = literals("src/web/pay/not_payable.rs", "match reason {", "};");
+    let mut results = literals("src/web/pay/result.rs", "match &payment.status {", "\n    };");
+    results.extend(literals("src/web/pay/result.rs", "fn operators_words", "\n}"));
+    let problems = literals("src/web/errors.rs", "fn kind(", "\n}");
+    let mut over = literals("src/web/payment_provider/session.rs", "match reason {", "};");
+    over.retain(|key| key.ends_with("-over"));
+    let policies = ReplySignature::NAMES.map(|(_, name)| format!("service-policy-{name}"));
+    let trusts = ["public", "certificates", "fingerprint"].map(|name| format!("service-trust-{name}"));
+    let choices = [policies.to_vec(), trusts.to_vec()].concat();
+    // The others have their hints by another name, or need none.
+    let hinted =
+        ["name", "service_provider_name", "order_key_label", "certificate", "signature_ca", "tls_ca"];
+    vec![
+        ("payment-status-{}", of(PaymentState::NAMES)),
+        ("confirmation-status-{}", of(ConfirmationState::NAMES)),
+        ("attempt-cause-{}", of(AttemptCause::NAMES)),
+        ("invoice-status-{}", of(&InvoiceStatus::NAMES.map(|(_, name)| name))),
+        // What else an invoice may be is not on the pay page.
+        ("invoice-chip-{}", of(&["Open", "PartiallyPaid"])),
+        ("decline-{}", of(&DeclineReason::NAMES.map(|(_, name)| name))),
+        ("reversal-{}", of(&ReversalReason::NAMES.map(|(_, name)| name))),
+        ("event-{}", EventKind::ALL.iter().map(|(_, name, _)| name.replace('.', "-")).collect()),
+        ("finding-{}", of(&[Severity::Note, Severity::Warning, Severity::Error].map(Severity::name))),
+        ("scenario-{}", SCENARIOS.iter().map(|scenario| scenario.name.to_owned()).collect()),
+        ("scenario-group-{}", SCENARIOS.iter().map(|scenario| scenario.group.name().to_owned()).collect()),
+        ("ruling-{}", of(&Ruling::ALL.map(Ruling::name))),
+        ("standing-{}", {
+            let mut names = literals("src/domain/scenario/active.rs", "pub fn name(&self)", "\n    }");
+            // The verdicts themselves stand there.
+            names.retain(|name| name != "shown");
+            names
+        }),
+        ("outcome-is-{}", OUTCOMES.iter().map(|rule| rule.name.to_owned()).collect()),
+        ("test-stage-{}", of(&STAGES.map(Stage::name))),
+        ("field-error-{}", literals("src/domain/payer_input.rs", "pub fn key(self)", "\n    }")),
+        ("instrument-{}-hint", group.iter().filter(|name| *name != "pos").cloned().collect()),
+        ("instrument-{}", group),
+        ("not-payable-{}-chip", not_payable.clone()),
+        ("not-payable-{}-title", not_payable.clone()),
+        ("not-payable-{}-text", not_payable),
+        ("result-{}-title", results.clone()),
+        ("result-{}-text", results),
+        ("problem-{}-title", problems.clone()),
+        ("problem-{}-text", problems),
+        ("{}-title", over.clone()),
+        ("{}-text", [over, choices.clone()].concat()),
+        ("{}-{}", choices),
+        ("{}-{}-text", vec![]),
+        ("message-view-{}", literals("src/web/console/message_body.rs", "fn name(self)", "\n    }")),
+        ("console-notice-{}", literals("src/web/console/layout.rs", "const NOTICES", "\n];")),
+        ("assert-about-{}", of(&["payments", "exchanges"])),
+        ("assert-count-{}", of(&["at_least", "exactly", "at_most"])),
+        ("assert-{}", of(&["is", "not", "contains", "at_least", "at_most"])),
+        ("service-field-{}", ServiceField::ALL.iter().map(|field| field.name().to_owned()).collect()),
+        ("service-hint-{}", of(&hinted)),
     ]
-    .concat()
+}
+
+/// The shapes of the keys that are put together anywhere in the source.
+fn shapes() -> BTreeSet<String> {
+    let mut shapes = BTreeSet::new();
+    for file in files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        for (before, after) in parts(&std::fs::read_to_string(file).unwrap()) {
+            let calls = ["get(&", "with(&", "with_all(&", "count(&"];
+            if calls.iter().any(|call| before.ends_with(call)) {
+                shapes.insert(shape(&after));
+            }
+        }
+    }
+    shapes
+}
+
+/// What stands before each `format!`, without white space, and its literal.
+fn parts(text: &str) -> Vec<(String, String)> {
+    let text: String = text.split_whitespace().collect();
+    let parts = text.match_indices("format!(\"").map(|(at, start)| {
+        let literal = text[at + start.len()..].split('"').next().unwrap_or_default();
+        (
+            text[..at].chars().rev().take(12).collect::<Vec<_>>().into_iter().rev().collect(),
+            literal.to_owned(),
+        )
+    });
+    // A query's fields and such are no words: a key has a dash.
+    parts.filter(|(_, literal)| literal.contains('-') && literal.contains('{')).collect()
+}
+
+fn shape(literal: &str) -> String {
+    let mut shape = String::new();
+    for (number, part) in literal.split(['{', '}']).enumerate() {
+        shape.push_str(if number % 2 == 1 { "{}" } else { part });
+    }
+    shape
+}
+
+fn files(folder: &Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] });
+    files.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect()
 }
 
 #[test]
 fn every_value_of_an_enum_has_its_words_in_every_language() {
+    let table = table();
+    let known: BTreeSet<String> = table.iter().map(|(shape, _)| (*shape).to_owned()).collect();
+    assert_eq!(shapes(), known, "keys that the source puts together, and those whose values are listed here");
+    let mut keys = Vec::new();
+    for (shape, values) in table {
+        match shape {
+            "{}-{}" => keys.extend(values),
+            _ => keys.extend(values.iter().map(|value| shape.replacen("{}", value, 1))),
+        }
+    }
     let mut missing = Vec::new();
     for language in Language::ALL {
         let t = Translator::of(language);
-        missing.extend(
-            keys()
-                .into_iter()
-                .filter(|key| t.get(key) == *key)
-                .map(|key| format!("{}: {key}", language.code())),
-        );
+        let without = keys.iter().filter(|key| t.get(key) == **key);
+        missing.extend(without.map(|key| format!("{}: {key}", language.code())));
     }
     assert!(missing.is_empty(), "without words:\n{}", missing.join("\n"));
 }

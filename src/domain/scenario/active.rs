@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{Parameters, Scenario};
+use super::{Parameters, Scenario, WaitingCall};
+use crate::domain::finding::Finding;
 use crate::domain::ids::{OrderKey, ServiceId};
 
 /// What a scenario that was switched on applies to. What is not given is not asked for.
@@ -31,6 +32,59 @@ pub struct ActiveScenario {
     pub created_at: Timestamp,
     /// To how many calls it was really applied.
     pub applied: i64,
+    /// The further call that it makes next, where one waits.
+    pub next_call: Option<NextCall>,
+    /// Why it was not applied to the latest call that it should have been applied to; `None` once it was applied again.
+    pub not_applied: Option<NotApplied>,
+}
+
+/// A further call that waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NextCall {
+    /// When it is due, on the hub's clock.
+    pub due: Timestamp,
+    /// When the accepted call was signed that it comes after, by the time of messages.
+    pub accepted_at: Timestamp,
+}
+
+/// What there is to say of a scenario beside its verdicts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing<'a> {
+    /// A further call waits.
+    NextCall(WaitingCall),
+    /// It was not applied to the latest call that it should have been applied to.
+    NotApplied(&'a NotApplied),
+    /// Calls have shown it; the verdicts say how.
+    Shown,
+    /// Calls have shown it, and are no longer kept.
+    NoLongerKept,
+    /// It makes its calls after the next confirmation that the e-Service accepts.
+    Follows,
+    /// It applies to the next call within its scope.
+    NotYet,
+}
+
+impl Standing<'_> {
+    /// Its name for pages.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::NextCall(_) => "next-call",
+            Self::NotApplied(_) => "not-applied",
+            Self::Shown => "shown",
+            Self::NoLongerKept => "no-longer-kept",
+            Self::Follows => "follows",
+            Self::NotYet => "not-yet",
+        }
+    }
+}
+
+/// That a scenario was not applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotApplied {
+    /// Why, and what to do.
+    pub finding: Finding,
+    /// The call that was made without it; `None` where none was made, or where it is no longer kept.
+    pub exchange_id: Option<i64>,
 }
 
 impl Scope {
@@ -50,6 +104,18 @@ impl ActiveScenario {
     /// Whether it still applies to anything.
     pub fn is_active(&self) -> bool {
         self.remaining_calls.is_none_or(|remaining| remaining > 0)
+    }
+
+    /// What there is to say of it beside the verdicts on its calls, of which `has_verdicts` says whether any is kept.
+    pub fn standing(&self, has_verdicts: bool) -> Standing<'_> {
+        match (&self.not_applied, self.waiting_call()) {
+            (_, Some(call)) => Standing::NextCall(call),
+            (Some(not_applied), None) => Standing::NotApplied(not_applied),
+            (None, None) if has_verdicts => Standing::Shown,
+            (None, None) if self.applied > 0 => Standing::NoLongerKept,
+            (None, None) if self.scenario.is_follow_up() => Standing::Follows,
+            (None, None) => Standing::NotYet,
+        }
     }
 }
 
@@ -87,6 +153,8 @@ mod tests {
             remaining_calls,
             created_at: Timestamp::UNIX_EPOCH,
             applied: 0,
+            next_call: None,
+            not_applied: None,
         }
     }
 

@@ -1,15 +1,15 @@
 //! Confirmations that say something else than the truth, each in one thing.
 
-use jiff::Timestamp;
 use thiserror::Error;
 
 use super::{ContentDefect, Parameters, Scenario};
 use crate::domain::confirmation::{PaymentConfirmation, PaymentConfirmationLine};
+use crate::domain::finding::rules::scenario::SCENARIO_NOT_APPLIED;
 use crate::domain::invoice::Invoice;
 use crate::domain::money::Amount;
 use crate::domain::order::OrderDetails;
 
-/// Why a scenario makes no sense for a call. The call is then an honest one, and no verdict is given.
+/// Why a scenario is not applied to a call. The call is then an honest one, or none, and no verdict is given.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum NotApplicable {
     /// The defect would be no defect.
@@ -38,16 +38,11 @@ pub enum NotApplicable {
     /// There is a rest to pay.
     #[error("the order is not paid in full, so another payment would be a lawful one")]
     NotPaidInFull,
-    /// The message is younger than it has to be.
-    #[error(
-        "the message was signed at {signed_at} and it is {now} by the clock of messages, so it has not expired; wait without \
-         moving the hub's clock, which an e-Service does not see"
-    )]
-    NotExpired {
-        /// When it was signed.
-        signed_at: Timestamp,
-        /// The time of messages.
-        now: Timestamp,
+    /// The call was made, and no part of it came to the e-Service.
+    #[error("the call did not reach the e-Service ({what})")]
+    NotReached {
+        /// What happened to it, in one line.
+        what: String,
     },
     /// The hub lacks a key.
     #[error(
@@ -58,6 +53,24 @@ pub enum NotApplicable {
     /// Something could not be made.
     #[error("{0}")]
     CannotMake(String),
+}
+
+impl NotApplicable {
+    /// What to do, so that the scenario can be applied.
+    pub fn remedy(&self) -> &'static str {
+        match self {
+            Self::Allowed { .. } => "pay an order that does not allow it",
+            Self::OneLine => "pay an order with two lines or more",
+            Self::TooLittle { .. } => "pay a larger amount, or set the scenario's `bani` lower",
+            Self::Honest { .. } => "set the scenario's parameter to another value",
+            Self::NotPaidInFull => "pay the whole rest of the order",
+            Self::NotReached { .. } => {
+                "see that the e-Service can be reached, then call it again, or pay again: the scenario is not used up"
+            }
+            Self::NoKey => "give the hub the e-Service's private key, or choose another service",
+            Self::CannotMake(_) => SCENARIO_NOT_APPLIED.remedy,
+        }
+    }
 }
 
 /// The line that no order has.

@@ -8,9 +8,9 @@ mod parameters;
 mod table;
 mod verdict;
 
-pub use active::{ActiveScenario, Scope, most_specific};
+pub use active::{ActiveScenario, NextCall, NotApplied, Scope, Standing, most_specific};
 pub use content::NotApplicable;
-pub use follow_up::FollowUpCall;
+pub use follow_up::{FollowUpCall, FollowUps, WaitingCall};
 pub use parameters::{InvalidParameter, Parameter, ParameterKind, Parameters, Value};
 pub use table::SCENARIOS;
 pub use verdict::{

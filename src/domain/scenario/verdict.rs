@@ -225,9 +225,9 @@ impl Ruling {
     }
 }
 
-/// That a scenario was not applied, and why; the call was an honest one.
+/// That a scenario was not applied, why, and what to do.
 pub fn not_applied(scenario: &'static Scenario, why: &NotApplicable) -> Finding {
-    Finding::new(&rules::SCENARIO_NOT_APPLIED, format!("{}: {why}", scenario.name))
+    Finding::new(&rules::SCENARIO_NOT_APPLIED, format!("{}: {why}", scenario.name)).remedy(why.remedy())
 }
 
 /// Whether a finding is about a scenario, and not about what the e-Service sent.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
-use super::follow_up;
+use super::follow_up::{self, Turn};
 use super::sending::{Sending, Taken};
 use crate::app::App;
 use crate::domain::confirmation::{PaymentConfirmation, QueuedConfirmation};
@@ -13,7 +13,7 @@ use crate::domain::disturbance::{Disturbance, Pace, ReplyLoss};
 use crate::domain::ids::OrderKey;
 use crate::domain::invoice::Invoice;
 use crate::domain::scenario::{
-    ActiveScenario, ContentDefect, Defect, DisturbanceKind, NotApplicable, most_specific, not_applied,
+    ActiveScenario, ContentDefect, Defect, DisturbanceKind, NotApplicable, most_specific,
 };
 use crate::domain::service::Service;
 use crate::flow::Problem;
@@ -33,10 +33,10 @@ pub(in crate::flow) async fn of_query(
         let changed = changed_query(app, service, &active, query)
             .and_then(|content| Ok((content, signing(app, service, &active)?)));
         match changed {
-            Err(why) => return Ok(Sending::not_under(query.clone(), not_applied(active.scenario, &why))),
+            Err(why) => return Ok(Sending::not_under(query.clone(), &active, &why)),
             Ok((content, signing)) if app.store.take_scenario(active.id).await? => {
                 let disturbance = disturbance(&active);
-                let taken = Taken { active, payment: None, follows: None };
+                let taken = Taken::of(active, None);
                 return Ok(Sending::under(content, signing, disturbance, taken));
             }
             // Another call took the last one.
@@ -52,15 +52,15 @@ pub(in crate::flow) async fn of_attempt(
     app: &App,
     service: &Service,
     claim: &ClaimedAttempt,
-) -> Result<Sending<String>, Problem> {
+) -> Result<Turn, Problem> {
     let confirmation = &claim.confirmation;
     let QueuedConfirmation { order_key, payment_id, body_xml, .. } = confirmation;
     match claim.origin {
         AttemptOrigin::Request { id, cause: AttemptCause::Scenario } => {
-            return follow_up::of_request(app, service, confirmation, id).await;
+            return follow_up::of_request(app, confirmation, id).await;
         }
         AttemptOrigin::Request { cause: AttemptCause::Duplicate, .. } => {
-            return Ok(Sending::honest(body_xml.clone()));
+            return Ok(Turn::Now(Sending::honest(body_xml.clone())));
         }
         AttemptOrigin::Schedule | AttemptOrigin::Request { .. } => {}
     }
@@ -79,17 +79,17 @@ pub(in crate::flow) async fn of_attempt(
             Err(why) => Err(why),
         };
         match changed {
-            Err(why) => return Ok(Sending::not_under(body_xml.clone(), not_applied(active.scenario, &why))),
+            Err(why) => return Ok(Turn::Now(Sending::not_under(body_xml.clone(), &active, &why))),
             Ok((content, signing)) => {
                 if app.store.take_scenario_for_payment(active.id, payment_id).await? {
                     let disturbance = disturbance(&active);
-                    let taken = Taken { active, payment: Some(payment_id.clone()), follows: None };
-                    return Ok(Sending::under(content, signing, disturbance, taken));
+                    let taken = Taken::of(active, Some(payment_id.clone()));
+                    return Ok(Turn::Now(Sending::under(content, signing, disturbance, taken)));
                 }
             }
         }
     }
-    Ok(Sending::honest(body_xml.clone()))
+    Ok(Turn::Now(Sending::honest(body_xml.clone())))
 }
 
 /// The scenarios that may apply to a call.

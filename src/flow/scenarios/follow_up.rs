@@ -1,32 +1,54 @@
 //! Further calls after a confirmation that the e-Service has accepted: duplicates, a replay, and payments that nobody made.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::application::{candidates, next, rewritten};
 use super::sending::{Followed, Sending, Taken};
 use crate::app::App;
 use crate::domain::confirmation::QueuedConfirmation;
+use crate::domain::confirmation_attempt::{AttemptOrigin, ClaimedAttempt};
 use crate::domain::disturbance::Disturbance;
-use crate::domain::scenario::{ActiveScenario, FollowUpCall, Scope, not_applied};
+use crate::domain::finding::Finding;
+use crate::domain::scenario::{FollowUpCall, FollowUps, NotApplicable, NotApplied, not_applied};
 use crate::domain::service::Service;
 use crate::flow::Problem;
 use crate::service_provider::Signing;
 use crate::soap::Operation;
 
-/// Asks for the further calls that a scenario wants, now that the e-Service has accepted this message. They stand in the
-/// queue, so that they are made whatever becomes of this hub.
-pub(in crate::flow) async fn ask_for(
+/// What becomes of an attempt whose turn has come.
+pub(in crate::flow) enum Turn {
+    /// It is made so.
+    Now(Sending<String>),
+    /// It is made so much later: the e-Service could not see yet what the call is about.
+    Later(SignedDuration),
+    /// It is not made, for the scenario that was switched on under this number, and this is why; nothing where the scenario is
+    /// gone.
+    Never(Option<(i64, Finding)>),
+}
+
+/// The further calls that a scenario makes after a confirmation.
+#[derive(Debug, Default)]
+pub(in crate::flow) struct Plan {
+    /// The calls, which are recorded with the confirmation.
+    pub(in crate::flow) follow_ups: Option<FollowUps>,
+    /// The number of the scenario that cannot make its calls after this one, and why.
+    pub(in crate::flow) not_applied: Option<(i64, Finding)>,
+}
+
+/// Plans the further calls that a scenario wants, now that the e-Service has accepted this message. They will stand in the queue,
+/// so that they are made whatever becomes of this hub.
+pub(in crate::flow) async fn plan(
     app: &App,
     service: &Service,
     confirmation: &QueuedConfirmation,
     accepted: &str,
     signed_at: Timestamp,
-) -> Result<(), Problem> {
+) -> Result<Plan, Problem> {
     let order_key = &confirmation.order_key;
     let mut candidates = candidates(app, service, order_key, Operation::ConfirmOrderPayment).await?;
     while let Some(active) = next(&mut candidates, service, order_key) {
         let due = active.follow_ups(app.clock.now());
-        if due.is_empty() {
+        if due.is_empty() || app.store.is_scenario_taken(active.id, &confirmation.payment_id).await? {
             continue;
         }
         let call = FollowUpCall {
@@ -36,49 +58,84 @@ pub(in crate::flow) async fn ask_for(
             accepted: accepted.to_owned(),
             signed_at,
         };
-        if app.store.request_follow_ups(&confirmation.payment_id, &call, &due).await? {
-            app.scenario_ribbon.remember(None);
-            app.wake_delivery(&service.id);
-            break;
-        }
+        // Whether it can be made, the same for every number.
+        return Ok(match content(app, confirmation, &call, "").await? {
+            Ok(_) => Plan { follow_ups: Some(FollowUps { call, due }), not_applied: None },
+            Err(why) => {
+                Plan { follow_ups: None, not_applied: Some((active.id, not_applied(call.scenario, &why))) }
+            }
+        });
     }
-    Ok(())
+    Ok(Plan::default())
 }
 
 /// What a further call is to be that was asked for under this number.
 pub(super) async fn of_request(
     app: &App,
-    service: &Service,
     confirmation: &QueuedConfirmation,
     request: i64,
-) -> Result<Sending<String>, Problem> {
-    let honest = confirmation.body_xml.clone();
-    let Some(call) = app.store.follow_up(request).await? else { return Ok(Sending::honest(honest)) };
+) -> Result<Turn, Problem> {
+    let Some(call) = app.store.follow_up(request).await? else { return Ok(Turn::Never(None)) };
+    let early = call.too_early_by(app.message_clock().now());
+    if early.is_positive() {
+        return Ok(Turn::Later(early));
+    }
     let spare = app.store.spare_payment_id().await?;
-    let now = app.message_clock().now();
-    let changed =
-        rewritten(app, confirmation, |content, invoice| call.apply(content, invoice, spare.as_str(), now))
-            .await?;
-    let content = match changed {
-        // To the byte what was accepted.
-        Ok(_) if call.is_duplicate() => honest,
+    let content = match content(app, confirmation, &call, spare.as_str()).await? {
         Ok(content) => content,
-        Err(why) => return Ok(Sending::not_under(honest, not_applied(call.scenario, &why))),
+        Err(why) => return Ok(Turn::Never(Some((call.active_id, not_applied(call.scenario, &why))))),
     };
     let signing = if call.is_replay() { Signing::Replayed(call.accepted.clone()) } else { Signing::Honest };
-    let active = ActiveScenario {
-        id: call.active_id,
+    let taken = Taken {
+        active_id: call.active_id,
         scenario: call.scenario,
         parameters: call.parameters,
-        scope: Scope {
-            service_id: Some(service.id.clone()),
-            order_key: Some(confirmation.order_key.clone()),
-        },
-        remaining_calls: None,
-        created_at: call.signed_at,
-        applied: 0,
+        payment: Some(confirmation.payment_id.clone()),
+        follows: Some(Followed { request: call.accepted, signed_at: call.signed_at }),
     };
-    let follows = Some(Followed { request: call.accepted, signed_at: call.signed_at });
-    let taken = Taken { active, payment: Some(confirmation.payment_id.clone()), follows };
-    Ok(Sending::under(content, signing, Disturbance::NONE, taken))
+    Ok(Turn::Now(Sending::under(content, signing, Disturbance::NONE, taken)))
+}
+
+/// What a further call says.
+async fn content(
+    app: &App,
+    confirmation: &QueuedConfirmation,
+    call: &FollowUpCall,
+    spare_payment_id: &str,
+) -> Result<Result<String, NotApplicable>, Problem> {
+    let changed =
+        rewritten(app, confirmation, |content, invoice| call.apply(content, invoice, spare_payment_id))
+            .await?;
+    // A duplicate is to the byte what was accepted.
+    Ok(changed.map(|content| if call.is_duplicate() { confirmation.body_xml.clone() } else { content }))
+}
+
+/// Puts a claimed further call off by so much, on the hub's clock: nothing was sent, and the scenario is not used up.
+pub(in crate::flow) async fn postpone(
+    app: &App,
+    claim: &ClaimedAttempt,
+    by: SignedDuration,
+) -> Result<(), Problem> {
+    let AttemptOrigin::Request { id, .. } = claim.origin else { return Ok(()) };
+    let now = app.clock.now();
+    let due = now.saturating_add(by).unwrap_or(Timestamp::MAX);
+    app.store.postpone_follow_up(claim, id, due, now).await?;
+    let payment = &claim.confirmation.payment_id;
+    tracing::info!(%payment, %due, "a scenario's call was put off: the e-Service's clock does not show yet that its time has come");
+    Ok(())
+}
+
+/// Lets go of a claimed further call that cannot be made: nothing was sent, and the scenario is given back.
+pub(in crate::flow) async fn let_go(
+    app: &App,
+    claim: &ClaimedAttempt,
+    why: Option<(i64, Finding)>,
+) -> Result<(), Problem> {
+    let AttemptOrigin::Request { id, .. } = claim.origin else { return Ok(()) };
+    app.store.drop_follow_up(claim, id, app.clock.now()).await?;
+    let Some((active_id, finding)) = why else { return Ok(()) };
+    let payment = &claim.confirmation.payment_id;
+    tracing::info!(%payment, "{}", finding.summary());
+    app.store.scenario_not_applied(active_id, &NotApplied { finding, exchange_id: None }).await?;
+    Ok(app.store.give_scenario_back(active_id, Some(payment)).await?)
 }

@@ -11,7 +11,7 @@ mod verdicts;
 use thiserror::Error;
 
 pub(super) use application::{of_attempt, of_query};
-pub(super) use follow_up::ask_for as ask_for_follow_ups;
+pub(super) use follow_up::{Plan, Turn, let_go, plan, postpone};
 pub(super) use sending::Sending;
 pub(super) use settlement::{beside_honest_confirmation, beside_honest_query};
 pub use verdicts::{Given, given, verdicts};
@@ -21,6 +21,7 @@ use crate::app::{App, ScenarioNames};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{InvalidId, OrderKey, ServiceId};
 use crate::domain::nearest::nearest;
+use crate::domain::plain_text::line_of;
 use crate::domain::scenario::{ActiveScenario, InvalidParameter, Parameters, Scenario, Scope};
 use crate::store::{NewScenario, StoreError};
 
@@ -101,7 +102,7 @@ fn did_you_mean(nearest: Option<&str>) -> String {
 pub async fn activate(app: &App, request: Request) -> Result<ActiveScenario, ScenarioProblem> {
     let name = request.scenario.as_str();
     let scenario = Scenario::find(name).ok_or_else(|| ScenarioProblem::UnknownScenario {
-        name: name.chars().filter(|c| !c.is_control()).take(60).collect(),
+        name: line_of(name, 60),
         nearest: Scenario::nearest_name(name).map(str::to_owned),
     })?;
     let given = request.parameters.iter().map(|(name, text)| (name.as_str(), text.as_str()));

@@ -9,7 +9,8 @@ use crate::domain::finding::Finding;
 use crate::domain::finding::rules::transport::REPLY_LOST_ON_PURPOSE;
 use crate::domain::ids::PaymentId;
 use crate::domain::scenario::{
-    ActiveScenario, Answer, Beside, Case, Expected, NotApplicable, Scenario, not_applied,
+    ActiveScenario, Answer, Beside, Case, Expected, NotApplicable, NotApplied, Parameters, Scenario,
+    not_applied,
 };
 use crate::flow::Problem;
 use crate::service_provider::{CallError, Exchange, Signing};
@@ -24,13 +25,16 @@ pub(in crate::flow) struct Sending<C> {
     pub(in crate::flow) disturbance: Disturbance,
     /// The scenario that was taken for it; `None` where the call is an honest one.
     taken: Option<Taken>,
-    /// Why it is an honest one, where a scenario should have applied.
-    why_honest: Option<Finding>,
+    /// Why it is an honest one, where the scenario that was switched on under this number should have applied.
+    why_honest: Option<(i64, Finding)>,
 }
 
 /// A scenario that was taken for a call.
 pub(super) struct Taken {
-    pub(super) active: ActiveScenario,
+    /// The number under which it was switched on.
+    pub(super) active_id: i64,
+    pub(super) scenario: &'static Scenario,
+    pub(super) parameters: Parameters,
     /// The payment whose confirmation it is; `None` for `GetOrderDetails`.
     pub(super) payment: Option<PaymentId>,
     /// The accepted call that it comes after.
@@ -50,6 +54,8 @@ pub(in crate::flow) struct Settled {
     pub(in crate::flow) scenario: Option<&'static Scenario>,
     /// What the e-Service did; `None` where the request never reached it.
     pub(in crate::flow) answer: Option<Answer>,
+    /// The number of the scenario that was not applied to it, and why.
+    not_applied: Option<(i64, Finding)>,
 }
 
 impl Settled {
@@ -80,8 +86,9 @@ impl<C> Sending<C> {
     }
 
     /// An honest call to which a scenario could not be applied.
-    pub(super) fn not_under(content: C, why: Finding) -> Self {
-        Self { why_honest: Some(why), ..Self::honest(content) }
+    pub(super) fn not_under(content: C, active: &ActiveScenario, why: &NotApplicable) -> Self {
+        let why_honest = Some((active.id, not_applied(active.scenario, why)));
+        Self { why_honest, ..Self::honest(content) }
     }
 
     /// A call under a scenario.
@@ -91,7 +98,7 @@ impl<C> Sending<C> {
 
     /// Whether what the e-Service answers counts as an answer to an honest call.
     pub(in crate::flow) fn counts(&self) -> bool {
-        self.taken.as_ref().is_none_or(|taken| taken.active.scenario.expected != Expected::Refuse)
+        self.taken.as_ref().is_none_or(|taken| taken.scenario.expected != Expected::Refuse)
     }
 
     /// Puts the verdict on the call first among its findings, and counts the application. Where the call was never sent, the
@@ -103,32 +110,62 @@ impl<C> Sending<C> {
         result: &Result<T, CallError>,
         found_nothing: bool,
     ) -> Result<Settled, Problem> {
-        exchange.findings.splice(0..0, self.why_honest.clone());
         let answer = answer::of(result, found_nothing);
-        let Some((taken, given)) = self.taken.as_ref().zip(answer.as_ref()) else {
-            if let Some(taken) = &self.taken {
-                taken.give_back(app).await?;
-            }
-            return Ok(Settled { scenario: None, answer });
+        let Some(taken) = &self.taken else {
+            let not_applied = self.why_honest.clone();
+            exchange.findings.splice(0..0, not_applied.iter().map(|(_, finding)| finding.clone()));
+            return Ok(Settled { scenario: None, answer, not_applied });
         };
-        let scenario = taken.active.scenario;
+        let scenario = taken.scenario;
+        let Some(given) = &answer else {
+            taken.give_back(app).await?;
+            let what = result.as_ref().err().map(ToString::to_string).unwrap_or_default();
+            let why = not_applied(scenario, &NotApplicable::NotReached { what });
+            return Ok(Settled { scenario: None, answer, not_applied: Some((taken.active_id, why)) });
+        };
         if scenario.loses_reply() && !is_lost_on_purpose(result) {
             taken.give_back(app).await?;
             let why = NotApplicable::CannotMake("the reply was over before it could be lost".to_owned());
-            exchange.findings.insert(0, not_applied(scenario, &why));
-            return Ok(Settled { scenario: None, answer });
+            let why = not_applied(scenario, &why);
+            exchange.findings.insert(0, why.clone());
+            return Ok(Settled { scenario: None, answer, not_applied: Some((taken.active_id, why)) });
         }
         let verdict = taken.verdict(app, exchange, given).await?;
         settlement::put_first(&mut exchange.findings, verdict);
-        app.store.scenario_applied(taken.active.id).await?;
+        app.store.scenario_applied(taken.active_id, taken.payment.as_ref()).await?;
         app.scenario_ribbon.remember(None);
-        Ok(Settled { scenario: Some(scenario), answer })
+        Ok(Settled { scenario: Some(scenario), answer, not_applied: None })
+    }
+
+    /// Writes what the settled call says of its scenario, now that it is kept under this number. A further call that was never
+    /// sent gives its scenario back, once none is left that may show it: it comes again after the next accepted confirmation.
+    pub(in crate::flow) async fn recorded(
+        &self,
+        app: &App,
+        settled: &Settled,
+        exchange_id: Option<i64>,
+    ) -> Result<(), Problem> {
+        let Some((active_id, finding)) = &settled.not_applied else { return Ok(()) };
+        let why = NotApplied { finding: finding.clone(), exchange_id };
+        app.store.scenario_not_applied(*active_id, &why).await?;
+        if let Some(taken) = &self.taken
+            && taken.scenario.is_follow_up()
+        {
+            app.store.give_scenario_back(taken.active_id, taken.payment.as_ref()).await?;
+        }
+        Ok(())
     }
 }
 
 impl Taken {
+    /// This one, for a call of its own.
+    pub(super) fn of(active: ActiveScenario, payment: Option<PaymentId>) -> Self {
+        let ActiveScenario { id, scenario, parameters, .. } = active;
+        Self { active_id: id, scenario, parameters, payment, follows: None }
+    }
+
     async fn verdict(&self, app: &App, exchange: &Exchange, answer: &Answer) -> Result<Finding, Problem> {
-        let ActiveScenario { scenario, parameters, .. } = &self.active;
+        let Self { scenario, parameters, .. } = self;
         let accepted_at = self.follows.as_ref().map(|followed| followed.signed_at);
         let machine_now = app.clock.machine().now();
         let unseen = e_service_clock::unseen((scenario, parameters), exchange, accepted_at, machine_now);
@@ -153,9 +190,9 @@ impl Taken {
     }
 
     async fn give_back(&self, app: &App) -> Result<(), Problem> {
-        // A follow-up is about one accepted call, which will not come again.
-        if !self.active.scenario.is_follow_up() {
-            app.store.give_scenario_back(self.active.id, self.payment.as_ref()).await?;
+        // A further call stands in the queue until it is recorded.
+        if !self.scenario.is_follow_up() {
+            app.store.give_scenario_back(self.active_id, self.payment.as_ref()).await?;
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ use super::layout::{Console, Section, missing, page};
 use super::markup::{Formatted, formatted};
 use super::pager::Query;
 use super::payments::Row;
+use super::scenarios::waiting;
 use super::timeline::Timeline;
 use super::words::choices;
 use super::{Id, Shown, or_problem};
@@ -57,6 +58,8 @@ struct Confirmation {
     status: String,
     next_attempt_at: Option<String>,
     attempts: Vec<Attempt>,
+    /// The further calls of scenarios that wait: which, and when they come.
+    waiting: Vec<(String, String)>,
     body: Formatted,
     body_bytes: usize,
 }
@@ -156,6 +159,11 @@ fn confirmation(t: &Translator, history: &PaymentHistory, queued: &QueuedConfirm
         status: queued.status.name().to_owned(),
         next_attempt_at: queued.status.next_attempt_at().map(|due| t.date_time_seconds(due)),
         attempts: history.attempts.iter().map(attempt).collect(),
+        waiting: history
+            .waiting_calls
+            .iter()
+            .map(|call| (t.get(&format!("scenario-{}", call.scenario.name)), waiting(t, call)))
+            .collect(),
         body: formatted(&queued.body_xml, &[], 1),
         body_bytes: queued.body_xml.len(),
     }

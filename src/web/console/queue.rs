@@ -104,11 +104,11 @@ async fn group(hub: &Hub, t: &Translator, state: ConfirmationState) -> Result<Gr
 impl Entry {
     fn of(t: &Translator, listed: &ListedPayment) -> Self {
         let confirmation = listed.confirmation.as_ref();
-        let last_outcome = confirmation.and_then(|confirmation| confirmation.last_outcome.as_deref());
+        let last_outcome = confirmation.and_then(|confirmation| confirmation.last_outcome.as_ref());
         Self {
             row: Row::of(t, listed),
             attempts: confirmation.map_or(0, |confirmation| confirmation.attempts),
-            last_outcome: one_line(last_outcome.unwrap_or_default()),
+            last_outcome: last_outcome.map(|last| one_line(&last.to_string())).unwrap_or_default(),
             next_attempt_at: confirmation
                 .and_then(|confirmation| confirmation.status.next_attempt_at())
                 .map(|due| t.date_time_seconds(due)),

@@ -12,7 +12,9 @@ use super::payments::services;
 use super::words::{Chip, ruling_class};
 use super::{Id, Shown, or_problem};
 use crate::domain::finding::one_line;
-use crate::domain::scenario::{ActiveScenario, ParameterKind, SCENARIOS, Scenario, Value};
+use crate::domain::scenario::{
+    ActiveScenario, NotApplied, ParameterKind, SCENARIOS, Scenario, Standing, Value, WaitingCall,
+};
 use crate::flow::Problem;
 use crate::flow::scenarios::{
     Given, MAX_CALLS, Request, ScenarioProblem, activate, list, stop, stop_all, verdicts,
@@ -54,6 +56,10 @@ struct Active {
     applied: i64,
     created: String,
     verdicts: Vec<Verdict>,
+    /// What there is to say beside the verdicts; empty where they say all.
+    standing: String,
+    /// Why it was not applied, what to do, and the call that was made without it.
+    not_applied: Option<(String, String, Option<i64>)>,
     /// The list of all its messages.
     messages: String,
 }
@@ -149,6 +155,7 @@ impl Active {
             Value::Text(text) => format!("{name}={}", one_line(text)),
         });
         let scope = |id: Option<&str>| id.map(one_line).unwrap_or_default();
+        let standing = active.standing(!given.is_empty());
         Self {
             id: active.id,
             title: t.get(&format!("scenario-{}", active.scenario.name)),
@@ -160,9 +167,24 @@ impl Active {
             applied: active.applied,
             created: t.date_time_seconds(active.created_at),
             verdicts: given.iter().map(|given| Verdict::of(t, given)).collect(),
+            standing: match &standing {
+                Standing::NextCall(call) => waiting(t, call),
+                Standing::Shown => String::new(),
+                other => t.get(&format!("standing-{}", other.name())),
+            },
+            not_applied: active.not_applied.as_ref().map(|NotApplied { finding, exchange_id }| {
+                (one_line(&finding.found), one_line(&finding.remedy), *exchange_id)
+            }),
             messages: format!("/console/messages?scenario={}", active.scenario.name),
         }
     }
+}
+
+/// When a further call comes.
+pub(super) fn waiting(t: &Translator, WaitingCall { due, seen_from, .. }: &WaitingCall) -> String {
+    let due = t.with("standing-next-call", "at", t.date_time_seconds(*due));
+    let seen = seen_from.map(|from| t.with("standing-seen-from", "at", t.date_time_seconds(from)));
+    [Some(due), seen].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 impl Group {

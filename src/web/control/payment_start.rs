@@ -198,11 +198,12 @@ fn no_payment(hub: &App, why: &NoPayment) -> ControlProblem {
             ControlProblem::new("not-payable", format!("the order is `{reason}`"))
                 .with("reason", json!(reason))
         }
-        NoPayment::PaidHere(queued) => {
+        NoPayment::PaidHere(here) => {
+            let (queued, last) = &**here;
             let (payment, status) = (&queued.payment_id, queued.status.name());
             let detail = format!(
                 "paid here by payment {payment}, not yet known to the e-Service: its confirmation is {status}{}",
-                queued.last_outcome.as_ref().map(|last| format!(", last {last}")).unwrap_or_default()
+                last.as_ref().map(|last| format!(", last {last}")).unwrap_or_default()
             );
             ControlProblem::new("not-payable", detail)
                 .hint(format!(

@@ -10,6 +10,7 @@ use crate::domain::finding::Stage;
 use crate::domain::instrument::Instrument;
 use crate::domain::outcome::OutcomeRule;
 use crate::domain::payment::PaymentStatus;
+use crate::domain::scenario::WaitingCall;
 use crate::flow::payment_history::{PaymentHistory, Step};
 use crate::store::{ConfirmationSummary, ListedPayment};
 
@@ -52,7 +53,7 @@ pub(super) struct ConfirmationView {
     next_attempt_at: Option<String>,
     /// When the e-Service understood.
     confirmed_at: Option<String>,
-    /// What came of the last attempt, in one line.
+    /// What came of the latest attempt that was accepted, else of the latest one, in one line.
     last_outcome: Option<String>,
 }
 
@@ -67,6 +68,8 @@ pub(super) struct PaymentDetails {
     transaction: Option<Transaction>,
     /// The attempts to tell the e-Service whose outcome is known, in their order.
     attempts: Vec<Attempt>,
+    /// The further calls of scenarios that wait, in the order in which they are due.
+    waiting_calls: Vec<WaitingCallView>,
     /// The calls to the e-Service about it and its order, oldest first.
     exchanges: Vec<Exchange>,
     /// What happened, oldest first.
@@ -116,7 +119,7 @@ struct Transaction {
 pub(super) struct Attempt {
     /// From 1, given out when attempts begin.
     number: u32,
-    /// `scheduled`, `manual` or `duplicate`.
+    /// `scheduled`, `manual`, `duplicate` or `scenario`.
     cause: &'static str,
     started_at: String,
     duration_ms: u64,
@@ -133,6 +136,27 @@ pub(super) struct Attempt {
     exchange_id: Option<i64>,
     /// When the schedule had its next attempt planned, as this one ended.
     next_attempt_at: Option<String>,
+}
+
+/// A further call of a scenario that waits.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct WaitingCallView {
+    scenario: &'static str,
+    /// When it is due, on the hub's clock.
+    due_at: String,
+    /// Before this moment of the time with which messages are signed it is not made, however the hub's clock is moved: the
+    /// e-Service could not see that so much time has passed. Null where time does not matter.
+    seen_from: Option<String>,
+}
+
+impl From<&WaitingCall> for WaitingCallView {
+    fn from(call: &WaitingCall) -> Self {
+        Self {
+            scenario: call.scenario.name,
+            due_at: call.due.to_string(),
+            seen_from: call.seen_from.map(|at| at.to_string()),
+        }
+    }
 }
 
 /// One line of the timeline.
@@ -190,7 +214,7 @@ impl From<&ConfirmationSummary> for ConfirmationView {
             attempts: confirmation.attempts,
             next_attempt_at: confirmation.status.next_attempt_at().map(|due| due.to_string()),
             confirmed_at,
-            last_outcome: confirmation.last_outcome.clone(),
+            last_outcome: confirmation.last_outcome.as_ref().map(ToString::to_string),
         }
     }
 }
@@ -216,7 +240,16 @@ impl From<&ConfirmationAttempt> for Attempt {
 impl PaymentDetails {
     /// The payment as the hub at this address shows it.
     pub(super) fn of(history: &PaymentHistory, public_url: &str) -> Self {
-        let PaymentHistory { listed, visit, invoice, transaction, exchanges, attempts, timeline } = history;
+        let PaymentHistory {
+            listed,
+            visit,
+            invoice,
+            transaction,
+            exchanges,
+            attempts,
+            waiting_calls,
+            timeline,
+        } = history;
         let at = |path: &str| format!("{public_url}/pay/{}{path}", visit.id);
         Self {
             payment: listed.into(),
@@ -241,6 +274,7 @@ impl PaymentDetails {
                 decided_at: transaction.decided_at.map(|at| at.to_string()),
             }),
             attempts: attempts.iter().map(Attempt::from).collect(),
+            waiting_calls: waiting_calls.iter().map(WaitingCallView::from).collect(),
             exchanges: exchanges.iter().map(Exchange::from).collect(),
             timeline: timeline.iter().map(TimelineStep::from).collect(),
             links: Links {

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::call::{Answer, Call, Example, Method, at, json, schema_of};
 use super::input::{self, Body};
+use super::payment_view::WaitingCallView;
 use super::problem::ControlProblem;
 use super::{Answered, Id, ok};
 use crate::domain::scenario::{ActiveScenario, ParameterKind, SCENARIOS, Scenario, Value as Setting};
@@ -107,6 +108,21 @@ struct Active {
     created_at: String,
     /// What the e-Service made of the latest calls within its scope since then, the latest first; 20 at most.
     verdicts: Vec<Verdict>,
+    /// The further call that it makes next; null where none waits.
+    next_call: Option<WaitingCallView>,
+    /// Why it was not applied to the latest call that it should have been applied to; null once it was applied again.
+    not_applied: Option<NotAppliedView>,
+}
+
+/// That a scenario was not applied, which did not use it up.
+#[derive(Debug, Serialize, JsonSchema)]
+struct NotAppliedView {
+    /// Why, in one line.
+    found: String,
+    /// What to do.
+    remedy: String,
+    /// The call that was made without it; null where none was made, or where it is no longer kept.
+    exchange_id: Option<i64>,
 }
 
 /// What an e-Service made of one call.
@@ -173,6 +189,12 @@ impl From<&ActiveScenario> for Active {
             applied: active.applied,
             created_at: active.created_at.to_string(),
             verdicts: vec![],
+            next_call: active.waiting_call().as_ref().map(WaitingCallView::from),
+            not_applied: active.not_applied.as_ref().map(|why| NotAppliedView {
+                found: why.finding.found.clone(),
+                remedy: why.finding.remedy.clone(),
+                exchange_id: why.exchange_id,
+            }),
         }
     }
 }

@@ -6,6 +6,7 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::{problem_in, return_remark, session_id};
+use crate::domain::call_outcome::CallOutcome;
 use crate::domain::confirmation::{ConfirmationStatus, QueuedConfirmation};
 use crate::domain::ids::PaymentId;
 use crate::domain::instrument::{Instrument, InstrumentKind};
@@ -91,6 +92,7 @@ async fn respond(
             ref invoice,
             has_receipt,
             ref confirmation,
+            ref last_outcome,
             ref findings,
             ref pos,
         })) => {
@@ -115,8 +117,9 @@ async fn respond(
             page.title = t.with(&format!("result-{}-title", page.words), "amount", &page.amount);
             page.receipt = has_receipt.then(|| format!("/pay/{path}/receipt.pdf"));
             page.return_link = session.return_url.as_ref().map(|_| format!("/pay/{path}/return"));
-            page.aid =
-                confirmation.as_ref().map_or_else(Vec::new, |queued| aid(&t, queued, language.sees_console));
+            page.aid = confirmation.as_ref().map_or_else(Vec::new, |queued| {
+                aid(&t, queued, last_outcome.as_ref().filter(|_| language.sees_console))
+            });
             page.aid.extend(return_remark(&t, session.return_url.as_ref()));
             page.findings = Findings::of(&t, findings);
             let refresh = page.refresh;
@@ -240,10 +243,10 @@ fn operators_words(state: &'static str) -> &'static str {
 
 /// The attempts so far, why the last one failed, and when the next one comes. Why it failed may be the e-Service's own words,
 /// which those alone see who may read the console.
-fn aid(t: &Translator, queued: &QueuedConfirmation, sees_console: bool) -> Vec<String> {
+fn aid(t: &Translator, queued: &QueuedConfirmation, last_outcome: Option<&CallOutcome>) -> Vec<String> {
     let attempts = t.count("aid-attempts", queued.attempts as usize);
-    let outcome = queued.last_outcome.as_ref().filter(|_| sees_console).map(|outcome| {
-        let outcome: String = outcome.chars().take(400).collect();
+    let outcome = last_outcome.map(|outcome| {
+        let outcome: String = outcome.to_string().chars().take(400).collect();
         t.with("aid-last-outcome", "outcome", outcome)
     });
     match queued.status {

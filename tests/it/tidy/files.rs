@@ -1,6 +1,6 @@
 //! How files look.
 
-use super::{SourceFile, expect_none, read};
+use super::{SourceFile, expect_none, program, read};
 
 /// The parts of the package that people write.
 const FOLDERS: [&str; 8] =
@@ -112,4 +112,37 @@ fn every_migration_is_run() {
     assert!(files.len() > 20, "{files:?}");
     let forgotten: Vec<String> = files.into_iter().filter(|path| !is_run(path)).collect();
     expect_none("migrations that nobody runs", &forgotten);
+}
+
+#[test]
+fn marks_that_turn_the_direction_are_listed_in_one_place() {
+    let lists = |text: &str| text.contains("'\\u{202a}'") || text.contains("'\\u{2066}'");
+    let found: Vec<String> = read("src")
+        .into_iter()
+        .filter(|file| file.path != "src/domain/plain_text.rs" && lists(&program(file)))
+        .map(|file| file.path)
+        .collect();
+    expect_none("lists of their own; `domain/plain_text.rs` has the one", &found);
+}
+
+/// Statements get the words for a change of state from `store/states.rs`, which asks the tables of `domain/`.
+#[test]
+fn no_statement_changes_a_state_by_itself() {
+    let machines = ["invoice", "payment", "confirmation", "payment_provider_transaction"];
+    let mut found = Vec::new();
+    for file in read("src/store") {
+        let text = program(&file);
+        for (at, _) in text.match_indices("UPDATE ") {
+            let statement = text[at + "UPDATE ".len()..].split_once("WHERE").map_or("", |(set, _)| set);
+            let table = statement.split_whitespace().next().unwrap_or_default();
+            if machines.contains(&table) && statement.contains("status = '") {
+                found.push(format!(
+                    "{}: {}",
+                    file.path,
+                    statement.split_whitespace().collect::<Vec<_>>().join(" ")
+                ));
+            }
+        }
+    }
+    expect_none("states that are written beside their tables", &found);
 }

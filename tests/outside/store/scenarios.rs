@@ -1,10 +1,11 @@
 //! Scenarios in the store: what is taken, by whom and how often.
 
 use jiff::{SignedDuration, Timestamp};
+use mpay_sim::domain::call_outcome::CallOutcome;
 use mpay_sim::domain::confirmation_attempt::{AttemptCause, AttemptOrigin};
 use mpay_sim::domain::ids::PaymentId;
-use mpay_sim::domain::scenario::{FollowUpCall, Parameters, Scenario, Scope};
-use mpay_sim::store::{NewScenario, PaymentRecording, Store};
+use mpay_sim::domain::scenario::{FollowUpCall, FollowUps, Parameters, Scenario, Scope};
+use mpay_sim::store::{EndedAttempt, ExchangesKept, NewScenario, PaymentRecording, Store};
 
 use super::fixtures::*;
 use super::{Database, open};
@@ -29,6 +30,30 @@ async fn confirmed_payment(store: &Store) -> PaymentId {
     let payment = payment(store, &invoice).await;
     assert_eq!(record(store, &payment, &invoice).await, PaymentRecording::Recorded);
     payment.id
+}
+
+/// The e-Service accepts the confirmation, after which these calls are to be made.
+async fn accepted(store: &Store, payment: &PaymentId, follow_ups: &FollowUps) {
+    let until = now() + SignedDuration::from_mins(1);
+    let [claim] = &store.claim_due_confirmations(&service(), now(), until, 1).await.unwrap()[..] else {
+        panic!("the confirmation is due")
+    };
+    for _ in 0..2 {
+        let ended = EndedAttempt {
+            claim,
+            started_at: now(),
+            duration: std::time::Duration::ZERO,
+            outcome: &CallOutcome::accepted(),
+            ended_at: now(),
+            next_attempt_at: None,
+            exchange: None,
+            follow_ups: Some(follow_ups),
+        };
+        store.record_attempt(ended, ExchangesKept { count: 1, bytes: 1 << 20 }).await.unwrap();
+        let waiting = store.waiting_calls(payment).await.unwrap();
+        let due: Vec<_> = waiting.iter().map(|call| call.due).collect();
+        assert_eq!(due, follow_ups.due, "once for a payment");
+    }
 }
 
 async fn a_scenario_is_read_as_it_was_written(database: Database) {
@@ -91,7 +116,7 @@ async fn a_scenario_is_taken_once_for_a_payment_and_may_be_given_back(database: 
     assert!(store.take_scenario_for_payment(id, &one).await.unwrap());
     assert!(store.take_scenario_for_payment(id, &two).await.unwrap());
     assert!(!store.take_scenario_for_payment(id, &PaymentId::new("3")).await.unwrap());
-    store.scenario_applied(id).await.unwrap();
+    store.scenario_applied(id, None).await.unwrap();
     assert_eq!(store.scenario(id).await.unwrap().unwrap().applied, 1);
     // Without a limit it is not counted, but still taken once.
     let endless = store.activate_scenario(&new("unsigned", None, None), now()).await.unwrap();
@@ -111,8 +136,7 @@ async fn further_calls_stand_in_the_queue_until_their_scenario_is_stopped(databa
         signed_at: now(),
     };
     let due = [now(), now() + SignedDuration::from_hours(72)];
-    assert!(store.request_follow_ups(&payment, &call, &due).await.unwrap());
-    assert!(!store.request_follow_ups(&payment, &call, &due).await.unwrap(), "once for a payment");
+    accepted(&store, &payment, &FollowUps { call: call.clone(), due: due.to_vec() }).await;
     let claim = async |at: Timestamp| {
         store.claim_requested_attempts(&service(), at, at + SignedDuration::from_mins(1), 9).await.unwrap()
     };

@@ -44,9 +44,9 @@ super::rules! {
         remedy "wait for the next attempt, or send the confirmation again"
         source "docs/SCENARIOS.md";
     SCENARIO_NOT_APPLIED "scenario-not-applied" Business Note
-        "a scenario could not be applied to this call, so the call was an honest one"
+        "a scenario was not applied, so that an honest call was made, or none"
         expected "a call that the scenario can be applied to"
-        consequence "no verdict is given"
+        consequence "no verdict is given, and the scenario is not used up"
         remedy "choose an order or a service to which it can be applied"
         source "docs/SCENARIOS.md, the entry of the scenario";
 }
