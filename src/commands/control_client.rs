@@ -21,6 +21,8 @@ pub(super) struct ControlClient {
 /// What the hub said.
 #[derive(Debug)]
 pub(super) struct Said {
+    /// The address of the hub.
+    pub(super) hub: String,
     /// The HTTP status.
     pub(super) status: StatusCode,
     /// The JSON; a problem where the status is none of success.
@@ -78,7 +80,7 @@ impl ControlClient {
                 "{url} answers {status}, and no JSON: is this the address of a hub?"
             ))
         })?;
-        Ok(Said { status, value })
+        Ok(Said { hub: self.base.clone(), status, value })
     }
 }
 

@@ -210,7 +210,7 @@ fn case(
 fn why_not(said: &Said) -> String {
     if !said.status.is_success() {
         let [detail, hint] = ["detail", "hint"].map(|field| shown(&said.value[field]));
-        return format!("{detail}; {hint}");
+        return with_flags(&format!("{detail}; {hint}"));
     }
     if let Some(verdict) = said.value["verdict"].as_str() {
         return format!("the test of the connection is {verdict}: {}", shown(&said.value["outcome"]));
@@ -225,7 +225,25 @@ fn why_not(said: &Said) -> String {
 /// Why there is no payment: what happened, in the e-Service's own words too, and what to do.
 fn why_not_started(said: &Said) -> String {
     let [title, detail, hint] = ["title", "detail", "hint"].map(|field| shown(&said.value[field]));
-    format!("{title}: {detail}; {hint}")
+    let console = ["exchange_id", "payment_id"].map(|field| (field, shown(&said.value[field])));
+    let see: String = console
+        .iter()
+        .filter(|(_, id)| !id.is_empty())
+        .map(|(field, id)| {
+            let page = if *field == "exchange_id" { "messages" } else { "payments" };
+            format!("; see {}/console/{page}/{id}", said.hub)
+        })
+        .collect();
+    with_flags(&format!("{title}: {detail}; {hint}{see}"))
+}
+
+/// A text of the control API, with this command's flags in the place of the fields that they stand for.
+fn with_flags(text: &str) -> String {
+    let more = [("property", "properties", "", ""), ("json", "mistakes", "", "")];
+    let text = FIELDS.iter().chain(&more).fold(text.to_owned(), |text, (flag, field, ..)| {
+        text.replace(&format!("`{field}`"), &format!("--{flag}"))
+    });
+    text.replace("`present`", "the report of the payment")
 }
 
 fn body(matches: &ArgMatches) -> Result<Value, CommandError> {
@@ -279,8 +297,11 @@ fn print(said: &Said, out: &mut impl Write) -> std::io::Result<()> {
     writeln!(out, "{:<11}{} {}", "order", field("/service_id"), field("/order_key"))?;
     if payment["confirmation"].is_object() {
         let (status, attempts) = (field("/confirmation/status"), field("/confirmation/attempts"));
-        let outcome = field("/confirmation/last_outcome");
-        writeln!(out, "{:<11}{status}, attempts: {attempts} {outcome}", "e-Service")?;
+        let outcome = match field("/confirmation/last_outcome") {
+            outcome if outcome.is_empty() => outcome,
+            outcome => format!("; last outcome: {outcome}"),
+        };
+        writeln!(out, "{:<11}{status}, attempts: {attempts}{outcome}", "e-Service")?;
     }
     writeln!(out, "{:<11}{}", "page", field("/links/result_page"))?;
     if !said.status.is_success() {

@@ -2,9 +2,15 @@
 
 use crate::domain::call_outcome::{CallOutcome, OutcomeKind};
 use crate::domain::fault::FaultMeaning;
-use crate::domain::finding::rules::business::{FAULT, FAULT_UNSIGNED, ORDER_NOT_FOUND};
+use crate::domain::finding::rules::business::{FAULT, ORDER_NOT_FOUND};
 use crate::domain::finding::{Finding, Severity, Stage};
 use crate::domain::service::{ReplySignature, Service};
+use crate::soap::Operation;
+use crate::store::ListedExchange;
+
+/// The keys of the orders that a test of the connection asks for, where it is given none, begin with it. No e-Service has
+/// such an order.
+pub const TEST_KEY_START: &str = "MPAY-SIM-TEST-";
 
 /// The stages that a call goes through, in their order.
 pub const STAGES: [Stage; 8] = [
@@ -74,47 +80,48 @@ fn stopped_at(outcome: &CallOutcome) -> Option<Stage> {
 }
 
 /// True where the call was stopped before this stage.
-pub fn is_not_reached(outcome: &CallOutcome, stage: Stage) -> bool {
+fn is_not_reached(outcome: &CallOutcome, stage: Stage) -> bool {
     stopped_at(outcome).is_some_and(|end| end < stage)
 }
 
-/// How a stage of a `GetOrderDetails` went. `is_real_order` says whether it asked for an order that the e-Service must have.
-pub fn verdict(
-    service: &Service,
-    outcome: &CallOutcome,
-    findings: &[Finding],
-    stage: Stage,
-    is_real_order: bool,
-) -> StageVerdict {
-    if stage == Stage::Tls && !service.endpoint_url.starts_with("https:") {
+/// How each stage of a recorded call went. Every page and program that shows stages takes them from here. `service` is the
+/// service as it is registered now; without one its policy is not known, and every stage is looked at.
+pub fn verdicts(service: Option<&Service>, exchange: &ListedExchange) -> Vec<(Stage, StageVerdict)> {
+    STAGES.map(|stage| (stage, verdict(service, exchange, stage))).into()
+}
+
+fn verdict(service: Option<&Service>, exchange: &ListedExchange, stage: Stage) -> StageVerdict {
+    let outcome = &exchange.outcome;
+    if stage == Stage::Tls && service.is_some_and(|service| !service.endpoint_url.starts_with("https:")) {
         return StageVerdict::Absent(Absence::PlainHttp);
     }
-    let is_of_stage = |finding: &&Finding| {
-        // That a fault is not signed is told among what is remarkable about faults, and is about its signature.
-        let is_unsigned_fault = stage == Stage::Signature && finding.rule == &FAULT_UNSIGNED;
-        finding.rule.stage.max(Stage::Dns) == stage || is_unsigned_fault
-    };
-    let of_stage: Vec<Finding> = findings.iter().filter(is_of_stage).cloned().collect();
+    let is_of_stage = |finding: &&Finding| finding.rule.stage.max(Stage::Dns) == stage;
+    let of_stage: Vec<Finding> = exchange.findings.iter().filter(is_of_stage).cloned().collect();
     let stopped = stopped_at(outcome);
+    let is_ignored = || service.is_some_and(|service| service.reply_signature == ReplySignature::Ignore);
     match (stage, stopped) {
         // The content is looked at whatever the signature is worth, so that all mistakes are told at once.
         (Stage::Contract, Some(Stage::Signature)) if !of_stage.is_empty() => {}
         _ if is_not_reached(outcome, stage) => return StageVerdict::NotReached,
         (Stage::Contract, Some(Stage::Business)) => return StageVerdict::Absent(Absence::Fault),
-        (Stage::Signature, _) if service.reply_signature == ReplySignature::Ignore => {
-            return StageVerdict::Absent(Absence::NotLookedAt);
+        (Stage::Signature, _) if is_ignored() => return StageVerdict::Absent(Absence::NotLookedAt),
+        (Stage::Business, _) => {
+            let is_real_order = exchange.operation != Operation::GetOrderDetails.name()
+                || !exchange.order_key.as_str().starts_with(TEST_KEY_START);
+            return answered(outcome, of_stage, is_real_order);
         }
-        (Stage::Business, _) => return answered(outcome, of_stage, is_real_order),
         _ => {}
     }
-    let is_wrong = of_stage.iter().any(|finding| finding.rule.severity == Severity::Error);
-    // What stopped the call is wrong here, however little it would matter elsewhere.
-    if is_wrong || stopped == Some(stage) {
-        StageVerdict::Failed(of_stage)
-    } else if of_stage.is_empty() {
-        StageVerdict::Passed
-    } else {
-        StageVerdict::Remarkable(of_stage)
+    // What stopped the call is wrong here, however little it would matter elsewhere. An unsigned fault does not: the hub reads
+    // it under every policy, and `fault-unsigned` is a warning of this stage.
+    if stopped == Some(stage) { StageVerdict::Failed(of_stage) } else { by_severity(of_stage) }
+}
+
+fn by_severity(findings: Vec<Finding>) -> StageVerdict {
+    match findings.iter().map(|finding| finding.rule.severity).max() {
+        None => StageVerdict::Passed,
+        Some(Severity::Error) => StageVerdict::Failed(findings),
+        Some(Severity::Warning | Severity::Note) => StageVerdict::Remarkable(findings),
     }
 }
 
@@ -127,7 +134,11 @@ fn answered(outcome: &CallOutcome, of_stage: Vec<Finding>, is_real_order: bool) 
         (None, true) if outcome.kind == OutcomeKind::NothingFound => {
             StageVerdict::Failed(vec![Finding::new(&ORDER_NOT_FOUND, "an empty GetOrderDetailsResult")])
         }
-        (None, _) => StageVerdict::Passed,
+        // Notes of this stage say how the order stands, such as that it is paid: nothing is wrong with the answer.
+        (None, _) => {
+            let is_note = |finding: &Finding| finding.rule.severity == Severity::Note;
+            by_severity(of_stage.into_iter().filter(|finding| !is_note(finding)).collect())
+        }
         (Some(FaultMeaning::UnknownOrder), false) => StageVerdict::Passed,
         (Some(FaultMeaning::BrokeDown | FaultMeaning::RefusesContent | FaultMeaning::Unknown), false) => {
             StageVerdict::Inconclusive(faults())

@@ -2,7 +2,7 @@
 //! that nobody has.
 
 use super::Problem;
-use super::call_stages::{STAGES, StageVerdict, verdict};
+use super::call_stages::{StageVerdict, TEST_KEY_START, verdicts};
 use super::certificates::Facts;
 use super::exchange_record::{self, Subject};
 use super::known_certificate::known_signer;
@@ -20,9 +20,6 @@ use crate::soap::get_order_details::OrderDetailsQuery;
 use crate::soap::security::certificates::Certificate;
 use crate::store::ListedExchange;
 
-/// What the keys of these orders begin with; the rest is random.
-pub const KEY_START: &str = "MPAY-SIM-TEST-";
-
 /// Asks the e-Service for this order, else for one that nobody has, and gives the number of the recorded exchange. Nothing
 /// is pinned.
 pub async fn test_connection(app: &App, service: &Service, order: Option<&OrderKey>) -> Result<i64, Problem> {
@@ -30,7 +27,7 @@ pub async fn test_connection(app: &App, service: &Service, order: Option<&OrderK
         Some(order) => order.clone(),
         None => {
             let tail: String = app.randomness.hex().chars().take(12).collect();
-            OrderKey::parse(format!("{KEY_START}{tail}"))?
+            OrderKey::parse(format!("{TEST_KEY_START}{tail}"))?
         }
     };
     let known = known_signer(app, service).await?;
@@ -114,16 +111,11 @@ pub async fn tested(app: &App, service: &Service, number: i64) -> Result<Option<
     if exchange.service_id != service.id || exchange.operation != Operation::GetOrderDetails.name() {
         return Ok(None);
     }
-    let is_real_order = !exchange.order_key.as_str().starts_with(KEY_START);
     let way = app.store.way_of_exchange(number).await?.unwrap_or_default();
     let certificate = way.certificate.as_deref().and_then(|der| Certificate::from_der(der).ok());
     let now = app.message_clock().now();
     Ok(Some(TestedConnection {
-        stages: STAGES
-            .map(|stage| {
-                (stage, verdict(service, &exchange.outcome, &exchange.findings, stage, is_real_order))
-            })
-            .into(),
+        stages: verdicts(Some(service), &exchange),
         server_certificate: certificate.map(|certificate| Facts::of(&certificate, now)),
         exchange,
         way,

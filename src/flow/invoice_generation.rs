@@ -138,7 +138,9 @@ fn order_of(visit: &PaySession, retrieved: RetrievedOrder) -> Result<OrderDetail
     }
     let (findings, exchange) = (retrieved.findings.clone(), retrieved.exchange);
     let (service, order_key) = (visit.service_id.clone(), visit.order_key.clone());
-    retrieved.with_key(&order_key).ok_or(Problem::UnknownOrder { service, order_key, findings, exchange })
+    let unknown =
+        Problem::UnknownOrder { service, order_key: order_key.clone(), findings, exchange, fault: None };
+    retrieved.with_key(&order_key).ok_or(unknown)
 }
 
 /// Whether it is true of the visit's order that no money was taken: nothing was paid, and no payment is under way.

@@ -73,6 +73,7 @@ pub async fn retrieve(
             order_key: order_key.clone(),
             findings,
             exchange,
+            fault: None,
         }),
     }
 }

@@ -2,9 +2,9 @@
 
 use thiserror::Error;
 
-use crate::domain::fault::FaultMeaning;
+use crate::domain::fault::{Fault, FaultMeaning};
 use crate::domain::finding::rules::business::FAULT;
-use crate::domain::finding::{Finding, Severity};
+use crate::domain::finding::{Finding, Severity, Stage};
 use crate::domain::ids::{InvalidId, OrderKey, ServiceId};
 use crate::domain::return_url::InvalidReturnUrl;
 use crate::service_provider::CallError;
@@ -39,6 +39,8 @@ pub enum Problem {
         findings: Vec<Finding>,
         /// The recorded call.
         exchange: i64,
+        /// The fault, where it says so by one.
+        fault: Option<Box<Fault>>,
     },
     /// The call to the e-Service failed.
     #[error("{service}, order {order_key}, stage {}: {error}", error.stage().name())]
@@ -91,7 +93,8 @@ impl Problem {
         let (service, order_key) = (service.clone(), order_key.clone());
         match &error {
             CallError::Fault(fault) if fault.meaning() == FaultMeaning::UnknownOrder => {
-                Self::UnknownOrder { service, order_key, findings, exchange }
+                let fault = Some(Box::new(fault.clone()));
+                Self::UnknownOrder { service, order_key, findings, exchange, fault }
             }
             _ => Self::EService { service, order_key, error: Box::new(error), findings, exchange },
         }
@@ -113,6 +116,27 @@ impl Problem {
     pub fn exchange(&self) -> Option<i64> {
         match self {
             Self::UnknownOrder { exchange, .. } | Self::EService { exchange, .. } => Some(*exchange),
+            _ => None,
+        }
+    }
+
+    /// How far the call to the e-Service came, where one is what stops the payer.
+    pub fn stage(&self) -> Option<Stage> {
+        match self {
+            Self::UnknownOrder { .. } => Some(Stage::Business),
+            Self::EService { error, .. } => Some(error.stage()),
+            _ => None,
+        }
+    }
+
+    /// The e-Service's fault, where one is what stops the payer.
+    pub fn fault(&self) -> Option<&Fault> {
+        match self {
+            Self::UnknownOrder { fault, .. } => fault.as_deref(),
+            Self::EService { error, .. } => match error.as_ref() {
+                CallError::Fault(fault) => Some(fault),
+                _ => None,
+            },
             _ => None,
         }
     }

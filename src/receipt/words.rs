@@ -62,7 +62,8 @@ pub fn romanian(amount: Amount) -> Option<String> {
         1 => "un leu".to_owned(),
         _ => format!("{}{} lei", number(lei), de(lei)),
     };
-    Some(format!("{lei_words}, {bani:02} bani"))
+    let coin = if bani == 1 { "ban" } else { "bani" };
+    Some(format!("{lei_words}, {bani:02} {coin}"))
 }
 
 /// A number from 1 to [`MAX_LEI`] that counts lei.
@@ -135,6 +136,7 @@ mod tests {
             "nouă mii două sute șaizeci și șapte de lei, 00 bani"
         );
         assert_eq!(romanian(Amount::from_bani(105)).unwrap(), "un leu, 05 bani");
+        assert_eq!(romanian(Amount::from_bani(101)).unwrap(), "un leu, 01 ban");
         assert_eq!(romanian(Amount::from_bani(99)).unwrap(), "zero lei, 99 bani");
     }
 

@@ -46,15 +46,17 @@ pub(super) fn understand<T>(
     let document = envelope::parse(&text).map_err(not_an_envelope)?;
     let envelope = Envelope::of(&document).map_err(not_an_envelope)?;
     findings.extend(envelope::remarks(bytes, &document, &envelope));
-    if let Some(mut fault) = envelope.payload().and_then(|payload| fault::read(payload, head.status)) {
+    if let Some(payload) = envelope.payload()
+        && let Some(mut fault) = fault::read(payload, head.status)
+    {
         let signature = verified(&document, &envelope, &expectation);
         fault.is_signed = signature.is_ok();
-        findings.extend(fault::findings(&fault, expectation.operation, expectation.own));
+        findings.extend(fault::findings(&fault, payload, expectation.operation, expectation.own));
         match signature {
             _ if expectation.policy == ReplySignature::Ignore => {}
             Ok(_) => {}
             Err(problem @ SignatureProblem::Unsigned { .. }) => {
-                findings.push(Finding::new(&FAULT_UNSIGNED, problem.to_string()));
+                findings.push(Finding::new(&FAULT_UNSIGNED, problem.to_string()).at(fault::place(payload)));
             }
             Err(problem) => findings.push(problem.finding()),
         }

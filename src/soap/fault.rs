@@ -3,7 +3,7 @@
 use roxmltree::Node;
 
 use super::Operation;
-use super::elements::Elements;
+use super::elements::{Elements, position_of};
 use super::writer::Writer;
 use crate::domain::fault::{Fault, FaultCode, FaultMeaning};
 use crate::domain::finding::rules::business::{
@@ -15,9 +15,14 @@ use crate::soap::security::certificates::Certificate;
 /// Longer words are cut: what says the cause stands at their beginning.
 const MAX_WORDS: usize = 1_000;
 
-/// What is to be said of this fault, in answer to this operation. The first finding is the fault itself. `own` is the
-/// hub's certificate, which the e-Service may not know.
-pub fn findings(fault: &Fault, operation: Operation, own: &Certificate) -> Vec<Finding> {
+/// What is to be said of this fault, which was read from `payload` in answer to this operation. The first finding is the
+/// fault itself. `own` is the hub's certificate, which the e-Service may not know.
+pub fn findings(
+    fault: &Fault,
+    payload: Node<'_, '_>,
+    operation: Operation,
+    own: &Certificate,
+) -> Vec<Finding> {
     let code = fault.shown_code();
     let meaning = fault.meaning();
     let named = match fault.code.is_a_name() {
@@ -31,7 +36,19 @@ pub fn findings(fault: &Fault, operation: Operation, own: &Certificate) -> Vec<F
         text => format!("{text}: {}", fault.reason),
     };
     let is_unknown_order = operation == Operation::GetOrderDetails && meaning == FaultMeaning::UnknownOrder;
-    let at = |element: &str| Place::path(format!("Fault/{element}"));
+    let Parts { code: at_code, reason: at_reason, .. } = Parts::of(payload);
+    let at = |part: Option<Elements<'_, '_>>| match part {
+        Some(Elements(node)) => {
+            let names: Vec<_> = node
+                .ancestors()
+                .take_while(|above| *above != payload)
+                .map(|above| above.tag_name().name())
+                .collect();
+            let below: String = names.iter().rev().map(|name| format!("/{name}")).collect();
+            Place::path(format!("Fault{below}")).with_position(position_of(node))
+        }
+        None => place(payload),
+    };
     let consequence = match operation {
         Operation::GetOrderDetails if is_unknown_order => "the payer is told that the order was not found",
         Operation::GetOrderDetails => "the payer is told that the e-Service is in trouble, and cannot pay",
@@ -43,29 +60,27 @@ pub fn findings(fault: &Fault, operation: Operation, own: &Certificate) -> Vec<F
     let mut findings = vec![
         Finding::new(&FAULT, format!("{named}: {}", meaning.sentence()))
             .quoting(quoted)
-            .at(Place::path("Fault"))
+            .at(place(payload))
             .consequence(consequence)
             .remedy(fault.remedy(&own, operation == Operation::ConfirmOrderPayment)),
     ];
     if !fault.has_defined_code() {
-        findings.push(Finding::new(&FAULT_CODE, named.as_str()).at(at("faultcode")));
+        findings.push(Finding::new(&FAULT_CODE, named.as_str()).at(at(at_code)));
     }
     if fault.http_status != 500 {
         findings.push(Finding::new(&FAULT_HTTP_STATUS, format!("HTTP {}", fault.http_status)));
     }
     if fault.is_soap_12 {
-        findings.push(Finding::new(&FAULT_SOAP_12, "Code/Value and Reason/Text").at(Place::path("Fault")));
+        findings.push(Finding::new(&FAULT_SOAP_12, "Code/Value and Reason/Text").at(place(payload)));
     }
     if looks_like_a_stack_trace(&fault.reason) {
         findings.push(
-            Finding::new(&FAULT_STACK_TRACE, "lines of code in it")
-                .quoting(&fault.reason)
-                .at(at("faultstring")),
+            Finding::new(&FAULT_STACK_TRACE, "lines of code in it").quoting(&fault.reason).at(at(at_reason)),
         );
     }
     if is_unknown_order {
         let found = format!("{named}, which is taken for an unknown order");
-        findings.push(Finding::new(&FAULT_FOR_UNKNOWN_ORDER, found).at(at("faultcode")));
+        findings.push(Finding::new(&FAULT_FOR_UNKNOWN_ORDER, found).at(at(at_code)));
     }
     findings
 }
@@ -85,15 +100,13 @@ pub fn read(payload: Node<'_, '_>, http_status: u16) -> Option<Fault> {
     if fault.name() != "Fault" {
         return None;
     }
-    let soap_12 = |outer: &str, inner: &str| fault.child(outer).and_then(|element| element.child(inner));
-    let is_soap_12 = fault.child("faultcode").is_none() && fault.child("Code").is_some();
-    let code_element = fault.child("faultcode").or_else(|| soap_12("Code", "Value"));
+    let Parts { code: code_element, reason, is_soap_12 } = Parts::of(payload);
     let code = code_element.map(Elements::own_text).unwrap_or_default();
-    let reason = fault.child("faultstring").or_else(|| soap_12("Reason", "Text"));
     let reason = reason.map(Elements::own_text).unwrap_or_default();
     let (class, own_subcode) = class_and_subcode(&code);
     let (prefix, local) = split(class);
-    let nested = soap_12("Code", "Subcode").and_then(|subcode| subcode.text("Value"));
+    let nested =
+        fault.child("Code").and_then(|code| code.child("Subcode")).and_then(|subcode| subcode.text("Value"));
     let subcode = own_subcode.map(str::to_owned).or(nested).map(|subcode| split(&subcode).1.to_owned());
     Some(Fault {
         code: FaultCode::parse(local),
@@ -108,6 +121,30 @@ pub fn read(payload: Node<'_, '_>, http_status: u16) -> Option<Fault> {
         http_status,
         is_signed: false,
     })
+}
+
+/// The Fault element, and where it begins.
+pub fn place(payload: Node<'_, '_>) -> Place {
+    Place::path("Fault").with_position(position_of(payload))
+}
+
+/// The elements of a fault that say what is wrong, in either shape.
+struct Parts<'a, 'i> {
+    code: Option<Elements<'a, 'i>>,
+    reason: Option<Elements<'a, 'i>>,
+    is_soap_12: bool,
+}
+
+impl<'a, 'i> Parts<'a, 'i> {
+    fn of(payload: Node<'a, 'i>) -> Self {
+        let fault = Elements(payload);
+        let soap_12 = |outer: &str, inner: &str| fault.child(outer).and_then(|element| element.child(inner));
+        Self {
+            code: fault.child("faultcode").or_else(|| soap_12("Code", "Value")),
+            reason: fault.child("faultstring").or_else(|| soap_12("Reason", "Text")),
+            is_soap_12: fault.child("faultcode").is_none() && fault.child("Code").is_some(),
+        }
+    }
 }
 
 /// The prefix and the local part of a code, which is a QName.
@@ -143,6 +180,13 @@ mod tests {
 
     fn fault(xml: &str, status: u16) -> Option<Fault> {
         read(Document::parse(xml).unwrap().root_element(), status)
+    }
+
+    /// What is said of the fault that this document is.
+    fn findings_of(xml: &str, status: u16, operation: Operation) -> Vec<Finding> {
+        let document = Document::parse(xml).unwrap();
+        let payload = document.root_element();
+        findings(&read(payload, status).unwrap(), payload, operation, &own())
     }
 
     fn own() -> Certificate {
@@ -184,13 +228,10 @@ mod tests {
 
     #[test]
     fn what_is_odd_about_a_fault_is_said() {
-        let own = own();
         let names = |code: &str, reason: &str, status| {
-            let read = fault(
-                &format!("<Fault><faultcode>{code}</faultcode><faultstring>{reason}</faultstring></Fault>"),
-                status,
-            );
-            let findings = findings(&read.unwrap(), Operation::GetOrderDetails, &own);
+            let xml =
+                format!("<Fault><faultcode>{code}</faultcode><faultstring>{reason}</faultstring></Fault>");
+            let findings = findings_of(&xml, status, Operation::GetOrderDetails);
             findings.iter().map(|finding| finding.rule.name).collect::<Vec<_>>()
         };
         assert_eq!(names("s:InternalError", "no", 500), ["fault"]);
@@ -213,9 +254,35 @@ mod tests {
     }
 
     #[test]
+    fn each_finding_of_a_fault_says_where_in_both_shapes() {
+        let places = |xml: &str| -> Vec<String> {
+            let findings = findings_of(xml, 500, Operation::GetOrderDetails);
+            findings.iter().map(|finding| format!("{} {}", finding.rule.name, finding.place)).collect()
+        };
+        let eleven = "<Fault>\n <faultcode>Odd</faultcode>\n <faultstring>boom   at Shop.Find()</faultstring>\n</Fault>";
+        assert_eq!(
+            places(eleven),
+            [
+                "fault Fault (line 1, column 1)",
+                "fault-code Fault/faultcode (line 2, column 2)",
+                "fault-stack-trace Fault/faultstring (line 3, column 2)",
+            ]
+        );
+        let twelve = "<Fault>\n<Code><Value>Odd</Value></Code></Fault>";
+        assert_eq!(
+            places(twelve),
+            [
+                "fault Fault (line 1, column 1)",
+                "fault-code Fault/Code/Value (line 2, column 7)",
+                "fault-soap-12 Fault (line 1, column 1)",
+            ]
+        );
+    }
+
+    #[test]
     fn a_fault_of_a_confirmation_does_not_name_the_certificate_first() {
-        let read = fault("<Fault><faultcode>Server</faultcode></Fault>", 500).unwrap();
-        let remedy = |operation| findings(&read, operation, &own())[0].remedy.to_string();
+        let xml = "<Fault><faultcode>Server</faultcode></Fault>";
+        let remedy = |operation| findings_of(xml, 500, operation)[0].remedy.to_string();
         assert!(remedy(Operation::GetOrderDetails).starts_with("first compare the certificate"));
         let of_confirmation = remedy(Operation::ConfirmOrderPayment);
         assert!(of_confirmation.starts_with("look for the cause"), "{of_confirmation}");
@@ -227,11 +294,11 @@ mod tests {
 
     #[test]
     fn no_two_findings_of_a_fault_contradict_each_other() {
-        let own = own();
         for code in ["Client", "Server", "fault", "InvalidParameter", "UnknownOrder", "AuthenticationFailed"]
         {
-            let read = fault(&format!("<Fault><faultcode>{code}</faultcode></Fault>"), 500).unwrap();
-            let findings = findings(&read, Operation::GetOrderDetails, &own);
+            let xml = format!("<Fault><faultcode>{code}</faultcode></Fault>");
+            let findings = findings_of(&xml, 500, Operation::GetOrderDetails);
+            let read = fault(&xml, 500).unwrap();
             let is_unknown = read.meaning() == FaultMeaning::UnknownOrder;
             let says = |words: &str| findings.iter().any(|finding| finding.consequence.contains(words));
             assert_eq!(

@@ -61,9 +61,9 @@ pub(super) fn problem(
     let incident: String = hub.randomness.hex().chars().take(8).collect();
     let (status, key) = kind(problem);
     if status.is_server_error() {
-        tracing::warn!(%incident, status = status.as_u16(), %problem, "a payer was stopped");
+        tracing::warn!(%incident, status = status.as_u16(), exchange = problem.exchange(), %problem, "a payer was stopped");
     } else {
-        tracing::info!(%incident, status = status.as_u16(), %problem, "a payer was stopped");
+        tracing::info!(%incident, status = status.as_u16(), exchange = problem.exchange(), %problem, "a payer was stopped");
     }
     let order_key = match problem {
         Problem::UnknownOrder { order_key, .. } => order_key.to_string(),

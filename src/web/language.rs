@@ -4,7 +4,11 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use actix_web::dev::Payload;
+use actix_web::body::MessageBody;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, LOCATION};
+use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpRequest, web};
 
 use super::access::may_read_console;
@@ -66,10 +70,7 @@ impl RequestLanguage {
     }
 
     fn of(request: &HttpRequest, active_scenarios: ScenarioNames) -> Self {
-        let asked = web::Query::<Vec<(String, String)>>::from_query(request.query_string())
-            .ok()
-            .and_then(|query| query.iter().find(|(name, _)| name == "lang").map(|(_, code)| code.clone()))
-            .and_then(|code| Language::parse(&code));
+        let asked = asked(request.query_string());
         let remembered = || cookies::find(request, COOKIE_NAME).and_then(Language::parse);
         let default = request.app_data::<Hub>().map(|hub| hub.config.language).unwrap_or_default();
         Self {
@@ -87,6 +88,43 @@ impl RequestLanguage {
     }
 }
 
+/// The language that the parameters of an address ask for.
+fn asked(query: &str) -> Option<Language> {
+    web::Query::<Vec<(String, String)>>::from_query(query)
+        .ok()
+        .and_then(|query| query.iter().find(|(name, _)| name == "lang").map(|(_, code)| code.clone()))
+        .and_then(|code| Language::parse(&code))
+}
+
+/// Keeps the language that an address asks for when the hub sends the browser on to another of its pages.
+pub(super) async fn kept(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let asked = asked(request.query_string());
+    let mut response = next.call(request).await?;
+    if let (Some(language), StatusCode::SEE_OTHER) = (asked, response.status()) {
+        let to = response.headers().get(LOCATION).and_then(|to| to.to_str().ok());
+        let kept = to.and_then(|to| HeaderValue::try_from(with_language(to, language)?).ok());
+        if let Some(kept) = kept {
+            response.headers_mut().insert(LOCATION, kept);
+        }
+    }
+    Ok(response)
+}
+
+/// The same address of this hub, asking for the language; `None` for one that asks for a language itself, and for another
+/// system's, such as a ReturnUrl.
+fn with_language(to: &str, language: Language) -> Option<String> {
+    if !to.starts_with('/') || to.starts_with("//") {
+        return None;
+    }
+    let (address, fragment) = to.find('#').map_or((to, ""), |at| to.split_at(at));
+    let query = address.split_once('?').map_or("", |(_, query)| query);
+    let sign = if address.contains('?') { '&' } else { '?' };
+    (asked(query).is_none()).then(|| format!("{address}{sign}lang={}{fragment}", language.code()))
+}
+
 impl FromRequest for RequestLanguage {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
@@ -100,5 +138,24 @@ impl FromRequest for RequestLanguage {
             };
             Ok(Self::of(&request, active_scenarios))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_goes_on_to_pages_of_the_hub_alone() {
+        for (to, kept) in [
+            ("/console/payments", Some("/console/payments?lang=en")),
+            ("/console/messages/1/response?notice=x", Some("/console/messages/1/response?notice=x&lang=en")),
+            ("/console/services/A?test=3#test", Some("/console/services/A?test=3&lang=en#test")),
+            ("/pay/1?lang=ru", None),
+            ("https://shop.example/back", None),
+            ("//shop.example/back", None),
+        ] {
+            assert_eq!(with_language(to, Language::English).as_deref(), kept, "{to}");
+        }
     }
 }

@@ -6,8 +6,8 @@ use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::web::{ServiceConfig, post, resource, route, scope};
 
 use super::{
-    access, console, contract, control, errors, findings, home, measured, note, operations, other_method,
-    pay, payment_provider, pos, rest, service,
+    access, console, contract, control, errors, findings, home, language, measured, note, operations,
+    other_method, pay, payment_provider, pos, rest, service,
 };
 use crate::assets;
 
@@ -16,6 +16,7 @@ pub fn configure(config: &mut ServiceConfig) {
     config.service(
         scope("")
             .wrap(from_fn(other_method::explained))
+            .wrap(from_fn(language::kept))
             .wrap(security_headers())
             .wrap(from_fn(measured::measured))
             .configure(routes),

@@ -154,6 +154,7 @@ fn told(input: &[u8], document: &roxmltree::Document<'_>, envelope: &Envelope<'_
         if let Some(fault) = fault::read(payload, 200) {
             findings.extend(fault::findings(
                 &fault,
+                payload,
                 Operation::GetOrderDetails,
                 &identities::hub().certificate,
             ));

@@ -91,5 +91,16 @@ async fn an_honest_reply_and_an_honest_confirmation_have_no_findings() {
     let result = scene.visit.result().await;
     assert_eq!(result.state(), "paid");
     assert_eq!(rules(&result), [""; 0]);
+    let payment = &scene.hub.payments().await[0].0;
+    assert!(result.has(&format!("href=\"/console/payments/{payment}\"")), "{}", result.text());
     assert_eq!(scene.kept().await, [Value::Null; 0]);
+}
+
+#[tokio::test]
+async fn the_result_leads_to_the_console_only_where_the_viewer_may_read_it() {
+    let scene = Scene::with_closed_console().await;
+    scene.visit.authorize().await;
+    let result = scene.visit.result().await;
+    assert_eq!(result.state(), "paid");
+    assert!(!result.has("/console/payments/"), "{}", result.text());
 }

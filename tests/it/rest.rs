@@ -140,7 +140,12 @@ async fn what_is_not_known_is_not_found() {
     let api = api(|_| {}).await;
     assert_problem(&api.client.get("/api/invoices?serviceID=NONE&orderKey=1").await, 404, "unknown-service");
     api.e_service.set_orders(vec![]);
-    assert_problem(&api.order("/api/invoices").await, 404, "unknown-order");
+    let empty = assert_problem(&api.order("/api/invoices").await, 404, "unknown-order");
+    assert_eq!((&empty["stage"], &empty["fault"]), (&json!("business"), &Value::Null), "{empty}");
+    api.e_service.next(Operation::GetOrderDetails, Answer::fault("UnknownOrder", "no order like this"));
+    let problem = assert_problem(&api.order("/api/invoices").await, 404, "unknown-order");
+    let fault = json!({ "code": "UnknownOrder", "meaning": "unknown-order", "signed": true, "words": "no order like this" });
+    assert_eq!((&problem["stage"], &problem["fault"]), (&json!("business"), &fault), "{problem}");
     assert_eq!(api.hub.count("invoice").await, 0);
 }
 

@@ -160,3 +160,14 @@ fn every_value_of_an_enum_has_its_words_in_every_language() {
     }
     assert!(missing.is_empty(), "without words:\n{}", missing.join("\n"));
 }
+
+#[test]
+fn what_asks_for_a_number_gives_an_example_that_is_valid() {
+    assert!(mpay_sim::domain::idn::is_valid(mpay_sim::domain::idn::EXAMPLE));
+    for language in Language::ALL {
+        for key in ["customer-id-hint", "field-error-customer-id", "field-error-idn"] {
+            let text = Translator::of(language).get(key);
+            assert!(text.contains(mpay_sim::domain::idn::EXAMPLE), "{}: {text}", language.code());
+        }
+    }
+}

@@ -246,7 +246,11 @@ impl Scenario {
 
     fn does_with(&self, value: impl Fn(&Parameter) -> String) -> String {
         self.parameters.iter().fold(self.does.to_owned(), |does, parameter| {
-            does.replace(&format!("{{{}}}", parameter.name), &value(parameter))
+            let value = value(parameter);
+            // One ban, two bani.
+            let is_one = parameter.name == "bani" && value == "1";
+            let does = if is_one { does.replace("{bani} bani", "{bani} ban") } else { does };
+            does.replace(&format!("{{{}}}", parameter.name), &value)
         })
     }
 
@@ -331,5 +335,11 @@ mod tests {
         assert!(scenario.does_under(&set).contains("expired 30 seconds before the call"));
         assert!(scenario.does_under(&Parameters::default()).contains(" 600 seconds "));
         assert!(scenario.does_in_general().contains(" `by` seconds "));
+        for scenario in SCENARIOS.iter().filter(|scenario| scenario.does.contains("{bani} bani")) {
+            let one = scenario.does_under(&Parameters::parse(scenario, [("bani", "1")]).unwrap());
+            assert!(one.contains(" 1 ban ") || one.contains(" 1 ban more"), "{one}");
+            let two = scenario.does_under(&Parameters::parse(scenario, [("bani", "2")]).unwrap());
+            assert!(two.contains(" 2 bani "), "{two}");
+        }
     }
 }

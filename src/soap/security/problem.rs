@@ -5,6 +5,8 @@ mod finding;
 use jiff::Timestamp;
 use thiserror::Error;
 
+use crate::domain::finding::Place;
+
 /// Why a signature does not hold. Each is one cause, in words for a developer.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 pub enum SignatureProblem {
@@ -15,6 +17,8 @@ pub enum SignatureProblem {
         there: String,
         /// Whether it has a Security header, into which the signature belongs.
         has_security: bool,
+        /// The innermost of Envelope, Header and Security that the message has.
+        place: Place,
     },
     /// A security element in a namespace that is not WS-Security's or XML Signature's.
     #[error("`{element}` stands in the namespace `{found}`, expected `{expected}`")]

@@ -171,7 +171,8 @@ fn elsewhere(
                 }
                 Some(node) => format!("its Header has {}, and no Security header", children_of(node)),
             };
-            SignatureProblem::Unsigned { there, has_security }
+            let place = place_of(looked_in.unwrap_or_else(|| document.root_element()));
+            SignatureProblem::Unsigned { there, has_security, place }
         }
     }
 }

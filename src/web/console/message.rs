@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::layout::{Console, Section, missing, page};
 use super::message_body::{Content, View, content};
-use super::message_checks::{Check, checks};
+use super::message_checks::{Check, of_reply, of_request};
 use super::message_verdict::{Verdict, verdict};
 use super::pager::Query;
 use super::scenarios::Verdict as Ruled;
@@ -16,6 +16,7 @@ use crate::domain::finding::one_line;
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
 use crate::domain::scenario::{SCENARIOS, Scenario};
 use crate::flow::Problem;
+use crate::flow::call_stages::verdicts;
 use crate::flow::payment_history::history;
 use crate::flow::scenarios::given;
 use crate::flow::x_ray::{Message, XRay, take_apart};
@@ -164,6 +165,7 @@ async fn one(hub: &Hub, language: &RequestLanguage, (id, name): (&str, &str), q:
     };
     let view = View::of(q.get("view"));
     let (payment, timeline) = beside(hub, &t, &exchange).await?;
+    let stages = verdicts(hub.service(&exchange.service_id).as_deref(), &exchange);
     let of_message = if message == Message::Response { exchange.findings.as_slice() } else { &[] };
     let head = if message == Message::Request { &bytes.request_head } else { &bytes.response_head };
     Ok(page(
@@ -178,7 +180,10 @@ async fn one(hub: &Hub, language: &RequestLanguage, (id, name): (&str, &str), q:
             payment,
             verdict: verdict(&t, &exchange, message, x_ray.as_ref()),
             facts: facts(hub, &t, &exchange, message, x_ray.as_ref()),
-            checks: checks(&t, &exchange, message, x_ray.as_ref()),
+            checks: match message {
+                Message::Request => of_request(&t, x_ray.as_ref()),
+                Message::Response => of_reply(&t, &exchange.outcome, &stages, x_ray.as_ref()),
+            },
             findings: Findings::of(&t, of_message),
             views: views(&t, view),
             content: content(view, octets.map(Vec::as_slice), head.as_deref(), x_ray.as_ref(), q),

@@ -1,10 +1,13 @@
 //! What was looked at about a message, one row a check, each with its verdict.
 
-use crate::domain::finding::{Finding, Severity, Stage, one_line};
-use crate::flow::call_stages::is_not_reached;
-use crate::flow::x_ray::{Message, XRay};
+use crate::domain::call_outcome::CallOutcome;
+use crate::domain::finding::{Finding, Stage, one_line};
+use crate::flow::call_stages::{Absence, StageVerdict};
+use crate::flow::x_ray::XRay;
 use crate::i18n::Translator;
-use crate::store::ListedExchange;
+
+/// More lines of one stage are not shown beside its verdict.
+const MOST_LINES: usize = 6;
 
 /// One check.
 #[derive(Debug)]
@@ -96,86 +99,90 @@ impl Line {
     }
 }
 
-/// The checks of a message, in the order in which it is read.
-pub(super) fn checks(
+/// A stage of a call, with what was found there and then what was learnt.
+pub(super) fn of_stage(
     t: &Translator,
-    exchange: &ListedExchange,
-    message: Message,
+    stage: Stage,
+    verdict: &StageVerdict,
+    of_finding: impl Fn(&Finding) -> Vec<Line>,
+    learnt: Vec<Line>,
+) -> Check {
+    let state = match verdict {
+        StageVerdict::Passed => State::Passed,
+        StageVerdict::Remarkable(_) => State::Remarkable,
+        StageVerdict::Inconclusive(_) => State::Inconclusive,
+        StageVerdict::Failed(_) => State::Failed,
+        StageVerdict::NotReached => State::NotReached,
+        StageVerdict::Absent(_) => State::Absent,
+    };
+    let absence = match verdict {
+        StageVerdict::Absent(Absence::PlainHttp) => Some("test-no-tls"),
+        StageVerdict::Absent(Absence::NotLookedAt) => Some("test-no-signature"),
+        StageVerdict::Absent(Absence::Fault) => Some("test-no-content"),
+        _ => None,
+    };
+    let found = verdict.findings().iter().flat_map(of_finding);
+    let lines = absence.map(|key| Line::text(t.get(key))).into_iter().chain(found).chain(learnt);
+    Check::new(t, t.get(&format!("test-stage-{}", stage.name())), state, lines.collect())
+}
+
+/// What the reply itself says at this stage: its status, and what the call came to.
+pub(super) fn learnt_of_reply(outcome: &CallOutcome, stage: Stage, verdict: &StageVerdict) -> Vec<Line> {
+    match stage {
+        Stage::Http => {
+            outcome.http_status.iter().map(|status| Line::text(format!("HTTP {status}"))).collect()
+        }
+        Stage::Business if *verdict != StageVerdict::NotReached => vec![Line::text(outcome.to_string())],
+        _ => vec![],
+    }
+}
+
+/// The checks of a request: those of its signature, as the e-Service makes them.
+pub(super) fn of_request(t: &Translator, x_ray: Option<&XRay>) -> Vec<Check> {
+    match x_ray {
+        Some(x_ray) if x_ray.signature.is_none() => {
+            let found = x_ray.findings.first().map(Line::of_finding).into_iter().collect();
+            vec![Check::new(t, t.get("check-signature"), State::Failed, found)]
+        }
+        Some(x_ray) => of_signature(t, x_ray),
+        None => vec![],
+    }
+}
+
+/// The checks of a reply: the stages of the call, and below the signature's its parts.
+pub(super) fn of_reply(
+    t: &Translator,
+    outcome: &CallOutcome,
+    stages: &[(Stage, StageVerdict)],
     x_ray: Option<&XRay>,
 ) -> Vec<Check> {
-    let is_reply = message == Message::Response;
     let mut checks = Vec::new();
-    if is_reply {
-        let is_about_http = |finding: &Finding| finding.rule.stage == Stage::Http;
-        let is_connected =
-            exchange.outcome.http_status.is_some() || exchange.findings.iter().any(is_about_http);
-        let way = [Stage::Request, Stage::Dns, Stage::Connect, Stage::Tls];
-        checks.push(of_stages(t, "check-connection", exchange, &way, !is_connected));
-        if is_connected {
-            checks.push(of_stages(t, "check-http", exchange, &[Stage::Http], false));
+    for (stage, verdict) in stages {
+        let mut check = of_stage(
+            t,
+            *stage,
+            verdict,
+            |finding| vec![Line::of_finding(finding)],
+            learnt_of_reply(outcome, *stage, verdict),
+        );
+        // All of them stand below, with what to do.
+        check.lines.truncate(MOST_LINES);
+        checks.push(check);
+        if let (Stage::Signature, Some(x_ray)) = (stage, x_ray)
+            && *verdict != StageVerdict::NotReached
+        {
+            checks.extend(of_signature(t, x_ray));
         }
-    }
-    let Some(x_ray) = x_ray else { return checks };
-    if is_reply {
-        checks.push(of_stages(t, "check-envelope", exchange, &[Stage::Envelope], false));
-    }
-    if is_reply && is_not_reached(&exchange.outcome, Stage::Signature) {
-        checks.push(Check::new(t, t.get("check-signature"), State::NotReached, vec![]));
-    } else {
-        checks.extend(of_signature(t, x_ray));
-    }
-    if is_reply {
-        checks.push(of_stages(t, "check-contract", exchange, &[Stage::Contract], false));
-        checks.push(of_stages(t, "check-business", exchange, &[Stage::Business], false));
     }
     checks
 }
 
-/// A check by what was found at these stages; `has_failed` where something failed, whatever was found.
-fn of_stages(
-    t: &Translator,
-    key: &str,
-    exchange: &ListedExchange,
-    stages: &[Stage],
-    has_failed: bool,
-) -> Check {
-    let found: Vec<&Finding> =
-        exchange.findings.iter().filter(|finding| stages.contains(&finding.rule.stage)).collect();
-    let is_contract_of_fault = stages == [Stage::Contract] && exchange.outcome.fault.is_some();
-    if is_contract_of_fault {
-        return Check::new(t, t.get(key), State::Absent, vec![Line::text(t.get("test-no-content"))]);
-    }
-    // The content is looked at whatever the signature is worth.
-    let is_looked_at = stages == [Stage::Contract] && !found.is_empty();
-    if !is_looked_at && stages.iter().all(|stage| is_not_reached(&exchange.outcome, *stage)) {
-        return Check::new(t, t.get(key), State::NotReached, vec![]);
-    }
-    let state = match found.iter().map(|finding| finding.rule.severity).max() {
-        Some(Severity::Error) => State::Failed,
-        _ if has_failed => State::Failed,
-        Some(Severity::Warning) => State::Remarkable,
-        Some(Severity::Note) | None => State::Passed,
-    };
-    let came = match stages {
-        [Stage::Http] => exchange.outcome.http_status.map(|status| Line::text(format!("HTTP {status}"))),
-        [Stage::Business] => Some(Line::text(exchange.outcome.to_string())),
-        _ => None,
-    };
-    let lines = came.into_iter().chain(found.into_iter().take(5).map(Line::of_finding)).collect();
-    Check::new(t, t.get(key), state, lines)
-}
-
+/// The parts of a signature, where there is one.
 fn of_signature(t: &Translator, x_ray: &XRay) -> Vec<Check> {
     let check = |key: &str, holds: bool, lines| {
         Check::new(t, t.get(key), if holds { State::Passed } else { State::Failed }, lines)
     };
-    let Some(signature) = &x_ray.signature else {
-        return vec![check(
-            "check-signature",
-            false,
-            x_ray.findings.first().map(Line::of_finding).into_iter().collect(),
-        )];
-    };
+    let Some(signature) = &x_ray.signature else { return vec![] };
     let covered: Vec<&str> = [(x_ray.covers_body, "Body"), (x_ray.covers_timestamp, "Timestamp")]
         .into_iter()
         .filter_map(|(is_covered, name)| is_covered.then_some(name))

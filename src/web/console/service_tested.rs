@@ -1,9 +1,9 @@
 //! A test of the connection as the page shows it: each stage with its verdict, what was found, and what was learnt.
 
-use super::message_checks::{Check, Line, State};
+use super::message_checks::{Check, Line, learnt_of_reply, of_stage};
 use super::words::Chip;
 use crate::domain::finding::{Finding, Stage, one_line};
-use crate::flow::call_stages::{Absence, StageVerdict};
+use crate::flow::call_stages::StageVerdict;
 use crate::flow::connection_test::TestedConnection;
 use crate::i18n::Translator;
 
@@ -36,42 +36,21 @@ impl Test {
     }
 }
 
-/// A stage, with what was found there and what was learnt.
+/// A stage, with what was found there, what to do about it, and what was learnt.
 fn check(t: &Translator, tested: &TestedConnection, stage: Stage, verdict: &StageVerdict) -> Check {
-    let name = t.get(&format!("test-stage-{}", stage.name()));
-    // What to do stands below what was found.
-    let of_findings = |findings: &[Finding]| {
-        let lines = findings.iter().flat_map(|one| {
-            let words = (!one.quoted.is_empty()).then(|| Line::code(&one.quoted));
-            [Some(Line::of_finding(one)), words, Some(Line::text(&one.remedy))].into_iter().flatten()
-        });
-        lines.collect::<Vec<_>>()
+    let of_finding = |one: &Finding| {
+        let words = (!one.quoted.is_empty()).then(|| Line::code(&one.quoted));
+        [Some(Line::of_finding(one)), words, Some(Line::text(&one.remedy))].into_iter().flatten().collect()
     };
-    let (state, mut lines) = match verdict {
-        StageVerdict::Passed => (State::Passed, Vec::new()),
-        StageVerdict::Remarkable(findings) => (State::Remarkable, of_findings(findings)),
-        StageVerdict::Inconclusive(findings) => (State::Inconclusive, of_findings(findings)),
-        StageVerdict::Failed(findings) => (State::Failed, of_findings(findings)),
-        StageVerdict::NotReached => (State::NotReached, Vec::new()),
-        StageVerdict::Absent(absence) => {
-            let why = match absence {
-                Absence::PlainHttp => t.get("test-no-tls"),
-                Absence::NotLookedAt => t.get("test-no-signature"),
-                Absence::Fault => t.get("test-no-content"),
-            };
-            (State::Absent, vec![Line::text(why)])
-        }
-    };
-    let mut learnt = learnt(tested, stage, state);
+    let mut learnt = learnt(tested, stage, verdict);
     if let (Some(line), Some(ms)) = (learnt.first_mut(), tested.took(stage)) {
         line.text.push_str(&format!(" · {ms} ms"));
     }
-    lines.extend(learnt);
-    Check::new(t, name, state, lines)
+    of_stage(t, stage, verdict, of_finding, learnt)
 }
 
 /// What the stage has told, whether or not it was passed.
-fn learnt(tested: &TestedConnection, stage: Stage, state: State) -> Vec<Line> {
+fn learnt(tested: &TestedConnection, stage: Stage, verdict: &StageVerdict) -> Vec<Line> {
     let way = &tested.way;
     match stage {
         Stage::Dns if !way.addresses.is_empty() => {
@@ -92,13 +71,6 @@ fn learnt(tested: &TestedConnection, stage: Stage, state: State) -> Vec<Line> {
             });
             agreed.chain(shown).collect()
         }
-        Stage::Http => {
-            let status = tested.exchange.outcome.http_status;
-            status.iter().map(|status| Line::text(format!("HTTP {status}"))).collect()
-        }
-        Stage::Business if state != State::NotReached => {
-            vec![Line::text(tested.exchange.outcome.to_string())]
-        }
-        _ => Vec::new(),
+        _ => learnt_of_reply(&tested.exchange.outcome, stage, verdict),
     }
 }

@@ -232,7 +232,7 @@ fn no_payment(hub: &App, why: &NoPayment) -> ControlProblem {
             let problem = ControlProblem::new("invalid-choice", found.join("; "));
             let problem = match mistakes.iter().any(|mistake| mistake["field"] == "customer_id") {
                 true => problem.hint(format!(
-                    "give customer_id (--customer-id of mpay-sim pay), an IDNP or IDNO with a valid checksum, such as {}",
+                    "give `customer_id`, an IDNP or IDNO with a valid checksum, such as {}",
                     idn::EXAMPLE
                 )),
                 false => problem,
@@ -259,7 +259,10 @@ fn mistake_of(hub: &App, mistake: &InvalidChoice, order: &OrderDetails) -> serde
         }),
         InvalidChoice::Field(Field::CustomerId, mistake) => {
             let found = if *mistake == Mistake::Missing { "is missing" } else { "is not valid" };
-            let detail = format!("customer_id {found}: the order asks for the payer's IDNP or IDNO");
+            let example = idn::EXAMPLE;
+            let detail = format!(
+                "customer_id {found}: the order asks for the payer's IDNP or IDNO, such as {example}"
+            );
             json!({ "field": "customer_id", "mistake": detail })
         }
         InvalidChoice::Field(Field::Property { line, index }, mistake) => {

@@ -9,7 +9,6 @@ use serde_json::{Map, Value, json};
 
 use super::exchange_view::{FaultView, FoundRule};
 use crate::flow::Problem;
-use crate::service_provider::CallError;
 use crate::store::StoreError;
 
 /// A kind of error: its status, its stable code, what it is in general, and what to do about it.
@@ -70,7 +69,7 @@ pub(in crate::web) static KINDS: [Kind; 31] = kinds! {
     CONFLICT "assertion-failed", "The assertion does not hold", "`nearest` explains field by field what does not match";
     PAYLOAD_TOO_LARGE "too-large", "The body is larger than the call takes",
         "send at most 64 KiB; to /services/{id} at most 300 KiB, and in each field of certificates at most 64 KiB, which hold some thirty certificates";
-    UNPROCESSABLE_ENTITY "invalid-choice", "The payer's choice needs corrections", "`mistakes` names each of them";
+    UNPROCESSABLE_ENTITY "invalid-choice", "The payer's choice needs corrections", "correct what is named, and try again";
     BAD_GATEWAY "e-service-unreachable", "The e-Service cannot be reached",
         "start the e-Service, or correct the service's endpoint_url";
     BAD_GATEWAY "e-service-failed", "The e-Service's answer cannot be used",
@@ -181,17 +180,15 @@ impl From<Problem> for ControlProblem {
             let findings: Vec<_> = problem.findings().iter().map(FoundRule::from).collect();
             made = made.with("exchange_id", json!(exchange)).with("findings", json!(findings));
         }
-        match &problem {
-            Problem::EService { error, .. } => {
-                let made =
-                    Self { detail: error.to_string(), hint: problem.remedy().map(str::to_owned), ..made };
-                let made = made.with("stage", json!(error.stage().name()));
-                match error.as_ref() {
-                    CallError::Fault(fault) => made.with("fault", json!(FaultView::from(fault))),
-                    _ => made,
-                }
-            }
-            _ => made,
+        if let Problem::EService { error, .. } = &problem {
+            made = Self { detail: error.to_string(), hint: problem.remedy().map(str::to_owned), ..made };
+        }
+        if let Some(stage) = problem.stage() {
+            made = made.with("stage", json!(stage.name()));
+        }
+        match problem.fault() {
+            Some(fault) => made.with("fault", json!(FaultView::from(fault))),
+            None => made,
         }
     }
 }

@@ -36,9 +36,6 @@ pub(in crate::web) async fn by_post(
 async fn respond(hub: &Hub, language: &RequestLanguage, parameters: &[(String, String)]) -> HttpResponse {
     let pairs = parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     match open(hub, PaymentPageRequest::from_parameters(pairs)).await {
-        Ok(session) if language.chosen_now => {
-            see_other(format!("/pay/{session}?lang={}", language.language.code()))
-        }
         Ok(session) => see_other(format!("/pay/{session}")),
         Err(problem) => errors::outside_a_visit(hub, language, &problem),
     }

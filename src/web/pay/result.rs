@@ -45,6 +45,8 @@ struct ResultPage {
     at_counter: bool,
     /// What only a developer is told of the attempts to confirm.
     aid: Vec<String>,
+    /// The payment in the console, for who may read it.
+    console: Option<String>,
     /// What was found about the e-Service's latest reply to the confirmation.
     findings: Findings,
 }
@@ -222,6 +224,7 @@ fn page(
         return_link: None,
         refresh: matches!(state, "unconfirmed" | "pending" | "waiting"),
         aid: vec![],
+        console: language.sees_console.then(|| format!("/console/payments/{}", payment.id)),
         findings: Findings::default(),
         at_counter: pos.is_some(),
         f: if pos.is_some() { Frame::new(language) } else { Frame::at_step(language, 4) },

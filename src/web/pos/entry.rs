@@ -38,9 +38,6 @@ pub(in crate::web) async fn by_invoice(
 
 fn respond(hub: &Hub, language: &RequestLanguage, opened: Result<SessionId, Problem>) -> HttpResponse {
     match opened {
-        Ok(session) if language.chosen_now => {
-            see_other(format!("/pos/{session}?lang={}", language.language.code()))
-        }
         Ok(session) => see_other(format!("/pos/{session}")),
         Err(problem) => errors::outside_a_visit(hub, language, &problem),
     }

@@ -97,7 +97,17 @@ pub(super) fn openapi(public_url: &str) -> Value {
                 "detail": { "type": "string" },
                 "code": { "type": "string", "enum": codes },
                 "parameter": { "type": "string", "description": "With a parameter's problem: its name." },
-                "stage": { "type": "string", "description": "With an e-Service's failure: how far the call came." },
+                "stage": { "type": "string", "description": "Where a call to the e-Service is what failed: how far it came." },
+                "fault": {
+                    "type": "object",
+                    "description": "The e-Service's fault, where it sent one. `words` are its own, and null for who may not read the console.",
+                    "properties": {
+                        "code": { "type": "string" },
+                        "meaning": { "type": "string" },
+                        "signed": { "type": "boolean" },
+                        "words": { "type": ["string", "null"] },
+                    },
+                },
             },
         }}},
     })

@@ -12,13 +12,13 @@ use crate::web::pdf;
 pub(in crate::web) async fn download(hub: Hub, request: HttpRequest) -> HttpResponse {
     let invoice = match invoice(&hub, &request).await {
         Ok(invoice) => invoice,
-        Err(problem) => return problem.response(&hub),
+        Err(problem) => return problem.response(&hub, &request),
     };
     match note_of(&hub, &invoice, PageFormat::A4, hub.config.language) {
         Ok(file) => {
             let name = format!("Nota de plata {}.pdf", file.invoice_id);
             pdf::download("application/octet-stream", &name, file.pdf)
         }
-        Err(problem) => super::problem::RestProblem::from(problem).response(&hub),
+        Err(problem) => super::problem::RestProblem::from(problem).response(&hub, &request),
     }
 }

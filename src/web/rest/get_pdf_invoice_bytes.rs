@@ -18,7 +18,7 @@ pub(in crate::web) async fn bytes(hub: Hub, request: HttpRequest) -> HttpRespons
         Some(Some(format)) => format,
         Some(None) => {
             let error = "pageFormat must be A4 or A5".to_owned();
-            return RestProblem::Invalid { parameter: "pageFormat", error }.response(&hub);
+            return RestProblem::Invalid { parameter: "pageFormat", error }.response(&hub, &request);
         }
     };
     let note = match invoice(&hub, &request).await {
@@ -30,6 +30,6 @@ pub(in crate::web) async fn bytes(hub: Hub, request: HttpRequest) -> HttpRespons
             .content_type("application/pdf")
             .insert_header((CACHE_CONTROL, "no-store"))
             .body(file.pdf),
-        Err(problem) => problem.response(&hub),
+        Err(problem) => problem.response(&hub, &request),
     }
 }

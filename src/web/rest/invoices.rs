@@ -12,7 +12,7 @@ use crate::web::page::Hub;
 pub(in crate::web) async fn list(hub: Hub, request: HttpRequest) -> HttpResponse {
     let id = match invoice(&hub, &request).await {
         Ok(invoice) => invoice.id,
-        Err(problem) => return problem.response(&hub),
+        Err(problem) => return problem.response(&hub, &request),
     };
     let ids = match hub.config.rest_invoice_ids {
         InvoiceIdForm::Objects => json!([{ "invoiceId": id.as_str() }]),

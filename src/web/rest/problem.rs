@@ -2,13 +2,14 @@
 
 use std::net::IpAddr;
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::CACHE_CONTROL;
+use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 
 use crate::flow::Problem;
 use crate::service_provider::CallError;
+use crate::web::access::may_read_console;
 use crate::web::page::Hub;
 
 /// Why a call has no answer.
@@ -64,7 +65,7 @@ pub(super) static KINDS: [Kind; 9] = [
 
 impl RestProblem {
     /// The problem as a response; the log has it too.
-    pub(super) fn response(&self, hub: &Hub) -> HttpResponse {
+    pub(super) fn response(&self, hub: &Hub, request: &HttpRequest) -> HttpResponse {
         let code = self.code();
         let Some(kind) = KINDS.iter().find(|kind| kind.code == code) else {
             return HttpResponse::InternalServerError().finish();
@@ -72,7 +73,7 @@ impl RestProblem {
         let detail = self.detail(hub);
         match self {
             Self::Flow(problem) if kind.status.is_server_error() => {
-                tracing::warn!(code, %problem, "a call of the REST API failed");
+                tracing::warn!(code, exchange = problem.exchange(), %problem, "a call of the REST API failed");
             }
             _ => tracing::info!(code, %detail, "a call of the REST API was refused"),
         }
@@ -87,8 +88,20 @@ impl RestProblem {
             Self::Missing { parameter } | Self::Invalid { parameter, .. } => {
                 body["parameter"] = json!(parameter);
             }
-            Self::Flow(Problem::EService { error, .. }) => body["stage"] = json!(error.stage().name()),
-            _ => {}
+            Self::Flow(problem) => {
+                if let Some(stage) = problem.stage() {
+                    body["stage"] = json!(stage.name());
+                }
+                if let Some(fault) = problem.fault() {
+                    body["fault"] = json!({
+                        "code": fault.shown_code(),
+                        "meaning": fault.meaning().name(),
+                        "signed": fault.is_signed,
+                        "words": may_read_console(request).then_some(fault.reason.as_str()),
+                    });
+                }
+            }
+            Self::Address(_) => {}
         }
         HttpResponse::build(kind.status)
             .content_type("application/problem+json")

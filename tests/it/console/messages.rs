@@ -55,6 +55,18 @@ async fn the_verdict_names_what_counts() {
     }
 }
 
+#[tokio::test]
+async fn an_accepted_reply_with_a_remark_about_its_order_is_not_headed_as_a_fault() {
+    let mut paid = crate::support::orders::order();
+    paid.status = mpay_sim::domain::order::OrderStatus::Paid;
+    let content = mpay_sim::soap::get_order_details::write_reply(&[paid]);
+    let (hub, payer, _e_service) = asked(Answer::Signed(200, content)).await;
+    assert!(hub.last_exchange().await.findings.contains("status-not-payable"), "the remark is there");
+    let page = reply(&payer, "").await;
+    assert!(page.has("verdict--ok") && page.has("<span>Signature valid"), "{}", page.text());
+    assert!(!page.has("answered with a fault"), "{}", page.text());
+}
+
 /// Under `warn` a missing signature does not stop the call.
 #[tokio::test]
 async fn the_verdict_on_a_reply_is_about_what_stopped_the_call() {
@@ -148,4 +160,15 @@ async fn messages_are_found_by_filter() {
     assert_eq!(count("after=1").await, 1);
     let latest = payer.get("/console/messages/latest?service=TEST01").await;
     assert_eq!(latest.location(), "/console/messages/2/response");
+    // The language that was asked for goes on.
+    for (from, to) in [
+        ("/console/messages/latest?lang=en", "/console/messages/2/response?lang=en"),
+        (
+            "/console/messages/1?notice=asked-again&lang=ru",
+            "/console/messages/1/response?notice=asked-again&lang=ru",
+        ),
+        ("/console?lang=en", "/console/payments?lang=en"),
+    ] {
+        assert_eq!(payer.get(from).await.location(), to, "{from}");
+    }
 }

@@ -181,7 +181,40 @@ async fn it_tests_the_connection_with_the_order_without_paying() {
     assert_eq!(run.code, 1, "{run:?}");
     assert!(run.err.contains("Invalid CN") && run.err.contains("/hub.cer"), "{run:?}");
     assert!(scene.report().contains("the test of the connection is failed"), "{}", scene.report());
+    // An empty answer is a note elsewhere; here it decides.
+    scene.e_service.next(GetOrderDetails, Answer::Signed(200, write_reply(&[])));
+    let run = scene.pay(&["--test-connection"]).await;
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.err.contains("GetOrderDetails: note: ") && run.err.contains("[order-not-found]"), "{run:?}");
     assert_eq!(scene.hub.count("payment").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_nothing_was_paid_it_leads_to_the_console_and_names_its_flags() {
+    let scene = Scene::start().await;
+    scene.e_service.next(GetOrderDetails, Answer::fault("Server", "Kaput"));
+    let run = scene.pay(&["--junit", "report.xml"]).await;
+    let message = format!("; see {}/console/messages/1", scene.hub.url);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.err.contains(&message) && scene.report().contains(&message), "{run:?}");
+    let mut second = crate::support::orders::order();
+    second.order_key = "D-00018".to_owned();
+    let several = write_reply(&[crate::support::orders::order(), second]);
+    scene.e_service.next(GetOrderDetails, Answer::Signed(200, several));
+    let run = scene.pay(&["--junit", "report.xml"]).await;
+    assert_eq!(run.code, 2, "{run:?}");
+    for text in [&run.err, &scene.report()] {
+        assert!(
+            text.contains("name one of them in --chosen-order") && !text.contains("chosen_order"),
+            "{text}"
+        );
+    }
+    // A confirmation that was refused, in the report of the payment.
+    scene.e_service.always(ConfirmOrderPayment, Answer::fault("InternalError", "later"));
+    let run = scene.pay(&["--wait", "confirmed", "--timeout", "300ms"]).await;
+    assert!(run.out.contains("Pending, attempts: 1; last outcome: business: SOAP fault"), "{run:?}");
+    let run = scene.pay(&[]).await;
+    assert!(run.err.contains(&format!("; see {}/console/payments/", scene.hub.url)), "{run:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

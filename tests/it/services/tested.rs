@@ -7,9 +7,10 @@ use mpay_sim::soap::security::certificates::Made;
 use serde_json::{Value, json};
 
 use super::{CERTIFICATE, said};
+use crate::support::e_service::signed;
 use crate::support::orders::{SERVICE, order};
 use crate::support::tls::{Clients, authority, front, server_certificate};
-use crate::support::{Answer, EService, Hub, Payer, simulated_clock};
+use crate::support::{Answer, EService, Hub, Payer, identities, simulated_clock};
 
 fn verdicts(test: &Value) -> Vec<(String, String)> {
     let word = |value: &Value| value.as_str().unwrap().to_owned();
@@ -184,4 +185,122 @@ async fn a_stage_that_was_not_looked_at_is_not_said_to_be_passed() {
     assert_eq!((&test["passed"], verdict(&test, "signature").as_str()), (&json!(true), "absent"), "{test:#}");
     let page = payer.get(&format!("/console/services/TEST01?lang=en&test={}", test["exchange_id"])).await;
     assert!(page.has("not to look at the signature"), "{}", page.text());
+}
+
+/// The page of the message and the test of the connection show one verdict for each stage, whatever the policy.
+#[tokio::test]
+async fn the_page_of_a_message_says_of_each_stage_what_the_test_says() {
+    let labels = [
+        ("dns", "Name (DNS)"),
+        ("connect", "Connection (TCP)"),
+        ("tls", "TLS"),
+        ("http", "HTTP"),
+        ("envelope", "SOAP envelope"),
+        ("signature", "Signature"),
+        ("contract", "Contract"),
+        ("business", "Answer"),
+    ];
+    let words = [
+        ("passed", "Pass"),
+        ("remarkable", "Warning"),
+        ("inconclusive", "Inconclusive"),
+        ("failed", "Fail"),
+        ("not-reached", "Not reached"),
+        ("absent", "Does not apply"),
+    ];
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let Answer::Signed(status, fault) = Answer::fault("UnknownOrder", "no such order") else {
+        unreachable!()
+    };
+    let honest = write_reply(&[order()]);
+    let changed = String::from_utf8(signed(&honest, &identities::e_service(), &clock)).unwrap();
+    let changed = changed.replace("D-00017", "D-00018").into_bytes();
+    let html = b"<html><h1>Server Error</h1></html>".to_vec();
+    let replies = [
+        ("honest", Answer::Honest),
+        ("unsigned fault", Answer::Unsigned(status, fault)),
+        ("signed fault", Answer::fault("Server", "Internal Error")),
+        ("HTML 500", Answer::Http(500, html)),
+        ("bad signature", Answer::Http(200, changed)),
+        ("no signature", Answer::Unsigned(200, honest)),
+        ("cut reply", Answer::Cut(200, Box::new(Answer::Honest))),
+    ];
+    for (policy, of_unsigned_fault) in [
+        (ReplySignature::Require, "remarkable"),
+        (ReplySignature::Warn, "remarkable"),
+        (ReplySignature::Ignore, "absent"),
+    ] {
+        let hub = Hub::start(&clock, vec![e_service.service_with(policy, true)]).await;
+        let payer = Payer::new(&hub.url);
+        for (name, reply) in &replies {
+            e_service.next(GetOrderDetails, reply.clone());
+            let test = said(&payer, 200, "POST", "/services/TEST01/test", &Value::Null).await;
+            if *name == "unsigned fault" {
+                assert_eq!(verdict(&test, "signature"), of_unsigned_fault, "{policy:?}: {test:#}");
+                assert_eq!(verdict(&test, "business"), "passed", "{policy:?}: {test:#}");
+            }
+            let exchange = &test["exchange_id"];
+            for address in [
+                format!("/console/services/TEST01?lang=en&test={exchange}"),
+                format!("/console/messages/{exchange}/response?lang=en"),
+            ] {
+                let page = payer.get(&address).await.text();
+                for (stage, label) in labels {
+                    let row = page.split(&format!("<th scope=\"row\">{label}</th>")).nth(1);
+                    let row = row.unwrap_or_else(|| panic!("{policy:?}, {name}: no {label} at {address}"));
+                    let cell = row.split("</td>").next().unwrap();
+                    let verdict = verdict(&test, stage);
+                    let word = words.iter().find(|(name, _)| *name == verdict).unwrap().1;
+                    assert!(
+                        cell.ends_with(&format!(" {word}")),
+                        "{policy:?}, {name}, {stage} is {verdict}: {cell} at {address}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Where a fault begins, and where a signature should stand.
+#[tokio::test]
+async fn findings_of_faults_and_of_missing_signatures_say_where() {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let hub = Hub::start(&clock, vec![e_service.service()]).await;
+    let payer = Payer::new(&hub.url);
+    let envelope = |header: &str, body: &str| {
+        let soap = mpay_sim::soap::SOAP_NS;
+        format!("<s:Envelope xmlns:s=\"{soap}\">\n{header}<s:Body>\n {body}</s:Body></s:Envelope>")
+            .into_bytes()
+    };
+    let fault = "<s:Fault><faultcode>Odd</faultcode><faultstring>no</faultstring></s:Fault>";
+    for (status, reply, places) in [
+        (
+            500,
+            envelope("", fault),
+            vec![
+                ("fault", "Fault", 3, 2),
+                ("fault-code", "Fault/faultcode", 3, 11),
+                ("fault-unsigned", "Fault", 3, 2),
+            ],
+        ),
+        (200, envelope("", &write_reply(&[order()])), vec![("signature-missing", "Envelope", 1, 1)]),
+        (
+            200,
+            envelope(" <s:Header/>", &write_reply(&[order()])),
+            vec![("signature-missing", "Envelope/Header", 2, 2)],
+        ),
+    ] {
+        e_service.next(GetOrderDetails, Answer::Http(status, reply));
+        let test = said(&payer, 200, "POST", "/services/TEST01/test", &Value::Null).await;
+        let exchange = format!("/exchanges/{}", test["exchange_id"]);
+        let kept = said(&payer, 200, "GET", &exchange, &Value::Null).await;
+        for (rule, path, line, column) in places {
+            let found = kept["findings"].as_array().unwrap().iter().find(|finding| finding["rule"] == rule);
+            let found = found.unwrap_or_else(|| panic!("no {rule}: {kept:#}"));
+            let place = ["path", "line", "column"].map(|field| found[field].clone());
+            assert_eq!(place, [json!(path), json!(line), json!(column)], "{rule}");
+        }
+    }
 }

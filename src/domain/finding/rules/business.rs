@@ -31,10 +31,10 @@ super::rules! {
         consequence "it tells whoever reads it about the inside of your system; the hub never shows it to payers"
         remedy "log the exception, and send a sentence"
         source "MPay guide, Faults: reason in plain English";
-    FAULT_UNSIGNED "fault-unsigned" Business Warning
+    FAULT_UNSIGNED "fault-unsigned" Signature Warning
         "the fault is not signed"
         expected "faults signed like every other reply"
-        consequence "MPay cannot tell that the fault is yours: it counts as a failure of the call, not as an answer"
+        consequence "this hub reads the fault as if it were signed, whatever reply_signature says; MPay asks for signed faults, and a reader that insists on it learns only that the call failed"
         remedy "sign faults as you sign replies"
         source "MPay guide, WS-Security: both directions, faults included";
     FAULT_FOR_UNKNOWN_ORDER "fault-for-unknown-order" Business Note

@@ -16,7 +16,11 @@ impl Problem {
     /// The problem as a finding, for pages, terminals and documents.
     pub fn finding(&self) -> Finding {
         let (rule, path) = self.rule_and_path();
-        let finding = Finding::new(rule, self.found()).at(Place::path(path));
+        let place = match self {
+            Self::Unsigned { place, .. } => place.clone(),
+            _ => Place::path(path),
+        };
+        let finding = Finding::new(rule, self.found()).at(place);
         match self {
             Self::Unsigned { has_security: true, .. } => finding.remedy(
                 "write a ds:Signature over Body and Timestamp into the Security header that is there: \
@@ -54,8 +58,7 @@ impl Problem {
 
     fn rule_and_path(&self) -> (&'static Rule, String) {
         let (rule, path) = match self {
-            Self::Unsigned { has_security: false, .. } => (&signature::UNSIGNED, "Envelope/Header"),
-            Self::Unsigned { has_security: true, .. } => (&signature::UNSIGNED, SECURITY),
+            Self::Unsigned { .. } => (&signature::UNSIGNED, ""),
             Self::WrongNamespace { element: "Security", .. } => (&signature::NAMESPACE, "Envelope/Header"),
             Self::WrongNamespace { element: "Signature" | "Timestamp", .. } => {
                 (&signature::NAMESPACE, SECURITY)
