@@ -25,9 +25,10 @@ pub(super) async fn keep(
     outcome: &CallOutcome,
 ) -> Result<i64, Problem> {
     count(app, subject, exchange, outcome);
-    log(subject, exchange);
     let kept = subject.exchange(exchange, outcome);
-    Ok(app.store.insert_exchange(kept, app.exchanges_kept()).await?)
+    let number = app.store.insert_exchange(kept, app.exchanges_kept()).await?;
+    log(subject, exchange, Some(number));
+    Ok(number)
 }
 
 /// Counts an exchange by what came of it.
@@ -36,14 +37,20 @@ pub(super) fn count(app: &App, subject: Subject<'_>, exchange: &Exchange, outcom
     app.metrics.call_ended(&service, exchange.operation, outcome, exchange.duration, &exchange.findings);
 }
 
-/// Logs what was found about an exchange.
-pub(super) fn log(subject: Subject<'_>, exchange: &Exchange) {
+/// Logs the findings about an exchange, with its number where it was kept.
+pub(super) fn log(subject: Subject<'_>, exchange: &Exchange, number: Option<i64>) {
     for finding in &exchange.findings {
         let (service, order, rule) = (subject.service_id, subject.order_key, finding.rule.name);
         match finding.rule.severity {
-            Severity::Error => tracing::warn!(%service, %order, rule, "{}", finding.summary()),
-            Severity::Warning => tracing::info!(%service, %order, rule, "{}", finding.summary()),
-            Severity::Note => tracing::debug!(%service, %order, rule, "{}", finding.summary()),
+            Severity::Error => {
+                tracing::warn!(%service, %order, rule, exchange = number, "{}", finding.summary())
+            }
+            Severity::Warning => {
+                tracing::info!(%service, %order, rule, exchange = number, "{}", finding.summary())
+            }
+            Severity::Note => {
+                tracing::debug!(%service, %order, rule, exchange = number, "{}", finding.summary())
+            }
         }
     }
 }

@@ -164,8 +164,8 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
     if let Some((active_id, finding)) = plan.not_applied {
         app.store.scenario_not_applied(active_id, &NotApplied { finding, exchange_id }).await?;
     }
-    log(&service, claim, &outcome, &result);
-    exchange_record::log(subject, &exchange);
+    log(&service, claim, exchange_id, &outcome, &result);
+    exchange_record::log(subject, &exchange, exchange_id);
     let Ok((_, verdict)) = &result else { return Ok(()) };
     if !sending.counts() {
         return Ok(());
@@ -229,6 +229,7 @@ fn next_attempt_at(app: &App, confirmation: &QueuedConfirmation) -> Option<Times
 fn log(
     service: &Service,
     claim: &ClaimedAttempt,
+    exchange: Option<i64>,
     outcome: &CallOutcome,
     result: &Result<((), SignatureVerdict), CallError>,
 ) {
@@ -236,15 +237,15 @@ fn log(
     let (number, cause) = (claim.number, claim.cause().as_str());
     match result {
         Ok((_, SignatureVerdict::Tolerated(problem))) => tracing::warn!(
-            service = %service.id, order = %order_key, payment = %payment_id, attempt = number, cause, %problem,
+            service = %service.id, order = %order_key, payment = %payment_id, attempt = number, exchange, cause, %problem,
             "confirmed, with a signature that was tolerated"
         ),
         Ok(_) => tracing::info!(
-            service = %service.id, order = %order_key, payment = %payment_id, attempt = number, cause,
+            service = %service.id, order = %order_key, payment = %payment_id, attempt = number, exchange, cause,
             %outcome, "ConfirmOrderPayment answered"
         ),
         Err(error) => tracing::warn!(
-            service = %service.id, order = %order_key, payment = %payment_id, attempt = number, cause,
+            service = %service.id, order = %order_key, payment = %payment_id, attempt = number, exchange, cause,
             stage = error.stage().name(), %error, "ConfirmOrderPayment failed"
         ),
     }

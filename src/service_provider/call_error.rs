@@ -21,7 +21,7 @@ pub enum CallError {
         why: String,
     },
     /// The way to the e-Service and back failed.
-    #[error("{}; expected {}; {}", .0.found, .0.expected, .0.remedy)]
+    #[error("{}; expected {}", .0.found, .0.expected)]
     Transport(Box<Finding>),
     /// Another status than 200, and no fault that would explain it.
     #[error("{0}")]

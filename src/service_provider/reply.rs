@@ -144,7 +144,7 @@ impl Display for UnexpectedStatus {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let rule = self.rule();
         let (status, pointing) = (self.status, self.pointing());
-        write!(f, "HTTP status {status}{pointing}; expected {}; {}", rule.expected, rule.remedy)
+        write!(f, "HTTP status {status}{pointing}; expected {}", rule.expected)
     }
 }
 

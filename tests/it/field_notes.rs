@@ -9,13 +9,14 @@ mod envelopes;
 mod faults;
 
 use mpay_sim::clock::SimulatedClock;
-use mpay_sim::config::{Config, Environment, command_args};
+use mpay_sim::config::Config;
 use mpay_sim::domain::service::ReplySignature::{self, Require};
 use mpay_sim::soap::Operation::GetOrderDetails;
 use mpay_sim::soap::get_order_details::write_reply;
 use serde_json::Value;
 use std::sync::Arc;
 
+use crate::support::hub::control_token;
 use crate::support::orders::{ORDER, SERVICE, order};
 use crate::support::payer::{Page, Visit};
 use crate::support::{Answer, EService, Hub, Payer, simulated_clock};
@@ -39,10 +40,7 @@ impl Scene {
 
     /// The same, with a console that asks for a token.
     async fn with_closed_console() -> Self {
-        let environment = Environment::from([("MPAY_SIM_CONTROL_TOKEN", "0123456789abcdef-token")]);
-        let matches = clap::Command::new("x").args(command_args()).get_matches_from(["x"]);
-        let with_token = Config::load(&matches, &environment).unwrap().config.control_token;
-        Self::with(Require, |config| config.control_token = with_token).await
+        Self::with(Require, |config| config.control_token = control_token("0123456789abcdef-token")).await
     }
 
     async fn with(policy: ReplySignature, change: impl FnOnce(&mut Config)) -> Self {

@@ -8,7 +8,7 @@ use mpay_sim::soap::Operation;
 use serde_json::{Value, json};
 
 use crate::support::e_service::{Answer, EService};
-use crate::support::hub::Hub;
+use crate::support::hub::{Hub, control_token};
 use crate::support::payer::{Page, Payer};
 use crate::support::{orders, simulated_clock};
 
@@ -153,9 +153,14 @@ async fn what_is_not_known_is_not_found() {
 async fn trouble_of_the_e_service_is_told_with_its_stage() {
     let mut api = api(|_| {}).await;
     api.e_service.next(Operation::GetOrderDetails, Answer::fault("InternalError", "at Secret.Trace()"));
+    let problem = assert_problem(&api.order("/api/invoices").await, 502, "e-service-failed");
+    assert_eq!(problem["stage"], "business", "{problem}");
+    assert_eq!(problem["fault"]["words"], "at Secret.Trace()", "the console is open to this client");
+    api.hub.restart_set(|config| config.control_token = control_token("0123456789abcdef-token")).await;
+    api.e_service.next(Operation::GetOrderDetails, Answer::fault("InternalError", "at Secret.Trace()"));
     let page = api.order("/api/invoices").await;
     let problem = assert_problem(&page, 502, "e-service-failed");
-    assert_eq!(problem["stage"], "business", "{problem}");
+    assert_eq!(problem["fault"]["code"], "InternalError", "{problem}");
     assert!(!page.has("Secret.Trace"), "{problem}");
 
     api.hub.restart_set(|config| config.e_service_timeout = Duration::from_millis(300)).await;

@@ -101,6 +101,12 @@ async fn rows(hub: &Hub, t: &Translator, filter: &EventFilter, q: &Query) -> Res
     Ok(Rows::of(found, &wanted, q, |row: &Row| row.id.to_string()))
 }
 
+/// The event's detail; the moment that a clock was set to is in Chișinău's time, as every time of a page.
+fn detail_of(t: &Translator, event: &Event) -> String {
+    let set_to = || event.detail.parse().ok().map(|moment| t.date_time_seconds(moment));
+    (event.kind == EventKind::ClockChanged).then(set_to).flatten().unwrap_or_else(|| one_line(&event.detail))
+}
+
 impl Row {
     fn of(t: &Translator, event: &Event) -> Self {
         let meaning = EventKind::ALL.iter().find(|(kind, ..)| *kind == event.kind);
@@ -114,7 +120,7 @@ impl Row {
             order: one_line(event.order_key.as_ref().map_or("", |key| key.as_str())),
             payment: event.payment_id.as_ref().map(|id| one_line(id.as_str())),
             exchange: event.exchange_id,
-            detail: one_line(&event.detail),
+            detail: detail_of(t, event),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::message_checks::{Check, Line, learnt_of_reply, of_stage};
 use super::words::Chip;
 use crate::domain::finding::{Finding, Stage, one_line};
+use crate::domain::local_time;
 use crate::flow::call_stages::StageVerdict;
 use crate::flow::connection_test::TestedConnection;
 use crate::i18n::Translator;
@@ -62,7 +63,9 @@ fn learnt(tested: &TestedConnection, stage: Stage, verdict: &StageVerdict) -> Ve
         Stage::Tls => {
             let agreed = way.tls.iter().map(Line::text);
             let shown = tested.server_certificate.iter().flat_map(|facts| {
-                let day = |moment: jiff::Timestamp| moment.strftime("%Y-%m-%d").to_string();
+                let day = |moment: jiff::Timestamp| {
+                    local_time::in_chisinau(moment).strftime("%Y-%m-%d").to_string()
+                };
                 let dates = format!("{} – {}", day(facts.not_before), day(facts.not_after));
                 [
                     Line::text(format!("{} ({dates})", facts.subject)),

@@ -3,12 +3,12 @@
 use std::process::Command;
 
 use mpay_sim::clock::Clock;
-use mpay_sim::config::{Config, Environment, command_args};
 use mpay_sim::soap::Operation::{ConfirmOrderPayment, GetOrderDetails};
 use mpay_sim::soap::get_order_details::write_reply;
 use serde_json::Value;
 
 use crate::support::folder::Folder;
+use crate::support::hub::control_token;
 use crate::support::orders::{ORDER, SERVICE};
 use crate::support::program;
 use crate::support::{Answer, EService, Hub, simulated_clock};
@@ -67,10 +67,8 @@ impl Scene {
 }
 
 async fn guarded_hub(clock: &Clock, e_service: &EService) -> Hub {
-    let environment = Environment::from([("MPAY_SIM_CONTROL_TOKEN", TOKEN)]);
-    let matches = clap::Command::new("x").args(command_args()).get_matches_from(["x"]);
-    let with_token = Config::load(&matches, &environment).unwrap().config.control_token;
-    Hub::start_with(clock, vec![e_service.service()], |config| config.control_token = with_token).await
+    Hub::start_with(clock, vec![e_service.service()], |config| config.control_token = control_token(TOKEN))
+        .await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use mpay_sim::app::App;
 use mpay_sim::clock::Clock;
-use mpay_sim::config::Config;
+use mpay_sim::config::{Config, Environment, Secret, command_args};
 use mpay_sim::domain::service::Service;
 use mpay_sim::server::{HubSettings, RunningHub, start_hub};
 use sqlx::Row;
@@ -234,6 +234,13 @@ impl Hub {
             SqliteConnectOptions::new().filename(self.folder.path().join("hub.sqlite")).read_only(true);
         SqlitePool::connect_with(options).await.unwrap()
     }
+}
+
+/// A hub's setting that opens console and control API to this token alone.
+pub fn control_token(token: &str) -> Secret {
+    let environment = Environment::from([("MPAY_SIM_CONTROL_TOKEN", token)]);
+    let matches = clap::Command::new("mpay-sim").args(command_args()).get_matches_from(["mpay-sim"]);
+    Config::load(&matches, &environment).unwrap().config.control_token
 }
 
 /// A listener on a free port.

@@ -135,7 +135,7 @@ fn an_unsigned_message_is_told_what_it_has_in_place_of_a_signature() {
     let signature = element(&xml, "<ds:Signature ", "</ds:Signature>");
     let header = element(&xml, "<s:Header>", "</s:Header>");
     for (from, to, found, place) in [
-        (header, "", "it has no Header", "Envelope/Header"),
+        (header, "", "it has no Header", "Envelope"),
         (security, "", "its Header has nothing in it, and no Security header", "Envelope/Header"),
         (security, "<a/><b/>", "its Header has a, b, and no Security header", "Envelope/Header"),
         (signature, "", "its Security header has Timestamp, and no Signature", "Envelope/Header/Security"),
