@@ -1,5 +1,6 @@
 //! The time, asked of a clock that tests and operators can move.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -42,6 +43,8 @@ pub struct ClockState {
     pub is_frozen: bool,
 }
 
+/// What a clock that can be moved can show.
+pub const RANGE: RangeInclusive<Timestamp> = EARLIEST..=LATEST;
 const EARLIEST: Timestamp = Timestamp::UNIX_EPOCH;
 /// The beginning of the year 3000: far enough from the end of what a timestamp can say that sums do not reach it.
 const LATEST: Timestamp = Timestamp::constant(32_503_680_000, 0);

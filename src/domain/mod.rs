@@ -42,6 +42,7 @@ pub mod return_url;
 pub mod scenario;
 mod stored_name;
 pub mod test_card;
+pub mod text;
 pub mod transaction;
 pub mod transition;
 pub mod visible_properties;

@@ -3,6 +3,7 @@
 use super::ids::ServiceId;
 use super::language::Language;
 use super::service::{LocalizedText, ReplySignature, ServerTrust};
+use super::text::{is_unfit, turns_direction};
 use super::web_address::{has_credentials, is_web_address};
 
 /// The most characters of a name or a label: more fit into no list and onto no receipt.
@@ -190,7 +191,7 @@ pub fn line(text: &str, most: usize) -> Result<String, Mistake> {
     match () {
         () if text.trim().is_empty() => Err(Mistake::Missing),
         () if text.chars().count() > most => Err(Mistake::TooLong(most)),
-        () if text.chars().any(|c| c.is_control() || turns_direction(c)) => Err(Mistake::Characters),
+        () if text.chars().any(|c| is_unfit(c)) => Err(Mistake::Characters),
         () => Ok(text.to_owned()),
     }
 }
@@ -253,11 +254,6 @@ pub fn fingerprint(text: &str) -> Result<ServerTrust, Mistake> {
     let bytes: Option<Vec<u8>> = (0..digits.len()).step_by(2).map(byte).collect();
     let digest = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
     digest.map(ServerTrust::Fingerprint).ok_or(Mistake::Fingerprint)
-}
-
-/// The marks that change the direction of what follows them.
-fn turns_direction(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

@@ -108,6 +108,7 @@ macro_rules! migrations {
         migrations!(
             $dialect,
             (1, "0001_hub"),
+            (24, "0024_visits_without_payment"),
         )
     };
     ($dialect:literal, $(($version:literal, $file:literal)),* $(,)?) => {

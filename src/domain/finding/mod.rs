@@ -10,6 +10,9 @@ pub use excerpt::excerpt;
 pub use place::{Place, Position};
 pub use rule::{Rule, Severity, Stage};
 
+use super::card_number::hide_card_numbers;
+use super::text::is_unfit;
+
 /// Longer texts are cut: what came may have megabytes.
 const MAX_TEXT: usize = 600;
 /// Room for the first lines of a stack trace, which name the cause.
@@ -57,7 +60,7 @@ impl Finding {
 
     /// Quotes words of the e-Service's own, which payers must not read.
     pub fn quoting(mut self, words: impl AsRef<str>) -> Self {
-        self.quoted = line_of(words.as_ref(), MAX_QUOTED);
+        self.quoted = line_of(&hide_card_numbers(words.as_ref()), MAX_QUOTED);
         self
     }
 
@@ -101,11 +104,6 @@ pub fn line_of(text: &str, most: usize) -> String {
         line.push('…');
     }
     line
-}
-
-/// Control characters, and the marks that change the direction of what follows.
-fn is_unfit(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
