@@ -25,7 +25,15 @@ impl ConnectionBounds {
     /// For this many connections; `None` as the files allow that the process may have open, of which a part is kept for this
     /// many calls to e-Services.
     pub fn new(connections: Option<usize>, calls: usize) -> Self {
-        let connections = connections.unwrap_or_else(|| match free_files() {
+        let free = free_files();
+        if let (Some(wanted), Some(free)) = (connections, free)
+            && free < wanted
+        {
+            tracing::warn!(
+                "connections_at_once is {wanted}, but the process may open only {free} more files: connections beyond that fail; raise ulimit -n by what is missing and as much again for calls to e-Services, or set connections_at_once lower"
+            );
+        }
+        let connections = connections.unwrap_or_else(|| match free {
             Some(free) => {
                 // Each payer whose order is looked up holds a connection to the e-Service beside their own.
                 let left = free.saturating_sub(calls.min(free / 4));
