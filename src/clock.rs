@@ -1,6 +1,5 @@
 //! The time, asked of a clock that tests and operators can move.
 
-use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -43,8 +42,6 @@ pub struct ClockState {
     pub is_frozen: bool,
 }
 
-/// What a clock that can be moved can show.
-pub const RANGE: RangeInclusive<Timestamp> = EARLIEST..=LATEST;
 const EARLIEST: Timestamp = Timestamp::UNIX_EPOCH;
 /// The beginning of the year 3000: far enough from the end of what a timestamp can say that sums do not reach it.
 const LATEST: Timestamp = Timestamp::constant(32_503_680_000, 0);
@@ -59,6 +56,11 @@ impl SimulatedClock {
     pub fn running() -> Arc<Self> {
         let hands = Hands::Running { ahead: SignedDuration::ZERO };
         Arc::new(Self { hands: watch::Sender::new(hands), replaces_machine: false })
+    }
+
+    /// Whether the clock can show this moment.
+    pub fn can_show(&self, moment: Timestamp) -> bool {
+        (EARLIEST..=LATEST).contains(&moment)
     }
 
     /// Moves the clock on, or back where the duration is negative. It stays frozen, or goes on.

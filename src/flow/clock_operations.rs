@@ -4,7 +4,6 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Problem;
 use crate::app::App;
-use crate::clock::RANGE;
 use crate::domain::event::EventKind;
 
 /// What is done to the clock.
@@ -44,7 +43,7 @@ pub async fn turn(app: &App, turns: &[Turn]) -> Result<Turned, Problem> {
             Turn::Freeze | Turn::Release => shown,
             Turn::Reset => Ok(app.clock.machine().now()),
         };
-        if !shown.as_ref().is_ok_and(|moment| RANGE.contains(moment)) {
+        if !shown.as_ref().is_ok_and(|moment| hand.can_show(*moment)) {
             return Ok(Turned::OutOfRange);
         }
     }
