@@ -191,7 +191,7 @@ pub fn line(text: &str, most: usize) -> Result<String, Mistake> {
     match () {
         () if text.trim().is_empty() => Err(Mistake::Missing),
         () if text.chars().count() > most => Err(Mistake::TooLong(most)),
-        () if text.chars().any(|c| is_unfit(c)) => Err(Mistake::Characters),
+        () if text.chars().any(is_unfit) => Err(Mistake::Characters),
         () => Ok(text.to_owned()),
     }
 }
