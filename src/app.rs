@@ -1,12 +1,15 @@
 //! What the running hub is made of. Built once at the start and shared.
 
+mod attempt_waiters;
+mod request_bounds;
 mod services;
+mod visit_limits;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Semaphore;
 
 use crate::clock::Clock;
 use crate::config::{Config, ControlAccess};
@@ -20,7 +23,10 @@ use crate::service_provider::ServiceProviderClient;
 use crate::soap::security::certificates::Identity;
 use crate::store::{ExchangesKept, Store};
 
+pub use attempt_waiters::{AttemptWaiter, AttemptWaiters};
+pub use request_bounds::{ArrivingBodies, BodyPlace, RequestBounds};
 pub use services::{ListedService, ServiceList, Services};
+pub use visit_limits::{PRIVATE_FACTOR, VisitLimits};
 
 /// So many callers may wait for something to happen at once, those that follow the events among them.
 pub const MOST_WAITING: usize = 256;
@@ -53,10 +59,14 @@ pub struct App {
     pub metrics: Metrics,
     /// The places of callers that wait for something to happen.
     pub waiting: Semaphore,
+    /// How many requests are worked on at once.
+    pub request_bounds: RequestBounds,
+    /// How many visits each address has opened of late.
+    pub visit_limits: VisitLimits,
     /// True once the log has said that browsers call the hub otherwise than `public_url`.
     pub other_address: AtomicBool,
-    /// Wakes the result pages that wait, whenever an attempt to confirm a payment has ended.
-    pub attempt_ended: Notify,
+    /// The result pages that wait until an attempt to confirm their payment has ended.
+    pub attempt_waiters: AttemptWaiters,
 }
 
 impl App {

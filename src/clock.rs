@@ -58,6 +58,11 @@ impl SimulatedClock {
         Arc::new(Self { hands: watch::Sender::new(hands), replaces_machine: false })
     }
 
+    /// Whether the clock can show this moment.
+    pub fn can_show(&self, moment: Timestamp) -> bool {
+        (EARLIEST..=LATEST).contains(&moment)
+    }
+
     /// Moves the clock on, or back where the duration is negative. It stays frozen, or goes on.
     pub fn advance(&self, by: SignedDuration) {
         self.hands.send_modify(|hands| {

@@ -11,8 +11,9 @@ use thiserror::Error;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
+use self::connections::ConnectionBounds;
 use self::locks::DatabaseFile;
-use crate::app::{App, MOST_WAITING, ServiceList, Services};
+use crate::app::{App, MOST_WAITING, RequestBounds, ServiceList, Services};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::call_outcome::OutcomeKind;
@@ -25,6 +26,7 @@ use crate::soap::security::certificates::{Certificate, CertificateError, Identit
 use crate::store::{Engine, OpenError, Store, StoreError, TakeBack};
 use crate::{delivery, web as pages};
 
+mod connections;
 mod locks;
 
 /// What a server is stopped by.
@@ -99,6 +101,8 @@ pub enum StartError {
 
 /// Two threads answer a page in milliseconds each; more would only take memory.
 const WORKERS: usize = 2;
+/// How long a connection that is being closed is held, so that the client can read why before its unread data resets it.
+const LAST_WORDS: Duration = Duration::from_millis(500);
 /// How long open connections may go on when the server stops, in seconds.
 const SHUTDOWN_SECONDS: u64 = 1;
 /// How long the queue may take to stop: its own grace, and a moment to write down what it did not end. With it, all stops
@@ -198,8 +202,11 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
         .chain(tls_client.as_ref().and_then(|material| material.certificates.first()))
         .collect();
     warn_of_dates(&registry.list(), &own, clock.machine().now());
+    let bounds = ConnectionBounds::new(config.connections_at_once, config.confirmations_at_once);
     let app = Arc::new(App {
-        attempt_ended: Default::default(),
+        attempt_waiters: Default::default(),
+        request_bounds: RequestBounds::new(bounds.requests, bounds.bodies),
+        visit_limits: Default::default(),
         other_address: Default::default(),
         metrics: Metrics::new(&store, clock.machine().now()),
         waiting: Semaphore::new(MOST_WAITING),
@@ -218,7 +225,7 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
         app.metrics.attempt_ended(&app.service_label(&service), OutcomeKind::Interrupted, cause);
     }
     let data = web::Data::from(Arc::clone(&app));
-    let server = serve(listener, move |routes| {
+    let server = serve(listener, bounds, move |routes| {
         routes.app_data(data.clone()).configure(pages::configure);
     })?;
     let (stop, stopped) = watch::channel(false);
@@ -263,17 +270,21 @@ pub fn start_sample_service(
     service: SampleService,
     listener: TcpListener,
 ) -> Result<ServerHandle, StartError> {
-    serve(listener, move |routes| service.configure(routes))
+    let bounds = ConnectionBounds::new(None, 0).quarter();
+    serve(listener, bounds, move |routes| service.configure(routes))
 }
 
 fn serve(
     listener: TcpListener,
+    bounds: ConnectionBounds,
     configure: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static,
 ) -> Result<ServerHandle, StartError> {
     let address = listener.local_addr().unwrap_or_else(|_| SocketAddr::from(([0, 0, 0, 0], 0)));
     let server = HttpServer::new(move || WebApp::new().configure(configure.clone()))
         .workers(WORKERS)
+        .max_connections(bounds.connections / WORKERS)
         .shutdown_timeout(SHUTDOWN_SECONDS)
+        .client_disconnect_timeout(LAST_WORDS)
         .disable_signals()
         .listen(listener)
         .map_err(|why| StartError::CannotListen { address, why, flag: "--listen" })?

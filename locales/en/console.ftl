@@ -28,6 +28,7 @@ console-notice-redriven = Everything of the service that waited or had given up 
 console-notice-unpinned = The certificate was forgotten. The next valid reply pins its own.
 console-notice-asked-again = The e-Service was asked again. This is its answer.
 console-notice-clock-turned = The clock was moved.
+console-notice-clock-range = Nothing was changed: the clock can show the years 1970 to 2999.
 console-notice-clock-of-machine = Nothing was changed: the hub goes by the machine's clock.
 
 console-filter = Filter

@@ -28,6 +28,7 @@ console-notice-redriven = Tot ce aștepta sau fusese abandonat la acest serviciu
 console-notice-unpinned = Certificatul a fost uitat. Următorul răspuns valid îl fixează pe al său.
 console-notice-asked-again = Serviciul electronic a fost întrebat din nou. Acesta este răspunsul lui.
 console-notice-clock-turned = Ceasul a fost mutat.
+console-notice-clock-range = Nu s-a schimbat nimic: ceasul poate arăta anii 1970–2999.
 console-notice-clock-of-machine = Nu s-a schimbat nimic: hubul folosește ceasul calculatorului.
 
 console-filter = Filtrați

@@ -28,6 +28,7 @@ console-notice-redriven = Всё, что ожидало или было оста
 console-notice-unpinned = Сертификат забыт. Следующий действительный ответ закрепит свой.
 console-notice-asked-again = Электронная услуга запрошена снова. Это её ответ.
 console-notice-clock-turned = Часы переведены.
+console-notice-clock-range = Ничего не изменено: часы могут показывать годы с 1970 по 2999.
 console-notice-clock-of-machine = Ничего не изменено: хаб идёт по часам компьютера.
 
 console-filter = Отобрать

@@ -90,6 +90,17 @@ pub struct Config {
     pub result_page_wait: Duration,
     /// When a confirmation that failed is tried again.
     pub retry_schedule: RetrySchedule,
+    /// How many connections to it the hub holds open at once, 8 to 100000; `None` derives it from how many files the process
+    /// may have open.
+    pub connections_at_once: Option<usize>,
+    /// How long the body of a request may take to arrive, 50 ms to 10 min.
+    pub request_body_timeout: Duration,
+    /// How many visits one address may open in a minute, at least 1.
+    pub visits_per_minute: u32,
+    /// How many visits without a payment are kept, at least 100; the oldest go first.
+    pub visits_kept: i64,
+    /// How long a visit without a payment is kept on the hub's clock, 1 h to 10 years.
+    pub visit_lifetime: SignedDuration,
     /// How many confirmations this hub sends at once, over all services, 1 to 1000.
     pub confirmations_at_once: usize,
     /// How many confirmations this hub sends to one service at once, 1 to 100.
@@ -171,6 +182,11 @@ impl Config {
             timestamp_leeway: SignedDuration::ZERO,
             result_page_wait: Duration::ZERO,
             retry_schedule: RetrySchedule::Default,
+            connections_at_once: None,
+            request_body_timeout: Duration::ZERO,
+            visits_per_minute: 1,
+            visits_kept: 0,
+            visit_lifetime: SignedDuration::ZERO,
             confirmations_at_once: 1,
             confirmations_at_once_per_service: 1,
             signatures_follow_clock: false,

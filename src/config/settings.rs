@@ -69,7 +69,7 @@ macro_rules! settings {
 }
 
 /// Every setting, in the order in which people are told of them.
-pub static SETTINGS: [Setting; 36] = settings! {
+pub static SETTINGS: [Setting; 41] = settings! {
     config_dir "config" "FOLDER" values::path,
         "The folder of the TOML files. mpay-sim.toml is read first, then every other mpay-sim*.toml in \
          alphabetical order; later ones win. The default folder may be missing.";
@@ -120,6 +120,20 @@ pub static SETTINGS: [Setting; 36] = settings! {
          The default is after 5s, 30s, 2m, 10m, 30m, then hourly until success; fast is after 1s, 2s, 4s, \
          8s, 16s. After its end the confirmation has given up; a list with ... at its end (5s,30s,1h...) goes on with \
          its last wait until success. All are assumed, as MPay publishes no schedule.";
+    connections_at_once "" "COUNT" values::connections_at_once,
+        "How many connections to it the hub holds open at once, 8 to 100000. A quarter of them is kept for the console, the \
+         control API, /livez, /readyz and /metrics; half of them may have a request whose body is still arriving. Empty: as \
+         the files allow that the process may have open (ulimit -n), with some kept for calls to e-Services, at most 1024.";
+    request_body_timeout "10s" "DURATION" values::request_body_timeout,
+        "How long the body of a request may take to arrive, 50ms to 10m.";
+    visits_per_minute "600" "COUNT" values::visits_per_minute,
+        "How many visits one address may open in a minute, 1 to 1000000; in IPv6, one network of 64 bits. This machine and \
+         private networks may open a hundred times as many.";
+    visits_kept "20000" "COUNT" values::visits_kept,
+        "How many visits without a payment are kept, 100 to 10000000; the oldest go first. Visits with a payment stay as long \
+         as it.";
+    visit_lifetime "2160h" "DURATION" values::visit_lifetime,
+        "How long a visit without a payment is kept on the hub's clock, 1h to 87600h.";
     confirmations_at_once "32" "COUNT" values::confirmations_at_once,
         "How many confirmations this hub sends at once, over all services, 1 to 1000.";
     confirmations_at_once_per_service "4" "COUNT" values::confirmations_at_once_per_service,

@@ -195,6 +195,32 @@ pub(super) fn max_reply_bytes(text: &str) -> Result<usize, String> {
     number_within(text, 1 << 10, 1 << 30)
 }
 
+pub(super) fn connections_at_once(text: &str) -> Result<Option<usize>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    number_within(text, 8, 100_000).map(Some).map_err(|expected| format!("{expected}, or empty"))
+}
+
+pub(super) fn request_body_timeout(text: &str) -> Result<Duration, String> {
+    duration_within(text, Duration::from_millis(50), Duration::from_secs(10 * 60), "50ms to 10m")
+}
+
+pub(super) fn visits_per_minute(text: &str) -> Result<u32, String> {
+    number_within(text, 1, 1_000_000)
+}
+
+pub(super) fn visits_kept(text: &str) -> Result<i64, String> {
+    number_within(text, 100, 10_000_000)
+}
+
+pub(super) fn visit_lifetime(text: &str) -> Result<SignedDuration, String> {
+    // Ten years end long before the last date that a clock can show.
+    let (least, most) = (Duration::from_secs(60 * 60), Duration::from_secs(87_600 * 60 * 60));
+    let lifetime = duration_within(text, least, most, "1h to 87600h")?;
+    SignedDuration::try_from(lifetime).map_err(|error| error.to_string())
+}
+
 pub(super) fn confirmations_at_once(text: &str) -> Result<usize, String> {
     number_within(text, 1, 1000)
 }

@@ -200,6 +200,7 @@ impl Lane {
                 tracing::error!(service = %self.service, %payment, %error, "an attempt is due again when its lease ends");
             }
         }
+        self.app.attempt_waiters.ended(&claim.confirmation.payment_id);
     }
 
     /// Counts attempts whose outcome nobody knows.

@@ -1,4 +1,4 @@
-//! Payers who never come back: the hub asks the payment providers by itself.
+//! Payers who never come back: the hub asks the payment providers by itself, and lets go of visits in which nothing was paid.
 
 use std::sync::Arc;
 
@@ -22,6 +22,10 @@ const LOOK: SignedDuration = SignedDuration::from_secs(5);
 const RETURN: SignedDuration = SignedDuration::from_secs(5);
 /// How many payments are read at once.
 const PAGE: usize = 200;
+/// How many visits are deleted by one statement: others who write wait for some milliseconds.
+const VISITS_AT_ONCE: i64 = 1000;
+/// How many visits are deleted in one round, so that a flood does not keep the sweep from payments.
+const MOST_VISITS: u64 = 100_000;
 
 /// Asks until `stop` becomes true.
 pub(super) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
@@ -40,6 +44,9 @@ pub(super) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
                 None
             }
         };
+        if is_due && let Err(error) = prune_visits(&app, now).await {
+            tracing::error!(%error, "visits without a payment cannot be deleted");
+        }
         let wake_at = next.map_or(now + LOOK, |next| next.min(now + LOOK));
         tokio::select! {
             () = sleep_until(&app.clock, wake_at, LONGEST_SLEEP) => {}
@@ -61,6 +68,26 @@ async fn round(app: &App, now: Timestamp, all: bool) -> Result<Option<Timestamp>
         after = payments.last().filter(|_| payments.len() == PAGE).map(|last| last.id.as_str().to_owned());
     }
     app.store.next_decision(now).await
+}
+
+/// Lets go of visits without a payment that are older, or more, than the settings keep.
+async fn prune_visits(app: &App, now: Timestamp) -> Result<(), StoreError> {
+    let before = now.saturating_sub(app.config.visit_lifetime).unwrap_or(Timestamp::MIN);
+    let mut deleted = 0;
+    while deleted < MOST_VISITS {
+        let here = app.store.prune_visits(before, app.config.visits_kept, VISITS_AT_ONCE).await?;
+        deleted += here;
+        if here < VISITS_AT_ONCE.unsigned_abs() {
+            break;
+        }
+    }
+    if deleted > 0 {
+        tracing::info!(
+            visits = deleted,
+            "visits without a payment were let go (visit_lifetime, visits_kept)"
+        );
+    }
+    Ok(())
 }
 
 async fn settle(app: &App, payments: &[Payment], now: Timestamp) {

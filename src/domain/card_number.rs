@@ -25,6 +25,41 @@ pub fn hide_card_numbers(text: &str) -> String {
     characters.into_iter().collect()
 }
 
+/// True where the text holds what can hardly be anything but a card number, for values that are taken as they are or not at
+/// all: order keys and return addresses. Digits in a row count where they are 15, 16 or 19 and begin with 3 to 6: numbers that
+/// are made of a date begin with its year or its day, an IDNP has 13 digits, a notice 14. In groups as they stand on a card they
+/// count whatever they begin with. Digits with a letter beside them are a part of something else.
+pub fn is_written_as_card_number(text: &str) -> bool {
+    let characters: Vec<char> = text.chars().collect();
+    let mut start = 0;
+    while start < characters.len() {
+        let end = run_end(&characters, start);
+        let run: String = characters[start..end].iter().collect();
+        let stands_alone = |at: Option<usize>| {
+            at.and_then(|at| characters.get(at)).is_none_or(|beside| !beside.is_alphanumeric())
+        };
+        if stands_alone(start.checked_sub(1)) && stands_alone(Some(end)) && is_surely_card_number(&run) {
+            return true;
+        }
+        start = end.max(start + 1);
+    }
+    false
+}
+
+fn is_surely_card_number(run: &str) -> bool {
+    let groups: Vec<usize> =
+        run.split(|c: char| !c.is_ascii_digit()).map(|group| group.chars().count()).collect();
+    let digits: String = run.chars().filter(char::is_ascii_digit).collect();
+    let is_grouped = match &groups[..] {
+        [4, 6, 4 | 5] => true,
+        [first @ .., last] => first.len() > 1 && first.iter().all(|length| *length == 4) && *last <= 4,
+        [] => false,
+    };
+    let is_in_a_row =
+        groups.len() == 1 && matches!(digits.len(), 15 | 16 | 19) && digits.starts_with(['3', '4', '5', '6']);
+    (is_grouped || is_in_a_row) && is_card_number(&digits)
+}
+
 /// True where a card number was hidden in the text.
 pub fn has_hidden_card_number(text: &str) -> bool {
     text.chars().filter(|c| *c == HIDDEN).count() >= DIGITS.start() - 4
@@ -92,6 +127,44 @@ mod tests {
         ] {
             assert_eq!(hide_card_numbers(text), hidden);
             assert!(has_hidden_card_number(hidden), "{hidden}");
+        }
+    }
+
+    #[test]
+    fn what_must_be_taken_as_it_is_is_refused_only_where_it_is_written_as_a_card_number() {
+        for text in [
+            "4111111111111111",
+            "4111 1111 1111 1111",
+            "order 5105-1051-0510-5100!",
+            "378282246310005",
+            "3782 822463 10005",
+            "http://shop.md/?card=6011000990139424&x",
+        ] {
+            assert!(is_written_as_card_number(text), "{text}");
+        }
+        for text in [
+            // An IDNP that also passes Luhn's check, the notice of the guide, and an old Visa number of 13 digits.
+            "2001500023456",
+            "00069002233014",
+            "4222222222222",
+            // Made of a date, with a scheme's beginning and the right last digit.
+            "2507100926294639",
+            "2204250710092620",
+            "30569309025904",
+            // A part of something else.
+            "MDS4111111111111111",
+            "4111111111111111a",
+            "MD85TRGAAA14299801000000",
+            // The last digit is another one.
+            "4111111111111112",
+            "4111-1111-1111-1112",
+            // Groups that no card has.
+            "41-1111-1111-1111-11",
+            "411111-1111111111",
+            "D-00017",
+            "",
+        ] {
+            assert!(!is_written_as_card_number(text), "{text}");
         }
     }
 

@@ -5,6 +5,9 @@ use std::fmt;
 use thiserror::Error;
 use uuid::Uuid;
 
+use super::card_number::is_written_as_card_number;
+use super::plain_text::turns_direction;
+
 /// Why a `ServiceID` or an `OrderKey` is refused.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum InvalidId {
@@ -28,6 +31,23 @@ pub enum InvalidId {
         /// The parameter's official name.
         name: &'static str,
     },
+    /// The value is written as a card number.
+    #[error(
+        "{name} is written as a card number, which is asked for at the payment provider alone; an order's number has other \
+         digits, or a letter beside them"
+    )]
+    CardNumber {
+        /// The parameter's official name.
+        name: &'static str,
+    },
+    /// The value holds a mark that turns the direction of the text around it.
+    #[error(
+        "{name} holds a mark that turns the direction of text (such as U+202E), so that it reads as another one"
+    )]
+    Direction {
+        /// The parameter's official name.
+        name: &'static str,
+    },
 }
 
 /// `ServiceID` and `OrderKey` are `string (36)` in the MPay structures.
@@ -44,6 +64,10 @@ fn checked(name: &'static str, text: String) -> Result<String, InvalidId> {
     }
 }
 
+fn readable(name: &'static str, text: String) -> Result<String, InvalidId> {
+    if text.chars().any(turns_direction) { Err(InvalidId::Direction { name }) } else { Ok(text) }
+}
+
 /// The identifier of a service at MPay (`ServiceID`, 1 to 36 characters).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ServiceId(String);
@@ -51,7 +75,7 @@ pub struct ServiceId(String);
 impl ServiceId {
     /// Keeps the sender's exact text: nothing is trimmed or case-folded.
     pub fn parse(text: impl Into<String>) -> Result<Self, InvalidId> {
-        checked("ServiceID", text.into()).map(Self)
+        checked("ServiceID", text.into()).and_then(|text| readable("ServiceID", text)).map(Self)
     }
 
     /// The text as it was sent.
@@ -68,6 +92,14 @@ impl OrderKey {
     /// Keeps the sender's exact text: nothing is trimmed or case-folded.
     pub fn parse(text: impl Into<String>) -> Result<Self, InvalidId> {
         checked("OrderKey", text.into()).map(Self)
+    }
+
+    /// The same for a key that a browser, a person or a program brings: one that reads as another one, or that is a card number
+    /// typed into the wrong field, goes no further.
+    pub fn given(text: impl Into<String>) -> Result<Self, InvalidId> {
+        let name = "OrderKey";
+        let text = readable(name, checked(name, text.into())?)?;
+        if is_written_as_card_number(&text) { Err(InvalidId::CardNumber { name }) } else { Ok(Self(text)) }
     }
 
     /// The text as it was sent.

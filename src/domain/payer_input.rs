@@ -1,9 +1,10 @@
 //! What a payer enters on the pay page beside the instrument and the amount: a personal number where the order has none,
 //! and the values of the properties that the e-Service lets the payer change.
 
-use super::card_number::has_hidden_card_number;
+use super::card_number::{has_hidden_card_number, hide_card_numbers};
 use super::idn;
 use super::order::{OrderDetails, OrderProperty};
+use super::plain_text::turns_direction;
 
 /// The longest value of a property, in characters (guide, `PaymentProperty.Value`).
 const MAX_VALUE: usize = 255;
@@ -26,6 +27,21 @@ pub struct Choice {
     pub customer_id: String,
     /// The values of properties.
     pub properties: Vec<PropertyValue>,
+}
+
+impl Choice {
+    /// The same without what must not be kept of what was typed: card numbers are hidden, and marks that turn the direction of
+    /// text, which come with what is copied, are left out.
+    pub fn fit_to_keep(self) -> Self {
+        let fit = |text: String| hide_card_numbers(&text.replace(turns_direction, ""));
+        let property = |value: PropertyValue| PropertyValue { value: fit(value.value), ..value };
+        Self {
+            instrument: fit(self.instrument),
+            amount: self.amount.map(fit),
+            customer_id: fit(self.customer_id),
+            properties: self.properties.into_iter().map(property).collect(),
+        }
+    }
 }
 
 /// What the payer said with a payment. Checked, and fixed when the payment starts.

@@ -3,10 +3,14 @@
 /// Longer texts are cut: what came may have megabytes.
 const MAX_TEXT: usize = 600;
 
-/// Control characters, and the marks that change the direction of what follows.
+/// The marks that change the direction of the text around them, so that an address or a name reads as another one.
+pub fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// What has no place in one line of text: control characters, and the marks that change its direction.
 pub fn is_unfit(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c.is_control() || turns_direction(c)
 }
 
 /// The text on one line, each character that is unfit for it replaced by `U+FFFD`.

@@ -1,6 +1,10 @@
 //! Where the payer goes back to after paying (`ReturnUrl`, step 15).
 
 use thiserror::Error;
+use url::Url;
+
+use super::card_number::is_written_as_card_number;
+use super::plain_text::is_unfit;
 
 /// An absolute `http` or `https` address. The hub links to it and never fetches it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,9 +22,22 @@ pub enum InvalidReturnUrl {
         /// How many characters it has.
         len: usize,
     },
-    /// Holds spaces or control characters, which could break out of a `Location` header.
-    #[error("ReturnUrl holds a space or a control character")]
+    /// Holds spaces or control characters, which could break out of a `Location` header, or marks that turn its direction.
+    #[error(
+        "ReturnUrl holds a space, a control character or a mark that turns the direction of text; write it as %XX"
+    )]
     IllegalCharacter,
+    /// Browsers cannot read it as an address.
+    #[error("ReturnUrl cannot be read as an address: {0}")]
+    Unreadable(url::ParseError),
+    /// Has a user name or a password before the host, so that it reads as another host's address.
+    #[error(
+        "ReturnUrl has a user name or a password before the host (everything up to the `@`); leave it out"
+    )]
+    Credentials,
+    /// Holds a card number.
+    #[error("ReturnUrl holds what is written as a card number; leave it out")]
+    CardNumber,
 }
 
 impl ReturnUrl {
@@ -33,7 +50,7 @@ impl ReturnUrl {
         if len > Self::MAX_CHARS {
             return Err(InvalidReturnUrl::TooLong { len });
         }
-        if text.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        if text.chars().any(|c| is_unfit(c) || c.is_whitespace()) {
             return Err(InvalidReturnUrl::IllegalCharacter);
         }
         let rest = ["http://", "https://"]
@@ -42,8 +59,18 @@ impl ReturnUrl {
             .ok_or(InvalidReturnUrl::NotHttp)?;
         // A backslash is a slash to browsers; `http:\\host` and `http://\host` are refused with it.
         let host = rest.split(['/', '?', '#']).next().unwrap_or("");
-        if host.is_empty() || host.starts_with([':', '@']) || host.contains('\\') {
+        if host.is_empty() || host.contains('\\') {
             return Err(InvalidReturnUrl::NotHttp);
+        }
+        // Also an empty name, which the parser passes over.
+        if host.contains('@') {
+            return Err(InvalidReturnUrl::Credentials);
+        }
+        Url::parse(text).map_err(InvalidReturnUrl::Unreadable)?;
+        let decoded = url::form_urlencoded::parse(text.as_bytes());
+        let is_card = |text: &str| is_written_as_card_number(text);
+        if is_card(text) || decoded.into_iter().any(|(name, value)| is_card(&name) || is_card(&value)) {
+            return Err(InvalidReturnUrl::CardNumber);
         }
         Ok(Self(text.to_owned()))
     }
@@ -86,6 +113,27 @@ mod tests {
             assert_eq!(ReturnUrl::parse(url), Err(InvalidReturnUrl::NotHttp), "{url}");
         }
         assert_eq!(ReturnUrl::parse("http://a/\r\nSet-Cookie: x"), Err(InvalidReturnUrl::IllegalCharacter));
+        for (url, why) in [
+            ("http://shop.md@evil.example/", "user name or a password"),
+            ("https://shop.md:443@evil.example/", "user name or a password"),
+            ("http://@evil.example/", "user name or a password"),
+            ("http://[evil", "cannot be read as an address: invalid IPv6 address"),
+            ("http://shop.md:99999/", "cannot be read as an address: invalid port number"),
+            ("http://a b/", "holds a space"),
+            ("http://shop.md/\u{202e}gpj.exe", "turns the direction"),
+            ("http://shop.md/\u{85}", "control character"),
+            ("http://shop.md/?card=4111111111111111", "card number"),
+            ("http://shop.md/?card=4111%201111+1111%2d1111", "card number"),
+        ] {
+            let refused = ReturnUrl::parse(url).unwrap_err().to_string();
+            assert!(refused.contains(why), "{url}: {refused}");
+        }
+        // Numbers of orders, of notices and of moments stay.
+        for url in
+            ["http://a/4111111111111112", "http://a/?t=1764363600000&o=2507100926294639&n=00069002233014"]
+        {
+            assert!(ReturnUrl::parse(url).is_ok(), "{url}");
+        }
         let long = format!("http://a/{}", "x".repeat(2000));
         assert_eq!(ReturnUrl::parse(&long), Err(InvalidReturnUrl::TooLong { len: 2009 }));
     }

@@ -21,10 +21,32 @@ pub enum Turn {
     Reset,
 }
 
-/// Does these, one after the other, and tells whoever watches. False where the hub goes by the machine's clock, which nobody
-/// moves.
-pub async fn turn(app: &App, turns: &[Turn]) -> Result<bool, Problem> {
-    let Some(hand) = app.clock.hand() else { return Ok(false) };
+/// What became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turned {
+    /// The clock was moved.
+    Done,
+    /// The hub goes by the machine's clock, which nobody moves.
+    IsOfMachine,
+    /// The clock cannot show that; it was not moved. It shows the years 1970 to 2999.
+    OutOfRange,
+}
+
+/// Does these, one after the other, and tells whoever watches.
+pub async fn turn(app: &App, turns: &[Turn]) -> Result<Turned, Problem> {
+    let Some(hand) = app.clock.hand() else { return Ok(Turned::IsOfMachine) };
+    let mut shown = Ok(app.clock.now());
+    for turn in turns {
+        shown = match *turn {
+            Turn::Set(to) => Ok(to),
+            Turn::Advance(by) => shown.and_then(|from| from.checked_add(by)),
+            Turn::Freeze | Turn::Release => shown,
+            Turn::Reset => Ok(app.clock.machine().now()),
+        };
+        if !shown.as_ref().is_ok_and(|moment| hand.can_show(*moment)) {
+            return Ok(Turned::OutOfRange);
+        }
+    }
     for turn in turns {
         match *turn {
             Turn::Advance(by) => hand.advance(by),
@@ -36,5 +58,5 @@ pub async fn turn(app: &App, turns: &[Turn]) -> Result<bool, Problem> {
     }
     let now = app.clock.now();
     app.store.record_event(now, EventKind::ClockChanged, (None, None), &now.to_string()).await?;
-    Ok(true)
+    Ok(Turned::Done)
 }

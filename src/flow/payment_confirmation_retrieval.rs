@@ -204,7 +204,7 @@ async fn give_back(app: &App, payment: &Payment, reason: ReversalReason) -> Resu
     payment_provider::reverse(app.payment_provider_desk(), payment.transaction_id).await?;
     if app.store.reversal_done(&payment.id, app.clock.now()).await? {
         app.metrics.payment_ended(payment.instrument, PaymentStatus::Reversed(reason).name());
+        tracing::info!(payment = %payment.id, reason = reason.as_str(), "given back");
     }
-    tracing::info!(payment = %payment.id, reason = reason.as_str(), "given back");
     Ok(())
 }

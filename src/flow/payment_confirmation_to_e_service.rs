@@ -1,6 +1,5 @@
 //! Step 13: one attempt to tell the e-Service of a payment, made by `delivery/`; and the result page's wait for it.
 
-use std::pin::pin;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -18,7 +17,7 @@ use crate::domain::ids::PaymentId;
 use crate::domain::scenario::NotApplied;
 use crate::domain::service::Service;
 use crate::service_provider::{CallContext, CallError, SignatureVerdict};
-use crate::store::EndedAttempt;
+use crate::store::{EndedAttempt, Engine};
 
 /// A lease outlives the longest call by this much, so that a claim is due again only when its worker is surely gone.
 const LEASE_MARGIN: Duration = Duration::from_secs(15);
@@ -26,8 +25,11 @@ const LEASE_MARGIN: Duration = Duration::from_secs(15);
 /// More than the signature and the rest of an envelope take around the content of its Body.
 const ENVELOPE_BYTES: usize = 64 * 1024;
 
-/// How often a result page that waits looks at the database, whatever it was told.
+/// How often a result page that waits looks at the database, whatever it was told: another hub on the same PostgreSQL ends
+/// its attempts without telling this one.
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
+/// The same on SQLite, which no other hub writes to.
+const LOOK_AGAIN_ALONE: Duration = Duration::from_secs(1);
 
 /// Until when an attempt that begins now is held, which takes so much longer than a call may, in the machine's time: calls
 /// take real time, whatever the hub's clock is made to show.
@@ -50,10 +52,10 @@ pub async fn confirmed_soon(app: &App, payment: &PaymentId) -> Result<(), Proble
 
 /// Returns once no attempt is due or under way.
 async fn attempt_ended(app: &App, payment: &PaymentId) -> Result<(), Problem> {
+    let look_again = if app.store.engine == Engine::Sqlite { LOOK_AGAIN_ALONE } else { LOOK_AGAIN };
+    // Before the database is read, so that an attempt which ends in between is not missed.
+    let mut waiter = app.attempt_waiters.wait_for(payment);
     loop {
-        // Armed before the database is read, so that an attempt which ends in between is not missed.
-        let mut ended = pin!(app.attempt_ended.notified());
-        ended.as_mut().enable();
         let Some(queued) = app.store.confirmation(payment).await? else { return Ok(()) };
         match queued.status {
             ConfirmationStatus::InFlight { .. } => {}
@@ -62,8 +64,7 @@ async fn attempt_ended(app: &App, payment: &PaymentId) -> Result<(), Problem> {
             }
             _ => return Ok(()),
         }
-        // Another hub on the same database ends its attempts without telling this one.
-        let _ = tokio::time::timeout(LOOK_AGAIN, ended).await;
+        let _ = tokio::time::timeout(look_again, waiter.next_end()).await;
     }
 }
 
@@ -80,7 +81,7 @@ pub async fn attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
         let payment = &claim.confirmation.payment_id;
         tracing::error!(%payment, %problem, "ConfirmOrderPayment could not be attempted");
     }
-    app.attempt_ended.notify_waiters();
+    app.attempt_waiters.ended(&claim.confirmation.payment_id);
 }
 
 async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance) -> Result<(), Problem> {

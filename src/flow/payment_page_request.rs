@@ -45,7 +45,7 @@ impl PaymentPageRequest {
 /// Checks the parameters and opens a visit. The order itself is looked up when the pay page is shown.
 pub async fn open(app: &App, request: PaymentPageRequest) -> Result<SessionId, Problem> {
     let service_id = ServiceId::parse(request.service_id)?;
-    let order_key = OrderKey::parse(request.order_key)?;
+    let order_key = OrderKey::given(request.order_key)?;
     let return_url =
         if request.return_url.is_empty() { None } else { Some(ReturnUrl::parse(&request.return_url)?) };
     wanted(app, &service_id).await?;
@@ -88,7 +88,7 @@ pub async fn open_invoice(app: &App, number: &str) -> Result<SessionId, Problem>
 /// start to its end: the visit with the choice stays what it is, and two of its orders can be paid side by side.
 /// Whether the reply really holds the order is seen when the new visit looks it up.
 pub async fn choose_order(app: &App, id: SessionId, order_key: &str) -> Result<SessionId, Problem> {
-    let order_key = OrderKey::parse(order_key)?;
+    let order_key = OrderKey::given(order_key)?;
     let visit = session(app, id).await?;
     let chosen = PaySession {
         id: SessionId::from_random(app.randomness.bytes()),

@@ -75,7 +75,8 @@ pub async fn pay(app: &App, wanted: WantedPayment) -> Result<Result<PaymentId, N
         amount: wanted.amount.clone(),
         customer_id: wanted.customer_id.clone(),
         properties: wanted.properties.clone(),
-    };
+    }
+    .fit_to_keep();
     let (instrument, transaction) = match choose(app, session, &choice, None, wanted.language, Place::PayPage)
         .await?
     {

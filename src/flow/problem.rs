@@ -1,5 +1,8 @@
 //! What stops a payer, in words that the pages translate.
 
+use std::net::IpAddr;
+use std::time::Duration;
+
 use thiserror::Error;
 
 use crate::domain::fault::{Fault, FaultMeaning};
@@ -65,6 +68,28 @@ pub enum Problem {
         service: ServiceId,
         /// What is wrong with it.
         why: String,
+    },
+    /// The body of a request did not arrive in time.
+    #[error(
+        "the body of the request did not arrive within {} ms; send it at once, or set request_body_timeout higher",
+        .0.as_millis()
+    )]
+    SlowBody(Duration),
+    /// The hub answers as many requests as it may at once.
+    #[error(
+        "the hub answers as many requests as it may at once; ask again in a second, or set connections_at_once higher"
+    )]
+    Busy,
+    /// One address opens visits faster than it may.
+    #[error(
+        "{address} opens more visits than visits_per_minute allows; ask again in {} s, or set visits_per_minute higher",
+        wait.as_secs()
+    )]
+    TooManyVisits {
+        /// The address.
+        address: IpAddr,
+        /// How long it must wait, in whole seconds.
+        wait: Duration,
     },
     /// There is nothing to print: nothing has been paid.
     #[error("nothing has been paid")]

@@ -69,7 +69,7 @@ pub async fn submit(
     let last_four = Some(card.last_four().to_owned());
     Ok(match decide(desk, transaction, card.outcome, last_four).await? {
         Decision::Authenticate => CardSubmission::Authenticate,
-        Decision::Decided => CardSubmission::Decided,
+        Decision::Decided | Decision::DecidedBefore => CardSubmission::Decided,
     })
 }
 

@@ -1,19 +1,37 @@
 //! Cash: terminals, bank counters and post offices know the number of the notice alone.
 
 use super::Desk;
-use super::decision::decide;
+use super::decision::{Decision, decide};
 use crate::domain::ids::InvoiceId;
 use crate::domain::instrument::{INSTRUMENTS, InstrumentKind};
 use crate::domain::outcome::Outcome;
+use crate::domain::transaction::TransactionStatus;
 use crate::store::{StoreError, Transaction};
 
-/// Takes the money for the latest payment in cash that waits for this notice. `None` where none does.
-pub async fn collect(desk: Desk<'_>, invoice: &InvoiceId) -> Result<Option<Transaction>, StoreError> {
+/// What a terminal did with a notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Collection {
+    /// It has taken the money.
+    Collected(Transaction),
+    /// It has refused the money, as was asked for with the order.
+    Refused(Transaction),
+    /// No payment in cash waits for the notice, or another terminal has just collected it.
+    NothingWaits,
+}
+
+/// Takes the money for the latest payment in cash that waits for this notice: of several terminals at the same moment one
+/// takes it.
+pub async fn collect(desk: Desk<'_>, invoice: &InvoiceId) -> Result<Collection, StoreError> {
     for instrument in INSTRUMENTS.iter().filter(|instrument| instrument.kind == InstrumentKind::Cash) {
-        if let Some(transaction) = desk.store.open_transaction(invoice, instrument.id).await? {
-            decide(desk, &transaction, Outcome::Approved, None).await?;
-            return Ok(Some(transaction));
+        while let Some(open) = desk.store.open_transaction(invoice, instrument.id).await? {
+            if decide(desk, &open, Outcome::Approved, None).await? != Decision::Decided {
+                // The one that was faster has taken it; an earlier payment may wait for the same notice.
+                continue;
+            }
+            let decided = desk.store.transaction(open.id).await?.map(|decided| decided.status);
+            let is_taken = matches!(decided, Some(TransactionStatus::Authorized(_)));
+            return Ok(if is_taken { Collection::Collected(open) } else { Collection::Refused(open) });
         }
     }
-    Ok(None)
+    Ok(Collection::NothingWaits)
 }

@@ -11,8 +11,10 @@ use crate::store::{StoreError, Transaction};
 pub enum Decision {
     /// 3-D Secure authentication comes next.
     Authenticate,
-    /// Decided, now or before, if only for a moment that lies ahead.
+    /// Decided by this call, if only for a moment that lies ahead.
     Decided,
+    /// Decided by another call, before or at the same moment; this one has changed nothing.
+    DecidedBefore,
 }
 
 /// The payer has done what the page asks for. What was asked for with the order comes before `chosen`, which is the test
@@ -24,7 +26,7 @@ pub async fn decide(
     card_last_four: Option<String>,
 ) -> Result<Decision, StoreError> {
     if !transaction.status.is_undecided() {
-        return Ok(Decision::Decided);
+        return Ok(Decision::DecidedBefore);
     }
     let outcome = transaction.outcome.unwrap_or(chosen);
     if let (Outcome::Authentication(_), Some(last_four), true) =
@@ -32,18 +34,22 @@ pub async fn decide(
     {
         let to = TransactionStatus::AwaitingAuthentication { card_last_four: last_four.clone() };
         let now = desk.clock.now();
-        desk.store
-            .move_transaction(transaction.id, &transaction.status, &to, (now, now), Some(outcome))
-            .await?;
-        return Ok(Decision::Authenticate);
+        let status = &transaction.status;
+        if desk.store.move_transaction(transaction.id, status, &to, (now, now), Some(outcome)).await? {
+            return Ok(Decision::Authenticate);
+        }
+        // A second click on the same button lost to the first one, and goes where that one goes.
+        let found = desk.store.transaction(transaction.id).await?.map(|found| found.status);
+        let waits = matches!(found, Some(TransactionStatus::AwaitingAuthentication { .. }));
+        return Ok(if waits { Decision::Authenticate } else { Decision::DecidedBefore });
     }
     let outcome = match outcome {
         Outcome::Authentication(_) => Outcome::Approved,
         Outcome::Terminal(_) if !is_at_pos_terminal(transaction) => Outcome::Approved,
         other => other,
     };
-    carry_out(desk, transaction, outcome, card_last_four).await?;
-    Ok(Decision::Decided)
+    let is_decided = carry_out(desk, transaction, outcome, card_last_four).await?;
+    Ok(if is_decided { Decision::Decided } else { Decision::DecidedBefore })
 }
 
 /// Step 10 after the 3-D Secure page. Does nothing where the transaction does not wait for it.
@@ -55,7 +61,8 @@ pub async fn authenticate(
     let TransactionStatus::AwaitingAuthentication { card_last_four } = &transaction.status else {
         return Ok(());
     };
-    carry_out(desk, transaction, Outcome::Authentication(result), Some(card_last_four.clone())).await
+    carry_out(desk, transaction, Outcome::Authentication(result), Some(card_last_four.clone())).await?;
+    Ok(())
 }
 
 /// What a payment provider can be made to decide.
@@ -98,12 +105,13 @@ fn authorization_code(desk: Desk<'_>) -> String {
     format!("SIM{:03}", desk.randomness.below(1000))
 }
 
+/// False where another call has decided since the transaction was read.
 async fn carry_out(
     desk: Desk<'_>,
     transaction: &Transaction,
     outcome: Outcome,
     card_last_four: Option<String>,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let now = desk.clock.now();
     let at = match outcome {
         Outcome::PendingThenPaid
@@ -145,6 +153,5 @@ async fn carry_out(
             TransactionStatus::TimedOut(TimeOutReason::NoAnswer)
         }
     };
-    desk.store.move_transaction(transaction.id, &transaction.status, &to, (now, at), Some(outcome)).await?;
-    Ok(())
+    desk.store.move_transaction(transaction.id, &transaction.status, &to, (now, at), Some(outcome)).await
 }

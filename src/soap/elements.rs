@@ -3,6 +3,7 @@
 use roxmltree::Node;
 
 use crate::domain::finding::Position;
+use crate::domain::plain_text::is_unfit;
 
 pub(super) const XSI_NS: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
@@ -32,11 +33,13 @@ impl<'a, 'i> Elements<'a, 'i> {
         self.child(name).map(Self::own_text).filter(|text| !text.is_empty())
     }
 
-    /// The element's own text, trimmed, and cut at [`MAX_TEXT`] characters: MPay's longest value has 255.
+    /// The element's own text, trimmed, cut at [`MAX_TEXT`] characters (MPay's longest value has 255), and with U+FFFD for
+    /// control characters and marks that turn the direction of text.
     pub(super) fn own_text(self) -> String {
         let text: String =
             self.0.children().filter(|node| node.is_text()).filter_map(|node| node.text()).collect();
-        text.trim().chars().take(MAX_TEXT).collect()
+        let fit = |c: char| if is_unfit(c) && !matches!(c, '\n' | '\r' | '\t') { '\u{fffd}' } else { c };
+        text.trim().chars().take(MAX_TEXT).map(fit).collect()
     }
 
     /// The element's local name.

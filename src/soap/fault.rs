@@ -5,6 +5,7 @@ use roxmltree::Node;
 use super::Operation;
 use super::elements::{Elements, position_of};
 use super::writer::Writer;
+use crate::domain::card_number::hide_card_numbers;
 use crate::domain::fault::{Fault, FaultCode, FaultMeaning};
 use crate::domain::finding::rules::business::{
     FAULT, FAULT_CODE, FAULT_FOR_UNKNOWN_ORDER, FAULT_HTTP_STATUS, FAULT_SOAP_12, FAULT_STACK_TRACE,
@@ -116,7 +117,7 @@ pub fn read(payload: Node<'_, '_>, http_status: u16) -> Option<Fault> {
             .map(str::to_owned),
         subcode: subcode.map(|subcode| subcode.chars().take(100).collect()),
         // One line, so that a stack trace cannot write lines of its own into a log.
-        reason: line_of(&reason.replace(['\r', '\n', '\t'], " "), MAX_WORDS),
+        reason: line_of(&hide_card_numbers(&reason.replace(['\r', '\n', '\t'], " ")), MAX_WORDS),
         is_soap_12,
         http_status,
         is_signed: false,

@@ -6,6 +6,7 @@ use super::elements::Elements;
 use super::invalid_message::InvalidMessage;
 use super::values::{boolean, date_time};
 use super::writer::Writer;
+use crate::domain::card_number::hide_card_numbers;
 use crate::domain::language::Language;
 use crate::domain::local_time;
 use crate::domain::money::Amount;
@@ -176,7 +177,7 @@ fn read_order(order: Elements<'_, '_>) -> Result<OrderDetails, InvalidMessage> {
             .unwrap_or(false),
         currency: order.text("Currency").unwrap_or_else(|| "MDL".to_owned()),
         customer_id: order.text("CustomerID"),
-        customer_name: order.text("CustomerName"),
+        customer_name: read_words(order, "CustomerName"),
         customer_type: match order.text("CustomerType").as_deref() {
             Some("Person") => CustomerType::Person,
             Some("Organization") => CustomerType::Organization,
@@ -188,7 +189,7 @@ fn read_order(order: Elements<'_, '_>) -> Result<OrderDetails, InvalidMessage> {
         lines,
         order_key: order.text("OrderKey").unwrap_or_default(),
         properties: read_properties(order)?,
-        reason: order.text("Reason").unwrap_or_default(),
+        reason: read_words(order, "Reason").unwrap_or_default(),
         service_id: order.text("ServiceID").unwrap_or_default(),
         status: OrderStatus::parse(&status).ok_or_else(|| {
             InvalidMessage::unreadable(path("Status"), &status, "one of the guide's order statuses")
@@ -205,7 +206,7 @@ fn read_line(line: Elements<'_, '_>) -> Result<OrderLine, InvalidMessage> {
         destination_account: line.child("DestinationAccount").map(read_account).unwrap_or_default(),
         line_id: line.text("LineID").unwrap_or_default(),
         properties: read_properties(line)?,
-        reason: line.text("Reason").unwrap_or_default(),
+        reason: read_words(line, "Reason").unwrap_or_default(),
     })
 }
 
@@ -228,7 +229,7 @@ fn read_properties(parent: Elements<'_, '_>) -> Result<Vec<OrderProperty>, Inval
     let Some(properties) = parent.child("Properties") else { return Ok(vec![]) };
     bounded(properties, "OrderProperty", "Properties/OrderProperty", MAX_PROPERTIES)?;
     let read = properties.all("OrderProperty").map(|property| OrderProperty {
-        display_name: property.text("DisplayName").unwrap_or_default(),
+        display_name: read_words(property, "DisplayName").unwrap_or_default(),
         id: property.text("Id"),
         is_visible: read_flag(property, &["IsVisible"]),
         modifiable: read_flag(property, &["Modifiable"]).unwrap_or(false),
@@ -251,6 +252,11 @@ fn bounded(
         count if count > max => Err(InvalidMessage::TooMany { path, count, max }),
         _ => Ok(()),
     }
+}
+
+/// A text that is shown and never sent back: a card number in it is hidden before it is kept.
+fn read_words(element: Elements<'_, '_>, name: &str) -> Option<String> {
+    element.text(name).map(|text| hide_card_numbers(&text))
 }
 
 fn read_flag(element: Elements<'_, '_>, names: &[&str]) -> Option<bool> {

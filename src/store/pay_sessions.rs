@@ -130,6 +130,41 @@ impl Store {
         row.map(|row| TableRow::of("pay_session", &row).parse("asked_key", read)).transpose()
     }
 
+    /// Deletes visits without a payment, up to `at_most` of them, the oldest first: those opened before this moment, and those
+    /// beyond the `kept` latest. Gives how many there were.
+    pub async fn prune_visits(&self, before: Timestamp, kept: i64, at_most: i64) -> Result<u64, StoreError> {
+        let beyond = sqlx::query(
+            "SELECT created_at, session_id FROM pay_session WHERE payments = 0
+             ORDER BY created_at DESC, session_id DESC LIMIT 1 OFFSET $1",
+        )
+        .bind(kept)
+        .fetch_optional(&self.read)
+        .await?;
+        let (last_at, last_id) = match beyond {
+            Some(row) => {
+                let row = TableRow::of("pay_session", &row);
+                (row.get::<i64>("created_at")?, row.get::<String>("session_id")?)
+            }
+            None => (i64::MIN, String::new()),
+        };
+        // Asked once more in the statement that deletes: a payment may have been started in the meantime.
+        let deleted = sqlx::query(
+            "DELETE FROM pay_session WHERE payments = 0 AND session_id IN
+               (SELECT session_id FROM pay_session
+                WHERE payments = 0
+                  AND (created_at < $1 OR created_at < $2 OR created_at = $2 AND session_id <= $3)
+                ORDER BY created_at, session_id LIMIT $4)",
+        )
+        .bind(before.as_millisecond())
+        .bind(last_at)
+        .bind(last_id)
+        .bind(at_most)
+        .execute(&self.write)
+        .await?
+        .rows_affected();
+        Ok(deleted)
+    }
+
     /// Keeps what the payer has entered.
     pub async fn set_entered(&self, id: SessionId, choice: &Choice) -> Result<(), StoreError> {
         sqlx::query("UPDATE pay_session SET entered = $1 WHERE session_id = $2")

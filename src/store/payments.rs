@@ -89,6 +89,11 @@ impl Store {
         .bind(payer_document::write_input(&new.input))
         .execute(&mut *transaction)
         .await?;
+        // A visit that is paid in is kept as long as its payment.
+        sqlx::query("UPDATE pay_session SET payments = payments + 1 WHERE session_id = $1")
+            .bind(new.session_id.to_string())
+            .execute(&mut *transaction)
+            .await?;
         let detail = format!("{}, {} lei", new.instrument.as_str(), new.amount);
         let (at, kind) = (new.started_at, EventKind::PaymentStarted);
         events::record_of_payment(&mut transaction, at, kind, &id, &detail).await?;

@@ -1,6 +1,7 @@
 //! The page for everything that stops a payer: what happened, whether money was taken, what to do next.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
@@ -60,7 +61,10 @@ pub(super) fn problem(
     let t = language.translator();
     let incident: String = hub.randomness.hex().chars().take(8).collect();
     let (status, key) = kind(problem);
-    if status.is_server_error() {
+    if matches!(problem, Problem::Busy | Problem::SlowBody(_)) {
+        // Logged where it is refused, and under a flood only now and then.
+        tracing::debug!(%incident, status = status.as_u16(), exchange = problem.exchange(), %problem, "a payer was stopped");
+    } else if status.is_server_error() {
         tracing::warn!(%incident, status = status.as_u16(), exchange = problem.exchange(), %problem, "a payer was stopped");
     } else {
         tracing::info!(%incident, status = status.as_u16(), exchange = problem.exchange(), %problem, "a payer was stopped");
@@ -99,7 +103,11 @@ pub(super) fn problem(
             _ => Frame::new(language),
         },
     };
-    render(status, language, &page)
+    let mut response = render(status, language, &page);
+    if let Problem::TooManyVisits { wait, .. } = problem {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs()));
+    }
+    response
 }
 
 /// The status and the words of each problem.
@@ -116,6 +124,9 @@ fn kind(problem: &Problem) -> (StatusCode, &'static str) {
             gone if gone.is_unreachable() => (StatusCode::BAD_GATEWAY, "down"),
             _ => (StatusCode::BAD_GATEWAY, "broken"),
         },
+        Problem::SlowBody(_) => (StatusCode::REQUEST_TIMEOUT, "slow-body"),
+        Problem::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
+        Problem::TooManyVisits { .. } => (StatusCode::TOO_MANY_REQUESTS, "too-many-visits"),
         Problem::NothingPaid => (StatusCode::NOT_FOUND, "nothing-paid"),
         Problem::NoReturnUrl => (StatusCode::NOT_FOUND, "no-return"),
         Problem::Receipt(_) | Problem::Store(_) | Problem::Certificate { .. } => {

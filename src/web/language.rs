@@ -15,6 +15,7 @@ use super::access::may_read_console;
 use super::cookies;
 use super::page::Hub;
 use crate::app::ScenarioNames;
+use crate::domain::card_number::is_written_as_card_number;
 use crate::domain::ids::{OrderKey, ServiceId};
 use crate::domain::language::Language;
 use crate::domain::scenario::Scope;
@@ -80,6 +81,11 @@ impl RequestLanguage {
                 .query_string()
                 .split('&')
                 .filter(|parameter| !parameter.is_empty() && !parameter.starts_with("lang="))
+                // Refused where it is a parameter, and not repeated in a link either.
+                .filter(|parameter| {
+                    let mut values = url::form_urlencoded::parse(parameter.as_bytes());
+                    !values.any(|(_, value)| is_written_as_card_number(&value))
+                })
                 .map(|parameter| format!("{parameter}&"))
                 .collect(),
             sees_console: may_read_console(request),

@@ -27,6 +27,8 @@ mod multipart;
 mod page;
 mod parameters;
 mod pdf;
+mod request_bounds;
+mod visits;
 mod waiting;
 
 pub use routes::configure;

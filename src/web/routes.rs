@@ -7,7 +7,7 @@ use actix_web::web::{ServiceConfig, post, resource, route, scope};
 
 use super::{
     access, console, contract, control, errors, findings, home, language, measured, note, operations,
-    other_method, pay, payment_provider, pos, rest, service,
+    other_method, pay, payment_provider, pos, request_bounds, rest, service,
 };
 use crate::assets;
 
@@ -17,6 +17,8 @@ pub fn configure(config: &mut ServiceConfig) {
         scope("")
             .wrap(from_fn(other_method::explained))
             .wrap(from_fn(language::kept))
+            // Outermost, as it keeps the rest of the body until the answer is sent.
+            .wrap(from_fn(request_bounds::bounded))
             .wrap(security_headers())
             .wrap(from_fn(measured::measured))
             .configure(routes),
@@ -36,10 +38,10 @@ fn routes(config: &mut ServiceConfig) {
                 .route(read().to(service::show))
                 .route(post().to(service::look_up)),
         )
-        .route("/", read().to(home::show))
-        .route("/n", read().to(note::look_up))
-        .route("/n/{invoice_id}", read().to(note::show))
-        .route("/n/{invoice_id}/note.pdf", read().to(note::download))
+        .service(resource("/").route(read().to(home::show)))
+        .service(resource("/n").route(read().to(note::look_up)))
+        .service(resource("/n/{invoice_id}").route(read().to(note::show)))
+        .service(resource("/n/{invoice_id}/note.pdf").route(read().to(note::download)))
         // A payer's visit.
         .service(
             scope("/pay/{session}")
@@ -99,23 +101,28 @@ fn routes(config: &mut ServiceConfig) {
                 )
                 .route("/cancel", post().to(payment_provider::cancel)),
         )
-        .route("/terminal/{invoice_id}", post().to(payment_provider::cash::terminal))
+        .service(resource("/terminal/{invoice_id}").route(post().to(payment_provider::cash::terminal)))
         // Service providers, who build an e-Service: MPay's REST API, matched without regard to case, then the contract.
-        .route("/{api:(?i:api)}/{invoices:(?i:invoices)}", read().to(rest::invoices::list))
-        .route(
-            "/{api:(?i:api)}/{invoices:(?i:invoices)}/{call:(?i:downloadinvoicepdf)}",
-            read().to(rest::download_invoice_pdf::download),
+        .service(resource("/{api:(?i:api)}/{invoices:(?i:invoices)}").route(read().to(rest::invoices::list)))
+        .service(
+            resource("/{api:(?i:api)}/{invoices:(?i:invoices)}/{call:(?i:downloadinvoicepdf)}")
+                .route(read().to(rest::download_invoice_pdf::download)),
         )
-        .route(
-            "/{api:(?i:api)}/{invoices:(?i:invoices)}/{call:(?i:getpdfinvoicebytes)}",
-            read().to(rest::get_pdf_invoice_bytes::bytes),
+        .service(
+            resource("/{api:(?i:api)}/{invoices:(?i:invoices)}/{call:(?i:getpdfinvoicebytes)}")
+                .route(read().to(rest::get_pdf_invoice_bytes::bytes)),
         )
-        .route("/{openapi:(?i:openapi)}/{page:(?i:index\\.html)}", read().to(rest::openapi::page))
-        .route("/{openapi:(?i:openapi)}/{file:(?i:v1\\.json)}", read().to(rest::openapi::json))
-        .route("/{wsdl:(?i:serviceprovider\\.svc)}", read().to(contract::wsdl))
-        .route("/{xsd:(?i:serviceprovider\\.xsd)}", read().to(contract::xsd))
-        .route("/hub.cer", read().to(contract::hub_certificate))
-        .route("/rules", read().to(findings::rules))
+        .service(
+            resource("/{openapi:(?i:openapi)}/{page:(?i:index\\.html)}")
+                .route(read().to(rest::openapi::page)),
+        )
+        .service(
+            resource("/{openapi:(?i:openapi)}/{file:(?i:v1\\.json)}").route(read().to(rest::openapi::json)),
+        )
+        .service(resource("/{wsdl:(?i:serviceprovider\\.svc)}").route(read().to(contract::wsdl)))
+        .service(resource("/{xsd:(?i:serviceprovider\\.xsd)}").route(read().to(contract::xsd)))
+        .service(resource("/hub.cer").route(read().to(contract::hub_certificate)))
+        .service(resource("/rules").route(read().to(findings::rules)))
         // Testers and their programs, on this machine or with the control token.
         .service(scope("/control").wrap(from_fn(access::api)).configure(control::configure))
         .service(
@@ -124,7 +131,7 @@ fn routes(config: &mut ServiceConfig) {
                 .route(post().to(access::login::submit))
                 .wrap(own_referrer()),
         )
-        .route("/console/logout", post().to(access::login::out))
+        .service(resource("/console/logout").route(post().to(access::login::out)))
         .service(
             scope("/console")
                 .wrap(from_fn(access::console))
@@ -134,9 +141,9 @@ fn routes(config: &mut ServiceConfig) {
                 .default_service(route().to(errors::not_found)),
         )
         // Operations.
-        .route("/livez", read().to(operations::livez))
-        .route("/readyz", read().to(operations::readyz))
-        .route("/metrics", read().to(operations::metrics))
+        .service(resource("/livez").route(read().to(operations::livez)))
+        .service(resource("/readyz").route(read().to(operations::readyz)))
+        .service(resource("/metrics").route(read().to(operations::metrics)))
         .app_data(errors::body_limit())
         .configure(assets::configure)
         .default_service(route().to(errors::not_found));

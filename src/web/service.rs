@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Path};
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::errors;
 use super::language::RequestLanguage;
 use super::page::{Frame, Hub, render, see_other};
 use super::parameters::Form;
+use super::visits;
 use crate::domain::ids::{InvalidId, OrderKey, ServiceId};
 use crate::domain::service::Service;
 use crate::flow::Problem;
@@ -49,6 +50,7 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, path: Path<(String
 pub(super) async fn look_up(
     hub: Hub,
     language: RequestLanguage,
+    request: HttpRequest,
     path: Path<(String, String)>,
     body: Bytes,
 ) -> HttpResponse {
@@ -57,8 +59,11 @@ pub(super) async fn look_up(
         Err(problem) => return errors::outside_a_visit(&hub, &language, &problem),
     };
     let typed = Form::read(&body).get("order_key").to_owned();
-    if let Err(error) = OrderKey::parse(typed.as_str()) {
+    if let Err(error) = OrderKey::given(typed.as_str()) {
         return page(&hub, &language, &service, typed, Some(error));
+    }
+    if let Err(problem) = visits::count(&hub, &request) {
+        return errors::outside_a_visit(&hub, &language, &problem);
     }
     let request = PaymentPageRequest {
         service_id: service.id.to_string(),
@@ -93,12 +98,19 @@ fn page(
             .as_ref()
             .map_or_else(|| t.get("order-number"), |label| label.get(language.language).to_owned()),
         example: service.order_key_example.clone(),
-        typed,
+        typed: match &error {
+            // Neither is shown again: a card number, and what reads as another number.
+            Some(InvalidId::CardNumber { .. } | InvalidId::Direction { .. }) => String::new(),
+            _ => typed,
+        },
         longest_seconds: usize::try_from(hub.config.e_service_timeout.as_secs().max(1)).unwrap_or(1),
         error: error.map(|error| match error {
             InvalidId::Missing { .. } => t.get("service-order-missing"),
             InvalidId::TooLong { .. } => t.get("service-order-too-long"),
-            InvalidId::ControlCharacter { .. } => t.get("service-order-illegal"),
+            InvalidId::ControlCharacter { .. } | InvalidId::Direction { .. } => {
+                t.get("service-order-illegal")
+            }
+            InvalidId::CardNumber { .. } => t.get("service-order-card"),
         }),
         f: Frame::at_step(language, 2),
     };

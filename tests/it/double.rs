@@ -147,3 +147,40 @@ async fn going_back_after_paying_shows_that_it_is_paid_on_every_page() {
     until("the e-Service is told", async || !e_service.paid().is_empty()).await;
     assert_eq!(e_service.received(ConfirmOrderPayment).len(), 1);
 }
+
+#[tokio::test]
+async fn of_many_terminals_that_collect_one_notice_at_once_one_takes_the_money() {
+    let (e_service, hub) = start().await;
+    let visit = enter(&hub).await;
+    visit.pay_page().await;
+    visit.choose("cash").await;
+    let terminal = format!("/terminal/{}", hub.invoice_of(ORDER).await.unwrap());
+    let collect = || {
+        let (payer, terminal) = (Payer::new(&hub.url), terminal.clone());
+        async move { payer.post(&terminal, &[]).await }
+    };
+    let answers = at_once(20, collect).await;
+    let (collected, others): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 200);
+    assert_eq!(collected.len(), 1, "{:?}", answers.iter().map(|answer| answer.text()).collect::<Vec<_>>());
+    assert!(others.iter().all(|answer| answer.status == 404 && answer.has("it was collected before")));
+    assert_eq!(visit.result().await.state(), "paid");
+    assert_eq!(e_service.paid().len(), 1);
+}
+
+#[tokio::test]
+async fn a_card_with_3_d_secure_that_is_submitted_twice_is_asked_for_one_code() {
+    let (_e_service, hub) = start().await;
+    let visit = enter(&hub).await;
+    visit.pay_page().await;
+    let address = visit.choose("card-demo-1").await.location();
+    let submit = || {
+        let (visit, address) = (visit.clone(), address.clone());
+        async move { visit.payer.card(&address, "4000 0000 0000 3220").await.location() }
+    };
+    let pages = at_once(8, submit).await;
+    assert!(pages.iter().all(|to| *to == format!("{address}/3ds")), "{pages:?}");
+    // The payer gives up on one page, and submits the card once more on the other.
+    visit.payer.post(&format!("{address}/cancel"), &[]).await;
+    assert!(visit.payer.card(&address, "4000 0000 0000 3220").await.location().contains("/result"));
+    assert_eq!(visit.result().await.state(), "cancelled");
+}

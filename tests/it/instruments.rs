@@ -1,9 +1,11 @@
 //! Every instrument, from the pay page to the confirmation.
 
 use jiff::SignedDuration;
+use mpay_sim::domain::ids::{OrderKey, ServiceId};
 use mpay_sim::domain::instrument::{INSTRUMENTS, Instrument, InstrumentKind};
 use mpay_sim::domain::instrument_fee::InstrumentFees;
-use mpay_sim::domain::outcome::{ORDER_KEY_MARK, OUTCOMES, OutcomeRule};
+use mpay_sim::domain::outcome::{ORDER_KEY_MARK, OUTCOMES, Outcome, OutcomeRule};
+use mpay_sim::domain::payment::DeclineReason;
 use mpay_sim::soap::Operation::ConfirmOrderPayment;
 
 use crate::support::orders::{ORDER, SERVICE};
@@ -106,6 +108,25 @@ async fn a_terminal_collects_cash_by_the_number_of_the_notice() {
     assert_eq!(visit.payer.post(terminal, &[]).await.status, 404, "it is collected once");
     assert_eq!(visit.result().await.state(), "paid");
     assert_eq!(e_service.received(ConfirmOrderPayment).len(), 1);
+}
+
+#[tokio::test]
+async fn a_terminal_that_is_to_refuse_the_money_does_not_say_that_it_has_collected_it() {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let hub = Hub::start(&clock, vec![e_service.service()]).await;
+    let payer = Payer::new(&hub.url);
+    let (service, order) = (ServiceId::parse(SERVICE).unwrap(), OrderKey::parse(ORDER).unwrap());
+    let outcome = Outcome::Declined(DeclineReason::Declined);
+    hub.app().store.plan_outcome(&service, &order, Some(outcome)).await.unwrap();
+    let visit = payer.enter(SERVICE, ORDER, None).await;
+    visit.pay_page().await;
+    visit.choose("cash").await;
+    let terminal = format!("/terminal/{}", hub.invoice_of(ORDER).await.unwrap());
+    let refused = payer.post(&terminal, &[]).await;
+    assert_eq!(refused.status, 409, "{}", refused.text());
+    assert!(refused.has("not collected: `declined` was asked for"), "{}", refused.text());
+    assert_eq!(visit.result().await.state(), "declined");
 }
 
 #[tokio::test]

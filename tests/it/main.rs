@@ -20,6 +20,7 @@ mod pay_page;
 
 // What goes wrong before, during and after a payment.
 mod bad_input;
+mod bounds;
 mod card_numbers;
 mod confirmation_operations;
 mod console;
@@ -33,11 +34,13 @@ mod field_notes;
 mod home;
 mod hostile;
 mod instruments;
+mod misleading;
 mod outcomes;
 mod parity;
 mod payer_session;
 mod pos;
 mod queue;
+mod races;
 mod scenarios;
 mod sequences;
 mod services;

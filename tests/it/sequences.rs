@@ -15,6 +15,7 @@ use mpay_sim::domain::outcome::{OUTCOMES, OutcomeRule};
 use mpay_sim::randomness::Randomness;
 use mpay_sim::soap::Operation::{ConfirmOrderPayment, GetOrderDetails};
 
+use crate::support::books;
 use crate::support::orders::{SERVICE, order};
 use crate::support::payer::{GOOD_CARD, Page, Visit};
 use crate::support::{Answer, EService, Hub, Operator, Payer, simulated_clock};
@@ -242,36 +243,9 @@ impl Sequence<'_> {
         });
     }
 
-    /// Lets everybody finish: what is undecided is decided or lapses, and what was paid is told.
-    async fn settle_down(&self) {
-        self.recover();
-        for round in 0..400 {
-            let (_, unfinished) = self.hub.paid_and_unfinished(&self.key).await;
-            if unfinished == 0 {
-                return;
-            }
-            let seconds = if round < 5 { 61 } else { 7200 };
-            self.hand.advance(SignedDuration::from_secs(seconds));
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        panic!("something of {} is never finished", self.key);
-    }
-
-    /// The three books say the same, to the payment, and no more than the order's flags allow.
+    /// The books agree, and say no more than the order's flags allow.
     async fn check(&self, described: &OrderDetails) {
-        let at_payment_providers = self.hub.authorized_at_payment_providers(&self.key).await;
-        let mut at_e_service: Vec<(String, i64)> = self
-            .e_service
-            .paid()
-            .into_iter()
-            .filter(|paid| paid.order_key == self.key)
-            .map(|paid| (paid.payment_id, paid.total_amount.bani()))
-            .collect();
-        at_e_service.sort();
-        assert_eq!(at_payment_providers, at_e_service, "payment providers and e-Service, {}", self.key);
-        let sum: i64 = at_e_service.iter().map(|(_, bani)| bani).sum();
-        let (paid, _) = self.hub.paid_and_unfinished(&self.key).await;
-        assert_eq!(paid, sum, "the hub and the e-Service, {}", self.key);
+        let sum = books::agreed(self.hub, self.e_service, &self.key).await;
         if let Some(price) = described.total_amount_due.map(Amount::bani) {
             let (partial, advance) = (described.allow_partial_payments, described.allow_advance_payments);
             assert!(advance || sum <= price, "{sum} of {price} without advance payments");
@@ -335,7 +309,8 @@ async fn run(seed: u64, hub: &Hub, e_service: &EService, hand: &Arc<SimulatedClo
         println!("  {action:?}");
         sequence.happens(action).await;
     }
-    sequence.settle_down().await;
+    sequence.recover();
+    books::settle(hub, hand, std::slice::from_ref(&sequence.key)).await;
     sequence.check(&described).await;
 }
 

@@ -11,6 +11,7 @@ pub use excerpt::excerpt;
 pub use place::{Place, Position};
 pub use rule::{Rule, Severity, Stage};
 
+use super::card_number::hide_card_numbers;
 /// Room for the first lines of a stack trace, which name the cause.
 const MAX_QUOTED: usize = 1_000;
 
@@ -56,7 +57,7 @@ impl Finding {
 
     /// Quotes words of the e-Service's own, which payers must not read.
     pub fn quoting(mut self, words: impl AsRef<str>) -> Self {
-        self.quoted = line_of(words.as_ref(), MAX_QUOTED);
+        self.quoted = line_of(&hide_card_numbers(words.as_ref()), MAX_QUOTED);
         self
     }
 

@@ -201,5 +201,5 @@ async fn scope(
         let nearest = nearest(service.as_str(), known).map(str::to_owned);
         return Err(ScenarioProblem::UnknownService { service: service.clone(), nearest });
     }
-    Ok(Scope { service_id, order_key: order_key.map(OrderKey::parse).transpose()? })
+    Ok(Scope { service_id, order_key: order_key.map(OrderKey::given).transpose()? })
 }

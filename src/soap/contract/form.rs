@@ -4,6 +4,7 @@ use roxmltree::Node;
 
 use super::collector::Collector;
 use super::structure::Kind;
+use crate::domain::card_number::hide_card_numbers;
 use crate::domain::finding::rules::contract::{
     AMOUNT_DECIMALS, AMOUNT_EXPONENT, AMOUNT_FORM, AMOUNT_RANGE, BOOLEAN_FORM, CURRENCY, DATE_FORM,
     DATE_ONLY, DATE_WITHOUT_ZONE, ENUMERATION_VALUE, STATUS_SPELLING, VALUE_TOO_LONG, VALUE_WHITE_SPACE,
@@ -63,7 +64,7 @@ fn too_long(element: Node<'_, '_>, text: &str, max: usize, collector: &mut Colle
         let finding = if is_personal {
             Finding::new(&VALUE_TOO_LONG, format!("{length} characters")).quoting(text)
         } else {
-            Finding::new(&VALUE_TOO_LONG, format!("{length} characters: `{text}`"))
+            Finding::new(&VALUE_TOO_LONG, format!("{length} characters: `{}`", hide_card_numbers(text)))
         };
         let finding = finding.at(place).expected(format!("at most {max} characters"));
         match element.tag_name().name() {

@@ -9,7 +9,7 @@ use super::layout::{Console, Section, page};
 use super::pager::Query;
 use super::{Shown, or_problem};
 use crate::domain::local_time::from_chisinau;
-use crate::flow::clock_operations::{Turn, turn};
+use crate::flow::clock_operations::{Turn, Turned, turn};
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, see_other};
 use crate::web::parameters::Form;
@@ -59,9 +59,10 @@ pub(super) async fn turn_hands(hub: Hub, language: RequestLanguage, body: Bytes)
     let Some(wanted) = wanted(&Form::read(&body)) else {
         return see_other("/console/clock?notice=invalid");
     };
-    let turned = turn(&hub, &[wanted]).await.map(|is_turned| match is_turned {
-        true => see_other("/console/clock?notice=clock-turned"),
-        false => see_other("/console/clock?notice=clock-of-machine"),
+    let turned = turn(&hub, &[wanted]).await.map(|turned| match turned {
+        Turned::Done => see_other("/console/clock?notice=clock-turned"),
+        Turned::IsOfMachine => see_other("/console/clock?notice=clock-of-machine"),
+        Turned::OutOfRange => see_other("/console/clock?notice=clock-range"),
     });
     or_problem(&hub, &language, turned)
 }

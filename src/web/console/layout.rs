@@ -67,7 +67,7 @@ const SECTIONS: [(Section, &str, &str); 10] = [
 ];
 
 /// What an action may say to the page that it sends the browser back to.
-pub(super) const NOTICES: [&str; 20] = [
+pub(super) const NOTICES: [&str; 21] = [
     "done",
     "already-so",
     "already-confirmed",
@@ -78,6 +78,7 @@ pub(super) const NOTICES: [&str; 20] = [
     "unpinned",
     "asked-again",
     "clock-turned",
+    "clock-range",
     "clock-of-machine",
     "scenario-on",
     "scenario-off",

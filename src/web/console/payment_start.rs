@@ -145,7 +145,7 @@ fn properties(text: &str) -> Result<Vec<Property>, ControlProblem> {
 /// Plans what the payments of an order come to, or takes the plan back.
 pub(super) async fn plan(hub: Hub, language: RequestLanguage, body: Bytes) -> HttpResponse {
     let form = Form::read(&body);
-    let (service, order) = (ServiceId::parse(form.get("service")), OrderKey::parse(form.get("order")));
+    let (service, order) = (ServiceId::parse(form.get("service")), OrderKey::given(form.get("order")));
     let outcome = match form.get("outcome") {
         "" => Some(None),
         name => OutcomeRule::find(name).map(|rule| Some(rule.outcome)),

@@ -244,7 +244,7 @@ pub(super) async fn test(hub: Hub, language: RequestLanguage, id: Id, body: Byte
         };
         let form = Form::read(&body);
         let order = Some(form.get("order").trim()).filter(|order| !order.is_empty());
-        let order = order.map(OrderKey::parse).transpose()?;
+        let order = order.map(OrderKey::given).transpose()?;
         let exchange = test_connection(&hub, &entry.service, order.as_ref()).await?;
         Ok(see_other(format!("{}?test={exchange}#test", path(&entry.service.id))))
     };

@@ -9,7 +9,7 @@ use super::input::{self, Body};
 use super::problem::ControlProblem;
 use super::{Answered, ok, scope};
 use crate::app::App;
-use crate::flow::clock_operations::{self, Turn};
+use crate::flow::clock_operations::{self, Turn, Turned};
 use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 2] = [
@@ -99,13 +99,16 @@ async fn turn(hub: Hub, body: Body) -> Answered {
     .into_iter()
     .flatten()
     .collect();
-    if !clock_operations::turn(&hub, &turns).await? {
-        return Err(ControlProblem::new(
-            "wrong-state",
-            "the hub goes by the machine's clock, which nobody moves",
-        ));
+    match clock_operations::turn(&hub, &turns).await? {
+        Turned::Done => ok(&shown(&hub)),
+        Turned::IsOfMachine => {
+            Err(ControlProblem::new("wrong-state", "the hub goes by the machine's clock, which nobody moves"))
+        }
+        Turned::OutOfRange => {
+            Err(ControlProblem::new("invalid-value", "the clock cannot show what it is to be moved to")
+                .hint("give a moment of the years 1970 to 2999, or a step that ends in them"))
+        }
     }
-    ok(&shown(&hub))
 }
 
 fn duration(text: &str) -> Result<SignedDuration, ControlProblem> {

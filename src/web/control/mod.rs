@@ -39,8 +39,9 @@ mod service_view;
 mod services;
 mod wanted_state;
 
+use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::web::{Path, PayloadConfig, ServiceConfig, resource, route, scope};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
 
 use self::call::Call;
@@ -138,5 +139,10 @@ async fn other_method(request: HttpRequest) -> Answered {
         .map(|call| call.method.name())
         .collect();
     let detail = format!("{} has no {}, but {}", request.path(), request.method(), methods.join(" and "));
-    Err(ControlProblem::new("method-not-allowed", detail))
+    let mut response = ControlProblem::new("method-not-allowed", detail).error_response();
+    // RFC 9110 §15.5.6: a 405 names what the address takes.
+    if let Ok(allow) = HeaderValue::from_str(&methods.join(", ")) {
+        response.headers_mut().insert(ALLOW, allow);
+    }
+    Ok(response)
 }

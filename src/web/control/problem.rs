@@ -27,7 +27,7 @@ macro_rules! kinds {
 }
 
 /// Every kind of error, as the description lists them. The last one stands for what no line above names.
-pub(in crate::web) static KINDS: [Kind; 31] = kinds! {
+pub(in crate::web) static KINDS: [Kind; 33] = kinds! {
     BAD_REQUEST "invalid-json", "The body is no JSON of the expected shape",
         "compare it with the example of the call at /control/";
     BAD_REQUEST "unknown-field", "The body or the query has a field that the call does not know",
@@ -59,6 +59,8 @@ pub(in crate::web) static KINDS: [Kind; 31] = kinds! {
     METHOD_NOT_ALLOWED "method-not-allowed", "The call has another method", "see its description at /control/";
     REQUEST_TIMEOUT "wait-timed-out", "What was waited for did not come in time",
         "`present` says how things stand; wait longer with `timeout`, such as 60s (300s at most), or look into the exchanges";
+    REQUEST_TIMEOUT "slow-body", "The body of the request did not arrive in time",
+        "send it at once; request_body_timeout says how long the hub waits";
     CONFLICT "not-payable", "Nothing can be paid for the order", "the e-Service says what is due; see the order there";
     CONFLICT "wrong-state", "Its present state does not allow that", "GET it to see how it stands";
     CONFLICT "service-in-use", "The e-Service is still to be told of payments",
@@ -77,6 +79,8 @@ pub(in crate::web) static KINDS: [Kind; 31] = kinds! {
     GATEWAY_TIMEOUT "e-service-timeout", "The e-Service did not answer in time",
         "see the e-Service's own log; e_service_timeout says how long the hub waits";
     SERVICE_UNAVAILABLE "too-many-waiting", "Too many callers wait already", "let some of them end, and try again";
+    SERVICE_UNAVAILABLE "busy", "The hub answers as many requests as it may at once",
+        "ask again in a second; connections_at_once says how many it takes";
     INTERNAL_SERVER_ERROR "internal", "The simulator failed", "its log tells more; please report it";
 };
 
@@ -165,6 +169,8 @@ impl From<Problem> for ControlProblem {
             Problem::UnknownService(_) => "unknown-service",
             Problem::UnknownOrder { .. } => "unknown-order",
             Problem::InvalidParameter(_) | Problem::InvalidReturnUrl(_) => "invalid-value",
+            Problem::SlowBody(_) => "slow-body",
+            Problem::Busy => "busy",
             Problem::EService { error, .. } => match error.as_ref() {
                 late if late.is_timeout() => "e-service-timeout",
                 gone if gone.is_unreachable() => "e-service-unreachable",

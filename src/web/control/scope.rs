@@ -88,7 +88,7 @@ pub(super) fn service_id(text: Option<String>) -> Result<Option<ServiceId>, Cont
 
 /// An OrderKey, where one is given.
 pub(super) fn order_key(text: Option<String>) -> Result<Option<OrderKey>, ControlProblem> {
-    text.map(OrderKey::parse).transpose().map_err(|error| invalid(&error))
+    text.map(OrderKey::given).transpose().map_err(|error| invalid(&error))
 }
 
 fn invalid(error: &InvalidId) -> ControlProblem {

@@ -1,11 +1,12 @@
 //! The page on which the payer chooses one of several orders.
 
-use actix_web::HttpResponse;
 use actix_web::web::{Bytes, Path};
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::{Pages, problem_in, session_id};
 use crate::domain::order::{OrderDetails, OrderStatus};
+use crate::flow::Problem;
 use crate::flow::invoice_generation::OrderChoice;
 use crate::flow::payment_page_request::{self, choose_order};
 use crate::i18n::Translator;
@@ -13,6 +14,7 @@ use crate::web::findings::Findings;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, see_other};
 use crate::web::parameters::Form;
+use crate::web::visits;
 
 #[derive(Template)]
 #[template(path = "pay/order_choice.html")]
@@ -59,38 +61,42 @@ pub(super) fn order_choice_page(
 pub(in crate::web) async fn choose(
     hub: Hub,
     language: RequestLanguage,
+    request: HttpRequest,
     path: Path<String>,
     body: Bytes,
 ) -> HttpResponse {
-    go_on(&hub, &language, "/pay", &path, &body).await
+    go_on(&hub, &language, "/pay", &path, visits::count(&hub, &request).map(|()| &body)).await
 }
 
 /// The same for an operator, who may choose without a terminal: nothing is paid yet.
 pub(in crate::web) async fn choose_at_counter(
     hub: Hub,
     language: RequestLanguage,
+    request: HttpRequest,
     path: Path<String>,
     body: Bytes,
 ) -> HttpResponse {
-    go_on(&hub, &language, "/pos", &path, &body).await
+    go_on(&hub, &language, "/pos", &path, visits::count(&hub, &request).map(|()| &body)).await
 }
 
 /// Back from one of the orders to the choice between them.
 pub(in crate::web) async fn choose_again(
     hub: Hub,
     language: RequestLanguage,
+    request: HttpRequest,
     path: Path<String>,
 ) -> HttpResponse {
-    back_to_choice(&hub, &language, "/pay", &path).await
+    back_to_choice(&hub, &language, "/pay", &path, visits::count(&hub, &request)).await
 }
 
 /// The same for an operator.
 pub(in crate::web) async fn choose_again_at_counter(
     hub: Hub,
     language: RequestLanguage,
+    request: HttpRequest,
     path: Path<String>,
 ) -> HttpResponse {
-    back_to_choice(&hub, &language, "/pos", &path).await
+    back_to_choice(&hub, &language, "/pos", &path, visits::count(&hub, &request)).await
 }
 
 async fn back_to_choice(
@@ -98,8 +104,9 @@ async fn back_to_choice(
     language: &RequestLanguage,
     base: &'static str,
     session: &str,
+    counted: Result<(), Problem>,
 ) -> HttpResponse {
-    let opened = match session_id(session) {
+    let opened = match counted.and_then(|()| session_id(session)) {
         Ok(id) => payment_page_request::choose_again(hub, id).await,
         Err(problem) => Err(problem),
     };
@@ -114,10 +121,10 @@ async fn go_on(
     language: &RequestLanguage,
     base: &'static str,
     session: &str,
-    body: &Bytes,
+    counted: Result<&Bytes, Problem>,
 ) -> HttpResponse {
-    let chosen = match session_id(session) {
-        Ok(id) => choose_order(hub, id, Form::read(body).get("order")).await,
+    let chosen = match counted.and_then(|body| Ok((body, session_id(session)?))) {
+        Ok((body, id)) => choose_order(hub, id, Form::read(body).get("order")).await,
         Err(problem) => Err(problem),
     };
     match chosen {

@@ -1,7 +1,6 @@
 //! The fields in which the payer tells what the order asks for: a personal number, and properties that may be changed.
 
 use super::instruments;
-use crate::domain::card_number::hide_card_numbers;
 use crate::domain::order::{CustomerType, OrderDetails};
 use crate::domain::payer_input::{Choice, Field, Mistake, PropertyKind, PropertyValue, asked_properties};
 use crate::i18n::Translator;
@@ -79,7 +78,7 @@ pub(super) fn fields(
 /// What a submitted form says.
 pub(super) fn choice(form: &Form) -> Choice {
     let instrument = instruments::chosen(form);
-    let kept = |text: &str| hide_card_numbers(&text.chars().take(MAX_KEPT).collect::<String>());
+    let kept = |text: &str| text.chars().take(MAX_KEPT).collect::<String>();
     let properties = form.fields().filter_map(|(field, value)| {
         let (line_id, name) = property_of(field)?;
         Some(PropertyValue { line_id: line_id.map(str::to_owned), name: name.to_owned(), value: kept(value) })
@@ -91,6 +90,7 @@ pub(super) fn choice(form: &Form) -> Choice {
         customer_id: kept(form.get("customer_id")),
         properties: properties.collect(),
     }
+    .fit_to_keep()
 }
 
 /// The id of a field's input on the page.

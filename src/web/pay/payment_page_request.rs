@@ -9,6 +9,7 @@ use crate::web::known_address;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Hub, see_other};
 use crate::web::parameters;
+use crate::web::visits;
 
 /// The parameters are in the address.
 pub(in crate::web) async fn by_get(
@@ -17,7 +18,7 @@ pub(in crate::web) async fn by_get(
     request: HttpRequest,
 ) -> HttpResponse {
     known_address::compare(&hub, &request);
-    respond(&hub, &language, &parameters::read(request.query_string())).await
+    respond(&hub, &language, &request, &parameters::read(request.query_string())).await
 }
 
 /// The parameters are form fields, or in the address; where both have one, the field counts.
@@ -30,10 +31,18 @@ pub(in crate::web) async fn by_post(
     let mut parameters = std::str::from_utf8(&body).map(parameters::read).unwrap_or_default();
     parameters.extend(parameters::read(request.query_string()));
     known_address::compare(&hub, &request);
-    respond(&hub, &language, &parameters).await
+    respond(&hub, &language, &request, &parameters).await
 }
 
-async fn respond(hub: &Hub, language: &RequestLanguage, parameters: &[(String, String)]) -> HttpResponse {
+async fn respond(
+    hub: &Hub,
+    language: &RequestLanguage,
+    request: &HttpRequest,
+    parameters: &[(String, String)],
+) -> HttpResponse {
+    if let Err(problem) = visits::count(hub, request) {
+        return errors::outside_a_visit(hub, language, &problem);
+    }
     let pairs = parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     match open(hub, PaymentPageRequest::from_parameters(pairs)).await {
         Ok(session) => see_other(format!("/pay/{session}")),

@@ -9,6 +9,7 @@ use super::{Summary, base, frame, leave, summary};
 use crate::domain::instrument::{Instrument, InstrumentKind};
 use crate::domain::outcome::Outcome;
 use crate::domain::test_card::TestCard;
+use crate::domain::plain_text::is_unfit;
 use crate::flow::Problem;
 use crate::i18n::Translator;
 use crate::payment_provider::card::{CardFieldError, CardSubmission, TypedCard, submit as submit_card};
@@ -80,9 +81,18 @@ fn read(body: &Bytes) -> TypedCard {
     }
 }
 
-/// As at real processors, number and security code are typed anew.
+/// As at real processors, number and security code are typed anew; so is what may be one of them in another field.
 fn shown_again(typed: TypedCard) -> TypedCard {
-    TypedCard { number: String::new(), cvv: String::new(), ..typed }
+    let of_date = |text: String| if text.chars().count() <= 2 { text } else { String::new() };
+    let is_name =
+        |text: &str| text.chars().filter(char::is_ascii_digit).count() < 3 && !text.contains(is_unfit);
+    TypedCard {
+        number: String::new(),
+        cvv: String::new(),
+        month: of_date(typed.month),
+        year: of_date(typed.year),
+        name: if is_name(&typed.name) { typed.name } else { String::new() },
+    }
 }
 
 fn render_page(

@@ -8,7 +8,8 @@ use askama::Template;
 
 use super::{Summary, frame, summary};
 use crate::domain::ids::InvoiceId;
-use crate::payment_provider::cash::collect;
+use crate::domain::outcome::OutcomeRule;
+use crate::payment_provider::cash::{Collection, collect};
 use crate::store::Transaction;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render};
@@ -55,13 +56,22 @@ pub(in crate::web) async fn terminal(hub: Hub, number: Path<String>) -> HttpResp
         return plain(StatusCode::NOT_FOUND, "no notice has this number: it has 14 digits\n");
     };
     match collect(hub.payment_provider_desk(), &invoice).await {
-        Ok(Some(transaction)) => {
+        Ok(Collection::Collected(transaction)) => {
             let text = format!("collected {} {} for {invoice}\n", transaction.amount, transaction.currency);
             plain(StatusCode::OK, &text)
         }
-        Ok(None) => plain(
+        Ok(Collection::Refused(transaction)) => {
+            let asked =
+                transaction.outcome.map_or("another outcome", |outcome| OutcomeRule::of(outcome).name);
+            let text = format!(
+                "not collected: `{asked}` was asked for with the order of notice {invoice}; nothing waits for it now\n"
+            );
+            plain(StatusCode::CONFLICT, &text)
+        }
+        Ok(Collection::NothingWaits) => plain(
             StatusCode::NOT_FOUND,
-            "no payment in cash waits for this notice: the payer chooses cash on the pay page first\n",
+            "no payment in cash waits for this notice: it was collected before, or the payer has not chosen cash yet; \
+             the payer chooses cash on the pay page first\n",
         ),
         Err(error) => {
             tracing::error!(%error, %invoice, "cash could not be collected");

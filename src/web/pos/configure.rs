@@ -10,6 +10,7 @@ use super::{COOKIE_NAME, Operator};
 use crate::domain::card_number::hide_card_numbers;
 use crate::domain::ids::SessionId;
 use crate::domain::pos_terminal::{PosField, PosMistake, TypedPosTerminal};
+use crate::domain::plain_text::turns_direction;
 use crate::flow::Problem;
 use crate::flow::pos_terminal::{AtHand, at_hand, configure};
 use crate::i18n::Translator;
@@ -77,7 +78,8 @@ pub(in crate::web) async fn submit(
         if let Some(field) = field
             && typed.get(field).is_empty()
         {
-            typed.set(field, hide_card_numbers(&value.chars().take(MAX_SHOWN).collect::<String>()));
+            let shown: String = value.chars().filter(|c| !turns_direction(*c)).take(MAX_SHOWN).collect();
+            typed.set(field, hide_card_numbers(&shown));
         }
     }
     let session = form.get("session");

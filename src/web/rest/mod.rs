@@ -11,14 +11,20 @@ pub(super) mod openapi;
 mod description;
 mod problem;
 
-use actix_web::HttpRequest;
+use actix_web::{HttpRequest, HttpResponse};
 
 use self::problem::RestProblem;
 use super::page::Hub;
 use super::parameters;
 use crate::domain::ids::{InvalidId, OrderKey, ServiceId};
 use crate::domain::invoice::Invoice;
+use crate::flow::Problem;
 use crate::flow::order_invoice::invoice_of_order;
+
+/// The answer to a call that was stopped before it was understood.
+pub(super) fn response_of(hub: &Hub, problem: Problem) -> HttpResponse {
+    RestProblem::Flow(problem).response(hub)
+}
 
 /// What every call begins with: who asks, for which order, and its invoice as the e-Service describes it now.
 async fn invoice(hub: &Hub, request: &HttpRequest) -> Result<Invoice, RestProblem> {
@@ -34,6 +40,6 @@ async fn invoice(hub: &Hub, request: &HttpRequest) -> Result<Invoice, RestProble
     let invalid =
         |parameter| move |error: InvalidId| RestProblem::Invalid { parameter, error: error.to_string() };
     let service_id = ServiceId::parse(parameter("serviceID")?).map_err(invalid("serviceID"))?;
-    let order_key = OrderKey::parse(parameter("orderKey")?).map_err(invalid("orderKey"))?;
+    let order_key = OrderKey::given(parameter("orderKey")?).map_err(invalid("orderKey"))?;
     Ok(invoice_of_order(hub, &service_id, &order_key, hub.config.language).await?)
 }

@@ -51,7 +51,7 @@ const fn kind(status: StatusCode, code: &'static str, title: &'static str) -> Ki
 }
 
 /// Every kind of error, as the description lists them.
-pub(super) static KINDS: [Kind; 9] = [
+pub(super) static KINDS: [Kind; 11] = [
     kind(StatusCode::BAD_REQUEST, "parameter-missing", "A required parameter is missing"),
     kind(StatusCode::BAD_REQUEST, "parameter-invalid", "A parameter has a value that it cannot have"),
     kind(StatusCode::FORBIDDEN, "address-not-allowed", "The caller's address is not on the list"),
@@ -60,6 +60,8 @@ pub(super) static KINDS: [Kind; 9] = [
     kind(StatusCode::BAD_GATEWAY, "e-service-unreachable", "The e-Service cannot be reached"),
     kind(StatusCode::BAD_GATEWAY, "e-service-failed", "The e-Service's answer cannot be used"),
     kind(StatusCode::GATEWAY_TIMEOUT, "e-service-timeout", "The e-Service did not answer in time"),
+    kind(StatusCode::REQUEST_TIMEOUT, "slow-body", "The body of the request did not arrive in time"),
+    kind(StatusCode::SERVICE_UNAVAILABLE, "busy", "The hub answers as many requests as it may at once"),
     kind(StatusCode::INTERNAL_SERVER_ERROR, "internal", "The simulator failed; its log tells more"),
 ];
 
@@ -121,6 +123,8 @@ impl RestProblem {
                 gone if gone.is_unreachable() => "e-service-unreachable",
                 _ => "e-service-failed",
             },
+            Self::Flow(Problem::SlowBody(_)) => "slow-body",
+            Self::Flow(Problem::Busy) => "busy",
             Self::Flow(_) => "internal",
         }
     }
@@ -141,7 +145,9 @@ impl RestProblem {
                 let ids: Vec<&str> = services.ids().map(|id| id.as_str()).take(20).collect();
                 format!("{problem}; registered, to the letter: {}", ids.join(", "))
             }
-            Self::Flow(problem @ Problem::UnknownOrder { .. }) => problem.to_string(),
+            Self::Flow(problem @ (Problem::UnknownOrder { .. } | Problem::SlowBody(_) | Problem::Busy)) => {
+                problem.to_string()
+            }
             Self::Flow(Problem::EService { error, .. }) => match error.as_ref() {
                 CallError::Fault(fault) => format!("GetOrderDetails: SOAP fault {}", fault.shown_code()),
                 other => format!("GetOrderDetails: {other}"),

@@ -203,6 +203,14 @@ impl Hub {
         .unwrap()
     }
 
+    /// How many payments in cash of this order a terminal has taken, those that were given back afterwards among them.
+    pub async fn cash_taken(&self, order_key: &str) -> usize {
+        let query = "SELECT t.transaction_id FROM payment_provider_transaction t
+                     JOIN invoice i ON i.invoice_id = t.invoice_id
+                     WHERE i.order_key = $1 AND t.instrument = 'cash' AND t.status IN ('Authorized', 'Reversed')";
+        sqlx::query(query).bind(order_key).fetch_all(&self.database().await).await.unwrap().len()
+    }
+
     /// How many rows a table has.
     pub async fn count(&self, table: &'static str) -> i64 {
         let query = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));

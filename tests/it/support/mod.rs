@@ -2,6 +2,7 @@
 //! Each of the two test programs uses a part of it.
 #![allow(dead_code, reason = "one test program does not use what the other one needs")]
 
+pub mod books;
 pub mod client;
 pub mod e_service;
 pub mod folder;

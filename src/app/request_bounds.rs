@@ -1,0 +1,114 @@
+//! How much of what comes from outside is worked on at once.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{Semaphore, oneshot};
+
+/// How often the log tells that requests are refused.
+const TELL_EVERY: Duration = Duration::from_secs(10);
+
+/// The bounds of a hub.
+#[derive(Debug)]
+pub struct RequestBounds {
+    /// The places of requests that are being answered.
+    pub places: Semaphore,
+    /// The requests whose body is still arriving.
+    pub bodies: Arc<ArrivingBodies>,
+    told: Mutex<Option<Instant>>,
+}
+
+impl RequestBounds {
+    /// So many requests, of which so many may have a body that is still arriving.
+    pub fn new(requests: usize, bodies: usize) -> Self {
+        let bodies = ArrivingBodies { most: bodies, arriving: Mutex::default() };
+        Self { places: Semaphore::new(requests), bodies: Arc::new(bodies), told: Mutex::default() }
+    }
+
+    /// Whether the log is to tell of a request that is refused: under a flood it tells of one in ten seconds.
+    pub fn is_told(&self) -> bool {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_due = told.is_none_or(|at| TELL_EVERY <= at.elapsed());
+        if is_due {
+            *told = Some(Instant::now());
+        }
+        is_due
+    }
+}
+
+/// Requests whose body is still arriving. Where there are too many the oldest gives way: an honest body arrives in
+/// milliseconds, so that it is one that is sent slowly on purpose.
+#[derive(Debug)]
+pub struct ArrivingBodies {
+    most: usize,
+    arriving: Mutex<Arriving>,
+}
+
+#[derive(Debug, Default)]
+struct Arriving {
+    next: u64,
+    places: BTreeMap<u64, oneshot::Sender<()>>,
+}
+
+/// A body's place, until this is dropped.
+#[derive(Debug)]
+pub struct BodyPlace {
+    bodies: Arc<ArrivingBodies>,
+    number: u64,
+    /// Says when the place must be given up.
+    pub gives_way: oneshot::Receiver<()>,
+}
+
+impl ArrivingBodies {
+    /// Takes a place, the oldest one where all are taken.
+    pub fn enter(self: &Arc<Self>) -> BodyPlace {
+        let (sender, gives_way) = oneshot::channel();
+        let mut arriving = self.arriving();
+        let number = arriving.next;
+        arriving.next += 1;
+        arriving.places.insert(number, sender);
+        if self.most < arriving.places.len()
+            && let Some((_, oldest)) = arriving.places.pop_first()
+        {
+            // A body that has just arrived needs its place no more.
+            let _ = oldest.send(());
+        }
+        BodyPlace { bodies: Arc::clone(self), number, gives_way }
+    }
+
+    fn arriving(&self) -> MutexGuard<'_, Arriving> {
+        self.arriving.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for BodyPlace {
+    fn drop(&mut self) {
+        self.bodies.arriving().places.remove(&self.number);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_body_that_has_been_arriving_for_longest_gives_way() {
+        let bounds = RequestBounds::new(4, 2);
+        let mut places: Vec<BodyPlace> = (0..3).map(|_| bounds.bodies.enter()).collect();
+        let given: Vec<bool> = places.iter_mut().map(|place| place.gives_way.try_recv().is_ok()).collect();
+        assert_eq!(given, [true, false, false]);
+        // One that has arrived makes room.
+        drop(places.pop());
+        let mut next = bounds.bodies.enter();
+        assert!(places[1].gives_way.try_recv().is_err() && next.gives_way.try_recv().is_err());
+        drop((places, next));
+        assert!(bounds.bodies.arriving().places.is_empty());
+    }
+
+    #[test]
+    fn the_log_does_not_tell_of_each_request_of_a_flood() {
+        let bounds = RequestBounds::new(1, 1);
+        assert!(bounds.is_told() && !bounds.is_told());
+    }
+}

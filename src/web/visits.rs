@@ -1,0 +1,20 @@
+//! Whether one more visit may be opened.
+
+use std::time::{Duration, Instant};
+
+use actix_web::HttpRequest;
+
+use super::page::Hub;
+use crate::flow::Problem;
+
+/// Counts a visit from where the request comes, before anything is looked up or written. The address is the connection's: a
+/// header such as X-Forwarded-For can be written by anybody.
+pub(super) fn count(hub: &Hub, request: &HttpRequest) -> Result<(), Problem> {
+    let Some(peer) = request.peer_addr() else { return Ok(()) };
+    let counted = hub.visit_limits.count(peer.ip(), hub.config.visits_per_minute, Instant::now());
+    counted.map_err(|wait| Problem::TooManyVisits {
+        address: peer.ip().to_canonical(),
+        // A part of a second counts whole, so that nobody comes too early.
+        wait: Duration::from_secs(wait.as_secs() + 1),
+    })
+}
