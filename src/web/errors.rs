@@ -1,6 +1,7 @@
 //! The page for everything that stops a payer: what happened, whether money was taken, what to do next.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
@@ -70,7 +71,9 @@ pub(super) fn problem(
         _ => String::new(),
     };
     let service_name = match problem {
-        Problem::EService { service, .. } | Problem::UnknownOrder { service, .. } => hub
+        Problem::EService { service, .. }
+        | Problem::UnknownOrder { service, .. }
+        | Problem::TooManyOrderCalls { service, .. } => hub
             .service(service)
             .map(|service| service.service_provider_name.get(language.language).to_owned()),
         _ => None,
@@ -99,7 +102,11 @@ pub(super) fn problem(
             _ => Frame::new(language),
         },
     };
-    render(status, language, &page)
+    let mut response = render(status, language, &page);
+    if let Some(seconds) = problem.retry_after() {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
 }
 
 /// The status and the words of each problem.
@@ -116,6 +123,7 @@ fn kind(problem: &Problem) -> (StatusCode, &'static str) {
             gone if gone.is_unreachable() => (StatusCode::BAD_GATEWAY, "down"),
             _ => (StatusCode::BAD_GATEWAY, "broken"),
         },
+        Problem::TooManyOrderCalls { .. } => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
         Problem::NothingPaid => (StatusCode::NOT_FOUND, "nothing-paid"),
         Problem::NoReturnUrl => (StatusCode::NOT_FOUND, "no-return"),
         Problem::Receipt(_) | Problem::Store(_) | Problem::Certificate { .. } => {
@@ -154,8 +162,10 @@ pub(super) async fn not_found(language: RequestLanguage) -> HttpResponse {
     render(StatusCode::NOT_FOUND, &language, &NotFoundPage { f: Frame::new(&language) })
 }
 
+/// Larger bodies are refused: a form of this hub has a few hundred bytes, and long return addresses need room.
+pub const MOST_OF_BODY: usize = 64 * 1024;
+
 /// A body that is too large, in the look of every other problem.
 pub(super) fn body_limit() -> web::PayloadConfig {
-    // A form of this hub has a few hundred bytes; 64 KiB leaves room for long return addresses.
-    web::PayloadConfig::new(64 * 1024)
+    web::PayloadConfig::new(MOST_OF_BODY)
 }

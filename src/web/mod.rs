@@ -29,4 +29,6 @@ mod parameters;
 mod pdf;
 mod waiting;
 
+pub use control::{LONGEST_WAIT, MOST_OF_REGISTRATION};
+pub use errors::MOST_OF_BODY;
 pub use routes::configure;
