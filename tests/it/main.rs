@@ -51,6 +51,7 @@ mod transport;
 mod truth;
 
 // The documents that are made from the code.
+mod limits_document;
 mod rules_document;
 mod states;
 
