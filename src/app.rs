@@ -19,7 +19,7 @@ use crate::domain::service::Service;
 use crate::metrics::{Metrics, ServiceLabel};
 use crate::payment_provider::Desk;
 use crate::randomness::Randomness;
-use crate::service_provider::ServiceProviderClient;
+use crate::service_provider::{ServicePlaces, ServiceProviderClient};
 use crate::soap::security::certificates::Identity;
 use crate::store::{ExchangesKept, Store};
 
@@ -57,6 +57,8 @@ pub struct App {
     pub randomness: Randomness,
     /// What `/metrics` shows.
     pub metrics: Metrics,
+    /// The places of calls of `GetOrderDetails`, of which each service has its own.
+    pub order_calls: ServicePlaces,
     /// The places of callers that wait for something to happen.
     pub waiting: Semaphore,
     /// How many requests are worked on at once.

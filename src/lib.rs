@@ -29,6 +29,7 @@ pub const VERSION: &str = env!("BUILD_VERSION");
 
 pub mod commands;
 pub mod config;
+pub mod limits;
 pub mod server;
 pub mod telemetry;
 

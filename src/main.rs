@@ -21,7 +21,10 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error),
     };
-    match runtime.block_on(run(&matches, loaded)) {
+    let ended = runtime.block_on(run(&matches, loaded));
+    // A costly message may still be taken apart, and a name looked up: nobody waits for what comes of it.
+    runtime.shutdown_background();
+    match ended {
         Ok(code) => code,
         // Whoever read the output has seen enough of it; a shell says the same of a program that SIGPIPE ends.
         Err(CommandError::Output(why)) if why.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::from(141),

@@ -21,7 +21,7 @@ use crate::domain::service::{ServerTrust, Service};
 use crate::metrics::Metrics;
 use crate::randomness::Randomness;
 use crate::sample_service::{SampleService, SampleServiceError};
-use crate::service_provider::{ServiceProviderClient, TlsSetupError};
+use crate::service_provider::{ServicePlaces, ServiceProviderClient, TlsSetupError};
 use crate::soap::security::certificates::{Certificate, CertificateError, Identity};
 use crate::store::{Engine, OpenError, Store, StoreError, TakeBack};
 use crate::{delivery, web as pages};
@@ -104,10 +104,10 @@ const WORKERS: usize = 2;
 /// How long a connection that is being closed is held, so that the client can read why before its unread data resets it.
 const LAST_WORDS: Duration = Duration::from_millis(500);
 /// How long open connections may go on when the server stops, in seconds.
-const SHUTDOWN_SECONDS: u64 = 1;
+pub const SHUTDOWN_SECONDS: u64 = 1;
 /// How long the queue may take to stop: its own grace, and a moment to write down what it did not end. With it, all stops
 /// within two seconds.
-const DELIVERY_SHUTDOWN: Duration = delivery::GRACE.saturating_add(Duration::from_millis(400));
+pub const DELIVERY_SHUTDOWN: Duration = delivery::GRACE.saturating_add(Duration::from_millis(400));
 
 /// Takes an address to listen on. Port 0 takes any free one.
 pub fn listen(address: SocketAddr, flag: &'static str) -> Result<TcpListener, StartError> {
@@ -210,6 +210,7 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
         other_address: Default::default(),
         metrics: Metrics::new(&store, clock.machine().now()),
         waiting: Semaphore::new(MOST_WAITING),
+        order_calls: ServicePlaces::new(config.order_calls_at_once_per_service),
         e_service_identities,
         scenario_ribbon: Default::default(),
         service_provider,

@@ -13,7 +13,7 @@ use super::CommandError;
 use crate::config::Config;
 use crate::soap::security::certificates::{Certificate, CertificateError, certificates_in};
 use crate::soap::security::explain::{At, Context, KnownKey, explain, json, text};
-use crate::soap::security::verify::Trust;
+use crate::soap::security::verify::{Tolerance, Trust};
 
 /// The command's name.
 pub const NAME: &str = "verify";
@@ -99,7 +99,10 @@ pub fn run(matches: &ArgMatches, config: &Config, out: &mut impl Write) -> Resul
         trust,
         known: &known,
         judged_at: matches.get_one::<Timestamp>("at").map_or(At::OwnCreated, |moment| At::Moment(*moment)),
-        leeway: matches.get_one::<SignedDuration>("leeway").copied().unwrap_or(config.timestamp_leeway),
+        tolerance: match matches.get_one::<SignedDuration>("leeway") {
+            Some(leeway) => Tolerance { leeway: *leeway, ..config.tolerance() },
+            None => config.tolerance(),
+        },
     };
     let capture = capture::read(&bytes);
     let x_ray = explain(&capture.message, &context).below(capture.lines_before);

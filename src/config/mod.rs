@@ -37,6 +37,7 @@ use crate::domain::rest::{AllowedAddresses, InvoiceIdForm};
 use crate::domain::retry_schedule::RetrySchedule;
 use crate::domain::service::Service;
 use crate::soap::security::certificates::KeyMaterial;
+use crate::soap::security::verify::Tolerance;
 use crate::telemetry::LogFormat;
 
 pub use control_access::{ControlAccess, ControlToken};
@@ -86,6 +87,10 @@ pub struct Config {
     pub max_reply_bytes: usize,
     /// How far an e-Service's clock may be off before the Timestamp of its replies counts against it.
     pub timestamp_leeway: SignedDuration,
+    /// How long a reply may live by its Timestamp.
+    pub timestamp_longest_life: SignedDuration,
+    /// How many orders one service is asked for at once.
+    pub order_calls_at_once_per_service: usize,
     /// How long the result page waits for the first confirmation attempt, up to 10 min; zero does not wait.
     pub result_page_wait: Duration,
     /// When a confirmation that failed is tried again.
@@ -147,6 +152,11 @@ pub struct Config {
 }
 
 impl Config {
+    /// What is forgiven of the Timestamps of replies.
+    pub fn tolerance(&self) -> Tolerance {
+        Tolerance { leeway: self.timestamp_leeway, longest_life: self.timestamp_longest_life }
+    }
+
     /// The database to open: the one that was given, else `hub.sqlite` in the data folder.
     pub fn store_url(&self) -> String {
         match &self.database_url {
@@ -180,6 +190,8 @@ impl Config {
             e_service_timeout: Duration::ZERO,
             max_reply_bytes: 0,
             timestamp_leeway: SignedDuration::ZERO,
+            timestamp_longest_life: SignedDuration::ZERO,
+            order_calls_at_once_per_service: 1,
             result_page_wait: Duration::ZERO,
             retry_schedule: RetrySchedule::Default,
             connections_at_once: None,

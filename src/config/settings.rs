@@ -69,7 +69,7 @@ macro_rules! settings {
 }
 
 /// Every setting, in the order in which people are told of them.
-pub static SETTINGS: [Setting; 41] = settings! {
+pub static SETTINGS: [Setting; 43] = settings! {
     config_dir "config" "FOLDER" values::path,
         "The folder of the TOML files. mpay-sim.toml is read first, then every other mpay-sim*.toml in \
          alphabetical order; later ones win. The default folder may be missing.";
@@ -113,6 +113,12 @@ pub static SETTINGS: [Setting; 41] = settings! {
     timestamp_leeway "5m" "DURATION" values::timestamp_leeway,
         "How far the clock of an e-Service may be off before the Timestamp of its replies counts against it, 0s to \
          24h. The default is that of WCF.";
+    timestamp_longest_life "24h" "DURATION" values::timestamp_longest_life,
+        "How long a reply may live, from Created to Expires of its Timestamp, 5m to 8760h. As long as it lives, whoever holds \
+         it can send it again.";
+    order_calls_at_once_per_service "64" "COUNT" values::order_calls_at_once_per_service,
+        "How many calls of GetOrderDetails this hub makes to one service at once, 1 to 1000. Beyond, payers of that service \
+         are asked to try again in some seconds (503).";
     result_page_wait "5s" "DURATION" values::result_page_wait,
         "How long the result page waits for the first confirmation attempt, 0s to 10m.";
     retry_schedule "default" "SCHEDULE" schedule::retry_schedule,

@@ -142,6 +142,13 @@ pub(super) fn timestamp_leeway(text: &str) -> Result<SignedDuration, String> {
     SignedDuration::try_from(leeway).map_err(|error| error.to_string())
 }
 
+pub(super) fn timestamp_longest_life(text: &str) -> Result<SignedDuration, String> {
+    // Below five minutes honest messages are refused; a year is what somebody asks for who wants no bound.
+    let (least, most) = (Duration::from_secs(5 * 60), Duration::from_secs(8760 * 60 * 60));
+    let life = duration_within(text, least, most, "5m to 8760h")?;
+    SignedDuration::try_from(life).map_err(|error| error.to_string())
+}
+
 pub(super) fn result_page_wait(text: &str) -> Result<Duration, String> {
     // Browsers give up on a page after some minutes.
     duration_within(text, Duration::ZERO, Duration::from_secs(10 * 60), "0s to 10m")
@@ -227,6 +234,10 @@ pub(super) fn confirmations_at_once(text: &str) -> Result<usize, String> {
 
 pub(super) fn confirmations_at_once_per_service(text: &str) -> Result<usize, String> {
     number_within(text, 1, 100)
+}
+
+pub(super) fn order_calls_at_once_per_service(text: &str) -> Result<usize, String> {
+    number_within(text, 1, 1000)
 }
 
 pub(super) fn sqlite_durability(text: &str) -> Result<Durability, String> {

@@ -18,7 +18,7 @@ pub async fn ask_again(
 ) -> Result<ListedExchange, Problem> {
     let service = app.service(&exchange.service_id);
     let service = service.ok_or_else(|| Problem::UnknownService(exchange.service_id.clone()))?;
-    let number = match retrieve(app, &service, &exchange.order_key, language, None).await {
+    let number = match retrieve(app, &service, &exchange.order_key, false, language, None).await {
         Ok(retrieved) => retrieved.exchange,
         Err(problem) => problem.exchange().ok_or(problem)?,
     };

@@ -6,6 +6,7 @@ use super::call_stages::{StageVerdict, TEST_KEY_START, verdicts};
 use super::certificates::Facts;
 use super::exchange_record::{self, Subject};
 use super::known_certificate::known_signer;
+use super::order_details_retrieval;
 use super::scenarios::Sending;
 use crate::app::App;
 use crate::domain::call_outcome::CallOutcome;
@@ -30,6 +31,7 @@ pub async fn test_connection(app: &App, service: &Service, order: Option<&OrderK
             OrderKey::parse(format!("{TEST_KEY_START}{tail}"))?
         }
     };
+    let _place = order_details_retrieval::place(app, service)?;
     let known = known_signer(app, service).await?;
     let query = OrderDetailsQuery {
         language: Language::Romanian,
@@ -45,12 +47,13 @@ pub async fn test_connection(app: &App, service: &Service, order: Option<&OrderK
         message_clock: &message_clock,
         randomness: &app.randomness,
         signer: &known,
-        leeway: app.config.timestamp_leeway,
+        tolerance: app.config.tolerance(),
         disturbance: sending.disturbance,
         signing: &sending.signing,
         known: services.certificates(),
     };
-    let (exchange, result) = app.service_provider.get_order_details(service, &sending.content, context).await;
+    let (exchange, result) =
+        app.service_provider.get_order_details(service, &sending.content, false, context).await;
     let outcome = match &result {
         Ok((orders, _)) => CallOutcome::of_orders(orders.len(), exchange.http_status),
         Err(error) => error.outcome(exchange.http_status),

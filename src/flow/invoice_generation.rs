@@ -79,8 +79,10 @@ pub async fn look(app: &App, id: SessionId, language: Language) -> Result<Look, 
     };
     let asked_at = app.clock.now();
     let asked_key = visit.asked_key.as_ref().unwrap_or(&visit.order_key);
+    let names_several = visit.asked_key.is_some();
     let retrieved =
-        order_details_retrieval::retrieve(app, &service, asked_key, language, known.as_ref()).await;
+        order_details_retrieval::retrieve(app, &service, asked_key, names_several, language, known.as_ref())
+            .await;
     let (invoice, signature, findings) = match retrieved {
         Ok(retrieved) if visit.asked_key.is_none() && !retrieved.choices.is_empty() => {
             let RetrievedOrder { choices, findings, .. } = retrieved;

@@ -15,7 +15,7 @@ use crate::domain::order::OrderDetails;
 use crate::domain::order_changes;
 use crate::domain::scenario::Answer;
 use crate::domain::service::Service;
-use crate::service_provider::{CallContext, CallError, KnownSigner, SignatureVerdict};
+use crate::service_provider::{CallContext, CallError, KnownSigner, Place, SignatureVerdict};
 use crate::soap::get_order_details::OrderDetailsQuery;
 
 /// What the e-Service answered.
@@ -33,20 +33,22 @@ pub struct RetrievedOrder {
     pub exchange: i64,
 }
 
-/// Calls `GetOrderDetails` in this language, and keeps the exchange whatever became of it. `previous` is the invoice as
-/// the order's last description left it.
+/// Calls `GetOrderDetails` in this language, and keeps the exchange whatever became of it. `names_several` says
+/// that the key has named several orders before, of which the payer has chosen one, `previous` the invoice as the order's last description left it.
 pub async fn retrieve(
     app: &App,
     service: &Service,
     order_key: &OrderKey,
+    names_several: bool,
     language: Language,
     previous: Option<&Invoice>,
 ) -> Result<RetrievedOrder, Problem> {
+    let _place = place(app, service)?;
     let known = known_signer(app, service).await?;
     let query =
         OrderDetailsQuery { language, order_key: order_key.to_string(), service_id: service.id.to_string() };
     let subject = Subject { service_id: &service.id, order_key, payment_id: None };
-    let call = Call { app, service, subject, known: &known, previous };
+    let call = Call { app, service, subject, known: &known, names_several, previous };
     let sending = scenarios::of_query(app, service, order_key, &query).await?;
     let mut made = call.make(&sending).await?;
     if let Some(under_scenario) = made.under_scenario {
@@ -78,12 +80,21 @@ pub async fn retrieve(
     }
 }
 
+/// A place among the calls that are made to this service at once. A page never waits for one: an e-Service that hangs would
+/// soon hold every connection of the hub.
+pub(super) fn place(app: &App, service: &Service) -> Result<Place, Problem> {
+    let too_many =
+        || Problem::TooManyOrderCalls { service: service.id.clone(), at_once: app.order_calls.each() };
+    app.order_calls.try_take(&service.id).ok_or_else(too_many)
+}
+
 /// What every call about one order has in common.
 struct Call<'a> {
     app: &'a App,
     service: &'a Service,
     subject: Subject<'a>,
     known: &'a KnownSigner,
+    names_several: bool,
     previous: Option<&'a Invoice>,
 }
 
@@ -110,14 +121,16 @@ impl Call<'_> {
             message_clock: &message_clock,
             randomness: &app.randomness,
             signer: known,
-            leeway: app.config.timestamp_leeway,
+            tolerance: app.config.tolerance(),
             disturbance: sending.disturbance,
             signing: &sending.signing,
             known: services.certificates(),
         };
         let asked_at = app.clock.now();
-        let (mut exchange, result) =
-            app.service_provider.get_order_details(service, &sending.content, context).await;
+        let (mut exchange, result) = app
+            .service_provider
+            .get_order_details(service, &sending.content, self.names_several, context)
+            .await;
         let mut outcome = match &result {
             Ok((orders, _)) => CallOutcome::of_orders(orders.len(), exchange.http_status),
             Err(error) => error.outcome(exchange.http_status),

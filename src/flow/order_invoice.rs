@@ -22,7 +22,8 @@ pub async fn invoice_of_order(
         None => None,
     };
     let asked_at = app.clock.now();
-    let found = order_details_retrieval::retrieve(app, &service, order_key, language, known.as_ref()).await?;
+    let found =
+        order_details_retrieval::retrieve(app, &service, order_key, false, language, known.as_ref()).await?;
     let now = app.clock.now();
     Ok(app.store.create_or_update_invoice(service_id, order_key, &found.order, asked_at, now).await?)
 }

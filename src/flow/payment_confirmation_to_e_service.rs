@@ -104,7 +104,7 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
         message_clock: &message_clock,
         randomness: &app.randomness,
         signer: &known,
-        leeway: app.config.timestamp_leeway,
+        tolerance: app.config.tolerance(),
         disturbance,
         signing: &sending.signing,
         known: services.certificates(),

@@ -59,6 +59,17 @@ pub enum Problem {
         /// The recorded call.
         exchange: i64,
     },
+    /// The service's e-Service is being asked for as many orders as it may be at once.
+    #[error(
+        "the e-Service of `{service}` is being asked for {at_once} orders already, as many as \
+         order_calls_at_once_per_service allows; they end when it answers"
+    )]
+    TooManyOrderCalls {
+        /// The service.
+        service: ServiceId,
+        /// How many calls are made at once.
+        at_once: usize,
+    },
     /// The certificate that a service is known by cannot be read.
     #[error(
         "the known certificate of service `{service}` cannot be read: {why}; register it anew with `certificate`"
@@ -122,6 +133,17 @@ impl Problem {
                 Self::UnknownOrder { service, order_key, findings, exchange, fault }
             }
             _ => Self::EService { service, order_key, error: Box::new(error), findings, exchange },
+        }
+    }
+
+    /// In how many seconds to try again, where that is all that can be done.
+    pub fn retry_after(&self) -> Option<u64> {
+        match self {
+            // A call that hangs ends after half a minute; most places are free again much sooner.
+            Self::TooManyOrderCalls { .. } => Some(5),
+            Self::Busy => Some(1),
+            Self::TooManyVisits { wait, .. } => Some(wait.as_secs()),
+            _ => None,
         }
     }
 

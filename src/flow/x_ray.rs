@@ -30,17 +30,27 @@ pub async fn x_ray(app: &App, exchange: &ListedExchange, message: Message) -> Re
         Message::Response => bytes.response,
     };
     let Some(octets) = octets else { return Ok(None) };
-    Ok(take_apart(app, exchange, message, octets).await?.map(|x_ray| json::of(&x_ray)))
+    // The document holds every octet twice: it is made where the message is taken apart.
+    take_apart_and(app, exchange, message, octets, |x_ray| json::of(&x_ray)).await.map(Some)
 }
 
-/// Takes a message apart, judged by the certificate that counts for its sender and at the moment when it came. `None` only
-/// where the work broke off.
+/// Takes a message apart, judged by the certificate that counts for its sender and at the moment when it came.
 pub async fn take_apart(
     app: &App,
     exchange: &ListedExchange,
     message: Message,
     octets: Vec<u8>,
-) -> Result<Option<XRay>, Problem> {
+) -> Result<XRay, Problem> {
+    take_apart_and(app, exchange, message, octets, |x_ray| x_ray).await
+}
+
+async fn take_apart_and<T: Send + 'static>(
+    app: &App,
+    exchange: &ListedExchange,
+    message: Message,
+    octets: Vec<u8>,
+    then: impl FnOnce(XRay) -> T + Send + 'static,
+) -> Result<T, Problem> {
     let own = app.service_provider.certificate().clone();
     let signer = match (message, app.service(&exchange.service_id)) {
         (Message::Response, Some(service)) => known_signer(app, &service).await?,
@@ -53,9 +63,8 @@ pub async fn take_apart(
         .started_at
         .checked_add(jiff::SignedDuration::from_millis(came))
         .map_or(At::OwnCreated, At::Moment);
-    let leeway = app.config.timestamp_leeway;
-    // Dozens of canonicalizations are tried: that is work for a thread of its own.
-    let explained = tokio::task::spawn_blocking(move || {
+    let tolerance = app.config.tolerance();
+    let explained = app.service_provider.readers().diagnose(&exchange.service_id, move || {
         let trust = match &signer {
             KnownSigner::Certificate(known) => Trust::Certificate(known),
             KnownSigner::IssuedBy(authorities) => Trust::Authorities(authorities),
@@ -65,9 +74,9 @@ pub async fn take_apart(
         let others =
             services.certificates().iter().map(|(label, certificate)| KnownKey { label, certificate });
         let known: Vec<_> = own.into_iter().chain(others).collect();
-        explain(&octets, &Context { trust, known: &known, judged_at, leeway })
+        then(explain(&octets, &Context { trust, known: &known, judged_at, tolerance }))
     });
-    Ok(explained.await.ok())
+    Ok(explained.await)
 }
 
 /// The octets of SignedInfo, then of each reference, over which the signature and the digests are made.

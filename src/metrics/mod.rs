@@ -28,7 +28,7 @@ pub use self::description::{Description, Kind, Source};
 pub use self::http::AnsweredRequest;
 pub use self::moment::Moment;
 pub use self::payments::Paper;
-pub use self::services::ServiceLabel;
+pub use self::services::{MOST as MOST_SERVICES, ServiceLabel};
 
 use self::calls::CallMetrics;
 use self::http::HttpMetrics;

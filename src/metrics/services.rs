@@ -10,7 +10,7 @@ use crate::domain::ids::ServiceId;
 
 /// So many services have a label of their own in the life of a process: services may come and go while it runs, and
 /// Prometheus keeps whatever it has once seen.
-const MOST: usize = 100;
+pub const MOST: usize = 100;
 
 /// What stands for every service without a label of its own.
 const OTHER: &str = "other";

@@ -44,6 +44,9 @@ pub enum CallError {
     /// The content is not what the contract asks for.
     #[error("{0}")]
     Contract(InvalidMessage),
+    /// It is no answer to what was asked.
+    #[error("{}: {}; expected {}", .0.rule.title, .0.found, .0.expected)]
+    NotAnAnswer(Box<Finding>),
 }
 
 impl CallError {
@@ -55,7 +58,7 @@ impl CallError {
             Self::HttpStatus(_) => Stage::Http,
             Self::NotAnEnvelope(_) | Self::EmptyBody => Stage::Envelope,
             Self::Signature(_) => Stage::Signature,
-            Self::Contract(_) | Self::Echo => Stage::Contract,
+            Self::Contract(_) | Self::Echo | Self::NotAnAnswer(_) => Stage::Contract,
             Self::Fault(_) => Stage::Business,
         }
     }
@@ -68,7 +71,7 @@ impl CallError {
             Self::NotAnEnvelope(_) | Self::EmptyBody => OutcomeKind::NotSoap,
             Self::Signature(_) => OutcomeKind::Signature,
             Self::Fault(_) => OutcomeKind::Fault,
-            Self::Contract(_) | Self::Echo => OutcomeKind::Contract,
+            Self::Contract(_) | Self::Echo | Self::NotAnAnswer(_) => OutcomeKind::Contract,
             Self::Transport(_) if self.is_timeout() => OutcomeKind::TimedOut,
             Self::Transport(finding) if finding.rule.stage == Stage::Request => OutcomeKind::NotSent,
             Self::Transport(finding) if finding.rule.stage < Stage::Http => OutcomeKind::NoConnection,

@@ -35,7 +35,7 @@ impl CallError {
     /// What stopped the call, as a finding.
     pub fn finding(&self) -> Finding {
         match self {
-            Self::NotAnEnvelope(finding) => finding.as_ref().clone(),
+            Self::NotAnEnvelope(finding) | Self::NotAnAnswer(finding) => finding.as_ref().clone(),
             Self::EmptyBody => {
                 Finding::new(&BODY_EMPTY, "nothing inside Body").at(Place::path("Envelope/Body"))
             }

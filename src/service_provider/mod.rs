@@ -8,11 +8,14 @@ mod call_error;
 mod cause;
 mod client_certificate;
 mod connection;
+mod content;
 mod diagnosis;
 mod findings;
 mod http;
 mod outgoing;
+mod places;
 mod progress;
+mod readers;
 mod reply;
 mod signing;
 mod target;
@@ -20,6 +23,7 @@ mod tls;
 mod tls_problem;
 mod understanding;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine;
@@ -27,11 +31,13 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use jiff::{SignedDuration, Timestamp};
 
 pub use call_error::{CallError, Stage};
-pub use reply::UnexpectedStatus;
+pub use places::{Place, ServicePlaces};
+pub use readers::{DIAGNOSES_AT_ONCE, MESSAGES_AT_ONCE, MESSAGES_AT_ONCE_PER_SERVICE, Readers};
+pub use reply::{MAX_HEAD as MOST_OF_HEAD, UnexpectedStatus};
 pub use signing::Signing;
 pub use tls::{TlsSetupError, public_authorities};
 
-use self::understanding::{Expectation, Received};
+use self::understanding::Received;
 use crate::clock::Clock;
 use crate::domain::disturbance::Disturbance;
 use crate::domain::finding::Finding;
@@ -40,17 +46,19 @@ use crate::domain::scenario::{Defect, NotApplicable};
 use crate::domain::service::Service;
 use crate::domain::way::Way;
 use crate::randomness::Randomness;
+use crate::soap::envelope::Envelope;
 use crate::soap::get_order_details::OrderDetailsQuery;
 use crate::soap::security::certificates::{Certificate, Identity, KeyMaterial};
 use crate::soap::security::sign::MessageStamp;
-use crate::soap::security::verify::{Judgement, SignatureProblem, Trust};
-use crate::soap::{Operation, confirm_order_payment, contract, get_order_details};
+use crate::soap::security::verify::{SignatureProblem, Tolerance, Trust};
+use crate::soap::{Operation, get_order_details};
 
 /// Calls e-Services as MPay does: signed requests, verified replies.
 #[derive(Debug)]
 pub struct ServiceProviderClient {
     http: http::Client,
     identity: Identity,
+    readers: Readers,
 }
 
 /// One call as it was on the wire.
@@ -105,8 +113,8 @@ pub struct CallContext<'a> {
     pub randomness: &'a Randomness,
     /// Who may sign the reply.
     pub signer: &'a KnownSigner,
-    /// How far the e-Service's clock may be off.
-    pub leeway: SignedDuration,
+    /// What is forgiven of the reply's Timestamp.
+    pub tolerance: Tolerance,
     /// What the simulator does to the call on purpose.
     pub disturbance: Disturbance,
     /// How the request is signed.
@@ -160,7 +168,8 @@ impl ServiceProviderClient {
         max_reply_bytes: usize,
     ) -> Result<Self, TlsSetupError> {
         let shown = tls_client.unwrap_or_else(|| identity.material());
-        Ok(Self { http: http::Client::new(shown, services, clock, timeout, max_reply_bytes)?, identity })
+        let http = http::Client::new(shown, services, clock, timeout, max_reply_bytes)?;
+        Ok(Self { http, identity, readers: Readers::default() })
     }
 
     /// The certificate that e-Services verify the hub's requests with.
@@ -189,24 +198,30 @@ impl ServiceProviderClient {
         Signing::of(defect, by, &self.identity, e_service, now)
     }
 
+    /// The threads on which messages are understood.
+    pub fn readers(&self) -> &Readers {
+        &self.readers
+    }
+
     /// How long a call may take.
     pub fn timeout(&self) -> Duration {
         self.http.timeout()
     }
 
-    /// Step 5: asks for the order.
+    /// Step 5: asks for the order. `names_several` says that the query's key has named
+    /// several orders before, of which the payer has chosen one.
     pub async fn get_order_details(
         &self,
         service: &Service,
         query: &OrderDetailsQuery,
+        names_several: bool,
         context: CallContext<'_>,
     ) -> (Exchange, Result<(Vec<OrderDetails>, SignatureVerdict), CallError>) {
         let body = get_order_details::write_request(query);
-        let now = context.clock.now();
-        self.call(service, Operation::GetOrderDetails, &body, context, |payload, findings| {
-            let payload = payload.ok_or(CallError::EmptyBody)?;
-            findings.extend(contract::check_reply(payload, query, now));
-            get_order_details::read_reply(payload).map_err(CallError::Contract)
+        let (query, now) = (query.clone(), context.clock.now());
+        let policy = service.reply_signature;
+        self.call(service, Operation::GetOrderDetails, &body, context, move |envelope, findings| {
+            content::orders(envelope, (&query, names_several), now, policy, findings)
         })
         .await
     }
@@ -218,25 +233,20 @@ impl ServiceProviderClient {
         body: &str,
         context: CallContext<'_>,
     ) -> (Exchange, Result<((), SignatureVerdict), CallError>) {
-        // The guide has no fault as success: what else the Body holds does not matter, but for our own request.
-        self.call(service, Operation::ConfirmOrderPayment, body, context, |payload, findings| {
-            let name = payload.map_or("", |payload| payload.tag_name().name());
-            if name == Operation::ConfirmOrderPayment.name() {
-                return Err(CallError::Echo);
-            }
-            findings.extend(confirm_order_payment::remark_on_reply(name));
-            Ok(())
+        let policy = service.reply_signature;
+        self.call(service, Operation::ConfirmOrderPayment, body, context, move |envelope, findings| {
+            content::confirmation(envelope, policy, findings)
         })
         .await
     }
 
-    async fn call<T>(
+    async fn call<T: Send + 'static>(
         &self,
         service: &Service,
         operation: Operation,
         body: &str,
         context: CallContext<'_>,
-        read: impl FnOnce(Option<roxmltree::Node<'_, '_>>, &mut Vec<Finding>) -> Result<T, CallError>,
+        read: impl FnOnce(&Envelope<'_, '_>, &mut Vec<Finding>) -> Result<T, CallError> + Send + 'static,
     ) -> (Exchange, Result<(T, SignatureVerdict), CallError>) {
         let started_at = context.clock.now();
         let mut exchange = Exchange {
@@ -262,26 +272,46 @@ impl ServiceProviderClient {
         exchange.http_status = sent.head.as_ref().map(|head| head.status);
         exchange.request_head = sent.request_head;
         exchange.response_head = sent.head.as_ref().map(|head| head.lines.clone());
-        exchange.response = sent.body;
         exchange.way = sent.way;
-        let reply = exchange.response.as_deref().unwrap_or_default();
         exchange.findings = sent.findings;
-        let judgement = Judgement { now: context.message_clock.now(), leeway: context.leeway };
-        let own = &self.identity.certificate;
-        let result = match sent.failure {
-            Some(failure) => Err(failure),
-            None => {
-                let policy = service.reply_signature;
-                let expectation = Expectation { operation, policy, signer: context.signer, own, judgement };
-                let received = Received { bytes: reply, head: &sent.head.unwrap_or_default() };
-                understanding::understand(received, expectation, &mut exchange.findings, read)
-            }
-        };
         let own_doing = context.disturbance.takes(exchange.request.len());
         let its_doing = exchange.duration.saturating_sub(own_doing);
-        findings::complete(&mut exchange.findings, result.as_ref().err(), its_doing);
-        let known = diagnosis::Known { own, services: context.known };
-        diagnosis::add_causes(&mut exchange.findings, reply, context.signer, known, judgement).await;
+        let reply = match (sent.failure, sent.body) {
+            (None, Some(reply)) => reply,
+            (failure, begun) => {
+                let error = failure.unwrap_or(CallError::EmptyBody);
+                findings::complete(&mut exchange.findings, Some(&error), its_doing);
+                exchange.response = begun;
+                return (exchange, Err(error));
+            }
+        };
+        let received = Arc::new(Received {
+            reply,
+            head: sent.head.unwrap_or_default(),
+            operation,
+            policy: service.reply_signature,
+            signer: context.signer.clone(),
+            own: self.identity.certificate.clone(),
+            judgement: context.tolerance.at(context.message_clock.now()),
+        });
+        let (shared, found) = (Arc::clone(&received), std::mem::take(&mut exchange.findings));
+        let work = move || {
+            let mut findings = found;
+            let result = understanding::understand(&shared, &mut findings, read);
+            (findings, result)
+        };
+        let (mut findings, result) = self.readers.understand(&service.id, work).await;
+        findings::complete(&mut findings, result.as_ref().err(), its_doing);
+        if diagnosis::is_needed(&findings) {
+            let (shared, services) = (Arc::clone(&received), context.known.to_vec());
+            let work = move || diagnosis::causes(&shared, &services);
+            diagnosis::put_first(&mut findings, self.readers.diagnose(&service.id, work).await);
+        }
+        exchange.findings = findings;
+        exchange.response = Some(Arc::unwrap_or_clone(received).reply);
         (exchange, result)
     }
 }
+
+#[cfg(test)]
+mod tests;

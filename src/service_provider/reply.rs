@@ -20,7 +20,7 @@ pub(super) struct ReplyHead {
 }
 
 /// Longer heads are cut: the HTTP client takes some 400 KB.
-const MAX_HEAD: usize = 32 * 1024;
+pub const MAX_HEAD: usize = 32 * 1024;
 
 /// A status that says nothing which the contract knows, and what the reply said beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What a reply means: envelope, fault, signature, content, in that order.
 
-use roxmltree::{Document, Node};
+use roxmltree::Document;
 
 use super::reply::ReplyHead;
 use super::{CallError, KnownSigner, SignatureVerdict};
@@ -12,31 +12,30 @@ use crate::soap::security::certificates::Certificate;
 use crate::soap::security::verify::{Judgement, SignatureProblem, Verified, verify};
 use crate::soap::{Operation, fault};
 
-/// What came back.
-pub(super) struct Received<'a> {
-    pub(super) bytes: &'a [u8],
-    pub(super) head: &'a ReplyHead,
-}
-
-/// What a reply is held against.
-pub(super) struct Expectation<'a> {
+/// A reply, and what it is held against. It owns everything, because a reply is understood on a thread of its own.
+#[derive(Clone)]
+pub(super) struct Received {
+    /// The bytes of its body.
+    pub(super) reply: Vec<u8>,
+    pub(super) head: ReplyHead,
     pub(super) operation: Operation,
     pub(super) policy: ReplySignature,
     /// Who may sign.
-    pub(super) signer: &'a KnownSigner,
+    pub(super) signer: KnownSigner,
     /// The hub's own certificate.
-    pub(super) own: &'a Certificate,
+    pub(super) own: Certificate,
     pub(super) judgement: Judgement,
 }
 
-/// Reads a reply, and adds to `findings` what is remarkable about it beside what the error says.
+/// Reads a reply, and adds to `findings` what is remarkable about it beside what the error says. `read` takes the content
+/// of its Body.
 pub(super) fn understand<T>(
-    received: Received<'_>,
-    expectation: Expectation<'_>,
+    received: &Received,
     findings: &mut Vec<Finding>,
-    read: impl FnOnce(Option<Node<'_, '_>>, &mut Vec<Finding>) -> Result<T, CallError>,
+    read: impl FnOnce(&Envelope<'_, '_>, &mut Vec<Finding>) -> Result<T, CallError>,
 ) -> Result<(T, SignatureVerdict), CallError> {
-    let Received { bytes, head } = received;
+    let Received { reply, head, .. } = received;
+    let bytes = reply.as_slice();
     // SOAP that cannot be taken says more than the status that it came with.
     let not_an_envelope = |why: NotAnEnvelope| match head.status {
         status if status == 200 || why.is_soap() => CallError::NotAnEnvelope(Box::new(why.finding(bytes))),
@@ -49,11 +48,11 @@ pub(super) fn understand<T>(
     if let Some(payload) = envelope.payload()
         && let Some(mut fault) = fault::read(payload, head.status)
     {
-        let signature = verified(&document, &envelope, &expectation);
+        let signature = verified(&document, &envelope, received);
         fault.is_signed = signature.is_ok();
-        findings.extend(fault::findings(&fault, payload, expectation.operation, expectation.own));
+        findings.extend(fault::findings(&fault, payload, received.operation, &received.own));
         match signature {
-            _ if expectation.policy == ReplySignature::Ignore => {}
+            _ if received.policy == ReplySignature::Ignore => {}
             Ok(_) => {}
             Err(problem @ SignatureProblem::Unsigned { .. }) => {
                 findings.push(Finding::new(&FAULT_UNSIGNED, problem.to_string()).at(fault::place(payload)));
@@ -65,9 +64,9 @@ pub(super) fn understand<T>(
     if head.status != 200 {
         return Err(head.unexpected(bytes));
     }
-    let verdict = match expectation.policy {
+    let verdict = match received.policy {
         ReplySignature::Ignore => Ok(SignatureVerdict::NotChecked),
-        policy => match verified(&document, &envelope, &expectation) {
+        policy => match verified(&document, &envelope, received) {
             Ok(verified) => {
                 findings.extend(verified.notes);
                 Ok(SignatureVerdict::Verified {
@@ -84,7 +83,7 @@ pub(super) fn understand<T>(
     };
     // The content is looked at whatever the signature is worth, so that all mistakes are told at once; it is used only
     // where the policy lets it.
-    let content = read(envelope.payload(), findings);
+    let content = read(&envelope, findings);
     let verdict = verdict?;
     Ok((content?, verdict))
 }
@@ -92,10 +91,10 @@ pub(super) fn understand<T>(
 fn verified(
     document: &Document<'_>,
     envelope: &Envelope<'_, '_>,
-    expectation: &Expectation<'_>,
+    received: &Received,
 ) -> Result<Verified, SignatureProblem> {
-    let Expectation { signer, own, judgement, .. } = *expectation;
-    let verified = verify(document, envelope, signer.trust(), judgement)?;
+    let Received { signer, own, judgement, .. } = received;
+    let verified = verify(document, envelope, signer.trust(), *judgement)?;
     // A request that is sent back must never count as a reply to itself.
     let is_expected = matches!(signer, KnownSigner::Certificate(known) if **known == *own);
     if verified.certificate == *own && !is_expected {

@@ -8,7 +8,7 @@ use crate::domain::plain_text::is_unfit;
 pub(super) const XSI_NS: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 /// Longer values are cut: they are for pages, receipts and confirmations, which have no room for more.
-const MAX_TEXT: usize = 4_000;
+pub const MAX_TEXT: usize = 4_000;
 
 /// The child elements of one element.
 #[derive(Debug, Clone, Copy)]

@@ -16,9 +16,11 @@ use crate::domain::order::{
 
 /// Orders in one reply, lines in an order and properties of an order or a line beyond these numbers are refused: a
 /// page, a receipt and a confirmation are made of them.
-const MAX_ORDERS: usize = 100;
-const MAX_LINES: usize = 500;
-const MAX_PROPERTIES: usize = 100;
+pub const MAX_ORDERS: usize = 100;
+/// See [`MAX_ORDERS`].
+pub const MAX_LINES: usize = 500;
+/// See [`MAX_ORDERS`].
+pub const MAX_PROPERTIES: usize = 100;
 
 /// `OrderDetailsQuery`.
 #[derive(Debug, Clone, PartialEq, Eq)]

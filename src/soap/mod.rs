@@ -7,6 +7,7 @@
 pub mod envelope;
 pub mod fault;
 
+pub mod answer;
 pub mod confirm_order_payment;
 pub mod get_order_details;
 
@@ -17,6 +18,8 @@ mod values;
 mod writer;
 
 pub mod security;
+
+pub use elements::MAX_TEXT;
 
 /// SOAP 1.1 envelope namespace.
 pub const SOAP_NS: &str = "http://schemas.xmlsoap.org/soap/envelope/";

@@ -74,7 +74,9 @@ pub(super) fn problem(
         _ => String::new(),
     };
     let service_name = match problem {
-        Problem::EService { service, .. } | Problem::UnknownOrder { service, .. } => hub
+        Problem::EService { service, .. }
+        | Problem::UnknownOrder { service, .. }
+        | Problem::TooManyOrderCalls { service, .. } => hub
             .service(service)
             .map(|service| service.service_provider_name.get(language.language).to_owned()),
         _ => None,
@@ -104,8 +106,8 @@ pub(super) fn problem(
         },
     };
     let mut response = render(status, language, &page);
-    if let Problem::TooManyVisits { wait, .. } = problem {
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs()));
+    if let Some(seconds) = problem.retry_after() {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }
@@ -127,6 +129,7 @@ fn kind(problem: &Problem) -> (StatusCode, &'static str) {
         Problem::SlowBody(_) => (StatusCode::REQUEST_TIMEOUT, "slow-body"),
         Problem::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
         Problem::TooManyVisits { .. } => (StatusCode::TOO_MANY_REQUESTS, "too-many-visits"),
+        Problem::TooManyOrderCalls { .. } => (StatusCode::SERVICE_UNAVAILABLE, "service-busy"),
         Problem::NothingPaid => (StatusCode::NOT_FOUND, "nothing-paid"),
         Problem::NoReturnUrl => (StatusCode::NOT_FOUND, "no-return"),
         Problem::Receipt(_) | Problem::Store(_) | Problem::Certificate { .. } => {
@@ -165,8 +168,10 @@ pub(super) async fn not_found(language: RequestLanguage) -> HttpResponse {
     render(StatusCode::NOT_FOUND, &language, &NotFoundPage { f: Frame::new(&language) })
 }
 
+/// Larger bodies are refused: a form of this hub has a few hundred bytes, and long return addresses need room.
+pub const MOST_OF_BODY: usize = 64 * 1024;
+
 /// A body that is too large, in the look of every other problem.
 pub(super) fn body_limit() -> web::PayloadConfig {
-    // A form of this hub has a few hundred bytes; 64 KiB leaves room for long return addresses.
-    web::PayloadConfig::new(64 * 1024)
+    web::PayloadConfig::new(MOST_OF_BODY)
 }

@@ -31,4 +31,6 @@ mod request_bounds;
 mod visits;
 mod waiting;
 
+pub use control::{LONGEST_WAIT, MOST_OF_REGISTRATION};
+pub use errors::MOST_OF_BODY;
 pub use routes::configure;

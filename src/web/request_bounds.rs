@@ -12,7 +12,6 @@ use std::time::Duration;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::PayloadError;
-use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::middleware::Next;
 use actix_web::web::Bytes;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, HttpResponse, ResponseError};
@@ -72,21 +71,16 @@ fn is_kept_a_place(path: &str) -> bool {
 async fn refusal(hub: &Hub, request: &HttpRequest, problem: Problem) -> HttpResponse {
     if hub.request_bounds.is_told() {
         let peer = request.peer_addr().map(|address| address.ip().to_string()).unwrap_or_default();
-        tracing::warn!(%peer, %problem, "requests are refused; further ones are told of every 10 s");
+        tracing::warn!(%peer, %problem, "requests are refused; further refusals are logged every 10 s");
     }
-    let is_busy = matches!(problem, Problem::Busy);
-    let mut response = match request.path().split('/').nth(1) {
+    match request.path().split('/').nth(1) {
         Some("control") => ControlProblem::from(problem).error_response(),
-        Some(api) if api.eq_ignore_ascii_case("api") => rest::response_of(hub, problem),
+        Some(api) if api.eq_ignore_ascii_case("api") => rest::response_of(hub, request, problem),
         _ => match RequestLanguage::extract(request).await {
             Ok(language) => errors::outside_a_visit(hub, &language, &problem),
             Err(error) => error.error_response(),
         },
-    };
-    if is_busy {
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
     }
-    response
 }
 
 /// The body of a request as it arrives.

@@ -34,7 +34,7 @@ use mpay_sim::soap::envelope::{self, Envelope};
 use mpay_sim::soap::get_order_details::OrderDetailsQuery;
 use mpay_sim::soap::security::certificates::Certificate;
 use mpay_sim::soap::security::explain::{At, Context, KnownKey, explain, json, text};
-use mpay_sim::soap::security::verify::{Judgement, LEEWAY, SignatureProblem, Trust, verify};
+use mpay_sim::soap::security::verify::{Judgement, SignatureProblem, Tolerance, Trust, verify};
 use mpay_sim::soap::{Operation, contract, fault};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
@@ -107,7 +107,8 @@ fn judge(bases: &Bases, input: &[u8], number: u64) -> String {
 
 fn x_ray(bases: &Bases, input: &[u8], trust: Trust<'_>, outcome: &str) {
     let known = [KnownKey { label: "the e-Service's key", certificate: &bases.e_service.certificate }];
-    let context = Context { trust, known: &known, judged_at: At::Moment(bases.now), leeway: LEEWAY };
+    let context =
+        Context { trust, known: &known, judged_at: At::Moment(bases.now), tolerance: Tolerance::default() };
     let x_ray = explain(input, &context);
     assert_eq!(x_ray.is_valid(), outcome == "holds", "the X-ray does not agree: {outcome}, {x_ray:?}");
     assert!(!x_ray.is_valid() || (x_ray.covers_body && x_ray.covers_timestamp), "{x_ray:?}");

@@ -7,7 +7,7 @@ mod words;
 mod writers;
 
 use mpay_sim::soap::security::explain::{At, Context, KnownKey, XRay, explain, text as terminal};
-use mpay_sim::soap::security::verify::{LEEWAY, Trust};
+use mpay_sim::soap::security::verify::{Tolerance, Trust};
 
 use damages::Party;
 use signer::{Signing, sign, signer, stranger};
@@ -25,7 +25,7 @@ fn x_ray(message: &str, known: Option<Party>, registered: Option<Party>) -> XRay
             trust: registered.as_ref().map_or(Trust::FirstUse, Trust::Certificate),
             known: &known.collect::<Vec<_>>(),
             judged_at: At::OwnCreated,
-            leeway: LEEWAY,
+            tolerance: Tolerance::default(),
         },
     )
 }

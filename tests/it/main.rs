@@ -25,6 +25,7 @@ mod card_numbers;
 mod confirmation_operations;
 mod console;
 mod control;
+mod costly_replies;
 mod dead_ends;
 mod delivery;
 mod diagnosis;
@@ -35,6 +36,7 @@ mod home;
 mod hostile;
 mod instruments;
 mod misleading;
+mod order_calls;
 mod outcomes;
 mod parity;
 mod payer_session;
@@ -52,6 +54,7 @@ mod transport;
 mod truth;
 
 // The documents that are made from the code.
+mod limits_document;
 mod rules_document;
 mod states;
 

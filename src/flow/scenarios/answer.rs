@@ -1,6 +1,7 @@
 //! What an e-Service's answer says of a call: that it was accepted, or refused, or that the e-Service broke down.
 
 use crate::domain::fault::{Fault, FaultCode, FaultMeaning};
+use crate::domain::finding::rules::contract::ANSWER_BESIDE_OTHERS;
 use crate::domain::scenario::{Answer, Said};
 use crate::service_provider::{CallError, Stage};
 
@@ -14,14 +15,20 @@ pub(super) fn of<T>(result: &Result<T, CallError>, found_nothing: bool) -> Optio
     match error {
         _ if error.stage() < Stage::Http => None,
         CallError::Fault(fault) => Some(of_fault(fault)),
+        // It may be a fault that stands beside it.
+        CallError::NotAnAnswer(why) if why.rule == &ANSWER_BESIDE_OTHERS => Some(unclear(error)),
         // No fault is success, whatever else is wrong with the reply.
-        CallError::Signature(_) | CallError::Contract(_) => Some(Answer::Accepted),
-        _ => {
-            let finding = error.finding();
-            let what = format!("{}: {}", finding.rule.title, finding.found);
-            Some(Answer::Unclear(Said { what, words: finding.quoted }))
+        CallError::Signature(_) | CallError::Contract(_) | CallError::NotAnAnswer(_) => {
+            Some(Answer::Accepted)
         }
+        _ => Some(unclear(error)),
     }
+}
+
+fn unclear(error: &CallError) -> Answer {
+    let finding = error.finding();
+    let what = format!("{}: {}", finding.rule.title, finding.found);
+    Answer::Unclear(Said { what, words: finding.quoted })
 }
 
 /// Whether the e-Service refuses because it has booked the payment.

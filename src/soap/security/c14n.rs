@@ -2,6 +2,7 @@
 //! contract uses, and for reading what libraries write by default Inclusive 1.0 (W3C xml-c14n, 15 March 2001) and
 //! 1.1 (W3C xml-c14n11, 2 May 2008).
 
+mod allowance;
 mod method;
 mod xml_attributes;
 
@@ -10,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use roxmltree::{Attribute, Node, NodeId, NodeType};
 
+pub use allowance::{Allowance, Exceeded, MOST_NAMESPACES, MOST_NODES, MOST_OCTETS};
 pub use method::{EXCLUSIVE, EXCLUSIVE_WITH_COMMENTS, Method};
 
 const XML_NS: &str = "http://www.w3.org/XML/1998/namespace";
@@ -44,24 +46,44 @@ impl Options {
     }
 }
 
-/// The canonical octets of this element and everything in it; of the whole document where the node is its root.
+/// The canonical octets of this element and everything in it; of the whole document where the node is its root. Without
+/// bounds: for messages of our own. Those of others are canonicalized by [`canonicalize_within`].
 pub fn canonicalize(node: Node<'_, '_>, options: &Options) -> Vec<u8> {
-    let listed = options
+    canonicalize_within(node, options, &mut Allowance::unlimited()).unwrap_or_default()
+}
+
+/// The same, at a cost that is taken from the allowance.
+///
+/// # Errors
+/// Where the allowance does not suffice.
+pub fn canonicalize_within(
+    node: Node<'_, '_>,
+    options: &Options,
+    allowance: &mut Allowance,
+) -> Result<Vec<u8>, Exceeded> {
+    let listed: BTreeSet<_> = options
         .inclusive_prefixes
         .iter()
         .map(|prefix| if prefix == "#default" { "" } else { prefix.as_str() })
         .collect();
-    let mut canonicalizer = Canonicalizer { out: String::new(), options, listed, in_force: BTreeMap::new() };
+    allowance.namespaces.add(listed.len())?;
+    let in_force = BTreeMap::new();
+    let mut canonicalizer =
+        Canonicalizer { out: String::new(), counted: 0, allowance, options, listed, in_force };
     if node.is_root() {
-        canonicalizer.document(node);
+        canonicalizer.document(node)?;
     } else {
-        canonicalizer.node(node, true);
+        canonicalizer.node(node, true)?;
     }
-    canonicalizer.out.into_bytes()
+    canonicalizer.count_octets()?;
+    Ok(canonicalizer.out.into_bytes())
 }
 
 struct Canonicalizer<'a, 'o> {
     out: String,
+    /// How many octets of the output are counted already.
+    counted: usize,
+    allowance: &'o mut Allowance,
     options: &'o Options,
     listed: BTreeSet<&'o str>,
     /// The namespace declarations that are in force where the output ends, by prefix.
@@ -70,25 +92,29 @@ struct Canonicalizer<'a, 'o> {
 
 impl<'a> Canonicalizer<'a, '_> {
     /// What stands beside the document's element has a line of its own (xml-c14n §2.3, "Processing Instruction Nodes").
-    fn document(&mut self, root: Node<'a, '_>) {
+    fn document(&mut self, root: Node<'a, '_>) -> Result<(), Exceeded> {
         let mut is_after = false;
         for child in root.children() {
             if child.is_element() {
-                self.node(child, true);
+                self.node(child, true)?;
                 is_after = true;
             } else if child.is_pi() || (child.is_comment() && self.options.with_comments) {
                 self.out.push_str(if is_after { "\n" } else { "" });
-                self.node(child, false);
+                self.node(child, false)?;
                 self.out.push_str(if is_after { "" } else { "\n" });
             }
         }
+        Ok(())
     }
 
     // Recursion is safe: `envelope::parse` bounds the depth of what gets here.
-    fn node(&mut self, node: Node<'a, '_>, is_apex: bool) {
+    fn node(&mut self, node: Node<'a, '_>, is_apex: bool) -> Result<(), Exceeded> {
+        self.allowance.nodes.add(1)?;
+        // A node by itself makes no more than the message is long, so this need not be asked within it.
+        self.count_octets()?;
         match node.node_type() {
             NodeType::Element if self.options.omit == Some(node.id()) => {}
-            NodeType::Element => self.element(node, is_apex),
+            NodeType::Element => self.element(node, is_apex)?,
             NodeType::Text => escape(node.text().unwrap_or(""), &mut self.out, |c| match c {
                 '&' => Some("&amp;"),
                 '<' => Some("&lt;"),
@@ -107,14 +133,21 @@ impl<'a> Canonicalizer<'a, '_> {
             }
             NodeType::Comment | NodeType::Root => {}
         }
+        Ok(())
     }
 
-    fn element(&mut self, element: Node<'a, '_>, is_apex: bool) {
+    fn count_octets(&mut self) -> Result<(), Exceeded> {
+        let more = self.out.len() - self.counted;
+        self.counted = self.out.len();
+        self.allowance.octets.add(more)
+    }
+
+    fn element(&mut self, element: Node<'a, '_>, is_apex: bool) -> Result<(), Exceeded> {
         let qname = element_qname(element);
         self.out.push('<');
         self.out.push_str(qname);
 
-        let declarations = self.declarations(element, prefix_of(qname), is_apex);
+        let declarations = self.declarations(element, prefix_of(qname), is_apex)?;
         let mut before = Vec::with_capacity(declarations.len());
         for (prefix, uri) in declarations {
             let name = if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") };
@@ -134,7 +167,7 @@ impl<'a> Canonicalizer<'a, '_> {
         self.out.push('>');
 
         for child in element.children() {
-            self.node(child, false);
+            self.node(child, false)?;
         }
         self.out.push_str(&format!("</{qname}>"));
         for (prefix, uri) in before {
@@ -143,21 +176,23 @@ impl<'a> Canonicalizer<'a, '_> {
                 None => self.in_force.remove(prefix),
             };
         }
+        Ok(())
     }
 
     /// The declarations to write on this element, in order of prefix, where the output does not have them in force
     /// already: those that it visibly uses or that the prefix list names (exc-c14n §3), or every one (xml-c14n §2.3).
     fn declarations(
-        &self,
+        &mut self,
         element: Node<'a, '_>,
         own_prefix: &'a str,
         is_apex: bool,
-    ) -> BTreeMap<&'a str, &'a str> {
+    ) -> Result<BTreeMap<&'a str, &'a str>, Exceeded> {
         let mut wanted = BTreeMap::new();
         // What is in scope changes only where something is declared. To look through all of it at every element would
         // take time that grows with the product of both, which whoever wrote the message chooses.
         let is_inclusive = self.options.method != Method::Exclusive;
         if (is_inclusive || !self.listed.is_empty()) && (is_apex || declares_namespaces(element)) {
+            self.allowance.namespaces.add(element.namespaces().len())?;
             let in_scope = element.namespaces().map(|ns| (ns.name().unwrap_or(""), ns.uri()));
             wanted.extend(in_scope.filter(|(prefix, _)| is_inclusive || self.listed.contains(prefix)));
         }
@@ -173,7 +208,7 @@ impl<'a> Canonicalizer<'a, '_> {
         wanted.retain(|prefix, uri| {
             *prefix != "xml" && *uri != XML_NS && *uri != self.in_force.get(prefix).copied().unwrap_or("")
         });
-        wanted
+        Ok(wanted)
     }
 
     fn attribute(&mut self, name: &str, value: &str) {

@@ -6,7 +6,7 @@ use roxmltree::Node;
 use super::SignatureProblem;
 use super::elements::place_of;
 use super::elements::{cut, only, without_white_space};
-use super::verify::Judgement;
+use super::verify::{Judgement, Tolerance};
 use crate::domain::finding::Finding;
 use crate::domain::finding::rules::timestamp as rules;
 use crate::soap::WSU_NS;
@@ -37,7 +37,7 @@ pub(super) fn check(
     judgement: Judgement,
     notes: &mut Vec<Finding>,
 ) -> Result<Freshness, SignatureProblem> {
-    let Judgement { now, leeway } = judgement;
+    let Judgement { now, tolerance: Tolerance { leeway, longest_life } } = judgement;
     let created =
         moment(timestamp, "Created")?.ok_or(SignatureProblem::Missing { path: "Timestamp/Created" })?;
     let said = moment(timestamp, "Expires")?;
@@ -50,6 +50,10 @@ pub(super) fn check(
     }
     if expires < now.saturating_sub(leeway).unwrap_or(now) {
         return Err(SignatureProblem::Expired { created, expires, now });
+    }
+    let life = expires.duration_since(created);
+    if life > longest_life {
+        return Err(SignatureProblem::LivesTooLong { created, life, longest: longest_life });
     }
     let at = place_of(timestamp);
     let lifetime = said.map(|expires| expires.duration_since(created));

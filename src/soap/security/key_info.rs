@@ -22,7 +22,7 @@ const SUBJECT_KEY_IDENTIFIER: &str =
 const THUMBPRINT: &str = "http://docs.oasis-open.org/wss/oasis-wss-soap-message-security-1.1#ThumbprintSHA1";
 
 /// More certificates in one message are not looked at: chains have three.
-const MAX_CERTIFICATES: usize = 8;
+pub const MAX_CERTIFICATES: usize = 8;
 
 /// Padding is a formality that hand-written encoders forget.
 const BASE64: GeneralPurpose = GeneralPurpose::new(

@@ -27,9 +27,12 @@ mod uris;
 
 pub use algorithms::{DigestAlgorithm, SignatureAlgorithm};
 pub(crate) use elements::hex;
+pub use key_info::MAX_CERTIFICATES;
 use problem::SignatureProblem;
+pub use references::{MAX_REFERENCES, MAX_TRANSFORMS};
 pub use rsa::{InvalidKey, SigningKey};
 pub use serial::Serial;
+pub use verify::MOST_KEY_BITS;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

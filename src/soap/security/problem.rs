@@ -2,9 +2,11 @@
 
 mod finding;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 
+use super::c14n::Exceeded;
+use super::freshness::in_words;
 use crate::domain::finding::Place;
 
 /// Why a signature does not hold. Each is one cause, in words for a developer.
@@ -66,6 +68,19 @@ pub enum SignatureProblem {
         /// How many are read.
         most: usize,
     },
+    /// More transforms than are applied.
+    #[error("the reference `{uri}` has {count} transforms, expected one canonicalization, {most} at most")]
+    TooManyTransforms {
+        /// The reference.
+        uri: String,
+        /// How many there are.
+        count: usize,
+        /// How many are applied.
+        most: usize,
+    },
+    /// Canonicalizing what the references cover costs more than a message may.
+    #[error("canonicalizing what is signed takes {} {} and more, {} at most", .0.count, .0.what, .0.most)]
+    TooCostly(Exceeded),
     /// Something that a signature needs is not there.
     #[error("`{path}` is missing or empty")]
     Missing {
@@ -314,6 +329,16 @@ pub enum SignatureProblem {
         expires: Timestamp,
         /// The verifier's time.
         now: Timestamp,
+    },
+    /// It may be sent again for too long.
+    #[error("the message, created at {created}, lives {}; {} at most", in_words(*life), in_words(*longest))]
+    LivesTooLong {
+        /// The Timestamp's `Created`.
+        created: Timestamp,
+        /// From `Created` to `Expires`.
+        life: SignedDuration,
+        /// How long a message may live.
+        longest: SignedDuration,
     },
     /// It ends before it begins, or at once.
     #[error("the message expires at {expires}, no later than it was created at {created}")]

@@ -9,11 +9,13 @@ use super::uris::{self, Kind};
 use super::{DigestAlgorithm, SignatureProblem, c14n};
 use crate::soap::{DS_NS, WSU_NS, envelope};
 
-/// More references are refused: each may cover the whole message, and two are all that the contract needs.
-const MAX_REFERENCES: usize = 8;
+/// More references are refused: each may cover the whole message. The contract needs two, to Body and Timestamp, and
+/// libraries may sign the certificate's token as well.
+pub const MAX_REFERENCES: usize = 3;
 
-/// More transforms are refused: each may go over the whole message.
-const MAX_TRANSFORMS: usize = 4;
+/// More transforms of one reference are refused: each may go over the whole message. The contract needs one, and
+/// libraries may put enveloped-signature before it.
+pub const MAX_TRANSFORMS: usize = 2;
 
 /// A reference, resolved and digested; whether the digest is the declared one is left to who asks.
 pub(super) struct Reference<'a, 'i> {
@@ -56,6 +58,7 @@ pub(super) fn verified<'a, 'i>(
     document: &'a Document<'i>,
     signature: Node<'a, 'i>,
     signed_info: Node<'a, 'i>,
+    allowance: &mut c14n::Allowance,
 ) -> Result<Vec<Reference<'a, 'i>>, SignatureProblem> {
     let references: Vec<_> = many(signed_info, DS_NS, "Reference").collect();
     if references.is_empty() {
@@ -65,7 +68,7 @@ pub(super) fn verified<'a, 'i>(
         return Err(SignatureProblem::TooManyReferences { count: references.len(), most: MAX_REFERENCES });
     }
     let verified = |node| {
-        let reference = read(document, signature, node)?;
+        let reference = read(document, signature, node, allowance)?;
         let computed = reference.computed();
         if reference.declared == computed {
             return Ok(reference);
@@ -81,13 +84,14 @@ pub(super) fn read<'a, 'i>(
     document: &'a Document<'i>,
     signature: Node<'a, 'i>,
     node: Node<'a, 'i>,
+    allowance: &mut c14n::Allowance,
 ) -> Result<Reference<'a, 'i>, SignatureProblem> {
     let uri = node
         .attribute("URI")
         .ok_or_else(|| SignatureProblem::OutsideReference { uri: "without URI".to_owned() })?;
     let covered = if uri.is_empty() { document.root() } else { element_by_id(document, uri)? };
     let transforms = transforms(node)?;
-    let octets = octets(signature, covered, uri, &transforms)?;
+    let octets = octets(signature, covered, (uri, &transforms), allowance)?;
     let method = required(node, DS_NS, "DigestMethod", "Reference/DigestMethod")?;
     let digest_uri = method.attribute("Algorithm").unwrap_or("");
     let digest = DigestAlgorithm::from_uri(digest_uri)
@@ -106,7 +110,8 @@ pub(super) fn transforms(reference: Node<'_, '_>) -> Result<Transforms, Signatur
     let elements = only(reference, DS_NS, "Transforms")?;
     let elements: Vec<_> = elements.into_iter().flat_map(|node| many(node, DS_NS, "Transform")).collect();
     if elements.len() > MAX_TRANSFORMS {
-        return refused("there are more than four");
+        let uri = cut(reference.attribute("URI").unwrap_or(""));
+        return Err(SignatureProblem::TooManyTransforms { uri, count: elements.len(), most: MAX_TRANSFORMS });
     }
     let mut transforms = Transforms { is_enveloped: false, canonicalizations: Vec::new(), is_implied: false };
     for element in elements {
@@ -137,14 +142,15 @@ pub(super) fn transforms(reference: Node<'_, '_>) -> Result<Transforms, Signatur
 fn octets(
     signature: Node<'_, '_>,
     covered: Node<'_, '_>,
-    uri: &str,
-    transforms: &Transforms,
+    (uri, transforms): (&str, &Transforms),
+    allowance: &mut c14n::Allowance,
 ) -> Result<Vec<u8>, SignatureProblem> {
     let mut octets = Vec::new();
     for (number, options) in transforms.canonicalizations.iter().enumerate() {
         if number == 0 {
             let omit = transforms.is_enveloped.then(|| signature.id());
-            octets = c14n::canonicalize(covered, &c14n::Options { omit, ..options.clone() });
+            let options = c14n::Options { omit, ..options.clone() };
+            octets = c14n::canonicalize_within(covered, &options, allowance)?;
             continue;
         }
         // What a canonicalization gives are octets; the next one reads them as a document of its own.
@@ -154,7 +160,7 @@ fn octets(
         };
         let Ok(text) = String::from_utf8(octets) else { return Err(refused) };
         let Ok(document) = envelope::parse(&text) else { return Err(refused) };
-        octets = c14n::canonicalize(document.root(), options);
+        octets = c14n::canonicalize_within(document.root(), options, allowance)?;
     }
     Ok(octets)
 }
@@ -208,4 +214,10 @@ pub(super) fn ids<'a>(node: Node<'a, '_>) -> impl Iterator<Item = &'a str> {
 /// The element's local name, or words for the document.
 pub(super) fn name_of<'a>(node: Node<'a, '_>) -> &'a str {
     if node.is_root() { "the whole document" } else { node.tag_name().name() }
+}
+
+impl From<c14n::Exceeded> for SignatureProblem {
+    fn from(exceeded: c14n::Exceeded) -> Self {
+        Self::TooCostly(exceeded)
+    }
 }

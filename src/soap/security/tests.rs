@@ -1,7 +1,8 @@
 //! What holds, and what must not.
 
 mod algorithms;
-mod forge;
+mod costs;
+pub(crate) mod forge;
 mod key_info;
 mod mutations;
 mod own_messages;
@@ -17,7 +18,7 @@ use super::verify::{Judgement, SignatureProblem, Trust, Verified, verify};
 use crate::domain::finding::rules::signer::KEY_INFO_FORM;
 use crate::soap::envelope::{self, Envelope};
 
-fn signer() -> Identity {
+pub(crate) fn signer() -> Identity {
     Identity::parse(
         include_bytes!("../../../tests/fixtures/signer.crt"),
         include_bytes!("../../../tests/fixtures/signer.key"),
@@ -25,11 +26,11 @@ fn signer() -> Identity {
     .unwrap()
 }
 
-fn stranger() -> Certificate {
+pub(crate) fn stranger() -> Certificate {
     Certificate::parse(include_bytes!("../../../tests/fixtures/stranger.crt")).unwrap()
 }
 
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     "2027-01-04T08:51:24.321Z".parse().unwrap()
 }
 

@@ -21,6 +21,12 @@ use crate::soap::{DS_NS, WSSE_NS, WSU_NS};
 /// default of WCF (`maxClockSkew`).
 pub const LEEWAY: SignedDuration = SignedDuration::from_mins(5);
 
+/// How long a message may live, where nothing else is set: as long as it lives, whoever holds it can send it again.
+pub const LONGEST_LIFE: SignedDuration = SignedDuration::from_hours(24);
+
+/// Longer RSA keys are refused: their signatures take long to verify, and no authority issues such.
+pub const MOST_KEY_BITS: usize = 8_192;
+
 /// More elements are not named in what is said about a header.
 const MOST_NAMED: usize = 4;
 
@@ -51,14 +57,36 @@ impl<'a> Trust<'a> {
 pub struct Judgement {
     /// The moment when the message came.
     pub now: Timestamp,
+    /// What is forgiven.
+    pub tolerance: Tolerance,
+}
+
+/// What is forgiven of a Timestamp.
+#[derive(Debug, Clone, Copy)]
+pub struct Tolerance {
     /// How far the other side's clock may be off; [`LEEWAY`] by default.
     pub leeway: SignedDuration,
+    /// How long a message may live, from `Created` to `Expires`; [`LONGEST_LIFE`] by default.
+    pub longest_life: SignedDuration,
+}
+
+impl Default for Tolerance {
+    fn default() -> Self {
+        Self { leeway: LEEWAY, longest_life: LONGEST_LIFE }
+    }
+}
+
+impl Tolerance {
+    /// Judges at this moment.
+    pub fn at(self, now: Timestamp) -> Judgement {
+        Judgement { now, tolerance: self }
+    }
 }
 
 impl Judgement {
-    /// Judges at this moment, with the default leeway.
+    /// Judges at this moment, with the defaults.
     pub fn at(now: Timestamp) -> Self {
-        Self { now, leeway: LEEWAY }
+        Tolerance::default().at(now)
     }
 }
 
@@ -89,7 +117,8 @@ pub fn verify(
     judgement: Judgement,
 ) -> Result<Verified, SignatureProblem> {
     let Parts { signature, signed_info, timestamp } = parts(document, envelope)?;
-    let references = references::verified(document, signature, signed_info)?;
+    let mut allowance = c14n::Allowance::of_message(document.input_text());
+    let references = references::verified(document, signature, signed_info, &mut allowance)?;
     for (element, node) in [("Body", envelope.body), ("Timestamp", timestamp)] {
         if !references.iter().any(|reference| covers(reference, node)) {
             return Err(SignatureProblem::NotCovered { element });
@@ -99,7 +128,7 @@ pub fn verify(
     let mut notes = notes::of_signature(document, signature, &references, (method, &options))?;
     let signer = key_info::signer(document, signature, trust, &mut notes)?;
     trust::check(&signer, trust, judgement.now)?;
-    check_signature_value(signature, signed_info, &options, &signer.certificate)?;
+    check_signature_value(signature, signed_info, &options, &signer.certificate, &mut allowance)?;
     notes.extend(notes::of_algorithms(signed_info, &references));
     notes.extend(notes::of_key(&signer.certificate));
     let freshness = freshness::check(timestamp, judgement, &mut notes)?;
@@ -217,6 +246,7 @@ fn check_signature_value(
     signed_info: Node<'_, '_>,
     options: &c14n::Options,
     certificate: &Certificate,
+    allowance: &mut c14n::Allowance,
 ) -> Result<(), SignatureProblem> {
     let algorithm = signature_method(signed_info)?;
     let value = key_info::signature_value(signature)?;
@@ -224,11 +254,11 @@ fn check_signature_value(
         return Err(SignatureProblem::EmptySignatureValue);
     }
     let least = algorithm.least_key_bits();
-    if let Some(bits) = certificate.rsa_bits().filter(|bits| !(least..=8_192).contains(bits)) {
+    if let Some(bits) = certificate.rsa_bits().filter(|bits| !(least..=MOST_KEY_BITS).contains(bits)) {
         let (subject, algorithm) = (certificate.subject.clone(), algorithm.short_name());
         return Err(SignatureProblem::KeyLength { subject, bits, algorithm, least });
     }
     UnparsedPublicKey::new(algorithm.verification(), &certificate.public_key)
-        .verify(&c14n::canonicalize(signed_info, options), &value)
+        .verify(&c14n::canonicalize_within(signed_info, options, allowance)?, &value)
         .map_err(|_| SignatureProblem::SignatureValue { subject: certificate.subject.clone() })
 }

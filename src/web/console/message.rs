@@ -160,7 +160,7 @@ async fn one(hub: &Hub, language: &RequestLanguage, (id, name): (&str, &str), q:
         Message::Response => bytes.response.as_ref(),
     };
     let x_ray = match octets.filter(|octets| !octets.is_empty()) {
-        Some(octets) => take_apart(hub, &exchange, message, octets.clone()).await?,
+        Some(octets) => Some(take_apart(hub, &exchange, message, octets.clone()).await?),
         None => None,
     };
     let view = View::of(q.get("view"));

@@ -74,8 +74,7 @@ async fn canonical(
         return missing(hub, language, Section::Messages).await;
     };
     let x_ray = take_apart(hub, &exchange, message, octets).await?;
-    let octets = x_ray.as_ref().and_then(|x_ray| Some(canonical_octets(x_ray).get(number)?.to_vec()));
-    match octets {
+    match canonical_octets(&x_ray).get(number).map(|octets| octets.to_vec()) {
         Some(octets) => Ok(saved(&format!("exchange-{}-{name}-octets-{number}.xml", exchange.id), octets)),
         None => missing(hub, language, Section::Messages).await,
     }

@@ -79,7 +79,7 @@ async fn canonical(hub: Hub, path: Path<(String, String, String)>, request: Http
     let exchange = hub.store.listed_exchange(number).await?.ok_or_else(|| scope::no_exchange(&id))?;
     let (name, octets) = octets_of(&hub, &id, number, message).await?;
     let x_ray = take_apart(&hub, &exchange, message, octets).await?;
-    let parts = x_ray.as_ref().map(canonical_octets).unwrap_or_default();
+    let parts = canonical_octets(&x_ray);
     match part.parse::<usize>().ok().and_then(|part| parts.get(part)) {
         Some(octets) => Ok(saved(&format!("exchange-{number}-{name}-octets-{part}.xml"), octets.to_vec())),
         None => {

@@ -44,6 +44,9 @@ use actix_web::web::{Path, PayloadConfig, ServiceConfig, resource, route, scope}
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
 
+pub use self::scope::LONGEST_WAIT;
+pub use self::services::MOST_BODY as MOST_OF_REGISTRATION;
+
 use self::call::Call;
 use self::problem::ControlProblem;
 

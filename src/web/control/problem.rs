@@ -3,7 +3,7 @@
 use std::fmt;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, WWW_AUTHENTICATE};
+use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use serde_json::{Map, Value, json};
 
@@ -27,7 +27,7 @@ macro_rules! kinds {
 }
 
 /// Every kind of error, as the description lists them. The last one stands for what no line above names.
-pub(in crate::web) static KINDS: [Kind; 33] = kinds! {
+pub(in crate::web) static KINDS: [Kind; 34] = kinds! {
     BAD_REQUEST "invalid-json", "The body is no JSON of the expected shape",
         "compare it with the example of the call at /control/";
     BAD_REQUEST "unknown-field", "The body or the query has a field that the call does not know",
@@ -78,6 +78,8 @@ pub(in crate::web) static KINDS: [Kind; 33] = kinds! {
         "GET /control/v1/exchanges/latest shows the answer and what was found about it";
     GATEWAY_TIMEOUT "e-service-timeout", "The e-Service did not answer in time",
         "see the e-Service's own log; e_service_timeout says how long the hub waits";
+    SERVICE_UNAVAILABLE "too-many-order-calls", "The e-Service is asked for as many orders at once as it may be",
+        "try again in some seconds; order_calls_at_once_per_service sets how many";
     SERVICE_UNAVAILABLE "too-many-waiting", "Too many callers wait already", "let some of them end, and try again";
     SERVICE_UNAVAILABLE "busy", "The hub answers as many requests as it may at once",
         "ask again in a second; connections_at_once says how many it takes";
@@ -90,6 +92,7 @@ pub(in crate::web) struct ControlProblem {
     kind: &'static Kind,
     detail: String,
     hint: Option<String>,
+    retry_after: Option<u32>,
     more: Map<String, Value>,
 }
 
@@ -97,7 +100,7 @@ impl ControlProblem {
     /// A problem of this kind, with what happened this time.
     pub(in crate::web) fn new(code: &'static str, detail: impl Into<String>) -> Self {
         let kind = KINDS.iter().find(|kind| kind.code == code).unwrap_or(&KINDS[KINDS.len() - 1]);
-        Self { kind, detail: detail.into(), hint: None, more: Map::new() }
+        Self { kind, detail: detail.into(), hint: None, retry_after: None, more: Map::new() }
     }
 
     /// What happened, in one sentence.
@@ -152,6 +155,9 @@ impl ResponseError for ControlProblem {
         if *status == StatusCode::UNAUTHORIZED {
             response.insert_header((WWW_AUTHENTICATE, "Bearer realm=\"mpay-sim\""));
         }
+        if let Some(seconds) = self.retry_after {
+            response.insert_header((RETRY_AFTER, seconds));
+        }
         response.body(body.to_string())
     }
 }
@@ -168,6 +174,7 @@ impl From<Problem> for ControlProblem {
         let code = match &problem {
             Problem::UnknownService(_) => "unknown-service",
             Problem::UnknownOrder { .. } => "unknown-order",
+            Problem::TooManyOrderCalls { .. } => "too-many-order-calls",
             Problem::InvalidParameter(_) | Problem::InvalidReturnUrl(_) => "invalid-value",
             Problem::SlowBody(_) => "slow-body",
             Problem::Busy => "busy",
@@ -181,7 +188,7 @@ impl From<Problem> for ControlProblem {
                 "internal"
             }
         };
-        let mut made = Self::new(code, problem.to_string());
+        let mut made = Self { retry_after: problem.retry_after(), ..Self::new(code, problem.to_string()) };
         if let Some(exchange) = problem.exchange() {
             let findings: Vec<_> = problem.findings().iter().map(FoundRule::from).collect();
             made = made.with("exchange_id", json!(exchange)).with("findings", json!(findings));

@@ -138,7 +138,7 @@ pub(super) fn duration(
 }
 
 /// How long a call may wait.
-pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(300);
+pub const LONGEST_WAIT: Duration = Duration::from_secs(300);
 
 /// How long a call waits: 30 seconds where nothing is said.
 pub(super) fn patience(timeout: Option<&str>) -> Result<Duration, ControlProblem> {

@@ -24,7 +24,7 @@ use crate::web::page::Hub;
 pub(super) const ONE: &str = "/services/{id}";
 /// The largest body there: three files of certificates, each as large as the console's form takes it, as base64, and room for
 /// the other fields.
-pub(super) const MOST_BODY: usize = 300 * 1024;
+pub const MOST_BODY: usize = 300 * 1024;
 
 pub(super) static CALLS: [Call; 8] = [
     Call {

@@ -21,9 +21,9 @@ use crate::domain::invoice::Invoice;
 use crate::flow::Problem;
 use crate::flow::order_invoice::invoice_of_order;
 
-/// The answer to a call that was stopped before it was understood.
-pub(super) fn response_of(hub: &Hub, problem: Problem) -> HttpResponse {
-    RestProblem::Flow(problem).response(hub)
+/// The answer to a call that was refused before its route was chosen.
+pub(super) fn response_of(hub: &Hub, request: &HttpRequest, problem: Problem) -> HttpResponse {
+    RestProblem::Flow(problem).response(hub, request)
 }
 
 /// What every call begins with: who asks, for which order, and its invoice as the e-Service describes it now.

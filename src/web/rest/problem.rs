@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::CACHE_CONTROL;
+use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 
@@ -51,7 +51,7 @@ const fn kind(status: StatusCode, code: &'static str, title: &'static str) -> Ki
 }
 
 /// Every kind of error, as the description lists them.
-pub(super) static KINDS: [Kind; 11] = [
+pub(super) static KINDS: [Kind; 12] = [
     kind(StatusCode::BAD_REQUEST, "parameter-missing", "A required parameter is missing"),
     kind(StatusCode::BAD_REQUEST, "parameter-invalid", "A parameter has a value that it cannot have"),
     kind(StatusCode::FORBIDDEN, "address-not-allowed", "The caller's address is not on the list"),
@@ -59,6 +59,11 @@ pub(super) static KINDS: [Kind; 11] = [
     kind(StatusCode::NOT_FOUND, "unknown-order", "The e-Service does not know the order"),
     kind(StatusCode::BAD_GATEWAY, "e-service-unreachable", "The e-Service cannot be reached"),
     kind(StatusCode::BAD_GATEWAY, "e-service-failed", "The e-Service's answer cannot be used"),
+    kind(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "too-many-order-calls",
+        "The e-Service is asked for as many orders at once as it may be",
+    ),
     kind(StatusCode::GATEWAY_TIMEOUT, "e-service-timeout", "The e-Service did not answer in time"),
     kind(StatusCode::REQUEST_TIMEOUT, "slow-body", "The body of the request did not arrive in time"),
     kind(StatusCode::SERVICE_UNAVAILABLE, "busy", "The hub answers as many requests as it may at once"),
@@ -105,7 +110,13 @@ impl RestProblem {
             }
             Self::Address(_) => {}
         }
-        HttpResponse::build(kind.status)
+        let mut response = HttpResponse::build(kind.status);
+        if let Self::Flow(problem) = self
+            && let Some(seconds) = problem.retry_after()
+        {
+            response.insert_header((RETRY_AFTER, seconds));
+        }
+        response
             .content_type("application/problem+json")
             .insert_header((CACHE_CONTROL, "no-store"))
             .body(body.to_string())
@@ -118,6 +129,7 @@ impl RestProblem {
             Self::Invalid { .. } => "parameter-invalid",
             Self::Flow(Problem::UnknownService(_)) => "unknown-service",
             Self::Flow(Problem::UnknownOrder { .. }) => "unknown-order",
+            Self::Flow(Problem::TooManyOrderCalls { .. }) => "too-many-order-calls",
             Self::Flow(Problem::EService { error, .. }) => match error.as_ref() {
                 late if late.is_timeout() => "e-service-timeout",
                 gone if gone.is_unreachable() => "e-service-unreachable",
@@ -145,7 +157,9 @@ impl RestProblem {
                 let ids: Vec<&str> = services.ids().map(|id| id.as_str()).take(20).collect();
                 format!("{problem}; registered, to the letter: {}", ids.join(", "))
             }
-            Self::Flow(problem @ (Problem::UnknownOrder { .. } | Problem::SlowBody(_) | Problem::Busy)) => {
+            Self::Flow(
+                problem @ (Problem::UnknownOrder { .. } | Problem::SlowBody(_) | Problem::Busy | Problem::TooManyOrderCalls { .. }),
+            ) => {
                 problem.to_string()
             }
             Self::Flow(Problem::EService { error, .. }) => match error.as_ref() {

@@ -1,17 +1,17 @@
 //! Note 15: replies to ConfirmOrderPayment.
 
+use mpay_sim::domain::service::ReplySignature::{Ignore, Require, Warn};
 use mpay_sim::soap::Operation::ConfirmOrderPayment;
 
 use super::{Scene, rules};
 use crate::support::{Answer, until};
 
-/// An empty element in any prefix style, or nil: no fault means success.
+/// The response element in any prefix style, nil, or an empty Body: no fault means success.
 #[tokio::test]
 async fn an_empty_reply_in_any_style_counts_as_success() {
     let nil = "<ConfirmOrderPaymentResponse xmlns=\"https://mpay.gov.md\" \
                xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" i:nil=\"true\"/>";
     for (content, expected) in [
-        ("<x/>", Some("confirm-reply")),
         ("<ns1:ConfirmOrderPaymentResponse xmlns:ns1=\"https://mpay.gov.md\"/>", None),
         (nil, None),
         ("", Some("confirm-reply")),
@@ -24,6 +24,23 @@ async fn an_empty_reply_in_any_style_counts_as_success() {
         until("the exchange is kept", async || scene.hub.count("exchange").await == 2).await;
         let page = scene.visit.result().await;
         assert_eq!(rules(&page), expected.into_iter().collect::<Vec<_>>(), "{content}");
+    }
+}
+
+/// Another element is no reply where replies must be signed, and is remarked on where they need not be.
+#[tokio::test]
+async fn another_element_counts_as_success_only_where_signatures_need_not_hold() {
+    for (policy, state, rule) in [
+        (Require, "unconfirmed", "answer-to-another-question"),
+        (Warn, "paid", "confirm-reply"),
+        (Ignore, "paid", "confirm-reply"),
+    ] {
+        let scene = Scene::under(policy).await;
+        scene.e_service.always(ConfirmOrderPayment, Answer::Signed(200, "<x>no</x>".to_owned()));
+        scene.visit.authorize().await;
+        assert_eq!(scene.visit.result().await.state(), state, "{policy:?}");
+        until("the exchange is kept", async || scene.hub.count("exchange").await == 2).await;
+        assert_eq!(rules(&scene.visit.result().await), [rule], "{policy:?}");
     }
 }
 

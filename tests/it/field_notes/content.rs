@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 use mpay_sim::domain::money::Amount;
 use mpay_sim::domain::order::OrderStatus;
+use mpay_sim::domain::service::ReplySignature::{Ignore, Require, Warn};
 use mpay_sim::soap::Operation::GetOrderDetails;
 use mpay_sim::soap::get_order_details::write_reply;
 
@@ -133,7 +134,6 @@ async fn values_that_are_not_the_ones_asked_for_are_named() {
     let lower = ORDER.to_lowercase();
     for (from, to, rule) in [
         (ORDER, lower.as_str(), "order-key-differs"),
-        (ORDER, "000017", "order-key-differs"),
         ("2001500023456", "37369123456", "customer-id"),
         ("<CustomerName>Popescu Ion</CustomerName>", "", "value-missing"),
     ] {
@@ -142,6 +142,20 @@ async fn values_that_are_not_the_ones_asked_for_are_named() {
     }
     let page = scene.page_after(reply_with("<LineID>1</LineID>", "<LineID>a7f3</LineID>")).await;
     assert_eq!((page.status, rules(&page)), (200, vec!["line-ids-changed".to_owned()]));
+}
+
+/// Note 11. The e-Service's own number in the place of the key is a warning, unless only an answer to this question counts.
+#[tokio::test]
+async fn another_order_key_is_refused_where_replies_must_be_signed() {
+    for (policy, status, rule) in [
+        (Require, 502, "answer-about-another-order"),
+        (Warn, 200, "order-key-differs"),
+        (Ignore, 200, "order-key-differs"),
+    ] {
+        let scene = Scene::under(policy).await;
+        let page = scene.page_after(reply_with(ORDER, "000017")).await;
+        assert_eq!((page.status, rules(&page)), (status, vec![rule.to_owned()]), "{policy:?}");
+    }
 }
 
 /// Note 11. Still `Active`, still the full amount, after the payment was confirmed.

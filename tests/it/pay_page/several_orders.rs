@@ -108,7 +108,7 @@ async fn orders_that_cannot_be_told_apart_are_no_choice() {
     let hub = Hub::start(&clock, vec![e_service.service()]).await;
     let payer = Payer::new(&hub.url);
     for orders in [
-        vec![keyed("A", 100), keyed("A", 200)],
+        vec![keyed("SAME", 100), keyed("SAME", 200)],
         vec![keyed(" ", 100), keyed("B", 200)],
         vec![keyed(&"x".repeat(40), 100), keyed("", 200)],
     ] {

@@ -144,6 +144,8 @@ async fn a_reply_that_no_payment_could_come_of_fails_at_the_contract() {
             let test = said(&payer, 200, "POST", "/services/TEST01/test", &Value::Null).await;
             assert_eq!(test["passed"], false, "{content}: {test:#}");
             assert_eq!(verdict(&test, "contract"), "failed", "{content}: {test:#}");
+            // Under `require` the order is another one than the test asked for.
+            let stopped = stopped || service.reply_signature == ReplySignature::Require;
             let business = if stopped { "not-reached" } else { "passed" };
             assert_eq!(verdict(&test, "business"), business, "{content}: {test:#}");
         }

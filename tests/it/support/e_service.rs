@@ -302,15 +302,31 @@ fn honest(state: &Mutex<State>, received: &Received) -> String {
             let payload = Envelope::of(&document).unwrap().payload().unwrap();
             let key = get_order_details::read_request(payload).unwrap().order_key;
             let paid = state.paid.values().filter(|paid| paid.order_key == key);
-            get_order_details::write_reply(&[orders::less(state.orders[0].clone(), paid)])
+            let left = orders::less(state.orders[0].clone(), paid);
+            get_order_details::write_reply(&about(&[left], &received.body))
         }
-        Operation::GetOrderDetails => get_order_details::write_reply(&state.orders),
+        Operation::GetOrderDetails => get_order_details::write_reply(&about(&state.orders, &received.body)),
         Operation::ConfirmOrderPayment => {
             let confirmation = received.confirmation();
             state.paid.entry(confirmation.payment_id.clone()).or_insert(confirmation);
             confirm_order_payment::write_reply()
         }
     }
+}
+
+/// The orders, of which an only one is the one that this request asks for, unless the test has given it a key.
+fn about(orders: &[OrderDetails], request: &str) -> Vec<OrderDetails> {
+    let mut orders = orders.to_vec();
+    let document = envelope::parse(request).unwrap();
+    let payload = Envelope::of(&document).unwrap().payload();
+    let asked = payload.and_then(|payload| get_order_details::read_request(payload).ok());
+    if let ([order], Some(asked)) = (orders.as_mut_slice(), asked) {
+        if order.order_key == orders::ORDER {
+            order.order_key = asked.order_key;
+        }
+        order.service_id = asked.service_id;
+    }
+    orders
 }
 
 /// An envelope around this content of a Body, signed.

@@ -14,7 +14,7 @@ use mpay_sim::service_provider::{
 };
 use mpay_sim::soap::get_order_details::OrderDetailsQuery;
 use mpay_sim::soap::security::certificates::{Certificate, KeyMaterial};
-use mpay_sim::soap::security::verify::LEEWAY;
+use mpay_sim::soap::security::verify::Tolerance;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
@@ -85,12 +85,12 @@ async fn call_with(
         message_clock: clock,
         randomness: &randomness,
         signer: &signer,
-        leeway: LEEWAY,
+        tolerance: Tolerance::default(),
         disturbance: Disturbance::NONE,
         signing: &Signing::Honest,
         known: &[],
     };
-    let (exchange, result) = client.get_order_details(&services[0], &query, context).await;
+    let (exchange, result) = client.get_order_details(&services[0], &query, false, context).await;
     (exchange, result.err())
 }
 

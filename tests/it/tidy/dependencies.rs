@@ -5,8 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{SourceFile, expect_none, is_of_tests, program, read};
 
 /// Each part with every other part that it uses: no more, and no less.
-const USES: [(&str, &[&str]); 21] = [
+const USES: [(&str, &[&str]); 22] = [
     ("main", &["commands", "config", "telemetry"]),
+    // Every bound, wherever it is: for the document alone.
+    (
+        "limits",
+        &["server", "web", "flow", "app", "metrics", "service_provider", "store", "soap", "config", "domain"],
+    ),
     (
         "commands",
         &["server", "sample_service", "service_provider", "soap", "config", "domain", "clock", "randomness"],

@@ -52,7 +52,7 @@ super::rules! {
     CONFIRM_REPLY "confirm-reply" Contract Note
         "the reply to ConfirmOrderPayment is another element than the response"
         expected "an empty ConfirmOrderPaymentResponse in the namespace https://mpay.gov.md"
-        consequence "no fault means success, so the payment counts as confirmed; a generated client may complain"
+        consequence "no fault means success, so the payment counts as confirmed, unless replies must be signed (`require`): then an empty Body alone does beside the response; a generated client may complain"
         remedy "answer with an empty ConfirmOrderPaymentResponse"
         source "WSDL: ConfirmOrderPaymentResponse; MPay guide: no fault means success";
     CONFIRM_ECHO "confirm-echo" Contract Error

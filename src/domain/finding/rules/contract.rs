@@ -223,6 +223,30 @@ super::rules! {
         consequence "MPay may take the answer for another service's and refuse it"
         remedy "repeat the ServiceID of the query"
         source "MPay guide, OrderDetails";
+    ANSWER_OF_ANOTHER_SERVICE "answer-of-another-service" Contract Error
+        "the reply is about another service than the one asked for"
+        expected "the ServiceID of the query"
+        consequence "it is no answer to this question, whoever signed it: nothing of it is used"
+        remedy "repeat the ServiceID of the query; where one system serves several services, look the order up by ServiceID and OrderKey"
+        source "MPay guide, OrderDetails; docs/TRUST.md";
+    ANSWER_ABOUT_ANOTHER_ORDER "answer-about-another-order" Contract Error
+        "the reply is about another order than the one asked for"
+        expected "the OrderKey of the query; other letters and white space are forgiven"
+        consequence "it is no answer to this question, whoever signed it: nothing of it is used"
+        remedy "repeat the OrderKey of the query, and tell your own number in a property; where the key names several orders, send each under its own"
+        source "MPay guide, OrderDetails; docs/TRUST.md";
+    ANSWER_TO_ANOTHER_QUESTION "answer-to-another-question" Contract Error
+        "the reply is no reply to ConfirmOrderPayment"
+        expected "an empty ConfirmOrderPaymentResponse in the namespace https://mpay.gov.md, or an empty Body"
+        consequence "the payment does not count as confirmed, and the call is repeated: any reply that was ever signed could end it else"
+        remedy "answer with an empty ConfirmOrderPaymentResponse; refuse with a fault"
+        source "WSDL: ConfirmOrderPaymentResponse; docs/TRUST.md";
+    ANSWER_BESIDE_OTHERS "answer-beside-others" Contract Error
+        "the answer does not stand alone in the Body"
+        expected "one element inside Body"
+        consequence "nobody can tell which of them is the answer: nothing of it is used"
+        remedy "send the response, or a Fault, and nothing beside it"
+        source "WS-I Basic Profile 1.1, R2201; docs/TRUST.md";
     LINE_ID_REPEATED "line-id-repeated" Contract Warning
         "two lines have one LineID"
         expected "a LineID of its own for each line"

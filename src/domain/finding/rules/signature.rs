@@ -51,10 +51,22 @@ super::rules! {
         source "XML Signature §4, schema";
     TOO_MANY_REFERENCES "signature-too-many-references" Signature Error
         "the signature has too many references"
-        expected "a reference to Body and one to Timestamp, eight at most"
+        expected "a reference to Body and one to Timestamp, three at most"
         consequence "the message is refused before anything is digested: each reference may cost as much as the whole message"
         remedy "sign Body and Timestamp, and nothing else that the contract does not ask for"
         source "MPay guide, WS-Security; W3C XML Signature Best Practices";
+    TOO_MANY_TRANSFORMS "signature-too-many-transforms" Signature Error
+        "a reference has too many transforms"
+        expected "one Transform, xml-exc-c14n, two at most"
+        consequence "the message is refused before anything is digested: each transform may cost as much as the whole message"
+        remedy "write the one transform of the guide's samples"
+        source "MPay guide, samples; W3C XML Signature Best Practices";
+    TOO_COSTLY "signature-too-costly" Signature Error
+        "to canonicalize what is signed costs too much"
+        expected "octets, nodes and namespaces as an honest reply of hundreds of lines has, several times over"
+        consequence "the message is refused unread: one e-Service's messages must not keep others waiting"
+        remedy "sign Body and Timestamp alone, declare each namespace once, where it is used, and send fewer lines"
+        source "W3C XML Signature Best Practices; docs/LIMITS.md";
     INCOMPLETE "signature-incomplete" Signature Error
         "something that a signature needs is missing or empty"
         expected "SignedInfo with its methods and references, SignatureValue and KeyInfo, each filled in"

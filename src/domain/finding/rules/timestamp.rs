@@ -37,6 +37,12 @@ super::rules! {
         consequence "MPay refuses the message"
         remedy "write Created as now, and Expires as five minutes later"
         source "WSS SOAP Message Security 1.0 §10; WCF: a Timestamp's range";
+    TIMESTAMP_LIFE_TOO_LONG "timestamp-life-too-long" Signature Error
+        "the message lives too long"
+        expected "1 to 5 minutes between Created and Expires, 24 hours at most"
+        consequence "the message is refused: whoever gets hold of it could send it again all that time"
+        remedy "write Expires as five minutes after Created"
+        source "MPay guide, samples; setting timestamp_longest_life";
     TIMESTAMP_NO_EXPIRES "timestamp-no-expires" Signature Warning
         "the Timestamp has no Expires"
         expected "Created and Expires"

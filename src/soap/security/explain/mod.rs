@@ -30,23 +30,22 @@ mod white_space;
 pub mod json;
 pub mod text;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use roxmltree::{Document, Node};
 
 pub use pkcs1::DigestInfo;
 pub use reference::ReferenceXRay;
 pub use signature::{CertificateFacts, SignatureXRay};
+pub use subject::{MOST_OCTETS, MOST_TEXT};
 pub use timestamp::TimestampXRay;
 
 use super::certificates::Certificate;
-use super::verify::{Judgement, SignatureProblem, Trust, Verified, parts, verify};
+use super::references::MAX_REFERENCES;
+use super::verify::{SignatureProblem, Tolerance, Trust, Verified, parts, verify};
 use crate::domain::finding::{Finding, Position, Severity};
 use crate::soap::envelope::{self, Envelope, NotAnEnvelope};
 use crate::soap::{DS_NS, WSU_NS};
 use subject::Budget;
-
-/// More references are not looked into; `verify` refuses them.
-const MAX_REFERENCES: usize = 8;
 
 /// With what a message is judged.
 #[derive(Debug, Clone, Copy)]
@@ -57,8 +56,8 @@ pub struct Context<'a> {
     pub known: &'a [KnownKey<'a>],
     /// When the message is taken to have come.
     pub judged_at: At,
-    /// How far the other side's clock may be off.
-    pub leeway: SignedDuration,
+    /// What is forgiven of its Timestamp.
+    pub tolerance: Tolerance,
 }
 
 /// A certificate with the words for it, such as `the hub's own key`.
@@ -123,7 +122,7 @@ pub struct XRay {
     pub findings: Vec<Finding>,
     /// What is remarkable though it holds: other verifiers may mind.
     pub notes: Vec<Finding>,
-    /// The references, in the order of the message, at most eight.
+    /// The references, in the order of the message, as many as a signature may have.
     pub references: Vec<ReferenceXRay>,
     /// The signature, where there is one.
     pub signature: Option<SignatureXRay>,
@@ -227,7 +226,7 @@ fn of_envelope(
     let timestamp_node = placed.as_ref().map(|parts| parts.timestamp);
     let timestamp_node = timestamp_node.or_else(beside_it).or_else(|| find(WSU_NS, "Timestamp"));
     let timestamp = timestamp_node.map(|node| timestamp::read(node, context));
-    let mut budget = Budget::of(document.input_text());
+    let mut budget = Budget::of(document);
 
     let nodes: Vec<_> = signature
         .and_then(|node| node.children().find(|node| node.has_tag_name((DS_NS, "SignedInfo"))))
@@ -309,7 +308,7 @@ fn judged(
     timestamp: Option<&TimestampXRay>,
     judged_at: Option<Timestamp>,
 ) -> (Option<SignatureProblem>, Vec<Finding>) {
-    let at = |now| verify(document, envelope, context.trust, Judgement { now, leeway: context.leeway });
+    let at = |now| verify(document, envelope, context.trust, context.tolerance.at(now));
     let now = judged_at.unwrap_or(Timestamp::UNIX_EPOCH);
     let result = match at(now) {
         Err(SignatureProblem::Expired { .. } | SignatureProblem::CreatedInFuture { .. }) => {

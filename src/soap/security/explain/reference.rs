@@ -10,7 +10,7 @@ use super::hypotheses;
 use super::identifiers;
 use super::ids;
 use super::pkcs1::{algorithm_of, length_of, name_of};
-use super::subject::{Budget, Subject, Trial};
+use super::subject::{Budget, Subject, Trial, guessed_octets};
 use crate::domain::finding::rules::diagnosis as rules;
 use crate::domain::finding::{Place, one_line};
 use crate::soap::DS_NS;
@@ -82,29 +82,31 @@ pub(super) fn explain<'a, 'i>(
         .unwrap_or(DigestAlgorithm::Sha1);
     let options = options_of(signature, &transforms);
     // What `verify` would digest; where it reads no further, what was most likely meant.
-    let strict = references::read(document, signature, reference).ok();
+    let allowance = || c14n::Allowance::of_message(document.input_text());
+    let strict = references::read(document, signature, reference, &mut allowance()).ok();
     let carrier = references::element_by_id(document, uri);
     let duplicate = carrier.as_ref().err().filter(|why| matches!(why, SignatureProblem::DuplicateId { .. }));
     let root = uri.is_empty().then(|| document.root());
     let target = strict.as_ref().map(|strict| strict.covered).or(root).or(carrier.as_ref().ok().copied());
     let octets = strict.map(|strict| strict.octets);
-    let octets = octets.or_else(|| Some(c14n::canonicalize(target?, &options))).unwrap_or_default();
-    let computed = target.map(|_| BASE64.encode(algorithm.digest(&octets))).unwrap_or_default();
-    let matches = target.is_some() && computed == declared;
+    // Where that costs too much, nothing is guessed about either.
+    let octets = octets.or_else(|| c14n::canonicalize_within(target?, &options, &mut allowance()).ok());
+    let computed = octets.as_ref().map(|octets| BASE64.encode(algorithm.digest(octets))).unwrap_or_default();
+    let matches = octets.is_some() && computed == declared;
 
     let diagnosis = match target {
         None if duplicate.is_some() => None,
         None => ids::lost(document, reference, uri, |node| {
-            let octets = c14n::canonicalize(node, &options);
+            let octets = guessed_octets(node, &options);
             budget.spend(octets.len())
                 && readings.iter().any(|reading| reading.octets == algorithm.digest(&octets))
         }),
         Some(_) if matches => None,
-        Some(node) => {
-            let canonical = String::from_utf8_lossy(&octets);
+        Some(node) => octets.as_deref().map(|octets| {
+            let canonical = String::from_utf8_lossy(octets);
             let subject = Subject::new(node, &options, &canonical);
-            Some(diagnose(&subject, algorithm, &readings, budget))
-        }
+            diagnose(&subject, algorithm, &readings, budget)
+        }),
     };
     let x_ray = ReferenceXRay {
         uri: one_line(uri),
@@ -116,7 +118,7 @@ pub(super) fn explain<'a, 'i>(
         computed,
         matches,
         is_ambiguous: duplicate.is_some(),
-        octets,
+        octets: octets.unwrap_or_default(),
     };
     Looked { x_ray, target, diagnosis, duplicate: duplicate.cloned() }
 }

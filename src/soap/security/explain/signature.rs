@@ -91,7 +91,11 @@ pub(super) fn explain(
     let options = method
         .and_then(|node| c14n::Options::from_method(node).or_else(|| canonicalization_meant(node)))
         .unwrap_or_default();
-    let octets = info.map(|node| c14n::canonicalize(node, &options)).unwrap_or_default();
+    let mut allowance = c14n::Allowance::of_message(document.input_text());
+    let octets = info.map(|node| c14n::canonicalize_within(node, &options, &mut allowance));
+    // Where that costs too much, `verify` says so, and there is nothing to compare a signature with.
+    let is_within = !matches!(octets, Some(Err(_)));
+    let octets = octets.and_then(Result::ok).unwrap_or_default();
     let declared = SignatureAlgorithm::from_uri(algorithm)
         .or_else(|| identifiers::meant(algorithm).and_then(SignatureAlgorithm::from_uri));
 
@@ -104,7 +108,7 @@ pub(super) fn explain(
     known.extend(
         context.trust.known().map(|certificate| KnownKey { label: "the trusted certificate", certificate }),
     );
-    let opened = info.zip(value).map(|(node, value)| {
+    let opened = info.zip(value).filter(|_| is_within).map(|(node, value)| {
         let signed_info =
             SignedInfo { node, options, octets: octets.clone(), algorithm: declared, references };
         signature_value::open(value, &text(value), &signed_info, certificate.as_ref(), &known, budget)

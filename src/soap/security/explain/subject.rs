@@ -7,11 +7,14 @@ use crate::soap::security::{DigestAlgorithm, c14n};
 
 /// Together, the guesses about one message may make and digest this many octets: every guess for a usual message, for
 /// one of megabytes the few that come first.
-const MOST_OCTETS: usize = 32 << 20;
+pub const MOST_OCTETS: usize = 32 << 20;
 
 /// Larger messages are not guessed about: a guess takes several times the message's size in memory, and honest messages
 /// are far smaller.
-const MOST_TEXT: usize = 128 * 1024;
+pub const MOST_TEXT: usize = 128 * 1024;
+
+/// Nor are elements whose canonical octets are more, as namespaces may make them.
+const MOST_CANONICAL: usize = 4 * MOST_TEXT;
 
 /// An element whose digest does not fit: a referenced one, or SignedInfo.
 pub(super) struct Subject<'a, 'i> {
@@ -41,7 +44,7 @@ impl<'a, 'i> Subject<'a, 'i> {
 
     /// Whether the message is too large to guess about.
     pub(super) fn is_large(&self) -> bool {
-        self.text().len() > MOST_TEXT
+        self.text().len() > MOST_TEXT || self.canonical.len() > MOST_CANONICAL
     }
 
     /// The element as it stands in the message, from `<` to `>`.
@@ -51,7 +54,7 @@ impl<'a, 'i> Subject<'a, 'i> {
 
     /// The canonical octets with other options.
     pub(super) fn with_options(&self, options: &c14n::Options) -> Vec<u8> {
-        c14n::canonicalize(self.node, options)
+        guessed_octets(self.node, options)
     }
 
     /// The canonical text that this element would have, had the message this text instead. The edited text must have
@@ -61,7 +64,7 @@ impl<'a, 'i> Subject<'a, 'i> {
             self.node.document().descendants().filter(Node::is_element).position(|n| n == self.node)?;
         let document = Document::parse(text).ok()?;
         let node = document.descendants().filter(Node::is_element).nth(before)?;
-        String::from_utf8(c14n::canonicalize(node, self.options)).ok()
+        String::from_utf8(guessed_octets(node, self.options)).ok()
     }
 
     /// The message with these replacements, which must neither overlap nor be out of order.
@@ -127,6 +130,12 @@ impl<'a, 'i> Subject<'a, 'i> {
     }
 }
 
+/// The canonical octets of an element for a guess; none where they would be more than guesses are made of.
+pub(super) fn guessed_octets(node: Node<'_, '_>, options: &c14n::Options) -> Vec<u8> {
+    let mut allowance = c14n::Allowance::of_message(node.document().input_text()).with_octets(MOST_CANONICAL);
+    c14n::canonicalize_within(node, options, &mut allowance).unwrap_or_default()
+}
+
 /// The digest that is looked for, and what the search has cost.
 pub(super) struct Trial {
     wanted: Vec<u8>,
@@ -146,9 +155,15 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    /// For a message of this length.
-    pub(super) fn of(text: &str) -> Self {
-        Self { left: MOST_OCTETS, making: text.len() + 64, guesses: 0 }
+    /// For this message. A namespace that a canonicalization looks through costs as much as some octets.
+    pub(super) fn of(document: &Document<'_>) -> Self {
+        let text = document.input_text();
+        let mut allowance = c14n::Allowance::of_message(text);
+        let inclusive = c14n::Options { method: c14n::Method::Inclusive10, ..c14n::Options::default() };
+        // Of the inclusive methods, which look through all of them, only the count is wanted.
+        let _ = c14n::canonicalize_within(document.root(), &inclusive, &mut allowance);
+        let namespaces = allowance.namespaces_seen().saturating_mul(8);
+        Self { left: MOST_OCTETS, making: text.len() + 64 + namespaces, guesses: 0 }
     }
 
     /// Takes the cost of a guess; `false` where too little is left.

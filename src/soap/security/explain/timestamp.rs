@@ -10,7 +10,6 @@ use crate::soap::security::SignatureProblem;
 use crate::soap::security::elements::place_of;
 use crate::soap::security::elements::without_white_space;
 use crate::soap::security::freshness;
-use crate::soap::security::verify::Judgement;
 
 /// The Timestamp of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +43,7 @@ pub(super) fn read(node: Node<'_, '_>, context: &Context<'_>) -> TimestampXRay {
     let stale = match context.judged_at {
         At::OwnCreated => None,
         At::Moment(now) => {
-            let judgement = Judgement { now, leeway: context.leeway };
+            let judgement = context.tolerance.at(now);
             let problem = freshness::check(node, judgement, &mut Vec::new()).err();
             problem.filter(|problem| {
                 matches!(problem, SignatureProblem::Expired { .. } | SignatureProblem::CreatedInFuture { .. })

@@ -43,6 +43,16 @@ impl Problem {
             Self::OtherIssuerSerial { known_issuer, known_serial, .. } => {
                 finding.expected(format!("{known_serial}, issued by `{known_issuer}`"))
             }
+            Self::TooManyReferences { most, .. } => {
+                finding.expected(format!("a reference to Body and one to Timestamp, {most} at most"))
+            }
+            Self::TooManyTransforms { most, .. } => {
+                finding.expected(format!("one Transform, xml-exc-c14n; {most} at most"))
+            }
+            Self::TooCostly(exceeded) => finding.expected(format!("{} {} at most", exceeded.most, exceeded.what)),
+            Self::LivesTooLong { longest, .. } => {
+                finding.expected(format!("{} at most between Created and Expires", in_words(*longest)))
+            }
             Self::KeyLength { least, algorithm, .. } => {
                 finding.expected(format!("{least} to 8192 bits with {algorithm}"))
             }
@@ -71,6 +81,8 @@ impl Problem {
             Self::Ambiguous { what: "Timestamp", .. } => (&signature::TWO_TIMESTAMPS, SECURITY),
             Self::Ambiguous { .. } => (&signature::DOUBLED, SIGNATURE),
             Self::TooManyReferences { .. } => (&signature::TOO_MANY_REFERENCES, SIGNED_INFO),
+            Self::TooManyTransforms { .. } => (&signature::TOO_MANY_TRANSFORMS, SIGNED_INFO),
+            Self::TooCostly(_) => (&signature::TOO_COSTLY, SIGNED_INFO),
             Self::Missing { path: "Security/Timestamp" } => (&timestamp::TIMESTAMP_MISSING, SECURITY),
             Self::Missing { path: "Timestamp/Created" } => (&timestamp::TIMESTAMP_UNREADABLE, TIMESTAMP),
             Self::Missing { .. } => (&signature::INCOMPLETE, SIGNATURE),
@@ -107,6 +119,7 @@ impl Problem {
             Self::UnreadableTimestamp { .. } => (&timestamp::TIMESTAMP_UNREADABLE, TIMESTAMP),
             Self::CreatedInFuture { .. } => (&timestamp::TIMESTAMP_IN_FUTURE, TIMESTAMP),
             Self::Expired { .. } => (&timestamp::TIMESTAMP_EXPIRED, TIMESTAMP),
+            Self::LivesTooLong { .. } => (&timestamp::TIMESTAMP_LIFE_TOO_LONG, TIMESTAMP),
             Self::Reversed { .. } => (&timestamp::TIMESTAMP_REVERSED, TIMESTAMP),
         };
         (rule, path.to_owned())
@@ -121,6 +134,8 @@ impl Problem {
             Self::Misplaced { element, parent, .. } => format!("{element} stands in {parent}"),
             Self::Ambiguous { what, count } => format!("{count} {what} elements"),
             Self::TooManyReferences { count, .. } => format!("{count} references"),
+            Self::TooManyTransforms { uri, count, .. } => format!("{count} transforms of reference `{uri}`"),
+            Self::TooCostly(exceeded) => format!("{} {}, when it was stopped", exceeded.count, exceeded.what),
             Self::Missing { path } => format!("no {path}"),
             Self::Algorithm { what, uri, .. } | Self::Misspelt { what, uri, .. } => format!("{what} `{uri}`"),
             Self::Transforms { uri, why } => format!("reference `{uri}`: {why}"),
@@ -166,6 +181,9 @@ impl Problem {
                 in_words(now.duration_since(*expires)),
                 skew_in_words(*created, *now)
             ),
+            Self::LivesTooLong { created, life, .. } => {
+                format!("{} between Created, {created}, and Expires", in_words(*life))
+            }
             Self::Reversed { created, expires } => format!("Created is {created}, Expires {expires}"),
         }
     }

@@ -11,38 +11,38 @@ use crate::soap::security::{DigestAlgorithm, SignatureAlgorithm, c14n, reference
 use crate::soap::{DS_NS, SOAP_NS, WSSE_NS, WSU_NS, envelope};
 
 /// What a message is made of; by default it is as plain as can be.
-pub(super) struct Forge {
-    pub(super) identity: Identity,
-    pub(super) signature: SignatureAlgorithm,
-    pub(super) digest: DigestAlgorithm,
+pub(crate) struct Forge {
+    pub(crate) identity: Identity,
+    pub(crate) signature: SignatureAlgorithm,
+    pub(crate) digest: DigestAlgorithm,
     /// The `CanonicalizationMethod` element.
-    pub(super) method: String,
+    pub(crate) method: String,
     /// The `Transforms` element of each reference.
-    pub(super) transforms: String,
-    pub(super) references: Vec<&'static str>,
+    pub(crate) transforms: String,
+    pub(crate) references: Vec<&'static str>,
     /// The `KeyInfo` element.
-    pub(super) key_info: String,
+    pub(crate) key_info: String,
     /// What stands in the Security header beside the Timestamp and the signature.
-    pub(super) token: String,
+    pub(crate) token: String,
     /// The content of the Timestamp.
-    pub(super) timestamp: String,
-    pub(super) timestamp_id: String,
+    pub(crate) timestamp: String,
+    pub(crate) timestamp_id: String,
     /// The attributes of the Envelope and the Body.
-    pub(super) envelope: String,
-    pub(super) body: String,
-    pub(super) content: String,
+    pub(crate) envelope: String,
+    pub(crate) body: String,
+    pub(crate) content: String,
 }
 
-pub(super) fn transforms(uris: &[&str]) -> String {
+pub(crate) fn transforms(uris: &[&str]) -> String {
     let all: String = uris.iter().map(|uri| format!("<ds:Transform Algorithm=\"{uri}\"/>")).collect();
     format!("<ds:Transforms>{all}</ds:Transforms>")
 }
 
-pub(super) fn method(uri: &str) -> String {
+pub(crate) fn method(uri: &str) -> String {
     format!("<ds:CanonicalizationMethod Algorithm=\"{uri}\"/>")
 }
 
-pub(super) fn timestamp(created: Timestamp, lifetime: SignedDuration) -> String {
+pub(crate) fn timestamp(created: Timestamp, lifetime: SignedDuration) -> String {
     format!("<wsu:Created>{created}</wsu:Created><wsu:Expires>{}</wsu:Expires>", created + lifetime)
 }
 
@@ -68,13 +68,15 @@ impl Default for Forge {
 
 impl Forge {
     /// The message with its digests and its signature value.
-    pub(super) fn xml(&self) -> String {
+    pub(crate) fn xml(&self) -> String {
         let empty = vec![String::new(); self.references.len()];
         let digests = self.of(&self.text(&empty, ""), |document, envelope| {
             let parts = parts(document, envelope).unwrap();
             let all = parts.signed_info.children().filter(|node| node.has_tag_name((DS_NS, "Reference")));
-            all.map(|node| references::read(document, parts.signature, node).unwrap().computed())
-                .collect::<Vec<_>>()
+            all.map(|node| {
+                references::read(document, parts.signature, node, &mut allowance()).unwrap().computed()
+            })
+            .collect::<Vec<_>>()
         });
         let value = self.of(&self.text(&digests, ""), |document, envelope| {
             let parts = parts(document, envelope).unwrap();
@@ -131,4 +133,9 @@ impl Forge {
             self.signature.uri()
         )
     }
+}
+
+/// As much as any message may cost.
+fn allowance() -> c14n::Allowance {
+    c14n::Allowance::of_message("")
 }

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use super::forge::{Forge, timestamp};
 use super::{noted, now, remarks, rule, signer, verdict, verdict_at, verified};
-use crate::soap::security::verify::{Judgement, LEEWAY, Trust};
+use crate::soap::security::verify::{Judgement, LEEWAY, Tolerance, Trust};
 
 fn with(timestamp: &str) -> String {
     Forge { timestamp: timestamp.to_owned(), ..Forge::default() }.xml()
@@ -16,7 +16,8 @@ fn the_leeway_is_five_minutes_and_can_be_set() {
     let known = signer().certificate;
     let verdict = |seconds, leeway| {
         let now = now() + SignedDuration::from_secs(seconds);
-        verified(&xml, Trust::Certificate(&known), Judgement { now, leeway }).map(|_| ())
+        verified(&xml, Trust::Certificate(&known), Tolerance { leeway, ..Tolerance::default() }.at(now))
+            .map(|_| ())
     };
     assert_eq!(verdict(-300, LEEWAY), Ok(()));
     assert_eq!(rule(verdict(-301, LEEWAY)), "timestamp-in-future");

@@ -1,0 +1,295 @@
+//! Every bound of the hub as one table, from which `docs/LIMITS.md` is made. The numbers are the very constants that the code
+//! works with; where a setting has one, its default is the table's.
+
+use std::time::Duration;
+
+use crate::config::SETTINGS;
+use crate::domain::ids;
+use crate::domain::return_url::ReturnUrl;
+use crate::soap::envelope::{MAX_ATTRIBUTES, MAX_DECLARATIONS, MAX_DEPTH, MAX_NODES};
+use crate::soap::get_order_details::{MAX_LINES, MAX_ORDERS, MAX_PROPERTIES};
+use crate::soap::security::c14n::{MOST_NAMESPACES, MOST_NODES, MOST_OCTETS};
+use crate::soap::security::{MAX_REFERENCES, MAX_TRANSFORMS};
+use crate::{app, flow, server, service_provider, soap, store, web};
+
+/// What is bounded, by whose doing it may be passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Browsers and programs that call the hub.
+    Requests,
+    /// The hub's calls to e-Services.
+    Calls,
+    /// What e-Services answer.
+    Replies,
+    /// What the hub keeps.
+    Kept,
+    /// How long the hub takes to stop.
+    Stopping,
+}
+
+/// A bound.
+#[derive(Debug, Clone, Copy)]
+pub struct Limit {
+    /// Where it belongs.
+    pub group: Group,
+    /// What is bounded.
+    pub what: &'static str,
+    /// How much is allowed.
+    pub bound: Bound,
+    /// What happens beyond, as whoever passes it sees it.
+    pub beyond: &'static str,
+}
+
+/// How much is allowed.
+#[derive(Debug, Clone, Copy)]
+pub enum Bound {
+    /// So many.
+    Count(usize),
+    /// So many bytes.
+    Bytes(usize),
+    /// So long.
+    Time(Duration),
+    /// What this setting says.
+    Setting(&'static str),
+}
+
+impl Bound {
+    /// The bound as people write it: the default, where a setting has it.
+    pub fn default_text(self) -> String {
+        match self {
+            Self::Count(count) => grouped(count),
+            Self::Bytes(bytes) if bytes >= 1 << 20 && bytes.is_multiple_of(1 << 20) => {
+                format!("{} MiB", bytes >> 20)
+            }
+            Self::Bytes(bytes) if bytes >= 1 << 10 && bytes.is_multiple_of(1 << 10) => {
+                format!("{} KiB", bytes >> 10)
+            }
+            Self::Bytes(bytes) => format!("{} bytes", grouped(bytes)),
+            Self::Time(time) if time.as_millis().is_multiple_of(1_000) => format!("{} s", time.as_secs()),
+            Self::Time(time) => format!("{} ms", time.as_millis()),
+            Self::Setting(name) => {
+                let setting = SETTINGS.iter().find(|setting| setting.name == name);
+                match setting.map(|setting| (setting.value_name, setting.default)) {
+                    Some(("BYTES", default)) => {
+                        default.parse().map_or_else(|_| default.to_owned(), |n| Self::Bytes(n).default_text())
+                    }
+                    Some(("COUNT", default)) => default.parse().map_or_else(|_| default.to_owned(), grouped),
+                    Some((_, default)) => default.to_owned(),
+                    None => String::new(),
+                }
+            }
+        }
+    }
+
+    /// The setting, where there is one.
+    pub fn setting(self) -> Option<&'static str> {
+        match self {
+            Self::Setting(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
+/// The number with a comma between thousands.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+const fn limit(group: Group, what: &'static str, bound: Bound, beyond: &'static str) -> Limit {
+    Limit { group, what, bound, beyond }
+}
+
+use Bound::{Bytes, Count, Setting, Time};
+use Group::{Calls, Kept, Replies, Requests, Stopping};
+
+/// Every bound, group by group.
+pub static LIMITS: [Limit; 45] = [
+    limit(Requests, "body of a form or of a call of the control API", Bytes(web::MOST_OF_BODY), "413"),
+    limit(Requests, "body of a service's registration", Bytes(web::MOST_OF_REGISTRATION), "413 `too-large`"),
+    limit(
+        Requests,
+        "one certificate of a registration",
+        Bytes(flow::services::MOST_CERTIFICATE_BYTES),
+        "a mistake of the field",
+    ),
+    limit(
+        Requests,
+        "characters of an OrderKey or a ServiceID",
+        Count(ids::MAX_CHARS),
+        "400; a page that says how many there are",
+    ),
+    limit(Requests, "characters of a ReturnUrl", Count(ReturnUrl::MAX_CHARS), "400; a page that says so"),
+    limit(
+        Requests,
+        "callers that wait for something to happen, and followers of events, at once",
+        Count(app::MOST_WAITING),
+        "503 `too-many-waiting`",
+    ),
+    limit(
+        Requests,
+        "how long a caller of the control API may wait",
+        Time(web::LONGEST_WAIT),
+        "400 `invalid-value`",
+    ),
+    limit(
+        Requests,
+        "how long the result page waits for the first confirmation",
+        Setting("result_page_wait"),
+        "the page says that the e-Service is still to be told",
+    ),
+    limit(
+        Calls,
+        "one call to an e-Service",
+        Setting("e_service_timeout"),
+        "`http-timeout` and its kin; payers get 504 and may try again, a confirmation is repeated",
+    ),
+    limit(
+        Calls,
+        "GetOrderDetails calls to one service at once",
+        Setting("order_calls_at_once_per_service"),
+        "payers, the REST API and the control API get 503 with Retry-After (`too-many-order-calls`); nothing is asked",
+    ),
+    limit(
+        Calls,
+        "ConfirmOrderPayment calls at once",
+        Setting("confirmations_at_once"),
+        "nothing: confirmations wait for a place",
+    ),
+    limit(
+        Calls,
+        "ConfirmOrderPayment calls to one service at once",
+        Setting("confirmations_at_once_per_service"),
+        "nothing: confirmations wait for a place",
+    ),
+    limit(
+        Calls,
+        "messages that are understood at once",
+        Count(service_provider::MESSAGES_AT_ONCE),
+        "nothing: replies wait for a place",
+    ),
+    limit(
+        Calls,
+        "messages of one service that are understood at once",
+        Count(service_provider::MESSAGES_AT_ONCE_PER_SERVICE),
+        "nothing: the service's replies wait for each other",
+    ),
+    limit(
+        Calls,
+        "messages that are diagnosed at once",
+        Count(service_provider::DIAGNOSES_AT_ONCE),
+        "nothing: bad signatures are looked into one after the other",
+    ),
+    limit(
+        Replies,
+        "body of a reply, also when it is decompressed",
+        Setting("max_reply_bytes"),
+        "`http-too-large`",
+    ),
+    limit(
+        Replies,
+        "first line and headers of a reply that are kept",
+        Bytes(service_provider::MOST_OF_HEAD),
+        "the rest is cut, with `…`",
+    ),
+    limit(Replies, "levels of elements", Count(MAX_DEPTH as usize), "`too-deep`"),
+    limit(Replies, "nodes of a message", Count(MAX_NODES as usize), "`not-well-formed`"),
+    limit(Replies, "attributes of an element", Count(MAX_ATTRIBUTES), "`too-many-attributes`"),
+    limit(Replies, "namespace declarations of a message", Count(MAX_DECLARATIONS), "`too-many-attributes`"),
+    limit(Replies, "references of a signature", Count(MAX_REFERENCES), "`signature-too-many-references`"),
+    limit(Replies, "transforms of a reference", Count(MAX_TRANSFORMS), "`signature-too-many-transforms`"),
+    limit(
+        Replies,
+        "octets that canonicalizing a message makes, or twice the message where that is more",
+        Bytes(MOST_OCTETS),
+        "`signature-too-costly`",
+    ),
+    limit(Replies, "nodes that canonicalizing a message visits", Count(MOST_NODES), "`signature-too-costly`"),
+    limit(
+        Replies,
+        "namespaces in scope that canonicalizing a message looks through",
+        Count(MOST_NAMESPACES),
+        "`signature-too-costly`",
+    ),
+    limit(
+        Replies,
+        "certificates that a message may carry",
+        Count(soap::security::MAX_CERTIFICATES),
+        "`certificate-unreadable`, or the others are not looked at",
+    ),
+    limit(Replies, "bits of an RSA key", Count(soap::security::MOST_KEY_BITS), "`certificate-key-length`"),
+    limit(
+        Replies,
+        "how far the e-Service's clock may be off",
+        Setting("timestamp_leeway"),
+        "`timestamp-in-future`, `timestamp-expired`",
+    ),
+    limit(
+        Replies,
+        "how long a reply may live",
+        Setting("timestamp_longest_life"),
+        "`timestamp-life-too-long`",
+    ),
+    limit(Replies, "orders of a reply", Count(MAX_ORDERS), "`too-many-elements`: the reply is refused"),
+    limit(Replies, "lines of an order", Count(MAX_LINES), "`too-many-elements`: the reply is refused"),
+    limit(
+        Replies,
+        "properties of an order or of a line",
+        Count(MAX_PROPERTIES),
+        "`too-many-elements`: the reply is refused",
+    ),
+    limit(Replies, "characters of a value", Count(soap::MAX_TEXT), "the rest is cut"),
+    limit(
+        Replies,
+        "octets that the search for the cause of a bad signature makes",
+        Bytes(soap::security::explain::MOST_OCTETS),
+        "the causes that come first in the list are looked for",
+    ),
+    limit(
+        Replies,
+        "size of a message whose bad signature is looked into",
+        Bytes(soap::security::explain::MOST_TEXT),
+        "the finding says what is wrong, and guesses at no cause",
+    ),
+    limit(Kept, "recorded exchanges", Setting("exchanges_kept"), "the oldest go first"),
+    limit(Kept, "bytes of recorded exchanges", Setting("exchange_bytes_kept"), "the oldest go first"),
+    limit(Kept, "events", Count(store::EVENTS_KEPT as usize), "the oldest go first"),
+    limit(
+        Kept,
+        "services that are registered beside those of the settings",
+        Count(store::MOST_REGISTERED as usize),
+        "409: remove one first",
+    ),
+    limit(Kept, "scenarios that are on at once", Count(flow::scenarios::MAX_ACTIVE), "409: stop one first"),
+    limit(
+        Kept,
+        "calls that a scenario may apply to",
+        Count(flow::scenarios::MAX_CALLS as usize),
+        "400 `invalid-value`",
+    ),
+    limit(
+        Kept,
+        "services that have a label of their own in the metrics",
+        Count(crate::metrics::MOST_SERVICES),
+        "they are counted together, as `other`",
+    ),
+    limit(
+        Stopping,
+        "requests that are under way when the hub stops",
+        Time(Duration::from_secs(server::SHUTDOWN_SECONDS)),
+        "their connections are closed",
+    ),
+    limit(
+        Stopping,
+        "confirmations that are under way when the hub stops",
+        Time(server::DELIVERY_SHUTDOWN),
+        "they are given back, and sent again by the next hub",
+    ),
+];

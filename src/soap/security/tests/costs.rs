@@ -1,0 +1,119 @@
+//! What a message may cost: the costliest that are accepted, and those that are refused for it.
+
+use super::forge::{Forge, transforms};
+use super::{rule, verdict};
+use crate::soap::envelope::{MAX_DECLARATIONS, MAX_NODES};
+use crate::soap::security::c14n::{EXCLUSIVE, MOST_NAMESPACES, MOST_NODES, MOST_OCTETS};
+use crate::soap::security::uris::ENVELOPED_SIGNATURE;
+use crate::soap::security::{MAX_REFERENCES, MAX_TRANSFORMS};
+
+const INCLUSIVE: &str = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
+
+/// A message that covers the whole document as often as the references may, and is signed right.
+fn covering_all(content: &str) -> Forge {
+    Forge {
+        references: vec![""; MAX_REFERENCES],
+        transforms: transforms(&[ENVELOPED_SIGNATURE, EXCLUSIVE]),
+        content: content.to_owned(),
+        ..Forge::default()
+    }
+}
+
+/// The message with this content put in after signing: what it costs is found before its digests are compared.
+fn with_content(forge: Forge, content: &str) -> String {
+    Forge { content: "<small/>".to_owned(), ..forge }.xml().replace("<small/>", content)
+}
+
+#[test]
+fn three_references_and_two_transforms_are_read_and_no_more() {
+    let with = |count: usize| {
+        Forge { references: [vec!["#T"; count - 1], vec!["#B"]].concat(), ..Forge::default() }.xml()
+    };
+    assert_eq!(verdict(&with(MAX_REFERENCES)), Ok(()));
+    let finding = verdict(&with(MAX_REFERENCES + 1)).unwrap_err().finding();
+    assert_eq!(
+        (finding.rule.name, finding.found.as_str()),
+        ("signature-too-many-references", "4 references")
+    );
+    assert!(finding.expected.ends_with("3 at most"), "{}", finding.expected);
+
+    let both = [ENVELOPED_SIGNATURE, EXCLUSIVE];
+    assert_eq!(both.len(), MAX_TRANSFORMS);
+    let xml = Forge { transforms: transforms(&both), ..Forge::default() }.xml();
+    assert_eq!(verdict(&xml), Ok(()));
+    let three = transforms(&[ENVELOPED_SIGNATURE, EXCLUSIVE, EXCLUSIVE]);
+    let finding = verdict(&xml.replacen(&transforms(&both), &three, 1)).unwrap_err().finding();
+    assert_eq!(finding.rule.name, "signature-too-many-transforms");
+    assert_eq!(finding.found, "3 transforms of reference `#B`");
+    assert!(finding.expected.ends_with("2 at most"), "{}", finding.expected);
+}
+
+#[test]
+fn what_a_message_costs_is_bounded_and_the_finding_says_how_much_it_was() {
+    let inclusive =
+        Forge { transforms: transforms(&[INCLUSIVE]), references: vec!["#B"], ..Forge::default() };
+    let with_list = Forge {
+        transforms: format!(
+            "<ds:Transforms><ds:Transform Algorithm='{EXCLUSIVE}'>\
+             <InclusiveNamespaces xmlns='{EXCLUSIVE}' PrefixList='wsu'/></ds:Transform></ds:Transforms>"
+        ),
+        references: vec!["#B"],
+        ..Forge::default()
+    };
+    let address = "x".repeat(60_000);
+    let in_scope: String = (0..16)
+        .map(|level| {
+            let declared: String = (0..250).map(|n| format!(" xmlns:n{level}_{n}='u'")).collect();
+            format!("<a{declared}>")
+        })
+        .collect();
+    let shadowing = "<b xmlns:q='u'/>".repeat(MAX_DECLARATIONS - 16 * 250 - 10);
+    for (name, forge, content, what, most) in [
+        // An element of six bytes is written with the whole address of its namespace.
+        (
+            "long addresses",
+            covering_all(""),
+            format!("<a xmlns:n='urn:{address}'>{}</a>", "<n:b/>".repeat(100)),
+            "octets",
+            MOST_OCTETS,
+        ),
+        (
+            "many namespaces in scope",
+            inclusive,
+            format!("{in_scope}{shadowing}{}", "</a>".repeat(16)),
+            "namespaces in scope",
+            MOST_NAMESPACES,
+        ),
+        (
+            "the same with a list of prefixes",
+            with_list,
+            format!("{in_scope}{shadowing}{}", "</a>".repeat(16)),
+            "namespaces in scope",
+            MOST_NAMESPACES,
+        ),
+    ] {
+        told(&with_content(forge, &content), what, most, name);
+    }
+    // Signed right, as its first two references are looked at.
+    let everything = covering_all(&"<b/>".repeat(MAX_NODES as usize - 100)).xml();
+    told(&everything, "nodes", MOST_NODES, "every reference over everything");
+}
+
+/// The message is refused for more than so many of these.
+#[track_caller]
+fn told(xml: &str, what: &str, most: usize, name: &str) {
+    let finding = verdict(xml).unwrap_err().finding();
+    assert_eq!(finding.rule.name, "signature-too-costly", "{name}: {}", finding.found);
+    let (count, rest) = finding.found.split_once(' ').unwrap();
+    assert!(count.parse::<usize>().unwrap() > most && rest.starts_with(what), "{name}: {}", finding.found);
+    assert_eq!(finding.expected, format!("{most} {what} at most"), "{name}");
+}
+
+#[test]
+fn a_large_message_may_be_covered_once_and_a_small_one_as_often_as_it_has_references() {
+    let text = "x".repeat(3 << 20);
+    let twice = Forge { references: vec!["#T", "#B"], content: text.clone(), ..Forge::default() };
+    assert_eq!(verdict(&twice.xml()), Ok(()));
+    assert_eq!(rule(verdict(&covering_all(&text).xml())), "signature-too-costly");
+    assert_eq!(verdict(&covering_all("<order/>").xml()), Ok(()));
+}
