@@ -28,12 +28,12 @@ const ENVELOPE_BYTES: usize = 64 * 1024;
 /// How often a result page that waits looks at the database, whatever it was told.
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
 
-/// Until when an attempt that begins now is held, which takes so much longer than a call may, in the machine's time: calls
-/// take real time, whatever the hub's clock is made to show.
+/// Until when an attempt that begins now is held, which takes so much longer than a call may, in the time that all hubs on the
+/// database share: calls take real time, whatever the hub's clock is made to show.
 pub fn lease_until(app: &App, longer: Duration) -> Timestamp {
     let lease = app.service_provider.timeout().saturating_add(LEASE_MARGIN).saturating_add(longer);
     let lease = SignedDuration::try_from(lease).unwrap_or(SignedDuration::MAX);
-    app.clock.machine().now().saturating_add(lease).unwrap_or(Timestamp::MAX)
+    app.store.lease_time(&app.clock.machine()).saturating_add(lease).unwrap_or(Timestamp::MAX)
 }
 
 /// Wakes the service's delivery lane, and returns when this payment's first attempt has ended, or when the settings let
@@ -143,9 +143,12 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
         next_attempt_at: next_attempt_at(app, confirmation).or(after_scenario),
         exchange: Some(subject.exchange(&exchange, &outcome)),
     };
-    record(app, ended).await?;
+    let is_kept = record(app, ended).await?;
     log(&service, claim, &outcome, &result);
     exchange_record::log(subject, &exchange);
+    if !is_kept {
+        return Ok(());
+    }
     let Ok((_, verdict)) = &result else { return Ok(()) };
     if !sending.counts() {
         return Ok(());
@@ -172,16 +175,20 @@ async fn not_sent(app: &App, claim: &ClaimedAttempt, problem: &Problem) -> Resul
         next_attempt_at: next_attempt_at(app, &claim.confirmation),
         exchange: None,
     };
-    record(app, ended).await
+    record(app, ended).await.map(|_| ())
 }
 
-/// Writes down what came of an attempt, and counts it.
-async fn record(app: &App, ended: EndedAttempt<'_>) -> Result<(), Problem> {
+/// Writes down what came of an attempt, and counts it. False where a reset has deleted the payment meanwhile.
+async fn record(app: &App, ended: EndedAttempt<'_>) -> Result<bool, Problem> {
     let service = app.service_label(&ended.claim.confirmation.service_id);
     let (outcome, cause) = (ended.outcome.kind, ended.claim.cause());
-    app.store.record_attempt(ended, app.exchanges_kept()).await?;
+    let payment = &ended.claim.confirmation.payment_id;
+    let is_kept = app.store.record_attempt(ended.clone(), app.exchanges_kept()).await?;
+    if !is_kept {
+        tracing::info!(%payment, "a reset deleted the payment while its e-Service was being told of it");
+    }
     app.metrics.attempt_ended(&service, outcome, cause);
-    Ok(())
+    Ok(is_kept)
 }
 
 /// When the schedule wants the next attempt, where the one that ends now has failed.

@@ -111,10 +111,10 @@ impl Store {
             .await?
             .rows_affected();
         if changed != 1 {
-            transaction.rollback().await?;
+            transaction.rollback().await;
             return Ok(false);
         }
-        events::record_of_payment(&mut transaction, now, event, payment, reason.unwrap_or_default()).await?;
+        events::record_of_payment(&mut transaction, now, event, payment, reason.unwrap_or_default());
         self.commit(transaction).await?;
         Ok(true)
     }
@@ -144,7 +144,7 @@ impl Store {
             .await?
             .rows_affected();
         if decided != 1 {
-            transaction.rollback().await?;
+            transaction.rollback().await;
             return Ok(PaymentRecording::AlreadyDecided);
         }
         let paid = sqlx::query(
@@ -161,7 +161,7 @@ impl Store {
         .await?
         .rows_affected();
         if paid != 1 {
-            transaction.rollback().await?;
+            transaction.rollback().await;
             return Ok(PaymentRecording::InvoiceChanged);
         }
         sqlx::query(
@@ -177,7 +177,7 @@ impl Store {
         .execute(&mut *transaction)
         .await?;
         let kind = EventKind::PaymentAuthorized;
-        events::record_of_payment(&mut transaction, now, kind, &payment.id, &authorization.code).await?;
+        events::record_of_payment(&mut transaction, now, kind, &payment.id, &authorization.code);
         self.commit(transaction).await?;
         Ok(PaymentRecording::Recorded)
     }

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use sqlx::Row;
 
-use super::pool::Transaction;
 use super::row::TableRow;
 use super::scenarios::take_for_payment;
 use super::sequences::{self, Sequence};
+use super::transaction::Transaction;
 use super::{Store, StoreError, scenario_document};
 use crate::domain::call_outcome::OutcomeKind;
 use crate::domain::confirmation_attempt::AttemptCause;
@@ -24,7 +24,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let mut transaction = self.write.begin().await?;
         if !take_for_payment(&mut transaction, call.active_id, payment).await? {
-            transaction.rollback().await?;
+            transaction.rollback().await;
             return Ok(false);
         }
         for due in due {

@@ -1,6 +1,7 @@
 //! The page for everything that stops a payer: what happened, whether money was taken, what to do next.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
@@ -99,8 +100,15 @@ pub(super) fn problem(
             _ => Frame::new(language),
         },
     };
-    render(status, language, &page)
+    let mut response = render(status, language, &page);
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(RETRY_AFTER, AGAIN_AFTER);
+    }
+    response
 }
+
+/// When to try again while the database is in trouble, in seconds.
+pub(super) const AGAIN_AFTER: HeaderValue = HeaderValue::from_static("5");
 
 /// The status and the words of each problem.
 fn kind(problem: &Problem) -> (StatusCode, &'static str) {
@@ -118,6 +126,7 @@ fn kind(problem: &Problem) -> (StatusCode, &'static str) {
         },
         Problem::NothingPaid => (StatusCode::NOT_FOUND, "nothing-paid"),
         Problem::NoReturnUrl => (StatusCode::NOT_FOUND, "no-return"),
+        Problem::Store(error) if error.trouble().is_some() => (StatusCode::SERVICE_UNAVAILABLE, "database"),
         Problem::Receipt(_) | Problem::Store(_) | Problem::Certificate { .. } => {
             (StatusCode::INTERNAL_SERVER_ERROR, "internal")
         }
@@ -137,7 +146,8 @@ fn detail(hub: &Hub, problem: &Problem) -> Option<String> {
             CallError::Fault(fault) => format!("business: SOAP fault {}", fault.shown_code()),
             other => format!("{}: {other}", other.stage().name()),
         }),
-        Problem::Store(_) | Problem::Receipt(_) => None,
+        Problem::Store(error) => error.trouble().map(|trouble| format!("database: {}", trouble.advice())),
+        Problem::Receipt(_) => None,
         other => Some(other.to_string()),
     }
     .map(|text| text.chars().take(600).collect())

@@ -50,7 +50,7 @@ const fn kind(status: StatusCode, code: &'static str, title: &'static str) -> Ki
 }
 
 /// Every kind of error, as the description lists them.
-pub(super) static KINDS: [Kind; 9] = [
+pub(super) static KINDS: [Kind; 10] = [
     kind(StatusCode::BAD_REQUEST, "parameter-missing", "A required parameter is missing"),
     kind(StatusCode::BAD_REQUEST, "parameter-invalid", "A parameter has a value that it cannot have"),
     kind(StatusCode::FORBIDDEN, "address-not-allowed", "The caller's address is not on the list"),
@@ -59,6 +59,11 @@ pub(super) static KINDS: [Kind; 9] = [
     kind(StatusCode::BAD_GATEWAY, "e-service-unreachable", "The e-Service cannot be reached"),
     kind(StatusCode::BAD_GATEWAY, "e-service-failed", "The e-Service's answer cannot be used"),
     kind(StatusCode::GATEWAY_TIMEOUT, "e-service-timeout", "The e-Service did not answer in time"),
+    kind(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "database-unavailable",
+        "The hub's database is in trouble; try again",
+    ),
     kind(StatusCode::INTERNAL_SERVER_ERROR, "internal", "The simulator failed; its log tells more"),
 ];
 
@@ -108,6 +113,7 @@ impl RestProblem {
                 gone if gone.is_unreachable() => "e-service-unreachable",
                 _ => "e-service-failed",
             },
+            Self::Flow(Problem::Store(error)) if error.trouble().is_some() => "database-unavailable",
             Self::Flow(_) => "internal",
         }
     }
