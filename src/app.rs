@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use jiff::{SignedDuration, Unit};
 use tokio::sync::Semaphore;
 
 use crate::clock::Clock;
@@ -30,6 +31,16 @@ pub use visit_limits::{PRIVATE_FACTOR, VisitLimits};
 
 /// So many callers may wait for something to happen at once, those that follow the events among them.
 pub const MOST_WAITING: usize = 256;
+
+/// With a clock that differs more from the database server's a hub does not start, and does nothing that goes by time.
+pub const LARGEST_CLOCK_DIFFERENCE: SignedDuration = SignedDuration::from_secs(60);
+
+/// How a machine's clock, so far ahead of the database server's, stands to it.
+pub fn clock_differs(ahead: SignedDuration) -> String {
+    let way = if ahead.is_negative() { "behind" } else { "ahead of" };
+    let about = ahead.abs().round(Unit::Second).unwrap_or(SignedDuration::MAX);
+    format!("this machine's clock is {about:#} {way} the database server's")
+}
 
 /// The hub.
 #[derive(Debug)]
@@ -75,6 +86,17 @@ impl App {
     /// The services as they are now, in the order in which the home page lists them.
     pub fn services(&self) -> Arc<ServiceList> {
         self.registry.list()
+    }
+
+    /// Whether this machine's clock differs so much from the database server's that the hub must leave to others what goes by
+    /// time: more than a minute.
+    pub fn clock_is_wrong(&self) -> bool {
+        self.store.machine_ahead(&self.clock.machine()).abs() > LARGEST_CLOCK_DIFFERENCE
+    }
+
+    /// How this machine's clock stands to the database server's, in a sentence.
+    pub fn clock_differs(&self) -> String {
+        clock_differs(self.store.machine_ahead(&self.clock.machine()))
     }
 
     /// The service with this id as it is now, to the letter.

@@ -13,7 +13,9 @@ use tokio::task::JoinHandle;
 
 use self::connections::ConnectionBounds;
 use self::locks::DatabaseFile;
-use crate::app::{App, MOST_WAITING, RequestBounds, ServiceList, Services};
+use crate::app::{
+    App, LARGEST_CLOCK_DIFFERENCE, MOST_WAITING, RequestBounds, ServiceList, Services, clock_differs,
+};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::call_outcome::OutcomeKind;
@@ -88,6 +90,9 @@ pub enum StartError {
     /// The database cannot be opened.
     #[error(transparent)]
     Database(#[from] OpenError),
+    /// The machine's clock is not the database server's.
+    #[error("{0}: other hubs on the database would suffer; set both clocks by NTP, and start again")]
+    Clock(String),
     /// The database cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -171,6 +176,11 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
     };
     let database = DatabaseFile::lock(&config.store_url())?;
     let store = Store::open_with(&config.store_url(), &clock, config.seed, config.sqlite_durability).await?;
+    store.read_server_time().await?;
+    let ahead = store.machine_ahead(&clock.machine());
+    if ahead.abs() > LARGEST_CLOCK_DIFFERENCE {
+        return Err(StartError::Clock(clock_differs(ahead)));
+    }
     let bound = listener.local_addr().map_err(|why| StartError::CannotListen {
         address: config.listen,
         why,

@@ -1,13 +1,19 @@
 -- The hub's tables. Money is in bani, times are milliseconds since 1970 in UTC.
 -- `migrations/sqlite` holds the same tables in the other dialect; change both.
 
--- The last number that was handed out, by kind: `invoice`, `payment`; and `opened`, how often a hub has started on this.
+-- The last number that was handed out, by kind: `invoice`, `payment`, `event`, `service`; and `opened`, how often a hub has
+-- started on this; `probe`, which is counted up to see whether what is written is kept.
 CREATE TABLE sequence (
     name  TEXT   NOT NULL PRIMARY KEY,
     value BIGINT NOT NULL
 );
 INSERT INTO sequence (name, value) VALUES ('event', 0);
 INSERT INTO sequence (name, value) VALUES ('service', 0);
+INSERT INTO sequence (name, value) VALUES ('probe', 0);
+-- The numbers of invoices and payments, which every hub needs: these keep nobody waiting, while a row of `sequence` is locked
+-- until the transaction ends that took a number. The rows `invoice` and `payment` say where they started.
+CREATE SEQUENCE invoice_number;
+CREATE SEQUENCE payment_number;
 
 -- The certificate that a service without a registered one was first seen to sign with.
 CREATE TABLE pinned_certificate (

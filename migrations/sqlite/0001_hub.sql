@@ -1,13 +1,15 @@
 -- The hub's tables. Money is in bani, times are milliseconds since 1970 in UTC.
 -- `migrations/postgres` holds the same tables in the other dialect; change both.
 
--- The last number that was handed out, by kind: `invoice`, `payment`; and `opened`, how often a hub has started on this.
+-- The last number that was handed out, by kind: `invoice`, `payment`, `event`, `service`; and `opened`, how often a hub has
+-- started on this; `probe`, which is counted up to see whether what is written is kept.
 CREATE TABLE sequence (
     name  TEXT    NOT NULL PRIMARY KEY,
     value INTEGER NOT NULL
 ) STRICT;
 INSERT INTO sequence (name, value) VALUES ('event', 0);
 INSERT INTO sequence (name, value) VALUES ('service', 0);
+INSERT INTO sequence (name, value) VALUES ('probe', 0);
 
 -- The certificate that a service without a registered one was first seen to sign with.
 CREATE TABLE pinned_certificate (

@@ -32,6 +32,8 @@ pub(super) struct Lane {
     places: Arc<Semaphore>,
     /// A place that this lane has waited for.
     awaited_place: Option<OwnedSemaphorePermit>,
+    /// What the hub's clock showed when the queue was last looked at.
+    looked_at: Option<Timestamp>,
     attempts: JoinSet<()>,
     /// What each attempt's task holds.
     held: HashMap<Id, ClaimedAttempt>,
@@ -50,7 +52,7 @@ enum Wait {
 impl Lane {
     pub(super) fn new(app: Arc<App>, service: ServiceId, waker: Arc<Notify>, places: Arc<Semaphore>) -> Self {
         let (attempts, held) = (JoinSet::new(), HashMap::new());
-        Self { app, service, waker, places, awaited_place: None, attempts, held }
+        Self { app, service, waker, places, awaited_place: None, looked_at: None, attempts, held }
     }
 
     /// Delivers until `stop` becomes true, then ends or gives back what it holds.
@@ -88,24 +90,31 @@ impl Lane {
         let (app, service) = (Arc::clone(&self.app), self.service.clone());
         // Where it turns out not to be needed, it goes back to the others when this returns.
         let mut awaited = self.awaited_place.take();
+        if app.clock_is_wrong() {
+            return Ok(Wait::Until(None, AFTER_A_FAILURE));
+        }
         loop {
             while let Some(ended) = self.attempts.try_join_next_with_id() {
                 self.attempt_ended(ended).await;
             }
             let outlook = app.store.queue_outlook(&service).await?;
-            let (now, machine_now) = (app.clock.now(), app.clock.machine().now());
-            if outlook.lease_end.is_some_and(|end| end <= machine_now) {
-                let taken = app.store.take_back(TakeBack::Expired(&service, machine_now), now).await?;
+            let (now, lease_now) = (app.clock.now(), app.store.lease_time(&app.clock.machine()));
+            if outlook.lease_end.is_some_and(|end| end <= lease_now) {
+                let taken = app.store.take_back(TakeBack::Expired(&service, lease_now), now).await?;
                 self.interrupted(&taken);
                 tracing::warn!(%service, attempts = taken.len(), "leases ran out: whoever held them is gone");
                 continue;
             }
             let is_due = |moment: Option<Timestamp>| moment.is_some_and(|moment| moment <= now);
+            if self.may_be_put_off(now) && outlook.scheduled.is_some_and(|moment| moment > now) {
+                self.hasten(now).await?;
+                continue;
+            }
             if !is_due(outlook.requested) && !is_due(outlook.scheduled) {
                 let next = [outlook.requested, outlook.scheduled].into_iter().flatten().min();
-                // A lease that ends is looked at in the machine's time.
+                // A lease that ends is looked at in the time of leases.
                 let lease = outlook.lease_end.map_or(LONGEST_SLEEP, |end| {
-                    Duration::try_from(end.duration_since(machine_now)).unwrap_or_default()
+                    Duration::try_from(end.duration_since(lease_now)).unwrap_or_default()
                 });
                 return Ok(Wait::Until(next, lease.min(LONGEST_SLEEP)));
             }
@@ -135,6 +144,23 @@ impl Lane {
                 self.start(claim, place);
             }
         }
+    }
+
+    /// Whether the clock was set back since this lane last looked, or may have been before it began: what waits for the next
+    /// attempt would then wait until the clock has caught up.
+    fn may_be_put_off(&mut self, now: Timestamp) -> bool {
+        self.looked_at.replace(now).is_none_or(|before| now < before)
+    }
+
+    /// Makes due now what waits longer than its schedule says.
+    async fn hasten(&self, now: Timestamp) -> Result<(), StoreError> {
+        let schedule = &self.app.config.retry_schedule;
+        let hastened = self.app.store.hasten(&self.service, now, schedule, AFTER_A_BREAKDOWN).await?;
+        if hastened > 0 {
+            let service = &self.service;
+            tracing::warn!(%service, confirmations = hastened, "the clock was set back: what waited for it is due now");
+        }
+        Ok(())
     }
 
     /// As many places as this lane has left of its width, and as the hub has left of its own.

@@ -3,6 +3,7 @@
 //! The queue itself is the tables `confirmation` and `requested_attempt`; a lane only claims what is due and sleeps until
 //! the next is.
 
+mod clock_watch;
 mod lane;
 mod lanes;
 mod services;
@@ -38,6 +39,10 @@ pub async fn run(app: Arc<App>, stop: watch::Receiver<bool>) {
     let (app_of_services, stop_of_services) = (Arc::clone(&app), stop.clone());
     workers.spawn(kept_up("the list of services".to_owned(), AFTER_A_FAILURE, move || {
         services::run(Arc::clone(&app_of_services), stop_of_services.clone())
+    }));
+    let (app_of_watch, stop_of_watch) = (Arc::clone(&app), stop.clone());
+    workers.spawn(kept_up("the watch of the clock".to_owned(), AFTER_A_FAILURE, move || {
+        clock_watch::run(Arc::clone(&app_of_watch), stop_of_watch.clone())
     }));
     workers.spawn(kept_up("the sweep of payments".to_owned(), AFTER_A_FAILURE, move || {
         sweep::run(Arc::clone(&app), stop.clone())

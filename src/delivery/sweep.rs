@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
-use super::{LONGEST_SLEEP, sleep_until};
+use super::{AFTER_A_FAILURE, LONGEST_SLEEP, sleep_until};
 use crate::app::App;
 use crate::domain::payment::Payment;
 use crate::flow::payment_confirmation_retrieval::settle_unattended;
@@ -31,6 +31,10 @@ const MOST_VISITS: u64 = 100_000;
 pub(super) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     let mut all_asked_at: Option<Timestamp> = None;
     while !*stop.borrow() {
+        if app.clock_is_wrong() {
+            tokio::time::sleep(AFTER_A_FAILURE).await;
+            continue;
+        }
         let now = app.clock.now();
         // A clock that was set back puts nothing off.
         let is_due = all_asked_at.is_none_or(|at| now < at || at + EVERY <= now);

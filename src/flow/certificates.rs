@@ -4,7 +4,6 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Problem;
 use crate::app::App;
-use crate::domain::event::EventKind;
 use crate::domain::ids::ServiceId;
 use crate::domain::service::Service;
 use crate::soap::security::certificates::Certificate;
@@ -153,10 +152,8 @@ pub fn facts_of(app: &App, certificates: &[Vec<u8>]) -> Vec<Facts> {
 
 /// Forgets the certificate that was pinned for a service: the next valid reply pins its own. True where there was one.
 pub async fn unpin(app: &App, service: &ServiceId) -> Result<bool, Problem> {
-    let unpinned = app.store.unpin_certificate(service).await?;
+    let unpinned = app.store.unpin_certificate(service, app.clock.now()).await?;
     if unpinned {
-        let kind = EventKind::CertificateUnpinned;
-        app.store.record_event(app.clock.now(), kind, (Some(service), None), "").await?;
         tracing::info!(%service, "the pinned certificate was forgotten");
     }
     Ok(unpinned)

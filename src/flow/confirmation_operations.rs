@@ -11,7 +11,6 @@ use super::Problem;
 use crate::app::App;
 use crate::domain::confirmation::{ConfirmationStatus, QueuedConfirmation};
 use crate::domain::confirmation_attempt::ConfirmationAttempt;
-use crate::domain::event::EventKind;
 use crate::domain::ids::{PaymentId, ServiceId};
 use crate::store::{AtRest, RedriveScope, Redriven};
 
@@ -36,8 +35,7 @@ pub const MOST_DUPLICATES: u32 = 1000;
 /// Stops the attempts of a confirmation until it is resumed, and drops those that were asked for and have not begun. An
 /// attempt that is under way ends, and confirms where the e-Service understands it.
 pub async fn halt(app: &App, payment: &PaymentId) -> Result<Operated, Problem> {
-    if app.store.halt_confirmation(payment).await? {
-        tell(app, payment, EventKind::ConfirmationHalted, "").await?;
+    if app.store.halt_confirmation(payment, app.clock.now()).await? {
         return Ok(Operated::Done);
     }
     Ok(match status(app, payment).await? {
@@ -51,9 +49,6 @@ pub async fn halt(app: &App, payment: &PaymentId) -> Result<Operated, Problem> {
 pub async fn resume(app: &App, payment: &PaymentId) -> Result<Operated, Problem> {
     let resumed = app.store.resume_confirmation(payment, app.clock.now()).await?;
     let Some(queued) = app.store.confirmation(payment).await? else { return Ok(Operated::NotFound) };
-    if resumed {
-        tell(app, payment, EventKind::ConfirmationResumed, "").await?;
-    }
     app.wake_delivery(&queued.service_id);
     Ok(match queued.status {
         _ if resumed => Operated::Done,
@@ -76,9 +71,6 @@ pub async fn send_now(app: &App, payment: &PaymentId) -> Result<Operated, Proble
 pub async fn send_again(app: &App, payment: &PaymentId) -> Result<Operated, Problem> {
     let Some(queued) = app.store.confirmation(payment).await? else { return Ok(Operated::NotFound) };
     let requested = app.store.request_attempt(payment, app.clock.now()).await?;
-    if requested {
-        tell(app, payment, EventKind::ConfirmationRequested, "one attempt").await?;
-    }
     app.wake_delivery(&queued.service_id);
     Ok(if requested { Operated::Done } else { Operated::AlreadySo })
 }
@@ -96,10 +88,6 @@ pub async fn duplicate(
     let gap = SignedDuration::try_from(gap).unwrap_or(SignedDuration::MAX);
     let count = count.min(MOST_DUPLICATES);
     let requested = count > 0 && app.store.request_duplicates(payment, app.clock.now(), count, gap).await?;
-    if requested {
-        let detail = format!("{count} attempts, {} s between them", gap.as_secs());
-        tell(app, payment, EventKind::ConfirmationRequested, &detail).await?;
-    }
     app.wake_delivery(&queued.service_id);
     Ok(if requested { Operated::Done } else { Operated::AlreadySo })
 }
@@ -127,11 +115,6 @@ pub async fn at_rest(
 /// The attempts to tell the e-Service of a payment whose outcome is known, in their order.
 pub async fn attempts(app: &App, payment: &PaymentId) -> Result<Vec<ConfirmationAttempt>, Problem> {
     Ok(app.store.confirmation_attempts(payment).await?)
-}
-
-/// Tells whoever watches what somebody did to a confirmation.
-async fn tell(app: &App, payment: &PaymentId, kind: EventKind, detail: &str) -> Result<(), Problem> {
-    Ok(app.store.record_payment_event(app.clock.now(), kind, payment, detail).await?)
 }
 
 async fn status(app: &App, payment: &PaymentId) -> Result<Option<ConfirmationStatus>, Problem> {

@@ -31,12 +31,12 @@ const LOOK_AGAIN: Duration = Duration::from_millis(250);
 /// The same on SQLite, which no other hub writes to.
 const LOOK_AGAIN_ALONE: Duration = Duration::from_secs(1);
 
-/// Until when an attempt that begins now is held, which takes so much longer than a call may, in the machine's time: calls
-/// take real time, whatever the hub's clock is made to show.
+/// Until when an attempt that begins now is held, which takes so much longer than a call may, in the time that all hubs on the
+/// database share: calls take real time, whatever the hub's clock is made to show.
 pub fn lease_until(app: &App, longer: Duration) -> Timestamp {
     let lease = app.service_provider.timeout().saturating_add(LEASE_MARGIN).saturating_add(longer);
     let lease = SignedDuration::try_from(lease).unwrap_or(SignedDuration::MAX);
-    app.clock.machine().now().saturating_add(lease).unwrap_or(Timestamp::MAX)
+    app.store.lease_time(&app.clock.machine()).saturating_add(lease).unwrap_or(Timestamp::MAX)
 }
 
 /// Wakes the service's delivery lane, and returns when this payment's first attempt has ended, or when the settings let
@@ -156,7 +156,13 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
         exchange: Some(subject.exchange(&exchange, &outcome)),
         follow_ups: plan.follow_ups.as_ref(),
     };
-    let exchange_id = record(app, ended).await?;
+    let recorded = record(app, ended).await?;
+    let exchange_id = recorded.and_then(|recorded| recorded.exchange_id);
+    log(&service, claim, exchange_id, &outcome, &result);
+    exchange_record::log(subject, &exchange, exchange_id);
+    if recorded.is_none() {
+        return Ok(());
+    }
     if plan.follow_ups.is_some() {
         app.scenario_ribbon.remember(None);
         app.wake_delivery(&service.id);
@@ -165,8 +171,6 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
     if let Some((active_id, finding)) = plan.not_applied {
         app.store.scenario_not_applied(active_id, &NotApplied { finding, exchange_id }).await?;
     }
-    log(&service, claim, exchange_id, &outcome, &result);
-    exchange_record::log(subject, &exchange, exchange_id);
     let Ok((_, verdict)) = &result else { return Ok(()) };
     if !sending.counts() {
         return Ok(());
@@ -212,13 +216,17 @@ async fn not_sent(app: &App, claim: &ClaimedAttempt, problem: &Problem) -> Resul
     record(app, ended).await.map(|_| ())
 }
 
-/// Writes down what came of an attempt, and counts it. Gives the exchange's number.
-async fn record(app: &App, ended: EndedAttempt<'_>) -> Result<Option<i64>, Problem> {
+/// Writes the outcome of an attempt, and counts it. `None` where a reset has deleted the payment meanwhile.
+async fn record(app: &App, ended: EndedAttempt<'_>) -> Result<Option<RecordedAttempt>, Problem> {
     let service = app.service_label(&ended.claim.confirmation.service_id);
     let (outcome, cause) = (ended.outcome.kind, ended.claim.cause());
-    let exchange_id = app.store.record_attempt(ended, app.exchanges_kept()).await?;
+    let payment = &ended.claim.confirmation.payment_id;
+    let recorded = app.store.record_attempt(ended.clone(), app.exchanges_kept()).await?;
+    if recorded.is_none() {
+        tracing::info!(%payment, "a reset deleted the payment during its ConfirmOrderPayment");
+    }
     app.metrics.attempt_ended(&service, outcome, cause);
-    Ok(exchange_id)
+    Ok(recorded)
 }
 
 /// When the schedule wants the next attempt, where the one that ends now has failed.

@@ -116,6 +116,9 @@ pub enum Problem {
     Store(#[from] StoreError),
 }
 
+/// In how many seconds to try again while the database is in trouble.
+pub const RETRY_OF_DATABASE: u64 = 5;
+
 impl Problem {
     /// The kind of trouble that a failed call means to a payer: an order that is not there, or an e-Service in trouble.
     /// E-Services say "unknown order" with several faults.
@@ -142,6 +145,7 @@ impl Problem {
             // A call that hangs ends after half a minute; most places are free again much sooner.
             Self::TooManyOrderCalls { .. } => Some(5),
             Self::Busy => Some(1),
+            Self::Store(error) if error.trouble().is_some() => Some(RETRY_OF_DATABASE),
             Self::TooManyVisits { wait, .. } => Some(wait.as_secs()),
             _ => None,
         }

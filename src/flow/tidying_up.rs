@@ -4,18 +4,11 @@ use super::Problem;
 use super::scenarios::{ScenarioProblem, stop_all};
 use super::services::catch_up;
 use crate::app::App;
-use crate::domain::event::EventKind;
 use crate::store::{ExchangeFilter, ResetCounts, ResetScope};
 
 /// Deletes the recorded calls that the filter asks for, and says how many there were.
 pub async fn delete_exchanges(app: &App, filter: &ExchangeFilter) -> Result<u64, Problem> {
-    let deleted = app.store.delete_exchanges(filter).await?;
-    if deleted > 0 {
-        let about = (filter.service_id.as_ref(), filter.order_key.as_ref());
-        let (kind, detail) = (EventKind::ExchangesDeleted, deleted.to_string());
-        app.store.record_event(app.clock.now(), kind, about, &detail).await?;
-    }
-    Ok(deleted)
+    Ok(app.store.delete_exchanges(filter, app.clock.now()).await?)
 }
 
 /// Deletes what flows have left behind within the scope, and what was set for them where the scope says so. Says how much

@@ -23,14 +23,14 @@ impl DataFolder {
         if Engine::of(&config.store_url()) != Some(Engine::Postgres) {
             return Self::open(path);
         }
-        std::fs::create_dir_all(path).map_err(|why| StartError::DataFolder { path: path.to_owned(), why })?;
+        private_folder(path).map_err(|why| StartError::DataFolder { path: path.to_owned(), why })?;
         Ok(Self { path: path.to_owned(), _lock: None })
     }
 
     /// Makes the folder where it is missing, and locks it against a second hub.
     pub fn open(path: &Path) -> Result<Self, StartError> {
         let failed = |why| StartError::DataFolder { path: path.to_owned(), why };
-        std::fs::create_dir_all(path).map_err(failed)?;
+        private_folder(path).map_err(failed)?;
         match locked(&path.join("hub.lock")).map_err(failed)? {
             Some(lock) => Ok(Self { path: path.to_owned(), _lock: Some(lock) }),
             None => Err(StartError::DataFolderInUse { path: path.to_owned() }),
@@ -43,8 +43,9 @@ impl DataFolder {
     }
 }
 
-/// An SQLite file, wherever it lies, that this process has to itself: a hub takes back all leases when it starts, which
-/// must not be another one's. The lock is a file beside it, as SQLite's own locks are on the file itself.
+/// An SQLite file, wherever it lies and whatever it is called, that this process has to itself: a hub takes back all leases
+/// when it starts, which must not be another one's. The lock is on the file itself (`flock`), which SQLite's own locks
+/// (`fcntl`) do not meet.
 #[derive(Debug)]
 pub(super) struct DatabaseFile {
     _lock: File,
@@ -54,15 +55,16 @@ impl DatabaseFile {
     /// Locks the file behind this URL; `None` where it is a server's.
     pub(super) fn lock(url: &str) -> Result<Option<Self>, StartError> {
         let Some(path) = sqlite_file(url) else { return Ok(None) };
-        // Two names of one file are one lock, as far as the file exists.
-        let path = path.canonicalize().unwrap_or(path);
-        let mut name = path.clone().into_os_string();
-        name.push(".lock");
-        let name = PathBuf::from(name);
-        match locked(&name) {
-            Ok(Some(lock)) => Ok(Some(Self { _lock: lock })),
-            Ok(None) => Err(StartError::DatabaseInUse { path }),
-            Err(why) => Err(StartError::DatabaseLock { path: name, why }),
+        let failed = |why| StartError::DatabaseLock { path: path.clone(), why };
+        let file = private_file(&path).map_err(failed)?;
+        match try_lock(&file) {
+            Ok(true) => Ok(Some(Self { _lock: file })),
+            Ok(false) => {
+                // Closing it would end the locks of another hub in this process: they are the process's, not the file's.
+                std::mem::forget(file);
+                Err(StartError::DatabaseInUse { path })
+            }
+            Err(why) => Err(failed(why)),
         }
     }
 }
@@ -70,9 +72,33 @@ impl DatabaseFile {
 /// The file with its lock; `None` where another process has it.
 fn locked(path: &Path) -> io::Result<Option<File>> {
     let lock = File::create(path)?;
-    match lock.try_lock() {
-        Ok(()) => Ok(Some(lock)),
-        Err(TryLockError::WouldBlock) => Ok(None),
+    Ok(try_lock(&lock)?.then_some(lock))
+}
+
+/// False where another process has the lock.
+fn try_lock(file: &File) -> io::Result<bool> {
+    match file.try_lock() {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
         Err(TryLockError::Error(why)) => Err(why),
     }
+}
+
+/// The file; where it does not exist, it is made for its owner alone, as what is beside it later will be: people's names and
+/// numbers stand in it.
+fn private_file(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Makes the folder where it is missing, for its owner alone.
+fn private_folder(path: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
 }

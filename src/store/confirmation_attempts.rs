@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 
+use super::connection::Connection;
 use super::events::{self, About};
 use super::exchanges::{self, ExchangesKept, NewExchange};
-use super::pool::Transaction;
 use super::row::TableRow;
 use super::scenario_follow_ups::request_follow_ups;
+use super::transaction::Transaction;
 use super::{Store, StoreError, call_outcomes, states};
 use crate::domain::call_outcome::{CallOutcome, OutcomeKind};
 use crate::domain::confirmation::ConfirmationState;
@@ -51,16 +51,23 @@ pub enum TakeBack<'a> {
     Claim(&'a ClaimedAttempt),
 }
 
+/// An attempt that was written.
+#[derive(Debug, Clone, Copy)]
+pub struct RecordedAttempt {
+    /// The number of its exchange; `None` where nothing was sent.
+    pub exchange_id: Option<i64>,
+}
+
 impl Store {
     /// One transaction: the exchange, the attempt, and where the confirmation then stands. An accepted attempt confirms
     /// whatever else happened meanwhile. A failed one of the schedule plans the next, unless it is no longer the one that
     /// holds the confirmation; any other failed one leaves the confirmation as it is. Lets go of the oldest exchanges
-    /// beyond `kept`. Gives the exchange's number, where one was kept.
+    /// beyond `kept`. `None` where the confirmation is gone, with its payment: then nothing is written.
     pub async fn record_attempt(
         &self,
         ended: EndedAttempt<'_>,
         kept: ExchangesKept,
-    ) -> Result<Option<i64>, StoreError> {
+    ) -> Result<Option<RecordedAttempt>, StoreError> {
         let mut transaction = self.write.begin().await?;
         // Scenarios are locked before all.
         if let Some(follow_ups) = ended.follow_ups {
@@ -89,14 +96,21 @@ impl Store {
             exchange_id,
             next_attempt_at,
         };
-        insert_attempt(&mut transaction, &attempt).await?;
-        record_events(&mut transaction, &ended, exchange_id, next_attempt_at).await?;
+        match insert_attempt(&mut transaction, &attempt).await {
+            // A reset was quicker: of all tables, the confirmation's is the one that this row refers to.
+            Err(StoreError::Database(sqlx::Error::Database(error))) if error.is_foreign_key_violation() => {
+                transaction.rollback().await;
+                return Ok(None);
+            }
+            inserted => inserted?,
+        }
+        record_events(&mut transaction, &ended, exchange_id, next_attempt_at);
         self.commit(transaction).await?;
         if let Some(newest) = exchange_id {
             let bytes = ended.exchange.as_ref().map_or(0, NewExchange::bytes);
             self.prune_exchanges(newest, bytes, kept).await?;
         }
-        Ok(exchange_id)
+        Ok(Some(RecordedAttempt { exchange_id }))
     }
 
     /// Moves the end of a claim's lease, for an attempt that is known to take longer. False where the lease has ended and
@@ -158,12 +172,12 @@ impl Store {
 }
 
 /// Writes that a call was recorded, and what came of the attempt.
-async fn record_events(
-    connection: &mut AnyConnection,
+fn record_events(
+    transaction: &mut Transaction,
     ended: &EndedAttempt<'_>,
     exchange_id: Option<i64>,
     next_attempt_at: Option<Timestamp>,
-) -> Result<(), StoreError> {
+) {
     let confirmation = &ended.claim.confirmation;
     let about = About {
         service_id: Some(&confirmation.service_id),
@@ -173,7 +187,7 @@ async fn record_events(
     };
     let text = ended.outcome.to_string();
     if exchange_id.is_some() {
-        events::record(connection, ended.ended_at, EventKind::ExchangeRecorded, about, &text).await?;
+        events::record(transaction, ended.ended_at, EventKind::ExchangeRecorded, about, &text);
     }
     let is_last = ended.claim.origin == AttemptOrigin::Schedule && ended.next_attempt_at.is_none();
     let kind = match ended.outcome.kind {
@@ -185,7 +199,7 @@ async fn record_events(
     // The end of a long text is cut off, not the time of the next attempt.
     let text: String = text.chars().take(400).collect();
     let detail = format!("attempt {}, {}: {text}{next}", ended.claim.number, ended.claim.cause().as_str());
-    events::record(connection, ended.ended_at, kind, about, &detail).await
+    events::record(transaction, ended.ended_at, kind, about, &detail);
 }
 
 /// Writes where the confirmation stands after an attempt. Gives when the schedule's next attempt comes.
@@ -290,7 +304,7 @@ async fn take_back_from(
 
 /// Writes an attempt; what is known of it now stands over what was supposed of it before.
 pub(super) async fn insert_attempt(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     attempt: &ConfirmationAttempt,
 ) -> Result<(), StoreError> {
     let query = format!(

@@ -6,6 +6,7 @@ use sqlx::Row;
 
 use super::confirmations::{COLUMNS, read_confirmation};
 use super::events::{self, About};
+use super::transaction::Transaction;
 use super::{Store, StoreError, states};
 use crate::domain::confirmation::{ConfirmationState, QueuedConfirmation};
 use crate::domain::confirmation_attempt::AttemptCause;
@@ -54,7 +55,7 @@ pub struct Redriven {
 impl Store {
     /// Stops the attempts of a confirmation that is not confirmed, and drops those that were asked for and have not
     /// begun. One that is under way ends, and confirms where the e-Service understands. True where something changed.
-    pub async fn halt_confirmation(&self, payment: &PaymentId) -> Result<bool, StoreError> {
+    pub async fn halt_confirmation(&self, payment: &PaymentId, now: Timestamp) -> Result<bool, StoreError> {
         let mut transaction = self.write.begin().await?;
         // What was asked for comes first, as wherever both are locked; where nothing is halted, nothing is dropped either.
         sqlx::query("DELETE FROM requested_attempt WHERE payment_id = $1 AND status = 'Pending'")
@@ -72,10 +73,11 @@ impl Store {
             .await?
             .rows_affected();
         if halted != 1 {
-            transaction.rollback().await?;
+            transaction.rollback().await;
             return Ok(false);
         }
-        transaction.commit().await?;
+        events::record_of_payment(&mut transaction, now, EventKind::ConfirmationHalted, payment, "");
+        self.commit(transaction).await?;
         Ok(true)
     }
 
@@ -86,29 +88,29 @@ impl Store {
             "UPDATE confirmation SET {}, due_at = $1 WHERE payment_id = $2 AND {}",
             resume.set, resume.from
         );
-        let resumed = sqlx::query(sqlx::AssertSqlSafe(query))
-            .bind(now.as_millisecond())
-            .bind(payment.as_str())
-            .execute(&self.write)
-            .await?
-            .rows_affected();
-        Ok(resumed == 1)
+        let resume = sqlx::query(sqlx::AssertSqlSafe(query)).bind(now.as_millisecond()).bind(payment.as_str());
+        let kind = EventKind::ConfirmationResumed;
+        let tell = |transaction: &mut Transaction, _| {
+            events::record_of_payment(transaction, now, kind, payment, "");
+        };
+        Ok(self.change_and_tell(resume, tell).await? == 1)
     }
 
     /// Asks for one attempt now, beside the schedule. True where none waits already.
     pub async fn request_attempt(&self, payment: &PaymentId, now: Timestamp) -> Result<bool, StoreError> {
-        let requested = sqlx::query(
+        let request = sqlx::query(
             "INSERT INTO requested_attempt (payment_id, service_id, cause, status, due_at)
              SELECT payment_id, service_id, $1, 'Pending', $2 FROM confirmation WHERE payment_id = $3
              ON CONFLICT DO NOTHING",
         )
         .bind(AttemptCause::Manual.as_str())
         .bind(now.as_millisecond())
-        .bind(payment.as_str())
-        .execute(&self.write)
-        .await?
-        .rows_affected();
-        Ok(requested == 1)
+        .bind(payment.as_str());
+        let kind = EventKind::ConfirmationRequested;
+        let tell = |transaction: &mut Transaction, _| {
+            events::record_of_payment(transaction, now, kind, payment, "one attempt");
+        };
+        Ok(self.change_and_tell(request, tell).await? == 1)
     }
 
     /// True where an attempt beside the schedule was asked for, and has not ended.
@@ -145,7 +147,7 @@ impl Store {
         .await?
         .try_get("waiting")?;
         if locked != 1 || waiting > 0 {
-            transaction.rollback().await?;
+            transaction.rollback().await;
             return Ok(false);
         }
         let mut due = now;
@@ -161,7 +163,10 @@ impl Store {
             .await?;
             due = due.saturating_add(gap).unwrap_or(Timestamp::MAX);
         }
-        transaction.commit().await?;
+        let detail = format!("{count} attempts, {} s between them", gap.as_secs());
+        let kind = EventKind::ConfirmationRequested;
+        events::record_of_payment(&mut transaction, now, kind, payment, &detail);
+        self.commit(transaction).await?;
         Ok(true)
     }
 
@@ -212,7 +217,7 @@ impl Store {
             };
             let detail = format!("{gave_up} that had given up, {waiting} that waited");
             let kind = EventKind::ConfirmationRedriven;
-            events::record(&mut transaction, now, kind, about, &detail).await?;
+            events::record(&mut transaction, now, kind, about, &detail);
         }
         self.commit(transaction).await?;
         Ok(Redriven { gave_up, waiting })

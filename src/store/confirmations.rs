@@ -4,7 +4,7 @@
 //! Dues are moments of the hub's clock, which may be moved; leases are moments of the machine's time, as what holds them
 //! is a worker's real call.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
@@ -13,6 +13,7 @@ use super::{Engine, Store, StoreError, states};
 use crate::domain::confirmation::{ConfirmationState, ConfirmationStatus, QueuedConfirmation};
 use crate::domain::confirmation_attempt::{AttemptCause, AttemptOrigin, ClaimedAttempt};
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
+use crate::domain::retry_schedule::RetrySchedule;
 
 pub(super) const COLUMNS: &str =
     "payment_id, service_id, order_key, body_xml, status, attempts, schedule_position, due_at,
@@ -129,6 +130,32 @@ impl Store {
         Ok(claimed)
     }
 
+    /// Makes those confirmations of a service due now that wait longer than their schedule says, or than `longest_else` where
+    /// something else than the schedule may have made them wait. Gives how many there were.
+    pub async fn hasten(
+        &self,
+        service: &ServiceId,
+        now: Timestamp,
+        schedule: &RetrySchedule,
+        longest_else: SignedDuration,
+    ) -> Result<u64, StoreError> {
+        // From the place on at which it says the same for ever, or nothing, the last line counts.
+        let mut longest = longest_else.as_millis();
+        let mut lines = String::new();
+        for position in 0..=MOST_WAITS {
+            let wait = schedule.delay_after(position).unwrap_or_default().as_millis();
+            longest = i128::try_from(wait).unwrap_or(i128::MAX).max(longest_else.as_millis());
+            lines.push_str(&format!(" WHEN {position} THEN {longest}"));
+        }
+        let hasten = format!(
+            "UPDATE confirmation SET due_at = $1 WHERE service_id = $2 AND status = 'Pending'
+               AND due_at > $1 + CASE schedule_position{lines} ELSE {longest} END"
+        );
+        let hasten =
+            sqlx::query(sqlx::AssertSqlSafe(hasten)).bind(now.as_millisecond()).bind(service.as_str());
+        Ok(hasten.execute(&self.write).await?.rows_affected())
+    }
+
     /// This payment's confirmation.
     pub async fn confirmation(&self, payment: &PaymentId) -> Result<Option<QueuedConfirmation>, StoreError> {
         let query = format!("SELECT {COLUMNS} FROM confirmation WHERE payment_id = $1");
@@ -148,6 +175,9 @@ impl Store {
         Ok(row.try_get("waiting")?)
     }
 }
+
+/// No schedule has more waits of its own.
+const MOST_WAITS: u32 = 101;
 
 const OUTLOOK: &str = "SELECT
   (SELECT MIN(due_at) FROM confirmation WHERE service_id = $1 AND status = 'Pending') AS scheduled,
@@ -185,8 +215,16 @@ fn claim_requested(engine: Engine) -> String {
 }
 
 impl Engine {
-    /// What makes a selection lock its rows and pass over those that another transaction has locked. SQLite has one
-    /// writer and needs none of it: here alone the two engines get different words.
+    /// What makes a selection lock its rows until the transaction ends, as far as nobody else may change them or select them
+    /// in this way. SQLite has one writer and needs none of it.
+    pub(super) fn locking(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => "FOR NO KEY UPDATE",
+        }
+    }
+
+    /// The same, passing over rows that another transaction has locked.
     fn skipping_locked(self) -> &'static str {
         match self {
             Self::Sqlite => "",

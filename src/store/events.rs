@@ -1,23 +1,24 @@
 //! What happened, for whoever watches: written in the transaction of what it tells of, bounded by count.
 
 use std::future::Future;
+use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
-use sqlx::AnyConnection;
-use sqlx::any::AnyRow;
+use sqlx::Any;
+use sqlx::any::{AnyArguments, AnyRow};
+use sqlx::query::Query;
 
 use super::conditions::Conditions;
-use super::pool::Transaction;
 use super::row::TableRow;
-use super::sequences::{self, Sequence};
+use super::transaction::{Transaction, text};
 use super::{Store, StoreError};
 use crate::domain::event::{Event, EventKind};
-use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
+use crate::domain::ids::{OrderKey, PaymentId, ServiceId, TransactionId};
 
 /// So many events are kept; the oldest go first.
 pub const EVENTS_KEPT: i64 = 50_000;
-/// Old events are looked for once in so many new ones.
-const PRUNED_EVERY: i64 = 64;
+/// Old events are looked for once in so many transactions that write some.
+const PRUNED_EVERY: u64 = 64;
 
 /// What an event is about.
 #[derive(Debug, Clone, Copy, Default)]
@@ -71,70 +72,113 @@ pub struct NextEvents {
     pub seen: i64,
 }
 
-/// Writes an event. It must be the transaction's last statement: whoever writes an event at the same moment waits for
-/// its end, so that events become visible in the order of their numbers.
-pub(super) async fn record(
-    connection: &mut AnyConnection,
+/// Writes an event when the transaction is committed. Its number is taken in the message that commits, so that events become
+/// visible in the order of their numbers, and no hub that stops in mid-transaction keeps the others from writing theirs.
+pub(super) fn record(
+    transaction: &mut Transaction,
     at: Timestamp,
     kind: EventKind,
     about: About<'_>,
     detail: &str,
-) -> Result<(), StoreError> {
-    let id = sequences::next(connection, Sequence::Event).await?;
-    sqlx::query(
-        "INSERT INTO event (event_id, at, kind, service_id, order_key, payment_id, exchange_id, detail)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .bind(id)
-    .bind(at.as_millisecond())
-    .bind(kind.name())
-    .bind(about.service_id.map(ServiceId::as_str))
-    .bind(about.order_key.map(OrderKey::as_str))
-    .bind(about.payment_id.map(PaymentId::as_str))
-    .bind(about.exchange_id)
-    .bind(detail.chars().take(500).collect::<String>())
-    .execute(&mut *connection)
-    .await?;
-    if id % PRUNED_EVERY == 0 {
-        sqlx::query("DELETE FROM event WHERE event_id <= $1")
-            .bind(id - EVENTS_KEPT)
-            .execute(connection)
-            .await?;
-    }
-    Ok(())
+) {
+    let engine = transaction.engine();
+    let text = |value: Option<&str>| value.map_or_else(|| "NULL".to_owned(), |value| text(engine, value));
+    let subject = [
+        text(about.service_id.map(ServiceId::as_str)),
+        text(about.order_key.map(OrderKey::as_str)),
+        text(about.payment_id.map(PaymentId::as_str)),
+        about.exchange_id.map_or_else(|| "NULL".to_owned(), |id| id.to_string()),
+    ];
+    insert(transaction, at, kind, (&subject.join(", "), "WHERE"), detail);
 }
 
-/// Writes an event about a payment, whose row says of which service and order.
-pub(super) async fn record_of_payment(
-    connection: &mut AnyConnection,
+/// The same about a payment, whose row says of which service and order. Of a payment that is not there, nothing is told.
+pub(super) fn record_of_payment(
+    transaction: &mut Transaction,
     at: Timestamp,
     kind: EventKind,
     payment: &PaymentId,
     detail: &str,
-) -> Result<(), StoreError> {
-    let row = sqlx::query("SELECT service_id, order_key FROM payment WHERE payment_id = $1")
-        .bind(payment.as_str())
-        .fetch_optional(&mut *connection)
-        .await?;
-    let Some(row) = row else { return Ok(()) };
-    let row = TableRow::of("payment", &row);
-    let service_id = row.parse("service_id", |text| ServiceId::parse(text).ok())?;
-    let order_key = row.parse("order_key", |text| OrderKey::parse(text).ok())?;
-    let about = About {
-        service_id: Some(&service_id),
-        order_key: Some(&order_key),
-        payment_id: Some(payment),
-        exchange_id: None,
-    };
-    record(connection, at, kind, about, detail).await
+) {
+    let id = text(transaction.engine(), payment.as_str());
+    insert(transaction, at, kind, (OF_PAYMENT, &format!(", payment WHERE payment_id = {id} AND")), detail);
+}
+
+/// The same about the payment of a transaction at a payment provider.
+pub(super) fn record_of_transaction(
+    transaction: &mut Transaction,
+    at: Timestamp,
+    kind: EventKind,
+    id: TransactionId,
+    detail: &str,
+) {
+    let id = text(transaction.engine(), &id.to_string());
+    insert(
+        transaction,
+        at,
+        kind,
+        (OF_PAYMENT, &format!(", payment WHERE transaction_id = {id} AND")),
+        detail,
+    );
+}
+
+const OF_PAYMENT: &str = "payment.service_id, payment.order_key, payment.payment_id, NULL";
+
+/// `subject` gives the columns that say what it is about, `of` the rows they are of, up to the last condition.
+fn insert(
+    transaction: &mut Transaction,
+    at: Timestamp,
+    kind: EventKind,
+    (subject, of): (&str, &str),
+    detail: &str,
+) {
+    // PostgreSQL's texts cannot hold the character 0.
+    let detail: String = detail.chars().filter(|letter| *letter != '\0').take(500).collect();
+    let detail = text(transaction.engine(), &detail);
+    transaction.at_the_end("UPDATE sequence SET value = value + 1 WHERE name = 'event'");
+    transaction.at_the_end(&format!(
+        "INSERT INTO event (event_id, at, kind, service_id, order_key, payment_id, exchange_id, detail)
+         SELECT sequence.value, {}, '{}', {subject}, {detail} FROM sequence {of} sequence.name = 'event'",
+        at.as_millisecond(),
+        kind.name(),
+    ));
 }
 
 impl Store {
-    /// Ends a transaction that wrote events, and wakes whoever waits for some.
+    /// Ends a transaction that wrote events, and wakes whoever waits for some. Lets go of the oldest ones from time to time, in
+    /// a statement of its own, which no other writer has to wait for.
     pub(super) async fn commit(&self, transaction: Transaction) -> Result<(), StoreError> {
         transaction.commit().await?;
         self.written.notify_waiters();
+        if self.unpruned_events.fetch_add(1, Ordering::Relaxed) % PRUNED_EVERY != PRUNED_EVERY - 1 {
+            return Ok(());
+        }
+        let oldest_go = sqlx::query(
+            "DELETE FROM event WHERE event_id <= (SELECT value FROM sequence WHERE name = 'event') - $1",
+        );
+        if let Err(error) = oldest_go.bind(EVENTS_KEPT).execute(&self.write).await {
+            // What was asked for is written; the next transactions will try again.
+            tracing::warn!(error = %StoreError::from(error), "the oldest events stay for now");
+        }
         Ok(())
+    }
+
+    /// Carries out one statement, and has the events that `tell` writes of it committed along, with how many rows it changed;
+    /// where it changes none, nothing is told.
+    pub(super) async fn change_and_tell(
+        &self,
+        change: Query<'_, Any, AnyArguments>,
+        tell: impl FnOnce(&mut Transaction, u64) + Send,
+    ) -> Result<u64, StoreError> {
+        let mut transaction = self.write.begin().await?;
+        let changed = change.execute(&mut *transaction).await?.rows_affected();
+        if changed == 0 {
+            transaction.rollback().await;
+            return Ok(0);
+        }
+        tell(&mut transaction, changed);
+        self.commit(transaction).await?;
+        Ok(changed)
     }
 
     /// Returns once this hub writes another event. What it gives must be made before the events are read, so that
@@ -153,7 +197,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut transaction = self.write.begin().await?;
         let about = About { service_id, order_key, ..About::default() };
-        record(&mut transaction, at, kind, about, detail).await?;
+        record(&mut transaction, at, kind, about, detail);
         self.commit(transaction).await
     }
 
@@ -166,7 +210,7 @@ impl Store {
         detail: &str,
     ) -> Result<(), StoreError> {
         let mut transaction = self.write.begin().await?;
-        record_of_payment(&mut transaction, at, kind, payment, detail).await?;
+        record_of_payment(&mut transaction, at, kind, payment, detail);
         self.commit(transaction).await
     }
 
@@ -189,8 +233,8 @@ impl Store {
         filter: &EventFilter,
         limit: i64,
     ) -> Result<NextEvents, StoreError> {
-        // Read before the events: whoever takes a number holds the sequence until its event is committed, so that all events
-        // up to this number are there to be read, whichever hub wrote them.
+        // Read before the events: a number and its event become visible together, so that all events up to this number are
+        // there to be read, whichever hub wrote them.
         let latest = self.latest_event().await?;
         if latest <= after {
             return Ok(NextEvents { events: vec![], seen: after });

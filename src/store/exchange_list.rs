@@ -4,9 +4,12 @@ use jiff::Timestamp;
 use sqlx::any::AnyRow;
 
 use super::conditions::Conditions;
+use super::events::{self, About};
 use super::row::TableRow;
+use super::transaction::Transaction;
 use super::{Store, StoreError, call_outcomes, finding_document};
 use crate::domain::call_outcome::CallOutcome;
+use crate::domain::event::EventKind;
 use crate::domain::finding::Finding;
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
 
@@ -175,10 +178,18 @@ impl Store {
     }
 
     /// Deletes the exchanges that the filter asks for, and says how many there were.
-    pub async fn delete_exchanges(&self, filter: &ExchangeFilter) -> Result<u64, StoreError> {
+    pub async fn delete_exchanges(&self, filter: &ExchangeFilter, now: Timestamp) -> Result<u64, StoreError> {
         let conditions = filter.conditions();
         let sql = format!("DELETE FROM exchange {}", conditions.clause());
-        Ok(conditions.query(sql).execute(&self.write).await?.rows_affected())
+        let tell = |transaction: &mut Transaction, deleted: u64| {
+            let about = About {
+                service_id: filter.service_id.as_ref(),
+                order_key: filter.order_key.as_ref(),
+                ..About::default()
+            };
+            events::record(transaction, now, EventKind::ExchangesDeleted, about, &deleted.to_string());
+        };
+        self.change_and_tell(conditions.query(sql), tell).await
     }
 }
 

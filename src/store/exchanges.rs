@@ -4,8 +4,9 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sqlx::{AnyConnection, Row};
+use sqlx::Row;
 
+use super::connection::Connection;
 use super::events::{self, About};
 use super::row::TableRow;
 use super::{Store, StoreError, call_outcomes, finding_document, way_document};
@@ -85,7 +86,7 @@ impl Store {
             exchange_id: Some(newest),
         };
         let (at, detail) = (exchange.started_at, exchange.outcome.to_string());
-        events::record(&mut transaction, at, EventKind::ExchangeRecorded, about, &detail).await?;
+        events::record(&mut transaction, at, EventKind::ExchangeRecorded, about, &detail);
         self.commit(transaction).await?;
         self.prune_exchanges(newest, exchange.bytes(), kept).await?;
         Ok(newest)
@@ -124,14 +125,25 @@ impl Store {
         Ok(())
     }
 
-    /// Writes anew what was found about an exchange, now that more is known; nothing where it is kept no more.
-    pub async fn replace_findings(&self, id: i64, findings: &[Finding]) -> Result<(), StoreError> {
+    /// Writes anew what was found about an exchange, now that a verdict on a scenario is known; nothing where it is kept no
+    /// more. `about` and `detail` are the event's.
+    pub async fn replace_findings(
+        &self,
+        id: i64,
+        findings: &[Finding],
+        (service_id, order_key): (&ServiceId, &OrderKey),
+        detail: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.write.begin().await?;
         sqlx::query("UPDATE exchange SET findings = $1 WHERE exchange_id = $2")
             .bind(finding_document::write(findings))
             .bind(id)
-            .execute(&self.write)
+            .execute(&mut *transaction)
             .await?;
-        Ok(())
+        let about = About { service_id: Some(service_id), order_key: Some(order_key), ..About::default() };
+        events::record(&mut transaction, now, EventKind::ScenarioChanged, about, detail);
+        self.commit(transaction).await
     }
 
     /// What was found about the latest exchange that told of this payment; nothing where none is kept.
@@ -172,7 +184,7 @@ impl Store {
 
 /// Writes an exchange, and gives its number.
 pub(super) async fn insert(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     exchange: NewExchange<'_>,
 ) -> Result<i64, StoreError> {
     let query = format!(

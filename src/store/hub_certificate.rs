@@ -8,8 +8,9 @@ impl Store {
     /// Notes that a hub which signs with this certificate starts on the database. Gives the former certificate where the
     /// hub that started before signed with another one. Both are SHA-256 fingerprints.
     pub async fn note_hub_certificate(&self, sha256: &str) -> Result<Option<String>, StoreError> {
+        let mut transaction = self.write.begin().await?;
         let row = sqlx::query("SELECT sha256 FROM hub_certificate WHERE only_row = 1")
-            .fetch_optional(&self.write)
+            .fetch_optional(&mut *transaction)
             .await?;
         let former: Option<String> = row.map(|row| row.try_get("sha256")).transpose()?;
         sqlx::query(
@@ -17,8 +18,9 @@ impl Store {
              ON CONFLICT (only_row) DO UPDATE SET sha256 = excluded.sha256",
         )
         .bind(sha256)
-        .execute(&self.write)
+        .execute(&mut *transaction)
         .await?;
+        transaction.commit().await?;
         Ok(former.filter(|former| former != sha256))
     }
 }

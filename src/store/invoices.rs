@@ -118,11 +118,11 @@ impl Store {
         .await?
         .rows_affected();
         if inserted == 0 {
-            transaction.rollback().await?;
+            transaction.rollback().await;
             return Ok(None);
         }
         let about = About { service_id: Some(service_id), order_key: Some(order_key), ..About::default() };
-        events::record(&mut transaction, now, EventKind::InvoiceCreated, about, id.as_str()).await?;
+        events::record(&mut transaction, now, EventKind::InvoiceCreated, about, id.as_str());
         self.commit(transaction).await?;
         Ok(Some(Invoice {
             id,
@@ -175,7 +175,7 @@ impl Store {
         .await?
         .rows_affected();
         if updated != 1 {
-            transaction.rollback().await?;
+            transaction.rollback().await;
             return Ok(None);
         }
         if let Some(detail) = change(existing, order, status) {
@@ -184,7 +184,7 @@ impl Store {
                 order_key: Some(&existing.order_key),
                 ..About::default()
             };
-            events::record(&mut transaction, now, EventKind::InvoiceUpdated, about, &detail).await?;
+            events::record(&mut transaction, now, EventKind::InvoiceUpdated, about, &detail);
         }
         self.commit(transaction).await?;
         self.invoice(&existing.id).await

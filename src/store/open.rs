@@ -2,18 +2,21 @@
 
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
+use jiff::Timestamp;
 use sqlx::SqlStr;
-use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::sqlite::SqliteConnectOptions;
 use thiserror::Error;
 use tokio::sync::Notify;
 
+use super::connect::{self, Connector};
+use super::connection::State;
 use super::pool::Pool;
+use super::row::advice;
 use super::sequences;
 use super::times::{DatabaseTimes, Work};
 use crate::clock::Clock;
@@ -39,6 +42,10 @@ pub struct Store {
     pub(super) services_written: Arc<Notify>,
     /// How many bytes of exchanges this hub has written since it last added all of them up.
     pub(super) unchecked_bytes: Arc<AtomicU64>,
+    /// What the server's clock showed when it was last asked.
+    pub(super) server_time: Arc<Mutex<Option<(Instant, Timestamp)>>>,
+    /// How many transactions of this hub have written events.
+    pub(super) unpruned_events: Arc<AtomicU64>,
 }
 
 /// The database engines.
@@ -84,9 +91,14 @@ pub enum OpenError {
          database_url, or go on with version 0.1.0"
     )]
     Older,
-    /// Connecting or migrating failed.
-    #[error("opening the database failed: {0}")]
-    Database(#[from] sqlx::Error),
+    /// It does not answer, or not as it should.
+    #[error("the database {place} cannot be opened: {error}{advice}", advice = advice(.error))]
+    Database {
+        /// The file, or the server and the database, without the password.
+        place: String,
+        /// What the first try came to.
+        error: sqlx::Error,
+    },
     /// Migrating failed.
     #[error("preparing the database's tables failed: {0}")]
     Migration(MigrateError),
@@ -140,62 +152,48 @@ impl Store {
         let Some(engine) = Engine::of(url) else {
             return Err(OpenError::UnknownEngine { url: url.chars().take(40).collect() });
         };
-        let mut store = match engine {
-            Engine::Sqlite => Self::open_sqlite(url, durability).await?,
+        let failed = |error| OpenError::Database { place: place(url), error };
+        let times = DatabaseTimes::new();
+        let (write, read) = match engine {
+            Engine::Sqlite => {
+                let with_mode = |mode: &str| {
+                    let separator = if url.contains('?') { '&' } else { '?' };
+                    format!("{url}{separator}mode={mode}")
+                };
+                let pragmas = match durability {
+                    Durability::Normal => connect::WRITER,
+                    Durability::Full => connect::DURABLE_WRITER,
+                };
+                let writer = Connector::new(&with_mode("rwc"), engine, pragmas).map_err(failed)?;
+                let write = Pool::open(writer, 1, &times, Work::Write).await.map_err(failed)?;
+                let reader = Connector::new(&with_mode("rw"), engine, connect::READER).map_err(failed)?;
+                (write, Pool::open(reader, READERS, &times, Work::Read).await.map_err(failed)?)
+            }
             Engine::Postgres => {
-                let pool = AnyPoolOptions::new()
-                    .max_connections(10)
-                    .acquire_timeout(ACQUIRE_TIMEOUT)
-                    .connect(url)
-                    .await?;
-                let times = DatabaseTimes::new();
-                Self {
-                    engine,
-                    opened: 0,
-                    write: Pool::new(pool.clone(), &times, Work::Write),
-                    read: Pool::new(pool, &times, Work::Read),
-                    times,
-                    written: Arc::default(),
-                    services_written: Arc::default(),
-                    unchecked_bytes: Arc::default(),
-                }
+                let connector = Connector::new(url, engine, connect::SESSION).map_err(failed)?;
+                let write = Pool::open(connector, CONNECTIONS, &times, Work::Write).await.map_err(failed)?;
+                let read = write.timed_as(&times, Work::Read);
+                (write, read)
             }
         };
-        store.migrate().await?;
-        store.opened = sequences::prepare(&store.write, clock.now(), seed).await?;
-        Ok(store)
-    }
-
-    async fn open_sqlite(url: &str, durability: Durability) -> Result<Self, OpenError> {
-        let with_mode = |mode: &str| {
-            let separator = if url.contains('?') { '&' } else { '?' };
-            format!("{url}{separator}mode={mode}")
-        };
-        let options = |pragmas: &'static str| {
-            AnyPoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT).after_connect(move |connection, _| {
-                Box::pin(async move { sqlx::raw_sql(pragmas).execute(connection).await.map(|_| ()) })
-            })
-        };
-        let pragmas = match durability {
-            Durability::Normal => WRITER_PRAGMAS,
-            Durability::Full => DURABLE_WRITER_PRAGMAS,
-        };
-        let write = options(pragmas).max_connections(1).connect(&with_mode("rwc")).await?;
-        let read = options(READER_PRAGMAS).max_connections(4).connect(&with_mode("rw")).await?;
-        let times = DatabaseTimes::new();
-        Ok(Self {
-            engine: Engine::Sqlite,
+        let mut store = Self {
+            engine,
             opened: 0,
-            write: Pool::new(write, &times, Work::Write),
-            read: Pool::new(read, &times, Work::Read),
+            write,
+            read,
             times,
             written: Arc::default(),
             services_written: Arc::default(),
             unchecked_bytes: Arc::default(),
-        })
+            server_time: Arc::default(),
+            unpruned_events: Arc::default(),
+        };
+        store.migrate().await.map_err(failed)??;
+        store.opened = sequences::prepare(&store, clock.now(), seed).await.map_err(failed)?;
+        Ok(store)
     }
 
-    async fn migrate(&self) -> Result<(), OpenError> {
+    async fn migrate(&self) -> Result<Result<(), OpenError>, sqlx::Error> {
         let files = match self.engine {
             Engine::Sqlite => migrations!("sqlite"),
             Engine::Postgres => migrations!("postgres"),
@@ -212,15 +210,33 @@ impl Store {
                 )
             })
             .collect();
-        match Migrator::with_migrations(migrations).run(self.write.connections()).await {
-            Ok(()) => Ok(()),
+        let mut held = self.write.acquire().await?;
+        if self.engine == Engine::Postgres {
+            held.switch(connect::UNLIMITED_SESSION.to_owned(), State::Idle).await?;
+        }
+        let migrated = Migrator::with_migrations(migrations).run(held.raw()).await;
+        if self.engine == Engine::Postgres || migrated.is_err() {
+            held.discard();
+        }
+        match migrated {
+            Ok(()) => Ok(Ok(())),
             Err(MigrateError::VersionMissing(2..=LAST_OF_0_1_0) | MigrateError::VersionMismatch(1)) => {
-                Err(OpenError::Older)
+                Ok(Err(OpenError::Older))
             }
-            Err(MigrateError::VersionMissing(version)) => Err(OpenError::Newer { version }),
-            Err(other) => Err(OpenError::Migration(other)),
+            Err(MigrateError::VersionMissing(version)) => Ok(Err(OpenError::Newer { version })),
+            Err(MigrateError::Execute(error)) => Err(error),
+            Err(other) => Ok(Err(OpenError::Migration(other))),
         }
     }
+}
+
+/// Where the database is, for people: without its password and parameters.
+fn place(url: &str) -> String {
+    if let Some(file) = sqlite_file(url) {
+        return file.display().to_string();
+    }
+    let place = url.rsplit_once('@').or(url.split_once("//")).map_or(url, |(_, place)| place);
+    place.split('?').next().unwrap_or(place).to_owned()
 }
 
 /// The file that the URL of an SQLite database names, as the database reads it; `None` for other databases, and for one in
@@ -234,27 +250,16 @@ pub fn sqlite_file(url: &str) -> Option<PathBuf> {
 /// The last migration of version 0.1.0. Newer ones have greater numbers.
 const LAST_OF_0_1_0: i64 = 19;
 
-/// A request waits this long for a connection before it gives up.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
-
-macro_rules! writer_pragmas {
-    ($synchronous:literal) => {
-        concat!(
-            "PRAGMA journal_mode=WAL; PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON; PRAGMA synchronous=",
-            $synchronous
-        )
-    };
-}
-/// WAL lets readers run beside the writer. `synchronous=NORMAL` cannot corrupt the file, and may lose the last commits when
-/// the machine (not the process) loses power; `FULL` waits for the disk at each commit.
-const WRITER_PRAGMAS: &str = writer_pragmas!("NORMAL");
-const DURABLE_WRITER_PRAGMAS: &str = writer_pragmas!("FULL");
-const READER_PRAGMAS: &str = "PRAGMA busy_timeout=5000; PRAGMA query_only=ON;";
+/// How many readers an SQLite file has.
+const READERS: usize = 4;
+/// How many connections a hub takes of a PostgreSQL at most.
+const CONNECTIONS: usize = 10;
 
 #[cfg(test)]
 mod tests {
     use sqlx::Row;
 
+    use super::super::StoreError;
     use super::*;
 
     #[test]
@@ -270,6 +275,41 @@ mod tests {
         for url in ["postgres://hub@db/hub", "sqlite::memory:"] {
             assert_eq!(sqlite_file(url), None, "{url}");
         }
+    }
+
+    #[test]
+    fn a_place_shows_no_password() {
+        for (url, shown) in [
+            ("postgres://hub:s3cret@db:5432/hub?sslmode=require", "db:5432/hub"),
+            ("postgres://db/hub", "db/hub"),
+            ("sqlite:hub.sqlite?mode=rw", "hub.sqlite"),
+        ] {
+            assert_eq!(place(url), shown);
+        }
+    }
+
+    #[tokio::test]
+    async fn the_first_error_is_told_of_at_once_with_what_to_do() {
+        let file = std::env::temp_dir().join(format!("mpay-sim-damaged-{}.sqlite", std::process::id()));
+        std::fs::write(&file, "this is no database, whatever its name says; ".repeat(100)).unwrap();
+        let asked = Instant::now();
+        let error =
+            Store::open(&format!("sqlite:{}", file.display()), &Clock::System, None).await.unwrap_err();
+        std::fs::remove_file(&file).unwrap();
+        assert!(asked.elapsed().as_secs() < 5, "{:?}", asked.elapsed());
+        let text = error.to_string();
+        assert!(
+            text.contains(&file.display().to_string()) && text.contains("file is not a database"),
+            "{text}"
+        );
+        assert!(text.contains("put a backup in its place"), "{text}");
+        // Nobody listens there.
+        sqlx::any::install_default_drivers();
+        let connector =
+            Connector::new("postgres://hub@127.0.0.1:1/hub", Engine::Postgres, connect::SESSION).unwrap();
+        let error = StoreError::from(connector.connect_within(std::time::Duration::ZERO).await.unwrap_err());
+        let text = error.to_string();
+        assert!(text.contains("Connection refused") && text.contains("start the database server"), "{text}");
     }
 
     #[tokio::test]

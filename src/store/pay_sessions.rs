@@ -78,7 +78,7 @@ impl Store {
         };
         let detail = session.return_url.as_ref().map_or("no ReturnUrl", |_| "ReturnUrl set");
         let (at, kind) = (session.created_at, EventKind::VisitOpened);
-        events::record(&mut transaction, at, kind, about, detail).await?;
+        events::record(&mut transaction, at, kind, about, detail);
         self.commit(transaction).await
     }
 

@@ -102,10 +102,10 @@ impl Store {
             .await?
             .rows_affected();
         if changed != 1 {
-            transaction.rollback().await?;
+            transaction.rollback().await;
             return Ok(false);
         }
-        events::record_of_payment(&mut transaction, now, event, payment, reason.unwrap_or_default()).await?;
+        events::record_of_payment(&mut transaction, now, event, payment, reason.unwrap_or_default());
         self.commit(transaction).await?;
         Ok(true)
     }
@@ -138,7 +138,7 @@ impl Store {
             .await?
             .rows_affected();
         if decided != 1 {
-            transaction.rollback().await?;
+            transaction.rollback().await;
             return Ok(PaymentRecording::AlreadyDecided);
         }
         let paid = sqlx::query(
@@ -155,7 +155,7 @@ impl Store {
         .await?
         .rows_affected();
         if paid != 1 {
-            transaction.rollback().await?;
+            transaction.rollback().await;
             return Ok(PaymentRecording::InvoiceChanged);
         }
         sqlx::query(
@@ -172,7 +172,7 @@ impl Store {
         .execute(&mut *transaction)
         .await?;
         let kind = EventKind::PaymentAuthorized;
-        events::record_of_payment(&mut transaction, now, kind, &payment.id, &authorization.code).await?;
+        events::record_of_payment(&mut transaction, now, kind, &payment.id, &authorization.code);
         self.commit(transaction).await?;
         Ok(PaymentRecording::Recorded)
     }

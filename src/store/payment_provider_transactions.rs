@@ -1,13 +1,12 @@
 //! The simulated payment providers' books.
 
 use jiff::Timestamp;
-use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 
 use super::row::TableRow;
 use super::{Store, StoreError, events, states};
 use crate::domain::event::EventKind;
-use crate::domain::ids::{InvoiceId, PaymentId, PosTerminalKey, TransactionId};
+use crate::domain::ids::{InvoiceId, PosTerminalKey, TransactionId};
 use crate::domain::instrument::{Instrument, InstrumentId};
 use crate::domain::money::Amount;
 use crate::domain::outcome::{Outcome, OutcomeRule};
@@ -174,7 +173,7 @@ impl Store {
             .await?
             .rows_affected();
         if moved != 1 {
-            transaction.rollback().await?;
+            transaction.rollback().await;
             return Ok(false);
         }
         let kind = match to {
@@ -186,7 +185,7 @@ impl Store {
         if now < at {
             detail.push_str(&format!(", said at {at}"));
         }
-        record_of_transaction(&mut transaction, now, kind, id, &detail).await?;
+        events::record_of_transaction(&mut transaction, now, kind, id, &detail);
         self.commit(transaction).await?;
         Ok(true)
     }
@@ -231,27 +230,10 @@ impl Store {
         .rows_affected();
         if extended == 1 {
             let kind = EventKind::PaymentExtended;
-            record_of_transaction(&mut transaction, now, kind, id, &format!("until {to}")).await?;
+            events::record_of_transaction(&mut transaction, now, kind, id, &format!("until {to}"));
         }
         self.commit(transaction).await
     }
-}
-
-/// Writes an event about the payment of a transaction. Of a transaction without a payment there is nothing to tell.
-async fn record_of_transaction(
-    connection: &mut AnyConnection,
-    at: Timestamp,
-    kind: EventKind,
-    id: TransactionId,
-    detail: &str,
-) -> Result<(), StoreError> {
-    let row = sqlx::query("SELECT payment_id FROM payment WHERE transaction_id = $1")
-        .bind(id.to_string())
-        .fetch_optional(&mut *connection)
-        .await?;
-    let Some(row) = row else { return Ok(()) };
-    let payment = PaymentId::new(TableRow::of("payment", &row).get::<String>("payment_id")?);
-    events::record_of_payment(connection, at, kind, &payment, detail).await
 }
 
 fn read_transaction(id: TransactionId, row: &AnyRow) -> Result<Transaction, StoreError> {

@@ -1,9 +1,9 @@
 //! Payments: starting and reading them. What becomes of them is written by `payment_decisions.rs`.
 
 use jiff::{SignedDuration, Timestamp};
-use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 
+use super::connection::Connection;
 use super::row::TableRow;
 use super::sequences::{self, Sequence};
 use super::{Store, StoreError, events, payer_document};
@@ -64,12 +64,16 @@ impl Store {
     /// visit has started and that is undecided: a double click makes one payment.
     pub async fn start_payment(&self, new: NewPayment) -> Result<StartedPayment, StoreError> {
         let mut transaction = self.write.begin().await?;
-        // Taking the number first makes whoever starts a payment at the same moment wait for this transaction's end.
-        let id = PaymentId::from_number(sequences::next(&mut transaction, Sequence::Payment).await?);
+        // Whoever starts a payment in the same visit at the same moment waits for this transaction's end.
+        let visit =
+            format!("SELECT session_id FROM pay_session WHERE session_id = $1 {}", self.engine.locking());
+        let visit = sqlx::query(sqlx::AssertSqlSafe(visit)).bind(new.session_id.to_string());
+        visit.fetch_optional(&mut *transaction).await?;
         if let Some(started) = started_payment(&mut transaction, &new).await? {
-            transaction.rollback().await?;
+            transaction.rollback().await;
             return Ok(StartedPayment::Before(started));
         }
+        let id = PaymentId::from_number(sequences::next(&mut transaction, Sequence::Payment).await?);
         sqlx::query(
             "INSERT INTO payment
              (payment_id, invoice_id, session_id, instrument, transaction_id, amount_bani, fee_bani, status, started_at,
@@ -96,7 +100,7 @@ impl Store {
             .await?;
         let detail = format!("{}, {} lei", new.instrument.as_str(), new.amount);
         let (at, kind) = (new.started_at, EventKind::PaymentStarted);
-        events::record_of_payment(&mut transaction, at, kind, &id, &detail).await?;
+        events::record_of_payment(&mut transaction, at, kind, &id, &detail);
         self.commit(transaction).await?;
         Ok(StartedPayment::Now(Payment {
             id,
@@ -218,7 +222,7 @@ impl Store {
 
 /// The latest undecided payment that the same choice has started in the same visit.
 async fn started_payment(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     new: &NewPayment,
 ) -> Result<Option<Payment>, StoreError> {
     let query = "SELECT {COLUMNS} FROM payment

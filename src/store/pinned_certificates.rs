@@ -5,8 +5,11 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use sqlx::Row;
 
+use super::events::{self, About};
 use super::row::TableRow;
+use super::transaction::Transaction;
 use super::{Store, StoreError};
+use crate::domain::event::EventKind;
 use crate::domain::ids::ServiceId;
 
 impl Store {
@@ -38,13 +41,14 @@ impl Store {
     }
 
     /// Forgets the pinned certificate, so that the next valid one is pinned. True where there was one.
-    pub async fn unpin_certificate(&self, service: &ServiceId) -> Result<bool, StoreError> {
-        let forgotten = sqlx::query("DELETE FROM pinned_certificate WHERE service_id = $1")
-            .bind(service.as_str())
-            .execute(&self.write)
-            .await?
-            .rows_affected();
-        Ok(forgotten == 1)
+    pub async fn unpin_certificate(&self, service: &ServiceId, now: Timestamp) -> Result<bool, StoreError> {
+        let forget =
+            sqlx::query("DELETE FROM pinned_certificate WHERE service_id = $1").bind(service.as_str());
+        let tell = |transaction: &mut Transaction, _| {
+            let about = About { service_id: Some(service), ..About::default() };
+            events::record(transaction, now, EventKind::CertificateUnpinned, about, "");
+        };
+        Ok(self.change_and_tell(forget, tell).await? == 1)
     }
 
     /// Pins this certificate, unless another request has pinned one in the meantime: the first one stays.

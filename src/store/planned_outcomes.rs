@@ -1,7 +1,11 @@
 //! What programs asked the payments of an order to come to.
 
+use jiff::Timestamp;
+
+use super::events::{self, About};
 use super::row::TableRow;
 use super::{Store, StoreError};
+use crate::domain::event::EventKind;
 use crate::domain::ids::{OrderKey, ServiceId};
 use crate::domain::outcome::{Outcome, OutcomeRule};
 
@@ -46,6 +50,7 @@ impl Store {
         service: &ServiceId,
         order_key: &OrderKey,
         outcome: Option<Outcome>,
+        now: Timestamp,
     ) -> Result<(), StoreError> {
         let query = match outcome {
             Some(_) => {
@@ -59,8 +64,12 @@ impl Store {
             Some(outcome) => query.bind(OutcomeRule::of(outcome).name),
             None => query,
         };
-        query.execute(&self.write).await?;
-        Ok(())
+        let mut transaction = self.write.begin().await?;
+        query.execute(&mut *transaction).await?;
+        let detail = outcome.map_or("taken back", |outcome| OutcomeRule::of(outcome).name);
+        let about = About { service_id: Some(service), order_key: Some(order_key), ..About::default() };
+        events::record(&mut transaction, now, EventKind::OutcomePlanned, about, detail);
+        self.commit(transaction).await
     }
 
     /// The outcome that is planned for this order.

@@ -1,85 +1,209 @@
 //! The pools of connections, which take the time of everything that is done by them: the one place where the database is
 //! measured, whatever statement is added elsewhere.
+//!
+//! A connection comes back only where it is known to be in order; any other is closed. One that was used a moment ago is used
+//! again without a question.
 
+use std::io;
 use std::ops::{Deref, DerefMut};
-use std::pin::Pin;
-use std::task::{Context, Poll};
-use std::time::Instant;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
-use futures_util::stream::{BoxStream, Stream};
+use futures_util::stream::{self, BoxStream, TryStreamExt};
 use prometheus_client::metrics::histogram::Histogram;
 use sqlx::any::{AnyQueryResult, AnyRow, AnyStatement, AnyTypeInfo};
-use sqlx::{Any, AnyConnection, AnyPool, Either, Error, Execute, Executor, SqlStr};
+use sqlx::{Any, Connection as _, Either, Error, Execute, Executor, SqlStr};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::times::{DatabaseTimes, Work};
+use super::Engine;
+use super::connect::{Connector, START_PATIENCE, within};
+use super::connection::{Connection, State};
+use super::times::{DatabaseTimes, PoolUse, Work};
+use super::transaction::Transaction;
+
+/// A request waits this long for a connection before it gives up.
+const ACQUIRE_PATIENCE: Duration = Duration::from_secs(10);
+/// A connection to a server that was not used for longer is asked whether it is still there.
+const UNDOUBTED: Duration = Duration::from_secs(1);
+/// How long it may take to say so.
+const PING_PATIENCE: Duration = Duration::from_secs(2);
 
 /// A pool whose statements and transactions are timed, from the wish for a connection on.
 #[derive(Debug, Clone)]
 pub(super) struct Pool {
-    connections: AnyPool,
+    connections: Arc<Connections>,
     statements: Histogram,
     transactions: Histogram,
 }
 
-/// A transaction under way. What is not committed is rolled back when it goes.
 #[derive(Debug)]
-pub(super) struct Transaction {
-    inner: sqlx::Transaction<'static, Any>,
-    stopwatch: Stopwatch,
+struct Connections {
+    connector: Connector,
+    most: usize,
+    permits: Arc<Semaphore>,
+    /// Those that wait for work, the one that was used last at the end.
+    idle: Mutex<Vec<(Connection, Instant)>>,
+    open: AtomicUsize,
+}
+
+/// A connection that somebody works with.
+#[derive(Debug)]
+pub(super) struct Held {
+    connection: Option<Connection>,
+    connections: Arc<Connections>,
+    /// Whether it has been used before, so that it may be gone without anybody's knowing.
+    is_reused: bool,
+    /// Given back after the connection.
+    _permit: OwnedSemaphorePermit,
 }
 
 impl Pool {
-    /// Times statements on these connections as work of this kind, and transactions as such.
-    pub(super) fn new(connections: AnyPool, times: &DatabaseTimes, work: Work) -> Self {
-        Self { connections, statements: times.of(work), transactions: times.of(Work::Transaction) }
+    /// Up to `most` connections, whose statements are timed as work of this kind, and transactions as such. The first is made
+    /// now.
+    pub(super) async fn open(
+        connector: Connector,
+        most: usize,
+        times: &DatabaseTimes,
+        work: Work,
+    ) -> Result<Self, Error> {
+        let first = connector.connect_within(START_PATIENCE).await?;
+        let connections = Arc::new(Connections {
+            connector,
+            most,
+            permits: Arc::new(Semaphore::new(most)),
+            idle: Mutex::new(vec![(first, Instant::now())]),
+            open: AtomicUsize::new(1),
+        });
+        Ok(Self { connections, statements: times.of(work), transactions: times.of(Work::Transaction) })
     }
 
-    /// Begins a transaction.
+    /// The same connections, for statements that are timed as work of this kind.
+    pub(super) fn timed_as(&self, times: &DatabaseTimes, work: Work) -> Self {
+        Self { statements: times.of(work), ..self.clone() }
+    }
+
+    /// Begins a transaction. Where the connection turns out to be gone, it begins on another: nothing was done yet.
     pub(super) async fn begin(&self) -> Result<Transaction, Error> {
         let stopwatch = Stopwatch::start(&self.transactions);
-        Ok(Transaction { inner: self.connections.begin().await?, stopwatch })
+        loop {
+            let held = self.acquire().await?;
+            let is_reused = held.is_reused;
+            match Transaction::begin(held, stopwatch.clone()).await {
+                Err(error) if is_reused && !super::trouble::leaves_connection_usable(&error) => {}
+                begun => return begun,
+            }
+        }
     }
 
-    /// The connections themselves.
-    pub(super) fn connections(&self) -> &AnyPool {
-        &self.connections
-    }
-}
-
-impl Transaction {
-    /// Makes it true.
-    pub(super) async fn commit(self) -> Result<(), Error> {
-        let Self { inner, stopwatch } = self;
-        let committed = inner.commit().await;
-        drop(stopwatch);
-        committed
+    /// A connection, once there is one.
+    pub(super) async fn acquire(&self) -> Result<Held, Error> {
+        self.connections.acquire().await
     }
 
-    /// Takes it back.
-    pub(super) async fn rollback(self) -> Result<(), Error> {
-        let Self { inner, stopwatch } = self;
-        let rolled_back = inner.rollback().await;
-        drop(stopwatch);
-        rolled_back
+    /// The connections as they are now, under this name.
+    pub(super) fn usage(&self, name: &'static str) -> PoolUse {
+        let Connections { most, idle, open, .. } = &*self.connections;
+        let idle = idle.lock().unwrap_or_else(PoisonError::into_inner).len();
+        let in_use = open.load(Ordering::Relaxed).saturating_sub(idle);
+        let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        PoolUse { name, idle: count(idle), in_use: count(in_use), most: count(*most) }
     }
 }
 
-impl Deref for Transaction {
-    type Target = AnyConnection;
+impl Connections {
+    async fn acquire(self: &Arc<Self>) -> Result<Held, Error> {
+        let permit = Arc::clone(&self.permits).acquire_owned();
+        let permit = tokio::time::timeout(ACQUIRE_PATIENCE, permit).await.map_err(|_| self.all_at_work())?;
+        let permit = permit.map_err(|_| Error::PoolClosed)?;
+        while let Some((mut connection, since)) = self.take_idle() {
+            let is_there = self.connector.engine() == Engine::Sqlite
+                || since.elapsed() < UNDOUBTED
+                || within(PING_PATIENCE, "the database", connection.raw().ping()).await.is_ok();
+            if is_there {
+                return Ok(self.hold(connection, true, permit));
+            }
+            self.let_go(1);
+            self.forget_idle();
+        }
+        self.open.fetch_add(1, Ordering::Relaxed);
+        // Counted while it is made, so that it shows where that takes long.
+        let uncount = Uncount(self);
+        let connection = self.connector.connect().await?;
+        std::mem::forget(uncount);
+        Ok(self.hold(connection, false, permit))
+    }
 
-    fn deref(&self) -> &AnyConnection {
-        &self.inner
+    fn hold(self: &Arc<Self>, connection: Connection, is_reused: bool, permit: OwnedSemaphorePermit) -> Held {
+        Held { connection: Some(connection), connections: Arc::clone(self), is_reused, _permit: permit }
+    }
+
+    fn take_idle(&self) -> Option<(Connection, Instant)> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
+    }
+
+    /// Closes what waits for work: where one connection is gone without a word, the others are likely to be.
+    fn forget_idle(&self) {
+        let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
+        self.let_go(idle.len());
+    }
+
+    fn let_go(&self, count: usize) {
+        self.open.fetch_sub(count, Ordering::Relaxed);
+    }
+
+    fn all_at_work(&self) -> Error {
+        let text = format!("all {} connections were at work for {ACQUIRE_PATIENCE:?}", self.most);
+        Error::Io(io::Error::new(io::ErrorKind::TimedOut, text))
     }
 }
 
-impl DerefMut for Transaction {
-    fn deref_mut(&mut self) -> &mut AnyConnection {
-        &mut self.inner
+/// A connection that is being made, and may not come to be.
+struct Uncount<'c>(&'c Connections);
+
+impl Drop for Uncount<'_> {
+    fn drop(&mut self) {
+        self.0.let_go(1);
     }
 }
 
-/// sqlx makes all other ways of running a statement of these.
+impl Drop for Held {
+    fn drop(&mut self) {
+        let Some(connection) = self.connection.take() else { return };
+        match connection.state() {
+            State::Idle => {
+                let mut idle = self.connections.idle.lock().unwrap_or_else(PoisonError::into_inner);
+                idle.push((connection, Instant::now()));
+            }
+            // Closed. What was not committed is taken back by the database.
+            State::InTransaction | State::Busy => self.connections.let_go(1),
+            State::Lost => {
+                self.connections.let_go(1);
+                self.connections.forget_idle();
+            }
+        }
+    }
+}
+
+impl Deref for Held {
+    type Target = Connection;
+
+    #[expect(clippy::expect_used, reason = "it is taken only when it is dropped")]
+    fn deref(&self) -> &Connection {
+        self.connection.as_ref().expect("held until it is dropped")
+    }
+}
+
+impl DerefMut for Held {
+    #[expect(clippy::expect_used, reason = "it is taken only when it is dropped")]
+    fn deref_mut(&mut self) -> &mut Connection {
+        self.connection.as_mut().expect("held until it is dropped")
+    }
+}
+
+/// sqlx makes all other ways of running a statement of these. The rows are all there before the first is given: the
+/// connection is back by then.
 impl<'p> Executor<'p> for &'_ Pool {
     type Database = Any;
 
@@ -91,8 +215,15 @@ impl<'p> Executor<'p> for &'_ Pool {
         'p: 'e,
         E: 'q + Execute<'q, Any>,
     {
-        let stopwatch = Some(Stopwatch::start(&self.statements));
-        Box::pin(TimedRows { rows: self.connections.fetch_many(query), stopwatch })
+        let stopwatch = Stopwatch::start(&self.statements);
+        let pool = self.clone();
+        let steps = async move {
+            let mut held = pool.acquire().await?;
+            let steps: Vec<_> = (&mut *held).fetch_many(query).try_collect().await?;
+            drop(stopwatch);
+            Ok::<_, Error>(stream::iter(steps.into_iter().map(Ok)))
+        };
+        Box::pin(stream::once(steps).try_flatten())
     }
 
     fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Option<AnyRow>, Error>>
@@ -101,9 +232,10 @@ impl<'p> Executor<'p> for &'_ Pool {
         E: 'q + Execute<'q, Any>,
     {
         let stopwatch = Stopwatch::start(&self.statements);
-        let row = self.connections.fetch_optional(query);
+        let pool = self.clone();
         Box::pin(async move {
-            let row = row.await;
+            let mut held = pool.acquire().await?;
+            let row = (&mut *held).fetch_optional(query).await;
             drop(stopwatch);
             row
         })
@@ -117,108 +249,32 @@ impl<'p> Executor<'p> for &'_ Pool {
     where
         'p: 'e,
     {
-        self.connections.prepare_with(sql, parameters)
+        let pool = self.clone();
+        Box::pin(async move { pool.acquire().await?.prepare_with(sql, parameters).await })
     }
 }
 
-/// Rows as they come; the time ends with the last.
-struct TimedRows<'e> {
-    rows: BoxStream<'e, Result<Either<AnyQueryResult, AnyRow>, Error>>,
-    stopwatch: Option<Stopwatch>,
-}
+/// Writes down how long it was there, so that what fails or is given up counts as well. Clones are one.
+#[derive(Debug, Clone)]
+pub(super) struct Stopwatch(#[expect(dead_code, reason = "its end is what counts")] Arc<Running>);
 
-impl Stream for TimedRows<'_> {
-    type Item = Result<Either<AnyQueryResult, AnyRow>, Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let next = self.rows.as_mut().poll_next(context);
-        if let Poll::Ready(None | Some(Err(_))) = next {
-            self.stopwatch = None;
-        }
-        next
-    }
-}
-
-/// Writes down how long it was there, so that what fails or is given up counts as well.
 #[derive(Debug)]
-struct Stopwatch {
+struct Running {
     started: Instant,
     times: Histogram,
 }
 
 impl Stopwatch {
     fn start(times: &Histogram) -> Self {
-        Self { started: Instant::now(), times: times.clone() }
+        Self(Arc::new(Running { started: Instant::now(), times: times.clone() }))
     }
 }
 
-impl Drop for Stopwatch {
+impl Drop for Running {
     fn drop(&mut self) {
         self.times.observe(self.started.elapsed().as_secs_f64());
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use prometheus_client::encoding::prometheus_text;
-    use prometheus_client::registry::Registry;
-
-    use super::super::{Engine, Store};
-    use super::*;
-    use crate::clock::Clock;
-
-    /// How much work of each kind was timed: reads, writes, transactions.
-    fn timed(store: &Store) -> [u64; 3] {
-        let (mut registry, mut text) = (Registry::default(), String::new());
-        registry.register("t", "", store.times().family());
-        prometheus_text::encode(&mut text, &registry).unwrap();
-        Work::ALL.map(|work| {
-            let start = format!("t_count{{kind=\"{}\"}} ", work.name());
-            text.lines().find_map(|line| line.strip_prefix(&start)).unwrap().parse().unwrap()
-        })
-    }
-
-    #[tokio::test]
-    async fn every_way_of_running_a_statement_is_timed_once() {
-        let store = Store::open("sqlite::memory:", &Clock::System, None).await.unwrap();
-        let mut before = timed(&store);
-        let mut more = |store: &Store| {
-            let now = timed(store);
-            let more = [0, 1, 2].map(|kind| now[kind] - before[kind]);
-            before = now;
-            more
-        };
-        assert_eq!(store.engine, Engine::Sqlite);
-        let select = || sqlx::query("SELECT 1");
-        select().fetch_one(&store.read).await.unwrap();
-        select().fetch_optional(&store.read).await.unwrap();
-        select().fetch_all(&store.read).await.unwrap();
-        select().execute(&store.read).await.unwrap();
-        assert_eq!(more(&store), [4, 0, 0]);
-        select().execute(&store.write).await.unwrap();
-        // What fails takes time as well.
-        sqlx::query("SELECT nothing").execute(&store.write).await.unwrap_err();
-        assert!(sqlx::query("SELECT nothing").fetch_optional(&store.write).await.is_err());
-        assert_eq!(more(&store), [0, 3, 0]);
-        // Rows that nobody waits for to the end.
-        drop(select().fetch(&store.write));
-        assert_eq!(more(&store), [0, 1, 0]);
-        let mut transaction = store.write.begin().await.unwrap();
-        select().execute(&mut *transaction).await.unwrap();
-        assert_eq!(more(&store), [0, 0, 0], "a transaction is timed at its end");
-        transaction.commit().await.unwrap();
-        store.write.begin().await.unwrap().rollback().await.unwrap();
-        drop(store.write.begin().await.unwrap());
-        assert_eq!(more(&store), [0, 0, 3]);
-    }
-
-    #[tokio::test]
-    async fn the_connections_are_counted() {
-        let store = Store::open("sqlite::memory:", &Clock::System, None).await.unwrap();
-        let transaction = store.write.begin().await.unwrap();
-        let [read, write] = store.pools()[..] else { panic!("{:?}", store.pools()) };
-        assert_eq!((read.name, read.most), ("read", 4));
-        assert_eq!((write.name, write.most, write.in_use, write.idle), ("write", 1, 1, 0));
-        drop(transaction);
-    }
-}
+mod tests;

@@ -4,8 +4,9 @@ use std::future::Future;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sqlx::{AnyConnection, Row};
+use sqlx::Row;
 
+use super::connection::Connection;
 use super::events::{self, About};
 use super::row::TableRow;
 use super::sequences::{self, Sequence};
@@ -136,7 +137,7 @@ impl Store {
             _ => None,
         };
         if let Some(refused) = refused {
-            transaction.rollback().await?;
+            transaction.rollback().await;
             return Ok(refused);
         }
         sqlx::query(
@@ -154,7 +155,7 @@ impl Store {
         }
         let (kind, detail) = write.event;
         let about = About { service_id: Some(id), ..About::default() };
-        events::record(&mut transaction, now, kind, about, detail).await?;
+        events::record(&mut transaction, now, kind, about, detail);
         self.commit(transaction).await?;
         self.services_written.notify_waiters();
         Ok(ServiceWritten::Done)
@@ -182,7 +183,7 @@ impl Store {
             Some(_) => None,
         };
         if let Some(refused) = refused {
-            transaction.rollback().await?;
+            transaction.rollback().await;
             return Ok(refused);
         }
         sqlx::query("DELETE FROM registered_service WHERE service_id = $1")
@@ -199,7 +200,7 @@ impl Store {
             unpin(&mut transaction, id).await?;
         }
         let about = About { service_id: Some(id), ..About::default() };
-        events::record(&mut transaction, now, kind, about, detail).await?;
+        events::record(&mut transaction, now, kind, about, detail);
         self.commit(transaction).await?;
         self.services_written.notify_waiters();
         Ok(ServiceRemoval::Done)
@@ -207,14 +208,11 @@ impl Store {
 
     /// How many confirmations of a service are not confirmed, by their status.
     pub async fn unconfirmed_of_service(&self, id: &ServiceId) -> Result<Vec<(String, i64)>, StoreError> {
-        unconfirmed(&mut *self.read.begin().await?, id).await
+        unconfirmed(&mut *self.read.acquire().await?, id).await
     }
 }
 
-async fn registered_revision(
-    connection: &mut AnyConnection,
-    id: &ServiceId,
-) -> Result<Option<i64>, StoreError> {
+async fn registered_revision(connection: &mut Connection, id: &ServiceId) -> Result<Option<i64>, StoreError> {
     let row = sqlx::query("SELECT revision FROM registered_service WHERE service_id = $1")
         .bind(id.as_str())
         .fetch_optional(connection)
@@ -222,16 +220,13 @@ async fn registered_revision(
     Ok(row.map(|row| row.try_get("revision")).transpose()?)
 }
 
-async fn count(connection: &mut AnyConnection) -> Result<i64, StoreError> {
+async fn count(connection: &mut Connection) -> Result<i64, StoreError> {
     let row = sqlx::query("SELECT COUNT(*) AS counted FROM registered_service").fetch_one(connection).await?;
     Ok(row.try_get("counted")?)
 }
 
 /// Each status is asked for by itself, so that its partial index serves.
-async fn unconfirmed(
-    connection: &mut AnyConnection,
-    id: &ServiceId,
-) -> Result<Vec<(String, i64)>, StoreError> {
+async fn unconfirmed(connection: &mut Connection, id: &ServiceId) -> Result<Vec<(String, i64)>, StoreError> {
     let mut found = Vec::new();
     for status in ConfirmationState::NAMES.iter().filter(|name| **name != "Confirmed") {
         let sql = format!(
@@ -246,7 +241,7 @@ async fn unconfirmed(
     Ok(found)
 }
 
-async fn unpin(connection: &mut AnyConnection, id: &ServiceId) -> Result<(), StoreError> {
+async fn unpin(connection: &mut Connection, id: &ServiceId) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM pinned_certificate WHERE service_id = $1")
         .bind(id.as_str())
         .execute(connection)

@@ -5,9 +5,9 @@ use jiff::Timestamp;
 
 use super::conditions::Conditions;
 use super::events::{self, About};
-use super::pool::Transaction;
 use super::row::TableRow;
 use super::sequences::{self, Sequence};
+use super::transaction::Transaction;
 use super::{Store, StoreError};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{OrderKey, ServiceId};
@@ -136,6 +136,7 @@ impl Store {
 
     async fn try_reset(&self, scope: &ResetScope, now: Timestamp) -> Result<ResetCounts, StoreError> {
         let mut transaction = self.write.begin().await?;
+        transaction.may_take_long().await?;
         if scope.services_too() {
             // Taken first, as by whoever registers a service: the two never wait for each other.
             sequences::next(&mut transaction, Sequence::Service).await?;
@@ -152,7 +153,7 @@ impl Store {
             ..About::default()
         };
         let detail = format!("{} payments", counts.payments);
-        events::record(&mut transaction, now, EventKind::Reset, about, &detail).await?;
+        events::record(&mut transaction, now, EventKind::Reset, about, &detail);
         self.commit(transaction).await?;
         if scope.services_too() {
             self.services_written.notify_waiters();
@@ -183,8 +184,6 @@ async fn make_way(
             let sql = format!("{books} (SELECT invoice_id FROM invoice {})", conditions.clause());
             conditions.query(sql).execute(&mut **transaction).await?;
         }
-        // Whoever writes an event has its number before the oldest ones are deleted.
-        "event" => sequences::hold(transaction, Sequence::Event).await?,
         _ => {}
     }
     Ok(())

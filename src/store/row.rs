@@ -5,13 +5,14 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, Decode, Row, Type};
 use thiserror::Error;
 
+use super::trouble::Trouble;
 use crate::domain::transition::NotAllowed;
 
 /// Why the store failed.
 #[derive(Debug, Error)]
 pub enum StoreError {
     /// The database refused, or is not there.
-    #[error("database: {0}")]
+    #[error("database: {0}{advice}", advice = advice(.0))]
     Database(#[from] sqlx::Error),
     /// A stored value is none that this program writes.
     #[error("table `{table}`, column `{column}`: `{value}` is no value that this version knows")]
@@ -23,6 +24,11 @@ pub enum StoreError {
         /// What stands there, cut to a readable length.
         value: String,
     },
+    /// What was written, and said to be committed, is not there.
+    #[error(
+        "database: what it said was written is not there; stop the hub, and look after the database's disk"
+    )]
+    NotKept,
     /// A change was asked for that the states do not allow.
     #[error(transparent)]
     NotAllowed(#[from] NotAllowed),
@@ -36,7 +42,20 @@ pub enum StoreError {
     },
 }
 
+/// What to do about it, after a semicolon; nothing where nobody can do anything.
+pub(super) fn advice(error: &sqlx::Error) -> String {
+    Trouble::of(error).map(|trouble| format!("; {}", trouble.advice())).unwrap_or_default()
+}
+
 impl StoreError {
+    /// What an operator can do something about; `None` where the program itself is to blame.
+    pub fn trouble(&self) -> Option<Trouble> {
+        match self {
+            Self::Database(error) => Trouble::of(error),
+            _ => None,
+        }
+    }
+
     /// Whether another transaction and this one waited for each other, and the database (PostgreSQL) ended this one: tried
     /// again it goes through.
     pub(super) fn is_deadlock(&self) -> bool {

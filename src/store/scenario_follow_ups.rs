@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use sqlx::Row;
 
 use super::confirmation_attempts::insert_attempt;
-use super::pool::Transaction;
 use super::row::TableRow;
 use super::scenarios::take_for_payment;
 use super::sequences::{self, Sequence};
+use super::transaction::Transaction;
 use super::{Store, StoreError, scenario_document};
 use crate::domain::call_outcome::{CallOutcome, OutcomeKind};
 use crate::domain::confirmation_attempt::{AttemptCause, ClaimedAttempt, ConfirmationAttempt};

@@ -5,10 +5,12 @@ use jiff::Timestamp;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::pool::Transaction;
+use super::events::{self, About};
 use super::row::TableRow;
 use super::scenario_follow_ups::drop_stopped_follow_ups;
+use super::transaction::Transaction;
 use super::{Store, StoreError, finding_document, scenario_document};
+use crate::domain::event::EventKind;
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
 use crate::domain::scenario::{ActiveScenario, NextCall, NotApplied, Parameters, Scenario, Scope};
 
@@ -41,6 +43,7 @@ const COLUMNS: &str =
 impl Store {
     /// Switches a scenario on, and gives its number. Lets go of the oldest ones that are used up.
     pub async fn activate_scenario(&self, new: &NewScenario, at: Timestamp) -> Result<i64, StoreError> {
+        let mut transaction = self.write.begin().await?;
         let row = sqlx::query(
             "INSERT INTO scenario (name, parameters, service_id, order_key, remaining_calls, created_at, applied)
              VALUES ($1, $2, $3, $4, $5, $6, 0) RETURNING scenario_id",
@@ -51,16 +54,20 @@ impl Store {
         .bind(new.scope.order_key.as_ref().map(OrderKey::as_str))
         .bind(new.calls)
         .bind(at.as_millisecond())
-        .fetch_one(&self.write)
+        .fetch_one(&mut *transaction)
         .await?;
         sqlx::query(
             "DELETE FROM scenario WHERE remaining_calls = 0 AND scenario_id NOT IN
                  (SELECT scenario_id FROM scenario WHERE remaining_calls = 0 ORDER BY scenario_id DESC LIMIT $1)",
         )
         .bind(USED_UP_KEPT)
-        .execute(&self.write)
+        .execute(&mut *transaction)
         .await?;
-        Ok(row.try_get("scenario_id")?)
+        let id = row.try_get("scenario_id")?;
+        let detail = format!("{} switched on", new.scenario.name);
+        tell(&mut transaction, at, &new.scope, &detail);
+        self.commit(transaction).await?;
+        Ok(id)
     }
 
     /// Every scenario that is kept, the latest first, those that are used up among them.
@@ -208,18 +215,23 @@ impl Store {
 
     /// Stops a scenario, and forgets it with the further calls that it has asked for; false where there is none of this
     /// number.
-    pub async fn stop_scenario(&self, id: i64) -> Result<bool, StoreError> {
+    pub async fn stop_scenario(&self, id: i64, now: Timestamp) -> Result<bool, StoreError> {
         let mut transaction = self.write.begin().await?;
         let query = sqlx::query("DELETE FROM scenario WHERE scenario_id = $1").bind(id);
         let stopped = query.execute(&mut *transaction).await?.rows_affected();
+        if stopped == 0 {
+            transaction.rollback().await;
+            return Ok(false);
+        }
         drop_stopped_follow_ups(&mut transaction).await?;
-        transaction.commit().await?;
-        Ok(stopped == 1)
+        tell(&mut transaction, now, &Scope::default(), &format!("scenario {id} stopped"));
+        self.commit(transaction).await?;
+        Ok(true)
     }
 
     /// The same for every scenario whose scope names this service and this order; what is not given is not asked for. Gives
     /// how many there were.
-    pub async fn stop_scenarios(&self, scope: &Scope) -> Result<u64, StoreError> {
+    pub async fn stop_scenarios(&self, scope: &Scope, now: Timestamp) -> Result<u64, StoreError> {
         let mut transaction = self.write.begin().await?;
         let stopped = sqlx::query(
             "DELETE FROM scenario WHERE ($1 = '' OR service_id = $1) AND ($2 = '' OR order_key = $2)",
@@ -230,9 +242,20 @@ impl Store {
         .await?
         .rows_affected();
         drop_stopped_follow_ups(&mut transaction).await?;
-        transaction.commit().await?;
+        tell(&mut transaction, now, scope, &format!("{stopped} scenarios stopped"));
+        self.commit(transaction).await?;
         Ok(stopped)
     }
+}
+
+/// Writes an event about scenarios of this scope.
+fn tell(transaction: &mut Transaction, at: Timestamp, scope: &Scope, detail: &str) {
+    let about = About {
+        service_id: scope.service_id.as_ref(),
+        order_key: scope.order_key.as_ref(),
+        ..About::default()
+    };
+    events::record(transaction, at, EventKind::ScenarioChanged, about, detail);
 }
 
 /// Takes a scenario for a payment, unless it was taken for it before.

@@ -1,17 +1,19 @@
-//! The numbers of invoices, payments, events and changes of services.
+//! The numbers of invoices, payments and changes of services. Those of events are taken by `events.rs`.
 
 use jiff::Timestamp;
-use sqlx::{AnyConnection, Row};
+use sqlx::Row;
 
-use super::StoreError;
-use super::pool::Pool;
+use super::connection::Connection;
+use super::{Engine, Store, StoreError};
 
 /// A sequence of numbers.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Sequence {
+    /// Of invoices. Numbers of what came to nothing are missing.
     Invoice,
+    /// Of payments, likewise.
     Payment,
-    Event,
+    /// Of changes of services: whoever takes one keeps others who change services waiting until its transaction ends.
     Service,
 }
 
@@ -20,8 +22,34 @@ impl Sequence {
         match self {
             Self::Invoice => "invoice",
             Self::Payment => "payment",
-            Self::Event => "event",
             Self::Service => "service",
+        }
+    }
+
+    /// The statement that takes the next number. Every hub needs those of invoices and payments, so that on PostgreSQL they
+    /// are sequences of its own, which nobody has to wait for; SQLite has one writer anyway.
+    fn next(self, engine: Engine) -> String {
+        match (engine, self) {
+            (Engine::Postgres, Self::Invoice | Self::Payment) => {
+                format!("SELECT nextval('{}_number') AS value", self.name())
+            }
+            (Engine::Sqlite, _) | (_, Self::Service) => {
+                let name = self.name();
+                format!("UPDATE sequence SET value = value + 1 WHERE name = '{name}' RETURNING value")
+            }
+        }
+    }
+
+    /// The statement that sets where the numbers of a new database start. Of several hubs that start at once one does.
+    fn start(self, engine: Engine) -> String {
+        let name = self.name();
+        let insert =
+            format!("INSERT INTO sequence (name, value) VALUES ('{name}', $1) ON CONFLICT (name) DO NOTHING");
+        match engine {
+            Engine::Sqlite => insert,
+            Engine::Postgres => format!(
+                "WITH first AS ({insert} RETURNING value) SELECT setval('{name}_number', value) AS value FROM first"
+            ),
         }
     }
 }
@@ -35,44 +63,22 @@ const INVOICE_BASE: i64 = 690_000_000_000;
 /// Sets where the numbers of a new database start: from the clock, so that a database that was thrown away and made
 /// anew does not hand out a PaymentID that an idempotent e-Service has seen; or from the seed, for repeatable runs.
 /// Returns how often the database has been opened, this time included.
-pub(super) async fn prepare(pool: &Pool, now: Timestamp, seed: Option<u64>) -> Result<i64, sqlx::Error> {
+pub(super) async fn prepare(store: &Store, now: Timestamp, seed: Option<u64>) -> Result<i64, sqlx::Error> {
     let start = match seed {
         Some(seed) => 1_000_000_000 + i64::try_from(seed % 8_000_000_000).unwrap_or(0),
         None => (now.as_millisecond() / 10 - EPOCH_SECONDS * 100).max(1_000_000_000),
     };
-    for (name, value) in
-        [(Sequence::Invoice.name(), INVOICE_BASE + start), (Sequence::Payment.name(), start), (OPENED, 0)]
-    {
-        sqlx::query("INSERT INTO sequence (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
-            .bind(name)
-            .bind(value)
-            .execute(pool)
-            .await?;
+    for (sequence, value) in [(Sequence::Invoice, INVOICE_BASE + start), (Sequence::Payment, start)] {
+        let statement = sqlx::AssertSqlSafe(sequence.start(store.engine));
+        sqlx::query(statement).bind(value).execute(&store.write).await?;
     }
-    let row = sqlx::query("UPDATE sequence SET value = value + 1 WHERE name = $1 RETURNING value")
-        .bind(OPENED)
-        .fetch_one(pool)
-        .await?;
-    row.try_get("value")
+    let opened = "INSERT INTO sequence (name, value) VALUES ('opened', 1)
+                  ON CONFLICT (name) DO UPDATE SET value = sequence.value + 1 RETURNING value";
+    sqlx::query(opened).fetch_one(&store.write).await?.try_get("value")
 }
-
-/// Counts how often the database has been opened.
-const OPENED: &str = "opened";
 
 /// The next number.
-pub(super) async fn next(connection: &mut AnyConnection, sequence: Sequence) -> Result<i64, StoreError> {
-    let row = sqlx::query("UPDATE sequence SET value = value + 1 WHERE name = $1 RETURNING value")
-        .bind(sequence.name())
-        .fetch_one(connection)
-        .await?;
-    Ok(row.try_get("value")?)
-}
-
-/// Makes whoever takes a number wait until the end of the transaction.
-pub(super) async fn hold(connection: &mut AnyConnection, sequence: Sequence) -> Result<(), StoreError> {
-    sqlx::query("UPDATE sequence SET value = value WHERE name = $1")
-        .bind(sequence.name())
-        .execute(connection)
-        .await?;
-    Ok(())
+pub(super) async fn next(connection: &mut Connection, sequence: Sequence) -> Result<i64, StoreError> {
+    let statement = sqlx::AssertSqlSafe(sequence.next(connection.engine()));
+    Ok(sqlx::query(statement).fetch_one(connection).await?.try_get("value")?)
 }

@@ -84,21 +84,9 @@ impl Store {
 
     /// The pools as they are now.
     pub fn pools(&self) -> Vec<PoolUse> {
-        let pools = match self.engine {
-            Engine::Sqlite => vec![("read", &self.read), ("write", &self.write)],
-            Engine::Postgres => vec![("all", &self.write)],
-        };
-        let usage = |(name, pool): (&'static str, &super::pool::Pool)| {
-            let pool = pool.connections();
-            // Both are counted without a lock: for a moment there may seem to be more idle ones than there are at all.
-            let (size, idle) = (u64::from(pool.size()), u64::try_from(pool.num_idle()).unwrap_or(u64::MAX));
-            PoolUse {
-                name,
-                idle: idle.min(size),
-                in_use: size.saturating_sub(idle),
-                most: u64::from(pool.options().get_max_connections()),
-            }
-        };
-        pools.into_iter().map(usage).collect()
+        match self.engine {
+            Engine::Sqlite => vec![self.read.usage("read"), self.write.usage("write")],
+            Engine::Postgres => vec![self.write.usage("all")],
+        }
     }
 }

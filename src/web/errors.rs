@@ -132,6 +132,7 @@ fn kind(problem: &Problem) -> (StatusCode, &'static str) {
         Problem::TooManyOrderCalls { .. } => (StatusCode::SERVICE_UNAVAILABLE, "service-busy"),
         Problem::NothingPaid => (StatusCode::NOT_FOUND, "nothing-paid"),
         Problem::NoReturnUrl => (StatusCode::NOT_FOUND, "no-return"),
+        Problem::Store(error) if error.trouble().is_some() => (StatusCode::SERVICE_UNAVAILABLE, "database"),
         Problem::Receipt(_) | Problem::Store(_) | Problem::Certificate { .. } => {
             (StatusCode::INTERNAL_SERVER_ERROR, "internal")
         }
@@ -151,7 +152,8 @@ fn detail(hub: &Hub, problem: &Problem) -> Option<String> {
             CallError::Fault(fault) => format!("business: SOAP fault {}", fault.shown_code()),
             other => format!("{}: {other}", other.stage().name()),
         }),
-        Problem::Store(_) | Problem::Receipt(_) => None,
+        Problem::Store(error) => error.trouble().map(|trouble| format!("database: {}", trouble.advice())),
+        Problem::Receipt(_) => None,
         other => Some(other.to_string()),
     }
     .map(|text| text.chars().take(600).collect())

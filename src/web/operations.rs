@@ -1,7 +1,7 @@
 //! For those who run the hub.
 
 use actix_web::HttpResponse;
-use actix_web::http::header::CACHE_CONTROL;
+use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER};
 
 use super::page::Hub;
 use super::waiting::waiting;
@@ -13,16 +13,27 @@ pub(super) async fn livez() -> HttpResponse {
     plain(HttpResponse::Ok(), "ok\n")
 }
 
-/// The hub can serve: keys and services were loaded before it listened, and the database answers.
+/// The hub can serve: keys and services were loaded before it listened, and the database has just kept what was written to it.
 pub(super) async fn readyz(hub: Hub) -> HttpResponse {
-    match waiting(&hub).await {
+    if hub.clock_is_wrong() {
+        let mut response = HttpResponse::ServiceUnavailable();
+        response.insert_header((RETRY_AFTER, RETRY_OF_DATABASE));
+        return plain(response, &format!("not ready: {}; set both by NTP\n", hub.clock_differs()));
+    }
+    let probed = async {
+        hub.store.probe().await?;
+        waiting(&hub).await
+    };
+    match probed.await {
         Ok(waiting) => {
             let waiting = waiting.unwrap_or_else(|| "0".to_owned());
             plain(HttpResponse::Ok(), &format!("ready, {waiting} confirmations waiting\n"))
         }
         Err(error) => {
             tracing::error!(%error, "not ready");
-            plain(HttpResponse::ServiceUnavailable(), "the database does not answer; see the log\n")
+            let mut response = HttpResponse::ServiceUnavailable();
+            response.insert_header((RETRY_AFTER, RETRY_OF_DATABASE));
+            plain(response, &format!("not ready: {error}\n"))
         }
     }
 }

@@ -35,8 +35,10 @@ mod proxy;
 
 // What happens to the hubs.
 mod cut_off;
+mod faults;
 mod kills;
 mod several_hubs;
+mod stalls;
 
 use mpay_sim::clock::Clock;
 

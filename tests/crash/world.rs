@@ -12,7 +12,7 @@ use crate::e_service::{EService, TIMEOUT};
 use crate::history::{HUB, History};
 use crate::support::client_builder;
 use crate::support::folder::Folder;
-use crate::support::program::Program;
+use crate::support::program::{Program, command};
 
 /// The services of the e-Service; each has a lane of its own.
 pub const SERVICES: [&str; 3] = ["CRASH1", "CRASH2", "CRASH3"];
@@ -101,6 +101,15 @@ impl World {
         let hub = tokio::task::spawn_blocking(start).await.unwrap();
         self.history.note(HUB, format!("{name} lives at {}", hub.url));
         hub
+    }
+
+    /// What a hub says that does not start on the database at this address.
+    pub fn refused_hub(&self, database_url: &str) -> String {
+        let arguments = self.arguments(database_url);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let ended = command(self.folder.path(), &arguments).output().unwrap();
+        assert!(!ended.status.success(), "it starts");
+        String::from_utf8_lossy(&ended.stderr).into_owned()
     }
 
     /// The arguments of a hub on the database at this address.

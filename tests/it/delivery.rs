@@ -117,6 +117,19 @@ async fn a_reply_that_was_lost_is_asked_for_again_and_the_payment_counts_once() 
 }
 
 #[tokio::test]
+async fn an_attempt_that_waits_longer_than_its_schedule_says_is_due_where_the_clock_was_set_back() {
+    let (clock, hand) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    e_service.next(ConfirmOrderPayment, Answer::LostReply);
+    let hub = Hub::start(&clock, vec![e_service.service()]).await;
+    assert_eq!(pay(&hub, SERVICE).await, "unconfirmed");
+    attempted(&hub, 1).await;
+    hand.advance(-SignedDuration::from_hours(1));
+    attempted(&hub, 2).await;
+    assert_eq!(hub.confirmations().await, [("Confirmed".to_owned(), 2)]);
+}
+
+#[tokio::test]
 async fn an_empty_body_and_the_empty_response_are_a_confirmation() {
     let (clock, _) = simulated_clock();
     let nil = "<x:ConfirmOrderPaymentResponse xmlns:x=\"https://mpay.gov.md\" \

@@ -65,8 +65,14 @@ async fn happens(rule: &OutcomeRule, by: By) {
         By::Program => {
             let (service, order) = (ServiceId::parse(SERVICE).unwrap(), OrderKey::parse(ORDER).unwrap());
             let store = &hub.app().store;
-            store.plan_outcome(&service, &order, Some(Outcome::TimedOut)).await.unwrap();
-            store.plan_outcome(&service, &order, Some(rule.outcome)).await.unwrap();
+            store
+                .plan_outcome(&service, &order, Some(Outcome::TimedOut), jiff::Timestamp::UNIX_EPOCH)
+                .await
+                .unwrap();
+            store
+                .plan_outcome(&service, &order, Some(rule.outcome), jiff::Timestamp::UNIX_EPOCH)
+                .await
+                .unwrap();
         }
     }
     let visit = Payer::new(&hub.url).enter(SERVICE, &key, None).await;

@@ -256,7 +256,7 @@ async fn ask(store: &Store, randomness: &Randomness, payment: &Payment, invoice:
                 Authorization { paid_at: now(), code: "SIM1".to_owned(), card_last_four: None };
             store.record_authorized_payment(payment, &authorization, invoice, "<b/>", now()).await.unwrap();
         }
-        9 => ignore(store.halt_confirmation(id).await.unwrap()),
+        9 => ignore(store.halt_confirmation(id, now()).await.unwrap()),
         10 => ignore(store.resume_confirmation(id, now()).await.unwrap()),
         11 => {
             ignore(store.redrive_confirmations(&RedriveScope::of(service.clone()), now()).await.unwrap());

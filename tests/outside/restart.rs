@@ -353,6 +353,15 @@ fn a_second_hub_on_one_sqlite_file_is_refused_wherever_the_file_lies() {
         ["serve", "--listen", "127.0.0.1:0", "--data-dir", data, "--database-url", url]
     };
     let mut first = Program::start(folder.path(), "hub", &serve("one", "sqlite:shared.sqlite"));
+    let mode = |name: &str| {
+        let file = std::fs::metadata(folder.path().join(name)).unwrap();
+        std::os::unix::fs::PermissionsExt::mode(&file.permissions()) & 0o777
+    };
+    // Names and numbers of people stand in it.
+    assert_eq!([mode("shared.sqlite"), mode("shared.sqlite-wal"), mode("one")], [0o600, 0o600, 0o700]);
+    std::fs::hard_link(folder.path().join("shared.sqlite"), folder.path().join("other.sqlite")).unwrap();
+    let line = refused(command(folder.path(), &serve("two", "sqlite:other.sqlite")));
+    assert!(line.contains("other.sqlite is in use by another mpay-sim"), "{line}");
     for url in ["sqlite:shared.sqlite", "sqlite:one/../shared.sqlite", "sqlite:shared.sqlite?mode=rwc"] {
         let line = refused(command(folder.path(), &serve("two", url)));
         assert!(line.contains("shared.sqlite is in use by another mpay-sim"), "{line}");

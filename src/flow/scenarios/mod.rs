@@ -18,7 +18,6 @@ pub use verdicts::{Given, given, verdicts};
 
 use super::services::present;
 use crate::app::{App, ScenarioNames};
-use crate::domain::event::EventKind;
 use crate::domain::ids::{InvalidId, OrderKey, ServiceId};
 use crate::domain::nearest::nearest;
 use crate::domain::plain_text::line_of;
@@ -121,9 +120,6 @@ pub async fn activate(app: &App, request: Request) -> Result<ActiveScenario, Sce
     let id = app.store.activate_scenario(&new, app.clock.now()).await?;
     app.scenario_ribbon.remember(None);
     tracing::info!(id, scenario = scenario.name, calls = ?new.calls, "scenario switched on");
-    let about = (new.scope.service_id.as_ref(), new.scope.order_key.as_ref());
-    let detail = format!("{} switched on", scenario.name);
-    app.store.record_event(app.clock.now(), EventKind::ScenarioChanged, about, &detail).await?;
     app.store.scenario(id).await?.ok_or(ScenarioProblem::NotFound { id })
 }
 
@@ -132,14 +128,12 @@ pub async fn activate(app: &App, request: Request) -> Result<ActiveScenario, Sce
 /// # Errors
 /// Where none has this number.
 pub async fn stop(app: &App, id: i64) -> Result<(), ScenarioProblem> {
-    let stopped = app.store.stop_scenario(id).await?;
+    let stopped = app.store.stop_scenario(id, app.clock.now()).await?;
     app.scenario_ribbon.remember(None);
     if !stopped {
         return Err(ScenarioProblem::NotFound { id });
     }
     tracing::info!(id, "scenario stopped");
-    let detail = format!("scenario {id} stopped");
-    app.store.record_event(app.clock.now(), EventKind::ScenarioChanged, (None, None), &detail).await?;
     Ok(())
 }
 
@@ -154,10 +148,7 @@ pub async fn stop_all(
     order_key: Option<String>,
 ) -> Result<u64, ScenarioProblem> {
     let scope = scope(app, service_id, order_key).await?;
-    let stopped = app.store.stop_scenarios(&scope).await?;
-    let about = (scope.service_id.as_ref(), scope.order_key.as_ref());
-    let detail = format!("{stopped} scenarios stopped");
-    app.store.record_event(app.clock.now(), EventKind::ScenarioChanged, about, &detail).await?;
+    let stopped = app.store.stop_scenarios(&scope, app.clock.now()).await?;
     app.scenario_ribbon.remember(None);
     tracing::info!(stopped, "scenarios stopped");
     Ok(stopped)

@@ -2,7 +2,6 @@
 
 use super::answer;
 use crate::app::App;
-use crate::domain::event::EventKind;
 use crate::domain::finding::Finding;
 use crate::domain::finding::rules::business::FAULT;
 use crate::domain::finding::rules::scenario::{SCENARIO_AWAITS, SCENARIO_REFUSED};
@@ -89,12 +88,12 @@ fn awaiting(exchange: &ListedExchange) -> Option<(&'static Scenario, &Finding)> 
 async fn give(app: &App, exchange: ListedExchange, verdict: Finding) -> Result<Finding, Problem> {
     let ListedExchange { id, service_id, order_key, mut findings, outcome, .. } = exchange;
     put_first(&mut findings, verdict.clone());
-    app.store.replace_findings(id, &findings).await?;
-    app.metrics.found(&verdict);
     let (scenario, ruling) =
         (outcome.scenario.unwrap_or_default(), Ruling::of(&verdict).map_or("", Ruling::name));
+    let detail = format!("{scenario}: {ruling}, call {id}");
+    let about = (&service_id, &order_key);
+    app.store.replace_findings(id, &findings, about, &detail, app.clock.now()).await?;
+    app.metrics.found(&verdict);
     tracing::info!(service = %service_id, order = %order_key, exchange = id, scenario, ruling, "{}", verdict.summary());
-    let (about, detail) = ((Some(&service_id), Some(&order_key)), format!("{scenario}: {ruling}, call {id}"));
-    app.store.record_event(app.clock.now(), EventKind::ScenarioChanged, about, &detail).await?;
     Ok(verdict)
 }

@@ -27,7 +27,7 @@ macro_rules! kinds {
 }
 
 /// Every kind of error, as the description lists them. The last one stands for what no line above names.
-pub(in crate::web) static KINDS: [Kind; 34] = kinds! {
+pub(in crate::web) static KINDS: [Kind; 35] = kinds! {
     BAD_REQUEST "invalid-json", "The body is no JSON of the expected shape",
         "compare it with the example of the call at /control/";
     BAD_REQUEST "unknown-field", "The body or the query has a field that the call does not know",
@@ -83,6 +83,8 @@ pub(in crate::web) static KINDS: [Kind; 34] = kinds! {
     SERVICE_UNAVAILABLE "too-many-waiting", "Too many callers wait already", "let some of them end, and try again";
     SERVICE_UNAVAILABLE "busy", "The hub answers as many requests as it may at once",
         "ask again in a second; connections_at_once says how many it takes";
+    SERVICE_UNAVAILABLE "database-unavailable", "The hub's database is in trouble: it is not known to have done what was asked",
+        "see `detail`; GET what you wanted to change, and try again";
     INTERNAL_SERVER_ERROR "internal", "The simulator failed", "its log tells more; please report it";
 };
 
@@ -92,7 +94,7 @@ pub(in crate::web) struct ControlProblem {
     kind: &'static Kind,
     detail: String,
     hint: Option<String>,
-    retry_after: Option<u32>,
+    retry_after: Option<u64>,
     more: Map<String, Value>,
 }
 
@@ -165,12 +167,22 @@ impl ResponseError for ControlProblem {
 impl From<StoreError> for ControlProblem {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "a call of the control API failed");
-        Self::new("internal", "the database failed")
+        match error.trouble() {
+            Some(trouble) => Self {
+                retry_after: Some(RETRY_OF_DATABASE),
+                ..Self::new("database-unavailable", error.to_string()).hint(trouble.advice())
+            },
+            None => Self::new("internal", "the database failed"),
+        }
     }
 }
 
 impl From<Problem> for ControlProblem {
     fn from(problem: Problem) -> Self {
+        let problem = match problem {
+            Problem::Store(error) => return error.into(),
+            other => other,
+        };
         let code = match &problem {
             Problem::UnknownService(_) => "unknown-service",
             Problem::UnknownOrder { .. } => "unknown-order",

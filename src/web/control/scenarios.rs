@@ -303,6 +303,10 @@ async fn stop_one(hub: Hub, id: Id) -> Answered {
 
 impl From<ScenarioProblem> for ControlProblem {
     fn from(problem: ScenarioProblem) -> Self {
+        let problem = match problem {
+            ScenarioProblem::Store(error) => return error.into(),
+            other => other,
+        };
         let code = match &problem {
             ScenarioProblem::UnknownScenario { .. } | ScenarioProblem::NotFound { .. } => "unknown-scenario",
             ScenarioProblem::UnknownService { .. } => "unknown-service",
@@ -310,10 +314,7 @@ impl From<ScenarioProblem> for ControlProblem {
             ScenarioProblem::Parameter(_) | ScenarioProblem::Scope(_) | ScenarioProblem::Calls { .. } => {
                 "invalid-value"
             }
-            ScenarioProblem::Store(_) => {
-                tracing::error!(%problem, "a call of the control API failed");
-                return Self::new("internal", "the database failed");
-            }
+            ScenarioProblem::Store(_) => "internal",
         };
         Self::new(code, problem.to_string())
     }

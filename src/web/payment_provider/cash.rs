@@ -75,7 +75,14 @@ pub(in crate::web) async fn terminal(hub: Hub, number: Path<String>) -> HttpResp
         ),
         Err(error) => {
             tracing::error!(%error, %invoice, "cash could not be collected");
-            plain(StatusCode::INTERNAL_SERVER_ERROR, "the simulator failed; the cause is in the log\n")
+            let status = match error.trouble() {
+                Some(_) => StatusCode::SERVICE_UNAVAILABLE,
+                None => StatusCode::INTERNAL_SERVER_ERROR,
+            };
+            plain(
+                status,
+                "the simulator failed, and may have collected nothing; the cause is in the log; ask again\n",
+            )
         }
     }
 }

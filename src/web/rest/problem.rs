@@ -51,7 +51,7 @@ const fn kind(status: StatusCode, code: &'static str, title: &'static str) -> Ki
 }
 
 /// Every kind of error, as the description lists them.
-pub(super) static KINDS: [Kind; 12] = [
+pub(super) static KINDS: [Kind; 13] = [
     kind(StatusCode::BAD_REQUEST, "parameter-missing", "A required parameter is missing"),
     kind(StatusCode::BAD_REQUEST, "parameter-invalid", "A parameter has a value that it cannot have"),
     kind(StatusCode::FORBIDDEN, "address-not-allowed", "The caller's address is not on the list"),
@@ -67,6 +67,11 @@ pub(super) static KINDS: [Kind; 12] = [
     kind(StatusCode::GATEWAY_TIMEOUT, "e-service-timeout", "The e-Service did not answer in time"),
     kind(StatusCode::REQUEST_TIMEOUT, "slow-body", "The body of the request did not arrive in time"),
     kind(StatusCode::SERVICE_UNAVAILABLE, "busy", "The hub answers as many requests as it may at once"),
+    kind(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "database-unavailable",
+        "The hub's database is in trouble; try again",
+    ),
     kind(StatusCode::INTERNAL_SERVER_ERROR, "internal", "The simulator failed; its log tells more"),
 ];
 
@@ -137,6 +142,7 @@ impl RestProblem {
             },
             Self::Flow(Problem::SlowBody(_)) => "slow-body",
             Self::Flow(Problem::Busy) => "busy",
+            Self::Flow(Problem::Store(error)) if error.trouble().is_some() => "database-unavailable",
             Self::Flow(_) => "internal",
         }
     }

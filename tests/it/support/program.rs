@@ -33,10 +33,20 @@ impl Program {
     /// Starts it in this folder, and waits until it says that it is ready. `name` is the file of its stderr.
     pub fn start(folder: &Path, name: &str, arguments: &[&str]) -> Self {
         let mut program = Self::of(&mut command(folder, arguments), folder.join(format!("{name}.log")));
-        program.url = program.wait_for(|lines| {
+        program.wait_until_ready();
+        program
+    }
+
+    /// Waits until a hub says that it is ready.
+    pub fn wait_until_ready(&mut self) {
+        self.url = self.wait_for(|lines| {
             lines.iter().find_map(|line| line.strip_prefix("READY url=")).map(str::to_owned)
         });
-        program
+    }
+
+    /// The number by which the system knows it.
+    pub fn process_id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Starts any command; its stderr goes to this file.

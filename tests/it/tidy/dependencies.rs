@@ -247,6 +247,30 @@ fn crates_are_used_where_they_belong() {
     expect_none("crates out of their place", &found);
 }
 
+/// Where connections and transactions are made; everybody else gets them from there, with their deadlines and their marks.
+const OF_CONNECTIONS: [&str; 5] = ["connect.rs", "connection.rs", "open.rs", "pool.rs", "transaction.rs"];
+
+/// What would go past them.
+const PAST_CONNECTIONS: [&str; 6] = ["AnyConnection", "AnyPool", "raw_sql", ".raw()", "\"COMMIT", "\"BEGIN"];
+
+#[test]
+fn every_statement_and_every_transaction_of_the_hub_goes_through_the_pool() {
+    let mut found = Vec::new();
+    for file in read("src/store").iter().filter(|file| !is_of_tests(file)) {
+        let code = program(file);
+        if OF_CONNECTIONS.iter().any(|name| file.path.ends_with(&format!("/{name}"))) {
+            continue;
+        }
+        found.extend(
+            PAST_CONNECTIONS
+                .iter()
+                .filter(|word| code.contains(**word))
+                .map(|word| format!("{}: {word}", file.path)),
+        );
+    }
+    expect_none("past store/pool.rs", &found);
+}
+
 #[test]
 fn the_domain_is_pure() {
     let mut found = Vec::new();

@@ -37,7 +37,7 @@ async fn what_is_done_is_not_among_what_is_to_be_done(database: Database) {
     assert_eq!(found.confirmations, [waiting("Pending", 4)]);
     assert_eq!(found.payments, [(INSTRUMENTS[0].id, "AtPaymentProvider", 1)]);
 
-    store.halt_confirmation(&payments[3]).await.unwrap();
+    store.halt_confirmation(&payments[3], now()).await.unwrap();
     let claimed = claim_due(&store, now(), 3).await;
     assert_eq!(in_order().await.confirmations, [waiting("Halted", 1), waiting("InFlight", 3)]);
     let later = now() + SignedDuration::from_hours(1);

@@ -117,7 +117,7 @@ async fn exchanges_are_listed_and_deleted_by_filter(database: Database) {
     let of_order = ExchangeFilter { order_key: Some(key(ORDER)), ..ExchangeFilter::default() };
     assert_eq!(store.count_exchanges(&of_order).await.unwrap(), 2);
     let asked = ExchangeFilter { operation: Some("GetOrderDetails".to_owned()), ..of_order.clone() };
-    assert_eq!(store.delete_exchanges(&asked).await.unwrap(), 1);
+    assert_eq!(store.delete_exchanges(&asked, now()).await.unwrap(), 1);
     assert_eq!(store.count_exchanges(&of_order).await.unwrap(), 1);
     assert_eq!(store.count_exchanges(&ExchangeFilter::default()).await.unwrap(), 2);
     assert_eq!(store.listed_exchange(listed[2].id).await.unwrap(), None);

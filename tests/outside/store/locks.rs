@@ -75,7 +75,7 @@ async fn a_halt_does_not_wait_for_a_claim_that_waits_for_it() {
     let payment = asked_for(&store, "O-1").await;
     let other = OtherHub::begins(&database, claim_of_request(&payment)).await;
     let halted = payment.clone();
-    let halt = hub(&store, async move |store| store.halt_confirmation(&halted).await);
+    let halt = hub(&store, async move |store| store.halt_confirmation(&halted, now()).await);
     other.goes_on(counted(&payment)).await;
     assert!(halt.await.unwrap().unwrap());
 }
@@ -124,15 +124,22 @@ async fn two_claims_of_several_payments_do_not_wait_for_each_other() {
 }
 
 #[tokio::test]
-async fn a_reset_does_not_wait_for_an_event_whose_writer_waits_for_it() {
+async fn a_hub_in_mid_transaction_keeps_no_payment_and_no_event_of_others_waiting() {
     let database = Database::postgres().await;
     let store = open(&database).await;
-    queued(&store, "O-1").await;
-    let number = "UPDATE sequence SET value = value + 1 WHERE name = 'event'";
-    let other = OtherHub::begins(&database, number.to_owned()).await;
-    let reset = hub(&store, async move |store| store.reset(&ResetScope::default(), now()).await);
-    other.goes_on("DELETE FROM event WHERE event_id <= 1".to_owned()).await;
-    assert_eq!(reset.await.unwrap().unwrap().payments, 1);
+    // All that starting a payment and telling of it locks before the commit.
+    let [first, second] = [invoice(&store, "O-1").await, invoice(&store, "O-2").await];
+    let visit = session(&store).await;
+    let begins = "SELECT nextval('payment_number'), nextval('invoice_number')".to_owned();
+    let mut other = OtherHub::begins(&database, begins).await;
+    let lock = format!("SELECT 1 FROM pay_session WHERE session_id = '{visit}' FOR NO KEY UPDATE");
+    other.connection.execute(AssertSqlSafe(lock)).await.unwrap();
+    let paid = async {
+        payment(&store, &first).await;
+        invoice(&store, "O-3").await;
+        payment(&store, &second).await
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(2), paid).await.expect("it waits for the other hub");
 }
 
 #[tokio::test]

@@ -194,8 +194,8 @@ async fn what_is_halted_rests_until_it_is_resumed(database: Database) {
     let payment = queued(&store, ORDER).await;
     let claim = claim_due(&store, now(), 1).await.remove(0);
     store.request_attempt(&payment, now()).await.unwrap();
-    assert!(store.halt_confirmation(&payment).await.unwrap());
-    assert!(!store.halt_confirmation(&payment).await.unwrap(), "it is halted already");
+    assert!(store.halt_confirmation(&payment, now()).await.unwrap());
+    assert!(!store.halt_confirmation(&payment, now()).await.unwrap(), "it is halted already");
     assert_eq!(claim_requested(&store, now()).await, [], "what was asked for is dropped");
     // The attempt that was under way fails: the confirmation stays halted.
     end(&store, &claim, &refused(), Some(now())).await;
@@ -213,7 +213,7 @@ async fn what_is_halted_rests_until_it_is_resumed(database: Database) {
         "the schedule goes on where it stood"
     );
     end(&store, &claim, &CallOutcome::accepted(), None).await;
-    assert!(!store.halt_confirmation(&payment).await.unwrap(), "what is confirmed stays so");
+    assert!(!store.halt_confirmation(&payment, now()).await.unwrap(), "what is confirmed stays so");
 }
 
 async fn a_requested_attempt_leaves_the_schedule_alone(database: Database) {
@@ -288,7 +288,7 @@ async fn what_gave_up_is_listed_and_driven_again(database: Database) {
         let next = (claim.confirmation.payment_id != gave_up).then_some(later);
         end(&store, &claim, &refused(), next).await;
     }
-    store.halt_confirmation(&halted).await.unwrap();
+    store.halt_confirmation(&halted, now()).await.unwrap();
     assert_eq!(status(&store, &gave_up).await, ConfirmationStatus::GaveUp);
     let listed = async |service: Option<&ServiceId>, after: Option<&PaymentId>| {
         let found = store.confirmations_at_rest(AtRest::GaveUp, service, after, 10).await.unwrap();
@@ -325,7 +325,7 @@ async fn what_waits_is_counted_up_to_a_bound(database: Database) {
     for number in 0..5 {
         waiting.push(queued(&store, &format!("O-{number}")).await);
     }
-    store.halt_confirmation(&waiting[0]).await.unwrap();
+    store.halt_confirmation(&waiting[0], now()).await.unwrap();
     let claimed = claim_due(&store, now(), 3).await;
     end(&store, &claimed[0], &refused(), None).await;
     end(&store, &claimed[1], &CallOutcome::accepted(), None).await;

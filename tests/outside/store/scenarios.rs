@@ -143,10 +143,10 @@ async fn further_calls_stand_in_the_queue_until_their_scenario_is_stopped(databa
     let [first] = &claim(now()).await[..] else { panic!("the first is due, the second is not") };
     let AttemptOrigin::Request { id, cause: AttemptCause::Scenario } = first.origin else { panic!() };
     assert_eq!(store.follow_up(id).await.unwrap(), Some(call));
-    assert!(store.stop_scenario(active).await.unwrap());
+    assert!(store.stop_scenario(active, now()).await.unwrap());
     assert_eq!(claim(due[1]).await, [], "what had not begun is gone with its scenario");
     assert!(store.follow_up(id).await.unwrap().is_some(), "what is under way ends");
-    assert!(!store.stop_scenario(active).await.unwrap());
+    assert!(!store.stop_scenario(active, now()).await.unwrap());
     assert_ne!(store.spare_payment_id().await.unwrap(), payment);
 }
 
@@ -156,9 +156,9 @@ async fn what_is_stopped_is_gone_by_scope(database: Database) {
         store.activate_scenario(&new("unsigned", order, None), now()).await.unwrap();
     }
     let of = |order: &str| Scope { service_id: None, order_key: Some(key(order)) };
-    assert_eq!(store.stop_scenarios(&of("A")).await.unwrap(), 2);
+    assert_eq!(store.stop_scenarios(&of("A"), now()).await.unwrap(), 2);
     let of_service = Scope { service_id: Some(service()), order_key: None };
-    assert_eq!(store.stop_scenarios(&of_service).await.unwrap(), 1);
-    assert_eq!(store.stop_scenarios(&Scope::default()).await.unwrap(), 1);
+    assert_eq!(store.stop_scenarios(&of_service, now()).await.unwrap(), 1);
+    assert_eq!(store.stop_scenarios(&Scope::default(), now()).await.unwrap(), 1);
     assert!(store.scenarios().await.unwrap().is_empty());
 }

@@ -147,7 +147,7 @@ async fn a_service_with_unconfirmed_confirmations_stays(database: Database) {
     let remove =
         async |for_good| store.remove_service(&service(), for_good, true, event, now()).await.unwrap();
     assert_eq!(remove(true).await, unconfirmed("Pending"));
-    store.halt_confirmation(&payment.id).await.unwrap();
+    store.halt_confirmation(&payment.id, now()).await.unwrap();
     assert_eq!(remove(true).await, unconfirmed("Halted"));
     assert_eq!(store.unconfirmed_of_service(&service()).await.unwrap(), [("Halted".to_owned(), 1)]);
     assert_eq!(registered(&store).await.len(), 1);

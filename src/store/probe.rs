@@ -1,0 +1,32 @@
+//! Whether the database keeps what is written to it.
+
+use std::time::Duration;
+
+use sqlx::Row;
+
+use super::connect::within;
+use super::{Store, StoreError};
+
+/// A database that takes longer is not ready: who asks, asks every few seconds.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+impl Store {
+    /// Writes a number, and reads it back by another connection.
+    ///
+    /// # Errors
+    /// Where that fails, or takes longer than two seconds.
+    pub async fn probe(&self) -> Result<(), StoreError> {
+        let kept = within(PATIENCE, "the database", async {
+            let write = "UPDATE sequence SET value = value + 1 WHERE name = 'probe' RETURNING value";
+            let written: i64 = sqlx::query(write).fetch_one(&self.write).await?.try_get("value")?;
+            let read = "SELECT value FROM sequence WHERE name = 'probe'";
+            let kept: i64 = sqlx::query(read).fetch_one(&self.read).await?.try_get("value")?;
+            // Other hubs count on.
+            Ok(kept >= written)
+        });
+        match kept.await? {
+            true => Ok(()),
+            false => Err(StoreError::NotKept),
+        }
+    }
+}

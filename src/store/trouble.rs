@@ -1,0 +1,148 @@
+//! What a failure of the database means, and what to do about it.
+
+use std::borrow::Cow;
+use std::io;
+
+use sqlx::Error;
+
+/// A cause that somebody can do something about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// Nothing more can be written: the disk is full, or what the file or the database may hold is.
+    Full,
+    /// The database takes no writes.
+    ReadOnly,
+    /// Reading or writing the file failed.
+    Unreadable,
+    /// The file is no database, or a damaged one.
+    Damaged,
+    /// Nobody listens there, or the connection broke.
+    Unreachable,
+    /// It did not answer in time.
+    Late,
+    /// The server has no connection left.
+    TooManyConnections,
+    /// Name or password are refused, or there is no such database.
+    Refused,
+    /// Another program holds a lock.
+    Locked,
+}
+
+impl Trouble {
+    /// The cause of this failure; `None` where it is none that an operator can remove.
+    pub fn of(error: &Error) -> Option<Self> {
+        match error {
+            Error::Database(error) => Self::of_code(&error.code()?, error.message()),
+            Error::Io(error) if error.kind() == io::ErrorKind::TimedOut => Some(Self::Late),
+            Error::Io(_) | Error::Tls(_) | Error::Protocol(_) | Error::WorkerCrashed => {
+                Some(Self::Unreachable)
+            }
+            _ => None,
+        }
+    }
+
+    fn of_code(code: &Cow<'_, str>, message: &str) -> Option<Self> {
+        // Five characters are PostgreSQL's SQLSTATE; SQLite has numbers, whose lowest eight bits are the primary code.
+        // https://www.postgresql.org/docs/current/errcodes-appendix.html, https://www.sqlite.org/rescode.html
+        if let Some(code) = code.parse::<i64>().ok().filter(|_| code.len() < 5) {
+            return match code & 0xff {
+                5 | 6 => Some(Self::Locked),
+                8 => Some(Self::ReadOnly),
+                10 => Some(Self::Unreadable),
+                13 => Some(Self::Full),
+                11 | 26 => Some(Self::Damaged),
+                14 => Some(Self::Refused),
+                _ => None,
+            };
+        }
+        match code.as_ref() {
+            "53100" => Some(Self::Full),
+            // A file that cannot be extended is told of as an I/O error as well.
+            "58030" if message.contains("No space left") => Some(Self::Full),
+            "58030" => Some(Self::Unreadable),
+            "25006" => Some(Self::ReadOnly),
+            "53300" => Some(Self::TooManyConnections),
+            "XX001" | "XX002" => Some(Self::Damaged),
+            "55P03" => Some(Self::Locked),
+            "57014" | "25P03" => Some(Self::Late),
+            "3D000" | "28000" | "28P01" | "42501" => Some(Self::Refused),
+            _ if code.starts_with("57P") || code.starts_with("08") => Some(Self::Unreachable),
+            _ => None,
+        }
+    }
+
+    /// What to do about it, as the rest of a sentence.
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::Full => "free space on the database's disk; the hub goes on by itself",
+            Self::ReadOnly => {
+                "make the database writable (permissions of the file and its folder, or the server's standby and default_transaction_read_only); the hub goes on by itself"
+            }
+            Self::Unreadable => {
+                "free space on the database's disk, raise the limit on the size of files, or look into the system's log for errors of the disk; the hub goes on by itself"
+            }
+            Self::Damaged => {
+                "stop the hub, and put a backup in its place or take the file away: the hub makes a new one"
+            }
+            Self::Unreachable => {
+                "start the database server, or correct database_url; the hub goes on by itself"
+            }
+            Self::Late => {
+                "look whether the database server and the network to it are overloaded; the hub goes on by itself"
+            }
+            Self::TooManyConnections => {
+                "raise max_connections of the database server, or stop other programs that use it: a hub takes up to 10 connections"
+            }
+            Self::Refused => "correct database_url, or what its user may do",
+            Self::Locked => "end the program that holds the lock; the hub goes on by itself",
+        }
+    }
+
+    /// Whether what just failed may well succeed in a moment without anybody's doing: the server starts, or is full.
+    pub(super) fn may_pass(self, error: &Error) -> bool {
+        match self {
+            Self::TooManyConnections | Self::Locked => true,
+            Self::Unreachable => match error {
+                Error::Io(error) => error.kind() == io::ErrorKind::ConnectionRefused,
+                Error::Database(_) => true,
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+}
+
+/// Whether a connection that gave this error is known to be in order, so that it can be used again: the database answered
+/// that it did not do it, and neither the file nor the connection is in doubt.
+pub(super) fn leaves_connection_usable(error: &Error) -> bool {
+    match error {
+        // A connection to what has become read-only stays so, even when the cause is gone.
+        Error::Database(_) => matches!(Trouble::of(error), None | Some(Trouble::Locked | Trouble::Refused)),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_of_both_engines_name_the_cause() {
+        for (code, message, trouble) in [
+            ("13", "database or disk is full", Some(Trouble::Full)),
+            ("778", "disk I/O error", Some(Trouble::Unreadable)),
+            ("1032", "attempt to write a readonly database", Some(Trouble::ReadOnly)),
+            ("26", "file is not a database", Some(Trouble::Damaged)),
+            ("517", "database is locked", Some(Trouble::Locked)),
+            ("787", "FOREIGN KEY constraint failed", None),
+            ("53100", "could not extend file", Some(Trouble::Full)),
+            ("58030", "could not write: No space left on device", Some(Trouble::Full)),
+            ("57P03", "the database system is starting up", Some(Trouble::Unreachable)),
+            ("53300", "sorry, too many clients already", Some(Trouble::TooManyConnections)),
+            ("23503", "violates foreign key constraint", None),
+            ("40P01", "deadlock detected", None),
+        ] {
+            assert_eq!(Trouble::of_code(&Cow::Borrowed(code), message), trouble, "{code}");
+        }
+    }
+}
