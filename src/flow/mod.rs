@@ -63,4 +63,4 @@ mod exchange_record;
 mod known_certificate;
 mod problem;
 
-pub use problem::Problem;
+pub use problem::{Problem, RETRY_OF_DATABASE};

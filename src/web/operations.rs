@@ -5,6 +5,7 @@ use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER};
 
 use super::page::Hub;
 use super::waiting::waiting;
+use crate::flow::RETRY_OF_DATABASE;
 use crate::flow::scrape::scrape;
 use crate::metrics::CONTENT_TYPE;
 

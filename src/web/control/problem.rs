@@ -8,7 +8,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde_json::{Map, Value, json};
 
 use super::exchange_view::{FaultView, FoundRule};
-use crate::flow::Problem;
+use crate::flow::{Problem, RETRY_OF_DATABASE};
 use crate::store::StoreError;
 
 /// A kind of error: its status, its stable code, what it is in general, and what to do about it.
