@@ -32,6 +32,9 @@ pub async fn decide(
     if let (Outcome::Authentication(_), Some(last_four), true) =
         (outcome, &card_last_four, has_three_d_secure(transaction))
     {
+        if matches!(transaction.status, TransactionStatus::AwaitingAuthentication { .. }) {
+            return Ok(Decision::Authenticate);
+        }
         let to = TransactionStatus::AwaitingAuthentication { card_last_four: last_four.clone() };
         let now = desk.clock.now();
         let status = &transaction.status;

@@ -108,12 +108,12 @@ impl Actor {
                 let approve = [("decision", "approve")];
                 let (one, other) =
                     tokio::join!(self.payer.post(&at, &approve), self.payer.post(&at, &approve));
-                [one, other].map(checked);
+                checked_both([one, other]);
             }
             _ => {
                 let declined = self.payer.card(&at, "4000 0000 0000 0002");
                 let (one, other) = tokio::join!(self.payer.card(&at, GOOD_CARD), declined);
-                [one, other].map(checked);
+                checked_both([one, other]);
             }
         }
     }
@@ -131,7 +131,7 @@ impl Actor {
         if !self.visits.is_empty() {
             let visit = &self.visits[self.dice.below(self.visits.len() as u32) as usize];
             let (one, other) = tokio::join!(visit.result(), visit.result());
-            [one, other].map(checked);
+            checked_both([one, other]);
         }
     }
 
@@ -159,6 +159,12 @@ impl Actor {
 fn checked(page: Page) -> Page {
     assert_ne!(page.status, 500, "{}", page.text());
     page
+}
+
+fn checked_both(pages: [Page; 2]) {
+    for page in pages {
+        checked(page);
+    }
 }
 
 #[tokio::test]
