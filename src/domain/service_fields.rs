@@ -3,7 +3,7 @@
 use super::ids::ServiceId;
 use super::language::Language;
 use super::service::{LocalizedText, ReplySignature, ServerTrust};
-use super::plain_text::{is_unfit, turns_direction};
+use super::plain_text::is_unfit;
 use super::web_address::{has_credentials, is_web_address};
 
 /// The most characters of a name or a label: more fit into no list and onto no receipt.

@@ -17,7 +17,7 @@ use crate::domain::ids::PaymentId;
 use crate::domain::scenario::NotApplied;
 use crate::domain::service::Service;
 use crate::service_provider::{CallContext, CallError, SignatureVerdict};
-use crate::store::{EndedAttempt, Engine};
+use crate::store::{EndedAttempt, Engine, RecordedAttempt};
 
 /// A lease outlives the longest call by this much, so that a claim is due again only when its worker is surely gone.
 const LEASE_MARGIN: Duration = Duration::from_secs(15);

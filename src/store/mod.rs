@@ -47,7 +47,7 @@ mod trouble;
 mod way_document;
 
 pub use backlog::{Backlog, WaitingConfirmations};
-pub use confirmation_attempts::{EndedAttempt, TakeBack};
+pub use confirmation_attempts::{EndedAttempt, RecordedAttempt, TakeBack};
 pub use confirmation_operations::{AtRest, RedriveScope, Redriven};
 pub use confirmations::QueueOutlook;
 pub use events::{EVENTS_KEPT, EventFilter, NextEvents};

@@ -207,7 +207,8 @@ impl Store {
             .await?
             .rows_affected();
             if given_back == 0 {
-                return Ok(transaction.rollback().await?);
+                transaction.rollback().await;
+                return Ok(());
             }
         }
         Ok(transaction.commit().await?)
