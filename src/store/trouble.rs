@@ -1,6 +1,5 @@
 //! What a failure of the database means, and what to do about it.
 
-use std::borrow::Cow;
 use std::io;
 
 use sqlx::Error;
@@ -41,7 +40,7 @@ impl Trouble {
         }
     }
 
-    fn of_code(code: &Cow<'_, str>, message: &str) -> Option<Self> {
+    fn of_code(code: &str, message: &str) -> Option<Self> {
         // Five characters are PostgreSQL's SQLSTATE; SQLite has numbers, whose lowest eight bits are the primary code.
         // https://www.postgresql.org/docs/current/errcodes-appendix.html, https://www.sqlite.org/rescode.html
         if let Some(code) = code.parse::<i64>().ok().filter(|_| code.len() < 5) {
@@ -55,7 +54,7 @@ impl Trouble {
                 _ => None,
             };
         }
-        match code.as_ref() {
+        match code {
             "53100" => Some(Self::Full),
             // A file that cannot be extended is told of as an I/O error as well.
             "58030" if message.contains("No space left") => Some(Self::Full),
@@ -142,7 +141,7 @@ mod tests {
             ("23503", "violates foreign key constraint", None),
             ("40P01", "deadlock detected", None),
         ] {
-            assert_eq!(Trouble::of_code(&Cow::Borrowed(code), message), trouble, "{code}");
+            assert_eq!(Trouble::of_code(code, message), trouble, "{code}");
         }
     }
 }
