@@ -2,8 +2,8 @@
 
 use super::ids::ServiceId;
 use super::language::Language;
-use super::service::{LocalizedText, ReplySignature, ServerTrust};
 use super::plain_text::is_unfit;
+use super::service::{LocalizedText, ReplySignature, ServerTrust};
 use super::web_address::{has_credentials, is_web_address};
 
 /// The most characters of a name or a label: more fit into no list and onto no receipt.

@@ -88,7 +88,8 @@ impl Store {
             "UPDATE confirmation SET {}, due_at = $1 WHERE payment_id = $2 AND {}",
             resume.set, resume.from
         );
-        let resume = sqlx::query(sqlx::AssertSqlSafe(query)).bind(now.as_millisecond()).bind(payment.as_str());
+        let resume =
+            sqlx::query(sqlx::AssertSqlSafe(query)).bind(now.as_millisecond()).bind(payment.as_str());
         let kind = EventKind::ConfirmationResumed;
         let tell = |transaction: &mut Transaction, _| {
             events::record_of_payment(transaction, now, kind, payment, "");

@@ -24,7 +24,7 @@ fn most_memory() -> Option<u64> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn costly_replies_keep_no_other_service_s_payers_waiting() {
-    let pages = std::env::var("MPAY_SIM_COSTLY_PAGES").map_or(3, |pages| pages.parse().unwrap());
+    let pages = std::env::var("MPAY_SIM_COSTLY_PAGES").map_or(2, |pages| pages.parse().unwrap());
     let (clock, _) = simulated_clock();
     let (hostile, other) = (EService::start(&clock).await, EService::start(&clock).await);
     let mut second = other.service();

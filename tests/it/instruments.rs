@@ -118,7 +118,7 @@ async fn a_terminal_that_is_to_refuse_the_money_does_not_say_that_it_has_collect
     let payer = Payer::new(&hub.url);
     let (service, order) = (ServiceId::parse(SERVICE).unwrap(), OrderKey::parse(ORDER).unwrap());
     let outcome = Outcome::Declined(DeclineReason::Declined);
-    hub.app().store.plan_outcome(&service, &order, Some(outcome)).await.unwrap();
+    hub.app().store.plan_outcome(&service, &order, Some(outcome), clock.now()).await.unwrap();
     let visit = payer.enter(SERVICE, ORDER, None).await;
     visit.pay_page().await;
     visit.choose("cash").await;

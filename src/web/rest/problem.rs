@@ -164,10 +164,11 @@ impl RestProblem {
                 format!("{problem}; registered, to the letter: {}", ids.join(", "))
             }
             Self::Flow(
-                problem @ (Problem::UnknownOrder { .. } | Problem::SlowBody(_) | Problem::Busy | Problem::TooManyOrderCalls { .. }),
-            ) => {
-                problem.to_string()
-            }
+                problem @ (Problem::UnknownOrder { .. }
+                | Problem::SlowBody(_)
+                | Problem::Busy
+                | Problem::TooManyOrderCalls { .. }),
+            ) => problem.to_string(),
             Self::Flow(Problem::EService { error, .. }) => match error.as_ref() {
                 CallError::Fault(fault) => format!("GetOrderDetails: SOAP fault {}", fault.shown_code()),
                 other => format!("GetOrderDetails: {other}"),
