@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::config::SETTINGS;
 use crate::domain::ids;
 use crate::domain::return_url::ReturnUrl;
-use crate::soap::envelope::{MAX_ATTRIBUTES, MAX_DECLARATIONS, MAX_DEPTH, MAX_NODES};
+use crate::soap::envelope::{MAX_ATTRIBUTES, MAX_DECLARATIONS, MAX_DEPTH, MAX_IN_FORCE, MAX_NODES};
 use crate::soap::get_order_details::{MAX_LINES, MAX_ORDERS, MAX_PROPERTIES};
 use crate::soap::security::c14n::{MOST_NAMESPACES, MOST_NODES, MOST_OCTETS};
 use crate::soap::security::{MAX_REFERENCES, MAX_TRANSFORMS};
@@ -203,6 +203,12 @@ pub static LIMITS: [Limit; 45] = [
     limit(Replies, "nodes of a message", Count(MAX_NODES as usize), "`not-well-formed`"),
     limit(Replies, "attributes of an element", Count(MAX_ATTRIBUTES), "`too-many-attributes`"),
     limit(Replies, "namespace declarations of a message", Count(MAX_DECLARATIONS), "`too-many-attributes`"),
+    limit(
+        Replies,
+        "namespace declarations in force at an element",
+        Count(MAX_IN_FORCE),
+        "`too-many-attributes`",
+    ),
     limit(Replies, "references of a signature", Count(MAX_REFERENCES), "`signature-too-many-references`"),
     limit(Replies, "transforms of a reference", Count(MAX_TRANSFORMS), "`signature-too-many-transforms`"),
     limit(

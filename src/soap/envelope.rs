@@ -25,6 +25,9 @@ pub const MAX_NODES: u32 = 200_000;
 pub const MAX_ATTRIBUTES: usize = 256;
 /// More namespace declarations in one document are refused: room for writers that declare one on every element.
 pub const MAX_DECLARATIONS: usize = 5_000;
+/// More namespace declarations in force at one element, its own and those of the elements around it, are refused: the parser looks
+/// through them at every element that declares one.
+pub const MAX_IN_FORCE: usize = 256;
 
 /// The text of a message as XML processors see it: UTF-8, no byte-order mark, line ends as `\n`.
 ///
@@ -64,18 +67,21 @@ fn check_bounds(text: &str) -> Result<(), NotAnEnvelope> {
     let mut reader = Reader::from_str(text);
     let mut depth = 0;
     let mut declarations = 0;
+    // Of each open element its declarations, and their sum.
+    let (mut open, mut in_force) = (Vec::new(), 0);
     loop {
-        let tag = match reader.read_event() {
+        let (tag, is_open) = match reader.read_event() {
             Ok(Event::Start(tag)) => {
                 depth += 1;
                 if depth > MAX_DEPTH {
                     return Err(NotAnEnvelope::TooDeep);
                 }
-                tag
+                (tag, true)
             }
-            Ok(Event::Empty(tag)) => tag,
+            Ok(Event::Empty(tag)) => (tag, false),
             Ok(Event::End(_)) => {
                 depth -= 1;
+                in_force -= open.pop().unwrap_or(0);
                 continue;
             }
             Ok(Event::Eof) => return Ok(()),
@@ -107,8 +113,15 @@ fn check_bounds(text: &str) -> Result<(), NotAnEnvelope> {
                 }
             }
         }
-        if attributes > MAX_ATTRIBUTES || declarations > MAX_DECLARATIONS {
+        if attributes > MAX_ATTRIBUTES
+            || declarations > MAX_DECLARATIONS
+            || in_force + declared.len() > MAX_IN_FORCE
+        {
             return Err(NotAnEnvelope::TooManyAttributes);
+        }
+        if is_open {
+            in_force += declared.len();
+            open.push(declared.len());
         }
     }
 }

@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use mpay_sim::soap::Operation::GetOrderDetails;
-use mpay_sim::soap::envelope::{self, Envelope, MAX_ATTRIBUTES, MAX_DECLARATIONS, MAX_DEPTH, MAX_NODES};
+use mpay_sim::soap::envelope::{
+    self, Envelope, MAX_ATTRIBUTES, MAX_DECLARATIONS, MAX_DEPTH, MAX_IN_FORCE, MAX_NODES,
+};
 use mpay_sim::soap::security::sign::{MessageStamp, signed_envelope};
 use mpay_sim::soap::security::verify::{Judgement, Trust, verify};
 use mpay_sim::soap::{SOAP_NS, confirm_order_payment, fault, get_order_details};
@@ -168,12 +170,19 @@ fn what_is_just_within_the_bounds_is_read_and_what_is_beyond_is_refused() {
         envelope_with(&format!("<a{attributes}/>"))
     };
     let declarations = |count: usize| envelope_with(&"<a xmlns:b='urn:c'/>".repeat(count));
+    let in_force = |count: usize| {
+        let declared = |name: &str, count: usize| {
+            (0..count).map(|n| format!(" xmlns:{name}{n}='urn:c'")).collect::<String>()
+        };
+        envelope_with(&format!("<a{}><a{}/></a>", declared("b", 200), declared("c", count - 200)))
+    };
     let nodes = |count: usize| envelope_with(&"<a/>".repeat(count));
     // The envelope itself has two levels, one declaration, and with the root three nodes.
     for (name, within, beyond) in [
         ("levels", depth(usize::from(MAX_DEPTH) - 2), depth(usize::from(MAX_DEPTH) - 1)),
         ("attributes", attributes(MAX_ATTRIBUTES), attributes(MAX_ATTRIBUTES + 1)),
         ("declarations", declarations(MAX_DECLARATIONS - 1), declarations(MAX_DECLARATIONS)),
+        ("in force", in_force(MAX_IN_FORCE - 1), in_force(MAX_IN_FORCE)),
         ("", nodes(MAX_NODES as usize - 3), nodes(MAX_NODES as usize + 1)),
     ] {
         assert_eq!(refusal(within), "the message is not signed: it has no Header");

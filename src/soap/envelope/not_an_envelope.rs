@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::{MAX_ATTRIBUTES, MAX_DECLARATIONS, MAX_DEPTH};
+use super::{MAX_ATTRIBUTES, MAX_DECLARATIONS, MAX_DEPTH, MAX_IN_FORCE};
 use crate::domain::finding::rules::envelope as rules;
 use crate::domain::finding::{Finding, Place, Position, excerpt, one_line};
 
@@ -57,9 +57,10 @@ pub enum NotAnEnvelope {
     /// Nested too deeply.
     #[error("elements are nested deeper than {MAX_DEPTH} levels")]
     TooDeep,
-    /// An element has very many attributes, or the document very many namespace declarations.
+    /// An element has very many attributes, or very many namespace declarations are in force at it, or stand in the document.
     #[error(
-        "an element has more than {MAX_ATTRIBUTES} attributes, or the document more than {MAX_DECLARATIONS} namespace declarations"
+        "an element has more than {MAX_ATTRIBUTES} attributes or more than {MAX_IN_FORCE} namespace declarations in force, or the \
+         document more than {MAX_DECLARATIONS} declarations"
     )]
     TooManyAttributes,
     /// The root is something else.
@@ -164,7 +165,8 @@ impl NotAnEnvelope {
             Self::TooManyAttributes => Finding::new(
                 &rules::TOO_MANY_ATTRIBUTES,
                 format!(
-                    "more than {MAX_ATTRIBUTES} attributes, or more than {MAX_DECLARATIONS} declarations"
+                    "more than {MAX_ATTRIBUTES} attributes or more than {MAX_IN_FORCE} namespace declarations in force at one element, or \
+                     more than {MAX_DECLARATIONS} declarations"
                 ),
             ),
             Self::NotSoap { found } if found.contains(SOAP_12_NS) => {
