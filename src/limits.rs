@@ -73,6 +73,7 @@ impl Bound {
                     Some(("BYTES", default)) => {
                         default.parse().map_or_else(|_| default.to_owned(), |n| Self::Bytes(n).default_text())
                     }
+                    Some((_, "")) => "as the open files allow".to_owned(),
                     Some(("COUNT", default)) => default.parse().map_or_else(|_| default.to_owned(), grouped),
                     Some((_, default)) => default.to_owned(),
                     None => String::new(),
@@ -111,7 +112,26 @@ use Bound::{Bytes, Count, Setting, Time};
 use Group::{Calls, Kept, Replies, Requests, Stopping};
 
 /// Every bound, group by group.
-pub static LIMITS: [Limit; 45] = [
+pub static LIMITS: [Limit; 51] = [
+    limit(
+        Requests,
+        "connections at once",
+        Setting("connections_at_once"),
+        "further ones wait until one is closed; beyond three quarters of them payers, shops and the REST API get 503 with Retry-After \
+         (`busy`), and console, control API and probes are still answered",
+    ),
+    limit(
+        Requests,
+        "how long a body may take to arrive",
+        Setting("request_body_timeout"),
+        "408 (`slow-body`), and the connection is closed",
+    ),
+    limit(
+        Requests,
+        "new visits of one address in a minute; a hundred times as many from private networks and the same machine",
+        Setting("visits_per_minute"),
+        "429 with Retry-After; nothing is written",
+    ),
     limit(Requests, "body of a form or of a call of the control API", Bytes(web::MOST_OF_BODY), "413"),
     limit(Requests, "body of a service's registration", Bytes(web::MOST_OF_REGISTRATION), "413 `too-large`"),
     limit(
@@ -267,6 +287,8 @@ pub static LIMITS: [Limit; 45] = [
     limit(Kept, "recorded exchanges", Setting("exchanges_kept"), "the oldest go first"),
     limit(Kept, "bytes of recorded exchanges", Setting("exchange_bytes_kept"), "the oldest go first"),
     limit(Kept, "events", Count(store::EVENTS_KEPT as usize), "the oldest go first"),
+    limit(Kept, "visits without a payment", Setting("visits_kept"), "the oldest are deleted"),
+    limit(Kept, "age of a visit without a payment", Setting("visit_lifetime"), "it is deleted"),
     limit(
         Kept,
         "services that are registered beside those of the settings",

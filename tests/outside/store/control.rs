@@ -9,12 +9,13 @@ use mpay_sim::domain::event::{Event, EventKind};
 use mpay_sim::domain::ids::PaymentId;
 use mpay_sim::domain::payment::PaymentState;
 use mpay_sim::store::{
-    EventFilter, ExchangeFilter, ExchangesKept, NewExchange, NextEvents, PaymentFilter, ResetCounts,
-    ResetScope, Store,
+    EndedAttempt, EventFilter, ExchangeFilter, ExchangesKept, NewExchange, NextEvents, PaymentFilter,
+    ResetCounts, ResetScope, Store,
 };
 use sqlx::{Connection, Executor};
 
 use super::fixtures::*;
+use super::queue::{claim_due, queued, refused};
 use super::{Database, open};
 use crate::support::orders::ORDER;
 
@@ -24,6 +25,7 @@ on_both_engines! {
     events_become_visible_in_the_order_of_their_numbers
     whoever_follows_events_looks_at_each_once
     events_of_kinds_that_a_newer_hub_writes_are_passed_over
+    an_attempt_whose_payment_a_reset_deleted_leaves_nothing_behind
     a_reset_takes_what_it_names_and_nothing_else
 }
 
@@ -217,6 +219,25 @@ async fn events_of_kinds_that_a_newer_hub_writes_are_passed_over(database: Datab
     assert_eq!((made.id, made.kind), (301, EventKind::InvoiceCreated));
     assert_eq!(follow(store.clone(), 0, everything.clone(), 1).await, std::slice::from_ref(&made));
     assert_eq!(store.list_events(&everything, None, 200).await.unwrap(), [made]);
+}
+
+async fn an_attempt_whose_payment_a_reset_deleted_leaves_nothing_behind(database: Database) {
+    let store = open(&database).await;
+    queued(&store, "O-1").await;
+    let [claim] = claim_due(&store, now(), 5).await.try_into().unwrap();
+    store.reset(&ResetScope::default(), now()).await.unwrap();
+    let ended = EndedAttempt {
+        claim: &claim,
+        started_at: now(),
+        duration: Duration::ZERO,
+        outcome: &refused(),
+        ended_at: now(),
+        next_attempt_at: None,
+        exchange: None,
+    };
+    let kept = ExchangesKept { count: 2, bytes: 1 << 20 };
+    assert!(!store.record_attempt(ended, kept).await.unwrap());
+    queued(&store, "O-2").await;
 }
 
 async fn a_reset_takes_what_it_names_and_nothing_else(database: Database) {
