@@ -111,7 +111,7 @@ fn a_flag_counts_before_and_behind_the_name_of_the_command() {
 fn every_flag_has_a_twin_in_the_environment() {
     let folder = Folder::with([("mpay-sim.toml", "")]);
     for setting in SETTINGS.iter().filter(|setting| setting.is_in_files()) {
-        let value = if setting.default.is_empty() { "7" } else { setting.default };
+        let value = if setting.default.is_empty() { "8" } else { setting.default };
         let value = if setting.value_name == "URL" { "http://hub.test" } else { value };
         let value = if setting.name == "database_url" { "sqlite::memory:" } else { value };
         let value = if setting.value_name == "ADDRESSES" { "127.0.0.1" } else { value };

@@ -87,6 +87,9 @@ impl fmt::Display for Disturbance {
                 "closed the connection {} ms after the request was sent, before it read the reply",
                 after.as_millis()
             )),
+            ReplyLoss::AfterBytes(1) => {
+                Some("closed the connection after 1 byte of the reply's body".to_owned())
+            }
             ReplyLoss::AfterBytes(bytes) => {
                 Some(format!("closed the connection after {bytes} bytes of the reply's body"))
             }

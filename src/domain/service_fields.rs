@@ -153,11 +153,12 @@ impl Mistake {
 /// # Errors
 /// Where it is none, or none that has pages of its own.
 pub fn service_id(text: &str) -> Result<ServiceId, Mistake> {
-    let id =
-        ServiceId::parse(text).map_err(|_| if text.is_empty() { Mistake::Missing } else { Mistake::Id })?;
-    if text.chars().any(is_unfit) {
-        return Err(Mistake::Characters);
-    }
+    let mistake = |_| match text {
+        "" => Mistake::Missing,
+        _ if text.chars().any(is_unfit) => Mistake::Characters,
+        _ => Mistake::Id,
+    };
+    let id = ServiceId::parse(text).map_err(mistake)?;
     // Payers, and readers of XML, bring a ServiceID without it: one that has it would never be found.
     if text.trim() != text {
         return Err(Mistake::OuterSpace);
@@ -265,7 +266,7 @@ mod tests {
         assert_eq!(service_id("PLĂȚI 01/2").unwrap().as_str(), "PLĂȚI 01/2");
         for (text, mistake) in [
             ("", Mistake::Missing),
-            ("a\nb", Mistake::Id),
+            ("a\nb", Mistake::Characters),
             (&"x".repeat(37), Mistake::Id),
             ("a\u{202e}b", Mistake::Characters),
             ("A ", Mistake::OuterSpace),

@@ -157,7 +157,7 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
         follow_ups: plan.follow_ups.as_ref(),
     };
     let recorded = record(app, ended).await?;
-    let exchange_id = recorded.and_then(|recorded| recorded.exchange_id);
+    let exchange_id = recorded.and_then(|RecordedAttempt(number)| number);
     log(&service, claim, exchange_id, &outcome, &result);
     exchange_record::log(subject, &exchange, exchange_id);
     if recorded.is_none() {

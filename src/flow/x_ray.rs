@@ -1,11 +1,14 @@
 //! The signature X-ray of a recorded message: what its signature covers, over which octets, and why it does not hold.
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::Problem;
 use super::known_certificate::known_signer;
 use crate::app::App;
 use crate::service_provider::KnownSigner;
+use crate::soap::WSU_NS;
+use crate::soap::envelope;
 use crate::soap::security::explain::{At, Context, KnownKey, explain, json};
 use crate::soap::security::verify::Trust;
 use crate::store::ListedExchange;
@@ -59,8 +62,8 @@ async fn take_apart_and<T: Send + 'static>(
     };
     let services = app.services();
     let came = i64::from(message == Message::Response) * exchange.duration_ms;
-    let judged_at = exchange
-        .started_at
+    let judged_at = signed_at(app, exchange)
+        .await?
         .checked_add(jiff::SignedDuration::from_millis(came))
         .map_or(At::OwnCreated, At::Moment);
     let tolerance = app.config.tolerance();
@@ -77,6 +80,22 @@ async fn take_apart_and<T: Send + 'static>(
         then(explain(&octets, &Context { trust, known: &known, judged_at, tolerance }))
     });
     Ok(explained.await)
+}
+
+/// When the hub signed its request, by the clock that signs: the hub's own may have been moved. Under a scenario, which may have
+/// changed the Timestamp, the hub's own clock is all that is known.
+async fn signed_at(app: &App, exchange: &ListedExchange) -> Result<Timestamp, Problem> {
+    if exchange.outcome.scenario.is_some() || app.config.signatures_follow_clock {
+        return Ok(exchange.started_at);
+    }
+    let bytes = app.store.exchange_bytes(exchange.id).await?;
+    let created = bytes.and_then(|bytes| {
+        let text = envelope::text_of(&bytes.request).ok()?;
+        let document = envelope::parse(&text).ok()?;
+        let created = document.descendants().find(|node| node.has_tag_name((WSU_NS, "Created")))?;
+        created.text()?.parse().ok()
+    });
+    Ok(created.unwrap_or(exchange.started_at))
 }
 
 /// The octets of SignedInfo, then of each reference, over which the signature and the digests are made.

@@ -17,6 +17,7 @@ use crate::domain::confirmation::ConfirmationState;
 use crate::domain::confirmation_attempt::{AttemptCause, AttemptOrigin, ClaimedAttempt, ConfirmationAttempt};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{PaymentId, ServiceId};
+use crate::domain::local_time::with_offset;
 use crate::domain::scenario::FollowUps;
 
 /// What is known when an attempt ends.
@@ -51,12 +52,9 @@ pub enum TakeBack<'a> {
     Claim(&'a ClaimedAttempt),
 }
 
-/// An attempt that was written.
+/// An attempt that was written, with the number of its exchange; `None` where nothing was sent.
 #[derive(Debug, Clone, Copy)]
-pub struct RecordedAttempt {
-    /// The number of its exchange; `None` where nothing was sent.
-    pub exchange_id: Option<i64>,
-}
+pub struct RecordedAttempt(pub Option<i64>);
 
 impl Store {
     /// One transaction: the exchange, the attempt, and where the confirmation then stands. An accepted attempt confirms
@@ -110,7 +108,7 @@ impl Store {
             let bytes = ended.exchange.as_ref().map_or(0, NewExchange::bytes);
             self.prune_exchanges(newest, bytes, kept).await?;
         }
-        Ok(Some(RecordedAttempt { exchange_id }))
+        Ok(Some(RecordedAttempt(exchange_id)))
     }
 
     /// Moves the end of a claim's lease, for an attempt that is known to take longer. False where the lease has ended and
@@ -195,7 +193,8 @@ fn record_events(
         _ if is_last => EventKind::ConfirmationGaveUp,
         _ => EventKind::ConfirmationFailed,
     };
-    let next = next_attempt_at.map(|at| format!("; the next one at {at}")).unwrap_or_default();
+    let next =
+        next_attempt_at.map_or_else(String::new, |at| format!("; the next one at {}", with_offset(at)));
     // The end of a long text is cut off, not the time of the next attempt.
     let text: String = text.chars().take(400).collect();
     let detail = format!("attempt {}, {}: {text}{next}", ended.claim.number, ended.claim.cause().as_str());

@@ -8,6 +8,7 @@ use super::{Store, StoreError, events, states};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{InvoiceId, PosTerminalKey, TransactionId};
 use crate::domain::instrument::{Instrument, InstrumentId};
+use crate::domain::local_time;
 use crate::domain::money::Amount;
 use crate::domain::outcome::{Outcome, OutcomeRule};
 use crate::domain::payment::{Authorization, DeclineReason, TimeOutReason};
@@ -183,7 +184,7 @@ impl Store {
         let mut detail =
             reason.map_or_else(|| to.name().to_owned(), |reason| format!("{}: {reason}", to.name()));
         if now < at {
-            detail.push_str(&format!(", said at {at}"));
+            detail.push_str(&format!(", said at {}", local_time::with_offset(at)));
         }
         events::record_of_transaction(&mut transaction, now, kind, id, &detail);
         self.commit(transaction).await?;

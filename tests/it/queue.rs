@@ -194,6 +194,15 @@ async fn a_clock_that_is_moved_wakes_the_queue_and_signatures_keep_the_machine_s
         assert!(off < SignedDuration::from_mins(5), "{created} is {off} off");
         let kept = attempts(hub.app(), &payment).await.unwrap();
         assert!(kept[0].started_at + SignedDuration::from_hours(72) <= kept[1].started_at);
+        if !follow {
+            // Messages are judged by the time with which they were signed, not by the hub's clock.
+            for message in ["request", "response"] {
+                let address =
+                    format!("/control/v1/exchanges/{}/x-ray/{message}", kept[1].exchange_id.unwrap());
+                let x_ray = Payer::new(&hub.url).get(&address).await;
+                assert_eq!((x_ray.status, x_ray.has("timestamp-expired")), (200, false), "{}", x_ray.text());
+            }
+        }
     }
 }
 

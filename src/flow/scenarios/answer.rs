@@ -21,14 +21,18 @@ pub(super) fn of<T>(result: &Result<T, CallError>, found_nothing: bool) -> Optio
         CallError::Signature(_) | CallError::Contract(_) | CallError::NotAnAnswer(_) => {
             Some(Answer::Accepted)
         }
+        CallError::HttpStatus(status) if status.status >= 500 => Some(Answer::BrokeDown(said(error))),
         _ => Some(unclear(error)),
     }
 }
 
 fn unclear(error: &CallError) -> Answer {
+    Answer::Unclear(said(error))
+}
+
+fn said(error: &CallError) -> Said {
     let finding = error.finding();
-    let what = format!("{}: {}", finding.rule.title, finding.found);
-    Answer::Unclear(Said { what, words: finding.quoted })
+    Said { what: format!("{}: {}", finding.rule.title, finding.found), words: finding.quoted }
 }
 
 /// Whether the e-Service refuses because it has booked the payment.
@@ -50,6 +54,16 @@ fn of_fault(fault: &Fault) -> Answer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::service_provider::UnexpectedStatus;
+
+    #[test]
+    fn a_status_of_the_server_s_failure_is_a_breakdown_and_any_other_one_unclear() {
+        for (status, breaks_down) in [(500, true), (503, true), (404, false), (302, false)] {
+            let status = UnexpectedStatus { status, location: None, excerpt: "<h1>Error</h1>".to_owned() };
+            let answer = of::<()>(&Err(CallError::HttpStatus(status)), false).unwrap();
+            assert_eq!(matches!(answer, Answer::BrokeDown(_)), breaks_down, "{answer:?}");
+        }
+    }
 
     #[test]
     fn a_fault_of_the_receiver_s_side_is_a_breakdown_and_every_other_one_a_refusal() {

@@ -77,7 +77,7 @@ impl Call {
         if let Some(error) = within(error) {
             return tls_problem::of_tls(error, &self.asked);
         }
-        let found = format!("the connection broke before the reply was complete: {}", self.so_far());
+        let found = self.so_far();
         Finding::new(&rules::HTTP_CUT, found)
     }
 

@@ -5,8 +5,7 @@ mod finding;
 use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 
-use super::c14n::Exceeded;
-use super::freshness::in_words;
+use super::{c14n::Exceeded, freshness::in_words};
 use crate::domain::finding::Place;
 
 /// Why a signature does not hold. Each is one cause, in words for a developer.

@@ -22,6 +22,13 @@ pub(super) struct Verdict {
     pub(super) has_remedy: bool,
 }
 
+impl Verdict {
+    /// What decided it, where its title says more than the verdict's own.
+    pub(super) fn headline(&self) -> Option<&Finding> {
+        self.cause.as_ref().filter(|cause| cause.rule != &FAULT)
+    }
+}
+
 /// The verdict on the request or the reply of a call.
 pub(super) fn verdict(
     t: &Translator,
@@ -42,6 +49,10 @@ pub(super) fn verdict(
         return Verdict { has_remedy: ruling != Ruling::Passed, ..verdict };
     }
     let first = |findings: &[Finding]| findings.first().cloned();
+    // The head of a reply may have come, and nothing of its body.
+    if let Some(cause) = stopped(&[Stage::Http]).filter(|_| exchange.outcome.http_status.is_some()) {
+        return of("bad", "verdict-http", Some(cause));
+    }
     let Some(x_ray) = x_ray else {
         let key = if is_reply { "verdict-no-reply" } else { "verdict-not-sent" };
         return of("bad", key, errors().next().cloned());

@@ -206,10 +206,7 @@ fn no_payment(hub: &App, why: &NoPayment) -> ControlProblem {
                 last.as_ref().map(|last| format!(", last {last}")).unwrap_or_default()
             );
             ControlProblem::new("not-payable", detail)
-                .hint(format!(
-                    "send it again by POST /control/v1/confirmations/{payment}/send-now, or at {}/console/payments/{payment}",
-                    hub.public_url
-                ))
+                .hint(format!("send it again by POST /control/v1/confirmations/{payment}/send-now, or on the payment's page of the console"))
                 .with("reason", json!("already-paid"))
                 .with("payment_id", json!(payment.as_str()))
         }

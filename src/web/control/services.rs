@@ -215,7 +215,13 @@ struct TestQuery {
     order_key: Option<String>,
 }
 
-async fn test(hub: Hub, id: Id, request: HttpRequest) -> Answered {
+/// A body would be one that asks for something: what the call takes stands in its address.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoBody {}
+
+async fn test(hub: Hub, id: Id, request: HttpRequest, body: Body) -> Answered {
+    let NoBody {} = input::body(body)?;
     let query: TestQuery = input::query(&request)?;
     let order = scope::order_key(query.order_key)?;
     let entry = known(&hub, id).await?;

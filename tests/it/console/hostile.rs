@@ -28,7 +28,7 @@ fn expect_harmless(path: &str, text: &str) {
 async fn nothing_that_came_from_outside_runs_or_turns_a_page_around() {
     let (clock, _) = simulated_clock();
     let e_service = EService::start(&clock).await;
-    let key = "<b>x</b>\u{202e}'\"&";
+    let key = "<b>x</b>'\"&";
     let mut hostile = order();
     hostile.order_key = key.to_owned();
     hostile.reason = format!("{MARKUP}\u{202e}");

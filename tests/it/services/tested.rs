@@ -56,6 +56,8 @@ async fn over_https_the_address_the_agreement_and_the_certificate_are_told() {
     for stage in test["stages"].as_array().unwrap().iter().take(4) {
         assert!(stage["took_ms"].is_u64(), "{stage}");
     }
+    let refused = said(&payer, 400, "POST", "/services/TEST01/test", &json!({ "order_key": "X-1" })).await;
+    assert_eq!((&refused["code"], &refused["field"]), (&json!("unknown-field"), &json!("order_key")));
     // The page shows the same, whenever it is loaded.
     let page = payer.get(&format!("/console/services/TEST01?lang=en&test={}", test["exchange_id"])).await;
     for shown in ["TLS 1.3", &server.certificate.sha256(), &format!("127.0.0.1:{port}")] {

@@ -104,7 +104,7 @@ pub fn finding(error: Option<CallError>) -> Finding {
     for text in [&finding.found, &finding.expected, &finding.consequence, &finding.remedy] {
         assert!(!text.is_empty() && !text.ends_with('…'), "{finding:?}");
     }
-    assert!(error.to_string().contains(&finding.remedy), "{error}");
+    assert!(error.to_string().contains(&finding.expected), "{error}");
     finding
 }
 
