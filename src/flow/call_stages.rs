@@ -129,7 +129,13 @@ fn by_severity(findings: Vec<Finding>) -> StageVerdict {
 /// a fault that may as well mean something else says nothing. An order that it must have is to be described.
 fn answered(outcome: &CallOutcome, of_stage: Vec<Finding>, is_real_order: bool) -> StageVerdict {
     let meaning = outcome.fault.as_ref().map(|fault| fault.meaning());
-    let faults = || of_stage.iter().filter(|finding| finding.rule == &FAULT).cloned().collect::<Vec<_>>();
+    // The fault itself first.
+    let faults = || {
+        let mut found: Vec<_> =
+            of_stage.iter().filter(|finding| finding.rule.severity != Severity::Note).cloned().collect();
+        found.sort_by_key(|finding| finding.rule != &FAULT);
+        found
+    };
     match (meaning, is_real_order) {
         (None, true) if outcome.kind == OutcomeKind::NothingFound => {
             StageVerdict::Failed(vec![Finding::new(&ORDER_NOT_FOUND, "an empty GetOrderDetailsResult")])

@@ -126,7 +126,7 @@ pub const SCENARIOS: &[Scenario] = scenarios! {
         duty "Refuse with AuthenticationFailed: the key and the name fit, but nobody vouches for them any more."
         source "RFC 5280 §4.1.2.5 and §6.1.3";
     "signed-by-e-service" Certificate Both Signer(WrongSigner::EService), Refuse, NONE,
-        does "The e-Service's own key signs, under its own certificate; only where the hub was given that key: `certificate` names a .pfx with it, or `certificate_key` names it."
+        does "The e-Service's own key signs, under its own certificate. The hub has that key where `certificate` of the service names a .pfx with it, or `certificate_key` names it."
         duty "Refuse with AuthenticationFailed: a certificate that you trust for your replies is not MPay's."
         source "MPay guide, WS-Security: MPay signs requests with its own certificate";
     "key-info-x509-data" Certificate Both Defect::Form(Form::X509Data), MayRefuse, NONE,

@@ -13,7 +13,7 @@ super::rules! {
         consequence "the hub goes by its own table, docs/FAULTS.md; MPay's own reader knows only the codes of its list"
         remedy "send the code of the guide's list that fits best"
         source "MPay guide, Faults";
-    FAULT_HTTP_STATUS "fault-http-status" Business Warning
+    FAULT_HTTP_STATUS "fault-http-status" Http Warning
         "a fault came with an HTTP status that is not 500"
         expected "HTTP 500 with a SOAP 1.1 fault"
         consequence "with 500 every client reads the fault; with 200 WCF still does, but other clients may look for the response element; with 4xx WCF reports the status alone and never reads the fault"

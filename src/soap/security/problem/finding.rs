@@ -57,7 +57,7 @@ impl Problem {
                 finding.expected(format!("{least} to 8192 bits with {algorithm}"))
             }
             Self::WrongCertificate { expected, expected_thumbprint, .. } => finding.expected(format!(
-                "`{expected}`, thumbprint {expected_thumbprint}: the certificate that is registered for the service, or was pinned"
+                "`{expected}`, thumbprint {expected_thumbprint}: the certificate that counts for the signer: registered for the service, pinned, or named by --cert"
             )),
             Self::NotIssuedBy { authority, .. } => {
                 finding.expected(format!("a certificate that `{authority}` issued"))
