@@ -91,7 +91,7 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
     };
     let known = known_signer(app, &service).await?;
     let sending = match scenarios::of_attempt(app, &service, claim).await? {
-        Turn::Now(sending) => sending,
+        Turn::Now(sending) => *sending,
         Turn::Later(by) => return scenarios::postpone(app, claim, by).await,
         Turn::Never(why) => return scenarios::let_go(app, claim, why).await,
     };

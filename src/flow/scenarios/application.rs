@@ -60,7 +60,7 @@ pub(in crate::flow) async fn of_attempt(
             return follow_up::of_request(app, confirmation, id).await;
         }
         AttemptOrigin::Request { cause: AttemptCause::Duplicate, .. } => {
-            return Ok(Turn::Now(Sending::honest(body_xml.clone())));
+            return Ok(Turn::Now(Box::new(Sending::honest(body_xml.clone()))));
         }
         AttemptOrigin::Schedule | AttemptOrigin::Request { .. } => {}
     }
@@ -79,17 +79,17 @@ pub(in crate::flow) async fn of_attempt(
             Err(why) => Err(why),
         };
         match changed {
-            Err(why) => return Ok(Turn::Now(Sending::not_under(body_xml.clone(), &active, &why))),
+            Err(why) => return Ok(Turn::Now(Box::new(Sending::not_under(body_xml.clone(), &active, &why)))),
             Ok((content, signing)) => {
                 if app.store.take_scenario_for_payment(active.id, payment_id).await? {
                     let disturbance = disturbance(&active);
                     let taken = Taken::of(active, Some(payment_id.clone()));
-                    return Ok(Turn::Now(Sending::under(content, signing, disturbance, taken)));
+                    return Ok(Turn::Now(Box::new(Sending::under(content, signing, disturbance, taken))));
                 }
             }
         }
     }
-    Ok(Turn::Now(Sending::honest(body_xml.clone())))
+    Ok(Turn::Now(Box::new(Sending::honest(body_xml.clone()))))
 }
 
 /// The scenarios that may apply to a call.

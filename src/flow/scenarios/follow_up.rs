@@ -18,7 +18,7 @@ use crate::soap::Operation;
 /// What becomes of an attempt whose turn has come.
 pub(in crate::flow) enum Turn {
     /// It is made so.
-    Now(Sending<String>),
+    Now(Box<Sending<String>>),
     /// It is made so much later: the e-Service could not see yet what the call is about.
     Later(SignedDuration),
     /// It is not made, for the scenario that was switched on under this number, and this is why; nothing where the scenario is
@@ -93,7 +93,7 @@ pub(super) async fn of_request(
         payment: Some(confirmation.payment_id.clone()),
         follows: Some(Followed { request: call.accepted, signed_at: call.signed_at }),
     };
-    Ok(Turn::Now(Sending::under(content, signing, Disturbance::NONE, taken)))
+    Ok(Turn::Now(Box::new(Sending::under(content, signing, Disturbance::NONE, taken))))
 }
 
 /// What a further call says.
