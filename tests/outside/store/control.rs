@@ -234,9 +234,10 @@ async fn an_attempt_whose_payment_a_reset_deleted_leaves_nothing_behind(database
         ended_at: now(),
         next_attempt_at: None,
         exchange: None,
+        follow_ups: None,
     };
     let kept = ExchangesKept { count: 2, bytes: 1 << 20 };
-    assert!(!store.record_attempt(ended, kept).await.unwrap());
+    assert!(store.record_attempt(ended, kept).await.unwrap().is_none());
     queued(&store, "O-2").await;
 }
 
