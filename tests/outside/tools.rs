@@ -64,17 +64,12 @@ pub fn validated(schema: &str, messages: &[String]) -> Vec<String> {
 
 /// The references of a message that the `xmlsec1` command finds right, of all that its signature has, where it accepts the
 /// signature with this certificate; else what it says against it.
-pub fn xmlsec1(xml: impl AsRef<[u8]>, certificate: &Path) -> Result<String, String> {
+pub fn xmlsec1(xml: &str, certificate: &Path) -> Result<String, String> {
     let folder = Folder::new();
     let file = folder.path().join("message.xml");
     std::fs::write(&file, xml).unwrap();
     let output = Command::new("xmlsec1")
         .args(["--verify", "--id-attr:Id", &format!("{SOAP_NS}:Body")])
-        // Where the signature belongs: there may be another one elsewhere.
-        .args([
-            "--node-xpath",
-            "/*/*[local-name()='Header']/*[local-name()='Security']/*[local-name()='Signature']",
-        ])
         .args(["--id-attr:Id", &format!("{WSU_NS}:Timestamp"), "--pubkey-cert-pem"])
         .args([certificate, &file])
         .output()
