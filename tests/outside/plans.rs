@@ -124,6 +124,8 @@ async fn statements_of_payments(database: &Database) -> BTreeSet<String> {
                 .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
                 .find(|text| !text.is_empty())
         })
+        // What goes with a commit is one message of several statements. Its texts are hexadecimal digits.
+        .flat_map(|text| text.split(';').map(|one| one.trim().to_owned()).collect::<Vec<_>>())
         .filter(|text| {
             ["SELECT", "UPDATE", "DELETE", "INSERT", "WITH"].iter().any(|verb| text.starts_with(verb))
         })

@@ -318,7 +318,8 @@ fn honest(state: &Mutex<State>, received: &Received) -> String {
 fn about(orders: &[OrderDetails], request: &str) -> Vec<OrderDetails> {
     let mut orders = orders.to_vec();
     let document = envelope::parse(request).unwrap();
-    let payload = Envelope::of(&document).unwrap().payload();
+    // Under a scenario a request may have two Bodies, or none.
+    let payload = Envelope::of(&document).ok().and_then(|envelope| envelope.payload());
     let asked = payload.and_then(|payload| get_order_details::read_request(payload).ok());
     if let ([order], Some(asked)) = (orders.as_mut_slice(), asked) {
         if order.order_key == orders::ORDER {
