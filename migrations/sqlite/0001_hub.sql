@@ -51,10 +51,13 @@ CREATE TABLE pay_session (
     entered        TEXT    NOT NULL DEFAULT '{}',
     -- The amount due and the sum paid that the payer last saw.
     seen_due_bani  INTEGER,
-    seen_paid_bani INTEGER
+    seen_paid_bani INTEGER,
+    -- How many payments were started in the visit. Visits without one are pruned.
+    payments       INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 -- An operator opens an invoice by its number; the visits that have found it know which key was asked for.
 CREATE INDEX pay_session_by_invoice ON pay_session (invoice_id) WHERE invoice_id IS NOT NULL;
+CREATE INDEX pay_session_without_payment ON pay_session (created_at, session_id) WHERE payments = 0;
 
 -- An attempt of a payer to pay an invoice. `reason` says why it was declined or reversed.
 CREATE TABLE payment (
@@ -102,7 +105,6 @@ CREATE TABLE confirmation (
     attempts          INTEGER NOT NULL,
     due_at            INTEGER,
     confirmed_at      INTEGER,
-    last_outcome      TEXT,
     -- How many attempts the retry schedule has counted; attempts that somebody asked for are not among them.
     schedule_position INTEGER NOT NULL DEFAULT 0,
     -- While InFlight: the number of the attempt that holds the confirmation, and when it began.
@@ -258,22 +260,28 @@ CREATE TABLE hub_certificate (
 -- Deviations that are switched on, by the names of src/domain/scenario/table.rs. `parameters` is JSON;
 -- src/store/scenario_document.rs reads and writes it. NULL does not limit the scope.
 CREATE TABLE scenario (
-    scenario_id     INTEGER PRIMARY KEY AUTOINCREMENT,
-    name            TEXT    NOT NULL,
-    parameters      TEXT    NOT NULL,
-    service_id      TEXT,
-    order_key       TEXT,
+    scenario_id             INTEGER PRIMARY KEY AUTOINCREMENT,
+    name                    TEXT    NOT NULL,
+    parameters              TEXT    NOT NULL,
+    service_id              TEXT,
+    order_key               TEXT,
     -- To how many calls it still applies; NULL goes on until it is stopped.
-    remaining_calls INTEGER,
-    created_at      INTEGER NOT NULL,
+    remaining_calls         INTEGER,
+    created_at              INTEGER NOT NULL,
     -- To how many calls it was applied.
-    applied         INTEGER NOT NULL
+    applied                 INTEGER NOT NULL,
+    -- Why it was not applied to the latest call that it should have been applied to, as findings are written; and that call,
+    -- where it was made all the same.
+    not_applied             TEXT,
+    not_applied_exchange_id INTEGER
 ) STRICT;
 
 -- To which payments' confirmations a scenario was applied: once to each, so that the honest confirmation follows.
 CREATE TABLE scenario_use (
     scenario_id INTEGER NOT NULL REFERENCES scenario (scenario_id) ON DELETE CASCADE,
     payment_id  TEXT    NOT NULL,
+    -- To how many calls about this payment it was applied.
+    applied     INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (scenario_id, payment_id)
 ) STRICT;
 

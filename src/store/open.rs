@@ -120,8 +120,6 @@ macro_rules! migrations {
         migrations!(
             $dialect,
             (1, "0001_hub"),
-            (20, "0020_scenario_standing"),
-            (24, "0024_visits_without_payment"),
         )
     };
     ($dialect:literal, $(($version:literal, $file:literal)),* $(,)?) => {

@@ -125,6 +125,7 @@ pub(super) fn text(engine: Engine, text: &str) -> String {
     let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
     match engine {
         Engine::Sqlite => format!("CAST(X'{hex}' AS TEXT)"),
-        Engine::Postgres => format!("convert_from(decode('{hex}', 'hex'), 'UTF8')"),
+        // The collation of the columns, without which no index serves: the name of the encoding has another one.
+        Engine::Postgres => format!("convert_from(decode('{hex}', 'hex'), 'UTF8') COLLATE \"default\""),
     }
 }

@@ -139,8 +139,8 @@ async fn fill(connection: &mut AnyConnection) {
         "WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < {ROWS})"
     );
     for statement in [
-        "INSERT INTO pay_session (session_id, service_id, order_key, created_at)
-         {n} SELECT 'S' || CAST(i AS TEXT), 'S', 'K', i FROM n",
+        "INSERT INTO pay_session (session_id, service_id, order_key, created_at, payments)
+         {n} SELECT 'S' || CAST(i AS TEXT), 'S', 'K', i, 1 FROM n",
         "INSERT INTO invoice (invoice_id, service_id, order_key, status, paid_bani, unaccounted_bani, revision,
                               order_document, created_at, updated_at)
          {n} SELECT 'I' || CAST(i AS TEXT), 'S', 'K' || CAST(i AS TEXT), 'Paid', 1, 0, 1, '{}', i, i FROM n",
