@@ -97,10 +97,19 @@ impl Checks {
     }
 
     async fn take_picture(&self, browser: &Browser, file: &str) {
+        // Chromium takes no picture of a page as long as the list of rules on a telephone.
+        let size = browser
+            .script(
+                "const d = document.documentElement; return [d.clientWidth, Math.min(d.scrollHeight, 30000)]",
+            )
+            .await;
         let picture = browser
             .developer_tool(
                 "Page.captureScreenshot",
-                json!({ "format": "png", "captureBeyondViewport": true, "optimizeForSpeed": true }),
+                json!({
+                    "format": "png", "captureBeyondViewport": true, "optimizeForSpeed": true,
+                    "clip": { "x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1 },
+                }),
             )
             .await;
         let png = BASE64_STANDARD.decode(picture["data"].as_str().unwrap()).unwrap();
