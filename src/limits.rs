@@ -12,7 +12,7 @@ use crate::soap::security::c14n::{MOST_NAMESPACES, MOST_NODES, MOST_OCTETS};
 use crate::soap::security::{MAX_REFERENCES, MAX_TRANSFORMS};
 use crate::{app, flow, server, service_provider, soap, store, web};
 
-/// What is bounded, by whose doing it may be passed.
+/// Whose requests, replies or data a bound is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
     /// Browsers and programs that call the hub.
@@ -36,20 +36,20 @@ pub struct Limit {
     pub what: &'static str,
     /// How much is allowed.
     pub bound: Bound,
-    /// What happens beyond, as whoever passes it sees it.
+    /// What the caller sees beyond it.
     pub beyond: &'static str,
 }
 
 /// How much is allowed.
 #[derive(Debug, Clone, Copy)]
 pub enum Bound {
-    /// So many.
+    /// A number.
     Count(usize),
-    /// So many bytes.
+    /// Bytes.
     Bytes(usize),
-    /// So long.
+    /// A time.
     Time(Duration),
-    /// What this setting says.
+    /// The value of this setting.
     Setting(&'static str),
 }
 

@@ -33,8 +33,9 @@ pub struct RetrievedOrder {
     pub exchange: i64,
 }
 
-/// Calls `GetOrderDetails` in this language, and keeps the exchange whatever became of it. `names_several` says
-/// that the key has named several orders before, of which the payer has chosen one, `previous` the invoice as the order's last description left it.
+/// Calls `GetOrderDetails` in this language, and keeps the exchange also where it failed. `names_several` says that the key has
+/// named several orders before, of which the payer has chosen one. `previous` is the invoice as the order's last description
+/// left it.
 pub async fn retrieve(
     app: &App,
     service: &Service,

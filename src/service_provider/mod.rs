@@ -208,8 +208,8 @@ impl ServiceProviderClient {
         self.http.timeout()
     }
 
-    /// Step 5: asks for the order. `names_several` says that the query's key has named
-    /// several orders before, of which the payer has chosen one.
+    /// Step 5: asks for the order. `names_several` says that the query's key has named several orders before, of which the
+    /// payer has chosen one.
     pub async fn get_order_details(
         &self,
         service: &Service,

@@ -20,7 +20,7 @@ fn title(group: Group) -> &'static str {
 
 fn document() -> String {
     let mut text = "# Limits\n\n\
-        Every bound of the hub, and what whoever passes it sees. Where a setting is named, the bound is its default; `mpay-sim config`\n\
+        Every bound of the hub, and what happens beyond it. Where a setting is named, the bound is its default; `mpay-sim config`\n\
         prints the range. A name like `too-deep` is that of a finding ([`FINDINGS.md`](FINDINGS.md)).\n\n\
         This page is made from the code: `MPAY_SIM_WRITE_GOLDEN=1 cargo test --test it limits_document`.\n"
         .to_owned();

@@ -226,13 +226,13 @@ super::rules! {
     ANSWER_OF_ANOTHER_SERVICE "answer-of-another-service" Contract Error
         "the reply is about another service than the one asked for"
         expected "the ServiceID of the query"
-        consequence "it is no answer to this question, whoever signed it: nothing of it is used"
+        consequence "the reply answers another question; it is not used, even where its signature is valid"
         remedy "repeat the ServiceID of the query; where one system serves several services, look the order up by ServiceID and OrderKey"
         source "MPay guide, OrderDetails; docs/TRUST.md";
     ANSWER_ABOUT_ANOTHER_ORDER "answer-about-another-order" Contract Error
         "the reply is about another order than the one asked for"
         expected "the OrderKey of the query; other letters and white space are forgiven"
-        consequence "it is no answer to this question, whoever signed it: nothing of it is used"
+        consequence "the reply answers another question; it is not used, even where its signature is valid"
         remedy "repeat the OrderKey of the query, and tell your own number in a property; where the key names several orders, send each under its own"
         source "MPay guide, OrderDetails; docs/TRUST.md";
     ANSWER_TO_ANOTHER_QUESTION "answer-to-another-question" Contract Error
@@ -244,7 +244,7 @@ super::rules! {
     ANSWER_BESIDE_OTHERS "answer-beside-others" Contract Error
         "the answer does not stand alone in the Body"
         expected "one element inside Body"
-        consequence "nobody can tell which of them is the answer: nothing of it is used"
+        consequence "it is ambiguous which of them is the answer; the reply is not used"
         remedy "send the response, or a Fault, and nothing beside it"
         source "WS-I Basic Profile 1.1, R2201; docs/TRUST.md";
     LINE_ID_REPEATED "line-id-repeated" Contract Warning

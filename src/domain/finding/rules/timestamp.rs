@@ -40,7 +40,7 @@ super::rules! {
     TIMESTAMP_LIFE_TOO_LONG "timestamp-life-too-long" Signature Error
         "the message lives too long"
         expected "1 to 5 minutes between Created and Expires, 24 hours at most"
-        consequence "the message is refused: whoever gets hold of it could send it again all that time"
+        consequence "the message is refused: a copy of it could be sent again until it expires"
         remedy "write Expires as five minutes after Created"
         source "MPay guide, samples; setting timestamp_longest_life";
     TIMESTAMP_NO_EXPIRES "timestamp-no-expires" Signature Warning
