@@ -129,26 +129,19 @@ fn by_severity(findings: Vec<Finding>) -> StageVerdict {
 /// a fault that may as well mean something else says nothing. An order that it must have is to be described.
 fn answered(outcome: &CallOutcome, of_stage: Vec<Finding>, is_real_order: bool) -> StageVerdict {
     let meaning = outcome.fault.as_ref().map(|fault| fault.meaning());
-    // The fault itself first.
-    let faults = || {
-        let mut found: Vec<_> =
-            of_stage.iter().filter(|finding| finding.rule.severity != Severity::Note).cloned().collect();
-        found.sort_by_key(|finding| finding.rule != &FAULT);
-        found
-    };
+    // Notes of this stage say how the order stands, such as that it is paid: nothing is wrong with the answer.
+    let mut remarks = of_stage;
+    remarks.retain(|finding| finding.rule.severity != Severity::Note);
+    remarks.sort_by_key(|finding| finding.rule != &FAULT);
     match (meaning, is_real_order) {
         (None, true) if outcome.kind == OutcomeKind::NothingFound => {
             StageVerdict::Failed(vec![Finding::new(&ORDER_NOT_FOUND, "an empty GetOrderDetailsResult")])
         }
-        // Notes of this stage say how the order stands, such as that it is paid: nothing is wrong with the answer.
-        (None, _) => {
-            let is_note = |finding: &Finding| finding.rule.severity == Severity::Note;
-            by_severity(of_stage.into_iter().filter(|finding| !is_note(finding)).collect())
-        }
+        (None, _) => by_severity(remarks),
         (Some(FaultMeaning::UnknownOrder), false) => StageVerdict::Passed,
         (Some(FaultMeaning::BrokeDown | FaultMeaning::RefusesContent | FaultMeaning::Unknown), false) => {
-            StageVerdict::Inconclusive(faults())
+            StageVerdict::Inconclusive(remarks)
         }
-        (Some(_), _) => StageVerdict::Failed(faults()),
+        (Some(_), _) => StageVerdict::Failed(remarks),
     }
 }

@@ -62,8 +62,13 @@ async fn take_apart_and<T: Send + 'static>(
     };
     let services = app.services();
     let came = i64::from(message == Message::Response) * exchange.duration_ms;
-    let judged_at = signed_at(app, exchange)
-        .await?
+    let request = match message {
+        Message::Request => octets.clone(),
+        Message::Response => {
+            app.store.exchange_bytes(exchange.id).await?.map_or_else(Vec::new, |bytes| bytes.request)
+        }
+    };
+    let judged_at = signed_at(app, exchange, &request)
         .checked_add(jiff::SignedDuration::from_millis(came))
         .map_or(At::OwnCreated, At::Moment);
     let tolerance = app.config.tolerance();
@@ -84,18 +89,17 @@ async fn take_apart_and<T: Send + 'static>(
 
 /// When the hub signed its request, by the clock that signs: the hub's own may have been moved. Under a scenario, which may have
 /// changed the Timestamp, the hub's own clock is all that is known.
-async fn signed_at(app: &App, exchange: &ListedExchange) -> Result<Timestamp, Problem> {
+fn signed_at(app: &App, exchange: &ListedExchange, request: &[u8]) -> Timestamp {
     if exchange.outcome.scenario.is_some() || app.config.signatures_follow_clock {
-        return Ok(exchange.started_at);
+        return exchange.started_at;
     }
-    let bytes = app.store.exchange_bytes(exchange.id).await?;
-    let created = bytes.and_then(|bytes| {
-        let text = envelope::text_of(&bytes.request).ok()?;
+    let created = || {
+        let text = envelope::text_of(request).ok()?;
         let document = envelope::parse(&text).ok()?;
         let created = document.descendants().find(|node| node.has_tag_name((WSU_NS, "Created")))?;
         created.text()?.parse().ok()
-    });
-    Ok(created.unwrap_or(exchange.started_at))
+    };
+    created().unwrap_or(exchange.started_at)
 }
 
 /// The octets of SignedInfo, then of each reference, over which the signature and the digests are made.
