@@ -22,7 +22,7 @@ fn main() -> ExitCode {
         Err(error) => return failed(&error),
     };
     let ended = runtime.block_on(run(&matches, loaded));
-    // A costly message may still be taken apart, and a name looked up: nobody waits for what comes of it.
+    // A costly message may still be taken apart, or a name looked up: their results are not needed any more.
     runtime.shutdown_background();
     match ended {
         Ok(code) => code,

@@ -10,8 +10,8 @@ CREATE TABLE sequence (
 INSERT INTO sequence (name, value) VALUES ('event', 0);
 INSERT INTO sequence (name, value) VALUES ('service', 0);
 INSERT INTO sequence (name, value) VALUES ('probe', 0);
--- The numbers of invoices and payments, which every hub needs: these keep nobody waiting, while a row of `sequence` is locked
--- until the transaction ends that took a number. The rows `invoice` and `payment` say where they started.
+-- The numbers of invoices and payments, which every hub needs: taking a number locks nothing, while a row of `sequence` stays locked
+-- until the end of the transaction that took a number. The rows `invoice` and `payment` say where they started.
 CREATE SEQUENCE invoice_number;
 CREATE SEQUENCE payment_number;
 
@@ -319,7 +319,7 @@ CREATE INDEX event_by_order ON event (service_id, event_id) WHERE payment_id IS 
 
 -- Services that were registered while a hub ran: each stands in the place of one with its id in the settings, where there is
 -- one. `document` is JSON; src/store/service_document.rs reads and writes it. `revision` is the number of the sequence
--- `service` with which the row was written: whoever has read an older one has missed something.
+-- `service` with which the row was written: a hub that has read an older number must read the services again.
 CREATE TABLE registered_service (
     service_id    TEXT   NOT NULL PRIMARY KEY,
     document      TEXT   NOT NULL,

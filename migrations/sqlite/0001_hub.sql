@@ -315,7 +315,7 @@ CREATE INDEX event_by_order ON event (service_id, event_id) WHERE payment_id IS 
 
 -- Services that were registered while a hub ran: each stands in the place of one with its id in the settings, where there is
 -- one. `document` is JSON; src/store/service_document.rs reads and writes it. `revision` is the number of the sequence
--- `service` with which the row was written: whoever has read an older one has missed something.
+-- `service` with which the row was written: a hub that has read an older number must read the services again.
 CREATE TABLE registered_service (
     service_id    TEXT    NOT NULL PRIMARY KEY,
     document      TEXT    NOT NULL,

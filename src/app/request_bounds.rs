@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{Semaphore, oneshot};
 
-/// How often the log tells that requests are refused.
+/// How often refused requests are logged.
 const TELL_EVERY: Duration = Duration::from_secs(10);
 
 /// The bounds of a hub.
@@ -20,7 +20,7 @@ pub struct RequestBounds {
 }
 
 impl RequestBounds {
-    /// So many requests, of which so many may have a body that is still arriving.
+    /// Room for `requests` requests, of which `bodies` may have a body that is still arriving.
     pub fn new(requests: usize, bodies: usize) -> Self {
         let bodies = ArrivingBodies { most: bodies, arriving: Mutex::default() };
         Self { places: Semaphore::new(requests), bodies: Arc::new(bodies), told: Mutex::default() }

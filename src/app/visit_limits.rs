@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 pub const PRIVATE_FACTOR: u32 = 100;
 /// What may be opened at once before the minute's rate counts.
 const BURST: Duration = Duration::from_secs(60);
-/// So many addresses are told apart; further ones share one place, until a minute has passed for others.
+/// How many addresses are counted apart; further ones share one count, until others are a minute old.
 const MOST_ADDRESSES: usize = 10_000;
 
 /// When each address has used up what it has opened.

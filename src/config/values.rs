@@ -143,7 +143,7 @@ pub(super) fn timestamp_leeway(text: &str) -> Result<SignedDuration, String> {
 }
 
 pub(super) fn timestamp_longest_life(text: &str) -> Result<SignedDuration, String> {
-    // Below five minutes honest messages are refused; a year is what somebody asks for who wants no bound.
+    // Below five minutes honest messages are refused; a year is as good as no bound.
     let (least, most) = (Duration::from_secs(5 * 60), Duration::from_secs(8760 * 60 * 60));
     let life = duration_within(text, least, most, "5m to 8760h")?;
     SignedDuration::try_from(life).map_err(|error| error.to_string())

@@ -10,7 +10,7 @@ use crate::app::App;
 
 /// How often the server is asked.
 const EVERY: Duration = Duration::from_secs(5);
-/// A difference above this is told of.
+/// A difference above this is logged.
 const REMARKABLE: SignedDuration = SignedDuration::from_secs(5);
 
 /// Watches until `stop` becomes true.

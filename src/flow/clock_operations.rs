@@ -26,13 +26,13 @@ pub enum Turn {
 pub enum Turned {
     /// The clock was moved.
     Done,
-    /// The hub goes by the machine's clock, which nobody moves.
+    /// The hub goes by the machine's clock, which cannot be moved.
     IsOfMachine,
     /// The clock cannot show that; it was not moved. It shows the years 1970 to 2999.
     OutOfRange,
 }
 
-/// Does these, one after the other, and tells whoever watches.
+/// Does these, one after the other, and records an event.
 pub async fn turn(app: &App, turns: &[Turn]) -> Result<Turned, Problem> {
     let Some(hand) = app.clock.hand() else { return Ok(Turned::IsOfMachine) };
     let mut shown = Ok(app.clock.now());

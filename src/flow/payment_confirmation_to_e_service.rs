@@ -178,8 +178,8 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
     pin_at_first_use(app, &service, &known, verdict).await
 }
 
-/// The further calls that a scenario makes now that the e-Service has accepted an honest one. That they cannot be planned is never
-/// in the way of recording it.
+/// The further calls that a scenario makes now that the e-Service has accepted an honest one. An error in planning them is logged, and
+/// the accepted call is recorded all the same.
 async fn plan(
     app: &App,
     service: &Service,

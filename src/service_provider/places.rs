@@ -21,7 +21,7 @@ pub struct ServicePlaces {
 pub type Place = OwnedSemaphorePermit;
 
 impl ServicePlaces {
-    /// So many places for each service.
+    /// `each` places for each service.
     pub fn new(each: usize) -> Self {
         Self { each, services: Mutex::default() }
     }
@@ -44,7 +44,7 @@ impl ServicePlaces {
     fn of(&self, service: &ServiceId) -> Arc<Semaphore> {
         let mut services = self.services.lock().unwrap_or_else(PoisonError::into_inner);
         if services.len() > FORGOTTEN_BEYOND {
-            // Whoever has a place, or waits for one, has the semaphore as well.
+            // A place, and a task that waits for one, keep the semaphore alive.
             services.retain(|_, places| Arc::strong_count(places) > 1);
         }
         let places = services.entry(service.clone()).or_insert_with(|| Arc::new(Semaphore::new(self.each)));

@@ -73,7 +73,7 @@ impl Readers {
     }
 }
 
-/// Does the work on a thread of its own. The places are given back when it has ended, also where nobody waits any more.
+/// Does the work on a thread of its own. The places are given back when it has ended, also where its caller is gone.
 async fn run<T: Send + 'static, const N: usize>(
     places: [Option<Place>; N],
     work: impl FnOnce() -> T + Send + 'static,
@@ -86,7 +86,7 @@ async fn run<T: Send + 'static, const N: usize>(
     match worked.await {
         Ok(done) => done,
         Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
-        // The runtime ends, and whoever waits with it.
+        // The runtime ends, and the caller with it.
         Err(_) => std::future::pending().await,
     }
 }

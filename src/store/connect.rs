@@ -1,4 +1,4 @@
-//! How connections are made, and what each is told first.
+//! How connections are made, and the settings of their sessions.
 
 use std::future::Future;
 use std::io;
@@ -28,7 +28,7 @@ pub(super) const START_PATIENCE: Duration = Duration::from_secs(10);
 pub(super) struct Connector {
     options: AnyConnectOptions,
     engine: Engine,
-    /// What a connection is told first.
+    /// The settings of a connection's session.
     greeting: &'static str,
 }
 

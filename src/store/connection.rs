@@ -1,6 +1,6 @@
 //! One connection: every statement has a deadline, is read to its end, and leaves a mark where it is not known how it ended.
 //!
-//! Read to its end, as a statement by itself commits after its last row: whoever stops at the first row is never told that
+//! Read to its end, as a statement by itself commits after its last row: a caller that stops at the first row never learns that
 //! the commit failed.
 
 use std::future::Future;

@@ -92,7 +92,7 @@ pub(super) fn record(
     insert(transaction, at, kind, (&subject.join(", "), "WHERE"), detail);
 }
 
-/// The same about a payment, whose row says of which service and order. Of a payment that is not there, nothing is told.
+/// The same about a payment, whose row says of which service and order. For a payment that does not exist nothing is written.
 pub(super) fn record_of_payment(
     transaction: &mut Transaction,
     at: Timestamp,
@@ -145,7 +145,7 @@ fn insert(
 }
 
 impl Store {
-    /// Ends a transaction that wrote events, and wakes whoever waits for some. Lets go of the oldest ones from time to time, in
+    /// Ends a transaction that wrote events, and wakes the callers that wait for some. Lets go of the oldest ones from time to time, in
     /// a statement of its own, which no other writer has to wait for.
     pub(super) async fn commit(&self, transaction: Transaction) -> Result<(), StoreError> {
         transaction.commit().await?;
@@ -164,7 +164,7 @@ impl Store {
     }
 
     /// Carries out one statement, and has the events that `tell` writes of it committed along, with how many rows it changed;
-    /// where it changes none, nothing is told.
+    /// where it changes none, nothing is written.
     pub(super) async fn change_and_tell(
         &self,
         change: Query<'_, Any, AnyArguments>,

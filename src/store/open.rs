@@ -301,7 +301,7 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("put a backup in its place"), "{text}");
-        // Nobody listens there.
+        // Nothing listens there.
         sqlx::any::install_default_drivers();
         let connector =
             Connector::new("postgres://hub@127.0.0.1:1/hub", Engine::Postgres, connect::SESSION).unwrap();

@@ -64,7 +64,7 @@ impl Store {
     /// visit has started and that is undecided: a double click makes one payment.
     pub async fn start_payment(&self, new: NewPayment) -> Result<StartedPayment, StoreError> {
         let mut transaction = self.write.begin().await?;
-        // Whoever starts a payment in the same visit at the same moment waits for this transaction's end.
+        // A second start in the same visit at the same moment waits for this transaction's end.
         let visit =
             format!("SELECT session_id FROM pay_session WHERE session_id = $1 {}", self.engine.locking());
         let visit = sqlx::query(sqlx::AssertSqlSafe(visit)).bind(new.session_id.to_string());

@@ -48,12 +48,12 @@ struct Connections {
     open: AtomicUsize,
 }
 
-/// A connection that somebody works with.
+/// A connection in use.
 #[derive(Debug)]
 pub(super) struct Held {
     connection: Option<Connection>,
     connections: Arc<Connections>,
-    /// Whether it has been used before, so that it may be gone without anybody's knowing.
+    /// Whether it has been used before, so that it may be gone unnoticed.
     is_reused: bool,
     /// Given back after the connection.
     _permit: OwnedSemaphorePermit,

@@ -42,7 +42,7 @@ pub enum StoreError {
     },
 }
 
-/// What to do about it, after a semicolon; nothing where nobody can do anything.
+/// What to do about it, after a semicolon; empty where nothing can be done.
 pub(super) fn advice(error: &sqlx::Error) -> String {
     Trouble::of(error).map(|trouble| format!("; {}", trouble.advice())).unwrap_or_default()
 }

@@ -13,7 +13,7 @@ pub(super) enum Sequence {
     Invoice,
     /// Of payments, likewise.
     Payment,
-    /// Of changes of services: whoever takes one keeps others who change services waiting until its transaction ends.
+    /// Of changes of services: a transaction that takes one makes others that change services wait until it ends.
     Service,
 }
 
@@ -27,7 +27,7 @@ impl Sequence {
     }
 
     /// The statement that takes the next number. Every hub needs those of invoices and payments, so that on PostgreSQL they
-    /// are sequences of its own, which nobody has to wait for; SQLite has one writer anyway.
+    /// are sequences of its own, which lock nothing; SQLite has one writer anyway.
     fn next(self, engine: Engine) -> String {
         match (engine, self) {
             (Engine::Postgres, Self::Invoice | Self::Payment) => {

@@ -28,7 +28,7 @@ impl Store {
     }
 
     /// The time by which leases go: the server's, as far as it was asked, counted on without this machine's clock; else the
-    /// machine's, as this clock shows it. A clock that a test moves stands for both.
+    /// machine's, as this clock shows it. A clock that a test moves is used for both.
     pub fn lease_time(&self, machine: &Clock) -> Timestamp {
         let told = *self.server_time.lock().unwrap_or_else(PoisonError::into_inner);
         match (machine, told) {

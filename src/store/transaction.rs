@@ -1,4 +1,4 @@
-//! Transactions: the one way to change several things at once. A commit that failed is told of as one, and its connection is
+//! Transactions: the one way to change several things at once. A commit that failed is reported as one, and its connection is
 //! closed, so that nothing is written on top of what is not there.
 
 use std::ops::{Deref, DerefMut};

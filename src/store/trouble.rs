@@ -4,7 +4,7 @@ use std::io;
 
 use sqlx::Error;
 
-/// A cause that somebody can do something about.
+/// A cause that can be mended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {
     /// Nothing more can be written: the disk is full, or what the file or the database may hold is.
@@ -15,7 +15,7 @@ pub enum Trouble {
     Unreadable,
     /// The file is no database, or a damaged one.
     Damaged,
-    /// Nobody listens there, or the connection broke.
+    /// Nothing listens there, or the connection broke.
     Unreachable,
     /// It did not answer in time.
     Late,
@@ -56,7 +56,7 @@ impl Trouble {
         }
         match code {
             "53100" => Some(Self::Full),
-            // A file that cannot be extended is told of as an I/O error as well.
+            // A file that cannot be extended gives an I/O error as well.
             "58030" if message.contains("No space left") => Some(Self::Full),
             "58030" => Some(Self::Unreadable),
             "25006" => Some(Self::ReadOnly),

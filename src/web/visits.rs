@@ -14,7 +14,7 @@ pub(super) fn count(hub: &Hub, request: &HttpRequest) -> Result<(), Problem> {
     let counted = hub.visit_limits.count(peer.ip(), hub.config.visits_per_minute, Instant::now());
     counted.map_err(|wait| Problem::TooManyVisits {
         address: peer.ip().to_canonical(),
-        // A part of a second counts whole, so that nobody comes too early.
+        // A part of a second counts whole, so that the next try is not too early.
         wait: Duration::from_secs(wait.as_secs() + 1),
     })
 }

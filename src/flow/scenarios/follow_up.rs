@@ -15,14 +15,13 @@ use crate::flow::Problem;
 use crate::service_provider::Signing;
 use crate::soap::Operation;
 
-/// What becomes of an attempt whose turn has come.
+/// What to do with an attempt that is due.
 pub(in crate::flow) enum Turn {
-    /// It is made so.
+    /// Make it, as this.
     Now(Box<Sending<String>>),
-    /// It is made so much later: the e-Service could not see yet what the call is about.
+    /// Make it later by this much: the e-Service's clock does not yet show what the call tests.
     Later(SignedDuration),
-    /// It is not made, for the scenario that was switched on under this number, and this is why; nothing where the scenario is
-    /// gone.
+    /// Do not make it: the number of the scenario that was switched on, and why; `None` where the scenario is gone.
     Never(Option<(i64, Finding)>),
 }
 
@@ -110,7 +109,7 @@ async fn content(
     Ok(changed.map(|content| if call.is_duplicate() { confirmation.body_xml.clone() } else { content }))
 }
 
-/// Puts a claimed further call off by so much, on the hub's clock: nothing was sent, and the scenario is not used up.
+/// Puts a claimed further call off by `by` on the hub's clock: nothing was sent, and the scenario is not used up.
 pub(in crate::flow) async fn postpone(
     app: &App,
     claim: &ClaimedAttempt,
@@ -125,7 +124,7 @@ pub(in crate::flow) async fn postpone(
     Ok(())
 }
 
-/// Lets go of a claimed further call that cannot be made: nothing was sent, and the scenario is given back.
+/// Drops a claimed further call that cannot be made: nothing was sent, and the scenario is given back.
 pub(in crate::flow) async fn let_go(
     app: &App,
     claim: &ClaimedAttempt,

@@ -42,7 +42,7 @@ async fn every_way_of_running_a_statement_is_timed_once() {
     sqlx::query("SELECT nothing").execute(&store.write).await.unwrap_err();
     assert!(sqlx::query("SELECT nothing").fetch_optional(&store.write).await.is_err());
     assert_eq!(more(&store), [0, 3, 0]);
-    // Rows that nobody waits for to the end.
+    // Rows that are not read to the end.
     drop(select().fetch(&store.write));
     assert_eq!(more(&store), [0, 1, 0]);
     let mut transaction = store.write.begin().await.unwrap();
@@ -92,7 +92,7 @@ async fn nothing_is_written_on_top_of_a_commit_that_failed() {
     let mut transaction = store.write.begin().await.unwrap();
     insert(1, Some(77)).execute(&mut *transaction).await.unwrap();
     transaction.commit().await.unwrap_err();
-    // A statement that fails takes its transaction with it, even where nobody looks.
+    // A statement that fails takes its transaction with it, even where its error is ignored.
     let mut transaction = store.write.begin().await.unwrap();
     insert(1, None).execute(&mut *transaction).await.unwrap();
     insert(1, None).execute(&mut *transaction).await.unwrap_err();

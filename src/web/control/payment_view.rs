@@ -53,7 +53,7 @@ pub(super) struct ConfirmationView {
     next_attempt_at: Option<String>,
     /// When the e-Service understood.
     confirmed_at: Option<String>,
-    /// What came of the latest attempt that was accepted, else of the latest one, in one line.
+    /// The outcome of the latest attempt that was accepted, else of the latest one, in one line.
     last_outcome: Option<String>,
 }
 

@@ -215,7 +215,7 @@ struct TestQuery {
     order_key: Option<String>,
 }
 
-/// A body would be one that asks for something: what the call takes stands in its address.
+/// The call takes its parameters in the address: a body is refused, not ignored.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NoBody {}

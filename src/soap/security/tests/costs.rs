@@ -56,7 +56,7 @@ fn what_a_message_costs_is_bounded_and_the_finding_says_how_much_it_was() {
     told(&everything, "nodes", MOST_NODES, "every reference over everything");
 }
 
-/// The message is refused for more than so many of these.
+/// More of these in one message are refused.
 #[track_caller]
 fn told(xml: &str, what: &str, most: usize, name: &str) {
     let finding = verdict(xml).unwrap_err().finding();
