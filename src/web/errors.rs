@@ -1,14 +1,20 @@
 //! The page for everything that stops a payer: what happened, whether money was taken, what to do next.
 
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
-use actix_web::{HttpResponse, web};
+use actix_web::middleware::Next;
+use actix_web::{Error, FromRequest, HttpRequest, HttpResponse, ResponseError, web};
 use askama::Template;
 
 use super::findings::Findings;
 use super::language::RequestLanguage;
-use super::page::{Frame, Hub, render};
-use crate::flow::Problem;
+use super::page::{Frame, Hub, render, visit_path};
+use super::rest::RestProblem;
+use crate::domain::ids::SessionId;
+use crate::flow::invoice_generation::no_money_was_taken;
+use crate::flow::{Problem, payment_page_request};
 use crate::service_provider::CallError;
 
 #[derive(Template)]
@@ -33,31 +39,79 @@ struct ProblemPage {
     findings: Findings,
 }
 
-/// Where a payer stands when something stops them: decides which links the page offers.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Whereabouts {
-    /// The visit, where there is one.
-    pub(super) session: Option<String>,
-    /// What the addresses of the visit's pages start with.
-    pub(super) base: &'static str,
+/// The result of a handler of pages: [`rendered`] makes the page of a problem.
+pub(super) type PageResult = Result<HttpResponse, Problem>;
+
+/// Without a body: only [`rendered`] knows the request's language and visit.
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        kind(self).0
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
+}
+
+/// Turns the problem that a handler returned into its page, or into JSON for a call of the REST API. The headers that
+/// inner layers added stay.
+pub(super) async fn rendered(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let response = next.call(request).await?.map_into_boxed_body();
+    let (Some(error), Some(hub)) = (response.response().error(), response.request().app_data::<Hub>()) else {
+        return Ok(response);
+    };
+    let mut rendered = if let Some(problem) = error.as_error::<Problem>() {
+        let visit = Visit::of(hub, response.request()).await;
+        page(hub, response.request(), problem, visit).await
+    } else if let Some(problem) = error.as_error::<RestProblem>() {
+        problem.response(hub, response.request())
+    } else {
+        return Ok(response);
+    };
+    for (name, value) in response.headers() {
+        rendered.headers_mut().append(name.clone(), value.clone());
+    }
+    Ok(response.into_response(rendered))
+}
+
+/// The visit on whose page a problem stops the payer or the operator: decides which links the page offers.
+#[derive(Debug)]
+struct Visit {
+    /// The address of its pay page.
+    path: String,
     /// True where it is known that nothing was paid for the visit's order.
-    pub(super) no_money_taken: bool,
-    /// True where the visit has a return address.
-    pub(super) can_return: bool,
+    no_money_taken: bool,
+    /// The address that leads back to the e-Service, where the visit has a `ReturnUrl`.
+    return_link: Option<String>,
 }
 
-/// Renders a problem of somebody who is not on a visit: there is nothing to retry and nowhere to return to.
-pub(super) fn outside_a_visit(hub: &Hub, language: &RequestLanguage, problem: &Problem) -> HttpResponse {
-    self::problem(hub, language, problem, &Whereabouts::default())
+impl Visit {
+    /// The visit that the address of the request names, where it is known.
+    async fn of(hub: &Hub, request: &HttpRequest) -> Option<Self> {
+        let id = SessionId::parse(request.match_info().get("session")?)?;
+        let visit = payment_page_request::session(hub, id).await.ok()?;
+        Some(Self {
+            path: visit_path(request, id),
+            no_money_taken: no_money_was_taken(hub, &visit).await,
+            return_link: visit.return_url.map(|_| format!("/pay/{id}/return")),
+        })
+    }
 }
 
-/// Renders a problem, and logs it with the number that the page shows.
-pub(super) fn problem(
-    hub: &Hub,
-    language: &RequestLanguage,
-    problem: &Problem,
-    at: &Whereabouts,
-) -> HttpResponse {
+/// The page of a request that no handler could answer, as a bound was passed.
+pub(super) async fn outside_a_visit(hub: &Hub, request: &HttpRequest, problem: &Problem) -> HttpResponse {
+    page(hub, request, problem, None).await
+}
+
+/// The page of a problem, which is logged with the number that the page shows.
+async fn page(hub: &Hub, request: &HttpRequest, problem: &Problem, visit: Option<Visit>) -> HttpResponse {
+    let language = &match RequestLanguage::extract(request).await {
+        Ok(language) => language,
+        Err(error) => return error.error_response(),
+    };
     let t = language.translator();
     let incident: String = hub.randomness.hex().chars().take(8).collect();
     let (status, key) = kind(problem);
@@ -86,15 +140,16 @@ pub(super) fn problem(
     let page = ProblemPage {
         title: t.with_all(&format!("problem-{key}-title"), &values),
         text: t.with_all(&format!("problem-{key}-text"), &values),
-        money: at.no_money_taken && !matches!(problem, Problem::Store(_) | Problem::Receipt(_)),
+        money: visit.as_ref().is_some_and(|visit| visit.no_money_taken)
+            && !matches!(problem, Problem::Store(_) | Problem::Receipt(_)),
         detail: detail(hub, problem),
         incident: status.is_server_error().then_some(incident),
-        retry: at.session.as_ref().filter(|_| status.is_server_error()).map(|id| format!("{}/{id}", at.base)),
+        retry: visit.as_ref().filter(|_| status.is_server_error()).map(|visit| visit.path.clone()),
         another: match problem {
             Problem::UnknownOrder { service, .. } => Some(super::service::path(service)),
             _ => None,
         },
-        return_link: at.session.as_ref().filter(|_| at.can_return).map(|id| format!("/pay/{id}/return")),
+        return_link: visit.and_then(|visit| visit.return_link),
         exchange: problem.exchange().map(|number| format!("/console/messages/{number}/response")),
         findings: Findings::of(&t, problem.findings()),
         f: match problem {

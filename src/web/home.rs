@@ -1,10 +1,9 @@
 //! The home page: choose a service, or check a note.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::errors;
+use super::errors::PageResult;
 use super::language::RequestLanguage;
 use super::page::{Frame, Hub, render};
 use super::service;
@@ -28,11 +27,8 @@ struct ServiceLink {
 }
 
 /// Lists the services, each with whether its e-Service answered last.
-pub(super) async fn show(hub: Hub, language: RequestLanguage) -> HttpResponse {
-    let silent = match silent_services(&hub).await {
-        Ok(silent) => silent,
-        Err(problem) => return errors::outside_a_visit(&hub, &language, &problem),
-    };
+pub(super) async fn show(hub: Hub, language: RequestLanguage) -> PageResult {
+    let silent = silent_services(&hub).await?;
     let t = language.translator();
     let silent = |id: &ServiceId| {
         let (_, at) = silent.iter().find(|(silent, _)| silent == id)?;
@@ -49,5 +45,5 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage) -> HttpResponse {
             silent: silent(&service.id),
         })
         .collect();
-    render(StatusCode::OK, &language, &HomePage { f: Frame::at_step(&language, 1), services })
+    Ok(render(StatusCode::OK, &language, &HomePage { f: Frame::at_step(&language, 1), services }))
 }

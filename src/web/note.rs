@@ -1,11 +1,11 @@
 //! "Check a note": the state of a payment notice, by its number. The QR code of a receipt leads here.
 
+use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::errors;
+use super::errors::PageResult;
 use super::language::RequestLanguage;
 use super::page::{Frame, Hub, render, see_other};
 use super::{parameters, pdf};
@@ -38,30 +38,20 @@ struct NotePage {
 }
 
 /// From the home page's form to the note's own address.
-pub(super) async fn look_up(hub: Hub, language: RequestLanguage, request: HttpRequest) -> HttpResponse {
+pub(super) async fn look_up(request: HttpRequest) -> PageResult {
     let typed = parameters::read(request.query_string());
     let number =
         typed.iter().find(|(name, _)| name == "number").and_then(|(_, number)| InvoiceId::parse(number));
-    match number {
-        Some(id) => see_other(format!("/n/{id}")),
-        None => errors::outside_a_visit(&hub, &language, &Problem::UnknownInvoice),
-    }
+    let id = number.ok_or(Problem::UnknownInvoice)?;
+    Ok(see_other(format!("/n/{id}")))
 }
 
 /// Shows the note.
-pub(super) async fn show(hub: Hub, language: RequestLanguage, path: Path<String>) -> HttpResponse {
-    let note = match InvoiceId::parse(&path) {
-        Some(id) => note_check::note(&hub, &id).await,
-        None => Err(Problem::UnknownInvoice),
-    };
-    match note {
-        Ok(note) => {
-            let language = language.about(&note.invoice.service_id, &note.invoice.order_key);
-            let can_be_paid = note.service.is_some() && note.invoice.payable(hub.clock.now()).is_ok();
-            render(StatusCode::OK, &language, &page(&language, note, can_be_paid))
-        }
-        Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
-    }
+pub(super) async fn show(hub: Hub, language: RequestLanguage, path: Path<String>) -> PageResult {
+    let note = note_check::note(&hub, &InvoiceId::parse(&path).ok_or(Problem::UnknownInvoice)?).await?;
+    let language = language.about(&note.invoice.service_id, &note.invoice.order_key);
+    let can_be_paid = note.service.is_some() && note.invoice.payable(hub.clock.now()).is_ok();
+    Ok(render(StatusCode::OK, &language, &page(&language, note, can_be_paid)))
 }
 
 /// Sends the note as a PDF, in the language of the pages; `pageFormat` may be A5.
@@ -70,19 +60,12 @@ pub(super) async fn download(
     language: RequestLanguage,
     path: Path<String>,
     request: HttpRequest,
-) -> HttpResponse {
+) -> PageResult {
     let format = pdf::format(request.query_string());
-    let file = match InvoiceId::parse(&path) {
-        Some(id) => note_download::note_by_number(&hub, &id, format, language.language).await,
-        None => Err(Problem::UnknownInvoice),
-    };
-    match file {
-        Ok(file) => {
-            let name = format!("Nota de plata {}.pdf", file.invoice_id);
-            pdf::download("application/pdf", &name, file.pdf)
-        }
-        Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
-    }
+    let id = InvoiceId::parse(&path).ok_or(Problem::UnknownInvoice)?;
+    let file = note_download::note_by_number(&hub, &id, format, language.language).await?;
+    let name = format!("Nota de plata {}.pdf", file.invoice_id);
+    Ok(pdf::download("application/pdf", &name, file.pdf))
 }
 
 fn page(language: &RequestLanguage, note: Note, can_be_paid: bool) -> NotePage {

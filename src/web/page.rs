@@ -1,10 +1,11 @@
 //! What every page has: the frame around it, and the headers on it.
 
+use std::fmt;
 use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::cookies;
@@ -152,6 +153,12 @@ pub(super) fn render(status: StatusCode, language: &RequestLanguage, page: &impl
             HttpResponse::InternalServerError().content_type("text/plain; charset=utf-8").body("500\n")
         }
     }
+}
+
+/// The address of a visit, on the pages (the payer's or the operator's) that the request was made from.
+pub(super) fn visit_path(request: &HttpRequest, session: impl fmt::Display) -> String {
+    let pages = request.path().split('/').nth(1).unwrap_or_default();
+    format!("/{pages}/{session}")
 }
 
 /// Sends the browser on with a GET (303), so that a reload there repeats no effect.

@@ -14,12 +14,11 @@ use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::PayloadError;
 use actix_web::middleware::Next;
 use actix_web::web::Bytes;
-use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, HttpResponse, ResponseError};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use futures_util::stream::Stream;
 use tokio::time::Sleep;
 
 use super::control::problem::ControlProblem;
-use super::language::RequestLanguage;
 use super::page::Hub;
 use super::{errors, rest};
 use crate::app::{ArrivingBodies, BodyPlace};
@@ -76,10 +75,7 @@ async fn refusal(hub: &Hub, request: &HttpRequest, problem: Problem) -> HttpResp
     match request.path().split('/').nth(1) {
         Some("control") => ControlProblem::from(problem).error_response(),
         Some(api) if api.eq_ignore_ascii_case("api") => rest::response_of(hub, request, problem),
-        _ => match RequestLanguage::extract(request).await {
-            Ok(language) => errors::outside_a_visit(hub, &language, &problem),
-            Err(error) => error.error_response(),
-        },
+        _ => errors::outside_a_visit(hub, request, &problem).await,
     }
 }
 

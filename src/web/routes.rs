@@ -15,6 +15,7 @@ use crate::assets;
 pub fn configure(config: &mut ServiceConfig) {
     config.service(
         scope("")
+            .wrap(from_fn(errors::rendered))
             .wrap(from_fn(other_method::explained))
             .wrap(from_fn(language::kept))
             // Outermost, as it keeps the rest of the body until the answer is sent.
@@ -76,9 +77,9 @@ fn routes(config: &mut ServiceConfig) {
         .service(
             scope("/pos/{session}")
                 .service(resource("").route(read().to(pos::visit::show)).route(post().to(pos::visit::send)))
-                .route("/order", post().to(pay::order_choice::choose_at_counter))
-                .route("/orders", read().to(pay::order_choice::choose_again_at_counter))
-                .route("/result/{payment}", read().to(pay::result::show_at_counter))
+                .route("/order", post().to(pay::order_choice::choose))
+                .route("/orders", read().to(pay::order_choice::choose_again))
+                .route("/result/{payment}", read().to(pay::result::show_payment))
                 .route("/slip/{payment}", post().to(pos::slip::print_again)),
         )
         // The simulated payment providers.

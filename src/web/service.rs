@@ -7,7 +7,7 @@ use actix_web::web::{Bytes, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::errors;
+use super::errors::PageResult;
 use super::language::RequestLanguage;
 use super::page::{Frame, Hub, render, see_other};
 use super::parameters::Form;
@@ -39,11 +39,9 @@ pub(super) fn path(service: &ServiceId) -> String {
 }
 
 /// Asks for the order number.
-pub(super) async fn show(hub: Hub, language: RequestLanguage, path: Path<(String, String)>) -> HttpResponse {
-    match find(&hub, &path.1).await {
-        Ok(service) => page(&hub, &language, &service, String::new(), None),
-        Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
-    }
+pub(super) async fn show(hub: Hub, language: RequestLanguage, path: Path<(String, String)>) -> PageResult {
+    let service = find(&hub, &path.1).await?;
+    Ok(page(&hub, &language, &service, String::new(), None))
 }
 
 /// Opens a visit for the order that was typed.
@@ -53,27 +51,20 @@ pub(super) async fn look_up(
     request: HttpRequest,
     path: Path<(String, String)>,
     body: Bytes,
-) -> HttpResponse {
-    let service = match find(&hub, &path.1).await {
-        Ok(service) => service,
-        Err(problem) => return errors::outside_a_visit(&hub, &language, &problem),
-    };
+) -> PageResult {
+    let service = find(&hub, &path.1).await?;
     let typed = Form::read(&body).get("order_key").to_owned();
     if let Err(error) = OrderKey::given(typed.as_str()) {
-        return page(&hub, &language, &service, typed, Some(error));
+        return Ok(page(&hub, &language, &service, typed, Some(error)));
     }
-    if let Err(problem) = visits::count(&hub, &request) {
-        return errors::outside_a_visit(&hub, &language, &problem);
-    }
+    visits::count(&hub, &request)?;
     let request = PaymentPageRequest {
         service_id: service.id.to_string(),
         order_key: typed,
         return_url: String::new(),
     };
-    match open(&hub, request).await {
-        Ok(session) => see_other(format!("/pay/{session}")),
-        Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
-    }
+    let session = open(&hub, request).await?;
+    Ok(see_other(format!("/pay/{session}")))
 }
 
 async fn find(hub: &Hub, id: &str) -> Result<Arc<Service>, Problem> {

@@ -1,17 +1,17 @@
 //! `/console/assert`: what a test would assert, tried by hand; where it does not hold, the nearest misses field by field.
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpRequest;
 use askama::Template;
 use serde_json::{Map, Value, json};
 
 use super::layout::{Console, Section, page};
 use super::pager::Query;
 use super::words::{Refusal, choices};
-use super::{Shown, or_problem};
 use crate::domain::finding::one_line;
 use crate::web::control::assertion::{About, Assertion, Compared, fields_of, tried};
 use crate::web::control::problem::ControlProblem;
 use crate::web::curl::token_header;
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub};
 
@@ -68,11 +68,11 @@ struct Missing {
 }
 
 /// The form; with something to try in the address, what came of it.
-pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> HttpResponse {
-    or_problem(&hub, &language, form(&hub, &language, Query::of(&request)).await)
+pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
+    form(&hub, &language, Query::of(&request)).await
 }
 
-async fn form(hub: &Hub, language: &RequestLanguage, q: Query) -> Shown {
+async fn form(hub: &Hub, language: &RequestLanguage, q: Query) -> PageResult {
     let t = language.translator();
     let name = if q.get("about") == "exchanges" { "exchanges" } else { "payments" };
     let about = if name == "exchanges" { About::Exchanges } else { About::Payments };

@@ -1,17 +1,17 @@
 //! `/console/certificates`: what the hub signs with, and whose signatures it takes.
 
+use actix_web::HttpRequest;
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::layout::{Console, Section, page};
 use super::pager::Query;
 use super::words::Chip;
-use super::{Shown, or_problem};
 use crate::domain::finding::one_line;
 use crate::domain::ids::ServiceId;
 use crate::flow::certificates::{Facts, KnownCertificate, Origin, Validity, known_certificates, unpin};
 use crate::i18n::Translator;
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, see_other};
 use crate::web::parameters::Form;
@@ -68,11 +68,11 @@ impl View {
 }
 
 /// The certificates.
-pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> HttpResponse {
-    or_problem(&hub, &language, certificates(&hub, &language, &Query::of(&request)).await)
+pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
+    certificates(&hub, &language, &Query::of(&request)).await
 }
 
-async fn certificates(hub: &Hub, language: &RequestLanguage, q: &Query) -> Shown {
+async fn certificates(hub: &Hub, language: &RequestLanguage, q: &Query) -> PageResult {
     let t = language.translator();
     let known = known_certificates(hub).await?;
     let is_unknown = |id: &ServiceId| !known.iter().any(|known| known.service.as_ref() == Some(id));
@@ -90,13 +90,10 @@ async fn certificates(hub: &Hub, language: &RequestLanguage, q: &Query) -> Shown
 }
 
 /// Forgets the certificate that was pinned for a service.
-pub(super) async fn unpin_service(hub: Hub, language: RequestLanguage, body: Bytes) -> HttpResponse {
+pub(super) async fn unpin_service(hub: Hub, body: Bytes) -> PageResult {
     let Ok(service) = ServiceId::parse(Form::read(&body).get("service")) else {
-        return see_other("/console/certificates?notice=invalid");
+        return Ok(see_other("/console/certificates?notice=invalid"));
     };
-    let unpinned = unpin(&hub, &service).await.map(|was_pinned| match was_pinned {
-        true => see_other("/console/certificates?notice=unpinned"),
-        false => see_other("/console/certificates?notice=already-so"),
-    });
-    or_problem(&hub, &language, unpinned)
+    let notice = if unpin(&hub, &service).await? { "unpinned" } else { "already-so" };
+    Ok(see_other(format!("/console/certificates?notice={notice}")))
 }

@@ -1,15 +1,15 @@
 //! `/console/clock`: the hub's clock, which testers may move.
 
+use actix_web::HttpRequest;
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use jiff::{SignedDuration, Timestamp};
 
 use super::layout::{Console, Section, page};
 use super::pager::Query;
-use super::{Shown, or_problem};
 use crate::domain::local_time::from_chisinau;
 use crate::flow::clock_operations::{Turn, Turned, turn};
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, see_other};
 use crate::web::parameters::Form;
@@ -32,11 +32,11 @@ struct ClockPage {
 }
 
 /// The clock.
-pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> HttpResponse {
-    or_problem(&hub, &language, clock(&hub, &language, &Query::of(&request)).await)
+pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
+    clock(&hub, &language, &Query::of(&request)).await
 }
 
-async fn clock(hub: &Hub, language: &RequestLanguage, q: &Query) -> Shown {
+async fn clock(hub: &Hub, language: &RequestLanguage, q: &Query) -> PageResult {
     let t = language.translator();
     let state = hub.clock.state();
     Ok(page(
@@ -55,16 +55,15 @@ async fn clock(hub: &Hub, language: &RequestLanguage, q: &Query) -> Shown {
 }
 
 /// Moves the clock.
-pub(super) async fn turn_hands(hub: Hub, language: RequestLanguage, body: Bytes) -> HttpResponse {
+pub(super) async fn turn_hands(hub: Hub, body: Bytes) -> PageResult {
     let Some(wanted) = wanted(&Form::read(&body)) else {
-        return see_other("/console/clock?notice=invalid");
+        return Ok(see_other("/console/clock?notice=invalid"));
     };
-    let turned = turn(&hub, &[wanted]).await.map(|turned| match turned {
-        Turned::Done => see_other("/console/clock?notice=clock-turned"),
-        Turned::IsOfMachine => see_other("/console/clock?notice=clock-of-machine"),
-        Turned::OutOfRange => see_other("/console/clock?notice=clock-range"),
-    });
-    or_problem(&hub, &language, turned)
+    Ok(see_other(match turn(&hub, &[wanted]).await? {
+        Turned::Done => "/console/clock?notice=clock-turned",
+        Turned::IsOfMachine => "/console/clock?notice=clock-of-machine",
+        Turned::OutOfRange => "/console/clock?notice=clock-range",
+    }))
 }
 
 fn wanted(form: &Form) -> Option<Turn> {

@@ -1,6 +1,6 @@
 //! `/console/events`: what has happened, the latest first.
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpRequest;
 use askama::Template;
 
 use super::layout::{Console, Section, page};
@@ -8,13 +8,13 @@ use super::pager::{Query, ROWS, Rows, Unusable, Wanted};
 use super::payments::services;
 use super::timeline::named;
 use super::words::choices;
-use super::{Shown, or_problem};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::finding::one_line;
 use crate::domain::ids::PaymentId;
 use crate::flow::Problem;
 use crate::i18n::Translator;
 use crate::store::EventFilter;
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub};
 
@@ -47,11 +47,11 @@ struct Row {
 }
 
 /// The list.
-pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> HttpResponse {
-    or_problem(&hub, &language, list(&hub, &language, Query::of(&request)).await)
+pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
+    list(&hub, &language, Query::of(&request)).await
 }
 
-async fn list(hub: &Hub, language: &RequestLanguage, q: Query) -> Shown {
+async fn list(hub: &Hub, language: &RequestLanguage, q: Query) -> PageResult {
     let t = language.translator();
     let filter = filter(&q);
     let rows = match &filter {

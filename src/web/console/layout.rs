@@ -8,6 +8,7 @@ use crate::domain::event::EventKind;
 use crate::flow::Problem;
 use crate::web::access::asks_for_token;
 use crate::web::curl::token_header;
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render};
 use crate::web::waiting::waiting;
@@ -141,7 +142,7 @@ struct MissingPage {
 }
 
 /// The page for what is not there, or not there any more.
-pub(super) async fn missing(hub: &Hub, language: &RequestLanguage, section: Section) -> super::Shown {
+pub(super) async fn missing(hub: &Hub, language: &RequestLanguage, section: Section) -> PageResult {
     let c = Console::new(hub, language, section, "").await?;
     Ok(render(StatusCode::NOT_FOUND, language, &MissingPage { f: Frame::new(language), c }))
 }

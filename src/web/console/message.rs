@@ -1,9 +1,10 @@
 //! `/console/messages/{exchange}/{message}`: one message, verdict first.
 
+use actix_web::HttpRequest;
 use actix_web::web::Path;
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use super::Id;
 use super::layout::{Console, Section, missing, page};
 use super::message_body::{Content, View, content};
 use super::message_checks::{Check, of_reply, of_request};
@@ -11,7 +12,6 @@ use super::message_verdict::{Verdict, verdict};
 use super::pager::Query;
 use super::scenarios::Verdict as Ruled;
 use super::timeline::Timeline;
-use super::{Id, Shown, or_problem};
 use crate::domain::finding::one_line;
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
 use crate::domain::scenario::{SCENARIOS, Scenario};
@@ -23,6 +23,7 @@ use crate::flow::x_ray::{Message, XRay, take_apart};
 use crate::i18n::Translator;
 use crate::store::{ExchangeFilter, ListedExchange, PaymentFilter};
 use crate::web::curl::curl;
+use crate::web::errors::PageResult;
 use crate::web::findings::Findings;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, see_other};
@@ -105,16 +106,11 @@ pub(super) async fn exchange(hub: &Hub, id: &str, q: &Query) -> Result<Option<Li
 }
 
 /// The message of a call that tells more: the reply, or the request where none came.
-pub(super) async fn either(
-    hub: Hub,
-    language: RequestLanguage,
-    id: Id,
-    request: HttpRequest,
-) -> HttpResponse {
-    or_problem(&hub, &language, better(&hub, &language, &id, &Query::of(&request)).await)
+pub(super) async fn either(hub: Hub, language: RequestLanguage, id: Id, request: HttpRequest) -> PageResult {
+    better(&hub, &language, &id, &Query::of(&request)).await
 }
 
-async fn better(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> Shown {
+async fn better(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> PageResult {
     let Some(found) = exchange(hub, id, q).await? else {
         return missing(hub, language, Section::Messages).await;
     };
@@ -142,12 +138,12 @@ pub(super) async fn show(
     language: RequestLanguage,
     path: Path<(String, String)>,
     request: HttpRequest,
-) -> HttpResponse {
+) -> PageResult {
     let (id, message) = path.into_inner();
-    or_problem(&hub, &language, one(&hub, &language, (&id, &message), &Query::of(&request)).await)
+    one(&hub, &language, (&id, &message), &Query::of(&request)).await
 }
 
-async fn one(hub: &Hub, language: &RequestLanguage, (id, name): (&str, &str), q: &Query) -> Shown {
+async fn one(hub: &Hub, language: &RequestLanguage, (id, name): (&str, &str), q: &Query) -> PageResult {
     let t = language.translator();
     let (Some(exchange), Some((message, name))) = (exchange(hub, id, q).await?, message_of(name)) else {
         return missing(hub, language, Section::Messages).await;

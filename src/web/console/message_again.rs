@@ -1,27 +1,28 @@
 //! A recorded call made once more, as it was or with a defect.
 
+use actix_web::HttpRequest;
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse};
 
+use super::Id;
 use super::layout::{Section, missing};
 use super::message::exchange;
 use super::pager::Query;
-use super::{Id, Shown, or_problem};
 use crate::flow::Problem;
 use crate::flow::asking_again::ask_again;
 use crate::flow::confirmation_operations::send_again;
 use crate::flow::scenarios::{Request, ScenarioProblem, activate};
 use crate::store::ExchangeFilter;
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Hub, see_other};
 use crate::web::parameters::Form;
 
 /// Asks the e-Service for the order of a recorded call again, and shows the new call.
-pub(super) async fn again(hub: Hub, language: RequestLanguage, id: Id, request: HttpRequest) -> HttpResponse {
-    or_problem(&hub, &language, asked_again(&hub, &language, &id, &Query::of(&request)).await)
+pub(super) async fn again(hub: Hub, language: RequestLanguage, id: Id, request: HttpRequest) -> PageResult {
+    asked_again(&hub, &language, &id, &Query::of(&request)).await
 }
 
-async fn asked_again(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> Shown {
+async fn asked_again(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> PageResult {
     let Some(exchange) = exchange(hub, id, q).await? else {
         return missing(hub, language, Section::Messages).await;
     };
@@ -36,12 +37,18 @@ pub(super) async fn again_with(
     id: Id,
     request: HttpRequest,
     body: Bytes,
-) -> HttpResponse {
+) -> PageResult {
     let (q, form) = (Query::of(&request), Form::read(&body));
-    or_problem(&hub, &language, with_scenario(&hub, &language, &id, &q, form.get("scenario")).await)
+    with_scenario(&hub, &language, &id, &q, form.get("scenario")).await
 }
 
-async fn with_scenario(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query, scenario: &str) -> Shown {
+async fn with_scenario(
+    hub: &Hub,
+    language: &RequestLanguage,
+    id: &str,
+    q: &Query,
+    scenario: &str,
+) -> PageResult {
     let Some(exchange) = exchange(hub, id, q).await? else {
         return missing(hub, language, Section::Messages).await;
     };

@@ -1,13 +1,13 @@
 //! `/console/messages/delete`: the recorded calls of a filter are deleted, after a look at how many they are.
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpRequest;
 use askama::Template;
 
 use super::layout::{Console, Section, page};
 use super::messages::filter;
 use super::pager::{Query, Unusable};
-use super::{Shown, or_problem};
 use crate::flow::tidying_up::delete_exchanges;
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, see_other};
 
@@ -27,11 +27,11 @@ struct DeletionPage {
 }
 
 /// How many there are, and the button that deletes them.
-pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> HttpResponse {
-    or_problem(&hub, &language, counted(&hub, &language, Query::of(&request)).await)
+pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
+    counted(&hub, &language, Query::of(&request)).await
 }
 
-async fn counted(hub: &Hub, language: &RequestLanguage, q: Query) -> Shown {
+async fn counted(hub: &Hub, language: &RequestLanguage, q: Query) -> PageResult {
     let (count, unusable) = match filter(&q) {
         Ok(filter) => (hub.store.count_exchanges(&filter).await?, None),
         Err(Unusable(name)) => (0, Some(name)),
@@ -51,10 +51,10 @@ async fn counted(hub: &Hub, language: &RequestLanguage, q: Query) -> Shown {
 }
 
 /// Deletes them.
-pub(super) async fn delete(hub: Hub, language: RequestLanguage, request: HttpRequest) -> HttpResponse {
+pub(super) async fn delete(hub: Hub, request: HttpRequest) -> PageResult {
     let Ok(filter) = filter(&Query::of(&request)) else {
-        return see_other("/console/messages?notice=invalid");
+        return Ok(see_other("/console/messages?notice=invalid"));
     };
-    let deleted = delete_exchanges(&hub, &filter).await;
-    or_problem(&hub, &language, deleted.map(|_| see_other("/console/messages?notice=deleted")))
+    delete_exchanges(&hub, &filter).await?;
+    Ok(see_other("/console/messages?notice=deleted"))
 }

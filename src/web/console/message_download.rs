@@ -4,14 +4,15 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::Id;
 use super::layout::{Section, missing};
 use super::message::{exchange, message_of};
 use super::pager::Query;
 use super::payment::confirmation_id;
-use super::{Id, Shown, or_problem};
 use crate::flow::Problem;
 use crate::flow::x_ray::{Message, canonical_octets, take_apart};
 use crate::store::ListedExchange;
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::Hub;
 
@@ -21,17 +22,13 @@ pub(super) async fn body(
     language: RequestLanguage,
     path: Path<(String, String)>,
     request: HttpRequest,
-) -> HttpResponse {
+) -> PageResult {
     let (id, name) = path.into_inner();
-    let found = match octets_of(&hub, (&id, &name), &Query::of(&request)).await {
-        Ok(found) => found,
-        Err(problem) => return or_problem(&hub, &language, Err(problem)),
-    };
-    match found {
+    match octets_of(&hub, (&id, &name), &Query::of(&request)).await? {
         Some((exchange, octets)) => {
-            saved(&format!("exchange-{}-{}.xml", exchange.id, file_part(&name)), octets)
+            Ok(saved(&format!("exchange-{}-{}.xml", exchange.id, file_part(&name)), octets))
         }
-        None => or_problem(&hub, &language, missing(&hub, &language, Section::Messages).await),
+        None => missing(&hub, &language, Section::Messages).await,
     }
 }
 
@@ -57,10 +54,10 @@ pub(super) async fn octets(
     language: RequestLanguage,
     path: Path<(String, String, usize)>,
     request: HttpRequest,
-) -> HttpResponse {
+) -> PageResult {
     let (id, name, number) = path.into_inner();
     let q = Query::of(&request);
-    or_problem(&hub, &language, canonical(&hub, &language, (&id, &name, number), &q).await)
+    canonical(&hub, &language, (&id, &name, number), &q).await
 }
 
 async fn canonical(
@@ -68,7 +65,7 @@ async fn canonical(
     language: &RequestLanguage,
     (id, name, number): (&str, &str, usize),
     q: &Query,
-) -> Shown {
+) -> PageResult {
     let found = octets_of(hub, (id, name), q).await?;
     let (Some((message, name)), Some((exchange, octets))) = (message_of(name), found) else {
         return missing(hub, language, Section::Messages).await;
@@ -86,21 +83,18 @@ pub(super) async fn confirmation(
     language: RequestLanguage,
     id: Id,
     request: HttpRequest,
-) -> HttpResponse {
-    let shown = async {
-        let queued = match confirmation_id(&hub, &id, &Query::of(&request)).await? {
-            Some(id) => hub.store.confirmation(&id).await?,
-            None => None,
-        };
-        match queued {
-            Some(queued) => {
-                let file = format!("confirmation-{}.xml", queued.payment_id);
-                Ok(saved(&file, queued.body_xml.into_bytes()))
-            }
-            None => missing(&hub, &language, Section::Payments).await,
-        }
+) -> PageResult {
+    let queued = match confirmation_id(&hub, &id, &Query::of(&request)).await? {
+        Some(id) => hub.store.confirmation(&id).await?,
+        None => None,
     };
-    or_problem(&hub, &language, shown.await)
+    match queued {
+        Some(queued) => {
+            let file = format!("confirmation-{}.xml", queued.payment_id);
+            Ok(saved(&file, queued.body_xml.into_bytes()))
+        }
+        None => missing(&hub, &language, Section::Payments).await,
+    }
 }
 
 /// The one of the two names that a path may have.

@@ -36,11 +36,8 @@ mod settings;
 use actix_web::HttpResponse;
 use actix_web::web::{Path, ServiceConfig, post};
 
-use super::errors;
-use super::language::RequestLanguage;
-use super::page::{Hub, see_other};
+use super::page::see_other;
 use super::routes::read;
-use crate::flow::Problem;
 
 /// Registers the pages, below `/console`.
 pub(super) fn configure(config: &mut ServiceConfig) {
@@ -90,16 +87,8 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/reset", post().to(reset::clear));
 }
 
-/// What a handler gives, before a problem has become a page.
-type Shown = Result<HttpResponse, Problem>;
-
 /// The part of the path that varies.
 type Id = Path<String>;
-
-/// The page, or the one about the problem.
-fn or_problem(hub: &Hub, language: &RequestLanguage, shown: Shown) -> HttpResponse {
-    shown.unwrap_or_else(|problem| errors::outside_a_visit(hub, language, &problem))
-}
 
 async fn first() -> HttpResponse {
     see_other("/console/payments")

@@ -1,8 +1,9 @@
 //! `/console/payments/{payment}`: everything about one payment, and what can be done about its confirmation.
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpRequest;
 use askama::Template;
 
+use super::Id;
 use super::layout::{Console, Section, missing, page};
 use super::markup::{Formatted, formatted};
 use super::pager::Query;
@@ -10,7 +11,6 @@ use super::payments::Row;
 use super::scenarios::waiting;
 use super::timeline::Timeline;
 use super::words::choices;
-use super::{Id, Shown, or_problem};
 use crate::domain::call_outcome::OutcomeKind;
 use crate::domain::confirmation::QueuedConfirmation;
 use crate::domain::confirmation_attempt::ConfirmationAttempt;
@@ -25,6 +25,7 @@ use crate::flow::forced_payment::FORCEABLE;
 use crate::flow::payment_history::{PaymentHistory, history};
 use crate::i18n::Translator;
 use crate::store::PaymentFilter;
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, see_other};
 
@@ -77,11 +78,11 @@ struct Attempt {
 }
 
 /// The payment; `latest` is the latest one, of the service and the order where the address names them.
-pub(super) async fn show(hub: Hub, language: RequestLanguage, id: Id, request: HttpRequest) -> HttpResponse {
-    or_problem(&hub, &language, one(&hub, &language, &id, &Query::of(&request)).await)
+pub(super) async fn show(hub: Hub, language: RequestLanguage, id: Id, request: HttpRequest) -> PageResult {
+    one(&hub, &language, &id, &Query::of(&request)).await
 }
 
-async fn one(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> Shown {
+async fn one(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> PageResult {
     let t = language.translator();
     if id == "latest" {
         return match payment_id(hub, id, q).await? {

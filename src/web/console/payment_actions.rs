@@ -9,11 +9,11 @@ use jiff::SignedDuration;
 use super::layout::{Section, missing};
 use super::pager::Query;
 use super::payment::confirmation_id;
-use super::{Shown, or_problem};
 use crate::domain::ids::PaymentId;
 use crate::flow::confirmation_operations::{
     MOST_DUPLICATES, Operated, duplicate, halt, resume, send_again, send_now,
 };
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Hub, see_other};
 use crate::web::parameters::Form;
@@ -28,15 +28,12 @@ pub(super) async fn operate(
     path: Path<(String, String)>,
     request: HttpRequest,
     body: Bytes,
-) -> HttpResponse {
+) -> PageResult {
     let (id, operation) = path.into_inner();
-    let shown = async {
-        match confirmation_id(&hub, &id, &Query::of(&request)).await? {
-            Some(id) => operated(&hub, &language, &id, &operation, &Form::read(&body)).await,
-            None => missing(&hub, &language, Section::Payments).await,
-        }
-    };
-    or_problem(&hub, &language, shown.await)
+    match confirmation_id(&hub, &id, &Query::of(&request)).await? {
+        Some(id) => operated(&hub, &language, &id, &operation, &Form::read(&body)).await,
+        None => missing(&hub, &language, Section::Payments).await,
+    }
 }
 
 async fn operated(
@@ -45,7 +42,7 @@ async fn operated(
     id: &PaymentId,
     operation: &str,
     form: &Form,
-) -> Shown {
+) -> PageResult {
     let operated = match operation {
         "send-now" => send_now(hub, id).await?,
         "send-again" => send_again(hub, id).await?,

@@ -1,14 +1,15 @@
 //! Deciding a payment in its payment provider's place.
 
+use actix_web::HttpRequest;
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse};
 
+use super::Id;
 use super::layout::{Section, missing};
 use super::pager::Query;
 use super::payment::payment_id;
-use super::{Id, Shown, or_problem};
 use crate::domain::payment::{DeclineReason, PaymentState};
 use crate::flow::forced_payment::{Forcing, force_payment, forced};
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Hub, see_other};
 use crate::web::parameters::Form;
@@ -20,11 +21,11 @@ pub(super) async fn force(
     id: Id,
     request: HttpRequest,
     body: Bytes,
-) -> HttpResponse {
-    or_problem(&hub, &language, one(&hub, &language, &id, &Query::of(&request), &Form::read(&body)).await)
+) -> PageResult {
+    one(&hub, &language, &id, &Query::of(&request), &Form::read(&body)).await
 }
 
-async fn one(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query, form: &Form) -> Shown {
+async fn one(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query, form: &Form) -> PageResult {
     let Some(id) = payment_id(hub, id, q).await? else {
         return missing(hub, language, Section::Payments).await;
     };

@@ -1,15 +1,14 @@
 //! `/console/payments/start`: a payment without a browser, and what the payments of an order are to come to.
 
+use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::layout::{Console, Section};
 use super::pager::Query;
 use super::payments::services;
 use super::words::{Refusal, choices};
-use super::{Shown, or_problem};
 use crate::domain::finding::one_line;
 use crate::domain::ids::{OrderKey, ServiceId};
 use crate::domain::language::Language;
@@ -19,6 +18,7 @@ use crate::flow::planned_outcome::plan_outcome;
 use crate::flow::services::present;
 use crate::web::control::payment_start::{Property, StartPayment, begin};
 use crate::web::control::problem::ControlProblem;
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render, see_other};
 use crate::web::parameters::Form;
@@ -52,11 +52,16 @@ struct Plan {
 }
 
 /// The form.
-pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> HttpResponse {
-    or_problem(&hub, &language, page(&hub, &language, Query::of(&request), None).await)
+pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
+    page(&hub, &language, Query::of(&request), None).await
 }
 
-async fn page(hub: &Hub, language: &RequestLanguage, q: Query, refused: Option<&ControlProblem>) -> Shown {
+async fn page(
+    hub: &Hub,
+    language: &RequestLanguage,
+    q: Query,
+    refused: Option<&ControlProblem>,
+) -> PageResult {
     let offered: Vec<&'static str> = hub.config.instruments.iter().map(|one| one.id.as_str()).collect();
     let outcomes: Vec<&'static str> = OUTCOMES.iter().map(|rule| rule.name).collect();
     let plans = hub.store.planned_outcomes(None, MOST_PLANS).await?;
@@ -92,17 +97,16 @@ async fn page(hub: &Hub, language: &RequestLanguage, q: Query, refused: Option<&
 }
 
 /// Pays, and leads to the payment; or says why there is none.
-pub(super) async fn start(hub: Hub, language: RequestLanguage, body: Bytes) -> HttpResponse {
+pub(super) async fn start(hub: Hub, language: RequestLanguage, body: Bytes) -> PageResult {
     let form = Form::read(&body);
     let started = match wanted(&form) {
         Ok(wanted) => begin(&hub, wanted).await,
         Err(problem) => Err(problem),
     };
-    let shown = match started {
+    match started {
         Ok(id) => Ok(see_other(format!("/console/payments/{id}?notice=payment-started"))),
         Err(problem) => page(&hub, &language, Query::of_form(&form), Some(&problem)).await,
-    };
-    or_problem(&hub, &language, shown)
+    }
 }
 
 fn wanted(form: &Form) -> Result<StartPayment, ControlProblem> {
@@ -143,7 +147,7 @@ fn properties(text: &str) -> Result<Vec<Property>, ControlProblem> {
 }
 
 /// Plans what the payments of an order come to, or takes the plan back.
-pub(super) async fn plan(hub: Hub, language: RequestLanguage, body: Bytes) -> HttpResponse {
+pub(super) async fn plan(hub: Hub, body: Bytes) -> PageResult {
     let form = Form::read(&body);
     let (service, order) = (ServiceId::parse(form.get("service")), OrderKey::given(form.get("order")));
     let outcome = match form.get("outcome") {
@@ -151,17 +155,14 @@ pub(super) async fn plan(hub: Hub, language: RequestLanguage, body: Bytes) -> Ht
         name => OutcomeRule::find(name).map(|rule| Some(rule.outcome)),
     };
     let (Ok(service), Ok(order), Some(outcome)) = (service, order, outcome) else {
-        return see_other("/console/payments/start?notice=invalid#plans");
+        return Ok(see_other("/console/payments/start?notice=invalid#plans"));
     };
-    let planned = async {
-        if outcome.is_some() && present(&hub, &service).await?.is_none() {
-            return Ok(see_other("/console/payments/start?notice=invalid#plans"));
-        }
-        plan_outcome(&hub, &service, &order, outcome).await?;
-        let notice = if outcome.is_some() { "planned" } else { "plan-taken-back" };
-        Ok(see_other(format!("/console/payments/start?notice={notice}#plans")))
-    };
-    or_problem(&hub, &language, planned.await)
+    if outcome.is_some() && present(&hub, &service).await?.is_none() {
+        return Ok(see_other("/console/payments/start?notice=invalid#plans"));
+    }
+    plan_outcome(&hub, &service, &order, outcome).await?;
+    let notice = if outcome.is_some() { "planned" } else { "plan-taken-back" };
+    Ok(see_other(format!("/console/payments/start?notice={notice}#plans")))
 }
 
 #[cfg(test)]

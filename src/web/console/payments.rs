@@ -1,18 +1,18 @@
 //! `/console/payments`: what payers have started, the latest first.
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpRequest;
 use askama::Template;
 
 use super::layout::{Console, Section, page};
 use super::pager::{Query, ROWS, Rows, Unusable, Wanted};
 use super::words::{Chip, choices, confirmation_chip, payment_chip};
-use super::{Shown, or_problem};
 use crate::domain::confirmation::ConfirmationState;
 use crate::domain::finding::one_line;
 use crate::domain::ids::PaymentId;
 use crate::domain::payment::PaymentState;
 use crate::i18n::Translator;
 use crate::store::{ListedPayment, PaymentFilter};
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub};
 
@@ -52,11 +52,11 @@ struct Sample {
 }
 
 /// The list.
-pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> HttpResponse {
-    or_problem(&hub, &language, list(&hub, &language, Query::of(&request)).await)
+pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
+    list(&hub, &language, Query::of(&request)).await
 }
 
-async fn list(hub: &Hub, language: &RequestLanguage, q: Query) -> Shown {
+async fn list(hub: &Hub, language: &RequestLanguage, q: Query) -> PageResult {
     let t = language.translator();
     let filter = filter(&q);
     let rows = match &filter {

@@ -1,14 +1,13 @@
 //! `/console/queue`: the confirmations that e-Services have not understood yet.
 
+use actix_web::HttpRequest;
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::layout::{Console, Section, page};
 use super::pager::{Query, moment};
 use super::payments::Row;
 use super::words::{Chip, confirmation_chip};
-use super::{Shown, or_problem};
 use crate::domain::confirmation::ConfirmationState;
 use crate::domain::finding::one_line;
 use crate::domain::ids::{OrderKey, ServiceId};
@@ -16,6 +15,7 @@ use crate::flow::Problem;
 use crate::flow::confirmation_operations::redrive;
 use crate::i18n::Translator;
 use crate::store::{ListedPayment, PaymentFilter, RedriveScope};
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, see_other};
 use crate::web::parameters::Form;
@@ -58,11 +58,11 @@ struct Entry {
 }
 
 /// The queue.
-pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> HttpResponse {
-    or_problem(&hub, &language, queue(&hub, &language, &Query::of(&request)).await)
+pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
+    queue(&hub, &language, &Query::of(&request)).await
 }
 
-async fn queue(hub: &Hub, language: &RequestLanguage, q: &Query) -> Shown {
+async fn queue(hub: &Hub, language: &RequestLanguage, q: &Query) -> PageResult {
     let t = language.translator();
     let mut groups = Vec::new();
     let mut services: Vec<String> = Vec::new();
@@ -131,10 +131,10 @@ fn scope(form: &Form) -> Option<RedriveScope> {
 }
 
 /// Makes everything of a service due at once, or of one of its orders, or of its payments since a moment.
-pub(super) async fn redrive_service(hub: Hub, language: RequestLanguage, body: Bytes) -> HttpResponse {
+pub(super) async fn redrive_service(hub: Hub, body: Bytes) -> PageResult {
     let Some(scope) = scope(&Form::read(&body)) else {
-        return see_other("/console/queue?notice=invalid");
+        return Ok(see_other("/console/queue?notice=invalid"));
     };
-    let redriven = redrive(&hub, &scope).await;
-    or_problem(&hub, &language, redriven.map(|_| see_other("/console/queue?notice=redriven")))
+    redrive(&hub, &scope).await?;
+    Ok(see_other("/console/queue?notice=redriven"))
 }

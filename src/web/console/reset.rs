@@ -1,16 +1,16 @@
 //! `/console/reset`: a clean table for the next test. What would go is said before anything does.
 
+use actix_web::HttpRequest;
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::layout::{Console, Section, page};
 use super::pager::{Query, Unusable};
 use super::payments::services;
-use super::{Shown, or_problem};
 use crate::domain::ids::{OrderKey, ServiceId};
 use crate::flow::tidying_up::reset;
 use crate::store::{ResetCounts, ResetScope};
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, see_other};
 use crate::web::parameters::Form;
@@ -30,11 +30,11 @@ struct ResetPage {
 }
 
 /// The form; with a scope in the address, what would go and the button that does it.
-pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> HttpResponse {
-    or_problem(&hub, &language, form(&hub, &language, Query::of(&request)).await)
+pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
+    form(&hub, &language, Query::of(&request)).await
 }
 
-async fn form(hub: &Hub, language: &RequestLanguage, q: Query) -> Shown {
+async fn form(hub: &Hub, language: &RequestLanguage, q: Query) -> PageResult {
     let asked = match q.get("what") {
         "" => None,
         what => Some(scope(what, q.get("service"), q.get("order"))),
@@ -90,11 +90,11 @@ fn going(counts: &ResetCounts, settings_too: bool) -> Vec<(&'static str, u64)> {
 }
 
 /// Deletes it.
-pub(super) async fn clear(hub: Hub, language: RequestLanguage, body: Bytes) -> HttpResponse {
+pub(super) async fn clear(hub: Hub, body: Bytes) -> PageResult {
     let form = Form::read(&body);
     let Ok(scope) = scope(form.get("what"), form.get("service"), form.get("order")) else {
-        return see_other("/console/reset?notice=invalid");
+        return Ok(see_other("/console/reset?notice=invalid"));
     };
-    let cleared = reset(&hub, &scope).await;
-    or_problem(&hub, &language, cleared.map(|_| see_other("/console/reset?notice=reset")))
+    reset(&hub, &scope).await?;
+    Ok(see_other("/console/reset?notice=reset"))
 }

@@ -1,16 +1,15 @@
 //! `/console/scenarios`: what the hub does wrong on purpose, switched on and off.
 
 use actix_web::HttpRequest;
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use askama::Template;
 
+use super::Id;
 use super::layout::{Console, Section};
 use super::pager::Query;
 use super::payments::services;
 use super::words::{Chip, ruling_class};
-use super::{Id, Shown, or_problem};
 use crate::domain::finding::one_line;
 use crate::domain::scenario::{
     ActiveScenario, NotApplied, ParameterKind, SCENARIOS, Scenario, Standing, Value, WaitingCall,
@@ -20,6 +19,7 @@ use crate::flow::scenarios::{
     Given, MAX_CALLS, Request, ScenarioProblem, activate, list, stop, stop_all, verdicts,
 };
 use crate::i18n::Translator;
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render, see_other};
 use crate::web::parameters::Form;
@@ -109,12 +109,12 @@ struct Field {
 }
 
 /// The scenarios that are on, and the table of all.
-pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> HttpResponse {
+pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
     let q = Query::of(&request);
-    or_problem(&hub, &language, page(&hub, &language, q.get("notice"), None).await)
+    page(&hub, &language, q.get("notice"), None).await
 }
 
-async fn page(hub: &Hub, language: &RequestLanguage, notice: &str, error: Option<String>) -> Shown {
+async fn page(hub: &Hub, language: &RequestLanguage, notice: &str, error: Option<String>) -> PageResult {
     let t = language.translator();
     let kept = match list(hub).await {
         Ok(kept) => kept,
@@ -216,7 +216,7 @@ impl Group {
 }
 
 /// Switches a scenario on; says why, where that cannot be.
-pub(super) async fn start(hub: Hub, language: RequestLanguage, body: Bytes) -> HttpResponse {
+pub(super) async fn start(hub: Hub, language: RequestLanguage, body: Bytes) -> PageResult {
     let form = Form::read(&body);
     let text = |name: &str| Some(form.get(name)).filter(|text| !text.is_empty()).map(str::to_owned);
     let parameters = form
@@ -233,36 +233,34 @@ pub(super) async fn start(hub: Hub, language: RequestLanguage, body: Bytes) -> H
         // What is no number is refused as one that cannot be.
         calls: text("calls").map(|calls| calls.parse().unwrap_or(0)),
     };
-    let shown = match activate(&hub, request).await {
+    match activate(&hub, request).await {
         Ok(_) => Ok(see_other("/console/scenarios?notice=scenario-on")),
         Err(ScenarioProblem::Store(error)) => Err(Problem::Store(error)),
         Err(problem) => page(&hub, &language, "", Some(problem.to_string())).await,
-    };
-    or_problem(&hub, &language, shown)
+    }
 }
 
 /// Stops one; `latest` is the one that was switched on last.
-pub(super) async fn stop_one(hub: Hub, language: RequestLanguage, id: Id) -> HttpResponse {
+pub(super) async fn stop_one(hub: Hub, id: Id) -> PageResult {
     let number = match id.as_str() {
         "latest" => list(&hub).await.ok().and_then(|kept| kept.first().map(|active| active.id)),
         number => number.parse().ok(),
     };
-    let shown = match number {
+    match number {
         Some(number) => stopped(stop(&hub, number).await),
         None => Ok(see_other("/console/scenarios?notice=not-found")),
-    };
-    or_problem(&hub, &language, shown)
+    }
 }
 
 /// Stops all; those of a service or an order alone, where they are named.
-pub(super) async fn stop_every(hub: Hub, language: RequestLanguage, body: Bytes) -> HttpResponse {
+pub(super) async fn stop_every(hub: Hub, body: Bytes) -> PageResult {
     let form = Form::read(&body);
     let text = |name: &str| Some(form.get(name)).filter(|text| !text.is_empty()).map(str::to_owned);
     let result = stop_all(&hub, text("service"), text("order")).await;
-    or_problem(&hub, &language, stopped(result.map(|_| ())))
+    stopped(result.map(|_| ()))
 }
 
-fn stopped(result: Result<(), ScenarioProblem>) -> Shown {
+fn stopped(result: Result<(), ScenarioProblem>) -> PageResult {
     match result {
         Ok(()) => Ok(see_other("/console/scenarios?notice=scenario-off")),
         Err(ScenarioProblem::Store(error)) => Err(Problem::Store(error)),

@@ -5,16 +5,16 @@ mod view;
 
 use std::sync::Arc;
 
+use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::Payload;
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use self::typed::Typed;
 use self::view::{FormView, Maker};
+use super::Id;
 use super::layout::{Console, Section, missing};
 use super::services::{Notice, find, path};
-use super::{Id, Shown, or_problem};
 use crate::app::ListedService;
 use crate::domain::finding::one_line;
 use crate::domain::language::Language;
@@ -22,6 +22,7 @@ use crate::domain::service::{ServerTrust, ServiceSource};
 use crate::domain::service_fields::{FieldMistake, Mistake, ServiceField};
 use crate::flow::Problem;
 use crate::flow::services::{Saved, SavedService, Seen, ServiceProblem, add, change};
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::multipart::Upload;
 use crate::web::page::{Frame, Hub, render, see_other};
@@ -57,8 +58,8 @@ struct Filled<'a> {
 }
 
 /// The form for a service that is to be added.
-pub(super) async fn new(hub: Hub, language: RequestLanguage) -> HttpResponse {
-    or_problem(&hub, &language, page(&hub, &language, Filled::of(None, Typed::blank())).await)
+pub(super) async fn new(hub: Hub, language: RequestLanguage) -> PageResult {
+    page(&hub, &language, Filled::of(None, Typed::blank())).await
 }
 
 /// Adds the service, or shows the form again.
@@ -67,12 +68,12 @@ pub(super) async fn submit_new(
     language: RequestLanguage,
     request: HttpRequest,
     payload: Payload,
-) -> HttpResponse {
+) -> PageResult {
     let upload = Upload::read(&request, payload).await;
-    or_problem(&hub, &language, added(&hub, language.clone(), &upload).await)
+    added(&hub, language, &upload).await
 }
 
-async fn added(hub: &Hub, language: RequestLanguage, upload: &Upload) -> Shown {
+async fn added(hub: &Hub, language: RequestLanguage, upload: &Upload) -> PageResult {
     let typed = Typed::of(upload);
     if let Some(other) = Language::parse(upload.text("lang")) {
         return page(hub, &language.changed_to(other), Filled::of(None, typed)).await;
@@ -86,15 +87,12 @@ async fn added(hub: &Hub, language: RequestLanguage, upload: &Upload) -> Shown {
 }
 
 /// The form of a service, as it is now.
-pub(super) async fn edit(hub: Hub, language: RequestLanguage, id: Id) -> HttpResponse {
-    let shown = async {
-        let Some(entry) = find(&hub, &id).await? else {
-            return missing(&hub, &language, Section::Services).await;
-        };
-        let typed = Typed::of_service(&entry.service);
-        page(&hub, &language, Filled::of(Some(&entry), typed)).await
+pub(super) async fn edit(hub: Hub, language: RequestLanguage, id: Id) -> PageResult {
+    let Some(entry) = find(&hub, &id).await? else {
+        return missing(&hub, &language, Section::Services).await;
     };
-    or_problem(&hub, &language, shown.await)
+    let typed = Typed::of_service(&entry.service);
+    page(&hub, &language, Filled::of(Some(&entry), typed)).await
 }
 
 /// Changes the service, or shows the form again.
@@ -104,12 +102,12 @@ pub(super) async fn submit_edit(
     id: Id,
     request: HttpRequest,
     payload: Payload,
-) -> HttpResponse {
+) -> PageResult {
     let upload = Upload::read(&request, payload).await;
-    or_problem(&hub, &language, changed(&hub, language.clone(), &id, &upload).await)
+    changed(&hub, language, &id, &upload).await
 }
 
-async fn changed(hub: &Hub, language: RequestLanguage, id: &str, upload: &Upload) -> Shown {
+async fn changed(hub: &Hub, language: RequestLanguage, id: &str, upload: &Upload) -> PageResult {
     let Some(entry) = find(hub, id).await? else { return missing(hub, &language, Section::Services).await };
     let typed = Typed::of(upload);
     // Whatever becomes of the form, it stays one that was made up for this state: what somebody else has saved since must
@@ -170,7 +168,7 @@ impl<'a> Filled<'a> {
     }
 }
 
-async fn page(hub: &Hub, language: &RequestLanguage, filled: Filled<'_>) -> Shown {
+async fn page(hub: &Hub, language: &RequestLanguage, filled: Filled<'_>) -> PageResult {
     let t = language.translator();
     let Filled { entry, seen, typed, mistakes, refused, status } = filled;
     let now = entry.map(|entry| Arc::clone(&entry.service));

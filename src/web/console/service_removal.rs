@@ -1,17 +1,17 @@
 //! Taking the registration of a service back, with a page that asks first.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
+use super::Id;
 use super::layout::{Console, Section, missing};
 use super::services::{Notice, find, path};
-use super::{Id, Shown, or_problem};
 use crate::app::ListedService;
 use crate::domain::finding::one_line;
 use crate::domain::service::ServiceSource;
 use crate::flow::Problem;
 use crate::flow::services::{Removed, ServiceProblem, remove};
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render, see_other};
 
@@ -32,28 +32,25 @@ struct RemovalPage {
 }
 
 /// Asks whether it is meant, and says what comes of it.
-pub(super) async fn ask(hub: Hub, language: RequestLanguage, id: Id) -> HttpResponse {
-    let shown = async {
-        let Some(entry) = find(&hub, &id).await? else {
-            return missing(&hub, &language, Section::Services).await;
-        };
-        let in_the_way = match entry.source {
-            ServiceSource::Registered { replaces_settings: false } => {
-                hub.store.unconfirmed_of_service(&entry.service.id).await?
-            }
-            _ => Vec::new(),
-        };
-        page(&hub, &language, &entry, in_the_way, StatusCode::OK).await
+pub(super) async fn ask(hub: Hub, language: RequestLanguage, id: Id) -> PageResult {
+    let Some(entry) = find(&hub, &id).await? else {
+        return missing(&hub, &language, Section::Services).await;
     };
-    or_problem(&hub, &language, shown.await)
+    let in_the_way = match entry.source {
+        ServiceSource::Registered { replaces_settings: false } => {
+            hub.store.unconfirmed_of_service(&entry.service.id).await?
+        }
+        _ => Vec::new(),
+    };
+    page(&hub, &language, &entry, in_the_way, StatusCode::OK).await
 }
 
 /// Does it.
-pub(super) async fn submit(hub: Hub, language: RequestLanguage, id: Id) -> HttpResponse {
-    or_problem(&hub, &language, removed(&hub, &language, &id).await)
+pub(super) async fn submit(hub: Hub, language: RequestLanguage, id: Id) -> PageResult {
+    removed(&hub, &language, &id).await
 }
 
-async fn removed(hub: &Hub, language: &RequestLanguage, id: &str) -> Shown {
+async fn removed(hub: &Hub, language: &RequestLanguage, id: &str) -> PageResult {
     let Some(entry) = find(hub, id).await? else { return already_so(hub, id).await };
     match remove(hub, &entry.service.id).await {
         Ok(Removed::Gone) => Ok(see_other(format!("/console/services?notice={}", Notice::Removed.name()))),
@@ -70,7 +67,7 @@ async fn removed(hub: &Hub, language: &RequestLanguage, id: &str) -> Shown {
 }
 
 /// To the page of the service, or where nothing is left of it to the list: whoever pressed twice has what they wanted.
-async fn already_so(hub: &Hub, id: &str) -> Shown {
+async fn already_so(hub: &Hub, id: &str) -> PageResult {
     let left = find(hub, id).await?.map(|entry| path(&entry.service.id));
     let page = left.as_deref().unwrap_or("/console/services");
     Ok(see_other(format!("{page}?notice={}", Notice::AlreadySo.name())))
@@ -82,7 +79,7 @@ async fn page(
     entry: &ListedService,
     in_the_way: Vec<(String, i64)>,
     status: StatusCode,
-) -> Shown {
+) -> PageResult {
     let (t, service) = (language.translator(), &entry.service);
     if entry.source == ServiceSource::Settings {
         return Ok(see_other(path(&service.id)));

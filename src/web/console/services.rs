@@ -1,15 +1,15 @@
 //! `/console/services`: what is sold through the hub, where each comes from, and whether the way to its e-Service is open.
 
+use actix_web::HttpRequest;
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use super::Id;
 use super::certificates::View;
 use super::layout::{Console, Section, missing, page};
 use super::pager::Query;
 use super::service_tested::Test;
 use super::words::Chip;
-use super::{Id, Shown, or_problem};
 use crate::app::ListedService;
 use crate::domain::finding::one_line;
 use crate::domain::ids::{OrderKey, ServiceId};
@@ -21,6 +21,7 @@ use crate::flow::connection_test::{test_connection, tested};
 use crate::flow::services::{catch_up, present};
 use crate::i18n::Translator;
 use crate::store::ExchangeFilter;
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, see_other};
 use crate::web::parameters::Form;
@@ -111,18 +112,12 @@ async fn console(hub: &Hub, language: &RequestLanguage, q: &Query) -> Result<Con
 }
 
 /// The services.
-pub(super) async fn list(hub: Hub, language: RequestLanguage, request: HttpRequest) -> HttpResponse {
-    let shown = async {
-        let c = console(&hub, &language, &Query::of(&request)).await?;
-        catch_up(&hub).await?;
-        let (t, list) = (language.translator(), hub.services());
-        let services = list.entries().iter().map(|entry| Entry::of(&t, entry)).collect();
-        Ok(page(
-            &language,
-            &ServicesPage { f: Frame::new(&language), c, services, hub: hub.public_url.clone() },
-        ))
-    };
-    or_problem(&hub, &language, shown.await)
+pub(super) async fn list(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
+    let c = console(&hub, &language, &Query::of(&request)).await?;
+    catch_up(&hub).await?;
+    let (t, list) = (language.translator(), hub.services());
+    let services = list.entries().iter().map(|entry| Entry::of(&t, entry)).collect();
+    Ok(page(&language, &ServicesPage { f: Frame::new(&language), c, services, hub: hub.public_url.clone() }))
 }
 
 impl Entry {
@@ -160,11 +155,11 @@ pub(super) async fn find(hub: &Hub, id: &str) -> Result<Option<ListedService>, P
 }
 
 /// A service; `test` in the address is the recorded call of a test.
-pub(super) async fn show(hub: Hub, language: RequestLanguage, id: Id, request: HttpRequest) -> HttpResponse {
-    or_problem(&hub, &language, one(&hub, &language, &id, &Query::of(&request)).await)
+pub(super) async fn show(hub: Hub, language: RequestLanguage, id: Id, request: HttpRequest) -> PageResult {
+    one(&hub, &language, &id, &Query::of(&request)).await
 }
 
-async fn one(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> Shown {
+async fn one(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> PageResult {
     let t = language.translator();
     let Some(entry) = find(hub, id).await? else {
         return missing(hub, language, Section::Services).await;
@@ -237,16 +232,13 @@ fn tls(t: &Translator, service: &Service) -> String {
 }
 
 /// Tries the connection, with the order that the form names, and shows what came at each stage.
-pub(super) async fn test(hub: Hub, language: RequestLanguage, id: Id, body: Bytes) -> HttpResponse {
-    let shown = async {
-        let Some(entry) = find(&hub, &id).await? else {
-            return missing(&hub, &language, Section::Services).await;
-        };
-        let form = Form::read(&body);
-        let order = Some(form.get("order").trim()).filter(|order| !order.is_empty());
-        let order = order.map(OrderKey::given).transpose()?;
-        let exchange = test_connection(&hub, &entry.service, order.as_ref()).await?;
-        Ok(see_other(format!("{}?test={exchange}#test", path(&entry.service.id))))
+pub(super) async fn test(hub: Hub, language: RequestLanguage, id: Id, body: Bytes) -> PageResult {
+    let Some(entry) = find(&hub, &id).await? else {
+        return missing(&hub, &language, Section::Services).await;
     };
-    or_problem(&hub, &language, shown.await)
+    let form = Form::read(&body);
+    let order = Some(form.get("order").trim()).filter(|order| !order.is_empty());
+    let order = order.map(OrderKey::given).transpose()?;
+    let exchange = test_connection(&hub, &entry.service, order.as_ref()).await?;
+    Ok(see_other(format!("{}?test={exchange}#test", path(&entry.service.id))))
 }

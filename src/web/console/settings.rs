@@ -1,11 +1,10 @@
 //! `/console/settings`: every setting in effect, as `mpay-sim config` prints them.
 
-use actix_web::HttpResponse;
 use askama::Template;
 
 use super::layout::{Console, Section, page};
-use super::{Shown, or_problem};
 use crate::config::SettingValue;
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub};
 
@@ -20,11 +19,11 @@ struct SettingsPage {
 }
 
 /// The table. Passwords and tokens are hidden where the settings are read.
-pub(super) async fn show(hub: Hub, language: RequestLanguage) -> HttpResponse {
-    or_problem(&hub, &language, table(&hub, &language).await)
+pub(super) async fn show(hub: Hub, language: RequestLanguage) -> PageResult {
+    table(&hub, &language).await
 }
 
-async fn table(hub: &Hub, language: &RequestLanguage) -> Shown {
+async fn table(hub: &Hub, language: &RequestLanguage) -> PageResult {
     Ok(page(
         language,
         &SettingsPage {

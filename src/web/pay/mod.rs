@@ -17,18 +17,14 @@ pub(super) mod receipt;
 
 pub(super) mod return_to_e_service;
 
-use actix_web::HttpResponse;
-
-use super::errors::{self, Whereabouts};
 use super::language::RequestLanguage;
-use super::page::{Frame, Hub};
+use super::page::Frame;
 use crate::domain::container_name::container_name;
 use crate::domain::ids::{PosTerminalKey, SessionId};
 use crate::domain::pos_terminal::PosTerminal;
 use crate::domain::return_url::ReturnUrl;
-use crate::flow::invoice_generation::no_money_was_taken;
+use crate::flow::Problem;
 use crate::flow::payment_method_selection::Place;
-use crate::flow::{Problem, payment_page_request as request_flow};
 use crate::i18n::Translator;
 
 /// Whose pages a visit is shown on.
@@ -79,28 +75,4 @@ fn return_remark(t: &Translator, return_url: Option<&ReturnUrl>) -> Option<Strin
 /// The visit that an address names.
 pub(super) fn session_id(text: &str) -> Result<SessionId, Problem> {
     SessionId::parse(text).ok_or(Problem::UnknownSession)
-}
-
-/// A problem within a visit: the page offers the way back where the visit has one.
-pub(super) async fn problem_in(
-    hub: &Hub,
-    language: &RequestLanguage,
-    base: &'static str,
-    session: &str,
-    problem: &Problem,
-) -> HttpResponse {
-    let visit = match SessionId::parse(session) {
-        Some(id) => request_flow::session(hub, id).await.ok(),
-        None => None,
-    };
-    let at = Whereabouts {
-        no_money_taken: match &visit {
-            Some(visit) => no_money_was_taken(hub, visit).await,
-            None => false,
-        },
-        can_return: visit.as_ref().is_some_and(|visit| visit.return_url.is_some()),
-        session: visit.map(|visit| visit.id.to_string()),
-        base,
-    };
-    errors::problem(hub, language, problem, &at)
 }

@@ -1,18 +1,18 @@
 //! The page on which the payer chooses one of several orders.
 
+use actix_web::HttpRequest;
 use actix_web::web::{Bytes, Path};
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::{Pages, problem_in, session_id};
+use super::{Pages, session_id};
 use crate::domain::order::{OrderDetails, OrderStatus};
-use crate::flow::Problem;
 use crate::flow::invoice_generation::OrderChoice;
 use crate::flow::payment_page_request::{self, choose_order};
 use crate::i18n::Translator;
+use crate::web::errors::PageResult;
 use crate::web::findings::Findings;
 use crate::web::language::RequestLanguage;
-use crate::web::page::{Frame, Hub, see_other};
+use crate::web::page::{Frame, Hub, see_other, visit_path};
 use crate::web::parameters::Form;
 use crate::web::visits;
 
@@ -57,80 +57,24 @@ pub(super) fn order_choice_page(
     }
 }
 
-/// Goes on with the order that the payer chose, in a visit of its own.
+/// Goes on with the order that was chosen, in a visit of its own. An operator may choose without a terminal: nothing is
+/// paid yet.
 pub(in crate::web) async fn choose(
     hub: Hub,
-    language: RequestLanguage,
     request: HttpRequest,
     path: Path<String>,
     body: Bytes,
-) -> HttpResponse {
-    go_on(&hub, &language, "/pay", &path, visits::count(&hub, &request).map(|()| &body)).await
-}
-
-/// The same for an operator, who may choose without a terminal: nothing is paid yet.
-pub(in crate::web) async fn choose_at_counter(
-    hub: Hub,
-    language: RequestLanguage,
-    request: HttpRequest,
-    path: Path<String>,
-    body: Bytes,
-) -> HttpResponse {
-    go_on(&hub, &language, "/pos", &path, visits::count(&hub, &request).map(|()| &body)).await
+) -> PageResult {
+    visits::count(&hub, &request)?;
+    let chosen = choose_order(&hub, session_id(&path)?, Form::read(&body).get("order")).await?;
+    Ok(see_other(visit_path(&request, chosen)))
 }
 
 /// Back from one of the orders to the choice between them.
-pub(in crate::web) async fn choose_again(
-    hub: Hub,
-    language: RequestLanguage,
-    request: HttpRequest,
-    path: Path<String>,
-) -> HttpResponse {
-    back_to_choice(&hub, &language, "/pay", &path, visits::count(&hub, &request)).await
-}
-
-/// The same for an operator.
-pub(in crate::web) async fn choose_again_at_counter(
-    hub: Hub,
-    language: RequestLanguage,
-    request: HttpRequest,
-    path: Path<String>,
-) -> HttpResponse {
-    back_to_choice(&hub, &language, "/pos", &path, visits::count(&hub, &request)).await
-}
-
-async fn back_to_choice(
-    hub: &Hub,
-    language: &RequestLanguage,
-    base: &'static str,
-    session: &str,
-    counted: Result<(), Problem>,
-) -> HttpResponse {
-    let opened = match counted.and_then(|()| session_id(session)) {
-        Ok(id) => payment_page_request::choose_again(hub, id).await,
-        Err(problem) => Err(problem),
-    };
-    match opened {
-        Ok(opened) => see_other(format!("{base}/{opened}")),
-        Err(problem) => problem_in(hub, language, base, session, &problem).await,
-    }
-}
-
-async fn go_on(
-    hub: &Hub,
-    language: &RequestLanguage,
-    base: &'static str,
-    session: &str,
-    counted: Result<&Bytes, Problem>,
-) -> HttpResponse {
-    let chosen = match counted.and_then(|body| Ok((body, session_id(session)?))) {
-        Ok((body, id)) => choose_order(hub, id, Form::read(body).get("order")).await,
-        Err(problem) => Err(problem),
-    };
-    match chosen {
-        Ok(chosen) => see_other(format!("{base}/{chosen}")),
-        Err(problem) => problem_in(hub, language, base, session, &problem).await,
-    }
+pub(in crate::web) async fn choose_again(hub: Hub, request: HttpRequest, path: Path<String>) -> PageResult {
+    visits::count(&hub, &request)?;
+    let opened = payment_page_request::choose_again(&hub, session_id(&path)?).await?;
+    Ok(see_other(visit_path(&request, opened)))
 }
 
 fn view(t: &Translator, key: &str, order: &OrderDetails) -> OrderView {

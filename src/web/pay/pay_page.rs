@@ -1,6 +1,5 @@
 //! Steps 5 to 8: the pay page, and the choice of an instrument.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Path};
 use askama::Template;
@@ -10,7 +9,7 @@ use super::not_payable::not_payable_page;
 use super::order_choice::order_choice_page;
 use super::order_view::{LineView, customer_id_label, line_view, shown};
 use super::payer_fields::{self, FieldView};
-use super::{Pages, other_orders, problem_in, return_remark, session_id};
+use super::{Pages, other_orders, return_remark, session_id};
 use crate::domain::invoice::Payable;
 use crate::domain::language::Language;
 use crate::domain::masking::masked;
@@ -19,6 +18,7 @@ use crate::flow::invoice_generation::{Look, PaymentPage, look, no_money_was_take
 use crate::flow::payment_method_selection::{self, InvalidChoice, Selection};
 use crate::i18n::Translator;
 use crate::service_provider::SignatureVerdict;
+use crate::web::errors::PageResult;
 use crate::web::findings::Findings;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render, see_other};
@@ -98,7 +98,7 @@ impl PayPage {
 }
 
 /// Looks the order up and shows it.
-pub(in crate::web) async fn show(hub: Hub, language: RequestLanguage, path: Path<String>) -> HttpResponse {
+pub(in crate::web) async fn show(hub: Hub, language: RequestLanguage, path: Path<String>) -> PageResult {
     page(&hub, &language, &path, &Pages::Payer).await
 }
 
@@ -108,7 +108,7 @@ pub(in crate::web) async fn choose(
     language: RequestLanguage,
     path: Path<String>,
     body: Bytes,
-) -> HttpResponse {
+) -> PageResult {
     submit(&hub, &language, &path, &body, &Pages::Payer).await
 }
 
@@ -118,7 +118,7 @@ pub(in crate::web) async fn page(
     language: &RequestLanguage,
     session: &str,
     pages: &Pages,
-) -> HttpResponse {
+) -> PageResult {
     page_after(hub, language, session, Refusal::default(), pages).await
 }
 
@@ -129,38 +129,31 @@ pub(in crate::web) async fn submit(
     session: &str,
     body: &Bytes,
     pages: &Pages,
-) -> HttpResponse {
+) -> PageResult {
     let form = Form::read(body);
     let choice = payer_fields::choice(&form);
     let base = pages.base();
-    let id = match session_id(session) {
-        Ok(id) => id,
-        Err(problem) => return problem_in(hub, language, base, session, &problem).await,
-    };
+    let id = session_id(session)?;
     // The links to the other languages are buttons of this form, so that nothing that was entered is lost.
     if let Some(other) = Language::parse(form.get("lang")) {
-        return match payment_method_selection::keep(hub, id, &choice).await {
-            Ok(()) => see_other(format!("{base}/{session}?lang={}", other.code())),
-            Err(problem) => problem_in(hub, language, base, session, &problem).await,
-        };
+        payment_method_selection::keep(hub, id, &choice).await?;
+        return Ok(see_other(format!("{base}/{session}?lang={}", other.code())));
     }
     let shown_due = form.get("due").parse().ok().map(Amount::from_bani);
     let (shown_in, place) = (language.language, pages.place());
-    let selection = payment_method_selection::choose(hub, id, &choice, shown_due, shown_in, place).await;
-    match selection {
-        Ok(Selection::ToPaymentProvider(instrument, transaction)) => {
-            see_other(format!("/psp/{}/{transaction}", instrument.id.as_str()))
+    match payment_method_selection::choose(hub, id, &choice, shown_due, shown_in, place).await? {
+        Selection::ToPaymentProvider(instrument, transaction) => {
+            Ok(see_other(format!("/psp/{}/{transaction}", instrument.id.as_str())))
         }
         // The pay page says why nothing can be paid, after asking the e-Service once more.
-        Ok(Selection::NotPayable(_)) => see_other(format!("{base}/{session}")),
-        Ok(Selection::DueChanged(shown)) => {
+        Selection::NotPayable(_) => Ok(see_other(format!("{base}/{session}"))),
+        Selection::DueChanged(shown) => {
             let refusal = Refusal { due_before: Some(shown), mistakes: vec![] };
             page_after(hub, language, session, refusal, pages).await
         }
-        Ok(Selection::Invalid(mistakes)) => {
+        Selection::Invalid(mistakes) => {
             page_after(hub, language, session, Refusal { due_before: None, mistakes }, pages).await
         }
-        Err(problem) => problem_in(hub, language, base, session, &problem).await,
     }
 }
 
@@ -170,18 +163,14 @@ async fn page_after(
     session: &str,
     refusal: Refusal,
     pages: &Pages,
-) -> HttpResponse {
-    let found = match session_id(session) {
-        Ok(id) => look(hub, id, language.language).await,
-        Err(problem) => Err(problem),
-    };
-    match found {
-        Ok(Look::Choice(choice)) => {
+) -> PageResult {
+    Ok(match look(hub, session_id(session)?, language.language).await? {
+        Look::Choice(choice) => {
             let visit = &choice.session;
             let language = &language.about(&visit.service_id, &visit.order_key);
             render(StatusCode::OK, language, &order_choice_page(language, &choice, pages))
         }
-        Ok(Look::Order(found)) => match found.payable {
+        Look::Order(found) => match found.payable {
             Ok(payable) => {
                 let status = match &refusal {
                     Refusal { due_before: Some(_), .. } => StatusCode::CONFLICT,
@@ -197,8 +186,7 @@ async fn page_after(
                 render(StatusCode::OK, language, &not_payable_page(language, &found, reason, money, pages))
             }
         },
-        Err(problem) => problem_in(hub, language, pages.base(), session, &problem).await,
-    }
+    })
 }
 
 fn about(language: &RequestLanguage, found: &PaymentPage) -> RequestLanguage {

@@ -1,10 +1,11 @@
 //! Step 14: the receipt as a file.
 
+use actix_web::HttpRequest;
 use actix_web::web::Path;
-use actix_web::{HttpRequest, HttpResponse};
 
-use super::{problem_in, session_id};
+use super::session_id;
 use crate::flow::receipt_download::downloaded_receipt;
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::Hub;
 use crate::web::pdf;
@@ -15,17 +16,9 @@ pub(in crate::web) async fn download(
     language: RequestLanguage,
     path: Path<String>,
     request: HttpRequest,
-) -> HttpResponse {
+) -> PageResult {
     let format = pdf::format(request.query_string());
-    let file = match session_id(&path) {
-        Ok(id) => downloaded_receipt(&hub, id, format, language.language).await,
-        Err(problem) => Err(problem),
-    };
-    match file {
-        Ok(file) => {
-            let name = format!("Confirmare de plata {}.pdf", file.invoice_id);
-            pdf::download("application/pdf", &name, file.pdf)
-        }
-        Err(problem) => problem_in(&hub, &language, "/pay", &path, &problem).await,
-    }
+    let file = downloaded_receipt(&hub, session_id(&path)?, format, language.language).await?;
+    let name = format!("Confirmare de plata {}.pdf", file.invoice_id);
+    Ok(pdf::download("application/pdf", &name, file.pdf))
 }

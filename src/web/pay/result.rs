@@ -1,11 +1,11 @@
 //! Steps 11 to 13: the result page, which says what is true.
 
-use actix_web::HttpResponse;
+use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
 
-use super::{problem_in, return_remark, session_id};
+use super::{return_remark, session_id};
 use crate::domain::call_outcome::CallOutcome;
 use crate::domain::confirmation::{ConfirmationStatus, QueuedConfirmation};
 use crate::domain::ids::PaymentId;
@@ -14,9 +14,10 @@ use crate::domain::payment::{DeclineReason, Payment, PaymentStatus, TimeOutReaso
 use crate::flow::payment_confirmation_retrieval::{PaymentResult, result};
 use crate::flow::pos_terminal::{PosPayment, Slip};
 use crate::i18n::Translator;
+use crate::web::errors::PageResult;
 use crate::web::findings::Findings;
 use crate::web::language::RequestLanguage;
-use crate::web::page::{Frame, Hub, render, see_other};
+use crate::web::page::{Frame, Hub, render, see_other, visit_path};
 
 #[derive(Template)]
 #[template(path = "pay/result.html")]
@@ -52,8 +53,13 @@ struct ResultPage {
 }
 
 /// The result of the visit: of the payment that was made, else of the latest try.
-pub(in crate::web) async fn show(hub: Hub, language: RequestLanguage, path: Path<String>) -> HttpResponse {
-    respond(&hub, &language, "/pay", &path, None).await
+pub(in crate::web) async fn show(
+    hub: Hub,
+    language: RequestLanguage,
+    path: Path<String>,
+    request: HttpRequest,
+) -> PageResult {
+    respond(&hub, &language, &request, &path, None).await
 }
 
 /// The result of one payment, to which its payment provider sends the browser back.
@@ -61,81 +67,67 @@ pub(in crate::web) async fn show_payment(
     hub: Hub,
     language: RequestLanguage,
     path: Path<(String, String)>,
-) -> HttpResponse {
-    respond(&hub, &language, "/pay", &path.0, Some(PaymentId::new(path.1.as_str()))).await
-}
-
-/// The result of a payment at a POS terminal.
-pub(in crate::web) async fn show_at_counter(
-    hub: Hub,
-    language: RequestLanguage,
-    path: Path<(String, String)>,
-) -> HttpResponse {
-    respond(&hub, &language, "/pos", &path.0, Some(PaymentId::new(path.1.as_str()))).await
+    request: HttpRequest,
+) -> PageResult {
+    respond(&hub, &language, &request, &path.0, Some(PaymentId::new(path.1.as_str()))).await
 }
 
 /// Fetches the payment provider's confirmation, waits for the e-Service to be told, and shows how it went.
 async fn respond(
     hub: &Hub,
     language: &RequestLanguage,
-    base: &'static str,
+    request: &HttpRequest,
     path: &str,
     payment: Option<PaymentId>,
-) -> HttpResponse {
-    let found = match session_id(path) {
-        Ok(id) => result(hub, id, payment.as_ref()).await,
-        Err(problem) => Err(problem),
+) -> PageResult {
+    let Some(PaymentResult {
+        ref payment,
+        ref session,
+        ref invoice,
+        has_receipt,
+        ref confirmation,
+        ref last_outcome,
+        ref findings,
+        ref pos,
+    }) = result(hub, session_id(path)?, payment.as_ref()).await?
+    else {
+        return Ok(see_other(visit_path(request, path)));
     };
-    match found {
-        Ok(None) => see_other(format!("{base}/{path}")),
-        Ok(Some(PaymentResult {
-            ref payment,
-            ref session,
-            ref invoice,
-            has_receipt,
-            ref confirmation,
-            ref last_outcome,
-            ref findings,
-            ref pos,
-        })) => {
-            let language = &language.about(&session.service_id, &session.order_key);
-            let mut page = page(language, payment, confirmation.as_ref(), pos.as_ref());
-            let t = language.translator();
-            let service = hub.service(&session.service_id);
-            let service_name = service.map(|service| service.name.get(language.language).to_owned());
-            page.facts.splice(
-                0..0,
-                [
-                    (t.get("invoice-number"), invoice.id.grouped()),
-                    (t.get("payment-for"), invoice.order.reason.clone()),
-                    (t.get("service"), service_name.unwrap_or_else(|| session.service_id.to_string())),
-                    (t.get("order-number"), session.order_key.to_string()),
-                ],
-            );
-            if !payment.fee.is_zero() {
-                page.facts.push((t.get("payer-fee"), t.money(payment.fee, &invoice.order.currency)));
-            }
-            page.amount = t.money(payment.amount, &invoice.order.currency);
-            page.title = t.with(&format!("result-{}-title", page.words), "amount", &page.amount);
-            page.receipt = has_receipt.then(|| format!("/pay/{path}/receipt.pdf"));
-            page.return_link = session.return_url.as_ref().map(|_| format!("/pay/{path}/return"));
-            page.aid = confirmation.as_ref().map_or_else(Vec::new, |queued| {
-                aid(&t, queued, last_outcome.as_ref().filter(|_| language.sees_console))
-            });
-            page.aid.extend(return_remark(&t, session.return_url.as_ref()));
-            page.findings = Findings::of(&t, findings);
-            let refresh = page.refresh;
-            let mut response = render(StatusCode::OK, language, &page);
-            if refresh {
-                // The page looks again by itself, without a script.
-                let header = actix_web::http::header::HeaderName::from_static("refresh");
-                let value = actix_web::http::header::HeaderValue::from_static("5");
-                response.headers_mut().insert(header, value);
-            }
-            response
-        }
-        Err(problem) => problem_in(hub, language, base, path, &problem).await,
+    let language = &language.about(&session.service_id, &session.order_key);
+    let mut page = page(language, payment, confirmation.as_ref(), pos.as_ref());
+    let t = language.translator();
+    let service = hub.service(&session.service_id);
+    let service_name = service.map(|service| service.name.get(language.language).to_owned());
+    page.facts.splice(
+        0..0,
+        [
+            (t.get("invoice-number"), invoice.id.grouped()),
+            (t.get("payment-for"), invoice.order.reason.clone()),
+            (t.get("service"), service_name.unwrap_or_else(|| session.service_id.to_string())),
+            (t.get("order-number"), session.order_key.to_string()),
+        ],
+    );
+    if !payment.fee.is_zero() {
+        page.facts.push((t.get("payer-fee"), t.money(payment.fee, &invoice.order.currency)));
     }
+    page.amount = t.money(payment.amount, &invoice.order.currency);
+    page.title = t.with(&format!("result-{}-title", page.words), "amount", &page.amount);
+    page.receipt = has_receipt.then(|| format!("/pay/{path}/receipt.pdf"));
+    page.return_link = session.return_url.as_ref().map(|_| format!("/pay/{path}/return"));
+    page.aid = confirmation.as_ref().map_or_else(Vec::new, |queued| {
+        aid(&t, queued, last_outcome.as_ref().filter(|_| language.sees_console))
+    });
+    page.aid.extend(return_remark(&t, session.return_url.as_ref()));
+    page.findings = Findings::of(&t, findings);
+    let refresh = page.refresh;
+    let mut response = render(StatusCode::OK, language, &page);
+    if refresh {
+        // The page looks again by itself, without a script.
+        let header = actix_web::http::header::HeaderName::from_static("refresh");
+        let value = actix_web::http::header::HeaderValue::from_static("5");
+        response.headers_mut().insert(header, value);
+    }
+    Ok(response)
 }
 
 fn page(

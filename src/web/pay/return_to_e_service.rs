@@ -1,23 +1,16 @@
 //! Step 15: back to the e-Service, by GET.
 
-use actix_web::HttpResponse;
 use actix_web::web::Path;
 
-use super::{problem_in, session_id};
+use super::session_id;
 use crate::flow::return_to_e_service::return_url;
-use crate::web::language::RequestLanguage;
+use crate::web::errors::PageResult;
 use crate::web::page::{Hub, see_other};
 
 /// Redirects the browser to the visit's `ReturnUrl`.
-pub(in crate::web) async fn back(hub: Hub, language: RequestLanguage, path: Path<String>) -> HttpResponse {
-    let url = match session_id(&path) {
-        Ok(id) => return_url(&hub, id).await,
-        Err(problem) => Err(problem),
-    };
-    match url {
-        Ok(url) => see_other(location(url.as_str())),
-        Err(problem) => problem_in(&hub, &language, "/pay", &path, &problem).await,
-    }
+pub(in crate::web) async fn back(hub: Hub, path: Path<String>) -> PageResult {
+    let url = return_url(&hub, session_id(&path)?).await?;
+    Ok(see_other(location(url.as_str())))
 }
 
 /// The address as a header can carry it: what is not ASCII is percent-encoded as UTF-8, the rest stays as it came.

@@ -9,10 +9,9 @@ use askama::Template;
 use super::{Summary, base, frame, leave, pos, summary};
 use crate::domain::instrument::{Instrument, InstrumentKind};
 use crate::domain::outcome::{Outcome, OutcomeRule};
-use crate::flow::Problem;
 use crate::payment_provider::decision::decide;
 use crate::store::Transaction;
-use crate::web::errors;
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render, see_other};
 use crate::web::parameters::Form;
@@ -63,24 +62,17 @@ pub(super) fn page(hub: &Hub, language: &RequestLanguage, transaction: &Transact
 }
 
 /// Takes the payer's decision, or the tester's; anything else shows the page again.
-pub(super) async fn submit(
-    hub: &Hub,
-    language: &RequestLanguage,
-    transaction: &Transaction,
-    body: &Bytes,
-) -> HttpResponse {
+pub(super) async fn submit(hub: &Hub, transaction: &Transaction, body: &Bytes) -> PageResult {
     let form = Form::read(body);
     let outcome = match (form.get("decision"), OutcomeRule::find(form.get("outcome"))) {
         ("approve", _) => Outcome::Approved,
         (_, Some(rule)) => rule.outcome,
-        _ => return see_other(base(transaction)),
+        _ => return Ok(see_other(base(transaction))),
     };
     let card_last_four = match Instrument::of(transaction.instrument).kind {
         InstrumentKind::PosTerminal => pos::card_last_four(),
         _ => None,
     };
-    match decide(hub.payment_provider_desk(), transaction, outcome, card_last_four).await {
-        Ok(_) => leave(hub, language, transaction).await,
-        Err(error) => errors::outside_a_visit(hub, language, &Problem::from(error)),
-    }
+    decide(hub.payment_provider_desk(), transaction, outcome, card_last_four).await?;
+    leave(hub, transaction).await
 }

@@ -10,11 +10,10 @@ use crate::domain::instrument::{Instrument, InstrumentKind};
 use crate::domain::outcome::Outcome;
 use crate::domain::plain_text::is_unfit;
 use crate::domain::test_card::TestCard;
-use crate::flow::Problem;
 use crate::i18n::Translator;
 use crate::payment_provider::card::{CardFieldError, CardSubmission, TypedCard, submit as submit_card};
 use crate::store::Transaction;
-use crate::web::errors;
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render, see_other};
 use crate::web::parameters::Form;
@@ -57,16 +56,15 @@ pub(super) async fn submit(
     language: &RequestLanguage,
     transaction: &Transaction,
     body: &Bytes,
-) -> HttpResponse {
+) -> PageResult {
     let typed = read(body);
-    match submit_card(hub.payment_provider_desk(), transaction, &typed).await {
-        Ok(CardSubmission::Decided) => leave(hub, language, transaction).await,
-        Ok(CardSubmission::Authenticate) => see_other(format!("{}/3ds", base(transaction))),
-        Ok(CardSubmission::Invalid(errors)) => {
+    match submit_card(hub.payment_provider_desk(), transaction, &typed).await? {
+        CardSubmission::Decided => leave(hub, transaction).await,
+        CardSubmission::Authenticate => Ok(see_other(format!("{}/3ds", base(transaction)))),
+        CardSubmission::Invalid(errors) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            render_page(hub, status, language, transaction, shown_again(typed), &errors)
+            Ok(render_page(hub, status, language, transaction, shown_again(typed), &errors))
         }
-        Err(error) => errors::outside_a_visit(hub, language, &Problem::from(error)),
     }
 }
 

@@ -13,7 +13,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Path};
 use askama::Template;
 
-use super::errors;
+use super::errors::PageResult;
 use super::language::RequestLanguage;
 use super::page::{Frame, Hub, render, see_other};
 use crate::domain::ids::TransactionId;
@@ -78,18 +78,14 @@ struct FinishedPage {
 }
 
 /// The page that the transaction's instrument has, or that it is finished.
-pub(super) async fn show(hub: Hub, language: RequestLanguage, address: Address) -> HttpResponse {
-    match find(&hub, &address).await {
-        Ok(transaction) => {
-            let language = about_order(&hub, language, &transaction).await;
-            show_transaction(&hub, &language, &transaction).await
-        }
-        Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
-    }
+pub(super) async fn show(hub: Hub, language: RequestLanguage, address: Address) -> PageResult {
+    let transaction = find(&hub, &address).await?;
+    let language = about_order(&hub, language, &transaction).await;
+    show_transaction(&hub, &language, &transaction).await
 }
 
-async fn show_transaction(hub: &Hub, language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
-    match (&transaction.status, Instrument::of(transaction.instrument).kind) {
+async fn show_transaction(hub: &Hub, language: &RequestLanguage, transaction: &Transaction) -> PageResult {
+    Ok(match (&transaction.status, Instrument::of(transaction.instrument).kind) {
         (TransactionStatus::AwaitingAuthentication { .. }, _) => {
             see_other(format!("{}/3ds", base(transaction)))
         }
@@ -101,43 +97,27 @@ async fn show_transaction(hub: &Hub, language: &RequestLanguage, transaction: &T
             | InstrumentKind::EMoney => approval::page(hub, language, transaction),
             InstrumentKind::InstantPayment => instant_payment::page(hub, language, transaction),
             InstrumentKind::Cash => cash::page(hub, language, transaction),
-            InstrumentKind::PosTerminal => pos::page(hub, language, transaction).await,
+            InstrumentKind::PosTerminal => pos::page(hub, language, transaction).await?,
         },
         _ => finished(language, transaction),
-    }
+    })
 }
 
 /// What the payer submitted on that page.
-pub(super) async fn submit(
-    hub: Hub,
-    language: RequestLanguage,
-    address: Address,
-    body: Bytes,
-) -> HttpResponse {
-    let transaction = match find(&hub, &address).await {
-        Ok(transaction) => transaction,
-        Err(problem) => return errors::outside_a_visit(&hub, &language, &problem),
-    };
+pub(super) async fn submit(hub: Hub, language: RequestLanguage, address: Address, body: Bytes) -> PageResult {
+    let transaction = find(&hub, &address).await?;
     let language = about_order(&hub, language, &transaction).await;
     match Instrument::of(transaction.instrument).kind {
         InstrumentKind::BankCard { .. } => card::submit(&hub, &language, &transaction, &body).await,
-        _ => approval::submit(&hub, &language, &transaction, &body).await,
+        _ => approval::submit(&hub, &transaction, &body).await,
     }
 }
 
 /// The payer gives up; back to the hub.
-pub(super) async fn cancel(hub: Hub, language: RequestLanguage, address: Address) -> HttpResponse {
-    let cancelled = match find(&hub, &address).await {
-        Ok(transaction) => payment_provider::cancel(hub.payment_provider_desk(), &transaction)
-            .await
-            .map(|_| transaction)
-            .map_err(Problem::from),
-        Err(problem) => Err(problem),
-    };
-    match cancelled {
-        Ok(transaction) => see_other(&transaction.return_path),
-        Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
-    }
+pub(super) async fn cancel(hub: Hub, address: Address) -> PageResult {
+    let transaction = find(&hub, &address).await?;
+    payment_provider::cancel(hub.payment_provider_desk(), &transaction).await?;
+    Ok(see_other(&transaction.return_path))
 }
 
 /// The ribbon of a payment provider's page leaves out what applies to other orders alone.
@@ -165,18 +145,17 @@ async fn find(hub: &Hub, address: &Address) -> Result<Transaction, Problem> {
 
 /// Step 11: back to the hub, unless the outcome has it that the payer stays, or comes back more than once. Whose session
 /// is over reads so here first.
-async fn leave(hub: &Hub, language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
-    match hub.store.transaction(transaction.id).await {
-        Ok(Some(decided)) => match (decided.status, decided.outcome) {
+async fn leave(hub: &Hub, transaction: &Transaction) -> PageResult {
+    Ok(match hub.store.transaction(transaction.id).await? {
+        Some(decided) => match (decided.status, decided.outcome) {
             (TransactionStatus::TimedOut(TimeOutReason::SessionExpired), _)
             | (_, Some(Outcome::PayerNeverReturns | Outcome::PayerReturnsTwice)) => {
                 see_other(base(transaction))
             }
             _ => see_other(&transaction.return_path),
         },
-        Ok(None) => see_other(&transaction.return_path),
-        Err(error) => errors::outside_a_visit(hub, language, &Problem::from(error)),
-    }
+        None => see_other(&transaction.return_path),
+    })
 }
 
 fn finished(language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {

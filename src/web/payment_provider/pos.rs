@@ -1,6 +1,5 @@
 //! Steps 9 and 10 at a counter: what the operator sees while the terminal waits for the card, and the simulated terminal.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
@@ -10,7 +9,7 @@ use crate::domain::payment::DeclineReason;
 use crate::domain::test_card::TestCard;
 use crate::flow::Problem;
 use crate::store::Transaction;
-use crate::web::errors;
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render};
 use crate::web::pos::counter_facts;
@@ -27,16 +26,12 @@ struct PosPage {
 }
 
 /// The terminal with the amount on it.
-pub(super) async fn page(hub: &Hub, language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
+pub(super) async fn page(hub: &Hub, language: &RequestLanguage, transaction: &Transaction) -> PageResult {
     let found = match transaction.pos_terminal {
-        Some(key) => hub.store.pos_terminal(key).await,
-        None => Ok(None),
+        Some(key) => hub.store.pos_terminal(key).await?,
+        None => None,
     };
-    let terminal = match found {
-        Ok(Some(terminal)) => terminal,
-        Ok(None) => return errors::outside_a_visit(hub, language, &Problem::UnknownSession),
-        Err(error) => return errors::outside_a_visit(hub, language, &Problem::from(error)),
-    };
+    let terminal = found.ok_or(Problem::UnknownSession)?;
     let t = language.translator();
     let keys = OUTCOMES.iter().filter(|rule| is_key(rule.outcome));
     let page = PosPage {
@@ -49,7 +44,7 @@ pub(super) async fn page(hub: &Hub, language: &RequestLanguage, transaction: &Tr
         terminal_id: terminal.terminal_id,
         f: Frame::new(language),
     };
-    render(StatusCode::OK, language, &page)
+    Ok(render(StatusCode::OK, language, &page))
 }
 
 /// The last digits of the card that the simulated payer holds to the terminal.

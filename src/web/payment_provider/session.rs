@@ -10,11 +10,10 @@ use super::{Address, about_order, base, card, find, frame};
 use crate::domain::instrument::{Instrument, InstrumentKind};
 use crate::domain::payment::TimeOutReason;
 use crate::domain::transaction::TransactionStatus;
-use crate::flow::Problem;
 use crate::i18n::Translator;
 use crate::payment_provider::session::{SESSION_LASTS, can_be_extended, extend as extend_session};
 use crate::store::Transaction;
-use crate::web::errors;
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render, see_other};
 
@@ -53,26 +52,17 @@ pub(in crate::web) async fn extend(
     language: RequestLanguage,
     address: Address,
     body: Bytes,
-) -> HttpResponse {
-    match extended(&hub, &address).await {
-        Ok(transaction) => {
-            let kind = Instrument::of(transaction.instrument).kind;
-            match (&transaction.status, kind) {
-                (TransactionStatus::Open, InstrumentKind::BankCard { .. }) => {
-                    let language = about_order(&hub, language, &transaction).await;
-                    card::page_again(&hub, &language, &transaction, &body)
-                }
-                _ => see_other(base(&transaction)),
-            }
+) -> PageResult {
+    extend_session(hub.payment_provider_desk(), &find(&hub, &address).await?).await?;
+    let transaction = find(&hub, &address).await?;
+    let kind = Instrument::of(transaction.instrument).kind;
+    Ok(match (&transaction.status, kind) {
+        (TransactionStatus::Open, InstrumentKind::BankCard { .. }) => {
+            let language = about_order(&hub, language, &transaction).await;
+            card::page_again(&hub, &language, &transaction, &body)
         }
-        Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
-    }
-}
-
-async fn extended(hub: &Hub, address: &Address) -> Result<Transaction, Problem> {
-    let transaction = find(hub, address).await?;
-    extend_session(hub.payment_provider_desk(), &transaction).await?;
-    find(hub, address).await
+        _ => see_other(base(&transaction)),
+    })
 }
 
 /// The payer came too late: nothing that is submitted counts any more. `None` where it was not the payer who was waited for.

@@ -8,11 +8,10 @@ use askama::Template;
 use super::{Address, Summary, about_order, find, finished, frame, leave, outcome_text, outcomes, summary};
 use crate::domain::outcome::{AuthenticationResult, Outcome, OutcomeRule};
 use crate::domain::transaction::TransactionStatus;
-use crate::flow::Problem;
 use crate::payment_provider::card::AUTHENTICATION_CODE;
 use crate::payment_provider::decision::authenticate;
 use crate::store::Transaction;
-use crate::web::errors;
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render, see_other};
 use crate::web::parameters::Form;
@@ -32,14 +31,10 @@ struct ThreeDSecurePage {
 }
 
 /// Asks for the code.
-pub(in crate::web) async fn show(hub: Hub, language: RequestLanguage, address: Address) -> HttpResponse {
-    match find(&hub, &address).await {
-        Ok(transaction) => {
-            let language = about_order(&hub, language, &transaction).await;
-            page(&hub, &language, &transaction, StatusCode::OK, None)
-        }
-        Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
-    }
+pub(in crate::web) async fn show(hub: Hub, language: RequestLanguage, address: Address) -> PageResult {
+    let transaction = find(&hub, &address).await?;
+    let language = about_order(&hub, language, &transaction).await;
+    Ok(page(&hub, &language, &transaction, StatusCode::OK, None))
 }
 
 /// Takes the code, or the tester's choice how authentication ends.
@@ -48,11 +43,8 @@ pub(in crate::web) async fn submit(
     language: RequestLanguage,
     address: Address,
     body: Bytes,
-) -> HttpResponse {
-    let transaction = match find(&hub, &address).await {
-        Ok(transaction) => transaction,
-        Err(problem) => return errors::outside_a_visit(&hub, &language, &problem),
-    };
+) -> PageResult {
+    let transaction = find(&hub, &address).await?;
     let form = Form::read(&body);
     let code: String = form.get("code").chars().filter(|c| !c.is_whitespace()).collect();
     let chosen = OutcomeRule::find(form.get("outcome")).map(|rule| rule.outcome);
@@ -62,15 +54,14 @@ pub(in crate::web) async fn submit(
         _ if transaction.status.is_undecided() => {
             let error = language.translator().get("three-ds-error-code");
             let language = about_order(&hub, language, &transaction).await;
-            return page(&hub, &language, &transaction, StatusCode::UNPROCESSABLE_ENTITY, Some(error));
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return Ok(page(&hub, &language, &transaction, status, Some(error)));
         }
         // Decided before: nothing that is typed now changes it.
-        _ => return leave(&hub, &language, &transaction).await,
+        _ => return leave(&hub, &transaction).await,
     };
-    match authenticate(hub.payment_provider_desk(), &transaction, result).await {
-        Ok(()) => leave(&hub, &language, &transaction).await,
-        Err(error) => errors::outside_a_visit(&hub, &language, &Problem::from(error)),
-    }
+    authenticate(hub.payment_provider_desk(), &transaction, result).await?;
+    leave(&hub, &transaction).await
 }
 
 /// What the test card, or what was asked for with the order, has the right code lead to.

@@ -14,10 +14,11 @@ use crate::domain::pos_terminal::{PosField, PosMistake, TypedPosTerminal};
 use crate::flow::Problem;
 use crate::flow::pos_terminal::{AtHand, at_hand, configure};
 use crate::i18n::Translator;
+use crate::web::cookies;
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render, see_other};
 use crate::web::parameters::{self, Form};
-use crate::web::{cookies, errors};
 
 /// A longer text is cut before it is shown again; it is refused anyway.
 const MAX_SHOWN: usize = 300;
@@ -52,16 +53,15 @@ pub(in crate::web) async fn show(
     language: RequestLanguage,
     operator: Operator,
     request: HttpRequest,
-) -> HttpResponse {
+) -> PageResult {
     let session = parameters::ignoring_case(request.query_string(), "session").unwrap_or_default();
-    match at_hand(&hub, operator.key, operator.address).await {
-        Ok(AtHand::Terminal(_, terminal) | AtHand::MeantForAnotherAddress(terminal)) => {
+    Ok(match at_hand(&hub, operator.key, operator.address).await? {
+        AtHand::Terminal(_, terminal) | AtHand::MeantForAnotherAddress(terminal) => {
             let configured = Some(terminal.terminal_id.clone());
             page(&language, operator, &TypedPosTerminal::from(&terminal), &[], configured, &session)
         }
-        Ok(AtHand::None) => page(&language, operator, &TypedPosTerminal::default(), &[], None, &session),
-        Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
-    }
+        AtHand::None => page(&language, operator, &TypedPosTerminal::default(), &[], None, &session),
+    })
 }
 
 /// Keeps the terminal, has the browser remember it, and goes on with the visit that it was needed for.
@@ -70,7 +70,7 @@ pub(in crate::web) async fn submit(
     language: RequestLanguage,
     operator: Operator,
     body: Bytes,
-) -> HttpResponse {
+) -> PageResult {
     let form = Form::read(&body);
     let mut typed = TypedPosTerminal::default();
     for (name, value) in form.fields() {
@@ -83,8 +83,8 @@ pub(in crate::web) async fn submit(
         }
     }
     let session = form.get("session");
-    match configure(&hub, &typed).await {
-        Ok(Ok(key)) => {
+    match configure(&hub, &typed).await? {
+        Ok(key) => {
             let next = match SessionId::parse(session) {
                 Some(session) => format!("/pos/{session}"),
                 None => "/PosTerminal/Configure".to_owned(),
@@ -95,13 +95,12 @@ pub(in crate::web) async fn submit(
                 Ok(cookie) => response.headers_mut().insert(SET_COOKIE, cookie),
                 Err(error) => {
                     tracing::error!(%error, "a cookie cannot be sent");
-                    return errors::outside_a_visit(&hub, &language, &Problem::UnknownSession);
+                    return Err(Problem::UnknownSession);
                 }
             };
-            response
+            Ok(response)
         }
-        Ok(Err(mistakes)) => page(&language, operator, &typed, &mistakes, None, session),
-        Err(problem) => errors::outside_a_visit(&hub, &language, &problem),
+        Err(mistakes) => Ok(page(&language, operator, &typed, &mistakes, None, session)),
     }
 }
 

@@ -6,12 +6,12 @@ use actix_web::web::{Bytes, Path};
 use askama::Template;
 
 use super::{Operator, counter_facts};
-use crate::domain::ids::SessionId;
 use crate::flow::Problem;
 use crate::flow::pos_terminal::{AtHand, at_hand};
+use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render};
-use crate::web::pay::{Pages, pay_page, problem_in};
+use crate::web::pay::{Pages, pay_page, session_id};
 
 #[derive(Template)]
 #[template(path = "pos/no_terminal.html")]
@@ -30,10 +30,10 @@ pub(in crate::web) async fn show(
     language: RequestLanguage,
     operator: Operator,
     path: Path<String>,
-) -> HttpResponse {
-    match pages(&hub, &language, operator, &path).await {
+) -> PageResult {
+    match pages(&hub, &language, operator, &path).await? {
         Ok(pages) => pay_page::page(&hub, &language, &path, &pages).await,
-        Err(response) => response,
+        Err(response) => Ok(response),
     }
 }
 
@@ -44,10 +44,10 @@ pub(in crate::web) async fn send(
     operator: Operator,
     path: Path<String>,
     body: Bytes,
-) -> HttpResponse {
-    match pages(&hub, &language, operator, &path).await {
+) -> PageResult {
+    match pages(&hub, &language, operator, &path).await? {
         Ok(pages) => pay_page::submit(&hub, &language, &path, &body, &pages).await,
-        Err(response) => response,
+        Err(response) => Ok(response),
     }
 }
 
@@ -57,10 +57,8 @@ async fn pages(
     language: &RequestLanguage,
     operator: Operator,
     session: &str,
-) -> Result<Pages, HttpResponse> {
-    if SessionId::parse(session).is_none() {
-        return Err(problem_in(hub, language, "/pos", session, &Problem::UnknownSession).await);
-    }
+) -> Result<Result<Pages, HttpResponse>, Problem> {
+    session_id(session)?;
     let no_terminal = |status, counter, intended_ip| {
         let page = NoTerminalPage {
             session: session.to_owned(),
@@ -71,13 +69,12 @@ async fn pages(
         };
         render(status, language, &page)
     };
-    match at_hand(hub, operator.key, operator.address).await {
-        Ok(AtHand::Terminal(key, terminal)) => Ok(Pages::Operator(key, Box::new(terminal))),
-        Ok(AtHand::None) => Err(no_terminal(StatusCode::CONFLICT, vec![], String::new())),
-        Ok(AtHand::MeantForAnotherAddress(terminal)) => {
+    Ok(match at_hand(hub, operator.key, operator.address).await? {
+        AtHand::Terminal(key, terminal) => Ok(Pages::Operator(key, Box::new(terminal))),
+        AtHand::None => Err(no_terminal(StatusCode::CONFLICT, vec![], String::new())),
+        AtHand::MeantForAnotherAddress(terminal) => {
             let facts = counter_facts(&language.translator(), &terminal);
             Err(no_terminal(StatusCode::FORBIDDEN, facts, terminal.intended_ip.to_string()))
         }
-        Err(problem) => Err(problem_in(hub, language, "/pos", session, &problem).await),
-    }
+    })
 }

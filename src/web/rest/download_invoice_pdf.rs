@@ -2,23 +2,16 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::invoice;
+use super::{RestProblem, invoice};
 use crate::domain::receipt::PageFormat;
 use crate::flow::note_download::note_of;
 use crate::web::page::Hub;
 use crate::web::pdf;
 
 /// Answers with the documented headers: `application/octet-stream`, and the file's name.
-pub(in crate::web) async fn download(hub: Hub, request: HttpRequest) -> HttpResponse {
-    let invoice = match invoice(&hub, &request).await {
-        Ok(invoice) => invoice,
-        Err(problem) => return problem.response(&hub, &request),
-    };
-    match note_of(&hub, &invoice, PageFormat::A4, hub.config.language) {
-        Ok(file) => {
-            let name = format!("Nota de plata {}.pdf", file.invoice_id);
-            pdf::download("application/octet-stream", &name, file.pdf)
-        }
-        Err(problem) => super::problem::RestProblem::from(problem).response(&hub, &request),
-    }
+pub(in crate::web) async fn download(hub: Hub, request: HttpRequest) -> Result<HttpResponse, RestProblem> {
+    let invoice = invoice(&hub, &request).await?;
+    let file = note_of(&hub, &invoice, PageFormat::A4, hub.config.language)?;
+    let name = format!("Nota de plata {}.pdf", file.invoice_id);
+    Ok(pdf::download("application/octet-stream", &name, file.pdf))
 }

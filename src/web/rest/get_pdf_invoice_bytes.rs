@@ -3,33 +3,26 @@
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::invoice;
-use super::problem::RestProblem;
+use super::{RestProblem, invoice};
 use crate::domain::receipt::PageFormat;
 use crate::flow::note_download::note_of;
 use crate::web::page::Hub;
 use crate::web::parameters;
 
 /// Answers with the raw bytes of the PDF. `pageFormat` is A4 or A5; without it the paper is A4.
-pub(in crate::web) async fn bytes(hub: Hub, request: HttpRequest) -> HttpResponse {
+pub(in crate::web) async fn bytes(hub: Hub, request: HttpRequest) -> Result<HttpResponse, RestProblem> {
     let named = parameters::ignoring_case(request.query_string(), "pageFormat");
     let format = match named.as_deref().map(PageFormat::parse) {
         None => PageFormat::default(),
         Some(Some(format)) => format,
         Some(None) => {
             let error = "pageFormat must be A4 or A5".to_owned();
-            return RestProblem::Invalid { parameter: "pageFormat", error }.response(&hub, &request);
+            return Err(RestProblem::Invalid { parameter: "pageFormat", error });
         }
     };
-    let note = match invoice(&hub, &request).await {
-        Ok(invoice) => note_of(&hub, &invoice, format, hub.config.language).map_err(RestProblem::from),
-        Err(problem) => Err(problem),
-    };
-    match note {
-        Ok(file) => HttpResponse::Ok()
-            .content_type("application/pdf")
-            .insert_header((CACHE_CONTROL, "no-store"))
-            .body(file.pdf),
-        Err(problem) => problem.response(&hub, &request),
-    }
+    let file = note_of(&hub, &invoice(&hub, &request).await?, format, hub.config.language)?;
+    Ok(HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(file.pdf))
 }

@@ -4,22 +4,19 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 
-use super::invoice;
+use super::{RestProblem, invoice};
 use crate::domain::rest::InvoiceIdForm;
 use crate::web::page::Hub;
 
 /// Answers with a JSON array: of objects or of strings, as the setting says.
-pub(in crate::web) async fn list(hub: Hub, request: HttpRequest) -> HttpResponse {
-    let id = match invoice(&hub, &request).await {
-        Ok(invoice) => invoice.id,
-        Err(problem) => return problem.response(&hub, &request),
-    };
+pub(in crate::web) async fn list(hub: Hub, request: HttpRequest) -> Result<HttpResponse, RestProblem> {
+    let id = invoice(&hub, &request).await?.id;
     let ids = match hub.config.rest_invoice_ids {
         InvoiceIdForm::Objects => json!([{ "invoiceId": id.as_str() }]),
         InvoiceIdForm::Strings => json!([id.as_str()]),
     };
-    HttpResponse::Ok()
+    Ok(HttpResponse::Ok()
         .content_type("application/json; charset=utf-8")
         .insert_header((CACHE_CONTROL, "no-store"))
-        .body(ids.to_string())
+        .body(ids.to_string()))
 }

@@ -13,7 +13,7 @@ mod problem;
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use self::problem::RestProblem;
+pub(super) use self::problem::RestProblem;
 use super::page::Hub;
 use super::parameters;
 use crate::domain::ids::{InvalidId, OrderKey, ServiceId};

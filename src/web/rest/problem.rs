@@ -1,10 +1,11 @@
 //! Errors of the REST API, as `application/problem+json` (RFC 9457).
 
+use std::fmt;
 use std::net::IpAddr;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde_json::json;
 
 use crate::flow::Problem;
@@ -14,7 +15,7 @@ use crate::web::page::Hub;
 
 /// Why a call has no answer.
 #[derive(Debug)]
-pub(super) enum RestProblem {
+pub(in crate::web) enum RestProblem {
     /// The caller's address is not allowed.
     Address(Option<IpAddr>),
     /// A parameter is not given.
@@ -36,6 +37,19 @@ pub(super) enum RestProblem {
 impl From<Problem> for RestProblem {
     fn from(problem: Problem) -> Self {
         Self::Flow(problem)
+    }
+}
+
+impl fmt::Display for RestProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// Without a body: `errors::rendered` calls [`RestProblem::response`] with the request.
+impl ResponseError for RestProblem {
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
     }
 }
 
@@ -77,7 +91,7 @@ pub(super) static KINDS: [Kind; 13] = [
 
 impl RestProblem {
     /// The problem as a response; the log has it too.
-    pub(super) fn response(&self, hub: &Hub, request: &HttpRequest) -> HttpResponse {
+    pub(in crate::web) fn response(&self, hub: &Hub, request: &HttpRequest) -> HttpResponse {
         let code = self.code();
         let Some(kind) = KINDS.iter().find(|kind| kind.code == code) else {
             return HttpResponse::InternalServerError().finish();
