@@ -6,8 +6,8 @@ use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::web::{ServiceConfig, post, resource, route, scope};
 
 use super::{
-    access, console, contract, control, errors, findings, home, language, measured, note, operations,
-    other_method, pay, payment_provider, pos, request_bounds, rest, service,
+    access, console, contract, control, errors, findings, home, http_metrics, language, method_not_allowed,
+    note, operations, pay, payment_provider, pos, request_bounds, rest, service,
 };
 use crate::assets;
 
@@ -16,12 +16,12 @@ pub fn configure(config: &mut ServiceConfig) {
     config.service(
         scope("")
             .wrap(from_fn(errors::rendered))
-            .wrap(from_fn(other_method::explained))
+            .wrap(from_fn(method_not_allowed::explained))
             .wrap(from_fn(language::kept))
             // Outermost, as it keeps the rest of the body until the answer is sent.
             .wrap(from_fn(request_bounds::bounded))
             .wrap(security_headers())
-            .wrap(from_fn(measured::measured))
+            .wrap(from_fn(http_metrics::measured))
             .configure(routes),
     );
 }

@@ -12,8 +12,8 @@ use super::language::RequestLanguage;
 use super::page::{Frame, render};
 
 #[derive(Template)]
-#[template(path = "other_method.html")]
-struct OtherMethodPage {
+#[template(path = "method_not_allowed.html")]
+struct MethodNotAllowedPage {
     f: Frame,
     text: String,
     /// The methods that the address takes.
@@ -34,7 +34,7 @@ pub(super) async fn explained(
     let allow = allow.to_owned();
     let language = RequestLanguage::extract(response.request()).await?;
     let method: String = response.request().method().as_str().chars().take(20).collect();
-    let page = OtherMethodPage {
+    let page = MethodNotAllowedPage {
         text: language.translator().with("other-method-text", "method", method),
         allowed: allow.clone(),
         f: Frame::new(&language),
