@@ -17,9 +17,9 @@ use crate::support::payer::{GOOD_CARD, PROCESSOR};
 use crate::support::program::Program;
 use crate::support::wait::until_within;
 use crate::world::{SERVICES, World};
-use crate::{audit, seed};
+use crate::{audit, number, seed};
 
-/// How often the disk is full, each time from another place in the file on.
+/// How often the disk is full where nothing else is asked for, each time from another place in the file on.
 const FULL_DISKS: u64 = 24;
 /// A message that is broken off: more than a payment sends, as the hub sends others beside it.
 const MESSAGES: u64 = 72;
@@ -57,11 +57,12 @@ async fn a_disk_that_is_full_at_any_write_of_a_payment_loses_nothing_and_the_hub
         assert!(set.unwrap().success());
     };
     pay(&world).await;
+    let notice = cash_notice(&world).await;
     let wal = format!("{}-wal", world.database.url.trim_start_matches("sqlite:"));
-    for round in 0..FULL_DISKS {
+    for round in 0..number("MPAY_SIM_CRASH_FULL_DISKS", FULL_DISKS) {
         // A page and its head are 4,120 bytes in the log that SQLite writes to first.
-        let room =
-            std::fs::metadata(&wal).map_or(0, |file| file.len()).saturating_sub(4120) + round * 4120 / 2;
+        let room = std::fs::metadata(&wal).map_or(0, |file| file.len()).saturating_sub(4120)
+            + round % FULL_DISKS * 4120 / 2;
         world.history.note(HUB, format!("the disk is full from {room} bytes on"));
         let end = async {
             tokio::time::sleep(FAULT).await;
@@ -76,10 +77,13 @@ async fn a_disk_that_is_full_at_any_write_of_a_payment_loses_nothing_and_the_hub
     let (status, retry, text) = ready(&hub).await;
     assert_eq!((status, retry.as_deref()), (503, Some("5")), "{text}");
     assert!(text.contains("free space on the database's disk"), "{text}");
+    let (status, retry, text) = collect(&hub, &notice).await;
+    assert_eq!((status, retry.as_deref()), (503, Some("5")), "{text}");
     limit(None);
     until_within(HEALED, "the hub is ready again", async || ready(&hub).await.0 == 200).await;
     let log = hub_log(&world);
     assert!(log.contains("free space on the database's disk"), "{log}");
+    assert_eq!(collect(&hub, &notice).await.0, 200, "the terminal asks again");
     ends_well(&world, &mut hub).await;
 }
 
@@ -117,10 +121,28 @@ async fn pay(world: &Arc<World>) {
     assert!(state == "paid" || state == "unconfirmed", "{state}:\n{}", world.history.of(&order));
 }
 
+/// The number of a notice for which cash may be collected.
+async fn cash_notice(world: &Arc<World>) -> String {
+    let order = world.e_service.ledger().place(SERVICES[0], Amount::from_bani(12_345), false);
+    let browser = Browser::new(world, SERVICES[0], &order);
+    let visit = browser.enter().await;
+    let Look::Payable { due, invoice } = browser.look(&visit).await else { panic!("cannot be paid") };
+    assert!(browser.choose(&visit, "cash", due, None).await.is_some());
+    invoice
+}
+
 /// Status, Retry-After and text of `/readyz`.
 async fn ready(hub: &Program) -> (u16, Option<String>, String) {
-    let client = client_builder().timeout(Duration::from_secs(5)).build().unwrap();
-    let response = client.get(format!("{}/readyz", hub.url)).send().await.unwrap();
+    told(client_builder().build().unwrap().get(format!("{}/readyz", hub.url))).await
+}
+
+/// The same of a terminal that has the money for this notice.
+async fn collect(hub: &Program, notice: &str) -> (u16, Option<String>, String) {
+    told(client_builder().build().unwrap().post(format!("{}/terminal/{notice}", hub.url))).await
+}
+
+async fn told(request: reqwest::RequestBuilder) -> (u16, Option<String>, String) {
+    let response = request.timeout(Duration::from_secs(5)).send().await.unwrap();
     let retry = response.headers().get("Retry-After").map(|value| value.to_str().unwrap().to_owned());
     (response.status().as_u16(), retry, response.text().await.unwrap())
 }

@@ -3,12 +3,14 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::web::Path;
 use askama::Template;
 
 use super::{Summary, frame, summary};
 use crate::domain::ids::InvoiceId;
 use crate::domain::outcome::OutcomeRule;
+use crate::flow::RETRY_OF_DATABASE;
 use crate::payment_provider::cash::{Collection, collect};
 use crate::store::Transaction;
 use crate::web::language::RequestLanguage;
@@ -75,14 +77,14 @@ pub(in crate::web) async fn terminal(hub: Hub, number: Path<String>) -> HttpResp
         ),
         Err(error) => {
             tracing::error!(%error, %invoice, "cash could not be collected");
-            let status = match error.trouble() {
-                Some(_) => StatusCode::SERVICE_UNAVAILABLE,
-                None => StatusCode::INTERNAL_SERVER_ERROR,
+            let text =
+                "the simulator failed, and may have collected nothing; the cause is in the log; ask again\n";
+            let Some(_) = error.trouble() else {
+                return plain(StatusCode::INTERNAL_SERVER_ERROR, text);
             };
-            plain(
-                status,
-                "the simulator failed, and may have collected nothing; the cause is in the log; ask again\n",
-            )
+            let mut response = plain(StatusCode::SERVICE_UNAVAILABLE, text);
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(RETRY_OF_DATABASE));
+            response
         }
     }
 }
