@@ -15,7 +15,7 @@ use crate::domain::confirmation_attempt::AttemptCause;
 use crate::domain::finding::{Rule, Stage, rules};
 use crate::soap::Operation;
 
-/// What came of a call, as its labels tell it.
+/// The labels of a call's outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Counted {
     /// The reply says what the contract asks for.

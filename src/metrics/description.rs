@@ -1,4 +1,4 @@
-//! What is said of a metric: in its help text, in `docs/METRICS.md`, and by the tests that hold both true.
+//! The description of a metric, for its help text, `docs/METRICS.md` and the tests that compare both with the code.
 
 /// One metric, with everything that is said of it. Plain text.
 #[derive(Debug)]

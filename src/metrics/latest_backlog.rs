@@ -12,7 +12,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// So long it counts as read just now.
 const LIFE: Duration = Duration::from_secs(1);
 
-/// What was read, and when.
+/// The latest reading, and its time.
 type Reading = Option<(Instant, Arc<Backlog>)>;
 
 #[derive(Debug, Default)]

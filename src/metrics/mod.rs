@@ -1,4 +1,4 @@
-//! What a hub counts, for Prometheus. Each hub has counters of its own; there is nothing that all hubs of a process share.
+//! The counters of a hub, for Prometheus. Each hub has counters of its own; there is nothing that all hubs of a process share.
 //!
 //! No label holds what a caller chose freely: every value is of a list, or the id of a registered service.
 
@@ -47,7 +47,7 @@ use crate::store::Store;
 /// The media type of what [`Metrics::text`] gives.
 pub const CONTENT_TYPE: &str = prometheus_text::CONTENT_TYPE;
 
-/// What one hub counts.
+/// The counters of one hub.
 #[derive(Debug)]
 pub struct Metrics {
     registry: Registry,

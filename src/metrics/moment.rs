@@ -1,4 +1,4 @@
-//! What is read when somebody asks: the backlog of the database, the clock, the connections.
+//! Values that are read at each request for `/metrics`: the backlog in the database, the clock, the connections.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU64;

@@ -1,4 +1,4 @@
-//! What Linux tells of this process; elsewhere nothing.
+//! Figures that Linux gives of this process; other systems give none.
 
 use std::fs;
 

@@ -12,7 +12,7 @@ use crate::domain::ids::ServiceId;
 /// Prometheus keeps whatever it has once seen.
 pub const MOST: usize = 100;
 
-/// What stands for every service without a label of its own.
+/// The label of all services that have none of their own.
 const OTHER: &str = "other";
 
 /// A service as a label. There are [`MOST`] and `other`.
