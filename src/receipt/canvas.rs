@@ -114,7 +114,7 @@ impl Canvas {
         }
     }
 
-    /// What was drawn, page by page, in order.
+    /// The drawing operations of each page, in order.
     pub fn into_pages(mut self) -> Vec<Vec<Op>> {
         self.finished.push(self.ops);
         self.finished
@@ -125,7 +125,7 @@ impl Canvas {
         &self.characters
     }
 
-    /// What the pages so far show by name.
+    /// The XObjects that the pages so far use, by id.
     pub fn stamps(&self) -> &BTreeMap<XObjectId, XObject> {
         &self.stamps
     }

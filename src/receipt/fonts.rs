@@ -20,7 +20,7 @@ pub enum Face {
 }
 
 impl Face {
-    /// What a document calls its font of this face.
+    /// The name of this face's font inside a document.
     pub fn id(self) -> FontId {
         FontId(self.name().to_owned())
     }

@@ -1,4 +1,4 @@
-//! What stands at the bottom of every page: what made it, when, that it is nobody's document, and the page's number.
+//! The foot of every page: the program that made it, the time, that it is not an official document, and the page's number.
 
 use super::canvas::{Canvas, GREY, LIGHT_GREY, Style};
 use crate::domain::receipt::Document;

@@ -1,4 +1,4 @@
-//! What is paid for, line by line, over as many pages as the lines need.
+//! The paid lines of the order, over as many pages as they need.
 
 use super::canvas::{BLACK, BODY, Canvas, LABEL, LIGHT_GREY, Style};
 use crate::domain::order::PaymentAccount;
@@ -80,7 +80,7 @@ fn columns(canvas: &Canvas, document: &Document, t: Translator) -> Columns {
     Columns { text, text_width: canvas.sheet().right() - amount_width - GAP - text, amount_width }
 }
 
-/// What the row of a line says.
+/// The texts of a line's row.
 struct Row {
     number: String,
     reason: Vec<String>,

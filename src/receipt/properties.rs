@@ -1,4 +1,4 @@
-//! What the order says of itself and the payer entered: labels with their values, below the sums.
+//! Properties of the order and the values that the payer entered, each with its label, below the sums.
 
 use super::canvas::{BLACK, BODY, Canvas, GREY, Style};
 use crate::domain::receipt::Document;

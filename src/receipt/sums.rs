@@ -1,4 +1,4 @@
-//! What the lines come to, in digits and in words.
+//! The sums of the lines, in digits and in words.
 
 use super::canvas::{BLACK, BODY, Canvas, GREY, Style};
 use super::words;
@@ -57,7 +57,7 @@ fn total(document: &Document, t: Translator) -> String {
     document.total.map_or_else(|| t.get("receipt-amount-open"), |total| t.amount(total))
 }
 
-/// What stands between the lines and the total.
+/// The rows between the lines and the total.
 fn parts(document: &Document) -> Vec<(&'static str, Amount)> {
     let mut parts = vec![];
     if let DocumentKind::Note(note) = &document.kind

@@ -6,10 +6,10 @@ use crate::domain::plain_text::is_unfit;
 /// The longest text that is looked at. No box of the page holds more, even of the narrowest letters.
 const MAX_CHARS: usize = 600;
 
-/// What stands in for characters that the fonts cannot draw.
+/// Replaces characters that the fonts cannot draw.
 const UNKNOWN: char = '?';
 
-/// What marks a text that was cut.
+/// Marks a text that was cut.
 const ELLIPSIS: char = '…';
 
 /// The text as it can be drawn: one line, white space as single spaces, marks that draw nothing
