@@ -243,7 +243,7 @@ pub(super) async fn start(hub: Hub, language: RequestLanguage, body: Bytes) -> P
 /// Stops one; `latest` is the one that was switched on last.
 pub(super) async fn stop_one(hub: Hub, id: Id) -> PageResult {
     let number = match id.as_str() {
-        "latest" => list(&hub).await.ok().and_then(|kept| kept.first().map(|active| active.id)),
+        "latest" => hub.store.scenarios().await?.first().map(|active| active.id),
         number => number.parse().ok(),
     };
     match number {
