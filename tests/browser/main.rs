@@ -22,6 +22,8 @@ mod payer_fields;
 
 mod pos;
 
+mod readme_pictures;
+
 mod repeats;
 
 mod page_states;

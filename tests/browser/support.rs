@@ -6,7 +6,7 @@ mod e_service;
 mod payer;
 mod programs;
 
-pub use checks::Checks;
+pub use checks::{Checks, picture};
 pub use chromium::{Browser, Scripts};
 pub use e_service::start_e_service;
 pub use payer::Card;

@@ -98,23 +98,25 @@ impl Checks {
 
     async fn take_picture(&self, browser: &Browser, file: &str) {
         // Chromium takes no picture of a page as long as the list of rules on a telephone.
-        let size = browser
-            .script(
-                "const d = document.documentElement; return [d.clientWidth, Math.min(d.scrollHeight, 30000)]",
-            )
-            .await;
-        let picture = browser
-            .developer_tool(
-                "Page.captureScreenshot",
-                json!({
-                    "format": "png", "captureBeyondViewport": true, "optimizeForSpeed": true,
-                    "clip": { "x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1 },
-                }),
-            )
-            .await;
-        let png = BASE64_STANDARD.decode(picture["data"].as_str().unwrap()).unwrap();
-        std::fs::write(self.pictures.join(file), png).unwrap();
+        std::fs::write(self.pictures.join(file), picture(browser, 30_000).await).unwrap();
     }
+}
+
+/// The page that the browser shows as PNG, from its head down to this height in pixels.
+pub async fn picture(browser: &Browser, most_height: u32) -> Vec<u8> {
+    let size = "const d = document.documentElement; return [d.clientWidth, d.scrollHeight]";
+    let size = browser.script(size).await;
+    let height = size[1].as_u64().unwrap().min(most_height.into());
+    let picture = browser
+        .developer_tool(
+            "Page.captureScreenshot",
+            json!({
+                "format": "png", "captureBeyondViewport": true, "optimizeForSpeed": true,
+                "clip": { "x": 0, "y": 0, "width": size[0], "height": height, "scale": 1 },
+            }),
+        )
+        .await;
+    BASE64_STANDARD.decode(picture["data"].as_str().unwrap()).unwrap()
 }
 
 impl Drop for Checks {
