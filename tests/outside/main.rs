@@ -20,6 +20,7 @@ mod receipt_properties;
 // Signatures and canonicalization, checked by xmlsec1, by libraries of Python and Java, and by another crate.
 mod c14n;
 mod c14n_inclusive;
+mod mutants;
 mod scenarios;
 mod signature_variants;
 mod signatures;

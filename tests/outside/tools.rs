@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use mpay_sim::soap::{SOAP_NS, WSU_NS};
+use mpay_sim::soap::{DS_NS, SOAP_NS, WSSE_NS, WSU_NS};
 use serde_json::json;
 
 use crate::support::folder::Folder;
@@ -62,14 +62,29 @@ pub fn validated(schema: &str, messages: &[String]) -> Vec<String> {
     found
 }
 
+/// A step of an XPath to the children with this name.
+fn step(namespace: &str, name: &str) -> String {
+    format!("/*[local-name()='{name}' and namespace-uri()='{namespace}']")
+}
+
 /// The references of a message that the `xmlsec1` command finds right, of all that its signature has, where it accepts the
 /// signature with this certificate; else what it says against it.
-pub fn xmlsec1(xml: &str, certificate: &Path) -> Result<String, String> {
+pub fn xmlsec1(xml: impl AsRef<[u8]>, certificate: &Path) -> Result<String, String> {
     let folder = Folder::new();
     let file = folder.path().join("message.xml");
     std::fs::write(&file, xml).unwrap();
     let output = Command::new("xmlsec1")
         .args(["--verify", "--id-attr:Id", &format!("{SOAP_NS}:Body")])
+        // Where the signature belongs: there may be another one elsewhere.
+        .args([
+            "--node-xpath",
+            &format!(
+                "/*{}{}{}",
+                step(SOAP_NS, "Header"),
+                step(WSSE_NS, "Security"),
+                step(DS_NS, "Signature")
+            ),
+        ])
         .args(["--id-attr:Id", &format!("{WSU_NS}:Timestamp"), "--pubkey-cert-pem"])
         .args([certificate, &file])
         .output()

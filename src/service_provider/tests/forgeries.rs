@@ -96,6 +96,11 @@ pub(super) fn wrapping() -> Vec<(&'static str, String, &'static str)> {
         ),
         ("two Signatures", doubled("<ds:Signature ", "</ds:Signature>"), "signature-two-signatures"),
         ("two SignedInfos", doubled("<ds:SignedInfo", "</ds:SignedInfo>"), "signature-element-doubled"),
+        (
+            "an element that XML Signature does not have",
+            signed.replacen("</ds:Signature>", "<x/></ds:Signature>", 1),
+            "signature-element-unexpected",
+        ),
         ("two Timestamps", doubled("<wsu:Timestamp", "</wsu:Timestamp>"), "signature-two-timestamps"),
         (
             "the Timestamp moved aside",

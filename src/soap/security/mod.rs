@@ -22,6 +22,7 @@ mod problem;
 mod references;
 mod rsa;
 mod serial;
+mod structure;
 mod trust;
 mod uris;
 

@@ -57,6 +57,18 @@ pub enum SignatureProblem {
         /// How many there are.
         count: usize,
     },
+    /// An element that the schema of XML Signature does not have there, or not after those before it.
+    #[error("`{element}` stands in `{parent}` where it does not belong, expected {expected}")]
+    Unexpected {
+        /// Its local name.
+        element: String,
+        /// Where it stands.
+        place: Place,
+        /// The element of the signature that it stands in.
+        parent: &'static str,
+        /// What that element holds, in its order.
+        expected: &'static str,
+    },
     /// More references than are read.
     #[error(
         "the signature has {count} references, expected one to Body and one to Timestamp, {most} at most"

@@ -12,7 +12,7 @@ use super::elements::{cut, many, only, place_of, required};
 pub use super::problem::SignatureProblem;
 use super::references::{self, Reference, canonicalization, unknown};
 use super::uris::Kind;
-use super::{SignatureAlgorithm, c14n, freshness, key_info, notes, trust};
+use super::{SignatureAlgorithm, c14n, freshness, key_info, notes, structure, trust};
 use crate::domain::finding::Finding;
 use crate::soap::envelope::Envelope;
 use crate::soap::{DS_NS, WSSE_NS, WSU_NS};
@@ -125,6 +125,7 @@ pub fn verify(
         }
     }
     let (method, options) = canonicalization_method(signed_info)?;
+    structure::check(signature, signed_info)?;
     let mut notes = notes::of_signature(document, signature, &references, (method, &options))?;
     let signer = key_info::signer(document, signature, trust, &mut notes)?;
     trust::check(&signer, trust, judgement.now)?;

@@ -18,6 +18,7 @@ pub(super) fn structural(
             problem,
             SignatureProblem::SecurityHeaders { .. }
                 | SignatureProblem::Ambiguous { .. }
+                | SignatureProblem::Unexpected { .. }
                 | SignatureProblem::DuplicateId { .. }
         )
     };

@@ -17,7 +17,7 @@ impl Problem {
     pub fn finding(&self) -> Finding {
         let (rule, path) = self.rule_and_path();
         let place = match self {
-            Self::Unsigned { place, .. } => place.clone(),
+            Self::Unsigned { place, .. } | Self::Unexpected { place, .. } => place.clone(),
             _ => Place::path(path),
         };
         let finding = Finding::new(rule, self.found()).at(place);
@@ -29,7 +29,9 @@ impl Problem {
             Self::WrongNamespace { expected, .. } | Self::Misspelt { expected, .. } => {
                 finding.expected(expected).remedy(format!("write {expected}"))
             }
-            Self::Misplaced { expected, .. } | Self::TokenType { expected, .. } => finding.expected(expected),
+            Self::Misplaced { expected, .. }
+            | Self::TokenType { expected, .. }
+            | Self::Unexpected { expected, .. } => finding.expected(expected),
             Self::Algorithm { expected, .. } => {
                 finding.expected(format!("{expected}, as in the guide's samples"))
             }
@@ -80,6 +82,7 @@ impl Problem {
             Self::Ambiguous { what: "Signature", .. } => (&signature::TWO_SIGNATURES, SECURITY),
             Self::Ambiguous { what: "Timestamp", .. } => (&signature::TWO_TIMESTAMPS, SECURITY),
             Self::Ambiguous { .. } => (&signature::DOUBLED, SIGNATURE),
+            Self::Unexpected { .. } => (&signature::UNEXPECTED, SIGNATURE),
             Self::TooManyReferences { .. } => (&signature::TOO_MANY_REFERENCES, SIGNED_INFO),
             Self::TooManyTransforms { .. } => (&signature::TOO_MANY_TRANSFORMS, SIGNED_INFO),
             Self::TooCostly(_) => (&signature::TOO_COSTLY, SIGNED_INFO),
@@ -133,6 +136,7 @@ impl Problem {
             Self::WrongNamespace { element, found, .. } => format!("{element} in the namespace `{found}`"),
             Self::Misplaced { element, parent, .. } => format!("{element} stands in {parent}"),
             Self::Ambiguous { what, count } => format!("{count} {what} elements"),
+            Self::Unexpected { element, parent, .. } => format!("`{element}` in `{parent}`"),
             Self::TooManyReferences { count, .. } => format!("{count} references"),
             Self::TooManyTransforms { uri, count, .. } => format!("{count} transforms of reference `{uri}`"),
             Self::TooCostly(exceeded) => format!("{} {}, when it was stopped", exceeded.count, exceeded.what),

@@ -1,9 +1,10 @@
 //! Wrapping: signed elements that are moved aside or doubled, so that others are read in their place. Each attack has
 //! its own finding.
 
-use super::forge::Forge;
+use super::forge::{Forge, method, transforms};
 use super::{rule, verdict};
 use crate::soap::envelope::{self, Envelope, NotAnEnvelope};
+use crate::soap::security::c14n::EXCLUSIVE;
 use crate::soap::{WSSE_NS, WSU_NS};
 
 /// The element that starts so, up to the end that is given.
@@ -66,6 +67,50 @@ fn second_security_headers_signatures_and_timestamps_are_refused_each_by_its_nam
     let empty =
         xml.replacen("<wsse:Security", &format!("<x:Security xmlns:x='{WSSE_NS}'/><wsse:Security"), 1);
     assert_eq!(rule(verdict(&empty)), "signature-two-security-headers");
+}
+
+#[test]
+fn what_the_schema_of_xml_signature_does_not_have_there_is_refused() {
+    let xml = Forge::default().xml();
+    let of_ours = "<x xmlns=\"\"/>";
+    let value = element(&xml, "<ds:SignatureValue", "</ds:SignatureValue>");
+    let value_first = xml.replace(value, "").replacen("<ds:SignedInfo", &format!("{value}<ds:SignedInfo"), 1);
+    for (what, forged) in [
+        (
+            "an element before SignedInfo",
+            xml.replacen("<ds:SignedInfo", &format!("{of_ours}<ds:SignedInfo"), 1),
+        ),
+        (
+            "an element after KeyInfo",
+            xml.replacen("</ds:Signature>", &format!("{of_ours}</ds:Signature>"), 1),
+        ),
+        (
+            "a Signature in the Signature",
+            xml.replacen("</ds:Signature>", "<ds:Signature/></ds:Signature>", 1),
+        ),
+        ("SignatureValue before SignedInfo", value_first),
+        (
+            "SignedInfo of another namespace",
+            xml.replacen(value, &format!("{value}<SignedInfo xmlns=\"urn:x\"/>"), 1),
+        ),
+    ] {
+        assert_eq!(rule(verdict(&forged)), "signature-element-unexpected", "{what}");
+    }
+    // These were signed so.
+    for transforms in [
+        transforms(&[EXCLUSIVE]).replacen("</ds:Transforms>", &format!("{of_ours}</ds:Transforms>"), 1),
+        format!("{of_ours}{}", transforms(&[EXCLUSIVE])),
+    ] {
+        let forged = Forge { transforms, ..Forge::default() }.xml();
+        assert_eq!(rule(verdict(&forged)), "signature-element-unexpected", "{forged}");
+    }
+    let method = format!("{of_ours}{}", method(EXCLUSIVE));
+    let forged = Forge { method, ..Forge::default() }.xml();
+    assert_eq!(rule(verdict(&forged)), "signature-element-unexpected", "{forged}");
+    for lawful in ["<ds:Object>anything<x/></ds:Object>", "<!-- a comment --><?pi?>\n"] {
+        let lawful = xml.replacen("</ds:Signature>", &format!("{lawful}</ds:Signature>"), 1);
+        assert_eq!(verdict(&lawful), Ok(()), "{lawful}");
+    }
 }
 
 #[test]
