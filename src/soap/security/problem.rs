@@ -1,11 +1,10 @@
 //! What can be wrong with a signature, each cause by itself.
 
 mod finding;
-
 use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 
-use super::{c14n::Exceeded, freshness::in_words};
+use super::{MAX_REFERENCES, MAX_TRANSFORMS, c14n::Exceeded, freshness::in_words, structure::Unexpected};
 use crate::domain::finding::Place;
 
 /// Why a signature does not hold. Each is one cause, in words for a developer.
@@ -57,37 +56,26 @@ pub enum SignatureProblem {
         /// How many there are.
         count: usize,
     },
-    /// An element that the schema of XML Signature does not have there, or not after those before it.
-    #[error("`{element}` stands in `{parent}` where it does not belong, expected {expected}")]
-    Unexpected {
-        /// Its local name.
-        element: String,
-        /// Where it stands.
-        place: Place,
-        /// The element of the signature that it stands in.
-        parent: &'static str,
-        /// What that element holds, in its order.
-        expected: &'static str,
-    },
+    /// An element that does not belong into the signature, or not in this order.
+    #[error("{0}")]
+    Unexpected(Unexpected),
     /// More references than are read.
     #[error(
-        "the signature has {count} references, expected one to Body and one to Timestamp, {most} at most"
+        "the signature has {count} references, expected one to Body, one to Timestamp, {MAX_REFERENCES} at most"
     )]
     TooManyReferences {
         /// How many there are.
         count: usize,
-        /// How many are read.
-        most: usize,
     },
     /// More transforms than are applied.
-    #[error("the reference `{uri}` has {count} transforms, expected one canonicalization, {most} at most")]
+    #[error(
+        "the reference `{uri}` has {count} transforms, expected one canonicalization, {MAX_TRANSFORMS} at most"
+    )]
     TooManyTransforms {
         /// The reference.
         uri: String,
         /// How many there are.
         count: usize,
-        /// How many are applied.
-        most: usize,
     },
     /// Canonicalizing what the references cover costs more than a message may.
     #[error("canonicalizing what is signed takes {} {} and more, {} at most", .0.count, .0.what, .0.most)]

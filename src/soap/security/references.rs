@@ -65,7 +65,7 @@ pub(super) fn verified<'a, 'i>(
         return Err(SignatureProblem::Missing { path: "SignedInfo/Reference" });
     }
     if references.len() > MAX_REFERENCES {
-        return Err(SignatureProblem::TooManyReferences { count: references.len(), most: MAX_REFERENCES });
+        return Err(SignatureProblem::TooManyReferences { count: references.len() });
     }
     let verified = |node| {
         let reference = read(document, signature, node, allowance)?;
@@ -111,7 +111,7 @@ pub(super) fn transforms(reference: Node<'_, '_>) -> Result<Transforms, Signatur
     let elements: Vec<_> = elements.into_iter().flat_map(|node| many(node, DS_NS, "Transform")).collect();
     if elements.len() > MAX_TRANSFORMS {
         let uri = cut(reference.attribute("URI").unwrap_or(""));
-        return Err(SignatureProblem::TooManyTransforms { uri, count: elements.len(), most: MAX_TRANSFORMS });
+        return Err(SignatureProblem::TooManyTransforms { uri, count: elements.len() });
     }
     let mut transforms = Transforms { is_enveloped: false, canonicalizations: Vec::new(), is_implied: false };
     for element in elements {

@@ -4,10 +4,26 @@
 //! would fail at MPay.
 
 use roxmltree::Node;
+use thiserror::Error;
 
 use super::SignatureProblem;
 use super::elements::{cut, many, place_of};
+use crate::domain::finding::Place;
 use crate::soap::DS_NS;
+
+/// An element that stands where the schema has none, or not after those before it.
+#[derive(Debug, Clone, Error, PartialEq, Eq)]
+#[error("`{element}` stands in `{parent}` where it does not belong, expected {expected}")]
+pub struct Unexpected {
+    /// Its local name.
+    pub element: String,
+    /// Where it stands.
+    pub place: Place,
+    /// The element of the signature that it stands in.
+    pub parent: &'static str,
+    /// What that element holds, in its order.
+    pub expected: &'static str,
+}
 
 /// An element that holds nothing but elements, and these in their order (XML Signature §4, schema).
 struct Sequence {
@@ -34,19 +50,29 @@ const REFERENCE: Sequence = Sequence {
 };
 const TRANSFORMS: Sequence =
     Sequence { parent: "Transforms", children: &["Transform"], written: "Transform elements" };
+const DIGEST_VALUE: Sequence = Sequence { parent: "DigestValue", children: &[], written: "base64 alone" };
+const SIGNATURE_VALUE: Sequence =
+    Sequence { parent: "SignatureValue", children: &[], written: "base64 alone" };
 
 /// Checks a signature whose elements were all found. How often each stands there is checked where it is read.
 pub(super) fn check(signature: Node<'_, '_>, signed_info: Node<'_, '_>) -> Result<(), SignatureProblem> {
     SIGNATURE.check(signature)?;
+    SIGNATURE_VALUE.check_each(signature)?;
     SIGNED_INFO.check(signed_info)?;
     for reference in many(signed_info, DS_NS, "Reference") {
         REFERENCE.check(reference)?;
-        many(reference, DS_NS, "Transforms").try_for_each(|transforms| TRANSFORMS.check(transforms))?;
+        TRANSFORMS.check_each(reference)?;
+        DIGEST_VALUE.check_each(reference)?;
     }
     Ok(())
 }
 
 impl Sequence {
+    /// Checks the children of an element that are called as the parent of this sequence.
+    fn check_each(&self, of: Node<'_, '_>) -> Result<(), SignatureProblem> {
+        many(of, DS_NS, self.parent).try_for_each(|parent| self.check(parent))
+    }
+
     fn check(&self, parent: Node<'_, '_>) -> Result<(), SignatureProblem> {
         let mut next = 0;
         for child in parent.children().filter(Node::is_element) {
@@ -55,12 +81,12 @@ impl Sequence {
             let later =
                 self.children.iter().skip(next).position(|known| of_signature && *known == name.name());
             let Some(later) = later else {
-                return Err(SignatureProblem::Unexpected {
+                return Err(SignatureProblem::Unexpected(Unexpected {
                     element: cut(name.name()),
                     place: place_of(child),
                     parent: self.parent,
                     expected: self.written,
-                });
+                }));
             };
             next += later;
         }

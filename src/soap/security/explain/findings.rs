@@ -18,7 +18,7 @@ pub(super) fn structural(
             problem,
             SignatureProblem::SecurityHeaders { .. }
                 | SignatureProblem::Ambiguous { .. }
-                | SignatureProblem::Unexpected { .. }
+                | SignatureProblem::Unexpected(_)
                 | SignatureProblem::DuplicateId { .. }
         )
     };

@@ -4,6 +4,8 @@ use super::SignatureProblem as Problem;
 use crate::domain::finding::rules::{signature, signer, timestamp};
 use crate::domain::finding::{Finding, Place, Rule};
 use crate::soap::security::freshness::{in_words, skew_in_words};
+use crate::soap::security::structure::Unexpected;
+use crate::soap::security::{MAX_REFERENCES, MAX_TRANSFORMS};
 
 const SECURITY: &str = "Envelope/Header/Security";
 const SIGNATURE: &str = "Envelope/Header/Security/Signature";
@@ -17,7 +19,7 @@ impl Problem {
     pub fn finding(&self) -> Finding {
         let (rule, path) = self.rule_and_path();
         let place = match self {
-            Self::Unsigned { place, .. } | Self::Unexpected { place, .. } => place.clone(),
+            Self::Unsigned { place, .. } | Self::Unexpected(Unexpected { place, .. }) => place.clone(),
             _ => Place::path(path),
         };
         let finding = Finding::new(rule, self.found()).at(place);
@@ -31,7 +33,7 @@ impl Problem {
             }
             Self::Misplaced { expected, .. }
             | Self::TokenType { expected, .. }
-            | Self::Unexpected { expected, .. } => finding.expected(expected),
+            | Self::Unexpected(Unexpected { expected, .. }) => finding.expected(expected),
             Self::Algorithm { expected, .. } => {
                 finding.expected(format!("{expected}, as in the guide's samples"))
             }
@@ -45,11 +47,11 @@ impl Problem {
             Self::OtherIssuerSerial { known_issuer, known_serial, .. } => {
                 finding.expected(format!("{known_serial}, issued by `{known_issuer}`"))
             }
-            Self::TooManyReferences { most, .. } => {
-                finding.expected(format!("a reference to Body and one to Timestamp, {most} at most"))
+            Self::TooManyReferences { .. } => {
+                finding.expected(format!("a reference to Body and one to Timestamp, {MAX_REFERENCES} at most"))
             }
-            Self::TooManyTransforms { most, .. } => {
-                finding.expected(format!("one Transform, xml-exc-c14n; {most} at most"))
+            Self::TooManyTransforms { .. } => {
+                finding.expected(format!("one Transform, xml-exc-c14n; {MAX_TRANSFORMS} at most"))
             }
             Self::TooCostly(exceeded) => finding.expected(format!("{} {} at most", exceeded.most, exceeded.what)),
             Self::LivesTooLong { longest, .. } => {
@@ -82,7 +84,7 @@ impl Problem {
             Self::Ambiguous { what: "Signature", .. } => (&signature::TWO_SIGNATURES, SECURITY),
             Self::Ambiguous { what: "Timestamp", .. } => (&signature::TWO_TIMESTAMPS, SECURITY),
             Self::Ambiguous { .. } => (&signature::DOUBLED, SIGNATURE),
-            Self::Unexpected { .. } => (&signature::UNEXPECTED, SIGNATURE),
+            Self::Unexpected(_) => (&signature::UNEXPECTED, SIGNATURE),
             Self::TooManyReferences { .. } => (&signature::TOO_MANY_REFERENCES, SIGNED_INFO),
             Self::TooManyTransforms { .. } => (&signature::TOO_MANY_TRANSFORMS, SIGNED_INFO),
             Self::TooCostly(_) => (&signature::TOO_COSTLY, SIGNED_INFO),
@@ -136,7 +138,7 @@ impl Problem {
             Self::WrongNamespace { element, found, .. } => format!("{element} in the namespace `{found}`"),
             Self::Misplaced { element, parent, .. } => format!("{element} stands in {parent}"),
             Self::Ambiguous { what, count } => format!("{count} {what} elements"),
-            Self::Unexpected { element, parent, .. } => format!("`{element}` in `{parent}`"),
+            Self::Unexpected(unexpected) => format!("`{}` in `{}`", unexpected.element, unexpected.parent),
             Self::TooManyReferences { count, .. } => format!("{count} references"),
             Self::TooManyTransforms { uri, count, .. } => format!("{count} transforms of reference `{uri}`"),
             Self::TooCostly(exceeded) => format!("{} {}, when it was stopped", exceeded.count, exceeded.what),

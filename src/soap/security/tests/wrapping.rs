@@ -90,12 +90,18 @@ fn what_the_schema_of_xml_signature_does_not_have_there_is_refused() {
         ),
         ("SignatureValue before SignedInfo", value_first),
         (
+            "an element in SignatureValue",
+            xml.replacen("</ds:SignatureValue>", &format!("{of_ours}</ds:SignatureValue>"), 1),
+        ),
+        (
             "SignedInfo of another namespace",
             xml.replacen(value, &format!("{value}<SignedInfo xmlns=\"urn:x\"/>"), 1),
         ),
     ] {
         assert_eq!(rule(verdict(&forged)), "signature-element-unexpected", "{what}");
     }
+    let in_digest = xml.replacen("</ds:DigestValue>", &format!("{of_ours}</ds:DigestValue>"), 1);
+    assert_eq!(rule(verdict(&in_digest)), "signature-element-unexpected");
     // These were signed so.
     for transforms in [
         transforms(&[EXCLUSIVE]).replacen("</ds:Transforms>", &format!("{of_ours}</ds:Transforms>"), 1),
