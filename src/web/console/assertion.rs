@@ -69,10 +69,7 @@ struct Missing {
 
 /// The form; with something to try in the address, what came of it.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
-    form(&hub, &language, Query::of(&request)).await
-}
-
-async fn form(hub: &Hub, language: &RequestLanguage, q: Query) -> PageResult {
+    let q = Query::of(&request);
     let t = language.translator();
     let name = if q.get("about") == "exchanges" { "exchanges" } else { "payments" };
     let about = if name == "exchanges" { About::Exchanges } else { About::Payments };
@@ -83,7 +80,7 @@ async fn form(hub: &Hub, language: &RequestLanguage, q: Query) -> PageResult {
         Ok(asked) => {
             body = asked;
             if q.given("about").is_some() {
-                match compared(hub, &body).await {
+                match compared(&hub, &body).await {
                     Ok(compared) => result = Some(Tried::of(&compared, name)),
                     Err(problem) => refusal = Some(Refusal::of(&problem)),
                 }
@@ -106,9 +103,9 @@ async fn form(hub: &Hub, language: &RequestLanguage, q: Query) -> PageResult {
     };
     let body = body.to_string().replace('\'', "'\\''");
     Ok(page(
-        language,
+        &language,
         &AssertionPage {
-            c: Console::new(hub, language, Section::Assert, "").await?,
+            c: Console::new(&hub, &language, Section::Assert, "").await?,
             about: choices(&["payments", "exchanges"], name, |name| t.get(&format!("assert-about-{name}"))),
             counts: choices(&["at_least", "exactly", "at_most"], q.get("count"), |name| {
                 t.get(&format!("assert-count-{name}"))
@@ -116,8 +113,8 @@ async fn form(hub: &Hub, language: &RequestLanguage, q: Query) -> PageResult {
             rows: (1..=CONDITIONS).map(condition).collect(),
             refusal,
             result,
-            curl: format!("curl{} -d '{body}' {}/control/v1/assert", token_header(hub), hub.public_url),
-            f: Frame::new(language),
+            curl: format!("curl{} -d '{body}' {}/control/v1/assert", token_header(&hub), hub.public_url),
+            f: Frame::new(&language),
             q,
         },
     ))

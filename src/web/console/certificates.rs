@@ -69,22 +69,19 @@ impl View {
 
 /// The certificates.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
-    certificates(&hub, &language, &Query::of(&request)).await
-}
-
-async fn certificates(hub: &Hub, language: &RequestLanguage, q: &Query) -> PageResult {
+    let q = Query::of(&request);
     let t = language.translator();
-    let known = known_certificates(hub).await?;
+    let known = known_certificates(&hub).await?;
     let is_unknown = |id: &ServiceId| !known.iter().any(|known| known.service.as_ref() == Some(id));
     let services = hub.services();
     let unknown = services.ids().filter(|id| is_unknown(id));
     Ok(page(
-        language,
+        &language,
         &CertificatesPage {
-            c: Console::new(hub, language, Section::Certificates, q.get("notice")).await?,
+            c: Console::new(&hub, &language, Section::Certificates, q.get("notice")).await?,
             unknown: unknown.map(|id| one_line(id.as_str())).collect(),
             certificates: known.into_iter().map(|known| View::of(&t, known)).collect(),
-            f: Frame::new(language),
+            f: Frame::new(&language),
         },
     ))
 }

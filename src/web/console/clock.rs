@@ -33,23 +33,20 @@ struct ClockPage {
 
 /// The clock.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
-    clock(&hub, &language, &Query::of(&request)).await
-}
-
-async fn clock(hub: &Hub, language: &RequestLanguage, q: &Query) -> PageResult {
+    let q = Query::of(&request);
     let t = language.translator();
     let state = hub.clock.state();
     Ok(page(
-        language,
+        &language,
         &ClockPage {
-            c: Console::new(hub, language, Section::Clock, q.get("notice")).await?,
+            c: Console::new(&hub, &language, Section::Clock, q.get("notice")).await?,
             can_move: hub.clock.hand().is_some(),
             is_frozen: state.is_frozen,
             now: t.date_time_seconds(state.now),
             now_utc: state.now.to_string(),
             machine_now: t.date_time_seconds(state.machine_now),
             follows: hub.config.signatures_follow_clock,
-            f: Frame::new(language),
+            f: Frame::new(&language),
         },
     ))
 }

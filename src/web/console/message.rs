@@ -107,12 +107,9 @@ pub(super) async fn exchange(hub: &Hub, id: &str, q: &Query) -> Result<Option<Li
 
 /// The message of a call that tells more: the reply, or the request where none came.
 pub(super) async fn either(hub: Hub, language: RequestLanguage, id: Id, request: HttpRequest) -> PageResult {
-    better(&hub, &language, &id, &Query::of(&request)).await
-}
-
-async fn better(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> PageResult {
-    let Some(found) = exchange(hub, id, q).await? else {
-        return missing(hub, language, Section::Messages).await;
+    let q = &Query::of(&request);
+    let Some(found) = exchange(&hub, &id, q).await? else {
+        return missing(&hub, &language, Section::Messages).await;
     };
     let notice = q.given("notice").map(|notice| format!("?notice={}", one_word(&notice))).unwrap_or_default();
     Ok(see_other(format!("/console/messages/{}/response{notice}", found.id)))
@@ -139,35 +136,32 @@ pub(super) async fn show(
     path: Path<(String, String)>,
     request: HttpRequest,
 ) -> PageResult {
-    let (id, message) = path.into_inner();
-    one(&hub, &language, (&id, &message), &Query::of(&request)).await
-}
-
-async fn one(hub: &Hub, language: &RequestLanguage, (id, name): (&str, &str), q: &Query) -> PageResult {
+    let (id, name) = path.into_inner();
+    let q = &Query::of(&request);
     let t = language.translator();
-    let (Some(exchange), Some((message, name))) = (exchange(hub, id, q).await?, message_of(name)) else {
-        return missing(hub, language, Section::Messages).await;
+    let (Some(exchange), Some((message, name))) = (exchange(&hub, &id, q).await?, message_of(&name)) else {
+        return missing(&hub, &language, Section::Messages).await;
     };
     let Some(bytes) = hub.store.exchange_bytes(exchange.id).await? else {
-        return missing(hub, language, Section::Messages).await;
+        return missing(&hub, &language, Section::Messages).await;
     };
     let octets = match message {
         Message::Request => Some(&bytes.request).filter(|request| !request.is_empty()),
         Message::Response => bytes.response.as_ref(),
     };
     let x_ray = match octets.filter(|octets| !octets.is_empty()) {
-        Some(octets) => Some(take_apart(hub, &exchange, message, octets.clone()).await?),
+        Some(octets) => Some(take_apart(&hub, &exchange, message, octets.clone()).await?),
         None => None,
     };
     let view = View::of(q.get("view"));
-    let (payment, timeline) = beside(hub, &t, &exchange).await?;
+    let (payment, timeline) = beside(&hub, &t, &exchange).await?;
     let stages = verdicts(hub.service(&exchange.service_id).as_deref(), &exchange);
     let of_message = if message == Message::Response { exchange.findings.as_slice() } else { &[] };
     let head = if message == Message::Request { &bytes.request_head } else { &bytes.response_head };
     Ok(page(
-        language,
+        &language,
         &MessagePage {
-            c: Console::new(hub, language, Section::Messages, q.get("notice")).await?,
+            c: Console::new(&hub, &language, Section::Messages, q.get("notice")).await?,
             id: exchange.id,
             message: name,
             operation: one_line(&exchange.operation),
@@ -175,7 +169,7 @@ async fn one(hub: &Hub, language: &RequestLanguage, (id, name): (&str, &str), q:
             order: one_line(exchange.order_key.as_str()),
             payment,
             verdict: verdict(&t, &exchange, message, x_ray.as_ref()),
-            facts: facts(hub, &t, &exchange, message, x_ray.as_ref()),
+            facts: facts(&hub, &t, &exchange, message, x_ray.as_ref()),
             checks: match message {
                 Message::Request => of_request(&t, x_ray.as_ref()),
                 Message::Response => of_reply(&t, &exchange.outcome, &stages, x_ray.as_ref()),
@@ -183,12 +177,12 @@ async fn one(hub: &Hub, language: &RequestLanguage, (id, name): (&str, &str), q:
             findings: Findings::of(&t, of_message),
             views: views(&t, view),
             content: content(view, octets.map(Vec::as_slice), head.as_deref(), x_ray.as_ref(), q),
-            curl: curl(hub, &exchange, &bytes),
+            curl: curl(&hub, &exchange, &bytes),
             has_body: octets.is_some(),
             timeline,
             scenario: of_scenario(&t, &exchange),
             scenarios: scenarios(&t, &exchange),
-            f: Frame::new(language),
+            f: Frame::new(&language),
         },
     ))
 }

@@ -19,14 +19,11 @@ use crate::web::parameters::Form;
 
 /// Asks the e-Service for the order of a recorded call again, and shows the new call.
 pub(super) async fn again(hub: Hub, language: RequestLanguage, id: Id, request: HttpRequest) -> PageResult {
-    asked_again(&hub, &language, &id, &Query::of(&request)).await
-}
-
-async fn asked_again(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> PageResult {
-    let Some(exchange) = exchange(hub, id, q).await? else {
-        return missing(hub, language, Section::Messages).await;
+    let q = &Query::of(&request);
+    let Some(exchange) = exchange(&hub, &id, q).await? else {
+        return missing(&hub, &language, Section::Messages).await;
     };
-    let again = ask_again(hub, &exchange, language.language).await?;
+    let again = ask_again(&hub, &exchange, language.language).await?;
     Ok(see_other(format!("/console/messages/{}/response?notice=asked-again", again.id)))
 }
 
@@ -38,19 +35,11 @@ pub(super) async fn again_with(
     request: HttpRequest,
     body: Bytes,
 ) -> PageResult {
-    let (q, form) = (Query::of(&request), Form::read(&body));
-    with_scenario(&hub, &language, &id, &q, form.get("scenario")).await
-}
-
-async fn with_scenario(
-    hub: &Hub,
-    language: &RequestLanguage,
-    id: &str,
-    q: &Query,
-    scenario: &str,
-) -> PageResult {
-    let Some(exchange) = exchange(hub, id, q).await? else {
-        return missing(hub, language, Section::Messages).await;
+    let form = Form::read(&body);
+    let q = &Query::of(&request);
+    let scenario = form.get("scenario");
+    let Some(exchange) = exchange(&hub, &id, q).await? else {
+        return missing(&hub, &language, Section::Messages).await;
     };
     let wanted = Request {
         scenario: scenario.to_owned(),
@@ -59,7 +48,7 @@ async fn with_scenario(
         calls: Some(1),
         ..Request::default()
     };
-    match activate(hub, wanted).await {
+    match activate(&hub, wanted).await {
         Ok(_) => {}
         Err(ScenarioProblem::Store(error)) => return Err(Problem::Store(error)),
         Err(_) => return Ok(see_other(format!("/console/messages/{}/response?notice=invalid", exchange.id))),
@@ -67,11 +56,11 @@ async fn with_scenario(
     match &exchange.payment_id {
         // The queue makes the call: the payment's page shows it once it is there.
         Some(payment) => {
-            send_again(hub, payment).await?;
+            send_again(&hub, payment).await?;
             Ok(see_other(format!("/console/payments/{payment}?notice=scenario-on")))
         }
         None => {
-            ask_again(hub, &exchange, language.language).await?;
+            ask_again(&hub, &exchange, language.language).await?;
             let filter = ExchangeFilter {
                 service_id: Some(exchange.service_id),
                 order_key: Some(exchange.order_key),

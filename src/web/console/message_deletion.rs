@@ -28,23 +28,20 @@ struct DeletionPage {
 
 /// How many there are, and the button that deletes them.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
-    counted(&hub, &language, Query::of(&request)).await
-}
-
-async fn counted(hub: &Hub, language: &RequestLanguage, q: Query) -> PageResult {
+    let q = Query::of(&request);
     let (count, unusable) = match filter(&q) {
         Ok(filter) => (hub.store.count_exchanges(&filter).await?, None),
         Err(Unusable(name)) => (0, Some(name)),
     };
     Ok(page(
-        language,
+        &language,
         &DeletionPage {
-            c: Console::new(hub, language, Section::Messages, "").await?,
+            c: Console::new(&hub, &language, Section::Messages, "").await?,
             filters: q.filters(),
             conditions: q.conditions(),
             count,
             unusable,
-            f: Frame::new(language),
+            f: Frame::new(&language),
             q,
         },
     ))

@@ -48,26 +48,23 @@ struct Row {
 
 /// The list.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
-    list(&hub, &language, Query::of(&request)).await
-}
-
-async fn list(hub: &Hub, language: &RequestLanguage, q: Query) -> PageResult {
+    let q = Query::of(&request);
     let t = language.translator();
     let filter = filter(&q);
     let rows = match &filter {
-        Ok(filter) => rows(hub, &t, filter, &q).await?,
+        Ok(filter) => rows(&hub, &t, filter, &q).await?,
         Err(_) => Rows::none(),
     };
     Ok(page(
-        language,
+        &language,
         &MessagesPage {
-            c: Console::new(hub, language, Section::Messages, q.get("notice")).await?,
-            services: services(hub, q.get("service")),
+            c: Console::new(&hub, &language, Section::Messages, q.get("notice")).await?,
+            services: services(&hub, q.get("service")),
             operations: choices(&OPERATIONS, q.get("operation"), str::to_owned),
             rows,
             unusable: filter.err().map(|Unusable(name)| name),
             address: hub.public_url.clone(),
-            f: Frame::new(language),
+            f: Frame::new(&language),
             q,
         },
     ))

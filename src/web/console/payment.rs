@@ -79,27 +79,24 @@ struct Attempt {
 
 /// The payment; `latest` is the latest one, of the service and the order where the address names them.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, id: Id, request: HttpRequest) -> PageResult {
-    one(&hub, &language, &id, &Query::of(&request)).await
-}
-
-async fn one(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> PageResult {
+    let q = &Query::of(&request);
     let t = language.translator();
-    if id == "latest" {
-        return match payment_id(hub, id, q).await? {
+    if id.as_str() == "latest" {
+        return match payment_id(&hub, &id, q).await? {
             Some(id) => Ok(see_other(format!("/console/payments/{id}"))),
-            None => missing(hub, language, Section::Payments).await,
+            None => missing(&hub, &language, Section::Payments).await,
         };
     }
-    let id = PaymentId::new(id);
-    let Some(history) = history(hub, &id).await? else {
-        return missing(hub, language, Section::Payments).await;
+    let id = PaymentId::new(id.as_str());
+    let Some(history) = history(&hub, &id).await? else {
+        return missing(&hub, &language, Section::Payments).await;
     };
     let queued = hub.store.confirmation(&id).await?;
     let confirmation = queued.map(|queued| confirmation(&t, &history, &queued));
     Ok(page(
-        language,
+        &language,
         &PaymentPage {
-            c: Console::new(hub, language, Section::Payments, q.get("notice")).await?,
+            c: Console::new(&hub, &language, Section::Payments, q.get("notice")).await?,
             row: Row::of(&t, &history.listed),
             properties: properties(&t, &history),
             confirmation,
@@ -111,7 +108,7 @@ async fn one(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> Page
             },
             decline_reasons: DeclineReason::NAMES.iter().map(|(_, name)| *name).collect(),
             again: again(&history),
-            f: Frame::new(language),
+            f: Frame::new(&language),
         },
     ))
 }

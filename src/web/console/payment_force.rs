@@ -22,12 +22,10 @@ pub(super) async fn force(
     request: HttpRequest,
     body: Bytes,
 ) -> PageResult {
-    one(&hub, &language, &id, &Query::of(&request), &Form::read(&body)).await
-}
-
-async fn one(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query, form: &Form) -> PageResult {
-    let Some(id) = payment_id(hub, id, q).await? else {
-        return missing(hub, language, Section::Payments).await;
+    let q = &Query::of(&request);
+    let form = Form::read(&body);
+    let Some(id) = payment_id(&hub, &id, q).await? else {
+        return missing(&hub, &language, Section::Payments).await;
     };
     let back = |notice: &str| see_other(format!("/console/payments/{id}?notice={notice}"));
     let state = PaymentState::parse(form.get("status"));
@@ -38,9 +36,9 @@ async fn one(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query, form: &
     let to = state.zip(reason).and_then(|(state, reason)| forced(state, reason));
     let Some(to) = to else { return Ok(back("invalid")) };
     let why: String = form.get("why").chars().take(200).collect();
-    Ok(match force_payment(hub, &id, to, &why).await? {
+    Ok(match force_payment(&hub, &id, to, &why).await? {
         Forcing::Done => back("forced"),
         Forcing::Decided => back("decided-before"),
-        Forcing::NotFound => return missing(hub, language, Section::Payments).await,
+        Forcing::NotFound => return missing(&hub, &language, Section::Payments).await,
     })
 }

@@ -53,24 +53,21 @@ struct Sample {
 
 /// The list.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
-    list(&hub, &language, Query::of(&request)).await
-}
-
-async fn list(hub: &Hub, language: &RequestLanguage, q: Query) -> PageResult {
+    let q = Query::of(&request);
     let t = language.translator();
     let filter = filter(&q);
     let rows = match &filter {
-        Ok(filter) => rows(hub, &t, filter, &q).await?,
+        Ok(filter) => rows(&hub, &t, filter, &q).await?,
         Err(_) => Rows::none(),
     };
     let services_now = hub.services();
     let service = services_now.first();
     let chosen = q.get("service");
     Ok(page(
-        language,
+        &language,
         &PaymentsPage {
-            c: Console::new(hub, language, Section::Payments, q.get("notice")).await?,
-            services: services(hub, chosen),
+            c: Console::new(&hub, &language, Section::Payments, q.get("notice")).await?,
+            services: services(&hub, chosen),
             statuses: choices(PaymentState::NAMES, q.get("status"), |name| {
                 t.get(&format!("payment-status-{name}"))
             }),
@@ -84,7 +81,7 @@ async fn list(hub: &Hub, language: &RequestLanguage, q: Query) -> PageResult {
                 service: service.map_or_else(|| "SERVICE01".to_owned(), |service| service.id.to_string()),
                 page: service.map(|service| crate::web::service::path(&service.id)),
             },
-            f: Frame::new(language),
+            f: Frame::new(&language),
             q,
         },
     ))

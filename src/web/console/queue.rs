@@ -59,15 +59,12 @@ struct Entry {
 
 /// The queue.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
-    queue(&hub, &language, &Query::of(&request)).await
-}
-
-async fn queue(hub: &Hub, language: &RequestLanguage, q: &Query) -> PageResult {
+    let q = Query::of(&request);
     let t = language.translator();
     let mut groups = Vec::new();
     let mut services: Vec<String> = Vec::new();
     for state in STATES {
-        let group = group(hub, &t, state).await?;
+        let group = group(&hub, &t, state).await?;
         let is_redriven = matches!(state, ConfirmationState::GaveUp | ConfirmationState::Pending);
         let moves = group.entries.iter().filter(|_| is_redriven);
         services.extend(moves.map(|entry| entry.row.service.clone()));
@@ -76,12 +73,12 @@ async fn queue(hub: &Hub, language: &RequestLanguage, q: &Query) -> PageResult {
     services.sort();
     services.dedup();
     Ok(page(
-        language,
+        &language,
         &QueuePage {
-            c: Console::new(hub, language, Section::Queue, q.get("notice")).await?,
+            c: Console::new(&hub, &language, Section::Queue, q.get("notice")).await?,
             groups,
             services,
-            f: Frame::new(language),
+            f: Frame::new(&language),
         },
     ))
 }

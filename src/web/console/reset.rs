@@ -31,10 +31,7 @@ struct ResetPage {
 
 /// The form; with a scope in the address, what would go and the button that does it.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
-    form(&hub, &language, Query::of(&request)).await
-}
-
-async fn form(hub: &Hub, language: &RequestLanguage, q: Query) -> PageResult {
+    let q = Query::of(&request);
     let asked = match q.get("what") {
         "" => None,
         what => Some(scope(what, q.get("service"), q.get("order"))),
@@ -45,14 +42,14 @@ async fn form(hub: &Hub, language: &RequestLanguage, q: Query) -> PageResult {
     };
     let unusable = asked.and_then(Result::err).map(|Unusable(name)| name);
     Ok(page(
-        language,
+        &language,
         &ResetPage {
-            c: Console::new(hub, language, Section::Settings, q.get("notice")).await?,
-            services: services(hub, q.get("service")),
+            c: Console::new(&hub, &language, Section::Settings, q.get("notice")).await?,
+            services: services(&hub, q.get("service")),
             all: q.get("what") == "all",
             going,
             unusable,
-            f: Frame::new(language),
+            f: Frame::new(&language),
             q,
         },
     ))

@@ -69,20 +69,16 @@ pub(super) async fn submit_new(
     request: HttpRequest,
     payload: Payload,
 ) -> PageResult {
-    let upload = Upload::read(&request, payload).await;
-    added(&hub, language, &upload).await
-}
-
-async fn added(hub: &Hub, language: RequestLanguage, upload: &Upload) -> PageResult {
+    let upload = &Upload::read(&request, payload).await;
     let typed = Typed::of(upload);
     if let Some(other) = Language::parse(upload.text("lang")) {
-        return page(hub, &language.changed_to(other), Filled::of(None, typed)).await;
+        return page(&hub, &language.changed_to(other), Filled::of(None, typed)).await;
     }
     let mut edits = typed.edits(&ServerTrust::default());
     edits.mistakes.extend(broken(upload));
-    match add(hub, typed.get("id"), &edits).await {
+    match add(&hub, typed.get("id"), &edits).await {
         Ok(added) => Ok(see_other(format!("{}?notice={}", path(&added.service.id), Notice::Added.name()))),
-        Err(problem) => page(hub, &language, Filled::of(None, typed).refused(problem)?).await,
+        Err(problem) => page(&hub, &language, Filled::of(None, typed).refused(problem)?).await,
     }
 }
 
@@ -103,34 +99,32 @@ pub(super) async fn submit_edit(
     request: HttpRequest,
     payload: Payload,
 ) -> PageResult {
-    let upload = Upload::read(&request, payload).await;
-    changed(&hub, language, &id, &upload).await
-}
-
-async fn changed(hub: &Hub, language: RequestLanguage, id: &str, upload: &Upload) -> PageResult {
-    let Some(entry) = find(hub, id).await? else { return missing(hub, &language, Section::Services).await };
+    let upload = &Upload::read(&request, payload).await;
+    let Some(entry) = find(&hub, &id).await? else {
+        return missing(&hub, &language, Section::Services).await;
+    };
     let typed = Typed::of(upload);
     // Whatever becomes of the form, it stays one that was made up for this state: what somebody else has saved since must
     // be seen before it is overwritten.
     let seen = upload.text("seen").parse().ok().map(Seen::from_number);
     if let Some(other) = Language::parse(upload.text("lang")) {
         let filled = Filled { seen, ..Filled::of(Some(&entry), typed) };
-        return page(hub, &language.changed_to(other), filled).await;
+        return page(&hub, &language.changed_to(other), filled).await;
     }
     let mut edits = typed.edits(&entry.service.tls_ca);
     edits.mistakes.extend(broken(upload));
-    match change(hub, &entry.service.id, &edits, seen).await {
+    match change(&hub, &entry.service.id, &edits, seen).await {
         Ok(SavedService { service, saved, .. }) => {
             let notice = if saved == Saved::Unchanged { Notice::AlreadySo } else { Notice::Saved };
             Ok(see_other(format!("{}?notice={}", path(&service.id), notice.name())))
         }
         Err(problem) => {
             // What somebody else has made of it meanwhile.
-            let Some(entry) = find(hub, id).await? else {
-                return missing(hub, &language, Section::Services).await;
+            let Some(entry) = find(&hub, &id).await? else {
+                return missing(&hub, &language, Section::Services).await;
             };
             let filled = Filled { seen, ..Filled::of(Some(&entry), typed) };
-            page(hub, &language, filled.refused(problem)?).await
+            page(&hub, &language, filled.refused(problem)?).await
         }
     }
 }

@@ -47,22 +47,18 @@ pub(super) async fn ask(hub: Hub, language: RequestLanguage, id: Id) -> PageResu
 
 /// Does it.
 pub(super) async fn submit(hub: Hub, language: RequestLanguage, id: Id) -> PageResult {
-    removed(&hub, &language, &id).await
-}
-
-async fn removed(hub: &Hub, language: &RequestLanguage, id: &str) -> PageResult {
-    let Some(entry) = find(hub, id).await? else { return already_so(hub, id).await };
-    match remove(hub, &entry.service.id).await {
+    let Some(entry) = find(&hub, &id).await? else { return already_so(&hub, &id).await };
+    match remove(&hub, &entry.service.id).await {
         Ok(Removed::Gone) => Ok(see_other(format!("/console/services?notice={}", Notice::Removed.name()))),
         Ok(Removed::BackToSettings) => {
             Ok(see_other(format!("{}?notice={}", path(&entry.service.id), Notice::BackToSettings.name())))
         }
         Err(ServiceProblem::Unconfirmed { unconfirmed, .. }) => {
-            page(hub, language, &entry, unconfirmed, StatusCode::CONFLICT).await
+            page(&hub, &language, &entry, unconfirmed, StatusCode::CONFLICT).await
         }
         Err(ServiceProblem::Store(error)) => Err(Problem::Store(error)),
         // It was taken back already, or there was nothing to take back.
-        Err(_) => already_so(hub, id).await,
+        Err(_) => already_so(&hub, &id).await,
     }
 }
 

@@ -156,24 +156,21 @@ pub(super) async fn find(hub: &Hub, id: &str) -> Result<Option<ListedService>, P
 
 /// A service; `test` in the address is the recorded call of a test.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, id: Id, request: HttpRequest) -> PageResult {
-    one(&hub, &language, &id, &Query::of(&request)).await
-}
-
-async fn one(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> PageResult {
+    let q = &Query::of(&request);
     let t = language.translator();
-    let Some(entry) = find(hub, id).await? else {
-        return missing(hub, language, Section::Services).await;
+    let Some(entry) = find(&hub, &id).await? else {
+        return missing(&hub, &language, Section::Services).await;
     };
     let service: &Service = &entry.service;
     let test = match q.get("test").parse() {
-        Ok(number) => tested(hub, service, number).await?,
+        Ok(number) => tested(&hub, service, number).await?,
         Err(_) => None,
     };
-    let known = certificates_of(hub, service).await?;
+    let known = certificates_of(&hub, service).await?;
     Ok(page(
-        language,
+        &language,
         &ServicePage {
-            c: console(hub, language, q).await?,
+            c: console(&hub, &language, q).await?,
             removal: match entry.source {
                 ServiceSource::Settings => None,
                 ServiceSource::Registered { replaces_settings: true } => Some("service-back"),
@@ -185,10 +182,10 @@ async fn one(hub: &Hub, language: &RequestLanguage, id: &str, q: &Query) -> Page
             tls: service.endpoint_url.starts_with("https:").then(|| tls(&t, service)),
             certificates: known.into_iter().map(|known| View::of(&t, known)).collect(),
             page: crate::web::service::path(&service.id),
-            next_steps: next_steps(hub, service, Notice::parse(q.get("notice"))).await?,
+            next_steps: next_steps(&hub, service, Notice::parse(q.get("notice"))).await?,
             test: test.map(|test| Test::of(&t, &test)),
             entry: Entry::of(&t, &entry),
-            f: Frame::new(language),
+            f: Frame::new(&language),
         },
     ))
 }

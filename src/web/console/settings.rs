@@ -20,18 +20,14 @@ struct SettingsPage {
 
 /// The table. Passwords and tokens are hidden where the settings are read.
 pub(super) async fn show(hub: Hub, language: RequestLanguage) -> PageResult {
-    table(&hub, &language).await
-}
-
-async fn table(hub: &Hub, language: &RequestLanguage) -> PageResult {
     Ok(page(
-        language,
+        &language,
         &SettingsPage {
-            c: Console::new(hub, language, Section::Settings, "").await?,
+            c: Console::new(&hub, &language, Section::Settings, "").await?,
             settings: hub.config.effective.clone(),
             version: crate::VERSION,
             database: hub.store.engine.name(),
-            f: Frame::new(language),
+            f: Frame::new(&language),
         },
     ))
 }
