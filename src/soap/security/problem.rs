@@ -1,6 +1,7 @@
 //! What can be wrong with a signature, each cause by itself.
 
 mod finding;
+
 use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 
@@ -56,17 +57,14 @@ pub enum SignatureProblem {
         /// How many there are.
         count: usize,
     },
-    /// An element that does not belong into the signature, or not in this order.
+    /// An element that the schema of XML Signature does not have there, or not in that order.
     #[error("{0}")]
     Unexpected(Unexpected),
-    /// More references than are read.
+    /// More references than are read; how many there are.
     #[error(
-        "the signature has {count} references, expected one to Body, one to Timestamp, {MAX_REFERENCES} at most"
+        "the signature has {0} references, expected one to Body and one to Timestamp, {MAX_REFERENCES} at most"
     )]
-    TooManyReferences {
-        /// How many there are.
-        count: usize,
-    },
+    TooManyReferences(usize),
     /// More transforms than are applied.
     #[error(
         "the reference `{uri}` has {count} transforms, expected one canonicalization, {MAX_TRANSFORMS} at most"

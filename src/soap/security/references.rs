@@ -65,7 +65,7 @@ pub(super) fn verified<'a, 'i>(
         return Err(SignatureProblem::Missing { path: "SignedInfo/Reference" });
     }
     if references.len() > MAX_REFERENCES {
-        return Err(SignatureProblem::TooManyReferences { count: references.len() });
+        return Err(SignatureProblem::TooManyReferences(references.len()));
     }
     let verified = |node| {
         let reference = read(document, signature, node, allowance)?;

@@ -1,7 +1,6 @@
-//! The elements of a signature stand where the schema of XML Signature has them, and no others stand there.
+//! Refuses elements that the schema of XML Signature does not have in a signature, or not in that order.
 //!
-//! Other verifiers read the schema's sequence one by one and refuse anything else, so a signature that only we accepted
-//! would fail at MPay.
+//! A verifier that follows the schema refuses such a message; xmlsec1 does for all but an element within base64.
 
 use roxmltree::Node;
 use thiserror::Error;
@@ -21,11 +20,11 @@ pub struct Unexpected {
     pub place: Place,
     /// The element of the signature that it stands in.
     pub parent: &'static str,
-    /// What that element holds, in its order.
+    /// The children that it may have, in their order.
     pub expected: &'static str,
 }
 
-/// An element that holds nothing but elements, and these in their order (XML Signature §4, schema).
+/// The child elements that an element of the signature may have, in their order (XML Signature §4, schema).
 struct Sequence {
     parent: &'static str,
     children: &'static [&'static str],
@@ -54,7 +53,7 @@ const DIGEST_VALUE: Sequence = Sequence { parent: "DigestValue", children: &[], 
 const SIGNATURE_VALUE: Sequence =
     Sequence { parent: "SignatureValue", children: &[], written: "base64 alone" };
 
-/// Checks a signature whose elements were all found. How often each stands there is checked where it is read.
+/// Checks the order only: how often an element stands there is checked where it is read.
 pub(super) fn check(signature: Node<'_, '_>, signed_info: Node<'_, '_>) -> Result<(), SignatureProblem> {
     SIGNATURE.check(signature)?;
     SIGNATURE_VALUE.check_each(signature)?;
@@ -68,7 +67,7 @@ pub(super) fn check(signature: Node<'_, '_>, signed_info: Node<'_, '_>) -> Resul
 }
 
 impl Sequence {
-    /// Checks the children of an element that are called as the parent of this sequence.
+    /// Checks each child of `of` that has the name of this sequence's parent.
     fn check_each(&self, of: Node<'_, '_>) -> Result<(), SignatureProblem> {
         many(of, DS_NS, self.parent).try_for_each(|parent| self.check(parent))
     }

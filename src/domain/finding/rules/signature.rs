@@ -52,7 +52,7 @@ super::rules! {
     UNEXPECTED "signature-element-unexpected" Signature Error
         "the signature has an element that does not belong there, or not in that order"
         expected "the elements of XML Signature in the order of its schema: SignedInfo, SignatureValue, KeyInfo; in SignedInfo the methods, then the references"
-        consequence "verifiers that read the schema's sequence, such as xmlsec, refuse the message"
+        consequence "a verifier that follows the schema refuses the message"
         remedy "write the elements in the order of the guide's samples, and anything of your own into a ds:Object or outside the signature"
         source "XML Signature §4, schema";
     TOO_MANY_REFERENCES "signature-too-many-references" Signature Error

@@ -47,7 +47,7 @@ impl Problem {
             Self::OtherIssuerSerial { known_issuer, known_serial, .. } => {
                 finding.expected(format!("{known_serial}, issued by `{known_issuer}`"))
             }
-            Self::TooManyReferences { .. } => {
+            Self::TooManyReferences(_) => {
                 finding.expected(format!("a reference to Body and one to Timestamp, {MAX_REFERENCES} at most"))
             }
             Self::TooManyTransforms { .. } => {
@@ -85,7 +85,7 @@ impl Problem {
             Self::Ambiguous { what: "Timestamp", .. } => (&signature::TWO_TIMESTAMPS, SECURITY),
             Self::Ambiguous { .. } => (&signature::DOUBLED, SIGNATURE),
             Self::Unexpected(_) => (&signature::UNEXPECTED, SIGNATURE),
-            Self::TooManyReferences { .. } => (&signature::TOO_MANY_REFERENCES, SIGNED_INFO),
+            Self::TooManyReferences(_) => (&signature::TOO_MANY_REFERENCES, SIGNED_INFO),
             Self::TooManyTransforms { .. } => (&signature::TOO_MANY_TRANSFORMS, SIGNED_INFO),
             Self::TooCostly(_) => (&signature::TOO_COSTLY, SIGNED_INFO),
             Self::Missing { path: "Security/Timestamp" } => (&timestamp::TIMESTAMP_MISSING, SECURITY),
@@ -139,7 +139,7 @@ impl Problem {
             Self::Misplaced { element, parent, .. } => format!("{element} stands in {parent}"),
             Self::Ambiguous { what, count } => format!("{count} {what} elements"),
             Self::Unexpected(unexpected) => format!("`{}` in `{}`", unexpected.element, unexpected.parent),
-            Self::TooManyReferences { count, .. } => format!("{count} references"),
+            Self::TooManyReferences(count) => format!("{count} references"),
             Self::TooManyTransforms { uri, count, .. } => format!("{count} transforms of reference `{uri}`"),
             Self::TooCostly(exceeded) => format!("{} {}, when it was stopped", exceeded.count, exceeded.what),
             Self::Missing { path } => format!("no {path}"),
