@@ -9,46 +9,46 @@ use super::stored_name::stored_by_name;
 /// The outcome of one call of either operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallOutcome {
-    /// Of which kind it was.
+    /// The kind of outcome.
     pub kind: OutcomeKind,
-    /// The stage at which it was stopped; `None` where nothing stopped it.
+    /// The stage at which the call failed; `None` where it succeeded.
     pub stage: Option<Stage>,
-    /// The status of the reply, where one came.
+    /// The HTTP status of the reply; `None` where no reply came.
     pub http_status: Option<u16>,
-    /// The e-Service's fault, where one is what stopped it.
+    /// The e-Service's fault, where a fault made the call fail.
     pub fault: Option<Fault>,
-    /// The scenario that was really applied to it, by its name.
+    /// The name of the scenario that was applied to the call.
     pub scenario: Option<String>,
-    /// What happened at that stage, in one line for developers.
+    /// One line for developers: the event at that stage.
     pub text: String,
 }
 
 impl OutcomeKind {
-    /// Those that an attempt to confirm can come to.
+    /// The kinds that an attempt to confirm can end with.
     pub fn of_attempts() -> impl Iterator<Item = Self> {
         Self::ALL.iter().copied().filter(|kind| *kind != Self::NothingFound)
     }
 }
 
 impl CallOutcome {
-    /// A call that was stopped by nothing.
+    /// The outcome of a call that succeeded at every stage.
     pub fn understood(text: impl Into<String>, http_status: Option<u16>) -> Self {
         let text = text.into();
         Self { kind: OutcomeKind::Accepted, stage: None, http_status, fault: None, scenario: None, text }
     }
 
-    /// The e-Service has described this many orders.
+    /// The outcome of a `GetOrderDetails` that returned this many orders.
     pub fn of_orders(count: usize, http_status: Option<u16>) -> Self {
         let kind = if count == 0 { OutcomeKind::NothingFound } else { OutcomeKind::Accepted };
         Self { kind, ..Self::understood(format!("orders: {count}"), http_status) }
     }
 
-    /// The e-Service has accepted the confirmation, with HTTP 200.
+    /// The outcome of a confirmation that was accepted, with HTTP 200.
     pub fn accepted() -> Self {
         Self::understood("accepted", Some(200))
     }
 
-    /// The e-Service has accepted what it must refuse.
+    /// The outcome of a confirmation that was accepted under a scenario in which it must be refused.
     pub fn not_counted() -> Self {
         Self {
             kind: OutcomeKind::NotCounted,
@@ -56,19 +56,19 @@ impl CallOutcome {
         }
     }
 
-    /// Nothing was sent.
+    /// The outcome of a call that was not sent.
     pub fn not_sent(why: impl Display) -> Self {
         let (kind, stage) = (OutcomeKind::NotSent, Some(Stage::Request));
         Self { kind, stage, ..Self::understood(why.to_string(), None) }
     }
 
-    /// The worker was gone before it knew what the e-Service said.
+    /// The outcome of a call whose worker stopped before the reply was known.
     pub fn interrupted() -> Self {
         let text = "the hub stopped before the outcome was known; the e-Service may have been told";
         Self { kind: OutcomeKind::Interrupted, ..Self::not_sent(text) }
     }
 
-    /// The fault's code, or the HTTP status, where one of them is what failed.
+    /// The fault's code, or the HTTP status, where one of them caused the failure.
     pub fn code(&self) -> Option<String> {
         match self.kind {
             OutcomeKind::Fault => self.fault.as_ref().map(|fault| fault.code.as_str().to_owned()),
@@ -78,7 +78,7 @@ impl CallOutcome {
     }
 }
 
-/// The scenario, the stage and what happened, as far as there are any.
+/// The scenario, the stage and the event, as far as they are set.
 impl Display for CallOutcome {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         if let Some(scenario) = &self.scenario {
@@ -91,12 +91,12 @@ impl Display for CallOutcome {
     }
 }
 
-/// Of which kind an outcome is.
+/// The kinds of outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OutcomeKind {
-    /// HTTP 200, a SOAP envelope, no fault, and a signature as the service's policy asks.
+    /// HTTP 200, a SOAP envelope, no fault, and a signature that the service's policy accepts.
     Accepted,
-    /// The e-Service answered, and has no such order.
+    /// The e-Service answered that it has no such order.
     NothingFound,
     /// The request could not be signed, or its service is not registered.
     NotSent,
@@ -104,9 +104,9 @@ pub enum OutcomeKind {
     NoConnection,
     /// No whole reply in time.
     TimedOut,
-    /// The connection ended before the reply was complete, or what came is no HTTP.
+    /// The connection ended before the reply was complete, or the reply is not HTTP.
     NoReply,
-    /// A status that no SOAP message explains.
+    /// An HTTP status that no SOAP message explains.
     HttpStatus,
     /// No SOAP envelope.
     NotSoap,
@@ -114,9 +114,9 @@ pub enum OutcomeKind {
     Fault,
     /// The reply's signature does not hold.
     Signature,
-    /// The content is none that the contract knows.
+    /// The content breaks the contract.
     Contract,
-    /// Accepted, under a scenario in which the e-Service must refuse: it does not count.
+    /// Accepted under a scenario in which the e-Service must refuse, so it confirms nothing.
     NotCounted,
     /// The hub stopped before the outcome was known.
     Interrupted,

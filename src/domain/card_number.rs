@@ -1,13 +1,13 @@
-//! Card numbers that are typed where none belongs: they are hidden before anything is kept.
+//! Card numbers typed into fields that must not hold them: they are hidden before anything is stored.
 
-/// How many digits a card number has.
+/// The number of digits of a card number.
 const DIGITS: std::ops::RangeInclusive<usize> = 12..=19;
 
-/// What a hidden digit looks like.
+/// Replaces a hidden digit.
 const HIDDEN: char = '•';
 
-/// The text with the digits of every card number in it hidden but the last four. Digits may stand apart by one space, dash
-/// or dot.
+/// The text with all but the last four digits of every card number hidden. Digits may be separated by single spaces, dashes
+/// or dots.
 pub fn hide_card_numbers(text: &str) -> String {
     let mut characters: Vec<char> = text.chars().collect();
     let mut start = 0;
@@ -25,10 +25,12 @@ pub fn hide_card_numbers(text: &str) -> String {
     characters.into_iter().collect()
 }
 
-/// True where the text holds what can hardly be anything but a card number, for values that are taken as they are or not at
-/// all: order keys and return addresses. Digits in a row count where they are 15, 16 or 19 and begin with 3 to 6: numbers that
-/// are made of a date begin with its year or its day, an IDNP has 13 digits, a notice 14. In groups as they stand on a card they
-/// count whatever they begin with. Digits with a letter beside them are a part of something else.
+/// True where the text can hardly be anything but a card number. Used for values that are taken unchanged or refused: order
+/// keys and return addresses.
+///
+/// A run of 15, 16 or 19 digits counts if it begins with 3 to 6: numbers made of a date begin with its year or day, an IDNP
+/// has 13 digits, a notice 14. Groups as printed on a card count whatever they begin with. Digits next to a letter belong
+/// to something else and do not count.
 pub fn is_written_as_card_number(text: &str) -> bool {
     let characters: Vec<char> = text.chars().collect();
     let mut start = 0;
@@ -101,7 +103,7 @@ fn passes_luhn(digits: &str) -> bool {
     digits.bytes().rev().enumerate().map(value).sum::<u32>() % 10 == 0
 }
 
-/// Where a run of digits ends that starts here; its digits may stand apart by one separator.
+/// The end of the run of digits that starts here; single separators may stand between its digits.
 fn run_end(characters: &[char], start: usize) -> usize {
     let is_digit = |at: usize| characters.get(at).is_some_and(char::is_ascii_digit);
     let is_separator = |at: usize| matches!(characters.get(at), Some(' ' | '-' | '.' | '\u{a0}'));
@@ -151,14 +153,14 @@ mod tests {
             "2507100926294639",
             "2204250710092620",
             "30569309025904",
-            // A part of something else.
+            // Part of a longer identifier.
             "MDS4111111111111111",
             "4111111111111111a",
             "MD85TRGAAA14299801000000",
-            // The last digit is another one.
+            // The last digit is wrong.
             "4111111111111112",
             "4111-1111-1111-1112",
-            // Groups that no card has.
+            // Groups that no card uses.
             "41-1111-1111-1111-11",
             "411111-1111111111",
             "D-00017",

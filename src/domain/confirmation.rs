@@ -1,4 +1,4 @@
-//! Telling the e-Service that a payment was made (`ConfirmOrderPayment`, step 13).
+//! The message that tells the e-Service of a payment (`ConfirmOrderPayment`, step 13).
 
 use jiff::Timestamp;
 
@@ -11,35 +11,35 @@ use super::payment::{Authorization, Payment};
 use super::stored_name::stored_by_name;
 use super::transition::{StateMachine, Transition, transitions};
 
-/// `PaymentConfirmation`, the content of the message. It is the same at every attempt.
+/// `PaymentConfirmation`, the content of the message; the same at every attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaymentConfirmation {
     /// ISO 4217.
     pub currency: String,
     /// The invoice that was paid.
     pub invoice_id: String,
-    /// What each line received; sums to `total_amount`.
+    /// The amount for each line; they sum to `total_amount`.
     pub lines: Vec<PaymentConfirmationLine>,
-    /// The order, by the key that was asked for.
+    /// The OrderKey with which the order was requested.
     pub order_key: String,
-    /// When it was paid.
+    /// The time of the payment.
     pub paid_at: Timestamp,
-    /// What makes repeated calls recognisable as one payment.
+    /// The idempotency key: repeated calls with the same value are one payment.
     pub payment_id: String,
-    /// What else the hub says of the payment, such as the bank.
+    /// Further facts about the payment, such as the bank.
     pub properties: Vec<PaymentProperty>,
     /// The service.
     pub service_id: String,
-    /// What was paid.
+    /// The amount paid.
     pub total_amount: Amount,
 }
 
 /// `PaymentConfirmationLine`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaymentConfirmationLine {
-    /// What the line received.
+    /// The amount for this line.
     pub amount: Amount,
-    /// Where the money goes, from the order's line.
+    /// The receiving account, from the order's line.
     pub destination_account: PaymentAccount,
     /// The order line's number.
     pub line_id: String,
@@ -67,11 +67,10 @@ impl PaymentProperty {
 }
 
 impl PaymentConfirmation {
-    /// The confirmation of an authorised payment, in the manner of the guide's sample: each line carries the
-    /// receiving account as `Cont beneficiar` and the order's properties as `HO:<Name>`, with the payer's values where
-    /// the payer was asked for them. Those come back under their own names too: the order's on the confirmation, a
-    /// line's on the line (guide, `OrderProperty.Modifiable`).
-    /// `bank` is the value of the property `Bank`.
+    /// The confirmation of an authorised payment, laid out as in the guide's sample: each line carries the receiving
+    /// account as `Cont beneficiar` and the order's properties as `HO:<Name>`, with the payer's values where they were
+    /// entered. Entered values are repeated under their own names: the order's on the confirmation, a line's on the line
+    /// (guide, `OrderProperty.Modifiable`). `bank` is the value of the property `Bank`.
     pub fn of(invoice: &Invoice, payment: &Payment, authorization: &Authorization, bank: &str) -> Self {
         let order = &invoice.order;
         let order_properties: Vec<PaymentProperty> = order
@@ -121,38 +120,38 @@ impl PaymentConfirmation {
 /// A confirmation in the queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueuedConfirmation {
-    /// The payment that it is about.
+    /// The payment to confirm.
     pub payment_id: PaymentId,
-    /// Whom to tell.
+    /// The service whose e-Service is called.
     pub service_id: ServiceId,
     /// The order, for logs and filters.
     pub order_key: OrderKey,
     /// The unsigned content of the SOAP Body, the same at every attempt.
     pub body_xml: String,
-    /// How many attempts have begun, of every cause.
+    /// The number of attempts begun, whatever their cause.
     pub attempts: u32,
-    /// How many of them the retry schedule has counted: what it decides the next wait by.
+    /// The number of attempts that count for the retry schedule, which takes the next wait from it.
     pub schedule_position: u32,
-    /// Where it stands.
+    /// The current status.
     pub status: ConfirmationStatus,
 }
 
-/// Where a confirmation stands.
+/// The status of a confirmation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConfirmationStatus {
     /// Waits for its next attempt.
     Pending {
-        /// When the attempt is due, on the hub's clock.
+        /// The time of the attempt, on the hub's clock.
         next_attempt_at: Timestamp,
     },
-    /// A worker is telling the e-Service.
+    /// A worker is calling the e-Service.
     InFlight {
-        /// Until then the worker holds it, in the machine's time; afterwards it is due again.
+        /// End of the worker's lease, in the machine's time; afterwards the attempt is due again.
         lease_until: Timestamp,
     },
-    /// The e-Service has understood.
+    /// The e-Service has accepted it.
     Confirmed {
-        /// When it did.
+        /// The time of acceptance.
         at: Timestamp,
     },
     /// An operator has stopped the attempts.
@@ -178,7 +177,7 @@ impl ConfirmationStatus {
         self.state().as_str()
     }
 
-    /// When the next attempt is due, where one waits.
+    /// The time of the next attempt, where one is planned.
     pub fn next_attempt_at(&self) -> Option<Timestamp> {
         match self {
             Self::Pending { next_attempt_at } => Some(*next_attempt_at),

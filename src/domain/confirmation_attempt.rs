@@ -1,4 +1,4 @@
-//! One attempt to tell an e-Service of a payment: why it was made, and what came of it.
+//! One attempt to confirm a payment: its cause and its outcome.
 
 use std::time::Duration;
 
@@ -9,33 +9,33 @@ use super::confirmation::QueuedConfirmation;
 use super::ids::PaymentId;
 use super::stored_name::stored_by_name;
 
-/// An attempt that a worker holds: it is to be made, and its outcome to be recorded.
+/// An attempt that a worker has claimed, and whose outcome it must record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClaimedAttempt {
-    /// The confirmation as it stood when it was claimed, this attempt counted.
+    /// The confirmation at the time of the claim, with this attempt counted.
     pub confirmation: QueuedConfirmation,
     /// The attempt's number among those of its confirmation, from 1.
     pub number: u32,
-    /// Why it is made.
+    /// The cause of the attempt.
     pub origin: AttemptOrigin,
 }
 
-/// Where a claimed attempt came from.
+/// The source of a claimed attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AttemptOrigin {
     /// The retry schedule.
     Schedule,
-    /// Somebody asked for it.
+    /// A request of an operator, a tester or a scenario.
     Request {
-        /// The row that says so; it goes when the outcome is recorded.
+        /// The row of the request; deleted when the outcome is recorded.
         id: i64,
-        /// What was asked for.
+        /// The cause that the request names.
         cause: AttemptCause,
     },
 }
 
 impl ClaimedAttempt {
-    /// Why it is made.
+    /// The cause of the attempt.
     pub fn cause(&self) -> AttemptCause {
         match self.origin {
             AttemptOrigin::Schedule => AttemptCause::Scheduled,
@@ -44,38 +44,37 @@ impl ClaimedAttempt {
     }
 }
 
-/// Why an attempt is made.
+/// The causes of an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AttemptCause {
-    /// The payment was made, or the retry schedule said that it is time.
+    /// The payment was made, or the retry schedule's wait is over.
     Scheduled,
-    /// An operator asked for it.
+    /// An operator's request.
     Manual,
-    /// A tester asked for the same confirmation several times.
+    /// A tester's request to send the same confirmation several times.
     Duplicate,
-    /// A scenario makes a further call.
+    /// A further call of a scenario.
     Scenario,
 }
 
 /// An attempt whose outcome is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfirmationAttempt {
-    /// The payment that the e-Service was told of.
+    /// The payment that was confirmed.
     pub payment_id: PaymentId,
-    /// The attempt's number among those of its confirmation, from 1. Numbers are given out when an attempt begins.
+    /// The attempt's number among those of its confirmation, from 1, assigned when it begins.
     pub number: u32,
-    /// Why it was made.
+    /// The cause of the attempt.
     pub cause: AttemptCause,
     /// When it began, on the hub's clock.
     pub started_at: Timestamp,
-    /// Until its outcome was known, in whole milliseconds.
+    /// The time until the outcome was known, in whole milliseconds.
     pub duration: Duration,
-    /// What came of it.
+    /// The outcome.
     pub outcome: CallOutcome,
-    /// The exchange with its bytes, which may have been let go of since; `None` where nothing was sent, or where what
-    /// was sent is not known.
+    /// The recorded exchange, which may have been pruned; `None` where nothing was sent, or where that is unknown.
     pub exchange_id: Option<i64>,
-    /// When the schedule had its next attempt planned, as this one ended.
+    /// The next attempt that the schedule planned when this one ended.
     pub next_attempt_at: Option<Timestamp>,
 }
 

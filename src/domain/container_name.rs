@@ -1,7 +1,7 @@
-//! Names that containers know each other by, and browsers do not.
+//! Host names that resolve between containers, but not in a browser.
 
-/// The host of this address, where it is a single word, as services are called in a compose file: a browser outside of
-/// the containers' network usually does not find it. `None` for `localhost`, for IP addresses and for names with a dot.
+/// The host of this address if it is a single word, like a service of a compose file; a browser outside the containers'
+/// network usually cannot resolve it. `None` for `localhost`, IP addresses and names with a dot.
 pub fn container_name(url: &str) -> Option<&str> {
     let (_, rest) = url.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next()?;

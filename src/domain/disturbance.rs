@@ -1,56 +1,55 @@
-//! What the simulator does to one of its own calls on purpose, so that an e-Service meets what networks do.
+//! Deliberate disturbances of the simulator's own calls, like those of a bad network.
 
 use std::fmt;
 use std::time::Duration;
 
-/// How a call to an e-Service is disturbed. The default disturbs nothing.
+/// The disturbance of one call to an e-Service. The default disturbs nothing.
 ///
-/// Times are the machine's, not those of the simulated clock: sockets know no other.
+/// Durations are in the machine's time, not the simulated clock's, as sockets know no other.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Disturbance {
-    /// How long the hub waits before it connects.
+    /// The delay before connecting.
     pub wait: Duration,
-    /// How slowly the request's body is sent; `None` sends it at once.
+    /// The pace of sending the request's body; `None` sends it at once.
     pub pace: Option<Pace>,
-    /// Whether the reply is lost on its way.
+    /// The loss of the reply, if any.
     pub reply: ReplyLoss,
 }
 
-/// A few bytes at a time.
+/// A pace of sending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace {
-    /// How many bytes are sent at a time; 0 counts as 1.
+    /// Bytes sent at a time; 0 counts as 1.
     pub bytes: usize,
-    /// How long the hub waits between them.
+    /// The pause between them.
     pub every: Duration,
 }
 
-/// Whether the hub loses the reply, so that the e-Service may have acted and the hub does not know.
+/// How the hub loses the reply: the e-Service may have acted, and the hub does not know.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ReplyLoss {
-    /// The reply is read.
+    /// The reply is read completely.
     #[default]
     None,
-    /// The connection is closed this long after the whole request was sent, without a byte of the reply being read.
+    /// The connection is closed after the request was sent, before any byte of the reply is read.
     BeforeReading {
-        /// How long after.
+        /// The time between the two.
         after: Duration,
     },
-    /// The connection is closed once this many bytes of the reply's body have been read.
+    /// The connection is closed after this many bytes of the reply's body.
     AfterBytes(usize),
 }
 
 impl Disturbance {
-    /// Nothing is disturbed.
+    /// No disturbance.
     pub const NONE: Self = Self { wait: Duration::ZERO, pace: None, reply: ReplyLoss::None };
 
-    /// By how much it makes a call with a body of this many bytes longer than the e-Service itself does: a worker's lease
-    /// is extended by as much.
+    /// The time that the disturbance adds to a call with a body of this many bytes. A worker's lease is extended by it.
     pub fn takes(&self, request_bytes: usize) -> Duration {
         self.wait.saturating_add(self.sending_takes(request_bytes))
     }
 
-    /// The part of it after the connection stands: the call's time limit is extended by as much.
+    /// The part of [`Self::takes`] that comes after the connection is made. The call's time limit is extended by it.
     pub fn sending_takes(&self, request_bytes: usize) -> Duration {
         let sending = self.pace.map_or(Duration::ZERO, |pace| {
             let pauses = request_bytes.div_ceil(pace.bytes.max(1)).saturating_sub(1);
@@ -63,13 +62,13 @@ impl Disturbance {
         sending.saturating_add(patience)
     }
 
-    /// Whether the request goes out otherwise than at once.
+    /// True where the request is sent slowly or late.
     pub fn sending_is_disturbed(&self) -> bool {
         !self.wait.is_zero() || self.pace.is_some()
     }
 }
 
-/// What the simulator does, in the words of findings: `the simulator waited 500 ms before it connected, and …`.
+/// The disturbance as findings describe it: `the simulator waited 500 ms before it connected, and …`.
 impl fmt::Display for Disturbance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let wait = (!self.wait.is_zero())

@@ -1,13 +1,13 @@
-//! What a stop of the machine may cost.
+//! The durability of commits when the machine stops.
 
-/// When SQLite waits for the disk. A hub that is killed loses nothing either way: what was committed is with the system.
+/// When SQLite waits for the disk. A killed hub loses nothing either way: committed data is with the operating system.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Durability {
-    /// Not at each commit: where the machine loses power, or its system crashes, the last commits may be gone; the file
-    /// stays sound.
+    /// Not at each commit: after a power failure or a crash of the system the last commits may be missing. The file stays
+    /// sound.
     #[default]
     Normal,
-    /// At each commit: not even then is a commit lost, as far as the disk keeps what it says it has.
+    /// At each commit: no commit is lost, if the disk keeps its promise.
     Full,
 }
 

@@ -1,40 +1,40 @@
-//! What happens at the hub, as whoever watches it is told.
+//! Events of the hub, for programs and people that watch it.
 
 use jiff::Timestamp;
 
 use super::ids::{OrderKey, PaymentId, ServiceId};
 
-/// One happening. Times are the hub's clock's.
+/// One event. Times are the hub's clock's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// Goes up with every event; there are no two alike, also where several hubs share a database.
+    /// Increases with every event, and is unique among all hubs of a database.
     pub id: i64,
-    /// When it happened.
+    /// The time of the event.
     pub at: Timestamp,
-    /// What happened.
+    /// The kind of event.
     pub kind: EventKind,
-    /// The service that it is about.
+    /// The service concerned.
     pub service_id: Option<ServiceId>,
-    /// The order that it is about.
+    /// The order concerned.
     pub order_key: Option<OrderKey>,
-    /// The payment that it is about.
+    /// The payment concerned.
     pub payment_id: Option<PaymentId>,
-    /// The recorded exchange that it is about.
+    /// The recorded exchange concerned.
     pub exchange_id: Option<i64>,
-    /// What more there is to say, in English; empty where the kind says it all.
+    /// Details in English; empty where the kind says everything.
     pub detail: String,
 }
 
 macro_rules! kinds {
     ($($kind:ident $name:literal, $meaning:literal;)*) => {
-        /// What happened.
+        /// The kinds of event.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum EventKind {
             $(#[doc = $meaning] $kind),*
         }
 
         impl EventKind {
-            /// Every kind with its name and what it means.
+            /// Every kind with its name and its meaning.
             pub const ALL: &'static [(Self, &'static str, &'static str)] = &[$((Self::$kind, $name, $meaning)),*];
         }
     };

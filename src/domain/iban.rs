@@ -1,7 +1,7 @@
 //! IBANs of the Republic of Moldova.
 
-/// True where the text is an IBAN of the Republic of Moldova: `MD`, two check digits and 20 letters or digits, 24
-/// characters in all, that leave 1 when divided by 97 (ISO 13616, ISO 7064 MOD 97-10). Spaces are not tolerated.
+/// True for an IBAN of the Republic of Moldova: `MD`, two check digits and 20 letters or digits, 24 characters in all, that
+/// leave 1 when divided by 97 (ISO 13616, ISO 7064 MOD 97-10). Spaces are not allowed.
 pub fn is_valid(text: &str) -> bool {
     text.len() == 24
         && text.starts_with("MD")

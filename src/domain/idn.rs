@@ -1,10 +1,10 @@
 //! IDNP and IDNO, the 13-digit state numbers of persons and organisations.
 
-/// A number with a valid checksum, for messages that ask for one.
+/// A number with a valid checksum, for hints and error messages.
 pub const EXAMPLE: &str = "2001500023456";
 
-/// True where the text is 13 digits whose last one is the checksum of the others:
-/// weights 7, 3, 1 repeating, sum modulo 10. IDNP and IDNO share the rule.
+/// True for 13 digits whose last one is the checksum of the others: weights 7, 3, 1 repeating, sum modulo 10. IDNP and IDNO
+/// share the rule.
 pub fn is_valid(text: &str) -> bool {
     let digits: Vec<u32> = text.chars().filter_map(|c| c.to_digit(10)).collect();
     if text.len() != 13 || digits.len() != 13 {
@@ -15,7 +15,7 @@ pub fn is_valid(text: &str) -> bool {
     sum % 10 == digits[12]
 }
 
-/// True for a tax code (`tc` of the guide's `OrderProperty.Type`): an IDNP or IDNO, or text of 5 characters or more that
+/// True for a tax code (`tc` of the guide's `OrderProperty.Type`): an IDNP or IDNO, or a text of at least 5 characters that
 /// is not all digits.
 pub fn is_tax_code(text: &str) -> bool {
     let is_number = text.bytes().all(|b| b.is_ascii_digit());

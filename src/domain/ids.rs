@@ -1,4 +1,4 @@
-//! The identifiers that cross a border: what MPay's structures limit, and what the hub hands out.
+//! Identifiers: those of MPay's structures, with their limits, and the hub's own.
 
 use std::fmt;
 
@@ -31,7 +31,7 @@ pub enum InvalidId {
         /// The parameter's official name.
         name: &'static str,
     },
-    /// The value is written as a card number.
+    /// The value looks like a card number.
     #[error(
         "{name} is written as a card number, which is asked for at the payment provider alone; an order's number has other \
          digits, or a letter beside them"
@@ -40,7 +40,7 @@ pub enum InvalidId {
         /// The parameter's official name.
         name: &'static str,
     },
-    /// The value holds a mark that turns the direction of the text around it.
+    /// The value holds a mark that changes the direction of text.
     #[error(
         "{name} holds a mark that turns the direction of text (such as U+202E), so that it reads as another one"
     )]
@@ -50,7 +50,7 @@ pub enum InvalidId {
     },
 }
 
-/// `ServiceID` and `OrderKey` are `string (36)` in the MPay structures.
+/// The limit in MPay's structures: `ServiceID` and `OrderKey` are `string (36)`.
 pub const MAX_CHARS: usize = 36;
 
 fn checked(name: &'static str, text: String) -> Result<String, InvalidId> {
@@ -94,8 +94,8 @@ impl OrderKey {
         checked("OrderKey", text.into()).map(Self)
     }
 
-    /// The same for a key that a browser, a person or a program brings: one that reads as another one, or that is a card number
-    /// typed into the wrong field, goes no further.
+    /// Like [`Self::parse`], for a key from a browser, a person or a program: also refuses a key that displays as a
+    /// different one, and a card number typed into the wrong field.
     pub fn given(text: impl Into<String>) -> Result<Self, InvalidId> {
         let name = "OrderKey";
         let text = readable(name, checked(name, text.into())?)?;
@@ -118,7 +118,7 @@ impl InvoiceId {
         Self(format!("{number:014}"))
     }
 
-    /// Reads what a person typed or a link carries: 14 digits, spaces between them allowed.
+    /// Parses a number that was typed or linked: 14 digits, spaces between them allowed.
     pub fn parse(text: &str) -> Option<Self> {
         let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         let is_number = digits.len() == 14 && digits.bytes().all(|b| b.is_ascii_digit());
@@ -137,8 +137,8 @@ impl InvoiceId {
     }
 }
 
-/// The number of one payment (`PaymentID`): digits, as in the guide's sample `79042133`.
-/// It is what makes repeated `ConfirmOrderPayment` calls recognisable as one payment.
+/// The number of one payment (`PaymentID`): digits, as in the guide's sample `79042133`. Repeated `ConfirmOrderPayment`
+/// calls with the same number are one payment.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PaymentId(String);
 
@@ -159,27 +159,28 @@ impl PaymentId {
     }
 }
 
-/// A payer's visit to the pay page. Random, so that nobody can guess another payer's address.
+/// The id of a payer's visit to the pay page. Random, so that another payer's address cannot be guessed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SessionId(Uuid);
 
-/// A transaction at a simulated payment provider. Random, for the same reason as [`SessionId`].
+/// The id of a transaction at a simulated payment provider. Random, for the same reason as [`SessionId`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TransactionId(Uuid);
 
-/// A configuration of a POS terminal, as the operator's browser remembers it. Random, for the same reason as [`SessionId`].
+/// The key of a POS terminal's configuration, stored in the operator's browser. Random, for the same reason as
+/// [`SessionId`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PosTerminalKey(Uuid);
 
 macro_rules! random_id {
     ($name:ident) => {
         impl $name {
-            /// A new id out of 16 random bytes.
+            /// An id made of 16 random bytes.
             pub fn from_random(bytes: [u8; 16]) -> Self {
                 Self(uuid::Builder::from_random_bytes(bytes).into_uuid())
             }
 
-            /// Reads the id from an address or a stored row; anything else than a UUID is `None`.
+            /// Parses an id; `None` for anything but a UUID.
             pub fn parse(text: &str) -> Option<Self> {
                 Uuid::try_parse(text).ok().map(Self)
             }

@@ -1,4 +1,4 @@
-//! What a payer can pay with (step 7).
+//! The instruments that a payer can pay with (step 7).
 
 /// The short name of an instrument, in addresses, forms and the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -9,20 +9,20 @@ pub struct InstrumentId(&'static str);
 pub struct Instrument {
     /// The short name.
     pub id: InstrumentId,
-    /// How the payer pays.
+    /// The kind of payment.
     pub kind: InstrumentKind,
     /// The payment provider's name on pages and receipts. The banks are fictional.
     pub payment_provider_name: &'static str,
-    /// What the confirmation's property `Bank` says; the guide's sample has `MAIB (Card)`.
+    /// The value of the confirmation's property `Bank`; the guide's sample has `MAIB (Card)`.
     pub bank_property: &'static str,
 }
 
-/// How the payer pays.
+/// The kinds of payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum InstrumentKind {
     /// A bank card, typed in at a card processor.
     BankCard {
-        /// Whether the processor asks for 3-D Secure authentication where the card takes part in it.
+        /// True where the processor asks for 3-D Secure authentication of the cards that take part in it.
         three_d_secure: bool,
     },
     /// A card in Apple's wallet, taken by a card processor.
@@ -35,9 +35,9 @@ pub enum InstrumentKind {
     InternetBanking,
     /// A wallet of electronic money.
     EMoney,
-    /// Cash at a payment terminal, a bank counter or a post office, with the number of the notice.
+    /// Cash at a payment terminal, a bank counter or a post office, paid with the number of the notice.
     Cash,
-    /// A card at a POS terminal of the service provider's counter. An operator takes it; the pay page does not offer it.
+    /// A card at a POS terminal of the service provider's counter. An operator uses it; the pay page does not offer it.
     PosTerminal,
 }
 
@@ -52,7 +52,7 @@ macro_rules! instruments {
     };
 }
 
-/// The POS terminals, whose bank is the one that the terminal's configuration names.
+/// The instrument of all POS terminals; the bank comes from the terminal's configuration.
 pub const POS_TERMINAL: Instrument = Instrument {
     id: InstrumentId("pos"),
     kind: InstrumentKind::PosTerminal,
@@ -60,7 +60,7 @@ pub const POS_TERMINAL: Instrument = Instrument {
     bank_property: "POS",
 };
 
-/// Every instrument that payers choose from, in the order in which the pay page offers them.
+/// The instruments that payers choose from, in the order of the pay page.
 pub const INSTRUMENTS: [Instrument; 10] = instruments! {
     "card-demo-1" InstrumentKind::BankCard { three_d_secure: true }, "Banca Demo 1", "Banca Demo 1 (Card)";
     "card-demo-2" InstrumentKind::BankCard { three_d_secure: false }, "Banca Demo 2", "Banca Demo 2 (Card)";
@@ -82,19 +82,19 @@ impl InstrumentId {
 }
 
 impl Instrument {
-    /// The instrument with this short name.
+    /// The instrument with this short name; `None` if there is none.
     pub fn find(id: &str) -> Option<&'static Self> {
         INSTRUMENTS.iter().chain([&POS_TERMINAL]).find(|instrument| instrument.id.0 == id)
     }
 
-    /// The instrument with this id. Ids are made in this file alone, so there always is one.
+    /// The instrument with this id. Ids are made only in this file, so there always is one.
     pub fn of(id: InstrumentId) -> &'static Self {
         Self::find(id.0).unwrap_or(&INSTRUMENTS[0])
     }
 }
 
 impl InstrumentKind {
-    /// The name of the group that the pay page puts it in, which is also its key in the translations.
+    /// The group of the pay page, which is also a key in the translations.
     pub fn group(self) -> &'static str {
         match self {
             Self::BankCard { .. } => "card",

@@ -1,23 +1,23 @@
-//! What a payment provider takes from the payer on top of the payment.
+//! Fees that a payment provider adds to a payment.
 
 use super::instrument::{Instrument, InstrumentId};
 use super::money::Amount;
 
-/// The fees of the instruments; an instrument that is not among them costs nothing.
+/// The fees of the instruments; an instrument that is not listed has none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct InstrumentFees(Vec<(InstrumentId, InstrumentFee)>);
 
 /// The fee of one instrument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InstrumentFee {
-    /// The same for every payment.
+    /// The same amount for every payment.
     Fixed(Amount),
-    /// A part of the payment, in hundredths of a percent, up to 10 000.
+    /// A share of the payment, in hundredths of a percent, at most 10,000.
     Share(i64),
 }
 
 impl InstrumentFees {
-    /// Reads a list such as `card-demo-1=1.5%,cash=2.00`. `None` for anything else; an empty text is no fees.
+    /// Parses a list such as `card-demo-1=1.5%,cash=2.00`; an empty text means no fees. `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         let entry = |entry: &str| {
             let (id, fee) = entry.split_once('=')?;
@@ -27,7 +27,7 @@ impl InstrumentFees {
         entries.map(entry).collect::<Option<_>>().map(Self)
     }
 
-    /// The fee of an instrument, where it has one.
+    /// The fee of an instrument, if it has one.
     pub fn of(&self, id: InstrumentId) -> Option<InstrumentFee> {
         self.0.iter().find(|(of, _)| *of == id).map(|(_, fee)| *fee)
     }
@@ -37,7 +37,7 @@ impl InstrumentFee {
     fn parse(text: &str) -> Option<Self> {
         let number = |text: &str| Amount::parse_typed(text.trim()).ok();
         match text.strip_suffix('%') {
-            // Hundredths of a percent are read as the bani of an amount are.
+            // A percentage with two decimals is parsed like an amount.
             Some(share) => {
                 let hundredths = number(share)?.bani();
                 (hundredths <= 10_000).then_some(Self::Share(hundredths))
@@ -46,7 +46,7 @@ impl InstrumentFee {
         }
     }
 
-    /// What a payment of this amount costs, a share rounded to the nearest ban, half a ban up.
+    /// The fee for a payment of this amount; a share is rounded to the nearest ban, half a ban up.
     pub fn for_payment(self, amount: Amount) -> Amount {
         match self {
             Self::Fixed(fee) => fee,

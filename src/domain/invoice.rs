@@ -1,4 +1,4 @@
-//! The hub's payment notice for an order (step 6), and when it can be paid.
+//! The hub's payment notice for an order (step 6), and the conditions under which it can be paid.
 
 use jiff::Timestamp;
 
@@ -7,40 +7,40 @@ use super::money::Amount;
 use super::order::{OrderDetails, OrderStatus};
 use super::transition::{StateMachine, Transition, transitions};
 
-/// One invoice. There is one for each service and order key that was asked for.
+/// One invoice. There is one for each pair of service and requested order key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invoice {
     /// The number on the notice.
     pub id: InvoiceId,
-    /// The service asked for.
+    /// The requested service.
     pub service_id: ServiceId,
-    /// The order key asked for; the reply's own may differ.
+    /// The requested order key; the reply's own may differ.
     pub order_key: OrderKey,
-    /// Where the invoice stands.
+    /// The current status.
     pub status: InvoiceStatus,
-    /// What has been paid through this hub.
+    /// The amount paid through this hub.
     pub paid: Amount,
-    /// The part of `paid` that the e-Service had not been told of when it last described the order: what it says is due
-    /// still holds this part.
+    /// The part of `paid` that the e-Service did not know of when it last described the order; its amount due still
+    /// contains this part.
     pub unaccounted: Amount,
-    /// How often the invoice has changed.
+    /// The number of changes of the invoice.
     pub revision: i64,
-    /// The latest answer of the e-Service.
+    /// The e-Service's latest description of the order.
     pub order: OrderDetails,
-    /// When the e-Service was asked for that answer.
+    /// The time of the request for that description.
     pub described_at: Timestamp,
-    /// When the hub made the invoice.
+    /// The time of creation.
     pub created_at: Timestamp,
 }
 
-/// Where an invoice stands at the hub.
+/// The status of an invoice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum InvoiceStatus {
     /// Nothing has been paid.
     Open,
     /// Something has been paid, and more may be.
     PartiallyPaid,
-    /// Paid. Nothing moves it from here where it was paid through this hub.
+    /// Paid. Final where it was paid through this hub.
     Paid,
     /// The due date has passed, or the service provider says so.
     Expired,
@@ -68,9 +68,9 @@ impl InvoiceStatus {
         Self::NAMES.iter().find(|(status, _)| *status == self).map_or("", |(_, name)| name)
     }
 
-    /// The status after the e-Service described the order anew. Its latest answer is the true one,
-    /// but an invoice that was paid through this hub stays paid: several e-Services go on answering `Active`.
-    /// One that the e-Service alone had called paid is payable again where it takes that back.
+    /// The status after a new description by the e-Service, which counts, except that an invoice paid through this hub
+    /// stays paid: several e-Services go on answering `Active`. An invoice that only the e-Service called paid becomes
+    /// payable again if it takes that back.
     pub fn after_refresh(self, paid: Amount, order: &OrderDetails, now: Timestamp) -> Self {
         if self == Self::Paid && !paid.is_zero() {
             return Self::Paid;
@@ -95,7 +95,7 @@ impl StateMachine for InvoiceStatus {
     const MACHINE: &'static str = "invoice";
     const STATES: &'static [Self] =
         &[Self::Open, Self::PartiallyPaid, Self::Paid, Self::Expired, Self::Cancelled];
-    // As the e-Service describes the order for the first time.
+    // By the e-Service's first description of the order.
     const FIRST: &'static [Self] = &[Self::Open, Self::Paid, Self::Expired, Self::Cancelled];
     const TRANSITIONS: &'static [Transition<Self>] = transitions! {
         [Open, Expired] => PartiallyPaid: "a part is paid";
@@ -112,22 +112,22 @@ impl StateMachine for InvoiceStatus {
     }
 }
 
-/// The one currency that MPay takes: the Moldovan leu, in ISO 4217.
+/// The only currency that MPay takes: the Moldovan leu (ISO 4217).
 const CURRENCY: &str = "MDL";
 
-/// What a payer may pay.
+/// The amounts that a payer may pay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Payable {
-    /// The least that is accepted.
+    /// The smallest amount accepted.
     pub min: Amount,
-    /// The most that is accepted.
+    /// The largest amount accepted.
     pub max: Amount,
-    /// What is due, offered first; `None` where the payer must type the amount.
+    /// The amount due, offered first; `None` where the payer must type the amount.
     pub due: Option<Amount>,
 }
 
 impl Payable {
-    /// True where the payer has a choice of amount.
+    /// True where the payer can choose the amount.
     pub fn is_free(&self) -> bool {
         self.min != self.max
     }
@@ -138,7 +138,7 @@ impl Payable {
 pub enum NotPayable {
     /// Paid already, here or elsewhere.
     AlreadyPaid,
-    /// The due date has passed; the date where one is known.
+    /// The due date has passed; holds the date where it is known.
     Expired(Option<Timestamp>),
     /// The service provider cancelled the order.
     Cancelled,
@@ -148,14 +148,17 @@ pub enum NotPayable {
     Refunding,
     /// The money went back.
     Refunded,
-    /// The order is in another currency than lei, in which alone MPay takes payments.
+    /// The order is not in lei, the only currency that MPay takes.
     Currency,
-    /// The e-Service gave no amount and lets the payer choose none, or asks for nothing.
+    /// The e-Service gave no amount and allows none to be chosen, or the amount due is zero.
     NoAmount,
 }
 
 impl Invoice {
-    /// What may be paid at this moment, or why nothing may.
+    /// The amounts that can be paid at this moment.
+    ///
+    /// # Errors
+    /// The reason why the invoice cannot be paid.
     pub fn payable(&self, now: Timestamp) -> Result<Payable, NotPayable> {
         match self.order.status {
             OrderStatus::Refunding => return Err(NotPayable::Refunding),
@@ -180,7 +183,7 @@ impl Invoice {
         let smallest = Amount::from_bani(1);
         let (partial, advance) = (self.order.allows_partial_payments(), self.order.allows_advance_payments());
         match due {
-            // Nothing is due, which is another thing than an amount that is not known: only an advance may be paid.
+            // Nothing is due, as opposed to an unknown amount: only an advance may be paid.
             Some(due) if due.is_zero() && advance => {
                 Ok(Payable { min: smallest, max: Amount::MAX, due: None })
             }
@@ -197,25 +200,25 @@ impl Invoice {
         }
     }
 
-    /// What is left to pay; `None` where the e-Service gave no amount.
+    /// The amount left to pay; `None` where the e-Service gave no amount.
     pub fn due(&self) -> Option<Amount> {
         self.order
             .amount_due()
             .map(|due| if due < self.unaccounted { Amount::ZERO } else { due - self.unaccounted })
     }
 
-    /// What each line gets of the next payment. What earlier payments gave the lines, and the e-Service's description
-    /// does not know of yet, counts as theirs, so that no line gets its share twice.
+    /// The share of each line in the next payment. Earlier payments that the e-Service's description does not contain yet
+    /// count for the lines that received them, so no line gets its share twice.
     pub fn allocate(&self, paid: Amount) -> Vec<Amount> {
         let before = self.order.allocate(self.unaccounted);
         let after = self.order.allocate(self.unaccounted + paid);
         after.into_iter().zip(before).map(|(after, before)| after - before).collect()
     }
 
-    /// The status after a payment of this amount: paid in full, or open for the rest where parts are allowed.
+    /// The status after a payment of this amount: paid in full, or open for the rest where partial payments are allowed.
     ///
-    /// Of an earlier part whose confirmation was not answered the e-Service may know or not: then what is due may be more
-    /// than [`Invoice::due`], and only the e-Service's next description can say that all is paid.
+    /// The e-Service may or may not know of an earlier part whose confirmation was not answered. The amount due may then
+    /// exceed [`Invoice::due`], and only its next description can tell that all is paid.
     pub fn status_after_payment(&self, amount: Amount) -> InvoiceStatus {
         match self.due() {
             _ if !self.unaccounted.is_zero() && self.order.allows_partial_payments() => {

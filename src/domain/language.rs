@@ -1,6 +1,6 @@
 //! The three languages of MPay.
 
-/// A language that `GetOrderDetails` may be asked for, and in which the pages speak.
+/// A language of the pages and of `GetOrderDetails`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Language {
     /// Romanian, MPay's default.
@@ -13,7 +13,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// In the order in which pages offer them.
+    /// Every language, in the order of the pages.
     pub const ALL: [Self; 3] = [Self::Romanian, Self::Russian, Self::English];
 
     /// The code in lower case, as in HTML's `lang` and in addresses: `ro`, `ru`, `en`.

@@ -6,19 +6,18 @@ use jiff::tz::TimeZone;
 
 static CHISINAU: TimeZone = jiff::tz::get!("Europe/Chisinau");
 
-/// The civil date and time in Chișinău at this moment.
+/// The civil date and time in Chișinău.
 pub fn in_chisinau(at: Timestamp) -> DateTime {
     at.to_zoned(CHISINAU.clone()).datetime()
 }
 
-/// The same with its offset from UTC, to the second: `2026-11-23T10:51:23+02:00`.
+/// Like [`in_chisinau`], with the offset from UTC, to the second: `2026-11-23T10:51:23+02:00`.
 pub fn with_offset(at: Timestamp) -> String {
     at.to_zoned(CHISINAU.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
-/// The moment that a civil date and time without a zone means, taken as Chișinău's.
-/// In the hour that autumn repeats the earlier moment is meant, in the hour that spring skips the later one.
-/// `None` only at the far ends of the calendar.
+/// The instant of a civil date and time in Chișinău. In the hour that autumn repeats it is the earlier instant, in the hour
+/// that spring skips the later one. `None` only at the far ends of the calendar.
 pub fn from_chisinau(civil: DateTime) -> Option<Timestamp> {
     civil.to_zoned(CHISINAU.clone()).ok().map(|zoned| zoned.timestamp())
 }

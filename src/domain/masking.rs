@@ -1,6 +1,6 @@
-//! Personal numbers where anybody may read them: whoever has an order's number, or a note's, sees its page.
+//! Masked personal numbers, for pages that anybody with an order's or a notice's number can open.
 
-/// The number with its middle hidden; one that is too short for a middle is hidden whole. At most 40 characters.
+/// The number with its middle hidden; hidden completely where it is too short for that. At most 40 characters.
 pub fn masked(id: &str) -> String {
     let characters: Vec<char> = id.chars().take(40).collect();
     if characters.len() < 9 {

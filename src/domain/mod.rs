@@ -1,4 +1,4 @@
-//! What the hub talks about: orders, invoices, payments, confirmations.
+//! The concepts of the hub: orders, invoices, payments, confirmations.
 //!
 //! Pure values and rules. No async, no IO, no reading of a clock, no serialisation:
 //! bytes become these types at the edges (`soap/`, `store/`, `web/`) and are trusted from there on.

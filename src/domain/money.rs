@@ -18,30 +18,30 @@ pub enum InvalidAmount {
     /// Not a decimal number at all.
     #[error("`{text}` is not a decimal number")]
     NotANumber {
-        /// What was found, cut to a readable length.
+        /// The text, cut to a readable length.
         text: String,
     },
     /// Below zero or beyond [`Amount::MAX`].
     #[error("`{text}` is outside 0.00 to 999999999999.99")]
     OutOfRange {
-        /// What was found, cut to a readable length.
+        /// The text, cut to a readable length.
         text: String,
     },
 }
 
-/// An amount read from a message, and whether it had to be rounded to whole bani.
+/// An amount read from a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReadAmount {
     /// The amount in whole bani.
     pub amount: Amount,
-    /// True where the text had more than two decimals that were not zero.
+    /// True where it was rounded: the text had more than two decimals that were not zero.
     pub rounded: bool,
 }
 
 impl Amount {
     /// Nothing.
     pub const ZERO: Self = Self(0);
-    /// The largest amount that the hub takes: one ban less than a thousand billion lei.
+    /// The largest amount accepted: one ban less than a thousand billion lei.
     pub const MAX: Self = Self(99_999_999_999_999);
 
     /// An amount of this many bani.
@@ -49,26 +49,26 @@ impl Amount {
         Self(bani)
     }
 
-    /// How many bani.
+    /// The amount in bani.
     pub const fn bani(self) -> i64 {
         self.0
     }
 
-    /// True for nothing or less.
+    /// True for zero and below.
     pub fn is_zero(self) -> bool {
         self.0 <= 0
     }
 
-    /// Reads an `xs:decimal` as e-Services write it: `9267.00`, `50`, `33.3333333333`, also `1E+3`.
-    /// What is finer than a ban is rounded, half away from zero, and reported as such.
+    /// Parses an `xs:decimal` as e-Services write it: `9267.00`, `50`, `33.3333333333`, also `1E+3`. Fractions of a ban are
+    /// rounded, half away from zero, and reported as such.
     pub fn parse_xml(text: &str) -> Result<ReadAmount, InvalidAmount> {
         let trimmed = text.trim();
         let excerpt = || trimmed.chars().take(40).collect::<String>();
-        // A decimal of more digits than this is noise, not money, and parsing it would cost time.
+        // More digits are not money, and parsing them would take time.
         if trimmed.len() > 64 {
             return Err(InvalidAmount::NotANumber { text: excerpt() });
         }
-        // The decimal library takes more than XML does, such as `1_000`.
+        // The decimal library accepts more than XML does, such as `1_000`.
         if !trimmed.bytes().all(|b| matches!(b, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E')) {
             return Err(InvalidAmount::NotANumber { text: excerpt() });
         }
@@ -85,7 +85,7 @@ impl Amount {
         Ok(ReadAmount { amount: Self(bani), rounded: whole_bani != decimal })
     }
 
-    /// Reads what a payer types: `1250`, `1 250,50`, `1250.50`. Never more than two decimals.
+    /// Parses an amount that a payer typed, with at most two decimals: `1250`, `1 250,50`, `1250.50`.
     pub fn parse_typed(text: &str) -> Result<Self, InvalidAmount> {
         let compact: String = text
             .chars()
@@ -107,7 +107,7 @@ impl Amount {
         Decimal::new(self.0, 2).to_string()
     }
 
-    /// Lei and the remaining bani.
+    /// The lei and the remaining bani.
     pub fn lei_and_bani(self) -> (i64, i64) {
         (self.0 / 100, self.0 % 100)
     }

@@ -1,7 +1,6 @@
-//! Which known word a mistyped one was meant to be.
+//! Suggestions for mistyped words.
 
-/// The candidate that takes the fewest edits to reach, whatever its capitals; `None` where it would share less than half
-/// of the word.
+/// The candidate with the smallest edit distance, ignoring case; `None` where it would share less than half of the word.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase().replace('-', "_");
     let (edits, best) = candidates
@@ -11,7 +10,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     (edits * 2 <= best.chars().count().max(word.chars().count())).then_some(best)
 }
 
-/// How many characters must be put in, taken out or replaced to make one text of the other (Levenshtein).
+/// The Levenshtein distance in characters: insertions, deletions and replacements.
 fn distance(from: &str, to: &str) -> usize {
     let to: Vec<char> = to.chars().collect();
     let mut row: Vec<usize> = (0..=to.len()).collect();

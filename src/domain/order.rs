@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::money::Amount;
 
-/// `OrderDetails`, read from a reply. Texts are the e-Service's own and may break MPay's limits:
-/// they are shown, bounded and escaped, never obeyed.
+/// `OrderDetails`, read from a reply. Texts are the e-Service's own and may exceed MPay's limits: they are shown bounded
+/// and escaped, and never interpreted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderDetails {
     /// May be paid above the amount due.
@@ -16,27 +16,27 @@ pub struct OrderDetails {
     pub currency: String,
     /// IDNP or IDNO, a passport or a foreign registration number; `None` where not known.
     pub customer_id: Option<String>,
-    /// Who pays.
+    /// The payer's name.
     pub customer_name: Option<String>,
     /// Person or organisation.
     pub customer_type: CustomerType,
     /// After this moment the order cannot be paid; `None` never expires.
     pub due_at: Option<Timestamp>,
-    /// When the order was made.
+    /// The time when the order was made.
     pub issued_at: Option<Timestamp>,
-    /// What is paid for; at least one.
+    /// The positions of the order; at least one.
     pub lines: Vec<OrderLine>,
-    /// The order's number as the reply repeats it, which may differ from the one asked for.
+    /// The order's key in the reply, which may differ from the requested one.
     pub order_key: String,
-    /// What else the service provider shows or asks.
+    /// Further fields that are shown to the payer or asked of the payer.
     pub properties: Vec<OrderProperty>,
-    /// What the payment is for.
+    /// The purpose of the payment.
     pub reason: String,
-    /// The service as the reply repeats it.
+    /// The service in the reply.
     pub service_id: String,
-    /// Whether the order can be paid, in the service provider's eyes.
+    /// The order's status at the service provider.
     pub status: OrderStatus,
-    /// What is to be paid; `None` where the payer types the amount.
+    /// The amount due; `None` where the payer types the amount.
     pub total_amount_due: Option<Amount>,
 }
 
@@ -47,7 +47,7 @@ pub enum CustomerType {
     Person,
     /// A legal person.
     Organization,
-    /// Not said; the deployed XSD of 2014 knows it, the guide does not.
+    /// Not given; the deployed XSD of 2014 has this value, the guide does not.
     #[default]
     Unspecified,
 }
@@ -65,7 +65,7 @@ pub enum OrderStatus {
     Completed,
     /// Cannot be paid any more.
     Expired,
-    /// Was cancelled; `Canceled` is seen in the field and read as this.
+    /// Was cancelled. `Canceled` occurs in practice and is read as this.
     Cancelled,
     /// Is being refunded.
     Refunding,
@@ -101,19 +101,19 @@ impl OrderStatus {
 /// `OrderLine`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderLine {
-    /// May be paid above the amount due; `None` where not said.
+    /// May be paid above the amount due; `None` where not given.
     pub allow_advance_payments: Option<bool>,
-    /// May be paid in part; `None` where not said.
+    /// May be paid in part; `None` where not given.
     pub allow_partial_payments: Option<bool>,
-    /// The line's share; `None` where the total is not known either.
+    /// The line's share; `None` where the total is unknown as well.
     pub amount_due: Option<Amount>,
-    /// Where the money goes.
+    /// The receiving account.
     pub destination_account: PaymentAccount,
     /// The line's number at the service provider.
     pub line_id: String,
-    /// What else the service provider says of the line.
+    /// Further fields of the line.
     pub properties: Vec<OrderProperty>,
-    /// What the line is for.
+    /// The purpose of the line.
     pub reason: String,
 }
 
@@ -124,7 +124,7 @@ pub struct OrderProperty {
     pub display_name: String,
     /// In newer messages only.
     pub id: Option<String>,
-    /// In newer messages only; `None` is not said.
+    /// In newer messages only; `None` where not given.
     pub is_visible: Option<bool>,
     /// The payer may change the value.
     pub modifiable: bool,
@@ -132,13 +132,13 @@ pub struct OrderProperty {
     pub name: String,
     /// The payer must fill it in.
     pub required: bool,
-    /// `string`, `idn`, `tc`, `number` or any other; unknown ones are treated as `string`.
+    /// `string`, `idn`, `tc`, `number` or any other; unknown types count as `string`.
     pub kind: String,
     /// The value shown to the payer.
     pub value: String,
 }
 
-/// `PaymentAccount`: where a line's money goes. Every part may be missing.
+/// `PaymentAccount`: the account that receives a line's money. Every part may be missing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PaymentAccount {
     /// IBAN.
@@ -147,32 +147,32 @@ pub struct PaymentAccount {
     pub bank_code: Option<String>,
     /// The beneficiary's fiscal code.
     pub bank_fiscal_code: Option<String>,
-    /// Who receives the money.
+    /// The name of the receiver.
     pub beneficiary_name: Option<String>,
     /// The service provider's own configuration code.
     pub configuration_code: Option<String>,
 }
 
 impl PaymentAccount {
-    /// True where nothing is known of the account.
+    /// True where every part is missing.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
 
 impl OrderDetails {
-    /// What is due: the total where the reply gives one, else the sum of the lines where each gives an amount.
+    /// The amount due: the total where the reply has one, else the sum of the lines if each has an amount.
     pub fn amount_due(&self) -> Option<Amount> {
         self.total_amount_due
             .or_else(|| self.lines.iter().map(|line| line.amount_due).sum::<Option<Amount>>())
     }
 
-    /// Whether the payer may pay less than what is due. The order's flag, or the only line's own.
+    /// True where the payer may pay less than the amount due: by the order's flag, or the only line's.
     pub fn allows_partial_payments(&self) -> bool {
         self.allow_partial_payments || self.first_line_says(|line| line.allow_partial_payments)
     }
 
-    /// Whether the payer may pay more than what is due. The order's flag, or the first line's own.
+    /// True where the payer may pay more than the amount due: by the order's flag, or the first line's.
     pub fn allows_advance_payments(&self) -> bool {
         self.allow_advance_payments || self.first_line_says(|line| line.allow_advance_payments)
     }
@@ -181,9 +181,9 @@ impl OrderDetails {
         self.lines.first().and_then(flag).unwrap_or(false)
     }
 
-    /// Spreads a payment over the lines as the guide describes: every line but the first gets what it asks,
-    /// the first takes the difference. Where the payment is smaller than what the others ask, lines are filled
-    /// from the second on and the first gets nothing. The result has one amount a line and sums to `paid`.
+    /// Distributes a payment over the lines as the guide describes: every line but the first gets its amount due, the first
+    /// the difference. If the payment is too small for that, lines are filled from the second on and the first gets
+    /// nothing. The result has one amount for each line and sums to `paid`.
     pub fn allocate(&self, paid: Amount) -> Vec<Amount> {
         let mut left = paid;
         let mut amounts = vec![Amount::ZERO; self.lines.len()];

@@ -1,5 +1,5 @@
-//! What an order's new description says beside the last one. `GetOrderDetails` is idempotent: it may answer differently
-//! where the order has changed, and must not where it has not.
+//! The differences between two descriptions of an order. `GetOrderDetails` is idempotent: its answer may change only where
+//! the order has changed.
 
 use super::finding::rules::business::{LINE_IDS_CHANGED, ORDER_CHANGED, STILL_DUE_AFTER_PAYMENT};
 use super::finding::{Finding, Place};
@@ -7,13 +7,13 @@ use super::invoice::{Invoice, InvoiceStatus};
 use super::money::Amount;
 use super::order::{OrderDetails, OrderStatus};
 
-/// What is remarkable about the new description. `previous` is the invoice as the last description left it, `untold` the
-/// part of what was paid that the e-Service had not confirmed when it gave the new one.
+/// Findings about the new description. `previous` is the invoice after the last description, `untold` the part of the paid
+/// amount whose confirmation the e-Service had not accepted when it gave the new one.
 pub fn changes(previous: &Invoice, untold: Amount, order: &OrderDetails) -> Vec<Finding> {
     let mut findings = Vec::new();
     let ids = |order: &OrderDetails| order.lines.iter().map(|line| line.line_id.clone()).collect::<Vec<_>>();
     let (before, after) = (ids(&previous.order), ids(order));
-    // The same lines in another order are the same lines.
+    // The same lines in another order count as unchanged.
     if before.len() == after.len()
         && let Some(index) = after.iter().position(|id| !before.contains(id))
     {
@@ -33,13 +33,13 @@ pub fn changes(previous: &Invoice, untold: Amount, order: &OrderDetails) -> Vec<
     findings
 }
 
-/// True where an order that was paid in full can be paid once more: a new bill under the same key.
+/// True where an order that was paid in full can be paid again: a new bill under the same key.
 fn is_offered_again(previous: &Invoice, order: &OrderDetails) -> bool {
     previous.status == InvoiceStatus::Paid
         && matches!(order.status, OrderStatus::Active | OrderStatus::PartiallyPaid)
 }
 
-/// True where the description takes no notice of a payment that the e-Service has confirmed.
+/// True where the description ignores a payment that the e-Service has confirmed.
 fn is_still_due(previous: &Invoice, untold: Amount, order: &OrderDetails) -> bool {
     if !matches!(order.status, OrderStatus::Active | OrderStatus::PartiallyPaid) {
         return false;

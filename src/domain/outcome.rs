@@ -1,5 +1,5 @@
-//! What a tester can make a payment provider do: one table, from which come the hints on pages, `docs/OUTCOMES.md`,
-//! the simulated payment providers' behaviour and the tests.
+//! The outcomes that a tester can choose for a payment: one table, used for the hints on pages, `docs/OUTCOMES.md`, the
+//! simulated payment providers and the tests.
 
 use jiff::SignedDuration;
 
@@ -7,79 +7,79 @@ use super::ids::OrderKey;
 use super::money::Amount;
 use super::payment::DeclineReason;
 
-/// What a payment provider does with a payment, once the payer has done what the page asks for.
+/// The result of a payment at a payment provider, once the payer has completed its page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// Authorised at once.
     Approved,
-    /// 3-D Secure authentication comes first, and ends like this. Without 3-D Secure: authorised at once.
+    /// 3-D Secure authentication comes first, with this result. Without 3-D Secure: authorised at once.
     Authentication(AuthenticationResult),
     /// Refused.
     Declined(DeclineReason),
-    /// The payment provider gets no answer, and gives up after [`PENDING_FOR`].
+    /// The payment provider gets no answer and gives up after [`PENDING_FOR`].
     TimedOut,
-    /// "Later" at first; authorised after [`PENDING_FOR`].
+    /// Pending at first; authorised after [`PENDING_FOR`].
     PendingThenPaid,
-    /// "Later" at first; refused after [`PENDING_FOR`].
+    /// Pending at first; refused after [`PENDING_FOR`].
     PendingThenDeclined,
-    /// Authorised, and the payer closes the browser: the hub has to ask by itself.
+    /// Authorised, and the payer closes the browser: the hub has to ask for the decision.
     PayerNeverReturns,
-    /// Authorised, and the payer comes back to the hub as often as they press the button.
+    /// Authorised, and each press of the button brings the payer back to the hub.
     PayerReturnsTwice,
-    /// The browser is back at the hub before the authorisation, which comes after [`EARLY_BY`].
+    /// The browser returns to the hub before the authorisation, which follows after [`EARLY_BY`].
     PayerReturnsEarly,
-    /// What a POS terminal does. Without a terminal: authorised at once.
+    /// A result of a POS terminal. Without a terminal: authorised at once.
     Terminal(TerminalResult),
 }
 
-/// What a POS terminal does that no other instrument can.
+/// The results that only a POS terminal has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TerminalResult {
-    /// It is busy with another payment, and takes nothing.
+    /// It is busy with another payment: declined.
     Busy,
-    /// It cannot be reached, and takes nothing.
+    /// It is offline: declined.
     Offline,
-    /// The payer or the operator presses its red key: the payment is cancelled.
+    /// The payer or the operator presses the red key: cancelled.
     Cancelled,
-    /// Authorised, but its printer fails.
+    /// Authorised, but the slip is not printed.
     SlipNotPrinted,
 }
 
-/// How 3-D Secure authentication ends.
+/// The results of 3-D Secure authentication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AuthenticationResult {
-    /// The bank that issued the card knows its holder.
+    /// The issuing bank recognises the card holder.
     Approved,
-    /// It does not: the payment is declined.
+    /// The issuing bank does not recognise the card holder: declined.
     Failed,
-    /// The payer gave up: the payment is cancelled.
+    /// The payer gives up: cancelled.
     Cancelled,
-    /// The bank that issued the card cannot authenticate at the moment: the payment is declined.
+    /// The issuing bank cannot authenticate at the moment: declined.
     Unavailable,
-    /// It never answers: the payment times out.
+    /// The issuing bank never answers: the payment times out.
     NoAnswer,
 }
 
-/// One line of the table: an outcome and how to ask for it.
+/// One row of the table: an outcome and the ways to choose it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OutcomeRule {
-    /// The short name: in order keys, in the database and for programs.
+    /// The short name, for order keys, the database and programs.
     pub name: &'static str,
-    /// What happens.
+    /// The outcome.
     pub outcome: Outcome,
-    /// The test cards that make it happen, 16 digits each that pass Luhn's check and belong to no bank.
+    /// The test cards that choose it: 16 digits each that pass Luhn's check and belong to no bank.
     pub cards: &'static [&'static str],
-    /// The amount that makes it happen with every instrument.
+    /// The amount that chooses it with every instrument.
     pub amount: Amount,
-    /// What happens, in English, for the document and for programs. Pages have it in the payer's language.
+    /// A description in English, for the document and for programs. Pages have it in the payer's language.
     pub meaning: &'static str,
 }
 
-/// How long a payment provider that says "later" takes.
+/// The time a pending payment takes to be decided.
 pub const PENDING_FOR: SignedDuration = SignedDuration::from_secs(60);
-/// How much earlier than the decision the browser is back, where it comes back early.
+/// The time by which an early return precedes the decision.
 pub const EARLY_BY: SignedDuration = SignedDuration::from_secs(5);
-/// What stands in an order key before the name of an outcome, at the key's end: `17-SIM-declined`. Any case.
+/// Precedes the name of an outcome at the end of an order key: `17-SIM-declined`. Case-insensitive.
 pub const ORDER_KEY_MARK: &str = "-sim-";
 
 macro_rules! outcomes {
@@ -97,7 +97,7 @@ macro_rules! outcomes {
 use AuthenticationResult as Result3ds;
 use Outcome::{Authentication, Declined, Terminal};
 
-/// The table. The amounts are exact, and odd enough not to be met by accident.
+/// The table. The amounts are exact, and too odd to occur by accident.
 pub const OUTCOMES: [OutcomeRule; 21] = outcomes! {
     "approved" Outcome::Approved, 700_101, ["4242424242424242" "5555555555554444"],
         "Authorised at once.";
@@ -144,19 +144,19 @@ pub const OUTCOMES: [OutcomeRule; 21] = outcomes! {
 };
 
 impl OutcomeRule {
-    /// The line with this name, in any case.
+    /// The row with this name, in any case.
     pub fn find(name: &str) -> Option<&'static Self> {
         OUTCOMES.iter().find(|rule| rule.name.eq_ignore_ascii_case(name))
     }
 
-    /// The line of an outcome.
+    /// The row of an outcome.
     pub fn of(outcome: Outcome) -> &'static Self {
         OUTCOMES.iter().find(|rule| rule.outcome == outcome).unwrap_or(&OUTCOMES[0])
     }
 }
 
 impl Outcome {
-    /// What the end of the order's key asks for, else what the amount asks for.
+    /// The outcome that the end of the order key chooses, else the one that the amount chooses.
     pub fn asked_for(order_key: &OrderKey, amount: Amount) -> Option<Self> {
         let key = order_key.as_str().to_ascii_lowercase();
         key.rsplit_once(ORDER_KEY_MARK)

@@ -1,22 +1,22 @@
-//! What a payer enters on the pay page beside the instrument and the amount: a personal number where the order has none,
-//! and the values of the properties that the e-Service lets the payer change.
+//! The payer's entries on the pay page besides instrument and amount: a personal number where the order has none, and the
+//! values of modifiable properties.
 
 use super::card_number::{has_hidden_card_number, hide_card_numbers};
 use super::idn;
 use super::order::{OrderDetails, OrderProperty};
 use super::plain_text::turns_direction;
 
-/// The longest value of a property, in characters (guide, `PaymentProperty.Value`).
+/// The maximum length of a property's value, in characters (guide, `PaymentProperty.Value`).
 const MAX_VALUE: usize = 255;
 
-/// The length of the numbers that stand in for an IDNP or IDNO: a passport's, or a foreign registration number. The guide
-/// gives `CustomerID` 13 characters.
+/// The length of a passport's or foreign registration number, which may replace an IDNP or IDNO. The guide gives
+/// `CustomerID` 13 characters.
 const FOREIGN_NUMBER: std::ops::RangeInclusive<usize> = 5..=13;
 
-/// The lengths at which digits alone are such a number; more of them are a mistyped IDNP or IDNO.
+/// The lengths at which a number of digits alone counts as foreign; a longer one is a mistyped IDNP or IDNO.
 const FOREIGN_DIGITS: std::ops::RangeInclusive<usize> = 5..=10;
 
-/// What the payer has entered, as it was typed.
+/// The payer's entries as typed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Choice {
     /// The instrument's short name.
@@ -25,13 +25,13 @@ pub struct Choice {
     pub amount: Option<String>,
     /// The personal number; empty where none was typed.
     pub customer_id: String,
-    /// The values of properties.
+    /// The entered property values.
     pub properties: Vec<PropertyValue>,
 }
 
 impl Choice {
-    /// The same without what must not be kept of what was typed: card numbers are hidden, and marks that turn the direction of
-    /// text, which come with what is copied, are left out.
+    /// The entries without what must not be stored: card numbers are masked, and marks that change the direction of text,
+    /// which come with copied text, are removed.
     pub fn fit_to_keep(self) -> Self {
         let fit = |text: String| hide_card_numbers(&text.replace(turns_direction, ""));
         let property = |value: PropertyValue| PropertyValue { value: fit(value.value), ..value };
@@ -44,12 +44,12 @@ impl Choice {
     }
 }
 
-/// What the payer said with a payment. Checked, and fixed when the payment starts.
+/// The payer's entries for a payment, checked, and fixed when the payment starts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PayerInput {
     /// The payer's number, where the order has none.
     pub customer_id: Option<String>,
-    /// The value of every property that the payer could change, changed or not.
+    /// The value of every modifiable property, changed or not.
     pub properties: Vec<PropertyValue>,
 }
 
@@ -78,22 +78,22 @@ pub enum Field {
     },
 }
 
-/// What is wrong with a field.
+/// The mistakes of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mistake {
     /// It must be filled in.
     Missing,
     /// It has more than 255 characters.
     TooLong,
-    /// It has characters that no message may carry.
+    /// It has characters that cannot stand in a message.
     Characters,
-    /// It holds a card number, whose digits were hidden before it was kept.
+    /// It holds a card number, whose digits are masked before it is stored.
     CardNumber,
-    /// It is no IDNP or IDNO, or its check digit is wrong.
+    /// It is not an IDNP or IDNO, or its check digit is wrong.
     Idn,
     /// It is neither an IDN nor another tax code.
     TaxCode,
-    /// It is no number.
+    /// It is not a number.
     Number,
     /// It is neither an IDNP or IDNO nor a passport or registration number.
     CustomerId,
@@ -115,10 +115,10 @@ impl Mistake {
     }
 }
 
-/// `OrderProperty.Type`, as far as it says what a value must look like.
+/// `OrderProperty.Type`, as far as it restricts the value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PropertyKind {
-    /// `string`, and every type that is not known.
+    /// `string`, and every unknown type.
     Text,
     /// `idn`: a valid IDNP or IDNO.
     Idn,
@@ -140,8 +140,8 @@ impl PropertyKind {
     }
 }
 
-/// The properties that the payer is asked for, with their fields and the ids of their lines. What the e-Service hides
-/// cannot be changed, and what has no name could not be sent back.
+/// The properties that the payer can enter, with their fields and the ids of their lines. Hidden properties cannot be
+/// changed; properties without a name could not be sent back.
 pub fn asked_properties(order: &OrderDetails) -> impl Iterator<Item = (Field, Option<&str>, &OrderProperty)> {
     let own = order.properties.iter().enumerate().map(|(index, property)| (None, index, None, property));
     let of_lines = order.lines.iter().enumerate().flat_map(|(line, of_line)| {
@@ -153,18 +153,21 @@ pub fn asked_properties(order: &OrderDetails) -> impl Iterator<Item = (Field, Op
         .map(|(line, index, line_id, property)| (Field::Property { line, index }, line_id, property))
 }
 
-/// True where the payer is asked for the property.
+/// True where the payer can enter the property.
 pub fn is_asked(property: &OrderProperty) -> bool {
     property.modifiable && property.is_visible != Some(false) && !property.name.is_empty()
 }
 
 impl Choice {
-    /// What was typed for a property; the e-Service's own value where its field was not sent at all.
+    /// The text typed for a property, or the e-Service's value where its field was not submitted.
     pub fn value_of<'c>(&'c self, line_id: Option<&str>, property: &'c OrderProperty) -> &'c str {
         find(&self.properties, line_id, &property.name).unwrap_or(&property.value)
     }
 
-    /// Checks everything that the order asks for, and tells every mistake.
+    /// Checks all entries against the order.
+    ///
+    /// # Errors
+    /// Every mistake, with its field.
     pub fn check(&self, order: &OrderDetails) -> Result<PayerInput, Vec<(Field, Mistake)>> {
         let mut input = PayerInput::default();
         let mut mistakes = Vec::new();
@@ -190,7 +193,7 @@ impl Choice {
 }
 
 impl PayerInput {
-    /// The payer's value of a property; `None` where the payer was not asked for it.
+    /// The payer's value of a property; `None` where the payer could not enter it.
     pub fn value_of(&self, line_id: Option<&str>, name: &str) -> Option<&str> {
         find(&self.properties, line_id, name)
     }
@@ -229,8 +232,8 @@ fn check_value(property: &OrderProperty, value: &str) -> Result<(), Mistake> {
     }
 }
 
-/// A number of 13 digits, or nearly as many, is meant to be an IDNP or IDNO, so its check digit counts. Some states'
-/// passports and registers have shorter numbers without a letter.
+/// Numbers of about 13 digits are meant to be an IDNP or IDNO, so the check digit counts. Passports and registers of some
+/// states have shorter numbers without a letter.
 fn check_customer_id(text: &str) -> Result<(), Mistake> {
     let is_foreign = || {
         let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '/' | '.');
@@ -245,7 +248,7 @@ fn check_customer_id(text: &str) -> Result<(), Mistake> {
     }
 }
 
-/// Digits with one decimal comma or point at most, and a sign. Leading zeros stay: telephone numbers are of this type.
+/// Digits with at most one decimal comma or point, and a sign. Leading zeros are kept: telephone numbers have this type.
 fn is_number(text: &str) -> bool {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     let (whole, decimals) = unsigned.split_once(['.', ',']).unwrap_or((unsigned, "0"));
@@ -256,7 +259,7 @@ fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Control characters, and those that XML has no place for.
+/// Control characters, and those that XML does not allow.
 fn is_no_text(c: char) -> bool {
     c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}')
 }

@@ -12,59 +12,59 @@ use super::transition::{StateMachine, Transition, transitions};
 /// One payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payment {
-    /// The number that the e-Service will know it by.
+    /// The number under which the e-Service knows the payment.
     pub id: PaymentId,
-    /// What is paid.
+    /// The invoice that is paid.
     pub invoice_id: InvoiceId,
     /// The visit in which the payer started it.
     pub session_id: SessionId,
-    /// What it is paid with.
+    /// The instrument chosen.
     pub instrument: InstrumentId,
     /// The transaction at the payment provider.
     pub transaction_id: TransactionId,
-    /// What the payer pays.
+    /// The amount, without the fee.
     pub amount: Amount,
-    /// What the payer said with it.
+    /// The payer's entries.
     pub input: PayerInput,
-    /// What the payment provider takes from the payer on top; the e-Service never hears of it.
+    /// The payment provider's fee for the payer, in addition to the amount; not sent to the e-Service.
     pub fee: Amount,
-    /// Where the payment stands.
+    /// The current status.
     pub status: PaymentStatus,
-    /// When the payer chose the instrument.
+    /// The time when the payer chose the instrument.
     pub started_at: Timestamp,
 }
 
-/// Where a payment stands.
+/// The status of a payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PaymentStatus {
-    /// The payer chose an instrument; the payment provider does not know of the invoice yet.
+    /// The payer chose an instrument; the invoice is not published to the payment provider yet.
     Started,
-    /// The invoice is published and the payer was sent to the payment provider.
+    /// The invoice is published, and the payer was sent to the payment provider.
     AtPaymentProvider,
-    /// The payer has done everything; the payment provider says "later".
+    /// The payer has completed the page; the payment provider decides later.
     Pending,
-    /// The payment provider authorised it: this is a payment.
+    /// The payment provider authorised it.
     Authorized(Authorization),
     /// The payment provider refused it.
     Declined(DeclineReason),
     /// The payer gave up at the payment provider.
     Cancelled,
-    /// The payment provider waited in vain and gave up.
+    /// The payment provider waited without an answer and gave up.
     TimedOut(TimeOutReason),
-    /// Authorised, and about to be given back, because it could not be accepted any more. Nothing else can become of it.
+    /// Authorised, and to be given back, as it cannot be accepted any more. Only `Reversed` can follow.
     Reversing(ReversalReason),
     /// Authorised, and given back.
     Reversed(ReversalReason),
 }
 
-/// What the payment provider says of a successful payment.
+/// The payment provider's data of a successful payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Authorization {
-    /// When it authorised.
+    /// The time of the authorisation.
     pub paid_at: Timestamp,
-    /// Its code for the authorisation.
+    /// The payment provider's authorisation code.
     pub code: String,
-    /// The last four digits of the card, where it was one. More of a card number is never kept.
+    /// The last four digits of the card, where one was used. No other digit is stored.
     pub card_last_four: Option<String>,
 }
 
@@ -83,16 +83,16 @@ pub enum DeclineReason {
     AuthenticationFailed,
     /// 3-D Secure authentication was not available.
     AuthenticationUnavailable,
-    /// The processor broke down.
+    /// The processor failed.
     ProcessorError,
-    /// The POS terminal was busy with another payment, and took nothing.
+    /// The POS terminal was busy with another payment.
     TerminalBusy,
-    /// The POS terminal could not be reached, and took nothing.
+    /// The POS terminal was offline.
     TerminalOffline,
 }
 
 impl DeclineReason {
-    /// Every reason with its stored name, which is also its key in the translations.
+    /// Every reason with its stored name, which is also a key in the translations.
     pub const NAMES: [(Self, &'static str); 9] = [
         (Self::Declined, "declined"),
         (Self::InsufficientFunds, "insufficient-funds"),
@@ -116,14 +116,14 @@ impl DeclineReason {
     }
 }
 
-/// Whom a payment provider waited for in vain.
+/// The party that did not answer the payment provider in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TimeOutReason {
-    /// The bank that was to decide.
+    /// The deciding bank.
     NoAnswer,
     /// The payer, whose session at the payment provider ended before anything was submitted.
     SessionExpired,
-    /// The payer, who did not bring the cash while the order could be paid.
+    /// The payer, who did not bring the cash before the order expired.
     NoticeExpired,
 }
 
@@ -156,7 +156,7 @@ pub enum ReversalReason {
 }
 
 impl ReversalReason {
-    /// Every reason with its stored name, which is also its key in the translations.
+    /// Every reason with its stored name, which is also a key in the translations.
     pub const NAMES: [(Self, &'static str); 2] =
         [(Self::AlreadyPaid, "already-paid"), (Self::NotPayable, "not-payable")];
 
@@ -197,7 +197,7 @@ impl PaymentStatus {
         }
     }
 
-    /// Why it was declined, timed out or is given back, by the reason's stored name.
+    /// The stored name of the reason for which it was declined, timed out or is given back.
     pub fn reason(&self) -> Option<&'static str> {
         match self {
             Self::Declined(reason) => Some(reason.as_str()),
@@ -215,7 +215,7 @@ pub enum PaymentState {
     Started,
     /// The payer was sent to the payment provider.
     AtPaymentProvider,
-    /// The payment provider says "later".
+    /// The payment provider decides later.
     Pending,
     /// The payment provider authorised it.
     Authorized,
@@ -225,7 +225,7 @@ pub enum PaymentState {
     Cancelled,
     /// The payment provider gave up.
     TimedOut,
-    /// About to be given back.
+    /// To be given back.
     Reversing,
     /// Given back.
     Reversed,
@@ -244,7 +244,7 @@ stored_by_name!(PaymentState {
 });
 
 impl PaymentState {
-    /// True where no other state follows. A payment is given back only before it is accepted.
+    /// True where no other state can follow. A payment is given back only before it is accepted.
     pub fn is_final(self) -> bool {
         !Self::TRANSITIONS.iter().any(|change| change.from == self)
     }

@@ -1,29 +1,29 @@
-//! Text of others in a line of ours: what breaks a line, moves a terminal's cursor or turns the writing direction is replaced.
+//! Foreign text within a line of ours: line breaks, terminal escapes and direction marks are replaced.
 
-/// Longer texts are cut: what came may have megabytes.
+/// Longer texts are cut, as a message may have megabytes.
 const MAX_TEXT: usize = 600;
 
-/// The marks that change the direction of the text around them, so that an address or a name reads as another one.
+/// True for marks that change the direction of the surrounding text, so that an address or a name displays as another one.
 pub fn turns_direction(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// What has no place in one line of text: control characters, and the marks that change its direction.
+/// True for characters that must not stand in a line of text: control characters and direction marks.
 pub fn is_unfit(c: char) -> bool {
     c.is_control() || turns_direction(c)
 }
 
-/// The text on one line, each character that is unfit for it replaced by `U+FFFD`.
+/// The text on one line, each unfit character replaced by `U+FFFD`.
 pub fn plain(text: &str) -> String {
     text.chars().map(|c| if is_unfit(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
-/// The same, cut to 600 characters.
+/// Like [`plain`], cut to 600 characters.
 pub fn one_line(text: &str) -> String {
     line_of(text, MAX_TEXT)
 }
 
-/// The same, cut to this many characters.
+/// Like [`plain`], cut to `most` characters.
 pub fn line_of(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => plain(&text[..end]) + "…",

@@ -6,24 +6,24 @@ use super::card_number::has_hidden_card_number;
 use super::idn;
 use super::plain_text::is_unfit;
 
-/// A terminal, its place and the bank that it belongs to.
+/// A terminal, its location and its bank.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PosTerminal {
-    /// The organisation whose counter it stands at.
+    /// The organisation that has the counter.
     pub organization_name: String,
     /// Its IDNO.
     pub organization_idno: String,
-    /// Where the office is.
+    /// The address of the office.
     pub office_address: String,
     /// The organisation's department or service.
     pub organization_service: Option<String>,
     /// The counter.
     pub counter: Option<String>,
-    /// The terminal's number, which its bank has given it.
+    /// The terminal's number at its bank.
     pub terminal_id: String,
     /// The bank.
     pub vendor_name: String,
-    /// The address of the computer that the terminal is meant to be used from.
+    /// The address of the computer that the terminal may be used from.
     pub intended_ip: IpAddr,
 }
 
@@ -48,7 +48,7 @@ pub enum PosField {
     IntendedIp,
 }
 
-/// What is wrong with a field.
+/// The mistakes of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PosMistake {
     /// It must be filled in.
@@ -57,13 +57,13 @@ pub enum PosMistake {
     TooLong(usize),
     /// It has a control character.
     Characters,
-    /// It holds a card number, whose digits were hidden before it was kept.
+    /// It holds a card number, whose digits are masked before it is stored.
     CardNumber,
-    /// It is no IDNO, or its check digit is wrong.
+    /// It is not an IDNO, or its check digit is wrong.
     Idno,
-    /// It has other characters than letters, digits, `-`, `_` and `.`.
+    /// It has characters other than letters, digits, `-`, `_` and `.`.
     TerminalId,
-    /// It is no IPv4 or IPv6 address.
+    /// It is not an IPv4 or IPv6 address.
     Address,
 }
 
@@ -103,14 +103,14 @@ impl PosField {
         !matches!(self, Self::OrganizationService | Self::Counter)
     }
 
-    /// The most characters. MPay documents none: these are the guide's, for values of the same kind.
+    /// The maximum length in characters. MPay documents none: these are the guide's for similar values.
     pub fn most_characters(self) -> usize {
         match self {
             Self::OrganizationName | Self::OrganizationService | Self::VendorName => 60,
             Self::OrganizationIdno => 13,
             Self::OfficeAddress => 255,
             Self::Counter | Self::TerminalId => 36,
-            // The longest IPv6 address, with an IPv4 address at its end.
+            // The longest IPv6 address, ending with an IPv4 address.
             Self::IntendedIp => 45,
         }
     }
@@ -133,17 +133,20 @@ impl PosField {
 }
 
 impl TypedPosTerminal {
-    /// What was typed into a field.
+    /// The text of a field.
     pub fn get(&self, field: PosField) -> &str {
         &self.0[field as usize]
     }
 
-    /// Puts a text into a field.
+    /// Sets the text of a field.
     pub fn set(&mut self, field: PosField, text: String) {
         self.0[field as usize] = text;
     }
 
-    /// The terminal that the form describes, or everything that is wrong with it.
+    /// The terminal that the form describes.
+    ///
+    /// # Errors
+    /// Every mistake, with its field.
     pub fn check(&self) -> Result<PosTerminal, Vec<(PosField, PosMistake)>> {
         let mistake = |field: PosField| Some((field, field.mistake_in(self.get(field))?));
         let mistakes: Vec<_> = PosField::ALL.into_iter().filter_map(mistake).collect();
@@ -182,12 +185,12 @@ impl From<&PosTerminal> for TypedPosTerminal {
 }
 
 impl PosTerminal {
-    /// What the confirmation's property `Bank` says, in the shape of the guide's `MAIB (Card)`.
+    /// The value of the confirmation's property `Bank`, in the form of the guide's `MAIB (Card)`.
     pub fn bank_property(&self) -> String {
         format!("{} (POS)", self.vendor_name)
     }
 
-    /// Whether an operator at this address may use it. A machine's addresses of itself are one.
+    /// True where an operator at this address may use it. All loopback addresses count as one.
     pub fn is_meant_for(&self, address: IpAddr) -> bool {
         let (intended, address) = (self.intended_ip.to_canonical(), address.to_canonical());
         intended == address || (intended.is_loopback() && address.is_loopback())

@@ -1,4 +1,4 @@
-//! What the printed documents say, the payment note and the receipt (step 14), before they become pages.
+//! The content of the printed documents, the payment note and the receipt (step 14), before layout.
 
 use jiff::Timestamp;
 
@@ -13,106 +13,106 @@ use super::order::{CustomerType, PaymentAccount};
 pub struct Document {
     /// The number on the notice.
     pub invoice_id: InvoiceId,
-    /// Who sold the service, in the document's language.
+    /// The seller's name, in the document's language.
     pub service_provider_name: String,
     /// The service provider's IDNO.
     pub service_provider_idno: Option<String>,
-    /// Who pays.
+    /// The payer's name.
     pub customer_name: Option<String>,
     /// The payer's IDNP, IDNO or other number.
     pub customer_id: Option<String>,
-    /// Decides whether `customer_id` is labelled IDNP or IDNO.
+    /// Decides whether `customer_id` is labelled as IDNP or IDNO.
     pub customer_type: CustomerType,
-    /// What the payment is for.
+    /// The purpose of the payment.
     pub reason: String,
     /// The service.
     pub service_id: ServiceId,
     /// The order.
     pub order_key: OrderKey,
-    /// When the order was made.
+    /// The time when the order was made.
     pub issued_at: Option<Timestamp>,
-    /// What is paid for; of a receipt as the e-Service is told.
+    /// The positions; on a receipt with the amounts sent to the e-Service.
     pub lines: Vec<DocumentLine>,
-    /// What else the payer may read of the order.
+    /// Further properties of the order that the payer may read.
     pub properties: Vec<DocumentProperty>,
-    /// What the payer pays on top.
+    /// The fee that the payer pays in addition.
     pub fee: Amount,
-    /// What is to be paid, or was; `None` where the payer is yet to type the amount.
+    /// The amount to pay, or paid; `None` where the payer is yet to type it.
     pub total: Option<Amount>,
     /// ISO 4217.
     pub currency: String,
-    /// When the document was made.
+    /// The time when the document was made.
     pub printed_at: Timestamp,
-    /// The address that the QR code carries: the hub's own page of this invoice.
+    /// The address in the QR code: the hub's page of this invoice.
     pub qr_url: String,
-    /// Which document it is, with what only that one says.
+    /// The kind of document, with its own fields.
     pub kind: DocumentKind,
 }
 
-/// Which document it is.
+/// The kinds of document.
 #[derive(Debug, Clone)]
 pub enum DocumentKind {
-    /// The payment note: what is to be paid.
+    /// The payment note: the amount to pay.
     Note(Note),
-    /// The receipt: what was paid. Its lines sum to `total`.
+    /// The receipt: the amount paid. Its lines sum to `total`.
     Receipt(Receipt),
 }
 
-/// What only a payment note says.
+/// The fields of a payment note only.
 #[derive(Debug, Clone)]
 pub struct Note {
-    /// Where the invoice stands.
+    /// The invoice's status.
     pub status: InvoiceStatus,
-    /// Until when it can be paid.
+    /// The last moment at which it can be paid.
     pub due_at: Option<Timestamp>,
-    /// What was paid and is still part of the lines' amounts: the lines sum to this and `total`.
+    /// The amount paid that is still part of the lines' amounts: the lines sum to this plus `total`.
     pub already_paid: Amount,
-    /// True where it can be paid now: the note then says how.
+    /// True where it can be paid now: the note then explains how.
     pub payable: bool,
 }
 
-/// What only a receipt says.
+/// The fields of a receipt only.
 #[derive(Debug, Clone)]
 pub struct Receipt {
     /// The transaction number.
     pub payment_id: PaymentId,
     /// True where nothing is left to pay.
     pub paid_in_full: bool,
-    /// When it was paid.
+    /// The time of the payment.
     pub paid_at: Timestamp,
-    /// What with.
+    /// The instrument.
     pub instrument: &'static Instrument,
-    /// Who took it: the bank, the processor, the wallet.
+    /// The bank, processor or wallet that took the payment.
     pub payment_provider_name: String,
-    /// The last four digits of the card, where it was one.
+    /// The last four digits of the card, where one was used.
     pub card_last_four: Option<String>,
-    /// The payment provider's code.
+    /// The payment provider's authorisation code.
     pub authorization_code: String,
-    /// When the e-Service understood; `None` while it has not.
+    /// The time of the e-Service's acceptance; `None` before it.
     pub confirmed_at: Option<Timestamp>,
 }
 
 /// One line of a document.
 #[derive(Debug, Clone)]
 pub struct DocumentLine {
-    /// What the line is for.
+    /// The purpose of the line.
     pub reason: String,
-    /// Where the money goes.
+    /// The receiving account.
     pub account: PaymentAccount,
-    /// What the line receives; `None` where the amount is not known.
+    /// The line's amount; `None` where it is unknown.
     pub amount: Option<Amount>,
 }
 
 /// A property of the order or of one of its lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocumentProperty {
-    /// What it is called.
+    /// The displayed name.
     pub label: String,
     /// The payer's value, else the e-Service's.
     pub value: String,
 }
 
-/// The paper of a document.
+/// The paper size of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum PageFormat {
     /// 210 × 297 mm.
@@ -123,7 +123,7 @@ pub enum PageFormat {
 }
 
 impl PageFormat {
-    /// Both formats.
+    /// Both sizes.
     pub const ALL: [Self; 2] = [Self::A4, Self::A5];
 
     /// Reads the name, in any case.

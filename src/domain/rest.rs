@@ -1,21 +1,21 @@
-//! What the settings decide of the REST API: who may call it, and how it writes invoice numbers.
+//! Settings of the REST API: the allowed callers, and the form of invoice numbers.
 
 use std::net::IpAddr;
 
-/// How `GET /api/invoices` writes the number of an invoice. The guide says "list of InvoiceIDs", which is read both ways.
+/// The form of an invoice number in `GET /api/invoices`. The guide's "list of InvoiceIDs" can be read both ways.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InvoiceIdForm {
-    /// `[{"invoiceId":"00069002233014"}]`, as a client in use reads it.
+    /// `[{"invoiceId":"00069002233014"}]`, as a client in production expects it.
     Objects,
     /// `["00069002233014"]`.
     Strings,
 }
 
-/// Addresses that may call the REST API; none listed allows everyone.
+/// The addresses that may call the REST API; an empty list allows all.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AllowedAddresses(Vec<Network>);
 
-/// An address and how many of its leading bits count.
+/// An address and the number of leading bits that count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Network {
     address: IpAddr,
@@ -23,7 +23,7 @@ struct Network {
 }
 
 impl AllowedAddresses {
-    /// Reads addresses and networks (`10.0.0.0/8`) with commas between them; `None` where one is neither.
+    /// Parses addresses and networks (`10.0.0.0/8`) separated by commas; `None` where one is neither.
     pub fn parse(text: &str) -> Option<Self> {
         let parts = text.split(',').map(str::trim);
         if text.trim().is_empty() {
@@ -32,7 +32,7 @@ impl AllowedAddresses {
         parts.map(Network::parse).collect::<Option<_>>().map(Self)
     }
 
-    /// Whether this address may call. One that is not known may only where everyone may.
+    /// True where this address may call. An unknown address is allowed only where all are.
     pub fn allow(&self, address: Option<IpAddr>) -> bool {
         self.0.is_empty() || address.is_some_and(|address| self.0.iter().any(|one| one.holds(address)))
     }

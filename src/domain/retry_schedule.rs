@@ -1,10 +1,10 @@
-//! When a confirmation that failed is tried again (step 13).
+//! The times at which a failed confirmation is repeated (step 13).
 
 use std::time::Duration;
 
-/// How long the hub waits between the attempts to confirm a payment.
+/// The waits between the attempts to confirm a payment.
 ///
-/// MPay publishes no schedule: every series here is assumed, and what shows it to a person says so.
+/// MPay publishes no schedule: every series here is assumed, and pages that show it say so.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum RetrySchedule {
     /// At once, then after 5 s, 30 s, 2 min, 10 min, 30 min, then hourly until success. Assumed.
@@ -34,9 +34,9 @@ impl RetrySchedule {
         Self::NAMES.into_iter().find(|(_, name)| *name == text).map(|(schedule, _)| schedule)
     }
 
-    /// How long after the end of the last failed attempt the next one is due; `None` where no attempt is left.
+    /// The wait between the end of the last failed attempt and the next one; `None` where no attempt is left.
     ///
-    /// Before the first attempt (`attempts_made` is 0) the wait is zero in every schedule.
+    /// Zero before the first attempt (`attempts_made` is 0), in every schedule.
     pub fn delay_after(&self, attempts_made: u32) -> Option<Duration> {
         let Some(retry) = attempts_made.checked_sub(1) else {
             return Some(Duration::ZERO);

@@ -1,4 +1,4 @@
-//! Where the payer goes back to after paying (`ReturnUrl`, step 15).
+//! The address to which the payer returns after paying (`ReturnUrl`, step 15).
 
 use thiserror::Error;
 use url::Url;
@@ -16,13 +16,14 @@ pub enum InvalidReturnUrl {
     /// Not `http://…` or `https://…` with a host.
     #[error("ReturnUrl is not an absolute http or https address")]
     NotHttp,
-    /// Longer than browsers and proxies carry reliably.
+    /// Longer than browsers and proxies support reliably.
     #[error("ReturnUrl has {len} characters, the simulator takes at most {max}", max = ReturnUrl::MAX_CHARS)]
     TooLong {
-        /// How many characters it has.
+        /// The number of characters.
         len: usize,
     },
-    /// Holds spaces or control characters, which could break out of a `Location` header, or marks that turn its direction.
+    /// Holds spaces or control characters, which could break out of a `Location` header, or marks that change the direction
+    /// of text.
     #[error(
         "ReturnUrl holds a space, a control character or a mark that turns the direction of text; write it as %XX"
     )]
@@ -30,7 +31,7 @@ pub enum InvalidReturnUrl {
     /// Browsers cannot read it as an address.
     #[error("ReturnUrl cannot be read as an address: {0}")]
     Unreadable(url::ParseError),
-    /// Has a user name or a password before the host, so that it reads as another host's address.
+    /// Has a user name or password before the host, which makes it look like another host's address.
     #[error(
         "ReturnUrl has a user name or a password before the host (everything up to the `@`); leave it out"
     )]
@@ -41,7 +42,7 @@ pub enum InvalidReturnUrl {
 }
 
 impl ReturnUrl {
-    /// The guide gives no limit; 2,000 characters is what every browser and proxy carries.
+    /// The guide gives no limit; every browser and proxy supports 2,000 characters.
     pub const MAX_CHARS: usize = 2000;
 
     /// Keeps the sender's exact text, so that a session token in it survives.
@@ -57,12 +58,12 @@ impl ReturnUrl {
             .iter()
             .find_map(|scheme| strip_prefix_ignoring_case(text, scheme))
             .ok_or(InvalidReturnUrl::NotHttp)?;
-        // A backslash is a slash to browsers; `http:\\host` and `http://\host` are refused with it.
+        // Browsers read a backslash as a slash, so `http:\\host` and `http://\host` are refused.
         let host = rest.split(['/', '?', '#']).next().unwrap_or("");
         if host.is_empty() || host.contains('\\') {
             return Err(InvalidReturnUrl::NotHttp);
         }
-        // Also an empty name, which the parser passes over.
+        // Also an empty user name, which the parser ignores.
         if host.contains('@') {
             return Err(InvalidReturnUrl::Credentials);
         }
@@ -128,7 +129,7 @@ mod tests {
             let refused = ReturnUrl::parse(url).unwrap_err().to_string();
             assert!(refused.contains(why), "{url}: {refused}");
         }
-        // Numbers of orders, of notices and of moments stay.
+        // Numbers of orders, notices and timestamps are allowed.
         for url in
             ["http://a/4111111111111112", "http://a/?t=1764363600000&o=2507100926294639&n=00069002233014"]
         {

@@ -1,4 +1,4 @@
-//! A service that is sold through the hub, as the settings or somebody at the running hub has registered it.
+//! A service that is sold through the hub, from the settings or registered at the running hub.
 
 use super::ids::ServiceId;
 use super::language::Language;
@@ -8,41 +8,41 @@ use super::language::Language;
 pub struct Service {
     /// The identifier that the redirect carries.
     pub id: ServiceId,
-    /// What the payer sees the service called.
+    /// The service's name for payers.
     pub name: LocalizedText,
-    /// Who sells it.
+    /// The name of the seller.
     pub service_provider_name: LocalizedText,
     /// The service provider's IDNO.
     pub service_provider_idno: Option<String>,
-    /// Where the e-Service implements `IServiceProvider`, as the hub reaches it.
+    /// The address of the e-Service's `IServiceProvider`, as the hub reaches it.
     pub endpoint_url: String,
-    /// What the order number is called at this service; `None` takes the pages' own word.
+    /// The service's term for the order number; `None` uses the pages' own.
     pub order_key_label: Option<LocalizedText>,
-    /// An example of an order number, shown under the field.
+    /// An example of an order number, displayed under the field.
     pub order_key_example: Option<String>,
-    /// What a reply's signature decides.
+    /// The policy for signatures of replies.
     pub reply_signature: ReplySignature,
-    /// The registered signing certificate (DER); `None` pins the first valid one that is seen.
+    /// The registered signing certificate (DER); with `None` the first valid one is pinned.
     pub certificate: Option<Vec<u8>>,
-    /// The CAs (DER) whose certificates may sign replies too; empty trusts none.
+    /// CAs (DER) whose certificates may also sign replies; none by default.
     pub signature_ca: Vec<Vec<u8>>,
-    /// What the e-Service's HTTPS certificate is checked with.
+    /// The trust for the e-Service's HTTPS certificate.
     pub tls_ca: ServerTrust,
 }
 
-/// Where the hub has a service from.
+/// The source of a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ServiceSource {
     /// The settings.
     Settings,
-    /// It was registered while a hub ran.
+    /// Registered while a hub ran.
     Registered {
-        /// Whether the settings have one of the same id, which counts again once this one is taken back.
+        /// True where the settings have a service of the same id, which counts again after the removal of this one.
         replaces_settings: bool,
     },
 }
 
-/// What an HTTPS server's certificate is checked with.
+/// The trust for an HTTPS server's certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub enum ServerTrust {
     /// The public CAs that browsers trust.
@@ -54,15 +54,15 @@ pub enum ServerTrust {
     Fingerprint([u8; 32]),
 }
 
-/// What the hub does about the signature of a service's replies.
+/// The policy for signatures of a service's replies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ReplySignature {
-    /// A reply that does not verify stops the payment, as at MPay.
+    /// An invalid signature stops the payment, as at MPay.
     #[default]
     Require,
-    /// Go on with the verdict recorded.
+    /// An invalid signature is recorded, and the reply is used.
     Warn,
-    /// Do not look.
+    /// Signatures are not checked.
     Ignore,
 }
 
@@ -82,7 +82,7 @@ impl ReplySignature {
     }
 }
 
-/// A text in Romanian, and in Russian and English where they were given.
+/// A text in Romanian, and optionally in Russian and English.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LocalizedText {
     /// Romanian, required; the other languages fall back to it.
@@ -94,12 +94,12 @@ pub struct LocalizedText {
 }
 
 impl LocalizedText {
-    /// One text for all languages.
+    /// The same text for all languages.
     pub fn same(text: impl Into<String>) -> Self {
         Self { ro: text.into(), ru: None, en: None }
     }
 
-    /// A text in each language.
+    /// A text for each language.
     pub fn of(ro: &str, ru: &str, en: &str) -> Self {
         Self { ro: ro.into(), ru: Some(ru.into()), en: Some(en.into()) }
     }

@@ -1,4 +1,4 @@
-//! The fields of a service, and what each must be, wherever it is given: in the settings, by a program, in a form.
+//! The fields of a service and their rules, wherever they come from: settings, programs, the form.
 
 use super::ids::ServiceId;
 use super::language::Language;
@@ -6,13 +6,13 @@ use super::plain_text::is_unfit;
 use super::service::{LocalizedText, ReplySignature, ServerTrust};
 use super::web_address::{has_credentials, is_web_address};
 
-/// The most characters of a name or a label: more fit into no list and onto no receipt.
+/// The maximum length of a name or a label, in characters; longer ones fit no list and no receipt.
 pub const MOST_OF_NAME: usize = 200;
-/// The most characters of an example of an order number, which has 36 at most.
+/// The maximum length of an example of an order number, which itself has at most 36 characters.
 pub const MOST_OF_EXAMPLE: usize = 100;
-/// The most characters of an address: what every server and proxy takes.
+/// The maximum length of an address, in characters, which every server and proxy supports.
 pub const MOST_OF_ADDRESS: usize = 2000;
-/// The most authorities that a service can have.
+/// The maximum number of authorities of a service.
 pub const MOST_AUTHORITIES: usize = 50;
 
 macro_rules! fields {
@@ -51,60 +51,60 @@ fields! {
     TlsCa "tls_ca";
 }
 
-/// What is wrong with a field.
+/// The mistakes of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mistake {
-    /// It must be given.
+    /// It is required.
     Missing,
     /// It has more characters than this.
     TooLong(usize),
-    /// It has control characters, or marks that turn the direction of the text around it.
+    /// It has control characters, or marks that change the direction of text.
     Characters,
-    /// It is no ServiceID.
+    /// It is not a ServiceID.
     Id,
     /// It is a ServiceID that begins or ends with white space.
     OuterSpace,
-    /// It is a ServiceID that has no address of its own here.
+    /// It is a ServiceID whose address here is taken by a page.
     ReservedId,
     /// There is a service with this ServiceID already.
     Taken,
-    /// It is no absolute http or https address.
+    /// It is not an absolute http or https address.
     Address,
     /// The address holds a user name or a password.
     Credentials,
-    /// It is no IDNO.
+    /// It is not an IDNO.
     Idno,
-    /// It is none of the policies.
+    /// It is not a known policy.
     Policy,
-    /// It is no fingerprint.
+    /// It is not a fingerprint.
     Fingerprint,
-    /// It holds no certificate in a form that is read.
+    /// It has no certificate in a known format.
     Certificate,
-    /// It holds a private key, or is locked by a password as what holds one is.
+    /// It has a private key, or is protected by a password as files with a private key are.
     PrivateKey,
     /// It is larger than any certificate.
     TooLarge,
-    /// It holds more certificates than this.
+    /// It has more certificates than this.
     TooMany(usize),
-    /// Two things were chosen of which only one can be.
+    /// It excludes another field that was given.
     Contradiction,
 }
 
-/// What is wrong with which field.
+/// A mistake and its field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldMistake {
     /// The field.
     pub field: ServiceField,
-    /// The language of the text that is wrong, of a field that has one in each.
+    /// The language of the wrong text, where the field has one for each language.
     pub language: Option<Language>,
-    /// What is wrong.
+    /// The mistake.
     pub mistake: Mistake,
-    /// What was found, in few words.
+    /// The value in few words.
     pub found: String,
 }
 
 impl FieldMistake {
-    /// The field by the name that programs give it: `name.ru`.
+    /// The field's name for programs: `name.ru`.
     pub fn path(&self) -> String {
         match self.language {
             Some(language) => format!("{}.{}", self.field.name(), language.code()),
@@ -114,7 +114,7 @@ impl FieldMistake {
 }
 
 impl Mistake {
-    /// What the field must be, to be put after "but must be".
+    /// The requirement, to be put after "but must be".
     pub fn expected(self) -> String {
         match self {
             Self::Missing => "given".to_owned(),
@@ -148,10 +148,10 @@ impl Mistake {
     }
 }
 
-/// A ServiceID that a service can be registered under.
+/// Checks a ServiceID for registration.
 ///
 /// # Errors
-/// Where it is none, or none that has pages of its own.
+/// If it is not a ServiceID, or would collide with an address of the hub's pages.
 pub fn service_id(text: &str) -> Result<ServiceId, Mistake> {
     let mistake = |_| match text {
         "" => Mistake::Missing,
@@ -159,21 +159,21 @@ pub fn service_id(text: &str) -> Result<ServiceId, Mistake> {
         _ => Mistake::Id,
     };
     let id = ServiceId::parse(text).map_err(mistake)?;
-    // Payers, and readers of XML, bring a ServiceID without it: one that has it would never be found.
+    // Payers and XML readers trim a ServiceID, so one with outer white space would never be found.
     if text.trim() != text {
         return Err(Mistake::OuterSpace);
     }
-    // `/service/pay` is where payments begin, and browsers take dots for steps.
+    // `/service/pay` is where payments begin, and browsers resolve dots in paths.
     if text.eq_ignore_ascii_case("pay") || matches!(text, "." | "..") {
         return Err(Mistake::ReservedId);
     }
     Ok(id)
 }
 
-/// Where the e-Service is called.
+/// Checks the address of an e-Service.
 ///
 /// # Errors
-/// Where it is no address that can be called.
+/// If it is not an address that can be called.
 pub fn endpoint_url(text: &str) -> Result<String, Mistake> {
     match () {
         () if text.is_empty() => Err(Mistake::Missing),
@@ -184,10 +184,10 @@ pub fn endpoint_url(text: &str) -> Result<String, Mistake> {
     }
 }
 
-/// A text of one line that people read.
+/// Checks a text of one line that people read.
 ///
 /// # Errors
-/// Where it is empty, longer than `most`, or holds what breaks a line or turns it around.
+/// If it is empty, longer than `most`, or holds line breaks or direction marks.
 pub fn line(text: &str, most: usize) -> Result<String, Mistake> {
     match () {
         () if text.trim().is_empty() => Err(Mistake::Missing),
@@ -197,10 +197,10 @@ pub fn line(text: &str, most: usize) -> Result<String, Mistake> {
     }
 }
 
-/// A name or a label in its languages: Romanian, and Russian and English where they are given.
+/// Checks a name or a label in its languages: Romanian, and optionally Russian and English.
 ///
 /// # Errors
-/// The first language whose text cannot be.
+/// The first language with a mistake.
 pub fn localized(
     ro: Option<&str>,
     ru: Option<&str>,
@@ -216,35 +216,35 @@ pub fn localized(
     })
 }
 
-/// The IDNO of a service provider. Its check digit is not looked at, so that a made-up number does for a test.
+/// Checks the IDNO of a service provider. The check digit is ignored, so that a made-up number works in tests.
 ///
 /// # Errors
-/// Where it is not 13 digits.
+/// If it is not 13 digits.
 pub fn idno(text: &str) -> Result<String, Mistake> {
     let is_idno = text.len() == 13 && text.bytes().all(|b| b.is_ascii_digit());
     if is_idno { Ok(text.to_owned()) } else { Err(Mistake::Idno) }
 }
 
-/// The policy of a service about signatures.
+/// Checks a signature policy.
 ///
 /// # Errors
-/// Where it is none of the names.
+/// If it is not a known name.
 pub fn policy(text: &str) -> Result<ReplySignature, Mistake> {
     ReplySignature::parse(text).ok_or(Mistake::Policy)
 }
 
-/// What a text that names a fingerprint begins with.
+/// The prefix of a fingerprint.
 const SHA256: &str = "sha256:";
 
-/// Whether the text is meant to be a fingerprint.
+/// True where the text is meant to be a fingerprint.
 pub fn is_fingerprint(text: &str) -> bool {
     text.starts_with(SHA256)
 }
 
-/// The fingerprint in `sha256:…`, as programs print it: with or without colons, in any case.
+/// Parses a fingerprint `sha256:…`, with or without colons, in any case.
 ///
 /// # Errors
-/// Where it is none.
+/// If it is not a fingerprint.
 pub fn fingerprint(text: &str) -> Result<ServerTrust, Mistake> {
     let digits = text.strip_prefix(SHA256).ok_or(Mistake::Fingerprint)?;
     let digits: String = digits.chars().filter(|c| *c != ':' && *c != ' ').collect();

@@ -1,6 +1,6 @@
 //! Enums whose values have a name in the database and for programs.
 
-/// Gives an enum its names: `ALL`, `NAMES`, `as_str` and `parse`.
+/// Adds names to an enum: `ALL`, `NAMES`, `as_str` and `parse`.
 macro_rules! stored_by_name {
     ($type:ident { $($variant:ident = $name:literal),* $(,)? }) => {
         impl $type {

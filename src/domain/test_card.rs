@@ -1,18 +1,18 @@
-//! The only card numbers that the simulated processors accept.
+//! The test cards, the only card numbers that the simulated processors accept.
 
 use super::outcome::{OUTCOMES, Outcome};
 
-/// A card for tests.
+/// A test card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TestCard {
     /// The number, 16 digits that pass Luhn's check. These numbers belong to no bank.
     pub number: &'static str,
-    /// What happens.
+    /// The outcome of a payment with it.
     pub outcome: Outcome,
 }
 
 impl TestCard {
-    /// Every test card, as the table of outcomes has them.
+    /// Every test card of the table of outcomes.
     pub fn all() -> impl Iterator<Item = Self> {
         let of_rule = |number: &'static str, outcome| Self { number, outcome };
         OUTCOMES
@@ -32,7 +32,7 @@ impl TestCard {
         format!("{} {} {} {}", &n[..4], &n[4..8], &n[8..12], &n[12..])
     }
 
-    /// The last four digits, the only ones that may be kept.
+    /// The last four digits, the only ones that may be stored.
     pub fn last_four(&self) -> &'static str {
         &self.number[12..]
     }

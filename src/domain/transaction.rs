@@ -1,10 +1,10 @@
-//! Where a transaction stands in the payment provider's own books.
+//! The status of a transaction in the payment provider's own books.
 
 use super::payment::{Authorization, DeclineReason, TimeOutReason};
 use super::stored_name::stored_by_name;
 use super::transition::{StateMachine, Transition, transitions};
 
-/// Where a transaction stands.
+/// The status of a transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TransactionStatus {
     /// Waits for the payer.
@@ -20,7 +20,7 @@ pub enum TransactionStatus {
     Declined(DeclineReason),
     /// Given up by the payer.
     Cancelled,
-    /// Given up by the payment provider, which waited in vain.
+    /// Given up by the payment provider after waiting without an answer.
     TimedOut(TimeOutReason),
     /// Given back at the hub's request.
     Reversed,
@@ -45,7 +45,7 @@ impl TransactionStatus {
         self.state().as_str()
     }
 
-    /// True while the payer or the payment provider has still to decide.
+    /// True while the payer or the payment provider still has to decide.
     pub fn is_undecided(&self) -> bool {
         matches!(self, Self::Open | Self::AwaitingAuthentication { .. })
     }
@@ -91,7 +91,7 @@ impl StateMachine for TransactionState {
         [Open, AwaitingAuthentication] => Cancelled: "the payer gives up";
         [Open, AwaitingAuthentication] => TimedOut: "the session ends, or the bank does not answer";
         [Authorized] => Reversed: "the hub gives it back";
-        // What is said for a later moment is stored with that moment, and may be decided otherwise before.
+        // A decision for a later moment is stored with that moment, and may change before it.
         [Authorized, Declined, TimedOut] => Authorized: "forced before its moment";
         [Authorized, Declined, TimedOut] => Declined: "forced before its moment";
         [Authorized, Declined, TimedOut] => Cancelled: "forced before its moment";

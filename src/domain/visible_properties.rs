@@ -1,4 +1,4 @@
-//! The properties of an order that people read on its documents (`IsVisible`), with what the payer entered for them.
+//! The visible properties of an order (`IsVisible`) on its documents, with the payer's entries.
 
 use super::idn;
 use super::masking::masked;
@@ -6,8 +6,8 @@ use super::order::{OrderDetails, OrderProperty};
 use super::payer_input::{PayerInput, PropertyKind};
 use super::receipt::DocumentProperty;
 
-/// The visible properties that have a value: the order's, then those of each line, which say what their line is for where
-/// there are several.
+/// The visible properties that have a value: the order's, then each line's, labelled with the line's purpose where there
+/// are several lines.
 pub fn visible_properties(order: &OrderDetails, input: &PayerInput) -> Vec<DocumentProperty> {
     let own = order.properties.iter().filter_map(|property| read(property, None, input, None));
     let has_several_lines = order.lines.len() > 1;
@@ -33,7 +33,7 @@ fn read(
     Some(DocumentProperty { label, value: value.to_owned() })
 }
 
-/// Masks what may be a person's number: the payer's own, and the properties that are of such a type or look like one.
+/// Masks possible personal numbers: the payer's own, and properties of such a type or format.
 pub fn mask_personal_numbers(order: &mut OrderDetails) {
     order.customer_id = order.customer_id.as_deref().map(masked);
     let of_lines = order.lines.iter_mut().flat_map(|line| &mut line.properties);

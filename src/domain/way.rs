@@ -1,31 +1,31 @@
-//! What a call learnt of the way to the e-Service, however it ended.
+//! Details of the connection to the e-Service, recorded however the call ended.
 
 use std::net::SocketAddr;
 
-/// So many addresses of a name are kept.
+/// The maximum number of recorded addresses of a host.
 pub const MOST_ADDRESSES: usize = 8;
 
-/// The way of one call.
+/// The connection details of one call.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Way {
-    /// The addresses of the endpoint's host, the first [`MOST_ADDRESSES`], in the order in which they are tried.
+    /// The addresses of the endpoint's host, the first [`MOST_ADDRESSES`], in the order of the attempts.
     pub addresses: Vec<SocketAddr>,
-    /// The address that took the connection.
+    /// The address that was connected.
     pub connected: Option<SocketAddr>,
-    /// The version that both sides speak, such as `TLS 1.3`, once the server has shown that its certificate is its own.
+    /// The TLS version, such as `TLS 1.3`, once the server has proved that its certificate is its own.
     pub tls: Option<String>,
     /// The HTTPS server's certificate (DER), also where it was refused.
     pub certificate: Option<Vec<u8>>,
-    /// How long each part took that came to an end.
+    /// The durations of the completed parts.
     pub took: Took,
 }
 
-/// How long the parts of a call took, in milliseconds; `None` for what did not come to an end.
+/// The durations of the parts of a call in milliseconds; `None` for a part that was not completed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Took {
-    /// Asking for the host's addresses.
+    /// The look-up of the host's addresses.
     pub name: Option<u64>,
-    /// Connecting, addresses that gave no connection included.
+    /// The TCP connection, including addresses that failed.
     pub connect: Option<u64>,
     /// The TLS handshake.
     pub tls: Option<u64>,

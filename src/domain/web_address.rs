@@ -1,31 +1,31 @@
-//! Addresses of the web, as settings and forms give them.
+//! Web addresses in settings and forms.
 
 use std::ops::Range;
 
 use url::Url;
 
-/// Whether this is an absolute `http` or `https` address, exactly as it would be called.
+/// True for an absolute `http` or `https` address that is called exactly as written.
 pub fn is_web_address(text: &str) -> bool {
     let parsed = Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-    // The parser forgives spaces, backslashes and missing slashes, as browsers do; what comes later does not.
+    // The parser tolerates spaces, backslashes and missing slashes like a browser; later code does not.
     parsed
         && text.split_once("://").is_some_and(|(_, rest)| !rest.starts_with(['/', '\\']))
         && !text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\')
 }
 
-/// Whether the address holds a user name or a password.
+/// True where the address has a user name or a password.
 pub fn has_credentials(text: &str) -> bool {
     Url::parse(text).is_ok_and(|url| !url.username().is_empty() || url.password().is_some())
 }
 
-/// Where a user name and a password may stand in the text, whether or not it is an address: before the last `@`, as a password
-/// may hold what should have been escaped, such as `/` and `@`. Rather a little more is hidden.
+/// The range of a possible user name and password in the text, even if it is not an address: up to the last `@`, as a
+/// password may contain unescaped `/` and `@`. It may cover more than needed.
 pub fn credentials(text: &str) -> Option<Range<usize>> {
     let start = text.find("://").map_or(0, |at| at + "://".len());
     text.rfind('@').filter(|at| *at > start).map(|at| start..at)
 }
 
-/// The text with `***` for a user name and a password in it.
+/// The text with a user name and password replaced by `***`.
 pub fn without_credentials(text: &str) -> String {
     let mut shown = text.to_owned();
     if let Some(found) = credentials(text) {

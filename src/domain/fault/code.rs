@@ -1,13 +1,13 @@
 //! The fault codes of the MPay guide.
 
-/// A business fault that the guide lists, or any other code that an e-Service invents.
+/// A fault code: one that the guide lists, or any other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FaultCode {
-    /// The e-Service broke down.
+    /// The e-Service failed.
     InternalError,
     /// The caller's signature was not accepted.
     AuthenticationFailed,
-    /// The caller is known but may not do this.
+    /// The caller is known, but lacks the permission.
     AuthorizationFailed,
     /// A parameter is missing or wrong.
     InvalidParameter,
@@ -17,7 +17,7 @@ pub enum FaultCode {
     UnknownOrder,
     /// The `InvoiceID` is not known.
     UnknownInvoice,
-    /// The `PaymentID` is not known. The guide spells it `UknownPayment`; both spellings are read.
+    /// The `PaymentID` is not known. The guide spells it `UknownPayment`; both spellings are accepted.
     UnknownPayment,
     /// The invoice has been paid already.
     InvoiceAlreadyPaid,
@@ -28,7 +28,7 @@ pub enum FaultCode {
 }
 
 impl FaultCode {
-    /// Reads a `faultcode` with whatever prefix it carries: `soap:UnknownOrder`, `SOAP-ENV:UnknownOrder`.
+    /// Parses a `faultcode` with any prefix: `soap:UnknownOrder`, `SOAP-ENV:UnknownOrder`.
     pub fn parse(faultcode: &str) -> Self {
         let code = faultcode.trim();
         let local = code.rsplit(':').next().unwrap_or(code).trim();
@@ -47,8 +47,8 @@ impl FaultCode {
         }
     }
 
-    /// True where the code is a name of at most 60 characters, as every fault code should be; else it is free text, which
-    /// may tell of the e-Service's inside.
+    /// True where the code is a name of at most 60 characters, as it should be; anything else is free text, which may
+    /// reveal internals of the e-Service.
     pub fn is_a_name(&self) -> bool {
         is_a_name(self.as_str())
     }

@@ -1,21 +1,21 @@
-//! The meanings of faults, and the shape of the table that gives each fault its meaning.
+//! The meanings of faults, and the rows of the table that assigns them.
 
 /// The meaning of a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FaultMeaning {
-    /// It has no such order.
+    /// The e-Service has no such order.
     UnknownOrder,
-    /// It does not accept the hub's signature or certificate.
+    /// The e-Service does not accept the hub's signature or certificate.
     DoesNotTrustHub,
-    /// It does not serve this ServiceID.
+    /// The e-Service does not serve this ServiceID.
     RefusesService,
-    /// It has read the message, and does not accept what it says.
+    /// The e-Service read the message and rejects its content.
     RefusesContent,
-    /// It failed while it handled the message.
+    /// The e-Service failed while it handled the message.
     BrokeDown,
-    /// What answers at this address does not handle MPay's messages.
+    /// The program at this address does not handle MPay's messages.
     NotForHub,
-    /// The hub cannot tell what is wrong.
+    /// The fault does not show the cause.
     Unknown,
 }
 
@@ -44,7 +44,7 @@ impl FaultMeaning {
         }
     }
 
-    /// What it says, as a sentence without a full stop.
+    /// The meaning as a sentence without a full stop.
     pub fn sentence(self) -> &'static str {
         match self {
             Self::UnknownOrder => "the e-Service does not know the order",
@@ -58,37 +58,37 @@ impl FaultMeaning {
     }
 }
 
-/// How likely it is that an unsigned fault means that the e-Service does not trust the hub: many frameworks answer with their
-/// most general fault then, and have no reply to sign yet.
+/// How likely an unsigned fault means that the e-Service does not trust the hub. Many frameworks then answer with their
+/// most general fault, and cannot sign the reply yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Distrust {
     /// It is not the cause.
     No,
-    /// It is a cause to look at where the row's own remedy leads nowhere.
+    /// It is a possible cause, if the row's own remedy does not help.
     Possible,
-    /// The fault says little else: it is the first cause to look at.
+    /// It is the first cause to check, as the fault says little else.
     Likely,
 }
 
-/// One row of the table. A fault fits where it fits every column that is not empty.
+/// One row of the table. A fault matches if every column that is not empty matches.
 #[derive(Debug)]
 pub struct FaultRule {
     /// Its stable name.
     pub name: &'static str,
-    /// Codes or subcodes, without prefix, compared without regard to case; one of them.
+    /// Codes or subcodes, without prefix; one must match, case-insensitively.
     pub codes: &'static [&'static str],
-    /// HTTP statuses; one of them.
+    /// HTTP statuses; one must match.
     pub http: &'static [u16],
-    /// Parts of the e-Service's words in lower case: one of each group. A part that begins with `^` fits at the beginning of a
-    /// word only.
+    /// Groups of substrings of the fault's text in lower case; one of each group must match. A leading `^` matches only at
+    /// the beginning of a word.
     pub words: &'static [&'static [&'static str]],
-    /// `Some` where there are two groups, and a word of the first, whole, is to stand in one clause with a part of the second,
-    /// with at most so many characters between them. `*` stands for any ending.
+    /// With `Some(n)`, `words` has two groups: a whole word of the first must stand in one clause with a substring of the
+    /// second, with at most `n` characters between them. `*` stands for any ending.
     pub apart: Option<usize>,
-    /// What it means.
+    /// The meaning of a fault that matches.
     pub meaning: FaultMeaning,
-    /// Whether the fault, if it is not signed, may as well mean that the e-Service does not trust the hub.
+    /// How likely the fault, if unsigned, means distrust of the hub.
     pub unsigned: Distrust,
-    /// What to do about it.
+    /// The remedy.
     pub remedy: &'static str,
 }

@@ -1,4 +1,4 @@
-//! SOAP faults: what was received, and what it means.
+//! SOAP faults: their content and their meaning.
 
 mod code;
 mod meaning;
@@ -16,29 +16,29 @@ pub use words::{PARTS_OF_ORDERS, WORDS_AFTER_ORDER};
 use code::is_a_name;
 use table::READ_WORDS;
 
-/// A fault that was received, as facts.
+/// A received fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// The code without its prefix and without its subcode.
     pub code: FaultCode,
-    /// The namespace that the code's prefix stands for; `None` where it has no prefix, or one that is not declared.
+    /// The namespace of the code's prefix; `None` where it has no prefix, or an undeclared one.
     pub namespace: Option<String>,
-    /// What makes the code more exact: what follows the dot or slash in `Client.SchemaValidationError` (SOAP 1.1 §4.4.1),
-    /// or `Subcode/Value` of SOAP 1.2. Without its prefix, at most 100 characters.
+    /// The more specific part of the code, without its prefix, at most 100 characters: the text after the dot or slash in
+    /// `Client.SchemaValidationError` (SOAP 1.1 §4.4.1), or `Subcode/Value` of SOAP 1.2.
     pub subcode: Option<String>,
-    /// The e-Service's own words in one line, at most 1,000 characters. They may be a stack trace: payers never see them.
+    /// The e-Service's text in one line, at most 1,000 characters. It may be a stack trace, so payers never see it.
     pub reason: String,
-    /// True for the shape of SOAP 1.2: `Code/Value` and `Reason/Text`.
+    /// True for a SOAP 1.2 fault: `Code/Value` and `Reason/Text`.
     pub is_soap_12: bool,
-    /// The HTTP status that it came with.
+    /// The HTTP status of the reply.
     pub http_status: u16,
-    /// True where a signature of the e-Service covers it and holds.
+    /// True where a valid signature of the e-Service covers the fault.
     pub is_signed: bool,
 }
 
 impl Fault {
-    /// Code and subcode as they are shown: `UnknownOrder`, `Client.SchemaValidationError`, `Sender/FailedAuthentication`;
-    /// words instead of them where they are no names, as such may tell of the e-Service's inside.
+    /// Code and subcode for display: `UnknownOrder`, `Client.SchemaValidationError`, `Sender/FailedAuthentication`. Codes
+    /// that are not names are replaced by a description, as they may reveal internals of the e-Service.
     pub fn shown_code(&self) -> String {
         let code = self.code.as_str();
         if code.is_empty() {
@@ -54,26 +54,26 @@ impl Fault {
             _ => code.to_owned(),
         }
     }
-    /// The row of the table that says what the fault means.
+    /// The first row of the table that matches the fault.
     pub fn rule(&self) -> &'static FaultRule {
         let words = self.reason.to_lowercase();
-        // The last row fits everything.
+        // The last row matches everything.
         FAULT_RULES.iter().find(|rule| self.fits(rule, &words)).unwrap_or(&FAULT_RULES[FAULT_RULES.len() - 1])
     }
 
-    /// What the fault means.
+    /// The meaning of the fault.
     pub fn meaning(&self) -> FaultMeaning {
         self.rule().meaning
     }
 
-    /// True where the cause may be that the e-Service does not trust the hub's certificate.
+    /// True where the e-Service may distrust the hub's certificate.
     pub fn may_be_distrust(&self) -> bool {
         let rule = self.rule();
         rule.meaning == FaultMeaning::DoesNotTrustHub || (rule.unsigned != Distrust::No && !self.is_signed)
     }
 
-    /// What to do. `hub_certificate` tells the hub's own certificate by its subject and thumbprint. `has_answered` is true
-    /// where the e-Service has answered this hub's GetOrderDetails before: another cause is more likely then.
+    /// The remedy. `hub_certificate` names the hub's certificate by subject and thumbprint. `has_answered` is true where
+    /// the e-Service has answered this hub's GetOrderDetails before, which makes distrust less likely.
     pub fn remedy(&self, hub_certificate: &str, has_answered: bool) -> String {
         let rule = self.rule();
         let own =
@@ -106,7 +106,7 @@ impl Fault {
         }
     }
 
-    /// True for a code of the MPay guide's list, and for those that WS-Security and SOAP 1.1 define for what they name.
+    /// True for a code of the MPay guide's list, and for the codes of WS-Security and SOAP 1.1.
     pub fn has_defined_code(&self) -> bool {
         let FaultCode::Other(code) = &self.code else { return true };
         ["MustUnderstand", "VersionMismatch"].contains(&code.as_str())

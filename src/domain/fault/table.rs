@@ -1,4 +1,4 @@
-//! The table of what faults mean. It makes `docs/FAULTS.md`.
+//! The table of faults and their meanings, from which `docs/FAULTS.md` is generated.
 
 use super::meaning::FaultMeaning::{
     BrokeDown, DoesNotTrustHub, NotForHub, RefusesContent, RefusesService, Unknown, UnknownOrder,
@@ -9,7 +9,7 @@ use super::vocabulary::{
     UNKNOWN_WORDS,
 };
 
-/// The fault codes of WS-Security 1.0 §12 that are about who signed, and how.
+/// The fault codes of WS-Security 1.0 §12 that concern the signature or the signer.
 pub(super) const WS_SECURITY: &[&str] = &[
     "FailedCheck",
     "InvalidSecurity",
@@ -21,7 +21,7 @@ pub(super) const WS_SECURITY: &[&str] = &[
     "MessageExpired",
 ];
 
-/// Remedies of faults that say little begin with it.
+/// The beginning of the remedies of faults that say little.
 pub(super) const READ_WORDS: &str = "read the fault's words; if they name no cause, ";
 
 macro_rules! faults {
@@ -43,7 +43,7 @@ macro_rules! faults {
     (@unsigned) => { Distrust::No };
 }
 
-/// The rows in their order: the first that fits a fault says what it means.
+/// The rows in their order: the first that matches a fault decides.
 pub static FAULT_RULES: &[FaultRule] = faults! {
     "order-code"
         &["UnknownOrder", "UnknownInvoice", "UnknownOrderKey", "OrderNotFound", "OrderUnknown", "NoSuchOrder", "InvoiceNotFound"],

@@ -1,4 +1,4 @@
-//! The table, held against faults that e-Services send.
+//! The table, checked with faults that e-Services send.
 
 use super::meaning::FaultMeaning::{
     BrokeDown, DoesNotTrustHub, NotForHub, RefusesContent, RefusesService, Unknown, UnknownOrder,
@@ -47,7 +47,7 @@ fn faults_of_the_field_mean_what_their_senders_meant() {
             true,
         ),
         ("wsse:InvalidSecurity", None, 500, false, "", DoesNotTrustHub, true),
-        // What sounds like an unknown order and is something else, and the reverse.
+        // Faults that look like an unknown order and are not, and the reverse.
         ("InvalidParameter", None, 500, true, "OrderKey \"A1\" has no line items", RefusesContent, false),
         ("InvalidParameter", None, 500, true, "OrderKey A1 not found", UnknownOrder, false),
         ("Client", None, 500, true, "no", Unknown, false),
@@ -75,12 +75,12 @@ fn faults_of_the_field_mean_what_their_senders_meant() {
         ("InvoiceAlreadyPaid", None, 500, true, "", RefusesContent, false),
         ("0", None, 500, true, "no", Unknown, false),
         ("", None, 500, false, "", Unknown, true),
-        // Parts of an order, and what has "order" in it.
+        // Parts of an order, and phrases that contain "order".
         ("InvalidParameter", None, 500, true, "Order line not found", RefusesContent, false),
         ("InvalidParameter", None, 500, true, "Invoice template not found", RefusesContent, false),
         ("InvalidParameter", None, 500, true, "The border is not found", RefusesContent, false),
         ("Server", None, 500, true, "OrderNotFoundException: A-1", UnknownOrder, false),
-        // Databases, which deny access and call procedures too.
+        // Databases also deny access and call procedures.
         (
             "Server",
             None,

@@ -1,6 +1,6 @@
-//! The words that the table of faults looks for.
+//! The words that the table of faults searches for.
 
-/// "заказчик" is a customer, and "comandant" no order: hence the endings.
+/// The endings exclude "заказчик" (customer) and "comandant", which are not orders.
 pub(super) const ORDER_WORDS: &[&str] = &[
     "order",
     "orders",
@@ -54,12 +54,12 @@ pub(super) const ABSENT_WORDS: &[&str] = &[
     "не найден",
     "не существует",
 ];
-/// "Unknown" may be about anything in the order, unless it stands beside the word.
+/// "Unknown" may concern any part of the order, unless it stands next to the word.
 pub(super) const UNKNOWN_WORDS: &[&str] = &["unknown", "necunoscut", "неизвестн", "неизвестен"];
-/// Names of exceptions, which are one word.
+/// Names of exceptions, each one word.
 pub(super) const ORDER_EXCEPTIONS: &[&str] =
     &["^ordernotfound", "^invoicenotfound", "^unknownorder", "^unknowninvoice", "^nosuchorder"];
-/// What only a database says, some of it with words of access and procedures.
+/// Phrases that only databases use, some about access and procedures.
 pub(super) const DATABASE_WORDS: &[&str] = &[
     "sqlstate",
     "sqlexception",
@@ -81,8 +81,8 @@ pub(super) const DATABASE_WORDS: &[&str] = &[
     "login failed for user '",
     "column '",
 ];
-/// Words of signatures and certificates, in the languages and libraries that e-Services are written with. A certificate may
-/// also be what an e-Service sells, and "подписка" is a subscription.
+/// Words for signatures and certificates in the languages and libraries of e-Services. A certificate may also be what an
+/// e-Service sells, and "подписка" is a subscription.
 pub(super) const TRUST_WORDS: &[&str] = &[
     "client certificate",
     "certificate verify",
@@ -127,7 +127,7 @@ pub(super) const TRUST_WORDS: &[&str] = &[
     "доступ запрещ",
 ];
 pub(super) const CERTIFICATE_WORDS: &[&str] = &["certificat", "сертификат"];
-/// What only the inside of a program says.
+/// Phrases of a program's internals.
 pub(super) const CRASH_WORDS: &[&str] = &[
     "undefined method",
     "undefined function",

@@ -1,9 +1,9 @@
-//! How a fault's words, in lower case, are compared with those of the table.
+//! Comparison of a fault's text, in lower case, with the words of the table.
 
 use std::ops::Range;
 
-/// Parts of an order, and what an order is printed or stored with: one that is absent says nothing of the order. `*` stands
-/// for any ending.
+/// Parts of orders, and things an order is printed or stored with: their absence says nothing about the order itself. `*`
+/// stands for any ending.
 pub const PARTS_OF_ORDERS: &[&str] = &[
     "line",
     "lines",
@@ -44,7 +44,7 @@ pub const PARTS_OF_ORDERS: &[&str] = &[
     "поле",
     "параметр*",
 ];
-/// Words that make, directly after "order", another thing of it: "order status", "order service".
+/// Words that directly after "order" name something else: "order status", "order service".
 pub const WORDS_AFTER_ORDER: &[&str] = &[
     "status",
     "state",
@@ -63,7 +63,7 @@ pub const WORDS_AFTER_ORDER: &[&str] = &[
     "endpoint",
 ];
 
-/// True where `part` occurs in `words`; one that begins with `^` only where a word begins.
+/// True where `words` contains `part`; a leading `^` matches only at the beginning of a word.
 pub(super) fn hold(words: &str, part: &str) -> bool {
     match part.strip_prefix('^') {
         Some(part) => words.match_indices(part).any(|(at, _)| begins_word(words, at)),
@@ -72,7 +72,7 @@ pub(super) fn hold(words: &str, part: &str) -> bool {
 }
 
 /// True where one of `orders`, as a whole word, and one of `others` stand in one clause with at most `apart` characters
-/// between them, and the clause is about the order and not about a part of it.
+/// between them, and the clause is about the order, not a part of it.
 pub(super) fn tell_of_order(words: &str, orders: &[&str], others: &[&str], apart: usize) -> bool {
     let others: Vec<Range<usize>> = others
         .iter()
@@ -99,7 +99,7 @@ fn are_one_statement(words: &str, order: &Range<usize>, other: &Range<usize>, ap
     !of_clause.any(is_part) && !is_part(after_order) && !WORDS_AFTER_ORDER.contains(&after_order)
 }
 
-/// True where a clause ends within the text. A full stop inside a key, or after "nr", ends none.
+/// True where the text contains the end of a clause. A full stop inside a key, or after "nr", is not one.
 fn ends_clause(text: &str) -> bool {
     text.char_indices().any(|(at, c)| match c {
         ';' | '!' | '?' => true,

@@ -1,8 +1,8 @@
-//! The first words of whatever came.
+//! The first words of a body in any format.
 
 use super::one_line;
 
-/// The first words that a person would read on the page: without tags, styles and scripts.
+/// The first words that a reader of the page would see, without tags, styles and scripts.
 pub fn excerpt(body: &[u8]) -> String {
     const MOST_BYTES: usize = 16 * 1024;
     const MOST_CHARS: usize = 160;

@@ -1,4 +1,4 @@
-//! What is wrong, or only remarkable, about an exchange with an e-Service, in words that tell how to mend it.
+//! Findings: errors and oddities in an exchange with an e-Service, each with its remedy.
 
 mod excerpt;
 mod place;
@@ -15,28 +15,28 @@ use super::card_number::hide_card_numbers;
 /// Room for the first lines of a stack trace, which name the cause.
 const MAX_QUOTED: usize = 1_000;
 
-/// One thing that was found. The texts are English, the language of the protocol's own words, and one line each.
+/// One finding. Its texts are English, like the protocol's own terms, and one line each.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// Which rule it breaks.
+    /// The rule that is broken.
     pub rule: &'static Rule,
-    /// Where.
+    /// The place in the message.
     pub place: Place,
-    /// What was found there, at most 600 characters, without control characters.
+    /// The observation, at most 600 characters, without control characters.
     pub found: String,
-    /// Words of the e-Service's own, at most 1,000 characters, which may be a stack trace: for logs and for developers who
-    /// may read the console, never for payers. Mostly empty.
+    /// Text of the e-Service itself, at most 1,000 characters, possibly a stack trace: for logs and for developers with
+    /// access to the console, never for payers. Usually empty.
     pub quoted: String,
-    /// What was expected there.
+    /// The expected content.
     pub expected: String,
-    /// What MPay, or the WCF reader that it is built on, would make of it.
+    /// The consequence at MPay, or in the WCF reader that it is built on.
     pub consequence: String,
-    /// What to do about it.
+    /// The remedy.
     pub remedy: String,
 }
 
 impl Finding {
-    /// A finding with the rule's own words for everything but what was found.
+    /// A finding with the rule's texts for everything but `found`.
     pub fn new(rule: &'static Rule, found: impl AsRef<str>) -> Self {
         Self {
             rule,
@@ -49,37 +49,37 @@ impl Finding {
         }
     }
 
-    /// Says where it was found.
+    /// Sets the place.
     pub fn at(mut self, place: Place) -> Self {
         self.place = place;
         self
     }
 
-    /// Quotes words of the e-Service's own, which payers must not read.
+    /// Adds text of the e-Service itself, which payers must not read.
     pub fn quoting(mut self, words: impl AsRef<str>) -> Self {
         self.quoted = line_of(&hide_card_numbers(words.as_ref()), MAX_QUOTED);
         self
     }
 
-    /// Says more exactly what was expected.
+    /// Replaces the rule's expectation by a more exact one.
     pub fn expected(mut self, expected: impl AsRef<str>) -> Self {
         self.expected = one_line(expected.as_ref());
         self
     }
 
-    /// Says more exactly what MPay would make of it.
+    /// Replaces the rule's consequence by a more exact one.
     pub fn consequence(mut self, consequence: impl AsRef<str>) -> Self {
         self.consequence = one_line(consequence.as_ref());
         self
     }
 
-    /// Says more exactly what to do.
+    /// Replaces the rule's remedy by a more exact one.
     pub fn remedy(mut self, remedy: impl AsRef<str>) -> Self {
         self.remedy = one_line(remedy.as_ref());
         self
     }
 
-    /// The finding in one line: what is wrong, where, and what was found.
+    /// The finding in one line: the error, its place and the observation.
     pub fn summary(&self) -> String {
         let place = self.place.to_string();
         let at = if place.is_empty() { String::new() } else { format!(", at {place}") };

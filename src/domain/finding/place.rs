@@ -1,25 +1,25 @@
-//! Where something was found.
+//! The place of a finding.
 
 use std::fmt::{self, Display, Formatter};
 
 use super::one_line;
 
-/// A place in a message: a path of elements, a position in the text, both, or neither where the whole is meant.
+/// A place in a message: a path of elements, a position in the text, or both. Neither stands for the whole message.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {
-    /// Local names from the operation's element down, with the number of the occurrence where there are several:
+    /// Local names from the operation's element down, numbered where a name occurs several times:
     /// `OrderDetails[2]/Lines/OrderLine[1]/AmountDue`. Empty where no element is meant.
     pub path: String,
-    /// The position in the text as it came.
+    /// The position in the text as received.
     pub position: Option<Position>,
 }
 
-/// A position in a text, both from 1. Columns count characters.
+/// A line and a column, both counted from 1. Columns count characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
-    /// The line.
+    /// The line, from 1.
     pub line: u32,
-    /// The column.
+    /// The column, from 1.
     pub column: u32,
 }
 
@@ -29,7 +29,7 @@ impl Place {
         Self { path: one_line(path.as_ref()), position: None }
     }
 
-    /// The same place, with its position.
+    /// Adds a position.
     pub fn with_position(mut self, position: Position) -> Self {
         self.position = Some(position);
         self

@@ -1,23 +1,23 @@
-//! A rule that messages and replies are held against.
+//! A rule for messages and replies.
 
-/// One rule, with everything that its entry in the documentation says. Plain text, one line each.
+/// One rule, with all texts of its entry in the documentation. Plain text, one line each.
 #[derive(Debug)]
 pub struct Rule {
     /// The stable name, such as `element-order`.
     pub name: &'static str,
-    /// The stage of the call at which it is looked at.
+    /// The stage of the call at which it is checked.
     pub stage: Stage,
-    /// How much it matters.
+    /// The severity of a finding by this rule.
     pub severity: Severity,
-    /// What is wrong, without a full stop.
+    /// The error, without a full stop.
     pub title: &'static str,
-    /// What is asked for.
+    /// The expectation.
     pub expected: &'static str,
-    /// What MPay, or the WCF reader that it is built on, makes of it.
+    /// The consequence at MPay, or in the WCF reader that it is built on.
     pub consequence: &'static str,
-    /// What to do about it.
+    /// The remedy.
     pub remedy: &'static str,
-    /// Where the rule comes from: guide, WSDL, RFC, W3C section.
+    /// The source of the rule: guide, WSDL, RFC, W3C section.
     pub source: &'static str,
 }
 
@@ -32,13 +32,13 @@ impl Eq for Rule {}
 /// The stages of a call, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Stage {
-    /// Before anything was sent.
+    /// Before anything is sent.
     Request,
-    /// Looking up the host's name.
+    /// The look-up of the host's name.
     Dns,
     /// The TCP connection.
     Connect,
-    /// The TLS handshake: certificates of both sides.
+    /// The TLS handshake: the certificates of both sides.
     Tls,
     /// The HTTP reply.
     Http,
@@ -46,14 +46,14 @@ pub enum Stage {
     Envelope,
     /// The reply's signature.
     Signature,
-    /// The content, against the contract.
+    /// The content, compared with the contract.
     Contract,
-    /// What the e-Service says: a fault, a status.
+    /// The e-Service's decision: a fault, a status.
     Business,
 }
 
 impl Stage {
-    /// Every one, in their order.
+    /// Every stage, in order.
     pub const ALL: [Self; 9] = [
         Self::Request,
         Self::Dns,
@@ -87,14 +87,14 @@ impl Stage {
     }
 }
 
-/// How much a finding matters.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
-    /// Good to know; nothing is lost.
+    /// Information; nothing is lost.
     Note,
-    /// MPay, or another reader, may lose a value or refuse the message.
+    /// MPay, or another reader, may lose a value or reject the message.
     Warning,
-    /// The message, or a value that matters, is not accepted.
+    /// The message, or an important value, is rejected.
     Error,
 }
 

@@ -1,4 +1,4 @@
-//! A scenario that was switched on, and which of several applies to a call.
+//! Active scenarios, and the choice between them.
 
 use jiff::Timestamp;
 
@@ -6,12 +6,12 @@ use super::{Parameters, Scenario, WaitingCall};
 use crate::domain::finding::Finding;
 use crate::domain::ids::{OrderKey, ServiceId};
 
-/// What a scenario that was switched on applies to. What is not given is not asked for.
+/// The calls that an active scenario applies to. A field that is `None` restricts nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Scope {
-    /// Calls to this service alone.
+    /// Only calls to this service.
     pub service_id: Option<ServiceId>,
-    /// Calls about this order alone.
+    /// Only calls about this order.
     pub order_key: Option<OrderKey>,
 }
 
@@ -20,47 +20,47 @@ pub struct Scope {
 pub struct ActiveScenario {
     /// Its number, higher than that of every earlier one.
     pub id: i64,
-    /// Which it is.
+    /// The scenario.
     pub scenario: &'static Scenario,
-    /// What was set about it.
+    /// Its parameters.
     pub parameters: Parameters,
-    /// What it applies to.
+    /// The calls it applies to.
     pub scope: Scope,
-    /// To how many calls it still applies; `None` goes on until it is stopped. At 0 it is used up.
+    /// The number of calls it still applies to; `None` is unlimited. At 0 it is used up.
     pub remaining_calls: Option<i64>,
-    /// When it was switched on.
+    /// The time it was switched on.
     pub created_at: Timestamp,
-    /// To how many calls it was really applied.
+    /// The number of calls it was actually applied to.
     pub applied: i64,
-    /// The further call that it makes next, where one waits.
+    /// The next further call, where one is waiting.
     pub next_call: Option<NextCall>,
-    /// Why it was not applied to the latest call that it should have been applied to; `None` once it was applied again.
+    /// The reason it was not applied to the latest call in its scope; `None` once it is applied again.
     pub not_applied: Option<NotApplied>,
 }
 
-/// A further call that waits.
+/// A further call that is waiting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NextCall {
-    /// When it is due, on the hub's clock.
+    /// The time it is due, on the hub's clock.
     pub due: Timestamp,
-    /// When the accepted call was signed that it comes after, by the time of messages.
+    /// The time, in messages' time, when the accepted call before it was signed.
     pub accepted_at: Timestamp,
 }
 
-/// What there is to say of a scenario beside its verdicts.
+/// The current situation of an active scenario, besides its verdicts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing<'a> {
-    /// A further call waits.
+    /// A further call is waiting.
     NextCall(WaitingCall),
-    /// It was not applied to the latest call that it should have been applied to.
+    /// It was not applied to the latest call in its scope.
     NotApplied(&'a NotApplied),
-    /// Calls have shown it; the verdicts say how.
+    /// It was applied to calls; the verdicts have the results.
     Shown,
-    /// Calls have shown it, and are no longer kept.
+    /// It was applied to calls that are no longer stored.
     NoLongerKept,
-    /// It makes its calls after the next confirmation that the e-Service accepts.
+    /// It makes its calls after the next accepted confirmation.
     Follows,
-    /// It applies to the next call within its scope.
+    /// It applies to the next call in its scope.
     NotYet,
 }
 
@@ -78,35 +78,35 @@ impl Standing<'_> {
     }
 }
 
-/// That a scenario was not applied.
+/// A scenario that was not applied to a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotApplied {
-    /// Why, and what to do.
+    /// The reason and the remedy.
     pub finding: Finding,
-    /// The call that was made without it; `None` where none was made, or where it is no longer kept.
+    /// The call that was made without it; `None` where none was made, or where it is no longer stored.
     pub exchange_id: Option<i64>,
 }
 
 impl Scope {
-    /// Whether a call about this order of this service is within it.
+    /// True where a call about this order of this service is in scope.
     pub fn contains(&self, service: &ServiceId, order_key: &OrderKey) -> bool {
         self.service_id.as_ref().is_none_or(|asked| asked == service)
             && self.order_key.as_ref().is_none_or(|asked| asked == order_key)
     }
 
-    /// An order says more than a service, and both together say the most.
+    /// An order is more specific than a service; both together are the most specific.
     fn specificity(&self) -> u8 {
         2 * u8::from(self.order_key.is_some()) + u8::from(self.service_id.is_some())
     }
 }
 
 impl ActiveScenario {
-    /// Whether it still applies to anything.
+    /// True where it applies to further calls.
     pub fn is_active(&self) -> bool {
         self.remaining_calls.is_none_or(|remaining| remaining > 0)
     }
 
-    /// What there is to say of it beside the verdicts on its calls, of which `has_verdicts` says whether any is kept.
+    /// The current situation. `has_verdicts` is true where verdicts on its calls are still stored.
     pub fn standing(&self, has_verdicts: bool) -> Standing<'_> {
         match (&self.not_applied, self.waiting_call()) {
             (_, Some(call)) => Standing::NextCall(call),
@@ -119,8 +119,8 @@ impl ActiveScenario {
     }
 }
 
-/// Of the scenarios within whose scope a call is, the one that applies: the most specific scope wins, then the one that
-/// was switched on last. At most one applies to a call, so that a verdict is about one defect.
+/// The scenario that applies to a call: the one with the most specific scope, then the latest. At most one applies, so that
+/// a verdict is about one defect.
 pub fn most_specific<'a>(
     scenarios: impl IntoIterator<Item = &'a ActiveScenario>,
     service: &ServiceId,

@@ -1,4 +1,4 @@
-//! Confirmations that say something else than the truth, each in one thing.
+//! Confirmations with one false statement.
 
 use thiserror::Error;
 
@@ -9,54 +9,54 @@ use crate::domain::invoice::Invoice;
 use crate::domain::money::Amount;
 use crate::domain::order::OrderDetails;
 
-/// Why a scenario is not applied to a call. The call is then an honest one, or none, and no verdict is given.
+/// Why a scenario is not applied to a call. The call is then honest, or not made, and gets no verdict.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum NotApplicable {
-    /// The defect would be no defect.
+    /// The change would be lawful for this order.
     #[error("the order allows {what}, so the amount would be a lawful one")]
     Allowed {
-        /// What is allowed, in words.
+        /// The permission that makes it lawful.
         what: &'static str,
     },
-    /// There is too little to change.
+    /// The order has too few lines.
     #[error("the confirmation has one line, and this takes two")]
     OneLine,
-    /// There is too little money to take it from.
+    /// The amount is too small to be reduced.
     #[error("the first line has {amount}, which is too little to change by {by}")]
     TooLittle {
-        /// What the line has.
+        /// The line's amount.
         amount: Amount,
-        /// What would have to be taken from it.
+        /// The reduction.
         by: Amount,
     },
-    /// The value is the honest one.
+    /// The parameter equals the true value.
     #[error("`{value}` is what an honest call says")]
     Honest {
         /// The value.
         value: String,
     },
-    /// There is a rest to pay.
+    /// The payment leaves a rest to pay.
     #[error("the order is not paid in full, so another payment would be a lawful one")]
     NotPaidInFull,
-    /// The call was made, and no part of it came to the e-Service.
+    /// The call was made, and no part of it reached the e-Service.
     #[error("the call did not reach the e-Service ({what})")]
     NotReached {
-        /// What happened to it, in one line.
+        /// The failure, in one line.
         what: String,
     },
-    /// The hub lacks a key.
+    /// The hub does not have a key that it needs.
     #[error(
         "the hub does not have the e-Service's private key: in the service's table of mpay-sim.toml name a .pfx that holds \
          it as `certificate`, or name the key's own file as `certificate_key`"
     )]
     NoKey,
-    /// Something could not be made.
+    /// The message could not be made.
     #[error("{0}")]
     CannotMake(String),
 }
 
 impl NotApplicable {
-    /// What to do, so that the scenario can be applied.
+    /// The remedy: a way to make the scenario applicable.
     pub fn remedy(&self) -> &'static str {
         match self {
             Self::Allowed { .. } => "pay an order that does not allow it",
@@ -73,15 +73,15 @@ impl NotApplicable {
     }
 }
 
-/// The line that no order has.
+/// The id of a line that no order has.
 const EXTRA_LINE: &str = "SIM-EXTRA-LINE";
 
 impl ContentDefect {
-    /// Changes a confirmation. `invoice` is what it confirms a payment of; `other_service` and `unknown_order` are what
-    /// is sent where no parameter says otherwise.
+    /// Changes a confirmation. `invoice` is the paid invoice; `other_service` and `unknown_order` are sent where no
+    /// parameter names others.
     ///
     /// # Errors
-    /// Where the defect would be none for this order.
+    /// If the change would be lawful for this order, or cannot be made.
     pub fn apply(
         self,
         confirmation: &mut PaymentConfirmation,
@@ -112,7 +112,7 @@ impl ContentDefect {
                 confirmation.total_amount = confirmation.total_amount - bani;
                 Ok(())
             }
-            // The total stays what is due: else it would be two things to refuse.
+            // The total stays as due, so that there is only one reason to refuse.
             Self::TotalNotLines => take_from_first_line(confirmation, bani),
             Self::LineMissing => {
                 let moved = at_least_two(confirmation)?.pop().map(|line| line.amount).unwrap_or_default();
@@ -137,7 +137,7 @@ impl ContentDefect {
 }
 
 impl ContentDefect {
-    /// Adds so many bani to the total and to the first line.
+    /// Adds this many bani to the total and to the first line.
     pub(super) fn add_to_amount(
         confirmation: &mut PaymentConfirmation,
         bani: i64,
@@ -150,7 +150,7 @@ impl ContentDefect {
     }
 }
 
-/// What lets the payer choose the amount, so that another one than was paid could have been paid as well.
+/// The permission by which the payer could have paid a different amount, if any.
 fn other_amounts_allowed(order: &OrderDetails) -> Option<&'static str> {
     match order {
         order if order.allow_partial_payments => Some("partial payments"),
@@ -178,7 +178,7 @@ fn at_least_two(
     if confirmation.lines.len() < 2 { Err(NotApplicable::OneLine) } else { Ok(&mut confirmation.lines) }
 }
 
-/// Takes an amount from the first line and leaves something there, so that the line itself stays a good one.
+/// Subtracts an amount from the first line, which must keep a positive rest to stay valid.
 fn take_from_first_line(confirmation: &mut PaymentConfirmation, by: Amount) -> Result<(), NotApplicable> {
     let line = first_line(confirmation)?;
     if line.amount <= by {

@@ -1,4 +1,4 @@
-//! Further calls about a payment that the e-Service has accepted.
+//! Further calls about a payment whose confirmation the e-Service has accepted.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -6,23 +6,23 @@ use super::{ActiveScenario, ContentDefect, Defect, FollowUp, NotApplicable, Para
 use crate::domain::confirmation::PaymentConfirmation;
 use crate::domain::invoice::{Invoice, InvoiceStatus};
 
-/// A further call that is to be made.
+/// A further call to make.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FollowUpCall {
     /// The number under which the scenario was switched on.
     pub active_id: i64,
-    /// Which it is.
+    /// The scenario.
     pub scenario: &'static Scenario,
-    /// What was set about it.
+    /// Its parameters.
     pub parameters: Parameters,
-    /// The very message that the e-Service accepted.
+    /// The bytes of the accepted message.
     pub accepted: String,
-    /// When that was signed.
+    /// The time when that message was signed.
     pub signed_at: Timestamp,
 }
 
 impl ActiveScenario {
-    /// When its further calls are due after a call that was accepted now; empty where it makes none.
+    /// The times of the scenario's further calls after a call accepted now; empty where it makes none.
     pub fn follow_ups(&self, now: Timestamp) -> Vec<Timestamp> {
         let Defect::FollowUp(kind) = self.scenario.defect else { return vec![] };
         let wait = self.scenario.waits(&self.parameters).unwrap_or_default();
@@ -36,7 +36,7 @@ impl ActiveScenario {
         }
     }
 
-    /// The further call that it makes next, where one waits.
+    /// The next further call, where one is waiting.
     pub fn waiting_call(&self) -> Option<WaitingCall> {
         let next = self.next_call?;
         Some(WaitingCall::of(self.scenario, &self.parameters, next.due, next.accepted_at))
@@ -46,26 +46,26 @@ impl ActiveScenario {
 /// The further calls that a scenario makes after one accepted call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FollowUps {
-    /// What each is.
+    /// The call, the same each time.
     pub call: FollowUpCall,
-    /// When they are due, on the hub's clock.
+    /// The times they are due, on the hub's clock.
     pub due: Vec<Timestamp>,
 }
 
-/// A further call that waits for its time.
+/// A further call that is waiting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WaitingCall {
-    /// Of which scenario.
+    /// The scenario.
     pub scenario: &'static Scenario,
-    /// When it is due, on the hub's clock.
+    /// The time it is due, on the hub's clock.
     pub due: Timestamp,
-    /// From when on an e-Service sees by its own clock that so much time has passed, however the hub's clock is moved: before
-    /// that the call is not made. `None` where time does not matter.
+    /// The earliest machine time at which the e-Service's own clock shows that enough time has passed, however the hub's
+    /// clock was moved; the call is not made before. `None` where time does not matter.
     pub seen_from: Option<Timestamp>,
 }
 
 impl WaitingCall {
-    /// A call that is due then, after one that was accepted and signed at `accepted_at`.
+    /// A call due at this time, after one that was accepted and signed at `accepted_at`.
     pub fn of(
         scenario: &'static Scenario,
         parameters: &Parameters,
@@ -79,7 +79,7 @@ impl WaitingCall {
 }
 
 impl Scenario {
-    /// How long after the accepted call a further one comes, by the e-Service's clock; `None` where time does not matter.
+    /// The wait after the accepted call, by the e-Service's clock; `None` where time does not matter.
     fn waits(&self, parameters: &Parameters) -> Option<SignedDuration> {
         let name = match self.defect {
             Defect::FollowUp(FollowUp::Replay) => "after",
@@ -91,28 +91,28 @@ impl Scenario {
 }
 
 impl FollowUpCall {
-    /// Whether the accepted message itself is sent again, and not a new one.
+    /// True where the accepted message itself is sent again, not a new one.
     pub fn is_replay(&self) -> bool {
         self.scenario.defect == Defect::FollowUp(FollowUp::Replay)
     }
 
-    /// Whether it says the very same, in a message of its own.
+    /// True where a new message with the same content is sent.
     pub fn is_duplicate(&self) -> bool {
         let duplicates = [FollowUp::DuplicatesAtOnce, FollowUp::DuplicatesAfterGap];
         duplicates.iter().any(|kind| self.scenario.defect == Defect::FollowUp(*kind))
     }
 
-    /// How much later than `now`, the time of messages, an e-Service sees by its own clock what the call is about; zero where
-    /// it sees it already.
+    /// The time that must still pass after `now` (messages' time) until the e-Service's own clock shows what the call is
+    /// about; zero where it already does.
     pub fn too_early_by(&self, now: Timestamp) -> SignedDuration {
         let wait = self.scenario.waits(&self.parameters).unwrap_or_default();
         (wait - now.duration_since(self.signed_at)).max(SignedDuration::ZERO)
     }
 
-    /// Changes the confirmation into what the call says. `spare_payment_id` is a `PaymentID` that no payment has.
+    /// Changes the confirmation for this call. `spare_payment_id` is a `PaymentID` that no payment has.
     ///
     /// # Errors
-    /// Where the call would be a lawful one.
+    /// If the call would be a lawful one.
     pub fn apply(
         &self,
         confirmation: &mut PaymentConfirmation,

@@ -1,5 +1,5 @@
-//! What the simulator does wrong on purpose in its calls to e-Services, to see how they take it. One table makes
-//! `docs/SCENARIOS.md`, the names that programs and pages use, and the tests.
+//! Deliberate defects in calls to e-Services, to test how they react. `docs/SCENARIOS.md`, the names for programs and
+//! pages, and the tests come from one table.
 
 mod active;
 mod content;
@@ -19,140 +19,140 @@ pub use verdict::{
 
 use super::nearest::nearest;
 
-/// One scenario: a single defect, or a single lawful variant, with everything else as in an honest call.
+/// One scenario: a single defect or lawful variant in an otherwise honest call.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Scenario {
     /// The stable name, such as `digest-wrong`.
     pub name: &'static str,
-    /// What it is about.
+    /// The group.
     pub group: Group,
-    /// Which calls it applies to.
+    /// The operations it applies to.
     pub operations: Operations,
-    /// What is done to the call.
+    /// The change to the call.
     pub defect: Defect,
-    /// What a correct e-Service does.
+    /// The reaction of a correct e-Service.
     pub expected: Expected,
-    /// What the hub does, in one sentence, with `{name}` where it depends on the parameter of that name: see
-    /// [`Scenario::does_under`] and [`Scenario::does_in_general`].
+    /// The hub's action in one sentence, with `{name}` for a parameter's value: see [`Scenario::does_under`] and
+    /// [`Scenario::does_in_general`].
     does: &'static str,
-    /// What the e-Service must do about it, and why, in one sentence.
+    /// The e-Service's duty and its reason, in one sentence.
     pub duty: &'static str,
-    /// What may be set.
+    /// Its parameters.
     pub parameters: &'static [Parameter],
-    /// Where the duty comes from.
+    /// The source of the duty.
     pub source: &'static str,
 }
 
 /// The groups of the table, in its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Group {
-    /// Whether and how the message is signed.
+    /// Presence and correctness of the signature.
     Signature,
-    /// Who signs, and how the certificate is named.
+    /// The signer, and the reference to the certificate.
     Certificate,
-    /// When the message was made.
+    /// The time of the message.
     Timestamp,
-    /// What the signature covers, and where that stands.
+    /// The signed parts and their place.
     Structure,
-    /// What the message says.
+    /// The content of the message.
     Content,
-    /// How often, when and how the message arrives.
+    /// The number, time and manner of deliveries.
     Delivery,
 }
 
-/// Which calls a scenario applies to.
+/// The operations that a scenario applies to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Operations {
     /// `GetOrderDetails` and `ConfirmOrderPayment`.
     Both,
-    /// `ConfirmOrderPayment` alone.
+    /// `ConfirmOrderPayment` only.
     ConfirmOrderPayment,
 }
 
-/// What a correct e-Service does about a call under a scenario.
+/// The reaction of a correct e-Service to a call under a scenario.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Expected {
-    /// It refuses with a fault, or finds no order, and nothing changes.
+    /// It refuses with a fault, or reports no order, and changes nothing.
     Refuse,
-    /// It accepts: the call says the same as an honest one. An accepted confirmation counts.
+    /// It accepts: the content is that of an honest call. An accepted confirmation counts.
     Accept,
-    /// It accepts as often as it is told, and the payment counts once.
+    /// It accepts every time, and the payment counts once.
     AcceptOnce,
-    /// It accepts, or refuses: a lawful form, which MPay is not known to send. An accepted confirmation counts.
+    /// It accepts or refuses: a lawful form that MPay is not known to send. An accepted confirmation counts.
     MayRefuse,
 }
 
-/// What is done to a call.
+/// The change to a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Defect {
-    /// The signature, or what it covers.
+    /// In the signature, or in the signed parts.
     Signature(SignatureDefect),
-    /// Somebody else signs.
+    /// Another signer.
     Signer(WrongSigner),
-    /// The Timestamp's times.
+    /// In the Timestamp's times.
     Clock(WrongClock),
-    /// Another lawful form.
+    /// A different lawful form.
     Form(Form),
-    /// What the Body says.
+    /// In the content of the Body.
     Content(ContentDefect),
-    /// A further call, after the e-Service has accepted the honest one.
+    /// A further call after the honest one was accepted.
     FollowUp(FollowUp),
-    /// The connection.
+    /// In the connection.
     Disturbance(DisturbanceKind),
 }
 
-/// A message whose signature is missing, false, or covers too little.
+/// A message whose signature is missing, wrong, or covers too little.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SignatureDefect {
-    /// The Security header holds the Timestamp and nothing else.
+    /// The Security header holds only the Timestamp.
     Unsigned,
     /// There is no Security header.
     NoSecurityHeader,
-    /// The digest of the Body is another one; the signature over the digests is right.
+    /// The digest of the Body is wrong; the signature over the digests is right.
     DigestWrong,
     /// The digests are right; the signature over them is not.
     SignatureWrong,
     /// There is no Timestamp; the signature covers the Body.
     TimestampMissing,
-    /// The signature covers the Body alone.
+    /// The signature covers only the Body.
     TimestampNotSigned,
-    /// The signature covers the Timestamp alone.
+    /// The signature covers only the Timestamp.
     BodyNotSigned,
-    /// A Body that is not signed stands before the signed one.
+    /// An unsigned Body stands before the signed one.
     TwoBodies,
-    /// The signed Body stands in the header; one that is not signed stands in its place.
+    /// The signed Body stands in the header; an unsigned one takes its place.
     BodyInHeader,
-    /// The same, and both Bodies have the same id.
+    /// As in `BodyInHeader`, and both Bodies have the same id.
     BodyWithSameId,
-    /// The signed Body stands inside the signature; one that is not signed stands in its place.
+    /// The signed Body stands inside the signature; an unsigned one takes its place.
     BodyInSignature,
-    /// The signed Timestamp stands in the header; one that is not signed stands in its place.
+    /// The signed Timestamp stands in the header; an unsigned one takes its place.
     TimestampInHeader,
-    /// A Security header that is not signed stands before the signed one.
+    /// An unsigned Security header stands before the signed one.
     SecondSecurityHeader,
 }
 
-/// Who signs instead of the hub.
+/// The signer in place of the hub.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum WrongSigner {
-    /// A stranger with the hub's name in the certificate.
+    /// A stranger whose certificate carries the hub's name.
     Unknown,
-    /// The hub's own key, under a certificate that has expired.
+    /// The hub's own key with an expired certificate.
     Expired,
-    /// The e-Service itself.
+    /// The e-Service's own key.
     EService,
 }
 
-/// A Timestamp at a wrong time, signed as it should be.
+/// A wrong Timestamp, correctly signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum WrongClock {
     /// `Expires` has passed.
     Expired,
-    /// `Created` is still to come.
+    /// `Created` lies in the future.
     InFuture,
 }
 
-/// Another lawful form of the same message.
+/// A different lawful form of the same message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Form {
     /// `rsa-sha256`, with `sha256` digests.
@@ -161,77 +161,77 @@ pub enum Form {
     PrefixLists,
     /// The certificate inside `KeyInfo`.
     X509Data,
-    /// The certificate's subject key identifier alone.
+    /// Only the certificate's subject key identifier.
     SubjectKeyIdentifier,
-    /// The certificate's SHA-1 fingerprint alone.
+    /// Only the certificate's SHA-1 fingerprint.
     Thumbprint,
-    /// The certificate's issuer and serial number alone.
+    /// Only the certificate's issuer and serial number.
     IssuerSerial,
     /// `mustUnderstand` on the Security header.
     MustUnderstand,
 }
 
-/// A Body that says something else, signed as it should be.
+/// A Body with false content, correctly signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ContentDefect {
     /// Another service's `ServiceID`.
     OtherService,
-    /// An `OrderKey` that nobody gave out.
+    /// An `OrderKey` that was never assigned.
     UnknownOrder,
     /// More than was paid, in the total and in the first line.
     AmountMore,
     /// Less than was paid, in the total and in the first line.
     AmountLess,
-    /// `TotalAmount` alone.
+    /// Only `TotalAmount` differs.
     TotalNotLines,
     /// Another currency.
     OtherCurrency,
     /// The last line is missing; its amount is in the first.
     LineMissing,
-    /// A line that the order does not have, with a part of the first line's amount.
+    /// An additional line, with a part of the first line's amount.
     LineExtra,
     /// The same lines, the last one first.
     LinesReordered,
 }
 
-/// A further call about a payment that the e-Service has accepted.
+/// A further call about a payment whose confirmation was accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FollowUp {
     /// The same confirmation several times at once.
     DuplicatesAtOnce,
-    /// The same confirmation again after a while.
+    /// The same confirmation again after a pause.
     DuplicatesAfterGap,
     /// The same `PaymentID` with another amount.
     SamePaymentOtherAmount,
     /// Another `PaymentID` for the same order.
     SecondPayment,
-    /// The very bytes of the accepted call, after their `Expires`.
+    /// The same bytes as the accepted call, after their `Expires`.
     Replay,
 }
 
-/// What happens to the connection.
+/// A disturbance of the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DisturbanceKind {
-    /// Cut while the reply is read.
+    /// It is cut while the reply is read.
     ReplyCut,
-    /// Closed before the reply is read.
+    /// It is closed before the reply is read.
     ReplyUnread,
-    /// The request is sent a few bytes at a time.
+    /// The request is sent slowly, a few bytes at a time.
     SlowSending,
 }
 
 impl Scenario {
-    /// The scenario of this name, to the letter.
+    /// The scenario with exactly this name.
     pub fn find(name: &str) -> Option<&'static Self> {
         SCENARIOS.iter().find(|scenario| scenario.name == name)
     }
 
-    /// The name that a mistyped one was meant to be.
+    /// A suggestion for a mistyped name.
     pub fn nearest_name(name: &str) -> Option<&'static str> {
         nearest(name, SCENARIOS.iter().map(|scenario| scenario.name))
     }
 
-    /// What the hub does to a call with these parameters, in one sentence.
+    /// The hub's action with these parameters, in one sentence.
     pub fn does_under(&self, parameters: &Parameters) -> String {
         self.does_with(|parameter| match parameters.get(parameter.name) {
             Some(Value::Text(text)) => text.clone(),
@@ -239,7 +239,7 @@ impl Scenario {
         })
     }
 
-    /// What the hub does, in one sentence that names the parameters.
+    /// The hub's action in one sentence that names the parameters.
     pub fn does_in_general(&self) -> String {
         self.does_with(|parameter| format!("`{}`", parameter.name))
     }
@@ -247,26 +247,26 @@ impl Scenario {
     fn does_with(&self, value: impl Fn(&Parameter) -> String) -> String {
         self.parameters.iter().fold(self.does.to_owned(), |does, parameter| {
             let value = value(parameter);
-            // One ban, two bani.
+            // Singular: one ban, two bani.
             let is_one = parameter.name == "bani" && value == "1";
             let does = if is_one { does.replace("{bani} bani", "{bani} ban") } else { does };
             does.replace(&format!("{{{}}}", parameter.name), &value)
         })
     }
 
-    /// Whether it is a further call, after the e-Service has accepted the honest one.
+    /// True where it is a further call after an accepted honest one.
     pub fn is_follow_up(&self) -> bool {
         matches!(self.defect, Defect::FollowUp(_))
     }
 
-    /// Whether it loses the reply, so that only the answer to the next attempt tells what the e-Service makes of it.
+    /// True where it loses the reply, so that only the answer to the next attempt shows the reaction.
     pub fn loses_reply(&self) -> bool {
         matches!(self.defect, Defect::Disturbance(DisturbanceKind::ReplyCut | DisturbanceKind::ReplyUnread))
     }
 }
 
 impl Group {
-    /// The group's name in documents and for programs.
+    /// The group's name, for documents and programs.
     pub fn name(self) -> &'static str {
         match self {
             Self::Signature => "signature",
@@ -290,7 +290,7 @@ impl Operations {
 }
 
 impl Expected {
-    /// What is expected, in words.
+    /// The expected reaction in words.
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Refuse => "refuse with a fault",

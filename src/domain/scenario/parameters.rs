@@ -1,4 +1,4 @@
-//! What may be set about a scenario: numbers and texts within bounds, each with a default.
+//! Parameters of scenarios: numbers and texts within bounds, each with a default.
 
 use std::collections::BTreeMap;
 
@@ -13,27 +13,27 @@ use crate::domain::plain_text::{is_unfit, line_of};
 pub struct Parameter {
     /// The name.
     pub name: &'static str,
-    /// What it sets, with its unit.
+    /// The meaning, with its unit.
     pub meaning: &'static str,
-    /// What values it takes.
+    /// The kind of value.
     pub kind: ParameterKind,
 }
 
-/// What values a parameter takes.
+/// The kinds of value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParameterKind {
     /// A whole number from `min` to `max`.
     Number {
-        /// What is taken where nothing is set.
+        /// The value where none is set.
         default: i64,
-        /// The least.
+        /// The minimum.
         min: i64,
-        /// The most.
+        /// The maximum.
         max: i64,
     },
-    /// A text of at most this many characters, without control characters; without one the hub chooses.
+    /// A text of at most this many characters, without control characters; the hub chooses one where it is not set.
     Text {
-        /// The most characters.
+        /// The maximum length in characters.
         max_chars: usize,
     },
 }
@@ -47,7 +47,7 @@ pub enum Value {
     Text(String),
 }
 
-/// The parameters that were set for a scenario, each within its bounds.
+/// The values set for a scenario, each within its bounds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Parameters(BTreeMap<&'static str, Value>);
 
@@ -59,21 +59,21 @@ pub enum InvalidParameter {
     Unknown {
         /// The scenario.
         scenario: &'static str,
-        /// What was given, cut to a readable length.
+        /// The given name, cut to a readable length.
         name: String,
-        /// What was probably meant.
+        /// A similar name that exists.
         nearest: Option<&'static str>,
     },
-    /// The value is no whole number, or outside its bounds.
+    /// The value is not a whole number, or outside its bounds.
     #[error("parameter `{name}` is `{value}`, expected a whole number from {min} to {max}")]
     Number {
         /// The parameter.
         name: &'static str,
-        /// What was given, cut to a readable length.
+        /// The given value, cut to a readable length.
         value: String,
-        /// The least.
+        /// The minimum.
         min: i64,
-        /// The most.
+        /// The maximum.
         max: i64,
     },
     /// The text is empty, too long, or holds control characters.
@@ -81,21 +81,21 @@ pub enum InvalidParameter {
     Text {
         /// The parameter.
         name: &'static str,
-        /// The most characters.
+        /// The maximum length in characters.
         max_chars: usize,
     },
 }
 
-/// `; did you mean …?`, where something near is known.
+/// `; did you mean …?`, where a similar name exists.
 pub(super) fn hint(nearest: &Option<&'static str>) -> String {
     nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
 }
 
 impl Parameters {
-    /// Reads what was given for a scenario, as names and texts.
+    /// Parses names and values given for a scenario.
     ///
     /// # Errors
-    /// Where the scenario has no parameter of a name, or a value is outside its bounds.
+    /// If the scenario has no parameter of a name, or a value is outside its bounds.
     pub fn parse<'a>(
         scenario: &'static Scenario,
         given: impl IntoIterator<Item = (&'a str, &'a str)>,
@@ -113,17 +113,17 @@ impl Parameters {
         Ok(Self(values))
     }
 
-    /// The values that were set, by name.
+    /// The values that were set, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Value)> {
         self.0.iter().map(|(name, value)| (*name, value))
     }
 
-    /// The value of this name, where one was set.
+    /// The value of this name, if set.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(name)
     }
 
-    /// The number of this name: what was set, else the table's default.
+    /// The number of this name: the value set, else the table's default.
     pub fn number(&self, scenario: &Scenario, name: &str) -> i64 {
         match self.0.get(name) {
             Some(Value::Number(number)) => *number,
@@ -131,7 +131,7 @@ impl Parameters {
         }
     }
 
-    /// The text of this name, where one was set.
+    /// The text of this name, if set.
     pub fn text(&self, name: &str) -> Option<&str> {
         match self.0.get(name) {
             Some(Value::Text(text)) => Some(text),

@@ -87,7 +87,7 @@ const ORDER_KEY: &[Parameter] =
     &[text("order_key", "the OrderKey to send; else `SIM-UNKNOWN-` and eight digits", 36)];
 const CURRENCY: &[Parameter] = &[text("currency", "the currency to send; else EUR", 3)];
 
-/// Every scenario. Each differs in one thing from an honest call; whatever else could be a reason to refuse is right.
+/// Every scenario. Each differs in one point from an honest call and gives no other reason to refuse.
 pub const SCENARIOS: &[Scenario] = scenarios! {
     "unsigned" Signature Both Signature(Sign::Unsigned), Refuse, NONE,
         does "The Security header holds a Timestamp, and no signature."

@@ -1,52 +1,52 @@
-//! What an e-Service's answer to a call under a scenario is worth.
+//! Verdicts on an e-Service's answers to calls under a scenario.
 
 use super::{Expected, NotApplicable, Parameters, Scenario};
 use crate::domain::finding::rules::scenario as rules;
 use crate::domain::finding::{Finding, Rule};
 
-/// What an e-Service did with a call, as far as the hub can see.
+/// An e-Service's reaction, as far as the hub can see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// It answered without a fault, whatever else is wrong with the answer.
+    /// An answer without a fault, even if it has other errors.
     Accepted,
-    /// It found no such order.
+    /// It reported no such order.
     NothingFound,
     /// It refused the call.
     Refused(Said),
-    /// It broke down.
+    /// It failed.
     BrokeDown(Said),
-    /// The request was sent, and what came back says neither.
+    /// The request was sent, and the reply shows neither.
     Unclear(Said),
 }
 
-/// What an e-Service answered.
+/// The description of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
-    /// In the hub's words, which anybody may read: `fault InternalError`.
+    /// The hub's description, which is public: `fault InternalError`.
     pub what: String,
-    /// In the e-Service's own words, which payers must not read; empty where it has none.
+    /// The e-Service's own text, which payers must not read; empty where there is none.
     pub words: String,
 }
 
-/// What is known of honest calls of the same operation about the same order, signed with the same certificate.
+/// The answer to honest calls of the same operation about the same order, signed with the same certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Beside {
     /// The e-Service accepted the latest one.
     Accepted,
-    /// It did not, and this is what it did.
+    /// The latest one was not accepted, but answered like this.
     NotAccepted(Answer),
-    /// There was none yet that it answered.
+    /// None was answered yet.
     NotYet,
 }
 
-/// A call under a scenario, and how it was answered.
+/// A call under a scenario, to be judged.
 #[derive(Debug)]
 pub struct Case<'a> {
     /// The scenario.
     pub scenario: &'static Scenario,
-    /// What was set about it.
+    /// Its parameters.
     pub parameters: &'a Parameters,
-    /// Why the defect could not be seen by the e-Service's clock; `None` where it could, or where time does not matter.
+    /// Why the e-Service's clock could not show the defect; `None` where it could, or where time does not matter.
     pub unseen: Option<String>,
 }
 
@@ -68,7 +68,7 @@ impl Answer {
 }
 
 impl Case<'_> {
-    /// The verdict on an answer. A refusal counts only beside an honest call that was accepted: until there is one, it waits.
+    /// The verdict on an answer. A refusal counts only beside an accepted honest call, and waits for one.
     pub fn verdict(&self, answer: &Answer, beside: &Beside) -> Finding {
         let Self { scenario, parameters, unseen } = self;
         let scenario: &'static Scenario = scenario;
@@ -91,7 +91,7 @@ impl Case<'_> {
         }
     }
 
-    /// That the reply was lost on purpose: the answer to the next call tells.
+    /// The pending verdict on a call whose reply was lost on purpose; the answer to the next call decides.
     pub fn lost(&self) -> Finding {
         let (name, does) = (self.scenario.name, self.scenario.does_under(self.parameters));
         asked(
@@ -101,7 +101,7 @@ impl Case<'_> {
     }
 }
 
-/// The verdict on a refusal, once it is known what the e-Service makes of an honest call; `None` where it is not known yet.
+/// The verdict on a refusal beside an honest call; `None` where the answer to that is not known yet.
 pub fn beside_honest(scenario: &'static Scenario, awaiting: &Finding, beside: &Beside) -> Option<Finding> {
     let answer = match beside {
         Beside::NotYet => return None,
@@ -122,8 +122,8 @@ pub fn beside_honest(scenario: &'static Scenario, awaiting: &Finding, beside: &B
     Some(inconclusive(awaiting, &why, HONEST_REFUSED))
 }
 
-/// The verdict on a call whose reply was lost, from the answer to the call that repeated it; `None` where that tells nothing.
-/// A refusal of it counts only where it is known that the first one was accepted.
+/// The verdict on a call whose reply was lost, by the answer to the call that repeated it; `None` where that shows nothing.
+/// A refusal of the repeated call counts only where the first one is known to have been accepted.
 pub fn after_lost_reply(
     scenario: &'static Scenario,
     awaiting: &Finding,
@@ -157,12 +157,12 @@ const UNSEEN: &str = "repeat the scenario so that the e-Service's clock can see 
      not moved";
 const HONEST_REFUSED: &str = "see that honest calls about this order are accepted, then repeat the scenario";
 
-/// A verdict: what is known so far, and one sentence more.
+/// A verdict: the known facts, and one sentence more.
 fn given(rule: &'static Rule, known: &Finding, more: &str, scenario: &'static Scenario) -> Finding {
     asked(told(rule, known, more), scenario)
 }
 
-/// No verdict, why, and what to do for one.
+/// An inconclusive finding, with its reason and a remedy.
 fn inconclusive(known: &Finding, why: &str, remedy: &str) -> Finding {
     told(&rules::SCENARIO_INCONCLUSIVE, known, why).remedy(remedy)
 }
@@ -171,7 +171,7 @@ fn told(rule: &'static Rule, known: &Finding, more: &str) -> Finding {
     Finding::new(rule, format!("{} {more}", known.found).trim_end()).quoting(&known.quoted)
 }
 
-/// What the scenario asks of the e-Service.
+/// Adds the scenario's demand on the e-Service.
 fn asked(finding: Finding, scenario: &'static Scenario) -> Finding {
     let finding = finding.expected(scenario.expected.meaning());
     match Ruling::of(&finding) {
@@ -180,16 +180,16 @@ fn asked(finding: Finding, scenario: &'static Scenario) -> Finding {
     }
 }
 
-/// What a verdict says of an e-Service.
+/// The meaning of a verdict for an e-Service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ruling {
-    /// It did as it must.
+    /// The reaction was correct.
     Passed,
-    /// It did what it may do, and what not every sender will like.
+    /// The reaction is allowed, but may fail with other senders.
     Warned,
-    /// It did what it must not.
+    /// The reaction was wrong.
     Failed,
-    /// What it did says nothing.
+    /// The reaction shows nothing.
     Inconclusive,
     /// The answer to the next honest call decides.
     Pending,
@@ -199,7 +199,7 @@ impl Ruling {
     /// Every ruling.
     pub const ALL: [Self; 5] = [Self::Passed, Self::Warned, Self::Failed, Self::Inconclusive, Self::Pending];
 
-    /// The ruling of a verdict; `None` where the finding is none.
+    /// The ruling of a finding; `None` where it is not a verdict.
     pub fn of(finding: &Finding) -> Option<Self> {
         let rule = finding.rule;
         let is = |rules: &[&'static Rule]| rules.contains(&rule);
@@ -225,12 +225,12 @@ impl Ruling {
     }
 }
 
-/// That a scenario was not applied, why, and what to do.
+/// The finding about a scenario that was not applied, with reason and remedy.
 pub fn not_applied(scenario: &'static Scenario, why: &NotApplicable) -> Finding {
     Finding::new(&rules::SCENARIO_NOT_APPLIED, format!("{}: {why}", scenario.name)).remedy(why.remedy())
 }
 
-/// Whether a finding is about a scenario, and not about what the e-Service sent.
+/// True where a finding is about a scenario, not about the e-Service's message.
 pub fn is_about_scenario(finding: &Finding) -> bool {
     finding.rule.name.starts_with("scenario-")
 }

@@ -1,4 +1,4 @@
-//! Rules of what the e-Service says: faults and their codes, and the state of the order.
+//! Rules about the e-Service's decision: faults and their codes, and the state of the order.
 
 super::rules! {
     FAULT "fault" Business Error

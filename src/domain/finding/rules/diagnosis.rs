@@ -1,7 +1,7 @@
-//! Causes that explain why a digest or a signature does not hold. Each is named only where it was tried and made the
-//! digest fit, so what it says is proved and no guess.
+//! Causes of a wrong digest or signature. Each is named only where it was tried and made the digest match, so it is proved,
+//! not guessed.
 
-/// Rules that share what MPay makes of it: whatever the cause, the digest or the signature is wrong.
+/// Rules with the same consequence at MPay: whatever the cause, the digest or the signature is wrong.
 macro_rules! causes {
     ($($id:ident $name:literal $title:literal expected $expected:literal remedy $remedy:literal source $source:literal;)*) => {
         super::rules! {

@@ -1,5 +1,5 @@
-//! Causes that explain why a SignatureValue does not hold, or why a signature is not found or does not cover what it
-//! should. Each is named only where it was tried and fits.
+//! Causes of a wrong SignatureValue, of a signature that is not found, and of one that covers too little. Each is named
+//! only where it was tried and matches.
 
 super::rules! {
     KNOWN_KEY "diagnosis-signed-with-known-key" Signature Error

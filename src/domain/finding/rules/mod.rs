@@ -1,4 +1,4 @@
-//! Every rule, one file for each family of stages.
+//! Every rule, one file for each group of stages.
 
 pub mod business;
 pub mod contract;
@@ -13,8 +13,8 @@ pub mod transport;
 
 use super::Rule;
 
-/// Makes the rules of one file, and the list of them. The stage, then for each rule its constant, its name, its severity
-/// and its texts: title, what is expected, consequence, remedy, source.
+/// Makes the rules of one file and their list. The stage comes first, then for each rule its constant, name, severity and
+/// texts: title, expectation, consequence, remedy, source.
 macro_rules! rules {
     ($($id:ident $name:literal $stage:ident $severity:ident
         $title:literal
@@ -35,13 +35,13 @@ macro_rules! rules {
                 source: $source,
             };
         )*
-        /// Every rule of this family.
+        /// Every rule of this file.
         pub(super) static ALL: &[&$crate::domain::finding::Rule] = &[$(&$id),*];
     };
 }
 pub(super) use rules;
 
-/// Every rule, family by family.
+/// Every rule, file by file.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     [
         transport::ALL,
@@ -60,7 +60,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
     .copied()
 }
 
-/// Every rule, sorted by the stage at which it is looked at.
+/// Every rule, sorted by its stage.
 pub fn by_stage() -> Vec<&'static Rule> {
     let mut rules: Vec<_> = all().collect();
     rules.sort_by_key(|rule| rule.stage);

@@ -1,4 +1,4 @@
-//! Verdicts on calls in which the simulator did something wrong on purpose.
+//! Verdicts on calls with a deliberate defect.
 
 super::rules! {
     SCENARIO_REFUSED "scenario-refused" Business Note

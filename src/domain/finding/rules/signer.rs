@@ -1,4 +1,4 @@
-//! Rules of who signed: key info and certificates.
+//! Rules about the signer: key info and certificates.
 
 super::rules! {
     KEY_INFO_NO_CERTIFICATE "key-info-no-certificate" Signature Error

@@ -1,4 +1,4 @@
-//! Rules of the way to the e-Service: name, connection, TLS, HTTP.
+//! Rules about the connection to the e-Service: name, connection, TLS, HTTP.
 
 super::rules! {
     REQUEST_NOT_SIGNED "request-not-signed" Request Error
