@@ -1,6 +1,6 @@
-//! Whether a reply answers the question that was asked. A signature says who wrote a reply, not to what: an e-Service's
-//! earlier reply, or one about another order, is signed as well. Nothing in the contract ties a reply to its request but
-//! the keys that it repeats and the name of its element.
+//! Checks that a reply answers the request. A valid signature shows the author of a reply, not its request: an earlier
+//! reply, or one about another order, is signed as well. In the contract only the repeated keys and the name of the element
+//! connect a reply to its request.
 
 use roxmltree::Node;
 
@@ -14,12 +14,12 @@ use crate::domain::finding::{Finding, Place, one_line};
 use crate::domain::order::OrderDetails;
 use crate::soap::elements::position_of;
 
-/// More elements of a Body are not named.
+/// The maximum number of Body elements named in a finding.
 const MOST_NAMED: usize = 4;
 
-/// Why these orders do not answer this query. What an order leaves out counts for it, and so do other letters and white
-/// space. Of several orders with keys of their own the payer chooses one: those may have any, and so may the one that is
-/// left of them later (`names_several`).
+/// The finding if these orders do not answer this query. Omitted keys match, and case and white space are ignored. If
+/// several orders have keys of their own, the payer chooses one: these may have any key, and so may the one that is left of
+/// them later (`names_several`).
 pub fn not_about(orders: &[OrderDetails], asked: &OrderDetailsQuery, names_several: bool) -> Option<Finding> {
     let is_another = |found: &str, asked: &str| !found.is_empty() && folded(found) != folded(asked);
     if let Some(order) = orders.iter().find(|order| is_another(&order.service_id, &asked.service_id)) {
@@ -38,7 +38,7 @@ pub fn not_about(orders: &[OrderDetails], asked: &OrderDetailsQuery, names_sever
     })
 }
 
-/// Why this is no reply to `ConfirmOrderPayment`: it is neither its response element nor empty.
+/// The finding if the Body is neither empty nor the response element of `ConfirmOrderPayment`.
 pub fn not_a_confirmation(envelope: &Envelope<'_, '_>) -> Option<Finding> {
     let wrong = |found: String, node: Node<'_, '_>| {
         let place = Place::path("Envelope/Body").with_position(position_of(node));
@@ -58,7 +58,7 @@ pub fn not_a_confirmation(envelope: &Envelope<'_, '_>) -> Option<Finding> {
     }
 }
 
-/// Why the answer does not stand alone: another element beside it, which may be a Fault, says something else.
+/// The finding if the Body has a second element, which may be a Fault and say the opposite.
 pub fn not_alone(envelope: &Envelope<'_, '_>) -> Option<Finding> {
     let elements = || envelope.body.children().filter(Node::is_element);
     (elements().count() > 1).then(|| {
@@ -69,7 +69,7 @@ pub fn not_alone(envelope: &Envelope<'_, '_>) -> Option<Finding> {
     })
 }
 
-/// Without white space and in small letters, as databases and typists change keys.
+/// Without white space and in lower case, as databases and people change keys.
 fn folded(text: &str) -> String {
     text.split_whitespace().collect::<String>().to_lowercase()
 }

@@ -71,7 +71,7 @@ pub fn read_request(payload: Node<'_, '_>) -> Result<PaymentConfirmation, Invali
     })
 }
 
-/// What each line received, out of the content that [`write_request`] wrote; nothing where it is anything else.
+/// The amounts of the lines in content written by [`write_request`]; empty for any other content.
 pub fn line_amounts(content: &str) -> Vec<Amount> {
     let document = envelope::parse(content).ok();
     let confirmation = document.as_ref().and_then(|document| read_request(document.root_element()).ok());
@@ -83,8 +83,8 @@ pub fn write_reply() -> String {
     Writer::body("ConfirmOrderPaymentResponse", |_| {})
 }
 
-/// What is to be said of a reply whose Body holds this element, or nothing where the name is empty: the guide has no fault
-/// as success, so it counts as one.
+/// A remark on a reply whose Body holds this element; none where the name is empty. The guide treats a reply without a
+/// fault as success, so it counts as one.
 pub fn remark_on_reply(name: &str) -> Option<Finding> {
     (name != "ConfirmOrderPaymentResponse").then(|| {
         let found = if name.is_empty() { "an empty Body".to_owned() } else { format!("<{name}>") };

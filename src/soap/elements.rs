@@ -1,4 +1,4 @@
-//! Reads elements by their local names, in any order and in any namespace.
+//! Reads elements by local name, in any order and any namespace.
 
 use roxmltree::Node;
 
@@ -7,7 +7,7 @@ use crate::domain::plain_text::is_unfit;
 
 pub(super) const XSI_NS: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
-/// Longer values are cut: they are for pages, receipts and confirmations, which have no room for more.
+/// The maximum length of a value, in characters; longer ones are cut, as pages and receipts have no room.
 pub const MAX_TEXT: usize = 4_000;
 
 /// The child elements of one element.
@@ -33,8 +33,8 @@ impl<'a, 'i> Elements<'a, 'i> {
         self.child(name).map(Self::own_text).filter(|text| !text.is_empty())
     }
 
-    /// The element's own text, trimmed, cut at [`MAX_TEXT`] characters (MPay's longest value has 255), and with U+FFFD for
-    /// control characters and marks that turn the direction of text.
+    /// The element's own text, trimmed, cut at [`MAX_TEXT`] characters (MPay's longest value has 255), with U+FFFD for
+    /// control characters and direction marks.
     pub(super) fn own_text(self) -> String {
         let text: String =
             self.0.children().filter(|node| node.is_text()).filter_map(|node| node.text()).collect();
@@ -48,7 +48,7 @@ impl<'a, 'i> Elements<'a, 'i> {
     }
 }
 
-/// True for a namespace that is no absolute URI (RFC 3986 §4.3): no scheme before the first colon.
+/// True for a namespace that is not an absolute URI (RFC 3986 §4.3): no scheme before the first colon.
 pub(super) fn is_relative(namespace: &str) -> bool {
     let scheme = namespace.split_once(':').map_or("", |(scheme, _)| scheme);
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -56,7 +56,7 @@ pub(super) fn is_relative(namespace: &str) -> bool {
     !namespace.is_empty() && !is_scheme
 }
 
-/// Where the element begins in the text.
+/// The position where the element begins.
 pub(super) fn position_of(node: Node<'_, '_>) -> Position {
     Position::of_byte(node.document().input_text(), node.range().start)
 }

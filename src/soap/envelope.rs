@@ -1,4 +1,4 @@
-//! Bytes to a SOAP envelope, within bounds.
+//! Parses bytes into a SOAP envelope, within bounds.
 
 mod declaration;
 mod not_an_envelope;
@@ -16,17 +16,17 @@ use crate::domain::finding::{Position, one_line};
 pub use not_an_envelope::NotAnEnvelope;
 pub use remarks::remarks;
 
-/// Deeper documents are refused: no message of the contract nests more than a dozen levels.
+/// The maximum depth of elements; messages of the contract nest a dozen levels at most.
 pub const MAX_DEPTH: u16 = 64;
-/// More nodes are refused: the largest honest reply, with hundreds of lines, has a tenth of them.
+/// The maximum number of nodes, ten times that of the largest honest reply with hundreds of lines.
 pub const MAX_NODES: u32 = 200_000;
 
-/// More attributes on one element are refused; no element of the contract or of WS-Security has ten.
+/// The maximum number of attributes of an element; none of the contract or of WS-Security has ten.
 pub const MAX_ATTRIBUTES: usize = 256;
-/// More namespace declarations in one document are refused: room for writers that declare one on every element.
+/// The maximum number of namespace declarations in a document, with room for writers that declare one on every element.
 pub const MAX_DECLARATIONS: usize = 5_000;
-/// More namespace declarations in force at one element, its own and those of the elements around it, are refused: the parser looks
-/// through them at every element that declares one.
+/// The maximum number of namespace declarations in scope at an element, which the parser searches at every element with a
+/// declaration.
 pub const MAX_IN_FORCE: usize = 256;
 
 /// The text of a message as XML processors see it: UTF-8, no byte-order mark, line ends as `\n`.
@@ -34,7 +34,7 @@ pub const MAX_IN_FORCE: usize = 256;
 /// XML 1.0 §2.11 asks for the line ends before parsing; the parser does not do it in comments and CDATA,
 /// and a signature over them would then fail.
 pub fn text_of(bytes: &[u8]) -> Result<String, NotAnEnvelope> {
-    // UTF-16 may pass for UTF-8 with many NULs.
+    // UTF-16 can be valid UTF-8 with many NULs.
     if let [b'<', 0, ..] | [0, b'<', ..] = bytes {
         return Err(NotAnEnvelope::NotUtf8 { at: 0, encoding: not_an_envelope::looks_like(bytes) });
     }
@@ -46,7 +46,7 @@ pub fn text_of(bytes: &[u8]) -> Result<String, NotAnEnvelope> {
     if text.trim().is_empty() {
         return Err(NotAnEnvelope::Empty);
     }
-    // The parser would pass over both.
+    // The parser would ignore both.
     if text.starts_with('\u{feff}') {
         return Err(NotAnEnvelope::not_xml("a second byte-order mark", Position { line: 1, column: 1 }));
     }
@@ -54,20 +54,20 @@ pub fn text_of(bytes: &[u8]) -> Result<String, NotAnEnvelope> {
     Ok(if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() })
 }
 
-/// Parses the text that [`text_of`] gave: no DTD, no entities but the five of XML, everything bounded.
+/// Parses text from [`text_of`]: no DTD, only the five predefined entities, everything bounded.
 pub fn parse(text: &str) -> Result<Document<'_>, NotAnEnvelope> {
     check_bounds(text)?;
     let options = ParsingOptions { allow_dtd: false, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
     Document::parse_with_options(text, options).map_err(NotAnEnvelope::of_parser)
 }
 
-/// Walks over the tags once, in time that grows with the text alone. What comes after (resolving namespaces, looking
-/// for duplicate attributes, canonicalizing) takes more for deep elements, many attributes and many declarations.
+/// Checks the bounds in one pass over the tags, in linear time. The later steps (namespace resolution, duplicate
+/// attributes, canonicalization) take more than linear time for deep elements, many attributes and many declarations.
 fn check_bounds(text: &str) -> Result<(), NotAnEnvelope> {
     let mut reader = Reader::from_str(text);
     let mut depth = 0;
     let mut declarations = 0;
-    // Of each open element its declarations, and their sum.
+    // The number of declarations of each open element, and their sum.
     let (mut open, mut in_force) = (Vec::new(), 0);
     loop {
         let (tag, is_open) = match reader.read_event() {
@@ -95,9 +95,9 @@ fn check_bounds(text: &str) -> Result<(), NotAnEnvelope> {
             }
         };
         let mut attributes = 0;
-        // Declarations that stand twice are accepted by the parser, which refuses other attributes that do.
+        // The parser accepts duplicate declarations, but not other duplicate attributes.
         let mut declared = BTreeSet::new();
-        // What is no attribute is left to the parser as well, which says where it is.
+        // Malformed attributes are left to the parser as well, which reports their position.
         for attribute in tag.attributes().with_checks(false).flatten() {
             attributes += 1;
             if references(&attribute.value).any(names_no_character) {
@@ -126,13 +126,13 @@ fn check_bounds(text: &str) -> Result<(), NotAnEnvelope> {
     }
 }
 
-/// What stands between `&` and `;` in an attribute's value.
+/// The references in an attribute's value: the text between `&` and `;`.
 fn references(value: &str) -> impl Iterator<Item = &str> {
     value.split('&').skip(1).filter_map(|rest| rest.split_once(';').map(|(reference, _)| reference))
 }
 
-/// True for a reference to half of a surrogate pair, or to nothing: the parser reads it as U+FFFD, where XML 1.0 §4.1
-/// calls it an error, as .NET and libxml2 do.
+/// True for a reference to half of a surrogate pair or to no character. The parser reads it as U+FFFD; by XML 1.0 §4.1 it
+/// is an error, as for .NET and libxml2.
 fn names_no_character(reference: &str) -> bool {
     let Some(number) = reference.strip_prefix('#') else { return false };
     let code = match number.strip_prefix('x') {
@@ -150,14 +150,14 @@ fn no_character(text: &str, end: u64) -> NotAnEnvelope {
 /// The parts of an envelope.
 #[derive(Debug, Clone, Copy)]
 pub struct Envelope<'a, 'i> {
-    /// The `Header`, where there is one.
+    /// The `Header`, if present.
     pub header: Option<Node<'a, 'i>>,
     /// The only `Body`.
     pub body: Node<'a, 'i>,
 }
 
 impl<'a, 'i> Envelope<'a, 'i> {
-    /// Finds the parts. Header after Body is tolerated, as one e-Service in the field writes it.
+    /// Finds the parts. A Header after the Body is tolerated, as one e-Service writes it.
     pub fn of(document: &'a Document<'i>) -> Result<Self, NotAnEnvelope> {
         let root = document.root_element();
         if root.tag_name().name() != "Envelope" || root.tag_name().namespace() != Some(SOAP_NS) {

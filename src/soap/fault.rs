@@ -1,4 +1,4 @@
-//! SOAP faults, as the guide writes them and as the field sends them.
+//! SOAP faults, as the guide writes them and as e-Services send them.
 
 use roxmltree::Node;
 
@@ -13,11 +13,11 @@ use crate::domain::finding::rules::business::{
 use crate::domain::finding::{Finding, Place, line_of};
 use crate::soap::security::certificates::Certificate;
 
-/// Longer words are cut: what says the cause stands at their beginning.
+/// The maximum length of a fault's text; the cause stands at its beginning.
 const MAX_WORDS: usize = 1_000;
 
-/// What is to be said of this fault, which was read from `payload` in answer to this operation. The first finding is the
-/// fault itself. `own` is the hub's certificate, which the e-Service may not know.
+/// The findings about this fault, which was read from `payload` in answer to this operation; the first is the fault itself.
+/// `own` is the hub's certificate, which the e-Service may not know.
 pub fn findings(
     fault: &Fault,
     payload: Node<'_, '_>,
@@ -30,7 +30,7 @@ pub fn findings(
         true => format!("`{code}`"),
         false => code.clone(),
     };
-    // A code that is no name may tell of the e-Service's inside, as the words may.
+    // A code that is not a name may reveal internals of the e-Service, like the text.
     let quoted = match fault.code.as_str() {
         "" => fault.reason.clone(),
         _ if fault.code.is_a_name() => fault.reason.clone(),
@@ -86,7 +86,7 @@ pub fn findings(
     findings
 }
 
-/// Lines of a call stack, or paths of source files, as the common languages print them.
+/// True for lines of a call stack or paths of source files, as the common languages print them.
 fn looks_like_a_stack_trace(reason: &str) -> bool {
     let marks =
         ["   at ", " at /", "Traceback (most recent", "Stack trace:", "#0 /", ".java:", "File \"", "C:\\"];
@@ -94,8 +94,8 @@ fn looks_like_a_stack_trace(reason: &str) -> bool {
     marks.iter().chain(&sources).any(|mark| reason.contains(mark))
 }
 
-/// Reads the fault where the Body's first element is one, in the shape of SOAP 1.1 or of SOAP 1.2, which came with this HTTP
-/// status. It counts as unsigned until its signature is verified.
+/// Reads a fault of SOAP 1.1 or 1.2 that came with this HTTP status; `None` if the Body's first element is not one. It
+/// counts as unsigned until its signature is verified.
 pub fn read(payload: Node<'_, '_>, http_status: u16) -> Option<Fault> {
     let fault = Elements(payload);
     if fault.name() != "Fault" {
@@ -116,7 +116,7 @@ pub fn read(payload: Node<'_, '_>, http_status: u16) -> Option<Fault> {
             .and_then(|element| element.0.lookup_namespace_uri(prefix))
             .map(str::to_owned),
         subcode: subcode.map(|subcode| subcode.chars().take(100).collect()),
-        // One line, so that a stack trace cannot write lines of its own into a log.
+        // One line, so that a stack trace cannot forge lines of a log.
         reason: line_of(&hide_card_numbers(&reason.replace(['\r', '\n', '\t'], " ")), MAX_WORDS),
         is_soap_12,
         http_status,
@@ -124,12 +124,12 @@ pub fn read(payload: Node<'_, '_>, http_status: u16) -> Option<Fault> {
     })
 }
 
-/// The Fault element, and where it begins.
+/// The Fault element and its position.
 pub fn place(payload: Node<'_, '_>) -> Place {
     Place::path("Fault").with_position(position_of(payload))
 }
 
-/// The elements of a fault that say what is wrong, in either shape.
+/// The elements of a fault that describe it, in either SOAP version.
 struct Parts<'a, 'i> {
     code: Option<Elements<'a, 'i>>,
     reason: Option<Elements<'a, 'i>>,
@@ -156,8 +156,8 @@ fn split(code: &str) -> (Option<&str>, &str) {
     }
 }
 
-/// A code and what follows the dot or the slash after it, where it is one of the codes that SOAP defines. SOAP 1.1 makes its
-/// own more exact with a dot (§4.4.1); some frameworks write the subcode of SOAP 1.2 after a slash.
+/// A code, split at the dot or slash if it is one that SOAP defines. SOAP 1.1 refines its codes with a dot (§4.4.1); some
+/// frameworks write the subcode of SOAP 1.2 after a slash.
 fn class_and_subcode(code: &str) -> (&str, Option<&str>) {
     const CLASSES: [&str; 6] =
         ["Client", "Server", "Sender", "Receiver", "MustUnderstand", "VersionMismatch"];
@@ -165,7 +165,7 @@ fn class_and_subcode(code: &str) -> (&str, Option<&str>) {
     cut.map_or((code, None), |(class, subcode)| (class, Some(subcode)))
 }
 
-/// The content of a Body that carries a fault in the shape of SOAP 1.1.
+/// The content of a Body with a SOAP 1.1 fault.
 pub fn write(code: &FaultCode, reason: &str) -> String {
     let mut children = Writer::default();
     children.element("faultcode", code.as_str());
@@ -183,7 +183,7 @@ mod tests {
         read(Document::parse(xml).unwrap().root_element(), status)
     }
 
-    /// What is said of the fault that this document is.
+    /// The findings about this document, which is a fault.
     fn findings_of(xml: &str, status: u16, operation: Operation) -> Vec<Finding> {
         let document = Document::parse(xml).unwrap();
         let payload = document.root_element();

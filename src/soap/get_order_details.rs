@@ -14,18 +14,18 @@ use crate::domain::order::{
     CustomerType, OrderDetails, OrderLine, OrderProperty, OrderStatus, PaymentAccount,
 };
 
-/// Orders in one reply, lines in an order and properties of an order or a line beyond these numbers are refused: a
-/// page, a receipt and a confirmation are made of them.
+/// The maximum number of orders in a reply. These limits bound pages, receipts and confirmations; replies beyond them are
+/// refused.
 pub const MAX_ORDERS: usize = 100;
-/// See [`MAX_ORDERS`].
+/// The maximum number of lines of an order.
 pub const MAX_LINES: usize = 500;
-/// See [`MAX_ORDERS`].
+/// The maximum number of properties of an order or a line.
 pub const MAX_PROPERTIES: usize = 100;
 
 /// `OrderDetailsQuery`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderDetailsQuery {
-    /// The language of what the payer will read.
+    /// The language of the texts for the payer.
     pub language: Language,
     /// The order.
     pub order_key: String,
@@ -44,7 +44,7 @@ pub fn write_request(query: &OrderDetailsQuery) -> String {
     })
 }
 
-/// Reads the request's Body. Language is optional and Romanian by default.
+/// Reads the request's Body. The language is optional and defaults to Romanian.
 pub fn read_request(payload: Node<'_, '_>) -> Result<OrderDetailsQuery, InvalidMessage> {
     let query = expect(payload, "GetOrderDetails")?
         .child("query")
@@ -59,7 +59,7 @@ pub fn read_request(payload: Node<'_, '_>) -> Result<OrderDetailsQuery, InvalidM
     })
 }
 
-/// The content of the reply's Body. Elements stand in alphabetical order, as a WCF reader asks.
+/// The content of the reply's Body, with elements in alphabetical order as a WCF reader requires.
 pub fn write_reply(orders: &[OrderDetails]) -> String {
     Writer::body("GetOrderDetailsResponse", |w| {
         w.within("GetOrderDetailsResult", |w| {
@@ -70,7 +70,7 @@ pub fn write_reply(orders: &[OrderDetails]) -> String {
     })
 }
 
-/// Reads the reply's Body; no order is an empty list.
+/// Reads the reply's Body; without an order the list is empty.
 pub fn read_reply(payload: Node<'_, '_>) -> Result<Vec<OrderDetails>, InvalidMessage> {
     let reply = expect(payload, "GetOrderDetailsResponse")?;
     let Some(result) = reply.child("GetOrderDetailsResult") else { return Ok(vec![]) };
@@ -121,9 +121,8 @@ fn write_line(w: &mut Writer, line: &OrderLine) {
     w.element("Reason", &line.reason);
 }
 
-/// `DestinationAccount`, left out where nothing is known: an empty one is refused by one e-Service in the field. Else it
-/// has BankAccount and BankCode, nil where unknown: a confirmation without them is refused by every reader that was
-/// generated from the XSD of 2014.
+/// Writes `DestinationAccount`, or nothing if it is empty: one e-Service rejects an empty element. BankAccount and BankCode
+/// are always inside, nil if unknown, as readers generated from the XSD of 2014 reject a confirmation without them.
 pub(super) fn write_account(w: &mut Writer, account: &PaymentAccount) {
     if account.is_empty() {
         return;
@@ -172,7 +171,7 @@ fn read_order(order: Elements<'_, '_>) -> Result<OrderDetails, InvalidMessage> {
         return Err(InvalidMessage::missing(path("Lines/OrderLine")));
     }
     Ok(OrderDetails {
-        // The singular is the guide's text, the plural the deployed XSD's; both come from the field.
+        // The singular is the guide's, the plural the deployed XSD's; both are in use.
         allow_advance_payments: read_flag(order, &["AllowAdvancePayments", "AllowAdvancePayment"])
             .unwrap_or(false),
         allow_partial_payments: read_flag(order, &["AllowPartialPayments", "AllowPartialPayment"])
@@ -186,7 +185,7 @@ fn read_order(order: Elements<'_, '_>) -> Result<OrderDetails, InvalidMessage> {
             _ => CustomerType::Unspecified,
         },
         due_at: read_date(order, "DueDate", path("DueDate"))?,
-        // A date of issue that cannot be read costs nothing but its own display.
+        // An unreadable date of issue only costs its own display.
         issued_at: order.text("IssuedAt").and_then(|text| date_time(&text)),
         lines,
         order_key: order.text("OrderKey").unwrap_or_default(),
@@ -214,7 +213,7 @@ fn read_line(line: Elements<'_, '_>) -> Result<OrderLine, InvalidMessage> {
 
 /// `DestinationAccount` as a `PaymentAccount`, or as the plain string of the XSD of 2014.
 pub(super) fn read_account(account: Elements<'_, '_>) -> PaymentAccount {
-    // `Array` is what PHP prints where an account was meant.
+    // `Array` is PHP's text for an array printed by mistake.
     let plain = account.own_text();
     PaymentAccount {
         bank_account: account
@@ -243,7 +242,7 @@ fn read_properties(parent: Elements<'_, '_>) -> Result<Vec<OrderProperty>, Inval
     Ok(read.collect())
 }
 
-/// Refuses more than `max` child elements of this name.
+/// Rejects more than `max` child elements of this name.
 fn bounded(
     parent: Elements<'_, '_>,
     name: &str,
@@ -256,7 +255,7 @@ fn bounded(
     }
 }
 
-/// A text that is shown and never sent back: a card number in it is hidden before it is kept.
+/// A text for display, which is not sent back: card numbers in it are masked.
 fn read_words(element: Elements<'_, '_>, name: &str) -> Option<String> {
     element.text(name).map(|text| hide_card_numbers(&text))
 }

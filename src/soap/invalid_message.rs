@@ -1,4 +1,4 @@
-//! Why the content of a Body is not what the operation asks for.
+//! Reasons why the content of a Body does not fit the operation.
 
 use thiserror::Error;
 
@@ -6,29 +6,29 @@ use crate::domain::finding::rules::contract as rules;
 use crate::domain::finding::{Finding, Place};
 use crate::soap::contract::rule_of_amount;
 
-/// Why a message is not this operation's.
+/// The reason why a message does not fit its operation.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum InvalidMessage {
-    /// Another element stands where the operation's should.
+    /// The operation's element is missing.
     #[error("the Body holds `{found}`, expected `{expected}`")]
     Unexpected {
-        /// The element's local name; empty where there is none.
+        /// The local name of the element in its place; empty if there is none.
         found: String,
-        /// What the contract asks for.
+        /// The element that the contract requires.
         expected: &'static str,
     },
-    /// A required value is absent or empty.
+    /// A required value is missing or empty.
     #[error("`{path}` is missing")]
     Missing {
-        /// The element, with its parents.
+        /// The path of the element.
         path: String,
     },
-    /// There are more elements than any honest message has.
+    /// An element occurs too often.
     #[error("`{path}` occurs {count} times, the hub takes at most {max}")]
     TooMany {
-        /// The element, with its parents.
+        /// The path of the element.
         path: &'static str,
-        /// How often it occurs.
+        /// The number of occurrences.
         count: usize,
         /// The hub's limit.
         max: usize,
@@ -36,11 +36,11 @@ pub enum InvalidMessage {
     /// A value cannot be read.
     #[error("`{path}` is `{found}`, expected {expected}")]
     Unreadable {
-        /// The element, with its parents.
+        /// The path of the element.
         path: String,
-        /// What was found, cut to a readable length.
+        /// The value, cut to a readable length.
         found: String,
-        /// What the contract asks for.
+        /// The form that the contract requires.
         expected: &'static str,
     },
 }
@@ -53,7 +53,7 @@ impl InvalidMessage {
     pub(super) fn unreadable(path: impl Into<String>, found: &str, expected: &'static str) -> Self {
         Self::Unreadable { path: path.into(), found: found.chars().take(60).collect(), expected }
     }
-    /// The finding that tells it.
+    /// The finding.
     pub fn finding(&self) -> Finding {
         match self {
             Self::Unexpected { found, expected } => {

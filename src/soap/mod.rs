@@ -1,8 +1,8 @@
 //! The wire format: SOAP 1.1 envelopes of `IServiceProvider`, their signatures and their faults.
 //!
-//! Bytes become domain values here and nowhere else. Reading is lenient about the contract (element order,
-//! namespaces, the spellings seen in the field) and strict about safety: no DTD, bounded size and depth, and
-//! only the element that the signature covers is ever read as the Body.
+//! Bytes become domain values only here. Reading is lenient about the contract (element order, namespaces, known
+//! misspellings) and strict about safety: no DTD, bounded size and depth, and only the signed element is ever read as the
+//! Body.
 
 pub mod envelope;
 pub mod fault;
@@ -37,9 +37,9 @@ pub const CONTENT_TYPE: &str = "text/xml; charset=utf-8";
 /// The two operations of `IServiceProvider`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Operation {
-    /// Step 5: what is to be paid.
+    /// Step 5: asks for the order and the amount due.
     GetOrderDetails,
-    /// Step 13: it was paid.
+    /// Step 13: reports the payment.
     ConfirmOrderPayment,
 }
 

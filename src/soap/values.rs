@@ -5,7 +5,7 @@ use jiff::civil::DateTime;
 
 use crate::domain::local_time;
 
-/// `xs:boolean`, and the capitals that hand-written replies use.
+/// `xs:boolean`, also in the capitals of hand-written replies.
 pub(super) fn boolean(text: &str) -> Option<bool> {
     match text {
         "1" => Some(true),
@@ -16,8 +16,8 @@ pub(super) fn boolean(text: &str) -> Option<bool> {
     }
 }
 
-/// `xs:dateTime` with an offset or `Z`; without one it is Chișinău's time, as MPay's samples have it.
-/// Also a plain date, and a space for the `T`. Anything else is `None`.
+/// `xs:dateTime` with an offset or `Z`; without one it is Chișinău's time, as in MPay's samples. Also a plain date, and a
+/// space for the `T`. Anything else is `None`.
 pub(super) fn date_time(text: &str) -> Option<Timestamp> {
     if let Ok(timestamp) = text.parse::<Timestamp>() {
         return Some(timestamp);
@@ -25,7 +25,7 @@ pub(super) fn date_time(text: &str) -> Option<Timestamp> {
     text.parse::<DateTime>().ok().and_then(local_time::from_chisinau)
 }
 
-/// A moment as the samples of `PaidAt` write it: Chișinău's time, whole seconds, no zone.
+/// A time as in the samples of `PaidAt`: Chișinău's time, whole seconds, no zone.
 pub(super) fn local_date_time(at: Timestamp) -> String {
     local_time::in_chisinau(at).strftime("%Y-%m-%dT%H:%M:%S").to_string()
 }

@@ -1,4 +1,4 @@
-//! Writes elements as text. Signed bytes are made from this text and are never touched afterwards.
+//! Writes elements as text. Signed bytes are made from this text and never changed afterwards.
 
 use quick_xml::escape::escape;
 
@@ -15,14 +15,14 @@ impl Writer {
         self.0.push_str(&format!("<{name}>{}</{name}>", escape(text.as_str())));
     }
 
-    /// An element with text, where there is one.
+    /// An element with text, if there is any.
     pub(super) fn optional(&mut self, name: &str, text: Option<&str>) {
         if let Some(text) = text {
             self.element(name, text);
         }
     }
 
-    /// An element with text, `xsi:nil` where there is none.
+    /// An element with text, or `xsi:nil`.
     pub(super) fn nillable(&mut self, name: &str, text: Option<&str>) {
         match text {
             Some(text) => self.element(name, text),
@@ -30,14 +30,14 @@ impl Writer {
         }
     }
 
-    /// An element around others.
+    /// An element with child elements.
     pub(super) fn within(&mut self, name: &str, content: impl FnOnce(&mut Self)) {
         self.0.push_str(&format!("<{name}>"));
         content(self);
         self.0.push_str(&format!("</{name}>"));
     }
 
-    /// What was written.
+    /// The text written.
     pub(super) fn into_text(self) -> String {
         self.0
     }
@@ -51,7 +51,7 @@ impl Writer {
     }
 }
 
-/// What XML 1.0 §2.2 lets a document hold; anything else would make our own message unreadable.
+/// True for characters that XML 1.0 §2.2 allows; others would make our own message unreadable.
 fn is_xml_char(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }

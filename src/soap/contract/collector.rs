@@ -1,4 +1,4 @@
-//! Gathers findings about one message, within bounds: a message of thousands of lines may break a rule in each.
+//! Collects findings about one message, within bounds: a message with thousands of lines may break a rule in each.
 
 use std::collections::BTreeMap;
 
@@ -8,24 +8,24 @@ use crate::domain::finding::rules::contract::{ELEMENT_MISSPELT, ELEMENT_UNKNOWN}
 use crate::domain::finding::{Finding, Place, Rule};
 use crate::soap::elements::position_of;
 
-/// More findings of one rule are only counted.
+/// Further findings of the same rule are only counted.
 const MAX_OF_A_RULE: usize = 5;
 
 /// The findings so far.
 #[derive(Debug, Default)]
 pub(super) struct Collector {
     findings: Vec<Finding>,
-    /// How often each rule was broken.
+    /// The number of findings of each rule.
     counts: BTreeMap<&'static str, usize>,
 }
 
 impl Collector {
-    /// Adds what was found of this rule at this element. `found` is asked only where there is room for it.
+    /// Adds a finding at this element. `found` is called only if the finding is kept.
     pub(super) fn add(&mut self, rule: &'static Rule, node: Node<'_, '_>, found: impl FnOnce() -> String) {
         self.add_with(rule, node, |place| Finding::new(rule, found()).at(place));
     }
 
-    /// Adds a finding that says more than the rule's own words.
+    /// Adds a finding with more than the rule's own texts.
     pub(super) fn add_with(
         &mut self,
         rule: &'static Rule,
@@ -39,7 +39,7 @@ impl Collector {
         }
     }
 
-    /// How many elements were met that the contract does not have.
+    /// The number of elements that the contract does not have.
     pub(super) fn count_of_unknown(&self) -> usize {
         [&ELEMENT_UNKNOWN, &ELEMENT_MISSPELT]
             .iter()
@@ -47,7 +47,7 @@ impl Collector {
             .sum()
     }
 
-    /// All findings, in the order in which they were met. The last one of a rule says how many more there are.
+    /// All findings, in the order they were added. The last one of a rule gives the number of omitted ones.
     pub(super) fn finish(mut self) -> Vec<Finding> {
         for (rule, count) in self.counts {
             let last = self.findings.iter_mut().rev().find(|finding| finding.rule.name == rule);
@@ -61,7 +61,7 @@ impl Collector {
 
 /// The element's path from the operation's result down, and its position in the text.
 pub(super) fn place_of(node: Node<'_, '_>) -> Place {
-    // Envelope, Body, response and result are in every message and say nothing.
+    // Every message has Envelope, Body, response and result, so they are left out.
     let mut path: Vec<String> = node
         .ancestors()
         .filter(Node::is_element)
@@ -80,7 +80,7 @@ fn is_outermost(node: Node<'_, '_>) -> bool {
     name.ends_with("Result") || name.ends_with("Response") || matches!(name, "Body" | "Envelope")
 }
 
-/// The element's name, with its number where it is one of several.
+/// The element's name, numbered if it is one of several.
 fn step(node: Node<'_, '_>) -> String {
     let name = node.tag_name().name();
     let is_namesake = |sibling: &Node<'_, '_>| sibling.is_element() && sibling.tag_name().name() == name;

@@ -13,7 +13,7 @@ use crate::domain::finding::{Finding, Rule};
 use crate::domain::money::{Amount, InvalidAmount};
 use crate::soap::values;
 
-/// Checks a value that is there. `text` is trimmed and not empty.
+/// Checks a value. `text` is trimmed and not empty.
 pub(super) fn check(element: Node<'_, '_>, text: &str, kind: &Kind, collector: &mut Collector) {
     let name = element.tag_name().name();
     let is_padded = || {
@@ -31,7 +31,7 @@ pub(super) fn check(element: Node<'_, '_>, text: &str, kind: &Kind, collector: &
         Kind::Enumeration(_) | Kind::Currency if is_padded() => {
             collector.add(&ENUMERATION_VALUE, element, || format!("white space around `{text}`"));
         }
-        // White space around is collapsed by the reader before it looks (XML Schema Part 2 §4.3.6).
+        // XML Schema collapses outer white space first (Part 2 §4.3.6).
         Kind::Boolean if !matches!(text, "true" | "false" | "1" | "0") => {
             collector.add(&BOOLEAN_FORM, element, || match values::boolean(text) {
                 Some(value) => format!("`{text}`, which the hub reads as {value}"),
@@ -90,7 +90,7 @@ fn amount(element: Node<'_, '_>, text: &str, collector: &mut Collector) {
     }
 }
 
-/// The rule that an amount breaks which cannot be taken.
+/// The rule that an unusable amount breaks.
 pub(in crate::soap) fn rule_of_amount(text: &str) -> &'static Rule {
     match Amount::parse_xml(text) {
         _ if has_exponent(text) => &AMOUNT_EXPONENT,
@@ -127,8 +127,8 @@ fn is_date(text: &str) -> bool {
     is_of_form(text, "dddd-dd-dd")
 }
 
-/// `yyyy-MM-ddTHH:mm:ss`, with or without a fraction, with or without `Z` or an offset with a colon: what XML Schema Part 2
-/// §3.2.7.1 and WCF take. The parser of dates takes more.
+/// `yyyy-MM-ddTHH:mm:ss`, with an optional fraction, and an optional `Z` or offset with a colon: what XML Schema Part 2
+/// §3.2.7.1 and WCF accept. The date parser accepts more.
 fn is_date_time(text: &str) -> bool {
     let Some((moment, rest)) = text.split_at_checked(19) else { return false };
     let fraction =
@@ -139,13 +139,13 @@ fn is_date_time(text: &str) -> bool {
         && (matches!(zone, "" | "Z") || is_of_form(zone, "+dd:dd") || is_of_form(zone, "-dd:dd"))
 }
 
-/// True where the text has a digit for each `d` of the form, and the form's own characters elsewhere.
+/// True where the text has a digit for each `d` of the form, and the form's other characters unchanged.
 fn is_of_form(text: &str, form: &str) -> bool {
     let fits = |(c, f): (u8, u8)| if f == b'd' { c.is_ascii_digit() } else { c == f };
     text.len() == form.len() && text.bytes().zip(form.bytes()).all(fits)
 }
 
-/// True where `Z` or an offset follows the time.
+/// True where `Z` or an offset ends the text.
 fn has_zone(text: &str) -> bool {
     let time = text.split_once('T').map_or("", |(_, time)| time);
     time.ends_with('Z') || time.contains(['+', '-'])

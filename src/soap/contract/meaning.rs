@@ -1,4 +1,4 @@
-//! What values mean together: keys, sums, flags, accounts, numbers of persons.
+//! The consistency of values: keys, sums, flags, accounts, numbers of persons.
 
 use std::collections::BTreeSet;
 
@@ -33,7 +33,7 @@ pub(super) fn check(
         several(result, orders, keys.len(), collector);
     }
     for order in result.all("OrderDetails") {
-        // Of several orders the payer chooses one, which is confirmed under its own key.
+        // Each of several orders is confirmed under its own key.
         if keys.len() < 2 {
             differs(order, "OrderKey", &asked.order_key, &ORDER_KEY_DIFFERS, collector);
         }
@@ -93,7 +93,7 @@ fn differs(
 fn customer_id(order: Elements<'_, '_>, collector: &mut Collector) {
     let Some(element) = order.child("CustomerID") else { return };
     let found = element.own_text();
-    // A passport has letters; what is all digits is meant to be an IDNP or IDNO.
+    // A passport number has letters; digits alone are meant to be an IDNP or IDNO.
     let is_number = !found.is_empty() && found.bytes().all(|b| b.is_ascii_digit());
     if is_number && !idn::is_valid(&found) {
         collector.add_with(&CUSTOMER_ID, element.0, |place| {
@@ -148,7 +148,7 @@ fn amounts(order: Elements<'_, '_>, collector: &mut Collector) {
                 || flag_of(element, "AllowAdvancePayments") == Some(true)
         });
         let every_line_has_one = lines(order).all(|line| amount_of(line, "AmountDue").is_some());
-        // An amount that cannot be read has a rule of its own.
+        // An unreadable amount has its own rule.
         if order.text("TotalAmountDue").is_none() && !is_free && !every_line_has_one {
             collector.add(&AMOUNT_UNKNOWN_BUT_FIXED, order.0, || "no TotalAmountDue, and no flag".to_owned());
         }
@@ -183,7 +183,7 @@ fn is_payable(order: Elements<'_, '_>) -> bool {
     matches!(status, Some(OrderStatus::Active | OrderStatus::PartiallyPaid))
 }
 
-/// One line carries the order's flags; of several only the first does, the others are fixed.
+/// A single line uses the order's flags; of several lines only the first does, the others are fixed.
 fn flags(order: Elements<'_, '_>, collector: &mut Collector) {
     for name in ["AllowAdvancePayments", "AllowPartialPayments"] {
         let of_order = flag_of(order, name).unwrap_or(false);

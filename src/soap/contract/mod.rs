@@ -1,7 +1,7 @@
-//! Holds a `GetOrderDetails` reply against the contract: what a strict reader, WCF's above all, would lose or refuse.
+//! Compares a `GetOrderDetails` reply with the contract: what a strict reader, WCF above all, would lose or reject.
 //!
-//! Reading (`get_order_details`) is lenient, so that every e-Service that MPay talks to can be talked to; what it forgave
-//! is told here.
+//! Reading (`get_order_details`) is lenient, so that every e-Service that works with MPay works here; this check reports
+//! what it tolerated.
 
 mod collector;
 mod form;
@@ -21,8 +21,8 @@ use super::get_order_details::OrderDetailsQuery;
 use crate::domain::finding::Finding;
 use crate::domain::finding::rules::contract::{RESPONSE_ELEMENT, RESULT_MISSING};
 
-/// Everything in this reply that the contract does not have so, in document order by kind of rule; at most five findings
-/// of one rule. `payload` is the first element inside Body, `now` the moment that due dates are compared with.
+/// Every deviation from the contract, by kind of rule and in document order, with at most five findings of one rule.
+/// `payload` is the first element inside Body, `now` the time that due dates are compared with.
 pub fn check_reply(payload: Node<'_, '_>, asked: &OrderDetailsQuery, now: Timestamp) -> Vec<Finding> {
     let mut collector = Collector::default();
     if payload.tag_name().name() != "GetOrderDetailsResponse" {

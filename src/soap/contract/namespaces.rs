@@ -12,7 +12,7 @@ use crate::domain::finding::rules::contract::{
 use crate::soap::MPAY_NS;
 use crate::soap::elements::is_relative;
 
-/// Each wrong namespace once, at the first element that is in it.
+/// Reports each wrong namespace once, at its first element.
 pub(super) fn check(payload: Node<'_, '_>, collector: &mut Collector) {
     let mut seen = BTreeSet::new();
     for element in payload.descendants().filter(Node::is_element) {

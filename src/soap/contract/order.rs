@@ -1,4 +1,4 @@
-//! The order of elements, as WCF's reader goes through them: forward only.
+//! The order of elements as WCF's reader sees it: it reads forward only.
 
 use roxmltree::Node;
 
@@ -9,18 +9,18 @@ use crate::domain::finding::rules::contract::{ELEMENT_ORDER, ELEMENT_ORDER_REQUI
 use crate::domain::masking::masked;
 use crate::soap::elements::Elements;
 
-/// What the reader would do with a structure whose elements are out of order.
+/// The effect of misplaced elements on that reader.
 #[derive(Default)]
 struct Walk<'a, 'i> {
-    /// The elements that it skips, as a later member has been read.
+    /// Elements that it skips, because it has already read a later member.
     lost: Vec<Node<'a, 'i>>,
-    /// The member that was read before the first of them.
+    /// The member read before the first skipped element.
     after: Option<&'static str>,
-    /// Where it gives up: at this element, as this member, which is in every message, has not come yet.
+    /// The element at which it gives up, and the required member that has not come yet.
     refused: Option<(Node<'a, 'i>, &'static str)>,
 }
 
-/// Names the first element that stands too late, and all values that are lost, or where the reader gives up.
+/// Reports the first misplaced element with all values that are lost, or the place where the reader gives up.
 pub(super) fn check(parent: Node<'_, '_>, structure: &'static Structure, collector: &mut Collector) {
     let walk = walk(parent, structure);
     let (Some(first), Some(after)) = (walk.lost.first(), walk.after) else { return };
@@ -54,7 +54,7 @@ fn walk<'a, 'i>(parent: Node<'a, 'i>, structure: &'static Structure) -> Walk<'a,
         let name = element.tag_name().name();
         let Some(index) = structure.members.iter().position(|member| member.name == name) else { continue };
         match reached {
-            // The same element again is a repetition, which has a rule of its own.
+            // A repetition, which has its own rule.
             Some(last) if index == last => {}
             Some(last) if index < last => {
                 walk.after.get_or_insert(structure.members[last].name);
@@ -73,7 +73,7 @@ fn walk<'a, 'i>(parent: Node<'a, 'i>, structure: &'static Structure) -> Walk<'a,
     walk
 }
 
-/// The element's name, with its value where that is short and tells nothing of a person.
+/// The element's name, with its value if that is short and not personal.
 fn value_of(element: Node<'_, '_>) -> String {
     let name = element.tag_name().name();
     if element.children().any(|node| node.is_element()) {

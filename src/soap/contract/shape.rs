@@ -1,4 +1,4 @@
-//! Which elements a structure holds, and the form of each value.
+//! The elements of a structure and the form of each value.
 
 use roxmltree::Node;
 
@@ -13,10 +13,10 @@ use crate::domain::finding::rules::contract::{
 use crate::domain::nearest::nearest;
 use crate::soap::elements::{Elements, is_nil};
 
-/// So many unknown names of a message are compared with the known ones.
+/// The maximum number of unknown names that are compared with the known ones.
 const MOST_COMPARED: usize = 50;
 
-/// Checks this element against its structure, and everything inside it against theirs.
+/// Checks this element and everything inside it against the structures.
 // Recursion is bounded: structures nest four levels.
 pub(super) fn check(parent: Node<'_, '_>, structure: &'static Structure, collector: &mut Collector) {
     names(parent, structure, collector);
@@ -30,7 +30,7 @@ pub(super) fn check(parent: Node<'_, '_>, structure: &'static Structure, collect
     }
 }
 
-/// An element that is there and not nil.
+/// The text of an element that is present and not nil.
 fn value(
     parent: Node<'_, '_>,
     element: Elements<'_, '_>,
@@ -94,7 +94,7 @@ fn missing(parent: Node<'_, '_>, member: &Member, how: &str, collector: &mut Col
     });
 }
 
-/// Text where only elements may be.
+/// Reports text where only elements are allowed.
 fn no_text(parent: Node<'_, '_>, collector: &mut Collector) {
     let text = parent.children().filter(Node::is_text).filter_map(|node| node.text());
     if let Some(text) = text.map(str::trim).find(|text| !text.is_empty()) {
@@ -102,7 +102,7 @@ fn no_text(parent: Node<'_, '_>, collector: &mut Collector) {
     }
 }
 
-/// Elements that the structure does not have, and those that stand twice.
+/// Reports elements that the structure does not have, and repeated ones.
 fn names(parent: Node<'_, '_>, structure: &Structure, collector: &mut Collector) {
     let mut seen = Vec::new();
     for element in parent.children().filter(Node::is_element) {
@@ -124,13 +124,13 @@ fn unknown(element: Node<'_, '_>, structure: &Structure, collector: &mut Collect
         Alias::Misspelt(seen, _) | Alias::Obsolete(seen) => *seen == name,
     });
     let meant = match alias {
-        // Writers of the older data contract have each member, nil where it has no value; then MPay has nothing to ignore.
+        // Writers of the older data contract always write each member, nil without a value; MPay then ignores nothing.
         Some(Alias::Obsolete(_)) if is_nil(element) || Elements(element).own_text().is_empty() => return,
         Some(Alias::Obsolete(_)) => {
             return collector.add(&ACCOUNT_OBSOLETE, element, || format!("<{name}>"));
         }
         Some(Alias::Misspelt(_, meant)) => Some(*meant),
-        // A long name is no slip of the pen; and of thousands of names only the first are worth the comparing.
+        // A long name is not a typing error, and of thousands of names only the first are compared.
         None if name.len() > 60 || collector.count_of_unknown() > MOST_COMPARED => None,
         None => nearest(name, structure.members.iter().map(|member| member.name)),
     };
@@ -145,7 +145,7 @@ fn unknown(element: Node<'_, '_>, structure: &Structure, collector: &mut Collect
     }
 }
 
-/// What stands in a list beside its items.
+/// Reports elements of a list other than its items.
 fn list_names(list: Node<'_, '_>, item: &str, collector: &mut Collector) {
     let strangers = list.children().filter(|node| node.is_element() && node.tag_name().name() != item);
     for stranger in strangers {

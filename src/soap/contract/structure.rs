@@ -1,4 +1,4 @@
-//! The structures of the contract as tables: members in the order of the XSD, which is alphabetical.
+//! The structures of the contract as tables: members in the XSD's order, which is alphabetical.
 
 use crate::domain::finding::Rule;
 use crate::domain::finding::rules::contract::{LINES_MISSING, STATUS_MISSING, VALUE_MISSING};
@@ -7,7 +7,7 @@ use crate::domain::finding::rules::contract::{LINES_MISSING, STATUS_MISSING, VAL
 #[derive(Debug)]
 pub(super) struct Structure {
     pub(super) members: &'static [Member],
-    /// Names that are seen in the field and mean a member, or nothing any more.
+    /// Names that occur in practice for a member, or for one that no longer exists.
     pub(super) aliases: &'static [Alias],
 }
 
@@ -16,11 +16,11 @@ pub(super) struct Structure {
 pub(super) struct Member {
     pub(super) name: &'static str,
     pub(super) kind: Kind,
-    /// The rule that its absence breaks, where the guide or the XSD requires it.
+    /// The rule that its absence breaks, if the guide or the XSD requires it.
     pub(super) required: Option<&'static Rule>,
-    /// Whether the XSD of 2014 requires it: then a WCF reader refuses a message that lacks it, or has it too late.
+    /// True if the XSD of 2014 requires it: a WCF reader then rejects a message that lacks it or has it too late.
     pub(super) is_in_every_message: bool,
-    /// Whether it may be `xsi:nil`.
+    /// True if it may be `xsi:nil`.
     pub(super) is_nillable: bool,
 }
 
@@ -41,19 +41,19 @@ impl Member {
     }
 }
 
-/// A name that the XSD does not have.
+/// A name that is not in the XSD.
 #[derive(Debug)]
 pub(super) enum Alias {
-    /// The guide's own text spells it so.
+    /// The spelling of the guide's own text.
     Misspelt(&'static str, &'static str),
-    /// Older messages have it.
+    /// A name in older messages.
     Obsolete(&'static str),
 }
 
-/// What an element holds.
+/// The content of an element.
 #[derive(Debug)]
 pub(super) enum Kind {
-    /// Text of at most so many characters.
+    /// Text with this maximum length in characters.
     Text(usize),
     /// `xs:boolean`.
     Boolean,
@@ -65,9 +65,9 @@ pub(super) enum Kind {
     Currency,
     /// One of these names.
     Enumeration(&'static [&'static str]),
-    /// A list of another structure, under this name.
+    /// A list of this structure, with this name for its items.
     List(&'static str, &'static Structure),
-    /// `PaymentAccount`, which the XSD of 2014 has as a plain string.
+    /// `PaymentAccount`, a plain string in the XSD of 2014.
     Account,
 }
 

@@ -1,4 +1,4 @@
-//! Each rule on a reply that breaks it alone; the honest reply breaks none.
+//! Each rule, with a reply that breaks only that; the honest reply breaks none.
 
 use jiff::Timestamp;
 
@@ -271,7 +271,7 @@ fn several_orders_and_other_elements_are_named() {
     let doubled = format!("{}{}{}", &HONEST[..end], &HONEST[start..end], &HONEST[end..]);
     assert_eq!(rules(&doubled), ["several-orders"]);
     assert!(findings(&doubled)[0].consequence.contains("under the OrderKey that was asked for"));
-    // Orders that can be told apart are each confirmed under their own keys; none of them differs then.
+    // Distinguishable orders are each confirmed under their own keys, so no key differs.
     let apart = doubled.replacen("ORD-1", "ORD-7", 1);
     assert_eq!(rules(&apart), ["several-orders"]);
     assert!(findings(&apart)[0].consequence.contains("under its own OrderKey"));

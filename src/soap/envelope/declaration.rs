@@ -1,9 +1,9 @@
-//! The XML declaration, which the parser passes over: what a reader that conforms to XML 1.0 refuses in it.
+//! The XML declaration. The parser ignores it; this checks what a conforming XML 1.0 reader would reject.
 
 use super::NotAnEnvelope;
 use crate::domain::finding::one_line;
 
-/// Refuses a declaration that is none of XML 1.0 (§2.8), or names an encoding that the text cannot be in.
+/// Rejects a declaration that is not valid XML 1.0 (§2.8), or that names an encoding which the text cannot have.
 pub(super) fn check(text: &str) -> Result<(), NotAnEnvelope> {
     let Some(rest) = text.strip_prefix("<?xml").filter(|rest| rest.starts_with(is_space)) else {
         return Ok(());
@@ -19,7 +19,7 @@ pub(super) fn check(text: &str) -> Result<(), NotAnEnvelope> {
     }
 }
 
-/// The encoding that the declaration names; `None` where there is none, or it cannot be read.
+/// The encoding named by the declaration; `None` if there is none, or it cannot be read.
 pub(super) fn encoding(text: &str) -> Option<&str> {
     read(text.strip_prefix("<?xml")?).ok()?.encoding
 }
@@ -29,7 +29,7 @@ struct Declaration<'t> {
     encoding: Option<&'t str>,
 }
 
-/// Reads what follows `<?xml`: the version, then perhaps the encoding, then perhaps `standalone`.
+/// Reads the rest after `<?xml`: the version, then optionally the encoding and `standalone`.
 fn read(mut rest: &str) -> Result<Declaration<'_>, String> {
     let mut found: [Option<&str>; 3] = [None; 3];
     let mut next = 0;
@@ -56,7 +56,7 @@ fn read(mut rest: &str) -> Result<Declaration<'_>, String> {
     Ok(Declaration { version: version.ok_or("it has no version")?, encoding })
 }
 
-/// Name, value, and what follows.
+/// Name, value and the rest.
 fn attribute(text: &str) -> Option<(&str, &str, &str)> {
     let (name, rest) = text.split_once('=')?;
     let rest = rest.trim_start_matches(is_space);
@@ -70,8 +70,8 @@ fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\n')
 }
 
-/// Whether a text that is UTF-8 may be read in this encoding: UTF-8 itself, or a code page, which gives other letters.
-/// In UTF-16 and its like, and in an encoding that nobody knows, it cannot be read at all.
+/// True if UTF-8 text can be read in this encoding: UTF-8 itself, or a code page, which shows wrong letters. In UTF-16 and
+/// similar encodings, and in unknown ones, it cannot be read at all.
 fn is_superset_of_ascii(name: &str) -> bool {
     const CODE_PAGES: [&str; 14] = [
         "utf-8",

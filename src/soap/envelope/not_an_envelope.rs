@@ -1,4 +1,4 @@
-//! Why bytes are not a SOAP envelope.
+//! Reasons why bytes are not a SOAP envelope.
 
 use thiserror::Error;
 
@@ -9,83 +9,83 @@ use crate::domain::finding::{Finding, Place, Position, excerpt, one_line};
 /// The namespace of SOAP 1.2, §5.
 const SOAP_12_NS: &str = "http://www.w3.org/2003/05/soap-envelope";
 
-/// Why bytes are not a SOAP envelope.
+/// The reason why bytes are not a SOAP envelope.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum NotAnEnvelope {
-    /// Nothing came.
+    /// The body is empty.
     #[error("the body is empty")]
     Empty,
     /// Not UTF-8.
     #[error("the text is not UTF-8 from byte {at}{}", encoding.map(|name| format!("; it looks like {name}")).unwrap_or_default())]
     NotUtf8 {
-        /// The first byte that does not fit.
+        /// The offset of the first invalid byte.
         at: usize,
-        /// What it looks like instead.
+        /// The encoding that the bytes seem to have.
         encoding: Option<&'static str>,
     },
     /// Not well-formed.
     #[error("the text is not well-formed XML: {why}, at {at}")]
     NotXml {
-        /// What the parser says.
+        /// The parser's message.
         why: String,
-        /// Where.
+        /// The position.
         at: Position,
     },
-    /// An XML declaration that is none of XML 1.0.
+    /// The XML declaration is not valid XML 1.0.
     #[error("the XML declaration cannot be taken: {why}")]
     Declaration {
-        /// What is wrong with it.
+        /// The error.
         why: String,
     },
-    /// An encoding that a text which is UTF-8 cannot be in.
+    /// The declared encoding cannot be that of a text which is UTF-8.
     #[error("the XML declaration names the encoding `{name}`, and the text is UTF-8")]
     Encoding {
-        /// The encoding.
+        /// The declared encoding.
         name: String,
     },
     /// A DTD, which SOAP forbids and the hub never reads.
     #[error("the message has a DOCTYPE")]
     Doctype,
-    /// A prefix without its declaration, which is the one way of not being well-formed that generators excel in.
+    /// A prefix without a declaration, the most common error of hand-written generators.
     #[error("the namespace prefix `{prefix}` is not declared, at {at}")]
     UndeclaredPrefix {
         /// The prefix.
         prefix: String,
-        /// Where it is used.
+        /// The position of its use.
         at: Position,
     },
-    /// Nested too deeply.
+    /// Nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
     #[error("elements are nested deeper than {MAX_DEPTH} levels")]
     TooDeep,
-    /// An element has very many attributes, or very many namespace declarations are in force at it, or stand in the document.
+    /// Too many attributes, or too many namespace declarations at an element or in the document.
     #[error(
         "an element has more than {MAX_ATTRIBUTES} attributes or more than {MAX_IN_FORCE} namespace declarations in force, or the \
          document more than {MAX_DECLARATIONS} declarations"
     )]
     TooManyAttributes,
-    /// The root is something else.
+    /// The root element is not an Envelope.
     #[error("the root element is `{found}`, expected the SOAP 1.1 `Envelope`")]
     NotSoap {
-        /// The root's name, with its namespace.
+        /// The root's name with its namespace.
         found: String,
     },
-    /// No Body, or several: then nobody can say which one is meant.
+    /// No Body, or several, so that it is not clear which one counts.
     #[error("the envelope has {count} `Body` elements, expected one")]
     Bodies {
-        /// How many there are.
+        /// The number of Bodies.
         count: usize,
     },
-    /// Several headers.
+    /// Several Headers.
     #[error("the envelope has {count} `Header` elements, expected at most one")]
     Headers {
-        /// How many there are.
+        /// The number of Headers.
         count: usize,
     },
 }
 
 impl NotAnEnvelope {
     pub(super) fn not_xml(why: impl std::fmt::Display, at: Position) -> Self {
-        // The parser's words end with the place, which the finding has for itself.
+        // The parser's message ends with the position, which the finding has separately.
         let why = why.to_string();
         let why = why.strip_suffix(&format!(" at {}:{}", at.line, at.column)).unwrap_or(&why);
         Self::NotXml { why: one_line(why), at }
@@ -103,7 +103,7 @@ impl NotAnEnvelope {
         }
     }
 
-    /// True where it is an envelope of SOAP 1.2, or one with too few or too many parts.
+    /// True for a SOAP 1.2 envelope, and for one with missing or repeated parts.
     pub fn is_soap(&self) -> bool {
         match self {
             Self::NotSoap { found } => found.contains(SOAP_12_NS),
@@ -112,7 +112,7 @@ impl NotAnEnvelope {
         }
     }
 
-    /// The finding that tells it. `bytes` are what came: they tell an HTML page or JSON from a broken envelope.
+    /// The finding. `bytes` is the body as received, to tell an HTML page or JSON from a broken envelope.
     pub fn finding(&self, bytes: &[u8]) -> Finding {
         match self {
             Self::Empty => Finding::new(&rules::REPLY_EMPTY, "no bytes, or nothing but white space"),
@@ -179,7 +179,7 @@ impl NotAnEnvelope {
     }
 }
 
-/// Which encoding the bytes seem to be in, where they are not UTF-8.
+/// The encoding that the bytes seem to have, if they are not UTF-8.
 pub(super) fn looks_like(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0xff, 0xfe, ..] | [b'<', 0, ..] => Some("UTF-16, little end first"),
@@ -190,7 +190,7 @@ pub(super) fn looks_like(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// How many bytes stand before an envelope that does not begin the text; 0 where there is no envelope.
+/// The number of bytes before an envelope that does not begin the text; 0 if there is no envelope.
 fn bytes_before_envelope(bytes: &[u8]) -> usize {
     let text = String::from_utf8_lossy(&bytes[..bytes.len().min(64 * 1024)]);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);

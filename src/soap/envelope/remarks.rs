@@ -1,4 +1,4 @@
-//! What is tolerated about an envelope, and said.
+//! Tolerated deviations of an envelope.
 
 use roxmltree::{Document, Node};
 
@@ -8,7 +8,7 @@ use crate::domain::finding::rules::envelope::{
 };
 use crate::domain::finding::{Finding, Place, Position};
 
-/// What a stricter reader would not have accepted of this envelope. `bytes` are what came.
+/// Remarks on what a stricter reader would reject in this envelope. `bytes` is the body as received.
 pub fn remarks(bytes: &[u8], document: &Document<'_>, envelope: &Envelope<'_, '_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let place = |node: Node<'_, '_>| {

@@ -1,12 +1,12 @@
-//! The algorithms of XML Signature that messages of the contract use, by their URIs.
+//! The algorithms of XML Signature that the contract's messages use, by URI.
 
 use aws_lc_rs::digest;
 use aws_lc_rs::signature::{self, RsaParameters};
 
-/// A digest, of a reference or inside a signature.
+/// A digest algorithm, for references and signatures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DigestAlgorithm {
-    /// SHA-1, as the guide's samples have it. Legacy, and what every e-Service accepts.
+    /// SHA-1, as in the guide's samples. Outdated, and accepted by every e-Service.
     Sha1,
     /// SHA-256.
     Sha256,
@@ -19,7 +19,7 @@ pub enum DigestAlgorithm {
 /// An RSA PKCS #1 v1.5 signature with a digest.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum SignatureAlgorithm {
-    /// `rsa-sha1`, as the guide's samples have it.
+    /// `rsa-sha1`, as in the guide's samples.
     #[default]
     RsaSha1,
     /// `rsa-sha256` (RFC 6931).
@@ -48,7 +48,7 @@ impl DigestAlgorithm {
         Self::URIS.iter().find(|(algorithm, _)| *algorithm == self).map_or("", |(_, uri)| uri)
     }
 
-    /// The name behind the URI's `#`, such as `sha1`.
+    /// The part of the URI after `#`, such as `sha1`.
     pub(super) fn short_name(self) -> &'static str {
         self.uri().rsplit('#').next().unwrap_or_default()
     }
@@ -83,7 +83,7 @@ impl SignatureAlgorithm {
         Self::URIS.iter().find(|(algorithm, _)| *algorithm == self).map_or("", |(_, uri)| uri)
     }
 
-    /// The digest that is signed.
+    /// The digest of this signature algorithm.
     pub fn digest(self) -> DigestAlgorithm {
         match self {
             Self::RsaSha1 => DigestAlgorithm::Sha1,
@@ -93,12 +93,12 @@ impl SignatureAlgorithm {
         }
     }
 
-    /// The name behind the URI's `#`, such as `rsa-sha1`.
+    /// The part of the URI after `#`, such as `rsa-sha1`.
     pub(super) fn short_name(self) -> &'static str {
         self.uri().rsplit('#').next().unwrap_or_default()
     }
 
-    /// The shortest key, in bits, that [`Self::verification`] takes. AWS-LC has no verification of rsa-sha384 with less.
+    /// The shortest key that [`Self::verification`] accepts, in bits. AWS-LC requires more for rsa-sha384.
     pub(super) fn least_key_bits(self) -> usize {
         match self {
             Self::RsaSha384 => 2_048,
@@ -106,7 +106,7 @@ impl SignatureAlgorithm {
         }
     }
 
-    /// AWS-LC's verification: keys of 1,024 bits are accepted for old test certificates.
+    /// AWS-LC's verification algorithm; keys of 1,024 bits are accepted for old test certificates.
     pub(super) fn verification(self) -> &'static RsaParameters {
         match self {
             Self::RsaSha1 => &signature::RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY,

@@ -1,6 +1,5 @@
-//! XML canonicalization of one element: Exclusive 1.0 (W3C xml-exc-c14n, 18 July 2002), which every message of the
-//! contract uses, and for reading what libraries write by default Inclusive 1.0 (W3C xml-c14n, 15 March 2001) and
-//! 1.1 (W3C xml-c14n11, 2 May 2008).
+//! XML canonicalization of one element: Exclusive 1.0 (W3C xml-exc-c14n, 18 July 2002), which the contract uses, and
+//! Inclusive 1.0 (W3C xml-c14n, 15 March 2001) and 1.1 (W3C xml-c14n11, 2 May 2008), which libraries use by default.
 
 mod allowance;
 mod method;
@@ -16,23 +15,23 @@ pub use method::{EXCLUSIVE, EXCLUSIVE_WITH_COMMENTS, Method};
 
 const XML_NS: &str = "http://www.w3.org/XML/1998/namespace";
 
-/// How to canonicalize.
+/// The parameters of a canonicalization.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Which recommendation.
+    /// The W3C recommendation.
     pub method: Method,
     /// Keep comments.
     pub with_comments: bool,
-    /// Prefixes of `InclusiveNamespaces`, rendered wherever they are in scope; `#default` is the default namespace.
-    /// The inclusive methods render every prefix anyway.
+    /// Prefixes of `InclusiveNamespaces`, written wherever they are in scope; `#default` is the default namespace.
+    /// Inclusive methods write every prefix anyway.
     pub inclusive_prefixes: Vec<String>,
-    /// An element that is left out with everything in it: the `Signature` of an enveloped-signature transform.
+    /// An element that is omitted with its content: the `Signature` of an enveloped-signature transform.
     pub omit: Option<NodeId>,
 }
 
 impl Options {
-    /// Reads a `CanonicalizationMethod` or `Transform`: its `Algorithm` and, where it is exclusive, its prefix list.
-    /// `None` where the algorithm is no canonicalization.
+    /// Reads a `CanonicalizationMethod` or `Transform`: its `Algorithm` and, for exclusive methods, its prefix list. `None`
+    /// if the algorithm is not a canonicalization.
     pub fn from_method(element: Node<'_, '_>) -> Option<Self> {
         let (method, with_comments) = Method::from_uri(element.attribute("Algorithm").unwrap_or(""))?;
         let prefix_list = element
@@ -46,16 +45,16 @@ impl Options {
     }
 }
 
-/// The canonical octets of this element and everything in it; of the whole document where the node is its root. Without
-/// bounds: for messages of our own. Those of others are canonicalized by [`canonicalize_within`].
+/// The canonical octets of this element with its content, or of the whole document for the root node. Without bounds, for
+/// our own messages only; others need [`canonicalize_within`].
 pub fn canonicalize(node: Node<'_, '_>, options: &Options) -> Vec<u8> {
     canonicalize_within(node, options, &mut Allowance::unlimited()).unwrap_or_default()
 }
 
-/// The same, at a cost that is taken from the allowance.
+/// Like [`canonicalize`], with the cost subtracted from the allowance.
 ///
 /// # Errors
-/// Where the allowance does not suffice.
+/// If the allowance does not suffice.
 pub fn canonicalize_within(
     node: Node<'_, '_>,
     options: &Options,
@@ -81,17 +80,17 @@ pub fn canonicalize_within(
 
 struct Canonicalizer<'a, 'o> {
     out: String,
-    /// How many octets of the output are counted already.
+    /// The number of octets already counted.
     counted: usize,
     allowance: &'o mut Allowance,
     options: &'o Options,
     listed: BTreeSet<&'o str>,
-    /// The namespace declarations that are in force where the output ends, by prefix.
+    /// The namespace declarations in scope at the end of the output, by prefix.
     in_force: BTreeMap<&'a str, &'a str>,
 }
 
 impl<'a> Canonicalizer<'a, '_> {
-    /// What stands beside the document's element has a line of its own (xml-c14n §2.3, "Processing Instruction Nodes").
+    /// Nodes beside the document's element have lines of their own (xml-c14n §2.3, "Processing Instruction Nodes").
     fn document(&mut self, root: Node<'a, '_>) -> Result<(), Exceeded> {
         let mut is_after = false;
         for child in root.children() {
@@ -107,10 +106,10 @@ impl<'a> Canonicalizer<'a, '_> {
         Ok(())
     }
 
-    // Recursion is safe: `envelope::parse` bounds the depth of what gets here.
+    // Recursion is safe: `envelope::parse` bounds the depth.
     fn node(&mut self, node: Node<'a, '_>, is_apex: bool) -> Result<(), Exceeded> {
         self.allowance.nodes.add(1)?;
-        // A node by itself makes no more than the message is long, so this need not be asked within it.
+        // One node makes no more octets than the message has, so a check per node suffices.
         self.count_octets()?;
         match node.node_type() {
             NodeType::Element if self.options.omit == Some(node.id()) => {}
@@ -179,8 +178,8 @@ impl<'a> Canonicalizer<'a, '_> {
         Ok(())
     }
 
-    /// The declarations to write on this element, in order of prefix, where the output does not have them in force
-    /// already: those that it visibly uses or that the prefix list names (exc-c14n §3), or every one (xml-c14n §2.3).
+    /// The declarations to write on this element, sorted by prefix, unless already in scope in the output: those visibly
+    /// used or in the prefix list (exc-c14n §3), or all of them (xml-c14n §2.3).
     fn declarations(
         &mut self,
         element: Node<'a, '_>,
@@ -188,8 +187,8 @@ impl<'a> Canonicalizer<'a, '_> {
         is_apex: bool,
     ) -> Result<BTreeMap<&'a str, &'a str>, Exceeded> {
         let mut wanted = BTreeMap::new();
-        // What is in scope changes only where something is declared. To look through all of it at every element would
-        // take time that grows with the product of both, which whoever wrote the message chooses.
+        // The scope changes only at declarations. Searching all of it at every element would take time proportional to the
+        // product of both, which the sender of the message controls.
         let is_inclusive = self.options.method != Method::Exclusive;
         if (is_inclusive || !self.listed.is_empty()) && (is_apex || declares_namespaces(element)) {
             self.allowance.namespaces.add(element.namespaces().len())?;
@@ -204,7 +203,7 @@ impl<'a> Canonicalizer<'a, '_> {
                 }
             }
         }
-        // Nothing in force and no default namespace are the same.
+        // An undeclared and an empty default namespace are equal.
         wanted.retain(|prefix, uri| {
             *prefix != "xml" && *uri != XML_NS && *uri != self.in_force.get(prefix).copied().unwrap_or("")
         });
@@ -256,7 +255,7 @@ fn escape(text: &str, out: &mut String, replacement: impl Fn(char) -> Option<&'s
     }
 }
 
-/// Whether the element's own tag has an attribute `xmlns` or `xmlns:…`. The parser keeps only what is in scope.
+/// True if the element's own tag has an attribute `xmlns` or `xmlns:…`. The parser keeps only the namespaces in scope.
 fn declares_namespaces(element: Node<'_, '_>) -> bool {
     let tag = &element.document().input_text()[element.range()];
     let mut quote = None;
@@ -281,7 +280,7 @@ fn declares_namespaces(element: Node<'_, '_>) -> bool {
     false
 }
 
-/// The element's name as it is written, prefix included. The parser keeps only the namespace, the text has both.
+/// The element's name as written, with its prefix, which the parser does not keep.
 fn element_qname<'a>(element: Node<'a, '_>) -> &'a str {
     let source = &element.document().input_text()[element.range()][1..];
     let end = source.find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>').unwrap_or(source.len());

@@ -1,10 +1,10 @@
-//! Distinguished names, compared as people mean them: libraries write them in different orders, with different names
-//! of the attributes and different spacing.
+//! Comparison of distinguished names, which libraries write in different orders, with different attribute names and
+//! spacing.
 
-/// Longer texts are no names: whoever wrote the message chose how long they are.
+/// The maximum length in characters; the sender of the message controls it.
 const MAX_NAME: usize = 4_000;
 
-/// Whether both texts name the same, whatever their order (RFC 4514's, or .NET's), spacing and case.
+/// True if both are the same name, ignoring order (RFC 4514's or .NET's), spacing and case.
 pub(super) fn are_same(one: &str, other: &str) -> bool {
     if one.len().max(other.len()) > MAX_NAME {
         return false;
@@ -15,13 +15,13 @@ pub(super) fn are_same(one: &str, other: &str) -> bool {
     !one.is_empty() && one == other
 }
 
-/// The attributes with the usual short names of their types, in lower case.
+/// The attributes, with the usual short names of their types in lower case.
 fn attributes(name: &str) -> Vec<(String, String)> {
     let mut attributes: Vec<(String, String)> = Vec::new();
     for part in split(name) {
         match (part.split_once('='), attributes.last_mut()) {
             (Some((kind, value)), _) => attributes.push((usual_name(kind), comparable(value))),
-            // A comma that somebody has left without quotes: the value goes on.
+            // An unquoted comma inside a value.
             (None, Some((_, value))) => *value = comparable(&format!("{value}, {part}")),
             (None, None) => {}
         }
@@ -29,8 +29,8 @@ fn attributes(name: &str) -> Vec<(String, String)> {
     attributes
 }
 
-/// The parts between `,`, `;`, `+` and `/`, where those are neither quoted nor escaped. A slash counts only where the
-/// name starts with one, as OpenSSL once wrote it.
+/// The parts between `,`, `;`, `+` and `/`, unless quoted or escaped. Slashes count only in names that start with one, the
+/// old form of OpenSSL.
 fn split(name: &str) -> Vec<String> {
     let has_slashes = name.trim_start().starts_with('/');
     let mut parts = vec![String::new()];

@@ -1,4 +1,4 @@
-//! The elements of a signature, by name, each as often as it may stand there.
+//! Finds the elements of a signature by name and checks their number.
 
 use roxmltree::Node;
 
@@ -6,7 +6,7 @@ use super::SignatureProblem;
 use crate::domain::finding::Place;
 use crate::soap::elements::position_of;
 
-/// Longer values of a message are cut in what is said about it.
+/// The maximum length of a quoted value, in characters.
 const MAX_QUOTED: usize = 120;
 
 /// The child elements with this name.
@@ -18,7 +18,7 @@ pub(super) fn many<'a, 'i>(
     parent.children().filter(move |node| node.has_tag_name((namespace, name)))
 }
 
-/// The only child with this name, or none; two are an error, and so is one in another namespace.
+/// The only child with this name, or none. Two are an error, and so is a child in another namespace.
 pub(super) fn only<'a, 'i>(
     parent: Node<'a, 'i>,
     namespace: &'static str,
@@ -40,7 +40,7 @@ pub(super) fn only<'a, 'i>(
     Ok(first)
 }
 
-/// The only child with this name; `path` is what a missing one is called.
+/// The only child with this name; `path` is its name in the error if it is missing.
 pub(super) fn required<'a, 'i>(
     parent: Node<'a, 'i>,
     namespace: &'static str,
@@ -55,17 +55,17 @@ pub(super) fn text(element: Node<'_, '_>) -> String {
     element.children().filter(|node| node.is_text()).filter_map(|node| node.text()).collect()
 }
 
-/// The element's own text without any white space, as base64 and moments are read.
+/// The element's own text without white space, as for base64 and times.
 pub(super) fn without_white_space(element: Node<'_, '_>) -> String {
     text(element).split_ascii_whitespace().collect()
 }
 
-/// A value of the message, cut to a length that can be read.
+/// A value of the message, cut to a readable length.
 pub(super) fn cut(text: &str) -> String {
     text.chars().take(MAX_QUOTED).collect()
 }
 
-/// The element's path by local names from the envelope down, and where it begins; nothing for the document itself.
+/// The element's path by local names from the envelope down, with its position; empty for the document.
 pub(super) fn place_of(node: Node<'_, '_>) -> Place {
     if node.is_root() {
         return Place::default();

@@ -1,4 +1,4 @@
-//! The Timestamp: when the message was made, how long it lives, and what it tells of the sender's clock.
+//! The Timestamp: the age and lifetime of a message, and the sender's clock.
 
 use jiff::{SignedDuration, Timestamp};
 use roxmltree::Node;
@@ -11,27 +11,25 @@ use crate::domain::finding::Finding;
 use crate::domain::finding::rules::timestamp as rules;
 use crate::soap::WSU_NS;
 
-/// How long a message lives that does not say it: WCF adds this to `Created` (`timestampValidityDuration`), whatever
-/// `Expires` says.
+/// The lifetime that WCF assumes: it adds this to `Created` (`timestampValidityDuration`), whatever `Expires` says.
 const USUAL_LIFETIME: SignedDuration = SignedDuration::from_mins(5);
 
-/// How far a lifetime may be above the usual one without a word: Created and Expires are often made from two readings
-/// of the clock.
+/// The tolerated excess over the usual lifetime: Created and Expires often come from two readings of the clock.
 const TWO_READINGS: SignedDuration = SignedDuration::from_secs(1);
 
-/// A larger difference of the clocks is worth a word, though the message holds.
+/// The clock difference from which a remark is made on a valid message.
 const REMARKABLE_SKEW: SignedDuration = SignedDuration::from_mins(1);
 
-/// What the Timestamp says.
+/// The content of the Timestamp.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Freshness {
     /// `Created`.
     pub created: Timestamp,
-    /// From `Created` to `Expires`, where it has both.
+    /// The time from `Created` to `Expires`, if both are present.
     pub lifetime: Option<SignedDuration>,
 }
 
-/// Reads the Timestamp and holds it against the clock.
+/// Reads the Timestamp and checks it against the clock.
 pub(super) fn check(
     timestamp: Node<'_, '_>,
     judgement: Judgement,
@@ -81,14 +79,14 @@ fn moment(timestamp: Node<'_, '_>, element: &'static str) -> Result<Option<Times
     read.map(Some).map_err(|_| SignatureProblem::UnreadableTimestamp { element, found: cut(&text) })
 }
 
-/// What the difference between `Created` and our clock says of the sender's clock.
+/// A description of the sender's clock, from the difference between `Created` and our clock.
 pub(super) fn skew_in_words(created: Timestamp, now: Timestamp) -> String {
     let skew = created.duration_since(now);
     let direction = if skew.is_negative() { "behind" } else { "ahead of" };
     format!("Created is {created}, which is {} {direction} the verifier's clock, {now}", in_words(skew.abs()))
 }
 
-/// A length of time in the largest unit that shows it well.
+/// A duration in the largest suitable unit.
 pub(super) fn in_words(length: SignedDuration) -> String {
     let seconds = length.as_secs();
     match seconds {

@@ -1,4 +1,4 @@
-//! Who signed, as the message says: the forms of `KeyInfo` that the guide and e-Services in the field use.
+//! The signer according to the message: the forms of `KeyInfo` that the guide and e-Services use.
 
 use base64::Engine;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -14,28 +14,28 @@ use crate::domain::finding::Finding;
 use crate::domain::finding::rules::signer as rules;
 use crate::soap::{DS_NS, WSSE_NS};
 
-/// The type of a token that is one certificate (WSS X.509 Token Profile 1.0 §3.1).
+/// The type of a token with one certificate (WSS X.509 Token Profile 1.0 §3.1).
 pub(super) const X509_V3: &str =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-x509-token-profile-1.0#X509v3";
 const SUBJECT_KEY_IDENTIFIER: &str =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-x509-token-profile-1.0#X509SubjectKeyIdentifier";
 const THUMBPRINT: &str = "http://docs.oasis-open.org/wss/oasis-wss-soap-message-security-1.1#ThumbprintSHA1";
 
-/// More certificates in one message are not looked at: chains have three.
+/// The maximum number of certificates read from a message; chains have three.
 pub const MAX_CERTIFICATES: usize = 8;
 
-/// Padding is a formality that hand-written encoders forget.
+/// Padding is optional, as hand-written encoders omit it.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &base64::alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// The signer's certificate, and those that came with it.
+/// The signer's certificate, and the others in the message.
 #[derive(Debug)]
 pub(super) struct Signer {
-    /// Whose key must have made the signature.
+    /// The certificate whose key must have made the signature.
     pub certificate: Certificate,
-    /// The other certificates of the message: links of a chain.
+    /// The other certificates, as links of a chain.
     pub others: Vec<Certificate>,
 }
 
@@ -45,8 +45,8 @@ impl From<Certificate> for Signer {
     }
 }
 
-/// The signer's certificate: from the message where it carries one, else the known one where it fits what the message
-/// says. Without any key info the known one is tried: the signature value tells.
+/// The signer's certificate: from the message if it has one, else the known one if it matches the message's identifier.
+/// Without KeyInfo the known one is tried, and the signature value decides.
 pub(super) fn signer(
     document: &Document<'_>,
     signature: Node<'_, '_>,
@@ -92,7 +92,7 @@ pub(super) fn signer(
     tried(known)
 }
 
-/// That the certificate is named in a form that the guide does not list.
+/// The remark that the certificate is identified in a form that the guide does not list.
 fn other_form(node: Node<'_, '_>, found: &str) -> Finding {
     Finding::new(&rules::KEY_INFO_FORM, found).at(place_of(node))
 }
@@ -110,7 +110,7 @@ fn referenced_token(document: &Document<'_>, reference: Node<'_, '_>) -> Result<
         return Err(SignatureProblem::NotAToken { uri: cut(uri), element: name_of(token).to_owned() });
     }
     for (node, element) in [(token, "BinarySecurityToken"), (reference, "Reference")] {
-        // A reference, or a token, that does not say its type is taken at its content.
+        // A reference or token without a type is judged by its content.
         if let Some(found) = node.attribute("ValueType").filter(|found| *found != X509_V3) {
             return Err(SignatureProblem::TokenType { element, value_type: cut(found), expected: X509_V3 });
         }
@@ -118,7 +118,7 @@ fn referenced_token(document: &Document<'_>, reference: Node<'_, '_>) -> Result<
     certificate(token, "BinarySecurityToken").map(Signer::from)
 }
 
-/// `SecurityTokenReference/KeyIdentifier`, by its type; without one it is a subject key identifier.
+/// `SecurityTokenReference/KeyIdentifier`, by its type; the default is a subject key identifier.
 fn identified(
     identifier: Node<'_, '_>,
     known: Option<&Certificate>,
@@ -171,7 +171,7 @@ fn with_key_identifier(
     })
 }
 
-/// Issuer and serial number as texts, inside `X509IssuerSerial` or, as some write them, without it and with shorter names.
+/// The texts of issuer and serial number, inside `X509IssuerSerial` or, as some write it, directly and with shorter names.
 fn issuer_serial(
     place: Node<'_, '_>,
     notes: &mut Vec<Finding>,
@@ -200,8 +200,8 @@ fn issuer_serial(
     Ok(Some((issuer.map(text).unwrap_or_default().trim().to_owned(), serial_text)))
 }
 
-/// The known certificate, where it has this serial number. The issuer's name is only looked at: libraries write it in
-/// too many ways.
+/// The known certificate, if it has this serial number. A different issuer name causes only a remark, as libraries write it
+/// in too many ways.
 fn issued(
     issuer: &str,
     serial: &str,
@@ -224,7 +224,7 @@ fn issued(
     Ok(known.clone().into())
 }
 
-/// Of several certificates the known one; else the one that none of the others says it was issued by.
+/// Of several certificates the known one, else the one that issued none of the others.
 fn chosen(
     mut certificates: Vec<Certificate>,
     known: Option<&Certificate>,
@@ -248,7 +248,7 @@ fn certificate(carrier: Node<'_, '_>, element: &'static str) -> Result<Certifica
     Certificate::from_der(&der).map_err(|e| unreadable(e.to_string()))
 }
 
-/// The octets of base64, with white space or without.
+/// The octets of base64, ignoring white space.
 pub(super) fn octets(node: Node<'_, '_>, element: &'static str) -> Result<Vec<u8>, SignatureProblem> {
     BASE64
         .decode(without_white_space(node))

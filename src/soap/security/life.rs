@@ -1,20 +1,20 @@
-//! From when until when a message says that it lives.
+//! The lifetime that a message claims.
 
 use jiff::Timestamp;
 use roxmltree::Document;
 
 use crate::soap::WSU_NS;
 
-/// The times of a Timestamp, believed as they stand.
+/// The times of a Timestamp, unverified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Life {
     /// `Created`.
     pub created: Timestamp,
-    /// `Expires`; `Created` where there is none.
+    /// `Expires`, or `Created` if it is missing.
     pub expires: Timestamp,
 }
 
-/// The times of the first Timestamp of a message, whoever signed it; `None` where it has none that can be read.
+/// The times of the first Timestamp of a message, without regard to its signature; `None` if none is readable.
 pub fn life_of(message: &str) -> Option<Life> {
     let document = Document::parse(message).ok()?;
     let timestamp = document.descendants().find(|node| node.has_tag_name((WSU_NS, "Timestamp")))?;

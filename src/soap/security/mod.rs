@@ -1,8 +1,8 @@
 //! WS-Security X.509 signatures over Body and Timestamp, in both directions.
 //!
-//! Implements the parts of OASIS WSS 1.0 (SOAP Message Security, X.509 Token Profile) and W3C XML Signature that the
-//! MPay guide uses. Canonicalization is our own, because no library tells which reference failed and over which
-//! octets; the RSA operations are AWS-LC's, the library that TLS links anyway.
+//! Implements the parts of OASIS WSS 1.0 (SOAP Message Security, X.509 Token Profile) and W3C XML Signature that the MPay
+//! guide uses. Canonicalization is our own, because no library reports which reference failed and over which octets; the
+//! RSA operations are AWS-LC's, which TLS links anyway.
 
 pub mod certificates;
 pub mod explain;

@@ -1,4 +1,4 @@
-//! What is remarkable about a signature that holds: other verifiers may mind.
+//! Remarks on valid signatures that other verifiers may reject.
 
 use std::collections::BTreeSet;
 
@@ -14,13 +14,13 @@ use crate::domain::finding::rules::{signature as rules, signer};
 use crate::soap::DS_NS;
 use crate::soap::elements::is_relative;
 
-/// What the RSA keys of today's certificates have at least.
+/// The minimum RSA key length of current certificates, in bits.
 const USUAL_KEY_BITS: usize = 2_048;
 
-/// More findings of one kind are not listed: the remedy is the same.
+/// Further remarks of one kind are not listed, as their remedy is the same.
 const MAX_OF_A_KIND: usize = 3;
 
-/// What is remarkable about the signature's own elements, and about what it covers.
+/// Remarks on the signature's elements and on the elements it covers.
 pub(super) fn of_signature(
     document: &Document<'_>,
     signature: Node<'_, '_>,
@@ -43,7 +43,7 @@ pub(super) fn of_signature(
     }
     if let Some(key_info) = only(signature, DS_NS, "KeyInfo")? {
         let attributes = key_info.attributes().filter(|a| a.namespace().is_some() || a.name() != "Id");
-        // With their prefixes: `wsu:Id` is another attribute than the `Id` that may stand there.
+        // With prefixes, as `wsu:Id` and a plain `Id` are different attributes.
         let names: Vec<_> =
             attributes.map(|a| &document.input_text()[a.range_qname()]).take(MAX_OF_A_KIND).collect();
         if !names.is_empty() {
@@ -81,7 +81,7 @@ fn of_reference(signature: Node<'_, '_>, reference: &Reference<'_, '_>, notes: &
     }
 }
 
-/// Algorithms beside the one suite that the contract's policy names (`sp:Basic256`).
+/// Remarks on algorithms outside the contract's suite (`sp:Basic256`).
 pub(super) fn of_algorithms(signed_info: Node<'_, '_>, references: &[Reference<'_, '_>]) -> Option<Finding> {
     let method = elements::many(signed_info, DS_NS, "SignatureMethod").next()?;
     let signature = SignatureAlgorithm::from_uri(method.attribute("Algorithm")?)?;
@@ -95,14 +95,14 @@ pub(super) fn of_algorithms(signed_info: Node<'_, '_>, references: &[Reference<'
     })
 }
 
-/// A key that holds, and is short.
+/// A remark on a short key.
 pub(super) fn of_key(certificate: &Certificate) -> Option<Finding> {
     let bits = certificate.rsa_bits().filter(|bits| *bits < USUAL_KEY_BITS)?;
     let found = format!("the RSA key of `{}` has {bits} bits", certificate.subject);
     Some(Finding::new(&signer::KEY_WEAK, found))
 }
 
-/// The namespaces of elements and attributes that are no absolute URIs: there is no colon before the first slash.
+/// The namespaces of elements and attributes that are not absolute URIs: no colon before the first slash.
 fn relative_namespaces(document: &Document<'_>) -> Vec<Finding> {
     let mut seen = BTreeSet::new();
     let mut findings = Vec::new();

@@ -1,4 +1,4 @@
-//! What can be wrong with a signature, each cause by itself.
+//! The problems of a signature, one cause each.
 
 mod finding;
 
@@ -8,117 +8,117 @@ use thiserror::Error;
 use super::{MAX_REFERENCES, MAX_TRANSFORMS, c14n::Exceeded, freshness::in_words, structure::Unexpected};
 use crate::domain::finding::Place;
 
-/// Why a signature does not hold. Each is one cause, in words for a developer.
+/// The reason why a signature does not hold, in words for developers.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 pub enum SignatureProblem {
-    /// Nothing is signed.
+    /// The message is not signed.
     #[error("the message is not signed: {there}")]
     Unsigned {
-        /// What the message has in place of a signature, as a clause.
+        /// The message's content in place of a signature, as a clause.
         there: String,
-        /// Whether it has a Security header, into which the signature belongs.
+        /// True if it has a Security header, where the signature belongs.
         has_security: bool,
-        /// The innermost of Envelope, Header and Security that the message has.
+        /// The innermost of Envelope, Header and Security in the message.
         place: Place,
     },
-    /// A security element in a namespace that is not WS-Security's or XML Signature's.
+    /// A security element is not in the namespace of WS-Security or XML Signature.
     #[error("`{element}` stands in the namespace `{found}`, expected `{expected}`")]
     WrongNamespace {
         /// The element's local name.
         element: &'static str,
-        /// The namespace that the message says, or `no namespace`.
+        /// The namespace as written, or `no namespace`.
         found: String,
-        /// The right one.
+        /// The correct namespace.
         expected: &'static str,
     },
-    /// A Security header or a Signature that stands somewhere else.
+    /// A Security header or Signature stands in the wrong place.
     #[error("`{element}` stands in `{parent}`, expected in `{expected}`")]
     Misplaced {
         /// `Security` or `Signature`.
         element: &'static str,
-        /// The local name of the element that it stands in.
+        /// The local name of its parent.
         parent: String,
-        /// Where it belongs.
+        /// The right place.
         expected: &'static str,
     },
-    /// Two Security headers: no reader can tell which one counts.
+    /// There are several Security headers, so that it is not clear which one counts.
     #[error("the message has {count} Security headers, expected one: {contents}")]
     SecurityHeaders {
-        /// How many there are.
+        /// Their number.
         count: usize,
-        /// What each holds, and where it begins.
+        /// Their contents and positions.
         contents: String,
     },
-    /// Two signatures, or two of another element: no reader can tell which one counts.
+    /// There are several signatures, or several of another element, so that it is not clear which one counts.
     #[error("the message has {count} `{what}` elements, expected one")]
     Ambiguous {
         /// The element.
         what: &'static str,
-        /// How many there are.
+        /// Their number.
         count: usize,
     },
-    /// An element that the schema of XML Signature does not have there, or not in that order.
+    /// An element is not allowed by the schema of XML Signature in its place.
     #[error("{0}")]
     Unexpected(Unexpected),
-    /// More references than are read; how many there are.
+    /// There are more references than [`MAX_REFERENCES`]; holds their number.
     #[error(
         "the signature has {0} references, expected one to Body and one to Timestamp, {MAX_REFERENCES} at most"
     )]
     TooManyReferences(usize),
-    /// More transforms than are applied.
+    /// A reference has more transforms than [`MAX_TRANSFORMS`].
     #[error(
         "the reference `{uri}` has {count} transforms, expected one canonicalization, {MAX_TRANSFORMS} at most"
     )]
     TooManyTransforms {
         /// The reference.
         uri: String,
-        /// How many there are.
+        /// Their number.
         count: usize,
     },
-    /// Canonicalizing what the references cover costs more than a message may.
+    /// Canonicalizing the signed parts costs more than is allowed.
     #[error("canonicalizing what is signed takes {} {} and more, {} at most", .0.count, .0.what, .0.most)]
     TooCostly(Exceeded),
-    /// Something that a signature needs is not there.
+    /// A required element or attribute is missing.
     #[error("`{path}` is missing or empty")]
     Missing {
         /// The element or attribute.
         path: &'static str,
     },
-    /// An algorithm that is not read.
+    /// An algorithm is not supported.
     #[error("the {what} `{uri}` is not supported; MPay's messages use {expected}")]
     Algorithm {
         /// The element: `CanonicalizationMethod`, `Transform`, `DigestMethod` or `SignatureMethod`.
         what: &'static str,
-        /// What the message says.
+        /// The URI as written.
         uri: String,
-        /// What the guide's samples use.
+        /// The URI in the guide's samples.
         expected: &'static str,
     },
-    /// The URI of an algorithm is misspelt.
+    /// An algorithm's URI is misspelt.
     #[error("the {what} `{uri}` is misspelt, expected `{expected}`")]
     Misspelt {
         /// The element, as with [`SignatureProblem::Algorithm`].
         what: &'static str,
-        /// What the message says.
+        /// The URI as written.
         uri: String,
-        /// The URI that was most likely meant.
+        /// The URI most likely meant.
         expected: &'static str,
     },
-    /// The transforms of a reference make no sense together.
+    /// The transforms of a reference contradict each other.
     #[error("the transforms of reference `{uri}` cannot be applied: {why}")]
     Transforms {
         /// The reference.
         uri: String,
-        /// What is wrong with them.
+        /// The contradiction.
         why: &'static str,
     },
-    /// A reference to something that is not an element of the message.
+    /// A reference does not point into the message.
     #[error("the reference `{uri}` does not point into the message, expected `#` and an id")]
     OutsideReference {
-        /// The reference, or that it has none.
+        /// The reference, or a note that it has none.
         uri: String,
     },
-    /// A reference points nowhere.
+    /// A reference points to no element.
     #[error("the reference `{uri}` points to no element (by wsu:Id or Id)")]
     DanglingReference {
         /// The reference.
@@ -129,84 +129,84 @@ pub enum SignatureProblem {
     DuplicateId {
         /// The reference.
         uri: String,
-        /// How many elements carry the id.
+        /// The number of elements with the id.
         count: usize,
-        /// The first few of them, and where they begin.
+        /// The first few of them, with positions.
         carriers: String,
     },
-    /// What was digested is not what came.
+    /// The digest of an element is wrong.
     #[error(
         "the digest of `{element}` is {computed}, the message says {declared}: `{element}` was changed after signing"
     )]
     Digest {
         /// The element's local name.
         element: String,
-        /// The digest that the message declares.
+        /// The declared digest.
         declared: String,
-        /// The digest of what came.
+        /// The computed digest.
         computed: String,
     },
-    /// The signature leaves out what must be signed.
+    /// The signature does not cover a required element.
     #[error("`{element}` is not signed: no reference covers it")]
     NotCovered {
         /// `Body` or `Timestamp`.
         element: &'static str,
     },
-    /// What should be base64 is not.
+    /// A value is not base64.
     #[error("the {element} is not base64: {why}")]
     NotBase64 {
         /// The element.
         element: &'static str,
-        /// What the reader said.
+        /// The decoder's message.
         why: String,
     },
-    /// The certificate is not in the message, and the known one has another identifier.
+    /// The certificate is not in the message, and the known one has a different identifier.
     #[error(
         "the message is signed by the certificate with the {kind} {found}; that of the known one, `{subject}`, is {known}"
     )]
     OtherIdentifier {
         /// `subject key identifier` or `SHA-1 thumbprint`.
         kind: &'static str,
-        /// What the message says, in hexadecimal, or as it stands there where it is no base64.
+        /// The message's identifier in hexadecimal, or as written if it is not base64.
         found: String,
-        /// That of the known certificate, in hexadecimal, or `absent`.
+        /// The known certificate's identifier in hexadecimal, or `absent`.
         known: String,
         /// The known certificate's subject.
         subject: String,
     },
-    /// The certificate is not in the message, and the known one has another serial number.
+    /// The certificate is not in the message, and the known one has a different serial number.
     #[error(
         "the message is signed by the certificate with the serial number {serial} of `{issuer}`; the known one has {known_serial} of `{known_issuer}`"
     )]
     OtherIssuerSerial {
-        /// The issuer, as the message says.
+        /// The issuer in the message.
         issuer: String,
-        /// The serial number, as the message says; in decimal digits and in hexadecimal where it is a number.
+        /// The serial number in the message; in decimal and hexadecimal if it is a number.
         serial: String,
         /// The known certificate's issuer.
         known_issuer: String,
         /// The known certificate's serial number, in the same form.
         known_serial: String,
     },
-    /// The token, or the identifier, is of a type that is not read.
+    /// The type of the token or identifier is not supported.
     #[error("the {element} has the ValueType `{value_type}`, expected `{expected}`")]
     TokenType {
         /// `BinarySecurityToken`, `Reference` or `KeyIdentifier`.
         element: &'static str,
-        /// What the message says.
+        /// The type as written.
         value_type: String,
-        /// What the guide's samples have.
+        /// The type in the guide's samples.
         expected: &'static str,
     },
-    /// The reference to the token points to something else.
+    /// The reference to the token points to a different element.
     #[error("the key info refers to `{uri}`, which is a `{element}`, expected a BinarySecurityToken")]
     NotAToken {
         /// The reference.
         uri: String,
-        /// The local name of what it points to.
+        /// The local name of that element.
         element: String,
     },
-    /// The certificate's key is of another kind.
+    /// The certificate's key is not RSA.
     #[error("the certificate `{subject}` has a key of the kind {algorithm}, expected RSA")]
     NotRsa {
         /// The certificate's subject.
@@ -214,16 +214,16 @@ pub enum SignatureProblem {
         /// `EC`, or the algorithm's OID.
         algorithm: String,
     },
-    /// The certificate's RSA key has a length that is not verified with this algorithm.
+    /// The length of the certificate's RSA key is not supported with this algorithm.
     #[error("the RSA key of `{subject}` has {bits} bits; {algorithm} is verified with {least} to 8192")]
     KeyLength {
         /// The certificate's subject.
         subject: String,
-        /// How long its key is.
+        /// The length of its key in bits.
         bits: usize,
-        /// The signature algorithm, in short.
+        /// The short name of the signature algorithm.
         algorithm: &'static str,
-        /// The shortest key, in bits.
+        /// The minimum length in bits.
         least: usize,
     },
     /// The certificate is not in the message, and none is known.
@@ -235,10 +235,10 @@ pub enum SignatureProblem {
     /// The certificate cannot be read.
     #[error("the certificate in the message cannot be read: {why}")]
     UnreadableCertificate {
-        /// What the reader said.
+        /// The parser's message.
         why: String,
     },
-    /// Somebody else signed.
+    /// The signer is a different one.
     #[error(
         "the message is signed by `{found}` ({found_thumbprint}), expected `{expected}` ({expected_thumbprint})"
     )]
@@ -252,7 +252,7 @@ pub enum SignatureProblem {
         /// The known certificate's SHA-1 thumbprint.
         expected_thumbprint: String,
     },
-    /// The verifier's own key signed: a message that came back.
+    /// The verifier's own key signed: the request was sent back.
     #[error(
         "the message is signed with the hub's own certificate `{subject}`: the request was sent back, or the e-Service signs with the hub's key"
     )]
@@ -260,56 +260,56 @@ pub enum SignatureProblem {
         /// The certificate's subject.
         subject: String,
     },
-    /// The certificate is outside its dates.
+    /// The certificate is not valid at this time.
     #[error("the certificate `{subject}` is valid from {from} to {to} only (now {now})")]
     CertificateDates {
         /// The certificate's subject.
         subject: String,
-        /// The first moment.
+        /// The beginning of the validity.
         from: Timestamp,
-        /// The last moment.
+        /// The end of the validity.
         to: Timestamp,
         /// The verifier's time.
         now: Timestamp,
     },
-    /// Another authority issued the certificate, or its signature does not hold.
+    /// The certificate was not issued by the registered authority.
     #[error("the certificate `{subject}`, issued by `{issuer}`, does not come from `{authority}`: {why}")]
     NotIssuedBy {
         /// The certificate's subject.
         subject: String,
-        /// Its issuer, as it says.
+        /// Its issuer, as stated.
         issuer: String,
         /// The registered authority's subject.
         authority: String,
-        /// What does not fit.
+        /// The mismatch.
         why: &'static str,
     },
-    /// The registered authority may not issue certificates, or not now.
+    /// The registered authority may not issue certificates, or is not valid.
     #[error("`{authority}` cannot vouch for certificates: {why}")]
     UnfitAuthority {
         /// The registered authority's subject.
         authority: String,
-        /// What is wrong with it.
+        /// The reason.
         why: String,
     },
-    /// SignatureValue is there, and empty.
+    /// SignatureValue is empty.
     #[error("the SignatureValue is empty: nothing was signed")]
     EmptySignatureValue,
-    /// The signature was made with another key, or over another SignedInfo.
+    /// The signature was made with a different key, or over a different SignedInfo.
     #[error("the SignatureValue does not fit SignedInfo and the certificate `{subject}`")]
     SignatureValue {
         /// The certificate's subject.
         subject: String,
     },
-    /// The Timestamp cannot be read.
+    /// The Timestamp is unreadable.
     #[error("the Timestamp's `{element}` is `{found}`, expected a UTC xs:dateTime")]
     UnreadableTimestamp {
         /// `Created` or `Expires`.
         element: &'static str,
-        /// What was found.
+        /// The text.
         found: String,
     },
-    /// Made later than now.
+    /// `Created` is in the future.
     #[error("the message was created at {created}, which is in the future (now {now}): the clocks differ")]
     CreatedInFuture {
         /// The Timestamp's `Created`.
@@ -317,7 +317,7 @@ pub enum SignatureProblem {
         /// The verifier's time.
         now: Timestamp,
     },
-    /// Too old.
+    /// The Timestamp has expired.
     #[error("the message expired at {expires} (now {now})")]
     Expired {
         /// The Timestamp's `Created`.
@@ -327,17 +327,17 @@ pub enum SignatureProblem {
         /// The verifier's time.
         now: Timestamp,
     },
-    /// It may be sent again for too long.
+    /// The lifetime is too long, as the message could be replayed all that time.
     #[error("the message, created at {created}, lives {}; {} at most", in_words(*life), in_words(*longest))]
     LivesTooLong {
         /// The Timestamp's `Created`.
         created: Timestamp,
-        /// From `Created` to `Expires`.
+        /// The time from `Created` to `Expires`.
         life: SignedDuration,
-        /// How long a message may live.
+        /// The maximum.
         longest: SignedDuration,
     },
-    /// It ends before it begins, or at once.
+    /// `Expires` is not later than `Created`.
     #[error("the message expires at {expires}, no later than it was created at {created}")]
     Reversed {
         /// The Timestamp's `Created`.

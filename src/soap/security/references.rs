@@ -1,4 +1,4 @@
-//! What a signature covers: its references, their transforms and their digests.
+//! The references of a signature: targets, transforms and digests.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -9,34 +9,34 @@ use super::uris::{self, Kind};
 use super::{DigestAlgorithm, SignatureProblem, c14n};
 use crate::soap::{DS_NS, WSU_NS, envelope};
 
-/// More references are refused: each may cover the whole message. The contract needs two, to Body and Timestamp, and
-/// libraries may sign the certificate's token as well.
+/// The maximum number of references, each of which may cover the whole message. The contract needs two, to Body and
+/// Timestamp; libraries may also sign the certificate's token.
 pub const MAX_REFERENCES: usize = 3;
 
-/// More transforms of one reference are refused: each may go over the whole message. The contract needs one, and
+/// The maximum number of transforms of a reference, each of which may process the whole message. The contract needs one;
 /// libraries may put enveloped-signature before it.
 pub const MAX_TRANSFORMS: usize = 2;
 
-/// A reference, resolved and digested; whether the digest is the declared one is left to who asks.
+/// A resolved and digested reference; comparing the digest is left to the caller.
 pub(super) struct Reference<'a, 'i> {
     /// The `Reference` element.
     pub node: Node<'a, 'i>,
     /// Its URI.
     pub uri: &'a str,
-    /// What it covers: an element, or the document's root.
+    /// The target: an element, or the document's root.
     pub covered: Node<'a, 'i>,
-    /// How.
+    /// The transforms.
     pub transforms: Transforms,
     /// The octets that were digested.
     pub octets: Vec<u8>,
-    /// With what.
+    /// The digest algorithm.
     pub digest: DigestAlgorithm,
-    /// The digest that the message declares, base64 without white space.
+    /// The declared digest, base64 without white space.
     pub declared: String,
 }
 
 impl Reference<'_, '_> {
-    /// The digest of what came, base64.
+    /// The computed digest, base64.
     pub(super) fn computed(&self) -> String {
         BASE64.encode(self.digest.digest(&self.octets))
     }
@@ -45,15 +45,15 @@ impl Reference<'_, '_> {
 /// The transforms of a reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Transforms {
-    /// Whether the signature itself is left out.
+    /// True if the signature itself is omitted.
     pub is_enveloped: bool,
-    /// The canonicalizations, in their order; at least one.
+    /// The canonicalizations in order; at least one.
     pub canonicalizations: Vec<c14n::Options>,
-    /// Whether the canonicalization is not written there, but XML Signature's own: inclusive.
+    /// True if no canonicalization is written, so that XML Signature's default, inclusive, applies.
     pub is_implied: bool,
 }
 
-/// Every reference of the signature, each with a digest that fits.
+/// Every reference of the signature, with its digest verified.
 pub(super) fn verified<'a, 'i>(
     document: &'a Document<'i>,
     signature: Node<'a, 'i>,
@@ -79,7 +79,7 @@ pub(super) fn verified<'a, 'i>(
     references.into_iter().map(verified).collect()
 }
 
-/// Resolves a reference and digests what it covers.
+/// Resolves a reference and digests its target.
 pub(super) fn read<'a, 'i>(
     document: &'a Document<'i>,
     signature: Node<'a, 'i>,
@@ -100,8 +100,8 @@ pub(super) fn read<'a, 'i>(
     Ok(Reference { node, uri, covered, transforms, octets, digest, declared })
 }
 
-/// Reads the transforms: enveloped-signature, then canonicalization. Where none is written, Canonical XML 1.0 without
-/// comments is meant (XML Signature §4.4.3.2).
+/// Reads the transforms: enveloped-signature, then canonicalization. The default is Canonical XML 1.0 without comments (XML
+/// Signature §4.4.3.2).
 pub(super) fn transforms(reference: Node<'_, '_>) -> Result<Transforms, SignatureProblem> {
     let refused = |why| {
         let uri = cut(reference.attribute("URI").unwrap_or(""));
@@ -131,7 +131,7 @@ pub(super) fn transforms(reference: Node<'_, '_>) -> Result<Transforms, Signatur
         let method = c14n::Method::Inclusive10;
         transforms.canonicalizations.push(c14n::Options { method, ..c14n::Options::default() });
     }
-    // A reference into the document selects no comments, whatever the transform keeps (XML Signature §4.4.3.3).
+    // A same-document reference excludes comments, whatever the transform says (XML Signature §4.4.3.3).
     if let Some(first) = transforms.canonicalizations.first_mut() {
         first.with_comments = false;
     }
@@ -153,7 +153,7 @@ fn octets(
             octets = c14n::canonicalize_within(covered, &options, allowance)?;
             continue;
         }
-        // What a canonicalization gives are octets; the next one reads them as a document of its own.
+        // A canonicalization yields octets, which the next one parses as a document of its own.
         let refused = SignatureProblem::Transforms {
             uri: cut(uri),
             why: "what the first canonicalization gives is no document that the second one can read",
@@ -175,7 +175,7 @@ pub(super) fn canonicalization(
         .ok_or_else(|| unknown(kind, what, element.attribute("Algorithm").unwrap_or(""), c14n::EXCLUSIVE))
 }
 
-/// An algorithm that is not known, and perhaps only misspelt.
+/// The problem for an unknown algorithm, which may only be misspelt.
 pub(super) fn unknown(kind: Kind, what: &'static str, uri: &str, usual: &'static str) -> SignatureProblem {
     match uris::meant(kind, uri) {
         Some(expected) => SignatureProblem::Misspelt { what, uri: cut(uri), expected },
@@ -183,7 +183,7 @@ pub(super) fn unknown(kind: Kind, what: &'static str, uri: &str, usual: &'static
     }
 }
 
-/// The one element that carries this id as `wsu:Id` or as a plain `Id`.
+/// The only element with this id, as `wsu:Id` or a plain `Id`.
 pub(super) fn element_by_id<'a, 'i>(
     document: &'a Document<'i>,
     uri: &str,
@@ -211,7 +211,7 @@ pub(super) fn ids<'a>(node: Node<'a, '_>) -> impl Iterator<Item = &'a str> {
     node.attributes().filter(move |a| a.name() == "Id" && is_id(a.namespace())).map(|a| a.value())
 }
 
-/// The element's local name, or words for the document.
+/// The element's local name, or a word for the document.
 pub(super) fn name_of<'a>(node: Node<'a, '_>) -> &'a str {
     if node.is_root() { "the whole document" } else { node.tag_name().name() }
 }

@@ -1,6 +1,6 @@
-//! The private-key operation, and the bare public-key operation. AWS-LC has no safe API for `rsa-sha1`, which the
-//! contract needs, nor for what stands inside a signature; so this file calls the C functions itself, and it is the
-//! only file with `unsafe`.
+//! The RSA private-key operation and the bare public-key operation. AWS-LC has no safe API for `rsa-sha1`, which the
+//! contract needs, nor for the content of a signature, so this file calls the C functions. It is the only file with
+//! `unsafe`.
 #![expect(unsafe_code, reason = "AWS-LC signs with SHA-1, and opens signatures, only through its C API")]
 
 use std::ptr::{self, NonNull};
@@ -17,7 +17,7 @@ use super::{DigestAlgorithm, SignatureAlgorithm};
 #[derive(Debug)]
 pub struct SigningKey(NonNull<RSA>);
 
-/// The bytes are no RSA private key in PKCS #8 or PKCS #1 form.
+/// The bytes are not an RSA private key in PKCS #8 or PKCS #1 format.
 #[derive(Debug, Error)]
 #[error("not an RSA private key in PKCS #8 or PKCS #1 (DER)")]
 pub struct InvalidKey;
@@ -45,7 +45,10 @@ impl SigningKey {
         NonNull::new(rsa).map(Self).ok_or(InvalidKey)
     }
 
-    /// Signs these octets (PKCS #1 v1.5). Fails only where the key is too short for the digest.
+    /// Signs these octets (PKCS #1 v1.5).
+    ///
+    /// # Errors
+    /// If the key is too short for the digest.
     pub fn sign(&self, algorithm: SignatureAlgorithm, octets: &[u8]) -> Result<Vec<u8>, InvalidKey> {
         let digest = algorithm.digest().digest(octets);
         let nid = match algorithm.digest() {
@@ -84,9 +87,9 @@ impl Drop for SigningKey {
     }
 }
 
-/// What the holder of the private key put into this signature, padding included: as many octets as the key's modulus
-/// has. `None` where the key is no RSA public key (PKCS #1 DER), or the signature has another length than its modulus,
-/// or is no smaller number. It proves nothing by itself: any octets of the right length open to something.
+/// The payload of a signature, including its padding, with the length of the key's modulus. `None` if the key is not an RSA
+/// public key (PKCS #1 DER), or if the signature has a different length than the modulus or a value that is not smaller. It
+/// proves nothing by itself: any octets of the right length open to something.
 pub(super) fn opened(public_key: &[u8], signature: &[u8]) -> Option<Vec<u8>> {
     // SAFETY: `public_key` is readable for its length; the key that comes back is ours to free.
     let key = NonNull::new(unsafe { RSA_public_key_from_bytes(public_key.as_ptr(), public_key.len()) })?;
@@ -112,7 +115,7 @@ pub(super) fn opened(public_key: &[u8], signature: &[u8]) -> Option<Vec<u8>> {
     (ok == 1 && written == size).then_some(block)
 }
 
-/// How many octets a signature by this key has; `None` where it is no RSA public key (PKCS #1 DER).
+/// The length of a signature by this key in octets; `None` if it is not an RSA public key (PKCS #1 DER).
 pub(super) fn modulus_length(public_key: &[u8]) -> Option<usize> {
     // SAFETY: `public_key` is readable for its length; the key that comes back is ours to free.
     let key = NonNull::new(unsafe { RSA_public_key_from_bytes(public_key.as_ptr(), public_key.len()) })?;

@@ -1,31 +1,30 @@
-//! Serial numbers of certificates, as certificates hold them and as messages write them.
+//! Serial numbers, in certificates and in messages.
 
 use std::fmt::{self, Display, Formatter};
 
 use super::hex;
 
-/// Longer numbers are not read: RFC 5280 §4.1.2.2 allows 20 octets.
+/// The maximum length of a written number in characters; RFC 5280 §4.1.2.2 allows 20 octets.
 const MAX_TEXT: usize = 200;
-/// Longer numbers are shown by their first octets alone: whoever made the certificate chose how long they are, and
-/// decimal digits take time that grows with the square of that.
+/// The maximum number of octets shown: the issuer controls the length, and converting to decimal takes quadratic time.
 const MAX_SHOWN: usize = 80;
 
-/// The serial number of a certificate. Some authorities have issued negative ones (RFC 5280 §4.1.2.2).
+/// The serial number of a certificate, which may be negative at some authorities (RFC 5280 §4.1.2.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Serial {
     is_negative: bool,
-    /// The magnitude, big-endian, without zeros before it.
+    /// The magnitude, big-endian, without leading zeros.
     magnitude: Vec<u8>,
-    /// The number that one gets who takes the octets as positive, as several readers do.
+    /// The number if the octets are read as unsigned, as several readers do.
     unsigned: Vec<u8>,
 }
 
-/// A serial number as a message writes it.
+/// A serial number in a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct WrittenSerial {
     is_negative: bool,
     magnitude: Vec<u8>,
-    /// Whether it is written as the schema asks: decimal digits.
+    /// True if it is written in decimal digits, as the schema requires.
     pub(super) is_decimal: bool,
 }
 
@@ -35,7 +34,7 @@ impl Serial {
         let is_negative = octets.first().is_some_and(|first| first & 0x80 != 0);
         let mut magnitude = octets.to_vec();
         if is_negative {
-            // Two's complement: every bit turned, and one added.
+            // Two's complement: every bit inverted, and one added.
             let mut carry = true;
             for octet in magnitude.iter_mut().rev() {
                 (*octet, carry) = (!*octet).overflowing_add(u8::from(carry));
@@ -44,12 +43,12 @@ impl Serial {
         Self { is_negative, magnitude: without_zeros(magnitude), unsigned: without_zeros(octets.to_vec()) }
     }
 
-    /// Decimal digits, as messages write them, and hexadecimal ones, as OpenSSL and Windows show them.
+    /// The number in decimal, as in messages, and in hexadecimal, as OpenSSL and Windows show it.
     pub(super) fn in_both_forms(&self) -> String {
         in_both_forms(self.is_negative, &self.magnitude)
     }
 
-    /// Whether a message's number is this one, also where its writer took a negative one as positive.
+    /// True if a message's number is this one, also if its writer read a negative one as positive.
     pub(super) fn is(&self, written: &WrittenSerial) -> bool {
         (self.is_negative == written.is_negative && self.magnitude == written.magnitude)
             || (!written.is_negative && self.unsigned == written.magnitude)
@@ -68,13 +67,13 @@ impl Display for Serial {
 }
 
 impl WrittenSerial {
-    /// As [`Serial::in_both_forms`], whatever form the message has.
+    /// Like [`Serial::in_both_forms`], whatever form was written.
     pub(super) fn in_both_forms(&self) -> String {
         in_both_forms(self.is_negative, &self.magnitude)
     }
 
-    /// Reads decimal digits with or without a sign, or hexadecimal ones after `0x`, or where letters among them or
-    /// colons between them show it. `None` for anything else.
+    /// Parses decimal digits with an optional sign, or hexadecimal digits, recognised by `0x`, letters or colons. `None`
+    /// for anything else.
     pub(super) fn read(text: &str) -> Option<Self> {
         let text: String = text.split_ascii_whitespace().collect();
         let (is_negative, digits) =
@@ -105,7 +104,7 @@ fn in_both_forms(is_negative: bool, magnitude: &[u8]) -> String {
     format!("{decimal} ({sign}0x{digits})")
 }
 
-/// A number of little-endian octets, times a factor, plus a digit.
+/// Multiplies a little-endian number and adds a digit.
 fn multiply_and_add(octets: &mut Vec<u8>, factor: u32, digit: u32) {
     let mut carry = digit;
     for octet in octets.iter_mut() {

@@ -1,6 +1,6 @@
-//! Builds a signed envelope: Timestamp and Body, by default in the shape that every known e-Service accepts.
+//! Builds a signed envelope with Timestamp and Body, by default in the shape that every known e-Service accepts.
 //!
-//! The digests are taken by parsing the very text that will be sent, so that nothing can come between.
+//! The digests are computed from the parsed text that will be sent, so that both are the same.
 
 mod defect;
 mod impostors;
@@ -24,10 +24,10 @@ use super::certificates::Identity;
 use super::{InvalidKey, c14n};
 use crate::soap::{DS_NS, MPAY_NS, SOAP_NS, WSSE_NS, WSU_NS};
 
-/// How long our messages live: the life of the guide's `ConfirmOrderPayment` sample.
+/// The lifetime of our messages, as in the guide's `ConfirmOrderPayment` sample.
 pub const LIFETIME: SignedDuration = SignedDuration::from_mins(5);
 
-/// What changes from one message to the next.
+/// The parts that differ between messages.
 #[derive(Debug, Clone)]
 pub struct MessageStamp {
     /// The random part of the ids, 32 hexadecimal digits.
@@ -36,16 +36,16 @@ pub struct MessageStamp {
     pub created: Timestamp,
 }
 
-/// Why a message could not be signed.
+/// The reason why a message could not be signed.
 #[derive(Debug, Error)]
 pub enum SigningFailed {
-    /// The content of the Body is not well-formed.
+    /// The Body's content is not well-formed.
     #[error("the message to sign is not well-formed: {0}")]
     NotWellFormed(#[from] roxmltree::Error),
-    /// The key refuses.
+    /// The key cannot be used.
     #[error(transparent)]
     Key(#[from] InvalidKey),
-    /// The certificate cannot be named in the way that the shape asks for.
+    /// The certificate has no identifier of the requested form.
     #[error(
         "the certificate `{subject}` has no subject key identifier to be named by: choose another form of KeyInfo"
     )]
@@ -53,7 +53,7 @@ pub enum SigningFailed {
         /// The certificate's subject.
         subject: String,
     },
-    /// The issuer's name holds something else than text.
+    /// The issuer's name has parts that are not text.
     #[error(
         "the issuer of the certificate `{subject}` cannot be written as text: choose another form of KeyInfo"
     )]
@@ -63,10 +63,10 @@ pub enum SigningFailed {
     },
 }
 
-/// The signed envelope around this content of a Body, ready to send. UTF-8, no XML declaration, no white space
-/// between tags, exclusive canonicalization.
+/// A signed envelope with this Body content, ready to send: UTF-8, no XML declaration, no white space between tags,
+/// exclusive canonicalization.
 ///
-/// `body_content` is the text of one element or of several, well-formed by itself.
+/// `body_content` is the text of one or more elements, well-formed by itself.
 pub fn signed_envelope(
     body_content: &str,
     identity: &Identity,
@@ -77,7 +77,7 @@ pub fn signed_envelope(
     message.signed(&message.signed_info()?, identity)
 }
 
-/// A message on its way to being signed.
+/// A message before it is signed.
 struct Message<'a> {
     stamp: &'a MessageStamp,
     shape: Shape,
@@ -85,7 +85,7 @@ struct Message<'a> {
     covered: Covered,
 }
 
-/// What the message holds and its signature covers: everything, in an honest one.
+/// The parts that the message has and the signature covers: all of them in an honest message.
 struct Covered {
     timestamp: bool,
     timestamp_signed: bool,
@@ -112,7 +112,7 @@ impl<'a> Message<'a> {
         Ok(self.envelope(&token, &self.signature(signed_info, &value, &key_info), self.body_content))
     }
 
-    /// The envelope around these parts. Whatever they are, each has the same elements around it.
+    /// The envelope with these parts, whose surroundings are always the same.
     fn envelope(&self, token: &str, signature: &str, body_content: &str) -> String {
         let parts = self.shape.layout.parts();
         let (soap, wsse, id, attribute) =
@@ -152,11 +152,11 @@ impl<'a> Message<'a> {
         )
     }
 
-    /// `SignedInfo`, with the digests of what the envelope will hold.
+    /// `SignedInfo` with the digests of the envelope's parts.
     fn signed_info(&self) -> Result<String, SigningFailed> {
         let parts = self.shape.layout.parts();
         let lists = parts.lists.as_ref();
-        // The token and the signature are not signed, and nothing is declared on them that a signed element needs.
+        // Token and signature are not signed, and declare nothing that a signed element needs.
         let text = self.envelope("", "", self.body_content);
         let document = Document::parse(&text)?;
         let body =
@@ -204,7 +204,7 @@ impl<'a> Message<'a> {
         }
     }
 
-    /// The canonical octets of `SignedInfo` in its place. What stands beside it, token and Body, has no part in them.
+    /// The canonical octets of `SignedInfo` in its place, which do not depend on token and Body.
     fn octets_of(&self, signed_info: &str) -> Result<Vec<u8>, SigningFailed> {
         let text = self.envelope("", &self.signature(signed_info, "", ""), "");
         let list = self.shape.layout.parts().lists.as_ref().map(|lists| lists.signed_info);
@@ -232,7 +232,7 @@ fn canonical(document: &Document<'_>, tag: (&str, &str), list: Option<&str>) -> 
     element.map(|element| c14n::canonicalize(element, &options)).unwrap_or_default()
 }
 
-/// UTC with three digits of milliseconds and `Z`, as every known e-Service reads it.
+/// UTC with milliseconds and `Z`, as every known e-Service reads it.
 fn instant(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
 }

@@ -1,6 +1,6 @@
-//! Refuses elements that the schema of XML Signature does not have in a signature, or not in that order.
+//! Rejects elements that the schema of XML Signature does not allow in a signature, or not in that order.
 //!
-//! A verifier that follows the schema refuses such a message; xmlsec1 does for all but an element within base64.
+//! A verifier that follows the schema rejects such a message; xmlsec1 does, except for an element within base64.
 
 use roxmltree::Node;
 use thiserror::Error;
@@ -10,25 +10,25 @@ use super::elements::{cut, many, place_of};
 use crate::domain::finding::Place;
 use crate::soap::DS_NS;
 
-/// An element that stands where the schema has none, or not after those before it.
+/// An element that the schema does not allow in its place.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 #[error("`{element}` stands in `{parent}` where it does not belong, expected {expected}")]
 pub struct Unexpected {
     /// Its local name.
     pub element: String,
-    /// Where it stands.
+    /// Its place.
     pub place: Place,
-    /// The element of the signature that it stands in.
+    /// Its parent in the signature.
     pub parent: &'static str,
-    /// The children that it may have, in their order.
+    /// The children allowed there, in order.
     pub expected: &'static str,
 }
 
-/// The child elements that an element of the signature may have, in their order (XML Signature §4, schema).
+/// The allowed children of an element of the signature, in order (XML Signature §4, schema).
 struct Sequence {
     parent: &'static str,
     children: &'static [&'static str],
-    /// The children, as people write the sequence.
+    /// The children for display.
     written: &'static str,
 }
 
@@ -53,7 +53,7 @@ const DIGEST_VALUE: Sequence = Sequence { parent: "DigestValue", children: &[], 
 const SIGNATURE_VALUE: Sequence =
     Sequence { parent: "SignatureValue", children: &[], written: "base64 alone" };
 
-/// Checks the order only: how often an element stands there is checked where it is read.
+/// Checks only the order; the number is checked where the elements are read.
 pub(super) fn check(signature: Node<'_, '_>, signed_info: Node<'_, '_>) -> Result<(), SignatureProblem> {
     SIGNATURE.check(signature)?;
     SIGNATURE_VALUE.check_each(signature)?;
@@ -67,7 +67,7 @@ pub(super) fn check(signature: Node<'_, '_>, signed_info: Node<'_, '_>) -> Resul
 }
 
 impl Sequence {
-    /// Checks each child of `of` that has the name of this sequence's parent.
+    /// Checks each child of `of` with the name of this sequence's parent.
     fn check_each(&self, of: Node<'_, '_>) -> Result<(), SignatureProblem> {
         many(of, DS_NS, self.parent).try_for_each(|parent| self.check(parent))
     }

@@ -1,4 +1,4 @@
-//! What holds, and what must not.
+//! Valid and invalid messages.
 
 mod algorithms;
 mod costs;
@@ -55,15 +55,14 @@ fn rule(verdict: Result<(), SignatureProblem>) -> &'static str {
     verdict.expect_err("the message is accepted").finding().rule.name
 }
 
-/// The rules of what is remarkable about a message that is accepted.
+/// The rules of the remarks on an accepted message.
 #[track_caller]
 fn remarks(xml: &str) -> Vec<&'static str> {
     let verified = verified(xml, Trust::Certificate(&signer().certificate), Judgement::at(now())).unwrap();
     noted(&verified)
 }
 
-/// The names of its notes, without the one about a message that has no KeyInfo, as the plain message of these tests; that
-/// one has a test of its own.
+/// The names of the remarks, except the one about missing KeyInfo, which has its own test.
 fn noted(verified: &Verified) -> Vec<&'static str> {
     let names = verified.notes.iter().map(|note| note.rule.name);
     names.filter(|name| *name != KEY_INFO_FORM.name).collect()

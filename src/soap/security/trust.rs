@@ -1,4 +1,4 @@
-//! Whether a certificate may be believed: registered, pinned at first use, or issued by a registered authority.
+//! The trust in a certificate: registered, pinned at first use, or issued by a registered authority.
 
 use aws_lc_rs::signature::UnparsedPublicKey;
 use jiff::Timestamp;
@@ -9,10 +9,10 @@ use super::key_info::Signer;
 use super::verify::Trust;
 use super::{SignatureAlgorithm, SignatureProblem};
 
-/// More links between a certificate and its authority are not followed.
+/// The maximum number of links between a certificate and its authority.
 const MAX_LINKS: usize = 4;
 
-/// Checks the signer's certificate: whose it is, its key, its dates.
+/// Checks the signer's certificate: trust, key, dates.
 pub(super) fn check(signer: &Signer, trust: Trust<'_>, now: Timestamp) -> Result<(), SignatureProblem> {
     let certificate = &signer.certificate;
     if let Trust::Certificate(known) = trust
@@ -45,7 +45,7 @@ pub(super) fn check(signer: &Signer, trust: Trust<'_>, now: Timestamp) -> Result
     }
 }
 
-/// Whether one of the authorities issued it. Where none did, what the first one says is told.
+/// Checks that one of the authorities issued it. If none did, the first one's problem is reported.
 fn check_chains(
     signer: &Signer,
     authorities: &[Certificate],
@@ -56,7 +56,7 @@ fn check_chains(
     first.or_else(|problem| if outcomes.any(|outcome| outcome.is_ok()) { Ok(()) } else { Err(problem) })
 }
 
-/// Follows the issuers from the signer's certificate to the authority, through those that came with the message.
+/// Follows the issuers from the signer's certificate to the authority, through the certificates of the message.
 fn check_chain(signer: &Signer, authority: &Certificate, now: Timestamp) -> Result<(), SignatureProblem> {
     let unfit = |why: &str| {
         Err(SignatureProblem::UnfitAuthority { authority: authority.subject.clone(), why: why.to_owned() })
@@ -104,8 +104,8 @@ fn is_within_dates(certificate: &Certificate, now: Timestamp) -> bool {
     certificate.not_before <= now && now <= certificate.not_after
 }
 
-/// How many authorities may stand between this one and a signer; `None` where it may not issue certificates at all
-/// (RFC 5280 §4.2.1.3, §4.2.1.9).
+/// The number of authorities allowed between this one and a signer; `None` if it may not issue certificates at all (RFC
+/// 5280 §4.2.1.3, §4.2.1.9).
 fn path_length(certificate: &Certificate) -> Option<usize> {
     let (_, x509) = X509Certificate::from_der(certificate.der()).ok()?;
     let may_sign = x509.key_usage().ok()?.is_none_or(|usage| usage.value.key_cert_sign());
@@ -115,7 +115,7 @@ fn path_length(certificate: &Certificate) -> Option<usize> {
     })
 }
 
-/// Whether the issuer's RSA key signed the certificate.
+/// True if the issuer's RSA key signed the certificate.
 fn is_signed_by(certificate: &Certificate, issuer: &Certificate) -> bool {
     let Ok((_, x509)) = X509Certificate::from_der(certificate.der()) else { return false };
     let algorithm = match x509.signature_algorithm.algorithm.to_id_string().as_str() {

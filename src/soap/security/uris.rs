@@ -1,9 +1,9 @@
-//! Identifiers that were meant and misspelt. The guide's typesetting has lost hyphens in URIs, and people who copied
-//! them have added an `s` to `http`, or lost the `#`.
+//! Misspelt identifiers. The guide's typesetting has lost hyphens in URIs, and people who copied them have added an `s` to
+//! `http`, or lost the `#`.
 
 use super::{DigestAlgorithm, SignatureAlgorithm, c14n};
 
-/// What identifies an algorithm in a place of the signature.
+/// The kinds of algorithm in a signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Canonicalization,
@@ -14,10 +14,10 @@ pub(super) enum Kind {
 
 pub(super) const ENVELOPED_SIGNATURE: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
 
-/// The URI that was most likely meant by one that is none of this kind.
+/// The URI of this kind that was most likely meant.
 pub(super) fn meant(kind: Kind, uri: &str) -> Option<&'static str> {
     let known = known(kind);
-    // By the whole text; else by what follows the `#`, as in `xmldsig#sha256`, which stands in another namespace.
+    // By the whole text, else by the part after `#`, as in `xmldsig#sha256`, which is in another namespace.
     known
         .iter()
         .find(|right| is_misspelling(uri, right))
@@ -33,7 +33,7 @@ pub(super) fn meant(kind: Kind, uri: &str) -> Option<&'static str> {
         .copied()
 }
 
-/// Whether a text is meant as this URI: the same letters and digits, whatever stands between them.
+/// True if the text is a misspelling of this URI: the same letters and digits with other separators.
 pub(super) fn is_misspelling(found: &str, right: &str) -> bool {
     found != right && letters(found) == letters(right)
 }
@@ -48,7 +48,7 @@ fn known(kind: Kind) -> Vec<&'static str> {
     }
 }
 
-/// Letters and digits alone, in lower case, without the scheme.
+/// The letters and digits in lower case, without the scheme.
 pub(super) fn letters(uri: &str) -> String {
     let uri = uri.trim().to_lowercase();
     let rest = uri.strip_prefix("https").or_else(|| uri.strip_prefix("http")).unwrap_or(&uri);

@@ -1,7 +1,7 @@
-//! Verifies a signed envelope and says which part of it may be trusted.
+//! Verifies a signed envelope and returns the part that may be trusted.
 //!
-//! Only the Body that a verified reference covers, by identity of the node, is handed on. Moving or doubling
-//! signed elements (signature wrapping) therefore cannot make an unsigned Body look signed.
+//! Only the Body that a verified reference covers, compared by identity of the node, is returned. So moved or duplicated
+//! signed elements (signature wrapping) cannot make an unsigned Body look signed.
 
 use aws_lc_rs::signature::UnparsedPublicKey;
 use jiff::{SignedDuration, Timestamp};
@@ -17,33 +17,32 @@ use crate::domain::finding::Finding;
 use crate::soap::envelope::Envelope;
 use crate::soap::{DS_NS, WSSE_NS, WSU_NS};
 
-/// How far the other side's clock may be off before its Timestamp counts against it, where nothing else is set: the
-/// default of WCF (`maxClockSkew`).
+/// The default tolerance for the other side's clock, as in WCF (`maxClockSkew`).
 pub const LEEWAY: SignedDuration = SignedDuration::from_mins(5);
 
-/// How long a message may live, where nothing else is set: as long as it lives, whoever holds it can send it again.
+/// The default maximum lifetime of a message; during its lifetime a captured message can be sent again.
 pub const LONGEST_LIFE: SignedDuration = SignedDuration::from_hours(24);
 
-/// Longer RSA keys are refused: their signatures take long to verify, and no authority issues such.
+/// The maximum RSA key length in bits: longer keys take long to verify, and no authority issues them.
 pub const MOST_KEY_BITS: usize = 8_192;
 
-/// More elements are not named in what is said about a header.
+/// The maximum number of header elements named in a message.
 const MOST_NAMED: usize = 4;
 
-/// Whose signature is accepted. A certificate that is registered or pinned is worth more than its authority.
+/// The accepted signers. A registered or pinned certificate takes precedence over its authority.
 #[derive(Debug, Clone, Copy)]
 pub enum Trust<'a> {
-    /// This certificate's alone: registered with the service, or pinned at first use.
+    /// Only this certificate: registered with the service, or pinned at first use.
     Certificate(&'a Certificate),
-    /// Any valid certificate that one of these authorities issued and the message carries, directly or by way of
-    /// authorities whose certificates the message carries as well.
+    /// Any valid certificate in the message that one of these authorities issued, directly or through authorities whose
+    /// certificates are in the message as well.
     Authorities(&'a [Certificate]),
-    /// Any valid certificate that the message carries; the caller pins it.
+    /// Any valid certificate in the message; the caller pins it.
     FirstUse,
 }
 
 impl<'a> Trust<'a> {
-    /// The one certificate that may have signed, where there is one.
+    /// The only certificate that may have signed, if there is one.
     pub(super) fn known(self) -> Option<&'a Certificate> {
         match self {
             Self::Certificate(known) => Some(known),
@@ -52,21 +51,21 @@ impl<'a> Trust<'a> {
     }
 }
 
-/// The clock that messages are held against.
+/// The time and tolerance for checking a message.
 #[derive(Debug, Clone, Copy)]
 pub struct Judgement {
-    /// The moment when the message came.
+    /// The time of receipt.
     pub now: Timestamp,
-    /// What is forgiven.
+    /// The tolerance.
     pub tolerance: Tolerance,
 }
 
-/// What is forgiven of a Timestamp.
+/// The tolerance for a Timestamp.
 #[derive(Debug, Clone, Copy)]
 pub struct Tolerance {
-    /// How far the other side's clock may be off; [`LEEWAY`] by default.
+    /// The tolerance for the other side's clock; [`LEEWAY`] by default.
     pub leeway: SignedDuration,
-    /// How long a message may live, from `Created` to `Expires`; [`LONGEST_LIFE`] by default.
+    /// The maximum lifetime, from `Created` to `Expires`; [`LONGEST_LIFE`] by default.
     pub longest_life: SignedDuration,
 }
 
@@ -77,30 +76,30 @@ impl Default for Tolerance {
 }
 
 impl Tolerance {
-    /// Judges at this moment.
+    /// This tolerance at this time.
     pub fn at(self, now: Timestamp) -> Judgement {
         Judgement { now, tolerance: self }
     }
 }
 
 impl Judgement {
-    /// Judges at this moment, with the defaults.
+    /// The default tolerance at this time.
     pub fn at(now: Timestamp) -> Self {
         Tolerance::default().at(now)
     }
 }
 
-/// A signature that holds.
+/// A valid signature.
 #[derive(Debug)]
 pub struct Verified {
-    /// Who signed.
+    /// The signer's certificate.
     pub certificate: Certificate,
-    /// `Created` less the moment when the message came, in milliseconds: what the other side's clock is ahead of ours,
-    /// less the time that the message took.
+    /// `Created` minus the time of receipt, in milliseconds: the other side's clock difference, minus the transmission
+    /// time.
     pub clock_skew_ms: i64,
-    /// From `Created` to `Expires`; `None` where the Timestamp has no `Expires`.
+    /// The time from `Created` to `Expires`; `None` if the Timestamp has no `Expires`.
     pub lifetime: Option<SignedDuration>,
-    /// What is remarkable though the signature holds: other verifiers may mind.
+    /// Remarks: other verifiers may reject the signature.
     pub notes: Vec<Finding>,
 }
 
@@ -142,14 +141,14 @@ pub fn verify(
     })
 }
 
-/// The parts of a signed message that verifying starts from.
+/// The parts of a signed message.
 pub(super) struct Parts<'a, 'i> {
     pub signature: Node<'a, 'i>,
     pub signed_info: Node<'a, 'i>,
     pub timestamp: Node<'a, 'i>,
 }
 
-/// Finds the parts where they belong, each once.
+/// Finds the parts in their places, each once.
 pub(super) fn parts<'a, 'i>(
     document: &'a Document<'i>,
     envelope: &Envelope<'a, 'i>,
@@ -169,7 +168,7 @@ pub(super) fn parts<'a, 'i>(
     Ok(Parts { signature, signed_info, timestamp })
 }
 
-/// Two Security headers, with what each holds: a library may have added one of its own.
+/// The problem of two Security headers, with their contents: a library may have added its own.
 fn several_security_headers(header: Node<'_, '_>) -> Option<SignatureProblem> {
     let headers: Vec<_> = many(header, WSSE_NS, "Security").collect();
     let described = |node: &Node<'_, '_>| format!("{}, with {}", place_of(*node), children_of(*node));
@@ -178,7 +177,7 @@ fn several_security_headers(header: Node<'_, '_>) -> Option<SignatureProblem> {
     (count > 1).then(|| SignatureProblem::SecurityHeaders { count, contents: contents.join("; ") })
 }
 
-/// Nothing is signed, or what should sign stands in a wrong place. `looked_in` is where it should stand.
+/// The problem of a missing or misplaced signature. `looked_in` is where it should be.
 fn elsewhere(
     document: &Document<'_>,
     namespace: &'static str,
@@ -219,13 +218,13 @@ fn children_of(node: Node<'_, '_>) -> String {
     }
 }
 
-/// Whether the reference covers this very element: it points to it, or to the envelope or the document that it stands
-/// in. Nothing inside Body and Timestamp is ever left out: the signature stands beside them.
+/// True if the reference covers this very element: it points to it, to the envelope or to the document. Nothing inside Body
+/// and Timestamp is ever omitted, as the signature is outside them.
 fn covers(reference: &Reference<'_, '_>, element: Node<'_, '_>) -> bool {
     element.ancestors().any(|ancestor| ancestor == reference.covered)
 }
 
-/// How `SignedInfo` is canonicalized.
+/// The canonicalization of `SignedInfo`.
 pub(super) fn canonicalization_method<'a, 'i>(
     signed_info: Node<'a, 'i>,
 ) -> Result<(Node<'a, 'i>, c14n::Options), SignatureProblem> {
@@ -234,7 +233,7 @@ pub(super) fn canonicalization_method<'a, 'i>(
     Ok((method, canonicalization(method, Kind::Canonicalization, "CanonicalizationMethod")?))
 }
 
-/// The algorithm that the signature names.
+/// The algorithm of the signature.
 pub(super) fn signature_method(signed_info: Node<'_, '_>) -> Result<SignatureAlgorithm, SignatureProblem> {
     let method = required(signed_info, DS_NS, "SignatureMethod", "SignedInfo/SignatureMethod")?;
     let uri = method.attribute("Algorithm").unwrap_or("");

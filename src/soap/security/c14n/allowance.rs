@@ -1,17 +1,17 @@
-//! What canonicalizing one message may cost. Octets, nodes and namespaces are counted while they are made or visited,
-//! because a short message can ask for much: an element of four bytes is written with the whole address of its namespace.
+//! The cost limits of canonicalizing one message. Octets, nodes and namespaces are counted while they are made or visited,
+//! because a short message can cost much: an element of four bytes is written with the whole URI of its namespace.
 
-/// Octets that canonicalizing a message may make, over all references and transforms, unless twice the message is more:
-/// the largest honest reply, with hundreds of lines, makes a tenth of them.
+/// The maximum number of octets over all references and transforms of a message, or twice the message's size if that is
+/// more. The largest honest reply, with hundreds of lines, needs a tenth.
 pub const MOST_OCTETS: usize = 4 << 20;
 
-/// Nodes that it may visit: each of the most nodes that a message may have, twice.
+/// The maximum number of nodes visited: twice the maximum of a message.
 pub const MOST_NODES: usize = 2 * crate::soap::envelope::MAX_NODES as usize;
 
-/// Namespaces in scope that it may look through, which grow with the square of what a message declares.
+/// The maximum number of namespaces in scope that are searched, which grows with the square of the declarations.
 pub const MOST_NAMESPACES: usize = 1_000_000;
 
-/// What may still be spent on one message.
+/// The rest of a message's cost limits.
 #[derive(Debug, Clone)]
 pub struct Allowance {
     pub(super) octets: Meter,
@@ -19,29 +19,29 @@ pub struct Allowance {
     pub(super) namespaces: Meter,
 }
 
-/// A bound that was passed.
+/// A limit that was exceeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Exceeded {
-    /// What was counted.
+    /// The thing counted.
     pub what: &'static str,
-    /// How many there were when the work was stopped.
+    /// The count when the work was stopped.
     pub count: usize,
-    /// How many there may be.
+    /// The limit.
     pub most: usize,
 }
 
 impl Allowance {
-    /// For the signature of a message with this text.
+    /// The limits for the signature of a message with this text.
     pub fn of_message(text: &str) -> Self {
         Self::new(MOST_OCTETS.max(text.len().saturating_mul(2)), MOST_NODES, MOST_NAMESPACES)
     }
 
-    /// The same with another bound of octets.
+    /// The same with another limit of octets.
     pub(in crate::soap::security) fn with_octets(self, most: usize) -> Self {
         Self { octets: Meter { most, ..self.octets }, ..self }
     }
 
-    /// For work on messages of our own.
+    /// No limits, for our own messages.
     pub(super) fn unlimited() -> Self {
         Self::new(usize::MAX, usize::MAX, usize::MAX)
     }
@@ -54,7 +54,7 @@ impl Allowance {
         }
     }
 
-    /// How many namespaces were looked through so far.
+    /// The number of namespaces searched so far.
     pub(in crate::soap::security) fn namespaces_seen(&self) -> usize {
         self.namespaces.count
     }

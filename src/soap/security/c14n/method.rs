@@ -1,25 +1,24 @@
-//! The canonicalization methods by their URIs.
+//! The canonicalization methods by URI.
 
 /// `http://www.w3.org/2001/10/xml-exc-c14n#`, the canonicalization of every message of the contract.
 pub const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
-/// The same, with comments kept.
+/// [`EXCLUSIVE`] with comments.
 pub const EXCLUSIVE_WITH_COMMENTS: &str = "http://www.w3.org/2001/10/xml-exc-c14n#WithComments";
 
-/// Which recommendation of the W3C.
+/// A canonicalization recommendation of the W3C.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Method {
-    /// Exclusive XML Canonicalization 1.0: only the namespaces that are in use. What the guide asks for.
+    /// Exclusive XML Canonicalization 1.0: only the namespaces in use, as the guide requires.
     #[default]
     Exclusive,
-    /// Canonical XML 1.0: every namespace in scope, and every `xml:` attribute of the elements around.
+    /// Canonical XML 1.0: every namespace in scope, and every `xml:` attribute of the ancestors.
     Inclusive10,
-    /// Canonical XML 1.1: every namespace in scope, `xml:lang` and `xml:space` of the elements around, and `xml:base`
-    /// put together.
+    /// Canonical XML 1.1: every namespace in scope, `xml:lang` and `xml:space` of the ancestors, and the joined `xml:base`.
     Inclusive11,
 }
 
 impl Method {
-    /// Every method, without and with comments. The first is the one to write.
+    /// Every method, without and with comments. The first one is used for writing.
     pub const URIS: [(Self, bool, &'static str); 6] = [
         (Self::Exclusive, false, EXCLUSIVE),
         (Self::Exclusive, true, EXCLUSIVE_WITH_COMMENTS),
@@ -29,7 +28,7 @@ impl Method {
         (Self::Inclusive11, true, "http://www.w3.org/2006/12/xml-c14n11#WithComments"),
     ];
 
-    /// The method with this URI, and whether it keeps comments.
+    /// The method with this URI, and true if it keeps comments.
     pub fn from_uri(uri: &str) -> Option<(Self, bool)> {
         Self::URIS
             .iter()

@@ -1,5 +1,4 @@
-//! What an element takes over from the elements around it when it is canonicalized inclusively without them: their
-//! attributes in the `xml` namespace.
+//! The `xml:` attributes that an element inherits when it is canonicalized inclusively without its ancestors.
 
 use std::borrow::Cow;
 
@@ -7,13 +6,13 @@ use roxmltree::Node;
 
 use super::{Method, Written, XML_NS, attribute_qname};
 
-/// The element's attributes, and those that it takes over.
+/// The element's attributes with the inherited ones.
 pub(super) fn with_inherited<'a>(
     mut attributes: Vec<Written<'a>>,
     element: Node<'a, '_>,
     method: Method,
 ) -> Vec<Written<'a>> {
-    // The values of xml:base that have to be put together, from the inside out.
+    // The `xml:base` values to join, from the inside out.
     let mut bases = Vec::new();
     for ancestor in element.ancestors().skip(1) {
         for attribute in ancestor.attributes().filter(|a| a.namespace() == Some(XML_NS)) {
@@ -21,7 +20,7 @@ pub(super) fn with_inherited<'a>(
                 attributes.iter().any(|a| a.namespace == XML_NS && a.local_name == attribute.name());
             match (method, attribute.name()) {
                 (Method::Inclusive11, "base") => bases.push(attribute.value()),
-                // xml-c14n §2.4: all of them; xml-c14n11 §2.4: those that only need to be declared again.
+                // xml-c14n §2.4: all of them; xml-c14n11 §2.4: those that are simply inherited.
                 (Method::Inclusive10, _) | (Method::Inclusive11, "lang" | "space") if !is_there => {
                     attributes.push(Written {
                         namespace: XML_NS,
@@ -49,7 +48,7 @@ pub(super) fn with_inherited<'a>(
     attributes
 }
 
-/// A reference in the light of a base, both of which may be relative (xml-c14n11 §2.4, after RFC 3986 §5.2).
+/// Joins a reference to a base; both may be relative (xml-c14n11 §2.4, after RFC 3986 §5.2).
 pub(super) fn join(base: &str, reference: &str) -> String {
     let (base, reference) = (Uri::of(base), Uri::of(reference));
     let mut joined = reference;
@@ -80,10 +79,10 @@ pub(super) fn join(base: &str, reference: &str) -> String {
     format!("{}{authority}{path}{query}", joined.scheme)
 }
 
-/// The parts of a URI (RFC 3986, appendix B). Fragments are of no use in a base and fall away.
+/// The parts of a URI (RFC 3986, appendix B). A base needs no fragment, so it is dropped.
 #[derive(Clone, Copy)]
 struct Uri<'a> {
-    /// With its colon; empty where there is none.
+    /// With the colon; empty if there is none.
     scheme: &'a str,
     authority: Option<&'a str>,
     path: &'a str,
@@ -106,8 +105,8 @@ impl<'a> Uri<'a> {
     }
 }
 
-/// The path without `.` and `..` segments (RFC 3986 §5.2.4), but where it is relative with the `..` that lead out of
-/// it, two slashes as one, and a `..` at the end followed by a slash.
+/// The path without `.` and `..` segments (RFC 3986 §5.2.4), except that a relative path keeps leading `..`, two slashes
+/// become one, and a final `..` gets a slash.
 fn without_dots(path: &str) -> String {
     let is_absolute = path.starts_with('/');
     let mut segments: Vec<&str> = Vec::new();

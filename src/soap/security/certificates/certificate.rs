@@ -1,4 +1,4 @@
-//! A certificate, with what signatures and findings need of it.
+//! A certificate with the parts that signatures and findings need.
 
 use aws_lc_rs::digest;
 use jiff::Timestamp;
@@ -10,42 +10,42 @@ use super::CertificateError;
 use super::read::certificates_in;
 use crate::soap::security::{Serial, hex};
 
-/// A certificate that was read.
+/// A parsed certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Certificate {
     der: Vec<u8>,
     /// The subject, as `CN=…, O=…`.
     pub subject: String,
-    /// Who issued it, as `CN=…, O=…`.
+    /// The issuer, as `CN=…, O=…`.
     pub issuer: String,
-    /// The serial number, which the issuer gives but once.
+    /// The serial number, unique for the issuer.
     pub serial: Serial,
-    /// The subject key identifier, where the certificate carries one. It is read, never recomputed,
-    /// because makers of certificates compute it in different ways (RFC 5280 §4.2.1.2).
+    /// The subject key identifier, if the certificate has one. It is read, never computed, as issuers compute it in
+    /// different ways (RFC 5280 §4.2.1.2).
     pub subject_key_identifier: Option<Vec<u8>>,
-    /// Valid from this moment.
+    /// The beginning of the validity.
     pub not_before: Timestamp,
-    /// Valid until this moment.
+    /// The end of the validity.
     pub not_after: Timestamp,
-    /// The kind of its key: `RSA`, `EC`, or the algorithm's OID.
+    /// The type of the key: `RSA`, `EC`, or the algorithm's OID.
     pub key_algorithm: String,
-    /// The public key: PKCS #1 DER where it is an RSA key.
+    /// The public key: PKCS #1 DER for RSA.
     pub(in crate::soap::security) public_key: Vec<u8>,
 }
 
 impl Certificate {
-    /// Reads a certificate in any form that needs no password. Of several, the one that issued none of the others.
+    /// Reads a certificate in any format that needs no password. Of several it is the one that issued none of the others.
     ///
     /// # Errors
-    /// Where there is none.
+    /// If there is none.
     pub fn parse(bytes: &[u8]) -> Result<Self, CertificateError> {
         certificates_in(bytes, "")?.into_iter().next().ok_or(CertificateError::NotACertificate)
     }
 
-    /// Reads a certificate in DER. What stands behind it, such as a line end, is no part of it.
+    /// Reads a certificate in DER. Trailing bytes, such as a line end, are ignored.
     ///
     /// # Errors
-    /// Where it is none.
+    /// If the bytes are not a certificate.
     pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
         let (rest, x509) = X509Certificate::from_der(der).map_err(|_| CertificateError::NotACertificate)?;
         let subject_key_identifier = x509.extensions().iter().find_map(|ext| match ext.parsed_extension() {
@@ -75,12 +75,12 @@ impl Certificate {
         &self.der
     }
 
-    /// Whether its key is an RSA key, as the contract's algorithms need it.
+    /// True for an RSA key, which the contract's algorithms require.
     pub fn is_rsa(&self) -> bool {
         self.key_algorithm == "RSA"
     }
 
-    /// How long its RSA key is, in bits; `None` where it has no such key.
+    /// The length of the RSA key in bits; `None` for other keys.
     pub(in crate::soap::security) fn rsa_bits(&self) -> Option<usize> {
         let (_, key) = RSAPublicKey::from_der(&self.public_key).ok().filter(|_| self.is_rsa())?;
         let zeros = key.modulus.iter().take_while(|octet| **octet == 0).count();
@@ -98,7 +98,7 @@ impl Certificate {
         hex(digest::digest(&digest::SHA256, &self.der).as_ref())
     }
 
-    /// What is wrong with its dates at this moment, with both dates; `None` where it is valid.
+    /// The error in its dates at this moment, with both dates; `None` if it is valid.
     pub fn out_of_date(&self, now: Timestamp) -> Option<String> {
         let day = |moment: Timestamp| moment.to_zoned(TimeZone::UTC).date();
         let (subject, from, to) = (&self.subject, day(self.not_before), day(self.not_after));

@@ -1,4 +1,4 @@
-//! The simulator's own certificates, in a folder of its data.
+//! The simulator's own certificates, in a folder of its data directory.
 
 use std::path::Path;
 
@@ -22,14 +22,14 @@ impl CertificateFolder {
     pub const HUB: &'static str = "mpay-sim hub (simulator, not MPay)";
     /// The subject of the sample e-Service's certificate.
     pub const E_SERVICE: &'static str = "mpay-sim sample e-Service";
-    /// Ten years: the simulator's certificates must outlive any test.
+    /// The validity in days: ten years, longer than any test.
     pub const DAYS: u32 = 3652;
 
-    /// Reads the folder, and makes what is missing at the first start: one CA, two RSA-2048 key pairs.
-    /// `now` is in the first day of validity.
+    /// Reads the folder, and makes missing files at the first start: one CA, two RSA-2048 key pairs. Their validity begins
+    /// on the day of `now`.
     ///
     /// # Errors
-    /// Where a file cannot be read or written, or holds something else.
+    /// If a file cannot be read or written, or has wrong content.
     pub fn open(folder: &Path, now: Timestamp) -> Result<Self, CertificateError> {
         let _lock = lock(folder)?;
         let complete = ["hub.crt", "hub.key", "e-service.crt", "e-service.key"]
@@ -42,10 +42,10 @@ impl CertificateFolder {
     }
 }
 
-/// Makes the folder, and holds it: two processes that start on one folder at once must not each make a half of the files.
+/// Makes and locks the folder: two processes that start at once must not each make half of the files.
 ///
 /// # Errors
-/// Where the folder cannot be written to.
+/// If the folder is not writable.
 pub fn lock(folder: &Path) -> Result<std::fs::File, CertificateError> {
     let path = folder.join("making.lock");
     std::fs::create_dir_all(folder)
@@ -78,25 +78,25 @@ fn make(folder: &Path, now: Timestamp) -> Result<(), CertificateError> {
 /// Writes a certificate as `.crt` (PEM) and `.cer` (DER), and its key as `.key` (PEM).
 ///
 /// # Errors
-/// Where a file cannot be written.
+/// If a file cannot be written.
 pub fn write_made(folder: &Path, name: &str, made: &Made) -> Result<(), CertificateError> {
     write_secret(&folder.join(format!("{name}.key")), made.key_pem().as_bytes())?;
     write(&folder.join(format!("{name}.crt")), made.certificate.pem().as_bytes())?;
     write(&folder.join(format!("{name}.cer")), made.certificate.der())
 }
 
-/// Writes a file that anybody may read.
+/// Writes a public file.
 ///
 /// # Errors
-/// Where it cannot be written.
+/// If it cannot be written.
 pub fn write(path: &Path, content: &[u8]) -> Result<(), CertificateError> {
     std::fs::write(path, content).map_err(|why| unwritable(path, &why))
 }
 
-/// Writes a file with a private key: readable by its owner alone, from its first byte on.
+/// Writes a file with a private key, readable only by its owner from the first byte on.
 ///
 /// # Errors
-/// Where it cannot be written.
+/// If it cannot be written.
 pub fn write_secret(path: &Path, content: &[u8]) -> Result<(), CertificateError> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);

@@ -7,20 +7,20 @@ use aws_lc_rs::signature::UnparsedPublicKey;
 use super::super::{SignatureAlgorithm, SigningKey};
 use super::{Certificate, CertificateError, read};
 
-/// A certificate with its private key: who signs.
+/// A certificate with its private key, to sign messages.
 #[derive(Debug)]
 pub struct Identity {
-    /// The certificate that goes into messages.
+    /// The certificate in the messages.
     pub certificate: Certificate,
     /// The key that signs them.
     pub key: SigningKey,
     material: KeyMaterial,
 }
 
-/// A private key with its certificate as they were read, for whoever else needs them: TLS, and other files.
+/// A private key with its certificate as read, for TLS and for writing files.
 #[derive(Clone)]
 pub struct KeyMaterial {
-    /// The certificate of the key, and behind it those that came with it, up to its CA.
+    /// The key's certificate, followed by its issuers up to the CA.
     pub certificates: Vec<Certificate>,
     key: Vec<u8>,
 }
@@ -29,15 +29,15 @@ impl Identity {
     /// Reads a certificate and its private key, each PEM or DER.
     ///
     /// # Errors
-    /// Where one of them cannot be read, or the two are of different pairs.
+    /// If one of them cannot be read, or they do not belong together.
     pub fn parse(certificate: &[u8], key: &[u8]) -> Result<Self, CertificateError> {
         Self::from_material(read::key_material_in(certificate, Some(key), "")?)
     }
 
-    /// Takes key material for signing messages.
+    /// Uses key material for signing messages.
     ///
     /// # Errors
-    /// Where the key is not RSA, or the certificate was issued for another key.
+    /// If the key is not RSA, or does not belong to the certificate.
     pub fn from_material(material: KeyMaterial) -> Result<Self, CertificateError> {
         let certificate = material.certificates.first().ok_or(CertificateError::NoCertificate)?.clone();
         if is_elliptic(&material.key) {
@@ -50,7 +50,7 @@ impl Identity {
                 "the RSA key of `{subject}` has {bits} bits; readers take 2048 or more, and none less than 1024"
             )));
         }
-        // A pair proves itself by use: what the key signs, the certificate's public key must verify.
+        // The test that they belong together: the certificate's public key must verify what the key signs.
         let text = b"one pair";
         let signature = key.sign(SignatureAlgorithm::RsaSha256, text)?;
         UnparsedPublicKey::new(SignatureAlgorithm::RsaSha256.verification(), &certificate.public_key)
@@ -66,7 +66,7 @@ impl Identity {
 }
 
 impl KeyMaterial {
-    /// Puts a certificate, those above it, and the certificate's key (PKCS #8, PKCS #1 or SEC1 DER) together.
+    /// Joins a certificate, its issuers, and its key (PKCS #8, PKCS #1 or SEC1 DER).
     pub fn new(certificates: Vec<Certificate>, key: Vec<u8>) -> Self {
         Self { certificates, key }
     }
@@ -84,8 +84,8 @@ impl Debug for KeyMaterial {
     }
 }
 
-/// Whether the key names elliptic curves as its algorithm: `id-ecPublicKey` (RFC 5480 §2.1.1) at the head of PKCS #8,
-/// or SEC1, which begins with version 1 where PKCS #1 has 0 (RFC 5915 §3).
+/// True for an elliptic-curve key: PKCS #8 with `id-ecPublicKey` (RFC 5480 §2.1.1), or SEC1, which begins with version 1
+/// where PKCS #1 has 0 (RFC 5915 §3).
 pub(super) fn is_elliptic(key: &[u8]) -> bool {
     const EC_PUBLIC_KEY: [u8; 9] = [0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
     let head = &key[..key.len().min(40)];

@@ -1,4 +1,4 @@
-//! Making a test CA and what it certifies.
+//! Makes a test CA and issues certificates.
 
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -11,33 +11,33 @@ use x509_parser::prelude::{FromDer, X509Certificate};
 
 use super::{Certificate, CertificateError, KeyMaterial};
 
-/// From when and for how long certificates are valid.
+/// The validity of a certificate.
 #[derive(Debug, Clone, Copy)]
 pub struct Validity {
-    /// The day of this moment, in UTC, is the first.
+    /// The first day is the day of this time in UTC.
     pub from: Timestamp,
-    /// How many days.
+    /// The number of days.
     pub days: u32,
 }
 
-/// Who is certified, and for what.
+/// The subject and purpose of a certificate.
 #[derive(Debug, Clone, Copy)]
 pub enum Leaf<'a> {
-    /// Somebody who signs messages, and shows the certificate as an HTTPS client.
+    /// A signer of messages, which is also an HTTPS client.
     Signer {
-        /// The name in the certificate.
+        /// The common name of the certificate.
         common_name: &'a str,
     },
     /// An HTTPS server.
     Server {
-        /// The name in the certificate.
+        /// The common name of the certificate.
         common_name: &'a str,
-        /// The host names and IP addresses that it is called by.
+        /// Its host names and IP addresses.
         hosts: &'a [String],
     },
 }
 
-/// A certificate that was made, with its key.
+/// A new certificate with its key.
 #[derive(Debug)]
 pub struct Made {
     /// The certificate.
@@ -45,7 +45,7 @@ pub struct Made {
     key: KeyPair,
 }
 
-/// A CA that can certify.
+/// A CA that can issue certificates.
 #[derive(Debug)]
 pub struct Authority {
     certificate: Certificate,
@@ -58,17 +58,17 @@ impl Authority {
     /// Makes a CA with this key.
     ///
     /// # Errors
-    /// Where the library cannot.
+    /// If the library fails.
     pub fn make(key: KeyPair, validity: Validity) -> Result<(Self, Made), CertificateError> {
         let certificate = Certificate::from_der(ca_params(validity)?.self_signed(&key)?.der())?;
         let made = Made { certificate: certificate.clone(), key: KeyPair::from_pem(&key.serialize_pem())? };
         Ok((Self { certificate, issuer: Issuer::new(ca_params(validity)?, key) }, made))
     }
 
-    /// The CA of these files, which must be one that was made here.
+    /// A CA from files, which must have been made here.
     ///
     /// # Errors
-    /// Where it is another one, or the key is no key.
+    /// If it is a different CA, or the key is unreadable.
     pub fn of(material: &KeyMaterial) -> Result<Self, CertificateError> {
         let certificate = material.certificates.first().ok_or(CertificateError::NoCertificate)?.clone();
         let key = KeyPair::try_from(material.key_der())?;
@@ -87,10 +87,10 @@ impl Authority {
         &self.certificate
     }
 
-    /// Certifies.
+    /// Issues a certificate.
     ///
     /// # Errors
-    /// Where a host is neither a name nor an IP address.
+    /// If a host is neither a name nor an IP address.
     pub fn issue(&self, leaf: Leaf<'_>, key: KeyPair, validity: Validity) -> Result<Made, CertificateError> {
         let mut params = match leaf {
             Leaf::Signer { common_name } => params(common_name, validity)?,
@@ -101,7 +101,7 @@ impl Authority {
                 params
             }
         };
-        // `ExplicitNoCa` is what makes rcgen write the subject key identifier, which WS-Security may refer to.
+        // `ExplicitNoCa` makes rcgen write the subject key identifier, which WS-Security may refer to.
         params.is_ca = IsCa::ExplicitNoCa;
         params.use_authority_key_identifier_extension = true;
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
@@ -121,7 +121,7 @@ impl Made {
 }
 
 impl Certificate {
-    /// The certificate in PEM, with the line ends of this kind of machine's tools.
+    /// The certificate in PEM, with the line ends of the platform.
     pub fn pem(&self) -> String {
         use base64::Engine;
         let text = base64::engine::general_purpose::STANDARD.encode(self.der());
@@ -135,10 +135,10 @@ impl Certificate {
     }
 }
 
-/// This many new RSA-2048 keys. Searching for primes is most of the time, so they are searched for at once.
+/// New RSA-2048 keys. The search for primes takes most of the time, so it runs in parallel.
 ///
 /// # Errors
-/// Where the library has no randomness.
+/// If the library has no randomness.
 pub fn new_keys<const N: usize>() -> Result<[KeyPair; N], CertificateError> {
     let new_key = || KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048);
     let keys: Result<Vec<KeyPair>, rcgen::Error> = std::thread::scope(|scope| {
@@ -151,10 +151,10 @@ pub fn new_keys<const N: usize>() -> Result<[KeyPair; N], CertificateError> {
     keys?.try_into().map_err(|_| rcgen::Error::RingUnspecified.into())
 }
 
-/// A certificate that this key (PKCS #8 or PKCS #1 DER) issued to itself under the name of another certificate.
+/// A self-signed certificate of this key (PKCS #8 or PKCS #1 DER) with the subject of another certificate.
 ///
 /// # Errors
-/// Where the other one's name holds something else than text, or the key is no key.
+/// If the other subject is not text, or the key is unreadable.
 pub fn self_signed_as(
     named: &Certificate,
     key: &[u8],

@@ -1,5 +1,4 @@
-//! X.509 certificates and private keys: reading them in every form in which they are handed out, and making those of
-//! the simulator.
+//! X.509 certificates and private keys: reads all usual formats, and makes the simulator's own.
 
 mod certificate;
 mod error;

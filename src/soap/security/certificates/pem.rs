@@ -1,23 +1,23 @@
-//! PEM (RFC 7468), as tolerant as the programs that write it are careless: a byte order mark, any line ends, text
-//! before and between the blocks, headers inside them, UTF-16 as Windows PowerShell redirects it.
+//! PEM (RFC 7468), tolerant of careless writers: a byte order mark, any line ends, text around the blocks, headers inside
+//! them, UTF-16 as Windows PowerShell writes it.
 
 use std::borrow::Cow;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
-/// One block.
+/// A block.
 #[derive(Debug)]
 pub(super) struct Block {
-    /// What stands behind `BEGIN`.
+    /// The text after `BEGIN`.
     pub(super) label: String,
-    /// True where a header says that OpenSSL's old encryption was applied (RFC 1421 §4.6.1.1).
+    /// True if a header announces OpenSSL's old encryption (RFC 1421 §4.6.1.1).
     pub(super) is_encrypted: bool,
     /// The content.
     pub(super) der: Vec<u8>,
 }
 
-/// The blocks that are whole, in their order; none where the bytes are no PEM.
+/// The complete blocks in order; none if the bytes are not PEM.
 pub(super) fn blocks(bytes: &[u8]) -> Vec<Block> {
     let Some(text) = text_of(bytes) else { return Vec::new() };
     let mut blocks = Vec::new();
@@ -38,7 +38,7 @@ pub(super) fn blocks(bytes: &[u8]) -> Vec<Block> {
     blocks
 }
 
-/// The bytes behind base64 that stands alone, without the lines around it.
+/// The bytes of base64 without BEGIN and END lines.
 pub(super) fn bare_base64(bytes: &[u8]) -> Option<Vec<u8>> {
     decoded(text_of(bytes)?.trim_start_matches('\u{feff}')).filter(|der| !der.is_empty())
 }
@@ -54,7 +54,7 @@ fn text_of(bytes: &[u8]) -> Option<Cow<'_, str>> {
             rest.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
         return String::from_utf16(&units).ok().map(Cow::Owned);
     }
-    // The blocks are ASCII; what stands around them may be in any code page.
+    // The blocks are ASCII; the text around them may be in any code page.
     bytes
         .is_ascii()
         .then(|| String::from_utf8_lossy(bytes))

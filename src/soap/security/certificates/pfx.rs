@@ -8,14 +8,14 @@ use p12_keystore::{
 
 use super::{Certificate, CertificateError, KeyMaterial};
 
-/// What a `.pfx` holds: the keys (PKCS #8 DER) and the certificates, in the order of the file.
+/// The content of a `.pfx`: the keys (PKCS #8 DER) and the certificates, in the order of the file.
 #[derive(Debug)]
 pub(super) struct Pfx {
     pub(super) keys: Vec<Vec<u8>>,
     pub(super) certificates: Vec<Certificate>,
 }
 
-/// How a `.pfx` is encrypted.
+/// The encryption of a `.pfx`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PfxStrength {
     /// AES-256 and a MAC with SHA-256: Windows 10 1709 and Server 2019, Java 8u301, OpenSSL 1.0 and newer.
@@ -24,7 +24,7 @@ pub enum PfxStrength {
     TripleDes,
 }
 
-/// Whether the bytes look like a `.pfx`: a SEQUENCE that begins with version 3 (RFC 7292 §4).
+/// True if the bytes look like a `.pfx`: a SEQUENCE that begins with version 3 (RFC 7292 §4).
 pub(super) fn is_pfx(der: &[u8]) -> bool {
     der.first() == Some(&0x30)
         && der[..der.len().min(9)].windows(3).any(|window| window == [0x02, 0x01, 0x03])
@@ -33,7 +33,7 @@ pub(super) fn is_pfx(der: &[u8]) -> bool {
 /// Opens a `.pfx`.
 pub(super) fn open(der: &[u8], password: &str) -> Result<Pfx, CertificateError> {
     let archive = Pkcs12Archive::from_pkcs12(der, password).map_err(|error| match error {
-        // Without a MAC a wrong password shows as broken padding.
+        // Without a MAC a wrong password causes a padding error.
         Error::MacError(_) | Error::UnpadError | Error::Pkcs5Error(_) if password.is_empty() => {
             CertificateError::PasswordMissing
         }
@@ -51,10 +51,10 @@ pub(super) fn open(der: &[u8], password: &str) -> Result<Pfx, CertificateError> 
     })
 }
 
-/// Writes the key, its certificate and those above it under a name that Windows and Java show.
+/// Writes the key, its certificate and the issuers under a name that Windows and Java display.
 ///
 /// # Errors
-/// Where the key is not PKCS #8, or the password holds what the format cannot.
+/// If the key is not PKCS #8, or the password has characters that the format does not allow.
 pub fn write_pfx(
     material: &KeyMaterial,
     name: &str,

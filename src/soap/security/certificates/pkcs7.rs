@@ -1,4 +1,4 @@
-//! The certificates of a PKCS #7 file (`.p7b`): a SignedData that signs nothing (RFC 5652 §5.1).
+//! The certificates of a PKCS #7 file (`.p7b`): a SignedData without a signature (RFC 5652 §5.1).
 
 use super::{Certificate, CertificateError};
 
@@ -11,7 +11,7 @@ const TAGGED_0: u8 = 0xa0;
 /// `id-signedData` (RFC 5652 §5.1).
 const SIGNED_DATA: [u8; 9] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
 
-/// The certificates; `None` where this is no PKCS #7 at all.
+/// The certificates; `None` if the bytes are not PKCS #7.
 pub(super) fn certificates(der: &[u8]) -> Option<Result<Vec<Certificate>, CertificateError>> {
     let mut content_info = Der(Der(der).take(SEQUENCE)?.content);
     if content_info.take(OID)?.content != SIGNED_DATA {
@@ -32,7 +32,7 @@ pub(super) fn certificates(der: &[u8]) -> Option<Result<Vec<Certificate>, Certif
     Some(if found.is_empty() { Err(CertificateError::NoCertificate) } else { Ok(found) })
 }
 
-/// What is left to read of a DER text.
+/// The unread rest of DER bytes.
 struct Der<'a>(&'a [u8]);
 
 struct Value<'a> {
@@ -41,7 +41,7 @@ struct Value<'a> {
 }
 
 impl<'a> Der<'a> {
-    /// The next value, where it has this tag and is whole.
+    /// The next value, if it has this tag and is complete.
     fn take(&mut self, tag: u8) -> Option<Value<'a>> {
         let (found, length) = (*self.0.first()?, *self.0.get(1)?);
         if found != tag {
@@ -49,7 +49,7 @@ impl<'a> Der<'a> {
         }
         let (header, length) = match length {
             short @ 0..=0x7f => (2, usize::from(short)),
-            // Up to four bytes of length: more than any file that is read.
+            // Up to four bytes of length, more than any file has.
             long @ 0x81..=0x84 => {
                 let bytes = self.0.get(2..2 + usize::from(long & 0x7f))?;
                 (2 + bytes.len(), bytes.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte)))

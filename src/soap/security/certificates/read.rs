@@ -1,5 +1,5 @@
-//! Certificates and keys in every form in which they are handed out: PEM, DER (`.cer`), base64 without the lines around
-//! it, PKCS #7 (`.p7b`) and PKCS #12 (`.pfx`). The content decides, not the name of the file.
+//! Reads certificates and keys in PEM, DER (`.cer`), base64 without BEGIN and END lines, PKCS #7 (`.p7b`) and PKCS #12
+//! (`.pfx`). The content decides, not the name of the file.
 
 use std::path::Path;
 
@@ -8,20 +8,20 @@ use pkcs8::EncryptedPrivateKeyInfoRef;
 use super::pfx::{self, Pfx};
 use super::{Certificate, CertificateError, KeyMaterial, identity, pem, pkcs7};
 
-/// A chain with its key has some 10 KB; a whole store of CAs fits.
+/// The maximum size of a file in bytes. A chain with its key has about 10 KB; a whole CA store fits.
 const MAX_FILE: usize = 1024 * 1024;
 
-/// What was found in some bytes.
+/// The certificates and keys found in some bytes.
 #[derive(Debug, Default)]
 struct Found {
     certificates: Vec<Certificate>,
     keys: Vec<Vec<u8>>,
 }
 
-/// The certificates in these bytes, those first that issued none of the others. The password is for a `.pfx` alone.
+/// The certificates in these bytes, leaf certificates first. The password is for a `.pfx`.
 ///
 /// # Errors
-/// Where there is none, or the password does not fit.
+/// If there is none, or the password is wrong.
 pub fn certificates_in(bytes: &[u8], password: &str) -> Result<Vec<Certificate>, CertificateError> {
     let mut certificates = found_in(bytes, password, false)?.certificates;
     if certificates.is_empty() {
@@ -29,7 +29,7 @@ pub fn certificates_in(bytes: &[u8], password: &str) -> Result<Vec<Certificate>,
     }
     let issuers: Vec<String> =
         certificates.iter().filter(|one| one.issuer != one.subject).map(|one| one.issuer.clone()).collect();
-    // Stable: otherwise the order of the file stays.
+    // A stable sort: otherwise the order of the file stays.
     certificates.sort_by_key(|one| issuers.contains(&one.subject));
     Ok(certificates)
 }
@@ -37,17 +37,16 @@ pub fn certificates_in(bytes: &[u8], password: &str) -> Result<Vec<Certificate>,
 /// The certificates of a file, as [`certificates_in`] gives them.
 ///
 /// # Errors
-/// As there, or where the file cannot be read; the text names the file.
+/// As [`certificates_in`], or if the file cannot be read; the text names the file.
 pub fn read_certificates(path: &Path, password: &str) -> Result<Vec<Certificate>, CertificateError> {
     let bytes = file(path)?;
     certificates_in(&bytes, password).map_err(|error| error.of_file(path))
 }
 
-/// The private key and its certificate from one file that holds both, or from two. The password opens a `.pfx` or an
-/// encrypted key.
+/// The private key and its certificate, from one file or two. The password opens a `.pfx` or an encrypted key.
 ///
 /// # Errors
-/// Where one of the two is missing or cannot be read; the text names the file.
+/// If one of them is missing or cannot be read; the text names the file.
 pub fn read_key_material(
     certificate: &Path,
     key: Option<&Path>,
@@ -55,7 +54,7 @@ pub fn read_key_material(
 ) -> Result<KeyMaterial, CertificateError> {
     let certificate_bytes = file(certificate)?;
     let key_bytes = key.map(file).transpose()?;
-    // Each file is looked at alone first, so that the error names the one that is wrong.
+    // Each file is first checked alone, so that the error names the right one.
     if let (Some(path), Some(bytes)) = (key, &key_bytes) {
         let found = found_in(bytes, password, true).map_err(|error| error.of_file(path))?;
         if found.keys.is_empty() {
@@ -83,7 +82,7 @@ pub(super) fn key_material_in(
     Ok(KeyMaterial::new(chain(found.certificates), key))
 }
 
-/// The certificate that issued none of the others, then its issuer, and so on up to the CA; others are left out.
+/// The leaf certificate, then its issuer, and so on up to the CA; others are dropped.
 fn chain(mut certificates: Vec<Certificate>) -> Vec<Certificate> {
     let is_issuer = |one: &Certificate| {
         certificates.iter().any(|other| other.issuer == one.subject && other.der() != one.der())
@@ -98,7 +97,7 @@ fn chain(mut certificates: Vec<Certificate>) -> Vec<Certificate> {
     chain
 }
 
-/// Everything in these bytes. Keys are opened only where they are asked for: a certificate is no secret.
+/// Everything in these bytes. Keys are decrypted only on request: a certificate needs no password.
 fn found_in(bytes: &[u8], password: &str, with_keys: bool) -> Result<Found, CertificateError> {
     if bytes.len() > MAX_FILE {
         return Err(CertificateError::TooLarge { limit: MAX_FILE });
@@ -153,7 +152,7 @@ fn found_in_der(der: &[u8], password: &str) -> Result<Found, CertificateError> {
     Err(CertificateError::NotACertificate)
 }
 
-/// The certificates (DER) with which these bytes begin: files that were put together hold several.
+/// The certificates (DER) at the beginning of these bytes; concatenated files have several.
 fn one_behind_the_other(mut der: &[u8]) -> Vec<Certificate> {
     let mut certificates = Vec::new();
     while let Ok(certificate) = Certificate::from_der(der) {

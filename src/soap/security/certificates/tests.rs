@@ -1,4 +1,4 @@
-//! Every form in which certificates and keys are handed out; the fixtures are OpenSSL's (see their README).
+//! All formats of certificates and keys; the fixtures were made by OpenSSL (see their README).
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;

@@ -1,4 +1,4 @@
-//! Base64 as messages write it, and what it may have been before it was damaged.
+//! Base64 as written in messages, and repairs of damaged base64.
 
 use base64::Engine;
 use base64::alphabet;
@@ -11,15 +11,15 @@ const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
 const ANY_PADDING: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
 const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
 
-/// A way to read the text.
+/// One way to decode the text.
 pub(super) struct Reading {
-    /// What it stands for then.
+    /// The decoded octets.
     pub(super) octets: Vec<u8>,
-    /// What is wrong with the text, read so; `None` where it is proper base64.
+    /// The defect that this way assumes; `None` for valid base64.
     pub(super) what: Option<&'static str>,
 }
 
-/// The ways to read this text, the proper one first.
+/// The ways to decode this text, the regular one first.
 pub(super) fn readings(text: &str) -> Vec<Reading> {
     let bare: String = text.split_ascii_whitespace().collect();
     let mut readings: Vec<Reading> = Vec::new();
@@ -38,7 +38,7 @@ pub(super) fn readings(text: &str) -> Vec<Reading> {
         URL_SAFE.decode(&bare).ok(),
         Some("its base64 has the alphabet for URLs, `-` and `_` for `+` and `/`"),
     );
-    // A form decoder makes spaces of plus signs, also of the first and the last one.
+    // Form decoding turns plus signs into spaces, also the first and the last one.
     for trimmed in [text.trim(), text.trim_matches(['\n', '\r', '\t'])] {
         let with_plus = trimmed.replace(' ', "+");
         add(ANY_PADDING.decode(with_plus).ok(), Some("its base64 has spaces where `+` was"));
@@ -51,7 +51,7 @@ pub(super) fn readings(text: &str) -> Vec<Reading> {
     let is_base64 = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/');
     let cleaned: String = bare.chars().filter(is_base64).collect();
     add(ANY_PADDING.decode(cleaned).ok(), Some("its base64 has characters in it that do not belong there"));
-    // Text that was encoded once more.
+    // Text that was encoded twice.
     if let Some(inner) = proper.and_then(|octets| String::from_utf8(octets).ok()) {
         add(hex(inner.trim()), Some("it is the base64 of hexadecimal digits"));
         add(STANDARD.decode(inner.trim()).ok(), Some("it is base64 of base64"));

@@ -1,10 +1,10 @@
-//! Another canonicalization than the declared one, or none.
+//! A canonicalization other than the declared one, or none.
 
 use super::subject::{Subject, Trial};
 use super::tokens::{self, Style, Token};
 use crate::soap::security::c14n::{Method, Options};
 
-/// Inclusive, where exclusive is declared: every namespace in scope is declared on the element.
+/// Inclusive where exclusive is declared: every namespace in scope is declared on the element.
 pub(super) fn inclusive(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     for (method, name) in [(Method::Inclusive10, "xml-c14n 1.0"), (Method::Inclusive11, "xml-c14n 1.1")] {
         for with_comments in [false, true] {
@@ -19,7 +19,7 @@ pub(super) fn inclusive(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<
     None
 }
 
-/// Exclusive, where inclusive is declared.
+/// Exclusive where inclusive is declared.
 pub(super) fn exclusive(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     if subject.options.method == Method::Exclusive {
         return None;
@@ -30,7 +30,7 @@ pub(super) fn exclusive(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<
         .then(|| "canonicalized exclusively (xml-exc-c14n) the digest fits".into())
 }
 
-/// Comments kept, or dropped.
+/// Comments kept where they must be dropped, or the reverse.
 pub(super) fn comments(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     let with_comments = !subject.options.with_comments;
     let what = if with_comments { "with" } else { "without" };
@@ -39,7 +39,7 @@ pub(super) fn comments(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<S
         .then(|| format!("{what} the comments inside it the digest fits"))
 }
 
-/// A prefix list is declared, and the signer took no notice of it.
+/// The signer ignored a declared prefix list.
 pub(super) fn prefix_list_not_applied(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     let declared = &subject.options.inclusive_prefixes;
     let options = Options { inclusive_prefixes: Vec::new(), ..subject.options.clone() };
@@ -47,13 +47,13 @@ pub(super) fn prefix_list_not_applied(subject: &Subject<'_, '_>, trial: &mut Tri
         .then(|| format!("without the declared PrefixList `{}` the digest fits", declared.join(" ")))
 }
 
-/// A prefix list was applied that is not declared.
+/// The signer applied a prefix list that is not declared.
 pub(super) fn prefix_list_not_declared(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     if subject.options.method != Method::Exclusive {
         return None;
     }
     let prefixes = subject.prefixes();
-    // Real messages have a handful; past a dozen the pairs are too many to be worth it.
+    // Real messages have few prefixes; beyond a dozen there are too many pairs.
     let few = prefixes.len() <= 12;
     let mut lists: Vec<Vec<&str>> = prefixes.iter().map(|prefix| vec![*prefix]).collect();
     if few {
@@ -66,7 +66,7 @@ pub(super) fn prefix_list_not_declared(subject: &Subject<'_, '_>, trial: &mut Tr
                 .map(|left_out| prefixes.iter().copied().filter(|prefix| prefix != left_out).collect()),
         );
     }
-    // The list of another part of the message, put to the wrong use.
+    // The prefix list of another part of the message.
     let elsewhere = subject.node.document().descendants().filter_map(|node| node.attribute("PrefixList"));
     lists.extend(elsewhere.take(8).map(|list| list.split_whitespace().take(32).collect()));
     for list in lists {
@@ -92,7 +92,7 @@ pub(super) fn prefix_list_not_declared(subject: &Subject<'_, '_>, trial: &mut Tr
     None
 }
 
-/// The octets as they stand in the message.
+/// The octets as written in the message, not canonicalized.
 pub(super) fn none(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     let source = subject.source();
     let found = |what: &str| {
@@ -105,7 +105,7 @@ pub(super) fn none(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<Strin
     if source.contains('\n') && trial.fits(source.replace('\n', "\r\n")) {
         return found("as it stands in the message, with CR LF");
     }
-    // What a DOM writes for an element alone: the declarations that it needs from outside come along.
+    // What a DOM writes for a single element, with the declarations that it needs from outside.
     let declared_outside: String = subject.tokens.first().map_or_else(String::new, |token| {
         let Token::Start(apex) = token else { return String::new() };
         let missing = apex.declarations.iter().filter(|(prefix, _)| {
@@ -131,10 +131,10 @@ pub(super) fn none(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<Strin
     None
 }
 
-/// Something in the element's text that canonicalization would have written otherwise, and how.
+/// A part of the element's text that canonicalization would change, and the change.
 fn not_canonical(source: &str) -> Option<String> {
     if let Some((references, text)) = character_references(source) {
-        // Octets that were escaped one by one: `&#xC8;&#x98;` for Ș.
+        // Octets escaped one by one: `&#xC8;&#x98;` for Ș.
         let octets: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
         let meant = octets.and_then(|octets| String::from_utf8(octets).ok());
         return Some(match meant {
@@ -154,7 +154,7 @@ fn not_canonical(source: &str) -> Option<String> {
     }
 }
 
-/// The first references side by side to characters past ASCII, as they stand and as what they stand for.
+/// The first adjacent references to non-ASCII characters, as written and as decoded.
 fn character_references(source: &str) -> Option<(&str, String)> {
     let one = |at: usize| -> Option<(usize, char)> {
         let rest = source.get(at..)?.strip_prefix("&#")?;
@@ -174,7 +174,7 @@ fn character_references(source: &str) -> Option<(&str, String)> {
     Some((&source[start..end], text))
 }
 
-/// Canonical but for the way in which tags are written.
+/// Canonical except for the way tags are written.
 pub(super) fn tags_written_otherwise(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     for empty in [None, Some("/>"), Some(" />")] {
         for quote in ['"', '\''] {

@@ -1,4 +1,4 @@
-//! A cause that was found, and the findings made of several.
+//! A cause that was found, and the findings made from several.
 
 use roxmltree::Node;
 
@@ -11,14 +11,14 @@ use crate::soap::security::references::name_of;
 #[derive(Debug)]
 pub(super) struct Diagnosis {
     pub(super) rule: &'static Rule,
-    /// The local name of the element whose digest does not fit; empty where it is about none.
+    /// The local name of the element with the wrong digest; empty if there is none.
     pub(super) element: String,
     pub(super) place: Place,
-    /// Half a sentence that holds for any element.
+    /// Half a sentence that fits any element.
     pub(super) detail: String,
-    /// What is expected here, where it is more exact than the rule.
+    /// The expectation, if more exact than the rule's.
     pub(super) expected: Option<String>,
-    /// What to do here, where it is more exact than the rule.
+    /// The remedy, if more exact than the rule's.
     pub(super) remedy: Option<String>,
 }
 
@@ -45,7 +45,7 @@ impl Diagnosis {
     }
 }
 
-/// One finding for each cause: what was done to a whole message shows at each of its signed elements.
+/// One finding for each cause: a change to the whole message affects each signed element.
 pub(super) fn findings(diagnoses: Vec<Diagnosis>) -> Vec<Finding> {
     let mut grouped: Vec<(Diagnosis, Vec<String>)> = Vec::new();
     for diagnosis in diagnoses {
@@ -57,7 +57,7 @@ pub(super) fn findings(diagnoses: Vec<Diagnosis>) -> Vec<Finding> {
             None => grouped.push((diagnosis, Vec::new())),
         }
     }
-    // What is proved says more than that nothing fits.
+    // A proved cause replaces "nothing matches".
     let nothing_fits = [&digest_rules::NOTHING_FITS, &signature_rules::SIGNED_INFO_CHANGED];
     grouped.sort_by_key(|(diagnosis, _)| nothing_fits.contains(&diagnosis.rule));
     grouped.into_iter().map(|(diagnosis, others)| finding(diagnosis, &others)).collect()

@@ -1,4 +1,4 @@
-//! Another element, a part of it, or the element with something more or less in it.
+//! Another element, a part of the element, or the element with additions or omissions.
 
 use roxmltree::Node;
 
@@ -9,7 +9,7 @@ use crate::soap::{DS_NS, SOAP_NS, WSSE_NS, WSU_NS};
 
 const XSI_NIL: &str = "nil";
 
-/// The content without the element around it.
+/// The content without the element's own tags.
 pub(super) fn content_only(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     let inner = |text: &str| {
         let (start, end) = (text.find('>')? + 1, text.rfind("</")?);
@@ -22,7 +22,7 @@ pub(super) fn content_only(subject: &Subject<'_, '_>, trial: &mut Trial) -> Opti
     if inner(subject.source()).is_some_and(|content| trial.fits(content)) {
         return found();
     }
-    // Each child made canonical by itself declares what it uses.
+    // Each child canonicalized alone declares the namespaces it uses.
     let children: Vec<u8> =
         subject.node.children().flat_map(|child| guessed_octets(child, subject.options)).collect();
     if trial.fits(children) {
@@ -32,7 +32,7 @@ pub(super) fn content_only(subject: &Subject<'_, '_>, trial: &mut Trial) -> Opti
     trial.fits(text).then(|| "its text alone, without any tags, has the digest".to_owned())
 }
 
-/// Another element of the message, or all of it.
+/// Another element of the message, or the whole message.
 pub(super) fn another(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     let document = subject.node.document();
     let elements = document.descendants().filter(|node| node.is_element() && *node != subject.node);
@@ -51,7 +51,7 @@ pub(super) fn another(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<St
     if whole.iter().any(|text| trial.fits(text)) {
         return Some("the digest is that of the whole message as text".to_owned());
     }
-    // The envelope as it was before these were put into it.
+    // The envelope before these elements were inserted.
     for (namespace, name) in [(DS_NS, "Signature"), (WSSE_NS, "Security"), (SOAP_NS, "Header")] {
         let Some(left_out) = document.descendants().find(|node| node.has_tag_name((namespace, name))) else {
             continue;
@@ -64,7 +64,7 @@ pub(super) fn another(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<St
     None
 }
 
-/// The Id came after the digest was taken, or was another attribute then.
+/// The Id was added after the digest was computed, or was another attribute then.
 pub(super) fn id_added_later(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     let text = subject.text();
     let is_id = |name: &str, namespace: Option<&str>| {
@@ -96,7 +96,7 @@ pub(super) fn id_added_later(subject: &Subject<'_, '_>, trial: &mut Trial) -> Op
     None
 }
 
-/// Elements without content came or went.
+/// Empty elements were added or removed.
 pub(super) fn empty_elements(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     let is_nil = |tag: &Tag<'_>| {
         tag.attributes.iter().any(|(name, _)| name.contains(':') && local_of(name) == XSI_NIL)
@@ -130,7 +130,7 @@ fn without_empty(subject: &Subject<'_, '_>, is_dropped: impl Fn(&Tag<'_>) -> boo
     tokens::write(&kept, Style::default())
 }
 
-/// The enveloped signature was left out, or left in.
+/// The enveloped signature was wrongly omitted or included.
 pub(super) fn enveloped_signature(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     let is_signature = |node: &Node<'_, '_>| node.has_tag_name((DS_NS, "Signature"));
     let (omit, what) = match subject.options.omit {
@@ -144,7 +144,7 @@ pub(super) fn enveloped_signature(subject: &Subject<'_, '_>, trial: &mut Trial) 
         .then(|| format!("{what} the digest fits"))
 }
 
-/// An attribute came after signing.
+/// An attribute was added after signing.
 pub(super) fn attribute_added(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     let text = subject.text();
     let elements = subject.node.descendants().filter(|node| node.is_element()).take(300);
@@ -166,7 +166,7 @@ pub(super) fn attribute_added(subject: &Subject<'_, '_>, trial: &mut Trial) -> O
     None
 }
 
-/// An element came after signing.
+/// An element was added after signing.
 pub(super) fn element_added(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     let elements = tokens::elements(&subject.tokens);
     for range in elements.into_iter().skip(1).take(300) {
@@ -181,7 +181,7 @@ pub(super) fn element_added(subject: &Subject<'_, '_>, trial: &mut Trial) -> Opt
     None
 }
 
-/// Elements stood in another order.
+/// The elements were in another order.
 pub(super) fn reordered(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     let elements = tokens::elements(&subject.tokens);
     let compact = !tokens::between_tags(&subject.tokens).contains(&true);
@@ -198,8 +198,7 @@ pub(super) fn reordered(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<
     None
 }
 
-/// One element with its children sorted by their names; those of one name keep their order. Depth is bounded by the
-/// parser of envelopes.
+/// The element with its children sorted by name, stably. The envelope parser bounds the depth.
 fn sorted<'t>(element: &[Token<'t>], is_reversed: bool, out: &mut Vec<Token<'t>>) {
     let [start, inner @ .., end] = element else { return out.extend_from_slice(element) };
     let mut children: Vec<(&str, &[Token<'t>])> = Vec::new();
@@ -216,7 +215,7 @@ fn sorted<'t>(element: &[Token<'t>], is_reversed: bool, out: &mut Vec<Token<'t>>
                     children.push((local_of(&tag.name), &inner[from..=place]));
                 }
             }
-            // A leaf, or mixed content, which no message of the contract has.
+            // A leaf, or mixed content, which the contract does not have.
             _ if depth == 0 => return out.extend_from_slice(element),
             _ => {}
         }

@@ -1,4 +1,4 @@
-//! The findings of a message in their order: structure, causes that were proved, what `verify` says, freshness.
+//! The findings about a message in order: structure, proved causes, the verifier's result, freshness.
 
 use super::diagnosis::{self, Diagnosis};
 use super::{ReferenceXRay, TimestampXRay};
@@ -7,8 +7,8 @@ use crate::domain::finding::rules::diagnosis as digest_rules;
 use crate::domain::finding::rules::diagnosis_of_signature as rules;
 use crate::soap::security::SignatureProblem;
 
-/// What is wrong with the structure of the message. It comes before every cause that was found by trying: which element
-/// was signed, or by which signature, cannot be told before it is mended.
+/// Structural errors of the message. They precede every proved cause: until they are mended it is unclear which element was
+/// signed, and by which signature.
 pub(super) fn structural(
     problem: Option<&SignatureProblem>,
     duplicates: &[SignatureProblem],
@@ -32,7 +32,7 @@ pub(super) fn structural(
     findings
 }
 
-/// Findings and notes. Where the message is accepted nothing that was found is wrong.
+/// Findings and notes. If the message is accepted, no finding is an error.
 pub(super) fn sorted(
     structural: Vec<Finding>,
     mut diagnoses: Vec<Diagnosis>,
@@ -40,11 +40,11 @@ pub(super) fn sorted(
     (references, timestamp): (&[ReferenceXRay], Option<&TimestampXRay>),
     mut notes: Vec<Finding>,
 ) -> (Vec<Finding>, Vec<Finding>) {
-    // A DigestValue that was changed explains why nothing makes the element's digest fit.
+    // A changed DigestValue explains why no hypothesis matches the element.
     if diagnoses.iter().any(|diagnosis| diagnosis.rule == &rules::DIGEST_VALUE_CHANGED) {
         diagnoses.retain(|diagnosis| diagnosis.rule != &digest_rules::NOTHING_FITS);
     }
-    // A misspelt identifier is told once, whichever digests it has spoilt.
+    // A misspelt identifier is reported once, however many digests it affects.
     diagnoses.retain(|diagnosis| diagnosis.rule != &rules::URI_BROKEN || diagnosis.expected.is_some());
     let mut findings = structural;
     findings.extend(diagnosis::findings(diagnoses));

@@ -1,7 +1,7 @@
-//! Every way in which the digested octets of an element may differ from its canonical octets, as one table.
+//! The table of hypotheses: differences between the digested octets of an element and its canonical octets.
 //!
-//! A hypothesis is named only where the octets that it makes have exactly the digest that was declared or signed. Two
-//! that make the same octets are told apart by their order: the more particular stands first.
+//! A hypothesis is named only if its octets have exactly the declared or signed digest. Where two give the same octets, the
+//! first one in the table, which is the more specific, is named.
 
 use roxmltree::Document;
 
@@ -11,10 +11,10 @@ use super::{canonicalization, elements, identifiers, markup, namespaces, octets,
 use crate::domain::finding::Rule;
 use crate::domain::finding::rules::{diagnosis as rules, diagnosis_of_signature as signature_rules};
 
-/// Makes octets, tries them, and says in half a sentence what made the digest fit.
+/// Makes octets, tries them, and describes in half a sentence what made the digest match.
 type Guess = fn(&Subject<'_, '_>, &mut Trial) -> Option<String>;
 
-/// The hypotheses, in the order in which they are tried.
+/// The hypotheses in the order of trying.
 const HYPOTHESES: [(&Rule, Guess); 36] = [
     (&signature_rules::URI_BROKEN, identifiers::put_right),
     (&rules::DIGEST_OF_NOTHING, octets::digest_of_nothing),
@@ -54,11 +54,11 @@ const HYPOTHESES: [(&Rule, Guess); 36] = [
     (&rules::ELEMENT_ADDED, elements::element_added),
 ];
 
-/// Dear and seldom: one guess for each value.
+/// Expensive and rare: one guess for each value.
 const LAST: [(&Rule, Guess); 1] = [(&rules::VALUES_REWRITTEN, markup::values_rewritten)];
 
-/// The first hypothesis that fits, and what made it fit. Where none does, the element may have been pretty-printed
-/// besides: then each is tried once more without the white space between tags.
+/// The first hypothesis that matches, with its description. If none does, each is tried once more without the white space
+/// between tags, as the element may also have been pretty-printed.
 pub(super) fn first_that_fits(
     subject: &Subject<'_, '_>,
     trial: &mut Trial,

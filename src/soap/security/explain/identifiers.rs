@@ -1,4 +1,4 @@
-//! Identifiers that a reader compares as text, and what a misspelt one was meant to be.
+//! Misspelt identifiers, and the known ones that were meant.
 
 use roxmltree::Document;
 
@@ -10,7 +10,7 @@ use crate::soap::security::uris::{ENVELOPED_SIGNATURE, is_misspelling, letters};
 use crate::soap::security::{DigestAlgorithm, SignatureAlgorithm, c14n};
 use crate::soap::{DS_NS, MPAY_NS, SOAP_NS, WSSE_NS, WSU_NS};
 
-/// What may stand in a signed message. The first of those that an incomplete spelling fits is meant.
+/// The identifiers of signed messages. The first one that an incomplete spelling matches is taken.
 const KNOWN: [&str; 36] = [
     SOAP_NS,
     WSSE_NS,
@@ -50,14 +50,14 @@ const KNOWN: [&str; 36] = [
     "http://www.w3.org/2001/XMLSchema",
 ];
 
-/// The identifier that this one was meant to be; `None` where it is right, or nothing like any.
+/// The identifier that was meant; `None` if this one is correct, or similar to none.
 pub(super) fn meant(uri: &str) -> Option<&'static str> {
     if KNOWN.contains(&uri) || uri.len() > 200 || uri.is_empty() {
         return None;
     }
     let bare = letters(uri);
     let same_letters = || KNOWN.into_iter().find(|known| is_misspelling(uri, known));
-    // `xmldsig#sha256`, `xmlenc#rsa-sha256`: the right fragment behind another standard's address.
+    // `xmldsig#sha256`, `xmlenc#rsa-sha256`: the right fragment with another standard's address.
     let same_fragment = || {
         let (address, fragment) = uri.rsplit_once('#').filter(|(_, fragment)| fragment.len() > 2)?;
         let is_w3c = letters(address).starts_with("wwww3org");
@@ -75,7 +75,7 @@ pub(super) fn meant(uri: &str) -> Option<&'static str> {
     same_letters().or_else(same_fragment).or_else(nearly)
 }
 
-/// The algorithms that are understood, whatever they are for.
+/// The known algorithms of all kinds.
 pub(super) fn algorithms() -> impl Iterator<Item = &'static str> {
     let canonicalizations = c14n::Method::URIS.into_iter().map(|(_, _, uri)| uri);
     let digests = DigestAlgorithm::URIS.into_iter().map(|(_, uri)| uri);
@@ -83,8 +83,8 @@ pub(super) fn algorithms() -> impl Iterator<Item = &'static str> {
     canonicalizations.chain(digests).chain(signatures)
 }
 
-/// True where at most two letters in the middle were left out, added or replaced. Digits must agree: they are what tells
-/// sha256 from sha512, and one year's standard from another's.
+/// True if at most two letters in the middle were left out, added or replaced. Digits must be equal, as they distinguish
+/// sha256 from sha512 and the years of standards.
 fn differs_little(known: &str, found: &str) -> bool {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let same = known.bytes().zip(found.bytes()).take_while(|(a, b)| a == b).count();
@@ -93,7 +93,7 @@ fn differs_little(known: &str, found: &str) -> bool {
     known_rest.len() - same_end <= 2 && found_rest.len() - same_end <= 2 && digits(known) == digits(found)
 }
 
-/// Every misspelt identifier of the message: of a namespace, or in an attribute that names an algorithm or a type.
+/// Every misspelt identifier of the message: a namespace, or an attribute with an algorithm or a type.
 pub(super) fn broken(document: &Document<'_>) -> Vec<Diagnosis> {
     let text = document.input_text();
     misspelt(document)
@@ -109,7 +109,7 @@ pub(super) fn broken(document: &Document<'_>) -> Vec<Diagnosis> {
         .collect()
 }
 
-/// The identifiers were right when the digest was taken. That they are misspelt is told by [`broken`] already.
+/// The identifiers were correct when the digest was computed. [`broken`] already reports the misspelling.
 pub(super) fn put_right(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     let misspelt = misspelt(subject.node.document());
     if misspelt.is_empty() {
@@ -122,7 +122,7 @@ pub(super) fn put_right(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<
     trial.fits(subject.in_text(&text)?).then(|| "with its identifiers put right the digest fits".into())
 }
 
-/// The misspelt identifiers, what each was meant to be, and where it stands.
+/// The misspelt identifiers, each with the intended one and its offset.
 fn misspelt<'a>(document: &'a Document<'_>) -> Vec<(&'a str, &'static str, usize)> {
     let mut found: Vec<(&str, &'static str, usize)> = Vec::new();
     for node in document.descendants().filter(|node| node.is_element()).take(5_000) {

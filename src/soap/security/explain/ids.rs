@@ -1,4 +1,4 @@
-//! References and ids: where the Id has gone that a reference names.
+//! References whose Id is missing.
 
 use roxmltree::{Document, Node};
 
@@ -8,7 +8,7 @@ use crate::domain::finding::rules::diagnosis_of_signature as rules;
 use crate::soap::security::references::ids;
 use crate::soap::{SOAP_NS, WSU_NS};
 
-/// Why a reference points nowhere: an Id that is spelt otherwise, or that went.
+/// The reason for a dangling reference: an Id with another spelling, or one that was removed.
 pub(super) fn lost(
     document: &Document<'_>,
     reference: Node<'_, '_>,
@@ -43,7 +43,7 @@ pub(super) fn lost(
     }
     let body = elements().find(|node| node.has_tag_name((SOAP_NS, "Body")));
     let timestamp = elements().find(|node| node.has_tag_name((WSU_NS, "Timestamp")));
-    // What has an Id that another reference names is not the one that has lost it.
+    // An element whose Id another reference names is not the one without its Id.
     let referred = |node: &Node<'_, '_>| {
         let references = reference.parent().into_iter().flat_map(|parent| parent.children());
         let mut uris = references.filter_map(|node| node.attribute("URI"));
@@ -60,8 +60,8 @@ pub(super) fn lost(
     Some(Diagnosis::at(node, &rules::ID_LOST, detail))
 }
 
-/// Body or Timestamp is not covered, and a reference whose digest fits points to an element inside it. Silent where a
-/// reference points to it, or to what it stands in, as that one has a cause of its own where its digest does not fit.
+/// Reports that Body or Timestamp is not covered, while a matching reference points to an element inside it. Silent if a
+/// reference points to it or to an ancestor: that one gets its own cause if its digest is wrong.
 pub(super) fn on_another_element<'a, 'i>(
     required: Node<'a, 'i>,
     covered: &[Node<'a, 'i>],

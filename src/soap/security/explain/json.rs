@@ -1,4 +1,4 @@
-//! The X-ray as JSON, for scripts. Field names are stable; octets stand there as text and in hexadecimal.
+//! The X-ray as JSON, for scripts. Field names are stable; octets are given as text and in hexadecimal.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::{CertificateFacts, ReferenceXRay, SignatureXRay, TimestampXRay, XRay}
 use crate::domain::finding::{Finding, Place};
 use crate::soap::security::hex;
 
-/// Everything that was found.
+/// The whole X-ray.
 pub fn of(x_ray: &XRay) -> Value {
     json!({
         "valid": x_ray.is_valid(),
@@ -100,7 +100,7 @@ fn timestamp(timestamp: &TimestampXRay) -> Value {
     })
 }
 
-/// More octets are cut: written twice, in a JSON text, they would take many times their size.
+/// The maximum number of octets; both forms in JSON take several times their size.
 const MOST_OCTETS: usize = 1 << 20;
 
 fn octets(octets: &[u8]) -> Value {

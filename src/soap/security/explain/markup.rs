@@ -1,11 +1,11 @@
-//! The same text in other spelling: entities, CDATA, values in another form.
+//! The same text in another spelling: entities, CDATA, other forms of values.
 
 use std::borrow::Cow;
 
 use super::subject::{Subject, Trial};
 use super::tokens::{self, Style, Token};
 
-/// Characters were escaped otherwise than canonical XML does.
+/// Characters were not escaped as in canonical XML.
 pub(super) fn entities(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     type Spelling = (&'static str, fn(&str) -> String);
     const TEXTS: [Spelling; 6] = [
@@ -50,7 +50,7 @@ fn referenced(text: &str, reference: impl Fn(char) -> String) -> String {
     text.chars().map(|c| if c.is_ascii() { c.to_string() } else { reference(c) }).collect()
 }
 
-/// Text was escaped once more, or once less.
+/// Text was escaped twice, or not at all.
 pub(super) fn escaped_twice(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     let once_less = |text: &str| {
         text.replace("&amp;lt;", "&lt;")
@@ -68,14 +68,14 @@ pub(super) fn escaped_twice(subject: &Subject<'_, '_>, trial: &mut Trial) -> Opt
     if trial.fits(subject.with_texts(unescaped)) {
         return Some("with its text not escaped at all the digest fits".into());
     }
-    // The payload as a string inside an element, as `&lt;Result&gt;…`.
+    // The payload as an escaped string inside an element: `&lt;Result&gt;…`.
     let payload = |text: &str| text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
     trial
         .fits(payload(subject.canonical))
         .then(|| "with the XML in its text as elements the digest fits".into())
 }
 
-/// CDATA sections were digested as they stand.
+/// CDATA sections were digested unchanged.
 pub(super) fn cdata(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     const START: &str = "<![CDATA[";
     let (text, range) = (subject.text(), subject.node.range());
@@ -89,7 +89,7 @@ pub(super) fn cdata(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<Stri
     if sections.is_empty() || sections.len() > 1_000 {
         return None;
     }
-    // Placeholders hold the places of the sections through the canonicalization, which would dissolve them.
+    // Placeholders keep the sections through canonicalization, which would dissolve them.
     let holder =
         |number: usize| char::from_u32(0xE000 + u32::try_from(number).unwrap_or(0)).unwrap_or('\u{E000}');
     let edits: Vec<_> =
@@ -144,7 +144,7 @@ pub(super) fn values_rewritten(subject: &Subject<'_, '_>, trial: &mut Trial) -> 
             return Some(format!("with {what} the digest fits"));
         }
     }
-    // Only one of the values may have been written anew.
+    // Perhaps only one of the values was rewritten.
     let texts = subject.tokens.iter().enumerate().filter(|(_, token)| matches!(token, Token::Text(_)));
     for (place, _) in texts.take(300) {
         if trial.is_spent() {
@@ -164,14 +164,14 @@ pub(super) fn values_rewritten(subject: &Subject<'_, '_>, trial: &mut Trial) -> 
     None
 }
 
-/// The whole and the decimal part of a plain number, which may have none.
+/// The integer and fractional part of a plain number; the latter may be missing.
 fn decimal(text: &str) -> Option<(&str, &str)> {
     let is_number = |part: &str| part.len() < 20 && part.bytes().all(|byte| byte.is_ascii_digit());
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     (!whole.is_empty() && is_number(whole) && is_number(part)).then_some((whole, part))
 }
 
-/// The text, where it looks like an xs:dateTime.
+/// The text, if it looks like an xs:dateTime.
 fn time(text: &str) -> Option<&str> {
     let bytes = text.as_bytes();
     let is_time =

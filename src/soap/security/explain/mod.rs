@@ -1,9 +1,8 @@
-//! The X-ray: what a signature covers, over which octets, and, where it does not hold, why.
+//! The X-ray: what a signature covers, over which octets, and why it does not hold.
 //!
-//! Whether a message is accepted is said by [`verify`] alone. The X-ray takes the same message
-//! apart without stopping at the first problem, and where a digest does not fit it tries the accidents that happen to
-//! signed XML until one of them makes it fit. What it then names is proved: nothing else has the digest that was
-//! declared or signed.
+//! Only [`verify`] decides whether a message is accepted. The X-ray examines the same message without stopping at the first
+//! problem, and where a digest is wrong it tries known accidents of signed XML until one makes it match. A cause that it
+//! names is proved: no other octets have the declared or signed digest.
 
 mod base64_text;
 mod canonicalization;
@@ -47,45 +46,45 @@ use crate::soap::envelope::{self, Envelope, NotAnEnvelope};
 use crate::soap::{DS_NS, WSU_NS};
 use subject::Budget;
 
-/// With what a message is judged.
+/// The basis for judging a message.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
-    /// Whose signature is accepted.
+    /// The accepted signers.
     pub trust: Trust<'a>,
-    /// Other keys that may have made a signature by mistake: the hub's own, that of TLS, an older one.
+    /// Other keys that may have been used by mistake: the hub's own, the TLS key, an older one.
     pub known: &'a [KnownKey<'a>],
-    /// When the message is taken to have come.
+    /// The time at which the message is judged.
     pub judged_at: At,
-    /// What is forgiven of its Timestamp.
+    /// The tolerance for its Timestamp.
     pub tolerance: Tolerance,
 }
 
-/// A certificate with the words for it, such as `the hub's own key`.
+/// A certificate with a description, such as `the hub's own key`.
 #[derive(Debug, Clone, Copy)]
 pub struct KnownKey<'a> {
-    /// The words, as they fit into "the signature was made with …".
+    /// The description, which follows "the signature was made with …".
     pub label: &'a str,
     /// The certificate.
     pub certificate: &'a Certificate,
 }
 
-/// When a message is taken to have come.
+/// The time at which a message is judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum At {
-    /// At this moment.
+    /// A given time.
     Moment(Timestamp),
-    /// When it was made: a captured message is always old.
+    /// The time when the message was made, as a captured message is always old.
     OwnCreated,
 }
 
-/// Who vouches for the signer's certificate.
+/// The authority for the signer's certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VouchedBy {
-    /// It is the one that was given.
+    /// The certificate was given.
     Certificate,
-    /// The authority that was given issued it.
+    /// It was issued by a given authority.
     Authority,
-    /// Nobody: any certificate that the message carries is taken.
+    /// None: any certificate in the message is accepted.
     Nobody,
 }
 
@@ -108,43 +107,43 @@ impl VouchedBy {
     }
 }
 
-/// A message, taken apart.
+/// The X-ray of a message.
 #[derive(Debug)]
 pub struct XRay {
-    /// Why the signature does not hold; `None` where it holds and covers Body and Timestamp. A Timestamp that is stale at
-    /// the moment that was asked for is a finding and no problem.
+    /// The reason why the signature does not hold; `None` if it holds and covers Body and Timestamp. A Timestamp that is
+    /// stale at the given time is only a finding.
     pub problem: Option<SignatureProblem>,
-    /// Whether what came is a SOAP envelope. Where not, there is nothing but findings.
+    /// True if the message is a SOAP envelope; otherwise only `findings` is filled.
     pub is_readable: bool,
-    /// Who vouches for the signer's certificate, where the signature holds.
+    /// The authority for the signer's certificate, if the signature holds.
     pub vouched_by: VouchedBy,
-    /// What is wrong. The proved causes come first.
+    /// The errors, proved causes first.
     pub findings: Vec<Finding>,
-    /// What is remarkable though it holds: other verifiers may mind.
+    /// Remarks on a valid signature that other verifiers may reject.
     pub notes: Vec<Finding>,
-    /// The references, in the order of the message, as many as a signature may have.
+    /// The references in the order of the message, up to the maximum.
     pub references: Vec<ReferenceXRay>,
-    /// The signature, where there is one.
+    /// The signature, if present.
     pub signature: Option<SignatureXRay>,
-    /// The Timestamp, where there is one.
+    /// The Timestamp, if present.
     pub timestamp: Option<TimestampXRay>,
-    /// The moment as of which the certificate was judged, and the Timestamp's freshness.
+    /// The time at which certificate and Timestamp were judged.
     pub judged_at: Option<Timestamp>,
-    /// Whether a reference whose digest fits covers the Body.
+    /// True if a matching reference covers the Body.
     pub covers_body: bool,
-    /// Whether a reference whose digest fits covers the Timestamp.
+    /// True if a matching reference covers the Timestamp.
     pub covers_timestamp: bool,
-    /// How many ways to make a digest fit were tried.
+    /// The number of guesses tried.
     pub tried: usize,
 }
 
 impl XRay {
-    /// Whether the signature is valid and covers Body.
+    /// True if the signature is valid and covers the Body.
     pub fn is_valid(&self) -> bool {
         self.is_readable && self.problem.is_none()
     }
 
-    /// Counts positions from the first line of a file in which so many lines stand before the message.
+    /// Shifts positions by this number of lines, for a message that begins further down in a file.
     pub fn below(mut self, lines: u32) -> Self {
         let down = |position: &mut Option<Position>| {
             if let Some(position) = position {
@@ -181,7 +180,7 @@ impl XRay {
     }
 }
 
-/// Takes a message apart. It never fails: what cannot be read is a finding.
+/// Examines a message. It never fails: unreadable input is a finding.
 pub fn explain(bytes: &[u8], context: &Context<'_>) -> XRay {
     let text = match envelope::text_of(bytes) {
         Ok(text) => text,
@@ -197,7 +196,7 @@ pub fn explain(bytes: &[u8], context: &Context<'_>) -> XRay {
     }
 }
 
-/// Well-formed, but no envelope: perhaps for an identifier alone.
+/// Well-formed, but not an envelope: perhaps only because of a misspelt identifier.
 fn of_something_else(
     document: &Document<'_>,
     bytes: &[u8],
@@ -216,7 +215,7 @@ fn of_envelope(
     context: &Context<'_>,
 ) -> XRay {
     let find = |namespace, name| document.descendants().find(|node| node.has_tag_name((namespace, name)));
-    // What the verifier looks at, where it finds it; else whatever looks like it.
+    // The signature that the verifier uses, else whatever looks like one.
     let placed = parts(document, envelope).ok();
     let signature = placed.as_ref().map(|parts| parts.signature).or_else(|| find(DS_NS, "Signature"));
     let beside_it = || {
@@ -285,7 +284,7 @@ fn of_envelope(
     }
 }
 
-/// The moment that was asked for, or that of the message: its `Created`, else the first day of its certificate.
+/// The given time, or the message's own: its `Created`, else the first day of its certificate.
 fn judged_at(
     context: &Context<'_>,
     timestamp: Option<&TimestampXRay>,
@@ -299,8 +298,8 @@ fn judged_at(
     }
 }
 
-/// What `verify` says. A stale Timestamp is left to the findings: the signature is looked at as of the message's own
-/// moment then.
+/// The verifier's result. A stale Timestamp is left to the findings: the signature is then checked at the message's own
+/// time.
 fn judged(
     document: &Document<'_>,
     envelope: &Envelope<'_, '_>,

@@ -1,4 +1,4 @@
-//! Namespace declarations that moved, went or came, and prefixes that changed.
+//! Namespace declarations that were moved, removed or added, and changed prefixes.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -38,7 +38,7 @@ pub(super) fn moved(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<Stri
         let prefixes: Vec<_> = used
             .enumerate()
             .map(|(place, name)| (place, prefix_of(name)))
-            // An attribute without a prefix is in no namespace.
+            // Attributes without a prefix are in no namespace.
             .filter(|(place, prefix)| *place == 0 || !prefix.is_empty())
             .filter_map(|(_, prefix)| Some((prefix.to_owned(), (*all.get(prefix)?).to_owned())))
             .collect();
@@ -51,7 +51,7 @@ pub(super) fn moved(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<Stri
         .then(|| "with each namespace declared again on every element that uses it the digest fits".into())
 }
 
-/// These declarations on the outermost element, and nowhere else.
+/// These declarations on the outermost element only.
 fn hoisted(subject: &Subject<'_, '_>, all: &BTreeMap<&str, &str>, is_moved: impl Fn(&str) -> bool) -> String {
     let mut tokens = subject.tokens.clone();
     let mut is_apex = true;
@@ -69,7 +69,7 @@ fn hoisted(subject: &Subject<'_, '_>, all: &BTreeMap<&str, &str>, is_moved: impl
     tokens::write(&tokens, Style::default())
 }
 
-/// The prefixes that writers of SOAP use for each namespace of a message.
+/// The usual prefixes for each namespace.
 const USUAL: [(&str, &[&str]); 5] = [
     (SOAP_NS, &["s", "soap", "soapenv", "SOAP-ENV", "S", "env", "soap11env", "e"]),
     (WSU_NS, &["wsu", "u", "ns1", "ns2"]),
@@ -78,13 +78,13 @@ const USUAL: [(&str, &[&str]); 5] = [
     (MPAY_NS, &["", "mpay", "m", "tns", "ns0", "ns1", "ns2", "ns3", "q1", "mp", "ser", "web"]),
 ];
 
-/// A serializer took other prefixes.
+/// A serializer used other prefixes.
 pub(super) fn prefix_renamed(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     let mut declared: BTreeMap<&str, &str> = BTreeMap::new();
     for tag in tags(subject) {
         declared.extend(tag.declarations.iter().map(|(prefix, uri)| (prefix.as_ref(), uri.as_ref())));
     }
-    // Each present prefix with the names that its namespace usually has; the product of them is bounded.
+    // Each prefix with the usual names of its namespace; their product is bounded.
     let choices: Vec<(&str, Vec<&str>)> = declared
         .iter()
         .filter_map(|(prefix, uri)| {
@@ -148,7 +148,7 @@ fn renamed(subject: &Subject<'_, '_>, names: &BTreeMap<&str, &str>) -> String {
     })
 }
 
-/// A namespace was lost: digested as though its declaration were not there, or with `xmlns=""`.
+/// A namespace was missing: digested without its declaration, or with `xmlns=""`.
 pub(super) fn lost(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     let mut declared: Vec<(String, String)> = tags(subject)
         .flat_map(|tag| {
@@ -176,7 +176,7 @@ pub(super) fn lost(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<Strin
     if trial.fits(unprefixed) {
         return Some("without namespaces and prefixes the digest fits".into());
     }
-    // A payload that was made in no namespace gets MPay's, or the reverse, when it is put into its place.
+    // A payload without a namespace is moved into MPay's, or the reverse, when it is inserted.
     for place in element_places(subject).take(3) {
         for uri in ["", MPAY_NS] {
             if trial.fits(with_declaration(subject, place, &[("", uri)])) {
@@ -190,7 +190,7 @@ pub(super) fn lost(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<Strin
     None
 }
 
-/// Namespaces that nothing uses, as serializers of .NET and Java put them.
+/// Unused namespaces, as serializers of .NET and Java write them.
 pub(super) fn unused(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     const XSI: (&str, &str) = ("xsi", "http://www.w3.org/2001/XMLSchema-instance");
     const XSD: (&str, &str) = ("xsd", "http://www.w3.org/2001/XMLSchema");
@@ -255,7 +255,7 @@ fn name_at(subject: &Subject<'_, '_>, place: usize) -> String {
     }
 }
 
-/// The attribute that declares a prefix.
+/// The attribute that declares the prefix.
 fn attribute_of(prefix: &str) -> String {
     if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") }
 }

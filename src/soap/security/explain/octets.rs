@@ -1,9 +1,9 @@
-//! The octets in another encoding, with something of the file around them, or digested in another way.
+//! The octets in another encoding, with additions of the file, or digested in another way.
 
 use super::subject::{Subject, Trial};
 use super::tokens::Token;
 
-/// A byte-order mark was digested too.
+/// A byte-order mark was included in the digest.
 pub(super) fn byte_order_mark(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     let (canonical, source) = (subject.canonical, subject.source());
     [canonical, source]
@@ -12,7 +12,7 @@ pub(super) fn byte_order_mark(subject: &Subject<'_, '_>, trial: &mut Trial) -> O
         .then(|| "with a byte-order mark before it the digest fits".into())
 }
 
-/// An XML declaration was digested too.
+/// An XML declaration was included in the digest.
 pub(super) fn xml_declaration(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     const DECLARATIONS: [&str; 8] = [
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
@@ -63,7 +63,7 @@ pub(super) fn encoding(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<S
             return Some(format!("as {name} octets the digest fits"));
         }
     }
-    // Letters that were taken for Windows-1252 and encoded once more, in one direction or the other.
+    // Letters read as Windows-1252 and encoded again, in either direction.
     let twice: String = text.bytes().map(windows_1252).collect();
     if trial.fits(twice) {
         return Some("encoded as UTF-8 twice the digest fits".into());
@@ -87,7 +87,7 @@ const ENCODINGS: [Encoding; 6] = [
     (|c| u8::try_from(u32::from(c)).ok().filter(u8::is_ascii), "ASCII"),
 ];
 
-/// The characters of Windows-1252 from 0x80 to 0x9f; zero where it has none.
+/// The characters of Windows-1252 from 0x80 to 0x9f; zero for unassigned ones.
 const WINDOWS_1252: [u16; 32] = [
     0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0,
     0x017d, 0, 0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a,
@@ -108,7 +108,7 @@ fn to_windows_1252(c: char) -> Option<u8> {
     listed.and_then(|at| u8::try_from(at + 0x80).ok()).or_else(|| u8::try_from(code).ok())
 }
 
-/// Windows-1250 and ISO-8859-2 agree on the letters of Romanian, which are with a cedilla there.
+/// Windows-1250 and ISO-8859-2 agree on the Romanian letters, which have cedillas there.
 fn to_windows_1250(c: char) -> Option<u8> {
     Some(match c {
         'ă' => 0xe3,
@@ -150,7 +150,7 @@ fn to_windows_1251(c: char) -> Option<u8> {
     }
 }
 
-/// Letters with marks were written with other characters.
+/// Letters with diacritics were written with other characters.
 pub(super) fn diacritics(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     const FORMS: [(&[(&str, &str)], &str); 4] = [
         (

@@ -1,4 +1,4 @@
-//! What stands inside an RSA signature.
+//! The content of an RSA signature.
 
 use crate::soap::security::{DigestAlgorithm, hex};
 
@@ -11,7 +11,7 @@ pub struct DigestInfo {
     pub digest: Vec<u8>,
 }
 
-/// What PKCS #1 v1.5 padding for signatures surrounds: `00 01 FF … FF 00`, at least eight `FF`.
+/// The content inside PKCS #1 v1.5 signature padding: `00 01 FF … FF 00`, with at least eight `FF`.
 pub(super) fn unpadded(block: &[u8]) -> Option<&[u8]> {
     let rest = block.strip_prefix(&[0, 1])?;
     let end = rest.iter().position(|byte| *byte != 0xff)?;
@@ -35,7 +35,7 @@ pub(super) fn digest_info(payload: &[u8]) -> Option<DigestInfo> {
     (digest.len() == length_of(algorithm)).then(|| DigestInfo { algorithm, digest: digest.to_vec() })
 }
 
-/// The name, or the OID, of a digest algorithm that is not read, where the payload is a DigestInfo with one.
+/// The name or OID of an unsupported digest algorithm, if the payload is a DigestInfo with one.
 pub(super) fn other_digest(payload: &[u8]) -> Option<String> {
     const OTHERS: [(&[u8], &str); 8] = [
         (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02, 0x05], "MD5"),
@@ -55,7 +55,7 @@ pub(super) fn other_digest(payload: &[u8]) -> Option<String> {
     ))
 }
 
-/// The OID of the algorithm and the digest, where the payload has the form of a DigestInfo.
+/// The algorithm's OID and the digest, if the payload has the form of a DigestInfo.
 fn oid_and_digest(payload: &[u8]) -> Option<(&[u8], &[u8])> {
     let (algorithm_and_digest, []) = element(payload, 0x30)? else { return None };
     let (algorithm, rest) = element(algorithm_and_digest, 0x30)?;
@@ -64,14 +64,14 @@ fn oid_and_digest(payload: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((oid, digest))
 }
 
-/// A DER element with this tag and a length below 128, and what follows it.
+/// A DER element with this tag and a length below 128, and the rest.
 fn element(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
     let [found, length, rest @ ..] = der else { return None };
     let length = usize::from(*length);
     (*found == tag && length < 128 && length <= rest.len()).then(|| rest.split_at(length))
 }
 
-/// How many octets a digest has.
+/// The length of a digest in octets.
 pub(super) fn length_of(algorithm: DigestAlgorithm) -> usize {
     match algorithm {
         DigestAlgorithm::Sha1 => 20,
@@ -81,7 +81,7 @@ pub(super) fn length_of(algorithm: DigestAlgorithm) -> usize {
     }
 }
 
-/// The algorithm whose digests have so many octets.
+/// The algorithm whose digests have this length in octets.
 pub(super) fn algorithm_of(length: usize) -> Option<DigestAlgorithm> {
     let all =
         [DigestAlgorithm::Sha1, DigestAlgorithm::Sha256, DigestAlgorithm::Sha384, DigestAlgorithm::Sha512];
@@ -98,8 +98,8 @@ pub(super) fn name_of(algorithm: DigestAlgorithm) -> &'static str {
     }
 }
 
-/// The digest in whose PSS padding this is, with MGF1 of the same digest (RFC 8017 §9.1.2). Random octets look like
-/// it once in many thousands of times.
+/// The digest algorithm whose PSS padding this is, with MGF1 of the same digest (RFC 8017 §9.1.2). Random octets look like
+/// it once in many thousands of cases.
 pub(super) fn pss(block: &[u8]) -> Option<DigestAlgorithm> {
     let candidates =
         [DigestAlgorithm::Sha256, DigestAlgorithm::Sha1, DigestAlgorithm::Sha384, DigestAlgorithm::Sha512];
@@ -117,11 +117,11 @@ fn has_pss_padding(block: &[u8], algorithm: DigestAlgorithm) -> bool {
         counter += 1;
     }
     let mut data: Vec<u8> = masked.iter().zip(mask).map(|(a, b)| a ^ b).collect();
-    // The topmost bit is cleared, so that the number is smaller than the modulus.
+    // The topmost bit is cleared to keep the number below the modulus.
     if let Some(first) = data.first_mut() {
         *first &= 0x7f;
     }
-    // The padding is zeros and a one, and then comes the salt.
+    // The padding is zeros and a one, followed by the salt.
     data.into_iter().find(|byte| *byte != 0) == Some(1)
 }
 

@@ -1,4 +1,4 @@
-//! One reference: what it points to, which octets that gives, whether their digest fits, and if not, why.
+//! One reference: its target, its octets, its digest, and the cause if that is wrong.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -20,43 +20,43 @@ use crate::soap::security::references::{self, name_of as name_of_element};
 use crate::soap::security::uris::ENVELOPED_SIGNATURE;
 use crate::soap::security::{DigestAlgorithm, SignatureProblem, c14n};
 
-/// A reference of the signature, looked into.
+/// The examination of a reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReferenceXRay {
-    /// Its URI, as the message has it.
+    /// Its URI as written.
     pub uri: String,
-    /// The element that it points to, by its path, with the position; empty where it points to none.
+    /// The element it points to, with the position; empty if there is none.
     pub element: Place,
     /// The local name of that element.
     pub element_name: String,
-    /// The algorithms of its transforms, as the message has them, each with its prefix list where there is one.
+    /// The algorithms of its transforms as written, each with its prefix list if there is one.
     pub transforms: Vec<String>,
-    /// The digest's algorithm, as the message has it.
+    /// The digest algorithm as written.
     pub digest_algorithm: String,
-    /// The digest that the message declares: base64 without white space.
+    /// The declared digest: base64 without white space.
     pub declared: String,
-    /// The digest of the canonical octets, base64; empty where there are none.
+    /// The digest of the canonical octets in base64; empty if there are none.
     pub computed: String,
-    /// Whether the two are the same.
+    /// True if both are equal.
     pub matches: bool,
-    /// Whether several elements carry the id that it names. Then none of them is looked into.
+    /// True if several elements have its id; then none of them is examined.
     pub is_ambiguous: bool,
-    /// The canonical octets that are digested.
+    /// The canonical octets.
     pub octets: Vec<u8>,
 }
 
-/// A reference that was looked into.
+/// An examined reference.
 pub(super) struct Looked<'a, 'i> {
     pub(super) x_ray: ReferenceXRay,
-    /// The one element that it points to, whether its digest fits or not.
+    /// The element it points to, whether its digest matches or not.
     pub(super) target: Option<Node<'a, 'i>>,
-    /// Why its digest does not fit.
+    /// The cause of a wrong digest.
     pub(super) diagnosis: Option<Diagnosis>,
-    /// That several elements carry its id. Which of them was digested is then not guessed at.
+    /// Set if several elements have its id: it is not guessed which one was digested.
     pub(super) duplicate: Option<SignatureProblem>,
 }
 
-/// Looks into a reference.
+/// Examines a reference.
 pub(super) fn explain<'a, 'i>(
     document: &'a Document<'i>,
     signature: Node<'a, 'i>,
@@ -81,7 +81,7 @@ pub(super) fn explain<'a, 'i>(
         .or(known_length)
         .unwrap_or(DigestAlgorithm::Sha1);
     let options = options_of(signature, &transforms);
-    // What `verify` would digest; where it reads no further, what was most likely meant.
+    // The octets that `verify` would digest; if it cannot read the transforms, the most likely intention.
     let allowance = || c14n::Allowance::of_message(document.input_text());
     let strict = references::read(document, signature, reference, &mut allowance()).ok();
     let carrier = references::element_by_id(document, uri);
@@ -89,7 +89,7 @@ pub(super) fn explain<'a, 'i>(
     let root = uri.is_empty().then(|| document.root());
     let target = strict.as_ref().map(|strict| strict.covered).or(root).or(carrier.as_ref().ok().copied());
     let octets = strict.map(|strict| strict.octets);
-    // Where that costs too much, nothing is guessed about either.
+    // Nothing is guessed either if that is too costly.
     let octets = octets.or_else(|| c14n::canonicalize_within(target?, &options, &mut allowance()).ok());
     let computed = octets.as_ref().map(|octets| BASE64.encode(algorithm.digest(octets))).unwrap_or_default();
     let matches = octets.is_some() && computed == declared;
@@ -123,7 +123,7 @@ pub(super) fn explain<'a, 'i>(
     Looked { x_ray, target, diagnosis, duplicate: duplicate.cloned() }
 }
 
-/// Finds out why the digest of these octets is not the declared one.
+/// Finds the cause of a wrong digest.
 fn diagnose(
     subject: &Subject<'_, '_>,
     algorithm: DigestAlgorithm,
@@ -152,7 +152,7 @@ fn diagnose(
                 by_length.uri(),
                 name_of(algorithm)
             )),
-            // Cut base64 that was read leniently.
+            // Truncated base64 that was decoded leniently.
             None => at(&rules::DIGEST_ENCODING, "the digest is right, but its base64 is not".to_owned()),
         };
     }
@@ -190,7 +190,7 @@ fn nothing_fits(subject: &Subject<'_, '_>, tried: usize) -> Diagnosis {
     diagnosis
 }
 
-/// The canonicalization that the transforms ask for, as far as it can be read; exclusive where a URI is broken.
+/// The canonicalization of the transforms as far as readable; exclusive for a broken URI.
 fn options_of(signature: Node<'_, '_>, transforms: &[Node<'_, '_>]) -> c14n::Options {
     let is_enveloped = transforms.iter().any(|node| {
         let uri = node.attribute("Algorithm").unwrap_or("");
@@ -202,17 +202,17 @@ fn options_of(signature: Node<'_, '_>, transforms: &[Node<'_, '_>]) -> c14n::Opt
         let method = if transforms.len() > usize::from(is_enveloped) {
             c14n::Method::Exclusive
         } else {
-            // Without a canonicalization XML Signature means inclusive (§4.4.3.2).
+            // Without a canonicalization, XML Signature means inclusive (§4.4.3.2).
             c14n::Method::Inclusive10
         };
         c14n::Options { method, ..c14n::Options::default() }
     };
     let options = declared.or(broken).unwrap_or_else(implied);
-    // A reference into the document selects no comments, whatever the transform keeps (§4.4.3.3).
+    // A same-document reference excludes comments, whatever the transform says (§4.4.3.3).
     c14n::Options { with_comments: false, omit: is_enveloped.then(|| signature.id()), ..options }
 }
 
-/// The canonicalization of a broken URI.
+/// The intended canonicalization of a broken URI.
 pub(super) fn canonicalization_meant(element: Node<'_, '_>) -> Option<c14n::Options> {
     let uri = identifiers::meant(element.attribute("Algorithm")?)?;
     let (method, with_comments) = c14n::Method::from_uri(uri)?;

@@ -1,4 +1,4 @@
-//! The signature over SignedInfo: its certificate, its key, and what was really signed.
+//! The signature over SignedInfo: its certificate, its key, and the content that was signed.
 
 use jiff::Timestamp;
 use roxmltree::{Document, Node};
@@ -22,51 +22,51 @@ use crate::soap::security::key_info;
 use crate::soap::security::verify::Trust;
 use crate::soap::security::{SignatureAlgorithm, SignatureProblem, c14n};
 
-/// The signature, looked into.
+/// The examination of the signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignatureXRay {
-    /// Where it stands.
+    /// Its place.
     pub place: Place,
-    /// The algorithm's URI, as the message has it.
+    /// The algorithm's URI as written.
     pub algorithm: String,
-    /// The canonicalization of SignedInfo, as the message has it, with its prefix list where there is one.
+    /// The canonicalization of SignedInfo as written, with its prefix list if there is one.
     pub canonicalization: String,
-    /// How the message says who signed, such as `BinarySecurityToken`; `none` where it does not.
+    /// The form of KeyInfo, such as `BinarySecurityToken`; `none` if it is missing.
     pub key_info: String,
-    /// Who signed, as far as it is known: the certificate of the message, or the trusted one.
+    /// The signer's certificate as far as known: from the message, or the trusted one.
     pub certificate: Option<CertificateFacts>,
-    /// Whether the signature value fits SignedInfo and the certificate's key.
+    /// True if the signature value matches SignedInfo and the certificate's key.
     pub holds: bool,
     /// The canonical octets of SignedInfo.
     pub octets: Vec<u8>,
-    /// The digest of these octets, by the algorithm that was signed, or else by the declared one.
+    /// The digest of these octets, by the signed algorithm if known, else by the declared one.
     pub computed: Vec<u8>,
-    /// What the signer really signed, where the signature opens with a key that is known.
+    /// The digest that was signed, if a known key opens the signature.
     pub recovered: Option<DigestInfo>,
 }
 
-/// What a certificate says of itself.
+/// The fields of a certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CertificateFacts {
-    /// Its subject, in one line.
+    /// The subject in one line.
     pub subject: String,
-    /// Its issuer, in one line.
+    /// The issuer in one line.
     pub issuer: String,
-    /// Its serial number, in decimal digits.
+    /// The serial number in decimal.
     pub serial: String,
-    /// Its SHA-1 thumbprint, in hexadecimal.
+    /// The SHA-1 thumbprint in hexadecimal.
     pub thumbprint: String,
-    /// Valid from this moment.
+    /// The beginning of the validity.
     pub not_before: Timestamp,
-    /// Valid until this moment.
+    /// The end of the validity.
     pub not_after: Timestamp,
-    /// Whether the message carries it; else it is the trusted one.
+    /// True if the message carries it; otherwise it is the trusted one.
     pub is_in_message: bool,
-    /// Whether another certificate is the one that counts.
+    /// True if a different certificate is the trusted one.
     pub is_another: bool,
 }
 
-/// Looks into the signature.
+/// Examines the signature.
 pub(super) fn explain(
     document: &Document<'_>,
     signature: Node<'_, '_>,
@@ -93,7 +93,7 @@ pub(super) fn explain(
         .unwrap_or_default();
     let mut allowance = c14n::Allowance::of_message(document.input_text());
     let octets = info.map(|node| c14n::canonicalize_within(node, &options, &mut allowance));
-    // Where that costs too much, `verify` says so, and there is nothing to compare a signature with.
+    // If that is too costly, `verify` says so and nothing can be compared.
     let is_within = !matches!(octets, Some(Err(_)));
     let octets = octets.and_then(Result::ok).unwrap_or_default();
     let declared = SignatureAlgorithm::from_uri(algorithm)
@@ -135,7 +135,7 @@ pub(super) fn explain(
     (x_ray, diagnosis)
 }
 
-/// The known certificate that KeyInfo names by an identifier, where the trusted one has another.
+/// The known certificate that KeyInfo identifies, where the trusted one has another identifier.
 fn named_among_known(
     document: &Document<'_>,
     signature: Node<'_, '_>,
@@ -153,7 +153,7 @@ fn named_among_known(
     known.into_iter().find(|certificate| is_named(certificate)).cloned()
 }
 
-/// The signature fits a certificate that is not the trusted one, but another that is known.
+/// A known certificate, other than the trusted one, that the signature matches.
 fn other_known(
     signature: Node<'_, '_>,
     certificate: &Certificate,
@@ -170,7 +170,7 @@ fn other_known(
     })
 }
 
-/// The element by which the message says who signed.
+/// The element of KeyInfo that identifies the signer.
 fn form_of_key_info(signature: Node<'_, '_>) -> String {
     const FORMS: [(&str, &str); 6] = [
         ("X509Certificate", "X509Data/X509Certificate"),

@@ -1,4 +1,4 @@
-//! SignatureValue: what the signer really signed, and with which key.
+//! SignatureValue: the digest that was signed, and the key.
 
 use std::collections::BTreeSet;
 
@@ -15,24 +15,24 @@ use crate::domain::finding::rules::signature::NOTHING_SIGNED;
 use crate::soap::security::certificates::Certificate;
 use crate::soap::security::rsa;
 
-/// What was found in a SignatureValue.
+/// The result of opening a SignatureValue.
 pub(super) struct Opened {
-    /// What the signer signed, where the signature could be opened.
+    /// The signed digest, if the signature could be opened.
     pub(super) recovered: Option<DigestInfo>,
-    /// Whether it fits SignedInfo, the declared algorithm and the certificate.
+    /// True if it matches SignedInfo, the declared algorithm and the certificate.
     pub(super) holds: bool,
-    /// Whose key opened it.
+    /// The certificate of the key that opened it.
     pub(super) signer: Option<Certificate>,
     pub(super) diagnosis: Option<Diagnosis>,
 }
 
-/// A key that may have made the signature. The label is `None` for the certificate by which the message is verified.
+/// A key that may have made the signature. The label is `None` for the certificate used by the verifier.
 struct Candidate<'c> {
     label: Option<&'c str>,
     key: &'c Certificate,
 }
 
-/// Opens the signature with the certificate's key, then with every other one that is known.
+/// Tries to open the signature with the certificate's key, then with the other known ones.
 pub(super) fn open(
     value: Node<'_, '_>,
     text: &str,
@@ -62,7 +62,7 @@ pub(super) fn open(
                 }
                 None => (None, false),
             };
-            // The key is the first cause: everything else follows from it.
+            // A wrong key comes first: everything else follows from it.
             let key = candidate.label.filter(|_| {
                 certificate.is_none_or(|certificate| certificate.public_key != candidate.key.public_key)
             });
@@ -93,7 +93,7 @@ pub(super) fn open(
         }
     }
     let Some(certificate) = certificate else { return nothing(None) };
-    // Keys of other lengths are not tried: `verify` names the length.
+    // Keys of other lengths are not tried: `verify` reports the length.
     if certificate.rsa_bits().is_none_or(|bits| !(1_024..=8_192).contains(&bits)) {
         return nothing(None);
     }
@@ -104,7 +104,7 @@ pub(super) fn open(
 
 type Accident = (&'static crate::domain::finding::Rule, &'static str);
 
-/// What the padding surrounds, where this key opens these octets, or their reverse, or with zeros put right.
+/// The payload, if this key opens these octets, their reverse, or the octets with zeros restored.
 fn payload(public_key: &[u8], octets: &[u8]) -> Option<(Vec<u8>, Option<Accident>)> {
     let unpadded = |octets: &[u8]| {
         let block = rsa::opened(public_key, octets)?;
@@ -133,7 +133,7 @@ fn payload(public_key: &[u8], octets: &[u8]) -> Option<(Vec<u8>, Option<Accident
     Some((unpadded(&padded)?, Some((&rules::SIGNATURE_LENGTH, detail))))
 }
 
-/// The key fits, but what it signed is no DigestInfo.
+/// The key matches, but the payload is not a DigestInfo.
 fn without_digest_info(value: Node<'_, '_>, signed_info: &SignedInfo<'_, '_>, payload: &[u8]) -> Diagnosis {
     let as_text = std::str::from_utf8(payload).ok();
     let read = as_text.map(base64_text::readings).unwrap_or_default();
@@ -151,7 +151,7 @@ fn without_digest_info(value: Node<'_, '_>, signed_info: &SignedInfo<'_, '_>, pa
     Diagnosis::at(value, &rules::WITHOUT_DIGEST_INFO, detail)
 }
 
-/// No known key opens the signature: neither the certificate's nor one of so many others.
+/// No known key opens the signature: neither the certificate's nor one of `others` others.
 fn unopened(value: Node<'_, '_>, text: &str, certificate: &Certificate, others: usize) -> Diagnosis {
     let at = |rule, detail: String| Diagnosis::at(value, rule, detail);
     let readings = base64_text::readings(text);

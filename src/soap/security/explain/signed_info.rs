@@ -1,4 +1,4 @@
-//! SignedInfo: whether what was signed is what came, and if not, what it was.
+//! SignedInfo: whether it was changed after signing, and what was signed instead.
 
 use roxmltree::Node;
 
@@ -12,26 +12,26 @@ use crate::domain::finding::rules::diagnosis_of_signature as rules;
 use crate::soap::DS_NS;
 use crate::soap::security::{DigestAlgorithm, SignatureAlgorithm, c14n};
 
-/// SignedInfo as it came.
+/// SignedInfo as received.
 pub(super) struct SignedInfo<'a, 'i> {
     pub(super) node: Node<'a, 'i>,
-    /// Its canonicalization, as it is declared.
+    /// Its declared canonicalization.
     pub(super) options: c14n::Options,
     /// Its canonical octets.
     pub(super) octets: Vec<u8>,
-    /// The declared algorithm, where it is known.
+    /// The declared algorithm, if known.
     pub(super) algorithm: Option<SignatureAlgorithm>,
-    /// What its references give.
+    /// The examined references.
     pub(super) references: &'a [ReferenceXRay],
 }
 
 impl SignedInfo<'_, '_> {
-    /// Whether these octets have the digest that was signed.
+    /// True if these octets have the signed digest.
     pub(super) fn digest_fits(&self, info: &DigestInfo) -> bool {
         info.algorithm.digest(&self.octets) == info.digest
     }
 
-    /// The digest fits; then its algorithm may still be another one than declared.
+    /// The digest matches, but its algorithm is not the declared one.
     pub(super) fn other_algorithm(&self, info: &DigestInfo) -> Option<Diagnosis> {
         let declared = self.algorithm?;
         (declared.digest() != info.algorithm).then(|| {
@@ -48,8 +48,7 @@ impl SignedInfo<'_, '_> {
 }
 
 impl SignedInfo<'_, '_> {
-    /// A digest of another algorithm than those that are read. Where SignatureMethod names it, `verify` says that it is
-    /// not read.
+    /// The signed digest's algorithm is not supported. If SignatureMethod names it, `verify` already says so.
     pub(super) fn unread_algorithm(&self, name: &str) -> Option<Diagnosis> {
         let declared = self.algorithm?;
         let detail =
@@ -61,7 +60,7 @@ impl SignedInfo<'_, '_> {
     }
 }
 
-/// Finds out what was signed in place of SignedInfo.
+/// Finds what was signed in place of SignedInfo.
 pub(super) fn diagnose(
     signed_info: &SignedInfo<'_, '_>,
     info: &DigestInfo,
@@ -90,7 +89,7 @@ pub(super) fn diagnose(
     })
 }
 
-/// With the digests that the elements really have, the signature holds.
+/// The signature holds with the digests that the elements really have.
 fn values_changed(
     subject: &Subject<'_, '_>,
     signed_info: &SignedInfo<'_, '_>,
@@ -122,7 +121,7 @@ fn with_text(subject: &Subject<'_, '_>, element: Node<'_, '_>, text: &str) -> Op
     subject.in_text(&subject.edited(&[(child.range(), text.to_owned())]))
 }
 
-/// With another algorithm named, the signature holds.
+/// The signature holds with another algorithm name.
 fn algorithms_changed(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<Diagnosis> {
     if subject.is_large() {
         return None;

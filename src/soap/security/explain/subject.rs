@@ -1,36 +1,36 @@
-//! What a hypothesis works on, and how it is tried.
+//! The element that hypotheses are tried on, and the search with its budget.
 
 use roxmltree::{Document, Node};
 
 use super::tokens::{self, Style, Token};
 use crate::soap::security::{DigestAlgorithm, c14n};
 
-/// Together, the guesses about one message may make and digest this many octets: every guess for a usual message, for
-/// one of megabytes the few that come first.
+/// The maximum number of octets that all guesses about a message may make and digest: every guess for a usual message, the
+/// first few for one of megabytes.
 pub const MOST_OCTETS: usize = 32 << 20;
 
-/// Larger messages are not guessed about: a guess takes several times the message's size in memory, and honest messages
+/// The maximum size in bytes of a message to guess about: a guess takes several times that in memory, and honest messages
 /// are far smaller.
 pub const MOST_TEXT: usize = 128 * 1024;
 
-/// Nor are elements whose canonical octets are more, as namespaces may make them.
+/// The maximum size of an element's canonical octets, which namespaces can multiply.
 const MOST_CANONICAL: usize = 4 * MOST_TEXT;
 
-/// An element whose digest does not fit: a referenced one, or SignedInfo.
+/// An element with a wrong digest: a referenced one, or SignedInfo.
 pub(super) struct Subject<'a, 'i> {
     /// The element.
     pub(super) node: Node<'a, 'i>,
-    /// Its canonicalization, as it is declared.
+    /// Its declared canonicalization.
     pub(super) options: &'a c14n::Options,
     /// Its canonical octets.
     pub(super) canonical: &'a str,
-    /// The same as tags and texts; empty where they cannot be read so.
+    /// The canonical octets as tags and texts; empty if they cannot be parsed.
     pub(super) tokens: Vec<Token<'a>>,
 }
 
 impl<'a, 'i> Subject<'a, 'i> {
     pub(super) fn new(node: Node<'a, 'i>, options: &'a c14n::Options, canonical: &'a str) -> Self {
-        // What is not read exactly is not guessed about.
+        // No guesses about text that is not parsed exactly.
         let tokens = tokens::read(canonical)
             .filter(|tokens| tokens::write(tokens, Style::default()) == canonical)
             .unwrap_or_default();
@@ -42,12 +42,12 @@ impl<'a, 'i> Subject<'a, 'i> {
         self.node.document().input_text()
     }
 
-    /// Whether the message is too large to guess about.
+    /// True if the message is too large to guess about.
     pub(super) fn is_large(&self) -> bool {
         self.text().len() > MOST_TEXT || self.canonical.len() > MOST_CANONICAL
     }
 
-    /// The element as it stands in the message, from `<` to `>`.
+    /// The element as written in the message, from `<` to `>`.
     pub(super) fn source(&self) -> &'a str {
         &self.text()[self.node.range()]
     }
@@ -57,8 +57,7 @@ impl<'a, 'i> Subject<'a, 'i> {
         guessed_octets(self.node, options)
     }
 
-    /// The canonical text that this element would have, had the message this text instead. The edited text must have
-    /// the same elements up to this one.
+    /// The element's canonical text if the message had this text instead, which must have the same elements up to this one.
     pub(super) fn in_text(&self, text: &str) -> Option<String> {
         let before =
             self.node.document().descendants().filter(Node::is_element).position(|n| n == self.node)?;
@@ -67,7 +66,7 @@ impl<'a, 'i> Subject<'a, 'i> {
         String::from_utf8(guessed_octets(node, self.options)).ok()
     }
 
-    /// The message with these replacements, which must neither overlap nor be out of order.
+    /// The message with these replacements, which must be sorted and must not overlap.
     pub(super) fn edited(&self, edits: &[(std::ops::Range<usize>, String)]) -> String {
         let text = self.text();
         let mut out = String::with_capacity(text.len());
@@ -81,7 +80,7 @@ impl<'a, 'i> Subject<'a, 'i> {
         out
     }
 
-    /// The tokens without those that `drop` names, by their place.
+    /// The tokens without those whose index `drop` selects.
     pub(super) fn without(&self, drop: impl Fn(usize) -> bool) -> Vec<Token<'a>> {
         let kept = self.tokens.iter().enumerate().filter(|(place, _)| !drop(*place));
         kept.map(|(_, token)| token.clone()).collect()
@@ -107,12 +106,12 @@ impl<'a, 'i> Subject<'a, 'i> {
         tokens::write(&tokens, Style::default())
     }
 
-    /// How deep the element stands in the message: 0 for the root.
+    /// The element's depth in the message: 0 for the root.
     pub(super) fn depth(&self) -> usize {
         self.node.ancestors().filter(Node::is_element).count().saturating_sub(1)
     }
 
-    /// The prefixes that are declared somewhere in or around the element, `#default` for the default namespace.
+    /// The prefixes declared in the element or its ancestors, `#default` for the default namespace.
     pub(super) fn prefixes(&self) -> Vec<&'a str> {
         let mut prefixes: Vec<&str> = self
             .node
@@ -130,43 +129,43 @@ impl<'a, 'i> Subject<'a, 'i> {
     }
 }
 
-/// The canonical octets of an element for a guess; none where they would be more than guesses are made of.
+/// The canonical octets of an element for a guess; empty if they exceed the maximum.
 pub(super) fn guessed_octets(node: Node<'_, '_>, options: &c14n::Options) -> Vec<u8> {
     let mut allowance = c14n::Allowance::of_message(node.document().input_text()).with_octets(MOST_CANONICAL);
     c14n::canonicalize_within(node, options, &mut allowance).unwrap_or_default()
 }
 
-/// The digest that is looked for, and what the search has cost.
+/// The digest searched for, and the budget.
 pub(super) struct Trial {
     wanted: Vec<u8>,
     algorithm: DigestAlgorithm,
     budget: Budget,
 }
 
-/// What the search for the causes of one message may still cost.
+/// The remaining budget for one message.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Budget {
-    /// How many octets may still be made and digested.
+    /// The octets that may still be made and digested.
     left: usize,
-    /// What making a guess costs: for many of them the message is parsed anew.
+    /// The cost of making a guess: many parse the message again.
     making: usize,
-    /// How many guesses were digested.
+    /// The number of guesses digested.
     pub(super) guesses: usize,
 }
 
 impl Budget {
-    /// For this message. A namespace that a canonicalization looks through costs as much as some octets.
+    /// The budget for this message. Each namespace that a canonicalization searches costs as much as some octets.
     pub(super) fn of(document: &Document<'_>) -> Self {
         let text = document.input_text();
         let mut allowance = c14n::Allowance::of_message(text);
         let inclusive = c14n::Options { method: c14n::Method::Inclusive10, ..c14n::Options::default() };
-        // Of the inclusive methods, which look through all of them, only the count is wanted.
+        // Only the count is needed; inclusive methods search all namespaces.
         let _ = c14n::canonicalize_within(document.root(), &inclusive, &mut allowance);
         let namespaces = allowance.namespaces_seen().saturating_mul(8);
         Self { left: MOST_OCTETS, making: text.len() + 64 + namespaces, guesses: 0 }
     }
 
-    /// Takes the cost of a guess; `false` where too little is left.
+    /// Subtracts the cost of a guess; `false` if too little is left.
     pub(super) fn spend(&mut self, octets: usize) -> bool {
         let Some(left) = self.left.checked_sub(octets + self.making) else {
             self.left = 0;
@@ -179,18 +178,18 @@ impl Budget {
 }
 
 impl Trial {
-    /// Looks for this digest.
+    /// Starts a search for this digest.
     pub(super) fn new(wanted: &[u8], algorithm: DigestAlgorithm, budget: Budget) -> Self {
         Self { wanted: wanted.to_vec(), algorithm, budget }
     }
 
-    /// True where these octets have the digest that is looked for. Past the limit nothing fits any more.
+    /// True if these octets have the digest. Always false once the budget is spent.
     pub(super) fn fits(&mut self, octets: impl AsRef<[u8]>) -> bool {
         let octets = octets.as_ref();
         self.budget.spend(octets.len()) && self.algorithm.digest(octets) == self.wanted
     }
 
-    /// True where nothing more can be tried: then no more guesses need be made.
+    /// True if the budget is spent, so that no more guesses need be made.
     pub(super) fn is_spent(&self) -> bool {
         self.budget.left < self.budget.making
     }
@@ -200,7 +199,7 @@ impl Trial {
         self.algorithm
     }
 
-    /// What is left for the next search.
+    /// The budget for the next search.
     pub(super) fn budget(&self) -> Budget {
         self.budget
     }

@@ -1,4 +1,4 @@
-//! The X-ray as text for a terminal: the verdict, the checks, the findings, and the octets where they are asked for.
+//! The X-ray as text for a terminal: the verdict, the checks, the findings, and optionally the octets.
 
 mod dump;
 mod layout;
@@ -8,16 +8,16 @@ use crate::domain::finding::Finding;
 use crate::soap::security::hex;
 use layout::Report;
 
-/// Whether a check was passed.
+/// The result of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mark {
     Passed,
     Failed,
-    /// Passed, with something to know.
+    /// Passed, with a remark.
     Mind,
 }
 
-/// The report, at most 100 columns wide but for the octets. Nothing of the message can leave its line.
+/// The report, at most 100 columns wide except for the octets. Text of the message cannot break out of its line.
 pub fn report(x_ray: &XRay, with_octets: bool) -> String {
     let mut out = Report::default();
     verdict(x_ray, &mut out);
@@ -190,7 +190,7 @@ fn octets(x_ray: &XRay, out: &mut Report) {
     }
 }
 
-/// The part of an algorithm's URI that tells it from the others.
+/// The distinguishing part of an algorithm's URI.
 fn short(uri: &str) -> String {
     if uri.is_empty() {
         return "no algorithm".to_owned();

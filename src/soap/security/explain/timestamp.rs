@@ -14,26 +14,26 @@ use crate::soap::security::freshness;
 /// The Timestamp of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimestampXRay {
-    /// Where it stands.
+    /// Its place.
     pub place: Place,
-    /// `Created`, as the message has it.
+    /// `Created` as written.
     pub created_text: String,
-    /// `Expires`, as the message has it; empty where there is none.
+    /// `Expires` as written; empty if missing.
     pub expires_text: String,
-    /// `Created`, where it can be read.
+    /// `Created`, if readable.
     pub created: Option<Timestamp>,
-    /// Why it is stale, or not yet there, at the moment that was asked for.
+    /// The reason why it is stale, or in the future, at the given time.
     pub stale: Option<SignatureProblem>,
 }
 
 impl TimestampXRay {
-    /// The finding about a Timestamp that is stale.
+    /// The finding about a stale Timestamp.
     pub(super) fn staleness(&self) -> Option<Finding> {
         Some(self.stale.as_ref()?.finding().at(self.place.clone()))
     }
 }
 
-/// Reads the Timestamp, and holds it against the moment that was asked for, if any.
+/// Reads the Timestamp and checks it at the given time, if any.
 pub(super) fn read(node: Node<'_, '_>, context: &Context<'_>) -> TimestampXRay {
     let text_of = |name: &str| {
         let child = node.children().find(|child| child.has_tag_name((WSU_NS, name)));

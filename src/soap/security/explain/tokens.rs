@@ -1,22 +1,22 @@
-//! Canonical octets as tags and texts, so that a guess can write them otherwise.
+//! Canonical octets as tags and texts, which guesses can write in other ways.
 //!
-//! Canonical XML has one way to write everything: no self-closed tags, double quotes, `<` in tags alone. A few lines
-//! therefore read it, and what they cannot read is left alone.
+//! Canonical XML has one spelling for everything: no self-closed tags, double quotes, `<` in tags only. This small parser
+//! reads it; text that it cannot read is not guessed about.
 
 use std::borrow::Cow;
 
-/// A piece of canonical XML.
+/// A token of canonical XML.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Token<'t> {
     Start(Tag<'t>),
     End,
-    /// Text, escaped as it stands.
+    /// Text in its escaped form.
     Text(Cow<'t, str>),
     /// A comment or a processing instruction.
     Other(Cow<'t, str>),
 }
 
-/// A start tag. Values are escaped as they stand.
+/// A start tag. Values are in their escaped form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Tag<'t> {
     pub(super) name: Cow<'t, str>,
@@ -25,10 +25,10 @@ pub(super) struct Tag<'t> {
     pub(super) attributes: Vec<(Cow<'t, str>, Cow<'t, str>)>,
 }
 
-/// How tags are written. The default is the canonical way.
+/// The spelling of tags. The default is canonical.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Style {
-    /// What ends an element without content, where it is not an end tag of its own.
+    /// The end of an element without content, if not an end tag.
     pub(super) empty: Option<&'static str>,
     pub(super) quote: char,
     pub(super) attributes_first: bool,
@@ -40,7 +40,7 @@ impl Default for Style {
     }
 }
 
-/// Reads canonical XML; `None` where it is none.
+/// Parses canonical XML; `None` for anything else.
 pub(super) fn read(mut text: &str) -> Option<Vec<Token<'_>>> {
     let mut tokens = Vec::new();
     while !text.is_empty() {
@@ -68,7 +68,7 @@ pub(super) fn read(mut text: &str) -> Option<Vec<Token<'_>>> {
     Some(tokens)
 }
 
-/// Reads what follows a `<`, and says how much that is.
+/// Parses the tag after a `<`; returns it with its length.
 fn read_tag(markup: &str) -> Option<(Tag<'_>, usize)> {
     let end = markup.find([' ', '>'])?;
     if markup[..end].ends_with('/') {
@@ -91,7 +91,7 @@ fn read_tag(markup: &str) -> Option<(Tag<'_>, usize)> {
     rest.starts_with('>').then(|| (tag, markup.len() - rest.len() + 1))
 }
 
-/// Writes them again, in this style.
+/// Writes the tokens in this style.
 pub(super) fn write(tokens: &[Token<'_>], style: Style) -> String {
     let mut out = String::new();
     let mut open: Vec<&str> = Vec::new();
@@ -144,13 +144,13 @@ fn write_tag(tag: &Tag<'_>, style: Style, out: &mut String) {
 }
 
 impl Tag<'_> {
-    /// Declarations in canonical order.
+    /// Sorts the declarations in canonical order.
     pub(super) fn sort_declarations(&mut self) {
         self.declarations.sort();
     }
 }
 
-/// The prefix of a name, empty where it has none.
+/// The prefix of a name; empty if it has none.
 pub(super) fn prefix_of(name: &str) -> &str {
     name.split_once(':').map_or("", |(prefix, _)| prefix)
 }
@@ -160,10 +160,10 @@ pub(super) fn local_of(name: &str) -> &str {
     name.split_once(':').map_or(name, |(_, local)| local)
 }
 
-/// For each token, true where it is white space between tags of an element that has child elements.
+/// For each token, true if it is white space between tags of an element with child elements.
 pub(super) fn between_tags(tokens: &[Token<'_>]) -> Vec<bool> {
     let mut between = vec![false; tokens.len()];
-    // For each open element, whether it has child elements, and where its white space stands.
+    // For each open element: whether it has child elements, and the indices of its white space.
     let mut open: Vec<(bool, Vec<usize>)> = Vec::new();
     for (place, token) in tokens.iter().enumerate() {
         match token {
@@ -189,7 +189,7 @@ pub(super) fn between_tags(tokens: &[Token<'_>]) -> Vec<bool> {
     between
 }
 
-/// White space, a carriage return in its canonical spelling included.
+/// True for white space, including a carriage return in canonical form.
 fn is_white_space(text: &str) -> bool {
     text.replace("&#xD;", "").bytes().all(|byte| byte.is_ascii_whitespace())
 }

@@ -1,9 +1,9 @@
-//! What came is no message: why, and what captures look like that were taken in the wrong place.
+//! Input that is not a message: the reason, and the usual mistakes of captures.
 
 use crate::domain::finding::Finding;
 use crate::soap::envelope::NotAnEnvelope;
 
-/// The finding, with a remedy for what is mistaken about captures.
+/// The finding, with a remedy for such mistakes.
 pub(super) fn finding(bytes: &[u8], why: &NotAnEnvelope) -> Finding {
     let finding = why.finding(bytes);
     match remedy(bytes) {

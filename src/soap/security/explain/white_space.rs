@@ -1,4 +1,4 @@
-//! White space and line ends that came, or went, between signing and sending.
+//! White space and line ends that were added or removed between signing and sending.
 
 use super::subject::{Subject, Trial};
 use super::tokens::{self, Style, Token};
@@ -6,14 +6,14 @@ use crate::soap::security::c14n::Options;
 
 const CANONICAL: Style = Style { empty: None, quote: '"', attributes_first: false };
 
-/// White space between tags was put in after signing.
+/// White space between tags was inserted after signing.
 pub(super) fn pretty_printed(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     let between = tokens::between_tags(&subject.tokens);
     let compact = subject.without(|place| between[place]);
     if trial.fits(tokens::write(&compact, CANONICAL)) {
         return Some("without the white space between its elements the digest fits".into());
     }
-    // Some printers break empty elements over two lines as well.
+    // Some printers also break empty elements over two lines.
     let blank = |token: &Token<'_>| matches!(token, Token::Text(text) if text.trim().is_empty());
     let bare = subject.without(|place| blank(&subject.tokens[place]));
     trial
@@ -21,19 +21,19 @@ pub(super) fn pretty_printed(subject: &Subject<'_, '_>, trial: &mut Trial) -> Op
         .then(|| "without the white space between and in its elements the digest fits".into())
 }
 
-/// The element was indented when it was signed, and is no longer.
+/// The element was indented when it was signed, and is not any more.
 pub(super) fn stripped(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     let is_compact = !tokens::between_tags(&subject.tokens).contains(&true);
     is_compact.then(|| indented(subject, trial)).flatten()
 }
 
-/// The element was indented in another way when it was signed.
+/// The element was indented differently when it was signed.
 pub(super) fn indented_otherwise(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     let has_white_space = tokens::between_tags(&subject.tokens).contains(&true);
     has_white_space.then(|| indented(subject, trial)).flatten()
 }
 
-/// Tries the ways in which usual printers indent.
+/// Tries the indentation of common printers.
 fn indented(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     const UNITS: [(&str, &str); 6] = [
         ("", "line ends only"),
@@ -45,7 +45,7 @@ fn indented(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     ];
     const LINE_ENDS: [(&str, &str); 3] =
         [("\n", ""), ("&#xD;\n", ", lines ending in CR LF"), ("\r\n", ", lines ending in CR LF")];
-    // A printer gives comments lines of their own, which stay when canonicalization drops the comments.
+    // Printers put comments on their own lines, which remain when canonicalization drops the comments.
     let options = Options { with_comments: true, ..subject.options.clone() };
     let with_comments = String::from_utf8(subject.with_options(&options)).unwrap_or_default();
     let tokens = tokens::read(&with_comments)?;
@@ -75,22 +75,22 @@ fn indented(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     None
 }
 
-/// How far elements are indented.
+/// The levels of indentation.
 #[derive(Debug, Clone, Copy)]
 struct Levels {
-    /// How many levels the outermost element that is indented stands in.
+    /// The level of the outermost indented element.
     base: usize,
-    /// Its depth in the element: 0 for the element itself, 1 for a content that was a document of its own.
+    /// Its depth in the element: 0 for the element itself, 1 for content that was its own document.
     outermost: usize,
 }
 
-/// Each child element on a line of its own.
+/// Puts each child element on its own line.
 fn indent(compact: &[Token<'_>], unit: &str, line_end: &str, levels: Levels) -> String {
     let Levels { base, outermost } = levels;
     let mut out = Vec::with_capacity(compact.len() * 2);
     // For each open element, whether it has child elements.
     let mut open: Vec<bool> = Vec::new();
-    // An element that stands less deep than `least` stays on its line.
+    // An element above depth `least` stays on its line.
     let line = |depth: usize, least: usize| {
         let levels = (depth >= least).then(|| base + depth - outermost);
         Token::Text(
@@ -127,9 +127,9 @@ fn indent(compact: &[Token<'_>], unit: &str, line_end: &str, levels: Levels) -> 
     tokens::write(&out, CANONICAL)
 }
 
-/// White space around values came in after signing, or line breaks inside them.
+/// White space around values, or line breaks inside them, was added after signing.
 pub(super) fn values_trimmed(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
-    // White space between tags is another accident, and stays.
+    // White space between tags is a different accident and stays.
     let with_values = |change: fn(&str) -> String| {
         subject.with_texts(|text| if text.trim().is_empty() { text.to_owned() } else { change(text) })
     };
@@ -148,7 +148,7 @@ fn joined_by(text: &str, space: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(space)
 }
 
-/// Lines ended otherwise when the digest was taken.
+/// The line ends were different when the digest was computed.
 pub(super) fn line_ends(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     let text = subject.canonical;
     for (from, to, what) in [
@@ -166,7 +166,7 @@ pub(super) fn line_ends(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<
     None
 }
 
-/// Something stood before or after the octets: a line end, a space.
+/// The digested octets had a line end or space before or after them.
 pub(super) fn around(subject: &Subject<'_, '_>, trial: &mut Trial) -> Option<String> {
     let text = subject.canonical;
     for (before, after, what) in [

@@ -1,4 +1,4 @@
-//! Each problem as a finding: the rule that it breaks, where, what was found, and what fits instead.
+//! Problems as findings: the rule, the place, the observation, and the expectation.
 
 use super::SignatureProblem as Problem;
 use crate::domain::finding::rules::{signature, signer, timestamp};
@@ -130,7 +130,7 @@ impl Problem {
         (rule, path.to_owned())
     }
 
-    /// What was found, in words that make sense beside the rule's title.
+    /// The observation, phrased to follow the rule's title.
     fn found(&self) -> String {
         match self {
             Self::Unsigned { there, .. } => there.clone(),

@@ -1,4 +1,4 @@
-//! Messages whose signature is missing, false, or covers too little: each as the guide's sample but for one defect.
+//! Messages with a missing, wrong or insufficient signature: each is the guide's sample with one defect.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -8,8 +8,7 @@ use crate::domain::scenario::SignatureDefect;
 use crate::soap::WSSE_NS;
 use crate::soap::security::certificates::Identity;
 
-/// The envelope around this content of a Body with one defect; with everything else as
-/// [`signed_envelope`](super::signed_envelope) makes it in its default shape.
+/// An envelope with one defect; otherwise like [`signed_envelope`](super::signed_envelope) in its default shape.
 pub fn defective_envelope(
     body_content: &str,
     identity: &Identity,
@@ -46,8 +45,8 @@ fn covered(defect: SignatureDefect) -> Covered {
     }
 }
 
-/// Moves what is signed aside, and puts a copy that is not signed in its place. The copy says the same, so that its place
-/// alone can be the reason to refuse it.
+/// Moves the signed element aside and puts an unsigned copy in its place. The copy has the same content, so only its place
+/// is a reason to refuse it.
 fn rearranged(envelope: String, stamp: &MessageStamp, defect: SignatureDefect) -> String {
     let id = &stamp.id;
     let (body, timestamp) = (
@@ -85,24 +84,24 @@ fn rearranged(envelope: String, stamp: &MessageStamp, defect: SignatureDefect) -
     }
 }
 
-/// The namespace of the element in which a signed one is hidden. Nobody reads it.
+/// The namespace of the element that hides the signed one; readers do not know it.
 const ASIDE_NS: &str = "urn:mpay-sim:aside";
 
-/// The element that starts and ends with these texts; nothing where there is none. The content of a Body is escaped, so
-/// that it cannot hold them.
+/// The element that starts and ends with these texts; empty if there is none. A Body's content is escaped, so it cannot
+/// contain them.
 fn element<'x>(xml: &'x str, start: &str, end: &str) -> &'x str {
     let from = xml.find(start).unwrap_or(xml.len());
     let length = xml[from..].find(end).map_or(0, |at| at + end.len());
     &xml[from..from + length]
 }
 
-/// The element, and the text without it.
+/// The element, and the rest of the text.
 fn cut_out<'x>(xml: &'x str, start: &str, end: &str) -> (&'x str, String) {
     let element = element(xml, start, end);
     (element, xml.replacen(element, "", 1))
 }
 
-/// Makes the last octet of the base64 text after this tag another one.
+/// Changes the last octet of the base64 text after this tag.
 fn change_last_octet_after(xml: &mut String, tag: &str) {
     let Some(from) = xml.find(tag).map(|at| at + tag.len()) else { return };
     let to = xml[from..].find('<').map_or(xml.len(), |at| from + at);

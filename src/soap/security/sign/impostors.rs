@@ -1,4 +1,4 @@
-//! Those who sign in the hub's name and must not be believed.
+//! Signers that pretend to be the hub.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -6,26 +6,26 @@ use crate::soap::security::certificates::{
     CertificateError, Identity, KeyMaterial, Validity, self_signed_as,
 };
 
-/// Nobody's key (PKCS #8), and published: what it signs must not be believed by anyone. A fixed one gives the same bytes at every
-/// run, and costs no search for primes in the middle of a call.
+/// A published key (PKCS #8) that no one should trust. As it is fixed, every run gives the same bytes, and no call waits
+/// for a search for primes.
 const STRANGERS_KEY: &[u8] = include_bytes!("stranger.der");
 
-/// How long ago the expired certificate ended, in days.
+/// The number of days since the end of the expired certificate.
 const EXPIRED_DAYS_AGO: i64 = 30;
 
-/// A stranger under a certificate with the hub's name, valid today.
+/// A stranger with a valid certificate in the hub's name.
 ///
 /// # Errors
-/// Where the hub's name cannot be written into another certificate.
+/// If the hub's name cannot be written into another certificate.
 pub fn stranger(hub: &Identity, now: Timestamp) -> Result<Identity, CertificateError> {
     let validity = Validity { from: days_before(now, 1), days: 365 };
     in_the_name_of(hub, STRANGERS_KEY.to_vec(), validity)
 }
 
-/// The hub's own key under a certificate with the hub's name that has expired.
+/// The hub's own key with an expired certificate in the hub's name.
 ///
 /// # Errors
-/// Where the hub's name or key cannot be used for another certificate.
+/// If the hub's name or key cannot be used for another certificate.
 pub fn expired_twin(hub: &Identity, now: Timestamp) -> Result<Identity, CertificateError> {
     let validity = Validity { from: days_before(now, EXPIRED_DAYS_AGO + 365), days: 365 };
     in_the_name_of(hub, hub.material().key_der().to_vec(), validity)

@@ -1,4 +1,4 @@
-//! Writes `KeyInfo`, and the token that it may refer to.
+//! Writes `KeyInfo` and its token.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -19,7 +19,7 @@ const SUBJECT_KEY_IDENTIFIER: &str =
 const THUMBPRINT_SHA1: &str =
     "http://docs.oasis-open.org/wss/oasis-wss-soap-message-security-1.1#ThumbprintSHA1";
 
-/// The `BinarySecurityToken`, where this shape has one.
+/// The `BinarySecurityToken`, if this shape has one.
 pub(super) fn token(certificate: &Certificate, shape: Shape, id: &str) -> String {
     if shape.key_info != KeyInfoForm::BinarySecurityToken {
         return String::new();
@@ -33,7 +33,7 @@ pub(super) fn token(certificate: &Certificate, shape: Shape, id: &str) -> String
     )
 }
 
-/// `KeyInfo` of this shape.
+/// `KeyInfo` in this shape.
 pub(super) fn key_info(certificate: &Certificate, shape: Shape, id: &str) -> Result<String, SigningFailed> {
     let parts = shape.layout.parts();
     let (ds, wsse) = (parts.ds, parts.wsse);
@@ -44,7 +44,7 @@ pub(super) fn key_info(certificate: &Certificate, shape: Shape, id: &str) -> Res
         )
     };
     let token_reference = |content: String| {
-        // Without a prefix of its own the element stands in the signature's default namespace.
+        // Without a prefix the element is in the signature's default namespace.
         let declaration = if wsse.is_empty() { format!(" xmlns=\"{WSSE_NS}\"") } else { String::new() };
         let own_id = parts.lists.as_ref().map(|_| format!(" wsu:Id=\"STR-{id}\"")).unwrap_or_default();
         let name = format!("{wsse}SecurityTokenReference");
@@ -84,7 +84,7 @@ pub(super) fn key_info(certificate: &Certificate, shape: Shape, id: &str) -> Res
     Ok(format!("<{ds}KeyInfo{own_id}>{content}</{ds}KeyInfo>"))
 }
 
-/// The issuer's name in the form of RFC 4514, as XML Signature §4.5.4 asks, and the serial number in decimal.
+/// The issuer's name by RFC 4514, as XML Signature §4.5.4 requires, and the serial number in decimal.
 fn issuer_and_serial(certificate: &Certificate) -> Result<(String, String), SigningFailed> {
     let unreadable = || SigningFailed::UnreadableIssuer { subject: certificate.subject.clone() };
     let (_, x509) = X509Certificate::from_der(certificate.der()).map_err(|_| unreadable())?;
@@ -92,7 +92,7 @@ fn issuer_and_serial(certificate: &Certificate) -> Result<(String, String), Sign
     Ok((issuer, certificate.serial.to_string()))
 }
 
-/// RFC 4514 §2: the last part first, with the values' special characters escaped. `None` where a value is no text.
+/// A name by RFC 4514 §2: the last part first, special characters escaped. `None` if a value is not text.
 fn distinguished_name(name: &X509Name<'_>) -> Option<String> {
     let mut parts = Vec::new();
     for part in name.iter_rdn() {

@@ -1,46 +1,46 @@
-//! The shapes that a signed message may have. One is sent; the others try what a reader of signatures tolerates.
+//! The shapes of a signed message: the default, and others that test the tolerance of readers.
 
 use crate::soap::security::SignatureAlgorithm;
 
-/// How a message is signed and written down. The default is the one that every known e-Service accepts: the shape of
-/// the guide's `ConfirmOrderPayment` sample.
+/// The form of signature and message. The default is accepted by every known e-Service: the shape of the guide's
+/// `ConfirmOrderPayment` sample.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Shape {
-    /// Signs, and digests with the digest of the same name.
+    /// The signature algorithm; digests use the same hash.
     pub algorithm: SignatureAlgorithm,
-    /// How the message says who signed.
+    /// The form of the signer's identification.
     pub key_info: KeyInfoForm,
-    /// How the signed elements carry their ids.
+    /// The form of the signed elements' ids.
     pub ids: IdForm,
     /// Names, order and prefix lists.
     pub layout: Layout,
-    /// Whether the Security header must be understood (SOAP 1.1 §4.2.3), as that of the guide's `GetOrderDetails` sample.
+    /// True if the Security header has `mustUnderstand` (SOAP 1.1 §4.2.3), as in the guide's `GetOrderDetails` sample.
     pub must_understand: bool,
 }
 
-/// How the message says who signed (WSS X.509 Token Profile 1.0 §3.2).
+/// The form of the signer's identification (WSS X.509 Token Profile 1.0 §3.2).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum KeyInfoForm {
-    /// A `BinarySecurityToken` and a reference to it, as MPay's requests have it.
+    /// A `BinarySecurityToken` and a reference to it, as in MPay's requests.
     #[default]
     BinarySecurityToken,
-    /// The certificate inside `KeyInfo`, as the guide's sample replies have it.
+    /// The certificate inside `KeyInfo`, as in the guide's sample replies.
     X509Data,
-    /// The certificate's subject key identifier alone. Only a certificate that carries one can be named so.
+    /// Only the certificate's subject key identifier, which not every certificate has.
     SubjectKeyIdentifier,
-    /// The SHA-1 digest of the certificate alone (WSS SOAP Message Security 1.1 §7.3).
+    /// Only the certificate's SHA-1 digest (WSS SOAP Message Security 1.1 §7.3).
     ThumbprintSha1,
-    /// The certificate's issuer and serial number alone.
+    /// Only the certificate's issuer and serial number.
     IssuerSerial,
 }
 
-/// How the signed elements carry their ids.
+/// The form of the signed elements' ids.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum IdForm {
-    /// `wsu:Id`, as WSS asks.
+    /// `wsu:Id`, as WSS requires.
     #[default]
     WsuId,
-    /// `Id` in no namespace, as some write it by hand; several e-Services do not find it.
+    /// `Id` in no namespace, as in hand-written messages; several e-Services do not find it.
     BareId,
 }
 
@@ -50,8 +50,8 @@ pub enum Layout {
     /// Few prefixes, no prefix lists, the Timestamp before the signature.
     #[default]
     Plain,
-    /// As the guide's `GetOrderDetails` sample: `InclusiveNamespaces` on the canonicalization method and on the
-    /// transforms, `SIG-`, `KI-` and `STR-` ids, the Timestamp after the signature.
+    /// Like the guide's `GetOrderDetails` sample: `InclusiveNamespaces` on the canonicalization method and the transforms,
+    /// ids with `SIG-`, `KI-` and `STR-`, the Timestamp after the signature.
     PrefixLists,
 }
 
@@ -62,7 +62,7 @@ impl From<KeyInfoForm> for Shape {
     }
 }
 
-/// What stands in a message of one layout.
+/// The names of one layout.
 #[derive(Debug)]
 pub(super) struct Parts {
     /// The prefix of the envelope's elements, colon included.
@@ -99,7 +99,7 @@ const LISTED: Parts = Parts {
 };
 
 impl Layout {
-    /// What stands in a message of this layout.
+    /// The names of this layout.
     pub(super) fn parts(self) -> &'static Parts {
         match self {
             Self::Plain => &PLAIN,

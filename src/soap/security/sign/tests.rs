@@ -1,4 +1,4 @@
-//! Each defect in the eyes of our own verifier, which names it; everything else of the message is right.
+//! Each defect is named by our own verifier; everything else in the message is correct.
 
 use crate::domain::scenario::SignatureDefect;
 use crate::soap::envelope::{self, Envelope};
@@ -75,7 +75,7 @@ fn what_stands_aside_is_still_signed_and_what_stands_in_its_place_says_the_same(
         let xml = defective_envelope(BODY, &hub(), &stamp(), defect).unwrap();
         let places: Vec<usize> = xml.match_indices(BODY).map(|(at, _)| at).collect();
         assert_eq!(places.len(), 2, "{defect:?}\n{xml}");
-        // Without the copy the message is an honest one again: nothing else is wrong with it.
+        // Without the copy the message is honest again, so it has no other defect.
         let honest = signed_envelope(BODY, &hub(), &stamp(), KeyInfoForm::BinarySecurityToken).unwrap();
         let signature = |xml: &str| xml.split("<SignatureValue>").nth(1).map(|rest| rest[..344].to_owned());
         assert_eq!(signature(&xml), signature(&honest), "{defect:?}");

@@ -84,7 +84,7 @@ fn every_canonicalization_holds_in_both_places_and_the_inclusive_ones_are_remark
         assert_eq!(verdict(&xml), Ok(()), "{uri}");
         let expected = if c14n == Method::Exclusive { vec![] } else { vec!["signature-inclusive-c14n"; 3] };
         assert_eq!(remarks(&xml), expected, "{uri}");
-        // A namespace that stands around the signed elements belongs to them only where they are taken inclusively.
+        // A namespace outside the signed elements belongs to them only in inclusive canonicalization.
         let around = xml.replacen("<s:Envelope ", "<s:Envelope xmlns:new='urn:new' ", 1);
         assert_eq!(verdict(&around).is_ok(), c14n == Method::Exclusive, "{uri}");
     }
@@ -115,7 +115,7 @@ fn transforms_are_applied_in_their_order() {
             "{list:?}"
         );
     }
-    // What was taken inclusively and then exclusively is what was taken exclusively.
+    // Inclusive then exclusive canonicalization equals exclusive alone.
     let exclusive = Forge::default().xml();
     let both = Forge { transforms: transforms(&[inclusive, EXCLUSIVE]), ..Forge::default() }.xml();
     let digest = |xml: &str| xml.split("DigestValue>").nth(1).unwrap().to_owned();

@@ -1,4 +1,4 @@
-//! What a message may cost: the costliest that are accepted, and those that are refused for it.
+//! The costliest messages that are accepted, and those that are refused for their cost.
 
 use super::forge::{Forge, transforms};
 use super::{rule, verdict};
@@ -6,7 +6,7 @@ use crate::soap::security::c14n::{EXCLUSIVE, MOST_NODES, MOST_OCTETS};
 use crate::soap::security::uris::ENVELOPED_SIGNATURE;
 use crate::soap::security::{MAX_REFERENCES, MAX_TRANSFORMS};
 
-/// A message that covers the whole document as often as the references may, and is signed right.
+/// A correctly signed message in which every reference covers the whole document.
 fn covering_all(content: &str) -> Forge {
     Forge {
         references: vec![""; MAX_REFERENCES],
@@ -16,7 +16,7 @@ fn covering_all(content: &str) -> Forge {
     }
 }
 
-/// The message with this content put in after signing: what it costs is found before its digests are compared.
+/// The message with this content inserted after signing: the cost is checked before the digests.
 fn with_content(forge: Forge, content: &str) -> String {
     Forge { content: "<small/>".to_owned(), ..forge }.xml().replace("<small/>", content)
 }
@@ -48,15 +48,15 @@ fn three_references_and_two_transforms_are_read_and_no_more() {
 #[test]
 fn what_a_message_costs_is_bounded_and_the_finding_says_how_much_it_was() {
     let address = "x".repeat(60_000);
-    // An element of six bytes is written with the whole address of its namespace.
+    // An element of six bytes is written with the whole URI of its namespace.
     let content = format!("<a xmlns:n='urn:{address}'>{}</a>", "<n:b/>".repeat(100));
     told(&with_content(covering_all(""), &content), "octets", MOST_OCTETS, "long addresses");
-    // Signed right, as its first two references are looked at.
+    // Correctly signed, as its first two references are processed.
     let everything = covering_all(&"<b/>".repeat(MOST_NODES / MAX_REFERENCES + 1_000)).xml();
     told(&everything, "nodes", MOST_NODES, "every reference over everything");
 }
 
-/// More of these in one message are refused.
+/// Asserts that more of these in one message are refused.
 #[track_caller]
 fn told(xml: &str, what: &str, most: usize, name: &str) {
     let finding = verdict(xml).unwrap_err().finding();

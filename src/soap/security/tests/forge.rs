@@ -1,4 +1,4 @@
-//! Messages as other programs may sign them: every part of the signature can be chosen.
+//! Messages as other programs may sign them; every part of the signature can be chosen.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -10,7 +10,7 @@ use crate::soap::security::verify::{canonicalization_method, parts};
 use crate::soap::security::{DigestAlgorithm, SignatureAlgorithm, c14n, references};
 use crate::soap::{DS_NS, SOAP_NS, WSSE_NS, WSU_NS, envelope};
 
-/// What a message is made of; by default it is as plain as can be.
+/// The parts of a message; the defaults are as plain as possible.
 pub(crate) struct Forge {
     pub(crate) identity: Identity,
     pub(crate) signature: SignatureAlgorithm,
@@ -22,7 +22,7 @@ pub(crate) struct Forge {
     pub(crate) references: Vec<&'static str>,
     /// The `KeyInfo` element.
     pub(crate) key_info: String,
-    /// What stands in the Security header beside the Timestamp and the signature.
+    /// The content of the Security header besides Timestamp and signature.
     pub(crate) token: String,
     /// The content of the Timestamp.
     pub(crate) timestamp: String,
@@ -87,7 +87,7 @@ impl Forge {
         self.text(&digests, &value)
     }
 
-    /// Works on the parsed message.
+    /// Runs the function on the parsed message.
     fn of<T>(
         &self,
         xml: &str,
@@ -135,7 +135,7 @@ impl Forge {
     }
 }
 
-/// As much as any message may cost.
+/// The maximum cost of a message.
 fn allowance() -> c14n::Allowance {
     c14n::Allowance::of_message("")
 }

@@ -1,4 +1,4 @@
-//! The forms of key info, and what does not fit the known certificate.
+//! The forms of KeyInfo, and mismatches with the known certificate.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;

@@ -1,4 +1,4 @@
-//! Messages with small changes everywhere: what is still accepted says the same as what was signed.
+//! Messages with small changes everywhere: whatever is accepted has the content that was signed.
 
 use std::sync::LazyLock;
 
@@ -11,12 +11,12 @@ use crate::soap::security::c14n;
 use crate::soap::security::certificates::Certificate;
 use crate::soap::security::verify::{Judgement, Trust, verify};
 
-/// What a reader takes from the message: the Body that it reads.
+/// The Body as a reader takes it from the message.
 fn content(envelope: &Envelope<'_, '_>) -> Vec<u8> {
     c14n::canonicalize(envelope.body, &c14n::Options::default())
 }
 
-/// Whether the message is accepted; where it is, its Body must be the one that was signed.
+/// True if the message is accepted; its Body must then be the signed one.
 fn is_accepted(xml: &str, signed: &[u8]) -> bool {
     static KNOWN: LazyLock<Certificate> = LazyLock::new(|| signer().certificate);
     let Ok(document) = envelope::parse(xml) else { return false };
@@ -26,7 +26,7 @@ fn is_accepted(xml: &str, signed: &[u8]) -> bool {
             assert_eq!(content(&envelope), signed, "{xml}");
             true
         }
-        // Every problem can be told.
+        // Every problem has a finding.
         Err(problem) => {
             assert!(!problem.finding().found.is_empty());
             false
@@ -59,7 +59,7 @@ fn a_message_with_one_character_changed_or_left_out_says_what_was_signed_or_is_r
             }
         }
     }
-    // Quotes, white space, the prefix of what is not signed: few changes mean nothing.
+    // Quotes, white space, the prefixes of unsigned parts: few changes are harmless.
     assert!(accepted > 0 && refused > 20 * accepted, "{accepted} accepted, {refused} refused");
 }
 

@@ -1,4 +1,4 @@
-//! Messages that we sign, and what was changed in them.
+//! Our own signed messages, and changes to them.
 
 use jiff::SignedDuration;
 

@@ -1,4 +1,4 @@
-//! What is remarkable about signatures that hold.
+//! Remarks on valid signatures.
 
 use super::forge::{Forge, transforms};
 use super::{now, remarks, signer, verdict, verified};

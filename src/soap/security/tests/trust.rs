@@ -15,7 +15,7 @@ use super::{now, rule, signer, verdict_at};
 use crate::soap::security::certificates::{Certificate, Identity};
 use crate::soap::security::verify::{SignatureProblem, Trust};
 
-/// What a certificate is made of.
+/// The parts of a certificate.
 pub(super) struct Made<'a> {
     pub(super) name: &'a str,
     pub(super) issuer: Option<&'a Issued>,
@@ -26,7 +26,7 @@ pub(super) struct Made<'a> {
     pub(super) key: &'static SignatureAlgorithm,
 }
 
-/// A certificate with its key, and what it takes to issue others with it.
+/// A certificate with its key, able to issue others.
 pub(super) struct Issued {
     pub(super) certificate: Certificate,
     params: CertificateParams,
@@ -54,7 +54,7 @@ impl Issued {
     }
 }
 
-/// One search for primes serves every test; who holds the key does not matter where names and signatures are tested.
+/// One search for primes serves every test; the tests of names and signatures do not care about the key's owner.
 static KEYS: LazyLock<[Vec<u8>; 3]> = LazyLock::new(|| {
     [(); 3].map(|()| KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).unwrap().serialize_der())
 });
@@ -90,7 +90,7 @@ fn authority(made: Made<'_>) -> Issued {
     make(Made { is_authority: true, ..made })
 }
 
-/// A message that the first one signed, with the certificates of all.
+/// A message signed by the first one, with the certificates of all.
 fn message(signer: &Issued, others: &[&Issued]) -> String {
     let certificates: String = std::iter::once(signer)
         .chain(others.iter().copied())
@@ -146,7 +146,7 @@ fn a_chain_leads_through_authorities_that_the_message_carries() {
     let expired =
         authority(Made { name: "between", issuer: Some(&root), years: (2020, 2021), ..Made::default() });
     assert_eq!(rule(trusting(&root, &message(&leaf, &[&expired]))), "certificate-authority");
-    // A leaf is no link: its holder could otherwise issue certificates.
+    // A leaf is not a link: otherwise its holder could issue certificates.
     let no_authority = make(Made { name: "leaf", issuer: Some(&root), ..Made::default() });
     let below = make(Made { name: "below", issuer: Some(&no_authority), ..Made::default() });
     assert_eq!(rule(trusting(&root, &message(&below, &[&no_authority]))), "certificate-authority");

@@ -1,4 +1,4 @@
-//! Wrapping: signed elements that are moved aside or doubled, so that others are read in their place. Each attack has
+//! Wrapping: signed elements that are moved aside or duplicated, so that others are read in their place. Each attack has
 //! its own finding.
 
 use super::forge::{Forge, method, transforms};
@@ -7,7 +7,7 @@ use crate::soap::envelope::{self, Envelope, NotAnEnvelope};
 use crate::soap::security::c14n::EXCLUSIVE;
 use crate::soap::{WSSE_NS, WSU_NS};
 
-/// The element that starts so, up to the end that is given.
+/// The element from this start to this end.
 fn element<'x>(xml: &'x str, start: &str, end: &str) -> &'x str {
     let at = xml.find(start).unwrap();
     &xml[at..at + xml[at..].find(end).unwrap() + end.len()]
@@ -102,7 +102,7 @@ fn what_the_schema_of_xml_signature_does_not_have_there_is_refused() {
     }
     let in_digest = xml.replacen("</ds:DigestValue>", &format!("{of_ours}</ds:DigestValue>"), 1);
     assert_eq!(rule(verdict(&in_digest)), "signature-element-unexpected");
-    // These were signed so.
+    // These were signed in this form.
     for transforms in [
         transforms(&[EXCLUSIVE]).replacen("</ds:Transforms>", &format!("{of_ours}</ds:Transforms>"), 1),
         format!("{of_ours}{}", transforms(&[EXCLUSIVE])),
@@ -125,7 +125,7 @@ fn a_timestamp_that_is_absent_or_not_signed_is_refused() {
     assert_eq!(rule(verdict(&unsigned)), "signature-timestamp-not-signed");
     let absent = unsigned.replace(element(&unsigned, "<wsu:Timestamp", "</wsu:Timestamp>"), "");
     assert_eq!(rule(verdict(&absent)), "timestamp-missing");
-    // Another Timestamp than the one that was signed, which stands aside.
+    // A different Timestamp in place of the signed one, which is moved aside.
     let xml = Forge::default().xml();
     let signed = element(&xml, "<wsu:Timestamp", "</wsu:Timestamp>");
     let other = signed.replace("'T'", "'T2'").replace("2027", "2028");
@@ -153,7 +153,7 @@ fn duplicate_ids_are_refused_wherever_they_stand() {
         let doubled = xml.replacen("<s:Header>", &format!("<s:Header>{copy}"), 1);
         assert_eq!(rule(verdict(&doubled)), "signature-duplicate-id", "{copy}");
     }
-    // An attribute of another namespace is no id.
+    // An attribute of another namespace is not an id.
     let other = xml.replacen("<s:Header>", "<s:Header><other a:Id='B' xmlns:a='urn:a'/>", 1);
     assert_eq!(verdict(&other), Ok(()));
 }

@@ -1,14 +1,14 @@
-//! Octets as they are compared with those of another library: as text, and in hexadecimal beside it.
+//! Octets for comparison with another library: as text and in hexadecimal.
 
 use super::layout::Report;
 use crate::domain::finding::one_line;
 
-/// Octets in a line of the dump.
+/// Octets per line.
 const IN_A_LINE: usize = 24;
-/// More octets are not shown: nobody compares them by eye.
+/// The maximum number of octets shown; more are not compared by eye.
 const MOST: usize = 64 * 1024;
 
-/// The text, line by line with its line ends made visible, and then the octets with their places.
+/// The text with visible line ends, followed by the octets with their offsets.
 pub(super) fn dump(octets: &[u8], out: &mut Report) {
     let shown = &octets[..octets.len().min(MOST)];
     let text = String::from_utf8_lossy(shown);

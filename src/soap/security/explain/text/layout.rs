@@ -1,14 +1,14 @@
-//! Lines of a report: labels, wrapped texts, and nothing of a message that could leave its line.
+//! Lines of a report: labels and wrapped texts, with unfit characters of the message replaced.
 
 use super::Mark;
 use crate::domain::finding::one_line;
 
 const COLUMNS: usize = 100;
-/// Where the text of checks and of findings' fields begins.
+/// The column at which the text of checks and findings begins.
 const LABEL: usize = 12;
 const INDENT: usize = 2;
 
-/// The lines so far.
+/// The report so far.
 #[derive(Debug, Default)]
 pub(super) struct Report {
     out: String,
@@ -29,12 +29,12 @@ impl Report {
         self.line(&one_line(text));
     }
 
-    /// A label at the left margin, and its text.
+    /// A label at the left margin with its text.
     pub(super) fn labelled(&mut self, label: &str, text: &str) {
         self.wrapped(&format!("{label:<LABEL$}"), LABEL, text);
     }
 
-    /// A check, with its mark and its name.
+    /// A check with its mark and name.
     pub(super) fn check(&mut self, mark: Mark, name: &str, text: &str) {
         let mark = match mark {
             Mark::Passed => '✓',
@@ -45,7 +45,7 @@ impl Report {
         self.wrapped(&format!("  {mark} {name:<LABEL$}"), LABEL + INDENT + 2, text);
     }
 
-    /// Another line of the same check.
+    /// A further line of the same check.
     pub(super) fn more(&mut self, text: &str) {
         let indent = LABEL + INDENT + 2;
         self.wrapped(&" ".repeat(indent), indent, text);
@@ -55,18 +55,18 @@ impl Report {
         self.wrapped(&format!("  {number}. "), INDENT + 3, text);
     }
 
-    /// A field of a finding; left out where it is empty.
+    /// A field of a finding; omitted if empty.
     pub(super) fn field(&mut self, label: &str, text: &str) {
         if !text.is_empty() {
             self.wrapped(&format!("     {label:<10}"), 15, text);
         }
     }
 
-    /// The text in lines of at most so many columns, broken at spaces; what has none, such as base64, stays whole.
+    /// Wraps the text at spaces; text without spaces, such as base64, stays in one line.
     fn wrapped(&mut self, first: &str, indent: usize, text: &str) {
         let text = neutral(text);
         let mut line = first.to_owned();
-        // A name that is too long for its column takes a line of its own.
+        // A name too long for its column gets its own line.
         if line.chars().count() > indent {
             line.push(' ');
         }
@@ -87,7 +87,7 @@ impl Report {
     }
 }
 
-/// The text without what could break a line or turn it around, however long it is.
+/// The whole text with line breaks, control characters and direction marks replaced.
 fn neutral(text: &str) -> String {
     let characters: Vec<char> = text.chars().collect();
     characters.chunks(200).map(|part| one_line(&part.iter().collect::<String>())).collect()
