@@ -1,4 +1,5 @@
-//! An order looked up again because somebody wants to see what the e-Service says now: no visit, no invoice, one more
+//! Repeats the look-up of an order, to see the e-Service's current answer: one more recorded call, without a visit or an
+//! invoice.
 //! recorded call.
 
 use super::Problem;
@@ -7,10 +8,10 @@ use crate::app::App;
 use crate::domain::language::Language;
 use crate::store::ListedExchange;
 
-/// Asks the e-Service for the order of a recorded call again. Gives the new call, whatever came of it.
+/// Repeats the order request of a recorded call. Returns the new call, also if it failed.
 ///
 /// # Errors
-/// Where the hub has the service no more.
+/// If the service is no longer registered.
 pub async fn ask_again(
     app: &App,
     exchange: &ListedExchange,
@@ -23,6 +24,6 @@ pub async fn ask_again(
         Err(problem) => problem.exchange().ok_or(problem)?,
     };
     let made = app.store.listed_exchange(number).await?;
-    // Where exchanges are kept by the handful, another call may have pushed the new one out.
+    // Where few exchanges are kept, another call may have pruned the new one.
     Ok(made.unwrap_or_else(|| exchange.clone()))
 }

@@ -1,4 +1,4 @@
-//! How each stage of a recorded call went, by what came of the call and what was found about it.
+//! The result of each stage of a recorded call, from its outcome and its findings.
 
 use crate::domain::call_outcome::{CallOutcome, OutcomeKind};
 use crate::domain::fault::FaultMeaning;
@@ -8,11 +8,10 @@ use crate::domain::service::{ReplySignature, Service};
 use crate::soap::Operation;
 use crate::store::ListedExchange;
 
-/// The keys of the orders that a test of the connection asks for, where it is given none, begin with it. No e-Service has
-/// such an order.
+/// The prefix of the order keys that a connection test uses by default. No e-Service has such an order.
 pub const TEST_KEY_START: &str = "MPAY-SIM-TEST-";
 
-/// The stages that a call goes through, in their order.
+/// The stages of a call, in order.
 pub const STAGES: [Stage; 8] = [
     Stage::Dns,
     Stage::Connect,
@@ -24,31 +23,31 @@ pub const STAGES: [Stage; 8] = [
     Stage::Business,
 ];
 
-/// How a stage went.
+/// The result of a stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StageVerdict {
-    /// As it should.
+    /// No findings.
     Passed,
-    /// The call got through, with something that others may mind.
+    /// The call succeeded, with remarks.
     Remarkable(Vec<Finding>),
-    /// What came says neither that it would work nor that it would not.
+    /// The reply does not show whether real calls would work.
     Inconclusive(Vec<Finding>),
-    /// This is wrong.
+    /// The stage has errors.
     Failed(Vec<Finding>),
-    /// The call did not come so far.
+    /// The call ended before this stage.
     NotReached,
-    /// There is no such stage.
+    /// The call has no such stage.
     Absent(Absence),
 }
 
-/// Why a call has no such stage.
+/// The reason why a call has no such stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Absence {
     /// Plain HTTP has no TLS.
     PlainHttp,
-    /// The service's policy is not to look at signatures.
+    /// The service's policy ignores signatures.
     NotLookedAt,
-    /// A fault has no content that the contract describes.
+    /// A fault has no content to check.
     Fault,
 }
 
@@ -65,7 +64,7 @@ impl StageVerdict {
         }
     }
 
-    /// What was found there.
+    /// The findings of this stage.
     pub fn findings(&self) -> &[Finding] {
         match self {
             Self::Remarkable(findings) | Self::Inconclusive(findings) | Self::Failed(findings) => findings,
@@ -74,18 +73,18 @@ impl StageVerdict {
     }
 }
 
-/// The stage at which a call was stopped. What stopped it before anything was sent counts where the way begins.
+/// The stage at which the call failed. Failures before sending count as the first stage.
 fn stopped_at(outcome: &CallOutcome) -> Option<Stage> {
     outcome.stage.map(|stage| stage.max(Stage::Dns))
 }
 
-/// True where the call was stopped before this stage.
+/// True if the call failed before this stage.
 fn is_not_reached(outcome: &CallOutcome, stage: Stage) -> bool {
     stopped_at(outcome).is_some_and(|end| end < stage)
 }
 
-/// How each stage of a recorded call went. Every page and program that shows stages takes them from here. `service` is the
-/// service as it is registered now; without one its policy is not known, and every stage is looked at.
+/// The result of each stage of a recorded call, for all pages and programs. `service` is the current registration; without
+/// it the policy is unknown, and every stage is checked.
 pub fn verdicts(service: Option<&Service>, exchange: &ListedExchange) -> Vec<(Stage, StageVerdict)> {
     STAGES.map(|stage| (stage, verdict(service, exchange, stage))).into()
 }
@@ -100,7 +99,7 @@ fn verdict(service: Option<&Service>, exchange: &ListedExchange, stage: Stage) -
     let stopped = stopped_at(outcome);
     let is_ignored = || service.is_some_and(|service| service.reply_signature == ReplySignature::Ignore);
     match (stage, stopped) {
-        // The content is looked at whatever the signature is worth, so that all mistakes are told at once.
+        // The content is checked despite a wrong signature, so that all mistakes are reported at once.
         (Stage::Contract, Some(Stage::Signature)) if !of_stage.is_empty() => {}
         _ if is_not_reached(outcome, stage) => return StageVerdict::NotReached,
         (Stage::Contract, Some(Stage::Business)) => return StageVerdict::Absent(Absence::Fault),
@@ -112,8 +111,8 @@ fn verdict(service: Option<&Service>, exchange: &ListedExchange, stage: Stage) -
         }
         _ => {}
     }
-    // What stopped the call is wrong here, however little it would matter elsewhere. An unsigned fault does not: the hub reads
-    // it under every policy, and `fault-unsigned` is a warning of this stage.
+    // The finding that stopped the call is an error here, whatever its severity. An unsigned fault is not: the hub reads it
+    // under every policy, and `fault-unsigned` is a warning of this stage.
     if stopped == Some(stage) { StageVerdict::Failed(of_stage) } else { by_severity(of_stage) }
 }
 
@@ -125,11 +124,11 @@ fn by_severity(findings: Vec<Finding>) -> StageVerdict {
     }
 }
 
-/// What the answer is worth. To an order that nobody has, "no such order" is what the e-Service should say, whichever way;
-/// a fault that may as well mean something else says nothing. An order that it must have is to be described.
+/// The result of the business stage. For a made-up order, "no such order" in any form passes, and an ambiguous fault is
+/// inconclusive. A real order must be described.
 fn answered(outcome: &CallOutcome, of_stage: Vec<Finding>, is_real_order: bool) -> StageVerdict {
     let meaning = outcome.fault.as_ref().map(|fault| fault.meaning());
-    // Notes of this stage say how the order stands, such as that it is paid: nothing is wrong with the answer.
+    // Notes of this stage describe the order, for example that it is paid; they are not errors.
     let mut remarks = of_stage;
     remarks.retain(|finding| finding.rule.severity != Severity::Note);
     remarks.sort_by_key(|finding| finding.rule != &FAULT);

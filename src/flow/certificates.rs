@@ -1,4 +1,4 @@
-//! The certificates that the hub shows and knows, for whoever has to find out why a signature is refused.
+//! The certificates that the hub has and knows, to investigate refused signatures.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -9,64 +9,64 @@ use crate::domain::service::Service;
 use crate::soap::security::certificates::Certificate;
 use crate::soap::security::hex;
 
-/// So long before its end a certificate is said to expire soon.
+/// The remaining validity from which a certificate expires soon.
 const SOON: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// A certificate, and what it is for.
+/// A certificate with its purpose.
 #[derive(Debug, Clone)]
 pub struct KnownCertificate {
-    /// The service whose replies it verifies; `None` is the hub's own.
+    /// The service whose replies it verifies; `None` for the hub's own.
     pub service: Option<ServiceId>,
-    /// Where the hub has it from.
+    /// The source of the certificate.
     pub origin: Origin,
-    /// What it says of itself.
+    /// The certificate's fields.
     pub facts: Facts,
 }
 
-/// Where the hub has a certificate from.
+/// The sources of a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// It is the hub's own.
+    /// The hub's own.
     Own,
-    /// It is registered with the service.
+    /// Registered with the service.
     Registered,
-    /// It is registered with the service as an authority.
+    /// Registered with the service as an authority.
     Authority,
-    /// The first valid reply of the service came with it, at this moment.
+    /// Pinned at this time, from the first valid reply of the service.
     Pinned(Timestamp),
 }
 
-/// What a certificate says of itself.
+/// The fields of a certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
-    /// Its subject, in one line.
+    /// The subject in one line.
     pub subject: String,
-    /// Its issuer, in one line.
+    /// The issuer in one line.
     pub issuer: String,
-    /// Its serial number, in decimal digits.
+    /// The serial number in decimal.
     pub serial: String,
-    /// The subject key identifier, in hexadecimal, where the certificate carries one.
+    /// The subject key identifier in hexadecimal, if the certificate has one.
     pub subject_key_identifier: Option<String>,
-    /// The SHA-1 thumbprint, in hexadecimal, as Windows shows it.
+    /// The SHA-1 thumbprint in hexadecimal, as Windows shows it.
     pub sha1: String,
-    /// The SHA-256 fingerprint, in hexadecimal.
+    /// The SHA-256 fingerprint in hexadecimal.
     pub sha256: String,
-    /// Valid from this moment.
+    /// The beginning of the validity.
     pub not_before: Timestamp,
-    /// Valid until this moment.
+    /// The end of the validity.
     pub not_after: Timestamp,
-    /// How it stands to the machine's time.
+    /// The validity at the machine's current time.
     pub validity: Validity,
-    /// The certificate itself, in PEM.
+    /// The certificate in PEM.
     pub pem: String,
 }
 
-/// How a certificate stands to a moment.
+/// The validity of a certificate at a given time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Validity {
-    /// It is valid, and stays so for a month.
+    /// Valid for at least 30 more days.
     Valid,
-    /// It is valid for less than a month more.
+    /// Valid for less than 30 more days.
     ExpiresSoon,
     /// It is not valid yet.
     NotYet,
@@ -102,8 +102,10 @@ impl Facts {
     }
 }
 
-/// The hub's own certificate, then those of each service, in the order of the services. A certificate that cannot be read
-/// is a problem.
+/// The hub's own certificate, then those of each service, in the services' order.
+///
+/// # Errors
+/// If a certificate cannot be read.
 pub async fn known_certificates(app: &App) -> Result<Vec<KnownCertificate>, Problem> {
     let now = app.message_clock().now();
     let own = Facts::of(app.service_provider.certificate(), now);
@@ -115,12 +117,15 @@ pub async fn known_certificates(app: &App) -> Result<Vec<KnownCertificate>, Prob
     Ok(known)
 }
 
-/// The certificates of one service. A certificate that cannot be read is a problem.
+/// The certificates of one service.
+///
+/// # Errors
+/// If a certificate cannot be read.
 pub async fn certificates_of(app: &App, service: &Service) -> Result<Vec<KnownCertificate>, Problem> {
     of_service(app, service, true).await
 }
 
-/// `may_be_pinned` is false where it is known that none is pinned.
+/// `may_be_pinned` is false if the service is known to have no pinned certificate.
 async fn of_service(
     app: &App,
     service: &Service,
@@ -143,14 +148,14 @@ async fn of_service(
     known.collect()
 }
 
-/// What these certificates (DER) say of themselves; those that cannot be read are left out.
+/// The fields of these certificates (DER); unreadable ones are omitted.
 pub fn facts_of(app: &App, certificates: &[Vec<u8>]) -> Vec<Facts> {
     let now = app.message_clock().now();
     let read = certificates.iter().filter_map(|der| Certificate::from_der(der).ok());
     read.map(|certificate| Facts::of(&certificate, now)).collect()
 }
 
-/// Forgets the certificate that was pinned for a service: the next valid reply pins its own. True where there was one.
+/// Removes the pinned certificate of a service, so that the next valid reply pins its own. True if there was one.
 pub async fn unpin(app: &App, service: &ServiceId) -> Result<bool, Problem> {
     let unpinned = app.store.unpin_certificate(service, app.clock.now()).await?;
     if unpinned {

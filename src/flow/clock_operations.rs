@@ -1,4 +1,4 @@
-//! Moving the hub's clock, for testers who do not want to wait.
+//! Operations on the hub's clock, for tests that cannot wait.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -6,33 +6,33 @@ use super::Problem;
 use crate::app::App;
 use crate::domain::event::EventKind;
 
-/// What is done to the clock.
+/// An operation on the clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Turn {
-    /// It moves on by so much, or back where that is negative; it stays frozen, or goes on.
+    /// Moves the clock by this duration, backwards if negative. A frozen clock stays frozen.
     Advance(SignedDuration),
-    /// It shows this moment; it stays frozen, or goes on.
+    /// Sets the clock to this time. A frozen clock stays frozen.
     Set(Timestamp),
-    /// It stands still.
+    /// Stops the clock.
     Freeze,
-    /// It goes on from where it stands.
+    /// Lets the clock run on from its current time.
     Release,
-    /// It goes with the machine's again.
+    /// Sets the clock back to the machine's.
     Reset,
 }
 
-/// What became of it.
+/// The result of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Turned {
-    /// The clock was moved.
+    /// The operation was carried out.
     Done,
-    /// The hub goes by the machine's clock, which cannot be moved.
+    /// The hub uses the machine's clock, which cannot be moved.
     IsOfMachine,
-    /// The clock cannot show that; it was not moved. It shows the years 1970 to 2999.
+    /// The time is outside the years 1970 to 2999; the clock was not changed.
     OutOfRange,
 }
 
-/// Does these, one after the other, and records an event.
+/// Carries out these operations in order, and records an event.
 pub async fn turn(app: &App, turns: &[Turn]) -> Result<Turned, Problem> {
     let Some(hand) = app.clock.hand() else { return Ok(Turned::IsOfMachine) };
     let mut shown = Ok(app.clock.now());

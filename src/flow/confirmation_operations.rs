@@ -1,7 +1,8 @@
-//! What operators and testers do to confirmations: halt and resume, send now, send again, send several times, redrive.
+//! Operations of operators and testers on confirmations: halt and resume, send now, send again, send several times,
+//! redrive.
 //!
-//! Each function changes rows and nothing else, so that it holds for all hubs on the database, may be asked twice, and
-//! survives a restart; then it wakes this hub's lane.
+//! Each function only changes rows, so it works for all hubs on the database, can be repeated, and survives a restart; then
+//! it wakes this hub's lane.
 
 use std::time::Duration;
 
@@ -14,14 +15,14 @@ use crate::domain::confirmation_attempt::ConfirmationAttempt;
 use crate::domain::ids::{PaymentId, ServiceId};
 use crate::store::{AtRest, RedriveScope, Redriven};
 
-/// What became of an operation.
+/// The result of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operated {
-    /// It is done, or written down to be done.
+    /// Done, or scheduled.
     Done,
-    /// It was so, or was asked for, before; nothing was changed.
+    /// Already done or requested; nothing was changed.
     AlreadySo,
-    /// The e-Service has understood the confirmation; nothing was changed.
+    /// The e-Service has already accepted the confirmation; nothing was changed.
     AlreadyConfirmed,
     /// An attempt is under way; nothing was changed.
     InFlight,
@@ -29,11 +30,11 @@ pub enum Operated {
     NotFound,
 }
 
-/// The most duplicates of one confirmation that can be asked for at once.
+/// The maximum number of duplicates in one request.
 pub const MOST_DUPLICATES: u32 = 1000;
 
-/// Stops the attempts of a confirmation until it is resumed, and drops those that were asked for and have not begun. An
-/// attempt that is under way ends, and confirms where the e-Service understands it.
+/// Stops the attempts of a confirmation until it is resumed, and drops requested attempts that have not begun. An attempt
+/// in progress continues, and confirms if the e-Service accepts it.
 pub async fn halt(app: &App, payment: &PaymentId) -> Result<Operated, Problem> {
     if app.store.halt_confirmation(payment, app.clock.now()).await? {
         return Ok(Operated::Done);
@@ -45,7 +46,7 @@ pub async fn halt(app: &App, payment: &PaymentId) -> Result<Operated, Problem> {
     })
 }
 
-/// Makes a halted confirmation due at once; its schedule goes on where it stood.
+/// Makes a halted confirmation due at once; its schedule continues where it stood.
 pub async fn resume(app: &App, payment: &PaymentId) -> Result<Operated, Problem> {
     let resumed = app.store.resume_confirmation(payment, app.clock.now()).await?;
     let Some(queued) = app.store.confirmation(payment).await? else { return Ok(Operated::NotFound) };
@@ -57,8 +58,8 @@ pub async fn resume(app: &App, payment: &PaymentId) -> Result<Operated, Problem>
     })
 }
 
-/// Makes one attempt at once, beside the schedule, which keeps its times and its count: for what is not confirmed and not
-/// being sent. What is halted, or has given up, stays so where the attempt fails.
+/// Requests one attempt at once, in addition to the schedule, which is not changed. For confirmations that are neither
+/// confirmed nor in flight; a halted or given-up one keeps its status if the attempt fails.
 pub async fn send_now(app: &App, payment: &PaymentId) -> Result<Operated, Problem> {
     match status(app, payment).await? {
         Some(ConfirmationStatus::Confirmed { .. }) => Ok(Operated::AlreadyConfirmed),
@@ -67,7 +68,7 @@ pub async fn send_now(app: &App, payment: &PaymentId) -> Result<Operated, Proble
     }
 }
 
-/// Makes one attempt at once, whatever the confirmation's status. What is confirmed stays so, whatever comes back.
+/// Requests one attempt at once, whatever the confirmation's status. A confirmed one stays confirmed.
 pub async fn send_again(app: &App, payment: &PaymentId) -> Result<Operated, Problem> {
     let Some(queued) = app.store.confirmation(payment).await? else { return Ok(Operated::NotFound) };
     let requested = app.store.request_attempt(payment, app.clock.now()).await?;
@@ -75,9 +76,9 @@ pub async fn send_again(app: &App, payment: &PaymentId) -> Result<Operated, Prob
     Ok(if requested { Operated::Done } else { Operated::AlreadySo })
 }
 
-/// Sends the same confirmation `count` times more (at most [`MOST_DUPLICATES`]), whatever its status: the first one at
-/// once, each other `gap` after the one before on the hub's clock. Without a gap as many go together as the service's lane
-/// is wide. `AlreadySo` where duplicates that were asked for before are still to be sent, and where `count` is 0.
+/// Sends the same confirmation `count` times more (at most [`MOST_DUPLICATES`]), whatever its status: the first at once,
+/// each other one `gap` later on the hub's clock. Without a gap, as many run at the same time as the service's lane allows.
+/// `AlreadySo` if earlier duplicates are still waiting, or if `count` is 0.
 pub async fn duplicate(
     app: &App,
     payment: &PaymentId,
@@ -92,16 +93,16 @@ pub async fn duplicate(
     Ok(if requested { Operated::Done } else { Operated::AlreadySo })
 }
 
-/// Makes everything of a service due at once that has given up, whose schedule then begins anew, or that waits for a later
-/// attempt; of one order, or of payments made since a moment, where the scope says so. What is halted stays so.
+/// Makes all confirmations of a service due at once that wait for a later attempt or have given up, whose schedule
+/// restarts. The scope can limit this to one order, or to payments since a given time. Halted ones are not changed.
 pub async fn redrive(app: &App, scope: &RedriveScope) -> Result<Redriven, Problem> {
     let redriven = app.store.redrive_confirmations(scope, app.clock.now()).await?;
     app.wake_delivery(&scope.service);
     Ok(redriven)
 }
 
-/// The confirmations that have given up, or that are halted, in the order of their payments' numbers: up to `limit` after
-/// the one named, of one service or of all.
+/// The confirmations that have given up or are halted, in the order of payment numbers: at most `limit` after the named
+/// one, of one service or of all.
 pub async fn at_rest(
     app: &App,
     kind: AtRest,
@@ -112,7 +113,7 @@ pub async fn at_rest(
     Ok(app.store.confirmations_at_rest(kind, service, after, i64::from(limit)).await?)
 }
 
-/// The attempts to tell the e-Service of a payment whose outcome is known, in their order.
+/// The completed attempts to confirm a payment, in order.
 pub async fn attempts(app: &App, payment: &PaymentId) -> Result<Vec<ConfirmationAttempt>, Problem> {
     Ok(app.store.confirmation_attempts(payment).await?)
 }

@@ -1,5 +1,4 @@
-//! Trying the way to an e-Service before any payment: one `GetOrderDetails`, for an order that the e-Service has or for one
-//! that nobody has.
+//! Tests the connection to an e-Service before any payment: one `GetOrderDetails` for a real or a made-up order.
 
 use super::Problem;
 use super::call_stages::{StageVerdict, TEST_KEY_START, verdicts};
@@ -21,8 +20,7 @@ use crate::soap::get_order_details::OrderDetailsQuery;
 use crate::soap::security::certificates::Certificate;
 use crate::store::ListedExchange;
 
-/// Asks the e-Service for this order, else for one that nobody has, and gives the number of the recorded exchange. Nothing
-/// is pinned.
+/// Requests this order, or a made-up one, and returns the number of the recorded exchange. Nothing is pinned.
 pub async fn test_connection(app: &App, service: &Service, order: Option<&OrderKey>) -> Result<i64, Problem> {
     let order_key = match order {
         Some(order) => order.clone(),
@@ -38,7 +36,7 @@ pub async fn test_connection(app: &App, service: &Service, order: Option<&OrderK
         order_key: order_key.to_string(),
         service_id: service.id.to_string(),
     };
-    // Whatever scenario is on: what is tested is the way, not the e-Service's answers to defects.
+    // No scenario applies: the connection is tested, not the reaction to defects.
     let sending = Sending::honest(query);
     let message_clock = app.message_clock();
     let services = app.services();
@@ -62,21 +60,21 @@ pub async fn test_connection(app: &App, service: &Service, order: Option<&OrderK
     exchange_record::keep(app, subject, &exchange, &outcome).await
 }
 
-/// A test as it was recorded.
+/// A recorded test.
 #[derive(Debug, Clone)]
 pub struct TestedConnection {
     /// The call.
     pub exchange: ListedExchange,
-    /// How each stage went.
+    /// The result of each stage.
     pub stages: Vec<(Stage, StageVerdict)>,
-    /// What was learnt on the way.
+    /// The connection details.
     pub way: Way,
-    /// What the HTTPS server's certificate says, where one was shown and can be read.
+    /// The HTTPS server's certificate, if one was received and is readable.
     pub server_certificate: Option<Facts>,
 }
 
 impl TestedConnection {
-    /// Whether no stage failed, and none was inconclusive.
+    /// True if no stage failed or was inconclusive.
     pub fn has_passed(&self) -> bool {
         self.verdict() == "passed"
     }
@@ -94,7 +92,7 @@ impl TestedConnection {
         }
     }
 
-    /// How long a stage took in milliseconds, where it came to an end and takes a time of its own.
+    /// The duration of a stage in milliseconds, if it was completed and has a duration of its own.
     pub fn took(&self, stage: Stage) -> Option<u64> {
         let took = self.way.took;
         match stage {
@@ -107,8 +105,8 @@ impl TestedConnection {
     }
 }
 
-/// The test of this service with this number of its recorded exchange, which may be any `GetOrderDetails`; `None` where
-/// there is no such call, or not any more.
+/// The test of this service with this exchange number, which may be any `GetOrderDetails`; `None` if there is no such call,
+/// or it was pruned.
 pub async fn tested(app: &App, service: &Service, number: i64) -> Result<Option<TestedConnection>, Problem> {
     let Some(exchange) = app.store.listed_exchange(number).await? else { return Ok(None) };
     if exchange.service_id != service.id || exchange.operation != Operation::GetOrderDetails.name() {

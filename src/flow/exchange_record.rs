@@ -1,4 +1,4 @@
-//! Keeps an exchange with an e-Service, whatever became of it.
+//! Records exchanges with e-Services, successful or not.
 
 use super::Problem;
 use crate::app::App;
@@ -8,7 +8,7 @@ use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
 use crate::service_provider::Exchange;
 use crate::store::NewExchange;
 
-/// What the exchange was about.
+/// The subject of an exchange.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Subject<'a> {
     pub(super) service_id: &'a ServiceId,
@@ -16,8 +16,7 @@ pub(super) struct Subject<'a> {
     pub(super) payment_id: Option<&'a PaymentId>,
 }
 
-/// Keeps the bytes of both directions, what came of the call, and what was found, which is logged too. Gives the exchange's
-/// number.
+/// Stores the bytes of both directions, the outcome and the findings, which are also logged. Returns the exchange's number.
 pub(super) async fn keep(
     app: &App,
     subject: Subject<'_>,
@@ -31,13 +30,13 @@ pub(super) async fn keep(
     Ok(number)
 }
 
-/// Counts an exchange by what came of it.
+/// Counts an exchange by its outcome.
 pub(super) fn count(app: &App, subject: Subject<'_>, exchange: &Exchange, outcome: &CallOutcome) {
     let service = app.service_label(subject.service_id);
     app.metrics.call_ended(&service, exchange.operation, outcome, exchange.duration, &exchange.findings);
 }
 
-/// Logs the findings about an exchange, with its number where it was kept.
+/// Logs the findings about an exchange, with its number if it was stored.
 pub(super) fn log(subject: Subject<'_>, exchange: &Exchange, number: Option<i64>) {
     for finding in &exchange.findings {
         let (service, order, rule) = (subject.service_id, subject.order_key, finding.rule.name);
@@ -56,7 +55,7 @@ pub(super) fn log(subject: Subject<'_>, exchange: &Exchange, number: Option<i64>
 }
 
 impl<'a> Subject<'a> {
-    /// The row of an exchange about this.
+    /// The row of an exchange about this subject.
     pub(super) fn exchange(self, exchange: &'a Exchange, outcome: &'a CallOutcome) -> NewExchange<'a> {
         NewExchange {
             service_id: self.service_id,

@@ -1,4 +1,4 @@
-//! Deciding a payment in its payment provider's place: the unhappy states that a test wants to see.
+//! Decides a payment in place of its payment provider, for tests of unhappy states.
 
 use super::Problem;
 use super::payment_confirmation_retrieval::settle;
@@ -11,18 +11,18 @@ use crate::payment_provider::decision::force;
 
 pub use crate::payment_provider::decision::Forced;
 
-/// What became of it.
+/// The result of forcing a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Forcing {
-    /// The payment provider says so now, and the payment follows.
+    /// The payment provider has decided so, and the payment followed.
     Done,
-    /// The payment was decided before; nothing was changed.
+    /// The payment was already decided; nothing was changed.
     Decided,
     /// There is no such payment.
     NotFound,
 }
 
-/// What forces a payment into this state, where it can be; the reason goes with a refusal alone.
+/// The decision that leads to this state, if it can be forced; the reason is used for `Declined` only.
 pub fn forced(state: PaymentState, reason: Option<DeclineReason>) -> Option<Forced> {
     match (state, reason) {
         (PaymentState::Declined, reason) => Some(Forced::Declined(reason.unwrap_or(DeclineReason::Declined))),
@@ -37,7 +37,7 @@ pub fn forced(state: PaymentState, reason: Option<DeclineReason>) -> Option<Forc
 /// The names of the statuses that a payment can be forced into.
 pub const FORCEABLE: [&str; 5] = ["Authorized", "Declined", "Cancelled", "TimedOut", "Reversed"];
 
-/// Makes the payment provider decide so, and takes its decision over. `why` is kept with the payment's events.
+/// Makes the payment provider decide, and applies its decision to the payment. `why` is stored with the payment's events.
 pub async fn force_payment(app: &App, id: &PaymentId, to: Forced, why: &str) -> Result<Forcing, Problem> {
     let Some(payment) = app.store.payment(id).await? else { return Ok(Forcing::NotFound) };
     let desk = app.payment_provider_desk();

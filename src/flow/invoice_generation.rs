@@ -1,4 +1,4 @@
-//! Step 6: from the order details the hub makes the invoice, or brings the one that it has up to date.
+//! Step 6: creates the invoice from the order details, or updates it.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use crate::domain::service::Service;
 use crate::service_provider::SignatureVerdict;
 use crate::store::{PaySession, Seen};
 
-/// What the pay page shows.
+/// The content of the pay page.
 #[derive(Debug)]
 pub struct PaymentPage {
     /// The payer's visit.
@@ -29,32 +29,32 @@ pub struct PaymentPage {
     pub service: Arc<Service>,
     /// The invoice, up to date.
     pub invoice: Invoice,
-    /// What may be paid, or why nothing may.
+    /// The amounts that can be paid, or the reason why nothing can.
     pub payable: Result<Payable, NotPayable>,
-    /// What was due at the payer's last look, where the service provider has changed it since.
+    /// The amount due that the payer saw last, if the service provider has changed it since.
     pub due_before: Option<Amount>,
     /// The payment that paid the invoice, where it was paid through this hub.
     pub paid_by: Option<Payment>,
-    /// That payment's confirmation, where the e-Service has not accepted it yet: what it says is due may be old.
+    /// That payment's confirmation, if the e-Service has not accepted it yet, so that its amount due may be outdated.
     pub unconfirmed: Option<QueuedConfirmation>,
-    /// What the signature of the e-Service's reply was worth.
+    /// The result of verifying the reply's signature.
     pub signature: SignatureVerdict,
-    /// What was found about that reply.
+    /// The findings about the reply.
     pub findings: Vec<Finding>,
-    /// How many exchanges with the e-Service about this order are kept.
+    /// The number of recorded exchanges about this order.
     pub exchanges: i64,
 }
 
-/// What a look at a visit's page leads to.
+/// The result of opening a visit's page.
 #[derive(Debug)]
 pub enum Look {
-    /// The order.
+    /// The order's page.
     Order(Box<PaymentPage>),
-    /// The reply holds several orders; the payer chooses.
+    /// The reply has several orders to choose from.
     Choice(Box<OrderChoice>),
 }
 
-/// The orders among which the payer chooses.
+/// The orders that the payer can choose from.
 #[derive(Debug)]
 pub struct OrderChoice {
     /// The payer's visit.
@@ -63,16 +63,16 @@ pub struct OrderChoice {
     pub service: Arc<Service>,
     /// The orders, each under its own key.
     pub orders: Vec<(OrderKey, OrderDetails)>,
-    /// What was found about the reply.
+    /// The findings about the reply.
     pub findings: Vec<Finding>,
 }
 
-/// Steps 5 and 6 for a visit. Showing the page again looks the order up again: the latest answer is the true one.
+/// Steps 5 and 6 for a visit. Each view of the page requests the order again, as the latest answer counts.
 pub async fn look(app: &App, id: SessionId, language: Language) -> Result<Look, Problem> {
     let visit = session(app, id).await?;
     let service = wanted(app, &visit.service_id).await?;
-    // What the payment providers know comes first: a payer who came back by the back button may have paid, and what
-    // counts is how the order stood then.
+    // Payment providers are asked first: a payer who used the back button may have paid, and the order must be judged as it
+    // was then.
     let known = match app.store.invoice_of_order(&visit.service_id, &visit.order_key).await? {
         Some(invoice) => Some(settle_invoice(app, invoice).await?),
         None => None,
@@ -98,7 +98,7 @@ pub async fn look(app: &App, id: SessionId, language: Language) -> Result<Look, 
                 app.store.create_or_update_invoice(service_id, order_key, &order, asked_at, now).await?;
             (invoice, signature, findings)
         }
-        // Whoever has paid here is told so, even while the e-Service is in trouble.
+        // A payer who has already paid here learns so, even if the e-Service fails.
         Err(problem) => match known {
             Some(invoice) if invoice.status == InvoiceStatus::Paid && !invoice.paid.is_zero() => {
                 (invoice, SignatureVerdict::NotChecked, problem.findings().to_vec())
@@ -133,7 +133,7 @@ pub async fn look(app: &App, id: SessionId, language: Language) -> Result<Look, 
     })))
 }
 
-/// The order that the visit is about: the one that the payer chose, or the only one, whatever its own key.
+/// The order of the visit: the chosen one, or the only one, whatever its own key.
 fn order_of(visit: &PaySession, retrieved: RetrievedOrder) -> Result<OrderDetails, Problem> {
     if visit.asked_key.is_none() {
         return Ok(retrieved.order);
@@ -145,8 +145,7 @@ fn order_of(visit: &PaySession, retrieved: RetrievedOrder) -> Result<OrderDetail
     retrieved.with_key(&order_key).ok_or(unknown)
 }
 
-/// Whether it is true of the visit's order that no money was taken: nothing was paid, and no payment is under way.
-/// False also where nobody can tell.
+/// True if it is certain that no money was taken for the visit's order: nothing was paid, and no payment is undecided.
 pub async fn no_money_was_taken(app: &App, visit: &PaySession) -> bool {
     let Ok(invoice) = app.store.invoice_of_order(&visit.service_id, &visit.order_key).await else {
         return false;

@@ -1,4 +1,4 @@
-//! Whose signature counts for a service.
+//! The accepted signers of a service's replies.
 
 use super::Problem;
 use crate::app::App;
@@ -6,8 +6,11 @@ use crate::domain::service::Service;
 use crate::service_provider::{KnownSigner, SignatureVerdict};
 use crate::soap::security::certificates::{Certificate, CertificateError};
 
-/// The registered certificate's, else that of whatever the registered authorities issued, else the pinned one's, else
-/// that of the first valid one. A certificate that cannot be read is a problem, never a reason to accept another.
+/// The signer that counts: the registered certificate, else any certificate of the registered authorities, else the pinned
+/// one, else the first valid one.
+///
+/// # Errors
+/// If a certificate cannot be read; no other one is accepted in its place.
 pub(super) async fn known_signer(app: &App, service: &Service) -> Result<KnownSigner, Problem> {
     let read = |der: &Vec<u8>| {
         let unreadable = |error: CertificateError| Problem::Certificate {
@@ -29,7 +32,7 @@ pub(super) async fn known_signer(app: &App, service: &Service) -> Result<KnownSi
     }
 }
 
-/// Pins the certificate of a reply that verified, where none was known before.
+/// Pins the certificate of a verified reply, if none was known.
 pub(super) async fn pin_at_first_use(
     app: &App,
     service: &Service,

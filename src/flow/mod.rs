@@ -1,4 +1,4 @@
-//! The gateway's steps, one file each, in their order. No HTTP types: what comes in was parsed, what goes out is a value.
+//! The gateway's steps, one file each. No HTTP types: input is parsed, output is a value.
 
 pub mod services;
 

@@ -1,4 +1,4 @@
-//! "Check a note": what the hub knows of a payment notice, by its number.
+//! "Check a note": looks up a payment notice by its number.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The payment note as a file: what is to be paid, for the payer to print or to take to a counter.
+//! The payment note as a file, for the payer to print or to take to a counter.
 
 use super::Problem;
 use super::note_check::note;
@@ -15,7 +15,7 @@ use crate::i18n::Translator;
 use crate::metrics::Paper;
 use crate::receipt;
 
-/// The note with this number, as the hub knows it. The numbers of persons are masked: whoever types the note's number gets it.
+/// The note with this number, from the hub's data. Personal numbers are masked, as anybody can type a note's number.
 pub async fn note_by_number(
     app: &App,
     id: &InvoiceId,
@@ -49,7 +49,7 @@ pub fn note_of(
     Ok(DocumentFile { invoice_id: invoice.id.clone(), pdf })
 }
 
-/// What every document says of an invoice, without a fee and a total.
+/// The common content of all documents about an invoice, without fee and total.
 pub(super) fn document(
     app: &App,
     invoice: &Invoice,

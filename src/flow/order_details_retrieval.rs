@@ -1,4 +1,4 @@
-//! Step 5: before it shows the page, the hub asks the e-Service for the order.
+//! Step 5: requests the order from the e-Service before the page is shown.
 
 use super::Problem;
 use super::exchange_record::{self, Subject};
@@ -18,24 +18,24 @@ use crate::domain::service::Service;
 use crate::service_provider::{CallContext, CallError, KnownSigner, Place, SignatureVerdict};
 use crate::soap::get_order_details::OrderDetailsQuery;
 
-/// What the e-Service answered.
+/// The e-Service's answer.
 #[derive(Debug)]
 pub struct RetrievedOrder {
-    /// The order: of several the one whose key is the one that was asked for, else the first.
+    /// The order: of several the one with the requested key, else the first.
     pub order: OrderDetails,
-    /// The orders among which the payer chooses, each under its own key; empty where there is only one.
+    /// The orders that the payer can choose from, each with its own key; empty if there is only one.
     pub choices: Vec<(OrderKey, OrderDetails)>,
-    /// What the reply's signature was worth.
+    /// The result of verifying the reply's signature.
     pub signature: SignatureVerdict,
-    /// What was found about the reply.
+    /// The findings about the reply.
     pub findings: Vec<Finding>,
     /// The recorded call.
     pub exchange: i64,
 }
 
-/// Calls `GetOrderDetails` in this language, and keeps the exchange also where it failed. `names_several` says that the key has
-/// named several orders before, of which the payer has chosen one. `previous` is the invoice as the order's last description
-/// left it.
+/// Calls `GetOrderDetails` in this language, and records the exchange even if it failed. `names_several` is true if the key
+/// returned several orders before, of which the payer has chosen one. `previous` is the invoice after the order's last
+/// description.
 pub async fn retrieve(
     app: &App,
     service: &Service,
@@ -60,7 +60,7 @@ pub async fn retrieve(
     }
     let Made { number: exchange, findings, result, .. } = made;
 
-    // The page that this stops logs it, with the incident's number.
+    // The page that this problem stops logs it with the incident's number.
     let (orders, signature) = match result {
         Ok(understood) => understood,
         Err(error) => return Err(Problem::of_call(&service.id, order_key, error, findings, exchange)),
@@ -81,15 +81,18 @@ pub async fn retrieve(
     }
 }
 
-/// A place among the calls that are made to this service at once. A page never waits for one: an e-Service that hangs would
-/// soon hold every connection of the hub.
+/// A place among the concurrent calls to this service. Pages never wait for one: an e-Service that hangs would soon hold
+/// all of the hub's connections.
+///
+/// # Errors
+/// If all places are taken.
 pub(super) fn place(app: &App, service: &Service) -> Result<Place, Problem> {
     let too_many =
         || Problem::TooManyOrderCalls { service: service.id.clone(), at_once: app.order_calls.each() };
     app.order_calls.try_take(&service.id).ok_or_else(too_many)
 }
 
-/// What every call about one order has in common.
+/// The common parts of all calls about one order.
 struct Call<'a> {
     app: &'a App,
     service: &'a Service,
@@ -99,20 +102,21 @@ struct Call<'a> {
     previous: Option<&'a Invoice>,
 }
 
-/// A call that was made.
+/// A completed call.
 struct Made {
     /// The exchange's number.
     number: i64,
     findings: Vec<Finding>,
     result: Result<(Vec<OrderDetails>, SignatureVerdict), CallError>,
-    /// What the e-Service did; `None` where the request never reached it.
+    /// The e-Service's reaction; `None` if the request never reached it.
     answer: Option<Answer>,
-    /// The exchange's number once more, where a scenario was applied and the answer describes no order: the honest call follows.
+    /// The exchange's number again, if a scenario was applied and the answer describes no order, so that the honest call
+    /// follows.
     under_scenario: Option<i64>,
 }
 
 impl Call<'_> {
-    /// Makes one call, and keeps the exchange whatever became of it.
+    /// Makes one call, and records the exchange even if it failed.
     async fn make(&self, sending: &Sending<OrderDetailsQuery>) -> Result<Made, Problem> {
         let Self { app, service, known, .. } = *self;
         let message_clock = app.message_clock();
@@ -156,14 +160,14 @@ impl Call<'_> {
 }
 
 impl RetrievedOrder {
-    /// The order with this key of its own.
+    /// The order with this key.
     pub fn with_key(self, key: &OrderKey) -> Option<OrderDetails> {
         let by_choice = self.choices.into_iter().find(|(own, _)| own == key).map(|(_, order)| order);
         by_choice.or_else(|| (self.order.order_key == key.as_str()).then_some(self.order))
     }
 }
 
-/// The orders that can be told apart: those with a key of their own that no order before has. One alone is no choice.
+/// The distinguishable orders: those with a key that no earlier one has. Empty if there is only one.
 fn choices(orders: Vec<OrderDetails>) -> Vec<(OrderKey, OrderDetails)> {
     let mut choices: Vec<(OrderKey, OrderDetails)> = Vec::new();
     for order in orders {
@@ -176,7 +180,7 @@ fn choices(orders: Vec<OrderDetails>) -> Vec<(OrderKey, OrderDetails)> {
     if choices.len() > 1 { choices } else { vec![] }
 }
 
-/// Of several orders the one whose key is this one, else the first.
+/// The order with this key, else the first.
 fn matching<'o>(orders: &'o [OrderDetails], order_key: &OrderKey) -> Option<&'o OrderDetails> {
     orders.iter().find(|order| order.order_key == order_key.as_str()).or_else(|| orders.first())
 }

@@ -1,4 +1,4 @@
-//! The invoice of an order for callers without a visit, as the REST API has it: steps 5 and 6 alone.
+//! The invoice of an order without a visit, for the REST API: steps 5 and 6 only.
 
 use super::Problem;
 use super::order_details_retrieval;
@@ -9,7 +9,7 @@ use crate::domain::ids::{OrderKey, ServiceId};
 use crate::domain::invoice::Invoice;
 use crate::domain::language::Language;
 
-/// Looks the order up at its e-Service, and makes the invoice where there is none yet; else brings it up to date.
+/// Requests the order from its e-Service, and creates or updates the invoice.
 pub async fn invoice_of_order(
     app: &App,
     service_id: &ServiceId,

@@ -1,4 +1,4 @@
-//! Step 12: before it shows the result, the hub fetches the confirmation from the payment provider.
+//! Step 12: fetches the confirmation from the payment provider before the result is shown.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -18,33 +18,33 @@ use crate::payment_provider::{self, TransactionConfirmation};
 use crate::soap::confirm_order_payment;
 use crate::store::{PaySession, PaymentRecording};
 
-/// A payment that nobody has decided after this long is abandoned: the payment provider lets it lapse.
+/// The age at which an undecided payment is abandoned: the payment provider lets it lapse.
 const ABANDONED_AFTER: SignedDuration = SignedDuration::from_hours(24);
 
-/// What the result page shows.
+/// The content of the result page.
 #[derive(Debug)]
 pub struct PaymentResult {
     /// The payer's visit.
     pub session: PaySession,
     /// The invoice.
     pub invoice: Invoice,
-    /// The payment that the page is about.
+    /// The payment that the page describes.
     pub payment: Payment,
-    /// True where the visit has a payment that was made, this one or another: then there is a receipt.
+    /// True if the visit has an authorised payment, this one or another, so that there is a receipt.
     pub has_receipt: bool,
-    /// What the e-Service knows of it; `None` where nothing was paid.
+    /// The payment's confirmation; `None` if nothing was paid.
     pub confirmation: Option<QueuedConfirmation>,
-    /// What the attempts to tell it came to.
+    /// The outcome of the attempts to confirm it.
     pub last_outcome: Option<CallOutcome>,
-    /// What was found about the e-Service's latest reply to it.
+    /// The findings about the e-Service's latest reply to the confirmation.
     pub findings: Vec<Finding>,
-    /// The POS terminal that the payment was made at, where it was one.
+    /// The POS terminal of the payment, if there was one.
     pub pos: Option<PosPayment>,
 }
 
-/// Steps 12 and 13 for a visit: asks the payment providers, writes what they say, and waits a little for the e-Service
-/// to be told. Asking again changes nothing that was decided. The page is about the payment that is named; without a
-/// name, about the one that was made, else about the latest try. `None` where the visit has started no payment.
+/// Steps 12 and 13 for a visit: asks the payment providers, records their decisions, and waits briefly for the
+/// confirmation. Repeating it changes no decision. The page describes the named payment; without a name, the authorised
+/// one, else the latest. `None` if the visit has started no payment.
 pub async fn result(
     app: &App,
     id: SessionId,
@@ -83,8 +83,8 @@ pub async fn result(
     }))
 }
 
-/// Asks the payment providers about every undecided payment of the invoice, from whichever visit, and writes what they
-/// say. Gives the invoice as it then is.
+/// Asks the payment providers about every undecided payment of the invoice, from any visit, and records their decisions.
+/// Returns the resulting invoice.
 pub async fn settle_invoice(app: &App, invoice: Invoice) -> Result<Invoice, Problem> {
     let undecided = app.store.undecided_payments_of_invoice(&invoice.id).await?;
     if undecided.is_empty() {
@@ -96,14 +96,14 @@ pub async fn settle_invoice(app: &App, invoice: Invoice) -> Result<Invoice, Prob
     Ok(app.store.invoice(&invoice.id).await?.unwrap_or(invoice))
 }
 
-/// Asks the payment provider about one payment and writes what it says; goes on with a reversal that was begun.
+/// Asks the payment provider about one payment and records its decision; completes a reversal that was begun.
 pub async fn settle(app: &App, payment: &Payment) -> Result<(), Problem> {
     if let PaymentStatus::Reversing(reason) = payment.status {
         return give_back(app, payment, reason).await;
     }
     let desk = app.payment_provider_desk();
     let unpaid = match payment_provider::confirmation_of(desk, payment.transaction_id).await? {
-        // A payment is written before it is published, so an unknown one may be on its way there.
+        // A payment is written before it is published, so an unknown one may still be on its way.
         TransactionConfirmation::Undecided | TransactionConfirmation::Unknown => return Ok(()),
         TransactionConfirmation::Authorized(authorization) => {
             return accept(app, payment, &authorization).await;
@@ -126,7 +126,7 @@ async fn record_unpaid(app: &App, payment: &Payment, status: &PaymentStatus) -> 
     Ok(())
 }
 
-/// The same where nobody has come back from the payment provider by this moment: what the payer has left lapses there.
+/// Like [`settle`], for a payment whose payer has not come back by this time: an abandoned one lapses.
 pub async fn settle_unattended(app: &App, payment: &Payment, now: Timestamp) -> Result<(), Problem> {
     if !is_abandoned(app, payment, now).await? {
         return settle(app, payment).await;
@@ -138,7 +138,7 @@ pub async fn settle_unattended(app: &App, payment: &Payment, now: Timestamp) -> 
     }
 }
 
-/// Whether the payer has left a payment. Cash may be brought as long as the order can be paid.
+/// True if the payer has abandoned the payment. Cash may be paid as long as the order can be.
 async fn is_abandoned(app: &App, payment: &Payment, now: Timestamp) -> Result<bool, Problem> {
     if now - ABANDONED_AFTER <= payment.started_at {
         return Ok(false);
@@ -154,13 +154,13 @@ async fn is_abandoned(app: &App, payment: &Payment, now: Timestamp) -> Result<bo
     Ok(!invoice.is_some_and(takes))
 }
 
-/// Writes a payment that was authorised, or gives it back where the invoice can no longer be paid.
+/// Records an authorised payment, or gives it back if the invoice can no longer be paid.
 async fn accept(app: &App, payment: &Payment, authorization: &Authorization) -> Result<(), Problem> {
     loop {
         let Some(invoice) = app.store.invoice(&payment.invoice_id).await? else {
             return Err(Problem::UnknownInvoice);
         };
-        // What counts is whether the invoice could be paid when the bank authorised, not when the payer came back.
+        // The time of the bank's authorisation counts, not that of the payer's return.
         match invoice.payable(authorization.paid_at) {
             Ok(payable) if payable.min <= payment.amount && payment.amount <= payable.max => {}
             Ok(_) => return reverse(app, payment, ReversalReason::NotPayable).await,
@@ -183,14 +183,14 @@ async fn accept(app: &App, payment: &Payment, authorization: &Authorization) -> 
                 return Ok(());
             }
             PaymentRecording::AlreadyDecided => return Ok(()),
-            // Another payment or a refresh came first; look again at what the invoice is now.
+            // Another payment or an update came first: read the invoice again.
             PaymentRecording::InvoiceChanged => {}
         }
     }
 }
 
-/// Decides that the payment is given back, unless another request has decided otherwise since it was read: it may be
-/// this very payment that filled the invoice.
+/// Decides to give the payment back, unless another request has decided differently since it was read: this very payment
+/// may have filled the invoice.
 async fn reverse(app: &App, payment: &Payment, reason: ReversalReason) -> Result<(), Problem> {
     if !app.store.claim_reversal(&payment.id, reason, app.clock.now()).await? {
         return Ok(());
@@ -199,7 +199,7 @@ async fn reverse(app: &App, payment: &Payment, reason: ReversalReason) -> Result
     give_back(app, payment, reason).await
 }
 
-/// Tells the payment provider, then writes that it is done. Where the hub stops in between, it is told again.
+/// Tells the payment provider, then records that. If the hub stops in between, it tells it again.
 async fn give_back(app: &App, payment: &Payment, reason: ReversalReason) -> Result<(), Problem> {
     payment_provider::reverse(app.payment_provider_desk(), payment.transaction_id).await?;
     if app.store.reversal_done(&payment.id, app.clock.now()).await? {

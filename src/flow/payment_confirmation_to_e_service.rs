@@ -1,4 +1,4 @@
-//! Step 13: one attempt to tell the e-Service of a payment, made by `delivery/`; and the result page's wait for it.
+//! Step 13: one attempt to confirm a payment, made by `delivery/`, and the result page's wait for it.
 
 use std::time::Duration;
 
@@ -19,31 +19,31 @@ use crate::domain::service::Service;
 use crate::service_provider::{CallContext, CallError, SignatureVerdict};
 use crate::store::{EndedAttempt, Engine, RecordedAttempt};
 
-/// A lease outlives the longest call by this much, so that a claim is due again only when its worker is surely gone.
+/// The margin of a lease over the longest call, so that a claim becomes due again only after its worker has stopped.
 const LEASE_MARGIN: Duration = Duration::from_secs(15);
 
-/// More than the signature and the rest of an envelope take around the content of its Body.
+/// An upper bound for the size of an envelope around its Body's content.
 const ENVELOPE_BYTES: usize = 64 * 1024;
 
-/// How often a result page that waits looks at the database, whatever it was told: another hub on the same PostgreSQL ends
-/// its attempts without telling this one.
+/// How often a waiting result page reads the database without being woken: another hub on the same PostgreSQL cannot wake
+/// this one.
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
-/// The same on SQLite, which no other hub writes to.
+/// The same for SQLite, which no other hub writes to.
 const LOOK_AGAIN_ALONE: Duration = Duration::from_secs(1);
 
-/// Until when an attempt that begins now is held, which takes so much longer than a call may, in the time that all hubs on the
-/// database share: calls take real time, whatever the hub's clock is made to show.
+/// The end of the lease of an attempt that begins now, extended by `longer`, in the time that all hubs on the database
+/// share. Calls take real time, whatever the hub's clock shows.
 pub fn lease_until(app: &App, longer: Duration) -> Timestamp {
     let lease = app.service_provider.timeout().saturating_add(LEASE_MARGIN).saturating_add(longer);
     let lease = SignedDuration::try_from(lease).unwrap_or(SignedDuration::MAX);
     app.store.lease_time(&app.clock.machine()).saturating_add(lease).unwrap_or(Timestamp::MAX)
 }
 
-/// Wakes the service's delivery lane, and returns when this payment's first attempt has ended, or when the settings let
-/// the result page wait no longer. The lane goes on beyond that: pages never call an e-Service themselves, so that
-/// however many payers wait, no e-Service gets more calls at once than its lane is wide.
+/// Wakes the service's delivery lane, and returns when this payment's first attempt has ended, or after the time that the
+/// settings allow. The lane continues beyond that. Pages never call an e-Service for confirmations themselves, so the
+/// number of concurrent calls is that of the lane, however many payers wait.
 pub async fn confirmed_soon(app: &App, payment: &PaymentId) -> Result<(), Problem> {
-    // What came of the attempt is in the database, where the page reads it.
+    // The page reads the outcome from the database.
     match tokio::time::timeout(app.config.result_page_wait, attempt_ended(app, payment)).await {
         Ok(ended) => ended,
         Err(_) => Ok(()),
@@ -53,7 +53,7 @@ pub async fn confirmed_soon(app: &App, payment: &PaymentId) -> Result<(), Proble
 /// Returns once no attempt is due or under way.
 async fn attempt_ended(app: &App, payment: &PaymentId) -> Result<(), Problem> {
     let look_again = if app.store.engine == Engine::Sqlite { LOOK_AGAIN_ALONE } else { LOOK_AGAIN };
-    // Before the database is read, so that an attempt which ends in between is not missed.
+    // Created before the database is read, so that an attempt that ends in between is not missed.
     let mut waiter = app.attempt_waiters.wait_for(payment);
     loop {
         let Some(queued) = app.store.confirmation(payment).await? else { return Ok(()) };
@@ -68,8 +68,8 @@ async fn attempt_ended(app: &App, payment: &PaymentId) -> Result<(), Problem> {
     }
 }
 
-/// Tells the e-Service once, disturbed so on purpose where no scenario disturbs it otherwise, and records what came of it.
-/// The attempt must have been claimed.
+/// Sends one confirmation to the e-Service and records the outcome. The attempt must have been claimed. `disturbance`
+/// applies unless a scenario sets its own.
 pub async fn attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance) {
     let made = match try_attempt(app, claim, disturbance).await {
         Err(Problem::Store(error)) => Err(Problem::Store(error)),
@@ -77,7 +77,7 @@ pub async fn attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
         Ok(()) => Ok(()),
     };
     if let Err(problem) = made {
-        // The lease runs out and the attempt is due again: nothing is lost but time.
+        // The lease will end and the attempt become due again, so only time is lost.
         let payment = &claim.confirmation.payment_id;
         tracing::error!(%payment, %problem, "ConfirmOrderPayment could not be attempted");
     }
@@ -111,7 +111,7 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
     };
     let longer = disturbance.takes(sending.content.len() + ENVELOPE_BYTES);
     if !longer.is_zero() && !app.store.extend_lease(claim, lease_until(app, longer)).await? {
-        // The lease ended before the attempt began: somebody else makes it.
+        // The lease ended before the attempt began, so another worker makes it.
         return Ok(());
     }
     let signed_at = message_clock.now();
@@ -132,7 +132,8 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
     };
     exchange_record::count(app, subject, &exchange, &outcome);
     if scenario.is_none() && claim.number > 1 {
-        // Before the attempt is recorded, so that who waits for the confirmation finds the verdict; never in its way.
+        // Before the attempt is recorded, so that callers waiting for the confirmation find the verdict; an error here does
+        // not stop it.
         let payment = &confirmation.payment_id;
         let given = scenarios::beside_honest_confirmation(app, payment, &exchange, &result).await;
         if let Err(problem) = given {
@@ -144,7 +145,7 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
         _ => Plan::default(),
     };
     exchange.findings.splice(0..0, plan.not_applied.iter().map(|(_, finding)| finding.clone()));
-    // A scenario never takes the last attempt of a schedule: the honest one follows at once.
+    // A scenario never uses up the last attempt of a schedule: the honest one follows at once.
     let after_scenario = scenario.map(|_| app.clock.now());
     let ended = EndedAttempt {
         claim,
@@ -178,8 +179,8 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
     pin_at_first_use(app, &service, &known, verdict).await
 }
 
-/// The further calls that a scenario makes now that the e-Service has accepted an honest one. An error in planning them is logged, and
-/// the accepted call is recorded all the same.
+/// The further calls of a scenario after an accepted honest one. An error in planning is logged, and the accepted call is
+/// recorded all the same.
 async fn plan(
     app: &App,
     service: &Service,
@@ -197,7 +198,7 @@ async fn plan(
     })
 }
 
-/// Records an attempt of which nothing left the hub.
+/// Records an attempt that sent nothing.
 async fn not_sent(app: &App, claim: &ClaimedAttempt, problem: &Problem) -> Result<(), Problem> {
     let QueuedConfirmation { service_id: service, payment_id: payment, .. } = &claim.confirmation;
     tracing::error!(%service, %payment, %problem, "ConfirmOrderPayment was not sent");
@@ -216,7 +217,7 @@ async fn not_sent(app: &App, claim: &ClaimedAttempt, problem: &Problem) -> Resul
     record(app, ended).await.map(|_| ())
 }
 
-/// Writes the outcome of an attempt, and counts it. `None` where a reset has deleted the payment meanwhile.
+/// Records and counts the outcome of an attempt. `None` if a reset has deleted the payment meanwhile.
 async fn record(app: &App, ended: EndedAttempt<'_>) -> Result<Option<RecordedAttempt>, Problem> {
     let service = app.service_label(&ended.claim.confirmation.service_id);
     let (outcome, cause) = (ended.outcome.kind, ended.claim.cause());
@@ -229,7 +230,7 @@ async fn record(app: &App, ended: EndedAttempt<'_>) -> Result<Option<RecordedAtt
     Ok(recorded)
 }
 
-/// When the schedule wants the next attempt, where the one that ends now has failed.
+/// The time of the schedule's next attempt if the current one fails.
 fn next_attempt_at(app: &App, confirmation: &QueuedConfirmation) -> Option<Timestamp> {
     let delay = app.config.retry_schedule.delay_after(confirmation.schedule_position)?;
     app.clock.now().checked_add(SignedDuration::try_from(delay).ok()?).ok()

@@ -1,4 +1,4 @@
-//! Everything that is known of one payment, for the console and the control API.
+//! Everything about one payment, for the console and the control API.
 
 use jiff::Timestamp;
 
@@ -12,10 +12,10 @@ use crate::domain::payment::PaymentStatus;
 use crate::domain::scenario::WaitingCall;
 use crate::store::{EventFilter, ExchangeFilter, ListedExchange, ListedPayment, PaySession, Transaction};
 
-/// So many of an order's latest exchanges are looked at, and so many of a payment's events.
+/// The maximum number of an order's exchanges and of a payment's events that are read; the latest are taken.
 const MOST: i64 = 500;
 
-/// What happens to an order, or to all of its service's, and concerns its payments.
+/// Events of an order, or of a whole service, that concern its payments.
 const OF_THE_ORDER: [EventKind; 6] = [
     EventKind::InvoiceCreated,
     EventKind::InvoiceUpdated,
@@ -25,48 +25,48 @@ const OF_THE_ORDER: [EventKind; 6] = [
     EventKind::CertificateUnpinned,
 ];
 
-/// One payment with what belongs to it.
+/// A payment with everything that belongs to it.
 #[derive(Debug)]
 pub struct PaymentHistory {
-    /// The payment, and where its confirmation stands.
+    /// The payment with the status of its confirmation.
     pub listed: ListedPayment,
     /// The visit in which it was started.
     pub visit: PaySession,
-    /// What is paid.
+    /// The invoice.
     pub invoice: Invoice,
-    /// The payment provider's own book entry; `None` where the invoice was never published to it.
+    /// The payment provider's own record; `None` if the invoice was never published to it.
     pub transaction: Option<Transaction>,
-    /// The exchanges about it, and those in which its order was looked up, oldest first.
+    /// The exchanges about the payment and the look-ups of its order, oldest first.
     pub exchanges: Vec<ListedExchange>,
-    /// The attempts to tell the e-Service whose outcome is known, in their order.
+    /// The completed attempts to confirm the payment, in order.
     pub attempts: Vec<ConfirmationAttempt>,
-    /// The further calls of scenarios that wait, in the order in which they are due.
+    /// The scenarios' further calls that are waiting, by due time.
     pub waiting_calls: Vec<WaitingCall>,
-    /// What happened, oldest first.
+    /// The timeline, oldest first.
     pub timeline: Vec<Step>,
 }
 
 /// One line of a timeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// When it happened, on the hub's clock.
+    /// The time, on the hub's clock.
     pub at: Timestamp,
-    /// What happened: the name of an event's kind, `visit.opened`, or the operation of an exchange.
+    /// The name of an event's kind, `visit.opened`, or the operation of an exchange.
     pub what: String,
-    /// More about it, in English; may be empty.
+    /// Details in English; may be empty.
     pub detail: String,
-    /// The exchange that the line is about.
+    /// The exchange that the line is about, if any.
     pub exchange_id: Option<i64>,
 }
 
-/// Everything about this payment; `None` where the hub has no such payment.
+/// Everything about this payment; `None` if there is no such payment.
 pub async fn history(app: &App, id: &PaymentId) -> Result<Option<PaymentHistory>, Problem> {
     let store = &app.store;
     let Some(listed) = store.listed_payment(id).await? else { return Ok(None) };
     let visit = store.pay_session(listed.payment.session_id).await?.ok_or(Problem::UnknownSession)?;
     let invoice = store.invoice(&listed.payment.invoice_id).await?.ok_or(Problem::UnknownInvoice)?;
     let transaction = store.transaction(listed.payment.transaction_id).await?;
-    // An order that was chosen among several was looked up under the key that was asked for.
+    // An order chosen among several was requested with a different key.
     let order_key = visit.asked_key.as_ref().unwrap_or(&listed.order_key);
     let looked_up = ExchangeFilter {
         service_id: Some(listed.service_id.clone()),
@@ -97,8 +97,8 @@ pub async fn history(app: &App, id: &PaymentId) -> Result<Option<PaymentHistory>
     }))
 }
 
-/// The visit, the exchanges and the events in one line of time. Events are bounded, so what the payment itself says of its
-/// times stands in for those that were let go of.
+/// The visit, the exchanges and the events in one timeline. Events are pruned, so the payment's own times replace missing
+/// ones.
 fn timeline(
     listed: &ListedPayment,
     visit: &PaySession,
@@ -125,7 +125,7 @@ fn timeline(
     steps.extend(exchanges.iter().map(|exchange| {
         step(exchange.started_at, &exchange.operation, &exchange.outcome.to_string(), Some(exchange.id))
     }));
-    // The exchange itself is a line already.
+    // The exchange itself is already a line.
     let told = events.iter().filter(|event| event.kind != EventKind::ExchangeRecorded);
     steps.extend(told.map(|event| step(event.at, event.kind.name(), &event.detail, event.exchange_id)));
     steps.sort_by_key(|step| step.at);

@@ -18,40 +18,40 @@ use crate::store::{NewPayment, PaySession, StartedPayment};
 
 pub use crate::domain::payer_input::Choice;
 
-/// Where a payment is started, which decides what it may be paid with and which result page it comes back to.
+/// The place where a payment is started, which decides the available instruments and the result page.
 #[derive(Debug, Clone, Copy)]
 pub enum Place {
-    /// On the pay page, with the instruments of the settings.
+    /// On the pay page, with the configured instruments.
     PayPage,
     /// At the counter, with this terminal.
     Counter(PosTerminalKey),
 }
 
-/// What the choice leads to.
+/// The result of a choice.
 #[derive(Debug)]
 pub enum Selection {
     /// Step 8: to the payment provider's page.
     ToPaymentProvider(&'static Instrument, TransactionId),
-    /// Nothing can be paid any more; the pay page says why.
+    /// The invoice cannot be paid any more; the pay page says why.
     NotPayable(NotPayable),
-    /// What is due is not what the payer was shown; the pay page says so. What the payer was shown.
+    /// The amount due differs from the one that the payer saw, given here; the pay page says so.
     DueChanged(Amount),
-    /// The choice needs corrections; every one of them.
+    /// The choice has mistakes; all of them.
     Invalid(Vec<InvalidChoice>),
 }
 
-/// What is wrong with a choice.
+/// A mistake of a choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InvalidChoice {
-    /// No instrument, or none that is offered.
+    /// The instrument is missing or not offered.
     Instrument,
-    /// The amount is no amount, or outside what may be paid.
+    /// The amount is unreadable, or outside the given bounds.
     Amount(Payable),
-    /// A field of the order's own is not filled in as it must be.
+    /// A field of the order has a mistake.
     Field(Field, Mistake),
 }
 
-/// Keeps what the payer has entered, right or wrong, for the next look at the pay page.
+/// Stores the payer's entries, right or wrong, for the next view of the pay page.
 pub async fn keep(app: &App, id: SessionId, choice: &Choice) -> Result<(), Problem> {
     let visit = session(app, id).await?;
     if visit.entered != *choice {
@@ -60,8 +60,8 @@ pub async fn keep(app: &App, id: SessionId, choice: &Choice) -> Result<(), Probl
     Ok(())
 }
 
-/// Starts a payment, or goes on with the one that the same choice started: a double click makes one payment. `shown` is
-/// what the page said is due, where the payer saw that: nobody pays another amount in full than the one that was shown.
+/// Starts a payment, or continues the one that the same choice started, so that a double click makes one payment. `shown`
+/// is the amount due that the payer saw, if any: a different amount is not paid in full without asking.
 pub async fn choose(
     app: &App,
     id: SessionId,
@@ -115,7 +115,7 @@ fn amount_of(choice: &Choice, payable: &Payable) -> Option<Amount> {
     (payable.min <= amount && amount <= payable.max).then_some(amount)
 }
 
-/// A double click, and a hub that stopped in between, find the payment that was started, and publish it again.
+/// After a double click or a stop of the hub, finds the started payment and publishes it again.
 async fn start(
     app: &App,
     visit: &PaySession,
@@ -145,7 +145,7 @@ async fn start(
     let payment = started.payment();
     let merchant = match wanted(app, &visit.service_id).await {
         Ok(service) => service.service_provider_name.get(language).to_owned(),
-        // It was removed in the midst of the visit, which goes on without the name.
+        // The service was removed during the visit, which continues without its name.
         Err(Problem::UnknownService(_)) => String::new(),
         Err(problem) => return Err(problem),
     };

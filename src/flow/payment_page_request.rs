@@ -8,21 +8,20 @@ use crate::domain::payer_input::Choice;
 use crate::domain::return_url::ReturnUrl;
 use crate::store::PaySession;
 
-/// The parameters as they came, in a form or in the address.
+/// The parameters as received, from a form or an address.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PaymentPageRequest {
-    /// `ServiceID`; empty where it is missing.
+    /// `ServiceID`; empty if missing.
     pub service_id: String,
-    /// `OrderKey`; empty where it is missing.
+    /// `OrderKey`; empty if missing.
     pub order_key: String,
-    /// `ReturnUrl`; empty means none.
+    /// `ReturnUrl`; empty if there is none.
     pub return_url: String,
 }
 
 impl PaymentPageRequest {
-    /// Reads the parameters, their names without regard to case, as the real system does. The first value of a name that
-    /// is not empty counts, without the white space around it: readers of XML drop that, and an order must not get two
-    /// invoices by it.
+    /// Reads the parameters by case-insensitive names, like the real system. The first non-empty value of a name counts,
+    /// trimmed: XML readers trim it too, and an order must not get two invoices because of white space.
     pub fn from_parameters<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut request = Self::default();
         for (name, value) in parameters {
@@ -33,7 +32,7 @@ impl PaymentPageRequest {
                 _ => continue,
             };
             if field.is_empty() {
-                // A return address is refused with a space in it, not mended.
+                // A return address with a space is refused, not repaired.
                 let value = if name.eq_ignore_ascii_case("returnurl") { value } else { value.trim() };
                 value.clone_into(field);
             }
@@ -42,7 +41,7 @@ impl PaymentPageRequest {
     }
 }
 
-/// Checks the parameters and opens a visit. The order itself is looked up when the pay page is shown.
+/// Checks the parameters and opens a visit. The order is requested when the pay page is shown.
 pub async fn open(app: &App, request: PaymentPageRequest) -> Result<SessionId, Problem> {
     let service_id = ServiceId::parse(request.service_id)?;
     let order_key = OrderKey::given(request.order_key)?;
@@ -64,7 +63,7 @@ pub async fn open(app: &App, request: PaymentPageRequest) -> Result<SessionId, P
     Ok(session.id)
 }
 
-/// Opens a visit for the order of an invoice that is known by its number alone.
+/// Opens a visit for an invoice, by its number.
 pub async fn open_invoice(app: &App, number: &str) -> Result<SessionId, Problem> {
     let id = InvoiceId::parse(number).ok_or(Problem::UnknownInvoice)?;
     let invoice = app.store.invoice(&id).await?.ok_or(Problem::UnknownInvoice)?;
@@ -84,9 +83,8 @@ pub async fn open_invoice(app: &App, number: &str) -> Result<SessionId, Problem>
     Ok(session.id)
 }
 
-/// Opens a visit of its own for one of the several orders that a visit has found. A visit is about one order from its
-/// start to its end: the visit with the choice stays what it is, and two of its orders can be paid side by side.
-/// Whether the reply really holds the order is seen when the new visit looks it up.
+/// Opens a new visit for one of the several orders that a visit has found. A visit keeps its order, so two orders of the
+/// same choice can be paid side by side. The new visit checks that the reply contains the order.
 pub async fn choose_order(app: &App, id: SessionId, order_key: &str) -> Result<SessionId, Problem> {
     let order_key = OrderKey::given(order_key)?;
     let visit = session(app, id).await?;
@@ -104,7 +102,7 @@ pub async fn choose_order(app: &App, id: SessionId, order_key: &str) -> Result<S
     Ok(chosen.id)
 }
 
-/// Opens a visit for the choice that a visit came from. The same visit where it came from none.
+/// Opens a visit for the choice that a visit came from; returns the same visit if it came from none.
 pub async fn choose_again(app: &App, id: SessionId) -> Result<SessionId, Problem> {
     let visit = session(app, id).await?;
     let Some(asked_key) = visit.asked_key.clone() else { return Ok(id) };

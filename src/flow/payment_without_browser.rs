@@ -1,4 +1,4 @@
-//! A payment from step 4 to step 12 without a browser: for programs, which name what a payer would choose.
+//! A payment from step 4 to step 12 without a browser: for programs, which give the payer's choices.
 
 use super::Problem;
 use super::invoice_generation::{Look, look};
@@ -20,44 +20,45 @@ use crate::domain::test_card::TestCard;
 use crate::payment_provider::decision::{Decision, authenticate, decide};
 use crate::store::StoreError;
 
-/// What a payer would choose.
+/// The payer's choices.
 #[derive(Debug, Clone, Default)]
 pub struct WantedPayment {
     /// The parameters of the payment page request.
     pub request: PaymentPageRequest,
-    /// Of several orders in one reply the one to pay, by its own key.
+    /// The order to pay, by its own key, if the reply has several.
     pub chosen_order: Option<OrderKey>,
-    /// The instrument's short name; `None` takes a card, where cards are offered.
+    /// The instrument's short name; by default a card, if cards are offered.
     pub instrument: Option<String>,
-    /// The test card, which does what it does on the card page.
+    /// The test card, with the same effect as on the card page.
     pub card: Option<TestCard>,
-    /// What the payment comes to, whatever the card, the amount and the order key ask for.
+    /// The outcome of the payment, which overrides those of card, amount and order key.
     pub outcome: Option<Outcome>,
-    /// The amount as a payer types it; `None` pays what is due.
+    /// The amount as a payer types it; `None` pays the amount due.
     pub amount: Option<String>,
-    /// The payer's number; empty where there is none.
+    /// The payer's number; empty if there is none.
     pub customer_id: String,
     /// The values of properties.
     pub properties: Vec<PropertyValue>,
-    /// The language in which the order is asked for.
+    /// The language of the order request.
     pub language: Language,
 }
 
-/// Why there is no payment.
+/// The reason why there is no payment.
 #[derive(Debug)]
 pub enum NoPayment {
-    /// Nothing can be paid for the order.
+    /// The order cannot be paid.
     NotPayable(NotPayable),
-    /// The order was paid at this hub, and the e-Service has not accepted the confirmation yet; with what the attempts came to.
+    /// The order was paid at this hub, and the e-Service has not accepted the confirmation yet; with the outcome of the
+    /// attempts.
     PaidHere(Box<(QueuedConfirmation, Option<CallOutcome>)>),
-    /// The choice needs corrections.
+    /// The choices have mistakes.
     Invalid(Vec<InvalidChoice>, Box<OrderDetails>),
-    /// The reply holds several orders, with these keys, and none of them was chosen.
+    /// The reply has several orders, with these keys, and none was chosen.
     SeveralOrders(Vec<OrderKey>),
 }
 
-/// Opens a visit, looks the order up, chooses, does what the payer does at the payment provider, and comes back as the
-/// outcome says. The payment is decided then, or will be by the payment provider; the e-Service is told by the queue.
+/// Opens a visit, requests the order, pays at the payment provider, and returns as the outcome says. The payment is then
+/// decided, or will be by the payment provider; the queue confirms it.
 pub async fn pay(app: &App, wanted: WantedPayment) -> Result<Result<PaymentId, NoPayment>, Problem> {
     let mut session = open(app, wanted.request.clone()).await?;
     let mut looked = look(app, session, wanted.language).await?;
@@ -93,7 +94,7 @@ pub async fn pay(app: &App, wanted: WantedPayment) -> Result<Result<PaymentId, N
         Selection::Invalid(mistakes) => {
             return Ok(Err(NoPayment::Invalid(mistakes, Box::new(page.invoice.order))));
         }
-        // Nothing was shown, so nothing can differ from it.
+        // Nothing was shown that could differ.
         Selection::DueChanged(_) => return Ok(Err(NoPayment::Invalid(vec![], Box::new(page.invoice.order)))),
     };
     let outcome = at_payment_provider(app, &wanted, instrument, transaction).await?;
@@ -109,8 +110,7 @@ pub async fn pay(app: &App, wanted: WantedPayment) -> Result<Result<PaymentId, N
     Ok(Ok(payment.id))
 }
 
-/// The instrument that was named; else a card processor, with 3-D Secure where the outcome is one of it; else the first
-/// that is offered.
+/// The named instrument; else a card processor, with 3-D Secure if the outcome needs it; else the first one offered.
 fn instrument<'a>(app: &App, wanted: &'a WantedPayment) -> &'a str {
     if let Some(named) = &wanted.instrument {
         return named;
@@ -122,7 +122,7 @@ fn instrument<'a>(app: &App, wanted: &'a WantedPayment) -> &'a str {
     offered.iter().find(fits).or(offered.first()).map_or("", |instrument| instrument.id.as_str())
 }
 
-/// Steps 8 to 11: what the payer does on the payment provider's pages. Gives what the transaction was to come to.
+/// Steps 8 to 11: the payer's actions at the payment provider. Returns the intended outcome.
 async fn at_payment_provider(
     app: &App,
     wanted: &WantedPayment,

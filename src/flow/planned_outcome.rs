@@ -1,11 +1,11 @@
-//! Planning what an order's payments come to: who asks is told of with the order's events.
+//! Planned outcomes of an order's payments, recorded with the order's events.
 
 use super::Problem;
 use crate::app::App;
 use crate::domain::ids::{OrderKey, ServiceId};
 use crate::domain::outcome::Outcome;
 
-/// Plans the outcome of every payment of this order that is started from now on; `None` takes the plan back.
+/// Plans the outcome of all later payments of this order; `None` removes the plan.
 pub async fn plan_outcome(
     app: &App,
     service: &ServiceId,

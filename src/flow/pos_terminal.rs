@@ -1,7 +1,7 @@
-//! POS terminals: an operator configures one, takes cards with it, and has its slip printed.
+//! POS terminals: configuration, card payments and printed slips.
 //!
-//! A configuration belongs to the operator's browser, which remembers its key: several counters share an office's address,
-//! so `IntendedIp` can only forbid.
+//! A configuration belongs to the operator's browser, which stores its key: several counters share an office's address, so
+//! `IntendedIp` can only exclude.
 
 use std::net::IpAddr;
 
@@ -13,23 +13,23 @@ use crate::domain::outcome::{Outcome, TerminalResult};
 use crate::domain::payment::{Payment, PaymentStatus};
 use crate::domain::pos_terminal::{PosField, PosMistake, PosTerminal, TypedPosTerminal};
 
-/// The terminal that an operator has at hand.
+/// The terminal of an operator's browser.
 #[derive(Debug)]
 pub enum AtHand {
     /// It can be used.
     Terminal(PosTerminalKey, PosTerminal),
     /// None is configured in this browser.
     None,
-    /// It is meant to be used from another address than the operator's.
+    /// The terminal is intended for another address than the operator's.
     MeantForAnotherAddress(PosTerminal),
 }
 
 /// A payment at a POS terminal.
 #[derive(Debug)]
 pub struct PosPayment {
-    /// The terminal, as it was configured then.
+    /// The terminal with its configuration at that time.
     pub terminal: PosTerminal,
-    /// What became of the paper slip; `None` where nothing was paid.
+    /// The paper slip; `None` if nothing was paid.
     pub slip: Option<Slip>,
 }
 
@@ -38,13 +38,13 @@ pub struct PosPayment {
 pub enum Slip {
     /// The terminal printed it.
     Printed,
-    /// The terminal did not.
+    /// The terminal did not print it.
     NotPrinted,
-    /// The terminal did not, and it was printed again.
+    /// The terminal did not print it, and it was printed later.
     PrintedAgain,
 }
 
-/// Checks the form and keeps the configuration. Gives its key, for the browser to remember.
+/// Checks the form and stores the configuration. Returns its key for the browser.
 pub async fn configure(
     app: &App,
     typed: &TypedPosTerminal,
@@ -72,7 +72,7 @@ pub async fn at_hand(
     })
 }
 
-/// What is known of a payment at a POS terminal; `None` of every other payment.
+/// The POS data of a payment; `None` for other instruments.
 pub async fn of_payment(app: &App, payment: &Payment) -> Result<Option<PosPayment>, Problem> {
     if Instrument::of(payment.instrument).kind != InstrumentKind::PosTerminal {
         return Ok(None);
@@ -89,7 +89,7 @@ pub async fn of_payment(app: &App, payment: &Payment) -> Result<Option<PosPaymen
     Ok(Some(PosPayment { terminal, slip: is_paid.then_some(slip) }))
 }
 
-/// Prints the slip of a payment of this visit again. Printing it once more changes nothing.
+/// Prints the slip of a payment of this visit again. Repeating it changes nothing.
 pub async fn print_slip_again(app: &App, id: SessionId, payment: &PaymentId) -> Result<(), Problem> {
     let payment = app.store.payment(payment).await?.filter(|payment| payment.session_id == id);
     let payment = payment.ok_or(Problem::UnknownSession)?;
@@ -101,7 +101,7 @@ pub async fn print_slip_again(app: &App, id: SessionId, payment: &PaymentId) -> 
     }
 }
 
-/// Who took a payment, for people, and what the confirmation's property `Bank` says of it.
+/// The payment provider's name for people, and the value of the confirmation's property `Bank`.
 pub(super) async fn payment_provider_of(app: &App, payment: &Payment) -> Result<(String, String), Problem> {
     let instrument = Instrument::of(payment.instrument);
     Ok(match of_payment(app, payment).await? {

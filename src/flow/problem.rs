@@ -1,4 +1,4 @@
-//! What stops a payer, in words that the pages translate.
+//! Problems that stop a payer; pages translate them.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -13,36 +13,36 @@ use crate::domain::return_url::InvalidReturnUrl;
 use crate::service_provider::CallError;
 use crate::store::StoreError;
 
-/// Why a step cannot be done. The payer is shown a page of this kind; the details are for the log.
+/// The reason why a step is not possible. It selects the payer's page; the details are logged.
 #[derive(Debug, Error)]
 pub enum Problem {
     /// Step 4: a parameter is missing or too long.
     #[error(transparent)]
     InvalidParameter(#[from] InvalidId),
-    /// Step 4: the return address is none that a browser may be sent to.
+    /// Step 4: the return address is not one that a browser may be sent to.
     #[error(transparent)]
     InvalidReturnUrl(#[from] InvalidReturnUrl),
     /// The hub has no such service.
     #[error("service `{0}` is not registered at this hub")]
     UnknownService(ServiceId),
-    /// No such visit, or one of a database that is gone.
+    /// There is no such visit.
     #[error("no such payment page")]
     UnknownSession,
     /// No invoice has this number.
     #[error("no such payment notice")]
     UnknownInvoice,
-    /// The e-Service does not know the order, whichever way it says so.
+    /// The e-Service does not know the order, in whatever form it says so.
     #[error("the e-Service of `{service}` does not know order `{order_key}`")]
     UnknownOrder {
         /// The service.
         service: ServiceId,
         /// The order.
         order_key: OrderKey,
-        /// What was found about the reply that says so.
+        /// The findings about the reply.
         findings: Vec<Finding>,
         /// The recorded call.
         exchange: i64,
-        /// The fault, where it says so by one.
+        /// The fault, if there was one.
         fault: Option<Box<Fault>>,
     },
     /// The call to the e-Service failed.
@@ -52,14 +52,14 @@ pub enum Problem {
         service: ServiceId,
         /// The order.
         order_key: OrderKey,
-        /// What became of the call.
+        /// The error of the call.
         error: Box<CallError>,
-        /// What was found about it, what stopped it first.
+        /// The findings, starting with the one that stopped the call.
         findings: Vec<Finding>,
         /// The recorded call.
         exchange: i64,
     },
-    /// The service's e-Service is being asked for as many orders as it may be at once.
+    /// The service has reached its limit of concurrent order requests.
     #[error(
         "the e-Service of `{service}` is being asked for {at_once} orders already, as many as \
          order_calls_at_once_per_service allows; they end when it answers"
@@ -67,17 +67,17 @@ pub enum Problem {
     TooManyOrderCalls {
         /// The service.
         service: ServiceId,
-        /// How many calls are made at once.
+        /// The limit.
         at_once: usize,
     },
-    /// The certificate that a service is known by cannot be read.
+    /// The known certificate of a service is unreadable.
     #[error(
         "the known certificate of service `{service}` cannot be read: {why}; register it anew with `certificate`"
     )]
     Certificate {
         /// The service.
         service: ServiceId,
-        /// What is wrong with it.
+        /// The error.
         why: String,
     },
     /// The body of a request did not arrive in time.
@@ -86,12 +86,12 @@ pub enum Problem {
         .0.as_millis()
     )]
     SlowBody(Duration),
-    /// The hub answers as many requests as it may at once.
+    /// The hub has reached its limit of concurrent requests.
     #[error(
         "the hub answers as many requests as it may at once; ask again in a second, or set connections_at_once higher"
     )]
     Busy,
-    /// One address opens visits faster than it may.
+    /// One address opens visits too fast.
     #[error(
         "{address} opens more visits than visits_per_minute allows; ask again in {} s, or set visits_per_minute higher",
         wait.as_secs()
@@ -99,10 +99,10 @@ pub enum Problem {
     TooManyVisits {
         /// The address.
         address: IpAddr,
-        /// How long it must wait, in whole seconds.
+        /// The time to wait, in whole seconds.
         wait: Duration,
     },
-    /// There is nothing to print: nothing has been paid.
+    /// Nothing has been paid, so there is nothing to print.
     #[error("nothing has been paid")]
     NothingPaid,
     /// The visit came without a return address.
@@ -116,12 +116,12 @@ pub enum Problem {
     Store(#[from] StoreError),
 }
 
-/// In how many seconds to try again while the database is in trouble.
+/// The seconds after which to retry during a database failure.
 pub const RETRY_OF_DATABASE: u64 = 5;
 
 impl Problem {
-    /// The kind of trouble that a failed call means to a payer: an order that is not there, or an e-Service in trouble.
-    /// E-Services say "unknown order" with several faults.
+    /// The problem for a failed call: an unknown order, which e-Services report with several faults, or a failing
+    /// e-Service.
     pub(super) fn of_call(
         service: &ServiceId,
         order_key: &OrderKey,
@@ -139,10 +139,10 @@ impl Problem {
         }
     }
 
-    /// In how many seconds to try again, where that is all that can be done.
+    /// The seconds after which to retry, if only a retry can help.
     pub fn retry_after(&self) -> Option<u64> {
         match self {
-            // A call that hangs ends after half a minute; most places are free again much sooner.
+            // A call that hangs ends after half a minute; most places are free much sooner.
             Self::TooManyOrderCalls { .. } => Some(5),
             Self::Busy => Some(1),
             Self::Store(error) if error.trouble().is_some() => Some(RETRY_OF_DATABASE),
@@ -151,8 +151,8 @@ impl Problem {
         }
     }
 
-    /// What to do first about a failed call: the remedy of the fault, where one stopped it, else of the first error at the stage
-    /// that stopped it.
+    /// The first remedy of a failed call: that of the fault that stopped it, else of the first error at the stage that
+    /// stopped it.
     pub fn remedy(&self) -> Option<&str> {
         let Self::EService { findings, error, .. } = self else { return None };
         let errors = || findings.iter().filter(|finding| finding.rule.severity == Severity::Error);
@@ -163,7 +163,7 @@ impl Problem {
         first.or(errors().next()).or(findings.first()).map(|finding| finding.remedy.as_str())
     }
 
-    /// The recorded call to the e-Service, where one is what stops the payer.
+    /// The recorded call that stopped the payer, if any.
     pub fn exchange(&self) -> Option<i64> {
         match self {
             Self::UnknownOrder { exchange, .. } | Self::EService { exchange, .. } => Some(*exchange),
@@ -171,7 +171,7 @@ impl Problem {
         }
     }
 
-    /// How far the call to the e-Service came, where one is what stops the payer.
+    /// The stage of the call that stopped the payer, if any.
     pub fn stage(&self) -> Option<Stage> {
         match self {
             Self::UnknownOrder { .. } => Some(Stage::Business),
@@ -180,7 +180,7 @@ impl Problem {
         }
     }
 
-    /// The e-Service's fault, where one is what stops the payer.
+    /// The e-Service's fault that stopped the payer, if any.
     pub fn fault(&self) -> Option<&Fault> {
         match self {
             Self::UnknownOrder { fault, .. } => fault.as_deref(),
@@ -192,7 +192,7 @@ impl Problem {
         }
     }
 
-    /// What was found about the e-Service's reply, where one is what stops the payer.
+    /// The findings about the reply that stopped the payer, if any.
     pub fn findings(&self) -> &[Finding] {
         match self {
             Self::UnknownOrder { findings, .. } | Self::EService { findings, .. } => findings,

@@ -1,4 +1,4 @@
-//! Step 14: the receipt of what was paid.
+//! Step 14: the receipt.
 
 use super::Problem;
 use super::note_download::document;
@@ -28,7 +28,7 @@ pub struct DocumentFile {
     pub pdf: Vec<u8>,
 }
 
-/// The receipt, for somebody who downloads it: that is told of with the payment's events.
+/// The receipt for a download, which is recorded with the payment's events.
 pub async fn downloaded_receipt(
     app: &App,
     id: SessionId,
@@ -42,7 +42,7 @@ pub async fn downloaded_receipt(
     Ok(file)
 }
 
-/// The receipt of the visit's invoice, in this language: of the visit's own payment, else of the one that paid it.
+/// The receipt of the visit's invoice in this language: of the visit's own payment, else of the one that paid it.
 pub async fn receipt(
     app: &App,
     id: SessionId,

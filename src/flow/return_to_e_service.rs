@@ -1,4 +1,4 @@
-//! Step 15: back to the page that the e-Service asked for, after a payment or without one.
+//! Step 15: the return to the e-Service, after a payment or without one.
 
 use super::Problem;
 use super::payment_page_request::session;
@@ -8,8 +8,8 @@ use crate::domain::ids::SessionId;
 use crate::domain::payment::PaymentStatus;
 use crate::domain::return_url::ReturnUrl;
 
-/// The visit's return address, for a browser that is sent there: that is told of with the events of the payment that the
-/// visit has made, else of its latest try.
+/// The visit's return address, for a redirect, which is recorded with the events of the visit's authorised payment, else of
+/// its latest one.
 pub async fn return_url(app: &App, id: SessionId) -> Result<ReturnUrl, Problem> {
     let visit = session(app, id).await?;
     let url = visit.return_url.ok_or(Problem::NoReturnUrl)?;

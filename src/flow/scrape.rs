@@ -1,4 +1,4 @@
-//! What Prometheus reads.
+//! The metrics for Prometheus.
 
 use std::fmt;
 
@@ -6,11 +6,10 @@ use crate::app::App;
 use crate::domain::ids::ServiceId;
 use crate::metrics::Moment;
 
-/// The hub's metrics as text. Waits a second at most for a database that does not answer, and then says what is known
-/// without it.
+/// The hub's metrics as text. Waits at most a second for the database, and omits its values if it does not answer.
 ///
 /// # Errors
-/// None: what is written to is memory.
+/// None in practice, as the text is written to memory.
 pub async fn scrape(app: &App) -> Result<String, fmt::Error> {
     let services: Vec<ServiceId> = app.services().iter().map(|service| service.id.clone()).collect();
     let pools = app.store.pools();

@@ -1,4 +1,4 @@
-//! Which e-Services were last called in vain, for whoever chooses a service.
+//! The e-Services that did not answer their latest call.
 
 use jiff::Timestamp;
 
@@ -6,8 +6,8 @@ use super::Problem;
 use crate::app::App;
 use crate::domain::ids::ServiceId;
 
-/// The services whose e-Service did not answer the latest call, with the moment of that call. Nobody is called for it, and
-/// a service that was never called, or whose calls are no longer kept, is not among them.
+/// The services whose e-Service did not answer the latest recorded call, with its time. No call is made; services without a
+/// recorded call are not included.
 pub async fn silent_services(app: &App) -> Result<Vec<(ServiceId, Timestamp)>, Problem> {
     Ok(app.store.silent_services(app.services().ids()).await?)
 }

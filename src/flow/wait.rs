@@ -1,4 +1,4 @@
-//! Waiting for something to become so, for callers that would otherwise ask again and again.
+//! Waits for a condition, for callers that would otherwise poll.
 
 use std::time::Duration;
 
@@ -7,24 +7,24 @@ use tokio::time::{Instant, timeout};
 
 use crate::app::App;
 
-/// How often a waiting caller looks, whatever it was told: another hub on the same database tells nobody here.
+/// How often a waiting caller checks without being woken: another hub on the database cannot wake this one.
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
 
-/// A place among those who wait; `None` where all are taken.
+/// A place among the waiting callers; `None` if all are taken.
 pub fn place(app: &App) -> Option<SemaphorePermit<'_>> {
     app.waiting.try_acquire().ok()
 }
 
-/// Looks until there is an answer, whenever something has happened; `None` where there is none in time.
+/// Checks after every event until there is a result; `None` if there is none in time.
 pub async fn until<T, E>(
     app: &App,
     patience: Duration,
     mut look: impl AsyncFnMut() -> Result<Option<T>, E>,
 ) -> Result<Option<T>, E> {
-    // Real time: whoever waits is a program with a time limit of its own, whatever the hub's clock shows.
+    // Real time: the caller is a program with its own time limit, whatever the hub's clock shows.
     let end = Instant::now() + patience;
     loop {
-        // Made before the look, so that what happens in between is not missed.
+        // Created before the check, so that an event in between is not missed.
         let happened = app.store.next_event();
         if let Some(found) = look().await? {
             return Ok(Some(found));

@@ -15,17 +15,17 @@ use crate::store::ListedExchange;
 
 pub use crate::soap::security::explain::XRay;
 
-/// Which message of an exchange.
+/// A message of an exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Message {
-    /// What the hub sent.
+    /// The hub's request.
     Request,
-    /// What the e-Service answered.
+    /// The e-Service's reply.
     Response,
 }
 
-/// The document about a recorded message, that of `mpay-sim verify --json`. `None` where the exchange, or such a message
-/// of it, is not kept.
+/// The X-ray of a recorded message, in the format of `mpay-sim verify --json`. `None` if the exchange or the message is not
+/// stored.
 pub async fn x_ray(app: &App, exchange: &ListedExchange, message: Message) -> Result<Option<Value>, Problem> {
     let Some(bytes) = app.store.exchange_bytes(exchange.id).await? else { return Ok(None) };
     let octets = match message {
@@ -33,11 +33,11 @@ pub async fn x_ray(app: &App, exchange: &ListedExchange, message: Message) -> Re
         Message::Response => bytes.response,
     };
     let Some(octets) = octets else { return Ok(None) };
-    // The document holds every octet twice: it is made where the message is taken apart.
+    // The document contains every octet twice, so it is made on the same thread.
     take_apart_and(app, exchange, message, octets, |x_ray| json::of(&x_ray)).await.map(Some)
 }
 
-/// Takes a message apart, judged by the certificate that counts for its sender and at the moment when it came.
+/// Examines a message, with the sender's known certificate and at the time of receipt.
 pub async fn take_apart(
     app: &App,
     exchange: &ListedExchange,
@@ -87,8 +87,8 @@ async fn take_apart_and<T: Send + 'static>(
     Ok(explained.await)
 }
 
-/// When the hub signed its request, by the clock that signs: the hub's own may have been moved. Under a scenario, which may have
-/// changed the Timestamp, the hub's own clock is all that is known.
+/// The time when the hub signed its request, by the signing clock, as the hub's own may have been moved. Under a scenario,
+/// which may have changed the Timestamp, only the hub's own clock is known.
 fn signed_at(app: &App, exchange: &ListedExchange, request: &[u8]) -> Timestamp {
     if exchange.outcome.scenario.is_some() || app.config.signatures_follow_clock {
         return exchange.started_at;
@@ -102,7 +102,7 @@ fn signed_at(app: &App, exchange: &ListedExchange, request: &[u8]) -> Timestamp 
     created().unwrap_or(exchange.started_at)
 }
 
-/// The octets of SignedInfo, then of each reference, over which the signature and the digests are made.
+/// The octets of SignedInfo, then those of each reference.
 pub fn canonical_octets(x_ray: &XRay) -> Vec<&[u8]> {
     let signed_info = x_ray.signature.iter().map(|signature| signature.octets.as_slice());
     signed_info.chain(x_ray.references.iter().map(|reference| reference.octets.as_slice())).collect()

@@ -1,5 +1,5 @@
-//! Everything about one payment in one archive, to attach to a ticket: what was on the wire, what it was signed over, who
-//! signed it, what happened when. No private key, and of a card number its last four digits at most.
+//! An archive of everything about one payment, to attach to a ticket: the messages, the canonical octets, the certificates
+//! and the timeline. It has no private key, and at most the last four digits of a card number.
 
 mod zip;
 
@@ -20,7 +20,7 @@ use crate::domain::receipt::PageFormat;
 use crate::service_provider::KnownSigner;
 use crate::soap::security::{DigestAlgorithm, hex};
 
-/// More exchanges are not packed: the latest ones are.
+/// The maximum number of exchanges in an archive; the latest are taken.
 const MOST_EXCHANGES: usize = 50;
 
 const README: &str = "Evidence of one payment at an MPay simulator. No money moved.
@@ -36,7 +36,7 @@ receipt.pdf               the receipt, where the payment was made
 SHA256SUMS                the digest of every other file, for sha256sum -c
 ";
 
-/// The archive; `None` where the hub has no such payment. `describe` makes the document `payment.json`.
+/// The archive; `None` if there is no such payment. `describe` makes the document `payment.json`.
 pub async fn evidence(
     app: &App,
     id: &PaymentId,
@@ -81,14 +81,14 @@ fn timeline(history: &PaymentHistory) -> String {
     let mut text = String::new();
     for step in &history.timeline {
         let exchange = step.exchange_id.map(|id| format!(" [exchange {id}]")).unwrap_or_default();
-        // What an e-Service said is one line, whatever stands in it.
+        // Text of an e-Service is put on one line.
         let detail = plain(&step.detail);
         let _ = writeln!(text, "{}  {}  {detail}{exchange}", step.at, step.what);
     }
     text
 }
 
-/// The octets that each reference's digest was computed over, and those that were signed, as the X-ray has them.
+/// The octets of each reference's digest and of the signature, from the X-ray.
 fn canonical_forms(name: &str, explained: &Value) -> Vec<(String, Vec<u8>)> {
     let references = explained["references"].as_array().into_iter().flatten().zip(1..);
     let references = references.map(|(reference, number)| {
@@ -109,7 +109,7 @@ fn bytes_of(hex: &str) -> Option<Vec<u8>> {
     digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
 }
 
-/// The hub's certificate, and what the e-Service is known by.
+/// The hub's certificate, and the known ones of the e-Service.
 async fn certificates(app: &App, history: &PaymentHistory) -> Result<Vec<(String, Vec<u8>)>, Problem> {
     let mut files =
         vec![("certificates/hub.cer".to_owned(), app.service_provider.certificate().der().to_vec())];

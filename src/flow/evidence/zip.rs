@@ -1,15 +1,15 @@
-//! A zip archive of uncompressed files (PKWARE APPNOTE 6.3), always the same bytes for the same files.
+//! A zip archive of uncompressed files (PKWARE APPNOTE 6.3); the same files always give the same bytes.
 
 use flate2::Crc;
 
-/// 1 January 1980, the earliest date of the format: files carry no time, so that equal evidence is equal bytes.
+/// 1 January 1980, the format's earliest date: files have no time, so that equal evidence is equal bytes.
 const DATE: u16 = 0b0000_0000_0010_0001;
 /// Names are UTF-8.
 const UTF_8_NAMES: u16 = 1 << 11;
-/// What a reader must know: version 1.0 of the format.
+/// The format version required to read the archive: 1.0.
 const VERSION: u16 = 10;
 
-/// The archive of these files, each with its name. The format ends at 65,535 files and 4 GiB; what goes beyond is left out.
+/// An archive of these named files. Anything beyond the format's limits of 65,535 files and 4 GiB is omitted.
 pub(super) fn archive(files: &[(String, Vec<u8>)]) -> Vec<u8> {
     let (mut archive, mut directory, mut count) = (Vec::new(), Vec::new(), 0_u16);
     for (name, content) in files {
@@ -42,7 +42,7 @@ pub(super) fn archive(files: &[(String, Vec<u8>)]) -> Vec<u8> {
     archive
 }
 
-/// What the file itself and the directory say of it alike.
+/// The fields that a file's header and its directory entry share.
 fn header(name: &str, content: &[u8], size: u32) -> Vec<u8> {
     let mut crc = Crc::new();
     crc.update(content);

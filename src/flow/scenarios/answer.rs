@@ -1,11 +1,11 @@
-//! What an e-Service's answer says of a call: that it was accepted, or refused, or that the e-Service broke down.
+//! Classifies an e-Service's answer: accepted, refused, or failed.
 
 use crate::domain::fault::{Fault, FaultCode, FaultMeaning};
 use crate::domain::finding::rules::contract::ANSWER_BESIDE_OTHERS;
 use crate::domain::scenario::{Answer, Said};
 use crate::service_provider::{CallError, Stage};
 
-/// What the e-Service did; `None` where the request never reached it.
+/// The e-Service's reaction; `None` if the request never reached it.
 pub(super) fn of<T>(result: &Result<T, CallError>, found_nothing: bool) -> Option<Answer> {
     let error = match result {
         Ok(_) if found_nothing => return Some(Answer::NothingFound),
@@ -15,9 +15,9 @@ pub(super) fn of<T>(result: &Result<T, CallError>, found_nothing: bool) -> Optio
     match error {
         _ if error.stage() < Stage::Http => None,
         CallError::Fault(fault) => Some(of_fault(fault)),
-        // It may be a fault that stands beside it.
+        // A fault may stand beside it.
         CallError::NotAnAnswer(why) if why.rule == &ANSWER_BESIDE_OTHERS => Some(unclear(error)),
-        // No fault is success, whatever else is wrong with the reply.
+        // Any reply without a fault is success, whatever its other errors.
         CallError::Signature(_) | CallError::Contract(_) | CallError::NotAnAnswer(_) => {
             Some(Answer::Accepted)
         }
@@ -35,12 +35,13 @@ fn said(error: &CallError) -> Said {
     Said { what: format!("{}: {}", finding.rule.title, finding.found), words: finding.quoted }
 }
 
-/// Whether the e-Service refuses because it has booked the payment.
+/// True if the e-Service refuses because it has already booked the payment.
 pub(super) fn is_booked<T>(result: &Result<T, CallError>) -> bool {
     matches!(result, Err(CallError::Fault(fault)) if fault.code == FaultCode::InvoiceAlreadyPaid)
 }
 
-/// A fault is a refusal, unless the table of faults says that the e-Service broke down: that says nothing of the message.
+/// A fault is a refusal, unless the table of faults classifies it as a failure of the e-Service, which says nothing about
+/// the message.
 fn of_fault(fault: &Fault) -> Answer {
     let code = fault.shown_code();
     let what = if fault.code.is_a_name() { format!("fault {code}") } else { code };

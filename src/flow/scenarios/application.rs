@@ -1,4 +1,4 @@
-//! Which scenario applies to a call, and what it makes of the call.
+//! Selects the scenario for a call and applies it.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ use crate::service_provider::Signing;
 use crate::soap::get_order_details::OrderDetailsQuery;
 use crate::soap::{Operation, confirm_order_payment, envelope};
 
-/// What the next call of `GetOrderDetails` is to be.
+/// The next call of `GetOrderDetails`, honest or under a scenario.
 pub(in crate::flow) async fn of_query(
     app: &App,
     service: &Service,
@@ -39,15 +39,15 @@ pub(in crate::flow) async fn of_query(
                 let taken = Taken::of(active, None);
                 return Ok(Sending::under(content, signing, disturbance, taken));
             }
-            // Another call took the last one.
+            // Another call used it up.
             Ok(_) => {}
         }
     }
     Ok(Sending::honest(query.clone()))
 }
 
-/// What an attempt to confirm is to be. A scenario applies to a payment's confirmation once, whatever its scope, so that
-/// the honest confirmation follows. Duplicates that somebody asked for are honest.
+/// An attempt to confirm, honest or under a scenario. A scenario applies to a payment's confirmation once, whatever its
+/// scope, so that the honest confirmation follows. Requested duplicates are honest.
 pub(in crate::flow) async fn of_attempt(
     app: &App,
     service: &Service,
@@ -104,7 +104,7 @@ pub(super) async fn candidates(
     Ok(active)
 }
 
-/// Takes the one that applies out of the list.
+/// Removes the scenario that applies from the list.
 pub(super) fn next(
     candidates: &mut Vec<ActiveScenario>,
     service: &Service,
@@ -140,7 +140,7 @@ fn disturbance(active: &ActiveScenario) -> Disturbance {
     }
 }
 
-/// The `ServiceID` of another service of this hub, and an `OrderKey` that nobody gave out.
+/// The `ServiceID` of another service of this hub, and an unassigned `OrderKey`.
 fn strange_ids(app: &App, service: &Service) -> (String, String) {
     let services = app.services();
     let other = services.ids().find(|id| **id != service.id);
@@ -173,7 +173,7 @@ fn changed_query(
     Ok(query)
 }
 
-/// The content of the Body as the scenario asks. The confirmation in the queue stays what it is.
+/// The Body's content under the scenario. The queued confirmation is not changed.
 async fn changed_body(
     app: &App,
     service: &Service,
@@ -191,7 +191,7 @@ async fn changed_body(
     .await
 }
 
-/// A confirmation's content, read, changed and written again.
+/// Reads, changes and writes a confirmation's content.
 pub(super) async fn rewritten(
     app: &App,
     confirmation: &QueuedConfirmation,

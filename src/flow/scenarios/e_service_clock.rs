@@ -1,5 +1,5 @@
-//! Whether an e-Service could see by its own clock what a scenario about time is about. The hub's clock may have been moved;
-//! an e-Service's own shows in its replies, and is the machine's where they show none.
+//! Checks whether an e-Service could notice a time defect by its own clock. The hub's clock may have been moved; the
+//! e-Service's is read from its replies, and assumed to be the machine's otherwise.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -8,11 +8,11 @@ use crate::service_provider::Exchange;
 use crate::soap::security::life::{Life, life_of};
 use crate::soap::security::verify::LEEWAY;
 
-/// However far the clocks may be apart, what passes between two messages is short by this much at most.
+/// The maximum error of a time between two messages, whatever the difference of the clocks.
 const MOST_SHORT: SignedDuration = SignedDuration::from_mins(1);
 
-/// Why the e-Service could not see the defect of this call, in a sentence; `None` where it could, and for scenarios that are
-/// not about time. `accepted_at` is when the call was signed that a further one repeats.
+/// The reason, as a sentence, why the e-Service could not notice the defect of this call; `None` if it could, and for
+/// scenarios without a time defect. `accepted_at` is the time when the call that is repeated was signed.
 pub(super) fn unseen(
     (scenario, parameters): (&Scenario, &Parameters),
     exchange: &Exchange,

@@ -1,4 +1,4 @@
-//! Further calls after a confirmation that the e-Service has accepted: duplicates, a replay, and payments that nobody made.
+//! Further calls after an accepted confirmation: duplicates, a replay, and false payments.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -15,27 +15,27 @@ use crate::flow::Problem;
 use crate::service_provider::Signing;
 use crate::soap::Operation;
 
-/// What to do with an attempt that is due.
+/// The decision about an attempt that is due.
 pub(in crate::flow) enum Turn {
-    /// Make it, as this.
+    /// Make it in this form.
     Now(Box<Sending<String>>),
-    /// Make it later by this much: the e-Service's clock does not yet show what the call tests.
+    /// Make it later by this duration: the e-Service's clock does not show yet what the call tests.
     Later(SignedDuration),
-    /// Do not make it: the number of the scenario that was switched on, and why; `None` where the scenario is gone.
+    /// Drop it: the number of the active scenario, and the reason; `None` if the scenario is gone.
     Never(Option<(i64, Finding)>),
 }
 
-/// The further calls that a scenario makes after a confirmation.
+/// The further calls of a scenario after a confirmation.
 #[derive(Debug, Default)]
 pub(in crate::flow) struct Plan {
-    /// The calls, which are recorded with the confirmation.
+    /// The calls, to be recorded with the confirmation.
     pub(in crate::flow) follow_ups: Option<FollowUps>,
-    /// The number of the scenario that cannot make its calls after this one, and why.
+    /// The number of the scenario that cannot make its calls, and the reason.
     pub(in crate::flow) not_applied: Option<(i64, Finding)>,
 }
 
-/// Plans the further calls that a scenario wants, now that the e-Service has accepted this message. They will stand in the queue,
-/// so that they are made whatever becomes of this hub.
+/// Plans the further calls of a scenario after this accepted message. They are queued in the database, so any hub can make
+/// them.
 pub(in crate::flow) async fn plan(
     app: &App,
     service: &Service,
@@ -57,7 +57,7 @@ pub(in crate::flow) async fn plan(
             accepted: accepted.to_owned(),
             signed_at,
         };
-        // Whether it can be made, the same for every number.
+        // Whether it can be made does not depend on the number.
         return Ok(match content(app, confirmation, &call, "").await? {
             Ok(_) => Plan { follow_ups: Some(FollowUps { call, due }), not_applied: None },
             Err(why) => {
@@ -68,7 +68,7 @@ pub(in crate::flow) async fn plan(
     Ok(Plan::default())
 }
 
-/// What a further call is to be that was asked for under this number.
+/// The further call that was requested under this number.
 pub(super) async fn of_request(
     app: &App,
     confirmation: &QueuedConfirmation,
@@ -95,7 +95,7 @@ pub(super) async fn of_request(
     Ok(Turn::Now(Box::new(Sending::under(content, signing, Disturbance::NONE, taken))))
 }
 
-/// What a further call says.
+/// The content of a further call.
 async fn content(
     app: &App,
     confirmation: &QueuedConfirmation,
@@ -105,11 +105,11 @@ async fn content(
     let changed =
         rewritten(app, confirmation, |content, invoice| call.apply(content, invoice, spare_payment_id))
             .await?;
-    // A duplicate is to the byte what was accepted.
+    // A duplicate has exactly the accepted bytes.
     Ok(changed.map(|content| if call.is_duplicate() { confirmation.body_xml.clone() } else { content }))
 }
 
-/// Puts a claimed further call off by `by` on the hub's clock: nothing was sent, and the scenario is not used up.
+/// Postpones a claimed further call by `by` on the hub's clock: nothing was sent, and the scenario is not used up.
 pub(in crate::flow) async fn postpone(
     app: &App,
     claim: &ClaimedAttempt,
@@ -124,7 +124,7 @@ pub(in crate::flow) async fn postpone(
     Ok(())
 }
 
-/// Drops a claimed further call that cannot be made: nothing was sent, and the scenario is given back.
+/// Drops a claimed further call that cannot be made: nothing was sent, and the scenario is available again.
 pub(in crate::flow) async fn let_go(
     app: &App,
     claim: &ClaimedAttempt,

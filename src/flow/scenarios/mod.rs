@@ -1,4 +1,4 @@
-//! Switching scenarios on and off: what the hub does wrong on purpose in its calls to e-Services.
+//! Switches scenarios, the deliberate defects in calls to e-Services, on and off.
 
 mod answer;
 mod application;
@@ -24,65 +24,65 @@ use crate::domain::plain_text::line_of;
 use crate::domain::scenario::{ActiveScenario, InvalidParameter, Parameters, Scenario, Scope};
 use crate::store::{NewScenario, StoreError};
 
-/// More calls than this are not limited in advance: leave `calls` out and stop the scenario.
+/// The maximum of `calls`. For more, omit `calls` and stop the scenario.
 pub const MAX_CALLS: i64 = 1_000_000;
 
-/// So many scenarios may be switched on at once: parallel tests have one or two each.
+/// The maximum number of active scenarios; parallel tests use one or two each.
 pub const MAX_ACTIVE: usize = 1000;
 
-/// A scenario as a person or a program asks for it: names and texts, not yet checked.
+/// A request for a scenario, unchecked.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
     /// The scenario's name.
     pub scenario: String,
-    /// What is set about it, as names and texts.
+    /// The parameters as names and texts.
     pub parameters: Vec<(String, String)>,
     /// Only calls to this service.
     pub service_id: Option<String>,
     /// Only calls about this order.
     pub order_key: Option<String>,
-    /// Only the next so many calls, 1 to [`MAX_CALLS`].
+    /// Only this number of calls, 1 to [`MAX_CALLS`].
     pub calls: Option<i64>,
 }
 
-/// Why a scenario cannot be switched on or off.
+/// The reason why a scenario cannot be switched on or off.
 #[derive(Debug, Error)]
 pub enum ScenarioProblem {
     /// No scenario has this name.
     #[error("there is no scenario `{name}`{}", did_you_mean(nearest.as_deref()))]
     UnknownScenario {
-        /// What was asked for, cut to a readable length.
+        /// The requested name, cut to a readable length.
         name: String,
-        /// What was probably meant.
+        /// A similar name that exists.
         nearest: Option<String>,
     },
-    /// A parameter does not fit.
+    /// A parameter is invalid.
     #[error(transparent)]
     Parameter(#[from] InvalidParameter),
-    /// The scope is no `ServiceID` or no `OrderKey`.
+    /// The scope is not a `ServiceID` or an `OrderKey`.
     #[error(transparent)]
     Scope(#[from] InvalidId),
     /// The hub has no such service.
     #[error("service `{service}` is not registered at this hub{}", did_you_mean(nearest.as_deref()))]
     UnknownService {
-        /// What was asked for.
+        /// The requested id.
         service: ServiceId,
-        /// What was probably meant.
+        /// A similar id that exists.
         nearest: Option<String>,
     },
-    /// The number of calls makes no sense.
+    /// The number of calls is out of range.
     #[error("calls is {calls}, expected 1 to {MAX_CALLS}, or none at all until the scenario is stopped")]
     Calls {
-        /// What was asked for.
+        /// The requested number.
         calls: i64,
     },
-    /// Too many are on.
+    /// The maximum of active scenarios is reached.
     #[error("{MAX_ACTIVE} scenarios are switched on, which is the most; stop some of them")]
     TooMany,
-    /// No scenario that is on has this number.
+    /// No active scenario has this number.
     #[error("no scenario has the number {id}; it was stopped, or never switched on")]
     NotFound {
-        /// What was asked for.
+        /// The requested number.
         id: i64,
     },
     /// The database failed.
@@ -94,10 +94,10 @@ fn did_you_mean(nearest: Option<&str>) -> String {
     nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
 }
 
-/// Switches a scenario on: it applies to calls from now on, in every hub on the same database.
+/// Switches a scenario on for all later calls of every hub on the database.
 ///
 /// # Errors
-/// Where a name, a parameter or the scope does not fit.
+/// If a name, a parameter or the scope is invalid.
 pub async fn activate(app: &App, request: Request) -> Result<ActiveScenario, ScenarioProblem> {
     let name = request.scenario.as_str();
     let scenario = Scenario::find(name).ok_or_else(|| ScenarioProblem::UnknownScenario {
@@ -126,7 +126,7 @@ pub async fn activate(app: &App, request: Request) -> Result<ActiveScenario, Sce
 /// Stops a scenario.
 ///
 /// # Errors
-/// Where none has this number.
+/// If no scenario has this number.
 pub async fn stop(app: &App, id: i64) -> Result<(), ScenarioProblem> {
     let stopped = app.store.stop_scenario(id, app.clock.now()).await?;
     app.scenario_ribbon.remember(None);
@@ -137,11 +137,11 @@ pub async fn stop(app: &App, id: i64) -> Result<(), ScenarioProblem> {
     Ok(())
 }
 
-/// Stops every scenario whose scope names this service and this order; without either, every scenario there is. Gives how
-/// many there were.
+/// Stops every scenario whose scope names this service and this order; every scenario if neither is given. Returns their
+/// number.
 ///
 /// # Errors
-/// Where the service or the order cannot be one.
+/// If the service or the order is invalid.
 pub async fn stop_all(
     app: &App,
     service_id: Option<String>,
@@ -154,12 +154,12 @@ pub async fn stop_all(
     Ok(stopped)
 }
 
-/// The scenarios that were switched on and not stopped, the latest first; those that are used up are among them.
+/// The scenarios that were switched on and not stopped, including used-up ones, latest first.
 pub async fn list(app: &App) -> Result<Vec<ActiveScenario>, ScenarioProblem> {
     Ok(app.store.scenarios().await?)
 }
 
-/// The names of the scenarios that are on, for the ribbon of every page: at most one query a second.
+/// The names of the active scenarios, for the ribbon of every page; at most one query a second.
 pub async fn active_names(app: &App) -> ScenarioNames {
     if let Some(names) = app.scenario_ribbon.names() {
         return names;
@@ -171,7 +171,7 @@ pub async fn active_names(app: &App) -> ScenarioNames {
             names
         }
         Err(error) => {
-            // The page itself will say that the database is not there.
+            // The page itself reports the database failure.
             tracing::error!(%error, "the active scenarios cannot be read");
             ScenarioNames::default()
         }

@@ -1,4 +1,4 @@
-//! A call as it is sent, honest or under a scenario, and what the e-Service's answer to it is worth.
+//! A call to be sent, honest or under a scenario, and the evaluation of its answer.
 
 use jiff::Timestamp;
 
@@ -15,52 +15,52 @@ use crate::domain::scenario::{
 use crate::flow::Problem;
 use crate::service_provider::{CallError, Exchange, Signing};
 
-/// A call as it is sent.
+/// A call to be sent.
 pub(in crate::flow) struct Sending<C> {
-    /// What is said: the query, or the content of the Body.
+    /// The query, or the content of the Body.
     pub(in crate::flow) content: C,
-    /// How it is signed.
+    /// The form of the signature.
     pub(in crate::flow) signing: Signing,
-    /// What happens to the connection.
+    /// The disturbance of the connection.
     pub(in crate::flow) disturbance: Disturbance,
-    /// The scenario that was taken for it; `None` where the call is an honest one.
+    /// The scenario taken for it; `None` for an honest call.
     taken: Option<Taken>,
-    /// Why it is an honest one, where the scenario that was switched on under this number should have applied.
+    /// The number of a scenario that should have applied, and the reason why it did not.
     why_honest: Option<(i64, Finding)>,
 }
 
-/// A scenario that was taken for a call.
+/// A scenario taken for a call.
 pub(super) struct Taken {
-    /// The number under which it was switched on.
+    /// The number of the active scenario.
     pub(super) active_id: i64,
     pub(super) scenario: &'static Scenario,
     pub(super) parameters: Parameters,
-    /// The payment whose confirmation it is; `None` for `GetOrderDetails`.
+    /// The confirmed payment; `None` for `GetOrderDetails`.
     pub(super) payment: Option<PaymentId>,
-    /// The accepted call that it comes after.
+    /// The accepted call that it follows.
     pub(super) follows: Option<Followed>,
 }
 
-/// A call that the e-Service has accepted.
+/// An accepted call.
 pub(super) struct Followed {
     pub(super) request: String,
     pub(super) signed_at: Timestamp,
 }
 
-/// What became of a call that was sent.
+/// The result of a sent call.
 #[derive(Debug)]
 pub(in crate::flow) struct Settled {
-    /// The scenario that was really applied to it.
+    /// The scenario that was actually applied.
     pub(in crate::flow) scenario: Option<&'static Scenario>,
-    /// What the e-Service did; `None` where the request never reached it.
+    /// The e-Service's reaction; `None` if the request never reached it.
     pub(in crate::flow) answer: Option<Answer>,
-    /// The number of the scenario that was not applied to it, and why.
+    /// The number of the scenario that was not applied, and the reason.
     not_applied: Option<(i64, Finding)>,
 }
 
 impl Settled {
-    /// Whether what the e-Service answered describes an order: not where it must refuse the call, nor where it did not accept
-    /// it, as the scenario may be why.
+    /// True if the answer describes an order: false if the e-Service must refuse the call, or did not accept it, possibly
+    /// because of the scenario.
     pub(in crate::flow) fn describes_an_order(&self) -> bool {
         self.scenario.is_none_or(|scenario| {
             scenario.expected != Expected::Refuse && self.answer == Some(Answer::Accepted)
@@ -85,7 +85,7 @@ impl<C> Sending<C> {
         }
     }
 
-    /// An honest call to which a scenario could not be applied.
+    /// An honest call in place of one under a scenario that could not be applied.
     pub(super) fn not_under(content: C, active: &ActiveScenario, why: &NotApplicable) -> Self {
         let why_honest = Some((active.id, not_applied(active.scenario, why)));
         Self { why_honest, ..Self::honest(content) }
@@ -96,13 +96,13 @@ impl<C> Sending<C> {
         Self { signing, disturbance, taken: Some(taken), ..Self::honest(content) }
     }
 
-    /// Whether what the e-Service answers counts as an answer to an honest call.
+    /// True if the answer counts like that to an honest call.
     pub(in crate::flow) fn counts(&self) -> bool {
         self.taken.as_ref().is_none_or(|taken| taken.scenario.expected != Expected::Refuse)
     }
 
-    /// Puts the verdict on the call first among its findings, and counts the application. Where the call was never sent, the
-    /// scenario may be taken again, and there is no verdict.
+    /// Puts the verdict first among the findings of the call, and counts the application. A call that was never sent has no
+    /// verdict, and its scenario may be taken again.
     pub(in crate::flow) async fn settle<T>(
         &self,
         app: &App,
@@ -137,8 +137,9 @@ impl<C> Sending<C> {
         Ok(Settled { scenario: Some(scenario), answer, not_applied: None })
     }
 
-    /// Writes what the settled call says of its scenario, now that it is kept under this number. A further call that was never
-    /// sent gives its scenario back, once none is left that may show it: it comes again after the next accepted confirmation.
+    /// Records the scenario's result, now that the call is stored under this number. A further call that was never sent
+    /// makes its scenario available again, if none of its other calls can still be made: it then follows the next accepted
+    /// confirmation.
     pub(in crate::flow) async fn recorded(
         &self,
         app: &App,
@@ -158,7 +159,7 @@ impl<C> Sending<C> {
 }
 
 impl Taken {
-    /// This one, for a call of its own.
+    /// This scenario, for a new call.
     pub(super) fn of(active: ActiveScenario, payment: Option<PaymentId>) -> Self {
         let ActiveScenario { id, scenario, parameters, .. } = active;
         Self { active_id: id, scenario, parameters, payment, follows: None }
@@ -176,7 +177,7 @@ impl Taken {
         Ok(case.verdict(answer, &self.beside(app).await?))
     }
 
-    /// What is known of honest calls so far. Of `GetOrderDetails` one follows at once, and tells.
+    /// The known answers to honest calls. For `GetOrderDetails` the honest call follows at once and decides.
     async fn beside(&self, app: &App) -> Result<Beside, Problem> {
         let Some(payment) = &self.payment else { return Ok(Beside::NotYet) };
         let accepted = match app.store.latest_honest_confirmation(payment).await? {
@@ -190,7 +191,7 @@ impl Taken {
     }
 
     async fn give_back(&self, app: &App) -> Result<(), Problem> {
-        // A further call stands in the queue until it is recorded.
+        // A further call stays in the queue until it is recorded.
         if !self.scenario.is_follow_up() {
             app.store.give_scenario_back(self.active_id, self.payment.as_ref()).await?;
         }

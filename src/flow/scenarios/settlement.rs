@@ -1,4 +1,4 @@
-//! Verdicts that wait for an honest call, given once it is answered.
+//! Settles verdicts that wait for an honest call, once that is answered.
 
 use super::answer;
 use crate::app::App;
@@ -13,10 +13,11 @@ use crate::flow::Problem;
 use crate::service_provider::{CallError, Exchange};
 use crate::store::{ExchangeFilter, ListedExchange};
 
-/// More calls about one payment are not looked at: a scenario applies to its confirmation once, and makes 50 further ones.
+/// The maximum number of waiting calls that are read for one payment: a scenario applies to its confirmation once, and
+/// makes at most 50 further calls.
 const MOST_AWAITING: i64 = 100;
 
-/// Puts a verdict first among what was found about its call. A fault that had to come is no mistake.
+/// Puts a verdict first among the findings of its call. A fault that was required is not an error.
 pub(super) fn put_first(findings: &mut Vec<Finding>, verdict: Finding) {
     findings.retain(|finding| {
         let is_asked_for = finding.rule == &FAULT && verdict.rule == &SCENARIO_REFUSED;
@@ -25,8 +26,8 @@ pub(super) fn put_first(findings: &mut Vec<Finding>, verdict: Finding) {
     findings.insert(0, verdict);
 }
 
-/// Gives the verdict on a `GetOrderDetails` under a scenario, where it waits for one, from the answer to the honest call that
-/// followed it: `None` where that never reached the e-Service. Gives the verdict as it stands then.
+/// Settles a waiting verdict on `GetOrderDetails` by the answer to the honest call after it; `None` if that never reached
+/// the e-Service. Returns the verdict as it then is.
 pub(in crate::flow) async fn beside_honest_query(
     app: &App,
     exchange_id: i64,
@@ -45,7 +46,7 @@ pub(in crate::flow) async fn beside_honest_query(
     }
 }
 
-/// Gives the verdicts on calls about this payment that wait for an honest one, now that one was answered so.
+/// Settles the waiting verdicts on calls about this payment by this answer to an honest one.
 pub(in crate::flow) async fn beside_honest_confirmation<T>(
     app: &App,
     payment: &PaymentId,
@@ -61,7 +62,7 @@ pub(in crate::flow) async fn beside_honest_confirmation<T>(
     for waiting in app.store.list_exchanges(&filter, None, MOST_AWAITING).await? {
         let Some((scenario, known)) = awaiting(&waiting) else { continue };
         let verdict = if scenario.loses_reply() {
-            // Some e-Services send faults with 200 too; then it proves nothing.
+            // Some e-Services send faults with status 200 too; then it proves nothing.
             let was_ok = waiting.outcome.http_status == Some(200) && exchange.http_status != Some(200);
             after_lost_reply(scenario, known, &honest, was_ok || answer::is_booked(result))
         } else {
@@ -79,7 +80,7 @@ pub(in crate::flow) async fn beside_honest_confirmation<T>(
     Ok(())
 }
 
-/// The scenario of a call whose verdict waits, and what is known so far.
+/// The scenario of a call whose verdict waits, with the known facts.
 fn awaiting(exchange: &ListedExchange) -> Option<(&'static Scenario, &Finding)> {
     let scenario = Scenario::find(exchange.outcome.scenario.as_deref()?)?;
     Some((scenario, exchange.findings.iter().find(|finding| finding.rule == &SCENARIO_AWAITS)?))

@@ -1,4 +1,4 @@
-//! What e-Services made of the calls that a scenario was applied to.
+//! The verdicts on calls to which a scenario was applied.
 
 use crate::app::App;
 use crate::domain::finding::Finding;
@@ -10,17 +10,17 @@ use crate::store::{ExchangeFilter, ListedExchange, StoreError};
 pub struct Given {
     /// The call.
     pub exchange: ListedExchange,
-    /// What it says of the e-Service.
+    /// The meaning for the e-Service.
     pub ruling: Ruling,
-    /// The verdict as a finding: what the e-Service did, and what it had to do.
+    /// The verdict as a finding: the reaction and the duty.
     pub finding: Finding,
 }
 
-/// The verdicts on the latest calls that a scenario was applied to within its scope since it was switched on, the latest
-/// first; `limit` at most. Calls that are no longer kept have none.
+/// The verdicts on the latest calls in this scenario's scope since it was switched on, latest first, at most `limit`.
+/// Pruned calls have none.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn verdicts(app: &App, active: &ActiveScenario, limit: i64) -> Result<Vec<Given>, StoreError> {
     if active.applied == 0 {
         return Ok(vec![]);
@@ -36,7 +36,7 @@ pub async fn verdicts(app: &App, active: &ActiveScenario, limit: i64) -> Result<
     Ok(exchanges.into_iter().filter_map(given).collect())
 }
 
-/// The verdict on a call; `None` where no scenario was applied to it.
+/// The verdict on a call; `None` if no scenario was applied to it.
 pub fn given(exchange: ListedExchange) -> Option<Given> {
     let found = exchange.findings.iter().find_map(|finding| Some((Ruling::of(finding)?, finding.clone())));
     found.map(|(ruling, finding)| Given { exchange, ruling, finding })

@@ -1,15 +1,15 @@
-//! Certificates that a program or a form brings: their content, never the name of a file.
+//! Certificates given by a program or a form, as content, never as a path.
 
 use crate::domain::service_fields::{MOST_AUTHORITIES, Mistake};
 use crate::soap::security::certificates::{CertificateError, certificates_in};
 
-/// The largest file that is taken: some thirty certificates.
+/// The maximum size of a file in bytes, enough for some thirty certificates.
 pub const MOST_BYTES: usize = 64 * 1024;
 
-/// The certificates (DER) in these bytes, those first that issued none of the others.
+/// The certificates (DER) in these bytes, leaf certificates first.
 ///
 /// # Errors
-/// Where there is none, or something that is none of the hub's business.
+/// If there is none, or if there is a private key.
 pub fn read(bytes: &[u8]) -> Result<Vec<Vec<u8>>, Mistake> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Mistake::Missing);
@@ -18,7 +18,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Vec<u8>>, Mistake> {
         return Err(Mistake::TooLarge);
     }
     let found = certificates_in(bytes, "").map_err(|error| match error {
-        // Whatever is locked holds a private key, and that is none of the hub's business.
+        // A locked file holds a private key, which the hub must not have.
         CertificateError::PasswordMissing
         | CertificateError::WrongPassword
         | CertificateError::OldEncryption
@@ -33,6 +33,6 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Vec<u8>>, Mistake> {
 }
 
 fn holds_key(bytes: &[u8]) -> bool {
-    // A key in DER has no words; where there are some, they say what stands between them.
+    // A DER key has no text; in a text file the BEGIN lines name the content.
     bytes.windows(11).any(|window| window == b"PRIVATE KEY") || !bytes.is_ascii()
 }

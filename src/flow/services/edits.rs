@@ -1,4 +1,4 @@
-//! What somebody wants a service to be: read field by field, with every mistake that there is.
+//! Changes to a service, checked field by field, with all mistakes reported.
 
 use super::certificates;
 use crate::domain::finding::one_line;
@@ -8,37 +8,37 @@ use crate::domain::service::{LocalizedText, ReplySignature, ServerTrust, Service
 use crate::domain::service_fields::{self as fields, FieldMistake, Mistake, ServiceField};
 use crate::domain::web_address::without_credentials;
 
-/// Changes of a service. What is `None` stays as it is; `Some(None)` takes what is there away.
+/// Changes to a service. `None` leaves a field unchanged; `Some(None)` resets it.
 #[derive(Debug, Clone, Default)]
 pub struct ServiceEdits {
-    /// Where the e-Service is called.
+    /// The address of the e-Service.
     pub endpoint_url: Option<String>,
-    /// What the service is called; without one, its id.
+    /// The service's name; the default is its id.
     pub name: Option<Option<GivenText>>,
-    /// Who sells it; without one, its id.
+    /// The seller's name; the default is the id.
     pub service_provider_name: Option<Option<GivenText>>,
     /// The service provider's IDNO.
     pub service_provider_idno: Option<Option<String>>,
-    /// What the order number is called.
+    /// The term for the order number.
     pub order_key_label: Option<Option<GivenText>>,
     /// An example of an order number.
     pub order_key_example: Option<Option<String>>,
-    /// The name of a policy; without one, `require`.
+    /// The name of a policy; the default is `require`.
     pub reply_signature: Option<Option<String>>,
-    /// The bytes of a certificate's file.
+    /// The content of a certificate file.
     pub certificate: Option<Option<Vec<u8>>>,
-    /// The bytes of a file of authorities.
+    /// The content of a file of authorities.
     pub signature_ca: Option<Option<Vec<u8>>>,
-    /// What the HTTPS server's certificate is checked with; without one, the public authorities.
+    /// The trust for the HTTPS certificate; the default is the public authorities.
     pub tls_ca: Option<Option<GivenTrust>>,
-    /// What was wrong with them before anybody looked at the values: nothing is done while something is.
+    /// Mistakes found while parsing; any of them prevents the change.
     pub mistakes: Vec<FieldMistake>,
 }
 
-/// A text in its languages, as it was given.
+/// A text in its languages, as given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct GivenText {
-    /// In Romanian, to which the other languages fall back.
+    /// In Romanian, the fallback for the other languages.
     pub ro: Option<String>,
     /// In Russian.
     pub ru: Option<String>,
@@ -46,16 +46,16 @@ pub struct GivenText {
     pub en: Option<String>,
 }
 
-/// What an HTTPS server's certificate is checked with, as it was given.
+/// The trust for an HTTPS certificate, as given.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum GivenTrust {
     /// `sha256:…`
     Fingerprint(String),
-    /// The bytes of a file of certificates.
+    /// The content of a file of certificates.
     Certificates(Vec<u8>),
 }
 
-/// A service of which nothing is known but its id: every field that may be left out has its default.
+/// A service with only its id: all optional fields have their defaults.
 pub(super) fn blank(id: ServiceId) -> Service {
     Service {
         name: LocalizedText::same(id.as_str()),
@@ -72,7 +72,10 @@ pub(super) fn blank(id: ServiceId) -> Service {
     }
 }
 
-/// The service with the changes made, or all that is wrong with them.
+/// The changed service.
+///
+/// # Errors
+/// All mistakes.
 pub(super) fn edited(base: Service, edits: &ServiceEdits) -> Result<Service, Vec<FieldMistake>> {
     let mut service = base;
     let mut reading = Reading { mistakes: edits.mistakes.clone() };
@@ -137,7 +140,7 @@ pub(super) fn edited(base: Service, edits: &ServiceEdits) -> Result<Service, Vec
     if reading.mistakes.is_empty() { Ok(service) } else { Err(reading.mistakes) }
 }
 
-/// What was found so far to be wrong.
+/// The mistakes found so far.
 struct Reading {
     mistakes: Vec<FieldMistake>,
 }
@@ -145,7 +148,7 @@ struct Reading {
 impl Reading {
     fn wrong(&mut self, field: ServiceField, language: Option<Language>, mistake: Mistake, found: &str) {
         let found = match mistake {
-            // It is not repeated: mistakes are shown, and kept by whoever reads them.
+            // The password is not repeated, as mistakes are displayed and logged.
             Mistake::Credentials => "an address with a user name or a password".to_owned(),
             _ if field == ServiceField::EndpointUrl => shown(&without_credentials(found)),
             _ => shown(found),
@@ -205,14 +208,14 @@ impl Reading {
     }
 }
 
-/// So many characters of what was given are repeated in a mistake.
+/// The maximum number of characters of a value that are repeated in a mistake.
 const MOST_SHOWN: usize = 60;
 
 fn shown(found: &str) -> String {
     one_line(&found.chars().take(MOST_SHOWN).collect::<String>())
 }
 
-/// The names of the fields in which two services differ.
+/// The names of the fields that differ between two services.
 pub(super) fn changed_fields(before: &Service, after: &Service) -> Vec<&'static str> {
     let is_changed = |field: ServiceField| match field {
         ServiceField::Id => before.id != after.id,

@@ -1,7 +1,6 @@
-//! Services that are registered, changed and removed while the hub runs, and what becomes of the list that pages see.
+//! Registers, changes and removes services while the hub runs, and updates the list of services.
 //!
-//! A registration stands in the place of a service of the settings with the same id; once it is taken back, the settings
-//! count again.
+//! A registered service overrides the settings' service of the same id until it is removed.
 
 mod certificates;
 mod edits;
@@ -22,33 +21,33 @@ use crate::store::{Expected, MOST_REGISTERED, ServiceRemoval, ServiceWrite, Serv
 pub use certificates::{MOST_BYTES as MOST_CERTIFICATE_BYTES, read as certificates_in};
 pub use edits::{GivenText, GivenTrust, ServiceEdits};
 
-/// How often a change is tried again where somebody else changes the same service in the midst of it.
+/// The number of retries of a change that conflicts with another one.
 const TRIES: u32 = 10;
 
-/// Why a service stays as it is.
+/// The reason why a service is not changed.
 #[derive(Debug, Error)]
 pub enum ServiceProblem {
-    /// What was given cannot be.
+    /// Fields have mistakes.
     #[error("{}", told(.0))]
     Mistakes(Vec<FieldMistake>),
     /// The hub has no such service.
     #[error("service `{0}` is not registered at this hub")]
     Unknown(ServiceId),
-    /// Somebody has changed it since it was looked at.
+    /// The service was changed since it was read.
     #[error("service `{0}` was changed meanwhile, by another request or at another hub")]
     ChangedMeanwhile(ServiceId),
-    /// No more can be registered.
+    /// The maximum of registered services is reached.
     #[error("{MOST_REGISTERED} services are registered, and the hub takes no more")]
     TooMany,
-    /// It stands as the settings have it, where no request reaches.
+    /// The service comes from the settings, and cannot be removed by a request.
     #[error("service `{0}` stands in the settings, and nothing is registered over it")]
     OfSettings(ServiceId),
-    /// Its e-Service is still to be told of payments.
+    /// The service has confirmations that its e-Service has not accepted.
     #[error("service `{id}` has confirmations that are not confirmed: {}", counted(.unconfirmed))]
     Unconfirmed {
         /// The service.
         id: ServiceId,
-        /// How many there are, by their status.
+        /// Their number by status.
         unconfirmed: Vec<(String, i64)>,
     },
     /// The database failed.
@@ -56,38 +55,38 @@ pub enum ServiceProblem {
     Store(#[from] StoreError),
 }
 
-/// What a request made of a service.
+/// The result of saving a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Saved {
-    /// It was not there before.
+    /// The service is new.
     Added,
-    /// It is another one now.
+    /// The service was changed.
     Changed,
-    /// It was so already; nothing was written.
+    /// The service was the same; nothing was written.
     Unchanged,
 }
 
-/// A service as a request has left it, whatever the next one makes of it.
+/// A service as saved by a request, even if it was changed again since.
 #[derive(Debug, Clone)]
 pub struct SavedService {
     /// The service.
     pub service: Arc<Service>,
-    /// Where the hub has it from now.
+    /// Its source.
     pub source: ServiceSource,
-    /// What the request made of it.
+    /// The result.
     pub saved: Saved,
 }
 
-/// What a removal has left.
+/// The result of a removal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Removed {
-    /// No service of this id.
+    /// There is no service of this id any more.
     Gone,
-    /// The service as the settings have it.
+    /// The settings' service of this id counts again.
     BackToSettings,
 }
 
-/// Reads what is registered where it has changed since this hub last read it.
+/// Reads the registered services if they have changed since this hub last read them.
 pub async fn catch_up(app: &App) -> Result<(), StoreError> {
     if app.services().revision() < app.store.services_revision().await? {
         app.registry.replace(app.store.registered_services().await?);
@@ -95,18 +94,18 @@ pub async fn catch_up(app: &App) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The service with this id as it is at this moment, at whichever hub it was registered: whoever has just registered it may
-/// be at another hub with the next request.
+/// The service with this id at this moment, including registrations at another hub: the next request after a registration
+/// may reach a different hub.
 pub async fn present(app: &App, id: &ServiceId) -> Result<Option<ListedService>, StoreError> {
     catch_up(app).await?;
     Ok(app.services().get(id).cloned())
 }
 
-/// The service that a payer pays for. One that this hub knows may be half a second old; one that it does not know may have
-/// been registered at another hub just now, so each of these looks costs one row, and no more where nothing has changed.
+/// The service that a payer pays for. A known service may be half a second old; for an unknown one the database is asked,
+/// as it may just have been registered at another hub. That costs one row, and no more if nothing has changed.
 ///
 /// # Errors
-/// Where no hub has such a service.
+/// If no hub has such a service.
 pub async fn wanted(app: &App, id: &ServiceId) -> Result<Arc<Service>, Problem> {
     if let Some(service) = app.service(id) {
         return Ok(service);
@@ -115,16 +114,16 @@ pub async fn wanted(app: &App, id: &ServiceId) -> Result<Arc<Service>, Problem> 
     app.service(id).ok_or_else(|| Problem::UnknownService(id.clone()))
 }
 
-/// Registers a service that is not there yet.
+/// Registers a new service.
 ///
 /// # Errors
-/// Where something is wrong with what is given, or a service has this id.
+/// If a field has a mistake, or the id is taken.
 pub async fn add(app: &App, id: &str, edits: &ServiceEdits) -> Result<SavedService, ServiceProblem> {
     catch_up(app).await?;
     let given = fields::service_id(id);
     let taken = given.as_ref().is_ok_and(|id| app.service(id).is_some());
     let mistake = given.as_ref().err().copied().or(taken.then_some(Mistake::Taken));
-    // All that is wrong is told at once; where it is the id, another one stands in its place meanwhile.
+    // All mistakes are reported at once, so a valid id replaces a wrong one meanwhile.
     let base = given.or_else(|_| fields::service_id("SERVICE01")).map_err(|why| id_mistake(id, why))?;
     match (edited(blank(base), edits), mistake) {
         (Ok(service), None) => {
@@ -144,10 +143,10 @@ pub async fn add(app: &App, id: &str, edits: &ServiceEdits) -> Result<SavedServi
     }
 }
 
-/// Makes a service exactly what is given, whether it was there or not: what is not given has its default.
+/// Creates or replaces a service with exactly these values; omitted fields get their defaults.
 ///
 /// # Errors
-/// Where something is wrong with what is given.
+/// If a field has a mistake.
 pub async fn put(app: &App, id: &str, edits: &ServiceEdits) -> Result<SavedService, ServiceProblem> {
     catch_up(app).await?;
     let id = fields::service_id(id).map_err(|mistake| id_mistake(id, mistake))?;
@@ -172,11 +171,11 @@ pub async fn put(app: &App, id: &str, edits: &ServiceEdits) -> Result<SavedServi
     }
 }
 
-/// Changes what is given of a service, and nothing else. `seen` is the registration that the change was made up for;
-/// without one it is made to whatever is there.
+/// Changes only the given fields of a service. `seen` is the state that the change was based on; without it any state is
+/// changed.
 ///
 /// # Errors
-/// Where there is no such service, something is wrong with what is given, or somebody was faster.
+/// If there is no such service, a field has a mistake, or the service was changed since `seen`.
 pub async fn change(
     app: &App,
     id: &ServiceId,
@@ -205,31 +204,32 @@ pub async fn change(
     Err(ServiceProblem::ChangedMeanwhile(id.clone()))
 }
 
-/// Which state of a service somebody has looked at.
+/// The state of a service at the time somebody read it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seen(i64);
 
 impl Seen {
-    /// The present state.
+    /// The current state.
     pub fn of(entry: &ListedService) -> Self {
         Self(entry.revision.unwrap_or(0))
     }
 
-    /// Reads what [`Seen::number`] gave.
+    /// Restores a value of [`Seen::number`].
     pub fn from_number(number: i64) -> Self {
         Self(number)
     }
 
-    /// A number that stands for it.
+    /// A number that represents the state, for forms.
     pub fn number(self) -> i64 {
         self.0
     }
 }
 
-/// Takes a registration back: a service of the settings is again as the settings have it, another one is gone.
+/// Removes a registration: a service of the settings counts again, any other one is gone.
 ///
 /// # Errors
-/// Where nothing is registered under this id, or the service would be gone and its e-Service is still to be told of payments.
+/// If nothing is registered under this id, or if the service would be gone although its e-Service has not accepted all
+/// confirmations.
 pub async fn remove(app: &App, id: &ServiceId) -> Result<Removed, ServiceProblem> {
     catch_up(app).await?;
     let entry = entry(app, id)?;
@@ -261,7 +261,7 @@ pub async fn remove(app: &App, id: &ServiceId) -> Result<Removed, ServiceProblem
     }
 }
 
-/// A service that is to be written, and what it was before.
+/// A service to write, with its previous state.
 struct Change<'a> {
     service: &'a Service,
     before: Option<&'a Service>,
@@ -281,7 +281,7 @@ async fn write(app: &App, change: Change<'_>) -> Result<ServiceWritten, ServiceP
         event: (kind, &detail),
     };
     let written = app.store.write_service(write, app.clock.now()).await?;
-    // Whoever is answered sees what was done.
+    // The caller must see the change.
     catch_up(app).await?;
     if written == ServiceWritten::Done {
         tracing::info!(service = %service.id, endpoint_url = service.endpoint_url, fields = detail, "a service was registered");
@@ -289,7 +289,7 @@ async fn write(app: &App, change: Change<'_>) -> Result<ServiceWritten, ServiceP
     Ok(written)
 }
 
-/// Whether other signatures count than before, so that what was pinned meanwhile or earlier tells nothing any more.
+/// True if different signatures count than before, so that an earlier pinned certificate is meaningless.
 fn signer_changes(before: &Service, after: &Service) -> bool {
     before.certificate != after.certificate || before.signature_ca != after.signature_ca
 }
@@ -298,7 +298,7 @@ fn entry(app: &App, id: &ServiceId) -> Result<ListedService, ServiceProblem> {
     app.services().get(id).cloned().ok_or_else(|| ServiceProblem::Unknown(id.clone()))
 }
 
-/// What is answered is what was written: the list may hold something else already, or nothing, where somebody was quick.
+/// The answer describes what was written, as the list may already have changed again.
 fn registered(app: &App, service: Service, saved: Saved) -> SavedService {
     let replaces_settings = app.registry.of_settings_by_id(&service.id).is_some();
     let source = ServiceSource::Registered { replaces_settings };
