@@ -1,5 +1,5 @@
-//! What is still to be done, as the database has it, for whoever watches the hub: three statements, each of an index of what
-//! is not done, so that what is done costs nothing.
+//! Unfinished work in the database, for monitoring: three statements, each on an index of unfinished rows, so that finished
+//! ones cost nothing.
 
 use jiff::Timestamp;
 
@@ -11,27 +11,27 @@ use crate::domain::instrument::{Instrument, InstrumentId};
 use crate::domain::payment::PaymentState;
 use crate::domain::scenario::Scenario;
 
-/// What every hub on the database finds the same.
+/// The unfinished work, the same for every hub on the database.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Backlog {
-    /// The confirmations that no e-Service has understood yet.
+    /// The confirmations that are not accepted yet.
     pub confirmations: Vec<WaitingConfirmations>,
-    /// How many payments are not settled, by the name of their status.
+    /// The number of unsettled payments by status.
     pub payments: Vec<(InstrumentId, &'static str, u64)>,
-    /// How many scenarios of each name still apply to something.
+    /// The number of active scenarios by name.
     pub scenarios: Vec<(&'static str, u64)>,
 }
 
-/// Those of a service that have the same status.
+/// The confirmations of a service that have the same status.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WaitingConfirmations {
     /// The service.
     pub service_id: ServiceId,
     /// The status's name.
     pub status: &'static str,
-    /// How many there are.
+    /// Their number.
     pub count: u64,
-    /// When the first of them began to wait, on the hub's clock.
+    /// The time, on the hub's clock, since which the oldest one waits.
     pub oldest: Timestamp,
 }
 
@@ -44,7 +44,7 @@ const SCENARIOS: &str = "SELECT name, COUNT(*) AS number FROM scenario
      WHERE remaining_calls IS NULL OR remaining_calls > 0 GROUP BY name";
 
 impl Store {
-    /// What is still to be done.
+    /// The unfinished work.
     pub async fn backlog(&self) -> Result<Backlog, StoreError> {
         let mut backlog = Backlog::default();
         for row in sqlx::query(CONFIRMATIONS).fetch_all(&self.read).await? {
@@ -67,7 +67,7 @@ impl Store {
         }
         for row in sqlx::query(SCENARIOS).fetch_all(&self.read).await? {
             let row = TableRow::of("scenario", &row);
-            // One that this version does not know any more applies to nothing.
+            // A scenario that this version does not know applies to nothing.
             if let Some(scenario) = Scenario::find(&row.get::<String>("name")?) {
                 backlog.scenarios.push((scenario.name, count(&row)?));
             }

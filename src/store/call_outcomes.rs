@@ -1,4 +1,4 @@
-//! The columns of a call's outcome, which exchanges and attempts have alike; and the outcome that a confirmation stands by.
+//! The columns of a call's outcome, common to exchanges and attempts, and the outcome that counts for a confirmation.
 
 use sqlx::Any;
 use sqlx::any::AnyArguments;
@@ -11,18 +11,17 @@ use crate::domain::fault::{Fault, FaultCode};
 use crate::domain::finding::Stage;
 use crate::domain::ids::PaymentId;
 
-/// The columns that [`bind`] binds, in its order; the first two have other names in each table.
+/// The columns in the order of [`bind`]; the first two have different names in each table.
 pub(super) const COLUMNS: &str =
     "stage, http_status, scenario, fault_code, fault_namespace, fault_subcode, fault_words, fault_soap_12,
     fault_signed";
 
-/// Of a payment's attempts the one first that says where its confirmation stands: what was accepted once stays accepted, whatever
-/// becomes of a duplicate of it.
+/// Sorts the attempt that counts for a payment first: an accepted attempt counts, whatever a later duplicate leads to.
 pub(super) const LAST_FIRST: &str = "ORDER BY CASE outcome WHEN 'accepted' THEN 0 ELSE 1 END, number DESC";
 
 impl Store {
-    /// What the attempts to tell of this payment came to: that of the latest one which the e-Service accepted, else that of the
-    /// latest one. `None` while none has ended.
+    /// The outcome of the attempts to confirm this payment: of the latest accepted one, else of the latest. `None` until
+    /// one has ended.
     pub async fn last_outcome(&self, payment: &PaymentId) -> Result<Option<CallOutcome>, StoreError> {
         let query = format!(
             "SELECT outcome, outcome_text, {} FROM confirmation_attempt WHERE payment_id = $1 {LAST_FIRST} LIMIT 1",
@@ -55,7 +54,7 @@ pub(super) fn bind<'q>(
         .bind(fault.map(|fault| i64::from(fault.is_signed)))
 }
 
-/// Reads the outcome whose kind and text stand in these columns.
+/// Reads an outcome, with its kind and text from these columns.
 pub(super) fn read(
     row: &TableRow<'_>,
     kind: &'static str,

@@ -1,4 +1,4 @@
-//! The conditions of a list, put together from what a filter asks for. Values are bound, never written into the statement.
+//! The conditions of a list, built from a filter. Values are bound, never written into the statement.
 
 use sqlx::Any;
 use sqlx::query::Query;
@@ -10,7 +10,7 @@ enum Value {
     Number(i64),
 }
 
-/// Conditions that must all hold.
+/// Conditions that are combined with AND.
 #[derive(Debug, Default)]
 pub(super) struct Conditions {
     conditions: Vec<String>,
@@ -18,21 +18,21 @@ pub(super) struct Conditions {
 }
 
 impl Conditions {
-    /// Adds a condition on a text, in which `{}` stands for it.
+    /// Adds a condition on a text; `{}` stands for the text.
     pub(super) fn text(&mut self, condition: &'static str, value: Option<&str>) {
         if let Some(value) = value {
             self.add(condition, Value::Text(value.to_owned()));
         }
     }
 
-    /// Adds a condition on a number, in which `{}` stands for it.
+    /// Adds a condition on a number; `{}` stands for the number.
     pub(super) fn number(&mut self, condition: &'static str, value: Option<i64>) {
         if let Some(value) = value {
             self.add(condition, Value::Number(value));
         }
     }
 
-    /// Adds a condition on texts that contain this one, in which `{}` stands for the pattern.
+    /// Adds a condition on texts that contain this one; `{}` stands for the pattern.
     pub(super) fn contains(&mut self, condition: &'static str, value: Option<&str>) {
         if let Some(value) = value {
             let literal = value.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
@@ -40,7 +40,7 @@ impl Conditions {
         }
     }
 
-    /// Adds a condition without a value. It is made of constants of the program.
+    /// Adds a condition without a value, made of constants of the program.
     pub(super) fn constant(&mut self, condition: String) {
         self.conditions.push(condition);
     }
@@ -50,7 +50,7 @@ impl Conditions {
         self.conditions.push(condition.replace("{}", &format!("${}", self.values.len())));
     }
 
-    /// `WHERE` with the conditions; empty where there are none.
+    /// `WHERE` with the conditions; empty if there are none.
     pub(super) fn clause(&self) -> String {
         match self.conditions.is_empty() {
             true => String::new(),
@@ -58,7 +58,7 @@ impl Conditions {
         }
     }
 
-    /// The statement with the values bound. It is made of constants of the store and of [`Conditions::clause`].
+    /// The statement with its values bound. It must be made of constants of the store and of [`Conditions::clause`].
     pub(super) fn query(self, sql: String) -> Query<'static, Any, sqlx::any::AnyArguments> {
         self.values.into_iter().fold(sqlx::query(sqlx::AssertSqlSafe(sql)), |query, value| match value {
             Value::Text(text) => query.bind(text),

@@ -1,4 +1,4 @@
-//! What came of attempts to confirm, each written with all that it changes; and attempts whose worker is gone.
+//! The outcomes of attempts to confirm, each written with all its changes, and attempts whose worker is gone.
 
 use std::time::Duration;
 
@@ -20,54 +20,54 @@ use crate::domain::ids::{PaymentId, ServiceId};
 use crate::domain::local_time::with_offset;
 use crate::domain::scenario::FollowUps;
 
-/// What is known when an attempt ends.
+/// The result of an attempt.
 #[derive(Debug, Clone)]
 pub struct EndedAttempt<'a> {
     /// The attempt as it was claimed.
     pub claim: &'a ClaimedAttempt,
-    /// When it began.
+    /// The time when it began.
     pub started_at: Timestamp,
-    /// How long it took.
+    /// Its duration.
     pub duration: Duration,
-    /// What came of it.
+    /// Its outcome.
     pub outcome: &'a CallOutcome,
-    /// Now, on the hub's clock.
+    /// The current time, on the hub's clock.
     pub ended_at: Timestamp,
-    /// When the schedule wants the next attempt where this one, the schedule's own, failed; `None` gives up.
+    /// The schedule's next attempt if this one, the schedule's own, failed; `None` gives up.
     pub next_attempt_at: Option<Timestamp>,
-    /// What was on the wire; `None` where nothing was sent.
+    /// The recorded exchange; `None` if nothing was sent.
     pub exchange: Option<NewExchange<'a>>,
-    /// The further calls that a scenario makes now that the e-Service has accepted it.
+    /// The further calls of a scenario after the e-Service's acceptance.
     pub follow_ups: Option<&'a FollowUps>,
 }
 
-/// Which attempts are taken back.
+/// The attempts to take back.
 #[derive(Debug, Clone, Copy)]
 pub enum TakeBack<'a> {
-    /// All: whoever held them is gone.
+    /// All, as all their workers are gone.
     All,
-    /// A service's, whose leases ended before this moment of the machine's time.
+    /// Those of a service whose leases ended before this machine time.
     Expired(&'a ServiceId, Timestamp),
     /// This one.
     Claim(&'a ClaimedAttempt),
 }
 
-/// An attempt that was written, with the number of its exchange; `None` where nothing was sent.
+/// A recorded attempt, with the number of its exchange; `None` if nothing was sent.
 #[derive(Debug, Clone, Copy)]
 pub struct RecordedAttempt(pub Option<i64>);
 
 impl Store {
-    /// One transaction: the exchange, the attempt, and where the confirmation then stands. An accepted attempt confirms
-    /// whatever else happened meanwhile. A failed one of the schedule plans the next, unless it is no longer the one that
-    /// holds the confirmation; any other failed one leaves the confirmation as it is. Lets go of the oldest exchanges
-    /// beyond `kept`. `None` where the confirmation is gone, with its payment: then nothing is written.
+    /// Records an attempt in one transaction: the exchange, the attempt, and the confirmation's new status. An accepted
+    /// attempt always confirms. A failed one of the schedule plans the next, if it still holds the confirmation; any other
+    /// failed one leaves the confirmation unchanged. Prunes the oldest exchanges beyond `kept`. `None` if the confirmation
+    /// was deleted with its payment; then nothing is written.
     pub async fn record_attempt(
         &self,
         ended: EndedAttempt<'_>,
         kept: ExchangesKept,
     ) -> Result<Option<RecordedAttempt>, StoreError> {
         let mut transaction = self.write.begin().await?;
-        // Scenarios are locked before all.
+        // Scenarios are locked first.
         if let Some(follow_ups) = ended.follow_ups {
             request_follow_ups(&mut transaction, &ended.claim.confirmation.payment_id, follow_ups).await?;
         }
@@ -75,7 +75,7 @@ impl Store {
             Some(exchange) => Some(exchanges::insert(&mut transaction, exchange).await?),
             None => None,
         };
-        // What was asked for comes before its confirmation, as wherever both are locked.
+        // Requested attempts are locked before their confirmation, as everywhere.
         if let AttemptOrigin::Request { id, .. } = ended.claim.origin {
             sqlx::query("DELETE FROM requested_attempt WHERE request_id = $1 AND held_by = $2")
                 .bind(id)
@@ -95,7 +95,7 @@ impl Store {
             next_attempt_at,
         };
         match insert_attempt(&mut transaction, &attempt).await {
-            // A reset was quicker: of all tables, the confirmation's is the one that this row refers to.
+            // A reset came first: this row refers only to the confirmation's.
             Err(StoreError::Database(sqlx::Error::Database(error))) if error.is_foreign_key_violation() => {
                 transaction.rollback().await;
                 return Ok(None);
@@ -111,8 +111,7 @@ impl Store {
         Ok(Some(RecordedAttempt(exchange_id)))
     }
 
-    /// Moves the end of a claim's lease, for an attempt that is known to take longer. False where the lease has ended and
-    /// somebody else has the attempt.
+    /// Extends the lease of an attempt that takes longer. False if the lease has ended and another worker has the attempt.
     pub async fn extend_lease(&self, claim: &ClaimedAttempt, until: Timestamp) -> Result<bool, StoreError> {
         let query = match claim.origin {
             AttemptOrigin::Schedule => {
@@ -133,8 +132,8 @@ impl Store {
         Ok(extended == 1)
     }
 
-    /// Makes attempts due now whose workers are gone, and records them as interrupted. Gives of each the service and why it
-    /// was made.
+    /// Makes attempts of lost workers due again, and records them as interrupted. Returns the service and the cause of
+    /// each.
     pub async fn take_back(
         &self,
         which: TakeBack<'_>,
@@ -152,7 +151,7 @@ impl Store {
         Ok(taken.into_iter().map(|(service, attempt)| (service, attempt.cause)).collect())
     }
 
-    /// The attempts of a payment whose outcome is known, in the order of their numbers.
+    /// The completed attempts of a payment, by number.
     pub async fn confirmation_attempts(
         &self,
         payment: &PaymentId,
@@ -169,7 +168,7 @@ impl Store {
     }
 }
 
-/// Writes that a call was recorded, and what came of the attempt.
+/// Records the events of a recorded call and of the attempt's outcome.
 fn record_events(
     transaction: &mut Transaction,
     ended: &EndedAttempt<'_>,
@@ -195,13 +194,13 @@ fn record_events(
     };
     let next =
         next_attempt_at.map_or_else(String::new, |at| format!("; the next one at {}", with_offset(at)));
-    // The end of a long text is cut off, not the time of the next attempt.
+    // Long text is cut, but not the time of the next attempt.
     let text: String = text.chars().take(400).collect();
     let detail = format!("attempt {}, {}: {text}{next}", ended.claim.number, ended.claim.cause().as_str());
     events::record(transaction, ended.ended_at, kind, about, &detail);
 }
 
-/// Writes where the confirmation stands after an attempt. Gives when the schedule's next attempt comes.
+/// Updates the confirmation after an attempt. Returns the time of the schedule's next attempt.
 async fn settle_confirmation(
     transaction: &mut Transaction,
     ended: &EndedAttempt<'_>,
@@ -235,7 +234,7 @@ async fn settle_confirmation(
     next_attempt_at(query.fetch_optional(&mut **transaction).await?)
 }
 
-/// When the schedule has planned its next attempt, which nothing beside it changes.
+/// The schedule's next attempt, which requested attempts do not change.
 async fn next_by_schedule(
     transaction: &mut Transaction,
     payment: &str,
@@ -253,7 +252,7 @@ fn next_attempt_at(row: Option<AnyRow>) -> Result<Option<Timestamp>, StoreError>
     }
 }
 
-/// Frees the attempts that one table holds as being made.
+/// Releases the attempts in progress of one table.
 async fn take_back_from(
     transaction: &mut Transaction,
     table: &'static str,
@@ -266,7 +265,7 @@ async fn take_back_from(
         TakeBack::Claim(_) => "AND payment_id = $2 AND held_by = $3",
     };
     let cause = if table == "confirmation" { "'scheduled'" } else { "cause" };
-    // What was asked for beside the schedule is held, and freed, as its confirmation is.
+    // A requested attempt is held and released like its confirmation.
     let free = states::between(&[ConfirmationState::InFlight], ConfirmationState::Pending)?;
     let query = format!(
         "UPDATE {table} SET {}, due_at = $1 WHERE {} {condition}
@@ -301,7 +300,7 @@ async fn take_back_from(
         .collect()
 }
 
-/// Writes an attempt; what is known of it now stands over what was supposed of it before.
+/// Writes an attempt, replacing what was provisionally recorded of it.
 pub(super) async fn insert_attempt(
     connection: &mut Connection,
     attempt: &ConfirmationAttempt,

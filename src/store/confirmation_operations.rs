@@ -1,5 +1,5 @@
-//! What operators do to the queue of confirmations. Every change is one to rows, so that it holds for all hubs on the
-//! database, and survives them.
+//! Operators' changes to the queue of confirmations. Each is a change of rows, so it works for all hubs on the database and
+//! survives them.
 
 use jiff::{SignedDuration, Timestamp};
 use sqlx::Row;
@@ -13,10 +13,10 @@ use crate::domain::confirmation_attempt::AttemptCause;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
 
-/// How often a redrive is tried again where another transaction and it wait for each other.
+/// The number of retries of a redrive after a deadlock.
 const TRIES: u32 = 10;
 
-/// A kind of confirmations with which nothing happens until somebody does something.
+/// The statuses in which a confirmation waits for an operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AtRest {
     /// An operator has stopped them.
@@ -25,25 +25,25 @@ pub enum AtRest {
     GaveUp,
 }
 
-/// Which confirmations a redrive makes due.
+/// The confirmations of a redrive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RedriveScope {
     /// Of this service.
     pub service: ServiceId,
-    /// Of this order alone.
+    /// Only of this order.
     pub order_key: Option<OrderKey>,
-    /// Of payments that were authorised at this moment or later.
+    /// Only of payments authorised at this time or later.
     pub since: Option<Timestamp>,
 }
 
 impl RedriveScope {
-    /// Everything of a service.
+    /// All of a service.
     pub fn of(service: ServiceId) -> Self {
         Self { service, order_key: None, since: None }
     }
 }
 
-/// What a redrive has made due.
+/// The result of a redrive.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Redriven {
     /// Confirmations that had given up; their schedule begins anew.
@@ -53,11 +53,11 @@ pub struct Redriven {
 }
 
 impl Store {
-    /// Stops the attempts of a confirmation that is not confirmed, and drops those that were asked for and have not
-    /// begun. One that is under way ends, and confirms where the e-Service understands. True where something changed.
+    /// Stops the attempts of an unconfirmed confirmation, and drops requested ones that have not begun. An attempt in
+    /// progress continues, and confirms if accepted. True if something changed.
     pub async fn halt_confirmation(&self, payment: &PaymentId, now: Timestamp) -> Result<bool, StoreError> {
         let mut transaction = self.write.begin().await?;
-        // What was asked for comes first, as wherever both are locked; where nothing is halted, nothing is dropped either.
+        // Requested attempts are locked first, as everywhere; if nothing is halted, nothing is dropped either.
         sqlx::query("DELETE FROM requested_attempt WHERE payment_id = $1 AND status = 'Pending'")
             .bind(payment.as_str())
             .execute(&mut *transaction)
@@ -81,7 +81,7 @@ impl Store {
         Ok(true)
     }
 
-    /// Makes a halted confirmation due now; its schedule goes on where it stood. True where it was halted.
+    /// Makes a halted confirmation due now; its schedule continues where it stood. True if it was halted.
     pub async fn resume_confirmation(&self, payment: &PaymentId, now: Timestamp) -> Result<bool, StoreError> {
         let resume = states::between(&[ConfirmationState::Halted], ConfirmationState::Pending)?;
         let query = format!(
@@ -97,7 +97,7 @@ impl Store {
         Ok(self.change_and_tell(resume, tell).await? == 1)
     }
 
-    /// Asks for one attempt now, beside the schedule. True where none waits already.
+    /// Requests one attempt now, in addition to the schedule. True if none was waiting.
     pub async fn request_attempt(&self, payment: &PaymentId, now: Timestamp) -> Result<bool, StoreError> {
         let request = sqlx::query(
             "INSERT INTO requested_attempt (payment_id, service_id, cause, status, due_at)
@@ -114,7 +114,7 @@ impl Store {
         Ok(self.change_and_tell(request, tell).await? == 1)
     }
 
-    /// True where an attempt beside the schedule was asked for, and has not ended.
+    /// True if a requested attempt has not ended.
     pub async fn waits_for_requested_attempt(&self, payment: &PaymentId) -> Result<bool, StoreError> {
         let row = sqlx::query("SELECT 1 AS found FROM requested_attempt WHERE payment_id = $1 LIMIT 1")
             .bind(payment.as_str())
@@ -123,9 +123,8 @@ impl Store {
         Ok(row.is_some())
     }
 
-    /// Asks for `count` attempts beside the schedule, the first one now and each other `gap` after the one before. False
-    /// where attempts that were asked for so are still to be made, or where there is no such confirmation: then nothing
-    /// is written.
+    /// Requests `count` attempts in addition to the schedule, the first one now and each other one `gap` later. False, with
+    /// nothing written, if earlier duplicates are still waiting, or if there is no such confirmation.
     pub async fn request_duplicates(
         &self,
         payment: &PaymentId,
@@ -134,7 +133,7 @@ impl Store {
         gap: SignedDuration,
     ) -> Result<bool, StoreError> {
         let mut transaction = self.write.begin().await?;
-        // Whoever asks at the same moment waits here until this transaction ends, and then sees what it wrote.
+        // A concurrent request waits here until this transaction ends, and then sees its rows.
         let locked = sqlx::query("UPDATE confirmation SET attempts = attempts WHERE payment_id = $1")
             .bind(payment.as_str())
             .execute(&mut *transaction)
@@ -171,8 +170,8 @@ impl Store {
         Ok(true)
     }
 
-    /// Makes everything of a service due now that has given up or waits for a later attempt; of one order alone, or of
-    /// payments made since a moment, where the scope says so. What is halted stays so.
+    /// Makes all confirmations of a service due now that have given up or wait for a later attempt; the scope can limit
+    /// this to one order, or to payments since a given time. Halted ones are not changed.
     pub async fn redrive_confirmations(
         &self,
         scope: &RedriveScope,
@@ -180,7 +179,7 @@ impl Store {
     ) -> Result<Redriven, StoreError> {
         for _ in 0..TRIES {
             match self.try_redrive(scope, now).await {
-                // It locks many confirmations, in no order, and somebody else several of them.
+                // It locks many confirmations in no order, while others lock several of them.
                 Err(error) if error.is_deadlock() => {}
                 done => return done,
             }
@@ -224,8 +223,8 @@ impl Store {
         Ok(Redriven { gave_up, waiting })
     }
 
-    /// The confirmations at rest, of one service or of all, in the order of their payments' numbers: up to `limit` of
-    /// them after the one named.
+    /// The halted or given-up confirmations of one service or of all, by payment number: at most `limit` after the named
+    /// one.
     pub async fn confirmations_at_rest(
         &self,
         kind: AtRest,
@@ -233,7 +232,7 @@ impl Store {
         after: Option<&PaymentId>,
         limit: i64,
     ) -> Result<Vec<QueuedConfirmation>, StoreError> {
-        // The status stands in the statement: only so do the engines see that an index of that status alone will do.
+        // The status is written into the statement, so that the engines can use its partial index.
         let status = match kind {
             AtRest::Halted => "'Halted'",
             AtRest::GaveUp => "'GaveUp'",

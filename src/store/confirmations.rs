@@ -1,8 +1,8 @@
-//! The queue of confirmations: reading it, and claiming what is due. A claim is a lease: when it runs out, the
-//! confirmation is due again (`confirmation_attempts.rs`).
+//! The queue of confirmations: reading it, and claiming what is due. A claim is a lease; when it ends, the confirmation is
+//! due again (`confirmation_attempts.rs`).
 //!
-//! Dues are moments of the hub's clock, which may be moved; leases are moments of the machine's time, as what holds them
-//! is a worker's real call.
+//! Due times are on the hub's clock, which may be moved; leases are in the machine's time, as a worker's call takes real
+//! time.
 
 use jiff::{SignedDuration, Timestamp};
 use sqlx::Row;
@@ -19,23 +19,23 @@ pub(super) const COLUMNS: &str =
     "payment_id, service_id, order_key, body_xml, status, attempts, schedule_position, due_at,
     confirmed_at";
 
-/// When something is to be done for a service next; `None` where nothing of the kind waits.
+/// The next work for a service; `None` for each part that has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QueueOutlook {
     /// The next attempt of the retry schedule, on the hub's clock.
     pub scheduled: Option<Timestamp>,
-    /// The next attempt that somebody asked for, on the hub's clock.
+    /// The next requested attempt, on the hub's clock.
     pub requested: Option<Timestamp>,
     /// The end of the lease that ends first, in the machine's time.
     pub lease_end: Option<Timestamp>,
 }
 
 impl Store {
-    /// The statements that every lane runs again and again, by name, as the engine gets them: their plans must not depend
-    /// on how many confirmations wait.
+    /// The statements that every lane repeats, by name, as the engine gets them: their plans must not depend on the length
+    /// of the queue.
     ///
     /// # Errors
-    /// Where the table of states does not let a confirmation be claimed.
+    /// If the table of states does not allow a claim.
     pub fn queue_statements(&self) -> Result<[(&'static str, String); 3], StoreError> {
         Ok([
             ("outlook", OUTLOOK.to_owned()),
@@ -44,7 +44,7 @@ impl Store {
         ])
     }
 
-    /// What a service's lane has before it. One read, each part of it the first entry of an index.
+    /// The next work of a service's lane. One query, each part of it the first entry of an index.
     pub async fn queue_outlook(&self, service: &ServiceId) -> Result<QueueOutlook, StoreError> {
         let row = sqlx::query(OUTLOOK).bind(service.as_str()).fetch_one(&self.read).await?;
         let row = TableRow::of("confirmation", &row);
@@ -56,10 +56,10 @@ impl Store {
         })
     }
 
-    /// Claims up to `limit` confirmations of a service whose time by the schedule has come, oldest first.
+    /// Claims at most `limit` confirmations of a service that are due by the schedule, oldest first.
     ///
-    /// One statement, so that two workers cannot claim the same row; on PostgreSQL a worker passes over what another one
-    /// is claiming at the same moment.
+    /// One statement, so that two workers cannot claim the same row; on PostgreSQL a worker skips rows that another one is
+    /// claiming.
     pub async fn claim_due_confirmations(
         &self,
         service: &ServiceId,
@@ -83,7 +83,7 @@ impl Store {
             .collect()
     }
 
-    /// Claims up to `limit` attempts that somebody asked for and whose time has come, in the order of their times.
+    /// Claims at most `limit` requested attempts that are due, by time.
     pub async fn claim_requested_attempts(
         &self,
         service: &ServiceId,
@@ -105,7 +105,7 @@ impl Store {
             let cause = request.parse("cause", AttemptCause::parse)?;
             requests.push((request.get::<String>("payment_id")?, request.get::<i64>("request_id")?, cause));
         }
-        // Confirmations are locked in the order of their numbers: whoever claims others of the same payments does so, too.
+        // Confirmations are locked by number, as in all claims.
         requests.sort_unstable_by(|one, other| (&one.0, one.1).cmp(&(&other.0, other.1)));
         let mut claimed = Vec::with_capacity(rows.len());
         for (payment, id, cause) in requests {
@@ -130,8 +130,8 @@ impl Store {
         Ok(claimed)
     }
 
-    /// Makes those confirmations of a service due now that wait longer than their schedule says, or than `longest_else` where
-    /// something else than the schedule may have made them wait. Gives how many there were.
+    /// Makes confirmations of a service due now that wait longer than their schedule allows, or than `longest_else` if
+    /// something other than the schedule may have delayed them. Returns their number.
     pub async fn hasten(
         &self,
         service: &ServiceId,
@@ -139,7 +139,7 @@ impl Store {
         schedule: &RetrySchedule,
         longest_else: SignedDuration,
     ) -> Result<u64, StoreError> {
-        // From the place on at which it says the same for ever, or nothing, the last line counts.
+        // From the attempt on at which the schedule stays the same or ends, the last line counts.
         let mut longest = longest_else.as_millis();
         let mut lines = String::new();
         for position in 0..=MOST_WAITS {
@@ -164,9 +164,9 @@ impl Store {
         row.map(|row| read_confirmation(&row)).transpose()
     }
 
-    /// How many confirmations the e-Services have not understood yet, over all services; no more than `at_most` are counted.
+    /// The number of confirmations that are not accepted, over all services, counted up to `at_most`.
     pub async fn waiting_confirmations(&self, at_most: i64) -> Result<i64, StoreError> {
-        // The condition is that of the index of what is not confirmed; nothing else is looked at.
+        // The same condition as in the index of unconfirmed rows, so that only that is read.
         let query = format!(
             "SELECT COUNT(*) AS waiting FROM
                (SELECT 1 FROM confirmation WHERE status <> 'Confirmed' LIMIT {at_most}) AS counted"
@@ -176,7 +176,7 @@ impl Store {
     }
 }
 
-/// No schedule has more waits of its own.
+/// More than the number of waits in any schedule.
 const MOST_WAITS: u32 = 101;
 
 const OUTLOOK: &str = "SELECT
@@ -185,7 +185,7 @@ const OUTLOOK: &str = "SELECT
   (SELECT MIN(due_at) FROM confirmation WHERE service_id = $1 AND status = 'InFlight') AS lease_end,
   (SELECT MIN(due_at) FROM requested_attempt WHERE service_id = $1 AND status = 'InFlight') AS requested_lease_end";
 
-/// What is chosen is written down first, so that no plan chooses twice; and is tested again where it is changed.
+/// The selection comes first, so that no plan selects twice, and is checked again by the update.
 fn claim_due(engine: Engine) -> Result<String, StoreError> {
     let claim = states::between(&[ConfirmationState::Pending], ConfirmationState::InFlight)?;
     Ok(format!(
@@ -215,8 +215,8 @@ fn claim_requested(engine: Engine) -> String {
 }
 
 impl Engine {
-    /// What makes a selection lock its rows until the transaction ends, as far as nobody else may change them or select them
-    /// in this way. SQLite has one writer and needs none of it.
+    /// Locks the selected rows until the transaction ends, against changes and equal selections. SQLite has one writer and
+    /// does not need it.
     pub(super) fn locking(self) -> &'static str {
         match self {
             Self::Sqlite => "",
@@ -224,7 +224,7 @@ impl Engine {
         }
     }
 
-    /// The same, passing over rows that another transaction has locked.
+    /// Like [`Self::locking`], skipping rows locked by other transactions.
     fn skipping_locked(self) -> &'static str {
         match self {
             Self::Sqlite => "",
@@ -247,7 +247,7 @@ pub(super) fn read_confirmation(row: &AnyRow) -> Result<QueuedConfirmation, Stor
     })
 }
 
-/// The status of this state, with its time from one of these columns.
+/// The status for this state, with its time from one of these columns.
 pub(super) fn read_status(
     row: &TableRow<'_>,
     state: ConfirmationState,

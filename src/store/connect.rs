@@ -1,4 +1,4 @@
-//! How connections are made, and the settings of their sessions.
+//! Opens connections and configures their sessions.
 
 use std::future::Future;
 use std::io;
@@ -12,18 +12,19 @@ use super::Engine;
 use super::connection::Connection;
 use super::trouble::Trouble;
 
-/// A statement that takes longer is given up, with its connection. On PostgreSQL the server ends it before, and says why.
+/// The time limit of a statement, after which it is given up with its connection. On PostgreSQL the server ends it earlier,
+/// with an explanation.
 pub(super) const PATIENCE: Duration = Duration::from_secs(6);
-/// One that changes everything there is may take so long.
+/// The time limit of a statement that changes a whole table.
 pub(super) const LONG_PATIENCE: Duration = Duration::from_secs(120);
-/// A server that has not let the hub in by then is taken as one that does not answer.
+/// The time limit for connecting.
 const CONNECT_PATIENCE: Duration = Duration::from_secs(3);
-/// How long it is tried again where a server refuses and may just be starting.
+/// How long connecting is retried while a server may be starting.
 const RESTART_PATIENCE: Duration = Duration::from_secs(3);
-/// The same when the hub starts: a server that is started along with it may take longer.
+/// How long connecting is retried when the hub starts, as the server may be starting along with it.
 pub(super) const START_PATIENCE: Duration = Duration::from_secs(10);
 
-/// Makes the connections of a pool.
+/// Opens the connections of a pool.
 #[derive(Debug, Clone)]
 pub(super) struct Connector {
     options: AnyConnectOptions,
@@ -41,13 +42,13 @@ impl Connector {
         self.engine
     }
 
-    /// A new connection. Where the server may just be starting, or has no connection left at this moment, it is tried again
-    /// for a while; what is given then is what the server said.
+    /// Opens a connection. Retried for a while if the server may be starting or has no free connection; then the server's
+    /// error is returned.
     pub(super) async fn connect(&self) -> Result<Connection, Error> {
         self.connect_within(RESTART_PATIENCE).await
     }
 
-    /// The same, tried again for so long.
+    /// Like [`Self::connect`], retried for this long.
     pub(super) async fn connect_within(&self, patience: Duration) -> Result<Connection, Error> {
         let started = Instant::now();
         let mut pause = Duration::from_millis(20);
@@ -71,7 +72,7 @@ impl Connector {
         match within(PATIENCE, "the database", told).await {
             Ok(_) => Ok(raw),
             Err(error) => {
-                // The error counts, not how the connection goes.
+                // Only the first error matters.
                 let _ = within(CONNECT_PATIENCE, "the database", raw.close()).await;
                 Err(error)
             }
@@ -79,7 +80,7 @@ impl Connector {
     }
 }
 
-/// What comes of it within this time.
+/// The result, if it comes within this time.
 pub(super) async fn within<T>(
     patience: Duration,
     whose: &str,
@@ -106,16 +107,16 @@ pub(super) const WRITER: &str = writer_pragmas!("NORMAL");
 pub(super) const DURABLE_WRITER: &str = writer_pragmas!("FULL");
 pub(super) const READER: &str = "PRAGMA busy_timeout=5000; PRAGMA query_only=ON;";
 
-/// The server ends what a hub leaves open that has stopped or lost its network, so that no lock outlives it by more than
-/// five seconds: a transaction in which nothing comes, a statement that takes too long, a wait for a lock, a connection whose
-/// other end does not acknowledge. A server of an older version is told what it knows. The statement's limit is below
-/// [`PATIENCE`], so that its own words are read.
+/// The server ends whatever a stopped or disconnected hub leaves open, so that no lock outlives it by more than five
+/// seconds: an idle transaction, a long statement, a wait for a lock, a connection whose other end does not acknowledge.
+/// Settings that an older server does not know are skipped. The statement limit is below [`PATIENCE`], so that the server's
+/// error is seen.
 pub(super) const SESSION: &str = "SELECT set_config(name, value, false) FROM (VALUES
     ('idle_in_transaction_session_timeout', '5s'), ('statement_timeout', '5s'), ('lock_timeout', '4s'),
     ('tcp_keepalives_idle', '5'), ('tcp_keepalives_interval', '2'), ('tcp_keepalives_count', '2'),
     ('tcp_user_timeout', '8s'), ('client_connection_check_interval', '5s')) AS wanted (name, value)
   WHERE name IN (SELECT name FROM pg_settings)";
 
-/// For the changes of tables when a new version starts, which take as long as they take.
+/// For migrations, which may take long.
 pub(super) const UNLIMITED_SESSION: &str =
     "SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0";

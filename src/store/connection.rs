@@ -1,7 +1,7 @@
-//! One connection: every statement has a deadline, is read to its end, and leaves a mark where it is not known how it ended.
+//! One connection: every statement has a deadline and is read to its end, and a connection in doubt is marked.
 //!
-//! Read to its end, as a statement by itself commits after its last row: a caller that stops at the first row never learns that
-//! the commit failed.
+//! Statements are read to the end because a single statement commits after its last row: a caller that stops at the first
+//! row would never learn of a failed commit.
 
 use std::future::Future;
 use std::io;
@@ -24,20 +24,20 @@ pub(super) struct Connection {
     raw: AnyConnection,
     engine: Engine,
     state: State,
-    /// A statement longer than this is given up.
+    /// The time limit of a statement.
     patience: Duration,
-    /// Whether a statement has failed since the transaction began.
+    /// True if a statement has failed since the transaction began.
     has_failed: bool,
 }
 
-/// What is known of a connection.
+/// The state of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
-    /// All that was asked of it has ended, and no transaction is open.
+    /// Everything has ended, and no transaction is open.
     Idle,
-    /// A transaction is open, between two statements.
+    /// A transaction is open, and no statement is running.
     InTransaction,
-    /// A statement is under way, or was given up by its caller.
+    /// A statement is running, or was abandoned by its caller.
     Busy,
     /// It did not answer in time, or is gone.
     Lost,
@@ -56,27 +56,27 @@ impl Connection {
         self.state
     }
 
-    /// Whether a statement has failed since the transaction began.
+    /// True if a statement has failed since the transaction began.
     pub(super) fn has_failed(&self) -> bool {
         self.has_failed
     }
 
-    /// The connection as sqlx has it, for what has no deadline: migrations.
+    /// The connection of sqlx, for migrations, which have no deadline.
     pub(super) fn raw(&mut self) -> &mut AnyConnection {
         &mut self.raw
     }
 
-    /// What is done with it from now on is not to be trusted: it is closed instead of used again.
+    /// Marks the connection to be closed, not used again.
     pub(super) fn discard(&mut self) {
         self.state = State::Busy;
     }
 
-    /// From now on statements may take so long.
+    /// Sets the time limit of later statements.
     pub(super) fn be_patient(&mut self, patience: Duration) {
         self.patience = patience;
     }
 
-    /// Runs statements without parameters, after which the connection is in this state; where they fail, it is lost.
+    /// Runs statements without parameters and sets the state; if they fail, the connection is lost.
     pub(super) async fn switch(&mut self, statements: String, to: State) -> Result<(), Error> {
         let done = sqlx::raw_sql(sqlx::AssertSqlSafe(statements)).execute(&mut *self).await;
         self.has_failed = false;
@@ -123,7 +123,7 @@ impl<'c> Executor<'c> for &'c mut Connection {
     }
 }
 
-/// The rows of a statement under way.
+/// The rows of a running statement.
 struct Watched<'e> {
     rows: BoxStream<'e, Result<Either<AnyQueryResult, AnyRow>, Error>>,
     before: State,
@@ -150,7 +150,7 @@ impl Stream for Watched<'_> {
     type Item = Result<Either<AnyQueryResult, AnyRow>, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        // Given up, or at its end.
+        // Abandoned, or at its end.
         if *self.state != State::Busy {
             return Poll::Ready(None);
         }

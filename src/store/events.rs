@@ -1,4 +1,4 @@
-//! What happened, for whoever watches: written in the transaction of what it tells of, bounded by count.
+//! Events, written in the transaction of the change that they report, and pruned by number.
 
 use std::future::Future;
 use std::sync::atomic::Ordering;
@@ -15,12 +15,12 @@ use super::{Store, StoreError};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId, TransactionId};
 
-/// So many events are kept; the oldest go first.
+/// The maximum number of events kept; the oldest go first.
 pub const EVENTS_KEPT: i64 = 50_000;
-/// Old events are looked for once in so many transactions that write some.
+/// Old events are pruned once in this number of transactions with events.
 const PRUNED_EVERY: u64 = 64;
 
-/// What an event is about.
+/// The subject of an event.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct About<'a> {
     pub(super) service_id: Option<&'a ServiceId>,
@@ -29,7 +29,7 @@ pub(super) struct About<'a> {
     pub(super) exchange_id: Option<i64>,
 }
 
-/// Which events are wanted.
+/// A filter of events.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EventFilter {
     /// Of this service.
@@ -50,30 +50,30 @@ impl EventFilter {
         conditions.text("payment_id = {}", self.payment_id.as_ref().map(PaymentId::as_str));
         match self.kind {
             Some(kind) => conditions.text("kind = {}", Some(kind.name())),
-            // What a newer program wrote does not take the places of what this one can read.
+            // Events written by a newer version do not take the places of readable ones.
             None => conditions.constant(one_of(EventKind::ALL.iter().map(|(kind, ..)| kind))),
         }
         conditions
     }
 }
 
-/// The condition that an event is of one of these kinds, whose names are constants of the program.
+/// The condition that an event has one of these kinds, whose names are constants.
 fn one_of<'k>(kinds: impl Iterator<Item = &'k EventKind>) -> String {
     let names: Vec<String> = kinds.map(|kind| format!("'{}'", kind.name())).collect();
     format!("kind IN ({})", names.join(", "))
 }
 
-/// What whoever follows the events is told next.
+/// The next events for a follower.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NextEvents {
     /// The events, oldest first.
     pub events: Vec<Event>,
-    /// The number up to which nothing else matches: where to go on.
+    /// The number up to which nothing else matches; continue there.
     pub seen: i64,
 }
 
-/// Writes an event when the transaction is committed. Its number is taken in the message that commits, so that events become
-/// visible in the order of their numbers, and no hub that stops in mid-transaction keeps the others from writing theirs.
+/// Writes an event at commit. Its number is taken in the message that commits, so that events become visible in numeric
+/// order, and a hub that stops within a transaction does not block the others.
 pub(super) fn record(
     transaction: &mut Transaction,
     at: Timestamp,
@@ -92,7 +92,7 @@ pub(super) fn record(
     insert(transaction, at, kind, (&subject.join(", "), "WHERE"), detail);
 }
 
-/// The same about a payment, whose row says of which service and order. For a payment that does not exist nothing is written.
+/// Like [`record`], about a payment, whose row gives service and order. Writes nothing if the payment does not exist.
 pub(super) fn record_of_payment(
     transaction: &mut Transaction,
     at: Timestamp,
@@ -104,7 +104,7 @@ pub(super) fn record_of_payment(
     insert(transaction, at, kind, (OF_PAYMENT, &format!(", payment WHERE payment_id = {id} AND")), detail);
 }
 
-/// The same about the payment of a transaction at a payment provider.
+/// Like [`record`], about the payment of a transaction at a payment provider.
 pub(super) fn record_of_transaction(
     transaction: &mut Transaction,
     at: Timestamp,
@@ -124,7 +124,7 @@ pub(super) fn record_of_transaction(
 
 const OF_PAYMENT: &str = "payment.service_id, payment.order_key, payment.payment_id, NULL";
 
-/// `subject` gives the columns that say what it is about, `of` the rows they are of, up to the last condition.
+/// `subject` is the list of columns of the event's subject, `of` their tables and conditions, up to the last condition.
 fn insert(
     transaction: &mut Transaction,
     at: Timestamp,
@@ -132,7 +132,7 @@ fn insert(
     (subject, of): (&str, &str),
     detail: &str,
 ) {
-    // PostgreSQL's texts cannot hold the character 0.
+    // PostgreSQL texts cannot contain the character 0.
     let detail: String = detail.chars().filter(|letter| *letter != '\0').take(500).collect();
     let detail = text(transaction.engine(), &detail);
     transaction.at_the_end("UPDATE sequence SET value = value + 1 WHERE name = 'event'");
@@ -145,8 +145,8 @@ fn insert(
 }
 
 impl Store {
-    /// Ends a transaction that wrote events, and wakes the callers that wait for some. Lets go of the oldest ones from time to time, in
-    /// a statement of its own, which no other writer has to wait for.
+    /// Commits a transaction with events, and wakes waiting callers. Prunes the oldest events from time to time, in a
+    /// separate statement that no other writer waits for.
     pub(super) async fn commit(&self, transaction: Transaction) -> Result<(), StoreError> {
         transaction.commit().await?;
         self.written.notify_waiters();
@@ -157,14 +157,14 @@ impl Store {
             "DELETE FROM event WHERE event_id <= (SELECT value FROM sequence WHERE name = 'event') - $1",
         );
         if let Err(error) = oldest_go.bind(EVENTS_KEPT).execute(&self.write).await {
-            // What was asked for is written; the next transactions will try again.
+            // The change is committed; a later transaction will prune again.
             tracing::warn!(error = %StoreError::from(error), "the oldest events stay for now");
         }
         Ok(())
     }
 
-    /// Carries out one statement, and has the events that `tell` writes of it committed along, with how many rows it changed;
-    /// where it changes none, nothing is written.
+    /// Runs one statement, and commits it with the events that `tell` records for its number of changed rows; if it changes
+    /// none, nothing is written.
     pub(super) async fn change_and_tell(
         &self,
         change: Query<'_, Any, AnyArguments>,
@@ -181,13 +181,13 @@ impl Store {
         Ok(changed)
     }
 
-    /// Returns once this hub writes another event. What it gives must be made before the events are read, so that
-    /// nothing is missed in between; other hubs on the same database wake nobody here.
+    /// Returns when this hub writes another event. Create the future before reading the events, so that none is missed;
+    /// other hubs on the database do not wake it.
     pub fn next_event(&self) -> impl Future<Output = ()> + Send + 'static {
         std::sync::Arc::clone(&self.written).notified_owned()
     }
 
-    /// Writes an event that is about no change of a row.
+    /// Writes an event without a change of a row.
     pub async fn record_event(
         &self,
         at: Timestamp,
@@ -201,7 +201,7 @@ impl Store {
         self.commit(transaction).await
     }
 
-    /// Writes an event about what somebody did to a payment or its confirmation.
+    /// Writes an event about an action on a payment or its confirmation.
     pub async fn record_payment_event(
         &self,
         at: Timestamp,
@@ -214,7 +214,7 @@ impl Store {
         self.commit(transaction).await
     }
 
-    /// Up to `limit` events after the one with this number, oldest first.
+    /// At most `limit` events after this number, oldest first.
     pub async fn events_after(
         &self,
         after: i64,
@@ -226,15 +226,15 @@ impl Store {
         self.read_events(conditions, "event_id", limit).await
     }
 
-    /// The same for whoever follows the events, with the number from which to go on: what does not match is looked at once.
+    /// Like [`Self::events_after`], with the number to continue from, so that events which do not match are read once.
     pub async fn next_events(
         &self,
         after: i64,
         filter: &EventFilter,
         limit: i64,
     ) -> Result<NextEvents, StoreError> {
-        // Read before the events: a number and its event become visible together, so that all events up to this number are
-        // there to be read, whichever hub wrote them.
+        // Read before the events: a number and its event become visible together, so all events up to this number can be
+        // read, whichever hub wrote them.
         let latest = self.latest_event().await?;
         if latest <= after {
             return Ok(NextEvents { events: vec![], seen: after });
@@ -245,7 +245,7 @@ impl Store {
         Ok(NextEvents { seen: if is_full { last } else { last.max(latest) }, events })
     }
 
-    /// Up to `limit` events, the latest first, before the one numbered `before`.
+    /// At most `limit` events before the number `before`, latest first.
     pub async fn list_events(
         &self,
         filter: &EventFilter,
@@ -257,8 +257,8 @@ impl Store {
         self.read_events(conditions, "event_id DESC", limit).await
     }
 
-    /// What somebody did to an order, or to all orders of its service, and what was found about it before there was a
-    /// payment: up to `limit` events of these kinds that are about no payment, oldest first.
+    /// Actions on an order, or on all orders of its service, and findings about it before there was a payment: at most
+    /// `limit` events of these kinds without a payment, oldest first.
     pub async fn events_of_order(
         &self,
         (service_id, order_key): (&ServiceId, &OrderKey),
@@ -284,11 +284,11 @@ impl Store {
             conditions.clause()
         );
         let rows = conditions.query(sql).fetch_all(&self.read).await?;
-        // An event of a kind that a newer program wrote is left out.
+        // An event of a kind from a newer version is omitted.
         rows.iter().filter_map(|row| read_event(row).transpose()).collect()
     }
 
-    /// The number of the latest event; 0 where there has been none.
+    /// The number of the latest event; 0 if there is none.
     pub async fn latest_event(&self) -> Result<i64, StoreError> {
         let row =
             sqlx::query("SELECT value FROM sequence WHERE name = 'event'").fetch_one(&self.read).await?;

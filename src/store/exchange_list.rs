@@ -1,4 +1,4 @@
-//! The recorded exchanges as lists show them, and one whole.
+//! Recorded exchanges: lists, and single ones.
 
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
@@ -13,7 +13,7 @@ use crate::domain::event::EventKind;
 use crate::domain::finding::Finding;
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
 
-/// Which exchanges are wanted. What is `None` is not asked for.
+/// A filter of exchanges. `None` restricts nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ExchangeFilter {
     /// With this service.
@@ -22,59 +22,59 @@ pub struct ExchangeFilter {
     pub order_key: Option<OrderKey>,
     /// About this payment.
     pub payment_id: Option<PaymentId>,
-    /// Of this operation, by its name.
+    /// Of this operation.
     pub operation: Option<String>,
-    /// With this status of the reply.
+    /// With this HTTP status of the reply.
     pub http_status: Option<u16>,
-    /// In whose outcome this text stands.
+    /// With this text in the outcome.
     pub outcome: Option<String>,
     /// With a finding of this rule.
     pub rule: Option<String>,
-    /// To which this scenario was really applied, by its name.
+    /// To which this scenario was actually applied.
     pub scenario: Option<String>,
-    /// Sent at this moment or later.
+    /// Sent at this time or later.
     pub from: Option<Timestamp>,
-    /// Sent before this moment.
+    /// Sent before this time.
     pub to: Option<Timestamp>,
 }
 
-/// One exchange of a list: everything but the bytes.
+/// An exchange in a list, without the bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedExchange {
-    /// Its number, which goes up.
+    /// Its number, which increases.
     pub id: i64,
     /// The service that was called.
     pub service_id: ServiceId,
-    /// The order that it was about.
+    /// The order that it is about.
     pub order_key: OrderKey,
     /// The operation's name.
     pub operation: String,
     /// The payment that was confirmed.
     pub payment_id: Option<PaymentId>,
-    /// When the request was sent.
+    /// The time when the request was sent.
     pub started_at: Timestamp,
-    /// Until the reply was read or given up, in milliseconds.
+    /// The time until the reply was read or given up, in milliseconds.
     pub duration_ms: i64,
-    /// How many bytes were sent.
+    /// The size of the request in bytes.
     pub request_bytes: i64,
-    /// How many bytes came back; `None` where no reply came.
+    /// The size of the reply in bytes; `None` if no reply came.
     pub response_bytes: Option<i64>,
-    /// What came of it, with the scenario that was really applied to it.
+    /// The outcome, with the scenario that was actually applied.
     pub outcome: CallOutcome,
-    /// What is wrong or remarkable about it.
+    /// The findings.
     pub findings: Vec<Finding>,
 }
 
 /// The bytes of an exchange.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExchangeBytes {
-    /// What was sent.
+    /// The request.
     pub request: Vec<u8>,
-    /// What came back, decompressed; `None` where no reply came.
+    /// The reply, decompressed; `None` if no reply came.
     pub response: Option<Vec<u8>>,
-    /// The first line and the headers above the request; `None` where they were not kept.
+    /// The request line and headers of the request; `None` if not stored.
     pub request_head: Option<String>,
-    /// The first line and the headers above the reply; `None` where none came, or they were not kept.
+    /// The status line and headers of the reply; `None` if no reply came, or they are not stored.
     pub response_head: Option<String>,
 }
 
@@ -94,7 +94,7 @@ impl ExchangeFilter {
         conditions.text("payment_id = {}", self.payment_id.as_ref().map(PaymentId::as_str));
         conditions.text("operation = {}", self.operation.as_deref());
         conditions.number("http_status = {}", self.http_status.map(i64::from));
-        // The line as people read it.
+        // The outcome as displayed.
         conditions.contains(
             "(COALESCE('scenario ' || scenario || ': ', '') || COALESCE(stage || ': ', '') || outcome) LIKE {} ESCAPE '\\'",
             self.outcome.as_deref(),
@@ -109,7 +109,7 @@ impl ExchangeFilter {
 }
 
 impl Store {
-    /// Up to `limit` exchanges, the latest first, that were recorded before the one numbered `before`.
+    /// At most `limit` exchanges recorded before the number `before`, latest first.
     pub async fn list_exchanges(
         &self,
         filter: &ExchangeFilter,
@@ -127,7 +127,7 @@ impl Store {
         rows.iter().map(read_listed).collect()
     }
 
-    /// Up to `limit` exchanges, the latest first, that were recorded next after the one numbered `after`.
+    /// The `limit` exchanges recorded next after the number `after`, latest first.
     pub async fn list_newer_exchanges(
         &self,
         filter: &ExchangeFilter,
@@ -145,7 +145,7 @@ impl Store {
         rows.iter().rev().map(read_listed).collect()
     }
 
-    /// How many exchanges are kept that the filter asks for.
+    /// The number of stored exchanges that match the filter.
     pub async fn count_exchanges(&self, filter: &ExchangeFilter) -> Result<i64, StoreError> {
         let conditions = filter.conditions();
         let sql = format!("SELECT COUNT(*) AS counted FROM exchange {}", conditions.clause());
@@ -177,7 +177,7 @@ impl Store {
         .transpose()
     }
 
-    /// Deletes the exchanges that the filter asks for, and says how many there were.
+    /// Deletes the exchanges that match the filter, and returns their number.
     pub async fn delete_exchanges(&self, filter: &ExchangeFilter, now: Timestamp) -> Result<u64, StoreError> {
         let conditions = filter.conditions();
         let sql = format!("DELETE FROM exchange {}", conditions.clause());

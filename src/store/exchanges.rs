@@ -1,4 +1,4 @@
-//! The SOAP exchanges, byte for byte.
+//! The recorded SOAP exchanges, byte for byte.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -21,57 +21,57 @@ use crate::domain::way::Way;
 pub struct NewExchange<'a> {
     /// The service that was called.
     pub service_id: &'a ServiceId,
-    /// The order that it was about.
+    /// The order that it is about.
     pub order_key: &'a OrderKey,
     /// The operation's name.
     pub operation: &'static str,
     /// The payment that was confirmed.
     pub payment_id: Option<&'a PaymentId>,
-    /// When the request was sent.
+    /// The time when the request was sent.
     pub started_at: Timestamp,
-    /// Until the reply was read, or given up.
+    /// The time until the reply was read or given up.
     pub duration: Duration,
-    /// The bytes that were sent.
+    /// The request.
     pub request: &'a [u8],
-    /// The first line and the headers above them, a line each.
+    /// The request line and headers of the request, one per line.
     pub request_head: &'a str,
-    /// The reply's first line and its headers, a line each, where one came.
+    /// The status line and headers of the reply, one per line; `None` if no reply came.
     pub response_head: Option<&'a str>,
-    /// The bytes that came back, as far as they were read.
+    /// The reply, as far as it was read; `None` if no reply came.
     pub response: Option<&'a [u8]>,
-    /// What came of it.
+    /// The outcome.
     pub outcome: &'a CallOutcome,
-    /// What is wrong or remarkable about it.
+    /// The findings.
     pub findings: &'a [Finding],
-    /// What was learnt on the way; `None` keeps nothing of it.
+    /// The connection details; `None` stores none.
     pub way: Option<&'a Way>,
 }
 
 impl NewExchange<'_> {
-    /// How many bytes it takes.
+    /// The size in bytes.
     pub(super) fn bytes(&self) -> u64 {
         let heads = self.request_head.len() + self.response_head.map_or(0, str::len);
-        // Its certificate is what a way takes room for, a third more as it is written.
+        // The size of the connection details is mostly the certificate, a third larger in base64.
         let way = self.way.and_then(|way| way.certificate.as_ref()).map_or(0, |der| der.len() * 4 / 3);
         let bytes = self.request.len() + self.response.map_or(0, <[u8]>::len) + heads + way;
         u64::try_from(bytes).unwrap_or(u64::MAX)
     }
 }
 
-/// How many exchanges are kept; the oldest go first.
+/// The limits of the stored exchanges; the oldest go first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExchangesKept {
-    /// So many at most.
+    /// The maximum number.
     pub count: i64,
-    /// With so many bytes at most. Up to a sixteenth more may be there.
+    /// The maximum size in bytes, which may be exceeded by a sixteenth.
     pub bytes: u64,
 }
 
-/// The part of the bound by which it may be overstepped.
+/// The share of the limit by which it may be exceeded.
 const OVERSHOOT: u64 = 16;
 
 impl Store {
-    /// Keeps an exchange, lets go of the oldest ones beyond `kept`, and gives its number.
+    /// Stores an exchange, prunes the oldest ones beyond `kept`, and returns its number.
     pub async fn insert_exchange(
         &self,
         exchange: NewExchange<'_>,
@@ -92,8 +92,8 @@ impl Store {
         Ok(newest)
     }
 
-    /// Lets go of the oldest exchanges beyond `kept`, after `newest` with so many bytes was written. Statements of their own:
-    /// what they delete concerns no other writer, and no other writer has to wait for them.
+    /// Prunes the oldest exchanges beyond `kept`, after `newest` with this number of bytes was written. Separate
+    /// statements, which no other writer waits for.
     pub(super) async fn prune_exchanges(
         &self,
         newest: i64,
@@ -104,7 +104,7 @@ impl Store {
             .bind(newest.saturating_sub(kept.count.max(1)))
             .execute(&self.write)
             .await?;
-        // Adding all of them up takes long, so it is done once in so many bytes.
+        // Adding up all sizes takes long, so it is done once for every share of the limit.
         let unchecked = self.unchecked_bytes.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes);
         if unchecked <= kept.bytes / OVERSHOOT {
             return Ok(());
@@ -125,8 +125,8 @@ impl Store {
         Ok(())
     }
 
-    /// Writes anew what was found about an exchange, now that a verdict on a scenario is known; nothing where it is kept no
-    /// more. `about` and `detail` are the event's.
+    /// Replaces the findings of an exchange, once a verdict on a scenario is known; does nothing if it was pruned. `about`
+    /// and `detail` are the event's.
     pub async fn replace_findings(
         &self,
         id: i64,
@@ -146,7 +146,7 @@ impl Store {
         self.commit(transaction).await
     }
 
-    /// What was found about the latest exchange that told of this payment; nothing where none is kept.
+    /// The findings of the latest exchange that confirmed this payment; empty if none is stored.
     pub async fn findings_of_latest_confirmation(
         &self,
         payment: &PaymentId,
@@ -161,7 +161,7 @@ impl Store {
         TableRow::of("exchange", &row).parse("findings", finding_document::read)
     }
 
-    /// What an exchange learnt on its way; `None` where that is not kept, or no such exchange is.
+    /// The connection details of an exchange; `None` if they or the exchange are not stored.
     pub async fn way_of_exchange(&self, id: i64) -> Result<Option<Way>, StoreError> {
         let row = sqlx::query("SELECT way FROM exchange WHERE exchange_id = $1 AND way IS NOT NULL")
             .bind(id)
@@ -170,7 +170,7 @@ impl Store {
         row.map(|row| TableRow::of("exchange", &row).parse("way", way_document::read)).transpose()
     }
 
-    /// How many exchanges of an order are kept.
+    /// The number of stored exchanges of an order.
     pub async fn exchanges_of_order(&self, service: &ServiceId, order: &OrderKey) -> Result<i64, StoreError> {
         let row =
             sqlx::query("SELECT COUNT(*) AS kept FROM exchange WHERE service_id = $1 AND order_key = $2")
@@ -182,7 +182,7 @@ impl Store {
     }
 }
 
-/// Writes an exchange, and gives its number.
+/// Writes an exchange, and returns its number.
 pub(super) async fn insert(
     connection: &mut Connection,
     exchange: NewExchange<'_>,

@@ -1,4 +1,4 @@
-//! Findings as a JSON text, beside the exchange that they are about.
+//! Findings as JSON text, stored with their exchange.
 
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ fn value(finding: &Finding) -> Value {
     })
 }
 
-/// Reads what [`write`] wrote. A rule that this version does not know any more is left out.
+/// Parses the text of [`write`]. Rules that this version does not know are omitted.
 pub(super) fn read(document: &str) -> Option<Vec<Finding>> {
     let values: Vec<Value> = serde_json::from_str(document).ok()?;
     Some(values.iter().filter_map(finding).collect())

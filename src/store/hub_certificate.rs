@@ -1,12 +1,12 @@
-//! Which certificate the hubs on this database sign with.
+//! The certificate that the hubs on this database sign with.
 
 use sqlx::Row;
 
 use super::{Store, StoreError};
 
 impl Store {
-    /// Notes that a hub which signs with this certificate starts on the database. Gives the former certificate where the
-    /// hub that started before signed with another one. Both are SHA-256 fingerprints.
+    /// Records the signing certificate of a hub that starts on the database. Returns the previous one if it differs. Both
+    /// are SHA-256 fingerprints.
     pub async fn note_hub_certificate(&self, sha256: &str) -> Result<Option<String>, StoreError> {
         let mut transaction = self.write.begin().await?;
         let row = sqlx::query("SELECT sha256 FROM hub_certificate WHERE only_row = 1")

@@ -14,13 +14,13 @@ use crate::domain::money::Amount;
 use crate::domain::order::OrderDetails;
 use crate::domain::transition::StateMachine;
 
-/// How often a careful update is tried again when somebody else changed the row in between. Whenever one request
-/// fails another has succeeded, so this many for one order may come at once.
+/// The number of retries of an optimistic update. Each failure means that another request succeeded, so this is the maximum
+/// of concurrent requests for one order.
 const TRIES: u32 = 100;
 
 impl Store {
-    /// Makes the invoice of this service and order key, or brings the one that exists up to date with the order, as the
-    /// e-Service described it when it was asked at `asked_at`.
+    /// Creates the invoice of this service and order key, or updates it with the order, which the e-Service described for a
+    /// request made at `asked_at`.
     pub async fn create_or_update_invoice(
         &self,
         service_id: &ServiceId,
@@ -31,7 +31,7 @@ impl Store {
     ) -> Result<Invoice, StoreError> {
         for _ in 0..TRIES {
             let changed = match self.invoice_of_order(service_id, order_key).await? {
-                // Two answers may overtake each other on the way; the later question has the truer one.
+                // Two answers may arrive out of order; the one to the later request counts.
                 Some(existing) if existing.described_at > asked_at => return Ok(existing),
                 Some(existing) => self.refresh_invoice(&existing, order, asked_at, now).await?,
                 None => self.insert_invoice(service_id, order_key, order, asked_at, now).await?,
@@ -74,7 +74,7 @@ impl Store {
         row.map(|row| read_invoice(&row)).transpose()
     }
 
-    /// What has been paid for the invoice and had not been confirmed by the e-Service at this moment.
+    /// The amount paid for the invoice that the e-Service had not confirmed at this time.
     pub async fn unaccounted_amount(&self, id: &InvoiceId, at: Timestamp) -> Result<Amount, StoreError> {
         let row = sqlx::query(
             "SELECT CAST(COALESCE(SUM(payment.amount_bani), 0) AS BIGINT) AS bani FROM payment
@@ -89,7 +89,7 @@ impl Store {
         Ok(Amount::from_bani(TableRow::of("payment", &row).get("bani")?))
     }
 
-    /// `None` where another request made the invoice first.
+    /// `None` if another request created the invoice first.
     async fn insert_invoice(
         &self,
         service_id: &ServiceId,
@@ -138,7 +138,7 @@ impl Store {
         }))
     }
 
-    /// `None` where the invoice was changed, by a payment or another refresh, since it was read.
+    /// `None` if the invoice was changed since it was read, by a payment or another update.
     async fn refresh_invoice(
         &self,
         existing: &Invoice,
@@ -149,7 +149,7 @@ impl Store {
         let described = existing.status.after_refresh(existing.paid, order, now);
         let status = existing.status.stay_or_change_to(described)?;
         let order = match status {
-            // What was paid stays as it was paid, for the receipt; only what became of the order since is taken.
+            // The paid data stays for the receipt; only the order's current state is taken.
             InvoiceStatus::Paid if !existing.paid.is_zero() => {
                 &OrderDetails { status: order.status, ..existing.order.clone() }
             }
@@ -191,7 +191,7 @@ impl Store {
     }
 }
 
-/// What of the invoice's status and of its sums a new description changes; `None` where it changes neither.
+/// The change of the invoice's status and sums by a new description; `None` if neither changes.
 fn change(existing: &Invoice, order: &OrderDetails, status: InvoiceStatus) -> Option<String> {
     let before = &existing.order;
     let mut changes = Vec::new();

@@ -1,7 +1,7 @@
 //! Every SQL statement of the hub, one file a concern.
 //!
-//! One SQL text serves SQLite and PostgreSQL: columns are integers, texts and bytes only, and parameters are
-//! `$1`, which both understand. What both do not share (types, identity columns) stands in `migrations/`.
+//! One SQL text serves SQLite and PostgreSQL: columns are integers, texts and bytes only, and parameters are `$1`, which
+//! both understand. Differences (types, identity columns) are in `migrations/`.
 
 mod backlog;
 mod call_outcomes;

@@ -25,26 +25,26 @@ use crate::domain::durability::Durability;
 /// The hub's database. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
-    /// Which engine it is.
+    /// The engine.
     pub engine: Engine,
-    /// How often the database has been opened, this time included. With a seed it keeps a second start from handing out
-    /// the random ids of the first again.
+    /// The number of times the database has been opened, including this one. With a seed it keeps a second start from
+    /// repeating the random ids of the first.
     pub opened: i64,
-    /// Writes. One connection on SQLite, which has one writer anyway: waiting in line here keeps the tail short.
+    /// Writes. One connection on SQLite, which has one writer anyway: queueing here keeps the waits short.
     pub(super) write: Pool,
-    /// Reads, which SQLite in WAL mode lets run beside the writer.
+    /// Reads, which run beside the writer on SQLite in WAL mode.
     pub(super) read: Pool,
-    /// How long what is done with them takes.
+    /// The durations of work on both pools.
     pub(super) times: DatabaseTimes,
-    /// Wakes whoever waits for events, whenever this hub has written some.
+    /// Wakes waiting callers whenever this hub has written events.
     pub(super) written: Arc<Notify>,
-    /// Wakes whoever waits for a change of the registered services, whenever this hub has made one.
+    /// Wakes waiting callers whenever this hub has changed the registered services.
     pub(super) services_written: Arc<Notify>,
-    /// How many bytes of exchanges this hub has written since it last added all of them up.
+    /// The bytes of exchanges that this hub has written since their sizes were last added up.
     pub(super) unchecked_bytes: Arc<AtomicU64>,
-    /// What the server's clock showed when it was last asked.
+    /// The server's clock when it was last read.
     pub(super) server_time: Arc<Mutex<Option<(Instant, Timestamp)>>>,
-    /// How many transactions of this hub have written events.
+    /// The number of this hub's transactions with events since the last pruning.
     pub(super) unpruned_events: Arc<AtomicU64>,
 }
 
@@ -58,7 +58,7 @@ pub enum Engine {
 }
 
 impl Engine {
-    /// The engine behind a URL; `None` where the hub knows no such engine.
+    /// The engine for a URL; `None` for an unknown one.
     pub fn of(url: &str) -> Option<Self> {
         match url.split(':').next() {
             Some("sqlite") => Some(Self::Sqlite),
@@ -68,35 +68,35 @@ impl Engine {
     }
 }
 
-/// Why the database cannot be used.
+/// The reason why the database cannot be used.
 #[derive(Debug, Error)]
 pub enum OpenError {
-    /// The address names no engine that the hub knows.
+    /// The URL names no known engine.
     #[error("database_url is `{url}`, expected `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/DATABASE`")]
     UnknownEngine {
         /// The address.
         url: String,
     },
-    /// A newer version of the program has changed the tables.
+    /// The tables were changed by a newer version of the program.
     #[error(
         "the database was made by a newer mpay-sim (migration {version}); use that version, or another database"
     )]
     Newer {
-        /// The migration that this program does not know.
+        /// The unknown migration.
         version: i64,
     },
-    /// Version 0.1.0 made the tables. Its migrations were folded into one.
+    /// The tables were made by version 0.1.0, whose migrations were folded into one.
     #[error(
         "the database was made by mpay-sim 0.1.0, whose tables this version cannot read; use another data_dir or \
          database_url, or go on with version 0.1.0"
     )]
     Older,
-    /// It does not answer, or not as it should.
+    /// The database does not answer, or answers with an error.
     #[error("the database {place} cannot be opened: {error}{advice}", advice = advice(.error))]
     Database {
-        /// The file, or the server and the database, without the password.
+        /// The file, or the server and database, without the password.
         place: String,
-        /// What the first try came to.
+        /// The error of the first statement.
         error: sqlx::Error,
     },
     /// Migrating failed.
@@ -114,7 +114,7 @@ impl Engine {
     }
 }
 
-/// Number, name and text of each migration in this dialect, in their order.
+/// Number, name and text of each migration in this dialect, in order.
 macro_rules! migrations {
     ($dialect:literal) => {
         migrations!(
@@ -132,14 +132,13 @@ macro_rules! migrations {
 }
 
 impl Store {
-    /// Opens the database behind this URL, makes it where it is an SQLite file that does not exist, and brings its
-    /// tables up to date. `seed` fixes where numbers start; without one they start from the clock.
+    /// Opens the database at this URL, creates a missing SQLite file, and migrates the tables. `seed` sets the first
+    /// numbers; without it they come from the clock.
     pub async fn open(url: &str, clock: &Clock, seed: Option<u64>) -> Result<Self, OpenError> {
         Self::open_with(url, clock, seed, Durability::Normal).await
     }
 
-    /// The same, with what a power failure may cost on SQLite. PostgreSQL has a setting of its own for this
-    /// (`synchronous_commit`).
+    /// Like [`Self::open`], with the durability on SQLite. PostgreSQL has its own setting (`synchronous_commit`).
     pub async fn open_with(
         url: &str,
         clock: &Clock,
@@ -228,7 +227,7 @@ impl Store {
     }
 }
 
-/// Where the database is, for people: without its password and parameters.
+/// The database for people: without password and parameters.
 fn place(url: &str) -> String {
     if let Some(file) = sqlite_file(url) {
         return file.display().to_string();
@@ -237,8 +236,7 @@ fn place(url: &str) -> String {
     place.split('?').next().unwrap_or(place).to_owned()
 }
 
-/// The file that the URL of an SQLite database names, as the database reads it; `None` for other databases, and for one in
-/// memory.
+/// The file of an SQLite URL, as the database resolves it; `None` for other databases and for one in memory.
 pub fn sqlite_file(url: &str) -> Option<PathBuf> {
     url.strip_prefix("sqlite:")?;
     let file = SqliteConnectOptions::from_str(url).ok()?.get_filename().to_owned();
@@ -248,9 +246,9 @@ pub fn sqlite_file(url: &str) -> Option<PathBuf> {
 /// The last migration of version 0.1.0. Newer ones have greater numbers.
 const LAST_OF_0_1_0: i64 = 19;
 
-/// How many readers an SQLite file has.
+/// The number of readers of an SQLite file.
 const READERS: usize = 4;
-/// How many connections a hub takes of a PostgreSQL at most.
+/// The maximum number of a hub's connections to PostgreSQL.
 const CONNECTIONS: usize = 10;
 
 #[cfg(test)]
@@ -301,7 +299,7 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("put a backup in its place"), "{text}");
-        // Nothing listens there.
+        // Nothing listens on this port.
         sqlx::any::install_default_drivers();
         let connector =
             Connector::new("postgres://hub@127.0.0.1:1/hub", Engine::Postgres, connect::SESSION).unwrap();

@@ -1,4 +1,4 @@
-//! How an order is kept in `invoice.order_document`: JSON, with names of its own, apart from the domain's types.
+//! The stored form of an order in `invoice.order_document`: JSON with its own names, independent of the domain's types.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -10,11 +10,11 @@ use crate::domain::order::{
 
 /// The order as JSON.
 pub(super) fn write(order: &OrderDetails) -> String {
-    // Serialising these plain structs cannot fail; an empty document would be reported when it is read.
+    // Serialising these plain structs cannot fail; an empty document would be reported on reading.
     serde_json::to_string(&OrderDocument::from(order)).unwrap_or_default()
 }
 
-/// Reads what [`write`] wrote; `None` where it is anything else.
+/// Parses the text of [`write`]; `None` for anything else.
 pub(super) fn read(json: &str) -> Option<OrderDetails> {
     let document: OrderDocument = serde_json::from_str(json).ok()?;
     document.into_order()

@@ -1,4 +1,4 @@
-//! The payers' visits.
+//! Visits of payers.
 
 use jiff::Timestamp;
 
@@ -14,44 +14,44 @@ use crate::domain::return_url::ReturnUrl;
 /// A payer's visit to the pay page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaySession {
-    /// The unguessable part of the visit's addresses.
+    /// The random part of the visit's addresses.
     pub id: SessionId,
     /// The service asked for.
     pub service_id: ServiceId,
-    /// The order that the visit is about: the one asked for, or the one chosen.
+    /// The order of the visit: the requested one, or the chosen one.
     pub order_key: OrderKey,
-    /// The key that was asked for, where it found several orders and the payer chose `order_key` among them.
+    /// The requested key, if it returned several orders and the payer chose `order_key`.
     pub asked_key: Option<OrderKey>,
-    /// Where the payer goes back to.
+    /// The address to return to.
     pub return_url: Option<ReturnUrl>,
-    /// What the payer has entered so far: it is there again after a switch of the language, a reload, a refusal.
+    /// The payer's entries so far, which survive a change of language, a reload and a refusal.
     pub entered: Choice,
-    /// What the payer last saw of the order; `None` before the first look.
+    /// The amounts that the payer saw last; `None` before the first view.
     pub seen: Option<Seen>,
     /// The invoice, once the order details were retrieved.
     pub invoice_id: Option<InvoiceId>,
-    /// When the payer came.
+    /// The time when the payer came.
     pub created_at: Timestamp,
 }
 
-/// The sums that a payer was shown.
+/// The amounts shown to a payer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seen {
-    /// What was due; `None` where the e-Service gave no amount.
+    /// The amount due; `None` if the e-Service gave none.
     pub due: Option<Amount>,
-    /// What had been paid.
+    /// The amount already paid.
     pub paid: Amount,
 }
 
 impl Seen {
-    /// What was due then, where that has changed since and not by a payment.
+    /// The earlier amount due, if it has changed since, other than by a payment.
     pub fn due_if_changed(self, now: Self) -> Option<Amount> {
         self.due.filter(|_| self.paid == now.paid && self.due != now.due)
     }
 }
 
 impl Store {
-    /// Keeps a new visit.
+    /// Stores a new visit.
     pub async fn insert_pay_session(&self, session: &PaySession) -> Result<(), StoreError> {
         let mut transaction = self.write.begin().await?;
         sqlx::query(
@@ -117,7 +117,7 @@ impl Store {
         .transpose()
     }
 
-    /// The key that was asked for when an invoice was found, where its order was one of several.
+    /// The key with which an invoice was found, if its order was one of several.
     pub async fn asked_key_of_invoice(&self, invoice: &InvoiceId) -> Result<Option<OrderKey>, StoreError> {
         let row = sqlx::query(
             "SELECT asked_key FROM pay_session WHERE invoice_id = $1 AND asked_key IS NOT NULL
@@ -130,8 +130,8 @@ impl Store {
         row.map(|row| TableRow::of("pay_session", &row).parse("asked_key", read)).transpose()
     }
 
-    /// Deletes visits without a payment, up to `at_most` of them, the oldest first: those opened before this moment, and those
-    /// beyond the `kept` latest. Gives how many there were.
+    /// Deletes at most `at_most` visits without a payment, oldest first: those opened before this time, and those beyond
+    /// the `kept` latest. Returns their number.
     pub async fn prune_visits(&self, before: Timestamp, kept: i64, at_most: i64) -> Result<u64, StoreError> {
         let beyond = sqlx::query(
             "SELECT created_at, session_id FROM pay_session WHERE payments = 0
@@ -147,7 +147,7 @@ impl Store {
             }
             None => (i64::MIN, String::new()),
         };
-        // Asked once more in the statement that deletes: a payment may have been started in the meantime.
+        // Checked again by the deleting statement, as a payment may have been started meanwhile.
         let deleted = sqlx::query(
             "DELETE FROM pay_session WHERE payments = 0 AND session_id IN
                (SELECT session_id FROM pay_session
@@ -165,7 +165,7 @@ impl Store {
         Ok(deleted)
     }
 
-    /// Keeps what the payer has entered.
+    /// Stores the payer's entries.
     pub async fn set_entered(&self, id: SessionId, choice: &Choice) -> Result<(), StoreError> {
         sqlx::query("UPDATE pay_session SET entered = $1 WHERE session_id = $2")
             .bind(payer_document::write_choice(choice))
@@ -175,7 +175,7 @@ impl Store {
         Ok(())
     }
 
-    /// Notes what the payer is shown.
+    /// Records the amounts shown to the payer.
     pub async fn set_seen(&self, id: SessionId, seen: Seen) -> Result<(), StoreError> {
         sqlx::query("UPDATE pay_session SET seen_due_bani = $1, seen_paid_bani = $2 WHERE session_id = $3")
             .bind(seen.due.map(Amount::bani))
@@ -186,7 +186,7 @@ impl Store {
         Ok(())
     }
 
-    /// Notes which invoice the visit is about.
+    /// Records the visit's invoice.
     pub async fn set_invoice_of_session(&self, id: SessionId, invoice: &InvoiceId) -> Result<(), StoreError> {
         sqlx::query("UPDATE pay_session SET invoice_id = $1 WHERE session_id = $2")
             .bind(invoice.as_str())

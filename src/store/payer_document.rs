@@ -1,11 +1,11 @@
-//! How what a payer entered is kept, in `pay_session.entered` and `payment.payer_input`: JSON, with names of its own,
-//! apart from the domain's types.
+//! The stored form of a payer's entries, in `pay_session.entered` and `payment.payer_input`: JSON with its own names,
+//! independent of the domain's types.
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::payer_input::{Choice, PayerInput, PropertyValue};
 
-/// What was entered in a visit, as JSON.
+/// A visit's entries as JSON.
 pub(super) fn write_choice(choice: &Choice) -> String {
     write(&Document {
         instrument: choice.instrument.clone(),
@@ -15,7 +15,7 @@ pub(super) fn write_choice(choice: &Choice) -> String {
     })
 }
 
-/// Reads what [`write_choice`] wrote; `None` where it is anything else.
+/// Parses the text of [`write_choice`]; `None` for anything else.
 pub(super) fn read_choice(json: &str) -> Option<Choice> {
     let document: Document = serde_json::from_str(json).ok()?;
     Some(Choice {
@@ -26,7 +26,7 @@ pub(super) fn read_choice(json: &str) -> Option<Choice> {
     })
 }
 
-/// What was said with a payment, as JSON; the same text for the same input.
+/// A payment's entries as JSON; the same text for the same entries.
 pub(super) fn write_input(input: &PayerInput) -> String {
     write(&Document {
         customer_id: input.customer_id.clone(),
@@ -35,13 +35,13 @@ pub(super) fn write_input(input: &PayerInput) -> String {
     })
 }
 
-/// Reads what [`write_input`] wrote; `None` where it is anything else.
+/// Parses the text of [`write_input`]; `None` for anything else.
 pub(super) fn read_input(json: &str) -> Option<PayerInput> {
     let document: Document = serde_json::from_str(json).ok()?;
     Some(PayerInput { customer_id: document.customer_id, properties: values(document.properties) })
 }
 
-/// Nothing that was left empty is written, so nothing entered is `{}`, as in the rows of before.
+/// Empty values are omitted, so no entries are `{}`, as in older rows.
 #[derive(Serialize, Deserialize, Default)]
 #[serde(default)]
 struct Document {
@@ -64,7 +64,7 @@ struct ValueDocument {
 }
 
 fn write(document: &Document) -> String {
-    // Serialising these plain structs cannot fail; an empty document would be reported when it is read.
+    // Serialising these plain structs cannot fail; an empty document would be reported on reading.
     serde_json::to_string(document).unwrap_or_default()
 }
 

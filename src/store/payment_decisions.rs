@@ -1,4 +1,4 @@
-//! What becomes of a payment: each decision in one transaction with its event, and the one that makes a payment true.
+//! Decisions about payments: each in one transaction with its event, among them the one that authorises a payment.
 
 use jiff::Timestamp;
 
@@ -10,14 +10,14 @@ use crate::domain::invoice::Invoice;
 use crate::domain::payment::{Authorization, Payment, PaymentState, PaymentStatus, ReversalReason};
 use crate::domain::transition::StateMachine;
 
-/// What became of recording a successful payment.
+/// The result of recording an authorised payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PaymentRecording {
     /// The payment and its pending confirmation are written.
     Recorded,
-    /// It was decided before, by another request.
+    /// Another request had already decided it.
     AlreadyDecided,
-    /// The invoice is not as it was read: paid, expired or changed in the meantime. Nothing was written.
+    /// The invoice was paid, expired or changed since it was read. Nothing was written.
     InvoiceChanged,
 }
 
@@ -30,7 +30,7 @@ struct Change<'a> {
 }
 
 impl Store {
-    /// Notes that the payment provider knows of the payment and the payer is sent there.
+    /// Records that the invoice is published to the payment provider and the payer is sent there.
     pub async fn payment_is_at_payment_provider(
         &self,
         id: &PaymentId,
@@ -42,14 +42,14 @@ impl Store {
         self.change(change, now).await.map(|_| ())
     }
 
-    /// Notes that the payment provider says "later".
+    /// Records that the payment provider decides later.
     pub async fn payment_is_pending(&self, id: &PaymentId, now: Timestamp) -> Result<(), StoreError> {
         let event = EventKind::PaymentPending;
         let change = Change { payment: id, to: states::to(PaymentState::Pending), reason: None, event };
         self.change(change, now).await.map(|_| ())
     }
 
-    /// Writes that the payment did not happen. False where it was decided before: then it stays as it is.
+    /// Records that the payment failed. False, with nothing changed, if it was already decided.
     pub async fn record_unpaid(
         &self,
         id: &PaymentId,
@@ -66,8 +66,8 @@ impl Store {
         self.change(change, now).await
     }
 
-    /// Decides that an authorised payment is to be given back. False where something else was decided before: then it
-    /// must not be given back. Comes before the payment provider is told, so that no other request can accept it.
+    /// Decides that an authorised payment is given back. False if it was decided differently: then it must not be given
+    /// back. Precedes telling the payment provider, so that no other request can accept it.
     pub async fn claim_reversal(
         &self,
         id: &PaymentId,
@@ -79,15 +79,15 @@ impl Store {
         self.change(Change { payment: id, to: states::to(PaymentState::Reversing), reason, event }, now).await
     }
 
-    /// Writes that a payment which was to be given back has been. False where that was written before.
+    /// Records that a payment has been given back. False if that was already recorded.
     pub async fn reversal_done(&self, id: &PaymentId, now: Timestamp) -> Result<bool, StoreError> {
         let event = EventKind::PaymentReversed;
-        // Only where the reason stands there already, from the claim.
+        // Requires the reason that the claim wrote.
         let to = states::between(&[PaymentState::Reversing], PaymentState::Reversed)?;
         self.change(Change { payment: id, to, reason: None, event }, now).await
     }
 
-    /// False where the payment's status is none from which this change may be made.
+    /// False if the payment's current status does not allow this change.
     async fn change(&self, change: Change<'_>, now: Timestamp) -> Result<bool, StoreError> {
         let Change { payment, to, reason, event } = change;
         let mut transaction = self.write.begin().await?;
@@ -110,8 +110,8 @@ impl Store {
         Ok(true)
     }
 
-    /// One transaction: the payment is authorised, the invoice is paid by it, and the confirmation is pending.
-    /// Nobody is told of a payment before this has been committed. The invoice must still be as it was read.
+    /// One transaction: the payment is authorised, the invoice is paid by it, and the confirmation is pending. No payment
+    /// is reported before this is committed. The invoice must be unchanged since it was read.
     pub async fn record_authorized_payment(
         &self,
         payment: &Payment,

@@ -1,4 +1,4 @@
-//! Payments as lists show them: by filter, the latest first, page by page.
+//! Lists of payments: filtered, latest first, page by page.
 
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
@@ -14,7 +14,7 @@ use crate::domain::confirmation::{ConfirmationState, ConfirmationStatus};
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
 use crate::domain::payment::{Payment, PaymentState};
 
-/// Which payments are wanted. What is `None` is not asked for.
+/// A filter of payments. `None` restricts nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PaymentFilter {
     /// Of this service.
@@ -25,41 +25,41 @@ pub struct PaymentFilter {
     pub status: Option<PaymentState>,
     /// Whose confirmation has this status.
     pub confirmation_status: Option<ConfirmationState>,
-    /// Only payments of which the e-Service is told, or is to be.
+    /// Only payments that have a confirmation.
     pub has_confirmation: bool,
-    /// Whose number, order key or invoice number this is; where none is it, in whose it stands.
+    /// With exactly this number, order key or invoice number; if there is none, with this text in one of them.
     pub text: Option<String>,
-    /// Started at this moment or later.
+    /// Started at this time or later.
     pub from: Option<Timestamp>,
-    /// Started before this moment.
+    /// Started before this time.
     pub to: Option<Timestamp>,
 }
 
-/// One payment of a list.
+/// A payment in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedPayment {
     /// The payment.
     pub payment: Payment,
-    /// The service that is paid for.
+    /// The service.
     pub service_id: ServiceId,
-    /// The order that is paid for.
+    /// The order.
     pub order_key: OrderKey,
-    /// What the e-Service knows of it; `None` where it is not to be told.
+    /// Its confirmation; `None` if there is none.
     pub confirmation: Option<ConfirmationSummary>,
 }
 
-/// A confirmation without what is sent.
+/// A confirmation without its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfirmationSummary {
-    /// Where it stands.
+    /// The status.
     pub status: ConfirmationStatus,
-    /// How many attempts have been made.
+    /// The number of attempts.
     pub attempts: i64,
-    /// What the attempts came to: see [`Store::last_outcome`].
+    /// The outcome of the attempts: see [`Store::last_outcome`].
     pub last_outcome: Option<CallOutcome>,
 }
 
-/// What is read of payments that stand in these tables, with what their attempts came to.
+/// The selected columns of payments in these tables, with the outcome of their attempts.
 fn select(tables: &str) -> String {
     format!(
         "SELECT payment.*, confirmation.status AS confirmation_status,
@@ -73,21 +73,21 @@ fn select(tables: &str) -> String {
     )
 }
 
-/// What indexes say of a filter before the list is read.
+/// The exact values of a filter, found through indexes before the list is read.
 #[derive(Debug, Default)]
 struct Exact {
-    /// The text, where it is a whole number or order key.
+    /// The text, if it is a complete number or order key.
     number: Option<String>,
-    /// The first number in the span of time.
+    /// The first payment number of the time range.
     first: Option<String>,
-    /// The last one.
+    /// The last payment number of the time range.
     last: Option<String>,
 }
 
 impl PaymentFilter {
     fn conditions(&self, exact: &Exact) -> Conditions {
         let mut conditions = Conditions::default();
-        // Of two tables the one whose index gives the order is the one to be narrowed down.
+        // Of two tables, the one whose index gives the order must be restricted.
         let (of_service, of_order) = match self.begins_with_confirmations() {
             true => ("confirmation.service_id = {}", "confirmation.order_key = {}"),
             false => ("payment.service_id = {}", "payment.order_key = {}"),
@@ -118,7 +118,7 @@ impl PaymentFilter {
         self.has_confirmation || self.confirmation_status.is_some()
     }
 
-    /// Where confirmations are asked for, only payments that have one are looked at, and those first.
+    /// If confirmations are filtered, only payments with one are read, starting from them.
     fn tables(&self) -> &'static str {
         match self.begins_with_confirmations() {
             true => "confirmation JOIN payment ON payment.payment_id = confirmation.payment_id",
@@ -126,7 +126,7 @@ impl PaymentFilter {
         }
     }
 
-    /// The number that both tables go by: the one whose index finds the rows in their order.
+    /// The number to sort by: that of the table whose index finds the rows in order.
     fn number(&self) -> &'static str {
         match self.begins_with_confirmations() {
             true => "confirmation.payment_id",
@@ -136,7 +136,7 @@ impl PaymentFilter {
 }
 
 impl Store {
-    /// Up to `limit` payments, the latest first, that were started before the one named in `before`.
+    /// At most `limit` payments started before the one named `before`, latest first.
     pub async fn list_payments(
         &self,
         filter: &PaymentFilter,
@@ -159,7 +159,7 @@ impl Store {
         rows.iter().map(read_listed).collect()
     }
 
-    /// Up to `limit` payments, the latest first, that were started next after the one named.
+    /// The `limit` payments started next after the named one, latest first.
     pub async fn list_newer_payments(
         &self,
         filter: &PaymentFilter,
@@ -182,7 +182,7 @@ impl Store {
         rows.iter().rev().map(read_listed).collect()
     }
 
-    /// How many payments there are, up to `at_most`: counting goes no further.
+    /// The number of payments, counted up to `at_most`.
     pub async fn count_payments(&self, filter: &PaymentFilter, at_most: i64) -> Result<i64, StoreError> {
         let conditions = filter.conditions(&self.exact(filter).await?);
         let sql = format!(
@@ -205,8 +205,8 @@ impl Store {
             let row = sqlx::query(query).bind(moment.as_millisecond()).fetch_one(&self.read).await?;
             TableRow::of("payment", &row).get("bound")
         };
-        // With a text put together the engines do not walk along the numbers, row by row, until a time fits, but read the
-        // index by time alone.
+        // An expression keeps the engines from walking along the numbers row by row until a time matches; they use the
+        // time's index.
         if let Some(from) = filter.from {
             exact.first =
                 bound("SELECT MIN(payment_id || '') AS bound FROM payment WHERE started_at >= $1", from)
@@ -219,7 +219,7 @@ impl Store {
         Ok(exact)
     }
 
-    /// One payment as lists show it.
+    /// One payment in the form of lists.
     pub async fn listed_payment(&self, id: &PaymentId) -> Result<Option<ListedPayment>, StoreError> {
         let sql = format!("{} WHERE payment.payment_id = $1", select(PaymentFilter::default().tables()));
         let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.as_str()).fetch_optional(&self.read).await?;

@@ -1,4 +1,4 @@
-//! The simulated payment providers' books.
+//! The books of the simulated payment providers.
 
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
@@ -14,45 +14,45 @@ use crate::domain::outcome::{Outcome, OutcomeRule};
 use crate::domain::payment::{Authorization, DeclineReason, TimeOutReason};
 use crate::domain::transaction::{TransactionState, TransactionStatus};
 
-/// What a payment provider knows of one payment.
+/// A payment in the payment provider's books.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transaction {
-    /// The unguessable part of its pages' addresses.
+    /// The random part of its pages' addresses.
     pub id: TransactionId,
     /// The instrument, which names the payment provider.
     pub instrument: InstrumentId,
-    /// The invoice as the hub published it.
+    /// The published invoice.
     pub invoice_id: InvoiceId,
-    /// What the payer pays for.
+    /// The purpose of the payment.
     pub description: String,
-    /// Whom the payer pays.
+    /// The receiver of the payment.
     pub merchant: String,
-    /// How much, the fee included.
+    /// The amount, including the fee.
     pub amount: Amount,
-    /// How much of it is the payment provider's fee.
+    /// The payment provider's fee.
     pub fee: Amount,
     /// ISO 4217.
     pub currency: String,
-    /// The hub's result page, to which the browser is sent back.
+    /// The hub's result page, to which the browser returns.
     pub return_path: String,
-    /// What it will come to whatever the payer does; once it is decided, what it came to. `None` leaves it to the page.
+    /// The outcome that is fixed in advance or, once decided, the actual one. `None` leaves it to the page.
     pub outcome: Option<Outcome>,
-    /// Where it stands, or where it will stand from `decided_at` on.
+    /// The status now, or from `decided_at` on.
     pub status: TransactionStatus,
-    /// When it came to stand there, or will: a payment provider that says "later" has a moment ahead here.
+    /// The time of the decision; in the future if the payment provider decides later.
     pub decided_at: Option<Timestamp>,
-    /// The POS terminal that it is made at.
+    /// The POS terminal used.
     pub pos_terminal: Option<PosTerminalKey>,
-    /// When the slip that a POS terminal did not print was printed after all.
+    /// The time when a slip that a POS terminal did not print was printed later.
     pub slip_printed_at: Option<Timestamp>,
-    /// When the hub published the invoice.
+    /// The time when the hub published the invoice.
     pub opened_at: Timestamp,
-    /// Until when the payer can use its pages; `None` where they have no end.
+    /// The end of the payer's session; `None` if it is unlimited.
     pub session_ends_at: Option<Timestamp>,
 }
 
 impl Store {
-    /// Opens a transaction. One that is there already stays as it is.
+    /// Opens a transaction. An existing one is not changed.
     pub async fn insert_transaction(&self, new: &Transaction) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO payment_provider_transaction
@@ -94,7 +94,7 @@ impl Store {
         row.map(|row| read_transaction(id, &row)).transpose()
     }
 
-    /// The latest transaction of an invoice with this instrument that waits for its payer.
+    /// The latest transaction of an invoice with this instrument that is still open.
     pub async fn open_transaction(
         &self,
         invoice: &InvoiceId,
@@ -116,7 +116,7 @@ impl Store {
         }
     }
 
-    /// Sets what an open transaction will come to, whatever the payer does.
+    /// Fixes the outcome of an open transaction in advance.
     pub async fn set_transaction_outcome(
         &self,
         id: TransactionId,
@@ -132,9 +132,9 @@ impl Store {
         Ok(())
     }
 
-    /// Moves a transaction from one status to another. False where it no longer stands where it was read:
-    /// of two clicks only one decides. A moment `at` that lies ahead of `now` decides by then; `outcome` is what is decided,
-    /// where the table has a line for it.
+    /// Changes a transaction's status. False if its status has changed since it was read, so that one of two clicks
+    /// decides. With `at` after `now` the decision takes effect at that time; `outcome` is the decided row of the table, if
+    /// there is one.
     pub async fn move_transaction(
         &self,
         id: TransactionId,
@@ -191,7 +191,7 @@ impl Store {
         Ok(true)
     }
 
-    /// Times a transaction out whose session is over by now, unless it was decided or extended in the meantime.
+    /// Times out a transaction whose session is over, unless it was decided or extended meanwhile.
     pub async fn end_session(&self, id: TransactionId, now: Timestamp) -> Result<(), StoreError> {
         let undecided = [TransactionState::Open, TransactionState::AwaitingAuthentication];
         let change = states::between(&undecided, TransactionState::TimedOut)?;
@@ -210,7 +210,7 @@ impl Store {
         Ok(())
     }
 
-    /// Puts the end of a session off, where it is not over by now.
+    /// Extends a session that is not over.
     pub async fn extend_session(
         &self,
         id: TransactionId,

@@ -1,4 +1,4 @@
-//! Payments: starting and reading them. What becomes of them is written by `payment_decisions.rs`.
+//! Starts and reads payments. Decisions about them are in `payment_decisions.rs`.
 
 use jiff::{SignedDuration, Timestamp};
 use sqlx::any::AnyRow;
@@ -16,38 +16,38 @@ use crate::domain::payment::{
     Authorization, DeclineReason, Payment, PaymentState, PaymentStatus, ReversalReason, TimeOutReason,
 };
 
-/// What is known of a payment when the payer chooses the instrument.
+/// The data of a new payment.
 #[derive(Debug, Clone)]
 pub struct NewPayment {
-    /// What is paid.
+    /// The invoice to pay.
     pub invoice_id: InvoiceId,
     /// The payer's visit.
     pub session_id: SessionId,
-    /// What it is paid with.
+    /// The chosen instrument.
     pub instrument: InstrumentId,
-    /// The transaction that will be opened at the payment provider.
+    /// The id of the transaction that will be opened at the payment provider.
     pub transaction_id: TransactionId,
-    /// What the payer pays.
+    /// The amount, without the fee.
     pub amount: Amount,
-    /// What the payer says with it.
+    /// The payer's entries.
     pub input: PayerInput,
-    /// What the payment provider takes on top.
+    /// The payment provider's fee.
     pub fee: Amount,
-    /// Now.
+    /// The current time.
     pub started_at: Timestamp,
 }
 
-/// A payment that was asked for.
+/// The result of starting a payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StartedPayment {
-    /// It was written.
+    /// It was created.
     Now(Payment),
-    /// The same choice had started it before.
+    /// The same choice had already started it.
     Before(Payment),
 }
 
 impl StartedPayment {
-    /// The payment, whoever started it.
+    /// The payment in either case.
     pub fn payment(self) -> Payment {
         match self {
             Self::Now(payment) | Self::Before(payment) => payment,
@@ -60,11 +60,11 @@ const COLUMNS: &str =
     paid_at, authorization_code, card_last_four, started_at, payer_input";
 
 impl Store {
-    /// Writes a payment that starts, with the next payment number; or gives the one that the same choice in the same
-    /// visit has started and that is undecided: a double click makes one payment.
+    /// Creates a payment with the next number, or returns the undecided one that the same choice in the same visit has
+    /// started: a double click makes one payment.
     pub async fn start_payment(&self, new: NewPayment) -> Result<StartedPayment, StoreError> {
         let mut transaction = self.write.begin().await?;
-        // A second start in the same visit at the same moment waits for this transaction's end.
+        // A second start in the same visit waits for this transaction's end.
         let visit =
             format!("SELECT session_id FROM pay_session WHERE session_id = $1 {}", self.engine.locking());
         let visit = sqlx::query(sqlx::AssertSqlSafe(visit)).bind(new.session_id.to_string());
@@ -93,7 +93,7 @@ impl Store {
         .bind(payer_document::write_input(&new.input))
         .execute(&mut *transaction)
         .await?;
-        // A visit that is paid in is kept as long as its payment.
+        // A visit with a payment is kept as long as the payment.
         sqlx::query("UPDATE pay_session SET payments = payments + 1 WHERE session_id = $1")
             .bind(new.session_id.to_string())
             .execute(&mut *transaction)
@@ -139,8 +139,8 @@ impl Store {
         self.payments(query, invoice.as_str()).await
     }
 
-    /// The payments of an invoice with which something is still to be done: no payment provider is known to have decided
-    /// them, or they are to be given back. Oldest first.
+    /// The unfinished payments of an invoice: not known to be decided by the payment provider, or to be given back. Oldest
+    /// first.
     pub async fn undecided_payments_of_invoice(
         &self,
         invoice: &InvoiceId,
@@ -151,8 +151,8 @@ impl Store {
         self.payments(query, invoice.as_str()).await
     }
 
-    /// The payments of all invoices with which something is still to be done, that started before this moment: up to
-    /// `limit` of them after the one named, in order of their numbers.
+    /// The unfinished payments of all invoices that started before this time: at most `limit` after the named one, by
+    /// number.
     pub async fn unsettled_payments(
         &self,
         before: Timestamp,
@@ -173,8 +173,8 @@ impl Store {
         rows.iter().map(read_payment).collect()
     }
 
-    /// The undecided payments of which the payment provider has decided by this moment, oldest number first, up to `limit`
-    /// of them. Where the payer has not been told "later", the payer has `patience` to come back first.
+    /// The undecided payments that their payment provider has decided by this time, at most `limit`, by number. Unless the
+    /// payer was told to wait, the payer has `patience` to come back first.
     pub async fn payments_with_decision(
         &self,
         now: Timestamp,
@@ -199,7 +199,7 @@ impl Store {
         rows.iter().map(read_payment).collect()
     }
 
-    /// When the next decision comes of which the payment provider has said "later"; `None` where none does.
+    /// The next decision of a payment provider that decides later; `None` if there is none.
     pub async fn next_decision(&self, after: Timestamp) -> Result<Option<Timestamp>, StoreError> {
         let row = sqlx::query(
             "SELECT MIN(decision.decided_at) AS next FROM payment
@@ -213,14 +213,14 @@ impl Store {
     }
 
     async fn payments(&self, query: &str, key: &str) -> Result<Vec<Payment>, StoreError> {
-        // The statement is put together from two constants of this file; values are bound.
+        // The statement is made of two constants of this file; values are bound.
         let query = query.replace("{COLUMNS}", COLUMNS);
         let rows = sqlx::query(sqlx::AssertSqlSafe(query)).bind(key).fetch_all(&self.read).await?;
         rows.iter().map(read_payment).collect()
     }
 }
 
-/// The latest undecided payment that the same choice has started in the same visit.
+/// The latest undecided payment of the same choice in the same visit.
 async fn started_payment(
     connection: &mut Connection,
     new: &NewPayment,

@@ -1,4 +1,4 @@
-//! The certificates that were pinned at first use.
+//! Certificates pinned at first use.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ use crate::domain::event::EventKind;
 use crate::domain::ids::ServiceId;
 
 impl Store {
-    /// The certificate (DER) that this service was first seen to sign with.
+    /// The pinned certificate (DER) of this service.
     pub async fn pinned_certificate(&self, service: &ServiceId) -> Result<Option<Vec<u8>>, StoreError> {
         let row = sqlx::query("SELECT der FROM pinned_certificate WHERE service_id = $1")
             .bind(service.as_str())
@@ -31,7 +31,7 @@ impl Store {
         rows.iter().map(id).collect()
     }
 
-    /// When this service was first seen to sign with the pinned certificate.
+    /// The time when this service's certificate was pinned.
     pub async fn pinned_at(&self, service: &ServiceId) -> Result<Option<Timestamp>, StoreError> {
         let row = sqlx::query("SELECT pinned_at FROM pinned_certificate WHERE service_id = $1")
             .bind(service.as_str())
@@ -40,7 +40,7 @@ impl Store {
         row.map(|row| TableRow::of("pinned_certificate", &row).time("pinned_at")).transpose()
     }
 
-    /// Forgets the pinned certificate, so that the next valid one is pinned. True where there was one.
+    /// Removes the pinned certificate, so that the next valid one is pinned. True if there was one.
     pub async fn unpin_certificate(&self, service: &ServiceId, now: Timestamp) -> Result<bool, StoreError> {
         let forget =
             sqlx::query("DELETE FROM pinned_certificate WHERE service_id = $1").bind(service.as_str());
@@ -51,7 +51,7 @@ impl Store {
         Ok(self.change_and_tell(forget, tell).await? == 1)
     }
 
-    /// Pins this certificate, unless another request has pinned one in the meantime: the first one stays.
+    /// Pins this certificate, unless another request was first.
     pub async fn pin_certificate(
         &self,
         service: &ServiceId,

@@ -1,4 +1,4 @@
-//! What programs asked the payments of an order to come to.
+//! Outcomes that programs have planned for an order's payments.
 
 use jiff::Timestamp;
 
@@ -9,19 +9,19 @@ use crate::domain::event::EventKind;
 use crate::domain::ids::{OrderKey, ServiceId};
 use crate::domain::outcome::{Outcome, OutcomeRule};
 
-/// What an order's payments are to come to.
+/// A planned outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedOutcome {
     /// The service.
     pub service_id: ServiceId,
     /// The order.
     pub order_key: OrderKey,
-    /// What they come to.
+    /// The outcome of its payments.
     pub outcome: Outcome,
 }
 
 impl Store {
-    /// Up to `limit` plans after the one of this service and order, in the order of both.
+    /// At most `limit` plans after this service and order, sorted by both.
     pub async fn planned_outcomes(
         &self,
         after: Option<(&ServiceId, &OrderKey)>,
@@ -44,7 +44,7 @@ impl Store {
         rows.iter().map(plan).collect()
     }
 
-    /// Plans the outcome of every payment of this order that is started from now on; `None` takes the plan back.
+    /// Plans the outcome of all later payments of this order; `None` removes the plan.
     pub async fn plan_outcome(
         &self,
         service: &ServiceId,
@@ -72,7 +72,7 @@ impl Store {
         self.commit(transaction).await
     }
 
-    /// The outcome that is planned for this order.
+    /// The planned outcome of this order.
     pub async fn planned_outcome(
         &self,
         service: &ServiceId,

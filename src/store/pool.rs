@@ -1,8 +1,7 @@
-//! The pools of connections, which take the time of everything that is done by them: the one place where the database is
-//! measured, whatever statement is added elsewhere.
+//! The connection pools, which time all work of the database in one place.
 //!
-//! A connection comes back only where it is known to be in order; any other is closed. One that was used a moment ago is used
-//! again without a question.
+//! A connection returns only if it is known to be in order; any other is closed. One used a moment ago is reused without a
+//! check.
 
 use std::io;
 use std::ops::{Deref, DerefMut};
@@ -23,14 +22,14 @@ use super::connection::{Connection, State};
 use super::times::{DatabaseTimes, PoolUse, Work};
 use super::transaction::Transaction;
 
-/// A request waits this long for a connection before it gives up.
+/// The time limit for getting a connection.
 const ACQUIRE_PATIENCE: Duration = Duration::from_secs(10);
-/// A connection to a server that was not used for longer is asked whether it is still there.
+/// The idle time after which a connection to a server is checked before use.
 const UNDOUBTED: Duration = Duration::from_secs(1);
-/// How long it may take to say so.
+/// The time limit of that check.
 const PING_PATIENCE: Duration = Duration::from_secs(2);
 
-/// A pool whose statements and transactions are timed, from the wish for a connection on.
+/// A pool whose statements and transactions are timed, including the wait for a connection.
 #[derive(Debug, Clone)]
 pub(super) struct Pool {
     connections: Arc<Connections>,
@@ -43,7 +42,7 @@ struct Connections {
     connector: Connector,
     most: usize,
     permits: Arc<Semaphore>,
-    /// Those that wait for work, the one that was used last at the end.
+    /// Idle connections, the last used at the end.
     idle: Mutex<Vec<(Connection, Instant)>>,
     open: AtomicUsize,
 }
@@ -53,15 +52,14 @@ struct Connections {
 pub(super) struct Held {
     connection: Option<Connection>,
     connections: Arc<Connections>,
-    /// Whether it has been used before, so that it may be gone unnoticed.
+    /// True if it has been used before, so that it may have been lost.
     is_reused: bool,
-    /// Given back after the connection.
+    /// Released after the connection.
     _permit: OwnedSemaphorePermit,
 }
 
 impl Pool {
-    /// Up to `most` connections, whose statements are timed as work of this kind, and transactions as such. The first is made
-    /// now.
+    /// A pool of at most `most` connections, whose statements are timed as this kind of work. The first one is opened now.
     pub(super) async fn open(
         connector: Connector,
         most: usize,
@@ -79,12 +77,12 @@ impl Pool {
         Ok(Self { connections, statements: times.of(work), transactions: times.of(Work::Transaction) })
     }
 
-    /// The same connections, for statements that are timed as work of this kind.
+    /// The same connections, with statements timed as this kind of work.
     pub(super) fn timed_as(&self, times: &DatabaseTimes, work: Work) -> Self {
         Self { statements: times.of(work), ..self.clone() }
     }
 
-    /// Begins a transaction. Where the connection turns out to be gone, it begins on another: nothing was done yet.
+    /// Begins a transaction. If the connection is lost, it begins on another, as nothing was done yet.
     pub(super) async fn begin(&self) -> Result<Transaction, Error> {
         let stopwatch = Stopwatch::start(&self.transactions);
         loop {
@@ -97,12 +95,12 @@ impl Pool {
         }
     }
 
-    /// A connection, once there is one.
+    /// Takes a connection, waiting for one if necessary.
     pub(super) async fn acquire(&self) -> Result<Held, Error> {
         self.connections.acquire().await
     }
 
-    /// The connections as they are now, under this name.
+    /// The current number of connections, under this name.
     pub(super) fn usage(&self, name: &'static str) -> PoolUse {
         let Connections { most, idle, open, .. } = &*self.connections;
         let idle = idle.lock().unwrap_or_else(PoisonError::into_inner).len();
@@ -128,7 +126,7 @@ impl Connections {
             self.forget_idle();
         }
         self.open.fetch_add(1, Ordering::Relaxed);
-        // Counted while it is made, so that it shows where that takes long.
+        // Counted while it is opened, so that a slow opening is visible.
         let uncount = Uncount(self);
         let connection = self.connector.connect().await?;
         std::mem::forget(uncount);
@@ -143,7 +141,7 @@ impl Connections {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
     }
 
-    /// Closes what waits for work: where one connection is gone without a word, the others are likely to be.
+    /// Closes idle connections: after one was lost, the others probably are too.
     fn forget_idle(&self) {
         let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
         self.let_go(idle.len());
@@ -159,7 +157,7 @@ impl Connections {
     }
 }
 
-/// A connection that is being made, and may not come to be.
+/// A connection being opened, which may fail.
 struct Uncount<'c>(&'c Connections);
 
 impl Drop for Uncount<'_> {
@@ -176,7 +174,7 @@ impl Drop for Held {
                 let mut idle = self.connections.idle.lock().unwrap_or_else(PoisonError::into_inner);
                 idle.push((connection, Instant::now()));
             }
-            // Closed. What was not committed is taken back by the database.
+            // Closed. The database rolls back what was not committed.
             State::InTransaction | State::Busy => self.connections.let_go(1),
             State::Lost => {
                 self.connections.let_go(1);
@@ -202,8 +200,8 @@ impl DerefMut for Held {
     }
 }
 
-/// sqlx makes all other ways of running a statement of these. The rows are all there before the first is given: the
-/// connection is back by then.
+/// sqlx builds all other ways of running a statement on these. All rows are read before the first is returned, so the
+/// connection has been released by then.
 impl<'p> Executor<'p> for &'_ Pool {
     type Database = Any;
 
@@ -254,7 +252,7 @@ impl<'p> Executor<'p> for &'_ Pool {
     }
 }
 
-/// Writes down how long it was there, so that what fails or is given up counts as well. Clones are one.
+/// Records its lifetime on drop, so that failed and abandoned work counts as well. Clones share one.
 #[derive(Debug, Clone)]
 pub(super) struct Stopwatch(#[expect(dead_code, reason = "its end is what counts")] Arc<Running>);
 

@@ -1,4 +1,4 @@
-//! The POS terminals that operators have configured, and what was printed at them.
+//! Configured POS terminals, and their printed slips.
 
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
@@ -9,7 +9,7 @@ use crate::domain::ids::{PosTerminalKey, TransactionId};
 use crate::domain::pos_terminal::PosTerminal;
 
 impl Store {
-    /// Keeps a configuration. It is never changed: another one gets a key of its own.
+    /// Stores a configuration. It never changes: a new one gets its own key.
     pub async fn insert_pos_terminal(
         &self,
         key: PosTerminalKey,
@@ -50,7 +50,7 @@ impl Store {
         row.map(|row| read_pos_terminal(&row)).transpose()
     }
 
-    /// Notes that the slip of a transaction was printed again; the first time counts.
+    /// Records that a transaction's slip was printed again; the first time counts.
     pub async fn slip_is_printed(&self, id: TransactionId, now: Timestamp) -> Result<(), StoreError> {
         sqlx::query(
             "UPDATE payment_provider_transaction SET slip_printed_at = $1

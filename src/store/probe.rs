@@ -1,4 +1,4 @@
-//! Whether the database keeps what is written to it.
+//! Checks that the database keeps what is written.
 
 use std::time::Duration;
 
@@ -7,21 +7,21 @@ use sqlx::Row;
 use super::connect::within;
 use super::{Store, StoreError};
 
-/// A database that takes longer is not ready: who asks, asks every few seconds.
+/// The time limit after which the database counts as not ready; callers ask every few seconds.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 impl Store {
-    /// Writes a number, and reads it back by another connection.
+    /// Writes a number, and reads it back on another connection.
     ///
     /// # Errors
-    /// Where that fails, or takes longer than two seconds.
+    /// If that fails, or takes longer than two seconds.
     pub async fn probe(&self) -> Result<(), StoreError> {
         let kept = within(PATIENCE, "the database", async {
             let write = "UPDATE sequence SET value = value + 1 WHERE name = 'probe' RETURNING value";
             let written: i64 = sqlx::query(write).fetch_one(&self.write).await?.try_get("value")?;
             let read = "SELECT value FROM sequence WHERE name = 'probe'";
             let kept: i64 = sqlx::query(read).fetch_one(&self.read).await?.try_get("value")?;
-            // Other hubs count on.
+            // Other hubs may have written higher numbers.
             Ok(kept >= written)
         });
         match kept.await? {

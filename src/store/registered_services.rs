@@ -1,4 +1,4 @@
-//! The services that were registered while a hub ran.
+//! Services that were registered while a hub ran.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -16,15 +16,15 @@ use crate::domain::event::EventKind;
 use crate::domain::ids::ServiceId;
 use crate::domain::service::Service;
 
-/// So many services can be registered; those of the settings are not counted.
+/// The maximum number of registered services, without those of the settings.
 pub const MOST_REGISTERED: i64 = 1000;
 
-/// All that is registered.
+/// All registered services.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Registrations {
-    /// Goes up with every change.
+    /// Increases with every change.
     pub revision: i64,
-    /// The services, the one that was registered first before the others.
+    /// The services in the order of registration.
     pub services: Vec<Registration>,
 }
 
@@ -33,60 +33,60 @@ pub struct Registrations {
 pub struct Registration {
     /// The service.
     pub service: Service,
-    /// With which change it became what it is.
+    /// The revision of its last change.
     pub revision: i64,
 }
 
-/// What is to be written of a service.
+/// A service to write.
 #[derive(Debug, Clone, Copy)]
 pub struct ServiceWrite<'a> {
-    /// The service as it is to be.
+    /// The new service.
     pub service: &'a Service,
-    /// What must be registered under its id at that moment.
+    /// The registration that must exist under its id.
     pub expected: Expected,
-    /// Whether the certificate that was pinned for it is forgotten.
+    /// True if its pinned certificate is removed.
     pub forget_pinned: bool,
-    /// What whoever watches is told.
+    /// The event to record.
     pub event: (EventKind, &'a str),
 }
 
-/// What must be registered under an id for a write to be done.
+/// The condition for a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expected {
-    /// Whatever it is.
+    /// Any registration, or none.
     Anything,
-    /// Nothing.
+    /// No registration.
     Nothing,
     /// The registration of this revision.
     Revision(i64),
 }
 
-/// What became of a write.
+/// The result of a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ServiceWritten {
-    /// It is done.
+    /// Written.
     Done,
-    /// Something else is registered than was expected; nothing was changed.
+    /// The condition does not hold; nothing was changed.
     ChangedMeanwhile,
-    /// [`MOST_REGISTERED`] are registered already; nothing was changed.
+    /// [`MOST_REGISTERED`] is reached; nothing was changed.
     TooMany,
 }
 
-/// What became of a removal.
+/// The result of a removal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ServiceRemoval {
-    /// It is done.
+    /// Removed.
     Done,
     /// No service is registered under this id.
     NotRegistered,
-    /// So many of its confirmations, by their status, are not confirmed; nothing was changed.
+    /// The numbers of its unconfirmed confirmations by status; nothing was changed.
     Unconfirmed(Vec<(String, i64)>),
 }
 
 impl Store {
-    /// All registered services, with the revision that they are of at least.
+    /// All registered services, with a revision that is not higher than theirs.
     pub async fn registered_services(&self) -> Result<Registrations, StoreError> {
-        // Read before the rows: what is written in between makes the revision too low, and is read again.
+        // Read before the rows: a change in between makes the revision too low, and is read again.
         let revision = self.services_revision().await?;
         let rows = sqlx::query(
             "SELECT service_id, document, revision FROM registered_service ORDER BY registered_at, service_id",
@@ -102,20 +102,20 @@ impl Store {
         Ok(Registrations { revision, services: services.collect::<Result<_, StoreError>>()? })
     }
 
-    /// The revision of what is registered: goes up with every change, whichever hub makes it.
+    /// The revision of the registered services, which increases with every change by any hub.
     pub async fn services_revision(&self) -> Result<i64, StoreError> {
         let row =
             sqlx::query("SELECT value FROM sequence WHERE name = 'service'").fetch_one(&self.read).await?;
         Ok(row.try_get("value")?)
     }
 
-    /// Returns once this hub changes what is registered. What it gives must be made before the services are read, so that
-    /// nothing is missed in between; other hubs on the same database wake nobody here.
+    /// Returns when this hub changes the registered services. Create the future before reading them, so that no change is
+    /// missed; other hubs on the database do not wake it.
     pub fn next_services(&self) -> impl Future<Output = ()> + Send + 'static {
         Arc::clone(&self.services_written).notified_owned()
     }
 
-    /// Registers a service, or puts it in the place of the one that is registered under its id.
+    /// Registers a service, or replaces the one under its id.
     pub async fn write_service(
         &self,
         write: ServiceWrite<'_>,
@@ -123,7 +123,7 @@ impl Store {
     ) -> Result<ServiceWritten, StoreError> {
         let id = &write.service.id;
         let mut transaction = self.write.begin().await?;
-        // Locks the sequence until the end: of two writers one sees what the other has written.
+        // Locks the sequence until the end, so that one of two writers sees the other's rows.
         let revision = sequences::next(&mut transaction, Sequence::Service).await?;
         let registered = registered_revision(&mut transaction, id).await?;
         let is_expected = match write.expected {
@@ -161,9 +161,8 @@ impl Store {
         Ok(ServiceWritten::Done)
     }
 
-    /// Takes a registration back. Where `for_good`, no service of this id is left: it is refused while confirmations are not
-    /// confirmed, and attempts beside the schedule that have not begun go with it. `forget_pinned` says whether the certificate
-    /// that was pinned for it goes, too.
+    /// Removes a registration. With `for_good` no service of this id remains: this is refused while confirmations are
+    /// unconfirmed, and drops requested attempts that have not begun. `forget_pinned` also removes the pinned certificate.
     pub async fn remove_service(
         &self,
         id: &ServiceId,
@@ -206,7 +205,7 @@ impl Store {
         Ok(ServiceRemoval::Done)
     }
 
-    /// How many confirmations of a service are not confirmed, by their status.
+    /// The number of a service's unconfirmed confirmations, by status.
     pub async fn unconfirmed_of_service(&self, id: &ServiceId) -> Result<Vec<(String, i64)>, StoreError> {
         unconfirmed(&mut *self.read.acquire().await?, id).await
     }
@@ -225,7 +224,7 @@ async fn count(connection: &mut Connection) -> Result<i64, StoreError> {
     Ok(row.try_get("counted")?)
 }
 
-/// Each status is asked for by itself, so that its partial index serves.
+/// One query for each status, so that its partial index is used.
 async fn unconfirmed(connection: &mut Connection, id: &ServiceId) -> Result<Vec<(String, i64)>, StoreError> {
     let mut found = Vec::new();
     for status in ConfirmationState::NAMES.iter().filter(|name| **name != "Confirmed") {

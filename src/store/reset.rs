@@ -1,5 +1,4 @@
-//! Deleting what flows have left behind: of everything, of a service, of an order. Numbers go on: no PaymentID is handed
-//! out twice.
+//! Deletes the data of flows: of everything, of a service, of an order. Sequences continue, so no PaymentID is used twice.
 
 use jiff::Timestamp;
 
@@ -12,19 +11,19 @@ use super::{Store, StoreError};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{OrderKey, ServiceId};
 
-/// What is deleted.
+/// The scope of a reset.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ResetScope {
-    /// Of this service alone.
+    /// Only of this service.
     pub service_id: Option<ServiceId>,
-    /// Of this order alone.
+    /// Only of this order.
     pub order_key: Option<OrderKey>,
-    /// Beside what flows leave behind, what was set for them: planned outcomes, scenarios; and, where no order is named, the
-    /// certificates that were pinned at first use and the registered services, so that those of the settings count again.
+    /// Also deletes settings made for flows: planned outcomes, scenarios and, unless an order is named, pinned certificates
+    /// and registered services, so that those of the settings count again.
     pub settings_too: bool,
 }
 
-/// How much of each there was.
+/// The numbers of deleted rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ResetCounts {
     /// Visits of payers.
@@ -49,14 +48,13 @@ pub struct ResetCounts {
     pub registered_services: u64,
 }
 
-/// What flows leave behind, in an order that no reference stands against, and in which others lock it. Each has `service_id`
-/// and `order_key`.
+/// The tables of flows, in an order that references and the locking of others allow. Each has `service_id` and `order_key`.
 const OF_FLOWS: [&str; 5] = ["exchange", "confirmation", "payment", "pay_session", "invoice"];
 
-/// What goes by a confirmation's number.
+/// The tables that belong to confirmations.
 const OF_CONFIRMATIONS: [&str; 3] = ["requested_attempt", "confirmation_attempt", "scenario_use"];
 
-/// How often a reset is tried again where payments are started in the midst of it, or another transaction and it wait for each
+/// The number of retries of a reset after a payment was started meanwhile, or after a deadlock.
 /// other.
 const TRIES: u32 = 10;
 
@@ -68,12 +66,12 @@ impl ResetScope {
         conditions
     }
 
-    /// Whether what stands for services goes, too: certificates are pinned and services registered whatever the order.
+    /// True if data of services is deleted too: certificates and registrations do not depend on an order.
     fn services_too(&self) -> bool {
         self.settings_too && self.order_key.is_none()
     }
 
-    /// The tables that lose rows, each with the conditions on them, in the order in which they lose them.
+    /// The tables that lose rows, with their conditions, in order.
     fn tables(&self) -> Vec<(&'static str, Conditions)> {
         let mut tables = Vec::new();
         if self.settings_too {
@@ -107,14 +105,14 @@ impl ResetCounts {
 }
 
 impl Store {
-    /// Deletes it in one transaction, and says how much there was.
+    /// Deletes the data in one transaction, and returns the numbers.
     pub async fn reset(&self, scope: &ResetScope, now: Timestamp) -> Result<ResetCounts, StoreError> {
         for _ in 0..TRIES {
             match self.try_reset(scope, now).await {
-                // A payment was started in a visit that was just about to go.
+                // A payment was started in a visit being deleted.
                 Err(StoreError::Database(sqlx::Error::Database(error)))
                     if error.is_foreign_key_violation() => {}
-                // It locks many rows, in no order, and somebody else several of them.
+                // It locks many rows in no order, while others lock several of them.
                 Err(error) if error.is_deadlock() => {}
                 done => return done,
             }
@@ -122,7 +120,7 @@ impl Store {
         Err(StoreError::Contended { table: "payment", id: "all".to_owned() })
     }
 
-    /// How much a reset would delete at this moment.
+    /// The numbers that a reset would delete now.
     pub async fn count_for_reset(&self, scope: &ResetScope) -> Result<ResetCounts, StoreError> {
         let mut counts = ResetCounts::default();
         for (table, conditions) in scope.tables() {
@@ -138,7 +136,7 @@ impl Store {
         let mut transaction = self.write.begin().await?;
         transaction.may_take_long().await?;
         if scope.services_too() {
-            // Taken first, as by whoever registers a service: the two never wait for each other.
+            // Locked first, as by registrations, so that there is no deadlock between the two.
             sequences::next(&mut transaction, Sequence::Service).await?;
         }
         let mut counts = ResetCounts::default();
@@ -162,7 +160,7 @@ impl Store {
     }
 }
 
-/// Does what must be done before a table loses its rows.
+/// Prepares a table for the deletion of its rows.
 async fn make_way(
     transaction: &mut Transaction,
     scope: &ResetScope,
@@ -177,7 +175,7 @@ async fn make_way(
                 conditions.query(sql).execute(&mut **transaction).await?;
             }
         }
-        // The payment providers' books go by invoices.
+        // The payment providers' books refer to invoices.
         "invoice" => {
             let conditions = scope.conditions();
             let books = "DELETE FROM payment_provider_transaction WHERE invoice_id IN";

@@ -1,4 +1,4 @@
-//! Reading rows, with an error that names what does not fit.
+//! Reads rows, with errors that name the invalid value.
 
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
@@ -8,31 +8,31 @@ use thiserror::Error;
 use super::trouble::Trouble;
 use crate::domain::transition::NotAllowed;
 
-/// Why the store failed.
+/// The reason for a failure of the store.
 #[derive(Debug, Error)]
 pub enum StoreError {
-    /// The database refused, or is not there.
+    /// The database refused the statement, or does not answer.
     #[error("database: {0}{advice}", advice = advice(.0))]
     Database(#[from] sqlx::Error),
-    /// A stored value is none that this program writes.
+    /// A stored value is not one that this program writes.
     #[error("table `{table}`, column `{column}`: `{value}` is no value that this version knows")]
     Inconsistent {
         /// The table.
         table: &'static str,
         /// The column.
         column: &'static str,
-        /// What stands there, cut to a readable length.
+        /// The value, cut to a readable length.
         value: String,
     },
-    /// What was written, and said to be committed, is not there.
+    /// A committed value is missing.
     #[error(
         "database: what it said was written is not there; stop the hub, and look after the database's disk"
     )]
     NotKept,
-    /// A change was asked for that the states do not allow.
+    /// The table of states does not allow the change.
     #[error(transparent)]
     NotAllowed(#[from] NotAllowed),
-    /// A row changed under the hands of a careful writer more often than makes sense.
+    /// An optimistic update failed too often.
     #[error("table `{table}`: row `{id}` keeps changing; try again")]
     Contended {
         /// The table.
@@ -42,13 +42,13 @@ pub enum StoreError {
     },
 }
 
-/// What to do about it, after a semicolon; empty where nothing can be done.
+/// The remedy, after a semicolon; empty if there is none.
 pub(super) fn advice(error: &sqlx::Error) -> String {
     Trouble::of(error).map(|trouble| format!("; {}", trouble.advice())).unwrap_or_default()
 }
 
 impl StoreError {
-    /// What an operator can do something about; `None` where the program itself is to blame.
+    /// The cause that an operator can remove; `None` for errors of the program.
     pub fn trouble(&self) -> Option<Trouble> {
         match self {
             Self::Database(error) => Trouble::of(error),
@@ -56,8 +56,7 @@ impl StoreError {
         }
     }
 
-    /// Whether another transaction and this one waited for each other, and the database (PostgreSQL) ended this one: tried
-    /// again it goes through.
+    /// True for a deadlock that the database (PostgreSQL) ended; a retry succeeds.
     pub(super) fn is_deadlock(&self) -> bool {
         matches!(self, Self::Database(sqlx::Error::Database(error)) if error.code().as_deref() == Some("40P01"))
     }
@@ -74,12 +73,12 @@ impl<'r> TableRow<'r> {
         Self { table, row }
     }
 
-    /// The column as it is.
+    /// The column's value.
     pub(super) fn get<T: Decode<'r, Any> + Type<Any>>(&self, column: &'static str) -> Result<T, StoreError> {
         Ok(self.row.try_get(column)?)
     }
 
-    /// A text column, read into a type of the domain.
+    /// A text column, parsed into a domain type.
     pub(super) fn parse<T>(
         &self,
         column: &'static str,
@@ -89,14 +88,14 @@ impl<'r> TableRow<'r> {
         read(&text).ok_or_else(|| self.inconsistent(column, text))
     }
 
-    /// A column of milliseconds.
+    /// A column with a time in milliseconds.
     pub(super) fn time(&self, column: &'static str) -> Result<Timestamp, StoreError> {
         let milliseconds: i64 = self.get(column)?;
         Timestamp::from_millisecond(milliseconds)
             .map_err(|_| self.inconsistent(column, milliseconds.to_string()))
     }
 
-    /// A column of milliseconds that may be empty.
+    /// A nullable column with a time in milliseconds.
     pub(super) fn optional_time(&self, column: &'static str) -> Result<Option<Timestamp>, StoreError> {
         match self.get::<Option<i64>>(column)? {
             Some(_) => self.time(column).map(Some),

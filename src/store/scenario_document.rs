@@ -1,4 +1,4 @@
-//! A scenario's parameters as a JSON text.
+//! A scenario's parameters as JSON text.
 
 use serde_json::{Map, Value as Json};
 
@@ -19,7 +19,7 @@ pub(super) fn write(parameters: &Parameters) -> String {
     Json::Object(values).to_string()
 }
 
-/// Reads what [`write`] wrote.
+/// Parses the text of [`write`].
 pub(super) fn read(scenario: &'static Scenario, document: &str) -> Option<Parameters> {
     let values: Map<String, Json> = serde_json::from_str(document).ok()?;
     let texts: Vec<(String, String)> = values

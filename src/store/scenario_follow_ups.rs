@@ -1,4 +1,4 @@
-//! Further calls that scenarios ask for after an accepted confirmation: requested attempts, each with what it is to send.
+//! Further calls of scenarios after an accepted confirmation: requested attempts, each with its content.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::domain::ids::PaymentId;
 use crate::domain::scenario::{FollowUpCall, FollowUps, Scenario, WaitingCall};
 
 impl Store {
-    /// What the requested attempt with this number is to send; `None` where the scenario was stopped meanwhile.
+    /// The content of the requested attempt with this number; `None` if the scenario was stopped meanwhile.
     pub async fn follow_up(&self, request: i64) -> Result<Option<FollowUpCall>, StoreError> {
         let row = sqlx::query(
             "SELECT scenario_id, name, parameters, accepted, signed_at FROM scenario_follow_up WHERE request_id = $1",
@@ -37,7 +37,7 @@ impl Store {
         }))
     }
 
-    /// The further calls about this payment that wait, in the order in which they are due.
+    /// The waiting further calls about this payment, by due time.
     pub async fn waiting_calls(&self, payment: &PaymentId) -> Result<Vec<WaitingCall>, StoreError> {
         let rows = sqlx::query(
             "SELECT name, parameters, signed_at, due_at FROM scenario_follow_up JOIN requested_attempt USING (request_id)
@@ -58,7 +58,7 @@ impl Store {
             .collect()
     }
 
-    /// Puts a claimed further call off, of which nothing was sent, to this moment of the hub's clock.
+    /// Postpones a claimed further call that was not sent, to this time on the hub's clock.
     pub async fn postpone_follow_up(
         &self,
         claim: &ClaimedAttempt,
@@ -83,7 +83,7 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// Lets go of a claimed further call, of which nothing was sent and nothing will be.
+    /// Drops a claimed further call that was not and will not be sent.
     pub async fn drop_follow_up(
         &self,
         claim: &ClaimedAttempt,
@@ -103,7 +103,7 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// A `PaymentID` that no payment has, nor ever will.
+    /// A `PaymentID` that no payment has or will have.
     pub async fn spare_payment_id(&self) -> Result<PaymentId, StoreError> {
         let mut transaction = self.write.begin().await?;
         let number = sequences::next(&mut transaction, Sequence::Payment).await?;
@@ -111,8 +111,8 @@ impl Store {
         Ok(PaymentId::from_number(number))
     }
 
-    /// The bytes of the latest honest call that told of this payment, and whether the e-Service accepted it; `None` where none
-    /// is kept.
+    /// The bytes of the latest honest call that confirmed this payment, and true if the e-Service accepted it; `None` if
+    /// none is stored.
     pub async fn latest_honest_confirmation(
         &self,
         payment: &PaymentId,
@@ -134,8 +134,8 @@ impl Store {
     }
 }
 
-/// Takes the scenario for this payment, and asks for its further calls at their moments of the hub's clock. Nothing is written
-/// where it was taken for the payment before, or was stopped or used up.
+/// Takes the scenario for this payment, and requests its further calls at these times on the hub's clock. Writes nothing if
+/// it was already taken for the payment, stopped or used up.
 pub(super) async fn request_follow_ups(
     transaction: &mut Transaction,
     payment: &PaymentId,
@@ -171,8 +171,8 @@ pub(super) async fn request_follow_ups(
     Ok(())
 }
 
-/// Takes an attempt's number back, of which nothing was sent. Where a later attempt has begun, which has the next number, the
-/// attempt is written down as one that was not sent, so that no number is without an outcome.
+/// Returns the number of an attempt that was not sent. If a later attempt has already begun, this one is recorded as not
+/// sent instead, so that no number lacks an outcome.
 async fn uncount(
     transaction: &mut Transaction,
     claim: &ClaimedAttempt,
@@ -205,7 +205,7 @@ async fn uncount(
     insert_attempt(transaction, &attempt).await
 }
 
-/// Lets go of the further calls, not yet begun, of scenarios that are gone.
+/// Deletes the further calls, not yet begun, of stopped scenarios.
 pub(super) async fn drop_stopped_follow_ups(transaction: &mut Transaction) -> Result<(), StoreError> {
     sqlx::query(
         "DELETE FROM requested_attempt WHERE status = 'Pending' AND request_id IN

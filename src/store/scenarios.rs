@@ -1,5 +1,5 @@
-//! The scenarios that are switched on. Taking one for a call is one statement, so that several hubs that share the
-//! database apply it no more often than was asked for.
+//! The active scenarios. Taking one for a call is one statement, so that hubs sharing the database apply it no more often
+//! than requested.
 
 use jiff::Timestamp;
 use sqlx::Row;
@@ -17,17 +17,17 @@ use crate::domain::scenario::{ActiveScenario, NextCall, NotApplied, Parameters, 
 /// A scenario to switch on.
 #[derive(Debug, Clone)]
 pub struct NewScenario {
-    /// Which it is.
+    /// The scenario.
     pub scenario: &'static Scenario,
-    /// What was set about it.
+    /// Its parameters.
     pub parameters: Parameters,
-    /// What it applies to.
+    /// Its scope.
     pub scope: Scope,
-    /// To how many calls at most; `None` until it is stopped.
+    /// The maximum number of calls; `None` for no limit.
     pub calls: Option<i64>,
 }
 
-/// Of those that are used up the latest are kept, to be looked at.
+/// The number of used-up scenarios that are kept for display.
 const USED_UP_KEPT: i64 = 200;
 
 const COLUMNS: &str =
@@ -41,7 +41,7 @@ const COLUMNS: &str =
      ORDER BY due_at, request_id LIMIT 1) AS accepted_at";
 
 impl Store {
-    /// Switches a scenario on, and gives its number. Lets go of the oldest ones that are used up.
+    /// Switches a scenario on, and returns its number. Prunes the oldest used-up ones.
     pub async fn activate_scenario(&self, new: &NewScenario, at: Timestamp) -> Result<i64, StoreError> {
         let mut transaction = self.write.begin().await?;
         let row = sqlx::query(
@@ -70,14 +70,14 @@ impl Store {
         Ok(id)
     }
 
-    /// Every scenario that is kept, the latest first, those that are used up among them.
+    /// Every stored scenario, including used-up ones, latest first.
     pub async fn scenarios(&self) -> Result<Vec<ActiveScenario>, StoreError> {
         let query = format!("SELECT {COLUMNS} FROM scenario ORDER BY scenario_id DESC");
         let rows = sqlx::query(sqlx::AssertSqlSafe(query)).fetch_all(&self.read).await?;
         read_known(&rows)
     }
 
-    /// The scenarios that still apply to calls about this order of this service.
+    /// The scenarios that can still apply to calls about this order of this service.
     pub async fn scenarios_for(
         &self,
         service: &ServiceId,
@@ -103,7 +103,7 @@ impl Store {
         Ok(row.map(|row| read_scenario(&row)).transpose()?.flatten())
     }
 
-    /// The names of the scenarios that still apply to something, by name, each once with the same scope.
+    /// The names of the active scenarios, sorted, each scope once.
     pub async fn active_scenario_names(&self) -> Result<Vec<(&'static str, Scope)>, StoreError> {
         let rows = sqlx::query(
             "SELECT DISTINCT name, service_id, order_key FROM scenario
@@ -119,7 +119,7 @@ impl Store {
         rows.iter().filter_map(|row| name(row).transpose()).collect()
     }
 
-    /// Takes a scenario for one call; false where it was stopped or used up meanwhile.
+    /// Takes a scenario for one call; false if it was stopped or used up meanwhile.
     pub async fn take_scenario(&self, id: i64) -> Result<bool, StoreError> {
         let taken = sqlx::query(
             "UPDATE scenario SET remaining_calls = remaining_calls - 1
@@ -132,8 +132,7 @@ impl Store {
         Ok(taken == 1)
     }
 
-    /// Takes a scenario for the confirmation of a payment; false where it was taken for that payment before, or was stopped
-    /// or used up meanwhile.
+    /// Takes a scenario for the confirmation of a payment; false if it was already taken for it, stopped or used up.
     pub async fn take_scenario_for_payment(&self, id: i64, payment: &PaymentId) -> Result<bool, StoreError> {
         let mut transaction = self.write.begin().await?;
         let is_taken = take_for_payment(&mut transaction, id, payment).await?;
@@ -141,7 +140,7 @@ impl Store {
         Ok(is_taken)
     }
 
-    /// Whether a scenario was taken for the confirmation of this payment.
+    /// True if a scenario was taken for the confirmation of this payment.
     pub async fn is_scenario_taken(&self, id: i64, payment: &PaymentId) -> Result<bool, StoreError> {
         let row =
             sqlx::query("SELECT 1 AS taken FROM scenario_use WHERE scenario_id = $1 AND payment_id = $2")
@@ -152,7 +151,7 @@ impl Store {
         Ok(row.is_some())
     }
 
-    /// The scenario was really applied: the call was sent as it asks. `payment` is the one whose confirmation it was.
+    /// Records that the scenario was applied: the call was sent as it requires. `payment` is the confirmed one.
     pub async fn scenario_applied(&self, id: i64, payment: Option<&PaymentId>) -> Result<(), StoreError> {
         let mut transaction = self.write.begin().await?;
         sqlx::query(
@@ -174,7 +173,7 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// Keeps why the scenario was not applied to the latest call that it should have been applied to.
+    /// Records why the scenario was not applied to the latest call in its scope.
     pub async fn scenario_not_applied(&self, id: i64, why: &NotApplied) -> Result<(), StoreError> {
         sqlx::query(
             "UPDATE scenario SET not_applied = $1, not_applied_exchange_id = $2 WHERE scenario_id = $3",
@@ -187,8 +186,8 @@ impl Store {
         Ok(())
     }
 
-    /// The scenario was taken for a call that was never sent: it may be taken once more. Where it makes further calls after a
-    /// confirmation, only once none of them waits, and where none was made.
+    /// Makes a scenario available again that was taken for a call which was never sent. One with further calls becomes
+    /// available only if none was made and none is waiting.
     pub async fn give_scenario_back(&self, id: i64, payment: Option<&PaymentId>) -> Result<(), StoreError> {
         let mut transaction = self.write.begin().await?;
         sqlx::query("UPDATE scenario SET remaining_calls = remaining_calls + 1 WHERE scenario_id = $1")
@@ -214,8 +213,7 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// Stops a scenario, and forgets it with the further calls that it has asked for; false where there is none of this
-    /// number.
+    /// Stops and deletes a scenario with its requested further calls; false if there is none with this number.
     pub async fn stop_scenario(&self, id: i64, now: Timestamp) -> Result<bool, StoreError> {
         let mut transaction = self.write.begin().await?;
         let query = sqlx::query("DELETE FROM scenario WHERE scenario_id = $1").bind(id);
@@ -230,8 +228,7 @@ impl Store {
         Ok(true)
     }
 
-    /// The same for every scenario whose scope names this service and this order; what is not given is not asked for. Gives
-    /// how many there were.
+    /// Stops every scenario whose scope names this service and this order; `None` restricts nothing. Returns their number.
     pub async fn stop_scenarios(&self, scope: &Scope, now: Timestamp) -> Result<u64, StoreError> {
         let mut transaction = self.write.begin().await?;
         let stopped = sqlx::query(
@@ -249,7 +246,7 @@ impl Store {
     }
 }
 
-/// Writes an event about scenarios of this scope.
+/// Records an event about scenarios of this scope.
 fn tell(transaction: &mut Transaction, at: Timestamp, scope: &Scope, detail: &str) {
     let about = About {
         service_id: scope.service_id.as_ref(),
@@ -259,13 +256,13 @@ fn tell(transaction: &mut Transaction, at: Timestamp, scope: &Scope, detail: &st
     events::record(transaction, at, EventKind::ScenarioChanged, about, detail);
 }
 
-/// Takes a scenario for a payment, unless it was taken for it before.
+/// Takes a scenario for a payment, unless it was already taken for it.
 pub(super) async fn take_for_payment(
     transaction: &mut Transaction,
     id: i64,
     payment: &PaymentId,
 ) -> Result<bool, StoreError> {
-    // Locks the scenario until the end, so that of two hubs one takes the last call.
+    // Locks the scenario until the end, so that one of two hubs takes the last call.
     let taken = sqlx::query(
         "UPDATE scenario SET remaining_calls = remaining_calls - 1
          WHERE scenario_id = $1 AND (remaining_calls IS NULL OR remaining_calls > 0)",
@@ -295,7 +292,7 @@ pub(super) async fn take_for_payment(
     Ok(first == 1)
 }
 
-/// The scenarios of these rows. One that this version does not know any more applies to nothing.
+/// The scenarios of these rows. One that this version does not know applies to nothing.
 fn read_known(rows: &[AnyRow]) -> Result<Vec<ActiveScenario>, StoreError> {
     rows.iter().filter_map(|row| read_scenario(row).transpose()).collect()
 }

@@ -1,4 +1,4 @@
-//! The numbers of invoices, payments and changes of services. Those of events are taken by `events.rs`.
+//! The numbers of invoices, payments and changes of services. `events.rs` numbers the events.
 
 use jiff::Timestamp;
 use sqlx::Row;
@@ -9,11 +9,11 @@ use super::{Engine, Store, StoreError};
 /// A sequence of numbers.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Sequence {
-    /// Of invoices. Numbers of what came to nothing are missing.
+    /// Invoices. Numbers of failed transactions are missing.
     Invoice,
-    /// Of payments, likewise.
+    /// Payments, likewise.
     Payment,
-    /// Of changes of services: a transaction that takes one makes others that change services wait until it ends.
+    /// Changes of services: a transaction that takes one blocks other changes of services until it ends.
     Service,
 }
 
@@ -26,8 +26,8 @@ impl Sequence {
         }
     }
 
-    /// The statement that takes the next number. Every hub needs those of invoices and payments, so that on PostgreSQL they
-    /// are sequences of its own, which lock nothing; SQLite has one writer anyway.
+    /// The statement that takes the next number. Every hub needs numbers of invoices and payments, so on PostgreSQL they
+    /// are native sequences, which lock nothing; SQLite has one writer anyway.
     fn next(self, engine: Engine) -> String {
         match (engine, self) {
             (Engine::Postgres, Self::Invoice | Self::Payment) => {
@@ -40,7 +40,7 @@ impl Sequence {
         }
     }
 
-    /// The statement that sets where the numbers of a new database start. Of several hubs that start at once one does.
+    /// The statement that sets the first number of a new database. Only one of several starting hubs succeeds.
     fn start(self, engine: Engine) -> String {
         let name = self.name();
         let insert =
@@ -54,15 +54,15 @@ impl Sequence {
     }
 }
 
-/// 22 May 2024, 22:40 UTC. Numbers count hundredths of a second from here: a database that was thrown away and made anew
-/// goes on above the old one's numbers as long as fewer than a hundred payments a second are made.
+/// 22 May 2024, 22:40 UTC. Numbers count hundredths of a second from here: a database that is made anew continues above the
+/// old one's numbers, as long as fewer than a hundred payments a second are made.
 const EPOCH_SECONDS: i64 = 1_716_417_600;
 /// Invoice numbers start with `0069`, close to the guide's sample `00069002233014`.
 const INVOICE_BASE: i64 = 690_000_000_000;
 
-/// Sets where the numbers of a new database start: from the clock, so that a database that was thrown away and made
-/// anew does not hand out a PaymentID that an idempotent e-Service has seen; or from the seed, for repeatable runs.
-/// Returns how often the database has been opened, this time included.
+/// Sets the first numbers of a new database: from the clock, so that a database that is made anew does not repeat a
+/// PaymentID that an idempotent e-Service has seen; or from the seed, for repeatable runs. Returns the number of times the
+/// database has been opened, including this one.
 pub(super) async fn prepare(store: &Store, now: Timestamp, seed: Option<u64>) -> Result<i64, sqlx::Error> {
     let start = match seed {
         Some(seed) => 1_000_000_000 + i64::try_from(seed % 8_000_000_000).unwrap_or(0),

@@ -1,4 +1,5 @@
-//! How a service is kept in `registered_service.document`: JSON, with names of its own, apart from the domain's type.
+//! The stored form of a service in `registered_service.document`: JSON with its own names, independent of the domain's
+//! type.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -7,16 +8,16 @@ use serde::{Deserialize, Serialize};
 use crate::domain::ids::ServiceId;
 use crate::domain::service::{LocalizedText, ReplySignature, ServerTrust, Service};
 
-/// The form of the documents that this program writes. Another one is not read.
+/// The version of the documents that this program writes. Others are not read.
 const VERSION: u32 = 1;
 
-/// The service as JSON; its id stands in a column of its own.
+/// The service as JSON; its id has its own column.
 pub(super) fn write(service: &Service) -> String {
-    // Serialising these plain structs cannot fail; an empty document would be reported when it is read.
+    // Serialising these plain structs cannot fail; an empty document would be reported on reading.
     serde_json::to_string(&ServiceDocument::from(service)).unwrap_or_default()
 }
 
-/// Reads what [`write`] wrote; `None` where it is anything else.
+/// Parses the text of [`write`]; `None` for anything else.
 pub(super) fn read(id: ServiceId, json: &str) -> Option<Service> {
     let document: ServiceDocument = serde_json::from_str(json).ok()?;
     if document.version != VERSION {

@@ -1,4 +1,4 @@
-//! Services whose e-Service is away, as far as the kept exchanges tell.
+//! Services whose e-Service does not answer, according to the stored exchanges.
 
 use jiff::Timestamp;
 
@@ -6,8 +6,8 @@ use super::row::TableRow;
 use super::{Store, StoreError};
 use crate::domain::ids::ServiceId;
 
-/// The latest exchange of each service, where nothing came back, or only what a proxy says in an e-Service's place: 502,
-/// 503, 504. A fault, even with status 500, is an answer.
+/// The latest exchange of each service, if no reply came, or only a proxy's: 502, 503, 504. A fault, even with status 500,
+/// is an answer.
 const UNANSWERED: &str = "WITH service (service_id) AS (VALUES {services})
     SELECT latest.service_id, latest.started_at FROM service
     JOIN exchange AS latest ON latest.exchange_id =
@@ -15,7 +15,7 @@ const UNANSWERED: &str = "WITH service (service_id) AS (VALUES {services})
     WHERE latest.http_status IS NULL OR latest.http_status IN (502, 503, 504)";
 
 impl Store {
-    /// Those of these services whose latest kept exchange went unanswered, with its moment.
+    /// The services whose latest stored exchange was not answered, with its time.
     pub async fn silent_services(
         &self,
         services: impl Iterator<Item = &ServiceId>,
@@ -24,7 +24,7 @@ impl Store {
         if ids.is_empty() {
             return Ok(vec![]);
         }
-        // Only the numbers of the parameters are written into the statement.
+        // Only the parameters' numbers are written into the statement.
         let mut query = sqlx::query(sqlx::AssertSqlSafe(Self::silent_services_statement(ids.len())));
         for id in ids {
             query = query.bind(id);
@@ -37,7 +37,7 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// The statement for so many services, with a parameter for each.
+    /// The statement for this number of services, with a parameter for each.
     pub fn silent_services_statement(services: usize) -> String {
         let parameters: Vec<String> = (1..=services).map(|number| format!("(${number})")).collect();
         UNANSWERED.replace("{services}", &parameters.join(", "))

@@ -1,9 +1,8 @@
-//! The one way in which a state is written: the tables of `domain/` decide what becomes what, and statements get their
-//! words from here.
+//! SQL for changes of state, made only here from the tables of `domain/`.
 
 use crate::domain::transition::{NotAllowed, StateMachine};
 
-/// A change that the table allows, as words of SQL; names of states are constants of the program.
+/// An allowed change as SQL; the names of states are constants.
 pub(super) struct Change {
     /// `status = 'Paid'`, for `SET`.
     pub(super) set: String,
@@ -11,15 +10,15 @@ pub(super) struct Change {
     pub(super) from: String,
 }
 
-/// The change to this state from any that may become it.
+/// The change to this state from all allowed ones.
 pub(super) fn to<S: StateMachine>(to: S) -> Change {
     words(to.sources(), to)
 }
 
-/// The change to this state from these alone.
+/// The change to this state from these only.
 ///
 /// # Errors
-/// Where the table does not let one of them become it.
+/// If the table does not allow the change from one of them.
 pub(super) fn between<S: StateMachine>(from: &[S], to: S) -> Result<Change, NotAllowed> {
     for state in from {
         state.change_to(to)?;
@@ -30,7 +29,7 @@ pub(super) fn between<S: StateMachine>(from: &[S], to: S) -> Result<Change, NotA
 fn words<S: StateMachine>(from: impl Iterator<Item = S>, to: S) -> Change {
     let names: Vec<String> = from.map(|state| format!("'{}'", state.state_name())).collect();
     let from = match &names[..] {
-        // The engines see that an index of one status will do.
+        // So that the engines can use the index of one status.
         [name] => format!("status = {name}"),
         names => format!("status IN ({})", names.join(", ")),
     };

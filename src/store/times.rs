@@ -1,4 +1,4 @@
-//! What the store tells of itself: how long its work takes, and how many connections are in use.
+//! Measurements of the store: the duration of its work, and the connections in use.
 
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::family::Family;
@@ -6,14 +6,14 @@ use prometheus_client::metrics::histogram::Histogram;
 
 use super::{Engine, Store};
 
-/// The kinds of work whose times are told apart.
+/// The kinds of work that are timed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Work {
-    /// A statement by itself that reads.
+    /// A single reading statement.
     Read,
-    /// A statement by itself that writes.
+    /// A single writing statement.
     Write,
-    /// A transaction, from its beginning to its end.
+    /// A transaction, from beginning to end.
     Transaction,
 }
 
@@ -31,7 +31,7 @@ impl Work {
     }
 }
 
-/// How long work takes, in seconds, by its kind. Clones count together.
+/// The duration of work in seconds, by kind. Clones count together.
 #[derive(Debug, Clone)]
 pub struct DatabaseTimes(Family<WorkLabel, Histogram, fn() -> Histogram>);
 
@@ -41,7 +41,7 @@ pub struct WorkLabel {
     kind: &'static str,
 }
 
-/// From a read of a page that is in memory to a wait for a writer that hangs.
+/// From a read of a cached page to a wait for a blocked writer.
 const BUCKETS: [f64; 12] = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10.0];
 
 impl DatabaseTimes {
@@ -57,7 +57,7 @@ impl DatabaseTimes {
         self.0.get_or_create_owned(&WorkLabel { kind: work.name() })
     }
 
-    /// The family, to be registered.
+    /// The family, for registration.
     pub fn family(&self) -> Family<WorkLabel, Histogram, fn() -> Histogram> {
         self.0.clone()
     }
@@ -66,23 +66,23 @@ impl DatabaseTimes {
 /// The connections of one pool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PoolUse {
-    /// What it is for: `read`, `write`, or `all` where one pool does everything.
+    /// Its purpose: `read`, `write`, or `all` if one pool serves both.
     pub name: &'static str,
-    /// Connections that wait for work.
+    /// Idle connections.
     pub idle: u64,
-    /// Connections at work.
+    /// Connections in use.
     pub in_use: u64,
-    /// How many there may be.
+    /// The maximum number.
     pub most: u64,
 }
 
 impl Store {
-    /// How long this hub's work takes.
+    /// The durations of this hub's work.
     pub fn times(&self) -> &DatabaseTimes {
         &self.times
     }
 
-    /// The pools as they are now.
+    /// The current state of the pools.
     pub fn pools(&self) -> Vec<PoolUse> {
         match self.engine {
             Engine::Sqlite => vec![self.read.usage("read"), self.write.usage("write")],

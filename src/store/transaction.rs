@@ -1,5 +1,5 @@
-//! Transactions: the one way to change several things at once. A commit that failed is reported as one, and its connection is
-//! closed, so that nothing is written on top of what is not there.
+//! Transactions. A failed commit is reported as such, and its connection is closed, so that nothing is built on missing
+//! data.
 
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
@@ -11,13 +11,13 @@ use super::connect::LONG_PATIENCE;
 use super::connection::{Connection, State};
 use super::pool::{Held, Stopwatch};
 
-/// A transaction under way. What is not committed is taken back when it goes.
+/// A transaction. It is rolled back on drop unless committed.
 #[derive(Debug)]
 pub(super) struct Transaction {
-    /// `None` once it is given to the task that takes it back.
+    /// `None` once it is moved to the task that rolls back.
     held: Option<Held>,
-    /// Statements that go with the commit, in one message: the locks that all hubs need are held no longer than that takes the
-    /// server, whatever becomes of the hub that sent it.
+    /// Statements sent with the commit in one message: locks that all hubs need are held only while the server processes
+    /// it, even if the hub that sent it stops.
     last: String,
     _stopwatch: Stopwatch,
 }
@@ -25,7 +25,7 @@ pub(super) struct Transaction {
 impl Transaction {
     pub(super) async fn begin(mut held: Held, stopwatch: Stopwatch) -> Result<Self, Error> {
         let begin = match held.engine() {
-            // Waits for the writer's place now, while nothing is done.
+            // Waits for the write lock now, before any work.
             Engine::Sqlite => "BEGIN IMMEDIATE",
             Engine::Postgres => "BEGIN",
         };
@@ -33,8 +33,7 @@ impl Transaction {
         Ok(Self { held: Some(held), last: String::new(), _stopwatch: stopwatch })
     }
 
-    /// Lets each statement of this transaction take up to two minutes, instead of some seconds: for what changes everything
-    /// there is.
+    /// Raises the time limit of this transaction's statements to two minutes, for changes of whole tables.
     pub(super) async fn may_take_long(&mut self) -> Result<(), Error> {
         if self.engine() == Engine::Postgres {
             let limit = format!("SET LOCAL statement_timeout = '{}s'", LONG_PATIENCE.as_secs());
@@ -44,19 +43,18 @@ impl Transaction {
         Ok(())
     }
 
-    /// Has these statements run at the very end. They are made of the program's own words, numbers, and texts as
-    /// [`text`] writes them.
+    /// Adds statements to run at the very end. They must be made of the program's constants, numbers, and texts written by
+    /// [`text`].
     pub(super) fn at_the_end(&mut self, statements: &str) {
         self.last.push_str(statements);
         self.last.push(';');
     }
 
-    /// Makes all of it so, or none. Where this fails nothing is written, but where the answer alone was lost on its way: then
-    /// nobody knows, and the caller must look.
+    /// Commits. If it fails, nothing is written, unless only the answer was lost: then the caller must check.
     pub(super) async fn commit(mut self) -> Result<(), Error> {
         let mut held = self.take();
         if held.has_failed() {
-            // PostgreSQL would answer COMMIT by taking everything back, without an error.
+            // PostgreSQL would answer COMMIT by rolling back, without an error.
             let _ = held.switch("ROLLBACK".to_owned(), State::Idle).await;
             return Err(Error::InvalidArgument("a statement of the transaction has failed".to_owned()));
         }
@@ -66,7 +64,7 @@ impl Transaction {
         committed
     }
 
-    /// Takes it back. Where the database does not answer, it does so by itself.
+    /// Rolls back. If the database does not answer, closing the connection does it.
     pub(super) async fn rollback(mut self) {
         take_back(self.take()).await;
     }
@@ -81,7 +79,7 @@ impl Transaction {
 }
 
 async fn take_back(mut held: Held) {
-    // Where it fails, the connection is closed, which takes it back as well.
+    // If it fails, the connection is closed, which rolls back as well.
     let _ = held.switch("ROLLBACK".to_owned(), State::Idle).await;
     held.be_patient(super::connect::PATIENCE);
 }
@@ -119,13 +117,13 @@ impl DerefMut for Transaction {
     }
 }
 
-/// A text as it is written into a statement for [`Transaction::at_the_end`]: hexadecimal digits, so that nothing in it can end
-/// it, whatever the server is set to.
+/// A text literal for [`Transaction::at_the_end`]: hexadecimal digits, so that the text cannot end the literal, whatever
+/// the server's settings.
 pub(super) fn text(engine: Engine, text: &str) -> String {
     let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
     match engine {
         Engine::Sqlite => format!("CAST(X'{hex}' AS TEXT)"),
-        // The collation of the columns, without which no index serves: the name of the encoding has another one.
+        // The columns' collation, without which no index is used: the result of `convert_from` has another one.
         Engine::Postgres => format!("convert_from(decode('{hex}', 'hex'), 'UTF8') COLLATE \"default\""),
     }
 }

@@ -1,34 +1,34 @@
-//! What a failure of the database means, and what to do about it.
+//! Causes and remedies of database failures.
 
 use std::io;
 
 use sqlx::Error;
 
-/// A cause that can be mended.
+/// A cause that an operator can remove.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {
-    /// Nothing more can be written: the disk is full, or what the file or the database may hold is.
+    /// Nothing more can be written: the disk, or the quota of file or database, is full.
     Full,
     /// The database takes no writes.
     ReadOnly,
     /// Reading or writing the file failed.
     Unreadable,
-    /// The file is no database, or a damaged one.
+    /// The file is not a database, or is damaged.
     Damaged,
-    /// Nothing listens there, or the connection broke.
+    /// Nothing listens at the address, or the connection broke.
     Unreachable,
     /// It did not answer in time.
     Late,
     /// The server has no connection left.
     TooManyConnections,
-    /// Name or password are refused, or there is no such database.
+    /// User name or password were refused, or there is no such database.
     Refused,
     /// Another program holds a lock.
     Locked,
 }
 
 impl Trouble {
-    /// The cause of this failure; `None` where it is none that an operator can remove.
+    /// The cause of this failure; `None` if an operator cannot remove it.
     pub fn of(error: &Error) -> Option<Self> {
         match error {
             Error::Database(error) => Self::of_code(&error.code()?, error.message()),
@@ -56,7 +56,7 @@ impl Trouble {
         }
         match code {
             "53100" => Some(Self::Full),
-            // A file that cannot be extended gives an I/O error as well.
+            // A file that cannot grow also gives an I/O error.
             "58030" if message.contains("No space left") => Some(Self::Full),
             "58030" => Some(Self::Unreadable),
             "25006" => Some(Self::ReadOnly),
@@ -70,7 +70,7 @@ impl Trouble {
         }
     }
 
-    /// What to do about it, as the rest of a sentence.
+    /// The remedy, as the rest of a sentence.
     pub fn advice(self) -> &'static str {
         match self {
             Self::Full => "free space on the database's disk; the hub goes on by itself",
@@ -97,7 +97,7 @@ impl Trouble {
         }
     }
 
-    /// Whether what just failed may well succeed in a moment without anybody's doing: the server starts, or is full.
+    /// True if a retry may succeed soon without any action: the server is starting, or has no free connection.
     pub(super) fn may_pass(self, error: &Error) -> bool {
         match self {
             Self::TooManyConnections | Self::Locked => true,
@@ -111,11 +111,11 @@ impl Trouble {
     }
 }
 
-/// Whether a connection that gave this error is known to be in order, so that it can be used again: the database answered
-/// that it did not do it, and neither the file nor the connection is in doubt.
+/// True if the connection is still usable after this error: the database answered that it refused the statement, and
+/// neither file nor connection is in doubt.
 pub(super) fn leaves_connection_usable(error: &Error) -> bool {
     match error {
-        // A connection to what has become read-only stays so, even when the cause is gone.
+        // A connection to a database that became read-only stays so, even when the cause is removed.
         Error::Database(_) => matches!(Trouble::of(error), None | Some(Trouble::Locked | Trouble::Refused)),
         _ => false,
     }

@@ -1,4 +1,4 @@
-//! What a call learnt on its way, as a JSON text.
+//! Connection details as JSON text.
 
 use std::net::SocketAddr;
 
@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::way::{Took, Way};
 
-/// The way as JSON.
+/// The details as JSON.
 pub(super) fn write(way: &Way) -> String {
-    // Serialising these plain structs cannot fail; an empty document would be reported when it is read.
+    // Serialising these plain structs cannot fail; an empty document would be reported on reading.
     serde_json::to_string(&WayDocument::from(way)).unwrap_or_default()
 }
 
-/// Reads what [`write`] wrote; `None` where it is anything else.
+/// Parses the text of [`write`]; `None` for anything else.
 pub(super) fn read(json: &str) -> Option<Way> {
     let document: WayDocument = serde_json::from_str(json).ok()?;
     document.into_way()

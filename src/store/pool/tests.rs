@@ -9,7 +9,7 @@ use crate::domain::outcome::Outcome;
 use crate::domain::scenario::{Parameters, Scenario, Scope};
 use crate::store::NewScenario;
 
-/// How much work of each kind was timed: reads, writes, transactions.
+/// The number of timed reads, writes and transactions.
 fn timed(store: &Store) -> [u64; 3] {
     let (mut registry, mut text) = (Registry::default(), String::new());
     registry.register("t", "", store.times().family());
@@ -38,7 +38,7 @@ async fn every_way_of_running_a_statement_is_timed_once() {
     select().execute(&store.read).await.unwrap();
     assert_eq!(more(&store), [4, 0, 0]);
     select().execute(&store.write).await.unwrap();
-    // What fails takes time as well.
+    // Failed work is timed as well.
     sqlx::query("SELECT nothing").execute(&store.write).await.unwrap_err();
     assert!(sqlx::query("SELECT nothing").fetch_optional(&store.write).await.is_err());
     assert_eq!(more(&store), [0, 3, 0]);
@@ -64,7 +64,7 @@ async fn the_connections_are_counted() {
     drop(transaction);
 }
 
-/// A store on a file of its own, with a table whose rows must refer to others by the end of a transaction.
+/// A store on its own file, with a table whose rows must refer to others at the end of a transaction.
 async fn store_of_file(file: &std::path::Path) -> Store {
     let store = Store::open(&format!("sqlite:{}", file.display()), &Clock::System, None).await.unwrap();
     let table = "CREATE TABLE IF NOT EXISTS kept (id INTEGER PRIMARY KEY,
@@ -85,19 +85,19 @@ async fn nothing_is_written_on_top_of_a_commit_that_failed() {
     let insert = |id: i64, other: Option<i64>| {
         sqlx::query("INSERT INTO kept (id, other) VALUES ($1, $2)").bind(id).bind(other)
     };
-    // Only its commit fails: alone, in a transaction, and where a row is asked for.
+    // Only its commit fails: alone, in a transaction, and if a row is returned.
     insert(1, Some(77)).execute(&store.write).await.unwrap_err();
     let returning = "INSERT INTO kept (id, other) VALUES (1, 77) RETURNING id";
     assert!(sqlx::query(returning).fetch_one(&store.write).await.is_err(), "the row came before the commit");
     let mut transaction = store.write.begin().await.unwrap();
     insert(1, Some(77)).execute(&mut *transaction).await.unwrap();
     transaction.commit().await.unwrap_err();
-    // A statement that fails takes its transaction with it, even where its error is ignored.
+    // A failed statement fails its transaction, even if its error is ignored.
     let mut transaction = store.write.begin().await.unwrap();
     insert(1, None).execute(&mut *transaction).await.unwrap();
     insert(1, None).execute(&mut *transaction).await.unwrap_err();
     transaction.commit().await.unwrap_err();
-    // One that is dropped is taken back before the next one begins.
+    // A dropped transaction is rolled back before the next one begins.
     let mut transaction = store.write.begin().await.unwrap();
     insert(1, None).execute(&mut *transaction).await.unwrap();
     drop(transaction);
