@@ -1,4 +1,4 @@
-//! A reply's body: bounded as it comes, and again where it was compressed.
+//! A reply's body, bounded while it is received and while it is decompressed.
 
 use std::io::Read;
 
@@ -7,7 +7,7 @@ use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use crate::domain::finding::Finding;
 use crate::domain::finding::rules::transport as rules;
 
-/// Takes a part of a body that may have this many bytes at most.
+/// Appends a part to a body of at most `most` bytes.
 pub(super) fn add(body: &mut Vec<u8>, part: &[u8], most: usize) -> Result<(), Box<Finding>> {
     let room = most.saturating_sub(body.len());
     body.extend_from_slice(&part[..part.len().min(room)]);
@@ -18,9 +18,9 @@ fn too_large(most: usize) -> Finding {
     Finding::new(&rules::HTTP_TOO_LARGE, format!("the reply is larger than {most} bytes"))
 }
 
-/// Undoes a `Content-Encoding` in place, and says what is remarkable about it.
+/// Decodes a `Content-Encoding` in place, and returns remarks on it.
 ///
-/// A few kilobytes may stand for gigabytes: no more than `most` bytes are made of them.
+/// A few kilobytes can decompress to gigabytes, so at most `most` bytes are produced.
 pub(super) fn decompress(
     body: &mut Vec<u8>,
     encoding: &str,
@@ -32,7 +32,7 @@ pub(super) fn decompress(
     let result = match encoding.trim().to_ascii_lowercase().as_str() {
         "" | "identity" => return Ok(None),
         "gzip" | "x-gzip" => bounded(MultiGzDecoder::new(body.as_slice()), most),
-        // RFC 9110 §8.4.1.2 means zlib; some servers send the bare stream.
+        // By RFC 9110 §8.4.1.2 this is zlib; some servers send raw deflate.
         "deflate" => bounded(ZlibDecoder::new(body.as_slice()), most)
             .or_else(|_| bounded(DeflateDecoder::new(body.as_slice()), most)),
         _ => return Err(unreadable("which the hub does not know")),

@@ -1,4 +1,4 @@
-//! One request and its reply over a connection of its own.
+//! One request and its reply on a new connection.
 
 mod failure;
 
@@ -23,7 +23,7 @@ use crate::domain::finding::rules::transport as rules;
 use crate::domain::finding::{Finding, excerpt};
 use crate::domain::way::Way;
 
-/// What is asked.
+/// The request.
 #[derive(Debug)]
 pub(super) struct Question {
     pub(super) method: Method,
@@ -32,7 +32,7 @@ pub(super) struct Question {
 }
 
 impl Question {
-    /// The first line and the headers, a line each, with those that the HTTP client adds.
+    /// The request line and headers, one per line, including those added by the HTTP client.
     fn head(&self, target: &Target) -> String {
         let url = &target.url;
         let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
@@ -48,31 +48,31 @@ impl Question {
     }
 }
 
-/// What came back.
+/// The result of a call.
 #[derive(Debug, Default)]
 pub(super) struct Sent {
-    /// The first line and the headers of the request, as far as they are known.
+    /// The request line and headers, as far as known.
     pub(super) request_head: String,
-    /// The status and what stands beside it, where a reply came.
+    /// The status and headers; `None` if no reply came.
     pub(super) head: Option<ReplyHead>,
-    /// The body as far as it came, decompressed.
+    /// The body as far as received, decompressed.
     pub(super) body: Option<Vec<u8>>,
-    /// What failed.
+    /// The failure, if any.
     pub(super) failure: Option<CallError>,
-    /// What is remarkable about a reply that did not fail.
+    /// Remarks on a reply that did not fail.
     pub(super) findings: Vec<Finding>,
-    /// What was learnt on the way.
+    /// The connection details.
     pub(super) way: Way,
 }
 
-/// A call, with what is known of it however it ends.
+/// A call with its state, kept however it ends.
 #[derive(Debug, Default)]
 pub(super) struct Call {
     progress: Progress,
     asked: Asked,
     head: Option<ReplyHead>,
     encoding: String,
-    /// The length that the reply's head promised.
+    /// The announced length of the reply.
     promised: Option<u64>,
     body: Vec<u8>,
     max_reply_bytes: usize,
@@ -81,12 +81,12 @@ pub(super) struct Call {
 }
 
 impl Call {
-    /// A call that takes a body of this many bytes at most, and that the simulator disturbs so.
+    /// A call with this limit for the reply's body in bytes, and this disturbance.
     pub(super) fn new(max_reply_bytes: usize, disturbance: Disturbance) -> Self {
         Self { max_reply_bytes, disturbance, ..Self::default() }
     }
 
-    /// Makes the call within a time, to which what the simulator makes it longer by is added.
+    /// Makes the call within this time, extended by the duration of the disturbance.
     pub(super) async fn make(
         &mut self,
         target: &Target,
@@ -103,7 +103,7 @@ impl Call {
         }
     }
 
-    /// The reply's status; 0 where none came.
+    /// The reply's status; 0 if no reply came.
     pub(super) fn status(&self) -> u16 {
         self.head.as_ref().map_or(0, |head| head.status)
     }
@@ -136,8 +136,8 @@ impl Call {
         }
     }
 
-    /// Tries each address in turn, and gives the head of the reply. One that swallows packets must not take the others' time,
-    /// so each has its share.
+    /// Tries each address in turn, and returns the head of the reply. Each address has a share of the time, so that one
+    /// that drops packets does not use up the others'.
     async fn ask(
         &mut self,
         target: &Target,
@@ -185,7 +185,7 @@ impl Call {
         Err(connection::not_connected(target, &failures, patience).into())
     }
 
-    /// The request's body, and what tells when it is sent, where the simulator has to know.
+    /// The request's body, and a signal for its end if a disturbance needs it.
     fn body_of(&self, question: &Question) -> (Body, Option<oneshot::Receiver<()>>) {
         let Disturbance { pace, reply, .. } = self.disturbance;
         if pace.is_none() && !matches!(reply, ReplyLoss::BeforeReading { .. }) {
@@ -195,8 +195,8 @@ impl Call {
         (Body::wrap(body), Some(is_sent))
     }
 
-    /// The reply, unless it is lost on purpose before anything of it is read: then the connection is closed as this returns, at
-    /// the latest when the reply begins.
+    /// The reply, unless it is lost on purpose: then the connection is closed when this returns, at the latest when the
+    /// reply begins.
     async fn losing_reply(
         &self,
         sending: impl Future<Output = reqwest::Result<Response>>,
@@ -208,7 +208,7 @@ impl Call {
         let lost = async {
             match is_sent.await {
                 Ok(()) => sleep(after).await,
-                // The body is gone before it was sent: the call itself tells why.
+                // The body was dropped before it was sent: the call returns the cause.
                 Err(_) => std::future::pending().await,
             }
         };
@@ -227,7 +227,7 @@ impl Call {
         self.head = Some(ReplyHead::of(&first_line, reply.status().as_u16(), headers));
     }
 
-    /// What came back, with what the body is worth.
+    /// The result, with the body decoded and checked.
     pub(super) fn sent(mut self, mut outcome: Result<(), Box<Finding>>) -> Sent {
         let mut findings = Vec::new();
         if self.disturbance.sending_is_disturbed() {
@@ -239,7 +239,7 @@ impl Call {
                 Err(finding) => outcome = Err(finding),
             }
         }
-        // An error page may have any media type: its status is what counts.
+        // An error page may have any media type: its status counts.
         let is_answer = self.head.as_ref().is_some_and(|head| matches!(head.status, 200 | 500));
         if is_answer && outcome.is_ok() && !self.body.is_empty() {
             findings.extend(self.head.as_ref().and_then(ReplyHead::media_type_finding));
@@ -255,7 +255,7 @@ impl Call {
     }
 }
 
-/// What is heard of a reply.
+/// The beginning of a reply.
 enum Heard {
     Reply(Response),
     /// It began, and is lost on purpose.
@@ -264,14 +264,14 @@ enum Heard {
     Nothing,
 }
 
-/// The finding about a reply that the simulator has lost.
+/// The finding about a reply that the simulator lost on purpose.
 fn cut_on_purpose(disturbance: &Disturbance) -> Finding {
     Finding::new(&rules::REPLY_LOST_ON_PURPOSE, disturbance.to_string())
 }
 
 /// The finding about a reply without a status line.
 async fn not_http(mut reply: Response) -> Finding {
-    // The first bytes tell enough; where they are gone already, there is nothing to quote.
+    // The first bytes are sufficient; if they were lost, nothing is quoted.
     let begun = reply.chunk().await.ok().flatten().unwrap_or_default();
     // A TLS alert: record type 21 and version 3 (RFC 8446 §5.1).
     if begun.starts_with(&[21, 3]) {

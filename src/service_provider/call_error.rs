@@ -1,4 +1,4 @@
-//! What can become of a call, stage by stage.
+//! The failures of a call, by stage.
 
 use thiserror::Error;
 
@@ -11,46 +11,46 @@ use crate::domain::finding::rules::transport as rules;
 use crate::soap::invalid_message::InvalidMessage;
 use crate::soap::security::verify::SignatureProblem;
 
-/// Why a call did not give what it should. Each text says what happened, what was expected and what to do next.
+/// The reason why a call failed. Each text gives the event, the expectation and the next step.
 #[derive(Debug, Error)]
 pub enum CallError {
     /// Our own message could not be signed.
     #[error("the request could not be signed: {why}")]
     CannotSign {
-        /// What went wrong.
+        /// The error.
         why: String,
     },
-    /// The way to the e-Service and back failed.
+    /// The connection failed.
     #[error("{}; expected {}", .0.found, .0.expected)]
     Transport(Box<Finding>),
-    /// Another status than 200, and no fault that would explain it.
+    /// The status is not 200, and no fault explains it.
     #[error("{0}")]
     HttpStatus(UnexpectedStatus),
     /// Not SOAP.
     #[error("{}: {}; expected {}", .0.rule.title, .0.found, .0.expected)]
     NotAnEnvelope(Box<Finding>),
-    /// An envelope around nothing.
+    /// The Body is empty.
     #[error("the Body is empty, expected the operation's response element")]
     EmptyBody,
-    /// Our own request came back.
+    /// The hub's own request came back.
     #[error("the Body holds the request's own `ConfirmOrderPayment`, expected `ConfirmOrderPaymentResponse`")]
     Echo,
-    /// The signature does not hold, and the service's policy asks for one that does.
+    /// The signature is invalid, and the service's policy requires a valid one.
     #[error("{0}")]
     Signature(SignatureProblem),
     /// The e-Service refused.
     #[error("SOAP fault {}: {}", .0.shown_code(), .0.reason)]
     Fault(Fault),
-    /// The content is not what the contract asks for.
+    /// The content breaks the contract.
     #[error("{0}")]
     Contract(InvalidMessage),
-    /// It is no answer to what was asked.
+    /// The reply does not answer the request.
     #[error("{}: {}; expected {}", .0.rule.title, .0.found, .0.expected)]
     NotAnAnswer(Box<Finding>),
 }
 
 impl CallError {
-    /// Where the call failed.
+    /// The stage of the failure.
     pub fn stage(&self) -> Stage {
         match self {
             Self::CannotSign { .. } => Stage::Request,
@@ -63,7 +63,7 @@ impl CallError {
         }
     }
 
-    /// What came of the call that was stopped so, whose reply had this HTTP status.
+    /// The outcome of a call with this failure, whose reply had this HTTP status.
     pub fn outcome(&self, http_status: Option<u16>) -> CallOutcome {
         let kind = match self {
             Self::CannotSign { .. } => OutcomeKind::NotSent,
@@ -89,7 +89,7 @@ impl CallError {
         }
     }
 
-    /// Whether the e-Service may only have been too slow.
+    /// True if the e-Service may only have been too slow.
     pub fn is_timeout(&self) -> bool {
         let late = [
             &rules::DNS_TIMEOUT,
@@ -101,8 +101,7 @@ impl CallError {
         matches!(self, Self::Transport(finding) if late.contains(&finding.rule))
     }
 
-    /// Whether nothing answers where the e-Service should be. A reply that breaks off, or is no HTTP, comes from something
-    /// that does.
+    /// True if nothing answers at the e-Service's address. A reply that breaks off, or is not HTTP, is an answer.
     pub fn is_unreachable(&self) -> bool {
         let silent = [&rules::HTTP_NO_REPLY, &rules::HTTPS_EXPECTED];
         matches!(self, Self::Transport(finding) if finding.rule.stage < Stage::Http || silent.contains(&finding.rule))

@@ -1,15 +1,15 @@
-//! What an error holds: the HTTP client tells in layers what went wrong, and the innermost knows it best.
+//! The cause of an error: the HTTP client nests errors, and the innermost one is the most exact.
 
 use std::error::Error;
 use std::io;
 use std::iter::successors;
 
-/// The innermost error of this type within another one, or that one itself.
+/// The innermost error of this type, including the error itself.
 pub(super) fn within<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
     successors(Some(error), |error| held_by(*error)).filter_map(|error| error.downcast_ref::<E>()).last()
 }
 
-/// An error of the system gives as its source what stands below the one that it holds.
+/// The error inside an IO error, whose own `source` skips it.
 fn held_by<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
     match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         Some(held) => Some(held),

@@ -1,4 +1,4 @@
-//! Whether a server asked for the hub's client certificate: a connection that ends after that has a likely reason.
+//! Detects whether a server asked for the hub's client certificate, a likely reason if the connection then ends.
 
 use std::sync::{Arc, Mutex};
 
@@ -8,15 +8,15 @@ use rustls::client::ResolvesClientCert;
 use rustls::sign::CertifiedKey;
 use x509_parser::prelude::{FromDer, X509Name};
 
-/// More CAs than this help nobody.
+/// The maximum number of CAs named in a message.
 const MOST_ISSUERS: usize = 3;
 
-/// What one server asked for, while one connection lives.
+/// The server's request during one connection.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Asked(Arc<Mutex<Option<Vec<String>>>>);
 
 impl Asked {
-    /// The same settings for one connection, which note here what the server asks for.
+    /// The settings for one connection, which record the server's request here.
     pub(super) fn noting(&self, settings: &ClientConfig) -> ClientConfig {
         let mut settings = settings.clone();
         let inner = Arc::clone(&settings.client_auth_cert_resolver);
@@ -24,7 +24,7 @@ impl Asked {
         settings
     }
 
-    /// What the server said of the certificates that it takes; `None` where it asked for none.
+    /// The accepted issuers that the server named; `None` if it asked for no certificate.
     pub(super) fn words(&self) -> Option<String> {
         let issuers = self.0.lock().ok()?.clone()?;
         Some(match issuers.as_slice() {

@@ -1,4 +1,4 @@
-//! The way to an e-Service: the addresses of its name, and the client that connects to one of them.
+//! The connection to an e-Service: the addresses of its name, and the client for one of them.
 
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, SocketAddr};
@@ -15,10 +15,10 @@ use super::target::Target;
 use crate::domain::finding::rules::transport as rules;
 use crate::domain::finding::{Finding, Rule};
 
-/// What the hub calls itself.
+/// The hub's User-Agent.
 pub(super) const USER_AGENT: &str = concat!("mpay-sim/", env!("CARGO_PKG_VERSION"));
 
-/// Why one address gave no connection.
+/// The reason why an address could not be connected.
 #[derive(Debug)]
 pub(super) struct NotConnected {
     address: SocketAddr,
@@ -39,10 +39,10 @@ impl NotConnected {
     }
 }
 
-/// A client for one call to one address. It keeps no connection, follows no redirect, repeats nothing, compresses nothing
-/// and uses no proxy; and it tells how far the call has come.
+/// A client for one call to one address. It keeps no connection, follows no redirect, repeats nothing, compresses nothing,
+/// uses no proxy, and reports its progress.
 ///
-/// It takes a reply without a status line for one of HTTP/0.9, so that it can be seen what was said instead of HTTP.
+/// It accepts a reply without a status line as HTTP/0.9, so that its content can be examined.
 pub(super) fn client(
     target: &Target,
     address: SocketAddr,
@@ -100,9 +100,9 @@ pub(super) async fn addresses_of(target: &Target) -> Result<Vec<SocketAddr>, Box
     }
 }
 
-/// The finding where no address gave a connection.
+/// The finding if no address could be connected.
 pub(super) fn not_connected(target: &Target, failures: &[NotConnected], patience: Duration) -> Finding {
-    // Where several addresses failed, the one that was refused is the one that there is a machine behind.
+    // Of several failed addresses, the one that refused is reported, as a machine answers there.
     let refused = failures.iter().find(|failure| failure.kind == ErrorKind::ConnectionRefused);
     let kind = refused.or(failures.last()).map_or(ErrorKind::Other, |failure| failure.kind);
     let (rule, words): (&'static Rule, String) = match kind {
@@ -142,7 +142,7 @@ pub(super) fn not_connected(target: &Target, failures: &[NotConnected], patience
     finding
 }
 
-/// What containers call the machine that they run on: Docker's name for it, and Podman's.
+/// The names by which containers call their host: Docker's, and Podman's.
 const HOSTS_OF_CONTAINERS: [&str; 2] = ["host.docker.internal", "host.containers.internal"];
 
 fn is_in_container() -> bool {

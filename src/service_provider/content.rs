@@ -1,4 +1,4 @@
-//! What a reply's Body says, and whether it answers what was asked.
+//! The content of a reply's Body, and whether it answers the request.
 
 use jiff::Timestamp;
 
@@ -11,7 +11,7 @@ use crate::soap::envelope::Envelope;
 use crate::soap::get_order_details::OrderDetailsQuery;
 use crate::soap::{Operation, answer, confirm_order_payment, contract, get_order_details};
 
-/// The orders that answer this query. Where replies must be signed, those of another question are refused.
+/// The orders for this query. If replies must be signed, answers to another request are refused.
 pub(super) fn orders(
     envelope: &Envelope<'_, '_>,
     (query, names_several): (&OrderDetailsQuery, bool),
@@ -26,15 +26,15 @@ pub(super) fn orders(
     match (policy == ReplySignature::Require).then(why_not).flatten() {
         None => Ok(orders),
         Some(why) => {
-            // They say the same, as warnings.
+            // These warnings say the same.
             findings.retain(|told| told.rule != &ORDER_KEY_DIFFERS && told.rule != &SERVICE_ID_DIFFERS);
             Err(CallError::NotAnAnswer(Box::new(why)))
         }
     }
 }
 
-/// Whether the e-Service has accepted the confirmation: the guide has no fault as success. Where replies must be signed, a
-/// reply to another question does not count.
+/// Accepts the confirmation: the guide treats a reply without a fault as success. If replies must be signed, a reply to
+/// another request is refused.
 pub(super) fn confirmation(
     envelope: &Envelope<'_, '_>,
     policy: ReplySignature,

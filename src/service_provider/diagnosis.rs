@@ -1,4 +1,4 @@
-//! Why a reply's signature does not hold, looked into beside the call.
+//! Diagnoses an invalid signature of a reply, after the call.
 
 use super::understanding::Received;
 use crate::domain::finding::{Finding, Severity, Stage};
@@ -6,15 +6,15 @@ use crate::soap::security::certificates::Certificate;
 use crate::soap::security::explain::{At, Context, KnownKey, explain};
 use crate::soap::security::verify::Judgement;
 
-/// Whether the findings say that the signature does not hold.
+/// True if a finding says that the signature is invalid.
 pub(super) fn is_needed(findings: &[Finding]) -> bool {
     findings
         .iter()
         .any(|finding| (finding.rule.stage, finding.rule.severity) == (Stage::Signature, Severity::Error))
 }
 
-/// The causes that can be proved. `services` are the certificates of all services, with the words for each: one of their
-/// keys, or the hub's own, may have signed by mistake.
+/// The proved causes. `services` are the certificates of all services with descriptions, as one of their keys, or the hub's
+/// own, may have been used by mistake.
 pub(super) fn causes(received: &Received, services: &[(String, Certificate)]) -> Vec<Finding> {
     let Received { reply, signer, own, judgement, .. } = received;
     let Judgement { now, tolerance } = *judgement;
@@ -27,7 +27,7 @@ pub(super) fn causes(received: &Received, services: &[(String, Certificate)]) ->
     findings
 }
 
-/// Puts the causes first, in the order of the X-ray, which has structure before causes and both before what they lead to.
+/// Inserts the causes in the order of the X-ray: structure, then causes, then their consequences.
 pub(super) fn put_first(findings: &mut Vec<Finding>, causes: Vec<Finding>) {
     findings.retain(|known| causes.iter().all(|cause| cause.rule != known.rule));
     findings.splice(..0, causes);

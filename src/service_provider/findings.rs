@@ -1,4 +1,4 @@
-//! What stopped a call, as a finding beside the others.
+//! The failure of a call as a finding.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use crate::domain::finding::rules::signature::RELATIVE_NAMESPACE;
 use crate::domain::finding::rules::transport::REQUEST_NOT_SIGNED;
 use crate::domain::finding::{Finding, Place};
 
-/// A payer looks at an empty page for so long and begins to doubt.
+/// The time after which a payer begins to doubt an empty page.
 const SLOW: Duration = Duration::from_secs(5);
 
-/// Puts what stopped the call first, unless it is among the findings already, and says where a reply took long.
+/// Puts the failure first, unless it is already among the findings, and reports a slow reply.
 pub(super) fn complete(findings: &mut Vec<Finding>, error: Option<&CallError>, duration: Duration) {
     if let Some(error) = error {
         let what_stopped = error.finding();
@@ -22,7 +22,7 @@ pub(super) fn complete(findings: &mut Vec<Finding>, error: Option<&CallError>, d
             None => findings.insert(0, what_stopped),
         }
     }
-    // The contract's rule tells it with what follows for the content.
+    // The contract's rule reports it with the consequence for the content.
     if findings.iter().any(|finding| finding.rule == &NAMESPACE_RELATIVE) {
         findings.retain(|finding| finding.rule != &RELATIVE_NAMESPACE);
     }
@@ -32,7 +32,7 @@ pub(super) fn complete(findings: &mut Vec<Finding>, error: Option<&CallError>, d
 }
 
 impl CallError {
-    /// What stopped the call, as a finding.
+    /// The failure as a finding.
     pub fn finding(&self) -> Finding {
         match self {
             Self::NotAnEnvelope(finding) | Self::NotAnAnswer(finding) => finding.as_ref().clone(),
@@ -43,7 +43,7 @@ impl CallError {
                 Finding::new(&CONFIRM_ECHO, "<ConfirmOrderPayment>").at(Place::path("Envelope/Body"))
             }
             Self::Contract(invalid) => invalid.finding(),
-            // With all that is to be said of it, it is among the findings already.
+            // It is already among the findings, with all details.
             Self::Fault(fault) => Finding::new(&FAULT, fault.shown_code()).quoting(&fault.reason),
             Self::Signature(problem) => problem.finding(),
             Self::Transport(finding) => finding.as_ref().clone(),

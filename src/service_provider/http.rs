@@ -1,7 +1,7 @@
-//! One POST, bounded in time and in bytes.
+//! One POST, with limits of time and size.
 //!
-//! A connection serves one call: no redirect is followed (a SOAP request must not wander), no connection is kept (an
-//! e-Service that was restarted must not look broken), no proxy of the environment is used.
+//! Each call has its own connection: no redirect is followed (a SOAP request must not be passed on), no connection is
+//! reused (a restarted e-Service must not look broken), and no proxy of the environment is used.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -20,30 +20,30 @@ use crate::domain::service::{ServerTrust, Service};
 use crate::soap::security::certificates::KeyMaterial;
 use crate::soap::{self, Operation};
 
-/// More than any page of a health check has.
+/// The maximum size of a health check's page, in bytes.
 const MAX_PAGE: usize = 64 * 1024;
 
-/// So many TLS settings are kept; services that trust alike share theirs.
+/// The maximum number of TLS settings kept; services with the same trust share them.
 const TLS_KEPT: usize = 64;
 
-/// What every call needs: limits, and what TLS settings are made of.
+/// The common parts of all calls: limits and TLS material.
 #[derive(Debug)]
 pub(super) struct Client {
     timeout: Duration,
     max_reply_bytes: usize,
     shown: KeyMaterial,
     clock: Clock,
-    /// The settings that were made, those that were used last at the end.
+    /// The TLS settings made so far, the last used at the end.
     tls: Mutex<Vec<(ServerTrust, Settings)>>,
     plain: Settings,
 }
 
 impl Client {
-    /// A client that shows this certificate to e-Services that ask for one. The services are those that it is known to be
-    /// for; others may come later.
+    /// A client that shows this certificate to e-Services that request one. More services than the given ones may be added
+    /// later.
     ///
     /// # Errors
-    /// Where one of them is called over HTTPS, and the certificate cannot be shown.
+    /// If a service uses HTTPS and the certificate cannot be used.
     pub(super) fn new(
         shown: &KeyMaterial,
         services: &[Service],
@@ -59,13 +59,13 @@ impl Client {
         Ok(client)
     }
 
-    /// How long a call may take.
+    /// The time limit of a call.
     pub(super) fn timeout(&self) -> Duration {
         self.timeout
     }
 
-    /// Sends the request with a quoted `SOAPAction` and a `Content-Length`, as every known e-Service reads it.
-    /// `disturbance` is what the simulator does to the call on purpose.
+    /// Sends the request with a quoted `SOAPAction` and a `Content-Length`, as every known e-Service expects. `disturbance`
+    /// is deliberate.
     pub(super) async fn post(
         &self,
         service: &Service,
@@ -114,7 +114,7 @@ impl Client {
         if let Some(settings) = take() {
             return Ok(settings);
         }
-        // Made without the lock: other calls go on meanwhile.
+        // Made without the lock, so that other calls can continue.
         let settings = tls::settings(trust, &self.shown, &self.clock)?;
         let mut kept = self.tls.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= TLS_KEPT {
@@ -125,10 +125,10 @@ impl Client {
     }
 }
 
-/// The status of a plain GET over HTTP, or why there is none.
+/// The status of a plain HTTP GET.
 ///
 /// # Errors
-/// One sentence about what failed.
+/// The failure in one sentence.
 pub(super) async fn get(url: &str, patience: Duration) -> Result<u16, String> {
     let wrong = |finding: Box<Finding>| finding.found;
     let target = Target::of(url).map_err(wrong)?;

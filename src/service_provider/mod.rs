@@ -1,6 +1,6 @@
 //! The HTTP client to e-Services: bytes out, bytes in, timing.
 //!
-//! Every call gives the exchange as it was on the wire, whatever became of it, and beside it what it meant.
+//! Every call returns the exchange as transmitted, successful or not, together with its meaning.
 
 mod body;
 mod call;
@@ -61,89 +61,89 @@ pub struct ServiceProviderClient {
     readers: Readers,
 }
 
-/// One call as it was on the wire.
+/// One call as transmitted.
 #[derive(Debug, Clone)]
 pub struct Exchange {
     /// The operation.
     pub operation: Operation,
-    /// When the request was sent.
+    /// The time when the request was sent.
     pub started_at: Timestamp,
-    /// Until the reply was read, or given up.
+    /// The time until the reply was read or given up.
     pub duration: Duration,
-    /// The bytes that were sent.
+    /// The request.
     pub request: String,
-    /// The first line and the headers above them, a line each; empty where nothing was sent.
+    /// The request line and headers, one per line; empty if nothing was sent.
     pub request_head: String,
-    /// The status of the reply, where one came.
+    /// The status; `None` if no reply came.
     pub http_status: Option<u16>,
-    /// Its first line and its headers, a line each and cut at 32 KiB, where a reply came.
+    /// The status line and headers, one per line, cut at 32 KiB; `None` if no reply came.
     pub response_head: Option<String>,
-    /// The bytes that came back, as far as they were read, and decompressed; `None` where no reply came.
+    /// The body as far as received, decompressed; `None` if no reply came.
     pub response: Option<Vec<u8>>,
-    /// What is wrong or remarkable about it, what stopped it first.
+    /// The findings, starting with the failure.
     pub findings: Vec<Finding>,
-    /// What was learnt on the way.
+    /// The connection details.
     pub way: Way,
 }
 
-/// What the signature of an accepted reply was worth.
+/// The result of verifying an accepted reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SignatureVerdict {
-    /// It holds.
+    /// The signature is valid.
     Verified {
-        /// The certificate that made it (DER).
+        /// The signer's certificate (DER).
         certificate: Vec<u8>,
-        /// What the e-Service's clock is ahead of the hub's, in milliseconds, less the time that the reply took.
+        /// The difference of the e-Service's clock from the hub's in milliseconds, minus the duration of the reply.
         clock_skew_ms: i64,
     },
-    /// It does not hold, and the service's policy is to go on.
+    /// The signature is invalid, and the service's policy tolerates that.
     Tolerated(SignatureProblem),
-    /// The service's policy is not to look.
+    /// The service's policy ignores signatures.
     NotChecked,
 }
 
-/// What the client needs beside the call itself.
+/// The context of a call.
 #[derive(Debug, Clone, Copy)]
 pub struct CallContext<'a> {
-    /// The hub's time, by which orders are looked at and exchanges are kept.
+    /// The hub's clock, for orders and recorded exchanges.
     pub clock: &'a Clock,
-    /// The time of messages, for the request's Timestamp and the reply's.
+    /// The clock of messages, for Timestamps.
     pub message_clock: &'a Clock,
-    /// For the ids inside the message.
+    /// The source of the message's ids.
     pub randomness: &'a Randomness,
-    /// Who may sign the reply.
+    /// The accepted signers of the reply.
     pub signer: &'a KnownSigner,
-    /// What is forgiven of the reply's Timestamp.
+    /// The tolerance for the reply's Timestamp.
     pub tolerance: Tolerance,
-    /// What the simulator does to the call on purpose.
+    /// The deliberate disturbance.
     pub disturbance: Disturbance,
-    /// How the request is signed.
+    /// The form of the request's signature.
     pub signing: &'a Signing,
-    /// Certificates whose keys may have signed a reply by mistake, with the words for each: those of all services.
+    /// Certificates of all services with descriptions, as their keys may have been used by mistake.
     pub known: &'a [(String, Certificate)],
 }
 
-/// Whose signature counts for a service.
+/// The accepted signers of a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KnownSigner {
-    /// This certificate's: registered with the service, or pinned at first use.
+    /// Only this certificate: registered with the service, or pinned at first use.
     Certificate(Box<Certificate>),
-    /// That of every certificate that one of these authorities issued.
+    /// Any certificate that one of these authorities issued.
     IssuedBy(Vec<Certificate>),
-    /// That of any valid certificate; it is pinned then.
+    /// Any valid certificate, which is then pinned.
     AnyAtFirstUse,
 }
 
 /// The status of a plain GET, for the health check of a hub on this machine.
 ///
 /// # Errors
-/// One sentence about what failed.
+/// The failure in one sentence.
 pub async fn plain_get(url: &str, patience: Duration) -> Result<u16, String> {
     http::get(url, patience).await
 }
 
 impl KnownSigner {
-    /// The same, as the verifier asks for it.
+    /// The same for the verifier.
     fn trust(&self) -> Trust<'_> {
         match self {
             Self::Certificate(known) => Trust::Certificate(known),
@@ -154,11 +154,11 @@ impl KnownSigner {
 }
 
 impl ServiceProviderClient {
-    /// A client that signs with this identity. It calls these services, and such as come later. `tls_client` is what it shows as HTTPS client;
-    /// `None` shows the signing identity. `timeout` bounds a whole call, `max_reply_bytes` a reply's body.
+    /// A client that signs with this identity, for these services and ones added later. `tls_client` is the HTTPS client
+    /// certificate; `None` uses the signing identity. `timeout` limits a whole call, `max_reply_bytes` a reply's body.
     ///
     /// # Errors
-    /// Where one of the services is called over HTTPS, and the client certificate cannot be used for TLS.
+    /// If a service uses HTTPS and the client certificate cannot be used for TLS.
     pub fn new(
         identity: Identity,
         tls_client: Option<&KeyMaterial>,
@@ -172,22 +172,22 @@ impl ServiceProviderClient {
         Ok(Self { http, identity, readers: Readers::default() })
     }
 
-    /// The certificate that e-Services verify the hub's requests with.
+    /// The hub's signing certificate, which e-Services register.
     pub fn certificate(&self) -> &Certificate {
         &self.identity.certificate
     }
 
-    /// Whether a request carries the certificate that the hub signs with now, as every honest one does.
+    /// True if the request carries the hub's current signing certificate, like every honest one.
     pub fn is_signed_by_hub(&self, request: &[u8]) -> bool {
         let token = BASE64.encode(self.certificate().der());
         request.windows(token.len()).any(|window| window == token.as_bytes())
     }
 
-    /// How a request is signed under a scenario with this defect. `by` is its parameter of that name, `e_service` the
-    /// e-Service's own identity, where the hub has it.
+    /// The form of the signature for a scenario with this defect. `by` is the scenario's parameter, `e_service` the
+    /// e-Service's own identity if the hub has it.
     ///
     /// # Errors
-    /// Where the hub's own certificate, or what it knows of the e-Service, does not allow it.
+    /// If the hub's certificate, or its data about the e-Service, does not allow it.
     pub fn signing(
         &self,
         defect: Defect,
@@ -198,17 +198,17 @@ impl ServiceProviderClient {
         Signing::of(defect, by, &self.identity, e_service, now)
     }
 
-    /// The threads on which messages are understood.
+    /// The threads that process messages.
     pub fn readers(&self) -> &Readers {
         &self.readers
     }
 
-    /// How long a call may take.
+    /// The time limit of a call.
     pub fn timeout(&self) -> Duration {
         self.http.timeout()
     }
 
-    /// Step 5: asks for the order. `names_several` says that the query's key has named several orders before, of which the
+    /// Step 5: requests the order. `names_several` is true if the query's key returned several orders before, of which the
     /// payer has chosen one.
     pub async fn get_order_details(
         &self,
@@ -226,7 +226,7 @@ impl ServiceProviderClient {
         .await
     }
 
-    /// Step 13: tells of a payment. `body` is the unsigned content of the Body, the same at every attempt.
+    /// Step 13: confirms a payment. `body` is the unsigned content of the Body, the same at every attempt.
     pub async fn confirm_order_payment(
         &self,
         service: &Service,

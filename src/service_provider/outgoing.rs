@@ -1,4 +1,4 @@
-//! A request's body as the simulator sends it on purpose: a few bytes at a time, and telling when the last are gone.
+//! A request's body that is sent slowly on purpose, with a signal when all of it is sent.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -10,7 +10,7 @@ use tokio::time::{Sleep, sleep};
 
 use crate::domain::disturbance::Pace;
 
-/// A body that is sent at a pace.
+/// A body sent at a pace.
 pub(super) struct Outgoing {
     left: Bytes,
     pace: Option<Pace>,
@@ -19,7 +19,7 @@ pub(super) struct Outgoing {
 }
 
 impl Outgoing {
-    /// A body of these bytes, and what tells when the last of them are on their way.
+    /// A body of these bytes, and the signal for its end.
     pub(super) fn new(bytes: String, pace: Option<Pace>) -> (Self, oneshot::Receiver<()>) {
         let (sent, is_sent) = oneshot::channel();
         (Self { left: Bytes::from(bytes), pace, pause: None, sent: Some(sent) }, is_sent)
@@ -46,7 +46,7 @@ impl Body for Outgoing {
         let most = self.pace.map_or(usize::MAX, |pace| pace.bytes.max(1)).min(self.left.len());
         let part = self.left.split_to(most);
         if self.left.is_empty() {
-            // What is handed over here is flushed before the connection looks at anything else. Nobody may be listening.
+            // Bytes handed over here are flushed before the connection does anything else. The receiver may be gone.
             let _ = self.sent.take().map(|sent| sent.send(()));
         } else if let Some(pace) = self.pace {
             self.pause = Some(Box::pin(sleep(pace.every)));
@@ -58,7 +58,7 @@ impl Body for Outgoing {
         self.left.is_empty()
     }
 
-    /// The length is known, so that the request has a `Content-Length` as every other.
+    /// The length is known, so the request has a `Content-Length` like any other.
     fn size_hint(&self) -> SizeHint {
         SizeHint::with_exact(u64::try_from(self.left.len()).unwrap_or(u64::MAX))
     }

@@ -1,4 +1,4 @@
-//! Places of which each service has a few for itself.
+//! A limited number of places for each service.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,7 +7,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::domain::ids::ServiceId;
 
-/// Services that are not in use are forgotten once there are more than this many.
+/// The number of services above which unused ones are forgotten.
 const FORGOTTEN_BEYOND: usize = 64;
 
 /// The same number of places for each service.
@@ -17,7 +17,7 @@ pub struct ServicePlaces {
     services: Mutex<HashMap<ServiceId, Arc<Semaphore>>>,
 }
 
-/// A place, until it is dropped.
+/// A place, released on drop.
 pub type Place = OwnedSemaphorePermit;
 
 impl ServicePlaces {
@@ -26,17 +26,17 @@ impl ServicePlaces {
         Self { each, services: Mutex::default() }
     }
 
-    /// How many places each service has.
+    /// The number of places of each service.
     pub fn each(&self) -> usize {
         self.each
     }
 
-    /// A place of this service, where one is free.
+    /// A place of this service, if one is free.
     pub fn try_take(&self, service: &ServiceId) -> Option<Place> {
         self.of(service).try_acquire_owned().ok()
     }
 
-    /// A place of this service, once one is free. Who came first goes first.
+    /// A place of this service, once one is free. Callers are served in order.
     pub async fn take(&self, service: &ServiceId) -> Option<Place> {
         self.of(service).acquire_owned().await.ok()
     }
@@ -44,7 +44,7 @@ impl ServicePlaces {
     fn of(&self, service: &ServiceId) -> Arc<Semaphore> {
         let mut services = self.services.lock().unwrap_or_else(PoisonError::into_inner);
         if services.len() > FORGOTTEN_BEYOND {
-            // A place, and a task that waits for one, keep the semaphore alive.
+            // A place, or a task waiting for one, holds a reference to the semaphore.
             services.retain(|_, places| Arc::strong_count(places) > 1);
         }
         let places = services.entry(service.clone()).or_insert_with(|| Arc::new(Semaphore::new(self.each)));

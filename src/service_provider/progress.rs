@@ -1,4 +1,4 @@
-//! How far a call has come, and what it has learnt on its way: what failed, or took too long, depends on it.
+//! The progress of a call and its connection details, on which the finding about a failure depends.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -17,61 +17,61 @@ use crate::domain::way::{MOST_ADDRESSES, Way};
 /// The parts of a call, in their order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Phase {
-    /// Asking for the host's addresses.
+    /// The look-up of the host's addresses.
     #[default]
     Name,
-    /// Connecting.
+    /// The TCP connection.
     Connect,
-    /// Shaking hands.
+    /// The TLS handshake.
     Tls,
-    /// The request is on its way, and no reply yet.
+    /// The request is sent, and no reply has begun.
     Waiting,
     /// The reply has begun.
     Reply,
 }
 
-/// The phase of one call and what it has learnt so far, told by those who work for it as it happens.
+/// The phase and the connection details of one call, updated by its parts.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Progress(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
     phase: Phase,
-    /// When the phase began; connecting goes on from one address to the next.
+    /// The beginning of the phase; connecting to further addresses continues it.
     since: Option<Instant>,
     trying: Option<SocketAddr>,
     way: Way,
 }
 
 impl Progress {
-    /// Where the call is.
+    /// The current phase.
     pub(super) fn phase(&self) -> Phase {
         self.state().phase
     }
 
-    /// What was learnt so far.
+    /// The connection details so far.
     pub(super) fn way(&self) -> Way {
         self.state().way.clone()
     }
 
-    /// The name is looked up.
+    /// The look-up of the name begins.
     pub(super) fn look_up(&self) {
         let mut state = self.state();
         (state.phase, state.since) = (Phase::Name, Some(Instant::now()));
     }
 
-    /// These are the addresses of the name.
+    /// The look-up returned these addresses.
     pub(super) fn found(&self, addresses: &[SocketAddr]) {
         self.state().way.addresses = addresses.iter().take(MOST_ADDRESSES).copied().collect();
     }
 
-    /// A connection to this address is tried.
+    /// A connection to this address begins.
     pub(super) fn connect(&self, address: SocketAddr) {
         self.state().trying = Some(address);
         self.enter(Phase::Connect);
     }
 
-    /// A phase begins, and the one before it is over.
+    /// Ends the current phase and begins this one.
     pub(super) fn enter(&self, phase: Phase) {
         let mut state = self.state();
         if state.phase == phase {
@@ -92,7 +92,7 @@ impl Progress {
         (state.phase, state.since) = (phase, Some(Instant::now()));
     }
 
-    /// The settings for one call, which note here how its handshake goes.
+    /// The settings for one call, which record its handshake here.
     pub(super) fn noting(&self, settings: &Settings, mut config: ClientConfig) -> ClientConfig {
         let store = Resumption::store(Arc::new(HandshakeBegins(self.clone())));
         config.resumption = store.tls12_resumption(Tls12Resumption::Disabled);
@@ -118,11 +118,11 @@ impl Progress {
     }
 }
 
-/// Larger certificates are not kept with an exchange.
+/// The maximum size of a recorded certificate, in bytes.
 const MOST_CERTIFICATE_BYTES: usize = 16 * 1024;
 
-/// Looks at what the server shows, and leaves the judgement to another. Which of its two signatures is checked tells the version
-/// of TLS.
+/// Records the server's certificate and leaves its verification to another verifier. The method called for the signature
+/// shows the version of TLS.
 #[derive(Debug)]
 struct Watching {
     verifier: Arc<dyn ServerCertVerifier>,
@@ -167,8 +167,8 @@ impl ServerCertVerifier for Watching {
     }
 }
 
-/// A store of TLS sessions that has none. The TLS library asks it at the beginning of each handshake, and tells nobody else
-/// that the connection stands and TLS begins.
+/// An empty store of TLS sessions. The TLS library queries it at the beginning of each handshake, which is the only sign
+/// that the connection is made and TLS begins.
 #[derive(Debug)]
 struct HandshakeBegins(Progress);
 

@@ -1,8 +1,7 @@
-//! The threads on which messages are understood.
+//! The threads that process messages.
 //!
-//! To parse, verify and diagnose a message takes milliseconds for an honest one and up to seconds for one that was made to
-//! be costly. It is never done on the threads that serve pages, and an e-Service never has all the threads on which it is
-//! done: its messages wait for each other.
+//! Parsing, verifying and diagnosing a message takes milliseconds if it is honest, and up to seconds if it was made to be
+//! costly. So this never happens on the threads that serve pages, and a service uses only one of the threads at a time.
 
 use std::sync::Arc;
 
@@ -11,13 +10,13 @@ use tokio::sync::Semaphore;
 use super::places::{Place, ServicePlaces};
 use crate::domain::ids::ServiceId;
 
-/// How many messages are understood at once, diagnoses among them.
+/// The maximum number of messages processed at once, including diagnoses.
 pub const MESSAGES_AT_ONCE: usize = 4;
 
-/// How many messages of one service are understood at once. One takes a processor at most.
+/// The maximum number of messages of one service processed at once, which take one processor at most.
 pub const MESSAGES_AT_ONCE_PER_SERVICE: usize = 1;
 
-/// How many messages are diagnosed at once: dozens of guesses are made of each, which takes time and memory.
+/// The maximum number of messages diagnosed at once: each takes dozens of guesses, with time and memory.
 pub const DIAGNOSES_AT_ONCE: usize = 2;
 
 /// The places for this work.
@@ -39,7 +38,7 @@ impl Default for Readers {
 }
 
 impl Readers {
-    /// Understands a message of this service.
+    /// Processes a message of this service.
     pub async fn understand<T: Send + 'static>(
         &self,
         service: &ServiceId,
@@ -56,14 +55,14 @@ impl Readers {
         service: &ServiceId,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> T {
-        // In this order everywhere: who has the last one waits for nothing.
+        // Always in this order: the holder of the last one waits for nothing.
         let place = self.services.take(service).await;
         let diagnosis = self.one_of(&self.diagnoses).await;
         let places = [place, diagnosis, self.one_of(&self.all).await];
         run(places, work).await
     }
 
-    /// How many messages are being understood or diagnosed now.
+    /// The number of messages being processed or diagnosed.
     pub fn at_work(&self) -> usize {
         MESSAGES_AT_ONCE.saturating_sub(self.all.available_permits())
     }
@@ -73,7 +72,7 @@ impl Readers {
     }
 }
 
-/// Does the work on a thread of its own. The places are given back when it has ended, also where its caller is gone.
+/// Runs the work on a thread. The places are released when it ends, even if its caller is gone.
 async fn run<T: Send + 'static, const N: usize>(
     places: [Option<Place>; N],
     work: impl FnOnce() -> T + Send + 'static,
@@ -86,7 +85,7 @@ async fn run<T: Send + 'static, const N: usize>(
     match worked.await {
         Ok(done) => done,
         Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
-        // The runtime ends, and the caller with it.
+        // The runtime is shutting down, and the caller with it.
         Err(_) => std::future::pending().await,
     }
 }

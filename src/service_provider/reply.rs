@@ -1,4 +1,4 @@
-//! What stands above a reply's body: status, redirect, media type.
+//! The head of a reply: status, redirect, media type.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -8,33 +8,33 @@ use super::CallError;
 use crate::domain::finding::rules::transport as rules;
 use crate::domain::finding::{Finding, Rule, excerpt, one_line};
 
-/// The first line and the headers of a reply, as far as they matter.
+/// The relevant parts of a reply's head.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ReplyHead {
     pub(super) status: u16,
-    /// Where a redirect points, cut to a readable length.
+    /// The target of a redirect, cut to a readable length.
     location: Option<String>,
     content_type: Option<String>,
-    /// The first line and all headers, a line each, cut at [`MAX_HEAD`] bytes.
+    /// The status line and all headers, one per line, cut at [`MAX_HEAD`] bytes.
     pub(super) lines: String,
 }
 
-/// Longer heads are cut: the HTTP client takes some 400 KB.
+/// The maximum size of a recorded head in bytes; the HTTP client accepts about 400 KB.
 pub const MAX_HEAD: usize = 32 * 1024;
 
-/// A status that says nothing which the contract knows, and what the reply said beside it.
+/// A status outside the contract, with the reply's other information.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnexpectedStatus {
     /// The status.
     pub status: u16,
-    /// Where a redirect points, cut to a readable length.
+    /// The target of a redirect, cut to a readable length.
     pub location: Option<String>,
-    /// The first words of the body. They are not for payers: they may be a stack trace.
+    /// The first words of the body. Not for payers, as they may be a stack trace.
     pub excerpt: String,
 }
 
 impl ReplyHead {
-    /// Takes what matters from a reply.
+    /// Reads the head.
     pub(super) fn of(first_line: &str, status: u16, headers: &HeaderMap) -> Self {
         let text = |name: HeaderName| {
             let value = headers.get(name)?;
@@ -53,7 +53,7 @@ impl ReplyHead {
         })
     }
 
-    /// What is remarkable about the media type of a reply with a body.
+    /// The finding about the media type of a reply with a body, if it is wrong.
     pub(super) fn media_type_finding(&self) -> Option<Finding> {
         let Some(given) = &self.content_type else {
             return Some(Finding::new(&rules::HTTP_CONTENT_TYPE, "the reply has no Content-Type"));
@@ -84,7 +84,7 @@ fn lines(first_line: &str, headers: &HeaderMap) -> String {
     lines
 }
 
-/// The charset that a Content-Type names.
+/// The charset of a Content-Type.
 fn charset_of(content_type: &str) -> Option<&str> {
     let mut parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
     let charset = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
@@ -101,7 +101,7 @@ impl UnexpectedStatus {
     fn rule(&self) -> &'static Rule {
         let says = |words: [&str; 3]| words.iter().any(|word| self.excerpt.contains(word));
         match self.status {
-            // What nginx, Apache and Go say to plain HTTP at a port for HTTPS.
+            // The text of nginx, Apache and Go for plain HTTP on an HTTPS port.
             400 if says([
                 "plain HTTP request was sent to HTTPS",
                 "plain HTTP to an SSL-enabled",
@@ -110,7 +110,7 @@ impl UnexpectedStatus {
             {
                 &rules::HTTPS_EXPECTED
             }
-            // What nginx says, twice, and IIS.
+            // The text of nginx, twice, and of IIS.
             400 | 403
                 if says(["No required SSL certificate", "SSL certificate error", "client certificate"]) =>
             {
@@ -130,7 +130,7 @@ impl UnexpectedStatus {
     }
 
     fn pointing(&self) -> String {
-        // What follows the question mark may be a token.
+        // The query may contain a token.
         let shown = |to: &String| match to.split_once('?') {
             Some((address, _)) => format!(" to `{}?…`", one_line(address)),
             None => format!(" to `{}`", one_line(to)),
@@ -139,7 +139,7 @@ impl UnexpectedStatus {
     }
 }
 
-/// Without the words of the body: payers may read this.
+/// Without the words of the body, as payers may read this.
 impl Display for UnexpectedStatus {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let rule = self.rule();

@@ -1,4 +1,4 @@
-//! How a request is signed: as every honest one, or as a scenario asks.
+//! The form of a request's signature: honest, or as a scenario requires.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -10,30 +10,29 @@ use crate::soap::security::sign::{
     signed_envelope, stranger,
 };
 
-/// How a request is signed.
+/// The form of a request's signature.
 #[derive(Debug, Default)]
 pub enum Signing {
     /// As MPay signs.
     #[default]
     Honest,
-    /// In another lawful shape.
+    /// A different lawful shape.
     Shaped(Shape),
     /// With a defect.
     Defective(SignatureDefect),
-    /// `Created` this much later than it is, or earlier where it is negative.
+    /// `Created` is later than the current time by this duration, or earlier if negative.
     Shifted(SignedDuration),
-    /// By somebody else.
+    /// Signed by a different identity.
     Signed(Box<Identity>),
-    /// Not at all: this message was signed and sent before.
+    /// Not signed again: a message that was sent before.
     Replayed(String),
 }
 
 impl Signing {
-    /// What a defect asks of the signature; `by` is its parameter of that name. What it does elsewhere leaves the signature
-    /// as it is.
+    /// The form for a defect; `by` is the scenario's parameter. Defects outside the signature leave it honest.
     ///
     /// # Errors
-    /// Where the hub's own certificate, or what it knows of the e-Service, does not allow it.
+    /// If the hub's certificate, or its data about the e-Service, does not allow it.
     pub(super) fn of(
         defect: Defect,
         by: SignedDuration,
@@ -69,7 +68,7 @@ impl Signing {
         })
     }
 
-    /// The signed envelope around this content of a Body.
+    /// The signed envelope with this Body content.
     pub(super) fn envelope(
         &self,
         body: &str,

@@ -1,4 +1,4 @@
-//! Where a request goes.
+//! The target of a request.
 
 use std::net::IpAddr;
 
@@ -8,7 +8,7 @@ use url::{Host, Url};
 use crate::domain::finding::Finding;
 use crate::domain::finding::rules::transport as rules;
 
-/// An address, taken apart.
+/// The parts of an address.
 #[derive(Debug)]
 pub(super) struct Target {
     pub(super) url: Url,
@@ -19,7 +19,7 @@ pub(super) struct Target {
 }
 
 impl Target {
-    /// Takes an address apart.
+    /// Parses an address.
     pub(super) fn of(address: &str) -> Result<Self, Box<Finding>> {
         let wrong = |why: &str| Box::new(Finding::new(&rules::ENDPOINT_URL, why));
         let url = Url::parse(address).map_err(|_| wrong("endpoint_url is no address"))?;
@@ -29,7 +29,7 @@ impl Target {
             other => return Err(wrong(&format!("endpoint_url begins with `{other}:`"))),
         };
         if !url.username().is_empty() || url.password().is_some() {
-            // It is not repeated here: findings are shown and kept.
+            // It is not repeated here, as findings are displayed and stored.
             let finding = Finding::new(
                 &rules::ENDPOINT_URL,
                 "endpoint_url holds a user name or a password, and MPay sends none",
@@ -39,7 +39,7 @@ impl Target {
             )));
         }
         let host = match url.host() {
-            // What is no name for TLS is none for DNS.
+            // A name that is invalid for TLS is invalid for DNS too.
             Some(Host::Domain(name)) if ServerName::try_from(name).is_err() => {
                 return Err(wrong(&format!("`{name}` is no host name")));
             }
@@ -51,7 +51,7 @@ impl Target {
         Ok(Self { host, port: url.port_or_known_default().unwrap_or(80), is_https, url })
     }
 
-    /// Whether the host is this machine, or, inside a container, the container itself.
+    /// True if the host is this machine or, inside a container, the container itself.
     pub(super) fn is_loopback(&self) -> bool {
         self.host == "localhost" || self.host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
     }

@@ -1,7 +1,7 @@
-//! What an attacker may send in the place of a reply, and what must be believed of it where replies must be signed.
+//! Replies of an attacker, and what the hub must believe of them if replies must be signed.
 //!
-//! The attacker can read and hold back every message, knows every certificate, and may be another e-Service whose key is
-//! registered. It does not have this e-Service's key.
+//! The attacker can read and withhold every message, knows every certificate, and may be another e-Service with a
+//! registered key, but does not have this e-Service's key.
 
 mod forgeries;
 
@@ -17,13 +17,13 @@ use crate::soap::security::tests::forge::Forge;
 use crate::soap::security::tests::{now, signer, stranger};
 use crate::soap::security::verify::Judgement;
 
-/// What must be believed.
+/// The expected result.
 #[derive(Debug, PartialEq)]
 enum Believed {
-    /// The first order is due this much.
+    /// The first order's amount due.
     Order(&'static str),
     Confirmation,
-    /// Nothing, for this rule.
+    /// Refused by this rule.
     Nothing(&'static str),
 }
 
@@ -53,13 +53,13 @@ fn signed(content: &str) -> String {
     Forge { content: content.to_owned(), ..Forge::default() }.xml()
 }
 
-/// The element that starts so, up to the end that is given.
+/// The element from this start to this end.
 fn element<'x>(xml: &'x str, start: &str, end: &str) -> &'x str {
     let at = xml.find(start).unwrap();
     &xml[at..at + xml[at..].find(end).unwrap() + end.len()]
 }
 
-/// The honest reply with this put in the place of that, after it was signed.
+/// The honest reply with a replacement made after signing.
 fn replaced(from: &str, to: &str) -> String {
     let xml = signed(&honest());
     assert!(xml.contains(from), "{from} in {xml}");
@@ -110,7 +110,7 @@ fn honest_replies() -> Vec<Row> {
     ]
 }
 
-/// Signed by the e-Service, and no answer to the question.
+/// Correctly signed replies that do not answer the request.
 fn other_answers() -> Vec<Row> {
     let get = |name, content: String, rule| (name, GetOrderDetails, signed(&content), Nothing(rule));
     let confirm = |name, content: String, rule| (name, ConfirmOrderPayment, signed(&content), Nothing(rule));
@@ -174,7 +174,7 @@ fn rows() -> Vec<Row> {
     honest_replies().into_iter().chain(forged).chain(other_answers()).collect()
 }
 
-/// What the hub believes of these bytes, which came with this status, under this policy.
+/// What the hub believes of these bytes, received with this status, under this policy.
 fn believed(
     operation: Operation,
     xml: &str,
@@ -225,7 +225,7 @@ fn only_a_signed_answer_to_this_question_is_believed() {
             (Nothing(rule), Err(error)) => assert_eq!(error.finding().rule.name, rule, "{name}: {error}"),
             (expected, said) => panic!("{name}: {expected:?}, and it is {said:?}\n{xml}"),
         }
-        // An error page is none, however well it is signed.
+        // An error page is not a reply, even if it is signed.
         assert!(believed(operation, &xml, 403, ReplySignature::Require).is_err(), "{name} with 403");
     }
 }

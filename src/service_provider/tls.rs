@@ -1,4 +1,4 @@
-//! How the hub speaks TLS with e-Services: which servers it trusts, and what it shows of itself.
+//! TLS with e-Services: the trusted servers, and the hub's own certificate.
 
 use std::sync::Arc;
 
@@ -18,33 +18,33 @@ use crate::soap::security::certificates::KeyMaterial;
 /// Why TLS cannot be set up.
 #[derive(Debug, Error)]
 pub enum TlsSetupError {
-    /// The client certificate cannot be shown.
+    /// The client certificate cannot be used.
     #[error(
         "the HTTPS client certificate `{subject}` cannot be used: {why}; \
          name a certificate and the key it was made with in tls_client_certificate and tls_client_key"
     )]
     ClientCertificate {
-        /// Whose certificate it is.
+        /// The certificate's subject.
         subject: String,
-        /// What is wrong with it.
+        /// The reason.
         why: String,
     },
-    /// The library has none of the algorithms that it should have.
+    /// The library lacks a required algorithm.
     #[error("TLS cannot be set up: {0}; this is a defect of mpay-sim, please report it")]
     Library(rustls::Error),
 }
 
-/// How calls of one kind speak TLS. Copies share what takes room.
+/// The TLS settings for one trust. Clones share the large parts.
 #[derive(Debug, Clone)]
 pub(super) struct Settings {
     pub(super) config: ClientConfig,
-    /// What the configuration asks about a server's certificate; `None` where there is no TLS.
+    /// The verifier of the server's certificate; `None` without TLS.
     pub(super) verifier: Option<Arc<dyn ServerCertVerifier>>,
 }
 
-/// The settings for servers of this trust, which show this client certificate to those that ask.
+/// The settings for servers of this trust, with this client certificate for those that request it.
 ///
-/// No session is resumed: every call sees the server's certificate.
+/// Sessions are not resumed, so every call sees the server's certificate.
 pub(super) fn settings(
     trust: &ServerTrust,
     client: &KeyMaterial,
@@ -75,23 +75,23 @@ pub(super) fn settings(
     Ok(Settings { config, verifier: Some(verifier) })
 }
 
-/// The settings of a client that speaks plain HTTP: for TLS it would trust nobody.
+/// The settings for plain HTTP; with TLS they would trust no server.
 ///
-/// Without settings of ours the HTTP client would look for CAs on this machine, and fail where there are none.
+/// Without them the HTTP client would search for CAs on this machine, and fail if there are none.
 pub(super) fn none() -> Result<Settings, TlsSetupError> {
     Ok(Settings { config: anonymous(RootCertStore::empty())?, verifier: None })
 }
 
-/// How commands speak TLS on a machine that knows no CAs, such as an image that holds the program alone: they trust the public
-/// ones that are in the program.
+/// The TLS settings of commands on a machine without CAs, such as an image with only the program: they trust the public CAs
+/// in the program.
 ///
 /// # Errors
-/// Where the library has none of the algorithms that it should have.
+/// If the library lacks a required algorithm.
 pub fn public_authorities() -> Result<ClientConfig, TlsSetupError> {
     anonymous(webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect())
 }
 
-/// The configuration of a client that shows no certificate and trusts these CAs.
+/// A configuration without a client certificate that trusts these CAs.
 fn anonymous(authorities: RootCertStore) -> Result<ClientConfig, TlsSetupError> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let builder = ClientConfig::builder_with_provider(provider)
@@ -100,7 +100,7 @@ fn anonymous(authorities: RootCertStore) -> Result<ClientConfig, TlsSetupError> 
     Ok(builder.with_root_certificates(authorities).with_no_client_auth())
 }
 
-/// The hub's clock, for the dates of certificates.
+/// The hub's clock, for the validity of certificates.
 #[derive(Debug)]
 struct HubTime(Clock);
 
@@ -111,13 +111,13 @@ impl TimeProvider for HubTime {
     }
 }
 
-/// Checks a server's certificate as the service asks, and says what is wrong with it in words of ours.
+/// Verifies a server's certificate by the service's trust, with our own error texts.
 #[derive(Debug)]
 struct Verifier {
     trust: ServerTrust,
-    /// Checks chains, dates and names: RFC 5280 and RFC 9525.
+    /// Verifies chains, validity and names (RFC 5280, RFC 9525).
     chains: Arc<WebPkiServerVerifier>,
-    /// Whether a chain can help: not where only one certificate is trusted.
+    /// False if only one certificate is trusted, so that a chain cannot help.
     trusts_chains: bool,
 }
 
@@ -125,12 +125,12 @@ impl Verifier {
     fn new(trust: &ServerTrust, provider: &Arc<CryptoProvider>) -> Result<Self, rustls::Error> {
         let mut roots = RootCertStore::empty();
         if let ServerTrust::Certificates(certificates) = trust {
-            // A server's own certificate may be none that can stand above others; it is then compared as a whole.
+            // A server's own certificate may not be a valid issuer; it is then compared as a whole.
             roots.add_parsable_certificates(certificates.iter().cloned().map(CertificateDer::from));
         }
         let trusts_chains = *trust == ServerTrust::PublicAuthorities || !roots.is_empty();
         if roots.is_empty() {
-            // Where only one certificate is trusted these are never asked, but a store must not be empty.
+            // They are not used if only one certificate is trusted, but a store must not be empty.
             roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
         }
         let chains = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
@@ -139,7 +139,7 @@ impl Verifier {
         Ok(Self { trust: trust.clone(), chains, trusts_chains })
     }
 
-    /// Whether this very certificate is registered, and so stands for itself whatever names it has.
+    /// True if exactly this certificate is registered, which is then trusted whatever its names.
     fn is_pinned(&self, presented: &Presented) -> bool {
         match &self.trust {
             ServerTrust::PublicAuthorities => false,

@@ -1,4 +1,4 @@
-//! What went wrong with TLS, in words that tell how to mend it.
+//! TLS failures with their remedies.
 
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
@@ -16,14 +16,14 @@ use crate::domain::finding::{Finding, Rule};
 use crate::soap::security::certificates::Certificate;
 use crate::soap::security::{DigestAlgorithm, hex};
 
-/// The certificate that a server has shown.
+/// A server's certificate.
 #[derive(Debug)]
 pub(super) struct Presented {
     der: Vec<u8>,
     read: Option<Certificate>,
 }
 
-/// A server's certificate is not taken.
+/// A rejected server certificate.
 #[derive(Debug)]
 pub(super) struct Refused(Finding);
 
@@ -41,7 +41,7 @@ impl Presented {
         digest.try_into().unwrap_or_default()
     }
 
-    /// What is wrong with its dates.
+    /// The rejection if the certificate is outside its validity.
     pub(super) fn out_of_date(&self, now: UnixTime) -> Option<Refused> {
         let now = Timestamp::from_second(i64::try_from(now.as_secs()).ok()?).ok()?;
         let why = self.read.as_ref()?.out_of_date(now)?;
@@ -56,7 +56,7 @@ impl Presented {
         self.read.as_ref().map_or("(unreadable)", |certificate| &certificate.issuer)
     }
 
-    /// The line that makes the hub trust just this certificate.
+    /// The setting that makes the hub trust exactly this certificate.
     fn line(&self) -> String {
         let digest = hex(&self.sha256());
         format!("`tls_ca = \"sha256:{digest}\"`")
@@ -64,14 +64,14 @@ impl Presented {
 }
 
 impl Refused {
-    /// Another certificate than the one that is registered.
+    /// The certificate is not the registered one.
     pub(super) fn another(presented: &Presented) -> Self {
         let found = format!("the server shows the certificate of `{}`", presented.subject());
         let remedy = format!("if that is the e-Service's own, write into its table: {}", presented.line());
         Self(Finding::new(&rules::TLS_WRONG_CERTIFICATE, found).remedy(remedy))
     }
 
-    /// What the check of the chain, the dates and the names says.
+    /// The result of verifying chain, validity and names.
     pub(super) fn of(
         error: &rustls::Error,
         presented: &Presented,
@@ -85,7 +85,7 @@ impl Refused {
         match problem {
             CertificateError::UnknownIssuer | CertificateError::BadSignature => {
                 let by = match problem {
-                    // A test CA that was made anew keeps its name and has another key.
+                    // A test CA that was made again has the same name and another key.
                     CertificateError::BadSignature => {
                         format!("another CA of the name `{issuer}` than the registered one")
                     }
@@ -123,7 +123,7 @@ impl Refused {
                     Self(Finding::new(&rules::TLS_EXPIRED, found))
                 })
             }
-            // webpki says so where a CA's certificate is used as a server's own, and of certificates of version 1.
+            // webpki's error for a CA's certificate used by a server, and for certificates of version 1.
             CertificateError::Other(why) if why.to_string().contains("CaUsedAsEndEntity") => {
                 let found = format!(
                     "the certificate of `{subject}` is marked as a CA's own (basicConstraints CA:TRUE), as `openssl req -x509` makes it"
@@ -162,7 +162,7 @@ impl From<Refused> for rustls::Error {
     }
 }
 
-/// The finding about a handshake that failed. `asked` is what the server wanted to see.
+/// The finding about a failed handshake. `asked` is the server's request for a client certificate.
 pub(super) fn of_handshake(error: &(dyn Error + 'static), asked: &Asked) -> Finding {
     if let Some(error) = within(error) {
         return of_tls(error, asked);
@@ -177,7 +177,7 @@ pub(super) fn of_handshake(error: &(dyn Error + 'static), asked: &Asked) -> Find
     }
 }
 
-/// The finding about an error of the TLS library. `asked` is what the server wanted to see.
+/// The finding about an error of the TLS library. `asked` is the server's request for a client certificate.
 pub(super) fn of_tls(error: &rustls::Error, asked: &Asked) -> Finding {
     use AlertDescription as Alert;
     match error {
@@ -225,7 +225,7 @@ pub(super) fn of_tls(error: &rustls::Error, asked: &Asked) -> Finding {
             };
             Finding::new(&rules::TLS_HANDSHAKE, words)
         }
-        // Neither the type of a record nor its version: RFC 8446 §5.1.
+        // Neither the type nor the version of a TLS record (RFC 8446 §5.1).
         rustls::Error::InvalidMessage(
             InvalidMessage::InvalidContentType | InvalidMessage::UnknownProtocolVersion,
         ) => Finding::new(&rules::TLS_NOT_SPOKEN, "the server answers something else than TLS"),

@@ -1,4 +1,4 @@
-//! What a reply means: envelope, fault, signature, content, in that order.
+//! Processes a reply: envelope, fault, signature, content, in that order.
 
 use roxmltree::Document;
 
@@ -12,23 +12,22 @@ use crate::soap::security::certificates::Certificate;
 use crate::soap::security::verify::{Judgement, SignatureProblem, Verified, verify};
 use crate::soap::{Operation, fault};
 
-/// A reply, and what it is held against. It owns everything, because a reply is understood on a thread of its own.
+/// A reply with everything needed to check it. All is owned, as it moves to another thread.
 #[derive(Clone)]
 pub(super) struct Received {
-    /// The bytes of its body.
+    /// The body.
     pub(super) reply: Vec<u8>,
     pub(super) head: ReplyHead,
     pub(super) operation: Operation,
     pub(super) policy: ReplySignature,
-    /// Who may sign.
+    /// The accepted signers.
     pub(super) signer: KnownSigner,
     /// The hub's own certificate.
     pub(super) own: Certificate,
     pub(super) judgement: Judgement,
 }
 
-/// Reads a reply, and adds to `findings` what is remarkable about it beside what the error says. `read` takes the content
-/// of its Body.
+/// Processes a reply, and adds remarks to `findings` besides the error. `read` parses the content of the Body.
 pub(super) fn understand<T>(
     received: &Received,
     findings: &mut Vec<Finding>,
@@ -36,7 +35,7 @@ pub(super) fn understand<T>(
 ) -> Result<(T, SignatureVerdict), CallError> {
     let Received { reply, head, .. } = received;
     let bytes = reply.as_slice();
-    // SOAP that cannot be taken says more than the status that it came with.
+    // An unusable SOAP message says more than its status.
     let not_an_envelope = |why: NotAnEnvelope| match head.status {
         status if status == 200 || why.is_soap() => CallError::NotAnEnvelope(Box::new(why.finding(bytes))),
         _ => head.unexpected(bytes),
@@ -81,8 +80,8 @@ pub(super) fn understand<T>(
             Err(problem) => Err(CallError::Signature(problem)),
         },
     };
-    // The content is looked at whatever the signature is worth, so that all mistakes are told at once; it is used only
-    // where the policy lets it.
+    // The content is parsed whatever the signature, so that all mistakes are reported at once; it is used only if the
+    // policy allows.
     let content = read(&envelope, findings);
     let verdict = verdict?;
     Ok((content?, verdict))

@@ -1,4 +1,4 @@
-//! The words for every way in which a call can fail once it was begun.
+//! Findings for all failures of a call after it began.
 
 use std::error::Error;
 use std::io::{self, ErrorKind};
@@ -43,7 +43,7 @@ impl Call {
         if self.progress.phase() == Phase::Tls {
             return tls_problem::of_handshake(error, &self.asked);
         }
-        // A server of TLS 1.3 may refuse the client after the handshake.
+        // With TLS 1.3 a server may refuse the client after the handshake.
         if let Some(error) = within(error) {
             return tls_problem::of_tls(error, &self.asked);
         }
@@ -90,7 +90,8 @@ impl Call {
     }
 }
 
-/// Whether the peer threw the connection away instead of ending it. In TLS 1.3 a refused client certificate looks so where
+/// True if the peer reset the connection. With TLS 1.3 a refused client certificate looks like this if the request was sent
+/// before the refusal arrived.
 /// the request has outrun the refusal.
 fn was_reset(error: &(dyn Error + 'static)) -> bool {
     let kind = within(error).map(io::Error::kind);

@@ -1,4 +1,4 @@
-//! Replies that the e-Service did not sign so, each with the rule that it breaks.
+//! Forged replies, each with the rule that it breaks.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -13,7 +13,7 @@ fn forged(change: impl FnOnce(Forge) -> Forge) -> String {
     change(Forge { content: honest(), ..Forge::default() }).xml()
 }
 
-/// The honest reply with a cheap order in a Body with these attributes, and its signed Body elsewhere, as `place` says.
+/// The honest reply with a cheap order in a Body with these attributes; `place` moves the signed Body elsewhere.
 fn wrapped(attributes: &str, place: impl FnOnce(&str, &str) -> (String, String)) -> String {
     let xml = signed(&honest());
     let body = element(&xml, "<s:Body", "</s:Body>").to_owned();
@@ -40,7 +40,7 @@ fn x509(der: &[u8]) -> String {
     key_info(&format!("<ds:X509Data><ds:X509Certificate>{}</ds:X509Certificate></ds:X509Data>", base64(der)))
 }
 
-/// Another one's key, whose certificate is known too.
+/// A different key whose certificate is also known.
 fn other() -> Identity {
     Identity::parse(
         include_bytes!("../../../tests/fixtures/stranger.crt"),
@@ -49,7 +49,7 @@ fn other() -> Identity {
     .unwrap()
 }
 
-/// Wrapping: what was signed stands aside, and something else is in its place.
+/// Wrapping: the signed element is moved aside, and another one takes its place.
 pub(super) fn wrapping() -> Vec<(&'static str, String, &'static str)> {
     let signed = signed(&honest());
     let doubled = |start: &str, end: &str| {
