@@ -1,4 +1,4 @@
-//! The certificates that the settings name, read.
+//! The certificates named in the settings.
 
 use std::path::{Path, PathBuf};
 
@@ -9,10 +9,10 @@ use crate::soap::security::certificates::{
 };
 
 impl Config {
-    /// The hub's signing identity, where the settings name one.
+    /// The hub's signing identity, if the settings name one.
     ///
     /// # Errors
-    /// Where it cannot be read or cannot sign; the text names the setting and the file.
+    /// If it cannot be read or cannot sign; the text names the setting and the file.
     pub fn hub_identity(&self) -> Result<Option<Identity>, CertificateError> {
         let names = ["hub_certificate", "hub_key", "hub_certificate_password"];
         material(names, &self.hub_certificate, &self.hub_key, &self.hub_certificate_password)?
@@ -20,10 +20,10 @@ impl Config {
             .transpose()
     }
 
-    /// The hub's certificate alone, where the settings name one: for a sample e-Service beside a hub elsewhere.
+    /// Only the hub's certificate, if the settings name one: for a sample e-Service whose hub runs elsewhere.
     ///
     /// # Errors
-    /// Where it cannot be read; the text names the setting and the file.
+    /// If it cannot be read; the text names the setting and the file.
     pub fn hub_certificate(&self) -> Result<Option<Certificate>, CertificateError> {
         let names = ["hub_certificate", "hub_key", "hub_certificate_password"];
         let Some(path) = &self.hub_certificate else { return Ok(None) };
@@ -31,19 +31,19 @@ impl Config {
         Ok(read.map_err(|error| of_setting(error, names))?.into_iter().next())
     }
 
-    /// Who the e-Services are whose private keys the settings name beside their services: for the scenario in which an
-    /// e-Service's own key signs, and for nothing else.
+    /// The e-Services whose private keys the settings name. Used only for the scenario in which an e-Service's own key
+    /// signs.
     ///
     /// # Errors
-    /// Never, as the keys were looked at when they were read.
+    /// Never, as the keys were checked when they were read.
     pub fn e_service_identities(&self) -> Result<Vec<Identity>, CertificateError> {
         self.e_service_keys.iter().cloned().map(Identity::from_material).collect()
     }
 
-    /// What the hub shows as HTTPS client, where the settings name it.
+    /// The HTTPS client certificate, if the settings name one.
     ///
     /// # Errors
-    /// Where it cannot be read; the text names the setting and the file.
+    /// If it cannot be read; the text names the setting and the file.
     pub fn tls_client(&self) -> Result<Option<KeyMaterial>, CertificateError> {
         let names = ["tls_client_certificate", "tls_client_key", "tls_client_password"];
         material(names, &self.tls_client_certificate, &self.tls_client_key, &self.tls_client_password)
@@ -70,15 +70,15 @@ fn material(
     }
 }
 
-/// Says which settings are meant.
+/// Adds the names of the settings to an error.
 fn of_setting(error: CertificateError, [certificate, key, password]: [&str; 3]) -> CertificateError {
     CertificateError::Refused(format!(
         "{certificate}: {error} (its key may also be named by {key}, its password by {password})"
     ))
 }
 
-/// A certificate with its private key, from the files beside the TOML file that names them; without `key` from the
-/// certificate's file alone. Only what messages can be signed with is taken.
+/// A certificate with its private key, from files relative to the TOML file; without `key` both come from the certificate's
+/// file. Only keys that can sign messages are accepted.
 pub(super) fn key_beside(
     toml: &Path,
     certificate: &str,
@@ -90,7 +90,7 @@ pub(super) fn key_beside(
     Ok(Identity::from_material(material)?.material().clone())
 }
 
-/// The certificates of a file beside the TOML file that names it.
+/// The certificates of a file relative to the TOML file.
 pub(super) fn beside(toml: &Path, named: &str, password: &str) -> Result<Vec<Vec<u8>>, (PathBuf, String)> {
     let path = toml.parent().unwrap_or(Path::new("")).join(named);
     match read_certificates(&path, password) {

@@ -1,4 +1,4 @@
-//! Who may use the console and the control API.
+//! Access to the console and the control API.
 
 use std::net::IpAddr;
 
@@ -8,18 +8,18 @@ use super::Config;
 use crate::soap::security::DigestAlgorithm;
 use crate::soap::security::hex;
 
-/// Who may use the console and the control API.
+/// Access to the console and the control API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ControlAccess {
-    /// Everybody who reaches them: the hub listens on this machine alone, or its settings open them.
+    /// Open to all callers: the hub listens only on this machine, or its settings open them.
     Open,
-    /// Whoever knows the token.
+    /// With the token.
     Token(ControlToken),
-    /// Nobody, until the settings say who.
+    /// Closed, until the settings decide.
     Closed,
 }
 
-/// The token, of which only digests are kept: comparing them takes as long for every guess.
+/// The token, stored only as digests, so that comparing takes the same time for every guess.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ControlToken {
     digest: Vec<u8>,
@@ -37,18 +37,18 @@ impl ControlToken {
         Self { digest: digest(token), cookie: hex(&digest(&format!("mpay-sim console cookie\n{token}"))) }
     }
 
-    /// Whether this is the token.
+    /// True if this is the token.
     pub fn is(&self, given: &str) -> bool {
         bool::from(digest(given).ct_eq(&self.digest))
     }
 
-    /// What a browser keeps that has given the token: made of it, so that every hub with the token takes it and none
-    /// with another one, and no way back to the token.
+    /// The cookie value of a browser that has given the token: derived from it, so that every hub with the token accepts it
+    /// and no other, and not reversible.
     pub fn cookie(&self) -> &str {
         &self.cookie
     }
 
-    /// Whether this is the value of such a cookie.
+    /// True if this is the cookie value.
     pub fn is_cookie(&self, given: &str) -> bool {
         bool::from(digest(given).ct_eq(&digest(&self.cookie)))
     }
@@ -59,8 +59,7 @@ fn digest(text: &str) -> Vec<u8> {
 }
 
 impl Config {
-    /// Who may use the console and the control API of a hub that listens on this address. A token that is set counts
-    /// everywhere.
+    /// The access of a hub that listens on this address. A configured token always counts.
     pub fn control_access(&self, bound: IpAddr) -> ControlAccess {
         match self.control_token.as_str() {
             "" if self.open_control || bound.to_canonical().is_loopback() => ControlAccess::Open,

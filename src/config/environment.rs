@@ -1,13 +1,12 @@
-//! The part of the environment that is ours.
+//! The environment variables of the program.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 
-/// What the name of every variable begins with.
+/// The prefix of every variable.
 pub(super) const PREFIX: &str = "MPAY_SIM_";
 
-/// The variables whose names begin with `MPAY_SIM_`, read once so that settings are loaded from a value
-/// and tests need not change their process.
+/// The variables with the prefix `MPAY_SIM_`, read once, so that tests need not change their process.
 #[derive(Debug, Clone, Default)]
 pub struct Environment(BTreeMap<String, OsString>);
 
@@ -18,7 +17,7 @@ impl Environment {
         Self(named.filter(|(name, _)| name.starts_with(PREFIX)).collect())
     }
 
-    /// The value of a variable. An empty one counts as absent: `${NAME:-}` in a compose file means just that.
+    /// The value of a variable. An empty one counts as absent, as in `${NAME:-}` of a compose file.
     pub(super) fn get(&self, name: &str) -> Option<&OsString> {
         self.0.get(name).filter(|value| !value.is_empty())
     }

@@ -1,30 +1,30 @@
-//! What is wrong with settings, each in one line: where, what, what was expected, what to do.
+//! Errors in settings, each in one line: place, value, expectation, remedy.
 
 use std::fmt;
 use std::path::PathBuf;
 
 use thiserror::Error;
 
-/// Where a value comes from.
+/// The source of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
-    /// Nobody gave it.
+    /// The built-in default.
     Default,
     /// A line of a TOML file.
     File {
-        /// The file, as reached from the working directory.
+        /// The file, relative to the working directory.
         path: PathBuf,
-        /// Counted from 1.
+        /// The line, from 1.
         line: usize,
     },
     /// A variable of the environment.
     Environment {
-        /// With its prefix: `MPAY_SIM_LISTEN`.
+        /// The name with its prefix: `MPAY_SIM_LISTEN`.
         name: String,
     },
     /// A flag.
     Flag {
-        /// Without its dashes: `listen`.
+        /// The name without dashes: `listen`.
         name: String,
     },
 }
@@ -40,85 +40,85 @@ impl fmt::Display for Place {
     }
 }
 
-/// Why the settings cannot be taken. The text is one line and never holds a password.
+/// The reason why the settings are not accepted. The text is one line and never holds a password.
 #[derive(Debug, Error)]
 pub enum ConfigError {
-    /// A value that its parser refuses.
+    /// The value is invalid.
     #[error("{place}: `{name}` is `{value}`, but must be {expected}; {remedy}")]
     Value {
-        /// Where it was given.
+        /// Its source.
         place: Place,
         /// The key.
         name: String,
-        /// What was given, in one line and without a password.
+        /// The value, in one line and without a password.
         value: String,
-        /// What it must be.
+        /// The expectation.
         expected: String,
-        /// What to do.
+        /// The remedy.
         remedy: &'static str,
     },
-    /// A value that is not text in UTF-8.
+    /// The value is not UTF-8 text.
     #[error("{place}: the value is not UTF-8 text; write it in UTF-8")]
     NotUnicode {
-        /// Where it was given.
+        /// Its source.
         place: Place,
     },
-    /// A key that is not known.
+    /// The key is unknown.
     #[error("{place}: unknown key `{key}`{}; {hint}", among(.table))]
     UnknownKey {
-        /// Where it stands.
+        /// Its place.
         place: Place,
         /// The key.
         key: String,
-        /// The table in which it stands; `None` at the top of the file.
+        /// Its table; `None` at the top level.
         table: Option<&'static str>,
-        /// The nearest known key, or where the known keys are listed.
+        /// The nearest known key, or a pointer to the list of keys.
         hint: String,
     },
-    /// A key that a service must have.
+    /// A required key of a service is missing.
     #[error("{place}: this [[service]] has no `{key}`; add {expected}")]
     MissingKey {
-        /// Where the service begins.
+        /// The beginning of the service.
         place: Place,
         /// The key.
         key: &'static str,
-        /// What it must be.
+        /// The expectation.
         expected: &'static str,
     },
-    /// Two services with one id.
+    /// Two services have the same id.
     #[error("{second}: service `{id}` is registered already at {first}; give each service its own id")]
     DuplicateService {
         /// The id.
         id: String,
-        /// Where the first service begins.
+        /// The beginning of the first service.
         first: Place,
-        /// Where the second service begins.
+        /// The beginning of the second service.
         second: Place,
     },
-    /// A certificate that cannot be read.
+    /// A certificate cannot be read.
     #[error("{place}: {path} {reason}; the path is relative to the folder of this TOML file")]
     Certificate {
-        /// Where it is named.
+        /// The place of its name.
         place: Place,
         /// The file.
         path: String,
-        /// What is wrong with it.
+        /// The error.
         reason: String,
     },
-    /// A file that is not TOML.
+    /// A file is not TOML.
     #[error("{place}: not valid TOML: {message}; correct this line")]
     Syntax {
-        /// Where.
+        /// The position.
         place: Place,
-        /// What the parser says.
+        /// The parser's message.
         message: String,
     },
-    /// A file that cannot be read.
+    /// A file cannot be read.
     #[error("{path}: cannot be read: {reason}; make it readable or remove it")]
     UnreadableFile {
         /// The file.
         path: String,
-        /// What the system says.
+        /// The system's message.
         reason: String,
     },
     /// The folder of the files cannot be read.
@@ -127,20 +127,20 @@ pub enum ConfigError {
          name an existing folder that holds mpay-sim.toml, or leave it out for the built-in defaults"
     )]
     Folder {
-        /// What names the folder.
+        /// The source of the folder's name.
         place: Place,
         /// The folder.
         folder: String,
-        /// What the system says.
+        /// The system's message.
         reason: String,
     },
-    /// A folder that was named and holds none of our files.
+    /// The configured folder has no settings file.
     #[error(
         "{place}: the folder `{folder}` holds no mpay-sim*.toml; \
          put mpay-sim.toml there, or leave it out for the built-in defaults"
     )]
     EmptyFolder {
-        /// What names the folder.
+        /// The source of the folder's name.
         place: Place,
         /// The folder.
         folder: String,

@@ -1,4 +1,4 @@
-//! The TOML files: which ones are ours, and what stands in each with its line.
+//! The TOML files: their selection and their content with line numbers.
 
 use std::borrow::Cow;
 use std::ffi::OsStr;
@@ -17,24 +17,24 @@ use crate::domain::nearest::nearest;
 use crate::domain::service::Service;
 use crate::soap::security::certificates::KeyMaterial;
 
-/// What one file holds.
+/// The content of one file.
 pub(super) struct Content {
     pub(super) settings: Vec<(&'static Setting, String, Place)>,
     pub(super) services: Vec<ServiceOfFile>,
 }
 
-/// A service of a file.
+/// A service in a file.
 pub(super) struct ServiceOfFile {
     pub(super) service: Service,
-    /// The e-Service's own private key, where the file names it.
+    /// The e-Service's own private key, if the file names it.
     pub(super) key: Option<KeyMaterial>,
-    /// Where it begins.
+    /// The beginning of its table.
     pub(super) place: Place,
 }
 
-/// The files to read from this folder, in the order in which they are read.
+/// The files to read from this folder, in order.
 ///
-/// Only a folder that somebody named must exist and hold a file.
+/// Only a folder that was configured must exist and contain a file.
 pub(super) fn in_folder(folder: &Path, named_by: &Place) -> Result<Vec<PathBuf>, ConfigError> {
     let is_named = *named_by != Place::Default;
     let shown = || one_line(&folder.display().to_string());
@@ -44,7 +44,7 @@ pub(super) fn in_folder(folder: &Path, named_by: &Place) -> Result<Vec<PathBuf>,
         reason: e.to_string(),
     };
     let entries = match folder.read_dir() {
-        // The default name is a common one, and may well be a file of something else.
+        // The default name is a common one, and may belong to something else.
         Err(e) if !is_named && matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             return Ok(Vec::new());
         }
@@ -114,7 +114,7 @@ fn known(key: &str, place: &Place) -> Result<&'static Setting, ConfigError> {
         .ok_or_else(|| unknown(suggestion(key, in_files().map(|setting| setting.name).chain(["service"]))))
 }
 
-/// What to do about an unknown key.
+/// A hint for an unknown key.
 pub(super) fn suggestion(key: &str, known: impl Iterator<Item = &'static str>) -> String {
     let keys: Vec<&str> = known.collect();
     match nearest(key, keys.iter().copied()) {
@@ -123,7 +123,7 @@ pub(super) fn suggestion(key: &str, known: impl Iterator<Item = &'static str>) -
     }
 }
 
-/// The entries of a table in the order of the file, so that the first mistake is told first.
+/// The entries of a table in the order of the file, so that the first mistake is reported first.
 pub(super) fn entries<'t, 'i>(
     table: &'t DeTable<'i>,
 ) -> Vec<(&'t Spanned<Cow<'i, str>>, &'t Spanned<DeValue<'i>>)> {
@@ -137,7 +137,7 @@ fn at_byte(path: &Path, text: &[u8], byte: usize) -> Place {
     Place::File { path: path.to_owned(), line }
 }
 
-/// A file that is being read.
+/// A file being read.
 pub(super) struct Document<'a> {
     pub(super) path: &'a Path,
     text: &'a str,
@@ -218,7 +218,7 @@ impl Document<'_> {
         }
     }
 
-    /// The error about a key that a service does not have.
+    /// The error about an unknown key of a service.
     pub(super) fn unknown_service_key(&self, key: &Spanned<Cow<'_, str>>) -> ConfigError {
         let name = key.get_ref().as_ref();
         let is_setting = SETTINGS.iter().any(|setting| setting.name == name);

@@ -1,4 +1,4 @@
-//! Puts the settings together: what is read later wins.
+//! Loads the settings; later sources override earlier ones.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -12,41 +12,40 @@ use super::text::{one_line, without_password, wrapped};
 use super::{Config, Environment, files};
 use crate::domain::nearest::nearest;
 
-/// The settings and where each comes from.
+/// The settings and their sources.
 #[derive(Debug, Clone)]
 pub struct Loaded {
     /// The settings.
     pub config: Config,
-    /// Where each of `config.services` begins, in the same order.
+    /// The beginning of each of `config.services`, in the same order.
     pub service_places: Vec<Place>,
     /// The TOML files that were read, in the order of reading.
     pub files: Vec<PathBuf>,
-    /// The variables that are named like ours and set none of the settings: mistyped, or of a single command.
+    /// Variables with our prefix that are not settings: mistyped, or of a single command.
     pub other_variables: Vec<String>,
 }
 
-/// One setting as it was written.
+/// A setting as written.
 #[derive(Debug, Clone)]
 pub struct SettingValue {
-    /// Which one.
+    /// The setting.
     pub setting: &'static Setting,
-    /// Its text, in one line and with `***` for a password.
+    /// The text, in one line and with `***` for a password.
     pub value: String,
-    /// Where it comes from.
+    /// The source.
     pub place: Place,
 }
 
 impl SettingValue {
-    /// The setting where nobody has set it.
+    /// The default of a setting.
     pub(super) fn default_of(setting: &'static Setting) -> Self {
         Self { setting, value: setting.default.to_owned(), place: Place::Default }
     }
 }
 
-/// A flag for each setting, for the whole program and all its subcommands: `-h` gives a line to each, `--help`
-/// the whole meaning.
+/// A flag for each setting, for the program and all subcommands: `-h` shows one line each, `--help` the whole meaning.
 ///
-/// The environment is read by [`Config::load`] and not by the flags, so that there is one rule for it.
+/// Only [`Config::load`] reads the environment, not the flags, so that there is one rule.
 pub fn command_args() -> Vec<Arg> {
     SETTINGS.iter().map(arg).collect()
 }
@@ -69,11 +68,11 @@ fn arg(setting: &Setting) -> Arg {
 }
 
 impl Config {
-    /// Loads the settings: built-in defaults, then the TOML files, then the environment, then the flags of
-    /// [`command_args`]. Reads the files and the certificates that they name.
+    /// Loads the settings: built-in defaults, then the TOML files, the environment, and the flags of [`command_args`].
+    /// Reads the files and the certificates that they name.
     ///
     /// # Errors
-    /// The first value, key, file or folder that cannot be taken, whether or not a later place overrides it.
+    /// The first invalid value, key, file or folder, even if a later source overrides it.
     pub fn load(matches: &ArgMatches, environment: &Environment) -> Result<Loaded, ConfigError> {
         let mut given = from_environment(environment)?;
         given.extend(from_flags(matches));
@@ -125,7 +124,7 @@ fn from_environment(environment: &Environment) -> Result<Given, ConfigError> {
     Ok(given)
 }
 
-/// The flags of a command that has them; a command without [`command_args`] gives none.
+/// The flags of a command; none for a command without [`command_args`].
 fn from_flags(matches: &ArgMatches) -> Given {
     let flag = |setting: &'static Setting| {
         let text = matches.try_get_one::<String>(setting.name).ok().flatten()?;
@@ -134,12 +133,12 @@ fn from_flags(matches: &ArgMatches) -> Given {
     SETTINGS.iter().filter_map(flag).collect()
 }
 
-/// What variables of ours begin with that are no settings: the address of a hub, for commands that call one, and what tests set.
+/// Prefixes of variables that are not settings: the hub's address for commands, and those of tests.
 const NO_SETTINGS: [&str; 2] = ["MPAY_SIM_HUB", "MPAY_SIM_TEST_"];
 
 impl Loaded {
-    /// A sentence for each variable that sets nothing and is likely to be mistyped. It is no error: whatever starts programs may
-    /// set variables of this name by itself, as Kubernetes does beside a service that is called `mpay-sim`.
+    /// A warning for each variable that is probably mistyped. It is not an error, as other programs may set such variables:
+    /// Kubernetes does for a service named `mpay-sim`.
     pub fn mistyped_variables(&self) -> Vec<String> {
         let known: Vec<String> = SETTINGS.iter().map(Setting::environment_name).collect();
         let others = self.other_variables.iter();

@@ -1,11 +1,10 @@
-//! Settings: from built-in defaults, TOML files, the environment and flags, each stronger than the one before.
+//! Settings from built-in defaults, TOML files, the environment and flags; each overrides the ones before.
 //!
-//! `settings.rs` holds the one table that all four are made of. A value is text until the table's parser has
-//! taken it, wherever it came from, so that a value means the same in a file, in the environment and as a flag.
+//! `settings.rs` has the table that defines them for all four sources. Each value is a text that the table's parser checks,
+//! so it means the same in a file, in the environment and as a flag.
 //!
-//! The files are `mpay-sim.toml` and then every other `mpay-sim*.toml` of one folder, in alphabetical order.
-//! Every value that is given is checked, also one that a stronger place overrides: a mistake does not wait
-//! until the day when the flag that hides it is dropped.
+//! The files are `mpay-sim.toml` and then every other `mpay-sim*.toml` of one folder, in alphabetical order. Every value is
+//! checked, even if overridden: otherwise a mistake would only show when the overriding flag is dropped.
 
 mod certificates;
 mod control_access;
@@ -48,120 +47,116 @@ pub use settings::{SETTINGS, Setting};
 pub(crate) use text::wrapped;
 pub use values::{DatabaseUrl, Secret};
 
-/// All settings. `Config::default()` holds the built-in defaults and no service.
+/// All settings. `Config::default()` has the built-in defaults and no service.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// The folder in which the TOML files were looked for.
+    /// The folder that was searched for TOML files.
     pub config_dir: PathBuf,
-    /// Where the hub listens. Port 0 takes any free port.
+    /// The address to listen on. Port 0 takes any free port.
     pub listen: SocketAddr,
-    /// The address of the hub as browsers reach it, without a slash at its end; `None` derives it from what is
-    /// bound.
+    /// The address of the hub for browsers, without a trailing slash; `None` derives it from the bound address.
     pub public_url: Option<String>,
-    /// What opens the console and the control API; empty where there is no token.
+    /// The token for the console and the control API; empty if there is none.
     pub control_token: Secret,
-    /// Whether they are open without a token wherever the hub listens.
+    /// True if they are open without a token on any address.
     pub open_control: bool,
-    /// Where the database and the certificates lie; made if missing. A relative path starts at the working
+    /// The folder of the database and the certificates, created if missing. A relative path starts at the working
     /// directory.
     pub data_dir: PathBuf,
     /// The database as given; [`Config::store_url`] also knows the default.
     pub database_url: Option<DatabaseUrl>,
-    /// What a power failure may cost on SQLite.
+    /// The durability of commits on SQLite.
     pub sqlite_durability: Durability,
-    /// The file of the certificate that the hub signs with; `None` is the one in the data folder.
+    /// The hub's signing certificate; `None` uses the one in the data folder.
     pub hub_certificate: Option<PathBuf>,
-    /// The file of its key; `None` where the certificate's file holds it.
+    /// Its key; `None` if it is in the certificate's file.
     pub hub_key: Option<PathBuf>,
-    /// What opens them.
+    /// The password of the two files.
     pub hub_certificate_password: Secret,
-    /// The file of the certificate that the hub shows as HTTPS client; `None` is the one that it signs with.
+    /// The HTTPS client certificate; `None` uses the signing certificate.
     pub tls_client_certificate: Option<PathBuf>,
-    /// The file of its key; `None` where the certificate's file holds it.
+    /// Its key; `None` if it is in the certificate's file.
     pub tls_client_key: Option<PathBuf>,
-    /// What opens them.
+    /// The password of the two files.
     pub tls_client_password: Secret,
-    /// How long one call to an e-Service may take, 1 ms to 1 h.
+    /// The time limit of one call to an e-Service, 1 ms to 1 h.
     pub e_service_timeout: Duration,
-    /// The longest reply of an e-Service that is read, in bytes, 1 KiB to 1 GiB.
+    /// The maximum size of a reply in bytes, 1 KiB to 1 GiB.
     pub max_reply_bytes: usize,
-    /// How far an e-Service's clock may be off before the Timestamp of its replies counts against it.
+    /// The tolerance for an e-Service's clock in the Timestamps of its replies.
     pub timestamp_leeway: SignedDuration,
-    /// How long a reply may live by its Timestamp.
+    /// The maximum lifetime of a reply by its Timestamp.
     pub timestamp_longest_life: SignedDuration,
-    /// How many orders one service is asked for at once.
+    /// The maximum number of concurrent order requests to one service.
     pub order_calls_at_once_per_service: usize,
     /// How long the result page waits for the first confirmation attempt, up to 10 min; zero does not wait.
     pub result_page_wait: Duration,
-    /// When a confirmation that failed is tried again.
+    /// The schedule for failed confirmations.
     pub retry_schedule: RetrySchedule,
-    /// How many connections to it the hub holds open at once, 8 to 100000; `None` derives it from how many files the process
-    /// may have open.
+    /// The maximum number of open connections to the hub, 8 to 100000; `None` derives it from the process's limit of open
+    /// files.
     pub connections_at_once: Option<usize>,
-    /// How long the body of a request may take to arrive, 50 ms to 10 min.
+    /// The time limit for receiving a request's body, 50 ms to 10 min.
     pub request_body_timeout: Duration,
-    /// How many visits one address may open in a minute, at least 1.
+    /// The maximum number of new visits of one address in a minute, at least 1.
     pub visits_per_minute: u32,
-    /// How many visits without a payment are kept, at least 100; the oldest go first.
+    /// The maximum number of visits without a payment, at least 100; the oldest go first.
     pub visits_kept: i64,
-    /// How long a visit without a payment is kept on the hub's clock, 1 h to 10 years.
+    /// The lifetime of a visit without a payment on the hub's clock, 1 h to 10 years.
     pub visit_lifetime: SignedDuration,
-    /// How many confirmations this hub sends at once, over all services, 1 to 1000.
+    /// The maximum number of concurrent confirmations of this hub, over all services, 1 to 1000.
     pub confirmations_at_once: usize,
-    /// How many confirmations this hub sends to one service at once, 1 to 100.
+    /// The maximum number of concurrent confirmations of this hub to one service, 1 to 100.
     pub confirmations_at_once_per_service: usize,
-    /// Whether the Timestamps of messages are made and judged by the hub's clock, where it was moved; else by the machine's.
+    /// True if Timestamps of messages use the hub's clock even if it was moved; otherwise the machine's.
     pub signatures_follow_clock: bool,
-    /// What payers may pay with, in the order in which the pay page offers it; at least one.
+    /// The instruments in the order of the pay page; at least one.
     pub instruments: Vec<&'static Instrument>,
-    /// What instruments cost the payer on top of the payment.
+    /// The fees of instruments.
     pub instrument_fees: InstrumentFees,
-    /// How many bytes of recorded exchanges are kept, 1 MiB to 1 TiB; the oldest go first.
+    /// The maximum size of recorded exchanges in bytes, 1 MiB to 1 TiB; the oldest go first.
     pub exchange_bytes_kept: u64,
-    /// How many recorded exchanges are kept, at least 1; the oldest go first.
+    /// The maximum number of recorded exchanges, at least 1; the oldest go first.
     pub exchanges_kept: i64,
     /// The language of the pages until the payer chooses one.
     pub language: Language,
-    /// How much is logged.
+    /// The level of the log.
     pub log: Level,
-    /// How the log is written.
+    /// The format of the log.
     pub log_format: LogFormat,
-    /// How the REST API writes the numbers of invoices.
+    /// The form of invoice numbers in the REST API.
     pub rest_invoice_ids: InvoiceIdForm,
-    /// Who may call the REST API.
+    /// The addresses that may call the REST API.
     pub rest_allowed_addresses: AllowedAddresses,
-    /// What fixes ids and numbers, for runs that must repeat; `None` leaves them random.
+    /// The seed of ids and numbers, for repeatable runs; `None` leaves them random.
     pub seed: Option<u64>,
-    /// Where the sample e-Service and its shop listen. Port 0 takes any free port.
+    /// The address on which the sample e-Service and its shop listen. Port 0 takes any free port.
     pub sample_listen: SocketAddr,
-    /// The address of the sample shop as browsers reach it, without a slash at its end; `None` derives it from
-    /// what is bound.
+    /// The address of the sample shop for browsers, without a trailing slash; `None` derives it from the bound address.
     pub sample_public_url: Option<String>,
-    /// Where the sample shop sends browsers to pay, without a slash at its end; `None` is the hub's public
-    /// address.
+    /// The hub to which the sample shop sends browsers, without a trailing slash; `None` is the hub's public address.
     pub sample_hub_url: Option<String>,
-    /// Where the hub reaches the sample e-Service; `None` is `/ServiceProvider.svc` where the sample
-    /// listens.
+    /// The address of the sample e-Service for the hub; `None` is `/ServiceProvider.svc` on the address where it listens.
     pub sample_endpoint_url: Option<String>,
-    /// Each setting as it was written, in the order of [`SETTINGS`].
+    /// Each setting as written, in the order of [`SETTINGS`].
     pub effective: Vec<SettingValue>,
-    /// The registered services, in the order of the files; no two have the same id.
+    /// The services of the files, in order, with unique ids.
     pub services: Vec<Service>,
-    /// The private keys of e-Services that the files name beside them.
+    /// The private keys of e-Services that the files name.
     pub e_service_keys: Vec<KeyMaterial>,
 }
 
 impl Config {
-    /// What is forgiven of the Timestamps of replies.
+    /// The tolerance for the Timestamps of replies.
     pub fn tolerance(&self) -> Tolerance {
         Tolerance { leeway: self.timestamp_leeway, longest_life: self.timestamp_longest_life }
     }
 
-    /// The database to open: the one that was given, else `hub.sqlite` in the data folder.
+    /// The database to open: the configured one, else `hub.sqlite` in the data folder.
     pub fn store_url(&self) -> String {
         match &self.database_url {
             Some(url) => url.as_str().to_owned(),
-            // The database library takes the path for a part of a URL.
+            // The database library parses the path as part of a URL.
             None => {
                 let path = self.data_dir.join("hub.sqlite").display().to_string();
                 format!("sqlite:{}", path.replace('%', "%25").replace('?', "%3F").replace('#', "%23"))
@@ -169,7 +164,7 @@ impl Config {
         }
     }
 
-    /// What stands until the defaults of the table are put in; no caller ever sees it.
+    /// A placeholder until the table's defaults are applied; callers never see it.
     fn blank() -> Self {
         let nowhere = SocketAddr::from(([127, 0, 0, 1], 0));
         Self {
@@ -227,7 +222,7 @@ impl Default for Config {
     fn default() -> Self {
         let mut config = Self::blank();
         for setting in &SETTINGS {
-            // A default that its own parser refuses is found by a test of the table.
+            // A test of the table finds invalid defaults.
             let _ = setting.apply(&mut config, setting.default);
         }
         config.effective = SETTINGS.iter().map(SettingValue::default_of).collect();

@@ -1,16 +1,16 @@
-//! Reading the setting `retry_schedule`.
+//! Parses the setting `retry_schedule`.
 
 use std::time::Duration;
 
 use super::values::duration;
 use crate::domain::retry_schedule::RetrySchedule;
 
-/// The most waits that a list may have.
+/// The maximum number of waits in a list.
 const MAX_WAITS: usize = 100;
-/// The longest wait, a week.
+/// The maximum wait: a week.
 const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// A named schedule, or a list of waits with commas between them, which may repeat its last one.
+/// A named schedule, or a comma-separated list of waits, which may repeat its last one.
 pub(super) fn retry_schedule(text: &str) -> Result<RetrySchedule, String> {
     if let Some(schedule) = RetrySchedule::parse_name(text) {
         return Ok(schedule);
@@ -20,7 +20,7 @@ pub(super) fn retry_schedule(text: &str) -> Result<RetrySchedule, String> {
         None => (text, false),
     };
     let waits: Option<Vec<Duration>> = list.split(',').map(|wait| duration(wait.trim())).collect();
-    // What repeats without end must leave room for something else.
+    // A wait that repeats without end must not be zero.
     let is_in_time = |wait: &Duration| *wait <= LONGEST && !(repeats && wait.is_zero());
     match waits {
         Some(waits) if waits.len() <= MAX_WAITS && waits.iter().all(is_in_time) => {

@@ -11,7 +11,7 @@ use crate::domain::service::{LocalizedText, ReplySignature, ServerTrust, Service
 use crate::domain::service_fields::{self as fields, Mistake};
 use crate::soap::security::certificates::KeyMaterial;
 
-/// The keys that a service may have.
+/// The possible keys of a service.
 pub(super) const KEYS: [&str; 13] = [
     "id",
     "endpoint_url",
@@ -28,7 +28,7 @@ pub(super) const KEYS: [&str; 13] = [
     "tls_ca",
 ];
 
-/// Reads a service, and its certificate if it names one; beside it the e-Service's own key, where one of its files holds it.
+/// Reads a service with its certificate, and the e-Service's own key if one of its files contains it.
 pub(super) fn read(
     document: &Document<'_>,
     table: &DeTable<'_>,
@@ -81,7 +81,7 @@ pub(super) fn read(
             "the address of the e-Service, such as \"http://localhost:8081/ServiceProvider.svc\"",
         )
     })?;
-    // The password opens each of the files, wherever it stands among them.
+    // The password opens each file, wherever it stands among the keys.
     let files = |key, value: Option<_>| {
         value.map_or(Ok(Vec::new()), |value| certificate_file(document, key, value, &password))
     };
@@ -104,7 +104,7 @@ pub(super) fn read(
     Ok((service, key))
 }
 
-/// The e-Service's own key: of the file that `certificate_key` names, else of the certificate's file, where that holds one.
+/// The e-Service's own key, from the file of `certificate_key`, else from the certificate's file if it has one.
 fn own_key(
     document: &Document<'_>,
     certificate: Option<&Spanned<DeValue<'_>>>,
@@ -134,7 +134,7 @@ fn own_key(
     }
 }
 
-/// A text that the check takes; where it does not, what it must be.
+/// A checked text, or the error with the expectation.
 fn checked<T>(
     document: &Document<'_>,
     key: &str,
@@ -145,7 +145,7 @@ fn checked<T>(
     check(&text).map_err(|mistake| document.wrong(key, value, &text, &mistake.expected()))
 }
 
-/// One text for all languages, or a table with `ro` and, where there are any, `ru` and `en`.
+/// One text for all languages, or a table with `ro` and optionally `ru` and `en`.
 fn localized(
     document: &Document<'_>,
     key: &'static str,

@@ -1,20 +1,20 @@
-//! The table of settings. It makes the flags, the names in the environment, the keys of the files,
-//! what `mpay-sim config` prints, and the test of `config/mpay-sim.toml`.
+//! The table of settings, from which come the flags, the environment names, the keys of the files, the output of `mpay-sim
+//! config`, and the test of `config/mpay-sim.toml`.
 
 use super::{Config, schedule, values};
 
 /// One setting.
 #[derive(Debug)]
 pub struct Setting {
-    /// The key in TOML files, from which the other names are made.
+    /// The key in TOML files, from which the other names are derived.
     pub name: &'static str,
-    /// The built-in default as it would be written; empty where the value is then derived or absent.
+    /// The built-in default as written; empty if the value is derived or absent.
     pub default: &'static str,
     /// The kind of the value, as help shows it.
     pub value_name: &'static str,
-    /// What it decides, with the unit and the limits. Plain text on one line.
+    /// The meaning, with unit and limits. Plain text on one line.
     pub meaning: &'static str,
-    /// Reads the text into its field, or says what was expected.
+    /// Parses the text into its field, or returns the expectation.
     set: fn(&mut Config, &str) -> Result<(), String>,
 }
 
@@ -29,28 +29,28 @@ impl Setting {
         self.name.replace('_', "-")
     }
 
-    /// Reads the text into its field.
+    /// Parses the text into its field.
     ///
-    /// The error is what the value must be, to be put after "but must be".
+    /// The error is the expectation, to be put after "but must be".
     pub(super) fn apply(&self, config: &mut Config, text: &str) -> Result<(), String> {
         (self.set)(config, text)
     }
 
-    /// True for a password or a token, which is shown nowhere.
+    /// True for a password or a token, which is never displayed.
     pub fn is_secret(&self) -> bool {
         self.name.ends_with("_password") || self.name == "control_token"
     }
 
-    /// False for what cannot stand in a file, as it says where the files are.
+    /// False for the setting of the folder itself, which cannot stand in a file.
     pub fn is_in_files(&self) -> bool {
         self.name != CONFIG_DIR
     }
 }
 
-/// The setting that names the folder of the files.
+/// The setting of the folder of the files.
 pub(super) const CONFIG_DIR: &str = "config_dir";
 
-/// What to do about a value that a setting refuses.
+/// The remedy for an invalid value.
 pub(super) const SETTING_REMEDY: &str = "correct it, or leave it out for the default";
 
 macro_rules! settings {
@@ -68,7 +68,7 @@ macro_rules! settings {
     };
 }
 
-/// Every setting, in the order in which people are told of them.
+/// Every setting, in the order of display.
 pub static SETTINGS: [Setting; 43] = settings! {
     config_dir "config" "FOLDER" values::path,
         "The folder of the TOML files. mpay-sim.toml is read first, then every other mpay-sim*.toml in \

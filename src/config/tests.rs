@@ -7,7 +7,7 @@ use clap::{ArgMatches, Command};
 use super::*;
 use crate::domain::service::{LocalizedText, ReplySignature};
 
-/// A new folder with files, removed at the end of the test.
+/// A new folder with files, removed on drop.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -367,7 +367,7 @@ fn the_default_file_lists_every_setting_with_its_default_and_its_meaning() {
         assert_eq!(written.len(), 1, "{assignment}");
         assert_eq!((written[0].setting.name, written[0].value.as_str()), (setting.name, setting.default));
     }
-    // The example of a service is one that would be taken, and shows every key that there is.
+    // The example of a service must be valid and show every key.
     let example = services
         .split_once("# [[service]]")
         .unwrap()

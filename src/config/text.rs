@@ -1,9 +1,9 @@
-//! Texts for people: in one line, in lines that fit, without passwords.
+//! Text output: one line, wrapped lines, without passwords.
 
 use crate::domain::plain_text::is_unfit;
 use crate::domain::web_address::credentials;
 
-/// The text with `***` for a password of an address in it: between `user:` and `@`, or after `password=`.
+/// The text with `***` for a password: between `user:` and `@` of an address, or after `password=`.
 pub(super) fn without_password(text: &str) -> String {
     let mut shown = text.to_owned();
     if let Some(found) = credentials(text)
@@ -18,7 +18,7 @@ pub(super) fn without_password(text: &str) -> String {
     shown
 }
 
-/// The text so that it fits into one line of an error: escaped, and cut where it is long.
+/// The text for one line of an error: escaped, and cut if long.
 pub(super) fn one_line(text: &str) -> String {
     const MAX_CHARS: usize = 120;
     let cut: String = text.chars().take(MAX_CHARS).collect();
@@ -30,7 +30,7 @@ pub(super) fn one_line(text: &str) -> String {
     escaped + dots
 }
 
-/// The text in lines of at most this many characters; a longer word gets a line of its own.
+/// The text wrapped to this number of characters; a longer word gets its own line.
 pub(crate) fn wrapped(text: &str, columns: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {

@@ -1,4 +1,4 @@
-//! From the text of a value to its type. An error is what the value must be, to be put after "but must be".
+//! Parsers of values. An error is the expectation, to be put after "but must be".
 
 use std::fmt;
 use std::net::{SocketAddr, ToSocketAddrs};
@@ -19,12 +19,12 @@ use crate::domain::service_fields::Mistake;
 use crate::domain::web_address::is_web_address;
 use crate::telemetry::LogFormat;
 
-/// The address of a database, `sqlite:` or `postgres:`. `Debug` and `Display` hide a password in it.
+/// The URL of a database, `sqlite:` or `postgres:`. `Debug` and `Display` hide its password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DatabaseUrl(String);
 
 impl DatabaseUrl {
-    /// The whole address, to connect with and never to show.
+    /// The whole URL, for connecting only.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -47,7 +47,7 @@ impl fmt::Debug for DatabaseUrl {
 pub struct Secret(String);
 
 impl Secret {
-    /// The password, to open something with and never to show.
+    /// The password, for use only, never for display.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -63,7 +63,7 @@ pub(super) fn secret(text: &str) -> Result<Secret, String> {
     Ok(Secret(text.to_owned()))
 }
 
-/// A token that is sent in a header; empty is none.
+/// A token for a header; empty means none.
 pub(super) fn control_token(text: &str) -> Result<Secret, String> {
     let is_sent_as_it_is = text.bytes().all(|b| b.is_ascii_graphic());
     if text.is_empty() || (is_sent_as_it_is && (16..=200).contains(&text.len())) {
@@ -72,7 +72,7 @@ pub(super) fn control_token(text: &str) -> Result<Secret, String> {
     Err("16 to 200 visible ASCII characters, such as `openssl rand -hex 16` prints".to_owned())
 }
 
-/// An address to listen at. A host name is resolved, IPv4 first, as other programs are told `localhost` too.
+/// An address to listen on. A host name is resolved, preferring IPv4, as other programs use `localhost` too.
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     let expected = || "an address and a port, such as 127.0.0.1:8080, 0.0.0.0:8080 or [::1]:0".to_owned();
     if let Ok(address) = text.parse() {
@@ -97,22 +97,22 @@ pub(super) fn path(text: &str) -> Result<PathBuf, String> {
     Ok(PathBuf::from(text))
 }
 
-/// As [`path`]; empty is absent.
+/// Like [`path`]; empty means absent.
 pub(super) fn optional_path(text: &str) -> Result<Option<PathBuf>, String> {
     if text.is_empty() { Ok(None) } else { path(text).map(Some) }
 }
 
-/// An absolute `http` or `https` address, kept as it was written.
+/// An absolute `http` or `https` address, unchanged.
 pub(super) fn url(text: &str) -> Result<String, String> {
     if is_web_address(text) { Ok(text.to_owned()) } else { Err(Mistake::Address.expected()) }
 }
 
-/// As [`url`]; empty is absent.
+/// Like [`url`]; empty means absent.
 pub(super) fn optional_url(text: &str) -> Result<Option<String>, String> {
     if text.is_empty() { Ok(None) } else { url(text).map(Some) }
 }
 
-/// As [`optional_url`], without a query or a fragment, as paths are put behind it, and without slashes at its end.
+/// Like [`optional_url`], without query, fragment and trailing slashes, as paths are appended.
 pub(super) fn public_url(text: &str) -> Result<Option<String>, String> {
     if text.contains(['?', '#']) {
         return Err("an http or https address without `?` and `#`, as paths are put behind it".to_owned());
@@ -120,7 +120,7 @@ pub(super) fn public_url(text: &str) -> Result<Option<String>, String> {
     Ok(optional_url(text)?.map(|url| url.trim_end_matches('/').to_owned()))
 }
 
-/// The database; empty is absent.
+/// The database; empty means absent.
 pub(super) fn database_url(text: &str) -> Result<Option<DatabaseUrl>, String> {
     let known = ["sqlite:", "postgres://", "postgresql://"];
     if text.is_empty() {
@@ -133,7 +133,7 @@ pub(super) fn database_url(text: &str) -> Result<Option<DatabaseUrl>, String> {
 }
 
 pub(super) fn e_service_timeout(text: &str) -> Result<Duration, String> {
-    // Zero would fail every call. An hour is far beyond what any e-Service or proxy holds a call open.
+    // Zero would fail every call. An hour exceeds the patience of any e-Service or proxy.
     duration_within(text, Duration::from_millis(1), Duration::from_secs(60 * 60), "1ms to 1h")
 }
 
@@ -143,7 +143,7 @@ pub(super) fn timestamp_leeway(text: &str) -> Result<SignedDuration, String> {
 }
 
 pub(super) fn timestamp_longest_life(text: &str) -> Result<SignedDuration, String> {
-    // Below five minutes honest messages are refused; a year is as good as no bound.
+    // Below five minutes honest messages are refused; a year is practically no limit.
     let (least, most) = (Duration::from_secs(5 * 60), Duration::from_secs(8760 * 60 * 60));
     let life = duration_within(text, least, most, "5m to 8760h")?;
     SignedDuration::try_from(life).map_err(|error| error.to_string())
@@ -160,7 +160,7 @@ pub(super) fn instruments(text: &str) -> Result<Vec<&'static Instrument>, String
     }
     let find = |id: &str| INSTRUMENTS.iter().find(|instrument| instrument.id.as_str() == id.trim());
     let named: Option<Vec<_>> = text.split(',').map(find).collect();
-    // The pay page has its own order, and shows nothing twice.
+    // The pay page shows each one once.
     named
         .map(|named| INSTRUMENTS.iter().filter(|instrument| named.contains(instrument)).collect())
         .ok_or_else(|| {
@@ -182,7 +182,7 @@ fn duration_within(text: &str, min: Duration, max: Duration, range: &str) -> Res
         .ok_or_else(|| format!("a duration of {range}, such as 500ms, 5s or 2m"))
 }
 
-/// Reads a whole number and its unit: `ms`, `s`, `m` or `h`. A bare number is refused, as nothing says its unit.
+/// Parses a whole number with a unit: `ms`, `s`, `m` or `h`. A number without a unit is refused.
 pub(super) fn duration(text: &str) -> Option<Duration> {
     let unit_at = text.find(|c: char| !c.is_ascii_digit())?;
     let (number, unit) = text.split_at(unit_at);
@@ -198,7 +198,7 @@ pub(super) fn duration(text: &str) -> Option<Duration> {
 }
 
 pub(super) fn max_reply_bytes(text: &str) -> Result<usize, String> {
-    // Below 1 KiB not even a SOAP fault fits; above 1 GiB the reply itself would bring the hub down.
+    // A SOAP fault needs more than 1 KiB; more than 1 GiB would exhaust the hub's memory.
     number_within(text, 1 << 10, 1 << 30)
 }
 
@@ -222,7 +222,7 @@ pub(super) fn visits_kept(text: &str) -> Result<i64, String> {
 }
 
 pub(super) fn visit_lifetime(text: &str) -> Result<SignedDuration, String> {
-    // Ten years end long before the last date that a clock can show.
+    // Ten years end long before the last date of a clock.
     let (least, most) = (Duration::from_secs(60 * 60), Duration::from_secs(87_600 * 60 * 60));
     let lifetime = duration_within(text, least, most, "1h to 87600h")?;
     SignedDuration::try_from(lifetime).map_err(|error| error.to_string())
