@@ -1,4 +1,4 @@
-//! What the agency sells, and where the money goes. Nothing here exists: agency, offices and accounts are made up.
+//! The agency's services and accounts. All of it is made up: agency, offices and accounts.
 
 use crate::domain::ids::ServiceId;
 use crate::domain::language::Language;
@@ -13,12 +13,12 @@ pub(super) const AGENCY: Text =
     };
 /// The agency's IDNO.
 pub(super) const AGENCY_IDNO: &str = "1002600001235";
-/// Everything is sold in lei.
+/// All prices are in lei.
 pub(super) const CURRENCY: &str = "MDL";
 /// The State Treasury, where public bodies keep their accounts.
 const TREASURY: &str = "TREZMD2X";
 
-/// A text in three languages. MPay prints reasons of at most 50 characters.
+/// A text in three languages. MPay prints at most 50 characters of a reason.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Text {
     ro: &'static str,
@@ -50,18 +50,18 @@ pub(super) struct CatalogueService {
     pub name: Text,
     /// One sentence for the shop's page.
     pub description: Text,
-    /// What an order of it consists of.
+    /// The lines of an order.
     pub lines: &'static [CatalogueLine],
-    /// What MPay asks the payer for, and tells with the payment.
+    /// The questions that MPay asks the payer.
     pub questions: &'static [Question],
 }
 
 /// A property of an order that the payer must fill in.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Question {
-    /// `OrderProperty.Name`, by which the answer comes back.
+    /// `OrderProperty.Name`, under which the answer comes back.
     pub name: &'static str,
-    /// What the payer reads, at most 36 characters.
+    /// The label for the payer, at most 36 characters.
     pub label: Text,
     /// `OrderProperty.Type`.
     pub kind: &'static str,
@@ -72,11 +72,11 @@ pub(super) struct Question {
 pub(super) struct CatalogueLine {
     /// The `LineID`.
     pub id: &'static str,
-    /// What the line is for.
+    /// The purpose of the line.
     pub reason: Text,
     /// Its price.
     pub price: Amount,
-    /// Who receives it.
+    /// The account that receives it.
     pub account: &'static Account,
 }
 
@@ -92,7 +92,7 @@ pub(super) struct Account {
 }
 
 impl Account {
-    /// The account as messages carry it.
+    /// The account for messages.
     pub(super) fn to_payment_account(&self) -> PaymentAccount {
         PaymentAccount {
             bank_account: Some(self.iban.to_owned()),
@@ -103,7 +103,7 @@ impl Account {
         }
     }
 
-    /// The IBAN in groups of four, as people read it.
+    /// The IBAN in groups of four.
     pub(super) fn grouped_iban(&self) -> String {
         let chars: Vec<char> = self.iban.chars().collect();
         chars.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
@@ -121,15 +121,15 @@ impl CatalogueService {
         self.lines.iter().find(|line| line.id == id)
     }
 
-    /// What an order costs today.
+    /// The current price of an order.
     pub(super) fn price(&self) -> Amount {
         self.lines.iter().map(|line| line.price).sum()
     }
 }
 
-/// The registration that the hub needs of the sample e-Service: one entry a service.
-/// `endpoint_url` is where the hub reaches `IServiceProvider`, which in containers is another address than the
-/// browsers'; `certificate_der` is the certificate that signs the replies.
+/// The registration of the sample e-Service at a hub, one entry for each service. `endpoint_url` is the address of
+/// `IServiceProvider` for the hub, which in containers differs from the browsers'; `certificate_der` is the signing
+/// certificate of the replies.
 pub fn services(endpoint_url: &str, certificate_der: Vec<u8>) -> Vec<Service> {
     CATALOGUE
         .iter()

@@ -11,7 +11,7 @@ use super::catalogue::CatalogueService;
 use super::order::{Line, Order, Payment};
 use crate::domain::money::Amount;
 
-/// What a new file gets; an existing one keeps what it has.
+/// The tables of a new file; existing ones are kept.
 const SCHEMA: [&str; 3] = [
     "CREATE TABLE IF NOT EXISTS orders (
         order_key TEXT PRIMARY KEY,
@@ -28,8 +28,8 @@ const SCHEMA: [&str; 3] = [
         amount INTEGER NOT NULL,
         PRIMARY KEY (order_key, line_id)
     ) STRICT",
-    // The keys are what makes a repeated confirmation harmless: a PaymentID counts once, an order is paid once.
-    // The signed message is the agency's proof that the payment was confirmed to it.
+    // The keys make a repeated confirmation harmless: a PaymentID counts once, an order is paid once. The signed message is
+    // the agency's proof of the confirmation.
     "CREATE TABLE IF NOT EXISTS payments (
         payment_id TEXT PRIMARY KEY,
         order_key TEXT NOT NULL UNIQUE REFERENCES orders (order_key),
@@ -46,7 +46,7 @@ const SCHEMA: [&str; 3] = [
 pub(super) struct Database(SqlitePool);
 
 impl Database {
-    /// Opens the file, and makes it where it is missing.
+    /// Opens the file, creating it if missing.
     pub(super) async fn open(path: &Path) -> Result<Self, sqlx::Error> {
         let options = SqliteConnectOptions::new()
             .filename(path)
@@ -61,7 +61,7 @@ impl Database {
         Ok(Self(pool))
     }
 
-    /// Stores a new order. False where its number is taken already; then nothing is stored.
+    /// Stores a new order. False, with nothing stored, if its number is taken.
     pub(super) async fn insert_order(&self, order: &Order) -> Result<bool, sqlx::Error> {
         let mut transaction = self.begin_write().await?;
         let inserted = sqlx::query(
@@ -94,12 +94,12 @@ impl Database {
 
     /// The order with this number.
     pub(super) async fn order(&self, order_key: &str) -> Result<Option<Order>, sqlx::Error> {
-        // One transaction, so that an order that is being paid is seen either unpaid or paid with its payment.
+        // One transaction, so that an order being paid is read either as unpaid or with its payment.
         let mut transaction = self.0.begin().await?;
         order(&mut transaction, order_key).await
     }
 
-    /// A transaction that holds the write lock from its start: what it reads cannot change before it writes.
+    /// A transaction that holds the write lock from the start: rows that it has read cannot change before it writes.
     pub(super) async fn begin_write(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
         self.0.begin_with("BEGIN IMMEDIATE").await
     }
@@ -161,8 +161,8 @@ pub(super) async fn payment(
     row.as_ref().map(read_payment).transpose()
 }
 
-/// Stores a payment with the message that confirmed it. An order with a payment is paid: there is no second mark
-/// of it that could say otherwise.
+/// Stores a payment with the message that confirmed it. An order is paid if it has a payment; there is no second flag that
+/// could disagree.
 pub(super) async fn insert_payment(
     connection: &mut SqliteConnection,
     payment: &Payment,

@@ -1,4 +1,4 @@
-//! `IServiceProvider` over HTTP: verify the hub's signature, answer the operation, sign the answer.
+//! `IServiceProvider` over HTTP: verifies the hub's signature, carries out the operation, signs the answer.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, Resource, web};
@@ -14,10 +14,10 @@ use crate::soap::invalid_message::InvalidMessage;
 use crate::soap::security::verify::{Judgement, SignatureProblem, Trust, verify};
 use crate::soap::{Operation, confirm_order_payment, fault, get_order_details};
 
-/// The largest request that is read; an honest one of hundreds of lines has a tenth of it.
+/// The maximum size of a request in bytes, ten times that of an honest one with hundreds of lines.
 const MAX_REQUEST_BYTES: usize = 1024 * 1024;
 
-/// `/ServiceProvider.svc`, without regard to case as at MPay's own system.
+/// `/ServiceProvider.svc`, case-insensitive like MPay's own system.
 pub(super) fn resource() -> Resource {
     web::resource("/{endpoint:(?i)serviceprovider\\.svc}")
         .app_data(web::PayloadConfig::new(MAX_REQUEST_BYTES))
@@ -26,25 +26,25 @@ pub(super) fn resource() -> Resource {
         .default_service(web::to(pages::not_found))
 }
 
-/// Why a request is answered with a fault.
+/// The reason for a fault.
 #[derive(Debug, Error)]
 pub(super) enum Refusal {
-    /// The body did not come whole.
+    /// The body is incomplete.
     #[error("the request cannot be read: {0}; at most {MAX_REQUEST_BYTES} bytes are taken")]
     Body(String),
-    /// The bytes are no SOAP message.
+    /// The bytes are not a SOAP message.
     #[error("the request is not a SOAP 1.1 message: {0}")]
     NotAnEnvelope(#[from] NotAnEnvelope),
-    /// The hub did not sign it, or not so that it counts.
+    /// The signature is missing or invalid, or not the hub's.
     #[error("the request's signature is not accepted: {0}")]
     Signature(#[from] SignatureProblem),
-    /// The header names no operation of the contract, or another one than the Body.
+    /// The header does not name an operation of the contract, or not that of the Body.
     #[error("SOAPAction is `{0}`, expected the action of the operation in the Body")]
     SoapAction(String),
-    /// A value is missing or cannot be read.
+    /// A value is missing or unreadable.
     #[error(transparent)]
     Message(#[from] InvalidMessage),
-    /// A value is there, and wrong.
+    /// A value is wrong.
     #[error("{0}")]
     Parameter(String),
     /// The agency does not have this service.
@@ -53,10 +53,10 @@ pub(super) enum Refusal {
     /// The agency does not have this order.
     #[error("the order `{0}` is not known")]
     UnknownOrder(String),
-    /// The order was paid with another payment.
+    /// The order was paid by another payment.
     #[error("the order is paid already, with the payment `{0}`")]
     AlreadyPaid(String),
-    /// The agency's own failure; what exactly is for its log alone.
+    /// The agency's own failure; the details are only logged.
     #[error("the e-Service cannot answer now, repeat the call later")]
     Database(#[from] sqlx::Error),
 }
@@ -78,7 +78,7 @@ impl Refusal {
     }
 }
 
-/// An operation with what it asks, from a message that the hub signed.
+/// An operation with its parameters, from a message signed by the hub.
 enum Call {
     GetOrderDetails(OrderDetailsQuery),
     ConfirmOrderPayment { confirmation: PaymentConfirmation, signed_message: String },
@@ -95,10 +95,10 @@ async fn call(
         Err(refusal) => {
             match &refusal {
                 Refusal::Database(why) => error!(error = %why, "the e-Service's database failed"),
-                // The text may quote the request, so it is written with its line ends escaped.
+                // The text may quote the request, so its line ends are escaped.
                 _ => warn!(code = refusal.code().as_str(), reason = ?refusal.to_string(), "request refused"),
             }
-            // WS-I Basic Profile 1.1, R1126: a fault comes with 500.
+            // WS-I Basic Profile 1.1, R1126: a fault has status 500.
             (StatusCode::INTERNAL_SERVER_ERROR, fault::write(&refusal.code(), &refusal.to_string()))
         }
     };
@@ -133,7 +133,7 @@ async fn answer(
     }
 }
 
-/// Reads a request. Nothing of it is believed before its signature is.
+/// Reads a request. Nothing is used before the signature is verified.
 fn read(shop: &SampleService, soap_action: Option<&str>, body: &[u8]) -> Result<Call, Refusal> {
     let text = envelope::text_of(body)?;
     let document = envelope::parse(&text)?;
@@ -153,7 +153,7 @@ fn read(shop: &SampleService, soap_action: Option<&str>, body: &[u8]) -> Result<
     })
 }
 
-/// The operation that both the header and the Body name. The header is not signed, so it never decides alone.
+/// The operation, named by both the header and the Body. The header is not signed, so it never decides alone.
 fn operation(soap_action: Option<&str>, payload: &str) -> Result<Operation, Refusal> {
     let action = soap_action.unwrap_or("").trim().trim_matches('"');
     [Operation::GetOrderDetails, Operation::ConfirmOrderPayment]
@@ -162,7 +162,7 @@ fn operation(soap_action: Option<&str>, payload: &str) -> Result<Operation, Refu
         .ok_or_else(|| Refusal::SoapAction(action.chars().take(120).collect()))
 }
 
-/// What a person sees who opens the endpoint in a browser.
+/// The page for a person who opens the endpoint in a browser.
 async fn describe() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(
         "This is IServiceProvider of the sample e-Service of mpay-sim, a simulator.\n\

@@ -1,4 +1,4 @@
-//! What every page of the shop has: language, words, links, and how it becomes a response.
+//! The common parts of the shop's pages: language, texts, links, and the response.
 
 use std::borrow::Borrow;
 
@@ -15,19 +15,19 @@ use crate::domain::language::Language;
 use crate::domain::money::Amount;
 use crate::i18n::Translator;
 
-/// The cookie of the chosen language. Cookies do not tell ports apart, so its name is the shop's own.
+/// The cookie of the chosen language. Cookies are shared between ports, so the shop has its own name.
 pub(super) const LANGUAGE_COOKIE: &str = "mpay_sim_shop_lang";
 
 /// The frame of a page, for the templates.
 #[derive(Debug)]
 pub(super) struct Page {
-    /// The page's words.
+    /// The page's texts.
     pub words: Translator,
     /// The text of `<title>` after `[SIM]`.
     pub title: String,
     /// The page's address without a query, for the links to the other languages.
     pub path: String,
-    /// Where browsers find the hub.
+    /// The hub's address for browsers.
     pub hub_url: String,
 }
 
@@ -74,7 +74,7 @@ impl Page {
         self.words.language().code()
     }
 
-    /// The languages to choose from, each with whether it is the page's own.
+    /// The languages to choose from, each with `true` if it is the current one.
     pub(super) fn languages(&self) -> [(Language, bool); 3] {
         Language::ALL.map(|language| (language, language == self.words.language()))
     }
@@ -95,7 +95,7 @@ impl Page {
     }
 }
 
-/// The visitor's language: the one in the address, else the cookie's, else Romanian.
+/// The visitor's language: from the address, else the cookie, else Romanian.
 pub(super) fn words_for(request: &HttpRequest) -> Translator {
     let kept = || {
         let cookies = request.headers().get_all(COOKIE).filter_map(|value| value.to_str().ok());
@@ -108,12 +108,12 @@ pub(super) fn words_for(request: &HttpRequest) -> Translator {
     Translator::of(language_in_query(request.query_string()).or_else(kept).unwrap_or_default())
 }
 
-/// The language that `lang=` names; an unknown one counts as none.
+/// The language of the parameter `lang`; an unknown one counts as none.
 pub(super) fn language_in_query(query: &str) -> Option<Language> {
     query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(Language::parse)
 }
 
-/// The page as a response. Nothing of it may be kept: it shows whose order it is.
+/// The page as a response, not to be cached, as it shows personal data.
 pub(super) fn render(status: StatusCode, template: &impl Template) -> HttpResponse {
     match template.render() {
         Ok(html) => HttpResponse::build(status)

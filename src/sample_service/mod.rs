@@ -1,8 +1,7 @@
 //! The sample e-Service: a small service provider of a made-up agency, with its own pages and its own database.
 //!
-//! It speaks with the hub over HTTP alone, as any e-Service does (steps 1–3, 5 and 13), and shares with it only
-//! the wire format, the values and the words. A service provider's team may read it as a worked example of
-//! `IServiceProvider`.
+//! It communicates with the hub only over HTTP, like any e-Service (steps 1–3, 5 and 13), and shares with it the wire
+//! format, the values and the texts. It can be read as a worked example of `IServiceProvider`.
 
 mod catalogue;
 mod database;
@@ -42,18 +41,18 @@ struct Parts {
     database: Database,
 }
 
-/// Why the sample e-Service cannot start.
+/// The reason why the sample e-Service cannot start.
 #[derive(Debug, Error)]
 pub enum SampleServiceError {
-    /// An address in the settings cannot be used.
+    /// An address in the settings is invalid.
     #[error(transparent)]
     Address(#[from] InvalidAddress),
-    /// The folder of the database cannot be made.
+    /// The database's folder cannot be created.
     #[error("the folder of the sample e-Service's database {path}: {why}")]
     Folder {
         /// The database file.
         path: String,
-        /// What the system said.
+        /// The system's message.
         why: std::io::Error,
     },
     /// The database cannot be opened.
@@ -61,13 +60,13 @@ pub enum SampleServiceError {
     Database {
         /// The database file.
         path: String,
-        /// What SQLite said.
+        /// SQLite's message.
         why: sqlx::Error,
     },
 }
 
 impl SampleService {
-    /// Opens the database, and makes it at the first start.
+    /// Opens the database, creating it at the first start.
     pub async fn open(settings: Settings) -> Result<Self, SampleServiceError> {
         let content_security_policy = settings.content_security_policy()?;
         let path = || settings.database.display().to_string();
@@ -81,8 +80,8 @@ impl SampleService {
         Ok(Self(Arc::new(Parts { settings, content_security_policy, database })))
     }
 
-    /// Registers every address of the e-Service, with a page for those that do not exist.
-    /// Meant for a server of its own: it takes the whole of `/`.
+    /// Registers every address of the e-Service, and a page for unknown ones. Needs a server of its own, as it takes the
+    /// whole of `/`.
     pub fn configure(&self, config: &mut web::ServiceConfig) {
         config.app_data(web::Data::new(self.clone())).service(
             web::scope("")
@@ -107,7 +106,7 @@ impl SampleService {
         &self.0.database
     }
 
-    /// The signed envelope around this content of a Body, in the form of the guide's sample replies.
+    /// The signed envelope with this Body content, in the form of the guide's sample replies.
     fn signed_reply(&self, body_content: &str) -> Result<String, SigningFailed> {
         let settings = self.settings();
         let stamp = MessageStamp { id: settings.randomness.hex(), created: settings.clock.now() };
@@ -115,12 +114,12 @@ impl SampleService {
     }
 }
 
-/// A page's address; another method than the page's own gets the same answer as an unknown address.
+/// A page's address; other methods get the same answer as an unknown address.
 fn at(path: &str, route: Route) -> Resource {
     web::resource(path).route(route).default_service(web::to(pages::not_found))
 }
 
-/// A route that changes nothing: GET, and HEAD for programs that only look whether it is there.
+/// A route without side effects: GET, and HEAD for programs that check its existence.
 fn read_only<F, Args>(handler: F) -> Route
 where
     F: actix_web::Handler<Args>,

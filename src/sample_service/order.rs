@@ -1,4 +1,4 @@
-//! An order as the agency keeps it.
+//! An order in the agency's books.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -10,7 +10,7 @@ use crate::domain::money::Amount;
 use crate::domain::order::{CustomerType, OrderDetails, OrderLine, OrderProperty, OrderStatus};
 use crate::randomness::Randomness;
 
-/// How long an order may be paid.
+/// How long an order can be paid.
 const PAYABLE_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// One order.
@@ -18,19 +18,19 @@ const PAYABLE_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
 pub(super) struct Order {
     /// The `OrderKey`.
     pub order_key: String,
-    /// What was ordered.
+    /// The ordered service.
     pub service: &'static CatalogueService,
-    /// Who ordered, at most 60 characters.
+    /// The customer's name, at most 60 characters.
     pub customer_name: String,
     /// The customer's IDNP.
     pub customer_id: String,
-    /// The agency's own number of the case, which it shows to the payer and finds again in the confirmation.
+    /// The agency's own case number, shown to the payer and returned in the confirmation.
     pub file_number: String,
-    /// When it was ordered.
+    /// The time of the order.
     pub issued_at: Timestamp,
-    /// Until when it can be paid.
+    /// The end of the payment period.
     pub due_at: Timestamp,
-    /// The prices of the day of the order.
+    /// The prices on the day of the order.
     pub lines: Vec<Line>,
     /// The payment, once the hub has confirmed one.
     pub payment: Option<Payment>,
@@ -39,32 +39,32 @@ pub(super) struct Order {
 /// One line of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Line {
-    /// Texts and account.
+    /// Texts and account of the line.
     pub item: &'static CatalogueLine,
-    /// What was due when it was ordered.
+    /// The price when it was ordered.
     pub amount: Amount,
 }
 
-/// What the agency keeps of a confirmed payment.
+/// A confirmed payment in the agency's books.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Payment {
     /// The `PaymentID`: one payment, however often it is confirmed.
     pub payment_id: String,
     /// The `InvoiceID`.
     pub invoice_id: String,
-    /// The order that was paid.
+    /// The paid order.
     pub order_key: String,
-    /// What was paid.
+    /// The amount.
     pub amount: Amount,
-    /// When it was paid, as the confirmation says.
+    /// The time of the payment, according to the confirmation.
     pub paid_at: Timestamp,
-    /// When the confirmation came.
+    /// The time when the confirmation arrived.
     pub received_at: Timestamp,
 }
 
 impl Order {
-    /// A new order at today's prices. The number starts with the service and the time, so that people can tell
-    /// orders apart, and ends in ten random digits, so that nobody can guess another customer's.
+    /// A new order at today's prices. Its number starts with the service and the time, so that people can tell orders
+    /// apart, and ends in ten random digits, so that another customer's cannot be guessed.
     pub(super) fn place(
         service: &'static CatalogueService,
         customer_name: String,
@@ -88,12 +88,12 @@ impl Order {
         }
     }
 
-    /// What the lines add up to.
+    /// The sum of the lines.
     pub(super) fn total(&self) -> Amount {
         self.lines.iter().map(|line| line.amount).sum()
     }
 
-    /// Where the order stands at this moment.
+    /// The order's status at this time.
     pub(super) fn status(&self, now: Timestamp) -> OrderStatus {
         match &self.payment {
             Some(_) => OrderStatus::Paid,
@@ -102,12 +102,12 @@ impl Order {
         }
     }
 
-    /// The IDNP with its middle hidden, because an order's page may be looked at over a shoulder.
+    /// The IDNP with its middle hidden, as others may see an order's page.
     pub(super) fn masked_customer_id(&self) -> String {
         masked(&self.customer_id)
     }
 
-    /// The order as `GetOrderDetails` tells it, in this language.
+    /// The order for `GetOrderDetails`, in this language.
     pub(super) fn to_details(&self, language: Language, now: Timestamp) -> OrderDetails {
         OrderDetails {
             allow_advance_payments: false,
@@ -130,7 +130,7 @@ impl Order {
 }
 
 impl Order {
-    /// The case's number, and the questions that the payer answers.
+    /// The case number, and the questions for the payer.
     fn properties(&self, language: Language) -> Vec<OrderProperty> {
         let file_number = OrderProperty {
             display_name: file_number_label(language).to_owned(),
@@ -170,7 +170,7 @@ impl Line {
     }
 }
 
-/// The label of the case's number; MPay takes at most 36 characters.
+/// The label of the case number; MPay allows at most 36 characters.
 pub(super) fn file_number_label(language: Language) -> &'static str {
     match language {
         Language::Romanian => "Numărul dosarului",

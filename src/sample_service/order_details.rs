@@ -1,4 +1,4 @@
-//! `GetOrderDetails` (step 5): what the agency tells of an order.
+//! `GetOrderDetails` (step 5): the agency's description of an order.
 
 use super::SampleService;
 use super::catalogue::CatalogueService;
@@ -6,8 +6,8 @@ use super::endpoint::Refusal;
 use crate::domain::order::OrderDetails;
 use crate::soap::get_order_details::OrderDetailsQuery;
 
-/// The order that was asked for, in the language that was asked for. An unknown order is an empty answer, as the
-/// guide has it, and so is another service's order: whoever asks must know both.
+/// The requested order in the requested language. The answer for an unknown order is empty, as in the guide, and also for
+/// another service's order: the caller must know both.
 pub(super) async fn answer(
     shop: &SampleService,
     query: &OrderDetailsQuery,

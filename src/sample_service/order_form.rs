@@ -1,4 +1,4 @@
-//! The order form: what was typed, and what is wrong with it.
+//! The order form: the entries and their mistakes.
 
 use serde::Deserialize;
 
@@ -7,19 +7,19 @@ use crate::domain::idn;
 /// MPay's limit of `CustomerName`.
 const MAX_NAME_CHARS: usize = 60;
 
-/// What the form sends. Absent fields are read as empty, and refused as such.
+/// The form's fields. Absent ones are read as empty, and refused.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct OrderForm {
     /// The service, a hidden field.
     pub service_id: String,
-    /// As it was typed.
+    /// The entry.
     pub customer_name: String,
-    /// As it was typed.
+    /// The entry.
     pub customer_id: String,
 }
 
-/// What is wrong with each field: the key of its message.
+/// The mistake of each field, by the key of its message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct FormErrors {
     /// Of the name.
@@ -29,7 +29,7 @@ pub(super) struct FormErrors {
 }
 
 impl FormErrors {
-    /// How many fields are to be corrected.
+    /// The number of fields to correct.
     pub(super) fn count(&self) -> usize {
         usize::from(self.customer_name.is_some()) + usize::from(self.customer_id.is_some())
     }
@@ -45,7 +45,7 @@ pub(super) struct Customer {
 }
 
 impl OrderForm {
-    /// What the form holds before anyone types: a made-up person, so that a demo is one click away.
+    /// The prefilled form with a made-up person, so that a demo takes one click.
     pub(super) fn prefilled(service_id: &str) -> Self {
         Self {
             service_id: service_id.to_owned(),
@@ -54,7 +54,7 @@ impl OrderForm {
         }
     }
 
-    /// The customer, or everything that is to be corrected.
+    /// The customer, or all mistakes.
     pub(super) fn check(&self) -> Result<Customer, FormErrors> {
         let name = self.customer_name.trim();
         let id: String = self.customer_id.chars().filter(|c| !c.is_whitespace()).collect();

@@ -15,7 +15,7 @@ use super::pages::{failure, message};
 use crate::domain::order::OrderStatus;
 use crate::i18n::Translator;
 
-/// How often a number that is taken already is drawn anew.
+/// The number of attempts to find a free order number.
 const ATTEMPTS: usize = 5;
 
 #[derive(Template)]
@@ -97,7 +97,7 @@ pub(super) async fn submit(
     message(&shop, &request, StatusCode::INTERNAL_SERVER_ERROR, "shop-failure")
 }
 
-/// The look of a status.
+/// The style of a status.
 fn chip(status: &OrderStatus) -> &'static str {
     match status {
         OrderStatus::Active => "chip",
@@ -161,7 +161,7 @@ struct SlipPage {
     status: OrderStatus,
 }
 
-/// `GET /orders/{order_key}/slip`: what a payer takes along who pays later, elsewhere.
+/// `GET /orders/{order_key}/slip`: the slip for paying later, elsewhere.
 pub(super) async fn slip(
     shop: web::Data<SampleService>,
     request: HttpRequest,
@@ -178,7 +178,7 @@ pub(super) async fn slip(
     render(StatusCode::OK, &SlipPage { page, order, status })
 }
 
-/// The order, or the page that says that there is none.
+/// The order, or the page for an unknown one.
 async fn find(shop: &SampleService, request: &HttpRequest, order_key: &str) -> Result<Order, HttpResponse> {
     match shop.database().order(order_key).await {
         Ok(Some(order)) => Ok(order),

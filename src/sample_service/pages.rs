@@ -1,4 +1,4 @@
-//! The catalogue, and the pages that say that there is nothing to see.
+//! The catalogue, and the pages for errors.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -30,7 +30,7 @@ struct MessagePage {
     text: String,
 }
 
-/// `GET /readyz`: for those who run it; it can serve once its database answers.
+/// `GET /readyz`: ready once the database answers.
 pub(super) async fn ready(shop: web::Data<SampleService>) -> HttpResponse {
     let (mut response, text) = match shop.database().order("").await {
         Ok(_) => (HttpResponse::Ok(), "ready\n"),
@@ -42,7 +42,7 @@ pub(super) async fn ready(shop: web::Data<SampleService>) -> HttpResponse {
     response.content_type("text/plain; charset=utf-8").body(text)
 }
 
-/// Any address and method that nothing else answers.
+/// The answer to any other address and method.
 pub(super) async fn not_found(shop: web::Data<SampleService>, request: HttpRequest) -> HttpResponse {
     message(&shop, &request, StatusCode::NOT_FOUND, "shop-not-found")
 }
@@ -59,7 +59,7 @@ pub(super) fn message(
     render(status, &MessagePage { page, text: words.get(&format!("{key}-text")) })
 }
 
-/// The page of a failure that is the shop's own. What failed is for the log alone.
+/// The page for a failure of the shop itself. The cause is only logged.
 pub(super) fn failure(shop: &SampleService, request: &HttpRequest, why: &sqlx::Error) -> HttpResponse {
     error!(error = %why, "the e-Service's database failed");
     message(shop, request, StatusCode::INTERNAL_SERVER_ERROR, "shop-failure")

@@ -1,5 +1,4 @@
-//! `ConfirmOrderPayment` (step 13): the agency learns that an order was paid. One payment has one effect,
-//! however often it is confirmed.
+//! `ConfirmOrderPayment` (step 13): books a payment. One payment has one effect, however often it is confirmed.
 
 use tracing::info;
 
@@ -14,7 +13,7 @@ use crate::domain::money::Amount;
 /// `PaymentID` and `InvoiceID` are `string (36)` in the MPay structures.
 const MAX_ID_CHARS: usize = 36;
 
-/// Books the payment, unless it is booked already. `signed_message` is kept as the proof of it.
+/// Books the payment, unless it is already booked. `signed_message` is stored as proof.
 pub(super) async fn accept(
     shop: &SampleService,
     confirmation: &PaymentConfirmation,
@@ -48,7 +47,7 @@ pub(super) async fn accept(
     Ok(())
 }
 
-/// What must hold of any confirmation, whatever the agency knows.
+/// Checks that do not depend on the agency's books.
 fn check_message(confirmation: &PaymentConfirmation) -> Result<(), Refusal> {
     if CatalogueService::find(&confirmation.service_id).is_none() {
         return Err(Refusal::UnknownService(confirmation.service_id.chars().take(MAX_ID_CHARS).collect()));
@@ -68,7 +67,7 @@ fn check_message(confirmation: &PaymentConfirmation) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The same PaymentID must mean the same payment.
+/// Checks that a repeated PaymentID is the same payment.
 fn check_repetition(confirmation: &PaymentConfirmation, booked: &Payment) -> Result<(), Refusal> {
     if booked.order_key != confirmation.order_key {
         return wrong("this PaymentID is booked for another order".to_owned());
@@ -82,8 +81,8 @@ fn check_repetition(confirmation: &PaymentConfirmation, booked: &Payment) -> Res
     Ok(())
 }
 
-/// A first payment must fill the order. An order whose date has passed is booked all the same: the confirmation
-/// may have been on its way for days, and the money has moved.
+/// Checks that a first payment covers the order. An expired order is booked all the same: the confirmation may have been
+/// delayed for days, and the money was paid.
 fn check_order(confirmation: &PaymentConfirmation, order: &Order) -> Result<(), Refusal> {
     if let Some(payment) = &order.payment {
         return Err(Refusal::AlreadyPaid(payment.payment_id.clone()));

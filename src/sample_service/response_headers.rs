@@ -1,4 +1,4 @@
-//! The headers of every response, and the cookie that keeps the language.
+//! The headers of every response, and the cookie of the language.
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -14,7 +14,7 @@ use super::layout::{LANGUAGE_COOKIE, language_in_query};
 /// A year: the choice of a language outlives the visit.
 const COOKIE_SECONDS: u32 = 365 * 24 * 60 * 60;
 
-/// Adds them.
+/// Adds the headers.
 pub(super) async fn add(
     request: ServiceRequest,
     next: Next<impl MessageBody>,

@@ -1,4 +1,4 @@
-//! What the sample e-Service must be told.
+//! The settings of the sample e-Service.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,15 +12,15 @@ use crate::soap::security::certificates::{Certificate, Identity};
 /// The settings of the sample e-Service.
 #[derive(Debug)]
 pub struct Settings {
-    /// Where browsers find the e-Service, `http://host:port` without a slash at the end. It makes `ReturnUrl`.
+    /// The e-Service's address for browsers, `http://host:port` without a trailing slash. Used for `ReturnUrl`.
     pub public_url: String,
-    /// Where browsers find the hub, `http://host:port` without a slash at the end.
+    /// The hub's address for browsers, `http://host:port` without a trailing slash.
     pub hub_url: String,
-    /// The SQLite file; it and its folder are made where they are missing.
+    /// The SQLite file; it and its folder are created if missing.
     pub database: PathBuf,
-    /// Who signs the replies.
+    /// The signing identity of the replies.
     pub identity: Identity,
-    /// The registered certificate of MPay, here the hub's: requests signed by anyone else are refused.
+    /// MPay's registered certificate, here the hub's: requests by other signers are refused.
     pub hub_certificate: Certificate,
     /// The time.
     pub clock: Clock,
@@ -36,12 +36,12 @@ pub struct Settings {
 pub struct InvalidAddress {
     /// The setting.
     pub name: &'static str,
-    /// What it holds.
+    /// Its value.
     pub url: String,
 }
 
 impl Settings {
-    /// The policy of every page: no scripts, nothing from elsewhere, and forms to itself and to the hub alone.
+    /// The Content-Security-Policy of every page: no scripts, no external content, and forms only to itself and the hub.
     /// Checks both addresses.
     pub(super) fn content_security_policy(&self) -> Result<String, InvalidAddress> {
         origin("public_url", &self.public_url)?;
@@ -53,12 +53,12 @@ impl Settings {
     }
 }
 
-/// Scheme, host and port. A path is left out, because browsers would match it to the letter.
+/// Scheme, host and port. Without the path, which browsers would match exactly.
 fn origin<'a>(name: &'static str, url: &'a str) -> Result<&'a str, InvalidAddress> {
     let invalid = || InvalidAddress { name, url: url.chars().take(200).collect() };
     let scheme = ["http://", "https://"].into_iter().find(|s| url.starts_with(s)).ok_or_else(invalid)?;
     let host = url[scheme.len()..].split('/').next().unwrap_or("");
-    // Semicolons and commas would end the directive that the address becomes part of.
+    // A semicolon or comma would end the directive with the address.
     let is_plain =
         url.chars().all(|c| c.is_ascii_graphic() && !matches!(c, ';' | ',' | '"' | '\'' | '?' | '#'));
     if host.is_empty() || !is_plain || url.ends_with('/') {

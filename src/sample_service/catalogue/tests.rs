@@ -1,4 +1,4 @@
-//! What the catalogue promises: numbers that pass their checks, texts that fit, prices that the demo says.
+//! The catalogue's numbers pass their checks, its texts fit, and its prices are those of the demo.
 
 use super::*;
 use crate::domain::idn;
