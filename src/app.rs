@@ -1,4 +1,4 @@
-//! What the running hub is made of. Built once at the start and shared.
+//! The parts of the running hub, built at the start and shared.
 
 mod attempt_waiters;
 mod request_bounds;
@@ -29,13 +29,13 @@ pub use request_bounds::{ArrivingBodies, BodyPlace, RequestBounds};
 pub use services::{ListedService, ServiceList, Services};
 pub use visit_limits::{PRIVATE_FACTOR, VisitLimits};
 
-/// So many callers may wait for something to happen at once, those that follow the events among them.
+/// The maximum number of waiting callers, including followers of events.
 pub const MOST_WAITING: usize = 256;
 
-/// With a clock that differs more from the database server's a hub does not start, and does nothing that goes by time.
+/// The largest difference from the database server's clock with which a hub starts, and does work that depends on time.
 pub const LARGEST_CLOCK_DIFFERENCE: SignedDuration = SignedDuration::from_secs(60);
 
-/// How a machine's clock, so far ahead of the database server's, stands to it.
+/// A sentence about a machine's clock that is ahead of the database server's by this duration.
 pub fn clock_differs(ahead: SignedDuration) -> String {
     let way = if ahead.is_negative() { "behind" } else { "ahead of" };
     let about = ahead.abs().round(Unit::Second).unwrap_or(SignedDuration::MAX);
@@ -47,18 +47,18 @@ pub fn clock_differs(ahead: SignedDuration) -> String {
 pub struct App {
     /// The settings.
     pub config: Config,
-    /// The address of the hub as browsers reach it, without a slash at its end.
+    /// The hub's address for browsers, without a trailing slash.
     pub public_url: String,
-    /// Who may use the console and the control API.
+    /// The access to the console and the control API.
     pub control_access: ControlAccess,
-    /// The services that it sells, which may change while it runs.
+    /// The services, which may change at run time.
     pub registry: Services,
     /// The database.
     pub store: Store,
-    /// Who the e-Services are whose private keys the hub was given, by its settings or as in the demo: for the scenario in
-    /// which an e-Service's own key signs, and for nothing else.
+    /// The e-Services whose private keys the hub has, from its settings or in the demo. Used only for the scenario in which
+    /// an e-Service's own key signs.
     pub e_service_identities: Vec<Identity>,
-    /// The names of the scenarios that are switched on, for the ribbon of every page.
+    /// The names of the active scenarios, for the ribbon of every page.
     pub scenario_ribbon: ScenarioRibbon,
     /// The client to e-Services.
     pub service_provider: ServiceProviderClient,
@@ -66,77 +66,76 @@ pub struct App {
     pub clock: Clock,
     /// The source of ids.
     pub randomness: Randomness,
-    /// What `/metrics` shows.
+    /// The metrics of `/metrics`.
     pub metrics: Metrics,
-    /// The places of calls of `GetOrderDetails`, of which each service has its own.
+    /// The places of concurrent `GetOrderDetails` calls, separate for each service.
     pub order_calls: ServicePlaces,
-    /// The places of callers that wait for something to happen.
+    /// The places of waiting callers.
     pub waiting: Semaphore,
-    /// How many requests are worked on at once.
+    /// The limits on concurrent requests.
     pub request_bounds: RequestBounds,
-    /// How many visits each address has opened of late.
+    /// The limits on new visits of each address.
     pub visit_limits: VisitLimits,
-    /// True once the log has said that browsers call the hub otherwise than `public_url`.
+    /// True once the log has said that browsers use a different address than `public_url`.
     pub other_address: AtomicBool,
-    /// The result pages that wait until an attempt to confirm their payment has ended.
+    /// The result pages that wait for the end of an attempt to confirm their payment.
     pub attempt_waiters: AttemptWaiters,
 }
 
 impl App {
-    /// The services as they are now, in the order in which the home page lists them.
+    /// The current services, in the order of the home page.
     pub fn services(&self) -> Arc<ServiceList> {
         self.registry.list()
     }
 
-    /// Whether this machine's clock differs so much from the database server's that the hub must leave to others what goes by
-    /// time: more than a minute.
+    /// True if this machine's clock differs from the database server's by more than a minute, so that the hub must leave
+    /// work that depends on time to others.
     pub fn clock_is_wrong(&self) -> bool {
         self.store.machine_ahead(&self.clock.machine()).abs() > LARGEST_CLOCK_DIFFERENCE
     }
 
-    /// How this machine's clock stands to the database server's, in a sentence.
+    /// A sentence about the difference between this machine's clock and the database server's.
     pub fn clock_differs(&self) -> String {
         clock_differs(self.store.machine_ahead(&self.clock.machine()))
     }
 
-    /// The service with this id as it is now, to the letter.
+    /// The current service with exactly this id.
     pub fn service(&self, id: &ServiceId) -> Option<Arc<Service>> {
         self.services().get(id).map(|entry| Arc::clone(&entry.service))
     }
 
-    /// The service as metrics name it.
+    /// The metrics label of a service.
     pub fn service_label(&self, id: &ServiceId) -> ServiceLabel {
         self.metrics.service(id, self.service(id).is_some())
     }
 
-    /// What the Timestamps of messages are made and judged by: the machine's time, as e-Services do, unless the settings
-    /// ask for the hub's own.
+    /// The clock of messages' Timestamps: the machine's, as e-Services use, unless the settings choose the hub's own.
     pub fn message_clock(&self) -> Clock {
         if self.config.signatures_follow_clock { self.clock.clone() } else { self.clock.machine() }
     }
 
-    /// The identity of this service's e-Service, where the hub has its private key.
+    /// The identity of this service's e-Service, if the hub has its private key.
     pub fn e_service_identity(&self, service: &Service) -> Option<&Identity> {
         let registered = service.certificate.as_deref()?;
         self.e_service_identities.iter().find(|identity| identity.certificate.der() == registered)
     }
 
-    /// What the simulated payment providers work with.
+    /// The dependencies of the simulated payment providers.
     pub fn payment_provider_desk(&self) -> Desk<'_> {
         Desk { store: &self.store, clock: &self.clock, randomness: &self.randomness }
     }
 
-    /// How many recorded exchanges are kept.
+    /// The limits of recorded exchanges.
     pub fn exchanges_kept(&self) -> ExchangesKept {
         ExchangesKept { count: self.config.exchanges_kept, bytes: self.config.exchange_bytes_kept }
     }
 
-    /// Whether the log has said already that browsers call the hub otherwise than `public_url`; from now on it has.
+    /// True if the log has already said that browsers use a different address than `public_url`; marks it as said.
     pub fn other_address_told(&self) -> bool {
         self.other_address.swap(true, Ordering::Relaxed)
     }
 
-    /// Tells the service's delivery lane that there may be something to do.
+    /// Wakes the service's delivery lane.
     pub fn wake_delivery(&self, service: &ServiceId) {
         if let Some(entry) = self.services().get(service) {
             entry.waker.notify_one();
@@ -144,24 +143,23 @@ impl App {
     }
 }
 
-/// The names of scenarios that are on, each with what it applies to, shared by the pages that show them.
+/// The names of active scenarios with their scopes, shared by the pages that show them.
 pub type ScenarioNames = Arc<[(&'static str, Scope)]>;
 
-/// What pages last read of the scenarios that are switched on. It is read anew after a second at the latest, as another
-/// hub on the same database may have switched one on.
+/// The active scenarios as last read. They expire after a second, as another hub on the database may have switched one on.
 #[derive(Debug, Default)]
 pub struct ScenarioRibbon(Mutex<Option<(Instant, ScenarioNames)>>);
 
 impl ScenarioRibbon {
     const LIFE: Duration = Duration::from_secs(1);
 
-    /// The names, where they were read just now.
+    /// The names, if they were read within the last second.
     pub fn names(&self) -> Option<ScenarioNames> {
         let read = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         read.as_ref().filter(|(at, _)| at.elapsed() < Self::LIFE).map(|(_, names)| Arc::clone(names))
     }
 
-    /// Remembers what was read, or that it must be read anew.
+    /// Stores the names, or `None` to have them read again.
     pub fn remember(&self, names: Option<&ScenarioNames>) {
         let mut read = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *read = names.map(|names| (Instant::now(), Arc::clone(names)));

@@ -10,7 +10,7 @@ use flate2::write::GzEncoder;
 
 use crate::VERSION;
 
-/// How many of the assets, from the first, are text. The fonts are compressed as they are.
+/// The number of text assets, which come first. The fonts are already compressed.
 const TEXTS: usize = 3;
 
 /// Path under `/static/`, content type, bytes.
@@ -22,7 +22,7 @@ const ASSETS: [(&str, &str, &[u8]); 5] = [
     ("fonts/onest-600.woff2", "font/woff2", include_bytes!("../static/fonts/onest-600.woff2")),
 ];
 
-/// The texts for browsers that take gzip: a third of the size, for payers on a slow line.
+/// The texts compressed with gzip: a third of the size, for payers on a slow line.
 static COMPRESSED: LazyLock<Vec<Option<Vec<u8>>>> =
     LazyLock::new(|| ASSETS.iter().take(TEXTS).map(|(_, _, bytes)| compressed(bytes)).collect());
 
@@ -45,7 +45,7 @@ async fn asset(request: HttpRequest, path: web::Path<String>) -> HttpResponse {
     let mut response = HttpResponse::Ok();
     response
         .insert_header((CONTENT_TYPE, *content_type))
-        // An hour is enough for a payer's visit, and a new version of the simulator shows soon.
+        // An hour covers a payer's visit, and shows a new version of the simulator soon.
         .insert_header((CACHE_CONTROL, "public, max-age=3600"))
         .insert_header((VARY, "Accept-Encoding"));
     match COMPRESSED.get(place).and_then(Option::as_ref).filter(|_| takes_gzip(&request)) {
@@ -57,7 +57,7 @@ async fn asset(request: HttpRequest, path: web::Path<String>) -> HttpResponse {
     }
 }
 
-/// True where the browser lists gzip, and does not rule it out by a weight of nothing.
+/// True if the browser accepts gzip, with a weight above zero.
 fn takes_gzip(request: &HttpRequest) -> bool {
     let accepted = request.headers().get_all(ACCEPT_ENCODING).filter_map(|value| value.to_str().ok());
     accepted.flat_map(|value| value.split(',')).any(|coding| {

@@ -1,4 +1,4 @@
-//! The time, asked of a clock that tests and operators can move.
+//! The time, from a clock that tests and operators can move.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
-/// Where the time comes from. Clones share the same clock.
+/// The source of time. Clones share the same clock.
 #[derive(Debug, Clone)]
 pub enum Clock {
     /// The machine's time.
@@ -15,55 +15,55 @@ pub enum Clock {
     Simulated(Arc<SimulatedClock>),
 }
 
-/// A clock with hands: it can be advanced, set, frozen and released. Whoever sleeps until a moment that is then past is
-/// woken, and so is everybody where it is turned back. What it shows stays between the years 1970 and 3000.
+/// A clock that can be advanced, set, frozen and released. Moving it wakes sleepers whose time has passed; turning it back
+/// wakes all. It stays between the years 1970 and 3000.
 #[derive(Debug)]
 pub struct SimulatedClock {
     hands: watch::Sender<Hands>,
-    /// True where the machine's time counts for nothing: tests in which no moment passes by itself.
+    /// True if it also replaces the machine's time: for tests in which time does not pass by itself.
     replaces_machine: bool,
 }
 
-/// How a clock stands to the machine's time.
+/// The relation of a clock to the machine's time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Hands {
     Frozen(Timestamp),
     Running { ahead: SignedDuration },
 }
 
-/// What a clock shows.
+/// The state of a clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClockState {
     /// The time.
     pub now: Timestamp,
     /// The machine's time.
     pub machine_now: Timestamp,
-    /// True where it stands still.
+    /// True if it stands still.
     pub is_frozen: bool,
 }
 
 const EARLIEST: Timestamp = Timestamp::UNIX_EPOCH;
-/// The beginning of the year 3000: far enough from the end of what a timestamp can say that sums do not reach it.
+/// The beginning of the year 3000, far enough from a timestamp's maximum that sums do not overflow.
 const LATEST: Timestamp = Timestamp::constant(32_503_680_000, 0);
 
 impl SimulatedClock {
-    /// A clock that stands at this moment, and stands for the machine's as well.
+    /// A frozen clock at this time, which also replaces the machine's.
     pub fn at(start: Timestamp) -> Arc<Self> {
         Arc::new(Self { hands: watch::Sender::new(Hands::Frozen(start)), replaces_machine: true })
     }
 
-    /// A clock that goes with the machine's until it is moved.
+    /// A clock that follows the machine's until it is moved.
     pub fn running() -> Arc<Self> {
         let hands = Hands::Running { ahead: SignedDuration::ZERO };
         Arc::new(Self { hands: watch::Sender::new(hands), replaces_machine: false })
     }
 
-    /// Whether the clock can show this moment.
+    /// True if the clock can show this time.
     pub fn can_show(&self, moment: Timestamp) -> bool {
         (EARLIEST..=LATEST).contains(&moment)
     }
 
-    /// Moves the clock on, or back where the duration is negative. It stays frozen, or goes on.
+    /// Moves the clock by this duration, backwards if negative. A frozen clock stays frozen.
     pub fn advance(&self, by: SignedDuration) {
         self.hands.send_modify(|hands| {
             let to =
@@ -72,17 +72,17 @@ impl SimulatedClock {
         });
     }
 
-    /// Sets the clock. It stays frozen, or goes on from there.
+    /// Sets the clock. A frozen clock stays frozen.
     pub fn set(&self, to: Timestamp) {
         self.hands.send_modify(|hands| *hands = hands.moved_to(to));
     }
 
-    /// Stops the clock where it stands.
+    /// Stops the clock.
     pub fn freeze(&self) {
         self.hands.send_modify(|hands| *hands = Hands::Frozen(hands.now()));
     }
 
-    /// Lets the clock go on from where it stands.
+    /// Lets the clock run on from its current time.
     pub fn release(&self) {
         self.hands.send_modify(|hands| {
             if let Hands::Frozen(at) = *hands {
@@ -91,7 +91,7 @@ impl SimulatedClock {
         });
     }
 
-    /// Lets the clock go with the machine's again.
+    /// Lets the clock follow the machine's again.
     pub fn reset(&self) {
         self.hands.send_replace(Hands::Running { ahead: SignedDuration::ZERO });
     }
@@ -110,7 +110,7 @@ impl SimulatedClock {
                 return;
             }
             shown_before = shown;
-            // The sender lives as long as this clock, so that a change is all that can come.
+            // The sender lives as long as this clock, so only a change can arrive.
             match now {
                 Hands::Frozen(_) => {
                     let _ = hands.changed().await;
@@ -144,7 +144,7 @@ impl Hands {
 }
 
 impl Clock {
-    /// The present moment, in whole milliseconds: what the database keeps and what signatures state.
+    /// The current time in whole milliseconds, the precision of the database and of signatures.
     pub fn now(&self) -> Timestamp {
         in_milliseconds(match self {
             Self::System => machine_time(),
@@ -152,8 +152,8 @@ impl Clock {
         })
     }
 
-    /// The machine's clock, which nobody moves: for what is measured against the time of others, such as leases, the
-    /// Timestamps of messages and the dates of certificates.
+    /// The machine's clock, which cannot be moved: for times that are compared with other machines', such as leases, the
+    /// Timestamps of messages and the validity of certificates.
     pub fn machine(&self) -> Self {
         match self {
             Self::Simulated(clock) if clock.replaces_machine => self.clone(),
@@ -161,7 +161,7 @@ impl Clock {
         }
     }
 
-    /// What moves the clock; `None` where it is the machine's.
+    /// The movable clock; `None` for the machine's.
     pub fn hand(&self) -> Option<&SimulatedClock> {
         match self {
             Self::System => None,
@@ -169,14 +169,14 @@ impl Clock {
         }
     }
 
-    /// What the clock shows, and how.
+    /// The state of the clock.
     pub fn state(&self) -> ClockState {
         let is_frozen = self.hand().is_some_and(|hand| matches!(hand.hands(), Hands::Frozen(_)));
         ClockState { now: self.now(), machine_now: self.machine().now(), is_frozen }
     }
 
-    /// Returns once this moment has come; and before, where the clock is turned back: the moment was reckoned from a time that
-    /// may not come again for days, and whoever sleeps reckons anew.
+    /// Returns at this time, or earlier if the clock is turned back: the caller must then calculate anew, as the old time
+    /// may be days away.
     pub async fn sleep_until(&self, moment: Timestamp) {
         match self {
             Self::System => tokio::time::sleep(between(machine_time(), moment)).await,
@@ -194,7 +194,7 @@ fn in_milliseconds(moment: Timestamp) -> Timestamp {
     Timestamp::from_millisecond(moment.as_millisecond()).unwrap_or(moment)
 }
 
-/// How long it is until then; zero where it is past.
+/// The duration until `moment`; zero if it is past.
 fn between(now: Timestamp, moment: Timestamp) -> Duration {
     Duration::try_from(moment.duration_since(now)).unwrap_or_default()
 }

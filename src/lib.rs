@@ -23,8 +23,8 @@
 //! Settlement: no money arrives at a beneficiary. Refunds: an order that its service provider refunds is shown as such,
 //! the hub starts none. HTTPS towards payers: put a reverse proxy in front where it matters.
 
-/// The version, as `--version`, the pages and the header `X-MPay-Simulator` say it. A build for use has the commit in it, after
-/// a `+`, with `-dirty` where something had been changed since: see `build.rs`.
+/// The version in `--version`, on pages and in the header `X-MPay-Simulator`. Optimised builds append `+` and the commit,
+/// with `-dirty` if there were changes: see `build.rs`.
 pub const VERSION: &str = env!("BUILD_VERSION");
 
 pub mod commands;

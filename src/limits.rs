@@ -1,5 +1,5 @@
-//! Every bound of the hub as one table, from which `docs/LIMITS.md` is made. The numbers are the very constants that the code
-//! works with; where a setting has one, its default is the table's.
+//! Every limit of the hub as one table, from which `docs/LIMITS.md` is generated. The numbers are the constants that the
+//! code uses, or the defaults of settings.
 
 use std::time::Duration;
 
@@ -12,35 +12,35 @@ use crate::soap::security::c14n::{MOST_NAMESPACES, MOST_NODES, MOST_OCTETS};
 use crate::soap::security::{MAX_REFERENCES, MAX_TRANSFORMS};
 use crate::{app, flow, server, service_provider, soap, store, web};
 
-/// Whose requests, replies or data a bound is about.
+/// The requests, replies or data that a limit concerns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
     /// Browsers and programs that call the hub.
     Requests,
     /// The hub's calls to e-Services.
     Calls,
-    /// What e-Services answer.
+    /// Replies of e-Services.
     Replies,
-    /// What the hub keeps.
+    /// Stored data.
     Kept,
-    /// How long the hub takes to stop.
+    /// The time to stop.
     Stopping,
 }
 
-/// A bound.
+/// A limit.
 #[derive(Debug, Clone, Copy)]
 pub struct Limit {
-    /// Where it belongs.
+    /// Its group.
     pub group: Group,
-    /// What is bounded.
+    /// The limited thing.
     pub what: &'static str,
-    /// How much is allowed.
+    /// The maximum.
     pub bound: Bound,
-    /// What the caller sees beyond it.
+    /// The effect on the caller beyond it.
     pub beyond: &'static str,
 }
 
-/// How much is allowed.
+/// A maximum.
 #[derive(Debug, Clone, Copy)]
 pub enum Bound {
     /// A number.
@@ -54,7 +54,7 @@ pub enum Bound {
 }
 
 impl Bound {
-    /// The bound as people write it: the default, where a setting has it.
+    /// The limit for display; the default if it is a setting.
     pub fn default_text(self) -> String {
         match self {
             Self::Count(count) => grouped(count),
@@ -82,7 +82,7 @@ impl Bound {
         }
     }
 
-    /// The setting, where there is one.
+    /// The setting, if it is one.
     pub fn setting(self) -> Option<&'static str> {
         match self {
             Self::Setting(name) => Some(name),
@@ -111,7 +111,7 @@ const fn limit(group: Group, what: &'static str, bound: Bound, beyond: &'static 
 use Bound::{Bytes, Count, Setting, Time};
 use Group::{Calls, Kept, Replies, Requests, Stopping};
 
-/// Every bound, group by group.
+/// Every limit, group by group.
 pub static LIMITS: [Limit; 51] = [
     limit(
         Requests,

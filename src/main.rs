@@ -1,4 +1,4 @@
-//! Parses the arguments, runs a command, prints an error; nothing else.
+//! Parses the arguments, runs a command, prints an error.
 
 use std::process::ExitCode;
 
@@ -22,11 +22,11 @@ fn main() -> ExitCode {
         Err(error) => return failed(&error),
     };
     let ended = runtime.block_on(run(&matches, loaded));
-    // A costly message may still be taken apart, or a name looked up: their results are not needed any more.
+    // A costly message or a look-up may still be in progress, whose result is no longer needed.
     runtime.shutdown_background();
     match ended {
         Ok(code) => code,
-        // Whoever read the output has seen enough of it; a shell says the same of a program that SIGPIPE ends.
+        // The reader of the output has ended; the exit code is a shell's for a program ended by SIGPIPE.
         Err(CommandError::Output(why)) if why.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::from(141),
         Err(error) if format == LogFormat::Json => {
             tracing::error!("{error}");

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use rand::rngs::StdRng;
 use rand::{RngCore, SeedableRng};
 
-/// The only source of random ids. Unguessable without a seed, the same at every run with one.
+/// The only source of random ids. Unpredictable without a seed, the same at every run with one.
 #[derive(Debug)]
 pub struct Randomness(Mutex<StdRng>);
 
@@ -22,7 +22,7 @@ impl Randomness {
     /// The next 16 bytes.
     pub fn bytes(&self) -> [u8; 16] {
         let mut bytes = [0; 16];
-        // A thread that panicked while holding the generator leaves it usable: every state of it is a good one.
+        // A thread that panicked while holding the generator leaves it usable: all its states are valid.
         self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut bytes);
         bytes
     }

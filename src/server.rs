@@ -1,4 +1,4 @@
-//! Starting and stopping the hub and the sample e-Service, for the commands and for tests.
+//! Starts and stops the hub and the sample e-Service, for the commands and for tests.
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
@@ -31,14 +31,14 @@ use crate::{delivery, web as pages};
 mod connections;
 mod locks;
 
-/// What a server is stopped by.
+/// The handle to stop a server.
 pub use actix_web::dev::ServerHandle;
 pub use locks::DataFolder;
 
-/// Why something could not be started. Each text is one line that says what to do.
+/// The reason why something could not be started. Each text is one line with the remedy.
 #[derive(Debug, Error)]
 pub enum StartError {
-    /// Somebody else listens there.
+    /// Another program listens on the address.
     #[error("{address} is taken by another program; stop it, or choose another address with {flag}")]
     AddressTaken {
         /// The address.
@@ -46,12 +46,12 @@ pub enum StartError {
         /// The flag that sets it.
         flag: &'static str,
     },
-    /// The system does not let us listen there.
+    /// The system does not allow listening on the address.
     #[error("cannot listen on {address}: {why}; choose another address with {flag}")]
     CannotListen {
         /// The address.
         address: SocketAddr,
-        /// What the system said.
+        /// The system's message.
         why: std::io::Error,
         /// The flag that sets it.
         flag: &'static str,
@@ -61,7 +61,7 @@ pub enum StartError {
     DataFolder {
         /// The folder.
         path: PathBuf,
-        /// What the system said.
+        /// The system's message.
         why: std::io::Error,
     },
     /// Another hub uses the data folder.
@@ -81,7 +81,7 @@ pub enum StartError {
     DatabaseLock {
         /// The file of the lock.
         path: PathBuf,
-        /// What the system said.
+        /// The system's message.
         why: std::io::Error,
     },
     /// The certificates cannot be used.
@@ -90,7 +90,7 @@ pub enum StartError {
     /// The database cannot be opened.
     #[error(transparent)]
     Database(#[from] OpenError),
-    /// The machine's clock is not the database server's.
+    /// The machine's clock differs too much from the database server's.
     #[error("{0}: other hubs on the database would suffer; set both clocks by NTP, and start again")]
     Clock(String),
     /// The database cannot be used.
@@ -104,17 +104,17 @@ pub enum StartError {
     SampleService(#[from] SampleServiceError),
 }
 
-/// Two threads answer a page in milliseconds each; more would only take memory.
+/// Two threads suffice to answer a page in milliseconds; more would only take memory.
 const WORKERS: usize = 2;
-/// How long a connection that is being closed is held, so that the client can read why before its unread data resets it.
+/// How long a closing connection is kept, so that the client can read the response before unread data resets it.
 const LAST_WORDS: Duration = Duration::from_millis(500);
-/// How long open connections may go on when the server stops, in seconds.
+/// How long open connections may continue when the server stops, in seconds.
 pub const SHUTDOWN_SECONDS: u64 = 1;
-/// How long the queue may take to stop: its own grace, and a moment to write down what it did not end. With it, all stops
-/// within two seconds.
+/// How long the queue may take to stop: its grace period, and the time to record what it did not finish. In total
+/// everything stops within two seconds.
 pub const DELIVERY_SHUTDOWN: Duration = delivery::GRACE.saturating_add(Duration::from_millis(400));
 
-/// Takes an address to listen on. Port 0 takes any free one.
+/// Listens on an address. Port 0 takes any free one.
 pub fn listen(address: SocketAddr, flag: &'static str) -> Result<TcpListener, StartError> {
     TcpListener::bind(address).map_err(|why| match why.kind() {
         std::io::ErrorKind::AddrInUse => StartError::AddressTaken { address, flag },
@@ -122,14 +122,14 @@ pub fn listen(address: SocketAddr, flag: &'static str) -> Result<TcpListener, St
     })
 }
 
-/// The address of a listener as a browser on this machine writes it.
+/// The address of a listener for a browser on this machine.
 pub fn url_of(listener: &TcpListener) -> Result<String, StartError> {
     let address = listener.local_addr().map_err(|why| StartError::CannotListen {
         address: SocketAddr::from(([0, 0, 0, 0], 0)),
         why,
         flag: "--listen",
     })?;
-    // A wildcard is no address that a browser can open.
+    // A browser cannot open a wildcard address.
     let host = if address.ip().is_unspecified() { "localhost".to_owned() } else { host_of(address) };
     Ok(format!("http://{host}:{}", address.port()))
 }
@@ -141,25 +141,25 @@ fn host_of(address: SocketAddr) -> String {
     }
 }
 
-/// What a hub is started with.
+/// The parameters of a hub.
 #[derive(Debug)]
 pub struct HubSettings {
     /// The settings.
     pub config: Config,
-    /// The services to offer, as the settings have them: those that were registered while a hub ran come on top.
+    /// The settings' services; those registered at run time are added.
     pub services: Vec<Service>,
-    /// Who signs.
+    /// The signing identity.
     pub identity: Identity,
-    /// Who the e-Services are whose private keys the hub happens to have: see [`App::e_service_identities`].
+    /// The e-Services whose private keys the hub has: see [`App::e_service_identities`].
     pub e_service_identities: Vec<Identity>,
     /// The time.
     pub clock: Clock,
 }
 
-/// A hub that runs.
+/// A running hub.
 #[derive(Debug)]
 pub struct RunningHub {
-    /// The hub's parts, for tests to look into.
+    /// The hub's parts, for tests.
     pub app: Arc<App>,
     server: ServerHandle,
     delivery: JoinHandle<()>,
@@ -188,7 +188,7 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
     })?;
     let mut interrupted = Vec::new();
     if store.engine == Engine::Sqlite {
-        // The file is locked, so whoever held these leases is gone.
+        // The file is locked, so the holders of these leases are gone.
         interrupted = store.take_back(TakeBack::All, clock.now()).await?;
     }
     if let Some(former) = store.note_hub_certificate(&identity.certificate.sha256()).await? {
@@ -244,7 +244,7 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
     Ok(RunningHub { app, server, delivery, stop, _database: database })
 }
 
-/// Tells of certificates that are out of their dates now: what they sign, or open, will be refused.
+/// Logs certificates that are outside their validity: their signatures, or connections, will be refused.
 fn warn_of_dates(services: &ServiceList, own: &[&Certificate], now: Timestamp) {
     for why in own.iter().filter_map(|certificate| certificate.out_of_date(now)) {
         tracing::warn!("{why}: e-Services will refuse the hub; set a certificate that is valid");
@@ -262,13 +262,13 @@ fn warn_of_dates(services: &ServiceList, own: &[&Certificate], now: Timestamp) {
     }
 }
 
-/// The seed of the first start is the one that was asked for; later starts on the same database go on elsewhere.
+/// The first start uses the given seed; later starts on the same database use others.
 fn seed_of_start(seed: u64, opened: i64) -> u64 {
     seed.wrapping_add(opened.unsigned_abs().saturating_sub(1).wrapping_mul(0x9E37_79B9_7F4A_7C15))
 }
 
 impl RunningHub {
-    /// Stops taking requests, and gives attempts that are under way a moment to end.
+    /// Stops accepting requests, and gives attempts in progress a moment to end.
     pub async fn stop(self) {
         self.stop.send_replace(true);
         let deliveries = tokio::time::timeout(DELIVERY_SHUTDOWN, self.delivery);

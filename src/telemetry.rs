@@ -1,4 +1,4 @@
-//! The log: lines on stderr, so that stdout keeps to what a command answers.
+//! The log: lines on stderr, so that stdout has only a command's output.
 
 use tracing::Level;
 use tracing_subscriber::Layer;
@@ -27,22 +27,22 @@ impl LogFormat {
     }
 }
 
-/// Starts the log. The first call in a process decides; later ones change nothing, as tests start many hubs.
+/// Starts the log. Only the first call in a process has an effect, as tests start many hubs.
 pub fn init(level: Level, format: LogFormat) {
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);
-    // A test's lines belong to its output, which is shown where it fails.
+    // A test's lines belong to its output, which is shown if it fails.
     #[cfg(test)]
     let lines = lines.with_test_writer();
     let lines: Box<dyn Layer<Registry> + Send + Sync> = match format {
         LogFormat::Text => lines.boxed(),
         LogFormat::Json => lines.json().flatten_event(true).boxed(),
     };
-    // An error here only says that a log has been started already.
+    // An error here only means that a log was already started.
     let _ = tracing_subscriber::registry().with(lines.with_filter(filter(level))).try_init();
 }
 
-/// The simulator's own lines at this level. Libraries speak from `warn` up until details are asked for:
-/// at `info` the database alone would drown everything else.
+/// The filter for this level. Libraries log from `warn` unless details are requested: at `info` the database would drown
+/// everything else.
 fn filter(level: Level) -> Targets {
     let libraries = if level >= Level::DEBUG { level } else { level.min(Level::WARN) };
     Targets::new()

@@ -1,4 +1,4 @@
-//! Result pages that wait until an attempt to confirm their payment has ended.
+//! Result pages that wait for the end of an attempt to confirm their payment.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,12 +7,12 @@ use tokio::sync::watch;
 
 use crate::domain::ids::PaymentId;
 
-/// Who waits, by payment. It holds no more payments than there are pages that wait, and the end of an attempt wakes the pages
-/// of its own payment alone.
+/// The waiting pages by payment. It has no more payments than waiting pages, and the end of an attempt wakes only its
+/// payment's pages.
 #[derive(Debug, Default)]
 pub struct AttemptWaiters(Mutex<HashMap<PaymentId, watch::Sender<()>>>);
 
-/// A page's place among those that wait for one payment. It is given up when this is dropped.
+/// A page that waits for one payment, until this is dropped.
 #[derive(Debug)]
 pub struct AttemptWaiter<'a> {
     waiters: &'a AttemptWaiters,
@@ -21,7 +21,7 @@ pub struct AttemptWaiter<'a> {
 }
 
 impl AttemptWaiters {
-    /// From now on the waiter misses no end of an attempt of this payment, also while it is not waiting.
+    /// From now on the waiter misses no end of an attempt of this payment, even between calls.
     pub fn wait_for(&self, payment: &PaymentId) -> AttemptWaiter<'_> {
         let ends = self.places().entry(payment.clone()).or_insert_with(|| watch::Sender::new(())).subscribe();
         AttemptWaiter { waiters: self, payment: payment.clone(), ends: Some(ends) }
@@ -40,7 +40,7 @@ impl AttemptWaiters {
 }
 
 impl AttemptWaiter<'_> {
-    /// Returns when an attempt has ended since the last call, or since the waiter was made.
+    /// Returns when an attempt has ended since the last call, or since the waiter was created.
     pub async fn next_end(&mut self) {
         if let Some(ends) = &mut self.ends {
             // The sender stays in the map as long as this receiver lives.
@@ -52,7 +52,7 @@ impl AttemptWaiter<'_> {
 impl Drop for AttemptWaiter<'_> {
     fn drop(&mut self) {
         let mut places = self.waiters.places();
-        // Given up while the map is locked, so that of two that go at once the second sees that it is the last.
+        // Dropped while the map is locked, so that of two concurrent drops the second sees that it is the last.
         self.ends.take();
         if places.get(&self.payment).is_some_and(|ends| ends.receiver_count() == 0) {
             places.remove(&self.payment);

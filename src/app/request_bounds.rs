@@ -1,4 +1,4 @@
-//! How much of what comes from outside is worked on at once.
+//! Limits on concurrent requests.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,24 +9,24 @@ use tokio::sync::{Semaphore, oneshot};
 /// How often refused requests are logged.
 const TELL_EVERY: Duration = Duration::from_secs(10);
 
-/// The bounds of a hub.
+/// The limits of a hub.
 #[derive(Debug)]
 pub struct RequestBounds {
-    /// The places of requests that are being answered.
+    /// The places of requests being answered.
     pub places: Semaphore,
-    /// The requests whose body is still arriving.
+    /// The requests whose body is being received.
     pub bodies: Arc<ArrivingBodies>,
     told: Mutex<Option<Instant>>,
 }
 
 impl RequestBounds {
-    /// Room for `requests` requests, of which `bodies` may have a body that is still arriving.
+    /// Limits of `requests` requests, of which `bodies` may have a body that is being received.
     pub fn new(requests: usize, bodies: usize) -> Self {
         let bodies = ArrivingBodies { most: bodies, arriving: Mutex::default() };
         Self { places: Semaphore::new(requests), bodies: Arc::new(bodies), told: Mutex::default() }
     }
 
-    /// Whether the log is to tell of a request that is refused: under a flood it tells of one in ten seconds.
+    /// True if a refused request is to be logged: at most one in ten seconds.
     pub fn is_told(&self) -> bool {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         let is_due = told.is_none_or(|at| TELL_EVERY <= at.elapsed());
@@ -37,8 +37,8 @@ impl RequestBounds {
     }
 }
 
-/// Requests whose body is still arriving. Where there are too many the oldest gives way: an honest body arrives in
-/// milliseconds, so that it is one that is sent slowly on purpose.
+/// Requests whose body is being received. If there are too many, the oldest is refused: an honest body arrives in
+/// milliseconds, so the oldest is one that is sent slowly on purpose.
 #[derive(Debug)]
 pub struct ArrivingBodies {
     most: usize,
@@ -56,12 +56,12 @@ struct Arriving {
 pub struct BodyPlace {
     bodies: Arc<ArrivingBodies>,
     number: u64,
-    /// Says when the place must be given up.
+    /// Signals that the place must be given up.
     pub gives_way: oneshot::Receiver<()>,
 }
 
 impl ArrivingBodies {
-    /// Takes a place, the oldest one where all are taken.
+    /// Takes a place; if there is none, that of the oldest.
     pub fn enter(self: &Arc<Self>) -> BodyPlace {
         let (sender, gives_way) = oneshot::channel();
         let mut arriving = self.arriving();
@@ -71,7 +71,7 @@ impl ArrivingBodies {
         if self.most < arriving.places.len()
             && let Some((_, oldest)) = arriving.places.pop_first()
         {
-            // A body that has just arrived needs its place no more.
+            // A body that has just arrived no longer needs its place.
             let _ = oldest.send(());
         }
         BodyPlace { bodies: Arc::clone(self), number, gives_way }
@@ -98,7 +98,7 @@ mod tests {
         let mut places: Vec<BodyPlace> = (0..3).map(|_| bounds.bodies.enter()).collect();
         let given: Vec<bool> = places.iter_mut().map(|place| place.gives_way.try_recv().is_ok()).collect();
         assert_eq!(given, [true, false, false]);
-        // One that has arrived makes room.
+        // A completed body frees its place.
         drop(places.pop());
         let mut next = bounds.bodies.enter();
         assert!(places[1].gives_way.try_recv().is_err() && next.gives_way.try_recv().is_err());

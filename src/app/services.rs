@@ -1,5 +1,4 @@
-//! The services that the hub sells, as they are now. The list is replaced as a whole, so whoever has it keeps a list in
-//! which nothing changes.
+//! The current list of services. It is replaced as a whole, so a holder's list never changes.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,23 +10,23 @@ use crate::domain::service::{Service, ServiceSource};
 use crate::soap::security::certificates::Certificate;
 use crate::store::Registrations;
 
-/// The services of the settings, and the list that is made of them and of what was registered.
+/// The settings' services, and the list made of them and the registered ones.
 #[derive(Debug)]
 pub struct Services {
-    /// Those of the settings, in their order, whatever was registered since.
+    /// The settings' services in order, whatever was registered since.
     settings: Vec<Arc<Service>>,
     now: watch::Sender<Arc<ServiceList>>,
 }
 
-/// A list of services: those of the settings in their order, then those that were registered, the oldest first.
+/// A list of services: the settings' in order, then the registered ones, oldest first.
 #[derive(Debug, Default)]
 pub struct ServiceList {
     entries: Vec<ListedService>,
-    /// Where each stands among the entries.
+    /// The index of each service in the entries.
     places: HashMap<ServiceId, usize>,
-    /// The registered certificates, each with the words for its key, such as `the key of service MDS02`.
+    /// The registered certificates with a description of each key, such as `the key of service MDS02`.
     certificates: Vec<(String, Certificate)>,
-    /// Which state of the database it was made of.
+    /// The revision of the registrations in the database.
     revision: i64,
 }
 
@@ -36,38 +35,38 @@ pub struct ServiceList {
 pub struct ListedService {
     /// The service.
     pub service: Arc<Service>,
-    /// Where the hub has it from.
+    /// Its source.
     pub source: ServiceSource,
-    /// Which registration it is; `None` where it stands as the settings have it.
+    /// The revision of the registration; `None` for a service of the settings.
     pub revision: Option<i64>,
-    /// Wakes its delivery lane. The same as long as a service of this id is there.
+    /// Wakes its delivery lane. The same as long as a service of this id exists.
     pub waker: Arc<Notify>,
 }
 
 impl Services {
-    /// The list of the settings alone.
+    /// The list of the settings only.
     pub fn of_settings(settings: Vec<Service>) -> Self {
         let settings: Vec<_> = settings.into_iter().map(Arc::new).collect();
         let list = ServiceList::of(&settings, Registrations::default(), &ServiceList::default());
         Self { settings, now: watch::Sender::new(Arc::new(list)) }
     }
 
-    /// The list as it is now.
+    /// The current list.
     pub fn list(&self) -> Arc<ServiceList> {
         Arc::clone(&self.now.borrow())
     }
 
-    /// Tells of every list that takes the place of another.
+    /// Receives every new list.
     pub fn follow(&self) -> watch::Receiver<Arc<ServiceList>> {
         self.now.subscribe()
     }
 
-    /// The service of this id as the settings have it.
+    /// The settings' service of this id.
     pub fn of_settings_by_id(&self, id: &ServiceId) -> Option<&Arc<Service>> {
         self.settings.iter().find(|service| service.id == *id)
     }
 
-    /// Puts what is registered now over the settings. What was read before something newer changes nothing.
+    /// Merges the registered services with the settings. Ignored if a newer state was already merged.
     pub fn replace(&self, registered: Registrations) {
         self.now.send_if_modified(|now| {
             let is_newer = now.revision < registered.revision;
@@ -80,7 +79,7 @@ impl Services {
 }
 
 impl ServiceList {
-    /// The settings with what is registered over them. Who is there before and after keeps its waker.
+    /// The settings merged with the registered services. A service that existed before keeps its waker.
     fn of(settings: &[Arc<Service>], registered: Registrations, before: &Self) -> Self {
         let waker = |id: &ServiceId| before.get(id).map(|entry| Arc::clone(&entry.waker)).unwrap_or_default();
         let of_settings = |service: &Arc<Service>| ListedService {
@@ -113,7 +112,8 @@ impl ServiceList {
         Self { entries, places, certificates, revision: registered.revision }
     }
 
-    /// The registered certificates, each with the words for its key: one of them may have signed for another service.
+    /// The registered certificates with descriptions, as one of their keys may have been used by mistake for another
+    /// service.
     pub fn certificates(&self) -> &[(String, Certificate)] {
         &self.certificates
     }
@@ -123,7 +123,7 @@ impl ServiceList {
         self.entries.iter().map(|entry| &entry.service)
     }
 
-    /// The services with where each comes from, in the same order.
+    /// The services with their sources, in the same order.
     pub fn entries(&self) -> &[ListedService] {
         &self.entries
     }
@@ -133,12 +133,12 @@ impl ServiceList {
         self.iter().map(|service| &service.id)
     }
 
-    /// The service with this id, to the letter.
+    /// The service with exactly this id.
     pub fn get(&self, id: &ServiceId) -> Option<&ListedService> {
         self.places.get(id).and_then(|place| self.entries.get(*place))
     }
 
-    /// Which state of the database it was made of.
+    /// The revision of the registrations in the database.
     pub fn revision(&self) -> i64 {
         self.revision
     }
@@ -149,7 +149,7 @@ impl ServiceList {
     }
 }
 
-/// A certificate that cannot be read is a problem of the calls to its own service, not of others.
+/// An unreadable certificate is a problem only for its own service's calls.
 fn certificate_of(service: &Service) -> Option<(String, Certificate)> {
     let certificate = Certificate::from_der(service.certificate.as_deref()?).ok()?;
     Some((format!("the key of service {}", service.id), certificate))

@@ -1,24 +1,27 @@
-//! How many visits one address may open in a minute: looked at before anything is written.
+//! The limit of new visits per address and minute, checked before anything is written.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// As many times more may be opened from this machine and from private networks: there are load tests, and proxies and
-/// containers behind whose address stand all payers.
+/// The factor for this machine and for private networks, which have load tests, and proxies and containers with all payers
+/// behind one address.
 pub const PRIVATE_FACTOR: u32 = 100;
-/// What may be opened at once before the minute's rate counts.
+/// The burst: what a minute allows may be opened at once.
 const BURST: Duration = Duration::from_secs(60);
-/// How many addresses are counted apart; further ones share one count, until others are a minute old.
+/// The maximum number of addresses counted separately; further ones share one count, until others expire.
 const MOST_ADDRESSES: usize = 10_000;
 
-/// When each address has used up what it has opened.
+/// The time until which each address has used up its allowance.
 #[derive(Debug, Default)]
 pub struct VisitLimits(Mutex<HashMap<Option<IpAddr>, Instant>>);
 
 impl VisitLimits {
-    /// Counts a visit from this address. The error is how long it must wait.
+    /// Counts a visit from this address.
+    ///
+    /// # Errors
+    /// The time to wait.
     pub fn count(&self, from: IpAddr, per_minute: u32, now: Instant) -> Result<(), Duration> {
         let from = from.to_canonical();
         let factor = if is_private(from) { PRIVATE_FACTOR } else { 1 };
@@ -42,7 +45,7 @@ impl VisitLimits {
     }
 }
 
-/// A household or a server has a whole /64 of IPv6.
+/// A household or a server has a whole IPv6 /64.
 fn network_of(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
@@ -50,11 +53,11 @@ fn network_of(address: IpAddr) -> IpAddr {
     }
 }
 
-/// Whether the address is this machine's or of a network that the internet does not reach.
+/// True for addresses of this machine and of private networks.
 fn is_private(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => {
-            // 100.64.0.0/10 stands behind a provider's or a private network's translation (RFC 6598).
+            // 100.64.0.0/10 is behind carrier-grade or private address translation (RFC 6598).
             let is_shared = v4.octets()[0] == 100 && v4.octets()[1] & 0xc0 == 64;
             v4.is_loopback() || v4.is_private() || v4.is_link_local() || is_shared
         }
@@ -93,7 +96,7 @@ mod tests {
             let _ = limits.count(IpAddr::from((0x5000_0000 + number).to_be_bytes()), 6, start);
         }
         assert_eq!(limits.0.lock().unwrap().len(), MOST_ADDRESSES + 1);
-        // Once their minute has passed they are forgotten for a new one.
+        // Expired addresses are forgotten in favour of a new one.
         limits.count("198.51.100.1".parse().unwrap(), 6, start + Duration::from_secs(61)).unwrap();
         assert_eq!(limits.0.lock().unwrap().len(), 1);
     }

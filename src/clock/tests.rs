@@ -79,7 +79,7 @@ fn the_machine_s_time_stays_what_it_is() {
     assert!(clock.now() - HOUR * 24 * 364 > before);
     assert!(clock.machine().now() < before + HOUR);
     assert!(Clock::System.hand().is_none());
-    // Where no time passes by itself, the clock stands for the machine's as well.
+    // A clock on which time does not pass also replaces the machine's.
     let test = Clock::Simulated(SimulatedClock::at(start()));
     test.hand().unwrap().advance(HOUR);
     assert_eq!(test.machine().now(), start() + HOUR);

@@ -1,4 +1,4 @@
-//! What a command that serves prints once it is ready, in this order and nothing else.
+//! The output of a serving command once it is ready, in this order and nothing else.
 
 use std::io::Write;
 
@@ -9,9 +9,9 @@ use crate::domain::container_name::container_name;
 pub(super) struct Address {
     name: &'static str,
     url: String,
-    /// A word on what is there.
+    /// A word that describes the address.
     what: &'static str,
-    /// The setting that says how browsers call it.
+    /// The setting of its public form.
     setting: Option<&'static str>,
 }
 
@@ -22,7 +22,7 @@ impl Address {
         Self { name: "shop", url: url.to_owned(), what, setting: Some("sample_public_url") }
     }
 
-    /// A hub elsewhere, as the shop knows it.
+    /// The address of a hub elsewhere, as the shop knows it.
     pub(super) fn of_hub_elsewhere(url: &str) -> Self {
         let what = "where the shop sends browsers to pay";
         Self { name: "hub", url: url.to_owned(), what, setting: Some("sample_hub_url") }
@@ -41,7 +41,7 @@ impl Address {
     }
 }
 
-/// The lines; `url` is what answers. An address that browsers can hardly find is told of in the log.
+/// Prints the lines; `url` is the address that answers. An address that browsers can hardly resolve is logged.
 pub(super) fn print(addresses: &[Address], data: &[(&str, &str)], url: &str) -> std::io::Result<()> {
     for address in addresses {
         let Address { url, setting: Some(setting), .. } = address else { continue };

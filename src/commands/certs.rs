@@ -1,4 +1,4 @@
-//! `mpay-sim certs`: certificates and keys of a test CA, the hub and an e-Service, in every form that programs read.
+//! `mpay-sim certs`: certificates and keys of a test CA, the hub and an e-Service, in all usual formats.
 
 use std::io::Write;
 use std::net::IpAddr;
@@ -14,7 +14,7 @@ use crate::soap::security::certificates::{
     new_keys, read_certificates, read_key_material, write, write_made, write_pfx, write_secret,
 };
 
-/// Whom the folder holds, with what each is for. Which hub signs with `hub` is said by [`meaning_of_hub`].
+/// The subjects and their purposes. [`meaning_of_hub`] says which hub signs with `hub`.
 const SUBJECTS: [(&str, &str); 4] = [
     ("ca", "the test CA that issued the others: trust it where a program asks for a CA"),
     ("hub", "a hub's: register it in your e-Service as MPay's"),
@@ -49,21 +49,21 @@ pub fn command() -> Command {
         ])
 }
 
-/// What is asked for.
+/// The requested files.
 struct Wanted {
     folder: PathBuf,
     password: String,
-    /// Empty where none was named.
+    /// Empty if none was given.
     hosts: Vec<String>,
     validity: Validity,
     strength: PfxStrength,
     is_forced: bool,
 }
 
-/// Writes what is missing, and says on `out` what each file is for.
+/// Creates missing files, and prints the purpose of each to `out`.
 ///
 /// # Errors
-/// Where something cannot be made or written, or where what exists is not what is asked for.
+/// If a file cannot be made or written, or an existing one does not match the request.
 pub fn run(matches: &ArgMatches, config: &Config, out: &mut impl Write) -> Result<(), CommandError> {
     let wanted = Wanted {
         folder: matches.get_one("dir").cloned().unwrap_or_else(|| config.data_dir.join("certs")),
@@ -125,7 +125,7 @@ fn said(wanted: &Wanted, files: &Files<'_>) -> String {
     }
 }
 
-/// Which hub signs with the folder's `hub`, by these settings. A hub that runs by other settings is not known here.
+/// The hub that signs with the folder's `hub` according to these settings. A hub with other settings is unknown here.
 fn meaning_of_hub(folder: &Path, config: &Config) -> Result<String, CertificateError> {
     let own = config.data_dir.join("certs");
     let same_folder = |other: &Path| match (folder.canonicalize(), other.canonicalize()) {
@@ -155,7 +155,7 @@ fn meaning_of_hub(folder: &Path, config: &Config) -> Result<String, CertificateE
     ))
 }
 
-/// What was asked for by name, and would not be done because something else is there already.
+/// Refuses requests that would have no effect, because another file already exists.
 fn refuse_what_would_be_ignored(wanted: &Wanted) -> Result<(), CommandError> {
     let server = wanted.folder.join("e-service-https.crt");
     if !wanted.hosts.is_empty() && !wanted.is_forced && server.exists() {
@@ -183,14 +183,14 @@ fn refuse_what_would_be_ignored(wanted: &Wanted) -> Result<(), CommandError> {
 const MADE: &str = "written";
 const KEPT: &str = "kept as it was";
 
-/// The files, with what was done to each.
+/// The files, with the action on each.
 struct Files<'a> {
     folder: &'a Path,
     is_forced: bool,
     lines: Vec<(&'static str, String, &'static str)>,
 }
 
-/// Makes the key pairs that are missing: with the CA that is there, or with a new one.
+/// Makes missing key pairs, with the existing CA or a new one.
 fn make_pairs(wanted: &Wanted, files: &mut Files<'_>) -> Result<(), CertificateError> {
     let missing: Vec<&'static str> =
         SUBJECTS.iter().map(|(name, _)| *name).filter(|name| !files.has_pair(name)).collect();
@@ -198,7 +198,7 @@ fn make_pairs(wanted: &Wanted, files: &mut Files<'_>) -> Result<(), CertificateE
         if missing.is_empty() { return Ok(()) } else { new_keys()? };
     let validity = wanted.validity;
     let authority = if missing.contains(&"ca") {
-        // What an old CA has issued would be worth nothing under a new one.
+        // Certificates issued by an old CA would be worthless under a new one.
         if let Some((name, _)) = SUBJECTS.iter().find(|(name, _)| files.has_pair(name)) {
             let why =
                 "exists, and the CA that issued it does not; use --force to make all anew, or another --dir"
@@ -232,19 +232,19 @@ fn make_pairs(wanted: &Wanted, files: &mut Files<'_>) -> Result<(), CertificateE
 }
 
 impl Files<'_> {
-    /// Whether a .pfx is there that was made before, with a password and in a form of its own.
+    /// True if a .pfx exists from an earlier run, with its own password and format.
     fn has_kept_pfx(&self) -> bool {
         self.lines.iter().any(|(_, file, state)| file.ends_with(".pfx") && *state == KEPT)
     }
 
-    /// Whether certificate and key are there, and are to stay.
+    /// True if certificate and key exist and are kept.
     fn has_pair(&self, name: &str) -> bool {
         !self.is_forced
             && ["crt", "key"].iter().all(|form| self.folder.join(format!("{name}.{form}")).is_file())
     }
 
     fn write_pair(&mut self, name: &'static str, made: &Made) -> Result<(), CertificateError> {
-        // What is left of a pair may be somebody's only copy of a key.
+        // Remains of a pair may be the only copy of a key.
         for form in ["crt", "key", "cer", "pfx"] {
             let path = self.folder.join(format!("{name}.{form}"));
             if !self.is_forced && path.exists() {
@@ -260,7 +260,7 @@ impl Files<'_> {
         Ok(())
     }
 
-    /// Adds the other forms of a pair, where they are missing.
+    /// Adds the missing formats of a pair.
     fn add_forms(&mut self, name: &'static str, wanted: &Wanted) -> Result<(), CertificateError> {
         let is_new = self.lines.iter().any(|(of, ..)| *of == name);
         let certificate = self.folder.join(format!("{name}.crt"));
@@ -274,7 +274,7 @@ impl Files<'_> {
             })?;
         }
         if name == "ca" {
-            // Nobody needs the CA's key in a program.
+            // No program needs the CA's key.
             return Ok(());
         }
         let key = self.folder.join(format!("{name}.key"));
@@ -297,7 +297,7 @@ impl Files<'_> {
     ) -> Result<(), CertificateError> {
         let file = format!("{name}.{form}");
         let path = self.folder.join(&file);
-        // A .pfx of a pair that has just been replaced would be of the old one.
+        // A .pfx of a replaced pair would contain the old one.
         let is_kept = !is_new && !self.is_forced && path.exists();
         if !is_kept {
             let content = content()?;

@@ -1,5 +1,4 @@
-//! `mpay-sim completions` and `mpay-sim man`: what a shell and a reader of manuals want to know of the program, made from its
-//! own flags.
+//! `mpay-sim completions` and `mpay-sim man`: shell completions and manual pages, generated from the program's flags.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -32,7 +31,7 @@ pub fn commands() -> [Command; 2] {
     ]
 }
 
-/// Writes the completions for the shell that is asked for.
+/// Writes the completions for the given shell.
 ///
 /// # Errors
 /// Only those of `out`.

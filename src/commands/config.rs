@@ -1,11 +1,11 @@
-//! `mpay-sim config`: every setting, its default, its meaning, and where its present value comes from.
+//! `mpay-sim config`: every setting with its default, meaning, current value and source.
 
 use std::io::{self, Write};
 
 use crate::config::{Loaded, SettingValue, wrapped};
 use crate::domain::service::{ReplySignature, ServerTrust};
 
-/// Wide enough for the longest names, and fits into half of a screen.
+/// Fits the longest names, and half of a screen.
 const COLUMNS: usize = 90;
 const INDENT: &str = "    ";
 
@@ -22,7 +22,7 @@ pub fn run(loaded: &Loaded, out: &mut impl Write) -> io::Result<()> {
         print_setting(setting, out)?;
     }
     if !loaded.other_variables.is_empty() {
-        // A single command may have flags, and so variables, of its own.
+        // A command may have its own flags, and so its own variables.
         let names = loaded.other_variables.join(", ");
         writeln!(out, "\nIn the environment, but none of these settings: {names}")?;
     }

@@ -1,4 +1,4 @@
-//! The control API of a running hub, as commands call it.
+//! A client of the control API, for commands.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use super::CommandError;
 use crate::config::Config;
 use crate::service_provider::public_authorities;
 
-/// A hub that is called.
+/// The called hub.
 #[derive(Debug)]
 pub(super) struct ControlClient {
     base: String,
@@ -18,25 +18,25 @@ pub(super) struct ControlClient {
     client: Client,
 }
 
-/// What the hub said.
+/// The hub's answer.
 #[derive(Debug)]
 pub(super) struct Said {
     /// The address of the hub.
     pub(super) hub: String,
     /// The HTTP status.
     pub(super) status: StatusCode,
-    /// The JSON; a problem where the status is none of success.
+    /// The JSON; a problem unless the status is a success.
     pub(super) value: Value,
 }
 
 impl ControlClient {
-    /// The hub at this address, else the one that listens on this machine by the settings. Its token is that of the
-    /// settings. `patience` bounds each call.
+    /// The hub at this address, else the one that the settings start on this machine. The token comes from the settings.
+    /// `patience` limits each call.
     pub(super) fn new(config: &Config, url: Option<&str>, patience: Duration) -> Result<Self, CommandError> {
         let builder = || Client::builder().timeout(patience).redirect(redirect::Policy::none()).no_proxy();
         let client = match builder().build() {
             Ok(client) => client,
-            // It looks for the CAs of this machine before it is known whether TLS is needed, and here there are none.
+            // It searches for CAs on this machine even if TLS is not needed, and there are none here.
             Err(_) => {
                 let tls = public_authorities().map_err(|why| CommandError::Refused(why.to_string()))?;
                 let client = builder().tls_backend_preconfigured(tls).build();
@@ -84,7 +84,7 @@ impl ControlClient {
     }
 }
 
-/// Where the hub on this machine is called. A wildcard address is where to listen, not where to call.
+/// The address of the hub on this machine. A wildcard address can be listened on, not called.
 pub(super) fn here(config: &Config) -> String {
     let (ip, port) = (config.listen.ip(), config.listen.port());
     match ip {
@@ -94,7 +94,7 @@ pub(super) fn here(config: &Config) -> String {
     }
 }
 
-/// What lies at the bottom of an error.
+/// The innermost cause of an error.
 fn root(error: &dyn std::error::Error) -> String {
     let mut error = error;
     while let Some(source) = error.source() {

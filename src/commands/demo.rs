@@ -39,7 +39,7 @@ async fn start(config: Config) -> Result<(RunningHub, ServerHandle), CommandErro
     let shop_url = config.sample_public_url.clone().map_or_else(|| url_of(&shop_listener), Ok)?;
     let endpoint_url = match &config.sample_endpoint_url {
         Some(url) => url.clone(),
-        // The hub is on this machine: it reaches the e-Service where it listens, whatever browsers call it.
+        // The hub is on this machine, so it uses the listening address, whatever browsers use.
         None => format!("{}/ServiceProvider.svc", url_of(&shop_listener)?),
     };
     let certificate = certificates.e_service.certificate.der().to_vec();
@@ -54,7 +54,7 @@ async fn start(config: Config) -> Result<(RunningHub, ServerHandle), CommandErro
         database: sample_database(&config),
         identity: certificates.e_service,
         hub_certificate: certificates.hub.certificate.clone(),
-        // An e-Service keeps the machine's time, whatever the hub's clock is made to show.
+        // An e-Service uses the machine's time, whatever the hub's clock shows.
         clock: clock.machine(),
         randomness: Arc::new(Randomness::new(config.seed.map(|seed| seed.wrapping_add(1)))),
     })

@@ -1,6 +1,6 @@
-//! Reports as JUnit XML, which CI systems read and show beside their other tests.
+//! Reports in JUnit XML, for CI systems.
 //!
-//! There is no standard; the elements are those of Ant's task, which GitLab, Jenkins, GitHub's and Azure's readers share.
+//! There is no standard; the elements are those of Ant's task, which GitLab, Jenkins, GitHub and Azure understand.
 
 use crate::domain::plain_text::is_unfit;
 
@@ -11,31 +11,31 @@ use quick_xml::escape::escape;
 /// One test of a report.
 #[derive(Debug)]
 pub(super) struct Case {
-    /// What was tested, with dots, as a class of tests has it.
+    /// The subject of the test, dotted like a class.
     pub(super) class: String,
     /// The name within its class.
     pub(super) name: String,
-    /// How long it took.
+    /// The duration.
     pub(super) took: Duration,
-    /// What came of it.
+    /// The result.
     pub(super) verdict: Verdict,
-    /// What was printed meanwhile.
+    /// The output during the test.
     pub(super) printed: String,
 }
 
-/// What came of a test.
+/// The result of a test.
 #[derive(Debug)]
 pub(super) enum Verdict {
-    /// It is as it should be.
+    /// It passed.
     Passed,
-    /// It is not, and this is why.
+    /// It failed, for this reason.
     Failed(String),
-    /// It could not be tried, and this is why.
+    /// It could not be run, for this reason.
     NotTried(String),
 }
 
-/// The document with these tests as one suite. Texts may come from anybody: what XML 1.0 §2.2 forbids, and what would move
-/// a terminal's cursor or turn the direction of a text, becomes U+FFFD.
+/// A document with these tests as one suite. In foreign texts, characters that XML 1.0 §2.2 forbids, terminal escapes and
+/// direction marks become U+FFFD.
 pub(super) fn document(suite: &str, cases: &[Case]) -> String {
     let count = |wanted: fn(&Verdict) -> bool| cases.iter().filter(|case| wanted(&case.verdict)).count();
     let totals = format!(

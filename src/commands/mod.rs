@@ -22,13 +22,13 @@ use crate::config::Config;
 use crate::server::StartError;
 use crate::soap::security::certificates::CertificateError;
 
-/// Why a command failed. Its text is one line; the program then ends with exit code 2.
+/// The reason why a command failed. Its text is one line; the program then exits with code 2.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
     /// Something could not be started.
     #[error(transparent)]
     Start(#[from] StartError),
-    /// The terminal, or whatever stands for it, is gone.
+    /// The output cannot be written.
     #[error("cannot write: {0}")]
     Output(#[from] std::io::Error),
     /// There is nothing to do.

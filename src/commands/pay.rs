@@ -19,14 +19,14 @@ use crate::domain::card_number::hide_card_numbers;
 /// The command's name.
 pub const NAME: &str = "pay";
 
-/// It came to something else than what was waited for, or, with `--strict`, with findings of severity error.
+/// The result is not the expected one or, with `--strict`, has findings of severity error.
 const NOT_SO: u8 = 1;
-/// It could not be started.
+/// The payment could not be started.
 const NOT_STARTED: u8 = 2;
-/// It had not come to it in time.
+/// The result did not come in time.
 const NOT_IN_TIME: u8 = 3;
 
-/// The flags that become fields of the call, with their names there.
+/// The flags and the fields of the call that they set.
 const FIELDS: [(&str, &str, &str, &str); 11] = [
     ("service", "service_id", "SERVICE", "The ServiceID"),
     ("order", "order_key", "KEY", "The OrderKey"),
@@ -101,11 +101,11 @@ pub fn command() -> Command {
         )
 }
 
-/// Pays, and prints what came of it to `out`, and to the report where one is asked for. What was found about the
-/// e-Service's replies goes to standard error.
+/// Pays, and prints the result to `out`, and to the report if requested. Findings about the e-Service's replies go to
+/// standard error.
 ///
 /// # Errors
-/// Where the payment could not be started: the hub's problem with its hint; and the errors of `out` and of the report.
+/// If the payment could not be started, with the hub's problem and hint; and the errors of `out` and of the report.
 pub async fn run(
     matches: &ArgMatches,
     config: &Config,
@@ -135,7 +135,7 @@ pub async fn run(
     }
 }
 
-/// What the hub said, and what it is worth.
+/// The hub's answer with its evaluation.
 struct Paid {
     said: Said,
     code: u8,
@@ -168,7 +168,7 @@ fn test_address(matches: &ArgMatches) -> String {
     format!("/services/{}/test?order_key={}", encoded("service"), encoded("order"))
 }
 
-/// The payment as a test of a report: it passes where the exit code is 0.
+/// The payment as a test of a report, passed if the exit code is 0.
 fn case(
     matches: &ArgMatches,
     paid: &Result<Paid, CommandError>,
@@ -206,7 +206,7 @@ fn case(
     })
 }
 
-/// Why the payment did not come to what was waited for.
+/// Why the payment does not have the expected result.
 fn why_not(said: &Said) -> String {
     if !said.status.is_success() {
         let [detail, hint] = ["detail", "hint"].map(|field| shown(&said.value[field]));
@@ -222,7 +222,7 @@ fn why_not(said: &Said) -> String {
     format!("the payment is {status}, not Authorized; {reason}").trim_end_matches("; ").to_owned()
 }
 
-/// Why there is no payment: what happened, in the e-Service's own words too, and what to do.
+/// Why there is no payment: the event, also in the e-Service's own words, and the remedy.
 fn why_not_started(said: &Said) -> String {
     let [title, detail, hint] = ["title", "detail", "hint"].map(|field| shown(&said.value[field]));
     let console = ["exchange_id", "payment_id"].map(|field| (field, shown(&said.value[field])));
@@ -237,7 +237,7 @@ fn why_not_started(said: &Said) -> String {
     with_flags(&format!("{title}: {detail}; {hint}{see}"))
 }
 
-/// A text of the control API, with this command's flags in the place of the fields that they stand for.
+/// A text of the control API, with field names replaced by this command's flags.
 fn with_flags(text: &str) -> String {
     let more = [("property", "properties", "", ""), ("json", "mistakes", "", "")];
     let text = FIELDS.iter().chain(&more).fold(text.to_owned(), |text, (flag, field, ..)| {
@@ -265,7 +265,7 @@ fn body(matches: &ArgMatches) -> Result<Value, CommandError> {
     Ok(Value::Object(body))
 }
 
-/// What the payment came to.
+/// The exit code for the payment's result.
 fn exit_code(said: &Said, wanted: Option<&str>) -> u8 {
     if let Some(verdict) = said.value["verdict"].as_str() {
         return if verdict == "passed" { 0 } else { NOT_SO };

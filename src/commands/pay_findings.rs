@@ -1,4 +1,4 @@
-//! Findings about the e-Service's replies to a payment, as lines for standard error and for reports.
+//! Findings about the e-Service's replies to a payment, for standard error and reports.
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -6,17 +6,17 @@ use serde_json::Value;
 use crate::domain::finding::rules::scenario::SCENARIO_NOT_APPLIED;
 use crate::domain::plain_text::plain;
 
-/// The findings of severity error and warning, and those that decide a test, each once.
+/// Findings of severity error and warning, and those that decide a test, each once.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
-    /// A line each, with the e-Service's own words where they are quoted.
+    /// One line each, with quotes of the e-Service's own words.
     pub(super) lines: Vec<String>,
-    /// True where one of them is an error.
+    /// True if one of them is an error.
     pub(super) has_errors: bool,
 }
 
 impl Findings {
-    /// Those of a payment's calls since its visit began, or of the call that failed, where the hub said a problem.
+    /// Those of a payment's calls since its visit began, or of the failed call in a problem.
     pub(super) fn of(said: &Value) -> Self {
         let mut findings = Self::default();
         for finding in said["findings"].as_array().into_iter().flatten() {
@@ -31,7 +31,7 @@ impl Findings {
                 }
             }
         }
-        // A wait that was in vain tells of the payment as `present`.
+        // After an unsuccessful wait the payment is in `present`.
         let payment = if said["present"].is_object() { &said["present"] } else { said };
         findings.lines.extend(payment["waiting_calls"].as_array().into_iter().flatten().map(waiting));
         let time = |value: &Value| value.as_str().and_then(|text| text.parse::<Timestamp>().ok());
@@ -51,7 +51,7 @@ impl Findings {
         findings
     }
 
-    /// Adds an error or a warning, and the note that a scenario was not applied: a test that relied on it proves nothing.
+    /// Adds an error or a warning, or the note that a scenario was not applied, as a test that relied on it proves nothing.
     fn add(&mut self, operation: &str, finding: &Value) {
         let is_not_applied = finding["rule"] == SCENARIO_NOT_APPLIED.name;
         if is_not_applied || finding["severity"] == "error" || finding["severity"] == "warning" {
@@ -80,7 +80,7 @@ impl Findings {
     }
 }
 
-/// That a scenario is still to make a call.
+/// The line for a scenario that still has a call to make.
 fn waiting(call: &Value) -> String {
     let field = |name: &str| shown(&call[name]);
     let seen = match field("seen_from") {
@@ -93,7 +93,7 @@ fn waiting(call: &Value) -> String {
     format!("scenario {}: next call due at {} by the hub's clock{seen}", field("scenario"), field("due_at"))
 }
 
-/// A value in one line: what an e-Service said must not move a terminal's cursor.
+/// A value in one line, without terminal escapes of an e-Service.
 pub(super) fn shown(value: &Value) -> String {
     let text = match value {
         Value::Null => String::new(),

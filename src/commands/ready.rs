@@ -1,4 +1,4 @@
-//! `mpay-sim ready`: asks a running hub whether it can serve. For the health check of a container without a shell.
+//! `mpay-sim ready`: checks a running hub. Meant for health checks of containers without a shell.
 
 use std::time::{Duration, Instant};
 
@@ -13,10 +13,10 @@ use crate::service_provider::plain_get;
 /// The command's name.
 pub const NAME: &str = "ready";
 
-/// A hub that does not answer within this time is not ready.
+/// The time limit of the check.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// With `--wait` it is asked so often: a start takes some tens of milliseconds.
+/// The interval of checks with `--wait`: a start takes some tens of milliseconds.
 const EVERY: Duration = Duration::from_millis(20);
 
 /// The command with its argument.
@@ -46,10 +46,10 @@ fn longest_wait(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "expected a duration up to 1h, such as 500ms or 30s".to_owned())
 }
 
-/// Succeeds where the hub, or what listens at the address given, says that it is ready.
+/// Succeeds if the hub, or the given address, is ready.
 ///
 /// # Errors
-/// One line with the address that was asked and what came back, the last time.
+/// One line with the address and its last answer.
 pub async fn run(matches: &ArgMatches, config: &Config) -> Result<(), CommandError> {
     let base = match matches.get_one::<String>("url") {
         Some(url) => url.trim_end_matches('/').to_owned(),

@@ -1,4 +1,4 @@
-//! `mpay-sim sample-service`: the sample e-Service alone, for a hub elsewhere.
+//! `mpay-sim sample-service`: only the sample e-Service, for a hub elsewhere.
 
 use std::sync::Arc;
 

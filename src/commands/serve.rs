@@ -1,5 +1,5 @@
-//! `mpay-sim serve`: the hub alone, for the services of the configuration, and for those of a sample e-Service elsewhere
-//! where `sample_endpoint_url` names one.
+//! `mpay-sim serve`: only the hub, with the configured services, and those of a sample e-Service if `sample_endpoint_url`
+//! is set.
 
 use super::announce::{self, Address};
 use super::stop::StopRequest;
@@ -49,7 +49,7 @@ async fn start(config: Config) -> Result<RunningHub, CommandError> {
     Ok(hub)
 }
 
-/// Adds the services of a sample e-Service to those of the configuration; no two may have one id.
+/// Adds the sample e-Service's services to the configured ones; ids must be unique.
 pub(super) fn add_sample_services(
     services: &mut Vec<Service>,
     samples: Vec<Service>,

@@ -1,9 +1,9 @@
-//! How a command that serves is asked to stop.
+//! Requests to stop a serving command.
 
 use super::CommandError;
 
-/// Ctrl+C and SIGTERM, from the moment this is made: made first, it also ends a start that is under way, and as the first
-/// process of a container, to which the system does not send the signals that it has not asked for.
+/// Ctrl+C and SIGTERM, from its creation on. Created first, it also ends a start in progress, and works in the first
+/// process of a container, which receives only signals that it has asked for.
 #[derive(Debug)]
 pub(super) struct StopRequest {
     #[cfg(unix)]
@@ -13,10 +13,10 @@ pub(super) struct StopRequest {
 }
 
 impl StopRequest {
-    /// Begins to listen.
+    /// Starts listening.
     ///
     /// # Errors
-    /// Where the system does not let the process listen to signals.
+    /// If the system does not allow listening to signals.
     #[cfg(unix)]
     pub(super) fn listen() -> Result<Self, CommandError> {
         use tokio::signal::unix::{SignalKind, signal};
@@ -29,10 +29,10 @@ impl StopRequest {
         })
     }
 
-    /// Begins to listen.
+    /// Starts listening.
     ///
     /// # Errors
-    /// None here; elsewhere, where the system does not let the process listen to signals.
+    /// None here; on other systems, if listening to signals is not allowed.
     #[cfg(not(unix))]
     pub(super) fn listen() -> Result<Self, CommandError> {
         Ok(Self {})
@@ -50,19 +50,19 @@ impl StopRequest {
     /// Returns when the process is asked to stop.
     #[cfg(not(unix))]
     pub(super) async fn asked(&mut self) {
-        // Without signals nothing asks: then the process runs until it is killed.
+        // Without signals the process runs until it is killed.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
     }
 
-    /// What a start comes to, or `None` where the process is asked to stop before it has come to anything.
+    /// The result of a start, or `None` if the process is asked to stop first.
     pub(super) async fn or_started<T>(
         &mut self,
         start: impl Future<Output = Result<T, CommandError>>,
     ) -> Result<Option<T>, CommandError> {
         tokio::select! {
-            // What has started is stopped in order, though it be asked to stop at the same moment.
+            // A completed start is stopped in order, even if asked to stop at the same time.
             biased;
             started = start => started.map(Some),
             () = self.asked() => Ok(None),

@@ -1,4 +1,4 @@
-//! `mpay-sim verify`: takes a captured message apart, and says whether its signature holds and, if not, why.
+//! `mpay-sim verify`: examines a captured message, and explains an invalid signature.
 
 mod capture;
 
@@ -18,7 +18,7 @@ use crate::soap::security::verify::{Tolerance, Trust};
 /// The command's name.
 pub const NAME: &str = "verify";
 
-/// More is not read: no message of the contract has a tenth of it.
+/// The maximum size of a file in bytes, more than ten times that of any message.
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
 /// The command with its arguments.
@@ -79,10 +79,10 @@ pub fn command() -> Command {
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help("Print everything as JSON"))
 }
 
-/// Prints the report to `out`. The exit code says whether the signature is valid.
+/// Prints the report to `out`. The exit code shows whether the signature is valid.
 ///
 /// # Errors
-/// A file that cannot be read, or is too large; a certificate that is none; the errors of `out`.
+/// An unreadable or too large file, an unreadable certificate, or the errors of `out`.
 pub fn run(matches: &ArgMatches, config: &Config, out: &mut impl Write) -> Result<ExitCode, CommandError> {
     let path = matches.get_one::<String>("file").map_or("-", String::as_str);
     let bytes = read(path)?;
@@ -119,7 +119,7 @@ pub fn run(matches: &ArgMatches, config: &Config, out: &mut impl Write) -> Resul
     }))
 }
 
-/// Reads the file, or standard input, within bounds.
+/// Reads the file, or standard input, up to the maximum.
 fn read(path: &str) -> Result<Vec<u8>, CommandError> {
     let refused = |why: String| CommandError::Refused(format!("{path}: {why}"));
     let mut bytes = Vec::new();
@@ -149,8 +149,8 @@ fn certificate(path: &str) -> Result<Certificate, CommandError> {
     certificates.into_iter().next().ok_or_else(|| refused(&CertificateError::NoCertificate))
 }
 
-/// The certificates whose keys may have signed by mistake: those that are named, those of the settings, and the
-/// simulator's own where it has made them. Nothing is made here.
+/// The certificates whose keys may have been used by mistake: the given ones, those of the settings, and the simulator's
+/// own if they exist. None is created here.
 fn known_certificates(
     matches: &ArgMatches,
     config: &Config,

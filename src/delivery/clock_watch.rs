@@ -1,4 +1,4 @@
-//! Whether this machine's clock goes with the database server's, where several hubs may share one.
+//! Compares this machine's clock with the database server's, if several hubs may share it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use crate::app::App;
 
 /// How often the server is asked.
 const EVERY: Duration = Duration::from_secs(5);
-/// A difference above this is logged.
+/// The difference above which it is logged.
 const REMARKABLE: SignedDuration = SignedDuration::from_secs(5);
 
 /// Watches until `stop` becomes true.

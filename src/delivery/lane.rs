@@ -1,4 +1,4 @@
-//! One service's lane: it claims what is due as far as there are places, and makes the attempts.
+//! One service's lane: claims what is due, as far as there are places, and makes the attempts.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,31 +17,31 @@ use crate::domain::ids::ServiceId;
 use crate::flow::payment_confirmation_to_e_service::{attempt, lease_until};
 use crate::store::{StoreError, TakeBack};
 
-/// Where all that is due is being claimed by other hubs, the lane looks again after this long.
+/// The pause if other hubs are claiming everything that is due.
 const OTHERS_ARE_CLAIMING: Duration = Duration::from_millis(100);
-/// An attempt in which the program itself broke down is made again after this long.
+/// The delay after an attempt in which the program itself failed.
 const AFTER_A_BREAKDOWN: SignedDuration = SignedDuration::from_secs(30);
 
-/// The confirmations of one service on their way.
+/// The confirmations of one service in progress.
 pub(super) struct Lane {
     app: Arc<App>,
     service: ServiceId,
-    /// Tells that there may be something to do.
+    /// Signals that there may be work.
     waker: Arc<Notify>,
     /// The places that all lanes of this hub share.
     places: Arc<Semaphore>,
     /// A place that this lane has waited for.
     awaited_place: Option<OwnedSemaphorePermit>,
-    /// What the hub's clock showed when the queue was last looked at.
+    /// The hub's time of the last look at the queue.
     looked_at: Option<Timestamp>,
     attempts: JoinSet<()>,
-    /// What each attempt's task holds.
+    /// The claim of each attempt's task.
     held: HashMap<Id, ClaimedAttempt>,
 }
 
-/// For what a lane waits.
+/// What a lane waits for.
 enum Wait {
-    /// The next moment at which something is due, on the hub's clock, and the longest time that it may take.
+    /// The next due time on the hub's clock, and the maximum time to wait.
     Until(Option<Timestamp>, Duration),
     /// A place among those of all lanes.
     ForPlace,
@@ -55,7 +55,7 @@ impl Lane {
         Self { app, service, waker, places, awaited_place: None, looked_at: None, attempts, held }
     }
 
-    /// Delivers until `stop` becomes true, then ends or gives back what it holds.
+    /// Delivers until `stop` becomes true, then finishes or gives back its claims.
     pub(super) async fn run(mut self, mut stop: watch::Receiver<bool>) {
         let (app, waker) = (Arc::clone(&self.app), Arc::clone(&self.waker));
         while !*stop.borrow() {
@@ -71,24 +71,24 @@ impl Lane {
                 }
             };
             tokio::select! {
-                // A wake-up that came while the queue was looked at is kept by the waker, so that nothing written then is missed.
+                // The waker keeps a wake-up that arrives while the queue is read, so that nothing is missed.
                 () = waker.notified() => {}
                 () = slept => {}
                 Some(ended) = self.attempts.join_next_with_id() => self.attempt_ended(ended).await,
                 Ok(place) = Arc::clone(&self.places).acquire_owned(), if matches!(wait, Wait::ForPlace) => {
                     self.awaited_place = Some(place);
                 }
-                // A sender that is gone says as clearly that it is time to stop.
+                // A dropped sender also means to stop.
                 changed = stop.changed() => if changed.is_err() { break },
             }
         }
         self.finish().await;
     }
 
-    /// Claims and starts what is due, as far as there are places; says for what there is to wait then.
+    /// Claims and starts what is due, as far as there are places; returns what to wait for.
     async fn claim_what_is_due(&mut self) -> Result<Wait, StoreError> {
         let (app, service) = (Arc::clone(&self.app), self.service.clone());
-        // Where it turns out not to be needed, it goes back to the others when this returns.
+        // If it is not needed, it is released when this returns.
         let mut awaited = self.awaited_place.take();
         if app.clock_is_wrong() {
             return Ok(Wait::Until(None, AFTER_A_FAILURE));
@@ -112,7 +112,7 @@ impl Lane {
             }
             if !is_due(outlook.requested) && !is_due(outlook.scheduled) {
                 let next = [outlook.requested, outlook.scheduled].into_iter().flatten().min();
-                // A lease that ends is looked at in the time of leases.
+                // The end of a lease is compared with the time of leases.
                 let lease = outlook.lease_end.map_or(LONGEST_SLEEP, |end| {
                     Duration::try_from(end.duration_since(lease_now)).unwrap_or_default()
                 });
@@ -146,13 +146,13 @@ impl Lane {
         }
     }
 
-    /// Whether the clock was set back since this lane last looked, or may have been before it began: what waits for the next
-    /// attempt would then wait until the clock has caught up.
+    /// True if the clock was set back since the last look, or may have been before the first: attempts would otherwise wait
+    /// until the clock has caught up.
     fn may_be_put_off(&mut self, now: Timestamp) -> bool {
         self.looked_at.replace(now).is_none_or(|before| now < before)
     }
 
-    /// Makes due now what waits longer than its schedule says.
+    /// Makes due now what waits longer than its schedule allows.
     async fn hasten(&self, now: Timestamp) -> Result<(), StoreError> {
         let schedule = &self.app.config.retry_schedule;
         let hastened = self.app.store.hasten(&self.service, now, schedule, AFTER_A_BREAKDOWN).await?;
@@ -163,7 +163,7 @@ impl Lane {
         Ok(())
     }
 
-    /// As many places as this lane has left of its width, and as the hub has left of its own.
+    /// The free places of this lane, as far as the hub also has free ones.
     fn free_places(&self, awaited: Option<OwnedSemaphorePermit>) -> Vec<OwnedSemaphorePermit> {
         let width = self.app.config.confirmations_at_once_per_service;
         let mut places: Vec<_> = awaited.into_iter().collect();
@@ -184,7 +184,7 @@ impl Lane {
         self.held.insert(task.id(), claim);
     }
 
-    /// Lets go of what an attempt held. One that broke down is given back, to be made again later.
+    /// Releases what an attempt held. A failed task's claim is given back, to be repeated later.
     async fn attempt_ended(&mut self, ended: Result<(Id, ()), JoinError>) {
         let error = match ended {
             Ok((task, ())) => {
@@ -200,7 +200,7 @@ impl Lane {
         self.give_back(&claim, later).await;
     }
 
-    /// Waits for the attempts that are under way, and gives back what does not end in time.
+    /// Waits for the attempts in progress, and gives back those that do not end in time.
     async fn finish(mut self) {
         let ended = async {
             while let Some(ended) = self.attempts.join_next_with_id().await {
@@ -217,7 +217,7 @@ impl Lane {
         }
     }
 
-    /// Makes an attempt due again whose outcome this hub will not know. Where it was recorded after all, nothing changes.
+    /// Makes an attempt with an unknown outcome due again. If it was recorded after all, nothing changes.
     async fn give_back(&self, claim: &ClaimedAttempt, due: Timestamp) {
         match self.app.store.take_back(TakeBack::Claim(claim), due).await {
             Ok(taken) => self.interrupted(&taken),
@@ -229,7 +229,7 @@ impl Lane {
         self.app.attempt_waiters.ended(&claim.confirmation.payment_id);
     }
 
-    /// Counts attempts whose outcome nobody knows.
+    /// Counts attempts with an unknown outcome.
     fn interrupted(&self, taken: &[(ServiceId, AttemptCause)]) {
         let service = self.app.service_label(&self.service);
         for (_, cause) in taken {

@@ -1,4 +1,4 @@
-//! A lane for each service that there is: one that is added gets its lane, the lane of one that is removed ends.
+//! A lane for each service: starts those of new services and ends those of removed ones.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::domain::ids::ServiceId;
 
 /// The lane of a service, as long as the service is there.
 struct Running {
-    /// The service's own: another one is of another service that has got the same id.
+    /// Identifies the service: after a removal, a new one with the same id has another waker.
     waker: Arc<Notify>,
     /// Ends the lane.
     stop: watch::Sender<bool>,
@@ -45,7 +45,7 @@ pub(super) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
         tokio::select! {
             // The list lives as long as the hub.
             _ = services.changed() => {}
-            // A lane that has ended leaves nothing behind.
+            // An ended lane leaves nothing behind.
             Some(_) = lanes.join_next() => {}
             changed = stop.changed() => if changed.is_err() { break },
         }
@@ -56,7 +56,7 @@ pub(super) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     while lanes.join_next().await.is_some() {}
 }
 
-/// Whether the lane is that of a service of the list; a lane whose sender is dropped ends.
+/// True if the lane belongs to a service of the list; a lane whose sender is dropped ends.
 fn is_theirs(list: &ServiceList, id: &ServiceId, lane: &Running) -> bool {
     list.get(id).is_some_and(|entry| Arc::ptr_eq(&entry.waker, &lane.waker))
 }

@@ -1,7 +1,7 @@
-//! The `ConfirmOrderPayment` queue: one lane for each service, so that an e-Service that hangs delays nobody else.
+//! The `ConfirmOrderPayment` queue: one lane for each service, so that an e-Service that hangs delays no other.
 //!
-//! The queue itself is the tables `confirmation` and `requested_attempt`; a lane only claims what is due and sleeps until
-//! the next is.
+//! The queue itself is in the tables `confirmation` and `requested_attempt`; a lane only claims what is due and sleeps
+//! until the next is.
 
 mod clock_watch;
 mod lane;
@@ -19,17 +19,17 @@ use tokio::task::JoinSet;
 use crate::app::App;
 use crate::clock::Clock;
 
-/// How long attempts that are under way may go on when the hub stops. What is cut off then is due again at once.
+/// How long attempts in progress may continue when the hub stops. Interrupted ones are due again at once.
 pub const GRACE: Duration = Duration::from_millis(1500);
 
-/// What cannot read the database, or has broken down, tries again after this long.
+/// The delay after a failure of the database or of the program.
 const AFTER_A_FAILURE: Duration = Duration::from_secs(1);
 
-/// What is reckoned on the hub's clock is looked at anew at least this often in real time, whatever it was told: another hub
-/// may have written to the database, and the clock may stand still or have been turned back.
+/// The maximum sleep in real time: another hub may have written to the database, and the clock may be frozen or have been
+/// turned back.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 
-/// Delivers until `stop` becomes true; then waits up to [`GRACE`] for the attempts that are under way.
+/// Delivers until `stop` becomes true; then waits up to [`GRACE`] for the attempts in progress.
 pub async fn run(app: Arc<App>, stop: watch::Receiver<bool>) {
     let mut workers = JoinSet::new();
     let (app_of_lanes, stop_of_lanes) = (Arc::clone(&app), stop.clone());
@@ -50,12 +50,12 @@ pub async fn run(app: Arc<App>, stop: watch::Receiver<bool>) {
     while workers.join_next().await.is_some() {}
 }
 
-/// Returns once this moment has come on the hub's clock, and after `at_most` of real time in any case.
+/// Returns at this time on the hub's clock, at the latest after `at_most` of real time.
 async fn sleep_until(clock: &Clock, moment: Timestamp, at_most: Duration) {
     let _ = tokio::time::timeout(at_most, clock.sleep_until(moment)).await;
 }
 
-/// Runs a worker until it ends by itself, and starts it anew, after a rest, where it breaks down.
+/// Runs a worker until it ends by itself, and restarts it after a pause if it fails.
 async fn kept_up<F>(name: String, rest: Duration, start: impl Fn() -> F)
 where
     F: Future<Output = ()> + Send + 'static,

@@ -1,4 +1,4 @@
-//! Keeps the hub's list of services as the database has it: another hub may have changed it, or a reset.
+//! Keeps the hub's list of services up to date: another hub, or a reset, may have changed it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::flow::services::catch_up;
 use crate::store::Engine;
 
-/// How often the database is looked at where several hubs may write to it.
+/// How often the database is read if several hubs may write to it.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
 /// Looks until `stop` becomes true.
@@ -23,7 +23,7 @@ pub(super) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
                 Some(AFTER_A_FAILURE)
             }
             (Ok(()), Engine::Postgres) => Some(LOOK_AGAIN),
-            // An SQLite file has one hub, which knows what it has written.
+            // An SQLite file has one hub, which knows its own changes.
             (Ok(()), Engine::Sqlite) => None,
         };
         let rested = async {

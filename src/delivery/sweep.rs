@@ -1,4 +1,4 @@
-//! Payers who never come back: the hub asks the payment providers by itself, and lets go of visits in which nothing was paid.
+//! For payers who never come back: asks the payment providers, and deletes visits without a payment.
 
 use std::sync::Arc;
 
@@ -11,23 +11,22 @@ use crate::domain::payment::Payment;
 use crate::flow::payment_confirmation_retrieval::settle_unattended;
 use crate::store::StoreError;
 
-/// How often the payment providers are asked about every payment that is left undecided.
+/// How often the payment providers are asked about every undecided payment.
 const EVERY: SignedDuration = SignedDuration::from_secs(30);
-/// A payment of which nothing is known is left to its payer for this long.
+/// The minimum age of a payment that is asked about.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(60);
-/// How often it is looked whether a payment provider has decided, or will: no outcome is decided sooner than this after
-/// the payment provider said "later".
+/// How often decisions of payment providers are looked up: none is decided sooner than this after it became pending.
 const LOOK: SignedDuration = SignedDuration::from_secs(5);
-/// A payer whose payment is decided has this long to come back before the hub learns of it without them.
+/// How long a payer with a decided payment has to come back before the hub settles it.
 const RETURN: SignedDuration = SignedDuration::from_secs(5);
-/// How many payments are read at once.
+/// The number of payments read at once.
 const PAGE: usize = 200;
-/// How many visits are deleted by one statement: others who write wait for some milliseconds.
+/// The number of visits deleted by one statement, which blocks other writers for some milliseconds.
 const VISITS_AT_ONCE: i64 = 1000;
-/// How many visits are deleted in one round, so that a flood does not keep the sweep from payments.
+/// The number of visits deleted in one round, so that a flood does not delay payments.
 const MOST_VISITS: u64 = 100_000;
 
-/// Asks until `stop` becomes true.
+/// Runs until `stop` becomes true.
 pub(super) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     let mut all_asked_at: Option<Timestamp> = None;
     while !*stop.borrow() {
@@ -36,7 +35,7 @@ pub(super) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
             continue;
         }
         let now = app.clock.now();
-        // A clock that was set back puts nothing off.
+        // A clock that was set back delays nothing.
         let is_due = all_asked_at.is_none_or(|at| now < at || at + EVERY <= now);
         if is_due {
             all_asked_at = Some(now);
@@ -59,8 +58,8 @@ pub(super) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Asks about the payments that are decided, and, where `all` is due, page by page about every one that is old enough. Gives
-/// when the next decision comes.
+/// Settles the decided payments and, if `all` is set, page by page every undecided one that is old enough. Returns the time
+/// of the next decision.
 async fn round(app: &App, now: Timestamp, all: bool) -> Result<Option<Timestamp>, StoreError> {
     let page = i64::try_from(PAGE).unwrap_or(i64::MAX);
     let decided = app.store.payments_with_decision(now, RETURN, page).await?;
@@ -74,7 +73,7 @@ async fn round(app: &App, now: Timestamp, all: bool) -> Result<Option<Timestamp>
     app.store.next_decision(now).await
 }
 
-/// Lets go of visits without a payment that are older, or more, than the settings keep.
+/// Deletes visits without a payment beyond the age or number in the settings.
 async fn prune_visits(app: &App, now: Timestamp) -> Result<(), StoreError> {
     let before = now.saturating_sub(app.config.visit_lifetime).unwrap_or(Timestamp::MIN);
     let mut deleted = 0;

@@ -1,4 +1,4 @@
-//! Amounts and dates as people in Moldova read them.
+//! Amounts and dates in the formats used in Moldova.
 
 use jiff::Timestamp;
 

@@ -1,7 +1,7 @@
-//! Every word that a person reads, in Romanian, Russian and English.
+//! All texts for people, in Romanian, Russian and English.
 //!
-//! The texts are Fluent files under `locales/`, one folder a language and one file a part of the product,
-//! compiled into the binary. A test holds that every key exists in every language.
+//! They are Fluent files under `locales/`, one folder for each language and one file for each part of the product, compiled
+//! into the binary. A test checks that every key exists in every language.
 
 mod format;
 
@@ -75,50 +75,50 @@ static BUNDLES: LazyLock<[Bundle; 3]> =
 fn bundle(language: Language, files: &[&str]) -> Bundle {
     let locale = language.code().parse().unwrap_or_default();
     let mut bundle = Bundle::new_concurrent(vec![locale]);
-    // The marks that isolate directions are for pages that mix scripts of both; these three all run left to right.
+    // Direction isolates are needed for mixed scripts; these three all run left to right.
     bundle.set_use_isolating(false);
     for file in files {
-        // What does not parse is left out here, and found by the test below that reads every key.
+        // Unparsable texts are omitted here, and found by the test below that reads every key.
         let resource = FluentResource::try_new((*file).to_owned()).unwrap_or_else(|(partial, _)| partial);
         bundle.add_resource_overriding(resource);
     }
     bundle
 }
 
-/// The words of one language. Cheap to copy; handlers make one for each request.
+/// The texts of one language. Cheap to copy; handlers create one for each request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Translator {
     language: Language,
 }
 
 impl Translator {
-    /// The words of this language.
+    /// The texts of this language.
     pub fn of(language: Language) -> Self {
         Self { language }
     }
 
-    /// Which language it speaks.
+    /// Its language.
     pub fn language(&self) -> Language {
         self.language
     }
 
-    /// The text of this key. A key that does not exist gives the key itself, and a failing test.
+    /// The text of this key; the key itself if it does not exist, which fails a test.
     pub fn get(&self, key: &str) -> String {
         self.format(key, None)
     }
 
-    /// The text of this key with one value put in.
+    /// The text of this key with one value.
     pub fn with(&self, key: &str, name: &str, value: impl AsRef<str>) -> String {
         self.with_all(key, &[(name, value.as_ref())])
     }
 
-    /// The text of this key with several values put in.
+    /// The text of this key with several values.
     pub fn with_all(&self, key: &str, values: &[(&str, &str)]) -> String {
         let args = values.iter().map(|(name, value)| (*name, FluentValue::from(*value))).collect();
         self.format(key, Some(&args))
     }
 
-    /// The text of this key for a number of things, in the language's plural form; the number is `$count`.
+    /// The text of this key in the plural form for a number, which is `$count`.
     pub fn count(&self, key: &str, count: usize) -> String {
         let mut args = FluentArgs::new();
         args.set("count", count);

@@ -1,4 +1,4 @@
-//! Calls to e-Services, what was found about them, and attempts to confirm.
+//! Calls to e-Services, findings about them, and attempts to confirm.
 
 use std::time::Duration;
 
@@ -18,18 +18,18 @@ use crate::soap::Operation;
 /// The labels of a call's outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Counted {
-    /// The reply says what the contract asks for.
+    /// The reply conforms to the contract.
     Understood,
     /// The e-Service refused.
     Fault,
-    /// The call took too long, at this stage.
+    /// The call timed out at this stage.
     TimedOut(Stage),
-    /// Something else went wrong, at this stage.
+    /// The call failed at this stage.
     Failed(Stage),
 }
 
 impl Counted {
-    /// Everything that a call can come to.
+    /// All outcomes of a call.
     const ALL: [Self; 14] = [
         Self::Understood,
         Self::Fault,
@@ -101,7 +101,7 @@ struct AttemptLabels {
     cause: &'static str,
 }
 
-/// From an e-Service next door to one that uses up the built-in time limit.
+/// From an e-Service next door to the built-in time limit.
 const BUCKETS: [f64; 12] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
 
 #[derive(Debug)]
@@ -128,8 +128,8 @@ impl CallMetrics {
         metrics
     }
 
-    /// Shows what has not happened yet with this service as 0: Prometheus sees the first of something only where it has
-    /// seen that there was none. Attempts that somebody asked for are left out, as most hubs never see one.
+    /// Initialises this service's series with 0: Prometheus notices a first increase only from a known 0. Series of
+    /// requested attempts are omitted, as most hubs never have any.
     pub(super) fn expect(&self, service: &ServiceLabel) {
         for operation in [Operation::GetOrderDetails, Operation::ConfirmOrderPayment] {
             for outcome in Counted::ALL {

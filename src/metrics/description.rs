@@ -1,37 +1,37 @@
-//! The description of a metric, for its help text, `docs/METRICS.md` and the tests that compare both with the code.
+//! The description of a metric, for its help text, `docs/METRICS.md` and the tests.
 
-/// One metric, with everything that is said of it. Plain text.
+/// One metric with its description. Plain text.
 #[derive(Debug)]
 pub struct Description {
-    /// The name under which it is shown.
+    /// The name.
     pub name: &'static str,
-    /// What it is to Prometheus.
+    /// The type for Prometheus.
     pub kind: Kind,
-    /// Whom it speaks of.
+    /// The source of its values.
     pub source: Source,
-    /// What it tells, without a full stop.
+    /// The meaning, without a full stop.
     pub help: &'static str,
-    /// Each label with the values that it may have.
+    /// The labels with their possible values.
     pub labels: &'static [(&'static str, &'static str)],
 }
 
-/// The kinds of metrics.
+/// The types of metrics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Goes up until the process ends.
+    /// Increases until the process ends.
     Counter,
-    /// Goes up and down.
+    /// Increases and decreases.
     Gauge,
     /// Counts observations by their size.
     Histogram,
 }
 
-/// Whom a metric speaks of, which decides how several hubs on one database add up.
+/// The source of a metric's values, which decides how several hubs on one database add up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
-    /// This process alone: what several hubs count is added up.
+    /// This process: values of several hubs are added up.
     Process,
-    /// The database: every hub on it says the same.
+    /// The database: every hub has the same value.
     Database,
 }
 
@@ -47,7 +47,7 @@ impl Kind {
 }
 
 impl Source {
-    /// What the help text and the document say of it, without a full stop.
+    /// The explanation in help text and document, without a full stop.
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Process => "Of this process alone",
@@ -57,14 +57,14 @@ impl Source {
 }
 
 impl Description {
-    /// The help text, without its last full stop, which the encoder adds.
+    /// The help text without its last full stop, which the encoder adds.
     pub(super) fn help_text(&self) -> String {
         format!("{}. {}", self.help, self.source.meaning())
     }
 }
 
-/// Makes the descriptions of all metrics, and the list of them: the constant, the name, the kind, the source and the help
-/// text, then each label with its values.
+/// Makes the descriptions of all metrics and their list: constant, name, type, source and help text, then each label with
+/// its values.
 macro_rules! descriptions {
     ($($id:ident $name:literal $kind:ident $source:ident $help:literal
        [$($label:literal $values:expr),* $(,)?];)*) => {

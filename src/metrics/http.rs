@@ -1,4 +1,4 @@
-//! The hub's own answers.
+//! The hub's own HTTP responses.
 
 use std::time::Duration;
 
@@ -10,18 +10,18 @@ use prometheus_client::registry::Registry;
 
 use super::{register, table};
 
-/// A request that was answered. Nothing of it may be what a caller has chosen freely.
+/// An answered request. No field may be freely chosen by the caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnsweredRequest {
-    /// Who calls such addresses.
+    /// The group of callers of its address.
     pub group: &'static str,
     /// The pattern of its address.
     pub route: String,
-    /// Its method, where it is a usual one.
+    /// Its method, if it is a standard one.
     pub method: &'static str,
     /// The answer's status.
     pub status: u16,
-    /// How long it took.
+    /// The duration.
     pub duration: Duration,
 }
 

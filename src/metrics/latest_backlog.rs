@@ -1,4 +1,4 @@
-//! The backlog as it was last read: however many ask, it is read by one at a time, and not more often than once a second.
+//! The last reading of the backlog: one task reads it at a time, at most once a second, however many callers ask.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -7,9 +7,9 @@ use tokio::sync::Mutex;
 
 use crate::store::{Backlog, Store};
 
-/// How long whoever asks is kept waiting for a database that does not answer.
+/// How long a caller waits for the database.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// So long it counts as read just now.
+/// How long a reading stays current.
 const LIFE: Duration = Duration::from_secs(1);
 
 /// The latest reading, and its time.
@@ -19,7 +19,7 @@ type Reading = Option<(Instant, Arc<Backlog>)>;
 pub(super) struct LatestBacklog(Arc<Mutex<Reading>>);
 
 impl LatestBacklog {
-    /// The backlog; `None` where the database refuses, or does not answer in time.
+    /// The backlog; `None` if the database refuses, or does not answer in time.
     pub(super) async fn get(&self, store: &Store) -> Option<Arc<Backlog>> {
         let asked = async {
             let mut latest = Arc::clone(&self.0).lock_owned().await;
@@ -29,8 +29,8 @@ impl LatestBacklog {
                 return Some(Arc::clone(backlog));
             }
             let store = store.clone();
-            // A task of its own, which goes on when nobody waits for it any more: what was begun ends, so that scrapes which
-            // give up one after another leave no more than one connection waiting for the database.
+            // A separate task, which finishes even if its callers give up, so that repeated scrapes occupy at most one
+            // connection to a slow database.
             let read = tokio::spawn(async move {
                 *latest = None;
                 match store.backlog().await {

@@ -1,6 +1,6 @@
-//! The counters of a hub, for Prometheus. Each hub has counters of its own; there is nothing that all hubs of a process share.
+//! The metrics of a hub, for Prometheus. Each hub has its own; nothing is shared in the process.
 //!
-//! No label holds what a caller chose freely: every value is of a list, or the id of a registered service.
+//! No label has a value that a caller chose freely: all come from lists, or are ids of registered services.
 
 mod description;
 mod latest_backlog;
@@ -44,10 +44,10 @@ use crate::domain::receipt::PageFormat;
 use crate::soap::Operation;
 use crate::store::Store;
 
-/// The media type of what [`Metrics::text`] gives.
+/// The media type of [`Metrics::text`].
 pub const CONTENT_TYPE: &str = prometheus_text::CONTENT_TYPE;
 
-/// The counters of one hub.
+/// The metrics of one hub.
 #[derive(Debug)]
 pub struct Metrics {
     registry: Registry,
@@ -58,7 +58,7 @@ pub struct Metrics {
     backlog: LatestBacklog,
 }
 
-/// What is running.
+/// The running build.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Build {
     version: &'static str,
@@ -66,7 +66,7 @@ struct Build {
 }
 
 impl Metrics {
-    /// Counters that begin at this moment of the machine's time, and the times of this store.
+    /// Metrics from this machine time on, with the durations of this store.
     pub fn new(store: &Store, started_at: Timestamp) -> Self {
         let mut registry = Registry::default();
         let (http, calls) = (HttpMetrics::new(&mut registry), CallMetrics::new(&mut registry));
@@ -86,17 +86,17 @@ impl Metrics {
         }
     }
 
-    /// The service as a label. One that is not registered has none of its own, whatever it is called.
+    /// The label of a service. An unregistered one never has its own.
     pub fn service(&self, id: &ServiceId, is_registered: bool) -> ServiceLabel {
         self.services.of(id, is_registered)
     }
 
-    /// A request was answered.
+    /// Counts an answered request.
     pub fn answered(&self, request: AnsweredRequest) {
         self.http.answered(request);
     }
 
-    /// A call to an e-Service has ended, and this was found about it.
+    /// Counts an ended call to an e-Service with its findings.
     pub fn call_ended(
         &self,
         service: &ServiceLabel,
@@ -109,36 +109,36 @@ impl Metrics {
         findings.iter().for_each(|finding| self.calls.found(finding.rule));
     }
 
-    /// This was found about a call that had ended before.
+    /// Counts a finding about a call that ended earlier.
     pub fn found(&self, finding: &Finding) {
         self.calls.found(finding.rule);
     }
 
-    /// An attempt to confirm was written down.
+    /// Counts a recorded attempt to confirm.
     pub fn attempt_ended(&self, service: &ServiceLabel, outcome: OutcomeKind, cause: AttemptCause) {
         self.calls.attempt_ended(service, outcome, cause);
     }
 
-    /// A payment was started.
+    /// Counts a started payment.
     pub fn payment_started(&self, instrument: InstrumentId) {
         self.payments.started(instrument);
     }
 
-    /// A payment was decided: the name of the status that it has now.
+    /// Counts a decided payment by the name of its new status.
     pub fn payment_ended(&self, instrument: InstrumentId, status: &'static str) {
         self.payments.ended(instrument, status);
     }
 
-    /// A paper was made.
+    /// Counts a printed document.
     pub fn paper_made(&self, paper: Paper, format: PageFormat) {
         self.payments.made(paper, format);
     }
 
-    /// Everything in Prometheus' text format 0.0.4. Waits a second at most for the database; where it does not answer, says
-    /// so and what is known without it.
+    /// Everything in Prometheus' text format 0.0.4. Waits at most a second for the database; if it does not answer, says so
+    /// and omits its values.
     ///
     /// # Errors
-    /// None: what is written to is memory.
+    /// None in practice, as the text is written to memory.
     pub async fn text(&self, store: &Store, moment: &Moment<'_>) -> Result<String, fmt::Error> {
         for id in moment.services {
             self.calls.expect(&self.services.of(id, true));
@@ -154,7 +154,7 @@ impl Metrics {
     }
 }
 
-/// Registers a metric as it is described. The encoder writes some endings of names by itself.
+/// Registers a metric with its description. The encoder appends some name suffixes itself.
 fn register(registry: &mut Registry, description: &Description, metric: impl Metric) {
     let Description { name, kind, .. } = description;
     let name = match kind {

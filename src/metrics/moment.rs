@@ -1,4 +1,4 @@
-//! Values that are read at each request for `/metrics`: the backlog in the database, the clock, the connections.
+//! Values that are read for each request to `/metrics`: the backlog in the database, the clock, the connections.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU64;
@@ -17,12 +17,12 @@ use crate::domain::instrument::{INSTRUMENTS, POS_TERMINAL};
 use crate::domain::scenario::SCENARIOS;
 use crate::store::{Backlog, PoolUse};
 
-/// The hub as it is at the moment.
+/// The current state of the hub.
 #[derive(Debug)]
 pub struct Moment<'a> {
-    /// The services that are registered now.
+    /// The registered services.
     pub services: &'a [ServiceId],
-    /// What the clock shows.
+    /// The state of the clock.
     pub clock: ClockState,
     /// The connections to the database.
     pub pools: &'a [PoolUse],
@@ -61,7 +61,7 @@ type Counts<L> = Family<L, Gauge<u64, AtomicU64>>;
 /// The statuses of confirmations that are not confirmed.
 const WAITING: [&str; 4] = ["Pending", "InFlight", "Halted", "GaveUp"];
 
-/// Adds everything that the moment says. Services without a label of their own come together as `other`.
+/// Adds all values. Services without their own label are added up as `other`.
 pub(super) fn add(
     registry: &mut Registry,
     moment: &Moment<'_>,
@@ -94,7 +94,7 @@ fn add_confirmations(
     }
     for found in &backlog.confirmations {
         let service = labels.of(&found.service_id, moment.services.contains(&found.service_id));
-        // A clock that was moved back may stand before the moment at which it began to wait.
+        // A clock that was moved back may be earlier than the beginning of the wait.
         let age = moment.clock.now.duration_since(found.oldest).as_secs_f64().max(0.0);
         let entry = waiting.entry(ConfirmationLabels { service, status: found.status }).or_default();
         *entry = (entry.0 + found.count, entry.1.max(age));

@@ -1,4 +1,4 @@
-//! The text in an order that is the same every time, for people who read it and for those who compare two of them.
+//! A stable order of the metrics text, for readers and for comparisons.
 
 /// Sorts the series of each metric. The lines of one histogram stay together, in their order.
 pub(super) fn sorted(text: &str) -> String {
@@ -21,7 +21,7 @@ pub(super) fn sorted(text: &str) -> String {
 }
 
 fn write_out(series: &mut Vec<&str>, ordered: &mut String) {
-    // A histogram's first line has the smallest bound of all, the same for each.
+    // A histogram's first line has the smallest bound, the same for each.
     series.sort_unstable();
     series.drain(..).for_each(|one| ordered.push_str(one));
 }
@@ -30,7 +30,7 @@ fn end_of_line(text: &str) -> usize {
     text.find('\n').map_or(text.len(), |at| at + 1)
 }
 
-/// A line, or of a histogram all lines up to its count.
+/// The end of a series: a line, or all lines of a histogram up to its count.
 fn end_of_series(text: &str) -> usize {
     let name =
         |line: &str| line.len() - line.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').len();

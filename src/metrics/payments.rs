@@ -1,4 +1,4 @@
-//! Payments and their papers.
+//! Payments and their documents.
 
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
@@ -9,18 +9,18 @@ use super::{register, table};
 use crate::domain::instrument::{INSTRUMENTS, InstrumentId, POS_TERMINAL};
 use crate::domain::receipt::PageFormat;
 
-/// The statuses in which a payment is decided, by their names.
+/// The names of the statuses of a decided payment.
 const ENDS: [&str; 5] = ["Authorized", "Declined", "Cancelled", "TimedOut", "Reversed"];
 
-/// The statuses in which something is still to be done.
+/// The names of the statuses of an unfinished payment.
 pub(super) const UNSETTLED: [&str; 4] = ["Started", "AtPaymentProvider", "Pending", "Reversing"];
 
-/// A paper that was made.
+/// A printed document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paper {
-    /// What was paid.
+    /// The receipt.
     Receipt,
-    /// What is to be paid.
+    /// The payment note.
     Note,
 }
 
@@ -58,7 +58,7 @@ pub(super) struct PaymentMetrics {
 }
 
 impl PaymentMetrics {
-    /// Everything that can happen is there from the start, as 0: see [`super::calls::CallMetrics::expect`].
+    /// Initialises all series with 0: see [`super::calls::CallMetrics::expect`].
     pub(super) fn new(registry: &mut Registry) -> Self {
         let metrics =
             Self { started: Family::default(), ended: Family::default(), documents: Family::default() };

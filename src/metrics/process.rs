@@ -1,4 +1,4 @@
-//! Figures that Linux gives of this process; other systems give none.
+//! Figures of this process on Linux; other systems have none.
 
 use std::fs;
 
@@ -8,11 +8,10 @@ use prometheus_client::registry::Registry;
 
 use super::{register, table};
 
-/// The kernel counts processor time in hundredths of a second towards programs (`USER_HZ`), on every architecture that Rust
-/// supports.
+/// The kernel reports processor time in hundredths of a second (`USER_HZ`) on every architecture that Rust supports.
 const TICKS_PER_SECOND: f64 = 100.0;
 
-/// Adds what can be read at the moment.
+/// Adds the available figures.
 pub(super) fn add(registry: &mut Registry) {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     if let Some(seconds) = fs::read_to_string("/proc/self/stat").ok().as_deref().and_then(cpu_seconds) {
@@ -22,7 +21,7 @@ pub(super) fn add(registry: &mut Registry) {
         register(registry, &table::PROCESS_MEMORY, ConstGauge::new(kilobytes * 1024));
     }
     if let Ok(files) = fs::read_dir("/proc/self/fd") {
-        // One of them is the folder that is being read.
+        // One of them is the folder being read.
         let open = u64::try_from(files.count()).unwrap_or(u64::MAX).saturating_sub(1);
         register(registry, &table::PROCESS_FDS, ConstGauge::new(open));
     }
@@ -36,13 +35,13 @@ pub(super) fn add(registry: &mut Registry) {
     }
 }
 
-/// The first number of the line that starts so.
+/// The first number of the line with this prefix.
 fn value(text: &str, start: &str) -> Option<u64> {
     text.lines().find_map(|line| line.strip_prefix(start))?.split_whitespace().next()?.parse().ok()
 }
 
-/// The processor time of the program and of the kernel for it, the 14th and the 15th field. The second, the program's name in
-/// parentheses, may hold anything.
+/// The processor time in user and kernel mode, the 14th and 15th field. The second field, the program's name in
+/// parentheses, may contain anything.
 fn cpu_seconds(stat: &str) -> Option<f64> {
     let (_, fields) = stat.rsplit_once(')')?;
     let ticks: Vec<f64> =

@@ -1,4 +1,4 @@
-//! Which ServiceIDs may be labels: registered ones alone, and not without end.
+//! The ServiceIDs that may be labels: only registered ones, and a limited number.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -8,14 +8,14 @@ use prometheus_client::encoding::{EncodeLabelValue, LabelValueEncoder};
 
 use crate::domain::ids::ServiceId;
 
-/// So many services have a label of their own in the life of a process: services may come and go while it runs, and
-/// Prometheus keeps whatever it has once seen.
+/// The maximum number of services with their own label in the life of a process: services may come and go, and Prometheus
+/// keeps every label.
 pub const MOST: usize = 100;
 
-/// The label of all services that have none of their own.
+/// The label of all other services.
 const OTHER: &str = "other";
 
-/// A service as a label. There are [`MOST`] and `other`.
+/// The label of a service. There are [`MOST`], and `other`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ServiceLabel(Arc<str>);
 
@@ -25,12 +25,12 @@ impl EncodeLabelValue for ServiceLabel {
     }
 }
 
-/// The labels that were given out.
+/// The assigned labels.
 #[derive(Debug, Default)]
 pub(super) struct ServiceLabels(RwLock<HashSet<Arc<str>>>);
 
 impl ServiceLabels {
-    /// The label of a service. What is not registered may be anything that somebody typed.
+    /// The label of a service. An unregistered id may be any typed text.
     pub(super) fn of(&self, id: &ServiceId, is_registered: bool) -> ServiceLabel {
         if !is_registered {
             return ServiceLabel(OTHER.into());

@@ -1,5 +1,5 @@
-//! Every metric that `/metrics` shows. Names, base units and help texts follow Prometheus' conventions; what Prometheus has
-//! a name for (`process_…`) has that name.
+//! Every metric of `/metrics`. Names, base units and help texts follow Prometheus' conventions, and its standard names
+//! (`process_…`) are used.
 
 use super::description::descriptions;
 

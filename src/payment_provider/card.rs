@@ -1,4 +1,4 @@
-//! The card processors: what the payer types, and what the test card does.
+//! The card processors: the payer's entries, and the effect of the test card.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -9,7 +9,7 @@ use crate::domain::local_time;
 use crate::domain::test_card::TestCard;
 use crate::store::{StoreError, Transaction};
 
-/// What a payer typed on the card page. `Debug` is not derived: a card number must not reach a log by accident.
+/// A payer's entries on the card page. `Debug` is not derived, so that a card number cannot be logged by accident.
 #[derive(Clone, Default)]
 pub struct TypedCard {
     /// The number, with or without spaces.
@@ -24,7 +24,7 @@ pub struct TypedCard {
     pub name: String,
 }
 
-/// A field of the card page, and what is wrong with it.
+/// A mistake in a field of the card page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CardFieldError {
     /// The number is not on the list of test cards.
@@ -39,21 +39,21 @@ pub enum CardFieldError {
     Name,
 }
 
-/// What submitting the card page led to.
+/// The result of submitting the card page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CardSubmission {
     /// Corrections are needed.
     Invalid(Vec<CardFieldError>),
-    /// 3-D Secure authentication comes next.
+    /// 3-D Secure authentication follows.
     Authenticate,
-    /// The processor has decided, now or before; back to the hub.
+    /// The processor has decided, now or before.
     Decided,
 }
 
-/// The code that the simulated bank sends by SMS, shown on the page itself.
+/// The code that the simulated bank would send by SMS, shown on the page itself.
 pub const AUTHENTICATION_CODE: &str = "123456";
 
-/// Steps 9 and 10: checks what was typed and does what the test card stands for.
+/// Steps 9 and 10: checks the entries and applies the test card's outcome.
 pub async fn submit(
     desk: Desk<'_>,
     transaction: &Transaction,
@@ -95,7 +95,7 @@ fn errors_of(typed: &TypedCard, now: Timestamp) -> Vec<CardFieldError> {
     errors
 }
 
-/// A card is good to the last day of its month.
+/// A card is valid until the last day of its month.
 fn last_day(month: &str, year: &str) -> Option<Date> {
     let month: i8 = month.trim().parse().ok()?;
     let year = year.trim();

@@ -1,4 +1,4 @@
-//! Cash: terminals, bank counters and post offices know the number of the notice alone.
+//! Cash: terminals, bank counters and post offices know only the number of the notice.
 
 use super::Desk;
 use super::decision::{Decision, decide};
@@ -8,24 +8,24 @@ use crate::domain::outcome::Outcome;
 use crate::domain::transaction::TransactionStatus;
 use crate::store::{StoreError, Transaction};
 
-/// What a terminal did with a notice.
+/// The result at a terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Collection {
     /// It has taken the money.
     Collected(Transaction),
-    /// It has refused the money, as was asked for with the order.
+    /// It has refused the money, as the order's outcome says.
     Refused(Transaction),
-    /// No payment in cash waits for the notice, or another terminal has just collected it.
+    /// No payment in cash is waiting for the notice.
     NothingWaits,
 }
 
-/// Takes the money for the latest payment in cash that waits for this notice: of several terminals at the same moment one
-/// takes it.
+/// Takes the money for the latest payment in cash that waits for this notice. Only one of several concurrent terminals
+/// succeeds.
 pub async fn collect(desk: Desk<'_>, invoice: &InvoiceId) -> Result<Collection, StoreError> {
     for instrument in INSTRUMENTS.iter().filter(|instrument| instrument.kind == InstrumentKind::Cash) {
         while let Some(open) = desk.store.open_transaction(invoice, instrument.id).await? {
             if decide(desk, &open, Outcome::Approved, None).await? != Decision::Decided {
-                // The one that was faster has taken it; an earlier payment may wait for the same notice.
+                // A faster terminal took it; an earlier payment may wait for the same notice.
                 continue;
             }
             let decided = desk.store.transaction(open.id).await?.map(|decided| decided.status);

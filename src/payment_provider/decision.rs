@@ -1,4 +1,4 @@
-//! Step 10, whatever the payer paid with: what an outcome of the table means to a transaction.
+//! Step 10 for all instruments: applies an outcome of the table to a transaction.
 
 use super::{Desk, has_three_d_secure, is_at_pos_terminal};
 use crate::domain::outcome::{AuthenticationResult, EARLY_BY, Outcome, PENDING_FOR, TerminalResult};
@@ -6,19 +6,19 @@ use crate::domain::payment::{Authorization, DeclineReason, TimeOutReason};
 use crate::domain::transaction::TransactionStatus;
 use crate::store::{StoreError, Transaction};
 
-/// Whether the payment provider has decided, or needs the payer once more.
+/// The result of a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
-    /// 3-D Secure authentication comes next.
+    /// 3-D Secure authentication follows.
     Authenticate,
-    /// Decided by this call, if only for a moment that lies ahead.
+    /// Decided by this call, possibly for a later time.
     Decided,
-    /// Decided by another call, before or at the same moment; this one has changed nothing.
+    /// Decided by another call; this one changed nothing.
     DecidedBefore,
 }
 
-/// The payer has done what the page asks for. What was asked for with the order comes before `chosen`, which is the test
-/// card's outcome or the tester's choice on the page. Does nothing where it was decided before.
+/// Applies the outcome after the payer has completed the page. The order's outcome precedes `chosen`, which is the test
+/// card's or the tester's choice on the page. Does nothing if already decided.
 pub async fn decide(
     desk: Desk<'_>,
     transaction: &Transaction,
@@ -41,7 +41,7 @@ pub async fn decide(
         if desk.store.move_transaction(transaction.id, status, &to, (now, now), Some(outcome)).await? {
             return Ok(Decision::Authenticate);
         }
-        // A second click on the same button lost to the first one, and goes where that one goes.
+        // A second click on the same button lost, and gets the result of the first one.
         let found = desk.store.transaction(transaction.id).await?.map(|found| found.status);
         let waits = matches!(found, Some(TransactionStatus::AwaitingAuthentication { .. }));
         return Ok(if waits { Decision::Authenticate } else { Decision::DecidedBefore });
@@ -55,7 +55,7 @@ pub async fn decide(
     Ok(if is_decided { Decision::Decided } else { Decision::DecidedBefore })
 }
 
-/// Step 10 after the 3-D Secure page. Does nothing where the transaction does not wait for it.
+/// Step 10 after the 3-D Secure page. Does nothing if the transaction does not wait for it.
 pub async fn authenticate(
     desk: Desk<'_>,
     transaction: &Transaction,
@@ -68,7 +68,7 @@ pub async fn authenticate(
     Ok(())
 }
 
-/// What a payment provider can be made to decide.
+/// The decisions that can be forced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Forced {
     /// It authorises.
@@ -79,12 +79,11 @@ pub enum Forced {
     Cancelled,
     /// It gets no answer.
     TimedOut,
-    /// It authorises, and gives the money back at once.
+    /// It authorises, and reverses at once.
     Reversed,
 }
 
-/// Decides in the payment provider's place, at once; also what it has said that it will decide later. False where it has
-/// decided.
+/// Forces a decision at once, also in place of a pending one. False if it was already decided.
 pub async fn force(desk: Desk<'_>, transaction: &Transaction, to: Forced) -> Result<bool, StoreError> {
     let now = desk.clock.now();
     let is_ahead = transaction.decided_at.is_some_and(|at| now < at);
@@ -108,7 +107,7 @@ fn authorization_code(desk: Desk<'_>) -> String {
     format!("SIM{:03}", desk.randomness.below(1000))
 }
 
-/// False where another call has decided since the transaction was read.
+/// False if another call has decided since the transaction was read.
 async fn carry_out(
     desk: Desk<'_>,
     transaction: &Transaction,

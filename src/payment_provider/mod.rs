@@ -1,7 +1,7 @@
-//! The simulated payment providers (steps 8 to 11): banks and card processors with pages and books of their own.
+//! The simulated payment providers (steps 8 to 11): banks and card processors with their own pages and books.
 //!
-//! The hub reaches them through [`publish`], [`confirmation_of`] and [`reverse`] alone, as it would a real bank over
-//! the network; everything else here serves their own pages.
+//! The hub uses only [`publish`], [`confirmation_of`] and [`reverse`], as it would call a real bank; everything else serves
+//! their own pages.
 
 pub mod card;
 pub mod cash;
@@ -18,45 +18,45 @@ use crate::domain::transaction::TransactionStatus;
 use crate::randomness::Randomness;
 use crate::store::{Store, StoreError, Transaction};
 
-/// What the simulated payment providers work with.
+/// The dependencies of the simulated payment providers.
 #[derive(Debug, Clone, Copy)]
 pub struct Desk<'a> {
-    /// Where their books lie.
+    /// Their books.
     pub store: &'a Store,
     /// The time.
     pub clock: &'a Clock,
-    /// For authorisation codes.
+    /// The source of authorisation codes.
     pub randomness: &'a Randomness,
 }
 
-/// An invoice as the hub publishes it (step 7).
+/// An invoice as published by the hub (step 7).
 #[derive(Debug, Clone)]
 pub struct PublishedInvoice {
     /// The hub's reference of this payment.
     pub transaction_id: TransactionId,
-    /// What the payer chose.
+    /// The chosen instrument.
     pub instrument: InstrumentId,
     /// The invoice.
     pub invoice_id: InvoiceId,
-    /// What is paid for.
+    /// The purpose of the payment.
     pub description: String,
-    /// Whom the payer pays.
+    /// The receiver of the payment.
     pub merchant: String,
-    /// How much, without the fee.
+    /// The amount, without the fee.
     pub amount: Amount,
-    /// The payment provider's fee, which the payer pays on top.
+    /// The payment provider's fee, paid in addition.
     pub fee: Amount,
     /// ISO 4217.
     pub currency: String,
-    /// The hub's result page, to which the browser is sent back (step 11).
+    /// The hub's result page, to which the browser returns (step 11).
     pub return_path: String,
-    /// What the tester asked the payment to come to; `None` leaves it to the payment provider's page.
+    /// The outcome requested by a tester; `None` leaves it to the payment provider's page.
     pub outcome: Option<Outcome>,
-    /// The POS terminal that takes the card, where one does.
+    /// The POS terminal, if one takes the card.
     pub pos_terminal: Option<PosTerminalKey>,
 }
 
-/// What a payment provider confirms to the hub (step 12).
+/// The payment provider's confirmation to the hub (step 12).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TransactionConfirmation {
     /// The payer has not finished.
@@ -69,15 +69,15 @@ pub enum TransactionConfirmation {
     Declined(DeclineReason),
     /// The payer gave up.
     Cancelled,
-    /// The payment provider waited in vain and gave up.
+    /// The payment provider waited without an answer and gave up.
     TimedOut(TimeOutReason),
-    /// Was paid and has been given back.
+    /// Paid and given back.
     Reversed,
     /// The payment provider does not know the transaction.
     Unknown,
 }
 
-/// Step 7: takes an invoice into the payment provider's books. Publishing it again changes nothing.
+/// Step 7: enters an invoice in the payment provider's books. Repeating it changes nothing.
 pub async fn publish(desk: Desk<'_>, invoice: PublishedInvoice) -> Result<(), StoreError> {
     let now = desk.clock.now();
     let transaction = Transaction {
@@ -101,7 +101,7 @@ pub async fn publish(desk: Desk<'_>, invoice: PublishedInvoice) -> Result<(), St
     desk.store.insert_transaction(&transaction).await
 }
 
-/// Step 12: what the payment provider says of a transaction.
+/// Step 12: the payment provider's confirmation of a transaction.
 pub async fn confirmation_of(
     desk: Desk<'_>,
     id: TransactionId,
@@ -126,7 +126,7 @@ pub async fn confirmation_of(
     })
 }
 
-/// Gives an authorised payment back, because the hub could not accept it. Doing it twice changes nothing.
+/// Gives an authorised payment back that the hub could not accept. Repeating it changes nothing.
 pub async fn reverse(desk: Desk<'_>, id: TransactionId) -> Result<(), StoreError> {
     if let Some(transaction) = desk.store.transaction(id).await?
         && let TransactionStatus::Authorized(_) = transaction.status
@@ -139,8 +139,8 @@ pub async fn reverse(desk: Desk<'_>, id: TransactionId) -> Result<(), StoreError
     Ok(())
 }
 
-/// Lets a transaction lapse that nobody has decided, and says what then is true of it: a notice for cash expires, anything
-/// else is cancelled.
+/// Lets an undecided transaction lapse, and returns its confirmation: a notice for cash expires, anything else is
+/// cancelled.
 pub async fn lapse(desk: Desk<'_>, id: TransactionId) -> Result<TransactionConfirmation, StoreError> {
     match session::transaction(desk, id).await? {
         Some(notice) if is_cash(&notice) && notice.status.is_undecided() => {
@@ -153,7 +153,7 @@ pub async fn lapse(desk: Desk<'_>, id: TransactionId) -> Result<TransactionConfi
     confirmation_of(desk, id).await
 }
 
-/// The payer gives up. False where the payment provider had decided before.
+/// Cancels for the payer. False if the payment provider has already decided.
 pub async fn cancel(desk: Desk<'_>, transaction: &Transaction) -> Result<bool, StoreError> {
     if !transaction.status.is_undecided() {
         return Ok(false);

@@ -1,4 +1,4 @@
-//! How long the payer can use a payment provider's pages, and what becomes of a transaction that is left there.
+//! The payer's session on a payment provider's pages, and its end.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -7,15 +7,14 @@ use crate::domain::ids::TransactionId;
 use crate::domain::instrument::{Instrument, InstrumentId, InstrumentKind};
 use crate::store::{StoreError, Transaction};
 
-/// How long a session lasts, and how long again once it is extended: time to fetch a card, and as long as card processors
-/// commonly give.
+/// The duration of a session, and of each extension: time to fetch a card, and usual for card processors.
 pub const SESSION_LASTS: SignedDuration = SignedDuration::from_mins(15);
-/// How long a session can be kept open from its beginning: ten extensions, each at the last moment, which is what WCAG 2.2
-/// (2.2.1, timing adjustable) asks for.
+/// The maximum duration of a session: ten extensions, each at the last moment, as WCAG 2.2 (2.2.1, timing adjustable)
+/// requires.
 pub const SESSION_LASTS_AT_MOST: SignedDuration = SignedDuration::from_mins(11 * 15);
 
-/// When the session of a transaction that is opened at this moment ends. A notice for cash is carried to a counter, and a
-/// POS terminal is watched by its operator: these have no session.
+/// The end of the session of a transaction opened at this time. A notice for cash is carried to a counter, and a POS
+/// terminal is watched by its operator, so these have no session.
 pub fn first_end(instrument: InstrumentId, opened_at: Timestamp) -> Option<Timestamp> {
     match Instrument::of(instrument).kind {
         InstrumentKind::Cash | InstrumentKind::PosTerminal => None,
@@ -23,7 +22,7 @@ pub fn first_end(instrument: InstrumentId, opened_at: Timestamp) -> Option<Times
     }
 }
 
-/// The transaction as it is at this moment: where its session is over, it has timed out.
+/// The transaction at this time: timed out if its session is over.
 pub async fn transaction(desk: Desk<'_>, id: TransactionId) -> Result<Option<Transaction>, StoreError> {
     let found = desk.store.transaction(id).await?;
     let now = desk.clock.now();
@@ -37,7 +36,7 @@ pub async fn transaction(desk: Desk<'_>, id: TransactionId) -> Result<Option<Tra
     desk.store.transaction(id).await
 }
 
-/// The payer needs more time. A session that is over, or has been extended to its limit, stays as it is.
+/// Extends the session, unless it is over or has been extended to its limit.
 pub async fn extend(desk: Desk<'_>, transaction: &Transaction) -> Result<(), StoreError> {
     let now = desk.clock.now();
     if can_be_extended(transaction, now) {
@@ -47,7 +46,7 @@ pub async fn extend(desk: Desk<'_>, transaction: &Transaction) -> Result<(), Sto
     Ok(())
 }
 
-/// True while the session is neither over nor extended to its limit.
+/// True unless the session is over or has been extended to its limit.
 pub fn can_be_extended(transaction: &Transaction, now: Timestamp) -> bool {
     transaction.session_ends_at.is_some_and(|end| now < end && end < limit(transaction))
 }

@@ -1,4 +1,4 @@
-//! Drawing on pages, in the sheet's units from the top left corner. Every text is given a width that it never exceeds.
+//! Drawing on pages, in the sheet's units from the top left corner. Every text has a maximum width.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,7 +42,7 @@ impl From<Ink> for Color {
     }
 }
 
-/// How a text looks.
+/// The style of a text.
 #[derive(Debug, Clone, Copy)]
 pub struct Style {
     /// Its weight.
@@ -65,18 +65,18 @@ impl Style {
     }
 }
 
-/// How labels and details look.
+/// The style of labels and details.
 pub const LABEL: Style = Style::regular(8.08, GREY);
 
-/// A point of an outline; `control` marks the two control points of a curve, which come before its end.
-/// Hundredths of a unit are finer than any printer, and keep the file small. PDF counts upwards, and the page's matrix
-/// puts zero at the upper edge.
+/// A point of an outline; `control` marks the two control points of a curve, which precede its end. Hundredths of a unit
+/// are finer than any printer, and keep the file small. PDF counts upwards, and the page's matrix puts zero at the upper
+/// edge.
 fn point(x: f32, y: f32, control: bool) -> LinePoint {
     let round = |value: f32| Pt((value * 100.0).round() / 100.0);
     LinePoint { p: Point { x: round(x), y: round(-y) }, bezier: control }
 }
 
-/// The pages while they are drawn, one at a time.
+/// The pages being drawn, one at a time.
 pub struct Canvas {
     faces: &'static Faces,
     characters: BTreeMap<Face, BTreeSet<char>>,
@@ -93,13 +93,13 @@ impl Canvas {
         Self { faces, characters, stamps, sheet, finished: Vec::new(), ops: first_ops(sheet) }
     }
 
-    /// Leaves this page and begins the next one.
+    /// Finishes this page and begins the next one.
     pub fn next_page(&mut self) {
         let page = std::mem::replace(&mut self.ops, first_ops(self.sheet));
         self.finished.push(page);
     }
 
-    /// Draws on every page once more; `draw` is told the page's number, from 1, and how many there are.
+    /// Draws on every page once more; `draw` gets the page's number, from 1, and the number of pages.
     pub fn on_every_page(&mut self, mut draw: impl FnMut(&mut Self, usize, usize)) {
         let last = std::mem::take(&mut self.ops);
         let mut pages = std::mem::take(&mut self.finished);
@@ -120,7 +120,7 @@ impl Canvas {
         self.finished
     }
 
-    /// The characters that the texts so far are made of, by the faces that they are set in.
+    /// The characters of the texts so far, by face.
     pub fn characters(&self) -> &BTreeMap<Face, BTreeSet<char>> {
         &self.characters
     }
@@ -140,12 +140,12 @@ impl Canvas {
         self.faces
     }
 
-    /// How wide a text would be drawn where nothing bounds it.
+    /// The width of a text without a limit.
     pub fn measure(&self, style: Style, text: &str) -> f32 {
         self.faces.width(style.face, style.size, &text::clean(self.faces, text))
     }
 
-    /// The lines of a text in a box of this width, already fit to be drawn.
+    /// The lines of a text in a box of this width, ready to be drawn.
     pub fn wrap(&self, style: Style, width: f32, max_lines: usize, text: &str) -> Vec<String> {
         let clean = text::clean(self.faces, text);
         text::wrap(self.faces, style.face, style.size, width, max_lines, &clean)
@@ -171,12 +171,12 @@ impl Canvas {
         self.show(x, y, style, text);
     }
 
-    /// Draws an amount that ends at `x`. Digits are never cut: what is wider than `width` is drawn smaller.
+    /// Draws an amount that ends at `x`. Digits are never cut: an amount wider than `width` is drawn smaller.
     pub fn amount(&mut self, x: f32, y: f32, width: f32, style: Style, amount: &str) {
         let wanted = self.measure(style, amount);
         let scale = if wanted > width { width / wanted } else { 1.0 };
         let style = Style { size: style.size * scale, ..style };
-        // The measure of the smaller text may differ in the last bit, which must not cost a digit.
+        // The width of the smaller text may differ in the last bit, which must not cost a digit.
         self.right(x, y, width + 0.1, style, amount);
     }
 
@@ -214,8 +214,8 @@ impl Canvas {
         self.ops.extend([Op::SetFillColor { col: ink.into() }, Op::DrawRectangle { rectangle }]);
     }
 
-    /// Fills outlines that stand at the same place of every page. The file has them once, which keeps it small. `path` is
-    /// made of PDF's operators and cut to `bounds` (two corners); `matrix` maps its units to the sheet's, both upwards.
+    /// Fills outlines at the same place of every page. They are stored once, which keeps the file small. `path` consists of
+    /// PDF operators and is clipped to `bounds` (two corners); `matrix` maps its units to the sheet's, both upwards.
     pub fn stamp(
         &mut self,
         name: &str,
@@ -244,7 +244,7 @@ impl Canvas {
 
     /// Draws the border of a box with round corners.
     pub fn rounded_border(&mut self, [x, y, width, height]: [f32; 4], radius: f32, ink: Ink) {
-        // A quarter of a circle is a curve whose controls lie this far from the corner.
+        // A quarter of a circle is a curve with its control points at this distance from the corner.
         let bend = radius * 0.448;
         let (right, bottom) = (x + width, y + height);
         let corner = |from: (f32, f32), one: (f32, f32), two: (f32, f32), to: (f32, f32)| {
@@ -276,7 +276,7 @@ impl Canvas {
     }
 }
 
-/// Maps the sheet's units, from the upper edge down, to the points of the paper.
+/// Maps the sheet's units, counted down from the upper edge, to the points of the paper.
 fn first_ops(sheet: &Sheet) -> Vec<Op> {
     let matrix = CurTransMat::Raw([sheet.scale, 0.0, 0.0, sheet.scale, 0.0, sheet.height * sheet.scale]);
     vec![Op::SetTransformationMatrix { matrix }]

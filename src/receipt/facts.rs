@@ -1,4 +1,4 @@
-//! Labels with their values: who, whom and what for above the lines; how it was paid, or can be, below them.
+//! Labels with values: the parties and the purpose above the lines; the payment, or how to pay, below them.
 
 use super::canvas::{BLACK, BODY, Canvas, GREY, LABEL, Style};
 use crate::domain::instrument::InstrumentKind;
@@ -11,17 +11,17 @@ const DETAIL: Style = Style::regular(BODY, BLACK);
 const LINE_HEIGHT: f32 = 13.3;
 /// The gap between the two columns of blocks (10 mm).
 const COLUMN_GAP: f32 = 28.35;
-/// A value above this many lines is cut.
+/// The maximum number of lines of a value.
 const MAX_VALUE_LINES: usize = 2;
 
-/// A label, the value under it and a detail under the value.
+/// A label, its value and a detail below.
 struct Block {
     label: String,
     value: String,
     detail: Option<String>,
 }
 
-/// Draws the four blocks below `top` and gives where the last one ends.
+/// Draws the four blocks below `top` and returns the end of the last one.
 pub fn draw_parties(canvas: &mut Canvas, document: &Document, t: Translator, top: f32) -> f32 {
     let [service_provider, payer, reason, order] = blocks(document, t);
     let first_end = draw_row(canvas, [service_provider, payer], top + 22.3);
@@ -60,7 +60,7 @@ fn blocks(document: &Document, t: Translator) -> [Block; 4] {
     ]
 }
 
-/// Draws two blocks side by side, the labels' baseline at `top`, and gives the lowest baseline.
+/// Draws two blocks side by side, the labels' baseline at `top`, and returns the lowest baseline.
 fn draw_row(canvas: &mut Canvas, blocks: [Block; 2], top: f32) -> f32 {
     let left = canvas.sheet().left();
     let width = (canvas.sheet().content_width() - COLUMN_GAP) / 2.0;
@@ -81,7 +81,7 @@ fn draw_row(canvas: &mut Canvas, blocks: [Block; 2], top: f32) -> f32 {
     end
 }
 
-/// Draws what stands below the sums, from `top`: the facts of the payment, or how the note can be paid.
+/// Draws the part below the sums, from `top`: the facts of the payment, or how to pay the note.
 pub fn draw_last(canvas: &mut Canvas, document: &Document, t: Translator, top: f32) {
     match &document.kind {
         DocumentKind::Receipt(receipt) => draw_payment(canvas, &payment_facts(receipt, t), top),
@@ -90,7 +90,7 @@ pub fn draw_last(canvas: &mut Canvas, document: &Document, t: Translator, top: f
     }
 }
 
-/// How high that is.
+/// The height of that part.
 pub fn height(canvas: &Canvas, document: &Document, t: Translator) -> f32 {
     match &document.kind {
         DocumentKind::Receipt(receipt) => {
@@ -110,7 +110,7 @@ const FACT_ROW: f32 = 16.75;
 const FACT_GAP: f32 = 11.34;
 const FACT_LABEL: Style = Style::regular(BODY, GREY);
 
-/// How wide the labels and the values of a column are.
+/// The widths of the labels and the values of a column.
 struct Column {
     label: f32,
     value: f32,
@@ -136,7 +136,7 @@ fn draw_payment(canvas: &mut Canvas, facts: &[(String, String)], top: f32) {
 fn columns(canvas: &Canvas, facts: &[(String, String)]) -> Vec<Column> {
     let width = canvas.sheet().content_width();
     let widest = |texts: &mut dyn Iterator<Item = &String>, style| {
-        // The sum of rounded widths may differ in the last bit, which must not cost a text a letter.
+        // The sum of rounded widths may differ in the last bit, which must not cost a letter.
         texts.map(|text| canvas.measure(style, text)).fold(0.0, f32::max) + 0.1
     };
     let label =
@@ -169,7 +169,7 @@ fn draw_instructions(canvas: &mut Canvas, t: Translator, top: f32) {
     }
 }
 
-/// Halves a width between two columns, except where one needs more and the other can spare it.
+/// Halves a width between two columns, unless one needs more and the other can spare it.
 fn share(available: f32, needed: [f32; 2]) -> [f32; 2] {
     let half = available / 2.0;
     let first = match needed {

@@ -1,4 +1,4 @@
-//! The two faces that a receipt is set in, parsed once for the life of the program.
+//! The two faces of a receipt, parsed once in the life of the program.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -49,8 +49,8 @@ static FACES: LazyLock<Option<Faces>> = LazyLock::new(|| {
 struct Font {
     tables: OffsetTableFontProvider<'static>,
     parsed: ParsedFont,
-    /// In the font's units, by the character's number; `None` where the font cannot draw it. A document asks for the width
-    /// of each of its characters several times.
+    /// The widths in the font's units, by character number; `None` if the font cannot draw it. A document asks for each
+    /// character's width several times.
     widths: Vec<Option<u16>>,
 }
 
@@ -64,14 +64,14 @@ impl Font {
         Some(Self { tables, parsed, widths })
     }
 
-    /// The width of a character in the font's units; `None` where the font cannot draw it.
+    /// The width of a character in the font's units; `None` if the font cannot draw it.
     fn width(&self, character: char) -> Option<u16> {
         *self.widths.get(u32::from(character) as usize)?
     }
 }
 
 impl Faces {
-    /// The faces of the binary; `None` only where their files were damaged before the build.
+    /// The embedded faces; `None` only if their files were damaged before the build.
     pub fn embedded() -> Option<&'static Self> {
         FACES.as_ref()
     }
@@ -83,24 +83,24 @@ impl Faces {
         }
     }
 
-    /// The font of this face as a document carries it: what these characters need, and no more.
+    /// The subset of this face for these characters.
     pub fn subset(&self, face: Face, characters: &BTreeSet<char>) -> Option<ParsedFont> {
         let font = self.of(face);
         let glyphs =
             characters.iter().filter_map(|character| font.parsed.lookup_glyph_index((*character).into()));
-        // The first glyph of every font is the one of unknown characters.
+        // The first glyph of every font is that of unknown characters.
         let glyphs = Vec::from_iter(BTreeSet::from_iter(glyphs.chain([0])));
         let bytes = subset(&font.tables, &glyphs, &SubsetProfile::Pdf, CmapTarget::Unicode).ok()?;
         let mut subset = ParsedFont::from_bytes(&bytes, 0, &mut Vec::new())?;
-        // The table of the font's weight is left out of the subset; the document names it all the same.
+        // The subset lacks the table with the font's weight; the document needs it.
         subset.pdf_font_metrics = font.parsed.pdf_font_metrics.clone();
-        // PDF marks a subset by six letters, which differ from subset to subset.
+        // PDF marks a subset by six letters, different for each subset.
         let letters: String = FontId::new().0.chars().take(6).collect();
         subset.font_name = Some(format!("{letters}+{}", face.name()));
         Some(subset)
     }
 
-    /// Draws the outlines of a character in the font's units, y upwards; nothing where the font cannot draw it.
+    /// Draws the outlines of a character in the font's units, y upwards; nothing if the font cannot draw it.
     pub fn trace(&self, face: Face, character: char, sink: &mut impl OutlineSink) -> Option<()> {
         let font = self.of(face);
         let glyph = font.parsed.lookup_glyph_index(character.into())?;
@@ -113,18 +113,18 @@ impl Faces {
         self.regular.width(character).is_some() && self.semi_bold.width(character).is_some()
     }
 
-    /// How wide a character is at this size, in points; zero where the face cannot draw it.
+    /// The width of a character at this size, in points; zero if the face cannot draw it.
     pub fn advance(&self, face: Face, size: f32, character: char) -> f32 {
         let font = self.of(face);
         f32::from(font.width(character).unwrap_or_default()) * size / self.units(face)
     }
 
-    /// How wide a text is at this size, in points.
+    /// The width of a text at this size, in points.
     pub fn width(&self, face: Face, size: f32, text: &str) -> f32 {
         text.chars().map(|character| self.advance(face, size, character)).sum()
     }
 
-    /// How many of the font's units are an em.
+    /// The number of the font's units in an em.
     pub fn units(&self, face: Face) -> f32 {
         f32::from(self.of(face).parsed.units_per_em.max(1))
     }

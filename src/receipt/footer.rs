@@ -1,4 +1,4 @@
-//! The foot of every page: the program that made it, the time, that it is not an official document, and the page's number.
+//! The footer of every page: the program, the time, the note that it is not an official document, and the page number.
 
 use super::canvas::{Canvas, GREY, LIGHT_GREY, Style};
 use crate::domain::receipt::Document;
@@ -6,7 +6,7 @@ use crate::i18n::Translator;
 
 const NUMBER_WIDTH: f32 = 60.0;
 
-/// Draws the footer of the page with this number, from 1, of so many.
+/// Draws the footer of the page with this number, from 1, of `count`.
 pub fn draw(canvas: &mut Canvas, document: &Document, t: Translator, number: usize, count: usize) {
     let sheet = canvas.sheet();
     let style = Style::regular(7.6, GREY);

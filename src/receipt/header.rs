@@ -12,7 +12,7 @@ const WARNING_BOTTOM: f32 = 36.6;
 const STRIPE_STEP: f32 = 32.07;
 const QR_TOP: f32 = 65.0;
 
-/// Draws everything above the first rule, and the rule; gives where the rule stands.
+/// Draws everything above the first rule, and the rule; returns the rule's position.
 pub fn draw(canvas: &mut Canvas, document: &Document, t: Translator) -> f32 {
     let sheet = canvas.sheet();
     draw_warning(canvas, t);
@@ -31,7 +31,7 @@ fn draw_warning(canvas: &mut Canvas, t: Translator) {
     let width = canvas.sheet().width;
     let (left, right) = (canvas.sheet().left(), canvas.sheet().right());
     canvas.rectangle(0.0, 0.0, width, WARNING_BOTTOM, AMBER);
-    // The stripes lean by 45°: their upper edge is as far to the right as the band is high.
+    // The stripes lean by 45°: their upper edge is shifted to the right by the band's height.
     let stripe = |number: i32| {
         let lower = 3.0 + STRIPE_STEP * number as f32;
         let upper = lower + BAND_HEIGHT;
@@ -48,7 +48,7 @@ fn draw_warning(canvas: &mut Canvas, t: Translator) {
 
 fn draw_title(canvas: &mut Canvas, document: &Document, t: Translator) {
     let (sheet, left) = (canvas.sheet(), canvas.sheet().left());
-    // What is left of the QR code, less a gap of 6 mm.
+    // The width left of the QR code, minus a gap of 6 mm.
     let width = sheet.content_width() - sheet.qr_side - 17.0;
     canvas.left(left, 73.6, width, Style::regular(BODY, GREY), &t.get("receipt-issuer"));
     canvas.left(left, 95.6, width, Style::semi_bold(sheet.title_size, BLACK), &title(document, t));
@@ -91,7 +91,7 @@ fn note_status(note: &Note, t: Translator) -> String {
     }
 }
 
-/// The host and port of an address, or what there is in their place.
+/// The host and port of an address, or the whole text if there are none.
 fn host(url: &str) -> &str {
     let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
     after_scheme.split(['/', '?', '#']).next().unwrap_or_default()

@@ -8,24 +8,24 @@ use crate::i18n::Translator;
 /// The column of the lines' numbers.
 const NUMBER_WIDTH: f32 = 21.3;
 const GAP: f32 = 16.0;
-/// The widest that the column of amounts may become; a wider amount is drawn smaller.
+/// The maximum width of the column of amounts; a wider amount is drawn smaller.
 const MAX_AMOUNT_WIDTH: f32 = 140.0;
 const TEXT: Style = Style::regular(BODY, BLACK);
-/// The treasury's code, which every beneficiary of public money shares.
+/// The treasury's code, shared by all beneficiaries of public money.
 const TREASURY: &str = "TREZMD2X";
 
 /// The columns of the table.
 struct Columns {
-    /// Where the texts begin.
+    /// The left edge of the texts.
     text: f32,
-    /// How wide they may be.
+    /// The width of the texts.
     text_width: f32,
-    /// How wide amounts may be.
+    /// The width of the amounts.
     amount_width: f32,
 }
 
-/// Draws the lines below `top`, and gives where the last one ends. What comes behind them is `tail` high, and stands on
-/// the page of the last line: a sum alone on a page would say nothing.
+/// Draws the lines below `top`, and returns the end of the last one. The part after them has the height `tail` and stays on
+/// the page of the last line: a sum alone on a page would be meaningless.
 pub fn draw(canvas: &mut Canvas, document: &Document, t: Translator, top: f32, tail: f32) -> f32 {
     let columns = columns(canvas, document, t);
     let bottom = canvas.sheet().content_bottom();
@@ -53,7 +53,7 @@ pub fn draw(canvas: &mut Canvas, document: &Document, t: Translator, top: f32, t
     y
 }
 
-/// Draws the heads of the columns below `top`, and gives where their rule stands.
+/// Draws the heads of the columns below `top`, and returns the position of their rule.
 fn draw_column_heads(
     canvas: &mut Canvas,
     document: &Document,
@@ -116,7 +116,7 @@ impl Row {
     }
 }
 
-/// The beneficiary and the account, as far as they are known, one line each.
+/// The beneficiary and the account, as far as known, one line each.
 fn account_details(account: &PaymentAccount, t: Translator) -> Vec<String> {
     let with = |key: &str, value: &Option<String>| Some(t.with(key, "value", value.as_ref()?));
     let is_treasury = account.bank_code.as_deref() == Some(TREASURY);
@@ -136,7 +136,7 @@ fn account_details(account: &PaymentAccount, t: Translator) -> Vec<String> {
     [beneficiary, bank].into_iter().flatten().collect()
 }
 
-/// An IBAN in groups of four. What is no IBAN stays as it is.
+/// An IBAN in groups of four; any other text unchanged.
 fn grouped(account: &str) -> String {
     if account.len() > 34 || !account.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return account.to_owned();

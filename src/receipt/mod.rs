@@ -1,4 +1,4 @@
-//! The payment note and the receipt (step 14) as PDFs, A4 or A5, that nobody can take for real ones.
+//! The payment note and the receipt (step 14) as PDFs, A4 or A5, clearly marked as not real.
 
 mod canvas;
 mod facts;
@@ -23,23 +23,23 @@ use self::sheet::Sheet;
 use crate::domain::receipt::{Document, PageFormat};
 use crate::i18n::Translator;
 
-/// Why there is no PDF. No document causes this: only a damaged build or a library that fails does.
+/// The reason why there is no PDF. Documents never cause it: only a damaged build or a failing library does.
 #[derive(Debug, Error)]
 pub enum ReceiptError {
-    /// The binary carries a font that cannot be parsed.
+    /// An embedded font cannot be parsed.
     #[error("the receipt's fonts cannot be read")]
     Fonts,
-    /// The library did not give a complete document.
+    /// The library did not produce a complete document.
     #[error("the receipt cannot be written: {reason}")]
     Write {
-        /// What the library said.
+        /// The library's message.
         reason: String,
     },
 }
 
-/// The document on paper of this format in the translator's language: 20 to 26 KB, and 2 to 3 KB for each further page.
-/// Texts that come from outside are bounded: each is cut to its box with `…`, and characters that the fonts lack are
-/// replaced by `?`. Lines that do not fit on the first page go on, below the same head, on the next ones.
+/// The document on this paper in the translator's language: 20 to 26 KB, and 2 to 3 KB for each further page. Foreign texts
+/// are bounded: each is cut to its box with `…`, and characters that the fonts lack are replaced by `?`. Lines that do not
+/// fit on the first page continue on the next ones, below the same head.
 pub fn to_pdf(document: &Document, format: PageFormat, t: Translator) -> Result<Vec<u8>, ReceiptError> {
     let faces = Faces::embedded().ok_or(ReceiptError::Fonts)?;
     let title = format!("[SIM] {} {}", header::title(document, t), document.invoice_id);
@@ -80,20 +80,20 @@ fn draw(canvas: &mut Canvas, document: &Document, t: Translator) {
     canvas.on_every_page(|canvas, number, count| footer::draw(canvas, document, t, number, count));
 }
 
-/// Draws what stands at the top of every page, and gives where it ends.
+/// Draws the head of a page, and returns its end.
 fn draw_head(canvas: &mut Canvas, document: &Document, t: Translator) -> f32 {
     watermark::draw(canvas);
     header::draw(canvas, document, t)
 }
 
-/// Writes the file with its language, which the library has no setting for and screen readers need.
+/// Writes the file with its language, which screen readers need and the library cannot set.
 fn write(file: &PdfDocument, t: Translator) -> Result<Vec<u8>, ReceiptError> {
     let failed = |reason: String| ReceiptError::Write { reason };
     let mut pdf = file.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
     let catalog = pdf.catalog_mut().map_err(|error| failed(error.to_string()))?;
     let language = DictItem::String { data: t.language().code().into(), literal: true };
     catalog.set("Lang", language.to_lopdf());
-    // The library claims the printing standard PDF/X, with no version and without meeting it.
+    // The library claims conformance to PDF/X without a version, which is not true.
     let info = pdf.trailer.get(b"Info").and_then(|info| info.as_reference());
     let info = info.and_then(|id| pdf.get_object_mut(id)).and_then(|info| info.as_dict_mut());
     info.map_err(|error| failed(error.to_string()))?.remove(b"GTS_PDFXVersion");

@@ -1,4 +1,4 @@
-//! Properties of the order and the values that the payer entered, each with its label, below the sums.
+//! Properties of the order and the payer's entries, each with its label, below the sums.
 
 use super::canvas::{BLACK, BODY, Canvas, GREY, Style};
 use crate::domain::receipt::Document;
@@ -14,11 +14,11 @@ const BETWEEN_ROWS: f32 = 3.45;
 const BELOW: f32 = 14.0;
 /// Between a label and its value.
 const GAP: f32 = 11.34;
-/// A longer label is cut.
+/// The maximum number of lines of a label.
 const MAX_NAME_LINES: usize = 3;
-/// Room for the 255 characters of a value on A5.
+/// The maximum number of lines of a value: room for 255 characters on A5.
 const MAX_VALUE_LINES: usize = 6;
-/// An order may have tens of thousands; a document says of the rest only how many they are.
+/// The maximum number of rows; an order may have tens of thousands, of which only the number is printed.
 const MAX_ROWS: usize = 100;
 
 struct Row {
@@ -32,8 +32,8 @@ impl Row {
     }
 }
 
-/// Draws a rule at `top` and the properties below it, and gives where the next part's rule stands; that is `top` itself
-/// where there are none. What comes behind them is `tail` high, and stands on the page of the last one.
+/// Draws a rule at `top` and the properties below it, and returns the position of the next part's rule; that is `top`
+/// itself if there are none. The part after them has the height `tail` and stays on the page of the last one.
 pub fn draw(canvas: &mut Canvas, document: &Document, t: Translator, top: f32, tail: f32) -> f32 {
     let (name_width, rows) = rows(canvas, document, t);
     if rows.is_empty() {
@@ -64,8 +64,8 @@ pub fn draw(canvas: &mut Canvas, document: &Document, t: Translator, top: f32, t
     y + BELOW
 }
 
-/// How much room the last line of the order leaves below the sums: for the first property, or for the `tail` where there
-/// are no properties.
+/// The room that the last line of the order leaves below the sums: for the first property, or for the `tail` if there are
+/// no properties.
 pub fn height_of_first(canvas: &Canvas, document: &Document, t: Translator, tail: f32) -> f32 {
     match rows(canvas, document, t).1.as_slice() {
         [] => tail,

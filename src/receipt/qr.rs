@@ -4,8 +4,8 @@ use qrcode::{Color, EcLevel, QrCode};
 
 use super::canvas::{BLACK, Canvas};
 
-/// Draws the QR code of a text into a square whose top left corner is `left`, `top`; points.
-/// A text that is too long for any QR code leaves the square empty.
+/// Draws the QR code of a text into a square with the top left corner `left`, `top`; in points. The square stays empty if
+/// the text is too long for a QR code.
 pub fn draw(canvas: &mut Canvas, left: f32, top: f32, side: f32, text: &str) {
     let Ok(code) = QrCode::with_error_correction_level(text, EcLevel::M) else {
         return;
@@ -16,7 +16,7 @@ pub fn draw(canvas: &mut Canvas, left: f32, top: f32, side: f32, text: &str) {
         "QR",
         BLACK,
         [module, 0.0, 0.0, -module, left, -top],
-        // A bound right at an edge would blur it.
+        // A clip exactly at an edge would blur it.
         [-1.0, -1.0, modules + 1.0, modules + 1.0],
         || {
             runs(&code)
@@ -27,7 +27,7 @@ pub fn draw(canvas: &mut Canvas, left: f32, top: f32, side: f32, text: &str) {
     );
 }
 
-/// Dark modules that stand side by side, drawn as one rectangle: fewer shapes, and no hairlines between them.
+/// Adjacent dark modules, drawn as one rectangle: fewer shapes, and no hairlines between them.
 struct Run {
     row: usize,
     column: usize,

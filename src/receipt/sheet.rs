@@ -1,16 +1,16 @@
-//! The measures of the two papers. A page is drawn in units that make its body text 9.5 high on both: on A4 a unit is a
-//! point, on A5 it is as much smaller as the text is.
+//! The measures of the two papers. A page is drawn in units in which its body text is 9.5 high on both: on A4 a unit is a
+//! point, on A5 it is smaller.
 
 use crate::domain::receipt::PageFormat;
 
-/// The measures of a paper, in units except where said.
+/// The measures of a paper, in units unless stated otherwise.
 #[derive(Debug)]
 pub struct Sheet {
-    /// What it is called.
+    /// The paper.
     pub format: PageFormat,
-    /// The paper, in millimetres.
+    /// The size of the paper in millimetres.
     pub millimetres: [f32; 2],
-    /// How many points a unit is.
+    /// The points of a unit.
     pub scale: f32,
     /// The width of the paper.
     pub width: f32,
@@ -71,27 +71,27 @@ impl Sheet {
         }
     }
 
-    /// Where the content begins.
+    /// The left edge of the content.
     pub fn left(&self) -> f32 {
         self.margin
     }
 
-    /// Where the content ends.
+    /// The right edge of the content.
     pub fn right(&self) -> f32 {
         self.width - self.margin
     }
 
-    /// How wide the content is.
+    /// The width of the content.
     pub fn content_width(&self) -> f32 {
         self.right() - self.left()
     }
 
-    /// Where the footer's rule stands.
+    /// The position of the footer's rule.
     pub fn footer(&self) -> f32 {
         self.height - 51.2
     }
 
-    /// Nothing but the footer may stand below this.
+    /// The bottom of the content; only the footer is below.
     pub fn content_bottom(&self) -> f32 {
         self.footer() - 9.0
     }

@@ -9,7 +9,7 @@ use crate::i18n::Translator;
 
 /// Between a label and its amount.
 const GAP: f32 = 16.0;
-/// The widest that an amount may become; a wider one is drawn smaller.
+/// The maximum width of an amount; a wider one is drawn smaller.
 const MAX_AMOUNT_WIDTH: f32 = 190.0;
 const TEXT: Style = Style::regular(BODY, BLACK);
 const MUTED: Style = Style::regular(BODY, GREY);
@@ -19,7 +19,7 @@ const WORDS_LINE: f32 = 13.3;
 /// Between the last line and the rule of the next part.
 const BELOW: f32 = 24.0;
 
-/// Draws the sums below `top`, and gives where the next part's rule stands.
+/// Draws the sums below `top`, and returns the position of the next part's rule.
 pub fn draw(canvas: &mut Canvas, document: &Document, t: Translator, top: f32) -> f32 {
     let (left, right) = (canvas.sheet().left(), canvas.sheet().right());
     let total_style = Style::semi_bold(canvas.sheet().total_size, BLACK);
@@ -47,7 +47,7 @@ pub fn draw(canvas: &mut Canvas, document: &Document, t: Translator, top: f32) -
     y + BELOW
 }
 
-/// How high the sums are, with the space below them.
+/// The height of the sums, with the space below them.
 pub fn height(canvas: &Canvas, document: &Document, t: Translator) -> f32 {
     let words = words(canvas, document, t).len() as f32;
     parts(document).len() as f32 * ROW + TOTAL_ROW + 3.3 + words * WORDS_LINE + BELOW
@@ -69,7 +69,7 @@ fn parts(document: &Document) -> Vec<(&'static str, Amount)> {
     parts
 }
 
-/// The total in Romanian words, where the document is Romanian.
+/// The total in Romanian words, if the document is Romanian.
 fn words(canvas: &Canvas, document: &Document, t: Translator) -> Vec<String> {
     let words = document
         .total

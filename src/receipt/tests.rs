@@ -7,7 +7,7 @@ use crate::domain::money::Amount;
 use crate::domain::order::{CustomerType, PaymentAccount};
 use crate::domain::receipt::{DocumentKind, DocumentLine, DocumentProperty, Note, Receipt};
 
-/// The fonts, and a page; what each further page may add.
+/// The fonts, one page, and the allowance for each further page.
 const MAX_BYTES: usize = 30_000;
 const MAX_BYTES_A_PAGE: usize = 3_000;
 
@@ -166,7 +166,7 @@ fn documents() -> Vec<(&'static str, Document)> {
 
 #[test]
 fn every_document_is_a_small_pdf() {
-    // Each document in every format, the languages by turns.
+    // Each document in every format, with alternating languages.
     let languages = Language::ALL.into_iter().cycle();
     for ((name, document), language) in documents().into_iter().zip(languages) {
         for format in PageFormat::ALL {

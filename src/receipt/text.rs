@@ -1,9 +1,9 @@
-//! Texts of e-Services made safe for a page: only what the fonts can draw, and never wider than their box.
+//! Texts of e-Services made safe for a page: only drawable characters, and never wider than their box.
 
 use super::fonts::{Face, Faces};
 use crate::domain::plain_text::is_unfit;
 
-/// The longest text that is looked at. No box of the page holds more, even of the narrowest letters.
+/// The maximum length of a text in characters. No box holds more, even of the narrowest letters.
 const MAX_CHARS: usize = 600;
 
 /// Replaces characters that the fonts cannot draw.
@@ -12,9 +12,8 @@ const UNKNOWN: char = '?';
 /// Marks a text that was cut.
 const ELLIPSIS: char = '…';
 
-/// The text as it can be drawn: one line, white space as single spaces, marks that draw nothing
-/// (direction overrides, joiners, stray accents) left out, each run of other unknown characters as one `?`.
-/// A text beyond 600 characters ends in `…`.
+/// The drawable text: one line, white space as single spaces, invisible marks (direction overrides, joiners, stray accents)
+/// removed, each run of other unknown characters as one `?`. A text beyond 600 characters ends in `…`.
 pub fn clean(faces: &Faces, text: &str) -> String {
     let mut clean = String::new();
     let mut characters = text.chars();
@@ -65,7 +64,7 @@ fn composed(base: Option<char>, accent: char) -> Option<char> {
     })
 }
 
-/// Accents that combine, joiners, soft hyphens, variation selectors and everything that steers direction.
+/// Combining accents, joiners, soft hyphens, variation selectors and direction marks.
 fn draws_nothing(character: char) -> bool {
     is_unfit(character)
         || matches!(
@@ -83,7 +82,7 @@ fn draws_nothing(character: char) -> bool {
         )
 }
 
-/// The text, or as much of its beginning as fits into `width` points with a `…` behind it.
+/// The text, or its beginning with `…`, within `width` points.
 pub fn cut(faces: &Faces, face: Face, size: f32, width: f32, text: &str) -> String {
     if faces.width(face, size, text) <= width {
         return text.to_owned();
@@ -95,7 +94,7 @@ pub fn cut(faces: &Faces, face: Face, size: f32, width: f32, text: &str) -> Stri
     kept
 }
 
-/// How many of the first characters fit into `width` points.
+/// The number of first characters that fit into `width` points.
 fn fitting_chars(faces: &Faces, face: Face, size: f32, width: f32, text: &str) -> usize {
     let mut end = 0.0;
     text.chars()
@@ -106,15 +105,15 @@ fn fitting_chars(faces: &Faces, face: Face, size: f32, width: f32, text: &str) -
         .count()
 }
 
-/// The text broken at spaces into at most `max_lines` lines of `width` points; a word that is wider than
-/// a line is broken inside, and what is left over after the last line is cut with a `…`.
+/// The text broken at spaces into at most `max_lines` lines of `width` points; a word wider than a line is broken inside,
+/// and the rest after the last line is cut with `…`.
 pub fn wrap(faces: &Faces, face: Face, size: f32, width: f32, max_lines: usize, text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut rest = text;
     while lines.len() + 1 < max_lines && faces.width(face, size, rest) > width {
         let fitting = fitting_chars(faces, face, size, width, rest).max(1);
         let hard_end = rest.char_indices().nth(fitting).map_or(rest.len(), |(index, _)| index);
-        // A space right behind the last fitting character is as good a place as one before it.
+        // A space right after the last fitting character is as good as one before it.
         let with_next = rest.char_indices().nth(fitting + 1).map_or(rest.len(), |(index, _)| index);
         let end = rest[..with_next].rfind(' ').filter(|index| *index > 0).unwrap_or(hard_end);
         lines.push(rest[..end].trim_end().to_owned());

@@ -1,4 +1,4 @@
-//! SPECIMEN SIMULATOR across the page, drawn as outlines: as text it would mix into what is copied or searched.
+//! SPECIMEN SIMULATOR across the page, drawn as outlines: as text it would appear in copied text and searches.
 
 use allsorts::outline::OutlineSink;
 use allsorts::pathfinder_geometry::line_segment::LineSegment2F;
@@ -7,23 +7,23 @@ use allsorts::pathfinder_geometry::vector::Vector2F;
 use super::canvas::{Canvas, WATERMARK};
 use super::fonts::{Face, Faces};
 
-/// The same words in every language: they mark the paper, they do not inform.
+/// The same words in every language: they mark the paper.
 const LINES: [&str; 2] = ["SPECIMEN", "SIMULATOR"];
 /// The height of a line, in sizes of the letters.
 const LINE_HEIGHT: f32 = 1.103;
-/// Half the height of a capital, which centres a line of capitals on its middle; in sizes of the letters.
+/// Half the height of a capital, to centre a line of capitals; in sizes of the letters.
 const HALF_CAPITAL: f32 = 0.3535;
 const ANGLE_DEGREES: f32 = 32.0;
 const FACE: Face = Face::SemiBold;
 
-/// Draws the watermark around the middle of the page. Call it first: everything else stands on it.
+/// Draws the watermark around the middle of the page. Call it first, as everything else is drawn over it.
 pub fn draw(canvas: &mut Canvas) {
     let (faces, sheet) = (canvas.faces(), canvas.sheet());
     let em = faces.units(FACE);
     let (sin, cos) = ANGLE_DEGREES.to_radians().sin_cos();
     let (sin, cos) = (sin * sheet.watermark_size / em, cos * sheet.watermark_size / em);
     let matrix = [cos, sin, -sin, cos, sheet.width / 2.0, -sheet.height / 2.0];
-    // Wider than the words, so that no edge of them is cut.
+    // Wider than the words, so that no edge is clipped.
     let (right, top) = (4.0 * em, 2.0 * em);
     canvas.stamp("Watermark", WATERMARK, matrix, [-right, -top, right, top], || path(faces));
 }
@@ -36,7 +36,7 @@ fn path(faces: &Faces) -> String {
         let x = -faces.width(FACE, em, line) / 2.0;
         outlines.origin = Vector2F::new(x, (y - HALF_CAPITAL) * em);
         for letter in line.chars() {
-            // A letter that the font lacks leaves its place empty.
+            // A letter that the font lacks leaves a gap.
             faces.trace(FACE, letter, &mut outlines);
             outlines.origin += Vector2F::new(faces.advance(FACE, em, letter), 0.0);
         }
@@ -44,12 +44,12 @@ fn path(faces: &Faces) -> String {
     outlines.path
 }
 
-/// The outlines of letters as PDF's operators.
+/// The outlines of letters as PDF operators.
 #[derive(Default)]
 struct Outlines {
     path: String,
     origin: Vector2F,
-    /// Where the last operator ended, from the origin.
+    /// The end of the last operator, from the origin.
     at: Vector2F,
 }
 

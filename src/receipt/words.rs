@@ -1,12 +1,12 @@
-//! Amounts in Romanian words, as receipts repeat them so that a digit cannot be added later.
-//! The words stand here and not in `locales/` because they are a grammar, which no message can express.
+//! Amounts in Romanian words, which receipts repeat so that no digit can be added later. They are here and not in
+//! `locales/` because they need a grammar.
 
 use crate::domain::money::Amount;
 
-/// The largest number of lei that has words here, one leu below a thousand billion.
+/// The largest number of lei with words here, one leu below a thousand billion.
 const MAX_LEI: i64 = 999_999_999_999;
 
-/// What a number counts, which decides the form of `unu` and `doi`.
+/// The gender of the counted noun, which decides the form of `unu` and `doi`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Gender {
     /// `lei`: unu, doi, doisprezece.
@@ -17,7 +17,7 @@ enum Gender {
     Neuter,
 }
 
-/// The powers of a thousand, the largest first: the value, one of it, several of it, the gender.
+/// The powers of a thousand, largest first: value, singular, plural, gender.
 const SCALES: [(i64, &str, &str, Gender); 3] = [
     (1_000_000_000, "un miliard", "miliarde", Gender::Neuter),
     (1_000_000, "un milion", "milioane", Gender::Neuter),

@@ -1,29 +1,29 @@
-//! How many connections a server takes, so that files and calls of its own can still be opened.
+//! The maximum number of connections, which leaves enough files for the hub's own calls.
 
 use std::fs;
 
-/// Where the system does not tell how many files the process may have open, and where it lets it have more than are needed.
+/// The default if the limit of open files is unknown or very high.
 const MOST_BY_DEFAULT: usize = 1024;
-/// With fewer no browser could load a page and its parts beside another one.
+/// The minimum: with fewer, a browser could not load a page with its parts beside another one.
 const LEAST: usize = 8;
-/// What the pools of the database may still open.
+/// The number of files reserved for the database pools.
 const OF_DATABASE: usize = 16;
 
-/// What comes from outside and is held open at once, each a part of the one before.
+/// The limits on open requests, each a part of the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ConnectionBounds {
-    /// Connections. More wait until one is closed.
+    /// Connections. Further ones wait until one is closed.
     pub connections: usize,
-    /// Requests of payers and e-Services that are being answered; the rest of the connections is left to the console, the
-    /// control API and those who look whether the hub is well.
+    /// Requests of payers and e-Services being answered; the other connections are left for the console, the control API
+    /// and health checks.
     pub requests: usize,
-    /// Requests whose body is still arriving.
+    /// Requests whose body is being received.
     pub bodies: usize,
 }
 
 impl ConnectionBounds {
-    /// For this many connections; `None` as the files allow that the process may have open, of which a part is kept for this
-    /// many calls to e-Services.
+    /// For this number of connections; `None` derives it from the limit of open files, with a part reserved for this number
+    /// of calls to e-Services.
     pub fn new(connections: Option<usize>, calls: usize) -> Self {
         let free = free_files();
         if let (Some(wanted), Some(free)) = (connections, free)
@@ -35,7 +35,7 @@ impl ConnectionBounds {
         }
         let connections = connections.unwrap_or_else(|| match free {
             Some(free) => {
-                // Each payer whose order is looked up holds a connection to the e-Service beside their own.
+                // Each payer whose order is requested uses a connection to the e-Service besides their own.
                 let left = free.saturating_sub(calls.min(free / 4));
                 (left * 4 / 7).clamp(LEAST, MOST_BY_DEFAULT)
             }
@@ -44,13 +44,13 @@ impl ConnectionBounds {
         Self { connections, requests: connections - connections.div_ceil(4), bodies: connections / 2 }
     }
 
-    /// For a server that has a quarter of the visitors.
+    /// A quarter of these, for a server with fewer visitors.
     pub fn quarter(self) -> Self {
         Self::new(Some((self.connections / 4).max(LEAST)), 0)
     }
 }
 
-/// How many files the process may still open, as Linux tells it.
+/// The number of files that the process can still open, on Linux.
 fn free_files() -> Option<usize> {
     let limits = fs::read_to_string("/proc/self/limits").ok()?;
     let limit = limits.lines().find_map(|line| line.strip_prefix("Max open files"))?;

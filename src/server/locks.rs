@@ -1,4 +1,4 @@
-//! What one process has to itself. A lock is the system's own on a file, and ends with the process, however that ends.
+//! Resources exclusive to one process. A lock is the system's own on a file, and ends with the process, however that ends.
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -8,7 +8,7 @@ use super::StartError;
 use crate::config::Config;
 use crate::store::{Engine, sqlite_file};
 
-/// A data folder. One that may hold a database this process has to itself, until it is dropped.
+/// A data folder. One that may hold a database is exclusive to this process until it is dropped.
 #[derive(Debug)]
 pub struct DataFolder {
     path: PathBuf,
@@ -16,8 +16,8 @@ pub struct DataFolder {
 }
 
 impl DataFolder {
-    /// The folder of a hub. Of hubs on one PostgreSQL several may use one folder: only certificates lie in it, and whoever
-    /// uses it signs with the same.
+    /// The folder of a hub. Several hubs on one PostgreSQL may share a folder: it has only certificates, and all of them
+    /// sign with the same.
     pub fn of_hub(config: &Config) -> Result<Self, StartError> {
         let path = &config.data_dir;
         if Engine::of(&config.store_url()) != Some(Engine::Postgres) {
@@ -27,7 +27,7 @@ impl DataFolder {
         Ok(Self { path: path.to_owned(), _lock: None })
     }
 
-    /// Makes the folder where it is missing, and locks it against a second hub.
+    /// Creates the folder if missing, and locks it against a second hub.
     pub fn open(path: &Path) -> Result<Self, StartError> {
         let failed = |why| StartError::DataFolder { path: path.to_owned(), why };
         private_folder(path).map_err(failed)?;
@@ -37,22 +37,21 @@ impl DataFolder {
         }
     }
 
-    /// Where the certificates lie.
+    /// The folder of the certificates.
     pub fn certificates(&self) -> PathBuf {
         self.path.join("certs")
     }
 }
 
-/// An SQLite file, wherever it lies and whatever it is called, that this process has to itself: a hub takes back all leases
-/// when it starts, which must not be another one's. The lock is on the file itself (`flock`), which SQLite's own locks
-/// (`fcntl`) do not meet.
+/// An SQLite file, of any path and name, exclusive to this process: a starting hub takes back all leases, which must not be
+/// another hub's. The lock is on the file itself (`flock`), independent of SQLite's own locks (`fcntl`).
 #[derive(Debug)]
 pub(super) struct DatabaseFile {
     _lock: File,
 }
 
 impl DatabaseFile {
-    /// Locks the file behind this URL; `None` where it is a server's.
+    /// Locks the file of this URL; `None` for a server's.
     pub(super) fn lock(url: &str) -> Result<Option<Self>, StartError> {
         let Some(path) = sqlite_file(url) else { return Ok(None) };
         let failed = |why| StartError::DatabaseLock { path: path.clone(), why };
@@ -60,7 +59,8 @@ impl DatabaseFile {
         match try_lock(&file) {
             Ok(true) => Ok(Some(Self { _lock: file })),
             Ok(false) => {
-                // Closing it would end the locks of another hub in this process: they are the process's, not the file's.
+                // Closing it would release the locks of another hub in this process: they belong to the process, not the
+                // file.
                 std::mem::forget(file);
                 Err(StartError::DatabaseInUse { path })
             }
@@ -69,13 +69,13 @@ impl DatabaseFile {
     }
 }
 
-/// The file with its lock; `None` where another process has it.
+/// The locked file; `None` if another process has the lock.
 fn locked(path: &Path) -> io::Result<Option<File>> {
     let lock = File::create(path)?;
     Ok(try_lock(&lock)?.then_some(lock))
 }
 
-/// False where another process has the lock.
+/// False if another process has the lock.
 fn try_lock(file: &File) -> io::Result<bool> {
     match file.try_lock() {
         Ok(()) => Ok(true),
@@ -84,8 +84,8 @@ fn try_lock(file: &File) -> io::Result<bool> {
     }
 }
 
-/// The file; where it does not exist, it is made for its owner alone, as what is beside it later will be: people's names and
-/// numbers stand in it.
+/// The file, created for its owner only if missing, as it will contain personal data; SQLite's other files get the same
+/// permissions.
 fn private_file(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.read(true).write(true).create(true).truncate(false);
@@ -94,7 +94,7 @@ fn private_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Makes the folder where it is missing, for its owner alone.
+/// Creates the folder, if missing, for its owner only.
 fn private_folder(path: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);

@@ -2,18 +2,18 @@
 
 use std::borrow::Cow;
 
-/// The message, and how many lines of the file stand before it.
+/// The message, and the number of lines of the file before it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Capture<'f> {
     pub(super) message: Cow<'f, [u8]>,
     pub(super) lines_before: u32,
 }
 
-/// Skips the head of an HTTP message, and puts the chunks of its body together. What is no HTTP message is taken whole.
+/// Removes the head of an HTTP message and joins the chunks of its body. Anything else is taken whole.
 pub(super) fn read(file: &[u8]) -> Capture<'_> {
     let mut rest = file;
     let mut head = &file[..0];
-    // `100 Continue` and the answers before a redirect or an authentication have heads of their own.
+    // `100 Continue`, and answers before a redirect or an authentication, have their own heads.
     while let Some(length) = head_length(rest) {
         (head, rest) = rest.split_at(length);
     }
@@ -28,8 +28,7 @@ pub(super) fn read(file: &[u8]) -> Capture<'_> {
     }
 }
 
-/// How long the head is, its blank line included, where the bytes begin with one: a request line, a status line or
-/// header fields.
+/// The length of the head with its blank line, if the bytes begin with one: a request line, a status line or header fields.
 fn head_length(bytes: &[u8]) -> Option<usize> {
     let find = |separator: &[u8]| {
         let at = bytes.windows(separator.len()).position(|window| window == separator)?;
@@ -51,8 +50,8 @@ fn head_length(bytes: &[u8]) -> Option<usize> {
     (fields_fit && (is_start_line || is_field(first))).then_some(end)
 }
 
-/// The body without the sizes between its chunks (RFC 9112 §7.1), and the one line before its first octet. `None` where
-/// it is not, or no longer, chunked.
+/// The body without chunk sizes (RFC 9112 §7.1), and the number of lines before its first octet. `None` if it is not
+/// chunked, or not any more.
 fn without_chunk_sizes(mut body: &[u8]) -> Option<(Vec<u8>, u32)> {
     let mut message = Vec::with_capacity(body.len());
     loop {
