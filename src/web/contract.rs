@@ -1,4 +1,4 @@
-//! What a service provider needs to build an e-Service: the contract to generate from, and the hub's certificate.
+//! Downloads for developers of an e-Service: the contract, and the hub's certificate.
 
 use actix_web::http::header::CONTENT_DISPOSITION;
 use actix_web::{HttpRequest, HttpResponse};
@@ -8,18 +8,18 @@ use super::page::Hub;
 
 const XSD: &str = include_str!("../../static/contract/ServiceProvider.xsd");
 
-/// The WSDL, in one of its forms.
+/// A form of the WSDL.
 #[derive(Template)]
 #[template(path = "contract/ServiceProvider.wsdl", escape = "none")]
 struct Wsdl {
-    /// Whether it says by WS-SecurityPolicy how messages are signed.
+    /// True if it describes the signatures by WS-SecurityPolicy.
     policy: bool,
-    /// The schema that stands in it; `None`: it imports `/ServiceProvider.xsd`.
+    /// The embedded schema; `None` imports `/ServiceProvider.xsd`.
     schema: Option<&'static str>,
 }
 
-/// `/ServiceProvider.svc?wsdl` and `?singleWsdl`, as a WCF service shows them, each also with `&policy`. The hub
-/// implements no such service: it calls it.
+/// `/ServiceProvider.svc?wsdl` and `?singleWsdl`, as a WCF service offers them, each also with `&policy`. The hub does not
+/// implement this service: it calls it.
 pub(super) async fn wsdl(request: HttpRequest) -> HttpResponse {
     let asks_for = |name: &str| {
         let names = request.query_string().split('&').filter_map(|part| part.split('=').next());
@@ -48,7 +48,7 @@ pub(super) async fn xsd() -> HttpResponse {
     xml(XSD)
 }
 
-/// `/hub.cer`: the certificate that the hub signs with, DER as Windows and Java take it.
+/// `/hub.cer`: the hub's signing certificate in DER, for Windows and Java.
 pub(super) async fn hub_certificate(hub: Hub) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("application/pkix-cert")

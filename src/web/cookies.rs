@@ -15,7 +15,7 @@ pub(super) fn find<'r>(request: &'r HttpRequest, name: &str) -> Option<&'r str> 
         .map(|(_, value)| value)
 }
 
-/// A cookie that the browser keeps for a year and shows to no script and to no other site.
+/// A cookie for one year that scripts and other sites cannot read.
 pub(super) fn remembered(name: &str, value: &str) -> String {
     format!("{name}={value}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax")
 }

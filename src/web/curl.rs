@@ -1,10 +1,10 @@
-//! Lines of a shell: a recorded call, and what calls of the control API need.
+//! Shell commands: a recorded call, and the token for calls of the control API.
 
 use super::access::asks_for_token;
 use crate::app::App;
 use crate::store::{ExchangeBytes, ListedExchange};
 
-/// What sends the recorded bytes to the e-Service again, byte for byte.
+/// The command that sends the recorded bytes to the e-Service again.
 pub(super) fn curl(hub: &App, exchange: &ListedExchange, bytes: &ExchangeBytes) -> Option<String> {
     let service = hub.service(&exchange.service_id)?;
     let header = |name: &str| {
@@ -29,7 +29,7 @@ pub(super) fn curl(hub: &App, exchange: &ListedExchange, bytes: &ExchangeBytes) 
     ))
 }
 
-/// What a line of a shell says behind `curl` so that the control API answers: nothing where the hub asks for no token.
+/// The option for `curl` with which the control API answers; empty if the hub requires no token.
 pub(super) fn token_header(hub: &App) -> &'static str {
     match asks_for_token(hub) {
         true => " -H \"Authorization: Bearer $MPAY_SIM_CONTROL_TOKEN\"",
@@ -37,7 +37,7 @@ pub(super) fn token_header(hub: &App) -> &'static str {
     }
 }
 
-/// One word of a shell.
+/// A quoted word of a shell.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
 }

@@ -1,4 +1,4 @@
-//! The page for everything that stops a payer: what happened, whether money was taken, what to do next.
+//! The page for every problem of a payer: the event, whether money was taken, the next step.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -24,22 +24,22 @@ struct ProblemPage {
     title: String,
     text: String,
     money: bool,
-    /// What only a developer is told, in the simulator's own box.
+    /// Details for developers only, in the simulator's own box.
     detail: Option<String>,
-    /// The number under which the log tells more; only what the hub or the e-Service did wrong is logged as a warning.
+    /// The incident's number in the log; only failures of the hub or the e-Service are logged as warnings.
     incident: Option<String>,
-    /// The page to try again, where that may help.
+    /// The page to try again, if that may help.
     retry: Option<String>,
-    /// Where another order number can be typed.
+    /// The page for another order number.
     another: Option<String>,
     return_link: Option<String>,
-    /// The recorded call in the console, where a call to the e-Service is what failed.
+    /// The recorded call in the console, if a call to the e-Service failed.
     exchange: Option<String>,
-    /// What was found about the e-Service's reply.
+    /// The findings about the e-Service's reply.
     findings: Findings,
 }
 
-/// The result of a handler of pages: [`rendered`] makes the page of a problem.
+/// The result of a page handler: [`rendered`] makes the page of a problem.
 pub(super) type PageResult = Result<HttpResponse, Problem>;
 
 /// Without a body: only [`rendered`] knows the request's language and visit.
@@ -53,8 +53,7 @@ impl ResponseError for Problem {
     }
 }
 
-/// Turns the problem that a handler returned into its page, or into JSON for a call of the REST API. The headers that
-/// inner layers added stay.
+/// Turns a handler's problem into its page, or into JSON for a call of the REST API. Headers of inner layers are kept.
 pub(super) async fn rendered(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -77,19 +76,19 @@ pub(super) async fn rendered(
     Ok(response.into_response(rendered))
 }
 
-/// The visit on whose page a problem stops the payer or the operator: decides which links the page offers.
+/// The visit of the page on which a problem occurred, which decides the links on the error page.
 #[derive(Debug)]
 struct Visit {
     /// The address of its pay page.
     path: String,
-    /// True where it is known that nothing was paid for the visit's order.
+    /// True if it is certain that nothing was paid for the visit's order.
     no_money_taken: bool,
-    /// The address that leads back to the e-Service, where the visit has a `ReturnUrl`.
+    /// The link back to the e-Service, if the visit has a `ReturnUrl`.
     return_link: Option<String>,
 }
 
 impl Visit {
-    /// The visit that the address of the request names, where it is known.
+    /// The visit in the address of the request, if it exists.
     async fn of(hub: &Hub, request: &HttpRequest) -> Option<Self> {
         let id = SessionId::parse(request.match_info().get("session")?)?;
         let visit = payment_page_request::session(hub, id).await.ok()?;
@@ -101,12 +100,12 @@ impl Visit {
     }
 }
 
-/// The page of a request that no handler could answer, as a bound was passed.
+/// The page for a request that exceeded a limit and reached no handler.
 pub(super) async fn outside_a_visit(hub: &Hub, request: &HttpRequest, problem: &Problem) -> HttpResponse {
     page(hub, request, problem, None).await
 }
 
-/// The page of a problem, which is logged with the number that the page shows.
+/// The page of a problem, which is logged with the incident's number.
 async fn page(hub: &Hub, request: &HttpRequest, problem: &Problem, visit: Option<Visit>) -> HttpResponse {
     let language = &match RequestLanguage::extract(request).await {
         Ok(language) => language,
@@ -116,7 +115,7 @@ async fn page(hub: &Hub, request: &HttpRequest, problem: &Problem, visit: Option
     let incident: String = hub.randomness.hex().chars().take(8).collect();
     let (status, key) = kind(problem);
     if matches!(problem, Problem::Busy | Problem::SlowBody(_)) {
-        // Logged where it is refused, and under a flood only now and then.
+        // Already logged where it is refused, at a limited rate.
         tracing::debug!(%incident, status = status.as_u16(), exchange = problem.exchange(), %problem, "a payer was stopped");
     } else if status.is_server_error() {
         tracing::warn!(%incident, status = status.as_u16(), exchange = problem.exchange(), %problem, "a payer was stopped");
@@ -167,7 +166,7 @@ async fn page(hub: &Hub, request: &HttpRequest, problem: &Problem, visit: Option
     response
 }
 
-/// The status and the words of each problem.
+/// The status and the text key of each problem.
 fn kind(problem: &Problem) -> (StatusCode, &'static str) {
     match problem {
         Problem::InvalidParameter(_) => (StatusCode::BAD_REQUEST, "parameter"),
@@ -194,7 +193,7 @@ fn kind(problem: &Problem) -> (StatusCode, &'static str) {
     }
 }
 
-/// What a developer needs beside the payer's words. The words of a fault may be a stack trace: they stand among the
+/// Details for developers besides the payer's text. The text of a fault may be a stack trace, so it is only among the
 /// findings, for those who may read the console.
 fn detail(hub: &Hub, problem: &Problem) -> Option<String> {
     match problem {
@@ -220,15 +219,15 @@ struct NotFoundPage {
     f: Frame,
 }
 
-/// Everything that has no address here.
+/// The answer to any unknown address.
 pub(super) async fn not_found(language: RequestLanguage) -> HttpResponse {
     render(StatusCode::NOT_FOUND, &language, &NotFoundPage { f: Frame::new(&language) })
 }
 
-/// Larger bodies are refused: a form of this hub has a few hundred bytes, and long return addresses need room.
+/// The maximum size of a body in bytes: forms have a few hundred, and long return addresses need room.
 pub const MOST_OF_BODY: usize = 64 * 1024;
 
-/// A body that is too large, in the look of every other problem.
+/// The error for a body that is too large, in the style of every other problem.
 pub(super) fn body_limit() -> web::PayloadConfig {
     web::PayloadConfig::new(MOST_OF_BODY)
 }

@@ -9,16 +9,16 @@ use super::page::{Frame, render};
 use crate::domain::finding::{Finding, Rule, Severity, rules};
 use crate::i18n::Translator;
 
-/// More are not shown: the exchange keeps them all.
+/// The maximum number shown; the exchange has them all.
 const MAX_SHOWN: usize = 40;
 
-/// The findings of one exchange, as `findings.html` shows them.
+/// The findings of one exchange, for `findings.html`.
 #[derive(Default)]
 pub(super) struct Findings {
-    /// How many there are, in words; empty where there are none.
+    /// Their number as text; empty if there are none.
     pub(super) heading: String,
     pub(super) shown: Vec<FindingView>,
-    /// True where something is wrong enough to be seen without a click.
+    /// True if an error must be visible without a click.
     pub(super) open: bool,
 }
 
@@ -55,13 +55,13 @@ struct RulesPage {
     stages: Vec<StageView>,
 }
 
-/// The rules of one stage, each with the word for its severity.
+/// The rules of one stage, with the names of their severities.
 struct StageView {
     name: &'static str,
     rules: Vec<(&'static Rule, String)>,
 }
 
-/// Every rule, with what it asks for, why, and what to do.
+/// Every rule with its expectation, reason and remedy.
 pub(super) async fn rules(language: RequestLanguage) -> HttpResponse {
     let t = language.translator();
     let rules = rules::by_stage();

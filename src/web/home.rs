@@ -22,11 +22,11 @@ struct ServiceLink {
     name: String,
     service_provider: String,
     href: String,
-    /// That the e-Service did not answer when it was last called.
+    /// The note that the e-Service did not answer its latest call.
     silent: Option<String>,
 }
 
-/// Lists the services, each with whether its e-Service answered last.
+/// The list of services, with notes on those whose e-Service did not answer.
 pub(super) async fn show(hub: Hub, language: RequestLanguage) -> PageResult {
     let silent = silent_services(&hub).await?;
     let t = language.translator();

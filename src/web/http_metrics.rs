@@ -1,4 +1,4 @@
-//! Every answer is counted and timed, by the pattern of its address and never by the address itself.
+//! Counts and times every response, by the pattern of its address, never by the address itself.
 
 use std::time::Instant;
 
@@ -11,10 +11,10 @@ use actix_web::middleware::Next;
 use super::page::Hub;
 use crate::metrics::AnsweredRequest;
 
-/// Where there is no such address.
+/// The label for unknown addresses.
 const NONE: &str = "none";
 
-/// Counts the answer to this request.
+/// Counts the response to this request.
 pub(super) async fn measured(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -48,7 +48,7 @@ fn of(
     }
 }
 
-/// Anybody may invent a method.
+/// Methods can be made up by anybody.
 fn name_of(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
@@ -62,9 +62,9 @@ fn name_of(method: &Method) -> &'static str {
     }
 }
 
-/// Who calls such an address.
+/// The group of callers of an address.
 fn group_of(route: &str) -> &'static str {
-    // Whoever waits takes as long as it takes.
+    // Waiting calls last as long as the caller wants.
     if route.ends_with("/wait") || route.ends_with("/events") {
         return "wait";
     }
@@ -83,7 +83,7 @@ fn group_of(route: &str) -> &'static str {
     }
 }
 
-/// The pattern as people write it: `/{service:(?i:service)}/{id:.+}` is `/service/{id}`.
+/// The readable pattern: `/service/{id}` for `/{service:(?i:service)}/{id:.+}`.
 fn readable(pattern: &str) -> String {
     let mut route = String::with_capacity(pattern.len());
     let mut rest = pattern;
@@ -92,7 +92,7 @@ fn readable(pattern: &str) -> String {
         let (variable, after) = after.split_once('}').unwrap_or((after, ""));
         let (name, expression) = variable.split_once(':').unwrap_or((variable, ""));
         match expression.strip_prefix("(?i:").and_then(|word| word.strip_suffix(')')) {
-            // A word in any case.
+            // A case-insensitive word.
             Some(word) => route.push_str(&word.replace('\\', "")),
             None => {
                 route.push('{');

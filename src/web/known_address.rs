@@ -1,5 +1,5 @@
-//! Whether browsers call the hub as its settings say. Notes, QR codes and examples hold `public_url`, which only a person can
-//! set right where a port was published under another number.
+//! Checks that browsers use the configured address. Notes, QR codes and examples contain `public_url`, which only a person
+//! can correct if a port was published under another number.
 
 use std::net::IpAddr;
 
@@ -9,8 +9,8 @@ use url::Url;
 use super::access::origin;
 use crate::app::App;
 
-/// Says once in the log what to set, where a browser calls the hub otherwise than `public_url`. A proxy that says so, and TLS
-/// that ends before the hub, change names on purpose.
+/// Logs once which setting to change, if a browser uses a different address than `public_url`. A proxy that announces
+/// itself, and TLS that ends before the hub, change names on purpose.
 pub(super) fn compare(hub: &App, request: &HttpRequest) {
     let is_behind_proxy =
         ["x-forwarded-host", "forwarded"].iter().any(|header| request.headers().contains_key(*header));
@@ -25,7 +25,7 @@ pub(super) fn compare(hub: &App, request: &HttpRequest) {
     );
 }
 
-/// True where both lead to one place, or nothing can be said. Names of this machine are as good as each other.
+/// True if both lead to the same place, or nothing can be said. Names of this machine are equivalent.
 fn is_same(public_url: &str, called: &str) -> bool {
     let (Ok(public), Ok(called)) = (Url::parse(public_url), Url::parse(&format!("http://{called}"))) else {
         return true;

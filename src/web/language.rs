@@ -1,5 +1,5 @@
-//! The language of a request: what the address asks for, else what the payer chose before, else the default; and what
-//! the ribbon of its page says in it.
+//! The language of a request: from the address, else from the payer's earlier choice, else the default. Also the content of
+//! the page's ribbon.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -22,20 +22,20 @@ use crate::domain::scenario::Scope;
 use crate::flow::scenarios::active_names;
 use crate::i18n::Translator;
 
-/// The cookie that remembers a payer's choice. It holds a language code and nothing else.
+/// The cookie of a payer's choice. It contains only a language code.
 pub(super) const COOKIE_NAME: &str = "mpay_sim_lang";
 
-/// The language of a request, and what the page needs to offer the others.
+/// The language of a request, with the data for the links to the others.
 #[derive(Debug, Clone)]
 pub(super) struct RequestLanguage {
     pub(super) language: Language,
-    /// True where the address asked for it, so that the choice is to be remembered.
+    /// True if the address names it, so that the choice is stored.
     pub(super) chosen_now: bool,
-    /// The other parameters of the address, as they came: the links to the other languages keep them.
+    /// The other parameters of the address, kept by the links to other languages.
     pub(super) other_parameters: String,
-    /// True where whoever sends it may read the console too.
+    /// True if the sender may also read the console.
     pub(super) sees_console: bool,
-    /// The scenarios that are on, which the ribbon of every page tells.
+    /// The active scenarios, for the ribbon of every page.
     pub(super) active_scenarios: ScenarioNames,
 }
 
@@ -44,12 +44,13 @@ impl RequestLanguage {
         Translator::of(self.language)
     }
 
-    /// The same request, for a page about this order: its ribbon leaves out what applies to others alone.
+    /// The same request, for a page about this order: its ribbon omits scenarios of other orders.
     pub(super) fn about(&self, service: &ServiceId, order_key: &OrderKey) -> Self {
         self.about_chosen(service, order_key, None)
     }
 
-    /// The same, where the order was chosen among several that `asked_key` found: by that the e-Service is still asked.
+    /// Like [`Self::about`], for an order that was chosen among several found by `asked_key`, with which the e-Service is
+    /// still asked.
     pub(super) fn about_chosen(
         &self,
         service: &ServiceId,
@@ -65,7 +66,7 @@ impl RequestLanguage {
         }
     }
 
-    /// The same request in another language, which is remembered.
+    /// The same request in another language, which is stored.
     pub(super) fn changed_to(self, language: Language) -> Self {
         Self { language, chosen_now: true, ..self }
     }
@@ -81,7 +82,7 @@ impl RequestLanguage {
                 .query_string()
                 .split('&')
                 .filter(|parameter| !parameter.is_empty() && !parameter.starts_with("lang="))
-                // Refused where it is a parameter, and not repeated in a link either.
+                // Refused as a parameter, and not repeated in a link either.
                 .filter(|parameter| {
                     let mut values = url::form_urlencoded::parse(parameter.as_bytes());
                     !values.any(|(_, value)| is_written_as_card_number(&value))
@@ -94,7 +95,7 @@ impl RequestLanguage {
     }
 }
 
-/// The language that the parameters of an address ask for.
+/// The language in the parameters of an address.
 fn asked(query: &str) -> Option<Language> {
     web::Query::<Vec<(String, String)>>::from_query(query)
         .ok()
@@ -102,7 +103,7 @@ fn asked(query: &str) -> Option<Language> {
         .and_then(|code| Language::parse(&code))
 }
 
-/// Keeps the language that an address asks for when the hub sends the browser on to another of its pages.
+/// Keeps the language of an address when the hub redirects the browser to another of its pages.
 pub(super) async fn kept(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -119,8 +120,8 @@ pub(super) async fn kept(
     Ok(response)
 }
 
-/// The same address of this hub, asking for the language; `None` for one that asks for a language itself, and for another
-/// system's, such as a ReturnUrl.
+/// The same address of this hub with the language; `None` for one that already has a language, and for another system's,
+/// such as a ReturnUrl.
 fn with_language(to: &str, language: Language) -> Option<String> {
     if !to.starts_with('/') || to.starts_with("//") {
         return None;

@@ -1,4 +1,4 @@
-//! An address that exists, asked with a method that it does not take: a page, where the framework answers with nothing.
+//! The page for a method that an address does not accept; the framework's answer is empty.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -16,11 +16,11 @@ use super::page::{Frame, render};
 struct MethodNotAllowedPage {
     f: Frame,
     text: String,
-    /// The methods that the address takes.
+    /// The methods that the address accepts.
     allowed: String,
 }
 
-/// Gives an empty 405 its page, with the methods that are allowed. One that has a body, as the control API's, stays.
+/// Gives an empty 405 its page, with the allowed methods. One with a body, such as the control API's, is unchanged.
 pub(super) async fn explained(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -29,7 +29,7 @@ pub(super) async fn explained(
     if response.status() != StatusCode::METHOD_NOT_ALLOWED || response.headers().contains_key(CONTENT_TYPE) {
         return Ok(response);
     }
-    // Where an address takes more than one kind of reading, the framework names none.
+    // The framework names none if an address has several routes for reading.
     let allow = response.headers().get(ALLOW).and_then(|allow| allow.to_str().ok()).unwrap_or("GET, HEAD");
     let allow = allow.to_owned();
     let language = RequestLanguage::extract(response.request()).await?;

@@ -1,4 +1,4 @@
-//! The hub's pages. Handlers parse, call one function of the flow, render.
+//! The hub's pages. Handlers parse, call one function of `flow`, and render.
 
 pub mod routes;
 

@@ -1,26 +1,26 @@
-//! Forms with files. Whatever is sent, no more than a bounded part of it is kept.
+//! Forms with files, of which only a bounded part is kept.
 
 use actix_multipart::Multipart;
 use actix_web::HttpRequest;
 use actix_web::web::Payload;
 use futures_util::StreamExt;
 
-/// More than the fields of any form of ours.
+/// The maximum number of fields, more than any form has.
 const MOST_FIELDS: usize = 64;
-/// A longer text is cut, and says so at its end.
+/// The maximum length of a text in bytes; a longer one is cut and marked.
 const MOST_TEXT: usize = 8 * 1024;
-/// A file that is carried on in a hidden field, as base64.
+/// The maximum size of a file in a hidden field, in base64.
 const MOST_CARRIED: usize = crate::flow::services::MOST_CERTIFICATE_BYTES.div_ceil(3) * 4;
-/// Of a longer file one byte more is kept than may be, so that it is seen to be too long.
+/// One byte more than the maximum size of a file, to detect that it is too large.
 const MOST_OF_FILE: usize = crate::flow::services::MOST_CERTIFICATE_BYTES + 1;
-/// What is longer than this as a whole is not read to its end.
+/// The maximum size of a form; the rest is not read.
 const MOST_READ: usize = 4 * 1024 * 1024;
 
-/// What ends the name of a hidden field that carries a file on.
+/// The suffix of a hidden field with a file.
 pub(super) const CARRIED: &str = "_carried";
 
-/// Stands at the end of a text that was cut. With it the text is longer than any field takes, or has a character that the
-/// field does not take: what was cut is refused, never used in part.
+/// Marks a truncated text. With it the text is too long for its field, or has a character that the field does not allow, so
+/// it is refused, never used in part.
 pub(super) const CUT: char = '…';
 
 /// The fields of a submitted form.
@@ -28,19 +28,19 @@ pub(super) const CUT: char = '…';
 pub(super) struct Upload {
     texts: Vec<(String, String)>,
     files: Vec<(String, Vec<u8>)>,
-    /// True where the form did not come to its end, or was none.
+    /// True if the form is incomplete or invalid.
     pub(super) is_broken: bool,
 }
 
 impl Upload {
-    /// Reads a form as far as it comes.
+    /// Reads a form as far as possible.
     pub(super) async fn read(request: &HttpRequest, payload: Payload) -> Self {
         let mut upload = Self::default();
         upload.is_broken = upload.take(Multipart::new(request.headers(), payload)).await.is_none();
         upload
     }
 
-    /// `None` where the form breaks off, or is larger than it may be.
+    /// `None` if the form breaks off, or is too large.
     async fn take(&mut self, mut multipart: Multipart) -> Option<()> {
         let mut read = 0;
         while let Some(field) = multipart.next().await {
@@ -69,7 +69,7 @@ impl Upload {
                 return None;
             }
             match is_file {
-                // A browser sends a file without content and name where none was chosen.
+                // Browsers send an empty unnamed file if none was chosen.
                 true if content.is_empty() => {}
                 true => self.files.push((name, content)),
                 false => {
@@ -82,12 +82,12 @@ impl Upload {
         Some(())
     }
 
-    /// The first text of this name, trimmed; empty where there is none.
+    /// The first text with this name, trimmed; empty if there is none.
     pub(super) fn text(&self, name: &str) -> &str {
         self.texts.iter().find(|(field, _)| field == name).map_or("", |(_, text)| text.trim())
     }
 
-    /// The first file of this name, where one was chosen.
+    /// The first file with this name, if one was chosen.
     pub(super) fn file(&self, name: &str) -> Option<&[u8]> {
         self.files.iter().find(|(field, _)| field == name).map(|(_, content)| content.as_slice())
     }

@@ -1,4 +1,4 @@
-//! "Check a note": the state of a payment notice, by its number. The QR code of a receipt leads here.
+//! "Check a note": the state of a payment notice, by its number. The QR codes of receipts link here.
 
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
@@ -31,13 +31,13 @@ struct NotePage {
     paid: Option<String>,
     paid_at: Option<String>,
     payment_id: Option<String>,
-    /// What the pay button posts, where the note can be paid.
+    /// The parameters of the pay button, if the note can be paid.
     service_id: String,
     order_key: String,
     can_be_paid: bool,
 }
 
-/// From the home page's form to the note's own address.
+/// Redirects from the home page's form to the note's address.
 pub(super) async fn look_up(request: HttpRequest) -> PageResult {
     let typed = parameters::read(request.query_string());
     let number =
@@ -54,7 +54,7 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, path: Path<String>
     Ok(render(StatusCode::OK, &language, &page(&language, note, can_be_paid)))
 }
 
-/// Sends the note as a PDF, in the language of the pages; `pageFormat` may be A5.
+/// The note as a PDF, in the language of the pages; `pageFormat` may be A5.
 pub(super) async fn download(
     hub: Hub,
     language: RequestLanguage,

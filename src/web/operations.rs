@@ -1,4 +1,4 @@
-//! For those who run the hub.
+//! Addresses for operators of the hub.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER};
@@ -9,12 +9,12 @@ use crate::flow::RETRY_OF_DATABASE;
 use crate::flow::scrape::scrape;
 use crate::metrics::CONTENT_TYPE;
 
-/// The process answers.
+/// The process is alive.
 pub(super) async fn livez() -> HttpResponse {
     plain(HttpResponse::Ok(), "ok\n")
 }
 
-/// The hub can serve: keys and services were loaded before it listened, and the database has just kept what was written to it.
+/// The hub is ready: keys and services were loaded before it listened, and the database keeps what is written.
 pub(super) async fn readyz(hub: Hub) -> HttpResponse {
     if hub.clock_is_wrong() {
         let mut response = HttpResponse::ServiceUnavailable();
@@ -39,8 +39,8 @@ pub(super) async fn readyz(hub: Hub) -> HttpResponse {
     }
 }
 
-/// What Prometheus reads. Open to everybody, as the two above: it names the registered services, which the home page does
-/// as well, and counts; it tells of no order and of no payer.
+/// The metrics for Prometheus. Open to all, like the two above: they name the registered services, as the home page does,
+/// and contain nothing about orders or payers.
 pub(super) async fn metrics(hub: Hub) -> HttpResponse {
     match scrape(&hub).await {
         Ok(text) => {

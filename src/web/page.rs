@@ -1,4 +1,4 @@
-//! What every page has: the frame around it, and the headers on it.
+//! The frame and the headers of every page.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::app::{App, ScenarioNames};
 use crate::domain::language::Language;
 use crate::i18n::Translator;
 
-/// More scenarios are only counted: the ribbon stays a ribbon.
+/// The maximum number of scenarios named in the ribbon; others are only counted.
 const SCENARIOS_SHOWN: usize = 3;
 
 /// The running hub, as handlers get it.
@@ -26,13 +26,13 @@ pub(super) struct Frame {
     pub(super) t: Translator,
     other_parameters: String,
     active_scenarios: ScenarioNames,
-    /// True where the viewer may read the console, so that the simulator's own box shows what only developers may read.
+    /// True if the viewer may read the console, so that the simulator's own box shows details for developers.
     pub(super) sees_console: bool,
-    /// Which of the four steps is the present one; 0 shows none.
+    /// The current one of the four steps; 0 for none.
     step: usize,
-    /// The payment provider whose page it plays; `None` is the hub's own.
+    /// The payment provider of the page; `None` for the hub's own pages.
     pub(super) payment_provider: Option<&'static str>,
-    /// The id of the form that the choice of language submits; without one the languages are links.
+    /// The form that the choice of language submits; without one the languages are links.
     pub(super) form: Option<&'static str>,
 }
 
@@ -45,7 +45,7 @@ pub(super) struct LanguageLink {
     pub(super) href: String,
 }
 
-/// One of the four steps, as the payer sees them.
+/// One of the payer's four steps.
 pub(super) struct Step {
     pub(super) number: usize,
     pub(super) label: String,
@@ -71,7 +71,7 @@ impl Frame {
         Self { step, ..Self::new(language) }
     }
 
-    /// The frame of a page whose form keeps what was entered when the language changes.
+    /// The frame of a page whose form keeps the entries when the language changes.
     pub(super) fn within_form(self, form: &'static str) -> Self {
         Self { form: Some(form), ..self }
     }
@@ -85,10 +85,10 @@ impl Frame {
         self.t.language().code()
     }
 
-    /// What the simulator does wrong at the moment, in words; empty where it does nothing wrong.
+    /// The description of the active scenarios; empty if there are none.
     pub(super) fn scenarios(&self) -> String {
         let mut active: Vec<&str> = self.active_scenarios.iter().map(|(name, _)| *name).collect();
-        // They come by name.
+        // They are sorted by name.
         active.dedup();
         if active.is_empty() {
             return String::new();
@@ -155,13 +155,13 @@ pub(super) fn render(status: StatusCode, language: &RequestLanguage, page: &impl
     }
 }
 
-/// The address of a visit, on the pages (the payer's or the operator's) that the request was made from.
+/// The address of a visit, on the payer's or the operator's pages like the request.
 pub(super) fn visit_path(request: &HttpRequest, session: impl fmt::Display) -> String {
     let pages = request.path().split('/').nth(1).unwrap_or_default();
     format!("/{pages}/{session}")
 }
 
-/// Sends the browser on with a GET (303), so that a reload there repeats no effect.
+/// Redirects the browser with a GET (303), so that a reload there repeats no effect.
 pub(super) fn see_other(location: impl AsRef<str>) -> HttpResponse {
     HttpResponse::SeeOther()
         .insert_header((LOCATION, location.as_ref()))

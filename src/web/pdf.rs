@@ -1,4 +1,4 @@
-//! A document as a response, and which paper it was asked for on.
+//! A document as a response, and the requested paper.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
@@ -6,14 +6,14 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
 use super::parameters;
 use crate::domain::receipt::PageFormat;
 
-/// The paper that `pageFormat` names, in any case; A4 where the address names none that there is.
+/// The paper of the parameter `pageFormat`, in any case; A4 by default.
 pub(super) fn format(query: &str) -> PageFormat {
     parameters::ignoring_case(query, "pageFormat")
         .and_then(|name| PageFormat::parse(&name))
         .unwrap_or_default()
 }
 
-/// The document as a file to keep.
+/// The document as a download.
 pub(super) fn download(content_type: &str, file_name: &str, pdf: Vec<u8>) -> HttpResponse {
     HttpResponse::Ok()
         .content_type(content_type)

@@ -1,4 +1,4 @@
-//! What a request may cost before it is understood: how long its body may take to arrive, and how many are answered at once.
+//! Limits of a request before it is processed: the time for its body to arrive, and the number of concurrent requests.
 
 use std::cell::RefCell;
 use std::error::Error as StdError;
@@ -24,7 +24,7 @@ use super::{errors, rest};
 use crate::app::{ArrivingBodies, BodyPlace};
 use crate::flow::Problem;
 
-/// Answers a request within the bounds, or says which one it has passed.
+/// Answers a request within the limits, or says which one it exceeded.
 pub(super) async fn bounded(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -34,7 +34,7 @@ pub(super) async fn bounded(
     };
     let body = ArrivingBody::of(&mut request, &hub);
     let needs_place = !is_kept_a_place(request.path());
-    // Held until the answer is made.
+    // Held until the response is made.
     let place = needs_place.then(|| hub.request_bounds.places.try_acquire()).transpose();
     let response = match place {
         Ok(_) => next.call(request).await?.map_into_boxed_body(),
@@ -53,7 +53,7 @@ pub(super) async fn bounded(
         None => response,
     };
     let is_read = body.borrow().is_ended;
-    // A body that is given back to the server is read on as long as it lasts; with one that is held, the server closes.
+    // The server would read a returned body to its end; if the body is kept, it closes the connection.
     Ok(if is_read {
         response
     } else {
@@ -61,7 +61,7 @@ pub(super) async fn bounded(
     })
 }
 
-/// Whether a request is answered also where all places are taken: those who look after the hub find out why.
+/// True for requests that are answered even if all places are taken, so that operators can find the cause.
 fn is_kept_a_place(path: &str) -> bool {
     let first = path.split('/').nth(1).unwrap_or_default();
     matches!(first, "livez" | "readyz" | "metrics" | "console" | "control" | "static")
@@ -79,19 +79,19 @@ async fn refusal(hub: &Hub, request: &HttpRequest, problem: Problem) -> HttpResp
     }
 }
 
-/// The body of a request as it arrives.
+/// The body of a request being received.
 struct ArrivingBody {
     payload: Payload,
     bodies: Arc<ArrivingBodies>,
     patience: Duration,
-    /// From the first moment at which it has to be waited for.
+    /// Set from the first moment of waiting on.
     wait: Option<(BodyPlace, Pin<Box<Sleep>>)>,
     is_ended: bool,
     failure: Option<Problem>,
 }
 
 impl ArrivingBody {
-    /// Puts itself in the place of the request's body; `None` where it has none.
+    /// Replaces the request's body by itself; `None` if there is no body.
     fn of(request: &mut ServiceRequest, hub: &Hub) -> Option<Rc<RefCell<Self>>> {
         let payload = request.take_payload();
         if matches!(payload, Payload::None) {
@@ -133,7 +133,7 @@ impl ArrivingBody {
     }
 }
 
-/// What the request's handler reads.
+/// The body for the request's handler.
 struct Reader(Rc<RefCell<ArrivingBody>>);
 
 impl Stream for Reader {
@@ -144,7 +144,7 @@ impl Stream for Reader {
     }
 }
 
-/// An answer to a request whose body has not arrived, with that body.
+/// A response to a request whose body has not arrived, with that body.
 struct WithBody {
     inner: BoxBody,
     _body: Rc<RefCell<ArrivingBody>>,

@@ -1,4 +1,4 @@
-//! Every address of the hub, grouped by who calls it.
+//! Every address of the hub, grouped by its callers.
 
 use actix_web::Route;
 use actix_web::guard::{Any, Get, Head};
@@ -11,14 +11,14 @@ use super::{
 };
 use crate::assets;
 
-/// Registers every route, each with the headers that every response has.
+/// Registers every route, with the headers of every response.
 pub fn configure(config: &mut ServiceConfig) {
     config.service(
         scope("")
             .wrap(from_fn(errors::rendered))
             .wrap(from_fn(method_not_allowed::explained))
             .wrap(from_fn(language::kept))
-            // Outermost, as it keeps the rest of the body until the answer is sent.
+            // Outermost, as it keeps the rest of the body until the response is sent.
             .wrap(from_fn(request_bounds::bounded))
             .wrap(security_headers())
             .wrap(from_fn(http_metrics::measured))
@@ -28,7 +28,7 @@ pub fn configure(config: &mut ServiceConfig) {
 
 fn routes(config: &mut ServiceConfig) {
     config
-        // Payers, by MPay's own addresses. The real system matches them without regard to case.
+        // Payers, at MPay's own addresses, case-insensitive as in the real system.
         .service(
             resource("/{service:(?i:service)}/{pay:(?i:pay)}")
                 .route(read().to(pay::payment_page_request::by_get))
@@ -58,7 +58,7 @@ fn routes(config: &mut ServiceConfig) {
                 .route("/receipt.pdf", read().to(pay::receipt::download))
                 .route("/return", read().to(pay::return_to_e_service::back)),
         )
-        // Operators at a counter, by MPay's own addresses, then an operator's visit.
+        // Operators at a counter, at MPay's own addresses, then an operator's visit.
         .service(
             resource("/{pos:(?i:posterminal)}/{call:(?i:configure)}")
                 .route(read().to(pos::configure::show))
@@ -103,7 +103,7 @@ fn routes(config: &mut ServiceConfig) {
                 .route("/cancel", post().to(payment_provider::cancel)),
         )
         .service(resource("/terminal/{invoice_id}").route(post().to(payment_provider::cash::terminal)))
-        // Service providers, who build an e-Service: MPay's REST API, matched without regard to case, then the contract.
+        // Service providers: MPay's REST API, case-insensitive, then the contract.
         .service(resource("/{api:(?i:api)}/{invoices:(?i:invoices)}").route(read().to(rest::invoices::list)))
         .service(
             resource("/{api:(?i:api)}/{invoices:(?i:invoices)}/{call:(?i:downloadinvoicepdf)}")
@@ -150,12 +150,12 @@ fn routes(config: &mut ServiceConfig) {
         .default_service(route().to(errors::not_found));
 }
 
-/// GET, and HEAD wherever there is a GET: whoever looks whether a page is there asks so.
+/// GET and HEAD, which checks the existence of a page.
 pub(super) fn read() -> Route {
     route().guard(Any(Get()).or(Head()))
 }
 
-/// The console runs one script of its own, which asks the hub alone; it stands before the rule of all other pages.
+/// Allows the console's only script, which calls only the hub; precedes the rule of all other pages.
 fn console_headers() -> DefaultHeaders {
     DefaultHeaders::new().add((
         "Content-Security-Policy",
@@ -164,13 +164,13 @@ fn console_headers() -> DefaultHeaders {
     ))
 }
 
-/// Lets a page's own forms name the page's origin, which is looked at before the console does anything; a browser that
-/// names no referrer at all sends `Origin: null`.
+/// Lets a page's own forms send the page's origin, which the console checks; a browser without any referrer sends `Origin:
+/// null`.
 fn own_referrer() -> DefaultHeaders {
     DefaultHeaders::new().add(("Referrer-Policy", "same-origin"))
 }
 
-/// The headers of every response. Nothing is loaded from elsewhere, nothing runs, nothing may frame the pages.
+/// The headers of every response. Nothing external is loaded, no script runs, and no site can frame the pages.
 fn security_headers() -> DefaultHeaders {
     DefaultHeaders::new()
         .add((

@@ -29,7 +29,7 @@ struct ServicePage {
     example: Option<String>,
     typed: String,
     error: Option<String>,
-    /// How long the look-up may take.
+    /// The maximum duration of the look-up in seconds.
     longest_seconds: usize,
 }
 
@@ -38,13 +38,13 @@ pub(super) fn path(service: &ServiceId) -> String {
     format!("/service/{}", percent_encoded(service.as_str()))
 }
 
-/// Asks for the order number.
+/// The form for the order number.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, path: Path<(String, String)>) -> PageResult {
     let service = find(&hub, &path.1).await?;
     Ok(page(&hub, &language, &service, String::new(), None))
 }
 
-/// Opens a visit for the order that was typed.
+/// Opens a visit for the typed order.
 pub(super) async fn look_up(
     hub: Hub,
     language: RequestLanguage,
@@ -90,7 +90,7 @@ fn page(
             .map_or_else(|| t.get("order-number"), |label| label.get(language.language).to_owned()),
         example: service.order_key_example.clone(),
         typed: match &error {
-            // Neither is shown again: a card number, and what reads as another number.
+            // A card number, or one that displays as another number, is not shown again.
             Some(InvalidId::CardNumber { .. } | InvalidId::Direction { .. }) => String::new(),
             _ => typed,
         },

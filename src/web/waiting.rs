@@ -1,12 +1,12 @@
-//! How many confirmations wait, as the console's pages and `/readyz` say it.
+//! The number of waiting confirmations on the console's pages and in `/readyz`.
 
 use super::page::Hub;
 use crate::store::StoreError;
 
-/// No more are counted: what gave up or was halted may pile up for ever, and is counted at every page and every probe.
+/// The maximum that is counted: given-up and halted confirmations may accumulate, and every page and probe counts them.
 const COUNTED: i64 = 1000;
 
-/// Their number, or that there are more than are counted; `None` where none waits.
+/// Their number, or that there are more than are counted; `None` if there are none.
 pub(super) async fn waiting(hub: &Hub) -> Result<Option<String>, StoreError> {
     Ok(said(hub.store.waiting_confirmations(COUNTED + 1).await?))
 }

@@ -1,4 +1,4 @@
-//! `/console/login`: a browser gives the token once, and keeps a cookie.
+//! `/console/login`: exchanges the token for a cookie.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::SET_COOKIE;
@@ -22,7 +22,7 @@ struct LoginPage {
     closed: bool,
 }
 
-/// The form; straight on where no token is asked for.
+/// The form, or a redirect if no token is required.
 pub(in crate::web) async fn show(hub: Hub, request: HttpRequest, language: RequestLanguage) -> HttpResponse {
     let next = parameters::ignoring_case(request.query_string(), "next").unwrap_or_default();
     if hub.control_access == ControlAccess::Open {
@@ -31,7 +31,7 @@ pub(in crate::web) async fn show(hub: Hub, request: HttpRequest, language: Reque
     page(&hub, &language, &next, false)
 }
 
-/// Takes the token, and sends the browser on to the page that it asked for.
+/// Checks the token, and redirects to the requested page.
 pub(in crate::web) async fn submit(
     hub: Hub,
     request: HttpRequest,
@@ -54,7 +54,7 @@ pub(in crate::web) async fn submit(
     response
 }
 
-/// Forgets the browser.
+/// Removes the cookie.
 pub(in crate::web) async fn out(hub: Hub, request: HttpRequest) -> HttpResponse {
     if let Some(sign) = origin::foreign(&request, &hub.public_url) {
         return problem(Refusal::Foreign(sign)).error_response();
@@ -64,7 +64,7 @@ pub(in crate::web) async fn out(hub: Hub, request: HttpRequest) -> HttpResponse 
     response
 }
 
-/// `Secure` where browsers reach the hub over TLS. The cookie ends with the browser.
+/// `Secure` if browsers reach the hub over TLS. The cookie ends with the browser's session.
 fn add_cookie(response: &mut HttpResponse, hub: &App, value: &str, more: &str) {
     let secure = if hub.public_url.starts_with("https:") { "; Secure" } else { "" };
     let cookie = format!("{COOKIE_NAME}={value}; Path=/; HttpOnly; SameSite=Strict{secure}{more}");
@@ -84,7 +84,7 @@ fn page(hub: &App, language: &RequestLanguage, next: &str, wrong: bool) -> HttpR
     render(status, language, &page)
 }
 
-/// The page to go on to, where it is one of the console or of the control API; else the console's first.
+/// The next page if it belongs to the console or the control API; else the console's first page.
 fn inside(next: &str) -> &str {
     let is_inside = ["/console", "/control"].iter().any(|start| {
         next.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))

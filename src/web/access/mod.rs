@@ -1,4 +1,4 @@
-//! Who may use the console and the control API: everybody on this machine, or whoever has the token.
+//! Access to the console and the control API: open on this machine, or with the token.
 
 pub(super) mod origin;
 
@@ -19,22 +19,22 @@ use crate::config::{ControlAccess, ControlToken};
 /// The cookie of a browser that has given the token.
 const COOKIE_NAME: &str = "mpay_sim_console";
 
-/// Why a request is refused.
+/// The reason for refusing a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Refusal {
-    /// Neither a token nor a cookie came with it.
+    /// It has neither a token nor a cookie.
     NoToken,
-    /// What came is not the token.
+    /// The token is wrong.
     WrongToken,
-    /// The settings open the console to nobody.
+    /// The settings have not opened the console.
     Closed,
-    /// The host's name may be anybody's.
+    /// The host's name could be an attacker's.
     Host(String),
-    /// A page of another origin made it.
+    /// It comes from a page of another origin.
     Foreign(String),
 }
 
-/// Lets a call of the control API through, or answers with a problem that says what to do.
+/// Passes a call of the control API on, or answers with a problem and its remedy.
 pub(super) async fn api(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -45,7 +45,7 @@ pub(super) async fn api(
     }
 }
 
-/// Lets a request of the console through, sends a browser without a token to the login page, and refuses the rest.
+/// Passes a request of the console on, redirects a browser without a token to the login page, and refuses everything else.
 pub(super) async fn console(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -59,7 +59,7 @@ pub(super) async fn console(
     Ok(request.into_response(response))
 }
 
-/// The same as [`check`], for a request to the console or the control API itself: a wrong token is logged.
+/// Like [`check`], for a request to the console or the control API itself: logs a wrong token.
 fn checked(request: &HttpRequest, from_own_pages: bool) -> Result<(), Refusal> {
     check(request, from_own_pages).inspect_err(|refusal| {
         if *refusal == Refusal::WrongToken {
@@ -73,17 +73,17 @@ fn log_wrong_token(request: &HttpRequest) {
     tracing::warn!(%peer, path = request.path(), "a wrong control token was given");
 }
 
-/// Whether whoever sends this request may read the console: pages show them then what they show to developers alone.
+/// True if the sender may read the console; pages then show details for developers.
 pub(super) fn may_read_console(request: &HttpRequest) -> bool {
     check(request, false).is_ok()
 }
 
-/// Whether the request may go on. A page of another origin may open the console where `from_own_pages` is false, but
-/// then sees nothing of it; it may never change anything.
+/// Checks the access of a request. A page of another origin may open the console if `from_own_pages` is false, but cannot
+/// read it; it can never change anything.
 fn check(request: &HttpRequest, from_own_pages: bool) -> Result<(), Refusal> {
     let Some(hub) = request.app_data::<Hub>() else { return Err(Refusal::Closed) };
     let given = bearer(request);
-    // No page elsewhere knows the token, so whoever sends it is no such page.
+    // No page elsewhere knows the token.
     if let (ControlAccess::Token(token), Some(given)) = (&hub.control_access, given) {
         return if token.is(given) { Ok(()) } else { Err(Refusal::WrongToken) };
     }
@@ -111,11 +111,11 @@ fn by_cookie(request: &HttpRequest, token: &ControlToken) -> Result<(), Refusal>
 fn bearer(request: &HttpRequest) -> Option<&str> {
     let value = request.headers().get(AUTHORIZATION)?.to_str().unwrap_or_default();
     let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
-    // Another scheme is a wrong token, too: whoever sends it believes to be let in by it.
+    // Another scheme counts as a wrong token, as the sender expects it to grant access.
     Some(if scheme.eq_ignore_ascii_case("bearer") { token.trim() } else { "" })
 }
 
-/// The login page, and after it the page that was asked for.
+/// The login page, followed by the requested page.
 fn login_first(request: &HttpRequest) -> HttpResponse {
     let asked = request.uri().path_and_query().map_or("/console", |path| path.as_str());
     let next: String = url::form_urlencoded::byte_serialize(asked.as_bytes()).collect();
@@ -142,7 +142,7 @@ fn problem(refusal: Refusal) -> ControlProblem {
     }
 }
 
-/// True where the hub asks for a token, so that there is something to log out of.
+/// True if the hub requires a token, so that users can log out.
 pub(super) fn asks_for_token(app: &App) -> bool {
     matches!(app.control_access, ControlAccess::Token(_))
 }

@@ -1,5 +1,5 @@
-//! Whether a request comes from where it should: pages of other origins, and names that an attacker points at this
-//! machine, must not reach a console that asks for no token.
+//! Checks the origin of requests: pages of other origins, and names that an attacker points at this machine, must not reach
+//! a console without a token.
 
 use std::net::IpAddr;
 
@@ -7,17 +7,17 @@ use actix_web::HttpRequest;
 use actix_web::http::header::{HOST, HeaderName, ORIGIN};
 use url::Url;
 
-/// Where a browser says that a request comes from (Fetch Metadata).
+/// The origin of a request according to the browser (Fetch Metadata).
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// The header `Host`, or the authority of the request's address; empty where there is neither.
+/// The header `Host`, or the authority of the request's address; empty if there is neither.
 pub(in crate::web) fn host(request: &HttpRequest) -> &str {
     let header = request.headers().get(HOST).and_then(|value| value.to_str().ok());
     header.or_else(|| request.uri().authority().map(|authority| authority.as_str())).unwrap_or_default()
 }
 
-/// True where nobody elsewhere can make a browser take this name for one of their own (DNS rebinding): an IP address, a
-/// name without a dot, a name below the reserved `localhost` and `internal`, or the one that the hub is known by.
+/// True for names that nobody can register for DNS rebinding: IP addresses, names without a dot, names below the reserved
+/// `localhost` and `internal`, and the hub's own.
 pub(super) fn is_harmless_host(host: &str, public_url: &str) -> bool {
     let Ok(url) = Url::parse(&format!("http://{host}")) else { return false };
     let Some(name) = url.host_str().filter(|_| url.username().is_empty() && url.path() == "/") else {
@@ -29,12 +29,13 @@ pub(super) fn is_harmless_host(host: &str, public_url: &str) -> bool {
     is_address || is_reserved || public.is_some_and(|public| public.host_str() == Some(name))
 }
 
-/// Where the request was made by a page of another origin: what says so. Browsers alone send these headers, and no
-/// page can change them.
+/// The evidence that a page of another origin made the request, if any. Only browsers send these headers, and pages cannot
+/// change them.
 pub(super) fn foreign(request: &HttpRequest, public_url: &str) -> Option<String> {
     let text = |name: &HeaderName| request.headers().get(name).map(|value| value.to_str().unwrap_or("?"));
     match text(&SEC_FETCH_SITE) {
-        // What the browser itself says of it counts; `Origin` may be `null` even on a page's own form, by its referrer policy.
+        // The browser's own statement counts; `Origin` may be `null` even for a page's own form, due to its referrer
+        // policy.
         Some("same-origin" | "none") => return None,
         Some(site) => return Some(format!("Sec-Fetch-Site: {site}")),
         None => {}

@@ -1,4 +1,4 @@
-//! `/console/assert`: what a test would assert, tried by hand; where it does not hold, the nearest misses field by field.
+//! `/console/assert`: tries a test's assertion, and compares the nearest misses field by field.
 
 use actix_web::HttpRequest;
 use askama::Template;
@@ -15,11 +15,11 @@ use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub};
 
-/// So many conditions can be entered.
+/// The number of conditions in the form.
 const CONDITIONS: usize = 4;
-/// So many near misses are explained.
+/// The maximum number of near misses shown.
 const MOST_MISSES: usize = 5;
-/// So many of those that match are linked.
+/// The maximum number of linked matches.
 const MOST_LINKS: usize = 50;
 
 #[derive(Template)]
@@ -33,11 +33,11 @@ struct AssertionPage {
     rows: Vec<Condition>,
     refusal: Option<Refusal>,
     result: Option<Tried>,
-    /// What sends the same to the control API.
+    /// The command that makes the same call of the control API.
     curl: String,
 }
 
-/// One condition, as the form shows it.
+/// A condition of the form.
 struct Condition {
     number: usize,
     fields: Vec<(String, bool)>,
@@ -45,7 +45,7 @@ struct Condition {
     value: String,
 }
 
-/// What came of it.
+/// The result.
 struct Tried {
     holds: bool,
     found: usize,
@@ -54,7 +54,7 @@ struct Tried {
     missing: Vec<Missing>,
 }
 
-/// A payment, or a message.
+/// A link to a payment or a message.
 struct Link {
     id: String,
     href: String,
@@ -63,11 +63,11 @@ struct Link {
 /// A near miss.
 struct Missing {
     link: Link,
-    /// Field, expected, found.
+    /// Field, expected value, found value.
     differences: Vec<(String, String, String)>,
 }
 
-/// The form; with something to try in the address, what came of it.
+/// The form, with the result if the address has an assertion.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
     let q = Query::of(&request);
     let t = language.translator();
@@ -126,7 +126,7 @@ async fn compared(hub: &Hub, asked: &Value) -> Result<Compared, ControlProblem> 
     tried(hub, &assertion).await
 }
 
-/// The body of the call of the control API that asks the same.
+/// The body of the equivalent call of the control API.
 fn asked(about: &str, known: &[(String, bool)], q: &Query) -> Result<Value, ControlProblem> {
     let mut expected = Map::new();
     for number in 1..=CONDITIONS {
@@ -157,7 +157,7 @@ fn asked(about: &str, known: &[(String, bool)], q: &Query) -> Result<Value, Cont
     Ok(json!({ "about": about, "match": expected, "count": count }))
 }
 
-/// A value as JSON has it: empty is null.
+/// A value in JSON; an empty text is null.
 fn value(text: &str, is_number: bool) -> Value {
     match text.parse::<i64>() {
         _ if text.is_empty() => Value::Null,
@@ -166,7 +166,7 @@ fn value(text: &str, is_number: bool) -> Value {
     }
 }
 
-/// A value for people: texts without quotation marks.
+/// A value for display, without quotation marks.
 fn shown(value: &Value) -> String {
     match value {
         Value::Null => "–".to_owned(),

@@ -1,4 +1,4 @@
-//! `/console/certificates`: what the hub signs with, and whose signatures it takes.
+//! `/console/certificates`: the hub's own certificate, and those of the services.
 
 use actix_web::HttpRequest;
 use actix_web::web::Bytes;
@@ -22,13 +22,13 @@ struct CertificatesPage {
     f: Frame,
     c: Console,
     certificates: Vec<View>,
-    /// Services of which no certificate is known yet.
+    /// Services without a known certificate.
     unknown: Vec<String>,
 }
 
-/// A certificate, as the page shows it.
+/// A certificate for display.
 pub(super) struct View {
-    /// `None` is the hub's own.
+    /// The service; `None` for the hub's own certificate.
     pub(super) service: Option<String>,
     pub(super) origin: String,
     pub(super) is_pinned: bool,
@@ -67,7 +67,7 @@ impl View {
     }
 }
 
-/// The certificates.
+/// The page.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
     let q = Query::of(&request);
     let t = language.translator();
@@ -86,7 +86,7 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpReque
     ))
 }
 
-/// Forgets the certificate that was pinned for a service.
+/// Removes the pinned certificate of a service.
 pub(super) async fn unpin_service(hub: Hub, body: Bytes) -> PageResult {
     let Ok(service) = ServiceId::parse(Form::read(&body).get("service")) else {
         return Ok(see_other("/console/certificates?notice=invalid"));

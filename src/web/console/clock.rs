@@ -1,4 +1,4 @@
-//! `/console/clock`: the hub's clock, which testers may move.
+//! `/console/clock`: moves the hub's clock.
 
 use actix_web::HttpRequest;
 use actix_web::web::Bytes;
@@ -14,7 +14,7 @@ use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, see_other};
 use crate::web::parameters::Form;
 
-/// How far one step may move the clock.
+/// The maximum of one step.
 const FURTHEST: SignedDuration = SignedDuration::from_hours(10 * 366 * 24);
 
 #[derive(Template)]
@@ -22,7 +22,7 @@ const FURTHEST: SignedDuration = SignedDuration::from_hours(10 * 366 * 24);
 struct ClockPage {
     f: Frame,
     c: Console,
-    /// False where the hub goes by the machine's clock, which nobody moves.
+    /// False if the hub uses the machine's clock, which cannot be moved.
     can_move: bool,
     is_frozen: bool,
     now: String,
@@ -31,7 +31,7 @@ struct ClockPage {
     follows: bool,
 }
 
-/// The clock.
+/// The page.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
     let q = Query::of(&request);
     let t = language.translator();

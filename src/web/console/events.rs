@@ -1,4 +1,4 @@
-//! `/console/events`: what has happened, the latest first.
+//! `/console/events`: the events, latest first.
 
 use actix_web::HttpRequest;
 use askama::Template;
@@ -31,12 +31,12 @@ struct EventsPage {
     address: String,
 }
 
-/// An event, as the list shows it.
+/// An event in the list.
 struct Row {
     id: i64,
     at: String,
     kind: &'static str,
-    /// What it is called.
+    /// Its name in the page's language.
     name: String,
     meaning: &'static str,
     service: String,
@@ -83,7 +83,7 @@ fn filter(q: &Query) -> Result<EventFilter, Unusable> {
 
 async fn rows(hub: &Hub, t: &Translator, filter: &EventFilter, q: &Query) -> Result<Rows<Row>, Problem> {
     let (wanted, most) = (Wanted::of(q), i64::try_from(ROWS + 1).unwrap_or(i64::MAX));
-    // What is no number stands for nothing that could be there.
+    // A text that is not a number matches nothing.
     let number = |text: &str| text.parse().unwrap_or(0);
     let found = match &wanted {
         Wanted::Latest => hub.store.list_events(filter, None, most).await?,
@@ -98,7 +98,7 @@ async fn rows(hub: &Hub, t: &Translator, filter: &EventFilter, q: &Query) -> Res
     Ok(Rows::of(found, &wanted, q, |row: &Row| row.id.to_string()))
 }
 
-/// The event's detail; the moment that a clock was set to is in Chișinău's time, as every time of a page.
+/// The event's detail, with the time of a moved clock in Chișinău's time, as all times on pages.
 fn detail_of(t: &Translator, event: &Event) -> String {
     let set_to = || event.detail.parse().ok().map(|moment| t.date_time_seconds(moment));
     (event.kind == EventKind::ClockChanged).then(set_to).flatten().unwrap_or_else(|| one_line(&event.detail))

@@ -1,4 +1,4 @@
-//! What every page of the console has around it: the sections, what waits, where the clock stands.
+//! The frame of the console's pages: sections, waiting confirmations, the clock.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -17,15 +17,15 @@ use crate::web::waiting::waiting;
 #[derive(Debug)]
 pub(super) struct Console {
     pub(super) sections: Vec<SectionLink>,
-    /// True where there is something to log out of.
+    /// True if the user can log out.
     pub(super) can_log_out: bool,
-    /// What stands behind `curl` in the examples for programs.
+    /// The option after `curl` in the examples for programs.
     pub(super) token_header: &'static str,
-    /// What the clock shows, where it was moved or stands still.
+    /// The clock's time, if it was moved or is frozen.
     pub(super) clock: Option<String>,
-    /// What has just been done.
+    /// The action just carried out.
     pub(super) notice: Option<String>,
-    /// The names of the events on which lists are looked at anew.
+    /// The names of the events that reload lists.
     pub(super) events: String,
 }
 
@@ -35,11 +35,11 @@ pub(super) struct SectionLink {
     pub(super) href: &'static str,
     pub(super) name: String,
     pub(super) is_current: bool,
-    /// How many wait there, and the words for it.
+    /// The number of waiting items, and its description.
     pub(super) waiting: Option<(String, String)>,
 }
 
-/// The sections, in their order.
+/// The sections in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Section {
     Payments,
@@ -67,7 +67,7 @@ const SECTIONS: [(Section, &str, &str); 10] = [
     (Section::Settings, "/console/settings", "console-settings"),
 ];
 
-/// What an action may say to the page that it sends the browser back to.
+/// The messages about an action, as named in addresses.
 pub(super) const NOTICES: [&str; 21] = [
     "done",
     "already-so",
@@ -92,11 +92,11 @@ pub(super) const NOTICES: [&str; 21] = [
     "reset",
 ];
 
-/// From this far on the clock is said to be moved.
+/// The difference from which the clock counts as moved.
 const MOVED: jiff::SignedDuration = jiff::SignedDuration::from_secs(1);
 
 impl Console {
-    /// The frame of a page in this section. `notice` is one of [`NOTICES`]; anything else says nothing.
+    /// The frame of a page in this section. `notice` is one of [`NOTICES`]; anything else shows no message.
     pub(super) async fn new(
         hub: &Hub,
         language: &RequestLanguage,
@@ -141,7 +141,7 @@ struct MissingPage {
     c: Console,
 }
 
-/// The page for what is not there, or not there any more.
+/// The page for something that does not exist, or not any more.
 pub(super) async fn missing(hub: &Hub, language: &RequestLanguage, section: Section) -> PageResult {
     let c = Console::new(hub, language, section, "").await?;
     Ok(render(StatusCode::NOT_FOUND, language, &MissingPage { f: Frame::new(language), c }))

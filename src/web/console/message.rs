@@ -1,4 +1,4 @@
-//! `/console/messages/{exchange}/{message}`: one message, verdict first.
+//! `/console/messages/{exchange}/{message}`: one message, starting with its verdict.
 
 use actix_web::HttpRequest;
 use actix_web::web::Path;
@@ -28,7 +28,7 @@ use crate::web::findings::Findings;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, see_other};
 
-/// So many calls about an order are listed beside a message that belongs to no payment.
+/// The maximum number of an order's calls listed beside a message without a payment.
 const MOST_BESIDE: i64 = 50;
 
 #[derive(Template)]
@@ -49,17 +49,17 @@ struct MessagePage {
     findings: Findings,
     views: Vec<ViewLink>,
     content: Content,
-    /// The endpoint, and what sends the same bytes there.
+    /// The endpoint, and the command that sends the same bytes to it.
     curl: Option<String>,
     has_body: bool,
     timeline: Timeline,
-    /// What the e-Service made of the scenario that was applied.
+    /// The verdict on the scenario that was applied.
     scenario: Option<Verdicted>,
-    /// The scenarios with which the call can be made again.
+    /// The scenarios under which the call can be repeated.
     scenarios: Vec<(&'static str, String)>,
 }
 
-/// A scenario that was applied, and its verdict.
+/// An applied scenario with its verdict.
 struct Verdicted {
     title: String,
     name: &'static str,
@@ -73,7 +73,7 @@ impl MessagePage {
         matches!(self.content, Content::Formatted(_))
     }
 
-    /// The key of what the message is called.
+    /// The key of the message's name.
     fn message_key(&self) -> &'static str {
         if self.message == "request" { "message-request" } else { "message-response" }
     }
@@ -86,7 +86,7 @@ struct ViewLink {
     is_current: bool,
 }
 
-/// The message as it is named in addresses.
+/// The message with this name in addresses.
 pub(super) fn message_of(name: &str) -> Option<(Message, &'static str)> {
     match name {
         "request" => Some((Message::Request, "request")),
@@ -95,8 +95,7 @@ pub(super) fn message_of(name: &str) -> Option<(Message, &'static str)> {
     }
 }
 
-/// The recorded call with this number; `latest` is the latest one, of the service and the order where the address names
-/// them.
+/// The recorded call with this number; `latest` is the latest one, of the service and order in the address if given.
 pub(super) async fn exchange(hub: &Hub, id: &str, q: &Query) -> Result<Option<ListedExchange>, Problem> {
     match id.parse() {
         Ok(id) => Ok(hub.store.listed_exchange(id).await?),
@@ -105,7 +104,7 @@ pub(super) async fn exchange(hub: &Hub, id: &str, q: &Query) -> Result<Option<Li
     }
 }
 
-/// The message of a call that tells more: the reply, or the request where none came.
+/// The more informative message of a call: the reply, or the request if there is no reply.
 pub(super) async fn either(hub: Hub, language: RequestLanguage, id: Id, request: HttpRequest) -> PageResult {
     let q = &Query::of(&request);
     let Some(found) = exchange(&hub, &id, q).await? else {
@@ -115,7 +114,7 @@ pub(super) async fn either(hub: Hub, language: RequestLanguage, id: Id, request:
     Ok(see_other(format!("/console/messages/{}/response{notice}", found.id)))
 }
 
-/// Letters and dashes: what goes into an address again.
+/// Letters and dashes only, for use in an address.
 fn one_word(text: &str) -> String {
     text.chars().filter(|c| c.is_ascii_lowercase() || *c == '-').collect()
 }
@@ -199,7 +198,7 @@ fn of_scenario(t: &Translator, exchange: &ListedExchange) -> Option<Verdicted> {
     })
 }
 
-/// The scenarios that apply to this operation, by their words.
+/// The scenarios for this operation, with their descriptions.
 fn scenarios(t: &Translator, exchange: &ListedExchange) -> Vec<(&'static str, String)> {
     let applies = |scenario: &&Scenario| scenario.operations.names().contains(&exchange.operation.as_str());
     SCENARIOS
@@ -209,7 +208,7 @@ fn scenarios(t: &Translator, exchange: &ListedExchange) -> Vec<(&'static str, St
         .collect()
 }
 
-/// The payment that the call was about, or the latest one of its order, and what happened around it.
+/// The payment of the call, or the latest one of its order, and its timeline.
 async fn beside(
     hub: &Hub,
     t: &Translator,
@@ -241,7 +240,7 @@ async fn beside(
     })
 }
 
-/// What stands in one line above the checks.
+/// The facts in the line above the checks.
 fn facts(
     hub: &Hub,
     t: &Translator,

@@ -1,4 +1,4 @@
-//! A recorded call made once more, as it was or with a defect.
+//! Repeats a recorded call, unchanged or with a defect.
 
 use actix_web::HttpRequest;
 use actix_web::web::Bytes;
@@ -17,7 +17,7 @@ use crate::web::language::RequestLanguage;
 use crate::web::page::{Hub, see_other};
 use crate::web::parameters::Form;
 
-/// Asks the e-Service for the order of a recorded call again, and shows the new call.
+/// Repeats the order request of a recorded call, and shows the new call.
 pub(super) async fn again(hub: Hub, language: RequestLanguage, id: Id, request: HttpRequest) -> PageResult {
     let q = &Query::of(&request);
     let Some(exchange) = exchange(&hub, &id, q).await? else {
@@ -27,7 +27,7 @@ pub(super) async fn again(hub: Hub, language: RequestLanguage, id: Id, request: 
     Ok(see_other(format!("/console/messages/{}/response?notice=asked-again", again.id)))
 }
 
-/// Switches a scenario on for the next call about the order, and makes it.
+/// Switches a scenario on for the next call about the order, and makes that call.
 pub(super) async fn again_with(
     hub: Hub,
     language: RequestLanguage,
@@ -54,7 +54,7 @@ pub(super) async fn again_with(
         Err(_) => return Ok(see_other(format!("/console/messages/{}/response?notice=invalid", exchange.id))),
     }
     match &exchange.payment_id {
-        // The queue makes the call: the payment's page shows it once it is there.
+        // The queue makes the call; the payment's page will show it.
         Some(payment) => {
             send_again(&hub, payment).await?;
             Ok(see_other(format!("/console/payments/{payment}?notice=scenario-on")))
@@ -67,7 +67,7 @@ pub(super) async fn again_with(
                 scenario: Some(scenario.to_owned()),
                 ..ExchangeFilter::default()
             };
-            // An honest call follows one that must be refused: the one with the defect is to be seen.
+            // An honest call follows one that must be refused; the page shows the one with the defect.
             Ok(match hub.store.list_exchanges(&filter, None, 1).await?.pop() {
                 Some(call) => see_other(format!("/console/messages/{}/response?notice=asked-again", call.id)),
                 None => see_other("/console/scenarios?notice=scenario-on"),

@@ -1,4 +1,4 @@
-//! What a message holds, in five views.
+//! The content of a message in five views.
 
 use super::markup::{Formatted, Mark, Part, Value, formatted, hex_dump, part_of, values};
 use super::pager::Query;
@@ -19,7 +19,7 @@ impl View {
     pub(super) const ALL: [Self; 5] =
         [Self::Raw, Self::Formatted, Self::Canonical, Self::Values, Self::Headers];
 
-    /// The view of this name, else the formatted one.
+    /// The view with this name; by default the formatted one.
     pub(super) fn of(name: &str) -> Self {
         Self::ALL.into_iter().find(|view| view.name() == name).unwrap_or(Self::Formatted)
     }
@@ -35,7 +35,7 @@ impl View {
     }
 }
 
-/// What a view shows.
+/// The content of a view.
 #[derive(Debug)]
 pub(super) enum Content {
     /// There is no message.
@@ -44,14 +44,14 @@ pub(super) enum Content {
     Raw(Part),
     Canonical(Vec<Canonical>),
     Values(Vec<Value>),
-    /// The first line and the headers; `None` where they were not kept.
+    /// The first line and the headers; `None` if not stored.
     Headers(Option<String>),
 }
 
-/// The octets over which a digest or the signature is made.
+/// The octets of a digest or of the signature.
 #[derive(Debug)]
 pub(super) struct Canonical {
-    /// 0 is SignedInfo; the references follow.
+    /// 0 is SignedInfo, followed by the references.
     pub(super) number: usize,
     pub(super) name: String,
     /// Empty for SignedInfo.
@@ -62,7 +62,7 @@ pub(super) struct Canonical {
     pub(super) hex: String,
 }
 
-/// Makes the view. `from` in the address is the line or the byte to begin with.
+/// Makes the view. The parameter `from` is the first line or byte.
 pub(super) fn content(
     view: View,
     octets: Option<&[u8]>,

@@ -1,4 +1,4 @@
-//! What was looked at about a message, one row a check, each with its verdict.
+//! The checks of a message, one row each, with verdicts.
 
 use crate::domain::call_outcome::CallOutcome;
 use crate::domain::finding::{Finding, Stage, one_line};
@@ -6,7 +6,7 @@ use crate::flow::call_stages::{Absence, StageVerdict};
 use crate::flow::x_ray::XRay;
 use crate::i18n::Translator;
 
-/// More lines of one stage are not shown beside its verdict.
+/// The maximum number of lines beside the verdict of a stage.
 const MOST_LINES: usize = 6;
 
 /// One check.
@@ -14,27 +14,27 @@ const MOST_LINES: usize = 6;
 pub(super) struct Check {
     pub(super) name: String,
     pub(super) state: State,
-    /// Its verdict in words.
+    /// The verdict as text.
     pub(super) word: String,
-    /// What was found, a line each.
+    /// The findings, one line each.
     pub(super) lines: Vec<Line>,
 }
 
-/// How a check went.
+/// The result of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
     Passed,
     Remarkable,
-    /// It says neither.
+    /// It shows neither.
     Inconclusive,
     Failed,
     NotReached,
-    /// There is nothing of this kind to look at.
+    /// There is nothing to check.
     Absent,
 }
 
 impl State {
-    /// The class that colours it.
+    /// The class for its colour.
     pub(super) fn class(self) -> &'static str {
         match self {
             Self::Passed => "ok",
@@ -54,7 +54,7 @@ impl State {
         }
     }
 
-    /// The key of its words.
+    /// The key of its text.
     fn key(self) -> &'static str {
         match self {
             Self::Passed => "check-passed",
@@ -67,7 +67,7 @@ impl State {
     }
 }
 
-/// A line of what was found; what is exact, such as a digest, stands as code.
+/// A line about a finding; exact values, such as a digest, are shown as code.
 #[derive(Debug)]
 pub(super) struct Line {
     pub(super) text: String,
@@ -85,7 +85,7 @@ impl Line {
         Self { text: one_line(text.as_ref()), code: String::new() }
     }
 
-    /// What is exact, alone.
+    /// An exact value alone.
     pub(super) fn code(code: impl AsRef<str>) -> Self {
         Self { text: String::new(), code: one_line(code.as_ref()) }
     }
@@ -99,7 +99,7 @@ impl Line {
     }
 }
 
-/// A stage of a call, with what was found there and then what was learnt.
+/// A stage of a call, with its findings and details.
 pub(super) fn of_stage(
     t: &Translator,
     stage: Stage,
@@ -126,7 +126,7 @@ pub(super) fn of_stage(
     Check::new(t, t.get(&format!("test-stage-{}", stage.name())), state, lines.collect())
 }
 
-/// What the reply itself says at this stage: its status, and what the call came to.
+/// The reply's own information at this stage: its status, and the outcome of the call.
 pub(super) fn learnt_of_reply(outcome: &CallOutcome, stage: Stage, verdict: &StageVerdict) -> Vec<Line> {
     match stage {
         Stage::Http => {
@@ -137,7 +137,7 @@ pub(super) fn learnt_of_reply(outcome: &CallOutcome, stage: Stage, verdict: &Sta
     }
 }
 
-/// The checks of a request: those of its signature, as the e-Service makes them.
+/// The checks of a request: those that the e-Service makes of its signature.
 pub(super) fn of_request(t: &Translator, x_ray: Option<&XRay>) -> Vec<Check> {
     match x_ray {
         Some(x_ray) if x_ray.signature.is_none() => {
@@ -149,7 +149,7 @@ pub(super) fn of_request(t: &Translator, x_ray: Option<&XRay>) -> Vec<Check> {
     }
 }
 
-/// The checks of a reply: the stages of the call, and below the signature's its parts.
+/// The checks of a reply: the stages of the call, and the parts of its signature.
 pub(super) fn of_reply(
     t: &Translator,
     outcome: &CallOutcome,
@@ -165,7 +165,7 @@ pub(super) fn of_reply(
             |finding| vec![Line::of_finding(finding)],
             learnt_of_reply(outcome, *stage, verdict),
         );
-        // All of them stand below, with what to do.
+        // All of them follow below, with remedies.
         check.lines.truncate(MOST_LINES);
         checks.push(check);
         if let (Stage::Signature, Some(x_ray)) = (stage, x_ray)
@@ -177,7 +177,7 @@ pub(super) fn of_reply(
     checks
 }
 
-/// The parts of a signature, where there is one.
+/// The parts of a signature, if there is one.
 fn of_signature(t: &Translator, x_ray: &XRay) -> Vec<Check> {
     let check = |key: &str, holds: bool, lines| {
         Check::new(t, t.get(key), if holds { State::Passed } else { State::Failed }, lines)

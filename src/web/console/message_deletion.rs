@@ -1,4 +1,4 @@
-//! `/console/messages/delete`: the recorded calls of a filter are deleted, after a look at how many they are.
+//! `/console/messages/delete`: deletes the recorded calls of a filter, after showing their number.
 
 use actix_web::HttpRequest;
 use askama::Template;
@@ -22,11 +22,11 @@ struct DeletionPage {
     conditions: Vec<(String, String)>,
     count: i64,
     q: Query,
-    /// The filter that has a value that nothing can have.
+    /// The filter with an impossible value.
     unusable: Option<&'static str>,
 }
 
-/// How many there are, and the button that deletes them.
+/// Their number, and the button that deletes them.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
     let q = Query::of(&request);
     let (count, unusable) = match filter(&q) {

@@ -1,4 +1,4 @@
-//! Messages and octets, byte for byte, to be saved. What an e-Service sent is never shown as a page of the hub.
+//! Downloads of messages and octets, byte for byte. An e-Service's message is never served as a page.
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
 use actix_web::web::Path;
@@ -48,7 +48,7 @@ async fn octets_of(
     Ok(octets.map(|octets| (exchange, octets)))
 }
 
-/// The canonical octets of SignedInfo (0) or of a reference (1 and on).
+/// The canonical octets of SignedInfo (0) or of a reference (from 1).
 pub(super) async fn octets(
     hub: Hub,
     language: RequestLanguage,
@@ -77,7 +77,7 @@ async fn canonical(
     }
 }
 
-/// The unsigned content of the Body that tells of a payment, the same at every attempt.
+/// The unsigned content of a confirmation's Body, the same at every attempt.
 pub(super) async fn confirmation(
     hub: Hub,
     language: RequestLanguage,
@@ -97,7 +97,7 @@ pub(super) async fn confirmation(
     }
 }
 
-/// The one of the two names that a path may have.
+/// One of the two possible names in the path.
 fn file_part(name: &str) -> &'static str {
     message_of(name).map_or("message", |(_, name)| name)
 }

@@ -1,5 +1,4 @@
-//! The verdict on a message: what counts, in a sentence, before anything else. Under a scenario that is what the e-Service
-//! made of it.
+//! The verdict on a message in one sentence. Under a scenario it is the verdict on the e-Service's reaction.
 
 use super::words::ruling_class;
 use crate::domain::finding::rules::business::FAULT;
@@ -14,16 +13,16 @@ use crate::store::ListedExchange;
 pub(super) struct Verdict {
     /// `ok`, `warn` or `bad`.
     pub(super) class: &'static str,
-    /// In words.
+    /// The text.
     pub(super) title: String,
-    /// What decided it.
+    /// The deciding finding.
     pub(super) cause: Option<Finding>,
-    /// Whether there is something to do about it.
+    /// True if there is a remedy.
     pub(super) has_remedy: bool,
 }
 
 impl Verdict {
-    /// What decided it, where its title says more than the verdict's own.
+    /// The deciding finding, if its title says more than the verdict.
     pub(super) fn headline(&self) -> Option<&Finding> {
         self.cause.as_ref().filter(|cause| cause.rule != &FAULT)
     }
@@ -49,7 +48,7 @@ pub(super) fn verdict(
         return Verdict { has_remedy: ruling != Ruling::Passed, ..verdict };
     }
     let first = |findings: &[Finding]| findings.first().cloned();
-    // The head of a reply may have come, and nothing of its body.
+    // The head of a reply may have arrived without its body.
     if let Some(cause) = stopped(&[Stage::Http]).filter(|_| exchange.outcome.http_status.is_some()) {
         return of("bad", "verdict-http", Some(cause));
     }
@@ -67,7 +66,7 @@ pub(super) fn verdict(
         let fault = exchange.findings.iter().find(|finding| finding.rule == &FAULT);
         return of("warn", "verdict-fault", fault.cloned());
     }
-    // What the policy tolerates of a signature did not stop the call.
+    // A tolerated error of the signature did not stop the call.
     let later = exchange.outcome.stage.filter(|stage| *stage > Stage::Signature);
     if let Some(cause) = later.and_then(|stage| stopped(&[stage])) {
         let key = if x_ray.is_valid() { "verdict-refused" } else { "verdict-stopped" };
@@ -82,7 +81,7 @@ pub(super) fn verdict(
     if let Some(cause) = stopped(&[Stage::Envelope, Stage::Signature, Stage::Contract, Stage::Business]) {
         return of("bad", "verdict-refused", Some(cause));
     }
-    // A message that is old by now was not when it came: that is among the checks.
+    // An old message was not old when it was received; the checks mention it.
     match exchange.findings.iter().find(|finding| is_reply && finding.rule.severity == Severity::Warning) {
         Some(warning) => of("warn", "verdict-valid-with-warnings", Some(warning.clone())),
         None => of("ok", "verdict-valid", None),

@@ -1,4 +1,4 @@
-//! `/console/messages`: the recorded calls to e-Services, the latest first.
+//! `/console/messages`: the recorded calls to e-Services, latest first.
 
 use actix_web::HttpRequest;
 use askama::Template;
@@ -32,7 +32,7 @@ struct MessagesPage {
     address: String,
 }
 
-/// A call, as the list shows it.
+/// A call in the list.
 struct Row {
     id: i64,
     started: String,
@@ -42,7 +42,7 @@ struct Row {
     http: Option<u16>,
     duration: i64,
     outcome: String,
-    /// `ok`, `warn` or `bad`, by the worst that was found.
+    /// `ok`, `warn` or `bad`, by the worst finding.
     class: &'static str,
 }
 
@@ -89,7 +89,7 @@ pub(super) fn filter(q: &Query) -> Result<ExchangeFilter, Unusable> {
 
 async fn rows(hub: &Hub, t: &Translator, filter: &ExchangeFilter, q: &Query) -> Result<Rows<Row>, Problem> {
     let (wanted, most) = (Wanted::of(q), i64::try_from(ROWS + 1).unwrap_or(i64::MAX));
-    // What is no number stands for nothing that could be there.
+    // A text that is not a number matches nothing.
     let number = |text: &str| text.parse().unwrap_or(0);
     let found = match &wanted {
         Wanted::Latest => hub.store.list_exchanges(filter, None, most).await?,
@@ -116,7 +116,7 @@ impl Row {
     }
 }
 
-/// How a call went, by the worst that was found.
+/// The class of a call by its worst finding.
 pub(super) fn class_of(exchange: &ListedExchange) -> &'static str {
     match exchange.findings.iter().map(|finding| finding.rule.severity).max() {
         Some(Severity::Error) => "bad",

@@ -1,5 +1,5 @@
-//! The console: what happened, for people, and what they can do about it. One file a page. It calls the same functions of
-//! the flow and of the store as the control API, and needs no script: the one that it has keeps lists up to date.
+//! The console for people, one file for each page. It calls the same functions of flow and store as the control API.
+//! Scripts are not needed; the only one keeps lists up to date.
 
 mod layout;
 mod markup;
@@ -87,7 +87,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/reset", post().to(reset::clear));
 }
 
-/// The part of the path that varies.
+/// The variable part of the path.
 type Id = Path<String>;
 
 async fn first() -> HttpResponse {

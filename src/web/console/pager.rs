@@ -1,4 +1,4 @@
-//! What a list is asked for by its address, and the links to the pages before and after.
+//! The filter and page of a list, from its address, and the links to other pages.
 
 use actix_web::HttpRequest;
 use jiff::Timestamp;
@@ -10,13 +10,13 @@ use crate::domain::ids::{OrderKey, ServiceId};
 use crate::domain::local_time::from_chisinau;
 use crate::web::parameters::{self, Form};
 
-/// So many rows a page has.
+/// The number of rows of a page.
 pub(super) const ROWS: usize = 50;
-/// Longer values are cut: nothing that is looked for is longer.
+/// The maximum length of a value in characters, longer than any that can match.
 const MOST_CHARS: usize = 200;
-/// A form may hold a text of several lines.
+/// The maximum length of a form's text, which may have several lines.
 const MOST_CHARS_OF_FORM: usize = 4000;
-/// What is no filter.
+/// Parameters that are not filters.
 const NOT_FILTERS: [&str; 4] = ["before", "after", "lang", "notice"];
 
 /// The parameters of an address.
@@ -30,38 +30,38 @@ impl Query {
         Self(parameters.into_iter().take(30).map(cut).collect())
     }
 
-    /// What was entered into a form, to be shown there again.
+    /// The entries of a form, to be displayed again.
     pub(super) fn of_form(form: &Form) -> Self {
         let cut = |value: &str| value.chars().take(MOST_CHARS_OF_FORM).collect();
         Self(form.fields().take(30).map(|(name, value)| (name.to_owned(), cut(value))).collect())
     }
 
-    /// The first value of this parameter; empty where there is none.
+    /// The first value of this parameter; empty if there is none.
     pub(super) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(given, _)| given == name).map_or("", |(_, value)| value)
     }
 
-    /// The same, for a field of a form.
+    /// Like [`Self::get`], for a field of a form.
     pub(super) fn shown(&self, name: &str) -> String {
         one_line(self.get(name))
     }
 
-    /// The same as it came, where there is one.
+    /// The value as received, if there is one.
     pub(super) fn given(&self, name: &str) -> Option<String> {
         Some(self.get(name)).filter(|value| !value.is_empty()).map(str::to_owned)
     }
 
-    /// True where something narrows the list down.
+    /// True if a filter is set.
     pub(super) fn is_filtered(&self) -> bool {
         self.0.iter().any(|(name, value)| !NOT_FILTERS.contains(&name.as_str()) && !value.is_empty())
     }
 
-    /// The filters as an address, with the page that is wanted.
+    /// The address of another page with the same filters.
     fn at(&self, direction: &str, id: &str) -> String {
         format!("?{}", Serializer::new(self.filters()).append_pair(direction, id).finish())
     }
 
-    /// The filters as an address, empty where there are none.
+    /// The filters as a query; empty if there are none.
     pub(super) fn filters(&self) -> String {
         let mut address = Serializer::new(String::new());
         for (name, value) in &self.0 {
@@ -72,29 +72,29 @@ impl Query {
         address.finish()
     }
 
-    /// The filters as people read them: names and values.
+    /// The filters for display: names and values.
     pub(super) fn conditions(&self) -> Vec<(String, String)> {
         let is_filter =
             |(name, value): &&(String, String)| !NOT_FILTERS.contains(&name.as_str()) && !value.is_empty();
         self.0.iter().filter(is_filter).map(|(name, value)| (one_line(name), one_line(value))).collect()
     }
 
-    /// A moment, in UTC or with an offset, or as Chișinău's clocks show it. `Err` where there is none in it.
+    /// A time, in UTC, with an offset, or in Chișinău's time.
     pub(super) fn moment(&self, name: &'static str) -> Result<Option<Timestamp>, Unusable> {
         self.given(name).map(|text| moment(&text).ok_or(Unusable(name))).transpose()
     }
 
-    /// A ServiceID, where one is given.
+    /// A ServiceID, if given.
     pub(super) fn service(&self) -> Result<Option<ServiceId>, Unusable> {
         self.given("service").map(ServiceId::parse).transpose().map_err(|_| Unusable("service"))
     }
 
-    /// An OrderKey, where one is given.
+    /// An OrderKey, if given.
     pub(super) fn order(&self) -> Result<Option<OrderKey>, Unusable> {
         self.given("order").map(OrderKey::parse).transpose().map_err(|_| Unusable("order"))
     }
 
-    /// A value by its name, to the letter.
+    /// A value by its exact name.
     pub(super) fn name<T>(
         &self,
         name: &'static str,
@@ -104,17 +104,17 @@ impl Query {
     }
 }
 
-/// A moment, in UTC or with an offset, or as Chișinău's clocks show it; `None` where there is none in the text.
+/// A time, in UTC, with an offset, or in Chișinău's time; `None` for any other text.
 pub(super) fn moment(text: &str) -> Option<Timestamp> {
     let local = || text.parse::<DateTime>().ok().and_then(from_chisinau);
     text.parse().ok().or_else(local)
 }
 
-/// The filter of this name has a value that nothing can have.
+/// The filter with this name has an impossible value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Unusable(pub(super) &'static str);
 
-/// Which page of a list is wanted.
+/// The requested page of a list.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Wanted {
     Latest,
@@ -132,7 +132,7 @@ impl Wanted {
     }
 }
 
-/// One page of a list, with the links around it.
+/// One page of a list, with links to its neighbours.
 #[derive(Debug)]
 pub(super) struct Rows<T> {
     pub(super) rows: Vec<T>,
@@ -146,7 +146,7 @@ impl<T> Rows<T> {
         Self { rows: Vec::new(), newer: None, older: None }
     }
 
-    /// Of what was found, one row more than a page has: the page, the latest first. `id` is what a row goes by.
+    /// The page made of these rows, of which there is one more than a page has, latest first. `id` identifies a row.
     pub(super) fn of(mut found: Vec<T>, wanted: &Wanted, query: &Query, id: impl Fn(&T) -> String) -> Self {
         let has_more = found.len() > ROWS;
         let newer_exist = match wanted {

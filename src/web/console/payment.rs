@@ -1,4 +1,4 @@
-//! `/console/payments/{payment}`: everything about one payment, and what can be done about its confirmation.
+//! `/console/payments/{payment}`: everything about one payment, and the actions on its confirmation.
 
 use actix_web::HttpRequest;
 use askama::Template;
@@ -39,27 +39,27 @@ struct PaymentPage {
     confirmation: Option<Confirmation>,
     timeline: Timeline,
     most_duplicates: u32,
-    /// What an undecided payment can be forced into; empty where it is decided.
+    /// The statuses that an undecided payment can be forced into; empty if it is decided.
     forceable: Vec<(&'static str, String, bool)>,
     decline_reasons: Vec<&'static str>,
     /// The form that starts another payment of the order.
     again: String,
 }
 
-/// A property, with the link to what it names.
+/// A property, with a link to the thing it names.
 struct Property {
     label: String,
     value: String,
     href: Option<String>,
 }
 
-/// What the e-Service is told, and how that goes.
+/// The confirmation and its progress.
 struct Confirmation {
-    /// The stored name of the status: what can be done depends on it.
+    /// The stored name of the status, which decides the available actions.
     status: String,
     next_attempt_at: Option<String>,
     attempts: Vec<Attempt>,
-    /// The further calls of scenarios that wait: which, and when they come.
+    /// The waiting further calls of scenarios, with their times.
     waiting: Vec<(String, String)>,
     body: Formatted,
     body_bytes: usize,
@@ -77,7 +77,7 @@ struct Attempt {
     href: Option<String>,
 }
 
-/// The payment; `latest` is the latest one, of the service and the order where the address names them.
+/// The page; `latest` is the latest payment, of the service and order in the address if given.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, id: Id, request: HttpRequest) -> PageResult {
     let q = &Query::of(&request);
     let t = language.translator();
@@ -113,12 +113,12 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, id: Id, request: H
     ))
 }
 
-/// The payment with this number; `latest` is the latest one, of the service and the order where the address names them.
+/// The payment with this number; `latest` is the latest one, of the service and order in the address if given.
 pub(super) async fn payment_id(hub: &Hub, id: &str, q: &Query) -> Result<Option<PaymentId>, Problem> {
     payment_where(hub, id, q, false).await
 }
 
-/// The same; `latest` is the latest one that has a confirmation.
+/// Like [`payment_id`]; `latest` is the latest one with a confirmation.
 pub(super) async fn confirmation_id(hub: &Hub, id: &str, q: &Query) -> Result<Option<PaymentId>, Problem> {
     payment_where(hub, id, q, true).await
 }

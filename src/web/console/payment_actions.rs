@@ -1,4 +1,4 @@
-//! What a person does about a payment's confirmation. Each sends the browser back to the page.
+//! Actions on a payment's confirmation. Each redirects back to the page.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use crate::web::language::RequestLanguage;
 use crate::web::page::{Hub, see_other};
 use crate::web::parameters::Form;
 
-/// The longest gap between two duplicates.
+/// The maximum gap between two duplicates.
 const LONGEST_GAP: Duration = Duration::from_secs(31 * 24 * 60 * 60);
 
 /// Sends now or again, halts, resumes, duplicates.
@@ -64,7 +64,7 @@ async fn operated(
     Ok(back(id, notice, form))
 }
 
-/// To the queue, where the form stands there; else to the payment.
+/// Back to the queue if the form was there; else to the payment.
 fn back(id: &PaymentId, notice: &str, form: &Form) -> HttpResponse {
     match form.get("back") {
         "queue" => see_other(format!("/console/queue?notice={notice}")),
@@ -72,7 +72,7 @@ fn back(id: &PaymentId, notice: &str, form: &Form) -> HttpResponse {
     }
 }
 
-/// How many, and how far apart; `None` where that cannot be.
+/// The number and the gap; `None` if they are invalid.
 fn duplicates(form: &Form) -> Option<(u32, Duration)> {
     let count = form.get("count").parse().ok().filter(|count| (1..=MOST_DUPLICATES).contains(count))?;
     let gap = match form.get("gap") {

@@ -1,4 +1,4 @@
-//! Deciding a payment in its payment provider's place.
+//! Decides a payment in place of its payment provider.
 
 use actix_web::HttpRequest;
 use actix_web::web::Bytes;
@@ -14,7 +14,7 @@ use crate::web::language::RequestLanguage;
 use crate::web::page::{Hub, see_other};
 use crate::web::parameters::Form;
 
-/// Makes the payment provider decide as is asked for.
+/// Forces the requested decision.
 pub(super) async fn force(
     hub: Hub,
     language: RequestLanguage,

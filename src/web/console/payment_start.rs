@@ -1,4 +1,4 @@
-//! `/console/payments/start`: a payment without a browser, and what the payments of an order are to come to.
+//! `/console/payments/start`: a payment without a browser, and planned outcomes of orders.
 
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
@@ -23,7 +23,7 @@ use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render, see_other};
 use crate::web::parameters::Form;
 
-/// So many plans are listed.
+/// The maximum number of plans listed.
 const MOST_PLANS: i64 = 200;
 
 #[derive(Template)]
@@ -31,20 +31,20 @@ const MOST_PLANS: i64 = 200;
 struct StartPage {
     f: Frame,
     c: Console,
-    /// What was entered, or what the address says.
+    /// The entries, or the parameters of the address.
     q: Query,
     refusal: Option<Refusal>,
     services: Vec<(String, bool)>,
     instruments: Vec<(&'static str, String, bool)>,
     outcomes: Vec<(&'static str, String, bool)>,
-    /// Number, outcome, and whether it is chosen.
+    /// Number, outcome, and true for the chosen one.
     cards: Vec<(&'static str, String, bool)>,
     languages: Vec<(&'static str, String, bool)>,
     plans: Vec<Plan>,
     address: String,
 }
 
-/// What an order's payments are to come to.
+/// A planned outcome of an order.
 struct Plan {
     service: String,
     order: String,
@@ -96,7 +96,7 @@ async fn page(
     Ok(render(status, language, &page))
 }
 
-/// Pays, and leads to the payment; or says why there is none.
+/// Pays and redirects to the payment, or shows why there is none.
 pub(super) async fn start(hub: Hub, language: RequestLanguage, body: Bytes) -> PageResult {
     let form = Form::read(&body);
     let started = match wanted(&form) {
@@ -127,7 +127,7 @@ fn wanted(form: &Form) -> Result<StartPayment, ControlProblem> {
     })
 }
 
-/// Properties, one a line: `Name=value`; of a line of the order `LineID|Name=value`.
+/// Properties, one per line: `Name=value`, or `LineID|Name=value` for those of a line.
 fn properties(text: &str) -> Result<Vec<Property>, ControlProblem> {
     let lines = text.lines().map(str::trim).zip(1..).filter(|(line, _)| !line.is_empty());
     lines
@@ -146,7 +146,7 @@ fn properties(text: &str) -> Result<Vec<Property>, ControlProblem> {
         .collect()
 }
 
-/// Plans what the payments of an order come to, or takes the plan back.
+/// Plans the outcome of an order's payments, or removes the plan.
 pub(super) async fn plan(hub: Hub, body: Bytes) -> PageResult {
     let form = Form::read(&body);
     let (service, order) = (ServiceId::parse(form.get("service")), OrderKey::given(form.get("order")));

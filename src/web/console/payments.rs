@@ -1,4 +1,4 @@
-//! `/console/payments`: what payers have started, the latest first.
+//! `/console/payments`: the payments, latest first.
 
 use actix_web::HttpRequest;
 use askama::Template;
@@ -26,13 +26,13 @@ struct PaymentsPage {
     statuses: Vec<(&'static str, String, bool)>,
     confirmation_statuses: Vec<(&'static str, String, bool)>,
     rows: Rows<Row>,
-    /// The filter that has a value that nothing can have.
+    /// The filter with an impossible value.
     unusable: Option<&'static str>,
-    /// What to try where nothing was ever paid here.
+    /// A suggestion if there was never a payment.
     sample: Sample,
 }
 
-/// A payment, as the list shows it.
+/// A payment in the list.
 pub(super) struct Row {
     pub(super) id: String,
     pub(super) started: String,
@@ -44,7 +44,7 @@ pub(super) struct Row {
     pub(super) confirmation: Option<Chip>,
 }
 
-/// The hub's address, and a service of it.
+/// The hub's address, and one of its services.
 struct Sample {
     url: String,
     service: String,
@@ -87,7 +87,7 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpReque
     ))
 }
 
-/// The services to choose from, and which one is chosen.
+/// The services to choose from, with true for the chosen one.
 pub(super) fn services(hub: &Hub, chosen: &str) -> Vec<(String, bool)> {
     hub.services().iter().map(|service| (service.id.to_string(), service.id.as_str() == chosen)).collect()
 }

@@ -1,4 +1,4 @@
-//! `/console/queue`: the confirmations that e-Services have not understood yet.
+//! `/console/queue`: the confirmations that e-Services have not accepted yet.
 
 use actix_web::HttpRequest;
 use actix_web::web::Bytes;
@@ -20,9 +20,9 @@ use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, see_other};
 use crate::web::parameters::Form;
 
-/// So many of each status are listed; the payments' list has the rest.
+/// The maximum number of each status; the list of payments has the rest.
 const MOST: i64 = 50;
-/// What waits, in the order in which it matters to whoever looks.
+/// The statuses, most important first.
 const STATES: [ConfirmationState; 4] = [
     ConfirmationState::GaveUp,
     ConfirmationState::Pending,
@@ -45,11 +45,11 @@ struct Group {
     status: &'static str,
     chip: Chip,
     entries: Vec<Entry>,
-    /// The list of all, where there are more.
+    /// The complete list, if there are more.
     more: Option<String>,
 }
 
-/// A confirmation that waits.
+/// A waiting confirmation.
 struct Entry {
     row: Row,
     attempts: i64,
@@ -113,7 +113,7 @@ impl Entry {
     }
 }
 
-/// What is made due; `None` where a value is none.
+/// The scope of a redrive; `None` if a value is invalid.
 fn scope(form: &Form) -> Option<RedriveScope> {
     let order = Some(form.get("order")).filter(|order| !order.is_empty());
     let since = Some(form.get("since")).filter(|since| !since.is_empty());
@@ -127,7 +127,7 @@ fn scope(form: &Form) -> Option<RedriveScope> {
     })
 }
 
-/// Makes everything of a service due at once, or of one of its orders, or of its payments since a moment.
+/// Makes the confirmations of a service due at once, optionally of one order, or of payments since a given time.
 pub(super) async fn redrive_service(hub: Hub, body: Bytes) -> PageResult {
     let Some(scope) = scope(&Form::read(&body)) else {
         return Ok(see_other("/console/queue?notice=invalid"));

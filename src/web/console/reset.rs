@@ -1,4 +1,4 @@
-//! `/console/reset`: a clean table for the next test. What would go is said before anything does.
+//! `/console/reset`: deletes data for a clean start, after showing what will be deleted.
 
 use actix_web::HttpRequest;
 use actix_web::web::Bytes;
@@ -23,13 +23,13 @@ struct ResetPage {
     q: Query,
     services: Vec<(String, bool)>,
     all: bool,
-    /// What would go, where a scope was chosen: keys of words, and how many.
+    /// The data that would be deleted in the chosen scope: text keys and numbers.
     going: Option<Vec<(&'static str, u64)>>,
-    /// What has a value that nothing can have.
+    /// The field with an impossible value.
     unusable: Option<&'static str>,
 }
 
-/// The form; with a scope in the address, what would go and the button that does it.
+/// The form; with a scope in the address, also the numbers and the button.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
     let q = Query::of(&request);
     let asked = match q.get("what") {
@@ -86,7 +86,7 @@ fn going(counts: &ResetCounts, settings_too: bool) -> Vec<(&'static str, u64)> {
     of_flows.into_iter().chain(set.into_iter().filter(|_| settings_too)).collect()
 }
 
-/// Deletes it.
+/// Deletes the data.
 pub(super) async fn clear(hub: Hub, body: Bytes) -> PageResult {
     let form = Form::read(&body);
     let Ok(scope) = scope(form.get("what"), form.get("service"), form.get("order")) else {

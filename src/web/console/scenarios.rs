@@ -1,4 +1,4 @@
-//! `/console/scenarios`: what the hub does wrong on purpose, switched on and off.
+//! `/console/scenarios`: switches scenarios on and off.
 
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
@@ -24,9 +24,9 @@ use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render, see_other};
 use crate::web::parameters::Form;
 
-/// So many of a scenario's latest verdicts are listed.
+/// The maximum number of a scenario's verdicts shown.
 const MOST_VERDICTS: i64 = 5;
-/// What the fields of parameters are called; the parameter's name follows.
+/// The prefix of a parameter's field.
 const PARAMETER: &str = "parameter-";
 
 #[derive(Template)]
@@ -34,7 +34,7 @@ const PARAMETER: &str = "parameter-";
 struct ScenariosPage {
     f: Frame,
     c: Console,
-    /// Why the last one was not switched on.
+    /// The reason why the last one was not switched on.
     error: Option<String>,
     active: Vec<Active>,
     used_up: Vec<Active>,
@@ -44,7 +44,7 @@ struct ScenariosPage {
     address: String,
 }
 
-/// A scenario that was switched on.
+/// An active scenario.
 struct Active {
     id: i64,
     title: String,
@@ -56,15 +56,15 @@ struct Active {
     applied: i64,
     created: String,
     verdicts: Vec<Verdict>,
-    /// What there is to say beside the verdicts; empty where they say all.
+    /// Its situation besides the verdicts; empty if there is nothing to add.
     standing: String,
-    /// Why it was not applied, what to do, and the call that was made without it.
+    /// The reason why it was not applied, the remedy, and the call made without it.
     not_applied: Option<(String, String, Option<i64>)>,
     /// The list of all its messages.
     messages: String,
 }
 
-/// What an e-Service made of one call.
+/// The verdict on one call.
 pub(super) struct Verdict {
     pub(super) exchange: i64,
     pub(super) chip: Chip,
@@ -91,24 +91,24 @@ struct Group {
     scenarios: Vec<Choice>,
 }
 
-/// A scenario to switch on.
+/// A scenario that can be switched on.
 struct Choice {
     scenario: &'static Scenario,
     title: String,
-    /// What the hub does.
+    /// The hub's action.
     does: String,
     parameters: Vec<Field>,
 }
 
-/// A parameter of it.
+/// One of its parameters.
 struct Field {
     name: &'static str,
     meaning: &'static str,
-    /// What is taken where nothing is set, and the bounds.
+    /// The default and the bounds.
     hint: String,
 }
 
-/// The scenarios that are on, and the table of all.
+/// The active scenarios, and the table of all.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
     let q = Query::of(&request);
     page(&hub, &language, q.get("notice"), None).await
@@ -180,7 +180,7 @@ impl Active {
     }
 }
 
-/// When a further call comes.
+/// The time of a waiting further call.
 pub(super) fn waiting(t: &Translator, WaitingCall { due, seen_from, .. }: &WaitingCall) -> String {
     let due = t.with("standing-next-call", "at", t.date_time_seconds(*due));
     let seen = seen_from.map(|from| t.with("standing-seen-from", "at", t.date_time_seconds(from)));
@@ -215,7 +215,7 @@ impl Group {
     }
 }
 
-/// Switches a scenario on; says why, where that cannot be.
+/// Switches a scenario on, or shows why that is not possible.
 pub(super) async fn start(hub: Hub, language: RequestLanguage, body: Bytes) -> PageResult {
     let form = Form::read(&body);
     let text = |name: &str| Some(form.get(name)).filter(|text| !text.is_empty()).map(str::to_owned);
@@ -230,7 +230,7 @@ pub(super) async fn start(hub: Hub, language: RequestLanguage, body: Bytes) -> P
         parameters,
         service_id: text("service"),
         order_key: text("order"),
-        // What is no number is refused as one that cannot be.
+        // A text that is not a number is refused as an invalid number.
         calls: text("calls").map(|calls| calls.parse().unwrap_or(0)),
     };
     match activate(&hub, request).await {
@@ -240,7 +240,7 @@ pub(super) async fn start(hub: Hub, language: RequestLanguage, body: Bytes) -> P
     }
 }
 
-/// Stops one; `latest` is the one that was switched on last.
+/// Stops one; `latest` is the one switched on last.
 pub(super) async fn stop_one(hub: Hub, id: Id) -> PageResult {
     let number = match id.as_str() {
         "latest" => hub.store.scenarios().await?.first().map(|active| active.id),
@@ -252,7 +252,7 @@ pub(super) async fn stop_one(hub: Hub, id: Id) -> PageResult {
     }
 }
 
-/// Stops all; those of a service or an order alone, where they are named.
+/// Stops all, or only those of a given service or order.
 pub(super) async fn stop_every(hub: Hub, body: Bytes) -> PageResult {
     let form = Form::read(&body);
     let text = |name: &str| Some(form.get(name)).filter(|text| !text.is_empty()).map(str::to_owned);

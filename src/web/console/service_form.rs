@@ -1,4 +1,4 @@
-//! The form that adds a service or changes one, with everything that was typed until it is right.
+//! The form that adds or changes a service, and keeps all entries until they are valid.
 
 mod typed;
 mod view;
@@ -32,24 +32,24 @@ use crate::web::page::{Frame, Hub, render, see_other};
 struct ServiceFormPage {
     f: Frame,
     c: Console,
-    /// The service that is changed; `None` where one is added.
+    /// The service to change; `None` if one is added.
     id: Option<String>,
     action: String,
     back: String,
-    /// Whether a change is written over what the settings say.
+    /// True if a change overrides the settings.
     over_settings: bool,
-    /// The state of the service that the form was made for.
+    /// The state of the service on which the form is based.
     seen: Option<i64>,
-    /// What stands in the way beside mistakes in fields.
+    /// A problem other than mistakes of fields.
     refused: Option<String>,
     errors: Vec<(&'static str, String)>,
     form: FormView,
 }
 
-/// A form to show: what it holds, and what is wrong.
+/// A form with its entries and mistakes.
 struct Filled<'a> {
     entry: Option<&'a ListedService>,
-    /// The state of the service that its values were made up for.
+    /// The state of the service on which the values are based.
     seen: Option<Seen>,
     typed: Typed,
     mistakes: Vec<FieldMistake>,
@@ -57,7 +57,7 @@ struct Filled<'a> {
     status: StatusCode,
 }
 
-/// The form for a service that is to be added.
+/// The form for a new service.
 pub(super) async fn new(hub: Hub, language: RequestLanguage) -> PageResult {
     page(&hub, &language, Filled::of(None, Typed::blank())).await
 }
@@ -82,7 +82,7 @@ pub(super) async fn submit_new(
     }
 }
 
-/// The form of a service, as it is now.
+/// The form with a service's current values.
 pub(super) async fn edit(hub: Hub, language: RequestLanguage, id: Id) -> PageResult {
     let Some(entry) = find(&hub, &id).await? else {
         return missing(&hub, &language, Section::Services).await;
@@ -104,8 +104,7 @@ pub(super) async fn submit_edit(
         return missing(&hub, &language, Section::Services).await;
     };
     let typed = Typed::of(upload);
-    // Whatever becomes of the form, it stays one that was made up for this state: what somebody else has saved since must
-    // be seen before it is overwritten.
+    // The form stays based on this state: a later change by somebody else must be shown before it is overwritten.
     let seen = upload.text("seen").parse().ok().map(Seen::from_number);
     if let Some(other) = Language::parse(upload.text("lang")) {
         let filled = Filled { seen, ..Filled::of(Some(&entry), typed) };
@@ -119,7 +118,7 @@ pub(super) async fn submit_edit(
             Ok(see_other(format!("{}?notice={}", path(&service.id), notice.name())))
         }
         Err(problem) => {
-            // What somebody else has made of it meanwhile.
+            // The changes made meanwhile.
             let Some(entry) = find(&hub, &id).await? else {
                 return missing(&hub, &language, Section::Services).await;
             };
@@ -129,7 +128,7 @@ pub(super) async fn submit_edit(
     }
 }
 
-/// A form that did not come whole brought a file that is too large.
+/// An incomplete form means that a file is too large.
 fn broken(upload: &Upload) -> Option<FieldMistake> {
     let mistake = Mistake::TooLarge;
     let field = ServiceField::Certificate;
@@ -142,7 +141,7 @@ impl<'a> Filled<'a> {
         Self { entry, seen: entry.map(Seen::of), typed, mistakes, refused, status }
     }
 
-    /// The same form, with why it was not taken.
+    /// The same form, with the reason why it was refused.
     fn refused(self, problem: ServiceProblem) -> Result<Self, Problem> {
         let mut seen = self.seen;
         let (mistakes, refused, status) = match problem {
@@ -153,7 +152,7 @@ impl<'a> Filled<'a> {
             | ServiceProblem::Unknown(_)
             | ServiceProblem::OfSettings(_)
             | ServiceProblem::Unconfirmed { .. } => {
-                // The page says so: who saves it again has been told.
+                // The page shows the conflict, so saving again is deliberate.
                 seen = self.entry.map(Seen::of);
                 (Vec::new(), Some("service-changed-meanwhile"), StatusCode::CONFLICT)
             }
@@ -183,5 +182,5 @@ async fn page(hub: &Hub, language: &RequestLanguage, filled: Filled<'_>) -> Page
     Ok(render(status, language, &page))
 }
 
-/// Where a service is added.
+/// The address of the form for a new service.
 pub(super) const NEW: &str = "/console/new-service";

@@ -1,4 +1,4 @@
-//! Taking the registration of a service back, with a page that asks first.
+//! Removes the registration of a service, after a confirmation page.
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -23,15 +23,15 @@ struct RemovalPage {
     id: String,
     name: String,
     href: String,
-    /// Whether a service of the settings is left.
+    /// True if a service of the settings remains.
     back_to_settings: bool,
-    /// How many confirmations stand in the way, by the words for their status.
+    /// The unconfirmed confirmations that prevent it, by status.
     in_the_way: Vec<(String, i64)>,
-    /// The address of the list of payments of the service, as a query.
+    /// The query for the list of the service's payments.
     query: String,
 }
 
-/// Asks whether it is meant, and says what comes of it.
+/// Asks for confirmation, and explains the effect.
 pub(super) async fn ask(hub: Hub, language: RequestLanguage, id: Id) -> PageResult {
     let Some(entry) = find(&hub, &id).await? else {
         return missing(&hub, &language, Section::Services).await;
@@ -45,7 +45,7 @@ pub(super) async fn ask(hub: Hub, language: RequestLanguage, id: Id) -> PageResu
     page(&hub, &language, &entry, in_the_way, StatusCode::OK).await
 }
 
-/// Does it.
+/// Removes it.
 pub(super) async fn submit(hub: Hub, language: RequestLanguage, id: Id) -> PageResult {
     let Some(entry) = find(&hub, &id).await? else { return already_so(&hub, &id).await };
     match remove(&hub, &entry.service.id).await {
@@ -57,12 +57,12 @@ pub(super) async fn submit(hub: Hub, language: RequestLanguage, id: Id) -> PageR
             page(&hub, &language, &entry, unconfirmed, StatusCode::CONFLICT).await
         }
         Err(ServiceProblem::Store(error)) => Err(Problem::Store(error)),
-        // It was taken back already, or there was nothing to take back.
+        // It was already removed, or there was nothing to remove.
         Err(_) => already_so(&hub, &id).await,
     }
 }
 
-/// To the page of the service, or where nothing is left of it to the list: whoever pressed twice has what they wanted.
+/// Redirects to the service, or to the list if it is gone: a double click has the intended result.
 async fn already_so(hub: &Hub, id: &str) -> PageResult {
     let left = find(hub, id).await?.map(|entry| path(&entry.service.id));
     let page = left.as_deref().unwrap_or("/console/services");

@@ -1,4 +1,4 @@
-//! A test of the connection as the page shows it: each stage with its verdict, what was found, and what was learnt.
+//! The result of a connection test: each stage with verdict, findings and details.
 
 use super::message_checks::{Check, Line, learnt_of_reply, of_stage};
 use super::words::Chip;
@@ -8,7 +8,7 @@ use crate::flow::call_stages::StageVerdict;
 use crate::flow::connection_test::TestedConnection;
 use crate::i18n::Translator;
 
-/// What came of a test of the connection.
+/// The result of a connection test.
 pub(super) struct Test {
     pub(super) exchange: i64,
     pub(super) started: String,
@@ -37,7 +37,7 @@ impl Test {
     }
 }
 
-/// A stage, with what was found there, what to do about it, and what was learnt.
+/// A stage with its findings, remedies and details.
 fn check(t: &Translator, tested: &TestedConnection, stage: Stage, verdict: &StageVerdict) -> Check {
     let of_finding = |one: &Finding| {
         let words = (!one.quoted.is_empty()).then(|| Line::code(&one.quoted));
@@ -50,7 +50,7 @@ fn check(t: &Translator, tested: &TestedConnection, stage: Stage, verdict: &Stag
     of_stage(t, stage, verdict, of_finding, learnt)
 }
 
-/// What the stage has told, whether or not it was passed.
+/// The details of a stage, passed or not.
 fn learnt(tested: &TestedConnection, stage: Stage, verdict: &StageVerdict) -> Vec<Line> {
     let way = &tested.way;
     match stage {

@@ -1,4 +1,4 @@
-//! `/console/services`: what is sold through the hub, where each comes from, and whether the way to its e-Service is open.
+//! `/console/services`: the services, their sources, and tests of their connections.
 
 use actix_web::HttpRequest;
 use actix_web::web::Bytes;
@@ -36,7 +36,7 @@ struct ServicesPage {
     hub: String,
 }
 
-/// A service of the list.
+/// A service in the list.
 struct Entry {
     id: String,
     href: String,
@@ -53,7 +53,7 @@ struct ServicePage {
     f: Frame,
     c: Console,
     entry: Entry,
-    /// What taking the registration back does: the key of the words; `None` where there is none.
+    /// The effect of removing the registration, as a text key; `None` if there is none.
     removal: Option<&'static str>,
     idno: String,
     /// Its texts in each language: label, language, text.
@@ -62,20 +62,20 @@ struct ServicePage {
     tls: Option<String>,
     certificates: Vec<View>,
     page: String,
-    /// The hub's address, and the id as it is sent to it, for whoever has never been called.
+    /// The next steps for a service that has never been called.
     next_steps: Option<NextSteps>,
     test: Option<Test>,
 }
 
-/// What is to be done after a service was added.
+/// The next steps after a service was added.
 struct NextSteps {
     hub: String,
     service_id: String,
-    /// True over HTTPS, where the hub shows a certificate, too.
+    /// True with HTTPS, where the hub also presents a certificate.
     is_https: bool,
 }
 
-/// What was done, for the page that the browser is sent to.
+/// The action just carried out, for the page after the redirect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Notice {
     Added,
@@ -94,7 +94,7 @@ impl Notice {
         (Self::BackToSettings, "service-back-to-settings"),
     ];
 
-    /// Its name in addresses, which is also the key of its words.
+    /// Its name in addresses, also the key of its text.
     pub(super) fn name(self) -> &'static str {
         Self::NAMES.iter().find(|(notice, _)| *notice == self).map_or("", |(_, name)| name)
     }
@@ -104,7 +104,7 @@ impl Notice {
     }
 }
 
-/// The frame of a page about services, with what was done.
+/// The frame of a page about services, with the action just carried out.
 async fn console(hub: &Hub, language: &RequestLanguage, q: &Query) -> Result<Console, Problem> {
     let done = Notice::parse(q.get("notice")).map(|notice| language.translator().get(notice.name()));
     let console = Console::new(hub, language, Section::Services, q.get("notice")).await?;
@@ -140,13 +140,13 @@ impl Entry {
     }
 }
 
-/// The console's page about a service.
+/// The console's page of a service.
 pub(super) fn path(service: &ServiceId) -> String {
     let id: String = url::form_urlencoded::byte_serialize(service.as_str().as_bytes()).collect();
     format!("/console/services/{}", id.replace('+', "%20"))
 }
 
-/// The service with this id, as it is at this moment.
+/// The current service with this id.
 pub(super) async fn find(hub: &Hub, id: &str) -> Result<Option<ListedService>, Problem> {
     match ServiceId::parse(id) {
         Ok(id) => Ok(present(hub, &id).await?),
@@ -154,7 +154,7 @@ pub(super) async fn find(hub: &Hub, id: &str) -> Result<Option<ListedService>, P
     }
 }
 
-/// A service; `test` in the address is the recorded call of a test.
+/// A service; the parameter `test` is the number of a test's call.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, id: Id, request: HttpRequest) -> PageResult {
     let q = &Query::of(&request);
     let t = language.translator();
@@ -190,7 +190,7 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, id: Id, request: H
     ))
 }
 
-/// What is to be done with a service that was just added, or whose e-Service was never called.
+/// The next steps for a service that was just added, or whose e-Service was never called.
 async fn next_steps(
     hub: &Hub,
     service: &Service,
@@ -228,7 +228,7 @@ fn tls(t: &Translator, service: &Service) -> String {
     })
 }
 
-/// Tries the connection, with the order that the form names, and shows what came at each stage.
+/// Tests the connection, with the order in the form if given, and shows the result of each stage.
 pub(super) async fn test(hub: Hub, language: RequestLanguage, id: Id, body: Bytes) -> PageResult {
     let Some(entry) = find(&hub, &id).await? else {
         return missing(&hub, &language, Section::Services).await;

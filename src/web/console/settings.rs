@@ -1,4 +1,4 @@
-//! `/console/settings`: every setting in effect, as `mpay-sim config` prints them.
+//! `/console/settings`: every effective setting, like `mpay-sim config`.
 
 use askama::Template;
 
@@ -18,7 +18,7 @@ struct SettingsPage {
     database: &'static str,
 }
 
-/// The table. Passwords and tokens are hidden where the settings are read.
+/// The table. Passwords and tokens are already hidden.
 pub(super) async fn show(hub: Hub, language: RequestLanguage) -> PageResult {
     Ok(page(
         &language,

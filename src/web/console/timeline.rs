@@ -1,4 +1,4 @@
-//! What happened to a payment, or to an order that came to none, in one line of time.
+//! The timeline of a payment, or of an order without one.
 
 use crate::domain::event::EventKind;
 use crate::domain::finding::one_line;
@@ -12,7 +12,7 @@ use super::messages::class_of;
 use super::scenarios::Verdict;
 use super::words::Chip;
 
-/// The line.
+/// The timeline.
 #[derive(Debug)]
 pub(super) struct Timeline {
     pub(super) entries: Vec<Entry>,
@@ -21,20 +21,20 @@ pub(super) struct Timeline {
 /// One entry.
 #[derive(Debug)]
 pub(super) struct Entry {
-    /// `ok`, `warn`, `bad`, or `wait` for what was not reached.
+    /// `ok`, `warn`, `bad`, or `wait` if it was not reached.
     pub(super) class: &'static str,
     pub(super) title: String,
     pub(super) detail: String,
-    /// The time of day; empty where it was not reached.
+    /// The time of day; empty if it was not reached.
     pub(super) time: String,
     pub(super) href: Option<String>,
     pub(super) is_current: bool,
-    /// What the e-Service made of the scenario that was applied.
+    /// The verdict on the applied scenario.
     pub(super) ruling: Option<Chip>,
 }
 
 impl Timeline {
-    /// Of a payment; `current` is the exchange that the page shows.
+    /// The timeline of a payment; `current` is the exchange on the page.
     pub(super) fn of_payment(t: &Translator, history: &PaymentHistory, current: Option<i64>) -> Self {
         let exchange = |id: i64| history.exchanges.iter().find(|exchange| exchange.id == id);
         let entry = |step: &Step| match step.exchange_id {
@@ -54,7 +54,7 @@ impl Timeline {
         Self { entries }
     }
 
-    /// Of an order by its calls alone, the latest of which comes first in `exchanges`.
+    /// The timeline of an order from its calls, latest first in `exchanges`.
     pub(super) fn of_calls(t: &Translator, exchanges: &[ListedExchange], current: i64) -> Self {
         let entries = exchanges.iter().rev().map(|exchange| {
             let step = Step {
@@ -98,7 +98,7 @@ fn of_event(t: &Translator, step: &Step) -> Entry {
     }
 }
 
-/// What an event is called; the operations of the contract keep their names.
+/// The name of an event in the page's language; operations of the contract keep their names.
 pub(super) fn named(t: &Translator, what: &str) -> String {
     match EventKind::parse(what) {
         Some(kind) => t.get(&format!("event-{}", kind.name().replace('.', "-"))),
@@ -106,7 +106,7 @@ pub(super) fn named(t: &Translator, what: &str) -> String {
     }
 }
 
-/// What may still come, or cannot come any more.
+/// The steps that may still follow, or can no longer follow.
 fn not_reached(history: &PaymentHistory) -> Vec<&'static str> {
     let confirmation = history.listed.confirmation.as_ref();
     match &history.listed.payment.status {

@@ -1,4 +1,4 @@
-//! Statuses in words, with the class that colours them.
+//! Statuses as text, with the class for their colour.
 
 use crate::domain::confirmation::ConfirmationState;
 use crate::domain::finding::one_line;
@@ -8,7 +8,7 @@ use crate::i18n::Translator;
 use crate::store::ListedPayment;
 use crate::web::control::problem::ControlProblem;
 
-/// A status as pages show it.
+/// A status for display.
 #[derive(Debug, Clone)]
 pub(super) struct Chip {
     /// `ok`, `bad`, `warn` or `off`.
@@ -16,7 +16,7 @@ pub(super) struct Chip {
     pub(super) text: String,
 }
 
-/// Why something was not done, in English, with what to do about it.
+/// The reason why an action was refused, with the remedy, in English.
 #[derive(Debug, Clone)]
 pub(super) struct Refusal {
     pub(super) detail: String,
@@ -55,7 +55,7 @@ pub(super) fn confirmation_chip(t: &Translator, state: ConfirmationState) -> Chi
     Chip { class, text: t.get(&format!("confirmation-status-{}", state.as_str())) }
 }
 
-/// The class that colours what a scenario's verdict says.
+/// The class for the colour of a verdict.
 pub(super) fn ruling_class(ruling: Ruling) -> &'static str {
     match ruling {
         Ruling::Passed => "ok",
@@ -64,7 +64,7 @@ pub(super) fn ruling_class(ruling: Ruling) -> &'static str {
     }
 }
 
-/// The choices of a list of statuses: value, words, and whether it is the chosen one.
+/// The choices of a list of statuses: value, text, and true for the chosen one.
 pub(super) fn choices(
     names: &[&'static str],
     chosen: &str,

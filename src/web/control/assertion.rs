@@ -1,5 +1,5 @@
-//! `/control/v1/assert`, `/control/v1/exchanges/wait`: how many payments or exchanges match; where it is not as a test says,
-//! the nearest misses field by field.
+//! `/control/v1/assert`, `/control/v1/exchanges/wait`: the number of payments or exchanges that match; if it is not as
+//! expected, the nearest misses field by field.
 
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
@@ -37,21 +37,21 @@ pub(super) static CALLS: [Call; 1] = [Call {
     route: || Method::Post.route().to(assert),
 }];
 
-/// What a test expects.
+/// A test's expectation.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::web) struct Assertion {
-    /// What is counted.
+    /// The rows to count.
     about: About,
     /// Fields as `GET` shows them, each with its value, or with one of `{"contains": "text"}`, `{"at_least": 1}`,
-    /// `{"at_most": 1}`, `{"not": value}`. A field inside another one is named with a point, such as
-    /// `confirmation.status`. Of lists (`findings.rule`) one entry must match. Empty matches all.
+    /// `{"at_most": 1}`, `{"not": value}`. A field inside another one is written with a dot, such as `confirmation.status`.
+    /// Of lists (`findings.rule`) one entry must match. Empty matches all.
     #[serde(default)]
     r#match: Map<String, Value>,
-    /// How many must match; at least one where nothing is said.
+    /// The expected number; by default at least one.
     #[serde(default)]
     count: Count,
-    /// For how long to look until it holds, such as `5s`; once where it is left out, at most `300s`.
+    /// How long to try until it holds, such as `5s`, at most `300s`; by default it is checked once.
     within: Option<String>,
 }
 
@@ -81,29 +81,29 @@ impl Count {
     }
 }
 
-/// It is as the test expects.
+/// The expectation holds.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Holds {
-    /// How many match.
+    /// The number of matches.
     found: usize,
-    /// Their numbers, the latest first; 100 at most.
+    /// Their numbers, latest first; at most 100.
     ids: Vec<Value>,
 }
 
-/// So many of the latest payments or exchanges of the service and the order are compared.
+/// The maximum number of payments or exchanges of the service and order that are compared; the latest are taken.
 const MOST_COMPARED: i64 = 2000;
-/// So many near misses are explained.
+/// The maximum number of near misses in an answer.
 const MOST_MISSES: usize = 3;
 
-/// What was compared.
+/// The result of a comparison.
 pub(in crate::web) struct Compared {
-    /// True where as many match as were expected.
+    /// True if the expectation holds.
     pub(in crate::web) holds: bool,
-    /// The numbers of those that match, the latest first.
+    /// The numbers of the matches, latest first.
     pub(in crate::web) matching: Vec<Value>,
-    /// Those that do not, the nearest first.
+    /// The others, nearest first.
     pub(in crate::web) missing: Vec<Miss>,
-    /// How many were compared.
+    /// The number of compared rows.
     pub(in crate::web) looked_at: usize,
 }
 
@@ -134,7 +134,7 @@ async fn assert(hub: Hub, body: Body) -> Answered {
     }
 }
 
-/// Compares once, at this moment.
+/// Compares once.
 pub(in crate::web) async fn tried(hub: &App, assertion: &Assertion) -> Result<Compared, ControlProblem> {
     check_fields(assertion)?;
     compare(hub, assertion).await
@@ -157,7 +157,7 @@ fn failed(assertion: &Assertion, compared: Compared) -> ControlProblem {
         .with("looked_at", json!(compared.looked_at))
 }
 
-/// The service, the order and the payment narrow down what is read; the rest is compared here.
+/// Service, order and payment restrict the query; the other fields are compared here.
 async fn compare(hub: &App, assertion: &Assertion) -> Result<Compared, ControlProblem> {
     let text = |field: &str| assertion.r#match.get(field).and_then(Value::as_str).map(str::to_owned);
     let (service_id, order_key) =
@@ -188,7 +188,7 @@ async fn compare(hub: &App, assertion: &Assertion) -> Result<Compared, ControlPr
     Ok(compared)
 }
 
-/// Refuses fields that neither payments nor exchanges have: they would match nothing, and say nothing about it.
+/// Refuses fields that neither payments nor exchanges have: they would silently match nothing.
 fn check_fields(assertion: &Assertion) -> Result<(), ControlProblem> {
     let known: Vec<String> = fields_of(assertion.about).into_iter().map(|(name, _)| name).collect();
     for field in assertion.r#match.keys() {
@@ -206,7 +206,7 @@ fn check_fields(assertion: &Assertion) -> Result<(), ControlProblem> {
     Ok(())
 }
 
-/// The names of the fields that can be matched, and whether each is a number.
+/// The names of the fields that can be matched, with true for numbers.
 pub(in crate::web) fn fields_of(about: About) -> Vec<(String, bool)> {
     let mut generator = SchemaGenerator::default();
     let schema = match about {
@@ -217,9 +217,9 @@ pub(in crate::web) fn fields_of(about: About) -> Vec<(String, bool)> {
     fields(&schema, &schema, "", 0)
 }
 
-/// The names of the fields of a schema, those of fields inside others with a point; and which of them are numbers.
+/// The names of a schema's fields, nested ones with a dot, with true for numbers.
 fn fields(root: &Value, schema: &Value, before: &str, depth: usize) -> Vec<(String, bool)> {
-    // What is shown has two levels; a schema cannot go on for ever.
+    // The views have two levels; the limit guards against a recursive schema.
     if depth > 3 {
         return vec![];
     }

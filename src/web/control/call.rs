@@ -1,4 +1,4 @@
-//! What a call of the control API is: one entry makes its route, its description and the example that a test runs.
+//! The definition of a call of the control API: one entry makes its route, its description and a tested example.
 
 use actix_web::Route;
 use actix_web::web::{delete, get, patch, post, put};
@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 /// One call.
 pub(in crate::web) struct Call {
     pub(super) method: Method,
-    /// Below `/control/v1`, with `{name}` for a part that varies.
+    /// The path below `/control/v1`, with `{name}` for a variable part.
     pub(super) path: &'static str,
     pub(super) operation: &'static str,
     pub(super) summary: &'static str,
@@ -17,7 +17,7 @@ pub(in crate::web) struct Call {
     pub(super) body: Option<SchemaOf>,
     pub(super) answer: Answer,
     pub(super) example: Example,
-    /// The codes of the problems that the call has beside those that every call has.
+    /// The codes of the call's own problems, besides those of every call.
     pub(super) problems: &'static [&'static str],
     pub(super) route: fn() -> Route,
 }
@@ -30,18 +30,18 @@ pub(super) fn schema_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schem
     generator.subschema_for::<T>()
 }
 
-/// The methods that calls have.
+/// The methods of calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::web) enum Method {
     /// Reads; changes nothing, however often it is repeated.
     Get,
-    /// Does something.
+    /// Carries out an action.
     Post,
-    /// Makes something what it is given.
+    /// Replaces something.
     Put,
-    /// Changes what it is given of something.
+    /// Changes the given parts of something.
     Patch,
-    /// Takes something away.
+    /// Deletes something.
     Delete,
 }
 
@@ -68,14 +68,14 @@ impl Method {
     }
 }
 
-/// What a call answers where it succeeds.
+/// The answer of a successful call.
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) media_type: &'static str,
-    /// `None` where the answer is no JSON.
+    /// `None` if the answer is not JSON.
     pub(super) schema: Option<SchemaOf>,
     pub(super) meaning: &'static str,
-    /// Another status of success, with what it says beside the meaning.
+    /// A second status of success, with its meaning.
     pub(super) or: Option<(u16, &'static str)>,
 }
 
@@ -84,7 +84,7 @@ pub(super) struct Answer {
 pub(super) struct Example {
     /// The address below `/control/v1`, with its query.
     pub(super) address: &'static str,
-    /// The body; empty where there is none.
+    /// The body; empty if there is none.
     pub(super) body: &'static str,
 }
 

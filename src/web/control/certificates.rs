@@ -1,4 +1,4 @@
-//! `/control/v1/certificates`: what the hub signs with, and whose signatures it takes.
+//! `/control/v1/certificates`: the hub's own certificate, and those of the services.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -40,24 +40,24 @@ pub(super) static CALLS: [Call; 2] = [
 #[derive(Debug, Serialize, JsonSchema)]
 struct CertificateList {
     certificates: Vec<CertificateView>,
-    /// The services of which no certificate is known: the first valid reply pins its own.
+    /// The services without a known certificate: the first valid reply pins its own.
     unknown: Vec<String>,
 }
 
 /// One certificate.
 #[derive(Debug, Serialize, JsonSchema)]
 struct CertificateView {
-    /// `ServiceID`; null is the hub's own.
+    /// `ServiceID`; null for the hub's own certificate.
     service_id: Option<String>,
     /// `own`, `registered`, `authority` or `pinned`.
     origin: &'static str,
-    /// When it was pinned.
+    /// The time of pinning.
     pinned_at: Option<String>,
     subject: String,
     issuer: String,
-    /// In decimal digits.
+    /// In decimal.
     serial: String,
-    /// In hexadecimal; null where the certificate carries none.
+    /// In hexadecimal; null if the certificate has none.
     subject_key_identifier: Option<String>,
     /// The SHA-1 thumbprint, in hexadecimal.
     sha1: String,
@@ -112,10 +112,10 @@ async fn list(hub: Hub) -> Answered {
     ok(&CertificateList { certificates: known.into_iter().map(CertificateView::from).collect(), unknown })
 }
 
-/// What was forgotten.
+/// The result.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Unpinned {
-    /// True where a certificate was pinned.
+    /// True if a certificate was pinned before.
     unpinned: bool,
 }
 

@@ -1,4 +1,4 @@
-//! `/control/v1/clock`: the hub's clock, by which confirmations are due and orders expire.
+//! `/control/v1/clock`: the hub's clock, which decides when confirmations are due and orders expire.
 
 use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
@@ -41,29 +41,29 @@ pub(super) static CALLS: [Call; 2] = [
     },
 ];
 
-/// What the clock shows.
+/// The state of the clock.
 #[derive(Debug, Serialize, JsonSchema)]
 struct ClockState {
     /// The hub's time.
     now: String,
     /// The machine's time.
     machine_now: String,
-    /// True where it stands still.
+    /// True if it is frozen.
     is_frozen: bool,
 }
 
-/// What to do, in this order; at least one thing.
+/// The changes, carried out in this order; at least one.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct MoveClock {
-    /// True lets the clock go with the machine's again.
+    /// True lets the clock follow the machine's again.
     #[serde(default)]
     reset: bool,
-    /// True stops the clock, false lets it go on from where it stands.
+    /// True stops the clock, false lets it run on.
     freeze: Option<bool>,
-    /// Sets it to this moment, such as `2027-01-04T09:00:00Z`.
+    /// Sets it to this time, such as `2027-01-04T09:00:00Z`.
     set: Option<String>,
-    /// Moves it on, such as `90s` or `72h`; back where it begins with `-`.
+    /// Moves it by a duration such as `90s` or `72h`; back if it begins with `-`.
     advance: Option<String>,
 }
 
@@ -88,7 +88,7 @@ async fn turn(hub: Hub, body: Body) -> Answered {
         return Err(ControlProblem::new("invalid-value", "nothing is said about what the clock shall do")
             .hint("give advance, set, freeze or reset"));
     }
-    // A reset before anything else, and the clock goes on after everything else.
+    // A reset comes first, releasing the clock last.
     let turns: Vec<Turn> = [
         given.reset.then_some(Turn::Reset),
         (given.freeze == Some(true)).then_some(Turn::Freeze),

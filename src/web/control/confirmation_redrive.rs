@@ -1,4 +1,4 @@
-//! `POST /control/v1/confirmations/redrive`: everything that waits, at once.
+//! `POST /control/v1/confirmations/redrive`: makes waiting confirmations due at once.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -28,19 +28,19 @@ pub(super) const REDRIVE: Call = Call {
     route: || Method::Post.route().to(redriven),
 };
 
-/// Whose confirmations.
+/// The confirmations.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Redrive {
     /// `ServiceID`.
     service_id: String,
-    /// Of this order alone.
+    /// Only of this order.
     order_key: Option<String>,
-    /// Of payments that were authorised at this moment or later, such as `2027-01-04T09:00:00Z`.
+    /// Only of payments that were authorised at this time or later, such as `2027-01-04T09:00:00Z`.
     since: Option<String>,
 }
 
-/// What is due now.
+/// The numbers of confirmations that are due now.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Redriven {
     /// Confirmations that had given up.

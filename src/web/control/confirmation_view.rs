@@ -1,4 +1,4 @@
-//! How confirmations look in the control API.
+//! Confirmations in the control API.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -7,10 +7,10 @@ use super::payment_view::{Attempt, ConfirmationView};
 use crate::domain::confirmation_attempt::ConfirmationAttempt;
 use crate::store::ListedPayment;
 
-/// What an e-Service is to be told of a payment.
+/// The confirmation of a payment.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Confirmation {
-    /// The payment, by whose number the confirmation goes, too.
+    /// The payment's number, also the confirmation's.
     payment_id: String,
     service_id: String,
     order_key: String,
@@ -19,7 +19,7 @@ pub(super) struct Confirmation {
 }
 
 impl Confirmation {
-    /// The payment's confirmation, where it has one.
+    /// The payment's confirmation, if it has one.
     pub(super) fn of(listed: &ListedPayment) -> Option<Self> {
         Some(Self {
             payment_id: listed.payment.id.to_string(),
@@ -30,14 +30,14 @@ impl Confirmation {
     }
 }
 
-/// A confirmation with what is sent and every attempt.
+/// A confirmation with its content and every attempt.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct ConfirmationDetails {
     #[serde(flatten)]
     confirmation: Confirmation,
     /// The unsigned content of the SOAP Body, the same at every attempt.
     body_xml: String,
-    /// The attempts whose outcome is known, in their order.
+    /// The completed attempts, in order.
     history: Vec<Attempt>,
 }
 

@@ -1,4 +1,4 @@
-//! `/control/v1/confirmations`: what e-Services are to be told, and what a tester does about it.
+//! `/control/v1/confirmations`: confirmations, and the operations on them.
 
 use std::time::Duration;
 
@@ -140,7 +140,7 @@ pub(super) static CALLS: [Call; 9] = [
     REDRIVE,
 ];
 
-/// Which confirmations are wanted; every field may be left out.
+/// A filter of confirmations; every field is optional.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ListQuery {
@@ -150,9 +150,9 @@ struct ListQuery {
     order_key: Option<String>,
     /// `Pending`, `InFlight`, `Confirmed`, `Halted` or `GaveUp`, in any case.
     status: Option<String>,
-    /// Of payments started before this one: `next` of the page before.
+    /// Of payments started before this one: `next` of the previous page.
     before: Option<String>,
-    /// How many, 1 to 200; 50 where it is left out.
+    /// The maximum number of rows, 1 to 200; 50 by default.
     limit: Option<i64>,
 }
 
@@ -160,7 +160,7 @@ struct ListQuery {
 #[derive(Debug, Serialize, JsonSchema)]
 struct ConfirmationList {
     confirmations: Vec<Confirmation>,
-    /// What to give as `before` for the next page; null where this is the last one.
+    /// The value of `before` for the next page; null on the last page.
     next: Option<String>,
 }
 
@@ -203,7 +203,7 @@ fn no_confirmation(id: &PaymentId) -> ControlProblem {
     ControlProblem::new("unknown-confirmation", format!("payment {id} has no confirmation"))
 }
 
-/// What can be done to a confirmation.
+/// The operations on a confirmation.
 #[derive(Debug, Clone, Copy)]
 enum Operation {
     SendNow,
@@ -212,10 +212,10 @@ enum Operation {
     Resume,
 }
 
-/// What was done.
+/// The result.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Done {
-    /// `done`; or `already_so` where it was so, or was asked for, before.
+    /// `done`, or `already_so` if it was already done or requested.
     result: &'static str,
     confirmation: Option<Confirmation>,
 }
@@ -249,13 +249,13 @@ async fn done(hub: &Hub, id: &PaymentId, operated: Operated) -> Answered {
     }
 }
 
-/// How often, and how far apart.
+/// The number and the gap.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Duplicate {
-    /// How many more, 1 to 1000.
+    /// The number of further calls, 1 to 1000.
     count: u32,
-    /// How long after each other on the hub's clock, such as `301s` or `72h`; together where it is left out.
+    /// The time between them on the hub's clock, such as `301s` or `72h`; by default all at once.
     gap: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! `GET /control/v1/events`: what happens, as it happens.
+//! `GET /control/v1/events`: a stream of events.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -39,7 +39,7 @@ const FOLLOW: Call = Call {
     route: || Method::Get.route().to(follow),
 };
 
-/// Which events are wanted; every field may be left out.
+/// A filter of events; every field is optional.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct EventsQuery {
@@ -51,15 +51,15 @@ struct EventsQuery {
     payment_id: Option<String>,
     /// Of this kind, such as `payment.authorized`.
     kind: Option<String>,
-    /// Those after the event with this number; 0 begins with the oldest that is kept.
+    /// Events after this number; 0 begins with the oldest stored one.
     after: Option<i64>,
 }
 
-/// A quiet stream says something this often, so that nobody on the way takes it for dead.
+/// The interval of comments on a quiet stream, which keep proxies from closing it.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
-/// How often the database is looked at, where nothing was heard: another hub may have written to it.
+/// How often the database is read without being woken, as another hub may have written to it.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
-/// How many events are read at once.
+/// The number of events read at once.
 const PAGE: i64 = 200;
 
 async fn follow(hub: Hub, request: HttpRequest) -> Answered {
@@ -83,16 +83,16 @@ async fn follow(hub: Hub, request: HttpRequest) -> Answered {
     Ok(HttpResponse::Ok()
         .content_type("text/event-stream")
         .insert_header((CACHE_CONTROL, "no-store"))
-        // A proxy that gathers what it passes on would hold the events back.
+        // A buffering proxy would hold the events back.
         .insert_header(("X-Accel-Buffering", "no"))
         .body(EventStream(receiver)))
 }
 
-/// Sends until the reader is gone.
+/// Sends until the reader disconnects.
 async fn send(hub: Hub, filter: EventFilter, mut after: i64, sender: mpsc::Sender<Bytes>) {
     let Some(_place) = place(&hub) else { return };
     let mut quiet = Duration::ZERO;
-    // The headers go out at once: the reader knows that it is heard.
+    // The headers are sent at once, so that the reader knows it is connected.
     if sender.send(Bytes::from_static(b": welcome\n\n")).await.is_err() {
         return;
     }
@@ -129,11 +129,11 @@ async fn send(hub: Hub, filter: EventFilter, mut after: i64, sender: mpsc::Sende
 
 fn text_of(event: &Event) -> String {
     let data = json!(EventView::from(event));
-    // JSON has no line break of its own, so it is one line of data.
+    // Serialised JSON has no line breaks, so it is one line of data.
     format!("id: {}\nevent: {}\ndata: {data}\n\n", event.id, event.kind.name())
 }
 
-/// The body of an answer without an end.
+/// The body of an endless answer.
 struct EventStream(mpsc::Receiver<Bytes>);
 
 impl MessageBody for EventStream {

@@ -1,4 +1,4 @@
-//! `GET /control/v1/events/kept`: what has happened, page by page.
+//! `GET /control/v1/events/kept`: the stored events, page by page.
 
 use actix_web::HttpRequest;
 use schemars::JsonSchema;
@@ -24,7 +24,7 @@ pub(super) const KEPT: Call = Call {
     route: || Method::Get.route().to(list),
 };
 
-/// Which events are wanted; every field may be left out.
+/// A filter of events; every field is optional.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct KeptQuery {
@@ -36,9 +36,9 @@ struct KeptQuery {
     payment_id: Option<String>,
     /// Of this kind, such as `payment.authorized`.
     kind: Option<String>,
-    /// Before the event with this number: `next` of the page before.
+    /// Before this number: `next` of the previous page.
     before: Option<i64>,
-    /// How many, 1 to 200; 50 where it is left out.
+    /// The maximum number of rows, 1 to 200; 50 by default.
     limit: Option<i64>,
 }
 
@@ -46,24 +46,24 @@ struct KeptQuery {
 #[derive(Debug, Serialize, JsonSchema)]
 struct EventList {
     events: Vec<EventView>,
-    /// What to give as `before` for the next page; null where this is the last one.
+    /// The value of `before` for the next page; null on the last page.
     next: Option<i64>,
 }
 
 /// An event.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct EventView {
-    /// Its number, which goes up.
+    /// Its number, which increases.
     id: i64,
-    /// On the hub's clock.
+    /// The time, on the hub's clock.
     at: String,
-    /// What happened, such as `payment.authorized`.
+    /// The kind of event, such as `payment.authorized`.
     kind: &'static str,
     service_id: Option<String>,
     order_key: Option<String>,
     payment_id: Option<String>,
     exchange_id: Option<i64>,
-    /// What more there is to say; empty where the kind says it all.
+    /// Details; empty if the kind says everything.
     detail: String,
 }
 
@@ -82,7 +82,7 @@ impl From<&Event> for EventView {
     }
 }
 
-/// The kind of this name, where one is given.
+/// The kind with this name, if given.
 pub(super) fn kind(name: Option<&str>) -> Result<Option<EventKind>, super::problem::ControlProblem> {
     let names: Vec<_> = EventKind::ALL.iter().map(|(_, name, _)| *name).collect();
     Ok(scope::name("kind", name, &names)?.and_then(EventKind::parse))

@@ -1,4 +1,4 @@
-//! `POST /control/v1/exchanges/{id}/again`: what the e-Service says now.
+//! `POST /control/v1/exchanges/{id}/again`: repeats an order request.
 
 use actix_web::{HttpRequest, HttpResponse};
 use schemars::JsonSchema;
@@ -33,11 +33,11 @@ pub(super) const AGAIN: Call = Call {
     route: || Method::Post.route().to(again),
 };
 
-/// How to ask.
+/// The options of the request.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Again {
-    /// `ro`, `ru` or `en`: the language in which the order is asked for.
+    /// The language of the order request: `ro`, `ru` or `en`.
     language: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! The bytes of a recorded call: both messages as they went over the wire, and the canonical octets that were signed.
+//! The bytes of a recorded call: both messages as transmitted, and the canonical octets that were signed.
 
 use actix_web::HttpRequest;
 use actix_web::HttpResponse;
@@ -91,7 +91,7 @@ async fn canonical(hub: Hub, path: Path<(String, String, String)>, request: Http
     }
 }
 
-/// Whatever the e-Service sent is saved, and never shown as a page of the hub.
+/// An e-Service's message is sent as a download, never served as a page.
 pub(super) fn saved(file: &str, octets: Vec<u8>) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("application/octet-stream")

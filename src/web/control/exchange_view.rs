@@ -1,4 +1,4 @@
-//! How exchanges and findings look in the control API.
+//! Exchanges and findings in the control API.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -7,10 +7,10 @@ use crate::domain::fault::Fault;
 use crate::domain::finding::{Finding, Stage};
 use crate::store::{ExchangeBytes, ListedExchange};
 
-/// A call to an e-Service as it was recorded, without its bytes.
+/// A recorded call to an e-Service, without its bytes.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Exchange {
-    /// Its number, which goes up.
+    /// Its number, which increases.
     id: i64,
     service_id: String,
     order_key: String,
@@ -18,41 +18,41 @@ pub(super) struct Exchange {
     operation: String,
     /// The payment that was confirmed.
     payment_id: Option<String>,
-    /// When the request was sent.
+    /// The time when the request was sent.
     started_at: String,
-    /// Until the reply was read or given up.
+    /// The time until the reply was read or given up, in milliseconds.
     duration_ms: i64,
-    /// The status of the reply; null where none came.
+    /// The HTTP status of the reply; null if no reply came.
     http_status: Option<u16>,
-    /// How many bytes were sent.
+    /// The size of the request in bytes.
     request_bytes: i64,
-    /// How many bytes came back; null where no reply came.
+    /// The size of the reply in bytes; null if no reply came.
     response_bytes: Option<i64>,
-    /// What the hub made of it, in one line.
+    /// The outcome in one line.
     outcome: String,
-    /// `accepted`, `nothing_found`, or the kind of what failed: `not_sent`, `no_connection`, `timed_out`, `no_reply`, `http_status`, `not_soap`,
-    /// `fault`, `signature`, `contract` or `not_counted`.
+    /// `accepted`, `nothing_found`, or the kind of failure: `not_sent`, `no_connection`, `timed_out`, `no_reply`,
+    /// `http_status`, `not_soap`, `fault`, `signature`, `contract` or `not_counted`.
     kind: &'static str,
-    /// The stage at which it was stopped; null where nothing stopped it.
+    /// The stage at which it failed; null if it succeeded.
     stage: Option<&'static str>,
-    /// The e-Service's fault, where one is what stopped it.
+    /// The e-Service's fault, if it caused the failure.
     fault: Option<FaultView>,
-    /// The scenario that was really applied to it.
+    /// The scenario that was actually applied.
     scenario: Option<String>,
-    /// What is wrong or remarkable about it, what stopped it first.
+    /// The findings, starting with the failure.
     findings: Vec<FoundRule>,
 }
 
-/// A call with what goes beside its bytes.
+/// A call with further details, without its bytes.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct ExchangeDetails {
     #[serde(flatten)]
     exchange: Exchange,
-    /// The first line and the headers above the request; null where they were not kept.
+    /// The request line and headers of the request; null if not stored.
     request_head: Option<String>,
-    /// The first line and the headers above the reply; null where none came, or they were not kept.
+    /// The status line and headers of the reply; null if no reply came, or they are not stored.
     response_head: Option<String>,
-    /// A line of a shell that sends the recorded bytes again, byte for byte; null where the hub has the service no more.
+    /// A shell command that sends the recorded bytes again; null if the service is no longer registered.
     curl: Option<String>,
 }
 
@@ -74,24 +74,24 @@ pub(super) struct FoundRule {
     rule: &'static str,
     /// `error`, `warning` or `note`.
     severity: &'static str,
-    /// How far the call had come.
+    /// The stage of the call.
     stage: &'static str,
     title: &'static str,
-    /// The element that it is about.
+    /// The element concerned.
     path: String,
-    /// Where it begins in the message, from 1; null where no place is meant.
+    /// Its line in the message, from 1; null if no place is meant.
     line: Option<u32>,
-    /// The character in that line, from 1.
+    /// Its column in that line, from 1.
     column: Option<u32>,
-    /// What was found.
+    /// The observation.
     found: String,
-    /// The e-Service's own words, at most 1,000 characters; empty where none are quoted.
+    /// The e-Service's own words, at most 1,000 characters; empty if none are quoted.
     words: String,
-    /// What was expected.
+    /// The expectation.
     expected: String,
-    /// What comes of it.
+    /// The consequence.
     consequence: String,
-    /// What to do.
+    /// The remedy.
     remedy: String,
 }
 
@@ -100,15 +100,15 @@ pub(super) struct FoundRule {
 pub(super) struct FaultView {
     /// The code without its prefix.
     code: String,
-    /// The namespace that its prefix stands for.
+    /// The namespace of its prefix.
     namespace: Option<String>,
-    /// What makes the code more exact.
+    /// The more specific part of the code.
     subcode: Option<String>,
     /// The e-Service's own words, at most 1,000 characters.
     words: String,
-    /// Whether a signature of the e-Service covers it and holds.
+    /// True if a valid signature of the e-Service covers it.
     signed: bool,
-    /// What the hub takes it for, by the table in `docs/FAULTS.md`: `unknown-order`, `does-not-trust-hub`, `refuses-service`,
+    /// The meaning by the table in `docs/FAULTS.md`: `unknown-order`, `does-not-trust-hub`, `refuses-service`,
     /// `refuses-content`, `broke-down`, `not-for-hub` or `unknown`.
     meaning: &'static str,
 }

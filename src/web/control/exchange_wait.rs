@@ -1,4 +1,4 @@
-//! Waiting until as many calls to e-Services have been recorded as a test expects.
+//! Waits until an expected number of calls to e-Services has been recorded.
 
 use actix_web::HttpRequest;
 use schemars::JsonSchema;
@@ -26,7 +26,7 @@ pub(super) const WAIT: Call = Call {
     route: || Method::Get.route().to(wait),
 };
 
-/// What is waited for.
+/// The condition to wait for.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct WaitQuery {
@@ -34,24 +34,24 @@ struct WaitQuery {
     service_id: Option<String>,
     /// About this order.
     order_key: Option<String>,
-    /// That told of this payment.
+    /// Confirming this payment.
     payment_id: Option<String>,
     /// `GetOrderDetails` or `ConfirmOrderPayment`, in any case.
     operation: Option<String>,
-    /// In whose outcome this text stands, such as `accepted`.
+    /// With this text in the outcome, such as `accepted`.
     outcome: Option<String>,
-    /// How many there must be; one where it is left out.
+    /// The expected number; 1 by default.
     count: Option<i64>,
-    /// How long to wait, such as `10s`; 30 seconds without it, at most `300s`.
+    /// The maximum wait, such as `10s`; 30 seconds by default, at most `300s`.
     timeout: Option<String>,
 }
 
-/// What is recorded.
+/// The matching calls.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Recorded {
-    /// How many there are.
+    /// Their number.
     count: i64,
-    /// The latest of them, 50 at most.
+    /// The latest of them, at most 50.
     exchanges: Vec<Exchange>,
 }
 

@@ -1,4 +1,4 @@
-//! `/control/v1/exchanges`: the calls to e-Services, byte for byte.
+//! `/control/v1/exchanges`: the recorded calls to e-Services, byte for byte.
 
 use actix_web::HttpRequest;
 use actix_web::web::Path;
@@ -83,7 +83,7 @@ pub(super) static CALLS: [Call; 9] = [
     },
 ];
 
-/// Which calls are wanted; every field may be left out.
+/// A filter of calls; every field is optional.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ListQuery {
@@ -91,25 +91,25 @@ struct ListQuery {
     service_id: Option<String>,
     /// About this order.
     order_key: Option<String>,
-    /// That told of this payment.
+    /// Confirming this payment.
     payment_id: Option<String>,
     /// `GetOrderDetails` or `ConfirmOrderPayment`, in any case.
     operation: Option<String>,
-    /// With this status of the reply.
+    /// With this HTTP status of the reply.
     http_status: Option<u16>,
-    /// In whose outcome this text stands, such as `accepted`.
+    /// With this text in the outcome, such as `accepted`.
     outcome: Option<String>,
     /// With a finding of this rule.
     rule: Option<String>,
-    /// To which this scenario was really applied, by its name.
+    /// To which this scenario was actually applied.
     scenario: Option<String>,
-    /// Sent at this moment or later, such as `2027-01-04T09:00:00Z`.
+    /// Sent at this time or later, such as `2027-01-04T09:00:00Z`.
     from: Option<String>,
-    /// Sent before this moment.
+    /// Sent before this time.
     to: Option<String>,
-    /// Recorded before this call: `next` of the page before. Lists only.
+    /// Recorded before this call: `next` of the previous page. Lists only.
     before: Option<i64>,
-    /// How many, 1 to 200; 50 where it is left out. Lists only.
+    /// The maximum number of rows, 1 to 200; 50 by default. Lists only.
     limit: Option<i64>,
 }
 
@@ -127,7 +127,7 @@ impl ListQuery {
     }
 }
 
-/// The filter of what lists and waits have in common: the service, the order, the payment, the operation, the outcome.
+/// The filter common to lists and waits: service, order, payment, operation, outcome.
 pub(super) fn filter(
     (service_id, order_key, payment_id): (Option<String>, Option<String>, Option<String>),
     operation: Option<&str>,
@@ -148,7 +148,7 @@ pub(super) fn filter(
 #[derive(Debug, Serialize, JsonSchema)]
 struct ExchangeList {
     exchanges: Vec<Exchange>,
-    /// What to give as `before` for the next page; null where this is the last one.
+    /// The value of `before` for the next page; null on the last page.
     next: Option<i64>,
 }
 
@@ -177,7 +177,7 @@ async fn explained(hub: Hub, path: Path<(String, String)>, request: HttpRequest)
     ok(&x_ray(&hub, &exchange, message).await?.ok_or_else(|| no_reply(number))?)
 }
 
-/// The message of this name.
+/// The message with this name.
 pub(super) fn message(name: &str) -> Result<Message, ControlProblem> {
     Ok(match scope::name("message", Some(name), &["request", "response"])? {
         Some("request") => Message::Request,
@@ -190,10 +190,10 @@ pub(super) fn no_reply(number: i64) -> ControlProblem {
         .hint(format!("GET /control/v1/exchanges/{number} says what failed"))
 }
 
-/// What was deleted.
+/// The result.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Deleted {
-    /// How many calls.
+    /// The number of deleted calls.
     deleted: u64,
 }
 

@@ -1,4 +1,4 @@
-//! `/control/v1/version`, `/control/v1/settings`: what the hub is and how it is set.
+//! `/control/v1/version`, `/control/v1/settings`: the hub and its settings.
 
 use actix_web::HttpResponse;
 use schemars::JsonSchema;
@@ -35,16 +35,16 @@ pub(super) static CALLS: [Call; 2] = [
     },
 ];
 
-/// What runs.
+/// The running program.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Version {
     /// The version of mpay-sim.
     version: &'static str,
     /// `sqlite` or `postgres`.
     database: &'static str,
-    /// The address of the hub as browsers reach it.
+    /// The hub's address for browsers.
     public_url: String,
-    /// What fixes ids and numbers; null where they are random.
+    /// The seed of ids and numbers; null if they are random.
     seed: Option<u64>,
 }
 
@@ -68,13 +68,13 @@ struct Settings {
 struct SettingInEffect {
     /// Its key in files.
     name: &'static str,
-    /// Its value as it was written; `***` for a password or a token.
+    /// Its value as written; `***` for a password or a token.
     value: String,
     /// Its built-in default.
     default: &'static str,
-    /// Where the value comes from.
+    /// The source of the value.
     from: String,
-    /// What it decides.
+    /// The meaning.
     meaning: &'static str,
 }
 

@@ -1,4 +1,4 @@
-//! Reading what a call is given. Unknown fields are refused by name, with the known one that was perhaps meant.
+//! Parses the input of calls. Unknown fields are refused by name, with a similar known one.
 
 use actix_web::HttpRequest;
 use actix_web::web::{Bytes, Query};
@@ -8,10 +8,10 @@ use serde_json::json;
 use super::problem::ControlProblem;
 use crate::domain::nearest::nearest;
 
-/// The body as it came, or why it did not come.
+/// The body as received, or the error.
 pub(super) type Body = Result<Bytes, actix_web::Error>;
 
-/// Reads the body as JSON; an empty one counts as `{}`.
+/// Parses the body as JSON; an empty one counts as `{}`.
 pub(super) fn body<T: DeserializeOwned>(body: Body) -> Result<T, ControlProblem> {
     let bytes = body.map_err(|error| ControlProblem::new("too-large", error.to_string()))?;
     let bytes = if bytes.iter().all(u8::is_ascii_whitespace) { b"{}" } else { bytes.as_ref() };
@@ -21,7 +21,7 @@ pub(super) fn body<T: DeserializeOwned>(body: Body) -> Result<T, ControlProblem>
     })
 }
 
-/// Reads the query.
+/// Parses the query.
 pub(super) fn query<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, ControlProblem> {
     match Query::<T>::from_query(request.query_string()) {
         Ok(query) => Ok(query.into_inner()),
@@ -29,7 +29,7 @@ pub(super) fn query<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Con
     }
 }
 
-/// The problem behind what serde says, of which unknown names are the most common.
+/// The problem for an error of serde, mostly an unknown name.
 pub(super) fn refused(message: &str) -> ControlProblem {
     let Some((_, rest)) = message.split_once("unknown field `") else {
         return ControlProblem::new("invalid-value", message);

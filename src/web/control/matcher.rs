@@ -1,4 +1,4 @@
-//! Comparing a row with what a test expects of it, field by field.
+//! Compares a row with a test's expectation, field by field.
 
 use serde_json::{Map, Value, json};
 
@@ -9,7 +9,7 @@ pub(in crate::web) struct Miss {
     pub(in crate::web) differences: Vec<Difference>,
 }
 
-/// A field that is not as it is expected.
+/// A field that differs from the expectation.
 #[derive(Debug, PartialEq)]
 pub(in crate::web) struct Difference {
     pub(in crate::web) field: String,
@@ -34,7 +34,7 @@ impl Miss {
     }
 }
 
-/// What of the row is not as expected; empty where all is.
+/// The differences of the row from the expectation; empty if there are none.
 pub(super) fn misses(expected: &Map<String, Value>, row: &Value) -> Vec<Difference> {
     expected
         .iter()
@@ -53,7 +53,7 @@ pub(super) fn misses(expected: &Map<String, Value>, row: &Value) -> Vec<Differen
         .collect()
 }
 
-/// The values behind a name with points; of a list those of each entry.
+/// The values of a dotted field name; for a list those of each entry.
 fn values<'r>(row: &'r Value, field: &str) -> Vec<&'r Value> {
     field.split('.').fold(vec![row], |rows, name| {
         rows.into_iter()
@@ -79,13 +79,13 @@ fn fits(expected: &Value, found: &Value) -> bool {
     }
 }
 
-/// The one condition of an object that is one.
+/// The condition, if the object is one.
 fn condition(expected: &Value) -> Option<(&str, &Value)> {
     let (name, value) = expected.as_object().filter(|object| object.len() == 1)?.iter().next()?;
     ["contains", "at_least", "at_most", "not"].contains(&name.as_str()).then_some((name.as_str(), value))
 }
 
-/// A number, or an amount, which is text; in hundredths, so that nothing is rounded.
+/// A number, or an amount given as text, in hundredths, so that nothing is rounded.
 fn number(value: &Value) -> Option<i128> {
     let text = match value {
         Value::Number(number) => number.to_string(),

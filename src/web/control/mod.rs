@@ -1,5 +1,5 @@
-//! The control API: everything that the console can do, for programs. One file a resource; each has its calls in a
-//! table, which makes the routes, the description and the examples that a test runs.
+//! The control API: everything that the console can do, for programs. Each file has the calls of one resource in a table,
+//! which makes the routes, the description and the tested examples.
 
 pub(super) mod assertion;
 pub(super) mod openapi;
@@ -50,14 +50,14 @@ pub use self::services::MOST_BODY as MOST_OF_REGISTRATION;
 use self::call::Call;
 use self::problem::ControlProblem;
 
-/// The calls about one thing.
+/// The calls of one resource.
 pub(in crate::web) struct Group {
     pub(in crate::web) name: &'static str,
     pub(in crate::web) about: &'static str,
     pub(in crate::web) calls: &'static [Call],
 }
 
-/// Every call, in the order in which people are told of them.
+/// Every call, in the order of the description.
 pub(in crate::web) static GROUPS: [Group; 12] = [
     group("payments", "What payers have started, and what became of it.", &payments::CALLS),
     group(
@@ -85,11 +85,11 @@ const fn group(name: &'static str, about: &'static str, calls: &'static [Call]) 
     Group { name, about, calls }
 }
 
-/// Registers the calls and their description, below `/control`.
+/// Registers the calls and their description below `/control`.
 pub(super) fn configure(config: &mut ServiceConfig) {
     let mut v1 = scope("/v1");
     let mut paths: Vec<&str> = GROUPS.iter().flat_map(|group| group.calls).map(|call| call.path).collect();
-    // `latest` and the like are parts of a path, too: what is spelled out comes before what varies.
+    // Fixed parts such as `latest` are matched before variable ones.
     paths.sort_by_key(|path| path.replace('{', "\u{7f}"));
     paths.dedup();
     for path in paths {
@@ -110,7 +110,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .default_service(route().to(no_such_call));
 }
 
-/// What a handler gives.
+/// The result of a handler.
 type Answered = Result<HttpResponse, ControlProblem>;
 
 /// The value as JSON, with status 200.
@@ -127,7 +127,7 @@ fn json(mut response: actix_web::HttpResponseBuilder, value: &impl Serialize) ->
         .body(text))
 }
 
-/// The part of the path that varies.
+/// The variable part of the path.
 type Id = Path<String>;
 
 async fn no_such_call(request: HttpRequest) -> Answered {
@@ -143,7 +143,7 @@ async fn other_method(request: HttpRequest) -> Answered {
         .collect();
     let detail = format!("{} has no {}, but {}", request.path(), request.method(), methods.join(" and "));
     let mut response = ControlProblem::new("method-not-allowed", detail).error_response();
-    // RFC 9110 §15.5.6: a 405 names what the address takes.
+    // RFC 9110 §15.5.6: a 405 lists the allowed methods.
     if let Ok(allow) = HeaderValue::from_str(&methods.join(", ")) {
         response.headers_mut().insert(ALLOW, allow);
     }

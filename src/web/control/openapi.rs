@@ -1,5 +1,5 @@
-//! The description of the control API: `/control/` for people, `/control/openapi.json` for programs. Both are made of
-//! the table of calls, and need nothing from elsewhere.
+//! The description of the control API: `/control/` for people, `/control/openapi.json` for programs. Both are generated
+//! from the table of calls, without external resources.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -14,7 +14,7 @@ use super::{GROUPS, Group};
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render};
 
-/// The problems that every call has.
+/// The problems of every call.
 const OF_EVERY_CALL: [&str; 8] = [
     "invalid-json",
     "unknown-field",
@@ -36,7 +36,7 @@ struct OpenapiPage {
 }
 
 impl Call {
-    /// The parameters of the query and the fields of the body, with what they mean, for the page.
+    /// The parameters and the fields of the body with their meanings, for the page.
     fn fields(&self) -> Vec<Field> {
         let mut generator = generator();
         let mut fields = Vec::new();
@@ -57,7 +57,7 @@ impl Call {
     }
 }
 
-/// A field, as the page shows it.
+/// A field for display.
 struct Field {
     place: &'static str,
     name: String,
@@ -83,7 +83,7 @@ pub(in crate::web) async fn json(hub: Hub) -> HttpResponse {
         .body(openapi(&hub.public_url).to_string())
 }
 
-/// The OpenAPI 3.1 description of the control API of the hub at this address.
+/// The OpenAPI 3.1 description for the hub at this address.
 fn openapi(public_url: &str) -> Value {
     let mut generator = generator();
     let mut paths = Map::new();
@@ -176,7 +176,7 @@ fn parameters(call: &Call, generator: &mut SchemaGenerator) -> Vec<Value> {
     in_path.chain(in_query).collect()
 }
 
-/// The schema itself, where the generator gives a reference to it.
+/// The schema itself, even if the generator returns a reference.
 fn resolved(generator: &mut SchemaGenerator, schema: super::call::SchemaOf) -> Value {
     let schema = schema(generator).to_value();
     let name = schema["$ref"].as_str().and_then(|reference| reference.rsplit('/').next());
@@ -186,7 +186,7 @@ fn resolved(generator: &mut SchemaGenerator, schema: super::call::SchemaOf) -> V
     }
 }
 
-/// References point into the document, as OpenAPI 3.1 has its schemas.
+/// References point into the document, as OpenAPI 3.1 requires.
 fn generator() -> SchemaGenerator {
     SchemaSettings::draft2020_12()
         .with(|settings| settings.definitions_path = "/components/schemas".into())
@@ -211,7 +211,7 @@ fn problem_schema() -> Value {
 }
 
 impl Method {
-    /// True where the call changes nothing.
+    /// True if the call changes nothing.
     fn is_read(self) -> bool {
         self == Self::Get
     }

@@ -1,4 +1,4 @@
-//! `GET /control/v1/payments/{id}/evidence.zip`: everything about one payment, to attach to a ticket.
+//! `GET /control/v1/payments/{id}/evidence.zip`: an archive about one payment, to attach to a ticket.
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
 use actix_web::{HttpRequest, HttpResponse};

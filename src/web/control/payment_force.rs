@@ -1,4 +1,4 @@
-//! `POST /control/v1/payments/{id}/force`: the unhappy states that a test wants to see.
+//! `POST /control/v1/payments/{id}/force`: forces a payment's decision, for tests of unhappy states.
 
 use actix_web::HttpRequest;
 use schemars::JsonSchema;
@@ -32,7 +32,7 @@ pub(super) const FORCE: Call = Call {
     route: || Method::Post.route().to(force),
 };
 
-/// What the payment provider is to decide.
+/// The payment provider's decision.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Force {
@@ -41,7 +41,7 @@ struct Force {
     /// With `Declined`: `declined`, `insufficient-funds`, `expired-card`, `wrong-cvv`, `authentication-failed`,
     /// `authentication-unavailable` or `processor-error`.
     reason: Option<String>,
-    /// Kept with the payment's events.
+    /// Recorded with the payment's events.
     why: Option<String>,
 }
 
@@ -51,7 +51,7 @@ async fn force(hub: Hub, id: Id, request: HttpRequest, body: Body) -> Answered {
     let reasons = DeclineReason::NAMES.map(|(_, name)| name);
     let reason = scope::name("reason", given.reason.as_deref(), &reasons)?;
     let reason = reason.and_then(DeclineReason::parse);
-    // Every status of the list can be forced, so what is left to be wrong is a reason beside another one than Declined.
+    // Every listed status can be forced, so the only remaining mistake is a reason with a status other than Declined.
     let to = PaymentState::parse(status).and_then(|state| forced(state, reason)).ok_or_else(|| {
         ControlProblem::new("invalid-value", "`reason` goes with Declined alone")
             .hint("say in `why` why a test wants it so")

@@ -61,7 +61,7 @@ pub(super) const START: Call = Call {
     route: || Method::Post.route().to(start),
 };
 
-/// What a payer would bring and choose.
+/// A payer's parameters and choices.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::web) struct StartPayment {
@@ -71,27 +71,27 @@ pub(in crate::web) struct StartPayment {
     pub(in crate::web) order_key: String,
     /// `ReturnUrl`.
     pub(in crate::web) return_url: Option<String>,
-    /// Where the reply holds several orders: the own key of the one to pay.
+    /// The key of the order to pay, if the reply has several.
     pub(in crate::web) chosen_order: Option<String>,
-    /// The instrument's short name, such as `card-demo-1` or `mia`; without it a card.
+    /// The instrument's short name, such as `card-demo-1` or `mia`; by default a card.
     pub(in crate::web) instrument: Option<String>,
-    /// The number of a test card, or the name of an outcome that a test card stands for. It does what it does on the
-    /// card page: what the order's key or amount asks for comes first.
+    /// The number of a test card, or the name of an outcome that a test card has. As on the card page, an outcome requested
+    /// by the order's key or amount takes precedence.
     pub(in crate::web) card: Option<String>,
-    /// The name of an outcome, such as `approved`, `declined` or `pending-paid`; it comes before everything else.
+    /// The name of an outcome, such as `approved`, `declined` or `pending-paid`; it takes precedence over everything else.
     pub(in crate::web) outcome: Option<String>,
-    /// The amount as a payer types it, such as `100.00`; without it what is due.
+    /// The amount as a payer types it, such as `100.00`; by default the amount due.
     pub(in crate::web) amount: Option<String>,
-    /// The payer's IDNP or IDNO, where the order asks for one.
+    /// The payer's IDNP or IDNO, if the order asks for one.
     pub(in crate::web) customer_id: Option<String>,
     /// The values of properties that the order asks for.
     #[serde(default)]
     pub(in crate::web) properties: Vec<Property>,
-    /// `ro`, `ru` or `en`: the language in which the order is asked for.
+    /// The language of the order request: `ro`, `ru` or `en`.
     pub(in crate::web) language: Option<String>,
-    /// `Decided`, `Confirmed`, or another status: answer only then. What it cannot become is answered at once (409).
+    /// `Decided`, `Confirmed`, or another status to wait for. If it cannot be reached, the answer comes at once (409).
     pub(in crate::web) wait_for: Option<String>,
-    /// How long to wait, such as `30s`; at most `300s`.
+    /// The maximum wait, such as `30s`; at most `300s`.
     pub(in crate::web) timeout: Option<String>,
 }
 
@@ -99,7 +99,7 @@ pub(in crate::web) struct StartPayment {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::web) struct Property {
-    /// The line that has the property; without it the order itself.
+    /// The line of the property; by default the order itself.
     pub(in crate::web) line_id: Option<String>,
     pub(in crate::web) name: String,
     pub(in crate::web) value: String,
@@ -115,7 +115,10 @@ async fn start(hub: Hub, body: Body) -> Answered {
     super::json(HttpResponse::build(StatusCode::CREATED), &details)
 }
 
-/// Pays as is asked for, without waiting for anything. Gives the payment's number, or why there is none.
+/// Pays as requested, without waiting. Returns the payment's number.
+///
+/// # Errors
+/// The reason why there is no payment.
 pub(in crate::web) async fn begin(hub: &App, given: StartPayment) -> Result<PaymentId, ControlProblem> {
     scope::registered(hub, scope::service_id(Some(given.service_id.clone()))?.as_ref()).await?;
     pay(hub, wanted_payment(hub, given)?).await?.map_err(|why| no_payment(hub, &why))
@@ -145,7 +148,7 @@ fn wanted_payment(hub: &App, given: StartPayment) -> Result<WantedPayment, Contr
     })
 }
 
-/// The language of this code; the hub's own where none is given.
+/// The language with this code; by default the hub's.
 pub(super) fn language(hub: &App, code: Option<&str>) -> Result<Language, ControlProblem> {
     let Some(code) = code else { return Ok(hub.config.language) };
     Language::parse(code).ok_or_else(|| {
@@ -153,7 +156,7 @@ pub(super) fn language(hub: &App, code: Option<&str>) -> Result<Language, Contro
     })
 }
 
-/// The outcome with this name, or the problem that lists them.
+/// The outcome with this name; the error lists all names.
 pub(super) fn outcome(name: &str) -> Result<Outcome, ControlProblem> {
     if let Some(rule) = OutcomeRule::find(name) {
         return Ok(rule.outcome);
@@ -166,7 +169,7 @@ pub(super) fn outcome(name: &str) -> Result<Outcome, ControlProblem> {
     })
 }
 
-/// A test card by its number, or by the outcome that it stands for. A number that is none is not repeated.
+/// A test card by its number or its outcome. An unknown number is not repeated in the error.
 fn test_card(given: &str) -> Result<TestCard, ControlProblem> {
     if let Some(card) = TestCard::find(given) {
         return Ok(card);

@@ -1,4 +1,4 @@
-//! How payments look in the control API.
+//! Payments in the control API.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -14,46 +14,46 @@ use crate::domain::scenario::WaitingCall;
 use crate::flow::payment_history::{PaymentHistory, Step};
 use crate::store::{ConfirmationSummary, ListedPayment};
 
-/// A payment as lists show it. Amounts are lei with two decimals, as text.
+/// A payment in lists. Amounts are in lei with two decimals, as text.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Payment {
-    /// `PaymentID`, by which the e-Service knows it.
+    /// `PaymentID`, as the e-Service knows it.
     id: String,
     service_id: String,
     order_key: String,
     invoice_id: String,
     /// The instrument's short name.
     instrument: &'static str,
-    /// What the payer pays, without the fee.
+    /// The amount, without the fee.
     amount: String,
-    /// What the payment provider takes on top.
+    /// The payment provider's fee, paid in addition.
     fee: String,
     /// `Started`, `AtPaymentProvider`, `Pending`, `Authorized`, `Declined`, `Cancelled`, `TimedOut`, `Reversing` or `Reversed`.
     status: &'static str,
-    /// Why it was declined, timed out or was given back.
+    /// The reason why it was declined, timed out or given back.
     reason: Option<&'static str>,
-    /// When the payer chose the instrument.
+    /// The time when the payer chose the instrument.
     started_at: String,
-    /// When the payment provider authorised it.
+    /// The time of the payment provider's authorisation.
     paid_at: Option<String>,
     authorization_code: Option<String>,
     card_last_four: Option<String>,
-    /// What the e-Service knows of it; null where it is not to be told.
+    /// The confirmation; null if there is none.
     confirmation: Option<ConfirmationView>,
 }
 
-/// Where a confirmation stands.
+/// The state of a confirmation.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct ConfirmationView {
     /// `Pending`, `InFlight`, `Confirmed`, `Halted` or `GaveUp`.
     status: &'static str,
-    /// How many attempts have been made.
+    /// The number of attempts.
     attempts: i64,
-    /// When the next attempt is due; null where none is planned.
+    /// The time of the next attempt; null if none is planned.
     next_attempt_at: Option<String>,
-    /// When the e-Service understood.
+    /// The time of the e-Service's acceptance.
     confirmed_at: Option<String>,
-    /// The outcome of the latest attempt that was accepted, else of the latest one, in one line.
+    /// The outcome of the latest accepted attempt, else of the latest one, in one line.
     last_outcome: Option<String>,
 }
 
@@ -64,31 +64,31 @@ pub(super) struct PaymentDetails {
     payment: Payment,
     invoice: Invoice,
     visit: Visit,
-    /// The payment provider's own book entry; null where it never heard of it.
+    /// The payment provider's own record; null if the invoice was never published to it.
     transaction: Option<Transaction>,
-    /// The attempts to tell the e-Service whose outcome is known, in their order.
+    /// The completed attempts to confirm it, in order.
     attempts: Vec<Attempt>,
-    /// The further calls of scenarios that wait, in the order in which they are due.
+    /// The waiting further calls of scenarios, by due time.
     waiting_calls: Vec<WaitingCallView>,
     /// The calls to the e-Service about it and its order, oldest first.
     exchanges: Vec<Exchange>,
-    /// What happened, oldest first.
+    /// The timeline, oldest first.
     timeline: Vec<TimelineStep>,
     links: Links,
 }
 
-/// The payment notice that is paid.
+/// The paid notice.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Invoice {
     id: String,
     /// `Open`, `PartiallyPaid`, `Paid`, `Expired` or `Cancelled`.
     status: &'static str,
-    /// What has been paid through this hub.
+    /// The amount paid through this hub.
     paid: String,
-    /// What is still due; null where the e-Service gave no amount.
+    /// The amount still due; null if the e-Service gave none.
     due: Option<String>,
     currency: String,
-    /// What the order is for.
+    /// The purpose of the order.
     reason: String,
 }
 
@@ -97,55 +97,55 @@ struct Invoice {
 struct Visit {
     id: String,
     opened_at: String,
-    /// Where the payer goes back to.
+    /// The address to return to.
     return_url: Option<String>,
 }
 
-/// What the payment provider's books say.
+/// A transaction in the payment provider's books.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Transaction {
     id: String,
     payment_provider: &'static str,
-    /// With the fee.
+    /// Including the fee.
     amount: String,
-    /// What it comes to, or came to, by the table of outcomes; null while that is left to the payer.
+    /// The outcome by the table of outcomes, in advance or actual; null while the payer decides.
     outcome: Option<&'static str>,
-    /// When it was decided, or will be.
+    /// The time of the decision, which may lie ahead.
     decided_at: Option<String>,
 }
 
-/// An attempt to tell the e-Service.
+/// An attempt to confirm.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Attempt {
-    /// From 1, given out when attempts begin.
+    /// The number, from 1, assigned when the attempt begins.
     number: u32,
     /// `scheduled`, `manual`, `duplicate` or `scenario`.
     cause: &'static str,
     started_at: String,
     duration_ms: u64,
-    /// `accepted`, or the kind of what failed.
+    /// `accepted`, or the kind of failure.
     outcome: &'static str,
-    /// The fault's code, or the HTTP status, where one of them is what failed.
+    /// The fault's code, or the HTTP status, if one of them caused the failure.
     code: Option<String>,
-    /// The stage at which it was stopped; null where nothing stopped it.
+    /// The stage at which it failed; null if it succeeded.
     stage: Option<&'static str>,
-    /// The e-Service's fault, where one is what stopped it.
+    /// The e-Service's fault, if it caused the failure.
     fault: Option<FaultView>,
-    /// The scenario, the stage and what happened there, in one line.
+    /// The scenario, the stage and the event, in one line.
     text: String,
     exchange_id: Option<i64>,
-    /// When the schedule had its next attempt planned, as this one ended.
+    /// The next attempt that the schedule planned when this one ended.
     next_attempt_at: Option<String>,
 }
 
-/// A further call of a scenario that waits.
+/// A waiting further call of a scenario.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct WaitingCallView {
     scenario: &'static str,
-    /// When it is due, on the hub's clock.
+    /// The time it is due, on the hub's clock.
     due_at: String,
-    /// Before this moment of the time with which messages are signed it is not made, however the hub's clock is moved: the
-    /// e-Service could not see that so much time has passed. Null where time does not matter.
+    /// The earliest time, by the signing clock, at which it is made, however the hub's clock is moved: before it the
+    /// e-Service could not see that enough time has passed. Null if time does not matter.
     seen_from: Option<String>,
 }
 
@@ -169,7 +169,7 @@ struct TimelineStep {
     exchange_id: Option<i64>,
 }
 
-/// Where a person sees it, and where programs get more.
+/// Links for people and for programs.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Links {
     pay_page: String,
@@ -238,7 +238,7 @@ impl From<&ConfirmationAttempt> for Attempt {
 }
 
 impl PaymentDetails {
-    /// The payment as the hub at this address shows it.
+    /// The payment, with links to the hub at this address.
     pub(super) fn of(history: &PaymentHistory, public_url: &str) -> Self {
         let PaymentHistory {
             listed,

@@ -1,4 +1,4 @@
-//! Waiting until a payment, or what the e-Service knows of it, has reached a state.
+//! Waits until a payment or its confirmation has reached a state.
 
 use std::time::Duration;
 
@@ -35,19 +35,19 @@ pub(super) const WAIT: Call = Call {
     route: || Method::Get.route().to(wait),
 };
 
-/// What is waited for; at least one status.
+/// The states to wait for; at least one.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct WaitQuery {
-    /// With `latest`: of this service.
+    /// With `latest`: only of this service.
     service_id: Option<String>,
-    /// With `latest`: of this order.
+    /// With `latest`: only of this order.
     order_key: Option<String>,
-    /// The payment's status, such as `Authorized`; or `Decided`, which is any that is final.
+    /// The payment's status, such as `Authorized`; or `Decided`, which is any final one.
     status: Option<String>,
     /// The confirmation's status, such as `Confirmed`.
     confirmation_status: Option<String>,
-    /// How long to wait, such as `10s`; 30 seconds without it, at most `300s`.
+    /// The maximum wait, such as `10s`; 30 seconds by default, at most `300s`.
     timeout: Option<String>,
 }
 
@@ -92,7 +92,7 @@ async fn wait(hub: Hub, id: Id, request: HttpRequest) -> Answered {
     ok(&details)
 }
 
-/// Waits until the payment is as it is wanted.
+/// Waits until the payment is in the wanted state.
 pub(super) async fn wait_for(
     hub: &App,
     patience: Duration,
@@ -104,7 +104,7 @@ pub(super) async fn wait_for(
     let mut latest = None;
     let reached = until(hub, patience, async || {
         let Some(id) = which().await? else { return Ok(None) };
-        // Looked at first: an attempt that ends in between has changed the payment when that is read.
+        // Read first: if an attempt ends in between, the payment is read after its change.
         let is_asked_for = hub.store.waits_for_requested_attempt(&id).await?;
         let Some(listed) = hub.store.listed_payment(&id).await? else { return Ok(None) };
         let is_out = !is_asked_for && wanted.is_out_of_reach(&listed);

@@ -1,4 +1,4 @@
-//! `/control/v1/payments`: what payers have started, and what became of it.
+//! `/control/v1/payments`: the payments and their results.
 
 use actix_web::HttpRequest;
 use schemars::JsonSchema;
@@ -50,7 +50,7 @@ pub(super) static CALLS: [Call; 6] = [
     EVIDENCE,
 ];
 
-/// Which payments are wanted; every field may be left out.
+/// A filter of payments; every field is optional.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ListQuery {
@@ -60,17 +60,17 @@ struct ListQuery {
     order_key: Option<String>,
     /// With this status, such as `Authorized`, in any case.
     status: Option<String>,
-    /// Whose confirmation has this status, such as `Confirmed`, in any case.
+    /// With this status of the confirmation, such as `Confirmed`, in any case.
     confirmation_status: Option<String>,
-    /// Whose number, order key or invoice number this is; where none is it, in whose it stands.
+    /// With exactly this number, order key or invoice number; if there is none, with this text in one of them.
     text: Option<String>,
-    /// Started at this moment or later, such as `2027-01-04T09:00:00Z`.
+    /// Started at this time or later, such as `2027-01-04T09:00:00Z`.
     from: Option<String>,
-    /// Started before this moment.
+    /// Started before this time.
     to: Option<String>,
-    /// Started before this payment: `next` of the page before.
+    /// Started before this payment: `next` of the previous page.
     before: Option<String>,
-    /// How many, 1 to 200; 50 where it is left out.
+    /// The maximum number of rows, 1 to 200; 50 by default.
     limit: Option<i64>,
 }
 
@@ -78,7 +78,7 @@ struct ListQuery {
 #[derive(Debug, Serialize, JsonSchema)]
 struct PaymentList {
     payments: Vec<Payment>,
-    /// What to give as `before` for the next page; null where this is the last one.
+    /// The value of `before` for the next page; null on the last page.
     next: Option<String>,
 }
 

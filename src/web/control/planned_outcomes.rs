@@ -1,4 +1,4 @@
-//! `GET /control/v1/outcomes/planned`: what orders' payments are to come to.
+//! `GET /control/v1/outcomes/planned`: the planned outcomes of orders.
 
 use actix_web::HttpRequest;
 use schemars::JsonSchema;
@@ -23,15 +23,15 @@ pub(super) static CALLS: [Call; 1] = [Call {
     route: || Method::Get.route().to(list),
 }];
 
-/// Which page is wanted; every field may be left out.
+/// The requested page; every field is optional.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct PlannedQuery {
-    /// Behind the plan of this service and `after_order_key`: `next` of the page before.
+    /// After the plan of this service and `after_order_key`: `next` of the previous page.
     after_service_id: Option<String>,
     /// The order, with `after_service_id`.
     after_order_key: Option<String>,
-    /// How many, 1 to 200; 50 where it is left out.
+    /// The maximum number of rows, 1 to 200; 50 by default.
     limit: Option<i64>,
 }
 
@@ -39,11 +39,11 @@ struct PlannedQuery {
 #[derive(Debug, Serialize, JsonSchema)]
 struct PlannedList {
     planned: Vec<Planned>,
-    /// The last plan of this page, behind which the next one begins; null where this is the last page.
+    /// The last plan of this page, after which the next one begins; null on the last page.
     next: Option<Next>,
 }
 
-/// What an order's payments are to come to.
+/// The planned outcome of an order's payments.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Planned {
     service_id: String,
@@ -51,7 +51,7 @@ struct Planned {
     outcome: &'static str,
 }
 
-/// Where the next page begins.
+/// The beginning of the next page.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Next {
     after_service_id: String,

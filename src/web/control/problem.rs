@@ -1,4 +1,4 @@
-//! Errors of the control API, as `application/problem+json` (RFC 9457): what happened, and what to do next.
+//! Errors of the control API, as `application/problem+json` (RFC 9457): the event and the next step.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use super::exchange_view::{FaultView, FoundRule};
 use crate::flow::{Problem, RETRY_OF_DATABASE};
 use crate::store::StoreError;
 
-/// A kind of error: its status, its stable code, what it is in general, and what to do about it.
+/// A kind of error: its status, stable code, general meaning and remedy.
 #[derive(Debug)]
 pub(in crate::web) struct Kind {
     pub(in crate::web) status: StatusCode,
@@ -26,7 +26,7 @@ macro_rules! kinds {
     };
 }
 
-/// Every kind of error, as the description lists them. The last one stands for what no line above names.
+/// Every kind of error, in the order of the description. The last one stands for all others.
 pub(in crate::web) static KINDS: [Kind; 35] = kinds! {
     BAD_REQUEST "invalid-json", "The body is no JSON of the expected shape",
         "compare it with the example of the call at /control/";
@@ -88,7 +88,7 @@ pub(in crate::web) static KINDS: [Kind; 35] = kinds! {
     INTERNAL_SERVER_ERROR "internal", "The simulator failed", "its log tells more; please report it";
 };
 
-/// Why a call has no answer.
+/// The reason why a call failed.
 #[derive(Debug)]
 pub(in crate::web) struct ControlProblem {
     kind: &'static Kind,
@@ -99,28 +99,28 @@ pub(in crate::web) struct ControlProblem {
 }
 
 impl ControlProblem {
-    /// A problem of this kind, with what happened this time.
+    /// A problem of this kind, with details of the event.
     pub(in crate::web) fn new(code: &'static str, detail: impl Into<String>) -> Self {
         let kind = KINDS.iter().find(|kind| kind.code == code).unwrap_or(&KINDS[KINDS.len() - 1]);
         Self { kind, detail: detail.into(), hint: None, retry_after: None, more: Map::new() }
     }
 
-    /// What happened, in one sentence.
+    /// The event in one sentence.
     pub(in crate::web) fn detail(&self) -> &str {
         &self.detail
     }
 
-    /// What to do about it.
+    /// The remedy.
     pub(in crate::web) fn advice(&self) -> &str {
         self.hint.as_deref().unwrap_or(self.kind.hint)
     }
 
-    /// The same, with a better hint than the kind's own.
+    /// Replaces the kind's hint by a better one.
     pub(in crate::web) fn hint(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
     }
 
-    /// The same, with one more field.
+    /// Adds a field.
     pub(in crate::web) fn with(mut self, field: &str, value: Value) -> Self {
         self.more.insert(field.to_owned(), value);
         self

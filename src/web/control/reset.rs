@@ -1,4 +1,4 @@
-//! `/control/v1/reset`: a clean table for the next test.
+//! `/control/v1/reset`: deletes data, for a clean start of the next test.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -27,18 +27,19 @@ pub(super) static CALLS: [Call; 1] = [Call {
     route: || Method::Post.route().to(reset),
 }];
 
-/// What to delete.
+/// The data to delete.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Reset {
-    /// `state`: what flows leave behind. `all`: planned outcomes and scenarios too, and, where no order is named, pinned certificates and registered services.
+    /// `state`: the data of flows. `all`: also planned outcomes and scenarios and, unless an order is given, pinned
+    /// certificates and registered services.
     #[serde(default)]
     what: What,
-    /// Of this service alone.
+    /// Only of this service.
     service_id: Option<String>,
-    /// Of this order alone.
+    /// Only of this order.
     order_key: Option<String>,
-    /// True only counts what would be deleted.
+    /// True only counts the rows, without deleting them.
     #[serde(default)]
     dry_run: bool,
 }
@@ -51,17 +52,17 @@ enum What {
     All,
 }
 
-/// How much of each was deleted, or would be.
+/// The numbers of deleted rows, or of rows that would be deleted.
 #[derive(Debug, Serialize, JsonSchema)]
 struct ResetDone {
     visits: u64,
     invoices: u64,
     payments: u64,
-    /// With their attempts.
+    /// Including their attempts.
     confirmations: u64,
     exchanges: u64,
     events: u64,
-    /// With `all` alone, as what follows.
+    /// Only with `all`, like the following fields.
     planned_outcomes: u64,
     scenarios: u64,
     pinned_certificates: u64,

@@ -1,4 +1,4 @@
-//! `/control/v1/scenarios`: what the hub does wrong on purpose.
+//! `/control/v1/scenarios`: deliberate defects in the hub's calls.
 
 use std::collections::BTreeMap;
 
@@ -77,61 +77,61 @@ pub(super) static CALLS: [Call; 4] = [
     },
 ];
 
-/// So many scenarios that are used up are listed.
+/// The maximum number of used-up scenarios in a list.
 const MOST_USED_UP: usize = 20;
 
-/// The table, and what of it is on.
+/// The table of scenarios, and the active ones.
 #[derive(Debug, Serialize, JsonSchema)]
 struct ScenarioList {
-    /// Those that were switched on and not stopped, the latest first.
+    /// The scenarios that were switched on and not stopped, latest first.
     active: Vec<Active>,
-    /// Those that were applied as often as was asked for, the latest first; 20 at most.
+    /// Scenarios that have used up their calls, latest first; at most 20.
     used_up: Vec<Active>,
-    /// Every scenario there is.
+    /// Every scenario.
     scenarios: Vec<Described>,
 }
 
-/// A scenario that was switched on.
+/// An active scenario.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Active {
     /// Its number.
     id: i64,
     scenario: &'static str,
-    /// What was set about it.
+    /// Its parameters.
     parameters: BTreeMap<&'static str, Value>,
     service_id: Option<String>,
     order_key: Option<String>,
-    /// To how many calls it still applies; null until it is stopped.
+    /// The number of calls it still applies to; null if unlimited.
     remaining_calls: Option<i64>,
-    /// To how many calls it was really applied.
+    /// The number of calls it was actually applied to.
     applied: i64,
     created_at: String,
-    /// What the e-Service made of the latest calls within its scope since then, the latest first; 20 at most.
+    /// The verdicts on the latest calls in its scope since then, latest first; at most 20.
     verdicts: Vec<Verdict>,
-    /// The further call that it makes next; null where none waits.
+    /// Its next further call; null if none is waiting.
     next_call: Option<WaitingCallView>,
-    /// Why it was not applied to the latest call that it should have been applied to; null once it was applied again.
+    /// The reason why it was not applied to the latest call in its scope; null once it is applied again.
     not_applied: Option<NotAppliedView>,
 }
 
-/// That a scenario was not applied, which did not use it up.
+/// A scenario that was not applied, and is therefore not used up.
 #[derive(Debug, Serialize, JsonSchema)]
 struct NotAppliedView {
-    /// Why, in one line.
+    /// The reason in one line.
     found: String,
-    /// What to do.
+    /// The remedy.
     remedy: String,
-    /// The call that was made without it; null where none was made, or where it is no longer kept.
+    /// The call that was made without it; null if none was made, or it is no longer stored.
     exchange_id: Option<i64>,
 }
 
-/// What an e-Service made of one call.
+/// The verdict on one call.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Verdict {
     exchange_id: i64,
     /// `passed`, `warning`, `failed` or `inconclusive`; `pending` until an honest call is answered, which decides.
     verdict: &'static str,
-    /// What the e-Service did, in one line.
+    /// The e-Service's reaction in one line.
     found: String,
 }
 
@@ -140,23 +140,23 @@ struct Verdict {
 struct Described {
     name: &'static str,
     group: &'static str,
-    /// The operations that it applies to.
+    /// Its operations.
     operations: &'static [&'static str],
-    /// What the hub does, with parameters by their names.
+    /// The hub's action, with the names of parameters.
     does: String,
-    /// What a correct e-Service does: refuse, accept, accept with no second effect, or accept or refuse.
+    /// The reaction of a correct e-Service: refuse, accept, accept without a second effect, or accept or refuse.
     expected: &'static str,
-    /// Why.
+    /// The reason.
     duty: &'static str,
     parameters: Vec<ParameterView>,
 }
 
-/// What may be set about a scenario.
+/// A parameter of a scenario.
 #[derive(Debug, Serialize, JsonSchema)]
 struct ParameterView {
     name: &'static str,
     meaning: &'static str,
-    /// Of a number; null of a text.
+    /// For numbers; null for texts.
     min: Option<i64>,
     max: Option<i64>,
     default: Option<i64>,
@@ -239,14 +239,14 @@ async fn all(hub: Hub) -> Answered {
 struct StartScenario {
     /// Its name.
     scenario: String,
-    /// What is set about it, by name; a number or a text each.
+    /// The parameters by name, each a number or a text.
     #[serde(default)]
     parameters: BTreeMap<String, Value>,
     /// Only calls to this service.
     service_id: Option<String>,
     /// Only calls about this order.
     order_key: Option<String>,
-    /// Only the next so many calls.
+    /// Only this number of calls.
     calls: Option<i64>,
 }
 
@@ -267,20 +267,20 @@ async fn start(hub: Hub, body: Body) -> Answered {
     super::json(actix_web::HttpResponse::Created(), &Active::from(&active))
 }
 
-/// Which scenarios to stop.
+/// The scenarios to stop.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct StopScope {
-    /// Those of this service.
+    /// Only those of this service.
     service_id: Option<String>,
-    /// Those of this order.
+    /// Only those of this order.
     order_key: Option<String>,
 }
 
-/// What was stopped.
+/// The result.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Stopped {
-    /// How many scenarios.
+    /// The number of stopped scenarios.
     stopped: u64,
 }
 

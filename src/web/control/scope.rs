@@ -1,4 +1,4 @@
-//! What narrows a call down: a service, an order; and `latest`, which stands for an id wherever one does.
+//! The scope of a call: a service, an order; and `latest` in place of an id.
 
 use std::time::Duration;
 
@@ -15,17 +15,17 @@ use crate::domain::nearest::nearest;
 use crate::flow::services::present;
 use crate::store::{ExchangeFilter, PaymentFilter};
 
-/// What `latest` is the latest of.
+/// The scope of `latest`.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Scope {
-    /// With `latest`: of this service.
+    /// With `latest`: only of this service.
     pub(super) service_id: Option<String>,
-    /// With `latest`: of this order.
+    /// With `latest`: only of this order.
     pub(super) order_key: Option<String>,
 }
 
-/// The payment that is meant: by its number, or the latest one of a service or an order.
+/// The payment: by its number, or the latest one of a service or an order.
 pub(super) async fn payment_id(
     app: &App,
     id: &str,
@@ -34,8 +34,7 @@ pub(super) async fn payment_id(
     payment_where(app, id, request, PaymentFilter::default()).await
 }
 
-/// The payment whose confirmation is meant: by its number, or the latest one that has a confirmation, of a service or an
-/// order.
+/// The payment of a confirmation: by its number, or the latest one with a confirmation, of a service or an order.
 pub(super) async fn confirmation_id(
     app: &App,
     id: &str,
@@ -61,7 +60,7 @@ async fn payment_where(
     latest.map(|listed| listed.payment.id).ok_or_else(|| no_payment("latest"))
 }
 
-/// The exchange that is meant: by its number, or the latest one of a service or an order.
+/// The exchange: by its number, or the latest one of a service or an order.
 pub(super) async fn exchange_id(app: &App, id: &str, request: &HttpRequest) -> Result<i64, ControlProblem> {
     let scope: Scope = input::query(request)?;
     if id != "latest" {
@@ -81,12 +80,12 @@ pub(super) fn no_exchange(id: &str) -> ControlProblem {
     ControlProblem::new("unknown-exchange", format!("there is no exchange `{id}`"))
 }
 
-/// A ServiceID, where one is given.
+/// A ServiceID, if given.
 pub(super) fn service_id(text: Option<String>) -> Result<Option<ServiceId>, ControlProblem> {
     text.map(ServiceId::parse).transpose().map_err(|error| invalid(&error))
 }
 
-/// An OrderKey, where one is given.
+/// An OrderKey, if given.
 pub(super) fn order_key(text: Option<String>) -> Result<Option<OrderKey>, ControlProblem> {
     text.map(OrderKey::given).transpose().map_err(|error| invalid(&error))
 }
@@ -95,7 +94,7 @@ fn invalid(error: &InvalidId) -> ControlProblem {
     ControlProblem::new("invalid-value", error.to_string())
 }
 
-/// A moment, where one is given.
+/// A time, if given.
 pub(super) fn moment(field: &str, text: Option<&str>) -> Result<Option<Timestamp>, ControlProblem> {
     let wrong = |_| {
         ControlProblem::new("invalid-value", format!("`{field}` is no moment with its zone"))
@@ -104,7 +103,7 @@ pub(super) fn moment(field: &str, text: Option<&str>) -> Result<Option<Timestamp
     text.map(|text| text.parse().map_err(wrong)).transpose()
 }
 
-/// One of these names, in any case, where one is given.
+/// One of these names, in any case, if given.
 pub(super) fn name(
     field: &str,
     text: Option<&str>,
@@ -122,7 +121,7 @@ pub(super) fn name(
     })
 }
 
-/// A duration such as `500ms`, `30s` or `72h`, from nothing to `most`; `default` where none is given.
+/// A duration such as `500ms`, `30s` or `72h`, at most `most`; `default` if not given.
 pub(super) fn duration(
     field: &str,
     text: Option<&str>,
@@ -137,15 +136,15 @@ pub(super) fn duration(
     })
 }
 
-/// How long a call may wait.
+/// The maximum wait of a call.
 pub const LONGEST_WAIT: Duration = Duration::from_secs(300);
 
-/// How long a call waits: 30 seconds where nothing is said.
+/// The wait of a call: 30 seconds by default.
 pub(super) fn patience(timeout: Option<&str>) -> Result<Duration, ControlProblem> {
     duration("timeout", timeout, Duration::from_secs(30), LONGEST_WAIT)
 }
 
-/// A service as it is at this moment, or the one that was perhaps meant.
+/// The current service with this id; the error suggests a similar one.
 pub(super) async fn registered(
     app: &App,
     id: Option<&ServiceId>,
@@ -164,7 +163,7 @@ pub(super) async fn registered(
     })
 }
 
-/// How many rows a list gives: 50 where nothing is said, 200 at most.
+/// The maximum number of rows of a list: 50 by default, at most 200.
 pub(super) fn limit(given: Option<i64>) -> Result<i64, ControlProblem> {
     let limit = given.unwrap_or(50);
     match limit {
@@ -173,7 +172,7 @@ pub(super) fn limit(given: Option<i64>) -> Result<i64, ControlProblem> {
     }
 }
 
-/// A page of this many rows, of which one more was read than was asked for; and whether there is another page.
+/// A page of `limit` rows, made of one row more than that; and true if there is another page.
 pub(super) fn page<T>(mut found: Vec<T>, limit: i64) -> (Vec<T>, bool) {
     let asked = usize::try_from(limit).unwrap_or(usize::MAX);
     let has_more = found.len() > asked;

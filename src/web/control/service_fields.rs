@@ -1,4 +1,4 @@
-//! The body of calls that register a service: every field by its name in the settings, certificates by their content.
+//! The body of calls that register a service: the settings' field names, with certificates by content.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -11,22 +11,22 @@ use super::problem::ControlProblem;
 use crate::domain::service_fields::{FieldMistake, is_fingerprint};
 use crate::flow::services::{GivenText, GivenTrust, MOST_CERTIFICATE_BYTES, ServiceEdits, ServiceProblem};
 
-/// The fields of a service. A field that is left out stays as it is in `PATCH`, and has its default in `PUT`; null has its
+/// The fields of a service. `PATCH` leaves an omitted field unchanged, `PUT` sets it to its default; null sets it to its
 /// default in both.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(transform = without_defaults)]
 pub(super) struct ServiceFields {
-    /// Where the e-Service implements `IServiceProvider`: an absolute http or https address of at most 2000 characters.
+    /// The address of the e-Service's `IServiceProvider`: an absolute http or https address of at most 2000 characters.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "String")]
     endpoint_url: Option<Value>,
-    /// What the payer sees the service called: one text, or an object of texts in `ro`, `ru` and `en`, each of at most 200
+    /// The service's name for payers: one text, or an object of texts in `ro`, `ru` and `en`, each of at most 200
     /// characters; by default the ServiceID.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Option<TextInput>")]
     name: Option<Value>,
-    /// Who sells it, as `name`; by default the ServiceID.
+    /// The seller's name, in the same form as `name`; by default the ServiceID.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Option<TextInput>")]
     service_provider_name: Option<Value>,
@@ -34,28 +34,28 @@ pub(super) struct ServiceFields {
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Option<String>")]
     service_provider_idno: Option<Value>,
-    /// What the order number is called at this service, as `name`; by default the pages' own word.
+    /// The service's term for the order number, in the same form as `name`; by default the pages' own.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Option<TextInput>")]
     order_key_label: Option<Value>,
-    /// An example of an order number, shown under the field.
+    /// An example of an order number, displayed under the field.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Option<String>")]
     order_key_example: Option<Value>,
-    /// What a reply's signature decides: `require` (default), `warn` or `ignore`.
+    /// The policy for signatures of replies: `require` (default), `warn` or `ignore`.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Option<String>")]
     reply_signature: Option<Value>,
-    /// The certificate that the e-Service signs with: the content of its file as PEM, or base64 of its DER, of at most 64 KiB.
-    /// Without one, that of the first valid reply is pinned.
+    /// The e-Service's signing certificate: the content of its file as PEM, or base64 of its DER, at most 64 KiB. By
+    /// default the certificate of the first valid reply is pinned.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Option<String>")]
     certificate: Option<Value>,
-    /// Authorities whose certificates may sign replies, too, in the same forms.
+    /// Authorities whose certificates may also sign replies, in the same forms.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Option<String>")]
     signature_ca: Option<Value>,
-    /// What the e-Service's HTTPS certificate is checked with: its fingerprint `sha256:…`, or the CA or the certificate itself in
+    /// The trust for the e-Service's HTTPS certificate: its fingerprint `sha256:…`, or the CA or the certificate itself in
     /// the same forms; by default the public CAs.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Option<String>")]
@@ -67,29 +67,29 @@ pub(super) struct ServiceFields {
 #[serde(untagged)]
 #[allow(dead_code, reason = "it is the schema of what is read by hand")]
 enum TextInput {
-    /// In every language.
+    /// For every language.
     Same(String),
-    /// In each.
+    /// For each language.
     Each(Languages),
 }
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Languages {
-    /// In Romanian, to which the other languages fall back.
+    /// In Romanian, the fallback for the other languages.
     ro: Option<String>,
     ru: Option<String>,
     en: Option<String>,
 }
 
-/// The schema of the body of `PUT`, which must say where the e-Service is.
+/// The schema of the body of `PUT`, which requires the e-Service's address.
 pub(super) fn put_schema(generator: &mut SchemaGenerator) -> Schema {
     let mut schema = ServiceFields::json_schema(generator);
     schema.insert("required".to_owned(), json!(["endpoint_url"]));
     schema
 }
 
-/// What is left out is as it was, or as the settings have it: no value stands for that.
+/// Removes the defaults: an omitted field keeps its value, or gets the settings', so no value represents it.
 fn without_defaults(schema: &mut Schema) {
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
         for property in properties.values_mut().filter_map(Value::as_object_mut) {
@@ -98,16 +98,16 @@ fn without_defaults(schema: &mut Schema) {
     }
 }
 
-/// What stands there, null included: what is left out is `None`.
+/// The given value, including null; `None` if omitted.
 fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
     Value::deserialize(deserializer).map(Some)
 }
 
 impl ServiceFields {
-    /// The changes that they ask for.
+    /// The requested changes.
     pub(super) fn edits(self) -> Result<ServiceEdits, ControlProblem> {
         Ok(ServiceEdits {
-            // It cannot be taken away: null is as wrong as no text.
+            // It cannot be reset: null is as wrong as an empty text.
             endpoint_url: text("endpoint_url", self.endpoint_url)?.map(Option::unwrap_or_default),
             name: localized("name", self.name)?,
             service_provider_name: localized("service_provider_name", self.service_provider_name)?,
@@ -145,7 +145,7 @@ fn content(field: &'static str, given: Option<Value>) -> Given<Vec<u8>> {
     Ok(text(field, given)?.map(|text| text.map(file)))
 }
 
-/// The file behind a text. What is base64 may be as large as the file of a form, which is not the longer for being sent.
+/// The file in a text. Base64 may be as long as the encoding of a form's file.
 fn file(text: String) -> Vec<u8> {
     if text.len() <= MOST_CERTIFICATE_BYTES {
         return text.into_bytes();

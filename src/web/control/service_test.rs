@@ -1,4 +1,4 @@
-//! How a test of the connection looks in the control API.
+//! Connection tests in the control API.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -6,11 +6,11 @@ use serde::Serialize;
 use super::exchange_view::{FaultView, FoundRule};
 use crate::flow::connection_test::TestedConnection;
 
-/// What a test of the connection came to.
+/// The result of a connection test.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct ConnectionTest {
-    /// Whether no stage failed and none was inconclusive: a call that got through in a form that MPay would refuse has not
-    /// passed, nor has one whose answer may mean anything.
+    /// True if no stage failed or was inconclusive. A call in a form that MPay would refuse has not passed, nor one with an
+    /// ambiguous answer.
     passed: bool,
     /// `passed`, `failed` or `inconclusive`.
     verdict: &'static str,
@@ -18,44 +18,44 @@ pub(super) struct ConnectionTest {
     exchange_id: i64,
     /// `ServiceID`.
     service_id: String,
-    /// Until the reply was read or given up.
+    /// The time until the reply was read or given up, in milliseconds.
     duration_ms: i64,
-    /// The status of the reply; null where none came.
+    /// The HTTP status of the reply; null if no reply came.
     http_status: Option<u16>,
-    /// What the hub made of it, in one line.
+    /// The outcome in one line.
     outcome: String,
-    /// The e-Service's fault, where it answered with one.
+    /// The e-Service's fault, if it answered with one.
     fault: Option<FaultView>,
-    /// The stages in their order.
+    /// The stages in order.
     stages: Vec<StageView>,
-    /// What was learnt on the way.
+    /// The connection details.
     way: WayView,
 }
 
-/// How a stage went.
+/// The result of a stage.
 #[derive(Debug, Serialize, JsonSchema)]
 struct StageView {
     /// `dns`, `connect`, `tls`, `http`, `envelope`, `signature`, `contract` or `business`.
     stage: &'static str,
-    /// `passed`, `remarkable`, `inconclusive`, `failed`, `not-reached`, or `absent` where there is no such stage: plain HTTP has no TLS, a fault no
-    /// content that the contract describes, and under the policy `ignore` no signature is looked at.
+    /// `passed`, `remarkable`, `inconclusive`, `failed`, `not-reached`, or `absent` if there is no such stage: plain HTTP
+    /// has no TLS, a fault has no content to check, and the policy `ignore` checks no signature.
     verdict: &'static str,
-    /// How long it took, where it came to an end and takes a time of its own.
+    /// Its duration, if it was completed and has one of its own.
     took_ms: Option<u64>,
-    /// What is wrong or remarkable there.
+    /// Its findings.
     findings: Vec<FoundRule>,
 }
 
-/// What was learnt on the way to the e-Service.
+/// Details of the connection to the e-Service.
 #[derive(Debug, Serialize, JsonSchema)]
 struct WayView {
     /// The addresses of the endpoint's host, with the port.
     addresses: Vec<String>,
-    /// The address that took the connection.
+    /// The address that was connected.
     connected: Option<String>,
-    /// Such as `TLS 1.3`; null over plain HTTP, and where no TLS was agreed on.
+    /// Such as `TLS 1.3`; null for plain HTTP, and if no version was agreed on.
     tls_version: Option<String>,
-    /// The HTTPS server's certificate, also where it was refused.
+    /// The HTTPS server's certificate, even if it was refused.
     server_certificate: Option<ServerCertificate>,
 }
 
@@ -64,7 +64,7 @@ struct WayView {
 struct ServerCertificate {
     subject: String,
     issuer: String,
-    /// The fingerprint as `tls_ca` takes it: `sha256:…`.
+    /// The fingerprint in the form of `tls_ca`: `sha256:…`.
     fingerprint: String,
     not_before: String,
     not_after: String,

@@ -1,4 +1,4 @@
-//! How services look in the control API.
+//! Services in the control API.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -12,30 +12,30 @@ pub(super) struct ServiceView {
     /// `ServiceID`.
     id: String,
     name: Text,
-    /// Who sells it.
+    /// The seller's name.
     service_provider_name: Text,
     /// The service provider's IDNO.
     service_provider_idno: Option<String>,
-    /// Where the e-Service implements `IServiceProvider`.
+    /// The address of the e-Service's `IServiceProvider`.
     endpoint_url: String,
-    /// What an order number is called there, where it has a name of its own.
+    /// The service's own term for the order number, if it has one.
     order_key_label: Option<Text>,
     order_key_example: Option<String>,
     /// `require`, `warn` or `ignore`.
     reply_signature: &'static str,
     /// `registered`, `authority`, `pinned`, or `unknown` before the first valid reply.
     certificate: &'static str,
-    /// What its HTTPS certificate is checked with: `public`, `registered` or `fingerprint`.
+    /// The trust for its HTTPS certificate: `public`, `registered` or `fingerprint`.
     tls_ca: &'static str,
     /// The hub's page for its orders.
     page: String,
-    /// Where the hub has it from: `settings`, or `registered` while a hub ran.
+    /// The source: `settings`, or `registered` while a hub ran.
     source: &'static str,
-    /// Whether it is registered over a service of the settings, which counts again once it is deleted.
+    /// True if it overrides a service of the settings, which counts again once this one is deleted.
     replaces_settings: bool,
 }
 
-/// A text in Romanian, and in Russian and English where they were given.
+/// A text in Romanian, and optionally in Russian and English.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Text {
     ro: String,
@@ -50,7 +50,7 @@ impl From<&LocalizedText> for Text {
 }
 
 impl ServiceView {
-    /// The service; `is_pinned` says whether a certificate was pinned for it.
+    /// The service; `is_pinned` is true if a certificate was pinned for it.
     pub(super) fn of(hub: &Hub, service: &Service, source: ServiceSource, is_pinned: bool) -> Self {
         Self {
             id: service.id.to_string(),

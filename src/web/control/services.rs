@@ -1,4 +1,4 @@
-//! `/control/v1/services`, `/control/v1/outcomes`: what can be paid for, and what payments can come to.
+//! `/control/v1/services`, `/control/v1/outcomes`: services, and outcomes of payments.
 
 use actix_web::{HttpRequest, HttpResponse};
 use schemars::JsonSchema;
@@ -20,10 +20,10 @@ use crate::flow::planned_outcome::plan_outcome;
 use crate::flow::services::{self, Removed, Saved, SavedService};
 use crate::web::page::Hub;
 
-/// Where a service is registered and changed.
+/// The path of one service.
 pub(super) const ONE: &str = "/services/{id}";
-/// The largest body there: three files of certificates, each as large as the console's form takes it, as base64, and room for
-/// the other fields.
+/// The maximum size of a registration in bytes: three certificate files of the console form's maximum in base64, and the
+/// other fields.
 pub const MOST_BODY: usize = 300 * 1024;
 
 pub(super) static CALLS: [Call; 8] = [
@@ -165,7 +165,7 @@ async fn get(hub: Hub, id: Id) -> Answered {
     ok(&view(&hub, &entry.service, entry.source).await?)
 }
 
-/// The service of the address, or the one that was perhaps meant.
+/// The service in the address; the error suggests a similar one.
 async fn known(hub: &Hub, id: Id) -> Result<ListedService, ControlProblem> {
     let id = scope::service_id(Some(id.into_inner()))?;
     let entry = scope::registered(hub, id.as_ref()).await?;
@@ -194,10 +194,10 @@ async fn patch_service(hub: Hub, id: Id, body: Body) -> Answered {
     ok(&view(&hub, &now.service, now.source).await?)
 }
 
-/// What a removal has left.
+/// The result of a removal.
 #[derive(Debug, Serialize, JsonSchema)]
 struct ServiceRemoved {
-    /// True where the service is as the settings have it again; false where it is gone.
+    /// True if the settings' service counts again; false if there is none.
     back_to_settings: bool,
 }
 
@@ -207,15 +207,15 @@ async fn delete_service(hub: Hub, id: Id) -> Answered {
     ok(&ServiceRemoved { back_to_settings: removed == Removed::BackToSettings })
 }
 
-/// What is asked for.
+/// The parameters of a test.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct TestQuery {
-    /// An order that the e-Service has; without it a made-up key, to which "no such order" is the right answer.
+    /// An existing order; by default a made-up key, for which "no such order" is the right answer.
     order_key: Option<String>,
 }
 
-/// The call takes its parameters in the address: a body is refused, not ignored.
+/// The parameters are in the address: a body is refused, not ignored.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NoBody {}
@@ -244,11 +244,11 @@ struct OutcomeList {
 struct OutcomeView {
     name: &'static str,
     meaning: &'static str,
-    /// The numbers of the test cards that stand for it.
+    /// The numbers of its test cards.
     cards: Vec<&'static str>,
-    /// The amount that asks for it, in lei.
+    /// The amount in lei that chooses it.
     amount: String,
-    /// What an order key ends with that asks for it, in any case.
+    /// The end of an order key that chooses it, in any case.
     order_key_end: String,
 }
 
@@ -263,7 +263,7 @@ async fn outcomes() -> Result<HttpResponse, ControlProblem> {
     ok(&OutcomeList { outcomes: outcomes.collect() })
 }
 
-/// What the payments of an order are to come to.
+/// The planned outcome of an order's payments.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Plan {
@@ -271,7 +271,7 @@ struct Plan {
     service_id: String,
     /// `OrderKey`.
     order_key: String,
-    /// The name of an outcome; null takes the plan back.
+    /// The name of an outcome; null removes the plan.
     outcome: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! A state of a payment, or of its confirmation, that a program waits for.
+//! A state of a payment or its confirmation to wait for.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -14,9 +14,9 @@ pub(super) const DECIDED: &str = "Decided";
 /// A state of a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wanted {
-    /// As it is.
+    /// Any state.
     Anything,
-    /// Whatever is final.
+    /// Any final state.
     Decided,
     /// The payment is in this state.
     Payment(PaymentState),
@@ -27,7 +27,7 @@ pub(super) enum Wanted {
 }
 
 impl Wanted {
-    /// `Decided`, a state of payments, or one of confirmations that payments do not have.
+    /// Parses `Decided`, a state of payments, or a state that only confirmations have.
     pub(super) fn parse(name: &str) -> Result<Self, ControlProblem> {
         let of_confirmations =
             ConfirmationState::NAMES.iter().filter(|name| PaymentState::parse(name).is_none());
@@ -53,8 +53,8 @@ impl Wanted {
         }
     }
 
-    /// True where nothing but an operator can bring the payment there any more: it is final in another state, has no
-    /// confirmation and gets none, or its confirmation is confirmed or at rest.
+    /// True if only an operator could bring the payment to this state: it is final in another one, will get no
+    /// confirmation, or its confirmation is confirmed, halted or given up.
     pub(super) fn is_out_of_reach(self, listed: &ListedPayment) -> bool {
         let payment = listed.payment.status.state();
         let confirmation = listed.confirmation.as_ref().map(|confirmation| confirmation.status.state());
@@ -75,12 +75,12 @@ impl Wanted {
         }
     }
 
-    /// True where what stands in the way is the confirmation of a payment that was made.
+    /// True if the confirmation of an authorised payment prevents it.
     pub(super) fn is_about_confirmation(self, listed: &ListedPayment) -> bool {
         matches!(self, Self::Confirmation(_) | Self::Both(..)) && listed.confirmation.is_some()
     }
 
-    /// How things stand, as far as it matters to what is waited for.
+    /// A description of the current situation, as far as it concerns the wanted state.
     pub(super) fn standing(self, listed: Option<&ListedPayment>) -> String {
         let Some(listed) = listed else { return "there is no payment yet".to_owned() };
         match &listed.confirmation {

@@ -1,4 +1,4 @@
-//! The instruments on the pay page: one choice for each group, and a list within a group of several.
+//! The instruments on the pay page: one choice for each group, with a list if the group has several.
 
 use crate::config::Config;
 use crate::domain::instrument::{Instrument, InstrumentKind, POS_TERMINAL};
@@ -9,25 +9,25 @@ use crate::web::parameters::Form;
 
 /// One choice on the pay page.
 pub(super) struct InstrumentGroup {
-    /// What the form sends: the instrument's short name, or the name of a list.
+    /// The submitted value: the instrument's short name, or the name of a list.
     pub(super) value: &'static str,
     pub(super) title: String,
     pub(super) hint: String,
     pub(super) is_card: bool,
     pub(super) checked: bool,
-    /// The list's field and its label, where the group is chosen from.
+    /// The list's field and its label, if the group has several.
     pub(super) list: Option<(&'static str, String)>,
     pub(super) options: Vec<InstrumentOption>,
 }
 
-/// One line of a list.
+/// An entry of a list.
 pub(super) struct InstrumentOption {
     pub(super) id: &'static str,
     pub(super) label: String,
     pub(super) selected: bool,
 }
 
-/// The short name of the instrument that a form chooses.
+/// The short name of the instrument chosen in a form.
 pub(super) fn chosen(form: &Form) -> &str {
     match form.get("ins") {
         "card" => form.get("processor"),
@@ -37,7 +37,7 @@ pub(super) fn chosen(form: &Form) -> &str {
     }
 }
 
-/// The offered instruments in groups, with `chosen` or else the first one checked.
+/// The offered instruments in groups; `chosen`, or else the first one, is checked.
 pub(super) fn groups(t: &Translator, config: &Config, currency: &str, chosen: &str) -> Vec<InstrumentGroup> {
     let mut groups: Vec<InstrumentGroup> = Vec::new();
     let offered = &config.instruments;
@@ -75,7 +75,7 @@ pub(super) fn groups(t: &Translator, config: &Config, currency: &str, chosen: &s
     groups
 }
 
-/// What the page says of the payer's fee before an instrument is chosen.
+/// The text about the payer's fee before an instrument is chosen.
 pub(super) fn fee_in_summary(t: &Translator, config: &Config, currency: &str) -> String {
     let has_fee = |instrument: &&Instrument| config.instrument_fees.of(instrument.id).is_some();
     if config.instruments.iter().any(has_fee) {
@@ -85,7 +85,7 @@ pub(super) fn fee_in_summary(t: &Translator, config: &Config, currency: &str) ->
     }
 }
 
-/// What an operator's page says of the fee of a payment at the terminal.
+/// The text about the fee on an operator's page.
 pub(super) fn fee_at_terminal(t: &Translator, config: &Config, currency: &str) -> String {
     let fee = config.instrument_fees.of(POS_TERMINAL.id);
     fee.map_or_else(|| t.money(Amount::ZERO, currency), |fee| fee_text(t, fee, currency))
@@ -94,7 +94,7 @@ pub(super) fn fee_at_terminal(t: &Translator, config: &Config, currency: &str) -
 fn fee_text(t: &Translator, fee: InstrumentFee, currency: &str) -> String {
     match fee {
         InstrumentFee::Fixed(amount) => t.money(amount, currency),
-        // Hundredths of a percent are written as the bani of an amount are.
+        // A percentage with two decimals is formatted like an amount.
         InstrumentFee::Share(hundredths) => format!("{} %", t.amount(Amount::from_bani(hundredths))),
     }
 }
@@ -103,7 +103,7 @@ fn with_fee(text: String, fee: Option<String>) -> String {
     fee.map_or(text.clone(), |fee| format!("{text} · {fee}"))
 }
 
-/// For a group that is chosen from: what the form sends for it, the list's field, and its label.
+/// For a group with several: its submitted value, the list's field, and its label.
 fn list(t: &Translator, kind: InstrumentKind) -> Option<(&'static str, &'static str, String)> {
     match kind {
         InstrumentKind::BankCard { .. } => Some(("card", "processor", t.get("card-processor"))),
@@ -117,7 +117,7 @@ fn list(t: &Translator, kind: InstrumentKind) -> Option<(&'static str, &'static 
     }
 }
 
-/// What an instrument is called where it is one of several.
+/// The name of an instrument among several.
 fn label(t: &Translator, instrument: &Instrument) -> String {
     let name = instrument.payment_provider_name;
     match instrument.kind {

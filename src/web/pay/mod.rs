@@ -27,17 +27,17 @@ use crate::flow::Problem;
 use crate::flow::payment_method_selection::Place;
 use crate::i18n::Translator;
 
-/// Whose pages a visit is shown on.
+/// The pages on which a visit is shown.
 #[derive(Debug)]
 pub(super) enum Pages {
-    /// The payer's own.
+    /// The payer's.
     Payer,
-    /// An operator's, who takes the payer's card with this terminal.
+    /// Those of an operator with this terminal.
     Operator(PosTerminalKey, Box<PosTerminal>),
 }
 
 impl Pages {
-    /// What the addresses of these pages start with.
+    /// The prefix of these pages' addresses.
     pub(super) fn base(&self) -> &'static str {
         match self {
             Self::Payer => "/pay",
@@ -45,7 +45,7 @@ impl Pages {
         }
     }
 
-    /// The frame of the payer's step, or of an operator's page, which is none of the payer's steps.
+    /// The frame of the payer's step, or of an operator's page, which has no steps.
     fn frame(&self, language: &RequestLanguage, step: usize) -> Frame {
         match self {
             Self::Payer => Frame::at_step(language, step),
@@ -61,18 +61,18 @@ impl Pages {
     }
 }
 
-/// The address at which the payer chooses among several orders again.
+/// The address for choosing among several orders again.
 fn other_orders(pages: &Pages, session: SessionId) -> String {
     format!("{}/{session}/orders", pages.base())
 }
 
-/// What only a developer is told of the visit's `ReturnUrl`: browsers may not find the name in it.
+/// A remark for developers if browsers may not resolve the visit's `ReturnUrl`.
 fn return_remark(t: &Translator, return_url: Option<&ReturnUrl>) -> Option<String> {
     let name = container_name(return_url?.as_str())?;
     Some(t.with("aid-return-name", "name", name.chars().take(100).collect::<String>()))
 }
 
-/// The visit that an address names.
+/// The visit in an address.
 pub(super) fn session_id(text: &str) -> Result<SessionId, Problem> {
     SessionId::parse(text).ok_or(Problem::UnknownSession)
 }

@@ -1,4 +1,4 @@
-//! The page that says why an order cannot be paid.
+//! The page for an order that cannot be paid.
 
 use askama::Template;
 
@@ -19,23 +19,23 @@ pub(super) struct NotPayablePage {
     chip: String,
     title: String,
     text: String,
-    /// True where nothing has been paid and no payment is under way.
+    /// True if nothing was paid and no payment is undecided.
     money: bool,
     order_key: String,
     reason: String,
     amount: Option<String>,
     receipt: Option<String>,
     return_link: Option<String>,
-    /// Where another order is chosen, where several were found.
+    /// The page for choosing another order, if several were found.
     other_orders: Option<String>,
     findings: Findings,
-    /// What only a developer is told: that the payment was made here, and the e-Service does not know of it.
+    /// A remark for developers: the payment was made here, and the e-Service has not accepted it.
     unconfirmed: Option<String>,
     /// The payment's page in the console.
     console: Option<String>,
 }
 
-/// The page for this reason. `money` is true where nothing has been paid and no payment is under way.
+/// The page for this reason. `money` is true if nothing was paid and no payment is undecided.
 pub(super) fn not_payable_page(
     language: &RequestLanguage,
     found: &PaymentPage,

@@ -1,4 +1,4 @@
-//! The page on which the payer chooses one of several orders.
+//! The page for choosing one of several orders.
 
 use actix_web::HttpRequest;
 use actix_web::web::{Bytes, Path};
@@ -20,7 +20,7 @@ use crate::web::visits;
 #[template(path = "pay/order_choice.html")]
 pub(super) struct OrderChoicePage {
     f: Frame,
-    /// Where the choice is posted to.
+    /// The form's target.
     action: String,
     heading: String,
     service_provider: String,
@@ -34,7 +34,7 @@ struct OrderView {
     reason: String,
     amount: Option<String>,
     due_at: Option<String>,
-    /// Why it cannot be paid, in a word; `None` where it can.
+    /// Why it cannot be paid, in one word; `None` if it can be.
     status: Option<String>,
 }
 
@@ -57,8 +57,8 @@ pub(super) fn order_choice_page(
     }
 }
 
-/// Goes on with the order that was chosen, in a visit of its own. An operator may choose without a terminal: nothing is
-/// paid yet.
+/// Continues with the chosen order, in a visit of its own. An operator can choose without a terminal, as nothing is paid
+/// yet.
 pub(in crate::web) async fn choose(
     hub: Hub,
     request: HttpRequest,
@@ -70,7 +70,7 @@ pub(in crate::web) async fn choose(
     Ok(see_other(visit_path(&request, chosen)))
 }
 
-/// Back from one of the orders to the choice between them.
+/// Returns from one of the orders to the choice.
 pub(in crate::web) async fn choose_again(hub: Hub, request: HttpRequest, path: Path<String>) -> PageResult {
     visits::count(&hub, &request)?;
     let opened = payment_page_request::choose_again(&hub, session_id(&path)?).await?;

@@ -1,4 +1,4 @@
-//! What the pay page shows of an order: its lines, its properties, and as much of the payer's number as everybody may see.
+//! The displayed parts of an order: lines, properties, and the masked personal number.
 
 use crate::domain::order::{CustomerType, OrderLine, OrderProperty};
 use crate::domain::payer_input::is_asked;
@@ -27,7 +27,7 @@ pub(super) fn line_view(t: &Translator, line: &OrderLine) -> LineView {
     }
 }
 
-/// Labels and values of the properties that the payer reads; those that may be changed stand in fields instead.
+/// Labels and values of the visible properties; modifiable ones are fields instead.
 pub(super) fn shown(properties: &[OrderProperty]) -> Vec<(String, String)> {
     let is_shown = |property: &&OrderProperty| {
         property.is_visible != Some(false) && !property.value.is_empty() && !is_asked(property)
@@ -36,7 +36,7 @@ pub(super) fn shown(properties: &[OrderProperty]) -> Vec<(String, String)> {
     properties.iter().filter(is_shown).map(label_and_value).collect()
 }
 
-/// What the payer's number is called.
+/// The label of the payer's number.
 pub(super) fn customer_id_label(customer_type: CustomerType) -> &'static str {
     match customer_type {
         CustomerType::Organization => "IDNO",

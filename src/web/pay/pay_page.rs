@@ -1,4 +1,4 @@
-//! Steps 5 to 8: the pay page, and the choice of an instrument.
+//! Steps 5 to 8: the pay page and the choice of an instrument.
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Path};
@@ -30,10 +30,10 @@ use crate::web::pos::counter_facts;
 #[template(path = "pay/pay.html")]
 struct PayPage {
     f: Frame,
-    /// Where the form is posted to.
+    /// The form's target.
     action: String,
     session: String,
-    /// Where an operator takes the card: office, counter, terminal; empty on the payer's own page.
+    /// Office, counter and terminal for an operator; empty on the payer's own page.
     counter: Vec<(String, String)>,
     invoice_id: String,
     number: String,
@@ -49,11 +49,11 @@ struct PayPage {
     issued_at: Option<String>,
     due_at: Option<String>,
     properties: Vec<(String, String)>,
-    /// What the payer fills in.
+    /// The fields for the payer.
     fields: Vec<FieldView>,
-    /// Says that the amount is another one than at the last look.
+    /// A note that the amount has changed since the last view.
     due_changed: Option<String>,
-    /// What is due, posted along so that nobody pays what was not shown.
+    /// The amount due, submitted along, so that no other amount is paid.
     due_bani: Option<i64>,
     lines: Vec<LineView>,
     total: String,
@@ -61,33 +61,33 @@ struct PayPage {
     currency: String,
     total_with_currency: String,
     fee: String,
-    /// What was paid so far, where the order is partly paid.
+    /// The amount paid so far, if the order is partly paid.
     paid_so_far: Option<String>,
-    /// The bounds of the amount, where the payer has a choice.
+    /// The bounds of the amount, if the payer can choose it.
     bounds: Option<String>,
     typed_amount: Option<String>,
     instruments: Vec<InstrumentGroup>,
-    /// Fields to correct: the field's id and what is wrong.
+    /// The mistakes: the field's id and the text.
     errors: Vec<(String, String)>,
-    /// Where another order is chosen, where several were found.
+    /// The page for choosing another order, if several were found.
     other_orders: Option<String>,
     can_return: bool,
-    /// What only a developer is told of `ReturnUrl`.
+    /// A remark for developers about `ReturnUrl`.
     return_remark: Option<String>,
     signature: String,
     signature_is_bad: bool,
     exchanges: String,
     findings: Findings,
-    /// How to ask for an outcome by the amount or with the next order.
+    /// The ways to choose an outcome by the amount or with the next order.
     hints: Vec<OutcomeHint>,
 }
 
-/// Why the page is shown again instead of the payment provider's.
+/// The reason why the page is shown again.
 #[derive(Default)]
 struct Refusal {
-    /// What the payer was shown as due, where that is no longer so.
+    /// The amount due that the payer saw, if it has changed.
     due_before: Option<Amount>,
-    /// What is to be corrected.
+    /// The mistakes.
     mistakes: Vec<InvalidChoice>,
 }
 
@@ -97,12 +97,12 @@ impl PayPage {
     }
 }
 
-/// Looks the order up and shows it.
+/// Requests the order and shows it.
 pub(in crate::web) async fn show(hub: Hub, language: RequestLanguage, path: Path<String>) -> PageResult {
     page(&hub, &language, &path, &Pages::Payer).await
 }
 
-/// Starts a payment and sends the browser to the payment provider's page.
+/// Starts a payment and redirects to the payment provider's page.
 pub(in crate::web) async fn choose(
     hub: Hub,
     language: RequestLanguage,
@@ -112,7 +112,7 @@ pub(in crate::web) async fn choose(
     submit(&hub, &language, &path, &body, &Pages::Payer).await
 }
 
-/// The page of a visit, for whoever it is shown to.
+/// The page of a visit for the payer or an operator.
 pub(in crate::web) async fn page(
     hub: &Hub,
     language: &RequestLanguage,
@@ -122,7 +122,7 @@ pub(in crate::web) async fn page(
     page_after(hub, language, session, Refusal::default(), pages).await
 }
 
-/// What was chosen on the page of a visit.
+/// Handles the submitted page of a visit.
 pub(in crate::web) async fn submit(
     hub: &Hub,
     language: &RequestLanguage,
@@ -134,7 +134,7 @@ pub(in crate::web) async fn submit(
     let choice = payer_fields::choice(&form);
     let base = pages.base();
     let id = session_id(session)?;
-    // The links to the other languages are buttons of this form, so that nothing that was entered is lost.
+    // The links to other languages are buttons of this form, so that no entry is lost.
     if let Some(other) = Language::parse(form.get("lang")) {
         payment_method_selection::keep(hub, id, &choice).await?;
         return Ok(see_other(format!("{base}/{session}?lang={}", other.code())));
@@ -145,7 +145,7 @@ pub(in crate::web) async fn submit(
         Selection::ToPaymentProvider(instrument, transaction) => {
             Ok(see_other(format!("/psp/{}/{transaction}", instrument.id.as_str())))
         }
-        // The pay page says why nothing can be paid, after asking the e-Service once more.
+        // The pay page explains it, after asking the e-Service again.
         Selection::NotPayable(_) => Ok(see_other(format!("{base}/{session}"))),
         Selection::DueChanged(shown) => {
             let refusal = Refusal { due_before: Some(shown), mistakes: vec![] };
@@ -284,7 +284,7 @@ fn pay_page(
 fn signature_text(t: &Translator, verdict: &SignatureVerdict) -> String {
     match verdict {
         SignatureVerdict::Verified { clock_skew_ms, .. } => {
-            // Tenths of a second, rounded; what is less lies in the time that the reply took.
+            // In tenths of a second, rounded; the reply's duration is not more exact.
             let tenths = (clock_skew_ms.unsigned_abs() + 50) / 100;
             let seconds = t.tenths(tenths);
             match (tenths, clock_skew_ms.is_positive()) {

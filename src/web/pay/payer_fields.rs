@@ -1,4 +1,4 @@
-//! The fields in which the payer tells what the order asks for: a personal number, and properties that may be changed.
+//! The fields that the order requires of the payer: a personal number, and modifiable properties.
 
 use super::instruments;
 use crate::domain::order::{CustomerType, OrderDetails};
@@ -6,10 +6,10 @@ use crate::domain::payer_input::{Choice, Field, Mistake, PropertyKind, PropertyV
 use crate::i18n::Translator;
 use crate::web::parameters::Form;
 
-/// A longer value is cut before it is kept; what is longer than the guide's 255 characters is refused anyway.
+/// The maximum length of a stored value in characters; more than the guide's 255 are refused anyway.
 const MAX_KEPT: usize = 300;
 
-/// One field as the page shows it.
+/// A field for display.
 pub(super) struct FieldView {
     pub(super) id: String,
     pub(super) name: String,
@@ -21,7 +21,7 @@ pub(super) struct FieldView {
     pub(super) error: Option<String>,
 }
 
-/// The fields of this order, filled in as the payer has done so far, with what is wrong with them.
+/// The fields of this order, with the entries so far and their mistakes.
 pub(super) fn fields(
     t: &Translator,
     order: &OrderDetails,
@@ -75,7 +75,7 @@ pub(super) fn fields(
     number.into_iter().chain(properties).collect()
 }
 
-/// What a submitted form says.
+/// The entries of a submitted form.
 pub(super) fn choice(form: &Form) -> Choice {
     let instrument = instruments::chosen(form);
     let kept = |text: &str| text.chars().take(MAX_KEPT).collect::<String>();
@@ -85,7 +85,7 @@ pub(super) fn choice(form: &Form) -> Choice {
     });
     Choice {
         instrument: kept(instrument),
-        // Whatever is not "in full" is an amount that must be right: a misspelt choice must not pay everything.
+        // Anything other than "in full" is an amount that must be valid: a misspelt choice must not pay everything.
         amount: (!matches!(form.get("amt"), "" | "full")).then(|| kept(form.get("amount"))),
         customer_id: kept(form.get("customer_id")),
         properties: properties.collect(),
@@ -102,8 +102,8 @@ pub(super) fn id(field: Field) -> String {
     }
 }
 
-/// The name of a property's input: `p:NAME`, or `l4:LINENAME` with the length of the line's id. Names stay when the
-/// e-Service sorts its properties anew between the page and its submission; positions would not.
+/// The name of a property's input: `p:NAME`, or `l4:LINENAME` with the length of the line's id. Unlike positions, names
+/// stay valid if the e-Service changes the order of its properties between the page and its submission.
 fn field_name(line_id: Option<&str>, name: &str) -> String {
     match line_id {
         None => format!("p:{name}"),
@@ -111,7 +111,7 @@ fn field_name(line_id: Option<&str>, name: &str) -> String {
     }
 }
 
-/// Reads what [`field_name`] wrote.
+/// Parses the name made by [`field_name`].
 fn property_of(field: &str) -> Option<(Option<&str>, &str)> {
     let (start, rest) = field.split_once(':')?;
     match start.strip_prefix('l') {
@@ -123,7 +123,7 @@ fn property_of(field: &str) -> Option<(Option<&str>, &str)> {
     }
 }
 
-/// What the line of a field is for, where the order has several.
+/// The purpose of a field's line, if the order has several lines.
 fn line_reason(order: &OrderDetails, field: Field) -> Option<&str> {
     match field {
         Field::Property { line: Some(line), .. } if order.lines.len() > 1 => {

@@ -10,13 +10,13 @@ use crate::web::page::{Hub, see_other};
 use crate::web::parameters;
 use crate::web::visits;
 
-/// The parameters are in the address.
+/// With the parameters in the address.
 pub(in crate::web) async fn by_get(hub: Hub, request: HttpRequest) -> PageResult {
     known_address::compare(&hub, &request);
     respond(&hub, &request, &parameters::read(request.query_string())).await
 }
 
-/// The parameters are form fields, or in the address; where both have one, the field counts.
+/// With the parameters as form fields or in the address; fields take precedence.
 pub(in crate::web) async fn by_post(hub: Hub, request: HttpRequest, body: Bytes) -> PageResult {
     let mut parameters = std::str::from_utf8(&body).map(parameters::read).unwrap_or_default();
     parameters.extend(parameters::read(request.query_string()));

@@ -10,7 +10,7 @@ use crate::web::language::RequestLanguage;
 use crate::web::page::Hub;
 use crate::web::pdf;
 
-/// Sends the PDF, in the language of the page that it was asked for on; `pageFormat` may be A5.
+/// The PDF in the page's language; `pageFormat` may be A5.
 pub(in crate::web) async fn download(
     hub: Hub,
     language: RequestLanguage,

@@ -1,4 +1,4 @@
-//! Steps 11 to 13: the result page, which says what is true.
+//! Steps 11 to 13: the result page.
 
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
@@ -23,13 +23,13 @@ use crate::web::page::{Frame, Hub, render, see_other, visit_path};
 #[template(path = "pay/result.html")]
 struct ResultPage {
     f: Frame,
-    /// The state's name, which is also its key in the translations: `paid`, `unconfirmed`, `declined`, ….
+    /// The state's name, which is also a text key: `paid`, `unconfirmed`, `declined`, ….
     state: &'static str,
-    /// What became of the slip of a POS terminal that did not print it: its key in the translations.
+    /// The state of a slip that the POS terminal did not print, as a text key.
     slip: Option<&'static str>,
-    /// Where it is printed again.
+    /// The address to print it again.
     print_slip: Option<String>,
-    /// The key of the title and of the text: the state's name, or the operator's words for it.
+    /// The text key of title and text: the state's name, or its variant for operators.
     words: &'static str,
     title: String,
     text: String,
@@ -42,17 +42,17 @@ struct ResultPage {
     payment_provider_page: Option<String>,
     return_link: Option<String>,
     refresh: bool,
-    /// True where an operator reads the page.
+    /// True on an operator's page.
     at_counter: bool,
-    /// What only a developer is told of the attempts to confirm.
+    /// Remarks for developers about the attempts to confirm.
     aid: Vec<String>,
-    /// The payment in the console, for who may read it.
+    /// The payment in the console, for viewers with access.
     console: Option<String>,
-    /// What was found about the e-Service's latest reply to the confirmation.
+    /// The findings about the e-Service's latest reply to the confirmation.
     findings: Findings,
 }
 
-/// The result of the visit: of the payment that was made, else of the latest try.
+/// The result of the visit: of its authorised payment, else of the latest one.
 pub(in crate::web) async fn show(
     hub: Hub,
     language: RequestLanguage,
@@ -62,7 +62,7 @@ pub(in crate::web) async fn show(
     respond(&hub, &language, &request, &path, None).await
 }
 
-/// The result of one payment, to which its payment provider sends the browser back.
+/// The result of one payment, to which its payment provider redirects.
 pub(in crate::web) async fn show_payment(
     hub: Hub,
     language: RequestLanguage,
@@ -72,7 +72,7 @@ pub(in crate::web) async fn show_payment(
     respond(&hub, &language, &request, &path.0, Some(PaymentId::new(path.1.as_str()))).await
 }
 
-/// Fetches the payment provider's confirmation, waits for the e-Service to be told, and shows how it went.
+/// Fetches the payment provider's confirmation, waits for the first attempt to confirm, and shows the result.
 async fn respond(
     hub: &Hub,
     language: &RequestLanguage,
@@ -122,7 +122,7 @@ async fn respond(
     let refresh = page.refresh;
     let mut response = render(StatusCode::OK, language, &page);
     if refresh {
-        // The page looks again by itself, without a script.
+        // The page reloads itself without a script.
         let header = actix_web::http::header::HeaderName::from_static("refresh");
         let value = actix_web::http::header::HeaderValue::from_static("5");
         response.headers_mut().insert(header, value);
@@ -223,7 +223,7 @@ fn page(
     }
 }
 
-/// The key of what an operator is told of a state, where that is not what the payer is told.
+/// The text key of a state for operators, if it differs from the payer's.
 fn operators_words(state: &'static str) -> &'static str {
     match state {
         "paid" => "pos-paid",
@@ -236,8 +236,8 @@ fn operators_words(state: &'static str) -> &'static str {
     }
 }
 
-/// The attempts so far, why the last one failed, and when the next one comes. Why it failed may be the e-Service's own words,
-/// which those alone see who may read the console.
+/// The attempts so far, the last failure and the next attempt. The failure may quote the e-Service, so only viewers with
+/// access to the console see it.
 fn aid(t: &Translator, queued: &QueuedConfirmation, last_outcome: Option<&CallOutcome>) -> Vec<String> {
     let attempts = t.count("aid-attempts", queued.attempts as usize);
     let outcome = last_outcome.map(|outcome| {

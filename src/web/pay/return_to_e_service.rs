@@ -1,4 +1,4 @@
-//! Step 15: back to the e-Service, by GET.
+//! Step 15: the return to the e-Service, by GET.
 
 use actix_web::web::Path;
 
@@ -13,7 +13,7 @@ pub(in crate::web) async fn back(hub: Hub, path: Path<String>) -> PageResult {
     Ok(see_other(location(url.as_str())))
 }
 
-/// The address as a header can carry it: what is not ASCII is percent-encoded as UTF-8, the rest stays as it came.
+/// The address for a header: non-ASCII characters are percent-encoded as UTF-8, the rest is unchanged.
 fn location(url: &str) -> String {
     let mut location = String::with_capacity(url.len());
     for c in url.chars() {

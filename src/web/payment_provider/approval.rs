@@ -1,5 +1,5 @@
-//! Steps 9 and 10 at payment providers whose pages have a button to approve, and a list of outcomes for the tester: internet
-//! banking, wallets of electronic money, and the sheets that Apple Pay and Google Pay show.
+//! Steps 9 and 10 at payment providers whose pages have an approve button, and a list of outcomes for testers: internet
+//! banking, e-money wallets, and the sheets of Apple Pay and Google Pay.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -24,7 +24,7 @@ struct ApprovalPage {
     title: String,
     heading: String,
     text: String,
-    /// The words on the button.
+    /// The text of the button.
     approve: String,
 }
 
@@ -46,7 +46,7 @@ pub(super) fn page(hub: &Hub, language: &RequestLanguage, transaction: &Transact
             t.get("wallet-text"),
             t.with("pay-amount", "amount", amount),
         ),
-        // A card in the wallet of a phone or a browser: the sheet has the wallet's name.
+        // The sheet of a wallet has the wallet's name.
         _ => {
             let brand = t.get(&format!("instrument-{}", kind.group()));
             (
@@ -61,7 +61,7 @@ pub(super) fn page(hub: &Hub, language: &RequestLanguage, transaction: &Transact
     render(StatusCode::OK, language, &page)
 }
 
-/// Takes the payer's decision, or the tester's; anything else shows the page again.
+/// Handles the payer's or tester's decision; anything else shows the page again.
 pub(super) async fn submit(hub: &Hub, transaction: &Transaction, body: &Bytes) -> PageResult {
     let form = Form::read(body);
     let outcome = match (form.get("decision"), OutcomeRule::find(form.get("outcome"))) {

@@ -24,7 +24,7 @@ struct CardPage {
     f: Frame,
     s: Summary,
     typed: TypedCard,
-    /// Fields to correct: the field's id and what is wrong.
+    /// The mistakes: the field's id and the text.
     errors: Vec<(&'static str, String)>,
     cards: Vec<(String, String)>,
 }
@@ -40,7 +40,7 @@ pub(super) fn page(hub: &Hub, language: &RequestLanguage, transaction: &Transact
     render_page(hub, StatusCode::OK, language, transaction, TypedCard::default(), &[])
 }
 
-/// The page with what may be shown again of what was typed on it.
+/// The page with the entries that may be redisplayed.
 pub(super) fn page_again(
     hub: &Hub,
     language: &RequestLanguage,
@@ -50,7 +50,7 @@ pub(super) fn page_again(
     render_page(hub, StatusCode::OK, language, transaction, shown_again(read(body)), &[])
 }
 
-/// Takes what was typed. The number goes no further than the processor's own check; it is not shown again.
+/// Handles the entries. The number is only checked by the processor, and never displayed again.
 pub(super) async fn submit(
     hub: &Hub,
     language: &RequestLanguage,
@@ -79,7 +79,8 @@ fn read(body: &Bytes) -> TypedCard {
     }
 }
 
-/// As at real processors, number and security code are typed anew; so is what may be one of them in another field.
+/// As at real processors, number and security code must be typed again; so must anything that resembles them in other
+/// fields.
 fn shown_again(typed: TypedCard) -> TypedCard {
     let of_date = |text: String| if text.chars().count() <= 2 { text } else { String::new() };
     let is_name =

@@ -1,5 +1,5 @@
-//! Steps 9 and 10 with cash: what the payer has to do, and the address at which a terminal or a cashier says that the
-//! money is there.
+//! Steps 9 and 10 with cash: the instructions for the payer, and the address at which a terminal or a cashier reports the
+//! money.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -21,12 +21,12 @@ use crate::web::page::{Frame, Hub, render};
 struct CashPage {
     f: Frame,
     s: Summary,
-    /// Where cash is taken: the kind of place, and what the payer does there.
+    /// The places that take cash: the kind of place, and the payer's steps there.
     places: [(String, [String; 3]); 3],
     /// The note to print.
     note: String,
     return_path: String,
-    /// Where a terminal says that it has the money.
+    /// The address at which a terminal reports the money.
     address: String,
 }
 
@@ -52,7 +52,7 @@ pub(super) fn page(hub: &Hub, language: &RequestLanguage, transaction: &Transact
     render(StatusCode::OK, language, &page)
 }
 
-/// A terminal, a bank counter or a post office has the money for this notice. For programs: the answer is plain text.
+/// A terminal, bank counter or post office reports the money for this notice. For programs: the answer is plain text.
 pub(in crate::web) async fn terminal(hub: Hub, number: Path<String>) -> HttpResponse {
     let Some(invoice) = InvoiceId::parse(&number) else {
         return plain(StatusCode::NOT_FOUND, "no notice has this number: it has 14 digits\n");

@@ -12,7 +12,7 @@ use crate::store::Transaction;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render};
 
-/// The light margin that readers need, in modules.
+/// The margin that scanners need, in modules.
 const MARGIN: usize = 4;
 
 #[derive(Template)]
@@ -22,11 +22,11 @@ struct InstantPaymentPage {
     s: Summary,
     /// The side of the QR code with its margin, in modules.
     side: usize,
-    /// The dark modules, as the data of an SVG path that is drawn one module wide.
+    /// The dark modules as the data of an SVG path, drawn one module wide.
     dark: String,
 }
 
-/// The page. The code holds this page's own address, never a MIA payload: a phone that scans it can approve too.
+/// The page. The code contains this page's own address, never a MIA payload: a phone that scans it can approve too.
 pub(super) fn page(hub: &Hub, language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
     let (side, dark) = qr_code(&format!("{}{}", hub.public_url, base(transaction)));
     let page = InstantPaymentPage {
@@ -38,7 +38,7 @@ pub(super) fn page(hub: &Hub, language: &RequestLanguage, transaction: &Transact
     render(StatusCode::OK, language, &page)
 }
 
-/// The side of the QR code of a text and its dark modules; a text that is too long for any has none.
+/// The side of the QR code of a text and its dark modules; empty if the text is too long.
 fn qr_code(text: &str) -> (usize, String) {
     let Ok(code) = QrCode::with_error_correction_level(text, EcLevel::L) else {
         return (2 * MARGIN, String::new());
@@ -48,7 +48,7 @@ fn qr_code(text: &str) -> (usize, String) {
         let mut column = 0;
         for run in modules.chunk_by(|one, next| one == next) {
             if run[0] == Color::Dark {
-                // Writing to a text cannot fail.
+                // Writing to a string cannot fail.
                 let _ = write!(path, "M{} {}.5h{}", column + MARGIN, row + MARGIN, run.len());
             }
             column += run.len();

@@ -26,17 +26,17 @@ use crate::i18n::Translator;
 use crate::payment_provider;
 use crate::store::Transaction;
 
-/// The payment provider and the transaction that an address names.
+/// The payment provider and the transaction in an address.
 type Address = Path<(String, String)>;
 
-/// How to ask for an outcome with the order: what it comes to, the amount, and the mark at the end of the order's key.
+/// The ways to choose an outcome with the order: its description, the amount, and the end of the order's key.
 pub(super) struct OutcomeHint {
     pub(super) outcome: String,
     pub(super) amount: String,
     pub(super) mark: String,
 }
 
-/// The hints for every line of the table.
+/// The hints for every row of the table.
 pub(super) fn outcome_hints(t: &Translator) -> Vec<OutcomeHint> {
     let hint = |rule: &OutcomeRule| OutcomeHint {
         outcome: outcome_text(t, rule.outcome),
@@ -46,23 +46,23 @@ pub(super) fn outcome_hints(t: &Translator) -> Vec<OutcomeHint> {
     OUTCOMES.iter().map(hint).collect()
 }
 
-/// What every page of a payment provider says of the payment.
+/// The description of the payment on every page of a payment provider.
 struct Summary {
     merchant: String,
     description: String,
     number: String,
     amount: String,
-    /// How much of it is a fee, where there is one.
+    /// The fee's part of it, if there is one.
     fee: Option<String>,
     /// The address of the transaction's pages.
     base: String,
-    /// What the payment will come to whatever is chosen here, where the tester asked for it with the order.
+    /// The outcome chosen in advance by a tester, if any.
     asked: Option<String>,
-    /// What the tester may choose: the outcome's name and what it means.
+    /// The outcomes that a tester can choose: name and description.
     outcomes: Vec<(&'static str, String)>,
-    /// How to ask for an outcome with the next order.
+    /// The ways to choose an outcome with the next order.
     hints: Vec<OutcomeHint>,
-    /// How long the page can be used; `None` where it has no end.
+    /// The time left for the page; `None` if it is unlimited.
     session: Option<session::SessionNote>,
 }
 
@@ -71,13 +71,13 @@ struct Summary {
 struct FinishedPage {
     f: Frame,
     return_path: String,
-    /// True where the payer never comes back to the hub.
+    /// True if the payer never returns to the hub.
     stays: bool,
-    /// True where the payer comes back more than once.
+    /// True if the payer returns more than once.
     again: bool,
 }
 
-/// The page that the transaction's instrument has, or that it is finished.
+/// The page for the transaction's instrument, or the page that it is finished.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, address: Address) -> PageResult {
     let transaction = find(&hub, &address).await?;
     let language = about_order(&hub, language, &transaction).await;
@@ -103,7 +103,7 @@ async fn show_transaction(hub: &Hub, language: &RequestLanguage, transaction: &T
     })
 }
 
-/// What the payer submitted on that page.
+/// Handles the submitted page.
 pub(super) async fn submit(hub: Hub, language: RequestLanguage, address: Address, body: Bytes) -> PageResult {
     let transaction = find(&hub, &address).await?;
     let language = about_order(&hub, language, &transaction).await;
@@ -113,14 +113,14 @@ pub(super) async fn submit(hub: Hub, language: RequestLanguage, address: Address
     }
 }
 
-/// The payer gives up; back to the hub.
+/// Cancels for the payer, and redirects to the hub.
 pub(super) async fn cancel(hub: Hub, address: Address) -> PageResult {
     let transaction = find(&hub, &address).await?;
     payment_provider::cancel(hub.payment_provider_desk(), &transaction).await?;
     Ok(see_other(&transaction.return_path))
 }
 
-/// The ribbon of a payment provider's page leaves out what applies to other orders alone.
+/// The ribbon of a payment provider's page omits scenarios of other orders.
 async fn about_order(hub: &Hub, language: RequestLanguage, transaction: &Transaction) -> RequestLanguage {
     if language.active_scenarios.is_empty() {
         return language;
@@ -136,15 +136,15 @@ async fn find(hub: &Hub, address: &Address) -> Result<Transaction, Problem> {
     let id = TransactionId::parse(id).ok_or(Problem::UnknownSession)?;
     let found = payment_provider::session::transaction(hub.payment_provider_desk(), id).await?;
     let transaction = found.ok_or(Problem::UnknownSession)?;
-    // One payment provider's page must not open another one's transaction.
+    // A payment provider's page must not open another one's transaction.
     if transaction.instrument.as_str() != instrument {
         return Err(Problem::UnknownSession);
     }
     Ok(transaction)
 }
 
-/// Step 11: back to the hub, unless the outcome has it that the payer stays, or comes back more than once. Whose session
-/// is over reads so here first.
+/// Step 11: redirects to the hub, unless the outcome says that the payer stays, or returns more than once. If the session
+/// is over, this page says so first.
 async fn leave(hub: &Hub, transaction: &Transaction) -> PageResult {
     Ok(match hub.store.transaction(transaction.id).await? {
         Some(decided) => match (decided.status, decided.outcome) {
@@ -197,7 +197,7 @@ fn summary(hub: &Hub, language: &RequestLanguage, transaction: &Transaction) -> 
     }
 }
 
-/// What can happen to a payment without a card, other than what the page's own button does.
+/// True for outcomes of payments without a card, other than that of the page's own button.
 fn is_without_card(outcome: Outcome) -> bool {
     !matches!(
         outcome,
@@ -208,7 +208,7 @@ fn is_without_card(outcome: Outcome) -> bool {
     )
 }
 
-/// The lines of the table that may be chosen, in the page's language.
+/// The selectable rows of the table, in the page's language.
 fn outcomes(t: &Translator, is_offered: impl Fn(Outcome) -> bool) -> Vec<(&'static str, String)> {
     OUTCOMES
         .iter()

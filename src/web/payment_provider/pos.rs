@@ -1,4 +1,4 @@
-//! Steps 9 and 10 at a counter: what the operator sees while the terminal waits for the card, and the simulated terminal.
+//! Steps 9 and 10 at a counter: the operator's page while the terminal waits for the card, and the simulated terminal.
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -21,7 +21,7 @@ struct PosPage {
     s: Summary,
     counter: Vec<(String, String)>,
     terminal_id: String,
-    /// What the terminal has keys for in the simulator's box: the outcome's name and the words on the button.
+    /// The terminal's keys in the simulator's box: the outcome's name and the text of the button.
     keys: Vec<(&'static str, String)>,
 }
 
@@ -47,7 +47,7 @@ pub(super) async fn page(hub: &Hub, language: &RequestLanguage, transaction: &Tr
     Ok(render(StatusCode::OK, language, &page))
 }
 
-/// The last digits of the card that the simulated payer holds to the terminal.
+/// The last digits of the simulated payer's card.
 pub(super) fn card_last_four() -> Option<String> {
     TestCard::all().next().map(|card| card.last_four().to_owned())
 }

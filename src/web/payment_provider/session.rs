@@ -1,4 +1,4 @@
-//! How long the payer can use a payment provider's page: said on it, extended by a button, and over.
+//! The time limit of a payment provider's pages: shown, extended by a button, and over.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -17,7 +17,7 @@ use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render, see_other};
 
-/// What a page says of the time that is left. It is not counted down on the page: pages move by the payer's hand alone.
+/// The time left. It is not counted down on the page, as pages only change on the payer's action.
 pub(super) struct SessionNote {
     pub(super) left: String,
     pub(super) until: String,
@@ -34,10 +34,10 @@ struct SessionOverPage {
     aid: String,
 }
 
-/// The note on the transaction's pages at this moment; `None` where they have no end.
+/// The note on the transaction's pages; `None` if they are unlimited.
 pub(super) fn note(t: &Translator, transaction: &Transaction, now: Timestamp) -> Option<SessionNote> {
     let ends_at = transaction.session_ends_at?;
-    // A minute that has begun counts whole, so that no page says zero.
+    // A started minute counts as a whole one, so that no page says zero.
     let minutes = (ends_at.duration_since(now).as_secs().max(0) + 59) / 60;
     Some(SessionNote {
         left: t.count("session-time-left", usize::try_from(minutes.max(1)).unwrap_or(1)),
@@ -46,7 +46,7 @@ pub(super) fn note(t: &Translator, transaction: &Transaction, now: Timestamp) ->
     })
 }
 
-/// The payer needs more time: the page again, with what may be shown of what was typed on it.
+/// Extends the session, and shows the page again with the entries that may be redisplayed.
 pub(in crate::web) async fn extend(
     hub: Hub,
     language: RequestLanguage,
@@ -65,7 +65,7 @@ pub(in crate::web) async fn extend(
     })
 }
 
-/// The payer came too late: nothing that is submitted counts any more. `None` where it was not the payer who was waited for.
+/// The page for an expired session, after which nothing submitted counts. `None` if it was not the payer who was too late.
 pub(super) fn over(
     language: &RequestLanguage,
     transaction: &Transaction,

@@ -1,4 +1,4 @@
-//! Step 9 with a card that takes part in 3-D Secure: the page of the bank that issued it.
+//! Step 9 with 3-D Secure: the page of the bank that issued the card.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -23,9 +23,9 @@ struct ThreeDSecurePage {
     s: Summary,
     card: String,
     code: &'static str,
-    /// What the right code leads to.
+    /// The result of the right code.
     planned: String,
-    /// What the tester may choose instead.
+    /// The other results that a tester can choose.
     outcomes: Vec<(&'static str, String)>,
     error: Option<String>,
 }
@@ -37,7 +37,7 @@ pub(in crate::web) async fn show(hub: Hub, language: RequestLanguage, address: A
     Ok(page(&hub, &language, &transaction, StatusCode::OK, None))
 }
 
-/// Takes the code, or the tester's choice how authentication ends.
+/// Handles the code, or the tester's chosen result.
 pub(in crate::web) async fn submit(
     hub: Hub,
     language: RequestLanguage,
@@ -57,14 +57,14 @@ pub(in crate::web) async fn submit(
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             return Ok(page(&hub, &language, &transaction, status, Some(error)));
         }
-        // Decided before: nothing that is typed now changes it.
+        // Already decided; the entry has no effect.
         _ => return leave(&hub, &transaction).await,
     };
     authenticate(hub.payment_provider_desk(), &transaction, result).await?;
     leave(&hub, &transaction).await
 }
 
-/// What the test card, or what was asked for with the order, has the right code lead to.
+/// The result of the right code, by the test card or the order's outcome.
 fn planned(transaction: &Transaction) -> AuthenticationResult {
     match transaction.outcome {
         Some(Outcome::Authentication(result)) => result,

@@ -1,4 +1,4 @@
-//! `/PosTerminal/Configure`: the operator describes the terminal that this browser takes cards with.
+//! `/PosTerminal/Configure`: configures the POS terminal of this browser.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, SET_COOKIE};
@@ -20,7 +20,7 @@ use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render, see_other};
 use crate::web::parameters::{self, Form};
 
-/// A longer text is cut before it is shown again; it is refused anyway.
+/// The maximum length of a redisplayed text; longer ones are refused anyway.
 const MAX_SHOWN: usize = 300;
 
 #[derive(Template)]
@@ -29,11 +29,11 @@ struct ConfigurePage {
     f: Frame,
     fields: Vec<FieldView>,
     errors: Vec<(&'static str, String)>,
-    /// The number of the terminal that this browser has, where it has one.
+    /// The number of this browser's terminal, if it has one.
     configured: Option<String>,
-    /// The visit to go on with.
+    /// The visit to continue.
     session: String,
-    /// The address that the operator's connection comes from.
+    /// The address of the operator's connection.
     address: Option<String>,
 }
 
@@ -47,7 +47,7 @@ struct FieldView {
     error: Option<String>,
 }
 
-/// The form, filled in as this browser's terminal is.
+/// The form with this browser's terminal.
 pub(in crate::web) async fn show(
     hub: Hub,
     language: RequestLanguage,
@@ -64,7 +64,7 @@ pub(in crate::web) async fn show(
     })
 }
 
-/// Keeps the terminal, has the browser remember it, and goes on with the visit that it was needed for.
+/// Stores the terminal, sets the browser's cookie, and continues the visit.
 pub(in crate::web) async fn submit(
     hub: Hub,
     language: RequestLanguage,

@@ -1,8 +1,8 @@
-//! `/PosTerminal/Pay/{ServiceId}/{OrderKey}` and `/PosTerminal/PayInvoice/{InvoiceId}`: an e-Service's program sends its
-//! operator here.
+//! `/PosTerminal/Pay/{ServiceId}/{OrderKey}` and `/PosTerminal/PayInvoice/{InvoiceId}`: the addresses to which an
+//! e-Service's program sends its operator.
 //!
-//! Nothing is decided here, so that the browser comes to the order's page by a GET of its own: a form of another site
-//! does not bring the cookie that remembers the terminal.
+//! They only redirect, so that the browser opens the order's page by a GET of this site: a form of another site does not
+//! send the terminal's cookie.
 
 use actix_web::HttpRequest;
 use actix_web::web::Path;

@@ -19,12 +19,11 @@ use crate::domain::ids::PosTerminalKey;
 use crate::domain::pos_terminal::PosTerminal;
 use crate::i18n::Translator;
 
-/// The cookie by which the operator's browser remembers its terminal. It holds the key of a configuration and nothing
-/// else.
+/// The cookie of the operator's terminal. It contains only the key of a configuration.
 const COOKIE_NAME: &str = "mpay_sim_pos";
 
-/// Who operates: what the browser remembers, and the address of the connection. A header such as `X-Forwarded-For` is
-/// not believed: anybody can write it.
+/// The operator: the browser's cookie, and the address of the connection. Headers such as `X-Forwarded-For` are ignored, as
+/// anybody can write them.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Operator {
     key: Option<PosTerminalKey>,

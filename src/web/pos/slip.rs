@@ -1,4 +1,4 @@
-//! The paper slip that the terminal did not print.
+//! The slip that the terminal did not print.
 
 use actix_web::web::Path;
 
@@ -8,7 +8,7 @@ use crate::web::errors::PageResult;
 use crate::web::page::{Hub, see_other};
 use crate::web::pay::session_id;
 
-/// Prints it again, and goes back to the result.
+/// Prints it again, and redirects to the result.
 pub(in crate::web) async fn print_again(hub: Hub, path: Path<(String, String)>) -> PageResult {
     let (session, payment) = path.into_inner();
     print_slip_again(&hub, session_id(&session)?, &PaymentId::new(payment.as_str())).await?;

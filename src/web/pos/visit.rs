@@ -1,4 +1,4 @@
-//! The order as the operator sees it, and its amount on the way to the terminal.
+//! The order for the operator, and sending its amount to the terminal.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -18,13 +18,13 @@ use crate::web::pay::{Pages, pay_page, session_id};
 struct NoTerminalPage {
     f: Frame,
     session: String,
-    /// The terminal that may not be used from here; empty where none is configured.
+    /// The terminal that may not be used from here; empty if none is configured.
     counter: Vec<(String, String)>,
     intended_ip: String,
     address: String,
 }
 
-/// Looks the order up and shows it beside the terminal that will take the card.
+/// Requests the order and shows it with the terminal.
 pub(in crate::web) async fn show(
     hub: Hub,
     language: RequestLanguage,
@@ -51,7 +51,7 @@ pub(in crate::web) async fn send(
     }
 }
 
-/// The pages of an operator with a terminal at hand; else the page that says what is missing.
+/// The pages of an operator with a terminal, or the page that says what is missing.
 async fn pages(
     hub: &Hub,
     language: &RequestLanguage,

@@ -1,4 +1,4 @@
-//! What the REST API is, in one table: the page for people and the OpenAPI description are both made of it.
+//! The table of the REST API, from which the page and the OpenAPI description are made.
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +6,7 @@ use super::problem::KINDS;
 
 /// One call.
 pub(super) struct Call {
-    /// The path as the guide writes it.
+    /// The path as written in the guide.
     pub(super) path: &'static str,
     pub(super) operation: &'static str,
     pub(super) summary: &'static str,
@@ -21,7 +21,7 @@ pub(super) struct Parameter {
     pub(super) name: &'static str,
     pub(super) required: bool,
     pub(super) meaning: &'static str,
-    /// The values that there are; empty for any text.
+    /// The possible values; empty for any text.
     pub(super) values: &'static [&'static str],
 }
 
@@ -73,7 +73,7 @@ pub(super) static CALLS: [Call; 3] = [
     },
 ];
 
-/// The OpenAPI 3.1 description of the hub at this address.
+/// The OpenAPI 3.1 description for the hub at this address.
 pub(super) fn openapi(public_url: &str) -> Value {
     let paths: Map<String, Value> =
         CALLS.iter().map(|call| (call.path.to_owned(), json!({ "get": operation(call) }))).collect();

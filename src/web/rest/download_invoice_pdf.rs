@@ -1,4 +1,4 @@
-//! `GET /api/Invoices/DownloadInvoicePdf`: the note as a file to keep.
+//! `GET /api/Invoices/DownloadInvoicePdf`: the note as a download.
 
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -8,7 +8,7 @@ use crate::flow::note_download::note_of;
 use crate::web::page::Hub;
 use crate::web::pdf;
 
-/// Answers with the documented headers: `application/octet-stream`, and the file's name.
+/// The note with the documented headers: `application/octet-stream`, and the file's name.
 pub(in crate::web) async fn download(hub: Hub, request: HttpRequest) -> Result<HttpResponse, RestProblem> {
     let invoice = invoice(&hub, &request).await?;
     let file = note_of(&hub, &invoice, PageFormat::A4, hub.config.language)?;

@@ -1,4 +1,4 @@
-//! `GET /api/Invoices/GetPdfInvoiceBytes`: the note's bytes, on the paper that the caller asks for.
+//! `GET /api/Invoices/GetPdfInvoiceBytes`: the note's bytes, on the requested paper.
 
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse};
@@ -9,7 +9,7 @@ use crate::flow::note_download::note_of;
 use crate::web::page::Hub;
 use crate::web::parameters;
 
-/// Answers with the raw bytes of the PDF. `pageFormat` is A4 or A5; without it the paper is A4.
+/// The raw bytes of the PDF. `pageFormat` is A4 (default) or A5.
 pub(in crate::web) async fn bytes(hub: Hub, request: HttpRequest) -> Result<HttpResponse, RestProblem> {
     let named = parameters::ignoring_case(request.query_string(), "pageFormat");
     let format = match named.as_deref().map(PageFormat::parse) {

@@ -1,4 +1,4 @@
-//! `GET /api/invoices`: the numbers of the invoices of an order.
+//! `GET /api/invoices`: the numbers of an order's invoices.
 
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse};
@@ -8,7 +8,7 @@ use super::{RestProblem, invoice};
 use crate::domain::rest::InvoiceIdForm;
 use crate::web::page::Hub;
 
-/// Answers with a JSON array: of objects or of strings, as the setting says.
+/// A JSON array of objects or strings, depending on the setting.
 pub(in crate::web) async fn list(hub: Hub, request: HttpRequest) -> Result<HttpResponse, RestProblem> {
     let id = invoice(&hub, &request).await?.id;
     let ids = match hub.config.rest_invoice_ids {

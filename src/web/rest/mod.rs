@@ -1,4 +1,4 @@
-//! MPay's REST API. Paths and the names of parameters are matched without regard to case, as the real system does.
+//! MPay's REST API. Paths and parameter names are case-insensitive, as in the real system.
 
 pub(super) mod invoices;
 
@@ -21,14 +21,14 @@ use crate::domain::invoice::Invoice;
 use crate::flow::Problem;
 use crate::flow::order_invoice::invoice_of_order;
 
-/// The answer to a call that was refused before its route was chosen.
+/// The response to a call that was refused before its route was chosen.
 pub(super) fn response_of(hub: &Hub, request: &HttpRequest, problem: Problem) -> HttpResponse {
     RestProblem::Flow(problem).response(hub, request)
 }
 
-/// What every call begins with: who asks, for which order, and its invoice as the e-Service describes it now.
+/// The first part of every call: checks the caller, requests the order, and updates its invoice.
 async fn invoice(hub: &Hub, request: &HttpRequest) -> Result<Invoice, RestProblem> {
-    // The address of the connection: a header such as X-Forwarded-For can be written by anybody.
+    // The address of the connection: headers such as X-Forwarded-For can be written by anybody.
     let peer = request.peer_addr().map(|address| address.ip().to_canonical());
     if !hub.config.rest_allowed_addresses.allow(peer) {
         return Err(RestProblem::Address(peer));

@@ -1,5 +1,5 @@
-//! The description of the REST API: `/openapi/index.html` for people, `/openapi/v1.json` for programs. Both are made
-//! here and need nothing from elsewhere.
+//! The description of the REST API: `/openapi/index.html` for people, `/openapi/v1.json` for programs, both without
+//! external resources.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;

@@ -13,24 +13,24 @@ use crate::service_provider::CallError;
 use crate::web::access::may_read_console;
 use crate::web::page::Hub;
 
-/// Why a call has no answer.
+/// The reason why a call failed.
 #[derive(Debug)]
 pub(in crate::web) enum RestProblem {
     /// The caller's address is not allowed.
     Address(Option<IpAddr>),
-    /// A parameter is not given.
+    /// A parameter is missing.
     Missing {
-        /// Its name, as documented.
+        /// Its documented name.
         parameter: &'static str,
     },
-    /// A parameter cannot be what it is.
+    /// A parameter is invalid.
     Invalid {
-        /// Its name, as documented.
+        /// Its documented name.
         parameter: &'static str,
-        /// What is wrong, and what is expected.
+        /// The error and the expectation.
         error: String,
     },
-    /// A step of the hub cannot be done.
+    /// A step of the hub failed.
     Flow(Problem),
 }
 
@@ -53,7 +53,7 @@ impl ResponseError for RestProblem {
     }
 }
 
-/// A kind of error: its status, its stable code, and what it is in general.
+/// A kind of error: its status, stable code and general meaning.
 pub(super) struct Kind {
     pub(super) status: StatusCode,
     pub(super) code: &'static str,
@@ -64,7 +64,7 @@ const fn kind(status: StatusCode, code: &'static str, title: &'static str) -> Ki
     Kind { status, code, title }
 }
 
-/// Every kind of error, as the description lists them.
+/// Every kind of error, in the order of the description.
 pub(super) static KINDS: [Kind; 13] = [
     kind(StatusCode::BAD_REQUEST, "parameter-missing", "A required parameter is missing"),
     kind(StatusCode::BAD_REQUEST, "parameter-invalid", "A parameter has a value that it cannot have"),
@@ -90,7 +90,7 @@ pub(super) static KINDS: [Kind; 13] = [
 ];
 
 impl RestProblem {
-    /// The problem as a response; the log has it too.
+    /// The problem as a response; it is also logged.
     pub(in crate::web) fn response(&self, hub: &Hub, request: &HttpRequest) -> HttpResponse {
         let code = self.code();
         let Some(kind) = KINDS.iter().find(|kind| kind.code == code) else {
@@ -161,7 +161,7 @@ impl RestProblem {
         }
     }
 
-    /// What happened, and what to do. The text of a fault may be a stack trace: it stays in the log.
+    /// The event and the remedy. The text of a fault may be a stack trace, so it is only logged.
     fn detail(&self, hub: &Hub) -> String {
         let text = match self {
             Self::Address(Some(address)) => {

@@ -1,6 +1,6 @@
 //! The attributes of a start tag.
 
-/// Name and quoted value of each attribute, in their order, as they stand there. What is none comes with an empty value.
+/// The name and quoted value of each attribute, unchanged and in order. Text that is not an attribute has an empty value.
 pub(super) fn attributes(text: &str) -> Vec<(&str, &str)> {
     let mut found = Vec::new();
     let mut rest = text.trim_start();
@@ -14,7 +14,7 @@ pub(super) fn attributes(text: &str) -> Vec<(&str, &str)> {
 
 fn first(rest: &str) -> (&str, &str, &str) {
     let end = rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
-    // A sign of equality without a name before it is taken for a name: each round takes something away.
+    // An equals sign without a name counts as a name, so that each round makes progress.
     let end = if end == 0 { rest.chars().next().map_or(0, char::len_utf8) } else { end };
     let (name, after) = rest.split_at(end);
     let Some(value) = after.trim_start().strip_prefix('=').map(str::trim_start) else {

@@ -1,18 +1,18 @@
-//! A message in lines, indented, for reading.
+//! An indented view of a message.
 
 use super::attributes::attributes;
 use super::{Piece, Placed, cut, pieces};
 
-/// So many lines are shown at once.
+/// The maximum number of lines shown at once.
 const MOST_LINES: usize = 1000;
-/// Longer texts and values of attributes are cut for reading.
+/// The maximum length of texts and attribute values, in characters.
 const MOST_TEXT: usize = 300;
-/// The reader of messages takes no more attributes of an element.
+/// The maximum number of attributes of an element, as in the parser of messages.
 const MOST_ATTRIBUTES: usize = 256;
-/// Deeper elements are not indented more.
+/// The maximum depth of indentation.
 const DEEPEST: usize = 40;
 
-/// Some lines of a message.
+/// A part of the lines of a message.
 #[derive(Debug, Default)]
 pub(in crate::web::console) struct Formatted {
     pub(in crate::web::console) lines: Vec<Line>,
@@ -28,26 +28,26 @@ pub(in crate::web::console) struct Line {
     /// Its number, from 1.
     pub(in crate::web::console) number: usize,
     pub(in crate::web::console) spans: Vec<Span>,
-    /// What was found here.
+    /// The findings on this line.
     pub(in crate::web::console) notes: Vec<String>,
     at: usize,
 }
 
-/// A part of a line, with the class that colours it: of a tag, an attribute, its value, or what is dimmed.
+/// A part of a line, with the class for its colour: tag, attribute, value, or dimmed.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::web::console) struct Span {
     pub(in crate::web::console) class: &'static str,
     pub(in crate::web::console) text: String,
 }
 
-/// Something that was found at a byte of the text.
+/// A finding at a byte of the text.
 #[derive(Debug, Clone)]
 pub(in crate::web::console) struct Mark {
     pub(in crate::web::console) at: usize,
     pub(in crate::web::console) note: String,
 }
 
-/// The lines from the one numbered `from`, each with the marks that fall into it.
+/// The lines from number `from` on, each with the marks inside it.
 pub(in crate::web::console) fn formatted(text: &str, marks: &[Mark], from: usize) -> Formatted {
     let mut lines = Vec::new();
     let mut depth = 0usize;
@@ -64,7 +64,7 @@ pub(in crate::web::console) fn formatted(text: &str, marks: &[Mark], from: usize
         line.add_piece(piece);
         if let Piece::Start { is_empty: false, .. } = piece {
             depth += 1;
-            // A text between its two tags stands on their line.
+            // A text alone between two tags stays on their line.
             if let Some(text) = pieces.next_if(|next| matches!(next.piece, Piece::Text(_))) {
                 line.add_piece(text.piece);
             }

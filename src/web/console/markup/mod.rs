@@ -1,5 +1,5 @@
-//! Messages as people read them: pieces of markup, whether or not they make up a document. A parser would refuse what a
-//! page about broken messages has to show.
+//! Readable views of messages: pieces of markup that need not be a well-formed document, as a parser would refuse the
+//! broken messages that people need to see.
 
 use crate::domain::plain_text::is_unfit;
 
@@ -12,7 +12,7 @@ pub(super) use formatted::{Formatted, Mark, formatted};
 pub(super) use octets::{Part, hex_dump, part_of};
 pub(super) use values::{Value, values};
 
-/// A piece of a text, and the byte at which it begins.
+/// A piece of a text with its byte offset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Placed<'t> {
     at: usize,
@@ -22,17 +22,17 @@ struct Placed<'t> {
 /// A piece of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Piece<'t> {
-    /// Between two tags, as it stands there.
+    /// Text between two tags, unchanged.
     Text(&'t str),
-    /// A start tag: its name, and what stands behind it.
+    /// A start tag: its name, and the rest of it.
     Start { name: &'t str, attributes: &'t str, is_empty: bool },
     /// An end tag.
     End(&'t str),
-    /// A comment, an instruction, a declaration, a CDATA section: with its delimiters.
+    /// A comment, instruction, declaration or CDATA section, with its delimiters.
     Other(&'t str),
 }
 
-/// The pieces of a text. What is not closed reaches to its end.
+/// The pieces of a text. An unclosed one extends to the end.
 fn pieces(text: &str) -> impl Iterator<Item = Placed<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -44,7 +44,7 @@ fn pieces(text: &str) -> impl Iterator<Item = Placed<'_>> {
     })
 }
 
-/// The first piece, and how many bytes it has; never none.
+/// The first piece and its length in bytes, which is never zero.
 fn first(rest: &str) -> (Piece<'_>, usize) {
     let Some(tag) = rest.strip_prefix('<') else {
         let length = rest.find('<').unwrap_or(rest.len());
@@ -69,7 +69,7 @@ fn first(rest: &str) -> (Piece<'_>, usize) {
     (Piece::Start { name, attributes: attributes.trim(), is_empty }, length)
 }
 
-/// Where the bracket stands that closes a tag: not within quotes.
+/// The position of the bracket that closes a tag, outside quotes.
 fn end_of_tag(tag: &str) -> Option<usize> {
     let mut quote = None;
     for (at, byte) in tag.bytes().enumerate() {
@@ -88,7 +88,7 @@ fn local(name: &str) -> &str {
     name.rsplit_once(':').map_or(name, |(_, local)| local)
 }
 
-/// The text with marks in place of what would turn its direction or is not seen; line ends and tabs stay.
+/// The text with marks in place of direction marks and invisible characters; line ends and tabs stay.
 fn harmless(text: &str) -> String {
     text.chars()
         .map(|c| match c {
@@ -101,12 +101,12 @@ fn harmless(text: &str) -> String {
         .collect()
 }
 
-/// Spaces without a width, joiners and separators of lines, which people do not see.
+/// Zero-width spaces, joiners and line separators, which are invisible.
 fn is_unseen(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200d}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// The beginning of a text, with the number of characters that are left out.
+/// The beginning of a text, and the number of omitted characters.
 fn cut(text: &str, most: usize) -> (String, usize) {
     let shown: String = harmless(&text.chars().take(most).collect::<String>());
     (shown, text.chars().count().saturating_sub(most))

@@ -1,16 +1,16 @@
-//! Bytes as they came, in parts that a page can hold.
+//! Raw bytes, in parts that fit a page.
 
 use super::harmless;
 
-/// So many bytes are shown at once.
+/// The number of bytes shown at once.
 const PART: usize = 32 * 1024;
-/// So many bytes are shown as numbers.
+/// The maximum number of bytes in the hex dump.
 const MOST_HEX: usize = 256;
 
 /// A part of some bytes.
 #[derive(Debug)]
 pub(in crate::web::console) struct Part {
-    /// What is no text is marked.
+    /// The text, with marks in place of invalid bytes.
     pub(in crate::web::console) text: String,
     pub(in crate::web::console) from: usize,
     pub(in crate::web::console) to: usize,
@@ -19,7 +19,7 @@ pub(in crate::web::console) struct Part {
     pub(in crate::web::console) previous: Option<usize>,
 }
 
-/// The part that begins at this byte, or at the last one before it that begins a character.
+/// The part from this byte on, or from the beginning of its character.
 pub(in crate::web::console) fn part_of(bytes: &[u8], from: usize) -> Part {
     let from = beginning_of_character(bytes, from.min(bytes.len()));
     let to = beginning_of_character(bytes, (from + PART).min(bytes.len()));
@@ -33,13 +33,13 @@ pub(in crate::web::console) fn part_of(bytes: &[u8], from: usize) -> Part {
     }
 }
 
-/// No character of UTF-8 has more than four bytes; where there is no text at all, any byte will do.
+/// A UTF-8 character has at most four bytes; without valid text, any byte will do.
 fn beginning_of_character(bytes: &[u8], at: usize) -> usize {
     let is_continuation = |at: &usize| bytes.get(*at).is_some_and(|byte| byte & 0xc0 == 0x80);
     (at.saturating_sub(3)..=at).rev().find(|at| !is_continuation(at)).unwrap_or(at)
 }
 
-/// The first bytes as numbers, sixteen a line, with their characters beside them.
+/// A hex dump of the first bytes, sixteen per line, with their characters.
 pub(in crate::web::console) fn hex_dump(bytes: &[u8]) -> String {
     let mut dump = String::new();
     for (line, of_line) in bytes[..bytes.len().min(MOST_HEX)].chunks(16).enumerate() {

@@ -1,22 +1,22 @@
-//! What a message says, element by element.
+//! The values of a message, element by element.
 
 use super::{Piece, cut, local, pieces};
 
-/// More are not listed.
+/// The maximum number of values.
 const MOST: usize = 500;
-/// Longer values are cut for reading.
+/// The maximum length of a value, in characters.
 const MOST_TEXT: usize = 1000;
-/// Deeper elements are not followed.
+/// The maximum depth of elements.
 const DEEPEST: usize = 64;
 
-/// An element that holds a text, by its path below Body.
+/// An element with text, by its path below Body.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::web::console) struct Value {
     pub(in crate::web::console) path: String,
     pub(in crate::web::console) text: String,
 }
 
-/// The texts in the Body; of a text without a Body all.
+/// The texts in the Body, or all texts if there is no Body.
 pub(in crate::web::console) fn values(text: &str) -> Vec<Value> {
     let mut path: Vec<&str> = Vec::new();
     let mut found = Vec::new();

@@ -1,4 +1,4 @@
-//! What was typed into the form of a service, kept as it is until it is right, and what it asks for.
+//! The entries of the form of a service, kept unchanged until they are valid, and the changes they request.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -8,10 +8,10 @@ use crate::domain::service_fields::{FieldMistake, Mistake, ServiceField, is_fing
 use crate::flow::services::{GivenText, GivenTrust, ServiceEdits};
 use crate::web::multipart::{CARRIED, CUT, Upload};
 
-/// A longer text is cut before it is shown again, and refused.
+/// The maximum length of a redisplayed text; longer ones are cut, and refused.
 const MAX_SHOWN: usize = 2500;
 
-/// The form's fields of text, by the names of their inputs.
+/// The text fields by the names of their inputs.
 const TEXTS: [&str; 15] = [
     "id",
     "endpoint_url",
@@ -30,7 +30,7 @@ const TEXTS: [&str; 15] = [
     "tls_fingerprint",
 ];
 
-/// What the form holds.
+/// The entries of the form.
 #[derive(Debug, Default)]
 pub(super) struct Typed {
     texts: Vec<(&'static str, String)>,
@@ -41,19 +41,19 @@ pub(super) struct Typed {
     pub(super) tls: String,
 }
 
-/// What is to become of a file.
+/// A file field.
 #[derive(Debug, Default)]
 pub(super) struct TypedFile {
-    /// `keep`, `replace` or `remove`; empty where there is nothing to keep.
+    /// `keep`, `replace` or `remove`; empty if there is nothing to keep.
     pub(super) choice: String,
-    /// What was chosen now, or the certificates that were read of it in an earlier try.
+    /// The chosen file, or the certificates read from it in an earlier try.
     pub(super) content: Option<Vec<u8>>,
 }
 
 impl TypedFile {
     fn of(upload: &Upload, name: &str) -> Self {
         let carried = upload.text(&format!("{name}{CARRIED}"));
-        // What is no base64, or was cut, is no certificate, either: it is told, and nothing is lost unseen.
+        // Invalid or truncated base64 is not a certificate either, so it is reported and nothing is lost silently.
         let carried = || Some(BASE64.decode(carried).unwrap_or_else(|_| carried.as_bytes().to_vec()));
         Self {
             choice: upload.text(&format!("{name}_choice")).to_owned(),
@@ -65,7 +65,7 @@ impl TypedFile {
         }
     }
 
-    /// The change that it asks for. A file that was chosen is meant to be taken; only who says "take away" as well is asked.
+    /// The requested change. A chosen file is meant to be used; together with "remove" it is a contradiction.
     fn edit(&self) -> Result<Option<Option<Vec<u8>>>, Mistake> {
         match (self.choice.as_str(), &self.content) {
             ("remove", Some(_)) => Err(Mistake::Contradiction),
@@ -77,14 +77,14 @@ impl TypedFile {
     }
 }
 
-/// The certificates (DER) as a hidden field carries them on: one behind the other, as base64. They take no more room than
-/// the file that they were read of, whose private key, if it has one, stays where it was chosen.
+/// The certificates (DER) for a hidden field: concatenated, in base64. They need no more space than the original file, and
+/// never include its private key.
 pub(super) fn carried(certificates: &[Vec<u8>]) -> String {
     BASE64.encode(certificates.concat())
 }
 
 impl Typed {
-    /// What a form came with.
+    /// The entries of a submitted form.
     pub(super) fn of(upload: &Upload) -> Self {
         let shown = |text: &str| match text.char_indices().nth(MAX_SHOWN) {
             Some((end, _)) => format!("{}{CUT}", &text[..end]),
@@ -99,13 +99,13 @@ impl Typed {
         }
     }
 
-    /// The form as this service would have been typed.
+    /// The entries that would describe this service.
     pub(super) fn of_service(service: &Service) -> Self {
         let mut typed = Self::default();
         let mut set = |name: &'static str, text: &str| typed.texts.push((name, text.to_owned()));
         set("id", service.id.as_str());
         set("endpoint_url", &service.endpoint_url);
-        // The id in the place of a name was not typed by anybody.
+        // The id as the default name was not typed.
         let name = |text: &LocalizedText| {
             Some(text).filter(|text| **text != LocalizedText::same(service.id.as_str())).cloned()
         };
@@ -141,7 +141,7 @@ impl Typed {
         typed
     }
 
-    /// The form before anything was typed.
+    /// The empty form.
     pub(super) fn blank() -> Self {
         Self {
             texts: vec![("reply_signature", "require".to_owned())],
@@ -150,12 +150,12 @@ impl Typed {
         }
     }
 
-    /// What was typed into a field.
+    /// The text of a field.
     pub(super) fn get(&self, name: &str) -> &str {
         self.texts.iter().find(|(field, _)| *field == name).map_or("", |(_, text)| text)
     }
 
-    /// The changes that it asks for of a service that trusts so now.
+    /// The requested changes, given the service's current trust.
     pub(super) fn edits(&self, now: &ServerTrust) -> ServiceEdits {
         let mut mistakes = Vec::new();
         let mut wrong = |field, mistake| {
@@ -201,7 +201,7 @@ impl Typed {
         match (self.tls.as_str(), &self.tls_file.content) {
             ("fingerprint", None) => {
                 let text = self.given("tls_fingerprint").ok_or(Mistake::Missing)?;
-                // Programs print it without saying what it is.
+                // Programs print the fingerprint without a prefix.
                 let text = if is_fingerprint(&text) { text } else { format!("sha256:{text}") };
                 Ok(Some(Some(GivenTrust::Fingerprint(text))))
             }

@@ -1,4 +1,4 @@
-//! The form of a service as the page shows it.
+//! The view of the form of a service.
 
 use super::typed::{Typed, TypedFile, carried};
 use crate::app::App;
@@ -19,7 +19,7 @@ pub(super) struct FieldView {
     pub(super) error: Option<String>,
     pub(super) required: bool,
     pub(super) input_mode: &'static str,
-    /// The language of what is typed, where it is of one.
+    /// The language of the text, if it has one.
     pub(super) lang: Option<&'static str>,
 }
 
@@ -44,16 +44,16 @@ pub(super) struct FileView {
     pub(super) label: String,
     pub(super) hint: String,
     pub(super) error: Option<String>,
-    /// The certificates that are registered now.
+    /// The currently registered certificates.
     pub(super) registered: Vec<FactsView>,
-    /// What is to become of them; none where there are none.
+    /// The choices for them; empty if there are none.
     pub(super) choices: Vec<ChoiceView>,
-    /// What was chosen in an earlier try.
+    /// The file chosen in an earlier try.
     pub(super) chosen: Vec<FactsView>,
     pub(super) carried: Option<String>,
 }
 
-/// A certificate in a few words.
+/// A short description of a certificate.
 pub(super) struct FactsView {
     pub(super) subject: String,
     pub(super) sha256: String,
@@ -73,17 +73,17 @@ pub(super) struct FormView {
     pub(super) tls: Vec<ChoiceView>,
     pub(super) tls_file: FileView,
     pub(super) fingerprint: FieldView,
-    /// The summary: the input, and what is wrong with it.
+    /// The summary of mistakes: the input and the mistake.
     pub(super) errors: Vec<(&'static str, String)>,
 }
 
-/// What the form is made of.
+/// The data from which the form is made.
 pub(super) struct Maker<'a> {
     pub(super) app: &'a App,
     pub(super) t: &'a Translator,
     pub(super) typed: &'a Typed,
     pub(super) mistakes: &'a [FieldMistake],
-    /// The service that is changed; `None` where one is added.
+    /// The service to change; `None` if one is added.
     pub(super) now: Option<&'a Service>,
 }
 
@@ -128,7 +128,7 @@ impl Maker<'_> {
             fingerprint: FieldView { hint: Some(t.get("service-hint-fingerprint")), ..fingerprint },
             errors: Vec::new(),
         };
-        // What is wrong with the trust stands at the one of its inputs that it is about.
+        // A mistake of the trust is shown at the input that caused it.
         let about_fingerprint = self.typed.tls == "fingerprint" && self.typed.tls_file.content.is_none();
         if about_fingerprint {
             form.tls_file.error = None;
@@ -191,7 +191,7 @@ impl Maker<'_> {
             (ServiceField::TlsCa, Some(Service { tls_ca: ServerTrust::Certificates(known), .. })) => known,
             _ => &[],
         };
-        // Whether a trust is kept is among the choices of the trust itself.
+        // Keeping a trust is one of the trust's own choices.
         let has_choices = !registered.is_empty() && field != ServiceField::TlsCa;
         let choices = [("keep", "file"), ("replace", "file"), ("remove", name)]
             .map(|(value, group)| self.choice(value, &format!("service-{group}"), &typed.choice));
@@ -230,7 +230,7 @@ fn errors(form: &FormView) -> Vec<(&'static str, String)> {
         trio.fields.iter().filter_map(one).collect::<Vec<_>>()
     };
     let labelled = |field: &FieldView| of_field(field, &field.label);
-    // In the order in which they stand on the page.
+    // In the order of the page.
     let mut errors: Vec<_> = form.service.iter().filter_map(labelled).collect();
     for (place, trio) in form.trios.iter().enumerate() {
         errors.extend(of_trio(trio));
@@ -245,7 +245,7 @@ fn errors(form: &FormView) -> Vec<(&'static str, String)> {
     errors
 }
 
-/// What is wrong, for people.
+/// The mistake in the page's language.
 fn words(t: &Translator, mistake: Mistake) -> String {
     let most = |key: &str, most: usize| t.with(key, "most", most.to_string());
     match mistake {
