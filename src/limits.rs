@@ -163,7 +163,7 @@ pub static LIMITS: [Limit; 51] = [
         Requests,
         "how long the result page waits for the first confirmation",
         Setting("result_page_wait"),
-        "the page says that the e-Service is still to be told",
+        "the page says that the confirmation is still to come",
     ),
     limit(
         Calls,

@@ -37,7 +37,7 @@ const FIELDS: [(&str, &str, &str, &str); 11] = [
         "CARD",
         "A test card, by its number or by the outcome that it stands for, such as declined",
     ),
-    ("outcome", "outcome", "NAME", "What the payment comes to, whatever card, amount and order key ask for"),
+    ("outcome", "outcome", "NAME", "The payment's outcome, which overrides card, amount and order key"),
     ("amount", "amount", "LEI", "The amount, such as 100.00 [default: what is due]"),
     ("chosen-order", "chosen_order", "KEY", "Of several orders in one reply the one to pay, by its own key"),
     ("customer-id", "customer_id", "NUMBER", "The payer's IDNP or IDNO, where the order asks for one"),
@@ -52,7 +52,7 @@ pub fn command() -> Command {
         Arg::new(flag).long(flag).value_name(value).help(help).required(matches!(flag, "service" | "order"))
     });
     Command::new(NAME)
-        .about("Pays an order at a running hub without a browser; the exit code says what came of it")
+        .about("Pays an order at a running hub without a browser; the exit code gives the result")
         .long_about(
             "Pays an order at a running hub without a browser: the payment page request,\n\
              GetOrderDetails, the choice, the payment provider's pages and the payer's return.\n\
@@ -90,7 +90,7 @@ pub fn command() -> Command {
                 .long("junit")
                 .value_name("FILE")
                 .value_parser(value_parser!(PathBuf))
-                .help("Write what came of it as JUnit XML too, for a CI system"),
+                .help("Also write the result as JUnit XML, for a CI system"),
         )
         .arg(
             Arg::new("hub")

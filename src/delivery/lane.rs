@@ -102,7 +102,7 @@ impl Lane {
             if outlook.lease_end.is_some_and(|end| end <= lease_now) {
                 let taken = app.store.take_back(TakeBack::Expired(&service, lease_now), now).await?;
                 self.interrupted(&taken);
-                tracing::warn!(%service, attempts = taken.len(), "leases ran out: whoever held them is gone");
+                tracing::warn!(%service, attempts = taken.len(), "leases have ended: their workers are gone");
                 continue;
             }
             let is_due = |moment: Option<Timestamp>| moment.is_some_and(|moment| moment <= now);
@@ -195,7 +195,7 @@ impl Lane {
         };
         let Some(claim) = self.held.remove(&error.id()) else { return };
         let payment = &claim.confirmation.payment_id;
-        tracing::error!(service = %self.service, %payment, %error, "an attempt broke down");
+        tracing::error!(service = %self.service, %payment, %error, "an attempt failed with an internal error");
         let later = self.app.clock.now().saturating_add(AFTER_A_BREAKDOWN).unwrap_or(Timestamp::MAX);
         self.give_back(&claim, later).await;
     }

@@ -64,7 +64,7 @@ where
         if error.is_cancelled() {
             return;
         }
-        tracing::error!(%error, "{name} broke down and is started again");
+        tracing::error!(%error, "{name} failed and is restarted");
         tokio::time::sleep(rest).await;
     }
 }

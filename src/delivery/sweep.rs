@@ -87,7 +87,7 @@ async fn prune_visits(app: &App, now: Timestamp) -> Result<(), StoreError> {
     if deleted > 0 {
         tracing::info!(
             visits = deleted,
-            "visits without a payment were let go (visit_lifetime, visits_kept)"
+            "visits without a payment were deleted (visit_lifetime, visits_kept)"
         );
     }
     Ok(())

@@ -64,7 +64,7 @@ impl CallOutcome {
 
     /// The outcome of a call whose worker stopped before the reply was known.
     pub fn interrupted() -> Self {
-        let text = "the hub stopped before the outcome was known; the e-Service may have been told";
+        let text = "the hub stopped before the outcome was known; the e-Service may have been called";
         Self { kind: OutcomeKind::Interrupted, ..Self::not_sent(text) }
     }
 

@@ -262,7 +262,7 @@ impl StateMachine for PaymentState {
         [Started, AtPaymentProvider, Pending] => Cancelled: "the payer gives up";
         [Started, AtPaymentProvider, Pending] => TimedOut: "the payment provider waits in vain";
         [Started, AtPaymentProvider, Pending] => Reversing: "authorised, and the invoice cannot be paid any more";
-        [Reversing] => Reversed: "the payment provider is told";
+        [Reversing] => Reversed: "the payment provider confirms the reversal";
         [Started, AtPaymentProvider, Pending] => Reversed: "the payment provider has given it back";
     };
 

@@ -159,7 +159,7 @@ pub fn facts_of(app: &App, certificates: &[Vec<u8>]) -> Vec<Facts> {
 pub async fn unpin(app: &App, service: &ServiceId) -> Result<bool, Problem> {
     let unpinned = app.store.unpin_certificate(service, app.clock.now()).await?;
     if unpinned {
-        tracing::info!(%service, "the pinned certificate was forgotten");
+        tracing::info!(%service, "the pinned certificate was removed");
     }
     Ok(unpinned)
 }

@@ -123,7 +123,7 @@ async fn answer(
     match read(shop, soap_action, &body)? {
         Call::GetOrderDetails(query) => {
             let orders = order_details::answer(shop, &query).await?;
-            info!(order_key = ?query.order_key, found = orders.len(), "order details told");
+            info!(order_key = ?query.order_key, found = orders.len(), "order details sent");
             Ok(get_order_details::write_reply(&orders))
         }
         Call::ConfirmOrderPayment { confirmation, signed_message } => {

@@ -24,7 +24,7 @@ pub(super) async fn accept(
     let id = &confirmation.payment_id;
     if let Some(booked) = database::payment(&mut transaction, id).await? {
         check_repetition(confirmation, &booked)?;
-        info!(payment_id = ?id, order_key = ?confirmation.order_key, "payment confirmed again, nothing to do");
+        info!(payment_id = ?id, order_key = ?confirmation.order_key, "payment confirmed again, no effect");
         return Ok(());
     }
     let unknown = || Refusal::UnknownOrder(confirmation.order_key.chars().take(MAX_ID_CHARS).collect());

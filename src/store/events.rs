@@ -158,7 +158,7 @@ impl Store {
         );
         if let Err(error) = oldest_go.bind(EVENTS_KEPT).execute(&self.write).await {
             // The change is committed; a later transaction will prune again.
-            tracing::warn!(error = %StoreError::from(error), "the oldest events stay for now");
+            tracing::warn!(error = %StoreError::from(error), "the oldest events could not be deleted; a later transaction tries again");
         }
         Ok(())
     }

@@ -118,12 +118,12 @@ pub const SCENARIOS: &[Scenario] = scenarios! {
         duty "Accept: the guide's GetOrderDetails sample has it, and you do understand the header. In JAX-WS return its QName from the handler's getHeaders(); in WCF add it to UnderstoodHeaders."
         source "MPay guide, GetOrderDetails sample; SOAP 1.1 §4.2.3";
     "signed-by-unknown" Certificate Both Signer(WrongSigner::Unknown), Refuse, NONE,
-        does "Another key signs, under a certificate that bears the hub's own name and was issued by nobody you know."
+        does "Another key signs, under a certificate in the hub's own name from an unknown issuer."
         duty "Refuse with AuthenticationFailed: compare the certificate itself, never its name alone."
         source "MPay guide, WS-Security: MPay's certificate is registered with the service provider";
     "signed-by-expired" Certificate Both Signer(WrongSigner::Expired), Refuse, NONE,
         does "The hub's own key signs, under a self-signed certificate with the hub's name that expired 30 days ago."
-        duty "Refuse with AuthenticationFailed: the key and the name fit, but nobody vouches for them any more."
+        duty "Refuse with AuthenticationFailed: the key and the name match, but the certificate is no longer valid."
         source "RFC 5280 §4.1.2.5 and §6.1.3";
     "signed-by-e-service" Certificate Both Signer(WrongSigner::EService), Refuse, NONE,
         does "The e-Service's own key signs, under its own certificate. The hub has that key where `certificate` of the service names a .pfx with it, or `certificate_key` names it."
@@ -159,7 +159,7 @@ pub const SCENARIOS: &[Scenario] = scenarios! {
         source "WSS SOAP Message Security 1.0 §10";
     "timestamp-not-signed" Timestamp Both Signature(Sign::TimestampNotSigned), Refuse, NONE,
         does "The Timestamp is good, but the signature covers the Body alone."
-        duty "Refuse with AuthenticationFailed: whoever recorded the message can give it a new Timestamp at any time."
+        duty "Refuse with AuthenticationFailed: anyone who recorded the message can give it a new Timestamp at any time."
         source "MPay guide, WS-Security: Timestamp and Body are signed";
     "body-not-signed" Structure Both Signature(Sign::BodyNotSigned), Refuse, NONE,
         does "The signature covers the Timestamp alone."
@@ -194,16 +194,16 @@ pub const SCENARIOS: &[Scenario] = scenarios! {
         duty "Refuse with UnknownService or UnknownOrder: an order belongs to its service; GetOrderDetails may also find nothing."
         source "MPay guide, GetOrderDetails and ConfirmOrderPayment: UnknownService";
     "order-key-unknown" Content Both Defect::Content(Content::UnknownOrder), Refuse, ORDER_KEY,
-        does "The message names an OrderKey that nobody gave out."
+        does "The message names an OrderKey that was never assigned."
         duty "Answer GetOrderDetails with no order, or UnknownOrder; refuse ConfirmOrderPayment with UnknownOrder."
         source "MPay guide, GetOrderDetails and ConfirmOrderPayment: UnknownOrder";
     "amount-more" Content ConfirmOrderPayment Defect::Content(Content::AmountMore), Refuse, BANI,
         does "TotalAmount and the first line say {bani} bani more than is due."
-        duty "Refuse with InvalidParameter: the order does not allow advance payments, so nobody can have paid more."
+        duty "Refuse with InvalidParameter: the order does not allow advance payments, so more cannot have been paid."
         source "MPay guide, OrderDetails.AllowAdvancePayments";
     "amount-less" Content ConfirmOrderPayment Defect::Content(Content::AmountLess), Refuse, BANI,
         does "TotalAmount and the first line say {bani} bani less than is due."
-        duty "Refuse with InvalidParameter: the order does not allow partial payments, so nobody can have paid less."
+        duty "Refuse with InvalidParameter: the order does not allow partial payments, so less cannot have been paid."
         source "MPay guide, OrderDetails.AllowPartialPayments";
     "total-not-lines" Content ConfirmOrderPayment Defect::Content(Content::TotalNotLines), Refuse, BANI,
         does "TotalAmount is what is due, and {bani} bani more than the lines add up to, as the first line says less."
@@ -255,6 +255,6 @@ pub const SCENARIOS: &[Scenario] = scenarios! {
         source "RFC 9112 §6.3";
     "replay" Delivery ConfirmOrderPayment Follow(FollowUp::Replay), Refuse, AGE,
         does "Once the confirmation is accepted, the very same bytes come again {after} seconds after their Created, when they have expired."
-        duty "Refuse with AuthenticationFailed: only whoever recorded the message sends it after its Expires; the hub signs anew."
+        duty "Refuse with AuthenticationFailed: only a recorded message arrives after its Expires; the hub signs each attempt anew."
         source "WSS SOAP Message Security 1.0 §10 and §13.3";
 };

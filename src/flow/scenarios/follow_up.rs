@@ -120,7 +120,7 @@ pub(in crate::flow) async fn postpone(
     let due = now.saturating_add(by).unwrap_or(Timestamp::MAX);
     app.store.postpone_follow_up(claim, id, due, now).await?;
     let payment = &claim.confirmation.payment_id;
-    tracing::info!(%payment, %due, "a scenario's call was put off: the e-Service's clock does not show yet that its time has come");
+    tracing::info!(%payment, %due, "a scenario's call was postponed: the e-Service's clock does not show yet that its time has come");
     Ok(())
 }
 

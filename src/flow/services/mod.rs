@@ -255,7 +255,7 @@ pub async fn remove(app: &App, id: &ServiceId) -> Result<Removed, ServiceProblem
             Err(ServiceProblem::Unconfirmed { id: id.clone(), unconfirmed })
         }
         ServiceRemoval::Done => {
-            tracing::info!(service = %id, replaces_settings, "the registration of a service was taken back");
+            tracing::info!(service = %id, replaces_settings, "the registration of a service was removed");
             Ok(if replaces_settings { Removed::BackToSettings } else { Removed::Gone })
         }
     }

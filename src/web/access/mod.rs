@@ -130,7 +130,7 @@ fn problem(refusal: Refusal) -> ControlProblem {
         }
         Refusal::Closed => ControlProblem::new(
             "control-closed",
-            "the hub listens beyond this machine, and its settings open the console and the control API to nobody",
+            "the hub listens beyond this machine, and its settings do not open the console and the control API",
         ),
         Refusal::Host(host) => {
             ControlProblem::new("foreign-host", format!("the request is for the host `{host}`"))

@@ -23,7 +23,7 @@ pub(super) static CALLS: [Call; 1] = [Call {
     method: Method::Post,
     path: "/assert",
     operation: "assert",
-    summary: "Says whether as many payments or exchanges match as a test expects, at once or within a time. Where not (409), \
+    summary: "Checks, once or for a given time, that the expected number of payments or exchanges matches. If not (409), \
               the nearest misses are explained field by field.",
     query: None,
     body: Some(schema_of::<Assertion>),

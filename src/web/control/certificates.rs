@@ -13,8 +13,8 @@ pub(super) static CALLS: [Call; 2] = [
         method: Method::Get,
         path: "/certificates",
         operation: "listCertificates",
-        summary: "The hub's own certificate, then those by which each service's replies are verified: registered, an \
-                  authority's, or pinned at the first valid reply.",
+        summary: "The hub's own certificate, and those that verify each service's replies: registered, an authority's, or \
+                  pinned at the first valid reply.",
         query: None,
         body: None,
         answer: json(schema_of::<CertificateList>, "The certificates."),
@@ -26,7 +26,7 @@ pub(super) static CALLS: [Call; 2] = [
         method: Method::Delete,
         path: "/certificates/pinned/{service}",
         operation: "unpinCertificate",
-        summary: "Forgets the certificate that was pinned for a service: the next valid reply pins its own.",
+        summary: "Removes the pinned certificate of a service: the next valid reply pins its own.",
         query: None,
         body: None,
         answer: json(schema_of::<Unpinned>, "Whether there was one."),

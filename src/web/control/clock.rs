@@ -17,7 +17,7 @@ pub(super) static CALLS: [Call; 2] = [
         method: Method::Get,
         path: "/clock",
         operation: "getClock",
-        summary: "What the hub's clock shows.",
+        summary: "The state of the hub's clock.",
         query: None,
         body: None,
         answer: json(schema_of::<ClockState>, "The clock."),
@@ -102,7 +102,7 @@ async fn turn(hub: Hub, body: Body) -> Answered {
     match clock_operations::turn(&hub, &turns).await? {
         Turned::Done => ok(&shown(&hub)),
         Turned::IsOfMachine => {
-            Err(ControlProblem::new("wrong-state", "the hub goes by the machine's clock, which nobody moves"))
+            Err(ControlProblem::new("wrong-state", "the hub uses the machine's clock, which cannot be moved"))
         }
         Turned::OutOfRange => {
             Err(ControlProblem::new("invalid-value", "the clock cannot show what it is to be moved to")

@@ -15,8 +15,8 @@ pub(super) const REDRIVE: Call = Call {
     method: Method::Post,
     path: "/confirmations/redrive",
     operation: "redrive",
-    summary: "Makes everything of a service due at once that has given up, whose schedule then begins anew, or that waits; of \
-              one order, or of payments made since a moment, where they are given.",
+    summary: "Makes all confirmations of a service due at once that wait or have given up, whose schedule then restarts; \
+              optionally only of one order, or of payments since a given time.",
     query: None,
     body: Some(schema_of::<Redrive>),
     answer: json(schema_of::<Redriven>, "How many there were."),

@@ -29,8 +29,8 @@ const FOLLOW: Call = Call {
     method: Method::Get,
     path: "/events",
     operation: "followEvents",
-    summary: "What happens at the hub, and at every other hub on its database, as server-sent events: `id` is the event's \
-              number, `event` its kind, `data` JSON. Begins behind `Last-Event-ID` or `after`, else with what happens next.",
+    summary: "The events of all hubs on the database, as server-sent events: `id` is the event's number, `event` its \
+              kind, `data` JSON. Begins after `Last-Event-ID` or `after`, by default with the next event.",
     query: Some(schema_of::<EventsQuery>),
     body: None,
     answer: bytes("text/event-stream", "The events; the answer has no end."),

@@ -15,7 +15,7 @@ pub(super) const KEPT: Call = Call {
     method: Method::Get,
     path: "/events/kept",
     operation: "listEvents",
-    summary: "The events that are kept and that a filter asks for, the latest first, page by page.",
+    summary: "The stored events that match a filter, latest first, page by page.",
     query: Some(schema_of::<KeptQuery>),
     body: None,
     answer: json(schema_of::<EventList>, "The events of this page."),

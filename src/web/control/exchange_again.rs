@@ -17,8 +17,8 @@ pub(super) const AGAIN: Call = Call {
     method: Method::Post,
     path: "/exchanges/{id}/again",
     operation: "askAgain",
-    summary: "Asks the e-Service for the order of a recorded call again (GetOrderDetails). The answer is the new call, whatever \
-              came of it.",
+    summary: "Repeats the order request of a recorded call (GetOrderDetails). The answer is the new call, also if it \
+              failed.",
     query: Some(schema_of::<Scope>),
     body: Some(schema_of::<Again>),
     answer: Answer {

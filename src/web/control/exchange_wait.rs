@@ -17,7 +17,7 @@ pub(super) const WAIT: Call = Call {
     method: Method::Get,
     path: "/exchanges/wait",
     operation: "waitForExchanges",
-    summary: "Answers once as many calls are recorded that the filter asks for.",
+    summary: "Answers once enough calls that match the filter are recorded.",
     query: Some(schema_of::<WaitQuery>),
     body: None,
     answer: json(schema_of::<Recorded>, "The latest of them."),

@@ -25,7 +25,7 @@ pub(super) static CALLS: [Call; 2] = [
         method: Method::Get,
         path: "/settings",
         operation: "getSettings",
-        summary: "Every setting as it is in effect, with where it comes from. Passwords and tokens are hidden.",
+        summary: "Every effective setting with its source. Passwords and tokens are hidden.",
         query: None,
         body: None,
         answer: json(schema_of::<Settings>, "The settings, in the order of `mpay-sim config`."),

@@ -59,10 +59,10 @@ pub(in crate::web) struct Group {
 
 /// Every call, in the order of the description.
 pub(in crate::web) static GROUPS: [Group; 12] = [
-    group("payments", "What payers have started, and what became of it.", &payments::CALLS),
+    group("payments", "The payments and their results.", &payments::CALLS),
     group(
         "confirmations",
-        "What e-Services are to be told, and what a tester does about it.",
+        "The confirmations, and operations on them.",
         &confirmations::CALLS,
     ),
     group(
@@ -70,15 +70,15 @@ pub(in crate::web) static GROUPS: [Group; 12] = [
         "The calls to e-Services, byte for byte. The oldest go first (exchanges_kept).",
         &exchanges::CALLS,
     ),
-    group("services", "What can be paid for, and what payments can come to.", &services::CALLS),
-    group("plans", "What orders' payments are to come to.", &planned_outcomes::CALLS),
-    group("certificates", "What the hub signs with, and whose signatures it takes.", &certificates::CALLS),
-    group("assert", "What a test expects.", &assertion::CALLS),
-    group("scenarios", "What the hub does wrong on purpose.", &scenarios::CALLS),
+    group("services", "The services, and the possible outcomes of payments.", &services::CALLS),
+    group("plans", "The planned outcomes of orders.", &planned_outcomes::CALLS),
+    group("certificates", "The hub's own certificate, and the accepted ones of the services.", &certificates::CALLS),
+    group("assert", "Assertions of tests.", &assertion::CALLS),
+    group("scenarios", "Deliberate defects in the hub's calls.", &scenarios::CALLS),
     group("clock", "The hub's clock, by which confirmations are due and orders expire.", &clock::CALLS),
-    group("events", "What happens, as it happens.", &events::CALLS),
-    group("reset", "A clean table for the next test.", &reset::CALLS),
-    group("hub", "What the hub is and how it is set.", &hub::CALLS),
+    group("events", "The events of the hub, as a stream and as a list.", &events::CALLS),
+    group("reset", "Deletes data, for a clean start of the next test.", &reset::CALLS),
+    group("hub", "The hub's version and settings.", &hub::CALLS),
 ];
 
 const fn group(name: &'static str, about: &'static str, calls: &'static [Call]) -> Group {

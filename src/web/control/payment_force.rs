@@ -19,8 +19,8 @@ pub(super) const FORCE: Call = Call {
     method: Method::Post,
     path: "/payments/{id}/force",
     operation: "forcePayment",
-    summary: "Decides a payment in its payment provider's place, also one of which the payment provider has said that it \
-              decides later. What is decided stays: a payment is either confirmed to the e-Service or given back, never both.",
+    summary: "Decides a payment in place of its payment provider, also a pending one. A decision is final: a payment is \
+              either confirmed to the e-Service or given back, never both.",
     query: Some(schema_of::<Scope>),
     body: Some(schema_of::<Force>),
     answer: json(schema_of::<PaymentDetails>, "The payment, decided."),

@@ -31,15 +31,15 @@ pub(super) const START: Call = Call {
     method: Method::Post,
     path: "/payments",
     operation: "startPayment",
-    summary: "Pays an order without a browser, from the payment page request to the payer's return. The e-Service is told by \
-              the queue; `wait_for` waits until it has been.",
+    summary: "Pays an order without a browser, from the payment page request to the payer's return. The queue sends the \
+              confirmation; `wait_for` waits for it.",
     query: None,
     body: Some(schema_of::<StartPayment>),
     answer: Answer {
         status: 201,
         media_type: "application/json",
         schema: Some(schema_of::<PaymentDetails>),
-        meaning: "The payment, as it stands.",
+        meaning: "The payment in its current state.",
         or: None,
     },
     example: Example {

@@ -14,7 +14,7 @@ pub(super) static CALLS: [Call; 1] = [Call {
     method: Method::Get,
     path: "/outcomes/planned",
     operation: "listPlannedOutcomes",
-    summary: "The orders whose payments' outcome is planned, in their order, page by page.",
+    summary: "The planned outcomes of orders, sorted by service and order, page by page.",
     query: Some(schema_of::<PlannedQuery>),
     body: None,
     answer: json(schema_of::<PlannedList>, "The plans of this page."),

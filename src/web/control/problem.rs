@@ -28,11 +28,11 @@ macro_rules! kinds {
 
 /// Every kind of error, in the order of the description. The last one stands for all others.
 pub(in crate::web) static KINDS: [Kind; 35] = kinds! {
-    BAD_REQUEST "invalid-json", "The body is no JSON of the expected shape",
+    BAD_REQUEST "invalid-json", "The body is not JSON of the expected form",
         "compare it with the example of the call at /control/";
     BAD_REQUEST "unknown-field", "The body or the query has a field that the call does not know",
-        "take it out, or write its name as the call has it";
-    BAD_REQUEST "invalid-value", "A field or a part of the address has a value that it cannot have",
+        "remove it, or correct its name";
+    BAD_REQUEST "invalid-value", "A field or a part of the address has an invalid value",
         "see the call's description at /control/";
     UNAUTHORIZED "token-missing", "No token came with the request",
         "send `Authorization: Bearer <control_token>`, or log in at /console/login";
@@ -40,51 +40,51 @@ pub(in crate::web) static KINDS: [Kind; 35] = kinds! {
         "compare it with the setting control_token; another hub has another token";
     FORBIDDEN "control-closed", "The console and the control API are closed",
         "set MPAY_SIM_CONTROL_TOKEN, or MPAY_SIM_OPEN_CONTROL=true where only people you trust reach the hub";
-    FORBIDDEN "foreign-host", "The host name may belong to anybody",
+    FORBIDDEN "foreign-host", "The host name could be an attacker's",
         "call the hub by its IP address, by localhost or by its public_url, or set control_token";
     FORBIDDEN "foreign-origin", "A page of another origin made the request",
         "call the control API from a program, or from the hub's own pages";
     NOT_FOUND "no-such-call", "The control API has no such call",
         "every call is described at /control/";
-    NOT_FOUND "unknown-service", "The hub has no such service", "GET /control/v1/services lists those that it has";
+    NOT_FOUND "unknown-service", "The hub has no such service", "GET /control/v1/services lists all";
     NOT_FOUND "unknown-order", "The e-Service does not know the order", "place the order at the e-Service first";
-    NOT_FOUND "unknown-payment", "The hub has no such payment", "GET /control/v1/payments lists those that it has";
+    NOT_FOUND "unknown-payment", "The hub has no such payment", "GET /control/v1/payments lists all";
     NOT_FOUND "unknown-confirmation", "The payment has no confirmation",
-        "only an authorised payment is told of; GET /control/v1/payments/{id} says where it stands";
-    NOT_FOUND "unknown-scenario", "There is no such scenario", "GET /control/v1/scenarios lists those that there are";
-    NOT_FOUND "unknown-exchange", "The hub keeps no such exchange",
+        "only an authorised payment is confirmed; GET /control/v1/payments/{id} shows its status";
+    NOT_FOUND "unknown-scenario", "There is no such scenario", "GET /control/v1/scenarios lists all";
+    NOT_FOUND "unknown-exchange", "The hub has no such exchange",
         "the oldest ones go first (exchanges_kept); GET /control/v1/exchanges lists those that are kept";
     NOT_FOUND "unknown-octets", "The message has no such signed part",
         "GET /control/v1/exchanges/{id}/x-ray/{message} shows what its signature covers";
     METHOD_NOT_ALLOWED "method-not-allowed", "The call has another method", "see its description at /control/";
-    REQUEST_TIMEOUT "wait-timed-out", "What was waited for did not come in time",
-        "`present` says how things stand; wait longer with `timeout`, such as 60s (300s at most), or look into the exchanges";
+    REQUEST_TIMEOUT "wait-timed-out", "The expected state was not reached in time",
+        "`present` has the current state; wait longer with `timeout`, such as 60s (300s at most), or look into the exchanges";
     REQUEST_TIMEOUT "slow-body", "The body of the request did not arrive in time",
         "send it at once; request_body_timeout says how long the hub waits";
-    CONFLICT "not-payable", "Nothing can be paid for the order", "the e-Service says what is due; see the order there";
-    CONFLICT "wrong-state", "Its present state does not allow that", "GET it to see how it stands";
-    CONFLICT "service-in-use", "The e-Service is still to be told of payments",
-        "bring it to accept them, or give up on them: /console/queue sends and resumes, POST /control/v1/reset with the service_id deletes what its flows have left behind";
-    CONFLICT "service-of-settings", "The service stands in the settings, which no request changes",
-        "take it out of the settings file, and start the hub again";
-    CONFLICT "changed-meanwhile", "Somebody else changed it in the midst of this", "GET it to see how it stands, and try again";
+    CONFLICT "not-payable", "The order cannot be paid", "the e-Service says what is due; see the order there";
+    CONFLICT "wrong-state", "The current state does not allow that", "GET it to see how it stands";
+    CONFLICT "service-in-use", "The service has unconfirmed payments",
+        "get them accepted (/console/queue sends and resumes them), or delete the service's data with POST /control/v1/reset and its service_id";
+    CONFLICT "service-of-settings", "The service comes from the settings, which no request can change",
+        "remove it from the settings file, and restart the hub";
+    CONFLICT "changed-meanwhile", "It was changed by another request meanwhile", "GET it to see how it stands, and try again";
     CONFLICT "assertion-failed", "The assertion does not hold", "`nearest` explains field by field what does not match";
-    PAYLOAD_TOO_LARGE "too-large", "The body is larger than the call takes",
+    PAYLOAD_TOO_LARGE "too-large", "The body is too large",
         "send at most 64 KiB; to /services/{id} at most 300 KiB, and in each field of certificates at most 64 KiB, which hold some thirty certificates";
-    UNPROCESSABLE_ENTITY "invalid-choice", "The payer's choice needs corrections", "correct what is named, and try again";
+    UNPROCESSABLE_ENTITY "invalid-choice", "The payer's entries have mistakes", "correct the named fields, and try again";
     BAD_GATEWAY "e-service-unreachable", "The e-Service cannot be reached",
         "start the e-Service, or correct the service's endpoint_url";
     BAD_GATEWAY "e-service-failed", "The e-Service's answer cannot be used",
         "GET /control/v1/exchanges/latest shows the answer and what was found about it";
     GATEWAY_TIMEOUT "e-service-timeout", "The e-Service did not answer in time",
         "see the e-Service's own log; e_service_timeout says how long the hub waits";
-    SERVICE_UNAVAILABLE "too-many-order-calls", "The e-Service is asked for as many orders at once as it may be",
+    SERVICE_UNAVAILABLE "too-many-order-calls", "The limit of concurrent order requests to the e-Service is reached",
         "try again in some seconds; order_calls_at_once_per_service sets how many";
-    SERVICE_UNAVAILABLE "too-many-waiting", "Too many callers wait already", "let some of them end, and try again";
-    SERVICE_UNAVAILABLE "busy", "The hub answers as many requests as it may at once",
-        "ask again in a second; connections_at_once says how many it takes";
-    SERVICE_UNAVAILABLE "database-unavailable", "The hub's database is in trouble: it is not known to have done what was asked",
-        "see `detail`; GET what you wanted to change, and try again";
+    SERVICE_UNAVAILABLE "too-many-waiting", "Too many callers are waiting", "try again when some of them have ended";
+    SERVICE_UNAVAILABLE "busy", "The hub has reached its limit of concurrent requests",
+        "try again in a second; connections_at_once sets the limit";
+    SERVICE_UNAVAILABLE "database-unavailable", "The hub's database failed; the request may or may not have been carried out",
+        "see `detail`; check the current state with GET, and try again";
     INTERNAL_SERVER_ERROR "internal", "The simulator failed", "its log tells more; please report it";
 };
 

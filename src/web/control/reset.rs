@@ -14,8 +14,8 @@ pub(super) static CALLS: [Call; 1] = [Call {
     method: Method::Post,
     path: "/reset",
     operation: "reset",
-    summary: "Deletes what flows have left behind: visits, invoices, payments, confirmations, exchanges, events; of everything, \
-              of a service, or of an order. Numbers go on: no PaymentID is handed out twice.",
+    summary: "Deletes the data of flows: visits, invoices, payments, confirmations, exchanges, events; all of it, or that \
+              of a service or an order. Sequences continue, so no PaymentID is used twice.",
     query: None,
     body: Some(schema_of::<Reset>),
     answer: json(schema_of::<ResetDone>, "It is done."),

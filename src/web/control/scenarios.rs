@@ -21,7 +21,7 @@ pub(super) static CALLS: [Call; 4] = [
         method: Method::Get,
         path: "/scenarios",
         operation: "listScenarios",
-        summary: "Every scenario there is, with what a correct e-Service makes of it; and those that are switched on.",
+        summary: "Every scenario with the reaction of a correct e-Service, and the active ones.",
         query: None,
         body: None,
         answer: json(schema_of::<ScenarioList>, "The scenarios."),

@@ -193,7 +193,7 @@ impl From<ServiceProblem> for ControlProblem {
             ServiceProblem::Unknown(_) => Self::new("unknown-service", detail),
             ServiceProblem::ChangedMeanwhile(_) => Self::new("changed-meanwhile", detail),
             ServiceProblem::TooMany => Self::new("wrong-state", detail)
-                .hint("delete services that nobody uses; GET /control/v1/services lists them"),
+                .hint("delete unused services; GET /control/v1/services lists them"),
             ServiceProblem::OfSettings(_) => Self::new("service-of-settings", detail),
             ServiceProblem::Unconfirmed { unconfirmed, .. } => {
                 let counts = unconfirmed.into_iter().map(|(status, count)| (status, json!(count)));

@@ -31,7 +31,7 @@ pub(super) static CALLS: [Call; 8] = [
         method: Method::Get,
         path: "/services",
         operation: "listServices",
-        summary: "The services that the hub sells, in the order of its home page.",
+        summary: "The services, in the order of the home page.",
         query: None,
         body: None,
         answer: json(schema_of::<ServiceList>, "The services."),
@@ -43,7 +43,7 @@ pub(super) static CALLS: [Call; 8] = [
         method: Method::Get,
         path: ONE,
         operation: "getService",
-        summary: "A service, by its ServiceID to the letter.",
+        summary: "A service by its exact ServiceID.",
         query: None,
         body: None,
         answer: json(schema_of::<ServiceView>, "The service."),
@@ -55,8 +55,8 @@ pub(super) static CALLS: [Call; 8] = [
         method: Method::Put,
         path: ONE,
         operation: "putService",
-        summary: "Registers a service, or makes a registered one exactly what is given. It takes the place of a service of the \
-                  settings with this ServiceID, holds at every hub on the database within a second, and outlives them all.",
+        summary: "Registers or replaces a service with exactly these values. It overrides a service of the settings with \
+                  this ServiceID, applies at every hub on the database within a second, and survives restarts.",
         query: None,
         body: Some(put_schema),
         answer: Answer {
@@ -75,8 +75,8 @@ pub(super) static CALLS: [Call; 8] = [
         method: Method::Patch,
         path: ONE,
         operation: "patchService",
-        summary: "Changes what is given of a service and nothing else; null takes an optional value away. A service of the settings \
-                  is registered with the change made. The next call to its e-Service is made so.",
+        summary: "Changes only the given fields of a service; null resets an optional one. A service of the settings is \
+                  registered with the change. It applies from the next call to its e-Service on.",
         query: None,
         body: Some(schema_of::<ServiceFields>),
         answer: json(schema_of::<ServiceView>, "The service as it is now."),
@@ -91,8 +91,8 @@ pub(super) static CALLS: [Call; 8] = [
         method: Method::Delete,
         path: ONE,
         operation: "deleteService",
-        summary: "Takes a registration back: a service of the settings is again as the settings have it, another one is gone, which \
-                  is refused while its confirmations are not confirmed.",
+        summary: "Removes a registration: a service of the settings counts again, any other one is gone, which is refused \
+                  while it has unconfirmed confirmations.",
         query: None,
         body: None,
         answer: json(schema_of::<ServiceRemoved>, "It is done."),
@@ -104,8 +104,8 @@ pub(super) static CALLS: [Call; 8] = [
         method: Method::Post,
         path: "/services/{id}/test",
         operation: "testService",
-        summary: "Tests the connection: asks the e-Service for the order in `order_key`, else for one that nobody has, and tells stage by \
-                  stage how that went and what was learnt. Scenarios do not apply, and nothing is pinned.",
+        summary: "Tests the connection: requests the order in `order_key`, by default a made-up one, and reports the \
+                  result of each stage with its details. Scenarios do not apply, and nothing is pinned.",
         query: Some(schema_of::<TestQuery>),
         body: None,
         answer: json(schema_of::<ConnectionTest>, "The test; it may have failed."),
@@ -117,7 +117,7 @@ pub(super) static CALLS: [Call; 8] = [
         method: Method::Get,
         path: "/outcomes",
         operation: "listOutcomes",
-        summary: "What a payment can come to, with the test cards, the amounts and the ends of order keys that ask for it.",
+        summary: "The possible outcomes of payments, with the test cards, amounts and ends of order keys that choose them.",
         query: None,
         body: None,
         answer: json(schema_of::<OutcomeList>, "The outcomes."),
@@ -129,8 +129,7 @@ pub(super) static CALLS: [Call; 8] = [
         method: Method::Post,
         path: "/outcomes",
         operation: "planOutcome",
-        summary: "Plans what every payment of an order comes to that is started from now on, whoever pays and however; null \
-                  takes the plan back.",
+        summary: "Plans the outcome of all later payments of an order, whatever the payer chooses; null removes the plan.",
         query: None,
         body: Some(schema_of::<Plan>),
         answer: json(schema_of::<Plan>, "The plan."),

@@ -76,11 +76,11 @@ pub(super) static KINDS: [Kind; 13] = [
     kind(
         StatusCode::SERVICE_UNAVAILABLE,
         "too-many-order-calls",
-        "The e-Service is asked for as many orders at once as it may be",
+        "The limit of concurrent order requests to the e-Service is reached",
     ),
     kind(StatusCode::GATEWAY_TIMEOUT, "e-service-timeout", "The e-Service did not answer in time"),
     kind(StatusCode::REQUEST_TIMEOUT, "slow-body", "The body of the request did not arrive in time"),
-    kind(StatusCode::SERVICE_UNAVAILABLE, "busy", "The hub answers as many requests as it may at once"),
+    kind(StatusCode::SERVICE_UNAVAILABLE, "busy", "The hub has reached its limit of concurrent requests"),
     kind(
         StatusCode::SERVICE_UNAVAILABLE,
         "database-unavailable",

@@ -28,7 +28,7 @@ super::rules! {
     FAULT_STACK_TRACE "fault-stack-trace" Business Warning
         "the fault's reason looks like a stack trace"
         expected "one sentence in plain English or Romanian"
-        consequence "it tells whoever reads it about the inside of your system; the hub never shows it to payers"
+        consequence "it reveals internals of your system; the hub never shows it to payers"
         remedy "log the exception, and send a sentence"
         source "MPay guide, Faults: reason in plain English";
     FAULT_UNSIGNED "fault-unsigned" Signature Warning
@@ -58,7 +58,7 @@ super::rules! {
     CONFIRM_ECHO "confirm-echo" Contract Error
         "the request came back as the reply"
         expected "an empty ConfirmOrderPaymentResponse"
-        consequence "nobody has handled the confirmation: it is repeated"
+        consequence "the confirmation was not handled: it is repeated"
         remedy "see what answers at endpoint_url; an echo or a mock is no e-Service"
         source "WSDL: ConfirmOrderPaymentResponse";
     STATUS_NOT_PAYABLE "status-not-payable" Business Note

@@ -26,7 +26,7 @@ super::rules! {
         remedy "declare utf-8, or leave the declaration out"
         source "XML 1.0 §4.3.3";
     XML_DECLARATION "xml-declaration" Envelope Error
-        "the XML declaration is none of XML 1.0"
+        "the XML declaration is not valid XML 1.0"
         expected "<?xml version=\"1.0\" encoding=\"utf-8\"?>, or no XML declaration"
         consequence "a reader of XML 1.0 refuses the reply: .NET's and WCF's take version 1.0 alone"
         remedy "write the declaration so, or leave it out"
@@ -94,13 +94,13 @@ super::rules! {
     BODIES "bodies" Envelope Error
         "the envelope does not have exactly one Body"
         expected "one Body"
-        consequence "with several nobody can say which one is meant, and which one is signed: the message is refused"
+        consequence "with several it is not clear which one is meant, and which one is signed: the message is refused"
         remedy "write one Body"
         source "SOAP 1.1 §4.3; XML signature wrapping";
     HEADERS "headers" Envelope Error
         "the envelope has several Headers"
         expected "at most one Header"
-        consequence "nobody can say which Security header counts: the message is refused"
+        consequence "it is not clear which Security header counts: the message is refused"
         remedy "put all header blocks into one Header"
         source "SOAP 1.1 §4.2";
     HEADER_AFTER_BODY "header-after-body" Envelope Warning

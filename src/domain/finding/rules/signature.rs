@@ -20,7 +20,7 @@ super::rules! {
         remedy "copy the namespace from the specification: the guide's typesetting has lost hyphens, and put in spaces"
         source "WSS SOAP Message Security 1.0 §2.2; XML Signature §1.3";
     MISPLACED "signature-misplaced" Signature Error
-        "the signature stands where nobody looks for it"
+        "the signature stands in the wrong place"
         expected "Envelope/Header/Security/Signature"
         consequence "MPay does not see the signature, and takes the message as not signed"
         remedy "write ds:Signature as a child of the wsse:Security header"
@@ -34,7 +34,7 @@ super::rules! {
     TWO_SIGNATURES "signature-two-signatures" Signature Error
         "the Security header has several signatures"
         expected "one ds:Signature over Body and Timestamp"
-        consequence "nobody can say which one counts, so none does"
+        consequence "it is not clear which one counts, so none does"
         remedy "cover Body and Timestamp with two references of one signature"
         source "MPay guide, samples";
     TWO_TIMESTAMPS "signature-two-timestamps" Signature Error
@@ -44,7 +44,7 @@ super::rules! {
         remedy "write one Timestamp, and sign it"
         source "WSS SOAP Message Security 1.0 §10";
     DOUBLED "signature-element-doubled" Signature Error
-        "an element of the signature stands there several times"
+        "an element of the signature is repeated"
         expected "one SignedInfo, SignatureValue and KeyInfo, and in each Reference one DigestMethod and DigestValue"
         consequence "verifiers read one or the other, or refuse the message"
         remedy "write the element once"
@@ -68,13 +68,13 @@ super::rules! {
         remedy "write the one transform of the guide's samples"
         source "MPay guide, samples; W3C XML Signature Best Practices";
     TOO_COSTLY "signature-too-costly" Signature Error
-        "to canonicalize what is signed costs too much"
+        "canonicalizing the signed parts costs too much"
         expected "octets, nodes and namespaces as an honest reply of hundreds of lines has, several times over"
         consequence "the message is refused unread: one e-Service's messages must not keep others waiting"
         remedy "sign Body and Timestamp alone, declare each namespace once, where it is used, and send fewer lines"
         source "W3C XML Signature Best Practices; docs/LIMITS.md";
     INCOMPLETE "signature-incomplete" Signature Error
-        "something that a signature needs is missing or empty"
+        "a required part of the signature is missing or empty"
         expected "SignedInfo with its methods and references, SignatureValue and KeyInfo, each filled in"
         consequence "MPay refuses the message"
         remedy "write the element, as the guide's samples have it"

@@ -52,7 +52,7 @@ super::rules! {
     TIMESTAMP_LIFETIME "timestamp-lifetime" Signature Note
         "the message lives long"
         expected "1 to 5 minutes between Created and Expires"
-        consequence "it holds; but whoever gets hold of the message can send it again all that time"
+        consequence "it is accepted, but a copy of it can be sent again all that time"
         remedy "write Expires as five minutes after Created"
         source "MPay guide, samples";
     CLOCK_SKEW "clock-skew" Signature Note

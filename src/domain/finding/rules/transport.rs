@@ -28,13 +28,13 @@ super::rules! {
         source "RFC 1035";
 
     CONNECT_REFUSED "connect-refused" Connect Error
-        "nobody listens at the e-Service's address"
+        "nothing listens at the e-Service's address"
         expected "an e-Service that listens at the host and port of endpoint_url"
         consequence "MPay cannot reach the e-Service: the call counts as failed; ConfirmOrderPayment is repeated"
         remedy "start the e-Service, and check the host and the port in endpoint_url"
         source "RFC 9293, section 3.5.2";
     CONNECT_UNREACHABLE "connect-unreachable" Connect Error
-        "no way leads to the e-Service's address"
+        "there is no route to the e-Service's address"
         expected "a network between the hub and the e-Service"
         consequence "MPay cannot reach the e-Service: the call counts as failed; ConfirmOrderPayment is repeated"
         remedy "check the host in endpoint_url, the network, the VPN and the firewall between the two"
