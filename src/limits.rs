@@ -280,9 +280,9 @@ pub static LIMITS: [Limit; 51] = [
     ),
     limit(
         Replies,
-        "size of a message whose bad signature is looked into",
+        "size of a message whose invalid signature is diagnosed",
         Bytes(soap::security::explain::MOST_TEXT),
-        "the finding says what is wrong, and guesses at no cause",
+        "the finding gives the error without a cause",
     ),
     limit(Kept, "recorded exchanges", Setting("exchanges_kept"), "the oldest go first"),
     limit(Kept, "bytes of recorded exchanges", Setting("exchange_bytes_kept"), "the oldest go first"),

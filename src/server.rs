@@ -256,7 +256,7 @@ fn warn_of_dates(services: &ServiceList, own: &[&Certificate], now: Timestamp) {
         };
         for der in service.certificate.iter().chain(&service.signature_ca).chain(of_tls) {
             if let Some(why) = Certificate::from_der(der).ok().and_then(|one| one.out_of_date(now)) {
-                tracing::warn!(service = %service.id, "{why}: what it vouches for is refused; register one that is valid");
+                tracing::warn!(service = %service.id, "{why}: replies and connections that depend on it are refused; register a valid one");
             }
         }
     }

@@ -38,14 +38,14 @@ pub fn command() -> Command {
         .args([
             flag("dir", "FOLDER", "Where the files go [default: certs in data_dir, where the hub's own are]")
                 .value_parser(value_parser!(PathBuf)),
-            flag("password", "PASSWORD", "What opens the .pfx files").default_value("mpay-sim"),
+            flag("password", "PASSWORD", "The password of the .pfx files").default_value("mpay-sim"),
             flag("host", "NAME", "A host name or IP address of your e-Service; may be repeated [default: localhost, 127.0.0.1, ::1]")
                 .action(ArgAction::Append),
             flag("days", "DAYS", "How long new certificates are valid").value_parser(value_parser!(u32).range(1..=36_500)),
             Arg::new("legacy-pfx").long("legacy-pfx").action(ArgAction::SetTrue)
                 .help("Write the .pfx files with 3DES and SHA-1: for Mono, and for Windows before 10 and Server 2019"),
             Arg::new("force").long("force").action(ArgAction::SetTrue)
-                .help("Make everything anew, also what exists; without it existing files stay"),
+                .help("Replace existing files too; by default they are kept"),
         ])
 }
 

@@ -22,7 +22,7 @@ pub fn commands() -> [Command; 2] {
     );
     [
         Command::new(COMPLETIONS)
-            .about("What a shell needs to complete commands and flags: bash, zsh or fish")
+            .about("Shell completions for commands and flags: bash, zsh or fish")
             .after_help(
                 "Bash: mpay-sim completions bash > ~/.local/share/bash-completion/completions/mpay-sim",
             )

@@ -31,12 +31,7 @@ const FIELDS: [(&str, &str, &str, &str); 11] = [
     ("service", "service_id", "SERVICE", "The ServiceID"),
     ("order", "order_key", "KEY", "The OrderKey"),
     ("instrument", "instrument", "NAME", "The instrument, such as card-demo-1 or mia [default: a card]"),
-    (
-        "card",
-        "card",
-        "CARD",
-        "A test card, by its number or by the outcome that it stands for, such as declined",
-    ),
+    ("card", "card", "CARD", "A test card, by its number or its outcome, such as declined"),
     ("outcome", "outcome", "NAME", "The payment's outcome, which overrides card, amount and order key"),
     ("amount", "amount", "LEI", "The amount, such as 100.00 [default: what is due]"),
     ("chosen-order", "chosen_order", "KEY", "Of several orders in one reply the one to pay, by its own key"),
@@ -56,12 +51,12 @@ pub fn command() -> Command {
         .long_about(
             "Pays an order at a running hub without a browser: the payment page request,\n\
              GetOrderDetails, the choice, the payment provider's pages and the payer's return.\n\
-             With --wait Confirmed it ends once the e-Service has been told. What is wrong with\n\
-             the e-Service's replies is said on standard error.\n\n\
-             Exit code 0: the payment came to what was waited for; without --wait: it was\n\
-             authorised. 1: it came to something else, or, with --strict, a reply has a\n\
-             finding of severity error. 2: it could not be started: no hub, a\n\
-             wrong argument, an e-Service that fails. 3: it had not come to it in time.",
+             With --wait Confirmed it ends once the e-Service has accepted the confirmation.\n\
+             Findings about the e-Service's replies go to standard error.\n\n\
+             Exit code 0: the payment reached the expected status; without --wait: it was\n\
+             authorised. 1: it reached a different status or, with --strict, a reply has a\n\
+             finding of severity error. 2: it could not start: no hub, a wrong argument,\n\
+             a failing e-Service. 3: the status was not reached in time.",
         )
         .args(arguments)
         .arg(

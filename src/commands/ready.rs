@@ -36,7 +36,7 @@ pub fn command() -> Command {
                 .help("Ask until it can serve, for so long at most, such as 30s"),
         )
         .arg(Arg::new("url").value_name("URL").env("MPAY_SIM_HUB").help(
-            "The address of what is asked, such as http://127.0.0.1:8081 [default: where `listen` says, on this machine]",
+            "The address to check, such as http://127.0.0.1:8081 [default: this machine, as in `listen`]",
         ))
 }
 

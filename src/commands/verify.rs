@@ -52,7 +52,7 @@ pub fn command() -> Command {
         .arg(
             file(
                 "known",
-                "Another certificate whose key may have signed by mistake; may be given several times",
+                "Another certificate whose key may have been used by mistake; can be given several times",
             )
             .action(ArgAction::Append),
         )

@@ -114,7 +114,7 @@ fn own_key(
     let (certificate, named_key) = match (certificate, key) {
         (None, None) => return Ok(None),
         (None, Some(key)) => {
-            let expected = "set together with `certificate`, whose key it is";
+            let expected = "set together with `certificate`, as it is that certificate's key";
             return Err(document.wrong("certificate_key", key, "alone", expected));
         }
         (Some(certificate), key) => (certificate, key),
@@ -178,7 +178,7 @@ fn localized(
             key,
             value,
             "a table that lacks ro",
-            "text, or a table whose `ro` the other languages fall back to",
+            "text, or a table with `ro`, the fallback for the other languages",
         )
     })?;
     Ok(LocalizedText { ro, ru, en })

@@ -48,7 +48,7 @@ kinds! {
     PaymentAtPaymentProvider "payment.at-payment-provider", "The invoice was published and the payer sent to the payment provider.";
     PaymentAuthenticating "payment.authenticating", "The payment provider asks the payer to authenticate (3-D Secure).";
     PaymentExtended "payment.extended", "The payer asked the payment provider for more time.";
-    PaymentDecided "payment.decided", "The payment provider has decided, or has fixed what it will say later.";
+    PaymentDecided "payment.decided", "The payment provider has decided, possibly for a later time.";
     PaymentPending "payment.pending", "The payment provider decides later.";
     PaymentAuthorized "payment.authorized", "The payment provider authorised the payment; the confirmation is pending.";
     PaymentDeclined "payment.declined", "The payment provider refused.";
@@ -66,7 +66,7 @@ kinds! {
     ConfirmationRedriven "confirmation.redriven", "Somebody made everything due that waited or had given up.";
     ReceiptDownloaded "receipt.downloaded", "The receipt was downloaded.";
     VisitReturned "visit.returned", "The browser was sent back to the e-Service (ReturnUrl).";
-    OutcomePlanned "outcome.planned", "What an order's payments come to was planned, or the plan was taken back.";
+    OutcomePlanned "outcome.planned", "The outcome of an order's payments was planned, or the plan was removed.";
     CertificateUnpinned "certificate.unpinned", "A service's pinned certificate was forgotten.";
     ExchangesDeleted "exchanges.deleted", "Recorded calls were deleted.";
     ExchangeRecorded "exchange.recorded", "A call to an e-Service was recorded.";
@@ -75,7 +75,7 @@ kinds! {
     ServiceChanged "service.changed", "Somebody changed a service, or put it back to what the settings say.";
     ServiceRemoved "service.removed", "Somebody removed a service.";
     ClockChanged "clock.changed", "The hub's clock was advanced, frozen or released.";
-    Reset "hub.reset", "What the hub kept was deleted.";
+    Reset "hub.reset", "Data of the hub was deleted.";
 }
 
 impl EventKind {

@@ -4,7 +4,7 @@
 use super::description::descriptions;
 
 const SERVICE: &str =
-    "the ServiceID of a registered service; `other` for what is none, and beyond a hundred services";
+    "the ServiceID of a registered service; `other` for unregistered ones and beyond a hundred services";
 const GROUP: &str = "who calls: `payer`, `counter`, `payment_provider`, `e_service`, `control`, `wait`, `console`, `operations` or `static`; `none` where there is no such address";
 const METHOD: &str = "`GET`, `HEAD`, `POST`, `PUT`, `PATCH`, `DELETE`, `OPTIONS` or `other`";
 const STATUS_CLASS: &str = "the class of the answer's status: `1xx` to `5xx`";
@@ -37,10 +37,10 @@ descriptions! {
         "Time from the sending of a SOAP request until its reply was read or given up, on-purpose delays included"
         ["service" SERVICE, "operation" OPERATION];
     FINDINGS "mpay_sim_findings_total" Counter Process
-        "What was found wrong or remarkable about SOAP exchanges"
+        "Findings about SOAP exchanges"
         ["rule" "the rule's name in docs/FINDINGS.md", "severity" "`note`, `warning` or `error`"];
     ATTEMPTS "mpay_sim_confirmation_attempts_total" Counter Process
-        "Attempts to tell an e-Service of a payment whose outcome was written down"
+        "Attempts to confirm a payment whose outcome was recorded"
         [
             "service" SERVICE,
             "outcome" "`accepted`, `not_sent`, `no_connection`, `timed_out`, `no_reply`, `http_status`, `not_soap`, `fault`, `signature`, `contract`, `not_counted` or `interrupted`",
@@ -74,13 +74,13 @@ descriptions! {
         "Scenarios that are switched on and not used up"
         ["scenario" "the scenario's name in docs/SCENARIOS.md"];
     CLOCK_AHEAD "mpay_sim_clock_ahead_seconds" Gauge Process
-        "By how much the hub's clock is ahead of the machine's; negative where it is behind"
+        "The lead of the hub's clock over the machine's; negative if it is behind"
         [];
     CLOCK_FROZEN "mpay_sim_clock_frozen" Gauge Process
-        "1 while the hub's clock stands still, else 0"
+        "1 while the hub's clock is frozen, else 0"
         [];
     DATABASE_UP "mpay_sim_database_up" Gauge Process
-        "1 where the database answered within a second, else 0: then what is of the database is left out"
+        "1 if the database answered within a second, else 0: then its values are missing"
         [];
     DATABASE_SECONDS "mpay_sim_database_duration_seconds" Histogram Process
         "Time that work in the database took, the wait for a connection included"
@@ -92,7 +92,7 @@ descriptions! {
         "How many connections to the database there may be at once"
         ["pool" POOL];
     BUILD_INFO "mpay_sim_build_info" Gauge Process
-        "Always 1; the labels tell what is running"
+        "Always 1; the labels describe the running program"
         ["version" "the version", "commit" "the commit that was built; `unknown` where that was not said"];
     PROCESS_START "process_start_time_seconds" Gauge Process
         "When the hub started, in seconds since 1970 by the machine's clock"

@@ -25,9 +25,7 @@ pub enum StoreError {
         value: String,
     },
     /// A committed value is missing.
-    #[error(
-        "database: what it said was written is not there; stop the hub, and look after the database's disk"
-    )]
+    #[error("database: a committed value is missing; stop the hub, and check the database's disk")]
     NotKept,
     /// The table of states does not allow the change.
     #[error(transparent)]

@@ -53,7 +53,7 @@ impl FaultMeaning {
             Self::RefusesContent => "the e-Service refuses what the message says",
             Self::BrokeDown => "the e-Service broke down",
             Self::NotForHub => "what answers there does not handle MPay's messages",
-            Self::Unknown => "the hub cannot tell from the fault's code and words what is wrong",
+            Self::Unknown => "the fault's code and words do not show the cause",
         }
     }
 }

@@ -134,15 +134,15 @@ pub const SCENARIOS: &[Scenario] = scenarios! {
         duty "Accept where you can: the signature holds, and MPay takes this form in replies. MPay's own requests carry a BinarySecurityToken, so that refusing is lawful."
         source "XML Signature §4.5.4; MPay guide, forms of key information";
     "key-info-subject-key-identifier" Certificate Both Defect::Form(Form::SubjectKeyIdentifier), MayRefuse, NONE,
-        does "KeyInfo names the certificate by its subject key identifier alone."
+        does "KeyInfo names the certificate only by its subject key identifier."
         duty "Accept where you can: you have MPay's certificate registered, so the identifier is enough to find it. MPay's own requests carry a BinarySecurityToken, so that refusing is lawful."
         source "WSS X.509 Token Profile 1.0 §3.2.1; MPay guide, forms of key information";
     "key-info-thumbprint" Certificate Both Defect::Form(Form::Thumbprint), MayRefuse, NONE,
-        does "KeyInfo names the certificate by its SHA-1 fingerprint alone."
+        does "KeyInfo names the certificate only by its SHA-1 fingerprint."
         duty "Accept where you can: you have MPay's certificate registered, so the fingerprint is enough to find it. MPay's own requests carry a BinarySecurityToken, so that refusing is lawful."
         source "WSS SOAP Message Security 1.1 §7.3";
     "key-info-issuer-serial" Certificate Both Defect::Form(Form::IssuerSerial), MayRefuse, NONE,
-        does "KeyInfo names the certificate by its issuer and serial number alone."
+        does "KeyInfo names the certificate only by its issuer and serial number."
         duty "Accept where you can: you have MPay's certificate registered, so issuer and serial number are enough to find it. MPay's own requests carry a BinarySecurityToken, so that refusing is lawful."
         source "WSS X.509 Token Profile 1.0 §3.2.3";
     "timestamp-missing" Timestamp Both Signature(Sign::TimestampMissing), Refuse, NONE,
@@ -158,11 +158,11 @@ pub const SCENARIOS: &[Scenario] = scenarios! {
         duty "Refuse with AuthenticationFailed: a message from the future outlives its Expires."
         source "WSS SOAP Message Security 1.0 §10";
     "timestamp-not-signed" Timestamp Both Signature(Sign::TimestampNotSigned), Refuse, NONE,
-        does "The Timestamp is good, but the signature covers the Body alone."
+        does "The Timestamp is correct, but the signature covers only the Body."
         duty "Refuse with AuthenticationFailed: anyone who recorded the message can give it a new Timestamp at any time."
         source "MPay guide, WS-Security: Timestamp and Body are signed";
     "body-not-signed" Structure Both Signature(Sign::BodyNotSigned), Refuse, NONE,
-        does "The signature covers the Timestamp alone."
+        does "The signature covers only the Timestamp."
         duty "Refuse with AuthenticationFailed: the Body may say anything; see that it is among the references."
         source "MPay guide, WS-Security: Timestamp and Body are signed";
     "two-bodies" Structure Both Signature(Sign::TwoBodies), Refuse, NONE,
@@ -206,7 +206,7 @@ pub const SCENARIOS: &[Scenario] = scenarios! {
         duty "Refuse with InvalidParameter: the order does not allow partial payments, so less cannot have been paid."
         source "MPay guide, OrderDetails.AllowPartialPayments";
     "total-not-lines" Content ConfirmOrderPayment Defect::Content(Content::TotalNotLines), Refuse, BANI,
-        does "TotalAmount is what is due, and {bani} bani more than the lines add up to, as the first line says less."
+        does "TotalAmount is the amount due, {bani} bani more than the sum of the lines, as the first line is reduced."
         duty "Refuse with InvalidParameter: one of the two is false."
         source "MPay guide, PaymentConfirmation: the lines make up TotalAmount";
     "currency-other" Content ConfirmOrderPayment Defect::Content(Content::OtherCurrency), Refuse, CURRENCY,
@@ -219,7 +219,7 @@ pub const SCENARIOS: &[Scenario] = scenarios! {
         source "MPay guide, PaymentConfirmationLine: one for each order line";
     "line-extra" Content ConfirmOrderPayment Defect::Content(Content::LineExtra), Refuse, NONE,
         does "There is a line with a LineID that the order does not have, and with 0.01 of the first line's amount; account and sum are right."
-        duty "Refuse with InvalidParameter: the LineID is none of the order's."
+        duty "Refuse with InvalidParameter: the order has no such LineID."
         source "MPay guide, PaymentConfirmationLine.LineID";
     "lines-reordered" Content ConfirmOrderPayment Defect::Content(Content::LinesReordered), Accept, NONE,
         does "The lines come in the opposite order."
@@ -234,11 +234,11 @@ pub const SCENARIOS: &[Scenario] = scenarios! {
         duty "Refuse with InvoiceAlreadyPaid: the order would be paid twice."
         source "MPay guide, Faults: InvoiceAlreadyPaid";
     "duplicates-at-once" Delivery ConfirmOrderPayment Follow(FollowUp::DuplicatesAtOnce), AcceptOnce, COUNT,
-        does "Once the confirmation is accepted, {count} more of it come at the same moment, each signed anew."
+        does "After the confirmation is accepted, it is sent {count} more times at the same moment, each signed anew."
         duty "Accept each, and book the payment once."
         source "MPay guide, ConfirmOrderPayment: several calls are not several payments";
     "duplicates-after-gap" Delivery ConfirmOrderPayment Follow(FollowUp::DuplicatesAfterGap), AcceptOnce, COUNT_AND_GAP,
-        does "Once the confirmation is accepted, {count} more of it come, each {gap} seconds after the one before and signed anew."
+        does "After the confirmation is accepted, it is sent {count} more times, each {gap} seconds after the one before and signed anew."
         duty "Accept, and book nothing: a PaymentID that is remembered for five minutes only is booked twice."
         source "MPay guide, ConfirmOrderPayment: several calls are not several payments";
     "reply-cut" Delivery ConfirmOrderPayment Disturbance(DisturbanceKind::ReplyCut), AcceptOnce, CUT_AFTER,

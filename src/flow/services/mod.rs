@@ -37,10 +37,10 @@ pub enum ServiceProblem {
     #[error("service `{0}` was changed meanwhile, by another request or at another hub")]
     ChangedMeanwhile(ServiceId),
     /// The maximum of registered services is reached.
-    #[error("{MOST_REGISTERED} services are registered, and the hub takes no more")]
+    #[error("{MOST_REGISTERED} services are registered, which is the maximum")]
     TooMany,
     /// The service comes from the settings, and cannot be removed by a request.
-    #[error("service `{0}` stands in the settings, and nothing is registered over it")]
+    #[error("service `{0}` comes from the settings, and no registration overrides it")]
     OfSettings(ServiceId),
     /// The service has confirmations that its e-Service has not accepted.
     #[error("service `{id}` has confirmations that are not confirmed: {}", counted(.unconfirmed))]

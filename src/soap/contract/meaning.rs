@@ -119,7 +119,7 @@ fn state(order: Elements<'_, '_>, now: Timestamp, collector: &mut Collector) {
                     let (text, now) = (due.own_text(), local_time::with_offset(now));
                     let finding = Finding::new(&DUE_DATE_PAST, format!("`{text}`, and it is {now} now")).at(place);
                     if text.starts_with("0001-01-01") {
-                        return finding.remedy("this is .NET's default(DateTime): make DueDate a DateTime?, and leave it out where it is null");
+                        return finding.remedy("this is .NET's default(DateTime): make DueDate a DateTime?, and omit it if it is null");
                     }
                     finding
                 });

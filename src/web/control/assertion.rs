@@ -194,7 +194,7 @@ fn check_fields(assertion: &Assertion) -> Result<(), ControlProblem> {
     for field in assertion.r#match.keys() {
         if !known.contains(field) {
             let problem =
-                ControlProblem::new("unknown-field", format!("`{field}` is no field of what is matched"))
+                ControlProblem::new("unknown-field", format!("`{field}` is not a field that can be matched"))
                     .with("field", json!(field))
                     .with("known", json!(known));
             return Err(match nearest(field, known.iter().map(String::as_str)) {

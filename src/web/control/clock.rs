@@ -29,9 +29,9 @@ pub(super) static CALLS: [Call; 2] = [
         method: Method::Post,
         path: "/clock",
         operation: "moveClock",
-        summary: "Moves the hub's clock: what is due by then happens at once. Leases, certificates and, unless \
-                  signatures_follow_clock is set, the Timestamps of messages go by the machine's time. The clock is this \
-                  hub's alone, and the same for all tests that use it.",
+        summary: "Moves the hub's clock: work that becomes due is done at once. Leases, certificates and, unless \
+                  signatures_follow_clock is set, the Timestamps of messages use the machine's time. The clock is this \
+                  hub's only, and shared by all tests that use the hub.",
         query: None,
         body: Some(schema_of::<MoveClock>),
         answer: json(schema_of::<ClockState>, "The clock, moved."),
@@ -105,7 +105,7 @@ async fn turn(hub: Hub, body: Body) -> Answered {
             Err(ControlProblem::new("wrong-state", "the hub uses the machine's clock, which cannot be moved"))
         }
         Turned::OutOfRange => {
-            Err(ControlProblem::new("invalid-value", "the clock cannot show what it is to be moved to")
+            Err(ControlProblem::new("invalid-value", "the clock cannot show the requested time")
                 .hint("give a moment of the years 1970 to 2999, or a step that ends in them"))
         }
     }

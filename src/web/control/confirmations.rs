@@ -85,7 +85,7 @@ pub(super) static CALLS: [Call; 9] = [
     operation(
         "/confirmations/{id}/send-now",
         "sendNow",
-        "Makes one attempt at once, beside the schedule, which keeps its times and its count; for what is not confirmed.",
+        "Makes one attempt at once, without changing the schedule; for unconfirmed confirmations.",
         at("/confirmations/{failing}/send-now"),
         || {
             Method::Post
@@ -96,7 +96,7 @@ pub(super) static CALLS: [Call; 9] = [
     operation(
         "/confirmations/{id}/send-again",
         "sendAgain",
-        "Makes one attempt at once, whatever the status. What is confirmed stays so, whatever comes back.",
+        "Makes one attempt at once, whatever the status. A confirmed one stays confirmed.",
         at("/confirmations/{paid}/send-again"),
         || {
             Method::Post

@@ -60,11 +60,7 @@ pub(in crate::web) struct Group {
 /// Every call, in the order of the description.
 pub(in crate::web) static GROUPS: [Group; 12] = [
     group("payments", "The payments and their results.", &payments::CALLS),
-    group(
-        "confirmations",
-        "The confirmations, and operations on them.",
-        &confirmations::CALLS,
-    ),
+    group("confirmations", "The confirmations, and operations on them.", &confirmations::CALLS),
     group(
         "exchanges",
         "The calls to e-Services, byte for byte. The oldest go first (exchanges_kept).",
@@ -72,7 +68,11 @@ pub(in crate::web) static GROUPS: [Group; 12] = [
     ),
     group("services", "The services, and the possible outcomes of payments.", &services::CALLS),
     group("plans", "The planned outcomes of orders.", &planned_outcomes::CALLS),
-    group("certificates", "The hub's own certificate, and the accepted ones of the services.", &certificates::CALLS),
+    group(
+        "certificates",
+        "The hub's own certificate, and the accepted ones of the services.",
+        &certificates::CALLS,
+    ),
     group("assert", "Assertions of tests.", &assertion::CALLS),
     group("scenarios", "Deliberate defects in the hub's calls.", &scenarios::CALLS),
     group("clock", "The hub's clock, by which confirmations are due and orders expire.", &clock::CALLS),

@@ -102,7 +102,7 @@ fn openapi(public_url: &str) -> Value {
         "info": {
             "title": "MPay simulator: control API",
             "version": crate::VERSION,
-            "description": "Everything that the console can do, for programs. `latest` stands for an id wherever one does.",
+            "description": "Everything that the console can do, for programs. `latest` can replace any id.",
         },
         "servers": [{ "url": public_url }],
         "security": [{}, { "token": [] }],
@@ -112,7 +112,7 @@ fn openapi(public_url: &str) -> Value {
             "securitySchemes": { "token": {
                 "type": "http",
                 "scheme": "bearer",
-                "description": "The setting control_token. Not needed where the hub listens on this machine alone.",
+                "description": "The setting control_token. Not needed if the hub listens only on this machine.",
             }},
             "schemas": schemas,
         },
@@ -200,11 +200,11 @@ fn problem_schema() -> Value {
         "required": ["type", "title", "status", "code", "detail", "hint"],
         "properties": {
             "type": { "type": "string", "description": "Where the kind is described." },
-            "title": { "type": "string", "description": "What it is in general." },
+            "title": { "type": "string", "description": "The general meaning." },
             "status": { "type": "integer" },
             "code": { "type": "string", "enum": codes, "description": "Stable; for programs." },
-            "detail": { "type": "string", "description": "What happened this time." },
-            "hint": { "type": "string", "description": "What to do next." },
+            "detail": { "type": "string", "description": "The details of this event." },
+            "hint": { "type": "string", "description": "The next step." },
         },
         "additionalProperties": true,
     })

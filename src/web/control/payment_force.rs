@@ -53,7 +53,7 @@ async fn force(hub: Hub, id: Id, request: HttpRequest, body: Body) -> Answered {
     let reason = reason.and_then(DeclineReason::parse);
     // Every listed status can be forced, so the only remaining mistake is a reason with a status other than Declined.
     let to = PaymentState::parse(status).and_then(|state| forced(state, reason)).ok_or_else(|| {
-        ControlProblem::new("invalid-value", "`reason` goes with Declined alone")
+        ControlProblem::new("invalid-value", "`reason` is allowed only with Declined")
             .hint("say in `why` why a test wants it so")
     })?;
     let id = scope::payment_id(&hub, &id, &request).await?;

@@ -124,7 +124,7 @@ pub(super) async fn wait_for(
         (Some(_), details) => {
             let problem = ControlProblem::new(
                 "wrong-state",
-                format!("{}; it does not become {wanted} by itself", wanted.standing(listed)),
+                format!("{}; it cannot become {wanted} without an operator", wanted.standing(listed)),
             );
             let problem = match listed.filter(|listed| wanted.is_about_confirmation(listed)) {
                 Some(listed) => problem.hint(format!(

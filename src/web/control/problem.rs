@@ -61,7 +61,7 @@ pub(in crate::web) static KINDS: [Kind; 35] = kinds! {
         "`present` has the current state; wait longer with `timeout`, such as 60s (300s at most), or look into the exchanges";
     REQUEST_TIMEOUT "slow-body", "The body of the request did not arrive in time",
         "send it at once; request_body_timeout says how long the hub waits";
-    CONFLICT "not-payable", "The order cannot be paid", "the e-Service says what is due; see the order there";
+    CONFLICT "not-payable", "The order cannot be paid", "the e-Service decides that; see the order there";
     CONFLICT "wrong-state", "The current state does not allow that", "GET it to see how it stands";
     CONFLICT "service-in-use", "The service has unconfirmed payments",
         "get them accepted (/console/queue sends and resumes them), or delete the service's data with POST /control/v1/reset and its service_id";

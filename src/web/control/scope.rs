@@ -113,8 +113,10 @@ pub(super) fn name(
     if let Some(name) = names.iter().find(|name| name.eq_ignore_ascii_case(text)) {
         return Ok(Some(name));
     }
-    let problem =
-        ControlProblem::new("invalid-value", format!("`{field}` is `{text}`, which is none of its values"));
+    let problem = ControlProblem::new(
+        "invalid-value",
+        format!("`{field}` is `{text}`, which is not one of its values"),
+    );
     Err(match nearest(text, names.iter().copied()) {
         Some(meant) => problem.hint(format!("did you mean `{meant}`? There are {}", names.join(", "))),
         None => problem.hint(format!("there are {}", names.join(", "))),

@@ -227,7 +227,7 @@ async fn test(hub: Hub, id: Id, request: HttpRequest, body: Body) -> Answered {
     let exchange = test_connection(&hub, &entry.service, order.as_ref()).await?;
     let tested = tested(&hub, &entry.service, exchange).await?;
     let tested = tested.ok_or_else(|| {
-        ControlProblem::new("unknown-exchange", "the call was let go of before it could be looked at")
+        ControlProblem::new("unknown-exchange", "the call was pruned before it could be read")
     })?;
     ok(&ConnectionTest::from(&tested))
 }

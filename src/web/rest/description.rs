@@ -45,8 +45,8 @@ pub(super) static CALLS: [Call; 3] = [
     Call {
         path: "/api/invoices",
         operation: "invoices",
-        summary: "The numbers of an order's invoices. The order is looked up at its e-Service, and the invoice is made \
-                  where there is none yet.",
+        summary: "The numbers of an order's invoices. The order is requested from its e-Service, and the invoice is \
+                  created if there is none.",
         parameters: &[SERVICE_ID, ORDER_KEY],
         media_type: "application/json",
         result: "An array of objects with invoiceId, or of strings where rest_invoice_ids = \"strings\".",

@@ -32,7 +32,7 @@ super::rules! {
         remedy "correct the name; names are case-sensitive"
         source "XSD; the guide's text writes AllowPartialPayment, the deployed XSD AllowPartialPayments";
     ELEMENT_REPEATED "element-repeated" Contract Warning
-        "an element stands twice in one structure"
+        "an element occurs twice in one structure"
         expected "each element at most once"
         consequence "a WCF reader takes the first and skips the others"
         remedy "leave one of them; lists go into Lines and Properties"
@@ -44,7 +44,7 @@ super::rules! {
         remedy "wrap the orders in <GetOrderDetailsResult>; with PHP's SoapServer, give it the WSDL"
         source "WSDL: GetOrderDetailsResponse";
     MIXED_CONTENT "mixed-content" Contract Error
-        "text stands where elements must be, or elements where a text must be"
+        "there is text in place of elements, or elements in place of text"
         expected "elements alone in a structure, text alone in a value"
         consequence "a WCF reader refuses the whole reply: it expects an element and meets text, or the other way round"
         remedy "put each value into its own element, and escape markup inside texts"
@@ -86,13 +86,13 @@ super::rules! {
         remedy "leave the element out where there is no value, or fill it in"
         source "XML Schema Part 2 §3.2; XSD: OrderStatus, CustomerType, CurrencyCode";
     NIL_NOT_ALLOWED "nil-not-allowed" Contract Error
-        "xsi:nil stands on an element that cannot be nil"
+        "an element that cannot be nil has xsi:nil"
         expected "a value, or no element"
         consequence "a WCF reader refuses the whole reply: the value cannot be null"
         remedy "leave the element out where there is no value"
         source "XSD: elements without nillable=\"true\"";
     VALUE_WHITE_SPACE "value-white-space" Contract Warning
-        "white space stands around a text"
+        "a text has white space around it"
         expected "the value alone between its tags"
         consequence "the blanks are part of the value: an OrderKey or a LineID is then another one"
         remedy "write value and tags without line ends and blanks between them; switch off pretty-printing of texts"
@@ -122,8 +122,8 @@ super::rules! {
         remedy "write true or false in small letters; Python's str(True) and PHP's empty string are none"
         source "XML Schema Part 2 §3.2.2";
     ENUMERATION_VALUE "enumeration-value" Contract Error
-        "a value is none of those that the contract lists"
-        expected "one of the listed values, to the letter"
+        "a value is not one of those that the contract lists"
+        expected "exactly one of the listed values"
         consequence "a WCF reader refuses the whole reply"
         remedy "send one of the listed values; capitals count"
         source "XSD: OrderStatus, CustomerType";
@@ -176,7 +176,7 @@ super::rules! {
         remedy "write yyyy-MM-ddTHH:mm:ss with seconds, a capital T, and Z or an offset with a colon (+02:00): PHP date('c'), Python isoformat(), not DATE_ISO8601 or %z"
         source "XML Schema Part 2 §3.2.7";
     DATE_ONLY "date-only" Contract Note
-        "a date stands without a time"
+        "a date has no time"
         expected "an xs:dateTime, such as 2026-11-23T23:59:59"
         consequence "it is read as the midnight at which the day begins: an order with this DueDate expires before that day"
         remedy "send the last second of the day where the day is meant"
@@ -206,20 +206,20 @@ super::rules! {
         remedy "send TotalAmountDue; where only the payer knows it, allow partial or advance payments"
         source "MPay guide, OrderDetails";
     FLAGS_LINE "flags-line" Contract Warning
-        "a flag stands on the wrong line"
+        "a flag is on the wrong line"
         expected "one line: the order's flags; several lines: flags on the first line only, false on the others"
         consequence "MPay lets only the first line take the difference of a partial or advance payment"
         remedy "put the order's flags on the first line, and false on the others"
         source "MPay guide, partial and advance payment";
     ORDER_KEY_DIFFERS "order-key-differs" Contract Warning
         "the reply names another OrderKey than the one asked for"
-        expected "the OrderKey of the query, to the letter"
+        expected "exactly the OrderKey of the query"
         consequence "MPay keeps the invoice under the key that it asked for, and confirms with that one"
         remedy "repeat the OrderKey of the query, in its own letters"
         source "MPay guide, OrderDetails";
     SERVICE_ID_DIFFERS "service-id-differs" Contract Warning
         "the reply names another ServiceID than the one asked for"
-        expected "the ServiceID of the query, to the letter"
+        expected "exactly the ServiceID of the query"
         consequence "MPay may take the answer for another service's and refuse it"
         remedy "repeat the ServiceID of the query"
         source "MPay guide, OrderDetails";
@@ -242,7 +242,7 @@ super::rules! {
         remedy "answer with an empty ConfirmOrderPaymentResponse; refuse with a fault"
         source "WSDL: ConfirmOrderPaymentResponse; docs/TRUST.md";
     ANSWER_BESIDE_OTHERS "answer-beside-others" Contract Error
-        "the answer does not stand alone in the Body"
+        "the answer is not alone in the Body"
         expected "one element inside Body"
         consequence "it is ambiguous which of them is the answer; the reply is not used"
         remedy "send the response, or a Fault, and nothing beside it"

@@ -56,7 +56,7 @@ super::rules! {
         remedy "see what answers at endpoint_url: MPay speaks SOAP to IServiceProvider"
         source "WSDL: basicHttpBinding";
     TEXT_BEFORE_ENVELOPE "text-before-envelope" Envelope Error
-        "something stands before the message"
+        "there is text before the message"
         expected "the XML declaration or the Envelope as the very first thing"
         consequence "no XML reader accepts it: the call counts as failed"
         remedy "let nothing be printed before the message: PHP notices (display_errors=Off), blank lines before <?php or after ?>"
@@ -104,7 +104,7 @@ super::rules! {
         remedy "put all header blocks into one Header"
         source "SOAP 1.1 §4.2";
     HEADER_AFTER_BODY "header-after-body" Envelope Warning
-        "Header stands after Body"
+        "Header comes after Body"
         expected "Header before Body"
         consequence "a WCF reader meets Body first, finds no Security header, and refuses the message"
         remedy "write Header first"

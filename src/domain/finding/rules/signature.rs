@@ -14,13 +14,13 @@ super::rules! {
         remedy "look whether the private key was loaded: it is missing, or its passphrase is empty or wrong, and the library went on without it; in PHP openssl_sign then returns false and leaves the signature empty, and openssl_error_string() says why"
         source "XML Signature §4.2, §3.1.2";
     NAMESPACE "signature-namespace" Signature Error
-        "a security element stands in a wrong namespace"
+        "a security element is in the wrong namespace"
         expected "the namespaces of WS-Security 1.0 and XML Signature, to the letter"
         consequence "MPay does not see the element, and takes the message as not signed"
         remedy "copy the namespace from the specification: the guide's typesetting has lost hyphens, and put in spaces"
         source "WSS SOAP Message Security 1.0 §2.2; XML Signature §1.3";
     MISPLACED "signature-misplaced" Signature Error
-        "the signature stands in the wrong place"
+        "the signature is in the wrong place"
         expected "Envelope/Header/Security/Signature"
         consequence "MPay does not see the signature, and takes the message as not signed"
         remedy "write ds:Signature as a child of the wsse:Security header"
