@@ -188,7 +188,7 @@ async fn a_stage_that_was_not_looked_at_is_not_said_to_be_passed() {
     let test = said(&payer, 200, "POST", "/services/TEST01/test", &Value::Null).await;
     assert_eq!((&test["passed"], verdict(&test, "signature").as_str()), (&json!(true), "absent"), "{test:#}");
     let page = payer.get(&format!("/console/services/TEST01?lang=en&test={}", test["exchange_id"])).await;
-    assert!(page.has("not to look at the signature"), "{}", page.text());
+    assert!(page.has("ignores signatures"), "{}", page.text());
 }
 
 /// The page of the message and the test of the connection show one verdict for each stage, whatever the policy.
