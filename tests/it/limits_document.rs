@@ -12,16 +12,16 @@ fn title(group: Group) -> &'static str {
     match group {
         Group::Requests => "Browsers and programs that call the hub",
         Group::Calls => "The hub's calls to e-Services",
-        Group::Replies => "What e-Services answer",
-        Group::Kept => "What the hub keeps",
+        Group::Replies => "Replies of e-Services",
+        Group::Kept => "Stored data",
         Group::Stopping => "Stopping",
     }
 }
 
 fn document() -> String {
     let mut text = "# Limits\n\n\
-        Every bound of the hub, and what happens beyond it. Where a setting is named, the bound is its default; `mpay-sim config`\n\
-        prints the range. A name like `too-deep` is that of a finding ([`FINDINGS.md`](FINDINGS.md)).\n\n\
+        Every limit of the hub, and the effect beyond it. If a setting is named, the limit is its default; `mpay-sim config` prints\n\
+        the range. Names such as `too-deep` are findings ([`FINDINGS.md`](FINDINGS.md)).\n\n\
         This page is made from the code: `MPAY_SIM_WRITE_GOLDEN=1 cargo test --test it limits_document`.\n"
         .to_owned();
     let mut group = None;
@@ -30,7 +30,7 @@ fn document() -> String {
             group = Some(limit.group);
             write!(
                 text,
-                "\n## {}\n\n| what | at most | setting | beyond |\n| --- | --- | --- | --- |\n",
+                "\n## {}\n\n| limit | maximum | setting | beyond it |\n| --- | --- | --- | --- |\n",
                 title(limit.group)
             )
             .unwrap();

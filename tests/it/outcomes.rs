@@ -211,13 +211,13 @@ async fn a_pending_payment_of_one_tab_is_given_back_where_another_tab_has_paid_m
 
 fn document() -> String {
     let mut text = format!(
-        "# What a tester can make a payment come to\n\n\
-         Every instrument, card or not, does what is asked for with the order; without 3-D Secure or a POS terminal, its\n\
-         outcomes are an authorisation. What a program has planned for the order comes first, then the end of the OrderKey (`17{ORDER_KEY_MARK}declined`,\n\
-         any case), then the exact amount of the payment, then the test card or the choice on the payment provider's page.\n\
-         Cards take any future expiry, any CVV of three digits and any name; every other number is refused.\n\n\
+        "# Outcomes of payments\n\n\
+         A tester can choose the outcome of a payment, with every instrument; outcomes of 3-D Secure or a POS terminal are an\n\
+         authorisation with other instruments. A plan by a program comes first, then the end of the OrderKey (`17{ORDER_KEY_MARK}declined`, in any\n\
+         case), then the exact amount of the payment, then the test card or the choice on the payment provider's page.\n\
+         Test cards work with any future expiry, any three-digit CVV and any name; every other number is refused.\n\n\
          This page is made from the code: `MPAY_SIM_WRITE_GOLDEN=1 cargo test --test it outcomes`.\n\n\
-         | test card | amount, MDL | OrderKey ends in | what happens |\n| --- | --- | --- | --- |\n"
+         | test card | amount, MDL | OrderKey ends in | outcome |\n| --- | --- | --- | --- |\n"
     );
     for rule in &OUTCOMES {
         let grouped = |number: &&str| {

@@ -6,10 +6,10 @@ use mpay_sim::domain::finding::rules;
 use crate::support::golden::written;
 
 fn document() -> String {
-    let mut text = "# What the hub finds in replies\n\n\
-        Every rule that a reply of an e-Service, or a captured message, is held against. A finding names its rule; pages of the\n\
-        running hub link to the same list at `/rules`. An *error* means that MPay would not accept the message, or would lose\n\
-        a value that matters; a *warning* that it may; a *note* is good to know.\n\n\
+    let mut text = "# Findings\n\n\
+        Every rule by which replies of e-Services and captured messages are checked. A finding names its rule; pages of the\n\
+        running hub link to the same list at `/rules`. An *error* means that MPay would reject the message, or lose an important\n\
+        value; a *warning* that it may do so; a *note* is information.\n\n\
         This page is made from the code: `MPAY_SIM_WRITE_GOLDEN=1 cargo test --test it rules_document`.\n"
         .to_owned();
     let mut stage = "";
@@ -45,17 +45,16 @@ fn the_document_is_made_from_the_rules() {
 }
 
 fn faults() -> String {
-    let mut text = "# What the hub takes a fault for\n\n\
-        An e-Service says by a SOAP fault why it does not do what it was asked for. The hub reads its code and subcode, the HTTP\n\
-        status and the fault's words, and takes the first row below that fits. What only an unsigned fault may mean is said\n\
-        in the last column: many frameworks answer with their most general fault where they do not accept the signature.\n\
-        Where such a fault answers ConfirmOrderPayment, the certificate is compared last, as the e-Service has answered\n\
-        GetOrderDetails before.\n\n\
-        Words are compared without regard to case, and found anywhere, within longer words too; `^` asks for a word's beginning.\n\
-        Where a row says how far apart words may be, the first of them is a whole word (`*` stands for any ending), both stand\n\
-        in one clause, and the clause is about the order itself: PARTS\n\n\
+    let mut text = "# Faults\n\n\
+        A SOAP fault explains why an e-Service refuses a call. The hub compares its code and subcode, the HTTP status and the\n\
+        fault's words with the table below; the first row that matches decides. The last column is for unsigned faults only: many\n\
+        frameworks answer with their most general fault if they do not accept the signature. If such a fault answers\n\
+        ConfirmOrderPayment, the certificate is the last thing to compare, as the e-Service has answered GetOrderDetails before.\n\n\
+        Words are matched case-insensitively and anywhere, also within longer words; `^` matches only the beginning of a word.\n\
+        If a row gives a maximum distance, the first word is a whole word (`*` stands for any ending), both words stand in one\n\
+        clause, and the clause is about the order itself: PARTS\n\n\
         This page is made from the code: `MPAY_SIM_WRITE_GOLDEN=1 cargo test --test it rules_document`.\n\n\
-        | row | code or subcode | HTTP | words | means | unsigned |\n| --- | --- | --- | --- | --- | --- |\n"
+        | row | code or subcode | HTTP | words | meaning | unsigned |\n| --- | --- | --- | --- | --- | --- |\n"
         .to_owned();
     let codes = |codes: &[&str]| codes.iter().map(|code| format!("`{code}`")).collect::<Vec<_>>().join(", ");
     let parts = format!(
@@ -87,8 +86,8 @@ fn faults() -> String {
         text.push_str(&format!("\n### {}: {}\n\n", meaning.name(), meaning.sentence()));
         if meaning == FaultMeaning::DoesNotTrustHub {
             text.push_str(
-                "The e-Service probably holds another certificate than this hub's: give it the one at `/hub.cer`, whose subject and\n\
-                 thumbprint each finding and the console's page of certificates name. If that is so already:\n\n",
+                "The e-Service probably has a different certificate than this hub's: register the one at `/hub.cer`, whose subject and\n\
+                 thumbprint are in each finding and on the console's page of certificates. If it is already registered:\n\n",
             );
         }
         for rule in FAULT_RULES.iter().filter(|rule| rule.meaning == meaning) {

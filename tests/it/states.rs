@@ -306,14 +306,14 @@ fn diagram<S: StateMachine>(about: &str) -> String {
 #[test]
 fn the_document_is_made_from_the_tables() {
     let document = [
-        "# What becomes what\n\n\
+        "# States\n\n\
          Invoice, payment and confirmation are three machines: \"paid\" and \"the e-Service knows it\" are different facts. The\n\
-         transaction is the payment provider's own. A change that is not in these diagrams is refused.\n\n\
+         transaction belongs to the payment provider. A change that is not in these diagrams is refused.\n\n\
          This page is made from the code: `MPAY_SIM_WRITE_GOLDEN=1 cargo test --test it states`.\n"
             .to_owned(),
         diagram::<InvoiceStatus>("The hub's payment notice for an order (`src/domain/invoice.rs`)."),
-        diagram::<PaymentState>("One try of a payer to pay (`src/domain/payment.rs`)."),
-        diagram::<ConfirmationState>("What the e-Service is told of a payment (`src/domain/confirmation.rs`)."),
+        diagram::<PaymentState>("One attempt of a payer to pay (`src/domain/payment.rs`)."),
+        diagram::<ConfirmationState>("The confirmation of a payment to the e-Service (`src/domain/confirmation.rs`)."),
         diagram::<TransactionState>("The payment provider's books (`src/domain/transaction.rs`)."),
     ]
     .concat();

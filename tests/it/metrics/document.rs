@@ -8,32 +8,32 @@ use crate::support::golden::written;
 use crate::support::orders::{ORDER, SERVICE};
 use crate::support::{EService, Hub, Payer, Scrape, simulated_clock};
 
-const INTRODUCTION: &str = "# What a hub counts
+const INTRODUCTION: &str = "# Metrics
 
-`GET /metrics` of a hub answers in Prometheus' text format 0.0.4. Like `/livez` and `/readyz` it is open to everybody who
-reaches the hub: it names the registered services and counts, and tells of no order and no payer. A reverse proxy may close it.
+`GET /metrics` of a hub is in Prometheus' text format 0.0.4. Like `/livez` and `/readyz` it is open to everybody who reaches the
+hub: it names the registered services, but no order and no payer. A reverse proxy can close it.
 
 ```yaml
 scrape_configs:
   - job_name: mpay-sim
     static_configs:
-      - targets: [\"127.0.0.1:8080\"]    # each hub by itself, never a balancer before several
+      - targets: [\"127.0.0.1:8080\"]    # each hub separately, never through a balancer
 ```
 
-A Prometheus in the network of `docker compose --profile shared up` reads `targets: [\"hub-1:8080\", \"hub-2:8080\"]`.
+A Prometheus in the network of `docker compose --profile shared up` uses `targets: [\"hub-1:8080\", \"hub-2:8080\"]`.
 
-[`packaging/grafana/mpay-sim.json`](../packaging/grafana/mpay-sim.json) is a Grafana dashboard that shows all of this: import it,
-and choose the data source.
+[`packaging/grafana/mpay-sim.json`](../packaging/grafana/mpay-sim.json) is a Grafana dashboard of all of this: import it, and
+choose the data source.
 
-- **Of the process** is what one hub knows of itself. Counters begin at 0 when it starts, and go on when the database is reset.
-  What several hubs count is added up: `sum(rate(…))`.
-- **Of the database** is what is read from it when somebody asks, once a second at most. Every hub on the database says the same,
-  so of several the maximum is taken: `max by (service, status) (…)`. Where the database does not answer within a second,
-  `mpay_sim_database_up` is 0 and these are missing.
-- What has not happened yet is shown as 0, so that the first time is seen. Two are left out, as there are too many of them:
-  answers to HTTP requests, and attempts to confirm that somebody asked for.
+- Metrics **of the process** belong to one hub. Counters begin at 0 when it starts, and continue when the database is reset.
+  Add up those of several hubs: `sum(rate(…))`.
+- Metrics **of the database** are read from it on request, at most once a second. Every hub on the database has the same values, so take
+  the maximum: `max by (service, status) (…)`. If the database does not answer within a second, `mpay_sim_database_up` is 0 and these
+  are missing.
+- Events that have not happened yet are shown as 0, so that the first one is noticed. Responses to HTTP requests and requested attempts
+  are exceptions, as there would be too many series.
 - Labels have values of short lists, names of rules, scenarios and instruments, patterns of addresses, and the ids of the first
-  hundred registered services. Nothing that a caller has written becomes a label.
+  hundred registered services. Text of callers never becomes a label.
 
 This page is made from the code: `MPAY_SIM_WRITE_GOLDEN=1 cargo test --test it metrics::document`.
 ";

@@ -5,28 +5,30 @@ use mpay_sim::domain::scenario::{Parameter, ParameterKind, SCENARIOS};
 use crate::support::golden::written;
 
 fn document() -> String {
-    let mut text = "# What the simulator does wrong on purpose\n\n\
-        Each scenario changes one thing about a call, and nothing else, so that only this can be the reason of what the\n\
-        e-Service does. The hub's own books stay right: a call that must be refused never confirms a payment nor describes an\n\
-        order, whatever the e-Service answers; the honest call follows, for GetOrderDetails at once, for ConfirmOrderPayment by\n\
-        the retry schedule. So it does after any call under a scenario that was not accepted. A scenario applies to everything,\n\
-        to a service, to an order, to the next so many calls, or to any of these together. The most specific scope wins, then\n\
-        the one that was switched on last; at most one applies to a call, and one applies to a payment's confirmation once.\n\
-        Where it cannot be applied, the call is an honest one, a finding says why, and there is no verdict. Else\n\
-        the exchange carries the scenario's name, and a finding with the verdict:\n\n\
+    let mut text = "# Scenarios\n\n\
+        Each scenario is one deliberate defect or variant of a call, so that it is the only possible reason for the e-Service's\n\
+        reaction. The hub's own data stays correct: a call that must be refused never confirms a payment or describes an order,\n\
+        whatever the e-Service answers. The honest call follows, at once for GetOrderDetails, by the retry schedule for\n\
+        ConfirmOrderPayment; so it does after any other call under a scenario that was not accepted.\n\n\
+        A scenario applies to all calls, to those of a service or an order, to a number of calls, or to a combination. The most\n\
+        specific scope wins, then the latest scenario; at most one applies to a call, and once to a payment's confirmation. If it\n\
+        cannot be applied, the call is honest, a finding gives the reason, and there is no verdict. Otherwise the exchange has\n\
+        the scenario's name, and a finding with the verdict:\n\n\
         | the e-Service must | it accepts | it refuses, and accepts an honest call |\n\
         | --- | --- | --- |\n\
         | refuse with a fault | `scenario-accepted`: failed | `scenario-refused`: passed |\n\
         | accept | `scenario-understood`: passed | `scenario-not-understood`: failed |\n\
         | accept, or refuse with a fault | `scenario-understood`: passed | `scenario-form-refused`: a warning |\n\n\
-        A refusal counts only beside an honest call of the same operation about the same order, signed with the same\n\
-        certificate, that the e-Service accepted: the one that follows, or for ConfirmOrderPayment the latest one before, where\n\
-        that was accepted. Until it is answered, the finding is `scenario-awaits-honest-call`, and there is no verdict yet. It is\n\
-        `scenario-inconclusive`, and says why, where the honest call was not accepted either; where the e-Service broke down (by\n\
-        a fault that has this meaning in FAULTS.md), whatever it must do; where the answer is neither an acceptance nor a fault; and\n\
-        where a scenario about time could not be seen by the e-Service's own clock, which its replies show, or lay within the\n\
-        five minutes that e-Services may tolerate. Moving the hub's clock moves no e-Service's. The verdict on a call whose reply\n\
-        was lost comes with the answer to the call that repeats it.\n\n\
+        A refusal counts only beside an accepted honest call of the same operation about the same order, signed with the same\n\
+        certificate: the one that follows, or for ConfirmOrderPayment the latest one before if it was accepted. Until that is\n\
+        answered, the finding is `scenario-awaits-honest-call`, without a verdict. The verdict is `scenario-inconclusive`, with a\n\
+        reason,\n\n\
+        - if the honest call was not accepted either;\n\
+        - if the e-Service failed (by a fault with this meaning in FAULTS.md), whatever it must do;\n\
+        - if the answer is neither an acceptance nor a fault;\n\
+        - if the e-Service's own clock, which its replies show, could not show a defect about time, or the defect was within the\n\
+          five minutes that e-Services may tolerate. Moving the hub's clock does not move the e-Service's.\n\n\
+        If the reply was lost on purpose, the answer to the repeated call gives the verdict.\n\n\
         This page is made from the code: `MPAY_SIM_WRITE_GOLDEN=1 cargo test --test it scenarios::document`.\n"
         .to_owned();
     let mut group = "";
@@ -52,7 +54,7 @@ fn document() -> String {
 fn line_of(parameter: &Parameter) -> String {
     let Parameter { name, meaning, kind } = parameter;
     let bounds = match kind {
-        ParameterKind::Number { default, min, max } => format!("{min} to {max}, {default} where not set"),
+        ParameterKind::Number { default, min, max } => format!("{min} to {max}, {default} by default"),
         ParameterKind::Text { max_chars } => format!("at most {max_chars} characters"),
     };
     format!("- Parameter `{name}`: {meaning}; {bounds}\n")
