@@ -96,7 +96,7 @@ pub enum OpenError {
     Database {
         /// The file, or the server and database, without the password.
         place: String,
-        /// The error of the first statement.
+        /// The error.
         error: sqlx::Error,
     },
     /// Migrating failed.

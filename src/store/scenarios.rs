@@ -103,7 +103,7 @@ impl Store {
         Ok(row.map(|row| read_scenario(&row)).transpose()?.flatten())
     }
 
-    /// The names of the active scenarios, sorted, each scope once.
+    /// The names of the active scenarios with their scopes, sorted by name, equal pairs once.
     pub async fn active_scenario_names(&self) -> Result<Vec<(&'static str, Scope)>, StoreError> {
         let rows = sqlx::query(
             "SELECT DISTINCT name, service_id, order_key FROM scenario
