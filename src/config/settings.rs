@@ -125,9 +125,9 @@ pub static SETTINGS: [Setting; 43] = settings! {
          end the confirmation has given up; a list with ... at its end (5s,30s,1h...) goes on with its last wait until \
          success. All are assumed, as MPay publishes no schedule.";
     connections_at_once "" "COUNT" values::connections_at_once,
-        "The maximum number of open connections to the hub, 8 to 100000. A quarter of them is kept for the console, the \
-         control API, /livez, /readyz and /metrics; half of them may have a request whose body is still arriving. Empty: \
-         as the files allow that the process may have open (ulimit -n), with some kept for calls to e-Services, at most \
+        "The maximum number of open connections to the hub, 8 to 100000. A quarter of them is reserved for the console, \
+         the control API, /livez, /readyz and /metrics; half of them may have a request whose body is still arriving. \
+         Empty: derived from the limit of open files (ulimit -n), with some reserved for calls to e-Services; at most \
          1024.";
     request_body_timeout "10s" "DURATION" values::request_body_timeout,
         "The time limit for receiving a request's body, 50ms to 10m.";
