@@ -44,6 +44,8 @@ verdict-scenario-pending = Scenario without a verdict yet
 verdict-http = The HTTP reply is not one that can be used
 verdict-refused = Signature valid, but the reply is not accepted
 verdict-stopped = The reply is not accepted
+verdict-accepted-unchecked = Reply accepted; its signature was not checked
+verdict-accepted-unchecked-with-warnings = Reply accepted with warnings; its signature was not checked
 verdict-no-reply = No reply
 verdict-not-sent = Not sent
 

@@ -44,6 +44,8 @@ verdict-scenario-pending = Scenariu încă fără verdict
 verdict-http = Răspunsul HTTP nu poate fi folosit
 verdict-refused = Semnătură validă, dar răspunsul nu este acceptat
 verdict-stopped = Răspunsul nu este acceptat
+verdict-accepted-unchecked = Răspuns acceptat; semnătura nu a fost verificată
+verdict-accepted-unchecked-with-warnings = Răspuns acceptat cu avertismente; semnătura nu a fost verificată
 verdict-no-reply = Fără răspuns
 verdict-not-sent = Nu a fost trimis
 

@@ -44,6 +44,8 @@ verdict-scenario-pending = Сценарий пока без итога
 verdict-http = Ответ HTTP нельзя использовать
 verdict-refused = Подпись верна, но ответ не принят
 verdict-stopped = Ответ не принят
+verdict-accepted-unchecked = Ответ принят; подпись не проверялась
+verdict-accepted-unchecked-with-warnings = Ответ принят, есть предупреждения; подпись не проверялась
 verdict-no-reply = Нет ответа
 verdict-not-sent = Не отправлено
 

@@ -134,6 +134,8 @@ CREATE TABLE exchange (
     operation       TEXT   NOT NULL,
     payment_id      TEXT,
     started_at      BIGINT NOT NULL,
+    -- The moment in the request's Timestamp as the hub signed it, by the clock of messages.
+    signed_at       BIGINT NOT NULL,
     duration_ms     BIGINT NOT NULL,
     request         BYTEA  NOT NULL,
     http_status     BIGINT,

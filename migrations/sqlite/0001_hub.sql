@@ -130,6 +130,8 @@ CREATE TABLE exchange (
     operation       TEXT    NOT NULL,
     payment_id      TEXT,
     started_at      INTEGER NOT NULL,
+    -- The moment in the request's Timestamp as the hub signed it, by the clock of messages.
+    signed_at       INTEGER NOT NULL,
     duration_ms     INTEGER NOT NULL,
     request         BLOB    NOT NULL,
     http_status     INTEGER,

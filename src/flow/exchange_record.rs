@@ -63,6 +63,7 @@ impl<'a> Subject<'a> {
             operation: exchange.operation.name(),
             payment_id: self.payment_id,
             started_at: exchange.started_at,
+            signed_at: exchange.signed_at,
             duration: exchange.duration,
             request: exchange.request.as_bytes(),
             request_head: &exchange.request_head,

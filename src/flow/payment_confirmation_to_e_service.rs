@@ -114,7 +114,6 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
         // The lease ended before the attempt began, so another worker makes it.
         return Ok(());
     }
-    let signed_at = message_clock.now();
     let (mut exchange, result) =
         app.service_provider.confirm_order_payment(&service, &sending.content, context).await;
     let settled = sending.settle(app, &mut exchange, &result, false).await?;
@@ -141,7 +140,7 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
         }
     }
     let plan = match &result {
-        Ok(_) if sending.counts() => plan(app, &service, claim, &exchange.request, signed_at).await,
+        Ok(_) if sending.counts() => plan(app, &service, claim, &exchange.request, exchange.signed_at).await,
         _ => Plan::default(),
     };
     exchange.findings.splice(0..0, plan.not_applied.iter().map(|(_, finding)| finding.clone()));

@@ -1,14 +1,11 @@
 //! The signature X-ray of a recorded message: what its signature covers, over which octets, and why it does not hold.
 
-use jiff::Timestamp;
 use serde_json::Value;
 
 use super::Problem;
 use super::known_certificate::known_signer;
 use crate::app::App;
 use crate::service_provider::KnownSigner;
-use crate::soap::WSU_NS;
-use crate::soap::envelope;
 use crate::soap::security::explain::{At, Context, KnownKey, explain, json};
 use crate::soap::security::verify::Trust;
 use crate::store::ListedExchange;
@@ -37,7 +34,7 @@ pub async fn x_ray(app: &App, exchange: &ListedExchange, message: Message) -> Re
     take_apart_and(app, exchange, message, octets, |x_ray| json::of(&x_ray)).await.map(Some)
 }
 
-/// Examines a message, with the sender's known certificate and at the time of receipt.
+/// Examines a message, with the sender's known certificate and at the time of receipt by the clock of messages.
 pub async fn take_apart(
     app: &App,
     exchange: &ListedExchange,
@@ -62,13 +59,8 @@ async fn take_apart_and<T: Send + 'static>(
     };
     let services = app.services();
     let came = i64::from(message == Message::Response) * exchange.duration_ms;
-    let request = match message {
-        Message::Request => octets.clone(),
-        Message::Response => {
-            app.store.exchange_bytes(exchange.id).await?.map_or_else(Vec::new, |bytes| bytes.request)
-        }
-    };
-    let judged_at = signed_at(app, exchange, &request)
+    let judged_at = exchange
+        .signed_at
         .checked_add(jiff::SignedDuration::from_millis(came))
         .map_or(At::OwnCreated, At::Moment);
     let tolerance = app.config.tolerance();
@@ -85,21 +77,6 @@ async fn take_apart_and<T: Send + 'static>(
         then(explain(&octets, &Context { trust, known: &known, judged_at, tolerance }))
     });
     Ok(explained.await)
-}
-
-/// The time when the hub signed its request, by the signing clock, as the hub's own may have been moved. Under a scenario,
-/// which may have changed the Timestamp, only the hub's own clock is known.
-fn signed_at(app: &App, exchange: &ListedExchange, request: &[u8]) -> Timestamp {
-    if exchange.outcome.scenario.is_some() || app.config.signatures_follow_clock {
-        return exchange.started_at;
-    }
-    let created = || {
-        let text = envelope::text_of(request).ok()?;
-        let document = envelope::parse(&text).ok()?;
-        let created = document.descendants().find(|node| node.has_tag_name((WSU_NS, "Created")))?;
-        created.text()?.parse().ok()
-    };
-    created().unwrap_or(exchange.started_at)
 }
 
 /// The octets of SignedInfo, then those of each reference.

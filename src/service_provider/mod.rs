@@ -66,8 +66,10 @@ pub struct ServiceProviderClient {
 pub struct Exchange {
     /// The operation.
     pub operation: Operation,
-    /// The time when the request was sent.
+    /// The time when the request was sent, by the hub's clock.
     pub started_at: Timestamp,
+    /// The time when it was signed, by the clock of messages. A scenario may have written another time into its Timestamp.
+    pub signed_at: Timestamp,
     /// The time until the reply was read or given up.
     pub duration: Duration,
     /// The request.
@@ -248,10 +250,11 @@ impl ServiceProviderClient {
         context: CallContext<'_>,
         read: impl FnOnce(&Envelope<'_, '_>, &mut Vec<Finding>) -> Result<T, CallError> + Send + 'static,
     ) -> (Exchange, Result<(T, SignatureVerdict), CallError>) {
-        let started_at = context.clock.now();
+        let (started_at, signed_at) = (context.clock.now(), context.message_clock.now());
         let mut exchange = Exchange {
             operation,
             started_at,
+            signed_at,
             duration: Duration::ZERO,
             request: String::new(),
             request_head: String::new(),
@@ -261,7 +264,7 @@ impl ServiceProviderClient {
             findings: vec![],
             way: Way::default(),
         };
-        let stamp = MessageStamp { id: context.randomness.hex(), created: context.message_clock.now() };
+        let stamp = MessageStamp { id: context.randomness.hex(), created: signed_at };
         match context.signing.envelope(body, &self.identity, &stamp) {
             Ok(request) => exchange.request = request,
             Err(why) => return (exchange, Err(CallError::CannotSign { why: why.to_string() })),

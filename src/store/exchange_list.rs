@@ -51,8 +51,10 @@ pub struct ListedExchange {
     pub operation: String,
     /// The payment that was confirmed.
     pub payment_id: Option<PaymentId>,
-    /// The time when the request was sent.
+    /// The time when the request was sent, by the hub's clock.
     pub started_at: Timestamp,
+    /// The time when it was signed, by the clock of messages.
+    pub signed_at: Timestamp,
     /// The time until the reply was read or given up, in milliseconds.
     pub duration_ms: i64,
     /// The size of the request in bytes.
@@ -78,7 +80,7 @@ pub struct ExchangeBytes {
     pub response_head: Option<String>,
 }
 
-const COLUMNS: &str = "exchange_id, service_id, order_key, operation, payment_id, started_at, duration_ms,
+const COLUMNS: &str = "exchange_id, service_id, order_key, operation, payment_id, started_at, signed_at, duration_ms,
     CAST(LENGTH(request) AS BIGINT) AS request_bytes, CAST(LENGTH(response) AS BIGINT) AS response_bytes, findings,
     outcome_kind, outcome";
 
@@ -202,6 +204,7 @@ fn read_listed(row: &AnyRow) -> Result<ListedExchange, StoreError> {
         operation: row.get("operation")?,
         payment_id: row.get::<Option<String>>("payment_id")?.map(PaymentId::new),
         started_at: row.time("started_at")?,
+        signed_at: row.time("signed_at")?,
         duration_ms: row.get("duration_ms")?,
         request_bytes: row.get("request_bytes")?,
         response_bytes: row.get("response_bytes")?,

@@ -27,8 +27,10 @@ pub struct NewExchange<'a> {
     pub operation: &'static str,
     /// The payment that was confirmed.
     pub payment_id: Option<&'a PaymentId>,
-    /// The time when the request was sent.
+    /// The time when the request was sent, by the hub's clock.
     pub started_at: Timestamp,
+    /// The time when it was signed, by the clock of messages.
+    pub signed_at: Timestamp,
     /// The time until the reply was read or given up.
     pub duration: Duration,
     /// The request.
@@ -189,8 +191,8 @@ pub(super) async fn insert(
 ) -> Result<i64, StoreError> {
     let query = format!(
         "INSERT INTO exchange (outcome_kind, outcome, {}, service_id, order_key, operation, payment_id, started_at,
-                               duration_ms, request, response, findings, request_head, response_head, way)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+                               signed_at, duration_ms, request, response, findings, request_head, response_head, way)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
          RETURNING exchange_id",
         call_outcomes::COLUMNS
     );
@@ -200,6 +202,7 @@ pub(super) async fn insert(
         .bind(exchange.operation)
         .bind(exchange.payment_id.map(PaymentId::as_str))
         .bind(exchange.started_at.as_millisecond())
+        .bind(exchange.signed_at.as_millisecond())
         .bind(i64::try_from(exchange.duration.as_millis()).unwrap_or(i64::MAX))
         .bind(exchange.request)
         .bind(exchange.response)

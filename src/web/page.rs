@@ -7,9 +7,11 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use askama::filters::Safe;
 
 use super::cookies;
 use super::language::{COOKIE_NAME, RequestLanguage};
+use super::prose::prose;
 use crate::app::{App, ScenarioNames};
 use crate::domain::language::Language;
 use crate::i18n::Translator;
@@ -83,6 +85,11 @@ impl Frame {
 
     pub(super) fn lang(&self) -> &'static str {
         self.t.language().code()
+    }
+
+    /// Text with what stands between back-ticks as code.
+    pub(super) fn prose(&self, text: impl ToString) -> Safe<String> {
+        prose(text)
     }
 
     /// The description of the active scenarios; empty if there are none.

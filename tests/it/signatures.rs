@@ -33,7 +33,7 @@ fn bad_replies() -> Vec<(Answer, &'static str)> {
         signed(&content, &identities::e_service(), &mpay_sim::clock::Clock::Simulated(old))
     };
     vec![
-        (Answer::Http(200, tampered.into_bytes()), "`Body` was changed after signing"),
+        (Answer::Http(200, tampered.into_bytes()), "<code>Body</code> was changed after signing"),
         (Answer::Unsigned(200, content), "the message is not signed"),
         (Answer::Http(200, echoed_key), "the message is signed by"),
         (Answer::Http(200, pretty.into_bytes()), "was changed after signing"),

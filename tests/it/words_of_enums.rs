@@ -171,3 +171,46 @@ fn what_asks_for_a_number_gives_an_example_that_is_valid() {
         }
     }
 }
+
+/// Names for programs that begin as a key does: codes of problems, verdicts of stages, names of settings' parts.
+const NO_WORDS: [&str; 5] =
+    ["control-closed", "not-payable", "not-reached", "not-yet", "service-of-settings"];
+
+/// A key that is kept in a variable is asked for where no literal stands. So every literal that begins as a key does is one, or
+/// the part of one that is put together.
+#[test]
+fn every_literal_that_looks_like_a_key_is_one() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let keys: BTreeSet<String> = std::fs::read_dir(root.join("locales/en"))
+        .unwrap()
+        .flat_map(|file| {
+            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            let keys = text.lines().filter_map(|line| Some(line.split_once(" = ")?.0.to_owned()));
+            keys.collect::<Vec<_>>()
+        })
+        .collect();
+    let starts: BTreeSet<&str> = keys.iter().filter_map(|key| key.split('-').next()).collect();
+    let is_part = |literal: &str| keys.iter().any(|key| format!("-{key}-").contains(&format!("-{literal}-")));
+    let (mut looked_at, mut found) = (0, Vec::new());
+    for folder in ["src/web", "src/receipt", "src/sample_service", "src/flow"] {
+        for file in files(&root.join(folder)).iter().filter(|file| !file.ends_with("tests.rs")) {
+            let text = std::fs::read_to_string(file).unwrap();
+            let program = text.split("#[cfg(test)]").next().unwrap();
+            let lines = program.lines().filter(|line| !line.trim_start().starts_with("//"));
+            for literal in lines.flat_map(|line| line.split('"').skip(1).step_by(2)) {
+                let is_like_one = literal.contains('-')
+                    && starts.contains(literal.split('-').next().unwrap())
+                    && literal.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+                    && !literal.ends_with('-');
+                if is_like_one && !NO_WORDS.contains(&literal) {
+                    looked_at += 1;
+                    if !is_part(literal) {
+                        found.push(format!("{}: {literal}", file.display()));
+                    }
+                }
+            }
+        }
+    }
+    assert!(looked_at > 500, "only {looked_at} literals look like keys");
+    assert!(found.is_empty(), "no locale has:\n{}", found.join("\n"));
+}

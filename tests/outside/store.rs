@@ -221,6 +221,7 @@ async fn exchanges_are_kept_to_the_bound(database: Database) {
             operation: "GetOrderDetails",
             payment_id: None,
             started_at: now(),
+            signed_at: now(),
             duration: Duration::from_millis(3),
             request: &[number, 0, 255],
             request_head: "POST / HTTP/1.1\n",

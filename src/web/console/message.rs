@@ -167,7 +167,7 @@ pub(super) async fn show(
             service: one_line(exchange.service_id.as_str()),
             order: one_line(exchange.order_key.as_str()),
             payment,
-            verdict: verdict(&t, &exchange, message, x_ray.as_ref()),
+            verdict: verdict(&t, &exchange, message, &stages, x_ray.as_ref()),
             facts: facts(&hub, &t, &exchange, message, x_ray.as_ref()),
             checks: match message {
                 Message::Request => of_request(&t, x_ray.as_ref()),

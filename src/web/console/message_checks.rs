@@ -169,7 +169,7 @@ pub(super) fn of_reply(
         check.lines.truncate(MOST_LINES);
         checks.push(check);
         if let (Stage::Signature, Some(x_ray)) = (stage, x_ray)
-            && *verdict != StageVerdict::NotReached
+            && !matches!(verdict, StageVerdict::NotReached | StageVerdict::Absent(_))
         {
             checks.extend(of_signature(t, x_ray));
         }

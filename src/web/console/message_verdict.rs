@@ -4,6 +4,7 @@ use super::words::ruling_class;
 use crate::domain::finding::rules::business::FAULT;
 use crate::domain::finding::{Finding, Severity, Stage};
 use crate::domain::scenario::Ruling;
+use crate::flow::call_stages::{Absence, StageVerdict};
 use crate::flow::x_ray::{Message, XRay};
 use crate::i18n::Translator;
 use crate::store::ListedExchange;
@@ -28,17 +29,16 @@ impl Verdict {
     }
 }
 
-/// The verdict on the request or the reply of a call.
+/// The verdict on the request or the reply of a call. `stages` are those of the call, as the page shows them below it: the
+/// heading and the rows come from the same facts.
 pub(super) fn verdict(
     t: &Translator,
     exchange: &ListedExchange,
     message: Message,
+    stages: &[(Stage, StageVerdict)],
     x_ray: Option<&XRay>,
 ) -> Verdict {
     let is_reply = message == Message::Response;
-    let errors = || exchange.findings.iter().filter(|finding| finding.rule.severity == Severity::Error);
-    let stopped =
-        |stages: &[Stage]| errors().find(|finding| is_reply && stages.contains(&finding.rule.stage)).cloned();
     let of = |class, key: &str, cause| Verdict { class, title: t.get(key), cause, has_remedy: true };
     let of_scenario = exchange.outcome.scenario.as_ref().and_then(|_| {
         exchange.findings.iter().find_map(|finding| Some((Ruling::of(finding)?, finding.clone())))
@@ -47,43 +47,66 @@ pub(super) fn verdict(
         let verdict = of(ruling_class(ruling), &format!("verdict-scenario-{}", ruling.name()), Some(cause));
         return Verdict { has_remedy: ruling != Ruling::Passed, ..verdict };
     }
+    let failed = |wanted: Stage| {
+        let of_stage = stages.iter().find(|(stage, _)| is_reply && *stage == wanted);
+        of_stage.filter(|(_, verdict)| matches!(verdict, StageVerdict::Failed(_)))
+    };
     let first = |findings: &[Finding]| findings.first().cloned();
+    let cause_of = |stage: &(Stage, StageVerdict)| worst(stage.1.findings());
     // The head of a reply may have arrived without its body.
-    if let Some(cause) = stopped(&[Stage::Http]).filter(|_| exchange.outcome.http_status.is_some()) {
-        return of("bad", "verdict-http", Some(cause));
+    if let Some(stage) = failed(Stage::Http)
+        && (x_ray.is_some() || exchange.outcome.http_status.is_some())
+    {
+        return of("bad", "verdict-http", cause_of(stage));
     }
     let Some(x_ray) = x_ray else {
         let key = if is_reply { "verdict-no-reply" } else { "verdict-not-sent" };
-        return of("bad", key, errors().next().cloned());
+        return of("bad", key, worst(&exchange.findings));
     };
-    if let Some(cause) = stopped(&[Stage::Http]) {
-        return of("bad", "verdict-http", Some(cause));
-    }
     if !x_ray.is_readable {
-        return of("bad", "verdict-unreadable", stopped(&[Stage::Envelope]).or(first(&x_ray.findings)));
+        return of(
+            "bad",
+            "verdict-unreadable",
+            failed(Stage::Envelope).and_then(cause_of).or(first(&x_ray.findings)),
+        );
     }
     if is_reply && exchange.outcome.fault.is_some() {
         let fault = exchange.findings.iter().find(|finding| finding.rule == &FAULT);
         return of("warn", "verdict-fault", fault.cloned());
     }
-    // A tolerated error of the signature did not stop the call.
-    let later = exchange.outcome.stage.filter(|stage| *stage > Stage::Signature);
-    if let Some(cause) = later.and_then(|stage| stopped(&[stage])) {
-        let key = if x_ray.is_valid() { "verdict-refused" } else { "verdict-stopped" };
-        return of("bad", key, Some(cause));
+    let not_looked_at = (Stage::Signature, StageVerdict::Absent(Absence::NotLookedAt));
+    let is_ignored = is_reply && stages.contains(&not_looked_at);
+    let refused = [Stage::Envelope, Stage::Contract, Stage::Business].into_iter().find_map(failed);
+    // A tolerated error of the signature did not stop the call; one that is not tolerated comes first.
+    if let Some(stage) = refused.filter(|_| exchange.outcome.stage != Some(Stage::Signature)) {
+        let is_valid = x_ray.is_valid() && !is_ignored;
+        return of("bad", if is_valid { "verdict-refused" } else { "verdict-stopped" }, cause_of(stage));
     }
-    if x_ray.signature.is_none() {
+    if !is_ignored && x_ray.signature.is_none() {
         return of("bad", "verdict-unsigned", first(&x_ray.findings));
     }
-    if !x_ray.is_valid() {
+    if !is_ignored && !x_ray.is_valid() {
         return of("bad", "verdict-invalid", first(&x_ray.findings));
     }
-    if let Some(cause) = stopped(&[Stage::Envelope, Stage::Signature, Stage::Contract, Stage::Business]) {
-        return of("bad", "verdict-refused", Some(cause));
+    // The signature holds, and still stopped the call: by its certificate or its time.
+    if let Some(stage) = failed(Stage::Signature) {
+        return of("bad", "verdict-refused", cause_of(stage));
     }
     // An old message was not old when it was received; the checks mention it.
-    match exchange.findings.iter().find(|finding| is_reply && finding.rule.severity == Severity::Warning) {
-        Some(warning) => of("warn", "verdict-valid-with-warnings", Some(warning.clone())),
-        None => of("ok", "verdict-valid", None),
+    let warning =
+        exchange.findings.iter().find(|finding| is_reply && finding.rule.severity == Severity::Warning);
+    match (warning, is_ignored) {
+        (Some(warning), true) => {
+            of("warn", "verdict-accepted-unchecked-with-warnings", Some(warning.clone()))
+        }
+        (None, true) => of("ok", "verdict-accepted-unchecked", None),
+        (Some(warning), false) => of("warn", "verdict-valid-with-warnings", Some(warning.clone())),
+        (None, false) => of("ok", "verdict-valid", None),
     }
+}
+
+/// The first of the findings that weigh most.
+fn worst(findings: &[Finding]) -> Option<Finding> {
+    let error = findings.iter().find(|finding| finding.rule.severity == Severity::Error);
+    error.or(findings.first()).cloned()
 }

@@ -1,9 +1,12 @@
 //! Parses the input of calls. Unknown fields are refused by name, with a similar known one.
 
+use std::fmt::Display;
+
 use actix_web::HttpRequest;
 use actix_web::web::{Bytes, Query};
+use schemars::{JsonSchema, schema_for};
 use serde::de::DeserializeOwned;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::problem::ControlProblem;
 use crate::domain::nearest::nearest;
@@ -12,34 +15,68 @@ use crate::domain::nearest::nearest;
 pub(super) type Body = Result<Bytes, actix_web::Error>;
 
 /// Parses the body as JSON; an empty one counts as `{}`.
-pub(super) fn body<T: DeserializeOwned>(body: Body) -> Result<T, ControlProblem> {
+pub(super) fn body<T: DeserializeOwned + JsonSchema>(body: Body) -> Result<T, ControlProblem> {
     let bytes = body.map_err(|error| ControlProblem::new("too-large", error.to_string()))?;
     let bytes = if bytes.iter().all(u8::is_ascii_whitespace) { b"{}" } else { bytes.as_ref() };
-    serde_json::from_slice(bytes).map_err(|error| match error.classify() {
-        serde_json::error::Category::Data => refused(&error.to_string()),
-        _ => ControlProblem::new("invalid-json", format!("the body is no JSON: {error}")),
+    serde_json::from_slice(bytes).map_err(|error| match serde_json::from_slice(bytes) {
+        Ok(given) => refused::<T>(&given, &error),
+        Err(error) => ControlProblem::new("invalid-json", format!("the body is no JSON: {error}")),
     })
 }
 
+/// Reads a value that was given as JSON.
+pub(super) fn value<T: DeserializeOwned + JsonSchema>(given: Value) -> Result<T, ControlProblem> {
+    T::deserialize(&given).map_err(|error| refused::<T>(&given, &error))
+}
+
 /// Parses the query.
-pub(super) fn query<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, ControlProblem> {
-    match Query::<T>::from_query(request.query_string()) {
-        Ok(query) => Ok(query.into_inner()),
-        Err(error) => Err(refused(&error.to_string())),
+pub(super) fn query<T: DeserializeOwned + JsonSchema>(request: &HttpRequest) -> Result<T, ControlProblem> {
+    let text = request.query_string();
+    Query::<T>::from_query(text).map(Query::into_inner).map_err(|error| {
+        let given = Query::<Map<String, Value>>::from_query(text).map(Query::into_inner).unwrap_or_default();
+        refused::<T>(&Value::Object(given), &error)
+    })
+}
+
+/// Why the value is not one of this type. Unknown fields, the most common mistake, are found by the type's schema.
+fn refused<T: JsonSchema>(given: &Value, error: &dyn Display) -> ControlProblem {
+    let schema = schema_for!(T).to_value();
+    match unknown_field(&schema, &schema, given) {
+        Some((field, known)) => unknown(field, &known),
+        None => ControlProblem::new("invalid-value", error.to_string()),
     }
 }
 
-/// The problem for an error of serde, mostly an unknown name.
-pub(super) fn refused(message: &str) -> ControlProblem {
-    let Some((_, rest)) = message.split_once("unknown field `") else {
-        return ControlProblem::new("invalid-value", message);
-    };
-    let (field, rest) = rest.split_once('`').unwrap_or((rest, ""));
-    let known: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
+/// The first field, in any depth, that the schema does not have, and those that it has there.
+fn unknown_field<'a>(root: &Value, schema: &Value, given: &'a Value) -> Option<(&'a str, Vec<String>)> {
+    let named = schema["$ref"].as_str().and_then(|name| root.pointer(name.trim_start_matches('#')));
+    if let Some(named) = named {
+        return unknown_field(root, named, given);
+    }
+    // An optional object is itself or null.
+    if let Some(forms) = schema["anyOf"].as_array() {
+        return forms.iter().find_map(|form| unknown_field(root, form, given));
+    }
+    match given {
+        Value::Object(fields) if schema["additionalProperties"] == false => {
+            let known = schema["properties"].as_object();
+            let unknown = fields.keys().find(|field| known.is_none_or(|known| !known.contains_key(*field)));
+            if let Some(field) = unknown {
+                return Some((field, known.into_iter().flat_map(Map::keys).cloned().collect()));
+            }
+            let mut within = fields.iter().map(|(name, value)| (&schema["properties"][name], value));
+            within.find_map(|(schema, value)| unknown_field(root, schema, value))
+        }
+        Value::Array(items) => items.iter().find_map(|item| unknown_field(root, &schema["items"], item)),
+        _ => None,
+    }
+}
+
+fn unknown(field: &str, known: &[String]) -> ControlProblem {
     let problem = ControlProblem::new("unknown-field", format!("`{field}` is no field of this call"))
         .with("field", json!(field))
         .with("known", json!(known));
-    match nearest(field, known.iter().copied()) {
+    match nearest(field, known.iter().map(String::as_str)) {
         Some(meant) => problem.hint(format!("did you mean `{meant}`?")),
         None if known.is_empty() => problem.hint("the call takes no fields"),
         None => problem.hint(format!("the call knows {}", known.join(", "))),
@@ -54,7 +91,7 @@ mod tests {
 
     use super::*;
 
-    #[derive(Debug, Deserialize)]
+    #[derive(Debug, Deserialize, JsonSchema)]
     #[serde(deny_unknown_fields)]
     struct Given {
         order_key: String,
@@ -78,7 +115,7 @@ mod tests {
             (Some("unknown-field"), Some("orderkey"))
         );
         assert_eq!(unknown["hint"], "did you mean `order_key`?");
-        assert_eq!(unknown["known"], json!(["order_key", "count"]));
+        assert_eq!(unknown["known"], json!(["count", "order_key"]));
         assert_eq!(problem("{\"order_key\":1}")["code"], "invalid-value");
         assert_eq!(problem("")["code"], "invalid-value");
         assert_eq!(problem("{")["code"], "invalid-json");

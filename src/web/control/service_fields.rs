@@ -160,8 +160,7 @@ fn localized(field: &'static str, given: Option<Value>) -> Given<GivenText> {
         Some(Value::Null) => Ok(Some(None)),
         Some(Value::String(text)) => Ok(Some(Some(GivenText { ro: Some(text), ru: None, en: None }))),
         Some(object @ Value::Object(_)) => {
-            let read = serde_json::from_value(object);
-            let Languages { ro, ru, en } = read.map_err(|error| input::refused(&error.to_string()))?;
+            let Languages { ro, ru, en } = input::value(object)?;
             Ok(Some(Some(GivenText { ro, ru, en })))
         }
         Some(other) => Err(wrong_type(field, &other, "a text, an object of texts in ro, ru and en, or null")),

@@ -215,7 +215,7 @@ struct TestQuery {
 }
 
 /// The parameters are in the address: a body is refused, not ignored.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NoBody {}
 

@@ -162,7 +162,11 @@ async fn a_scenario_is_switched_on_told_in_the_ribbon_and_stopped() {
         // Of two fields with one name the first counts.
         let refused = start(&[(field, value), ("scenario", "unsigned")]).await;
         assert_eq!(refused.status, 422, "{field}");
-        assert!(refused.text().replace("&#x60;", "`").contains(why), "{field}: {}", refused.text());
+        assert!(
+            refused.text().replace("<code>", "`").replace("</code>", "`").contains(why),
+            "{field}: {}",
+            refused.text()
+        );
     }
     assert_eq!(
         payer.post("/console/scenarios/999/stop", &[]).await.location(),

@@ -2,10 +2,12 @@
 
 use mpay_sim::domain::service::ReplySignature;
 use mpay_sim::soap::Operation::GetOrderDetails;
+use mpay_sim::soap::get_order_details::write_reply;
 
-use crate::support::orders::{ORDER, SERVICE};
+use crate::support::e_service::signed;
+use crate::support::orders::{ORDER, SERVICE, order};
 use crate::support::payer::Page;
-use crate::support::{Answer, EService, Hub, Payer, simulated_clock};
+use crate::support::{Answer, EService, Hub, Payer, identities, simulated_clock};
 
 /// A hub that has asked for the order once, and got this answer.
 async fn asked(answer: Answer) -> (Hub, Payer, EService) {
@@ -81,6 +83,41 @@ async fn the_verdict_on_a_reply_is_about_what_stopped_the_call() {
     let page = reply(&payer, "").await;
     assert!(page.has("<span>The reply is not accepted"), "{}", page.text());
     assert!(page.has("OrderLine"), "{}", page.text());
+}
+
+/// The heading and the rows below it come from the same stages.
+#[tokio::test]
+async fn the_heading_agrees_with_the_policy_and_with_what_came() {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let honest = write_reply(&[order()]);
+    let changed = String::from_utf8(signed(&honest, &identities::e_service(), &clock)).unwrap();
+    let changed = Answer::Http(200, changed.replace("D-00017", "D-00018").into_bytes());
+    let signed_nothing = Answer::Signed(200, write_reply(&[]));
+    let unsigned_nothing = Answer::Unsigned(200, write_reply(&[]));
+    let unsigned = Answer::Unsigned(200, honest);
+    use ReplySignature::{Ignore, Require, Warn};
+    for (policy, answer, class, title, digest_rows) in [
+        (Require, &signed_nothing, "bad", "Signature valid, but the reply is not accepted: ", true),
+        (Warn, &unsigned_nothing, "bad", "The reply is not accepted: ", false),
+        (Warn, &changed, "bad", "Signature invalid: ", true),
+        (Ignore, &signed_nothing, "bad", "The reply is not accepted: ", false),
+        (Ignore, &changed, "ok", "Reply accepted; its signature was not checked", false),
+        (Ignore, &unsigned, "ok", "Reply accepted; its signature was not checked", false),
+    ] {
+        let hub = Hub::start(&clock, vec![e_service.service_with(policy, true)]).await;
+        let payer = Payer::new(&hub.url);
+        e_service.next(GetOrderDetails, answer.clone());
+        payer.enter(SERVICE, ORDER, None).await.pay_page().await;
+        let page = reply(&payer, "").await;
+        let verdict = format!("class=\"verdict verdict--{class}\"");
+        let is_so = page.has(&verdict) && page.has(&format!("<span>{title}"));
+        assert!(is_so, "{policy:?}, {title}: {}", page.text());
+        assert_eq!(page.has("Digest of"), digest_rows, "{policy:?}, {title}: {}", page.text());
+        if class == "ok" {
+            assert!(!page.has(" Fail<"), "{policy:?}: {}", page.text());
+        }
+    }
 }
 
 #[tokio::test]

@@ -28,7 +28,7 @@ async fn a_payment_is_started_without_a_browser_and_refused_with_what_was_entere
         let fields = [(field, value), ("service", "ADP02"), ("order", &order)];
         let refused = start(&fields).await;
         assert_eq!(refused.status, 422, "{field}: {}", refused.text());
-        let text = unescaped(&refused.text()).replace("&#x60;", "`");
+        let text = unescaped(&refused.text()).replace("<code>", "`").replace("</code>", "`");
         assert!(text.contains("data-testid=\"error\"") && text.contains(why), "{field}: {text}");
         assert!(text.contains(&format!("value=\"{order}\"")), "{field}: what was entered is there again");
     }

@@ -177,7 +177,28 @@ impl Visit {
 
 async fn read(response: reqwest::Response) -> Page {
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
-    Page { status, headers, body: response.bytes().await.unwrap().to_vec() }
+    let address = response.url().to_string();
+    let page = Page { status, headers, body: response.bytes().await.unwrap().to_vec() };
+    let is_page =
+        page.headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if is_page {
+        let text = prose_of(page.text()).replace("&#x60;", "`").replace("&#96;", "`");
+        assert!(text.matches('`').count() < 2, "{address} shows back-ticks in the place of code: {text}");
+    }
+    page
+}
+
+/// The text of a page outside of its tags, its code, its fields and what it quotes.
+fn prose_of(mut html: String) -> String {
+    for element in ["pre", "code", "textarea", "script", "q"] {
+        let (start, end) = (format!("<{element}"), format!("</{element}>"));
+        while let Some(from) = html.find(&start) {
+            let to = html[from..].find(&end).map_or(html.len(), |to| from + to + end.len());
+            html.replace_range(from..to, "");
+        }
+    }
+    let texts = html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+    texts.collect::<Vec<_>>().join(" ")
 }
 
 /// The fields as a browser encodes them.

@@ -91,6 +91,7 @@ async fn exchange(store: &Store, order: &str, operation: &'static str, response:
         operation,
         payment_id: None,
         started_at: now(),
+        signed_at: now(),
         duration: Duration::from_millis(7),
         request: b"<request/>",
         response,

@@ -77,6 +77,7 @@ pub async fn end(store: &Store, claim: &ClaimedAttempt, outcome: &CallOutcome, n
         operation: "ConfirmOrderPayment",
         payment_id: Some(&claim.confirmation.payment_id),
         started_at: now(),
+        signed_at: now(),
         duration: Duration::from_millis(7),
         request: b"<request/>",
         request_head: "",

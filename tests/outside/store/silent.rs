@@ -28,6 +28,7 @@ async fn exchange(store: &Store, service: &ServiceId, second: i64, http_status: 
         operation: "GetOrderDetails",
         payment_id: None,
         started_at: now() + SignedDuration::from_secs(second),
+        signed_at: now() + SignedDuration::from_secs(second),
         duration: Duration::from_millis(3),
         request: b"<a/>",
         request_head: "",
