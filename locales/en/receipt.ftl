@@ -5,7 +5,7 @@ receipt-issuer = MPay simulator
 receipt-title = Payment confirmation
 receipt-number = No. { $number }
 receipt-paid-in-full = Paid in full
-receipt-paid-in-part = Partly paid
+receipt-paid-in-part = Part payment
 
 receipt-service-provider = Service provider
 receipt-payer = Payer

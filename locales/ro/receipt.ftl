@@ -5,7 +5,7 @@ receipt-issuer = Simulator MPay
 receipt-title = Confirmare de plată
 receipt-number = Nr. { $number }
 receipt-paid-in-full = Achitată integral
-receipt-paid-in-part = Achitată parțial
+receipt-paid-in-part = Plată parțială
 
 receipt-service-provider = Prestator de servicii
 receipt-payer = Plătitor

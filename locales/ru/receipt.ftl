@@ -5,7 +5,7 @@ receipt-issuer = Симулятор MPay
 receipt-title = Подтверждение платежа
 receipt-number = № { $number }
 receipt-paid-in-full = Оплачено полностью
-receipt-paid-in-part = Оплачено частично
+receipt-paid-in-part = Частичная оплата
 
 receipt-service-provider = Поставщик услуг
 receipt-payer = Плательщик

@@ -207,6 +207,13 @@ impl Invoice {
             .map(|due| if due < self.unaccounted { Amount::ZERO } else { due - self.unaccounted })
     }
 
+    /// The amount of the notice as pages show it; `None` where the e-Service gave none. Once all is paid, the e-Service's latest
+    /// amount may be that of the last part.
+    pub fn shown_amount(&self) -> Option<Amount> {
+        let amount = self.order.amount_due();
+        if self.status == InvoiceStatus::Paid { amount.map(|amount| amount.max(self.paid)) } else { amount }
+    }
+
     /// The share of each line in the next payment. Earlier payments that the e-Service's description does not contain yet
     /// count for the lines that received them, so no line gets its share twice.
     pub fn allocate(&self, paid: Amount) -> Vec<Amount> {

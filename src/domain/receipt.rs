@@ -76,8 +76,8 @@ pub struct Note {
 pub struct Receipt {
     /// The transaction number.
     pub payment_id: PaymentId,
-    /// True where nothing is left to pay.
-    pub paid_in_full: bool,
+    /// True where this payment alone paid the invoice; else it is one of several.
+    pub is_of_all: bool,
     /// The time of the payment.
     pub paid_at: Timestamp,
     /// The instrument.

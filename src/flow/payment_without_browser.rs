@@ -1,7 +1,7 @@
 //! A payment from step 4 to step 12 without a browser: for programs, which give the payer's choices.
 
 use super::Problem;
-use super::invoice_generation::{Look, look};
+use super::invoice_generation::{Look, PaymentPage, look};
 use super::payment_confirmation_retrieval::settle;
 use super::payment_method_selection::{Choice, InvalidChoice, Place, Selection, choose};
 use super::payment_page_request::{PaymentPageRequest, choose_order, open};
@@ -46,8 +46,8 @@ pub struct WantedPayment {
 /// The reason why there is no payment.
 #[derive(Debug)]
 pub enum NoPayment {
-    /// The order cannot be paid.
-    NotPayable(NotPayable),
+    /// The order cannot be paid; with the page that says so.
+    NotPayable(NotPayable, Box<PaymentPage>),
     /// The order was paid at this hub, and the e-Service has not accepted the confirmation yet; with the outcome of the
     /// attempts.
     PaidHere(Box<(QueuedConfirmation, Option<CallOutcome>)>),
@@ -88,7 +88,7 @@ pub async fn pay(app: &App, wanted: WantedPayment) -> Result<Result<PaymentId, N
                     let last = app.store.last_outcome(&queued.payment_id).await?;
                     NoPayment::PaidHere(Box::new((queued, last)))
                 }
-                _ => NoPayment::NotPayable(reason),
+                _ => NoPayment::NotPayable(reason, page),
             }));
         }
         Selection::Invalid(mistakes) => {

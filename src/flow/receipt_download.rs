@@ -95,7 +95,7 @@ async fn facts(
     let customer_id = order.customer_id.clone().or(payment.input.customer_id);
     let kind = DocumentKind::Receipt(Receipt {
         payment_id: payment.id,
-        paid_in_full: invoice.status == InvoiceStatus::Paid,
+        is_of_all: invoice.status == InvoiceStatus::Paid && invoice.paid == payment.amount,
         paid_at: authorization.paid_at,
         instrument: Instrument::of(payment.instrument),
         payment_provider_name,

@@ -72,7 +72,7 @@ pub fn title(document: &Document, t: Translator) -> String {
 
 fn status(document: &Document, t: Translator) -> (String, Ink) {
     match &document.kind {
-        DocumentKind::Receipt(receipt) if receipt.paid_in_full => (t.get("receipt-paid-in-full"), GREEN),
+        DocumentKind::Receipt(receipt) if receipt.is_of_all => (t.get("receipt-paid-in-full"), GREEN),
         DocumentKind::Receipt(_) => (t.get("receipt-paid-in-part"), APRICOT),
         DocumentKind::Note(note) => {
             let ink = if note.status == InvoiceStatus::Paid { GREEN } else { DARK_APRICOT };

@@ -66,7 +66,7 @@ fn sample() -> Document {
 fn payment() -> Receipt {
     Receipt {
         payment_id: PaymentId::new("79042133"),
-        paid_in_full: true,
+        is_of_all: true,
         paid_at: "2026-11-23T08:51:23Z".parse().unwrap(),
         instrument: &INSTRUMENTS[0],
         payment_provider_name: INSTRUMENTS[0].payment_provider_name.into(),
@@ -114,7 +114,7 @@ fn hostile() -> Document {
         total: Some(Amount::from_bani(huge.bani() * 200)),
         currency: noise.clone(),
         kind: DocumentKind::Receipt(Receipt {
-            paid_in_full: false,
+            is_of_all: false,
             card_last_four: Some(noise.clone()),
             authorization_code: noise.clone(),
             confirmed_at: None,

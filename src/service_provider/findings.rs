@@ -3,10 +3,14 @@
 use std::time::Duration;
 
 use super::CallError;
+use crate::clock::Clock;
 use crate::domain::finding::rules::business::{CONFIRM_ECHO, FAULT};
 use crate::domain::finding::rules::contract::NAMESPACE_RELATIVE;
 use crate::domain::finding::rules::envelope::{BODY_EMPTY, REPLY_SLOW};
 use crate::domain::finding::rules::signature::RELATIVE_NAMESPACE;
+use crate::domain::finding::rules::timestamp::{
+    CLOCK_SKEW, TIMESTAMP_EXPIRED, TIMESTAMP_IN_FUTURE, TIMESTAMP_OLD,
+};
 use crate::domain::finding::rules::transport::REQUEST_NOT_SIGNED;
 use crate::domain::finding::{Finding, Place};
 
@@ -31,6 +35,30 @@ pub(super) fn complete(findings: &mut Vec<Finding>, error: Option<&CallError>, d
     }
 }
 
+/// The difference between the clock of messages and the machine's, in seconds, from which the hub's own clock is the likelier
+/// cause of a stale Timestamp than the e-Service's.
+const MOVED_SECONDS: i64 = 60;
+
+/// Names the hub's own clock as the cause of stale Timestamps if it was moved and messages are signed and judged by it
+/// (setting `signatures_follow_clock`).
+pub(super) fn blame_moved_clock(findings: &mut [Finding], message_clock: &Clock) {
+    let state = message_clock.state();
+    let ahead = state.now.duration_since(state.machine_now).as_secs();
+    if ahead.abs() < MOVED_SECONDS {
+        return;
+    }
+    let stale = [&TIMESTAMP_EXPIRED, &TIMESTAMP_IN_FUTURE, &TIMESTAMP_OLD, &CLOCK_SKEW];
+    for finding in findings.iter_mut().filter(|finding| stale.contains(&finding.rule)) {
+        let direction = if ahead < 0 { "behind" } else { "ahead of" };
+        finding.consequence =
+            "none at MPay, whose clock is right, if the e-Service's clock is right too".to_owned();
+        finding.remedy = format!(
+            "this hub's clock was moved to {} seconds {direction} the machine's, and signatures_follow_clock applies it to messages: reset it (POST /control/v1/clock with reset, or the console's page of the clock), or unset signatures_follow_clock",
+            ahead.abs()
+        );
+    }
+}
+
 impl CallError {
     /// The failure as a finding.
     pub fn finding(&self) -> Finding {
@@ -50,5 +78,32 @@ impl CallError {
             Self::HttpStatus(status) => status.finding(),
             Self::CannotSign { why } => Finding::new(&REQUEST_NOT_SIGNED, why),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+    use crate::clock::SimulatedClock;
+
+    #[test]
+    fn a_clock_that_was_moved_is_the_cause_of_stale_timestamps() {
+        let remedy = |by: SignedDuration| {
+            let clock = Clock::Simulated(SimulatedClock::running());
+            clock.hand().unwrap().advance(by);
+            let mut findings = vec![Finding::new(&TIMESTAMP_EXPIRED, "x"), Finding::new(&BODY_EMPTY, "x")];
+            blame_moved_clock(&mut findings, &clock);
+            assert_eq!(findings[1], Finding::new(&BODY_EMPTY, "x"));
+            findings.swap_remove(0).remedy
+        };
+        assert_eq!(remedy(SignedDuration::ZERO), TIMESTAMP_EXPIRED.remedy);
+        let moved = remedy(SignedDuration::from_secs(700));
+        assert!(
+            moved.contains("ahead of the machine's") && moved.contains("signatures_follow_clock"),
+            "{moved}"
+        );
+        assert!(!moved.contains("NTP"), "{moved}");
     }
 }

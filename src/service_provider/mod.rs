@@ -310,6 +310,7 @@ impl ServiceProviderClient {
             let work = move || diagnosis::causes(&shared, &services);
             diagnosis::put_first(&mut findings, self.readers.diagnose(&service.id, work).await);
         }
+        findings::blame_moved_clock(&mut findings, context.message_clock);
         exchange.findings = findings;
         exchange.response = Some(Arc::unwrap_or_clone(received).reply);
         (exchange, result)

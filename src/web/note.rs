@@ -90,7 +90,7 @@ fn page(language: &RequestLanguage, note: Note, can_be_paid: bool) -> NotePage {
             .map(|service| service.service_provider_name.get(language.language).to_owned())
             .unwrap_or_default(),
         reason: invoice.order.reason.clone(),
-        amount: invoice.order.amount_due().map(|amount| t.money(amount, currency)),
+        amount: invoice.shown_amount().map(|amount| t.money(amount, currency)),
         paid: (!invoice.paid.is_zero()).then(|| t.money(invoice.paid, currency)),
         paid_at,
         payment_id: note.paid_by.map(|payment| payment.id.to_string()),

@@ -125,7 +125,7 @@ async fn a_terminal_that_is_to_refuse_the_money_does_not_say_that_it_has_collect
     let terminal = format!("/terminal/{}", hub.invoice_of(ORDER).await.unwrap());
     let refused = payer.post(&terminal, &[]).await;
     assert_eq!(refused.status, 409, "{}", refused.text());
-    assert!(refused.has("not collected: <code>declined</code> was asked for"), "{}", refused.text());
+    assert!(refused.has("not collected: `declined` was asked for"), "{}", refused.text());
     assert_eq!(visit.result().await.state(), "declined");
 }
 

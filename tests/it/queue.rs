@@ -205,8 +205,8 @@ async fn a_clock_that_is_moved_wakes_the_queue_and_signatures_keep_the_machine_s
         let kept = attempts(hub.app(), &payment).await.unwrap();
         assert!(kept[0].started_at + SignedDuration::from_hours(72) <= kept[1].started_at);
         assert_eq!(hub.last_exchange().await.scenario.as_deref(), Some("rsa-sha256"));
-        // Messages are judged by the time with which they were signed, not by the hub's clock.
-        for message in ["request", "response"] {
+        // Messages are judged by the time with which they were signed, not by the hub's clock; the e-Service signs by the machine's.
+        for message in ["request", "response"].into_iter().take(if follow { 1 } else { 2 }) {
             let address = format!("/control/v1/exchanges/{}/x-ray/{message}", kept[1].exchange_id.unwrap());
             let x_ray = Payer::new(&hub.url).get(&address).await;
             assert_eq!((x_ray.status, x_ray.has("timestamp-expired")), (200, false), "{}", x_ray.text());

@@ -100,6 +100,37 @@ async fn a_rest_that_is_less_than_the_e_service_says_does_not_close_the_order() 
 }
 
 #[tokio::test]
+async fn what_was_paid_in_two_parts_is_the_amount_of_the_notice_and_nothing_is_due() {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    e_service.set_orders(vec![partial_order()]);
+    let hub = Hub::start(&clock, vec![e_service.service()]).await;
+    let visit = Payer::new(&hub.url).enter(SERVICE, ORDER, None).await;
+    visit.pay_page().await;
+    for (amount, left) in [("500", 75_050), ("750.50", 75_050)] {
+        let chosen = visit.choose_amount(PROCESSOR, amount).await;
+        visit.payer.card(&chosen.location(), GOOD_CARD).await;
+        assert_eq!(visit.result().await.state(), "paid");
+        e_service.change_order(|order| {
+            order.total_amount_due = Some(Amount::from_bani(left));
+            order.lines.truncate(1);
+            order.lines[0].amount_due = Some(Amount::from_bani(left));
+        });
+        visit.pay_page().await;
+    }
+    let page = visit.pay_page().await;
+    assert!(page.has("data-status=\"paid\"") && page.has("250,50"), "{}", page.text());
+    let payment = visit.payer.get("/control/v1/payments/latest").await.text();
+    let payment: serde_json::Value = serde_json::from_str(&payment).unwrap();
+    let invoice = &payment["invoice"];
+    assert_eq!(
+        [&invoice["status"], &invoice["paid"], &invoice["due"]],
+        ["Paid", "1250.50", "0.00"],
+        "{invoice}"
+    );
+}
+
+#[tokio::test]
 async fn whoever_has_paid_is_told_so_even_while_the_e_service_is_in_trouble() {
     let (clock, _) = simulated_clock();
     let e_service = EService::start(&clock).await;

@@ -59,7 +59,7 @@ pub fn receipt() -> Document {
         qr_url: QR_URL.to_owned(),
         kind: DocumentKind::Receipt(Receipt {
             payment_id: PaymentId::new("79042133"),
-            paid_in_full: true,
+            is_of_all: true,
             paid_at: "2026-11-23T08:51:23Z".parse().unwrap(),
             instrument: &INSTRUMENTS[0],
             payment_provider_name: INSTRUMENTS[0].payment_provider_name.to_owned(),

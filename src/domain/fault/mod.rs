@@ -56,7 +56,7 @@ impl Fault {
     }
     /// The first row of the table that matches the fault.
     pub fn rule(&self) -> &'static FaultRule {
-        let words = self.reason.to_lowercase();
+        let words = words::without_identifiers(&self.reason.to_lowercase());
         // The last row matches everything.
         FAULT_RULES.iter().find(|rule| self.fits(rule, &words)).unwrap_or(&FAULT_RULES[FAULT_RULES.len() - 1])
     }

@@ -80,6 +80,9 @@ fn faults_of_the_field_mean_what_their_senders_meant() {
         ("InvalidParameter", None, 500, true, "Invoice template not found", RefusesContent, false),
         ("InvalidParameter", None, 500, true, "The border is not found", RefusesContent, false),
         ("Server", None, 500, true, "OrderNotFoundException: A-1", UnknownOrder, false),
+        // The key of an order may contain any word of the table.
+        ("Client", None, 500, true, "Order PA-unsigned-1 not found", UnknownOrder, false),
+        ("Client", None, 500, true, "Order 'X509_signature_7' not found.", UnknownOrder, false),
         // Databases also deny access and call procedures.
         (
             "Server",

@@ -63,6 +63,22 @@ pub const WORDS_AFTER_ORDER: &[&str] = &[
     "endpoint",
 ];
 
+/// The words with `#` in the place of each identifier: a word that ends in a dash, an underscore, a slash or a number sign and
+/// digits. The key of an order may contain any word of the table, such as `T-unsigned-1`.
+pub(super) fn without_identifiers(words: &str) -> String {
+    let is_separator = |c: char| c.is_whitespace() || "\"'`“”„«»()[],;:".contains(c);
+    let is_identifier = |word: &str| {
+        let word = word.trim_end_matches(['.', '!', '?']);
+        let stem = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        stem.len() < word.len() && stem.len() > 1 && stem.ends_with(['-', '_', '/', '#'])
+    };
+    let parts = words.split_inclusive(is_separator).map(|part| {
+        let word = part.trim_end_matches(is_separator);
+        if is_identifier(word) { format!("#{}", &part[word.len()..]) } else { part.to_owned() }
+    });
+    parts.collect()
+}
+
 /// True where `words` contains `part`; a leading `^` matches only at the beginning of a word.
 pub(super) fn hold(words: &str, part: &str) -> bool {
     match part.strip_prefix('^') {

@@ -1,9 +1,10 @@
 //! Classifies an e-Service's answer: accepted, refused, or failed.
 
 use crate::domain::fault::{Fault, FaultCode, FaultMeaning};
-use crate::domain::finding::rules::contract::ANSWER_BESIDE_OTHERS;
+use crate::domain::finding::rules::contract::{ANSWER_BESIDE_OTHERS, ANSWER_TO_ANOTHER_QUESTION};
 use crate::domain::scenario::{Answer, Said};
 use crate::service_provider::{CallError, Stage};
+use crate::soap::invalid_message::InvalidMessage;
 
 /// The e-Service's reaction; `None` if the request never reached it.
 pub(super) fn of<T>(result: &Result<T, CallError>, found_nothing: bool) -> Option<Answer> {
@@ -15,9 +16,14 @@ pub(super) fn of<T>(result: &Result<T, CallError>, found_nothing: bool) -> Optio
     match error {
         _ if error.stage() < Stage::Http => None,
         CallError::Fault(fault) => Some(of_fault(fault)),
-        // A fault may stand beside it.
-        CallError::NotAnAnswer(why) if why.rule == &ANSWER_BESIDE_OTHERS => Some(unclear(error)),
-        // Any reply without a fault is success, whatever its other errors.
+        // A fault may stand beside it, or the element may report a failure in the e-Service's own words.
+        CallError::NotAnAnswer(why)
+            if [&ANSWER_BESIDE_OTHERS, &ANSWER_TO_ANOTHER_QUESTION].contains(&why.rule) =>
+        {
+            Some(unclear(error))
+        }
+        CallError::Contract(InvalidMessage::Unexpected { .. }) => Some(unclear(error)),
+        // The response of the operation is success, whatever its other errors.
         CallError::Signature(_) | CallError::Contract(_) | CallError::NotAnAnswer(_) => {
             Some(Answer::Accepted)
         }
@@ -64,6 +70,19 @@ mod tests {
             let answer = of::<()>(&Err(CallError::HttpStatus(status)), false).unwrap();
             assert_eq!(matches!(answer, Answer::BrokeDown(_)), breaks_down, "{answer:?}");
         }
+    }
+
+    #[test]
+    fn a_reply_without_the_operation_s_response_is_no_acceptance() {
+        let other =
+            || InvalidMessage::Unexpected { found: "Error".to_owned(), expected: "GetOrderDetailsResponse" };
+        let accepted = |error| matches!(of::<()>(&Err(error), false).unwrap(), Answer::Accepted);
+        assert!(!accepted(CallError::Contract(other())));
+        let beside = |rule| CallError::NotAnAnswer(Box::new(crate::domain::finding::Finding::new(rule, "")));
+        assert!(!accepted(beside(&ANSWER_BESIDE_OTHERS)) && !accepted(beside(&ANSWER_TO_ANOTHER_QUESTION)));
+        // It described an order, so it accepted the request.
+        let incomplete = InvalidMessage::Missing { path: "OrderDetails/Status".to_owned() };
+        assert!(accepted(CallError::Contract(incomplete)));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::answer;
 use crate::app::App;
 use crate::domain::finding::Finding;
 use crate::domain::finding::rules::business::FAULT;
-use crate::domain::finding::rules::scenario::{SCENARIO_AWAITS, SCENARIO_REFUSED};
+use crate::domain::finding::rules::scenario::SCENARIO_AWAITS;
 use crate::domain::ids::PaymentId;
 use crate::domain::scenario::{
     Answer, Beside, Ruling, Said, Scenario, after_lost_reply, beside_honest, is_about_scenario,
@@ -17,12 +17,10 @@ use crate::store::{ExchangeFilter, ListedExchange};
 /// makes at most 50 further calls.
 const MOST_AWAITING: i64 = 100;
 
-/// Puts a verdict first among the findings of its call. A fault that was required is not an error.
+/// Puts a verdict first among the findings of its call. It quotes the fault, whose own finding explains faults to honest
+/// calls.
 pub(super) fn put_first(findings: &mut Vec<Finding>, verdict: Finding) {
-    findings.retain(|finding| {
-        let is_asked_for = finding.rule == &FAULT && verdict.rule == &SCENARIO_REFUSED;
-        finding.rule != &SCENARIO_AWAITS && !is_asked_for
-    });
+    findings.retain(|finding| finding.rule != &SCENARIO_AWAITS && finding.rule != &FAULT);
     findings.insert(0, verdict);
 }
 

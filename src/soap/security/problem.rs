@@ -135,9 +135,7 @@ pub enum SignatureProblem {
         carriers: String,
     },
     /// The digest of an element is wrong.
-    #[error(
-        "the digest of `{element}` is {computed}, the message says {declared}: `{element}` was changed after signing"
-    )]
+    #[error("`{element}` does not fit its digest, which is {computed}; the message says {declared}")]
     Digest {
         /// The element's local name.
         element: String,

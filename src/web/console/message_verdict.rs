@@ -52,7 +52,8 @@ pub(super) fn verdict(
         of_stage.filter(|(_, verdict)| matches!(verdict, StageVerdict::Failed(_)))
     };
     let first = |findings: &[Finding]| findings.first().cloned();
-    let cause_of = |stage: &(Stage, StageVerdict)| worst(stage.1.findings());
+    let cause_of =
+        |(_, verdict): &(Stage, StageVerdict)| first_error(verdict.findings()).or(first(verdict.findings()));
     // The head of a reply may have arrived without its body.
     if let Some(stage) = failed(Stage::Http)
         && (x_ray.is_some() || exchange.outcome.http_status.is_some())
@@ -61,7 +62,7 @@ pub(super) fn verdict(
     }
     let Some(x_ray) = x_ray else {
         let key = if is_reply { "verdict-no-reply" } else { "verdict-not-sent" };
-        return of("bad", key, worst(&exchange.findings));
+        return of("bad", key, first_error(&exchange.findings));
     };
     if !x_ray.is_readable {
         return of(
@@ -88,8 +89,9 @@ pub(super) fn verdict(
     if !is_ignored && !x_ray.is_valid() {
         return of("bad", "verdict-invalid", first(&x_ray.findings));
     }
-    // The signature holds, and still stopped the call: by its certificate or its time.
-    if let Some(stage) = failed(Stage::Signature) {
+    // It holds by the certificates that are registered now, and did not when the reply came.
+    if let Some(stage) = failed(Stage::Signature).filter(|_| exchange.outcome.stage == Some(Stage::Signature))
+    {
         return of("bad", "verdict-refused", cause_of(stage));
     }
     // An old message was not old when it was received; the checks mention it.
@@ -105,8 +107,6 @@ pub(super) fn verdict(
     }
 }
 
-/// The first of the findings that weigh most.
-fn worst(findings: &[Finding]) -> Option<Finding> {
-    let error = findings.iter().find(|finding| finding.rule.severity == Severity::Error);
-    error.or(findings.first()).cloned()
+fn first_error(findings: &[Finding]) -> Option<Finding> {
+    findings.iter().find(|finding| finding.rule.severity == Severity::Error).cloned()
 }

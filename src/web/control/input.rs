@@ -115,7 +115,7 @@ mod tests {
             (Some("unknown-field"), Some("orderkey"))
         );
         assert_eq!(unknown["hint"], "did you mean `order_key`?");
-        assert_eq!(unknown["known"], json!(["count", "order_key"]));
+        assert_eq!(unknown["known"], json!(["order_key", "count"]));
         assert_eq!(problem("{\"order_key\":1}")["code"], "invalid-value");
         assert_eq!(problem("")["code"], "invalid-value");
         assert_eq!(problem("{")["code"], "invalid-json");

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::call::{Answer, Call, Example, Method, schema_of};
+use super::exchange_view::FoundRule;
 use super::input::{self, Body};
 use super::payment_view::PaymentDetails;
 use super::payment_wait::wait_for;
@@ -22,6 +23,7 @@ use crate::domain::order::OrderDetails;
 use crate::domain::outcome::{OUTCOMES, Outcome, OutcomeRule};
 use crate::domain::payer_input::{Field, Mistake, PropertyValue};
 use crate::domain::test_card::TestCard;
+use crate::flow::invoice_generation::PaymentPage;
 use crate::flow::payment_method_selection::InvalidChoice;
 use crate::flow::payment_page_request::PaymentPageRequest;
 use crate::flow::payment_without_browser::{NoPayment, WantedPayment, pay};
@@ -187,8 +189,8 @@ fn test_card(given: &str) -> Result<TestCard, ControlProblem> {
 
 fn no_payment(hub: &App, why: &NoPayment) -> ControlProblem {
     match why {
-        NoPayment::NotPayable(reason) => {
-            let reason = match reason {
+        NoPayment::NotPayable(reason, page) => {
+            let name = match reason {
                 NotPayable::AlreadyPaid => "already-paid",
                 NotPayable::Expired(_) => "expired",
                 NotPayable::Cancelled => "cancelled",
@@ -198,8 +200,17 @@ fn no_payment(hub: &App, why: &NoPayment) -> ControlProblem {
                 NotPayable::Currency => "currency",
                 NotPayable::NoAmount => "no-amount",
             };
-            ControlProblem::new("not-payable", format!("the order is `{reason}`"))
-                .with("reason", json!(reason))
+            let findings: Vec<_> = page.findings.iter().map(FoundRule::from).collect();
+            let problem = match page.paid_by.as_ref().filter(|_| *reason == NotPayable::AlreadyPaid) {
+                Some(payment) => ControlProblem::new("not-payable", paid_and_confirmed(page, &payment.id))
+                    .hint(format!(
+                        "GET /control/v1/payments/{} shows the payment; place another order to pay again",
+                        payment.id
+                    ))
+                    .with("payment_id", json!(payment.id.as_str())),
+                None => ControlProblem::new("not-payable", format!("the order is `{name}`")),
+            };
+            problem.with("reason", json!(name)).with("findings", json!(findings))
         }
         NoPayment::PaidHere(here) => {
             let (queued, last) = &**here;
@@ -240,6 +251,16 @@ fn no_payment(hub: &App, why: &NoPayment) -> ControlProblem {
             problem.with("mistakes", json!(mistakes))
         }
     }
+}
+
+fn paid_and_confirmed(page: &PaymentPage, payment: &PaymentId) -> String {
+    let order = &page.invoice.order;
+    let due = order.amount_due().map(|due| format!(", {} {} due", due.to_xml(), order.currency));
+    format!(
+        "paid here by payment {payment}, and confirmed; the e-Service now says {}{}",
+        order.status.as_str(),
+        due.unwrap_or_default()
+    )
 }
 
 fn mistake_of(hub: &App, mistake: &InvalidChoice, order: &OrderDetails) -> serde_json::Value {

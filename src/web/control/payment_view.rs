@@ -8,6 +8,8 @@ use crate::domain::confirmation::ConfirmationStatus;
 use crate::domain::confirmation_attempt::ConfirmationAttempt;
 use crate::domain::finding::Stage;
 use crate::domain::instrument::Instrument;
+use crate::domain::invoice::InvoiceStatus;
+use crate::domain::money::Amount;
 use crate::domain::outcome::OutcomeRule;
 use crate::domain::payment::PaymentStatus;
 use crate::domain::scenario::WaitingCall;
@@ -257,7 +259,10 @@ impl PaymentDetails {
                 id: invoice.id.to_string(),
                 status: invoice.status.as_str(),
                 paid: invoice.paid.to_xml(),
-                due: invoice.due().map(|due| due.to_xml()),
+                due: match invoice.status {
+                    InvoiceStatus::Paid => Some(Amount::ZERO.to_xml()),
+                    _ => invoice.due().map(|due| due.to_xml()),
+                },
                 currency: invoice.order.currency.clone(),
                 reason: invoice.order.reason.clone(),
             },

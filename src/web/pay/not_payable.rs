@@ -69,7 +69,7 @@ pub(super) fn not_payable_page(
         money: money && reason != NotPayable::AlreadyPaid,
         order_key: found.invoice.order_key.to_string(),
         reason: found.invoice.order.reason.clone(),
-        amount: found.invoice.order.amount_due().map(|due| t.money(due, &found.invoice.order.currency)),
+        amount: found.invoice.shown_amount().map(|due| t.money(due, &found.invoice.order.currency)),
         receipt: found.paid_by.as_ref().map(|_| format!("/pay/{}/receipt.pdf", session.id)),
         return_link: session.return_url.as_ref().map(|_| format!("/pay/{}/return", session.id)),
         other_orders: session.asked_key.as_ref().map(|_| other_orders(pages, session.id)),

@@ -82,6 +82,13 @@ async fn a_payment_without_a_browser_is_one_like_any_other() {
         (again["code"].as_str(), again["reason"].as_str()),
         (Some("not-payable"), Some("already-paid"))
     );
+    // The e-Service goes on answering Active: it is named, with what it says.
+    let detail = again["detail"].as_str().unwrap();
+    let expected = format!(
+        "paid here by payment {}, and confirmed; the e-Service now says ",
+        paid["id"].as_str().unwrap()
+    );
+    assert!(detail.starts_with(&expected) && again["findings"].is_array(), "{again}");
     assert_eq!(hub.count("payment").await, 1);
 }
 

@@ -54,6 +54,28 @@ async fn an_e_service_that_accepts_everything_fails_and_its_acceptance_confirms_
     }
 }
 
+/// The verdict quotes the fault. The fault's own finding would blame the hub's certificate, which the honest call disproves.
+#[tokio::test]
+async fn a_fault_under_a_scenario_is_explained_by_the_verdict_alone() {
+    for (scenario, verdict) in
+        [("unsigned", "scenario-refused"), ("key-info-x509-data", "scenario-form-refused")]
+    {
+        let (clock, _) = simulated_clock();
+        let e_service = EService::start(&clock).await;
+        let hub = Hub::start(&clock, vec![e_service.service()]).await;
+        switch_on(&hub, scenario).await;
+        e_service.next(GetOrderDetails, Answer::fault("AuthenticationFailed", "who are you"));
+        Payer::new(&hub.url).enter(SERVICE, ORDER, None).await.pay_page().await;
+        let exchange = hub.exchanges().await.remove(0);
+        assert_eq!(exchange.scenario.as_deref(), Some(scenario));
+        assert!(
+            exchange.findings.contains(verdict) && exchange.findings.contains("who are you"),
+            "{exchange:?}"
+        );
+        assert!(!exchange.findings.contains("\"fault\""), "{exchange:?}");
+    }
+}
+
 #[tokio::test]
 async fn an_order_that_is_described_under_a_scenario_is_not_believed() {
     let (clock, _) = simulated_clock();

@@ -116,10 +116,10 @@ super::rules! {
         remedy "give each signed element an id of its own, of random digits at best: `_0` is what WCF, node-soap and xml-crypto each write by themselves"
         source "WSS SOAP Message Security 1.0 §4.1; W3C XML Signature Best Practices";
     DIGEST "signature-digest" Signature Error
-        "a signed element is not what was signed"
+        "a signed element does not fit its digest"
         expected "the digest of the element as it came"
         consequence "MPay refuses the message"
-        remedy "send the very bytes that were signed: no pretty-printing, no change of prefixes or line ends after signing"
+        remedy "see the finding that names the cause; without one, compare the octets that were digested with those of the X-ray: the element was changed after signing, or not canonicalized before"
         source "XML Signature §3.2.1";
     BODY_NOT_SIGNED "signature-body-not-signed" Signature Error
         "the Body is not signed"
