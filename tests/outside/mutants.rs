@@ -1,4 +1,5 @@
-//! Mutated messages before our verifier and before xmlsec1. It is never laxer: what it accepts, xmlsec1 accepts as well.
+//! Mutated messages before our verifier and before xmlsec1. It is never laxer: what it accepts, xmlsec1 accepts as well; but for
+//! a `Manifest` in an `Object`, which xmlsec1 reads, and which covers nothing that the hub reads.
 #![allow(dead_code, reason = "the fuzzer uses more of its messages")]
 
 #[path = "../fuzz/bases.rs"]
@@ -8,9 +9,14 @@ mod mutate;
 #[path = "../fuzz/outline.rs"]
 mod outline;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use mpay_sim::soap::DS_NS;
 use mpay_sim::soap::envelope::{self, Envelope};
+use mpay_sim::soap::security::SignatureAlgorithm;
+use mpay_sim::soap::security::c14n::{EXCLUSIVE, Options, canonicalize};
 use mpay_sim::soap::security::verify::{Judgement, Trust, verify};
 
 use self::bases::Bases;
@@ -42,8 +48,12 @@ struct Tally {
     accepted_by_xmlsec1_alone: usize,
 }
 
+fn certificate() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/signer.crt")
+}
+
 fn judge(first: u64) -> Tally {
-    let certificate = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/signer.crt");
+    let certificate = certificate();
     let (bases, mut tally) = (Bases::new(), Tally::default());
     for number in (first..MESSAGES).step_by(THREADS as usize) {
         let input = mutate::input(&bases, number);
@@ -72,5 +82,62 @@ fn what_we_accept_of_ten_thousand_mutated_messages_xmlsec1_accepts_too() {
         // The comparison is about something: xmlsec1 refuses most of what we refuse, too.
         assert!(tally.accepted >= 100, "{tally:?}");
         assert!(tally.accepted_by_xmlsec1_alone * 2 < tally.sampled, "{tally:?}");
+    }
+}
+
+/// A list that changes nothing: no prefix of this name is in scope.
+const LIST: &str =
+    "<ec:InclusiveNamespaces xmlns:ec=\"http://www.w3.org/2001/10/xml-exc-c14n#\" PrefixList=\"none\"/>";
+
+/// The hub's message with this within the first element of the name, which is in `SignedInfo`, and signed so.
+fn signed_with(bases: &Bases, name: &str, within: &str) -> String {
+    let base = &bases.all[0];
+    assert!(base.by_hub);
+    let range = {
+        let document = envelope::parse(&base.text).unwrap();
+        document.descendants().find(|node| node.has_tag_name((DS_NS, name))).unwrap().range()
+    };
+    let (start, of) = (range.start, &base.text[range.clone()]);
+    let tag = &of[..of.find('>').unwrap()];
+    let open = tag.trim_end_matches('/');
+    let qname = open[1..].split(' ').next().unwrap();
+    let inside = of[tag.len() + 1..].strip_suffix(&format!("</{qname}>")).unwrap_or("");
+    let changed = format!("{open}>{within}{inside}</{qname}>");
+    let text = [&base.text[..start], &changed, &base.text[range.end..]].concat();
+
+    let document = envelope::parse(&text).unwrap();
+    let find = |name| document.descendants().find(|node| node.has_tag_name((DS_NS, name))).unwrap();
+    let options = Options::from_method(find("CanonicalizationMethod")).unwrap();
+    let octets = canonicalize(find("SignedInfo"), &options);
+    let value = BASE64.encode(bases.hub.key.sign(SignatureAlgorithm::RsaSha1, &octets).unwrap());
+    text.replace(find("SignatureValue").text().unwrap(), &value)
+}
+
+#[test]
+fn what_the_schema_does_not_have_in_signed_info_is_refused_also_where_it_was_signed_so() {
+    let bases = Bases::new();
+    let (certificate, no_list) = (certificate(), LIST.replace(" PrefixList=\"none\"", ""));
+    let (twice, elsewhere) = (LIST.repeat(2), LIST.replace(EXCLUSIVE, "urn:x"));
+    // Within the first of these elements; whether we accept it, whether xmlsec1 does.
+    for (name, within, ours, theirs) in [
+        ("CanonicalizationMethod", LIST, true, true),
+        ("Transform", LIST, true, true),
+        ("CanonicalizationMethod", &twice, false, false),
+        ("Transform", &twice, false, false),
+        ("CanonicalizationMethod", &elsewhere, false, false),
+        ("Transform", &elsewhere, false, false),
+        ("CanonicalizationMethod", &no_list, false, false),
+        ("Transform", &no_list, false, false),
+        ("CanonicalizationMethod", "<x xmlns=\"\"/>", false, false),
+        ("Transform", "<x xmlns=\"\"/>", false, false),
+        ("Transforms", "<x xmlns=\"\"/>", false, false),
+        ("SignedInfo", "text", false, true),
+        ("Reference", "text", false, true),
+        ("Transforms", "text", false, true),
+    ] {
+        let message = signed_with(&bases, name, within);
+        let judged = xmlsec1(&message, &certificate);
+        assert_eq!(is_accepted(&bases, message.as_bytes()), ours, "{within} in {name}");
+        assert_eq!(judged.is_ok(), theirs, "{within} in {name}: {judged:?}");
     }
 }

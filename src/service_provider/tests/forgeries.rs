@@ -49,6 +49,12 @@ fn other() -> Identity {
     .unwrap()
 }
 
+/// The exclusive transform with this number of prefix lists in this namespace.
+fn listed(namespace: &str, count: usize) -> String {
+    let list = format!("<InclusiveNamespaces xmlns=\"{namespace}\" PrefixList=\"wsu\"/>");
+    transforms(&[EXCLUSIVE]).replace("/>", &format!(">{}</ds:Transform>", list.repeat(count)))
+}
+
 /// Wrapping: the signed element is moved aside, and another one takes its place.
 pub(super) fn wrapping() -> Vec<(&'static str, String, &'static str)> {
     let signed = signed(&honest());
@@ -173,6 +179,26 @@ pub(super) fn references() -> Vec<(&'static str, String, &'static str)> {
                 &format!("<OrderDetails xmlns:n='urn:{long}'>{}", "<n:b/>".repeat(100)),
             ),
             "signature-too-costly",
+        ),
+        (
+            "two lists of prefixes, of which readers take one or the other",
+            forged(|forge| Forge { transforms: listed(EXCLUSIVE, 2), ..forge }),
+            "signature-element-doubled",
+        ),
+        (
+            "a list of prefixes in a namespace of nobody",
+            forged(|forge| Forge { transforms: listed("urn:x", 1), ..forge }),
+            "signature-namespace",
+        ),
+        (
+            "text between the references",
+            forged(|forge| Forge { method: format!("text{}", method(EXCLUSIVE)), ..forge }),
+            "signature-element-unexpected",
+        ),
+        (
+            "Transforms without a Transform",
+            forged(|forge| Forge { transforms: transforms(&[]), ..forge }),
+            "signature-incomplete",
         ),
         ("XSLT", transform("http://www.w3.org/TR/1999/REC-xslt-19991116"), "signature-algorithm"),
         ("XPath", transform("http://www.w3.org/TR/1999/REC-xpath-19991116"), "signature-algorithm"),

@@ -57,7 +57,7 @@ pub enum SignatureProblem {
         /// Their number.
         count: usize,
     },
-    /// An element is not allowed by the schema of XML Signature in its place.
+    /// An element or a text is not allowed by the schema of XML Signature in its place.
     #[error("{0}")]
     Unexpected(Unexpected),
     /// There are more references than [`MAX_REFERENCES`]; holds their number.

@@ -107,7 +107,7 @@ pub struct Verified {
 ///
 /// # Errors
 ///
-/// The first problem, in the order: places, references and digests, the signer's certificate, the signature value,
+/// The first problem, in the order: places, parameters of canonicalizations, references and digests, the signer's certificate, the signature value,
 /// the Timestamp.
 pub fn verify(
     document: &Document<'_>,
@@ -116,6 +116,7 @@ pub fn verify(
     judgement: Judgement,
 ) -> Result<Verified, SignatureProblem> {
     let Parts { signature, signed_info, timestamp } = parts(document, envelope)?;
+    structure::check_methods(signed_info)?;
     let mut allowance = c14n::Allowance::of_message(document.input_text());
     let references = references::verified(document, signature, signed_info, &mut allowance)?;
     for (element, node) in [("Body", envelope.body), ("Timestamp", timestamp)] {

@@ -45,13 +45,13 @@ super::rules! {
         source "WSS SOAP Message Security 1.0 §10";
     DOUBLED "signature-element-doubled" Signature Error
         "an element of the signature is repeated"
-        expected "one SignedInfo, SignatureValue and KeyInfo, and in each Reference one DigestMethod and DigestValue"
+        expected "one SignedInfo, SignatureValue and KeyInfo, in each Reference one DigestMethod and DigestValue, and in a canonicalization one InclusiveNamespaces at most"
         consequence "verifiers read one or the other, or refuse the message"
         remedy "write the element once"
         source "XML Signature §4, schema";
     UNEXPECTED "signature-element-unexpected" Signature Error
-        "the signature has an element that does not belong there, or not in that order"
-        expected "the elements of XML Signature in the order of its schema: SignedInfo, SignatureValue, KeyInfo; in SignedInfo the methods, then the references"
+        "the signature has an element or a text that does not belong there, or not in that order"
+        expected "the elements of XML Signature in the order of its schema: SignedInfo, SignatureValue, KeyInfo; in SignedInfo the methods, then the references; in an exclusive canonicalization one InclusiveNamespaces at most"
         consequence "a verifier that follows the schema refuses the message"
         remedy "write the elements in the order of the guide's samples, and anything of your own into a ds:Object or outside the signature"
         source "XML Signature §4, schema";

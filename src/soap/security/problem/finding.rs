@@ -138,7 +138,7 @@ impl Problem {
             Self::WrongNamespace { element, found, .. } => format!("{element} in the namespace `{found}`"),
             Self::Misplaced { element, parent, .. } => format!("{element} stands in {parent}"),
             Self::Ambiguous { what, count } => format!("{count} {what} elements"),
-            Self::Unexpected(unexpected) => format!("`{}` in `{}`", unexpected.element, unexpected.parent),
+            Self::Unexpected(unexpected) => format!("`{}` in `{}`", unexpected.node, unexpected.parent),
             Self::TooManyReferences(count) => format!("{count} references"),
             Self::TooManyTransforms { uri, count, .. } => format!("{count} transforms of reference `{uri}`"),
             Self::TooCostly(exceeded) => format!("{} {}, when it was stopped", exceeded.count, exceeded.what),

@@ -4,7 +4,8 @@
 use super::forge::{Forge, method, transforms};
 use super::{rule, verdict};
 use crate::soap::envelope::{self, Envelope, NotAnEnvelope};
-use crate::soap::security::c14n::EXCLUSIVE;
+use crate::soap::security::c14n::{EXCLUSIVE, EXCLUSIVE_WITH_COMMENTS, Method};
+use crate::soap::security::uris::ENVELOPED_SIGNATURE;
 use crate::soap::{WSSE_NS, WSU_NS};
 
 /// The element from this start to this end.
@@ -116,6 +117,59 @@ fn what_the_schema_of_xml_signature_does_not_have_there_is_refused() {
     for lawful in ["<ds:Object>anything<x/></ds:Object>", "<!-- a comment --><?pi?>\n"] {
         let lawful = xml.replacen("</ds:Signature>", &format!("{lawful}</ds:Signature>"), 1);
         assert_eq!(verdict(&lawful), Ok(()), "{lawful}");
+    }
+}
+
+#[test]
+fn text_between_the_elements_of_a_signature_is_refused() {
+    let xml = Forge::default().xml();
+    let transforms = transforms(&[EXCLUSIVE]).replacen("</ds:Transforms>", "text</ds:Transforms>", 1);
+    for forged in [
+        xml.replacen("<ds:SignedInfo>", "text<ds:SignedInfo>", 1),
+        xml.replacen("</ds:SignedInfo>", "</ds:SignedInfo><![CDATA[text]]>", 1),
+        // These were signed so.
+        Forge { method: format!("text{}", method(EXCLUSIVE)), ..Forge::default() }.xml(),
+        Forge { transforms: format!("text{}", self::transforms(&[EXCLUSIVE])), ..Forge::default() }.xml(),
+        Forge { transforms, ..Forge::default() }.xml(),
+    ] {
+        let finding = verdict(&forged).unwrap_err().finding();
+        assert_eq!(finding.rule.name, "signature-element-unexpected", "{forged}");
+        assert!(finding.found.starts_with("`text` in `"), "{}", finding.found);
+    }
+}
+
+#[test]
+fn parameters_that_a_canonicalization_does_not_take_are_refused() {
+    let list = format!("<InclusiveNamespaces xmlns='{EXCLUSIVE}' PrefixList='s wsu'/>");
+    let inclusive = Method::Inclusive10.uri(false);
+    let elsewhere = list.replace(EXCLUSIVE, EXCLUSIVE_WITH_COMMENTS);
+    let with =
+        |uri: &str, name: &str, within: &str| format!("<ds:{name} Algorithm='{uri}'>{within}</ds:{name}>");
+    for (uri, within, rule_name) in [
+        (EXCLUSIVE, list.repeat(2), "signature-element-doubled"),
+        (EXCLUSIVE, elsewhere, "signature-namespace"),
+        (EXCLUSIVE, list.replace(" PrefixList='s wsu'", ""), "signature-incomplete"),
+        (EXCLUSIVE, format!("{list}<x xmlns=''/>"), "signature-element-unexpected"),
+        (EXCLUSIVE_WITH_COMMENTS, "<ds:XPath>1</ds:XPath>".to_owned(), "signature-element-unexpected"),
+        (inclusive, list.clone(), "signature-element-unexpected"),
+        (EXCLUSIVE, format!("<!-- a comment -->{list}\n"), "lawful"),
+    ] {
+        let method = with(uri, "CanonicalizationMethod", &within);
+        let transforms = format!("<ds:Transforms>{}</ds:Transforms>", with(uri, "Transform", &within));
+        for forged in
+            [Forge { method, ..Forge::default() }.xml(), Forge { transforms, ..Forge::default() }.xml()]
+        {
+            let found = verdict(&forged).map_or_else(|problem| problem.finding().rule.name, |()| "lawful");
+            assert_eq!(found, rule_name, "{forged}");
+        }
+    }
+    for transforms in [
+        format!("<ds:Transforms>{}</ds:Transforms>", with(ENVELOPED_SIGNATURE, "Transform", &list)),
+        "<ds:Transforms/>".to_owned(),
+    ] {
+        let expected = if transforms.contains("Algorithm") { "element-unexpected" } else { "incomplete" };
+        let forged = Forge { transforms, ..Forge::default() }.xml();
+        assert_eq!(rule(verdict(&forged)), format!("signature-{expected}"));
     }
 }
 
