@@ -112,13 +112,25 @@ use Bound::{Bytes, Count, Setting, Time};
 use Group::{Calls, Kept, Replies, Requests, Stopping};
 
 /// Every limit, group by group.
-pub static LIMITS: [Limit; 51] = [
+pub static LIMITS: [Limit; 53] = [
     limit(
         Requests,
         "connections at once",
         Setting("connections_at_once"),
         "further ones wait until one is closed; beyond three quarters of them payers, shops and the REST API get 503 with Retry-After \
          (`busy`), and console, control API and probes are still answered",
+    ),
+    limit(
+        Requests,
+        "time for the head of a request to arrive",
+        Time(server::LONGEST_HEAD),
+        "408, and the connection is closed; of a further request on a connection: closed without an answer",
+    ),
+    limit(
+        Requests,
+        "time for the client to read an answer, from when no more of it can be sent",
+        Time(server::LONGEST_UNREAD_ANSWER),
+        "the connection is closed",
     ),
     limit(
         Requests,

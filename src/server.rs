@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::{App as WebApp, HttpServer, web};
+use actix_web::web;
 use jiff::Timestamp;
 use thiserror::Error;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
 use self::connections::ConnectionBounds;
+use self::http::serve;
 use self::locks::DatabaseFile;
 use crate::app::{
     App, LARGEST_CLOCK_DIFFERENCE, MOST_WAITING, RequestBounds, ServiceList, Services, clock_differs,
@@ -28,11 +29,14 @@ use crate::soap::security::certificates::{Certificate, CertificateError, Identit
 use crate::store::{Engine, OpenError, Store, StoreError, TakeBack};
 use crate::{delivery, web as pages};
 
+mod bounded_stream;
 mod connections;
+mod http;
 mod locks;
 
 /// The handle to stop a server.
 pub use actix_web::dev::ServerHandle;
+pub use bounded_stream::Patience;
 pub use locks::DataFolder;
 
 /// The reason why something could not be started. Each text is one line with the remedy.
@@ -108,6 +112,11 @@ pub enum StartError {
 const WORKERS: usize = 2;
 /// How long a closing connection is kept, so that the client can read the response before unread data resets it.
 const LAST_WORDS: Duration = Duration::from_millis(500);
+/// How long the head of a request may take to arrive. Browsers send it in one piece.
+pub const LONGEST_HEAD: Duration = Duration::from_secs(5);
+/// How long a client may take to read an answer, from when the system accepts no more of it. The largest page is read in
+/// time over the slowest mobile network.
+pub const LONGEST_UNREAD_ANSWER: Duration = Duration::from_secs(60);
 /// How long open connections may continue when the server stops, in seconds.
 pub const SHUTDOWN_SECONDS: u64 = 1;
 /// How long the queue may take to stop: its grace period, and the time to record what it did not finish. In total
@@ -154,6 +163,8 @@ pub struct HubSettings {
     pub e_service_identities: Vec<Identity>,
     /// The time.
     pub clock: Clock,
+    /// The time limits of clients.
+    pub patience: Patience,
 }
 
 /// A running hub.
@@ -169,7 +180,7 @@ pub struct RunningHub {
 
 /// Opens the database and starts the hub's pages and deliveries on this listener.
 pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<RunningHub, StartError> {
-    let HubSettings { config, services, identity, e_service_identities, clock } = settings;
+    let HubSettings { config, services, identity, e_service_identities, clock, patience } = settings;
     let public_url = match &config.public_url {
         Some(url) => url.clone(),
         None => url_of(&listener)?,
@@ -236,7 +247,7 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
         app.metrics.attempt_ended(&app.service_label(&service), OutcomeKind::Interrupted, cause);
     }
     let data = web::Data::from(Arc::clone(&app));
-    let server = serve(listener, bounds, move |routes| {
+    let server = serve(listener, bounds, patience, move |routes| {
         routes.app_data(data.clone()).configure(pages::configure);
     })?;
     let (stop, stopped) = watch::channel(false);
@@ -282,25 +293,5 @@ pub fn start_sample_service(
     listener: TcpListener,
 ) -> Result<ServerHandle, StartError> {
     let bounds = ConnectionBounds::new(None, 0).quarter();
-    serve(listener, bounds, move |routes| service.configure(routes))
-}
-
-fn serve(
-    listener: TcpListener,
-    bounds: ConnectionBounds,
-    configure: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static,
-) -> Result<ServerHandle, StartError> {
-    let address = listener.local_addr().unwrap_or_else(|_| SocketAddr::from(([0, 0, 0, 0], 0)));
-    let server = HttpServer::new(move || WebApp::new().configure(configure.clone()))
-        .workers(WORKERS)
-        .max_connections(bounds.connections / WORKERS)
-        .shutdown_timeout(SHUTDOWN_SECONDS)
-        .client_disconnect_timeout(LAST_WORDS)
-        .disable_signals()
-        .listen(listener)
-        .map_err(|why| StartError::CannotListen { address, why, flag: "--listen" })?
-        .run();
-    let handle = server.handle();
-    tokio::spawn(server);
-    Ok(handle)
+    serve(listener, bounds, Patience::default(), move |routes| service.configure(routes))
 }

@@ -1,7 +1,7 @@
 //! The lists of payments and of confirmations, beside few payments and beside many.
 
 use mpay_sim::clock::Clock;
-use mpay_sim::server::{HubSettings, start_hub};
+use mpay_sim::server::{HubSettings, Patience, start_hub};
 
 use crate::database::{Database, Server};
 use crate::{client, identities, rows, visit};
@@ -34,6 +34,7 @@ pub async fn measure(server: &Server, count: i64) -> bool {
         identity: identities::hub(),
         e_service_identities: vec![],
         clock,
+        patience: Patience::default(),
     };
     let hub = start_hub(settings, listener).await.unwrap();
     let client = client();

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use mpay_sim::clock::Clock;
-use mpay_sim::server::{HubSettings, RunningHub, start_hub};
+use mpay_sim::server::{HubSettings, Patience, RunningHub, start_hub};
 use tokio::net::TcpListener;
 
 use crate::database::{Database, Server};
@@ -26,6 +26,7 @@ pub async fn hub(database: &Database, services: &[&str]) -> RunningHub {
         identity: identities::hub(),
         e_service_identities: vec![],
         clock: Clock::System,
+        patience: Patience::default(),
     };
     start_hub(settings, listener).await.unwrap()
 }

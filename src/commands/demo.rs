@@ -11,7 +11,8 @@ use crate::config::Config;
 use crate::randomness::Randomness;
 use crate::sample_service::{self, SampleService, Settings};
 use crate::server::{
-    DataFolder, HubSettings, RunningHub, ServerHandle, listen, start_hub, start_sample_service, url_of,
+    DataFolder, HubSettings, Patience, RunningHub, ServerHandle, listen, start_hub, start_sample_service,
+    url_of,
 };
 use crate::soap::security::certificates::{CertificateFolder, Identity};
 
@@ -64,7 +65,14 @@ async fn start(config: Config) -> Result<(RunningHub, ServerHandle), CommandErro
     let data_dir = config.data_dir.clone();
     let mut e_service_identities = config.e_service_identities()?;
     e_service_identities.push(e_service);
-    let settings = HubSettings { config, services, identity: certificates.hub, e_service_identities, clock };
+    let settings = HubSettings {
+        config,
+        services,
+        identity: certificates.hub,
+        e_service_identities,
+        clock,
+        patience: Patience::default(),
+    };
     let hub = start_hub(settings, hub_listener).await?;
 
     let [hub_page, console] = Address::of_hub(&hub_url, &hub.app.control_access);

@@ -8,7 +8,7 @@ use crate::clock::{Clock, SimulatedClock};
 use crate::config::Config;
 use crate::domain::service::Service;
 use crate::sample_service;
-use crate::server::{DataFolder, HubSettings, RunningHub, listen, start_hub};
+use crate::server::{DataFolder, HubSettings, Patience, RunningHub, listen, start_hub};
 use crate::soap::security::certificates::CertificateFolder;
 
 /// Runs until the process is asked to stop.
@@ -37,7 +37,14 @@ async fn start(config: Config) -> Result<RunningHub, CommandError> {
     }
     let mut e_service_identities = config.e_service_identities()?;
     e_service_identities.push(certificates.e_service);
-    let settings = HubSettings { config, services, identity: certificates.hub, e_service_identities, clock };
+    let settings = HubSettings {
+        config,
+        services,
+        identity: certificates.hub,
+        e_service_identities,
+        clock,
+        patience: Patience::default(),
+    };
     let hub = start_hub(settings, listener).await?;
     let url = hub.app.public_url.clone();
 

@@ -1,16 +1,18 @@
-//! What anybody may cost the hub before they are understood: bodies that do not arrive, more requests than are answered at
-//! once, more visits than are kept.
+//! What anybody may cost the hub before they are understood: heads and bodies that do not arrive, answers that are not read,
+//! more requests than are answered at once, more visits than are kept.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use mpay_sim::server::Patience;
 use mpay_sim::soap::Operation::GetOrderDetails;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::Notify;
 
 use crate::support::folder::Folder;
+use crate::support::hub::listener;
 use crate::support::orders::{ORDER, SERVICE};
 use crate::support::program::{Program, command};
 use crate::support::{Answer, EService, Hub, Payer, simulated_clock, until};
@@ -79,6 +81,82 @@ async fn a_body_that_does_not_arrive_in_time_is_answered_and_its_connection_clos
     tokio::time::sleep(Duration::from_millis(10)).await;
     stream.write_all(format!("&OrderKey={ORDER:<8}").as_bytes()).await.unwrap();
     assert!(!to_the_end(stream).await.contains(" 408 "));
+}
+
+/// A hub for eight connections with other time limits for a head, and for reading an answer.
+async fn impatient(patience: Patience) -> Hub {
+    let (clock, _) = simulated_clock();
+    Hub::start_as(listener(), &clock, vec![], patience, |config| config.connections_at_once = Some(8)).await
+}
+
+/// Waits until the hub has closed the connection, without taking anything from it.
+async fn until_closed(stream: &TcpStream) {
+    let is_closed = async || match stream.try_write(b"x") {
+        Ok(_) => false,
+        Err(error) => error.kind() != std::io::ErrorKind::WouldBlock,
+    };
+    until("the connection is closed", is_closed).await;
+}
+
+#[tokio::test]
+async fn clients_that_do_not_read_their_answers_are_dropped_and_others_are_served() {
+    let hub = impatient(Patience { answer: Duration::from_millis(300), ..Patience::default() }).await;
+    // Far more answers than the system holds for a client.
+    let requests = "GET /static/sim.css HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(600);
+    let mut unread = Vec::new();
+    for _ in 0..8 {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4096).unwrap();
+        let address = hub.url.strip_prefix("http://").unwrap().parse().unwrap();
+        let mut stream = socket.connect(address).await.unwrap();
+        stream.write_all(requests.as_bytes()).await.unwrap();
+        unread.push(stream);
+    }
+    // One of them reads a little all the time.
+    let slow = unread.pop().unwrap();
+    let dropped = until("the slow reader is dropped", async || match slow.try_read(&mut [0; 256]) {
+        Ok(read) => read == 0,
+        Err(error) => error.kind() != std::io::ErrorKind::WouldBlock,
+    });
+    let served = async {
+        let served = tokio::time::timeout(LONG, Payer::new(&hub.url).get("/livez")).await.unwrap();
+        assert_eq!(served.status, 200);
+        for stream in &unread {
+            until_closed(stream).await;
+        }
+    };
+    tokio::join!(dropped, served);
+}
+
+#[tokio::test]
+async fn half_a_head_does_not_hold_a_connection_whether_it_is_the_first_or_a_later_one() {
+    // The server itself counts from a moment that may be half a second old.
+    let hub = impatient(Patience { head: Duration::from_secs(1), ..Patience::default() }).await;
+    let half = "GET /livez HTTP/1.1\r\nHost: loc";
+    let whole = "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    let first = to_the_end(say(&hub.url, half).await).await;
+    assert!(first.starts_with("HTTP/1.1 408 "), "{first}");
+    // After an answer, or in one piece with the request before.
+    for (opening, rest) in [(whole.to_owned(), half), (format!("{whole}{half}"), "a")] {
+        let mut stream = say(&hub.url, &opening).await;
+        let mut answer = [0; 12];
+        stream.read_exact(&mut answer).await.unwrap();
+        assert_eq!(&answer, b"HTTP/1.1 200");
+        stream.write_all(rest.as_bytes()).await.unwrap();
+        // It drips: a byte every few milliseconds.
+        until_closed(&stream).await;
+    }
+    // Many whole ones may come one after the other, for longer than one may take.
+    let mut stream = say(&hub.url, "").await;
+    let mut answers = 0;
+    let started = std::time::Instant::now();
+    while started.elapsed() < Duration::from_millis(1500) {
+        stream.write_all(whole.as_bytes()).await.unwrap();
+        let mut answer = vec![0; 4096];
+        let length = stream.read(&mut answer).await.unwrap();
+        assert!(answer[..length].starts_with(b"HTTP/1.1 200"), "after {answers} answers");
+        answers += 1;
+    }
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use mpay_sim::app::App;
 use mpay_sim::clock::Clock;
 use mpay_sim::config::{Config, Environment, Secret, command_args};
 use mpay_sim::domain::service::Service;
-use mpay_sim::server::{HubSettings, RunningHub, start_hub};
+use mpay_sim::server::{HubSettings, Patience, RunningHub, start_hub};
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 
@@ -23,6 +23,7 @@ pub struct Hub {
     config: Config,
     services: Vec<Service>,
     clock: Clock,
+    patience: Patience,
     folder: Folder,
 }
 
@@ -64,11 +65,22 @@ impl Hub {
         services: Vec<Service>,
         change: impl FnOnce(&mut Config),
     ) -> Self {
+        Self::start_as(listener, clock, services, Patience::default(), change).await
+    }
+
+    /// Starts a hub that waits for its clients as long as this.
+    pub async fn start_as(
+        listener: TcpListener,
+        clock: &Clock,
+        services: Vec<Service>,
+        patience: Patience,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
         let folder = Folder::new();
         let mut config = Config { data_dir: folder.path().to_owned(), ..Config::default() };
         change(&mut config);
         let address = listener.local_addr().unwrap();
-        let running = run(&config, &services, clock, listener).await;
+        let running = run((&config, patience), &services, clock, listener).await;
         Self {
             url: format!("http://{address}"),
             running: Some(running),
@@ -76,6 +88,7 @@ impl Hub {
             config,
             services,
             clock: clock.clone(),
+            patience,
             folder,
         }
     }
@@ -85,7 +98,7 @@ impl Hub {
         self.stop().await;
         self.services = services;
         let listener = TcpListener::bind(self.address).unwrap();
-        self.running = Some(run(&self.config, &self.services, &self.clock, listener).await);
+        self.running = Some(run((&self.config, self.patience), &self.services, &self.clock, listener).await);
     }
 
     /// Stops the hub, and starts another one on the same data and address.
@@ -256,13 +269,19 @@ pub fn listener() -> TcpListener {
     TcpListener::bind(("127.0.0.1", 0)).unwrap()
 }
 
-async fn run(config: &Config, services: &[Service], clock: &Clock, listener: TcpListener) -> RunningHub {
+async fn run(
+    (config, patience): (&Config, Patience),
+    services: &[Service],
+    clock: &Clock,
+    listener: TcpListener,
+) -> RunningHub {
     let settings = HubSettings {
         config: config.clone(),
         services: services.to_vec(),
         identity: identities::hub(),
         e_service_identities: vec![identities::e_service()],
         clock: clock.clone(),
+        patience,
     };
     start_hub(settings, listener).await.unwrap()
 }

@@ -6,7 +6,7 @@ use std::process::Output;
 
 use mpay_sim::config::{Config, ConfigError, Environment, Loaded, command_args};
 use mpay_sim::domain::service::ServerTrust;
-use mpay_sim::server::{HubSettings, start_hub};
+use mpay_sim::server::{HubSettings, Patience, start_hub};
 use mpay_sim::soap::security::certificates::{
     Authority, Certificate, Leaf, Validity, new_keys, read_certificates, read_key_material,
 };
@@ -226,6 +226,7 @@ async fn a_client_certificate_with_the_key_of_another_stops_the_start() {
         identity: identities::hub(),
         e_service_identities: vec![],
         clock,
+        patience: Patience::default(),
     };
     let error = start_hub(settings, listener()).await.unwrap_err().to_string();
     assert!(error.contains("its key belongs to another certificate; name a certificate"), "{error}");
