@@ -4,6 +4,7 @@
 //! until the next is.
 
 mod clock_watch;
+mod event_waiters;
 mod lane;
 mod lanes;
 mod services;
@@ -39,6 +40,10 @@ pub async fn run(app: Arc<App>, stop: watch::Receiver<bool>) {
     let (app_of_services, stop_of_services) = (Arc::clone(&app), stop.clone());
     workers.spawn(kept_up("the list of services".to_owned(), AFTER_A_FAILURE, move || {
         services::run(Arc::clone(&app_of_services), stop_of_services.clone())
+    }));
+    let (app_of_waiters, stop_of_waiters) = (Arc::clone(&app), stop.clone());
+    workers.spawn(kept_up("the waking of those who wait".to_owned(), AFTER_A_FAILURE, move || {
+        event_waiters::run(Arc::clone(&app_of_waiters), stop_of_waiters.clone())
     }));
     let (app_of_watch, stop_of_watch) = (Arc::clone(&app), stop.clone());
     workers.spawn(kept_up("the watch of the clock".to_owned(), AFTER_A_FAILURE, move || {

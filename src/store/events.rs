@@ -1,6 +1,5 @@
 //! Events, written in the transaction of the change that they report, and pruned by number.
 
-use std::future::Future;
 use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
@@ -145,7 +144,7 @@ fn insert(
 }
 
 impl Store {
-    /// Commits a transaction with events, and wakes waiting callers. Prunes the oldest events from time to time, in a
+    /// Commits a transaction with events, and has waiting callers woken. Prunes the oldest events from time to time, in a
     /// separate statement that no other writer waits for.
     pub(super) async fn commit(&self, transaction: Transaction) -> Result<(), StoreError> {
         transaction.commit().await?;
@@ -179,12 +178,6 @@ impl Store {
         tell(&mut transaction, changed);
         self.commit(transaction).await?;
         Ok(changed)
-    }
-
-    /// Returns when this hub writes another event. Create the future before reading the events, so that none is missed;
-    /// other hubs on the database do not wake it.
-    pub fn next_event(&self) -> impl Future<Output = ()> + Send + 'static {
-        std::sync::Arc::clone(&self.written).notified_owned()
     }
 
     /// Writes an event without a change of a row.

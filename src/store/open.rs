@@ -15,6 +15,7 @@ use tokio::sync::Notify;
 
 use super::connect::{self, Connector};
 use super::connection::State;
+use super::event_waiters::EventWaiters;
 use super::pool::Pool;
 use super::row::advice;
 use super::sequences;
@@ -36,8 +37,10 @@ pub struct Store {
     pub(super) read: Pool,
     /// The durations of work on both pools.
     pub(super) times: DatabaseTimes,
-    /// Wakes waiting callers whenever this hub has written events.
+    /// Notified whenever this hub has written events.
     pub(super) written: Arc<Notify>,
+    /// The callers that wait for events.
+    pub(super) event_waiters: Arc<EventWaiters>,
     /// Wakes waiting callers whenever this hub has changed the registered services.
     pub(super) services_written: Arc<Notify>,
     /// The bytes of exchanges that this hub has written since their sizes were last added up.
@@ -180,6 +183,7 @@ impl Store {
             read,
             times,
             written: Arc::default(),
+            event_waiters: Arc::default(),
             services_written: Arc::default(),
             unchecked_bytes: Arc::default(),
             server_time: Arc::default(),

@@ -6,3 +6,4 @@ mod flows;
 mod pay_command;
 mod repeatable;
 mod scenarios;
+mod waiting;

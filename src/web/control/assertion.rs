@@ -13,10 +13,10 @@ use super::payment_view::Payment;
 use super::problem::ControlProblem;
 use super::{Answered, ok, scope};
 use crate::app::App;
-use crate::domain::ids::PaymentId;
+use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
 use crate::domain::nearest::nearest;
 use crate::flow::wait::{place, until};
-use crate::store::{ExchangeFilter, PaymentFilter};
+use crate::store::{EventFilter, ExchangeFilter, PaymentFilter};
 use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 1] = [Call {
@@ -115,7 +115,9 @@ async fn assert(hub: Hub, body: Body) -> Answered {
     let _place = place(&hub)
         .ok_or_else(|| ControlProblem::new("too-many-waiting", "no place is left among those who wait"))?;
     let mut last = None;
-    let held = until(&hub, within, async || {
+    let Named { service_id, order_key, payment_id } = assertion.named()?;
+    let concerns = EventFilter { service_id, order_key, payment_id, kind: None };
+    let held = until(&hub, within, concerns, async || {
         let compared = compare(&hub, &assertion).await?;
         if compared.holds {
             return Ok::<_, ControlProblem>(Some(compared));
@@ -131,6 +133,24 @@ async fn assert(hub: Hub, body: Body) -> Answered {
         }),
         (None, Some(compared)) => Err(failed(&assertion, compared)),
         (None, None) => Err(ControlProblem::new("internal", "nothing was compared")),
+    }
+}
+
+/// The service, order and payment that an assertion names.
+struct Named {
+    service_id: Option<ServiceId>,
+    order_key: Option<OrderKey>,
+    payment_id: Option<PaymentId>,
+}
+
+impl Assertion {
+    fn named(&self) -> Result<Named, ControlProblem> {
+        let text = |field: &str| self.r#match.get(field).and_then(Value::as_str).map(str::to_owned);
+        Ok(Named {
+            service_id: scope::service_id(text("service_id"))?,
+            order_key: scope::order_key(text("order_key"))?,
+            payment_id: text("payment_id").map(PaymentId::new),
+        })
     }
 }
 
@@ -159,9 +179,7 @@ fn failed(assertion: &Assertion, compared: Compared) -> ControlProblem {
 
 /// Service, order and payment restrict the query; the other fields are compared here.
 async fn compare(hub: &App, assertion: &Assertion) -> Result<Compared, ControlProblem> {
-    let text = |field: &str| assertion.r#match.get(field).and_then(Value::as_str).map(str::to_owned);
-    let (service_id, order_key) =
-        (scope::service_id(text("service_id"))?, scope::order_key(text("order_key"))?);
+    let Named { service_id, order_key, payment_id } = assertion.named()?;
     let rows: Vec<Value> = match assertion.about {
         About::Payments => {
             let filter = PaymentFilter { service_id, order_key, ..PaymentFilter::default() };
@@ -169,7 +187,6 @@ async fn compare(hub: &App, assertion: &Assertion) -> Result<Compared, ControlPr
             found.iter().map(|listed| json!(Payment::from(listed))).collect()
         }
         About::Exchanges => {
-            let payment_id = text("payment_id").map(PaymentId::new);
             let filter = ExchangeFilter { service_id, order_key, payment_id, ..ExchangeFilter::default() };
             let found = hub.store.list_exchanges(&filter, None, MOST_COMPARED).await?;
             found.iter().map(|listed| json!(Exchange::from(listed))).collect()

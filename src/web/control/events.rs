@@ -57,8 +57,6 @@ struct EventsQuery {
 
 /// The interval of comments on a quiet stream, which keep proxies from closing it.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
-/// How often the database is read without being woken, as another hub may have written to it.
-const LOOK_AGAIN: Duration = Duration::from_millis(500);
 /// The number of events read at once.
 const PAGE: i64 = 200;
 
@@ -91,13 +89,18 @@ async fn follow(hub: Hub, request: HttpRequest) -> Answered {
 /// Sends until the reader disconnects.
 async fn send(hub: Hub, filter: EventFilter, mut after: i64, sender: mpsc::Sender<Bytes>) {
     let Some(_place) = place(&hub) else { return };
-    let mut quiet = Duration::ZERO;
     // The headers are sent at once, so that the reader knows it is connected.
     if sender.send(Bytes::from_static(b": welcome\n\n")).await.is_err() {
         return;
     }
+    let waiter = match hub.store.wait_for_events(filter.clone()).await {
+        Ok(waiter) => waiter,
+        Err(error) => {
+            tracing::error!(%error, "the events cannot be read");
+            return;
+        }
+    };
     loop {
-        let happened = hub.store.next_event();
         let events = match hub.store.next_events(after, &filter, PAGE).await {
             Ok(next) => {
                 after = next.seen;
@@ -108,21 +111,18 @@ async fn send(hub: Hub, filter: EventFilter, mut after: i64, sender: mpsc::Sende
                 return;
             }
         };
-        let text = match events.as_slice() {
-            [] if quiet < SIGN_OF_LIFE => String::new(),
-            [] => ":\n\n".to_owned(),
-            events => events.iter().map(text_of).collect(),
-        };
-        if !text.is_empty() {
-            quiet = Duration::ZERO;
-            if sender.send(Bytes::from(text)).await.is_err() {
-                return;
+        let mut text: String = events.iter().map(text_of).collect();
+        if text.is_empty() {
+            tokio::select! {
+                () = sender.closed() => return,
+                happened = tokio::time::timeout(SIGN_OF_LIFE, waiter.next()) => match happened {
+                    Ok(()) => continue,
+                    Err(_) => text.push_str(":\n\n"),
+                },
             }
-            continue;
         }
-        tokio::select! {
-            () = sender.closed() => return,
-            _ = tokio::time::timeout(LOOK_AGAIN, happened) => quiet += LOOK_AGAIN,
+        if sender.send(Bytes::from(text)).await.is_err() {
+            return;
         }
     }
 }

@@ -11,6 +11,7 @@ use super::exchanges::filter;
 use super::problem::ControlProblem;
 use super::{Answered, input, ok, scope};
 use crate::flow::wait::{place, until};
+use crate::store::EventFilter;
 use crate::web::page::Hub;
 
 pub(super) const WAIT: Call = Call {
@@ -64,7 +65,13 @@ async fn wait(hub: Hub, request: HttpRequest) -> Answered {
     scope::registered(&hub, filter.service_id.as_ref()).await?;
     let _place = place(&hub)
         .ok_or_else(|| ControlProblem::new("too-many-waiting", "no place is left among those who wait"))?;
-    let reached = until(&hub, patience, async || {
+    let concerns = EventFilter {
+        service_id: filter.service_id.clone(),
+        order_key: filter.order_key.clone(),
+        payment_id: filter.payment_id.clone(),
+        kind: None,
+    };
+    let reached = until(&hub, patience, concerns, async || {
         let count = hub.store.count_exchanges(&filter).await?;
         Ok::<_, ControlProblem>((count >= wanted).then_some(count))
     })

@@ -27,6 +27,7 @@ use crate::flow::invoice_generation::PaymentPage;
 use crate::flow::payment_method_selection::InvalidChoice;
 use crate::flow::payment_page_request::PaymentPageRequest;
 use crate::flow::payment_without_browser::{NoPayment, WantedPayment, pay};
+use crate::store::EventFilter;
 use crate::web::page::Hub;
 
 pub(super) const START: Call = Call {
@@ -113,7 +114,8 @@ async fn start(hub: Hub, body: Body) -> Answered {
     let wanted = given.wait_for.as_deref().map(Wanted::parse).transpose()?;
     let payment = begin(&hub, given).await?;
     let wanted = wanted.unwrap_or(Wanted::Anything);
-    let details = wait_for(&hub, patience, &wanted, async || Ok(Some(payment.clone()))).await?;
+    let concerns = EventFilter { payment_id: Some(payment.clone()), ..EventFilter::default() };
+    let details = wait_for(&hub, patience, (&wanted, concerns), async || Ok(Some(payment.clone()))).await?;
     super::json(HttpResponse::build(StatusCode::CREATED), &details)
 }
 

@@ -18,7 +18,7 @@ use crate::domain::ids::PaymentId;
 use crate::domain::payment::PaymentState;
 use crate::flow::payment_history::history;
 use crate::flow::wait::{place, until};
-use crate::store::PaymentFilter;
+use crate::store::{EventFilter, PaymentFilter};
 use crate::web::page::Hub;
 
 pub(super) const WAIT: Call = Call {
@@ -84,7 +84,13 @@ async fn wait(hub: Hub, id: Id, request: HttpRequest) -> Answered {
     {
         return Err(scope::no_payment(named.as_str()));
     }
-    let details = wait_for(&hub, patience, &wanted, async || match &named {
+    let concerns = EventFilter {
+        service_id: filter.service_id.clone(),
+        order_key: filter.order_key.clone(),
+        payment_id: named.clone(),
+        kind: None,
+    };
+    let details = wait_for(&hub, patience, (&wanted, concerns), async || match &named {
         Some(named) => Ok(Some(named.clone())),
         None => Ok(hub.store.list_payments(&filter, None, 1).await?.pop().map(|listed| listed.payment.id)),
     })
@@ -92,17 +98,17 @@ async fn wait(hub: Hub, id: Id, request: HttpRequest) -> Answered {
     ok(&details)
 }
 
-/// Waits until the payment is in the wanted state.
+/// Waits until the payment is in the wanted state. It checks after events that match `concerns`.
 pub(super) async fn wait_for(
     hub: &App,
     patience: Duration,
-    wanted: &Wanted,
+    (wanted, concerns): (&Wanted, EventFilter),
     mut which: impl AsyncFnMut() -> Result<Option<PaymentId>, ControlProblem>,
 ) -> Result<PaymentDetails, ControlProblem> {
     let _place = place(hub)
         .ok_or_else(|| ControlProblem::new("too-many-waiting", "no place is left among those who wait"))?;
     let mut latest = None;
-    let reached = until(hub, patience, async || {
+    let reached = until(hub, patience, concerns, async || {
         let Some(id) = which().await? else { return Ok(None) };
         // Read first: if an attempt ends in between, the payment is read after its change.
         let is_asked_for = hub.store.waits_for_requested_attempt(&id).await?;
