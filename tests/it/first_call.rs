@@ -151,21 +151,6 @@ async fn a_parameter_that_is_refused_is_no_unknown_order() {
 }
 
 #[tokio::test]
-async fn a_reply_that_breaks_off_is_no_e_service_that_cannot_be_reached() {
-    let (_hub, e_service, payer) = stage().await;
-    let head = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 898\r\n\r\n".to_vec();
-    e_service.next(GetOrderDetails, Answer::Raw(head));
-    let problem = start_payment(&payer, 502).await;
-    assert_eq!(
-        (&problem["code"], &problem["stage"]),
-        (&json!("e-service-failed"), &json!("http")),
-        "{problem}"
-    );
-    let said = format!("{} {}", problem["detail"], problem["hint"]);
-    assert!(said.contains("0 of the 898 bytes") && !said.contains("endpoint_url"), "{said}");
-}
-
-#[tokio::test]
 async fn a_payment_that_gave_up_is_said_to_be_paid_here_with_the_way_to_send_it_again() {
     let (clock, _) = simulated_clock();
     let e_service = EService::start(&clock).await;

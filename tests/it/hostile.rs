@@ -12,7 +12,6 @@ use mpay_sim::soap::envelope::{
 use mpay_sim::soap::security::sign::{MessageStamp, signed_envelope};
 use mpay_sim::soap::security::verify::{Judgement, Trust, verify};
 use mpay_sim::soap::{SOAP_NS, confirm_order_payment, fault, get_order_details};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::support::orders::{ORDER, SERVICE, order};
 use crate::support::shapes::shapes;
@@ -211,43 +210,4 @@ fn the_costliest_messages_within_the_bounds_are_verified_in_time() {
         assert_eq!(read(message.as_bytes()), Ok(()), "{name}");
         assert!(started.elapsed() < LONG, "{name} of {} bytes took {:?}", message.len(), started.elapsed());
     }
-}
-
-/// An e-Service whose reply comes a byte at a time, and never ends.
-async fn dripping() -> String {
-    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-    let address = format!("http://{}/svc", listener.local_addr().unwrap());
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            tokio::spawn(async move {
-                let head = "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 1000000\r\n\r\n";
-                // The head of the request is enough: nothing of it is looked at.
-                let mut request = [0; 1024];
-                let _ = stream.read(&mut request).await;
-                let mut next = head.as_bytes();
-                while stream.write_all(next).await.is_ok() {
-                    next = b" ";
-                    tokio::time::sleep(Duration::from_millis(20)).await;
-                }
-            });
-        }
-    });
-    address
-}
-
-#[tokio::test]
-async fn a_reply_that_drips_is_cut_off_by_the_time_of_the_whole_call() {
-    let (clock, _) = simulated_clock();
-    let e_service = EService::start(&clock).await;
-    let mut service = e_service.service();
-    service.endpoint_url = dripping().await;
-    let hub = Hub::start_with(&clock, vec![service], |config| {
-        config.e_service_timeout = Duration::from_millis(300);
-    })
-    .await;
-    let visit = Payer::new(&hub.url).enter(SERVICE, ORDER, None).await;
-    let started = Instant::now();
-    let page = visit.pay_page().await;
-    assert!(page.status == 504 && page.has("no whole reply within 300 ms"), "{}", page.text());
-    assert!(started.elapsed() < LONG, "{:?}", started.elapsed());
 }

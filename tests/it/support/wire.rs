@@ -115,7 +115,16 @@ pub enum Says {
     Bytes(Vec<u8>),
     /// These bytes, and then keeps silent.
     AndHangs(Vec<u8>),
+    /// These bytes, and resets the connection.
+    AndResets(Vec<u8>),
+    /// The first bytes, and then the second ones again and again.
+    Endless(Vec<u8>, Vec<u8>),
+    /// The first bytes, and then the second ones again and again, with a pause between.
+    Drips(Vec<u8>, &'static str),
 }
+
+/// Between two pieces of a reply that drips.
+const DRIP: Duration = Duration::from_millis(20);
 
 /// A server on a free port that says the same to everybody; the receiver gets each request.
 pub async fn server(says: Says) -> (SocketAddr, mpsc::UnboundedReceiver<Vec<u8>>) {
@@ -138,11 +147,22 @@ pub async fn server(says: Says) -> (SocketAddr, mpsc::UnboundedReceiver<Vec<u8>>
                 request.truncate(length);
                 // A test may look at no request.
                 let _ = heard.send(request);
-                let (Says::Bytes(bytes) | Says::AndHangs(bytes)) = &says;
+                let (Says::Bytes(bytes)
+                | Says::AndHangs(bytes)
+                | Says::AndResets(bytes)
+                | Says::Endless(bytes, _)
+                | Says::Drips(bytes, _)) = &says;
                 let _ = stream.write_all(bytes).await;
                 match says {
                     Says::Bytes(_) => drop(stream.shutdown().await),
                     Says::AndHangs(_) => std::future::pending().await,
+                    Says::AndResets(_) => stream.set_zero_linger().unwrap(),
+                    Says::Endless(_, piece) => while stream.write_all(&piece).await.is_ok() {},
+                    Says::Drips(_, piece) => {
+                        while stream.write_all(piece.as_bytes()).await.is_ok() {
+                            tokio::time::sleep(DRIP).await;
+                        }
+                    }
                 }
             });
         }

@@ -9,7 +9,7 @@ use mpay_sim::soap::security::certificates::{Authority, Certificate, Leaf, Valid
 use crate::support::folder::Folder;
 use crate::support::orders::{ORDER, SERVICE};
 use crate::support::tls::{Clients, authority, front, server_certificate};
-use crate::support::wire::{Says, call, finding, server};
+use crate::support::wire::{call, finding};
 use crate::support::{EService, Hub, Payer, simulated_clock};
 
 fn der(certificate: &Certificate) -> Vec<u8> {
@@ -147,26 +147,4 @@ async fn a_server_that_refuses_the_hubs_certificate_is_told_of_as_such() {
     );
     assert!(finding.remedy.contains("hub.cer"), "{}", finding.remedy);
     assert!(finding.found.contains("issued by `O=mpay-sim, CN=mpay-sim test CA`"), "{}", finding.found);
-}
-
-#[tokio::test]
-async fn what_is_no_tls_and_what_breaks_it_off_is_told() {
-    let (clock, _) = simulated_clock();
-    let service = EService::start(&clock).await.service();
-    let page = b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\n\r\n<h1>Bad request version</h1>";
-    for (bytes, rule, found) in [
-        (page.to_vec(), "tls-not-spoken", "something else than TLS"),
-        (b"220 mail.test ESMTP\r\n".to_vec(), "tls-not-spoken", "something else than TLS"),
-        (vec![], "tls-closed", "closed the connection"),
-        // An alert of TLS 1.0: handshake failure, then: protocol version, unrecognized name.
-        (b"\x15\x03\x01\x00\x02\x02\x28".to_vec(), "tls-handshake", "HandshakeFailure"),
-        (b"\x15\x03\x01\x00\x02\x02\x46".to_vec(), "tls-handshake", "ProtocolVersion"),
-        (b"\x15\x03\x03\x00\x02\x02\x70".to_vec(), "tls-handshake", "UnrecognisedName"),
-    ] {
-        let (address, _requests) = server(Says::Bytes(bytes)).await;
-        let url = format!("https://localhost:{}/", address.port());
-        let finding = finding(call(&clock, service.clone(), &url, ServerTrust::PublicAuthorities).await.1);
-        assert_eq!((finding.rule.name, finding.rule.stage), (rule, Stage::Tls), "{finding:?}");
-        assert!(finding.found.contains(found), "{rule}: {}", finding.found);
-    }
 }
