@@ -54,3 +54,6 @@ pub mod assets;
 pub mod clock;
 pub mod i18n;
 pub mod randomness;
+
+// What the hub and the sample e-Service reach their databases with.
+mod database;

@@ -28,6 +28,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use tracing::Level;
 
+use crate::database::sqlite_url;
 use crate::domain::durability::Durability;
 use crate::domain::instrument::Instrument;
 use crate::domain::instrument_fee::InstrumentFees;
@@ -156,11 +157,7 @@ impl Config {
     pub fn store_url(&self) -> String {
         match &self.database_url {
             Some(url) => url.as_str().to_owned(),
-            // The database library parses the path as part of a URL.
-            None => {
-                let path = self.data_dir.join("hub.sqlite").display().to_string();
-                format!("sqlite:{}", path.replace('%', "%25").replace('?', "%3F").replace('#', "%23"))
-            }
+            None => sqlite_url(&self.data_dir.join("hub.sqlite")),
         }
     }
 

@@ -1,14 +1,18 @@
 //! Every SQL statement of the sample e-Service. Money is in bani, times are in milliseconds UTC.
 
 use std::path::Path;
-use std::time::Duration;
 
 use jiff::Timestamp;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow};
-use sqlx::{Row, Sqlite, SqliteConnection, Transaction};
+use sqlx::Row;
+use sqlx::any::AnyRow;
 
 use super::catalogue::CatalogueService;
 use super::order::{Line, Order, Payment};
+use crate::database::connect::{Connector, WRITER};
+use crate::database::connection::Connection;
+use crate::database::pool::Pool;
+use crate::database::transaction::Transaction;
+use crate::database::{DatabaseTimes, Engine, Work, sqlite_url};
 use crate::domain::money::Amount;
 
 /// The tables of a new file; existing ones are kept.
@@ -41,20 +45,17 @@ const SCHEMA: [&str; 3] = [
     ) STRICT",
 ];
 
-/// The agency's database.
+/// The agency's database, with one connection, for which readers and writers queue.
 #[derive(Debug)]
-pub(super) struct Database(SqlitePool);
+pub(super) struct Database(Pool);
 
 impl Database {
     /// Opens the file, creating it if missing.
     pub(super) async fn open(path: &Path) -> Result<Self, sqlx::Error> {
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .busy_timeout(Duration::from_secs(5))
-            .foreign_keys(true);
-        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+        sqlx::any::install_default_drivers();
+        let url = format!("{}?mode=rwc", sqlite_url(path));
+        let connector = Connector::new(&url, Engine::Sqlite, WRITER)?;
+        let pool = Pool::open(connector, 1, &DatabaseTimes::new(), Work::Write).await?;
         for statement in SCHEMA {
             sqlx::query(statement).execute(&pool).await?;
         }
@@ -66,23 +67,24 @@ impl Database {
         let mut transaction = self.begin_write().await?;
         let inserted = sqlx::query(
             "INSERT INTO orders (order_key, service_id, customer_name, customer_id, file_number, issued_at, due_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
         )
-        .bind(&order.order_key)
+        .bind(order.order_key.as_str())
         .bind(order.service.id)
-        .bind(&order.customer_name)
-        .bind(&order.customer_id)
-        .bind(&order.file_number)
+        .bind(order.customer_name.as_str())
+        .bind(order.customer_id.as_str())
+        .bind(order.file_number.as_str())
         .bind(order.issued_at.as_millisecond())
         .bind(order.due_at.as_millisecond())
         .execute(&mut *transaction)
         .await?;
         if inserted.rows_affected() == 0 {
+            transaction.rollback().await;
             return Ok(false);
         }
         for line in &order.lines {
-            sqlx::query("INSERT INTO order_lines (order_key, line_id, amount) VALUES (?, ?, ?)")
-                .bind(&order.order_key)
+            sqlx::query("INSERT INTO order_lines (order_key, line_id, amount) VALUES ($1, $2, $3)")
+                .bind(order.order_key.as_str())
                 .bind(line.item.id)
                 .bind(line.amount.bani())
                 .execute(&mut *transaction)
@@ -95,23 +97,25 @@ impl Database {
     /// The order with this number.
     pub(super) async fn order(&self, order_key: &str) -> Result<Option<Order>, sqlx::Error> {
         // One transaction, so that an order being paid is read either as unpaid or with its payment.
-        let mut transaction = self.0.begin().await?;
-        order(&mut transaction, order_key).await
+        let mut transaction = self.begin_write().await?;
+        let order = order(&mut transaction, order_key).await;
+        transaction.rollback().await;
+        order
     }
 
     /// A transaction that holds the write lock from the start: rows that it has read cannot change before it writes.
-    pub(super) async fn begin_write(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
-        self.0.begin_with("BEGIN IMMEDIATE").await
+    pub(super) async fn begin_write(&self) -> Result<Transaction, sqlx::Error> {
+        self.0.begin().await
     }
 }
 
 /// The order with this number, with its lines and its payment.
 pub(super) async fn order(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     order_key: &str,
 ) -> Result<Option<Order>, sqlx::Error> {
     let row = sqlx::query(
-        "SELECT service_id, customer_name, customer_id, file_number, issued_at, due_at FROM orders WHERE order_key = ?",
+        "SELECT service_id, customer_name, customer_id, file_number, issued_at, due_at FROM orders WHERE order_key = $1",
     )
     .bind(order_key)
     .fetch_optional(&mut *connection)
@@ -121,7 +125,7 @@ pub(super) async fn order(
     let service = CatalogueService::find(&service_id).ok_or_else(|| unreadable("service_id"))?;
 
     let line_rows =
-        sqlx::query("SELECT line_id, amount FROM order_lines WHERE order_key = ? ORDER BY line_id")
+        sqlx::query("SELECT line_id, amount FROM order_lines WHERE order_key = $1 ORDER BY line_id")
             .bind(order_key)
             .fetch_all(&mut *connection)
             .await?;
@@ -132,7 +136,7 @@ pub(super) async fn order(
         lines.push(Line { item, amount: Amount::from_bani(line.try_get("amount")?) });
     }
 
-    let payment = sqlx::query("SELECT * FROM payments WHERE order_key = ?")
+    let payment = sqlx::query("SELECT * FROM payments WHERE order_key = $1")
         .bind(order_key)
         .fetch_optional(&mut *connection)
         .await?;
@@ -151,10 +155,10 @@ pub(super) async fn order(
 
 /// The payment with this `PaymentID`.
 pub(super) async fn payment(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     payment_id: &str,
 ) -> Result<Option<Payment>, sqlx::Error> {
-    let row = sqlx::query("SELECT * FROM payments WHERE payment_id = ?")
+    let row = sqlx::query("SELECT * FROM payments WHERE payment_id = $1")
         .bind(payment_id)
         .fetch_optional(connection)
         .await?;
@@ -164,17 +168,17 @@ pub(super) async fn payment(
 /// Stores a payment with the message that confirmed it. An order is paid if it has a payment; there is no second flag that
 /// could disagree.
 pub(super) async fn insert_payment(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     payment: &Payment,
     signed_message: &str,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO payments (payment_id, order_key, invoice_id, amount, paid_at, received_at, signed_message)
-         VALUES (?, ?, ?, ?, ?, ?, ?)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
-    .bind(&payment.payment_id)
-    .bind(&payment.order_key)
-    .bind(&payment.invoice_id)
+    .bind(payment.payment_id.as_str())
+    .bind(payment.order_key.as_str())
+    .bind(payment.invoice_id.as_str())
     .bind(payment.amount.bani())
     .bind(payment.paid_at.as_millisecond())
     .bind(payment.received_at.as_millisecond())
@@ -184,7 +188,7 @@ pub(super) async fn insert_payment(
     Ok(())
 }
 
-fn read_payment(row: &SqliteRow) -> Result<Payment, sqlx::Error> {
+fn read_payment(row: &AnyRow) -> Result<Payment, sqlx::Error> {
     Ok(Payment {
         payment_id: row.try_get("payment_id")?,
         invoice_id: row.try_get("invoice_id")?,
@@ -195,7 +199,7 @@ fn read_payment(row: &SqliteRow) -> Result<Payment, sqlx::Error> {
     })
 }
 
-fn moment(row: &SqliteRow, column: &'static str) -> Result<Timestamp, sqlx::Error> {
+fn moment(row: &AnyRow, column: &'static str) -> Result<Timestamp, sqlx::Error> {
     Timestamp::from_millisecond(row.try_get(column)?).map_err(|_| unreadable(column))
 }
 

@@ -12,7 +12,7 @@ use crate::soap::envelope::{self, Envelope, NotAnEnvelope};
 use crate::soap::get_order_details::OrderDetailsQuery;
 use crate::soap::invalid_message::InvalidMessage;
 use crate::soap::security::verify::{Judgement, SignatureProblem, Trust, verify};
-use crate::soap::{Operation, confirm_order_payment, fault, get_order_details};
+use crate::soap::{Operation, confirm_order_payment, fault, get_order_details, thread};
 
 /// The maximum size of a request in bytes, ten times that of an honest one with hundreds of lines.
 const MAX_REQUEST_BYTES: usize = 1024 * 1024;
@@ -120,7 +120,9 @@ async fn answer(
     body: Result<web::Bytes, actix_web::Error>,
 ) -> Result<String, Refusal> {
     let body = body.map_err(|why| Refusal::Body(why.to_string()))?;
-    match read(shop, soap_action, &body)? {
+    let (reader, action) = (shop.clone(), soap_action.map(str::to_owned));
+    let read = move || read(&reader, action.as_deref(), &body);
+    match thread::understand(shop.message_place().await, read).await? {
         Call::GetOrderDetails(query) => {
             let orders = order_details::answer(shop, &query).await?;
             info!(order_key = ?query.order_key, found = orders.len(), "order details sent");

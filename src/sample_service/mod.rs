@@ -21,6 +21,7 @@ use std::sync::Arc;
 use actix_web::guard::{self, Guard};
 use actix_web::{Resource, Route, middleware, web};
 use thiserror::Error;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::assets;
 use crate::soap::CONTENT_TYPE;
@@ -39,7 +40,12 @@ struct Parts {
     settings: Settings,
     content_security_policy: String,
     database: Database,
+    /// The places for verifying messages.
+    messages: Arc<Semaphore>,
 }
+
+/// The maximum number of messages verified at once.
+const MESSAGES_AT_ONCE: usize = 2;
 
 /// The reason why the sample e-Service cannot start.
 #[derive(Debug, Error)]
@@ -77,7 +83,8 @@ impl SampleService {
         let database = Database::open(&settings.database)
             .await
             .map_err(|why| SampleServiceError::Database { path: path(), why })?;
-        Ok(Self(Arc::new(Parts { settings, content_security_policy, database })))
+        let messages = Arc::new(Semaphore::new(MESSAGES_AT_ONCE));
+        Ok(Self(Arc::new(Parts { settings, content_security_policy, database, messages })))
     }
 
     /// Registers every address of the e-Service, and a page for unknown ones. Needs a server of its own, as it takes the
@@ -104,6 +111,11 @@ impl SampleService {
 
     fn database(&self) -> &Database {
         &self.0.database
+    }
+
+    /// A place for verifying a message, waiting for one if necessary.
+    async fn message_place(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.0.messages).acquire_owned().await.ok()
     }
 
     /// The signed envelope with this Body content, in the form of the guide's sample replies.

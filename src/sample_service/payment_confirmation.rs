@@ -23,6 +23,7 @@ pub(super) async fn accept(
     let mut transaction = shop.database().begin_write().await?;
     let id = &confirmation.payment_id;
     if let Some(booked) = database::payment(&mut transaction, id).await? {
+        transaction.rollback().await;
         check_repetition(confirmation, &booked)?;
         info!(payment_id = ?id, order_key = ?confirmation.order_key, "payment confirmed again, no effect");
         return Ok(());

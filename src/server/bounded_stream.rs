@@ -1,8 +1,8 @@
-//! A connection whose client is not waited for beyond the bounds.
+//! A connection with time limits for its client.
 //!
-//! actix-http bounds the head of the first request of a connection only, and the reading of an answer not at all: a client
-//! that sends half a head of a second request, or does not read, would hold its connection for ever. Here is the only
-//! place that sees both.
+//! actix-http limits the time for the head of the first request of a connection only, and has no limit for reading an answer:
+//! a client that sends half a head of a second request, or does not read, would keep its connection forever. Only the stream
+//! sees both.
 
 use std::cell::Cell;
 use std::error::Error as StdError;
@@ -23,12 +23,12 @@ use tokio::time::Sleep;
 
 use super::{LONGEST_HEAD, LONGEST_UNREAD_ANSWER};
 
-/// How long clients are waited for.
+/// The time limits of clients.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
     /// For the head of a request.
     pub head: Duration,
-    /// For an answer to be read, from when no more of it can be sent.
+    /// For reading an answer, from when no more of it can be sent.
     pub answer: Duration,
 }
 
@@ -43,9 +43,9 @@ pub(super) struct BoundedStream {
     stream: TcpStream,
     patience: Patience,
     requests: Requests,
-    /// Until when the head of the next request must have come, with the number of requests that had begun by then.
+    /// The deadline of the next request's head, with the number of requests begun before it.
     head: Option<(usize, Pin<Box<Sleep>>)>,
-    /// Until when the answer must have been read that cannot be sent on.
+    /// The deadline for reading the answer that cannot be sent on.
     answer: Option<Pin<Box<Sleep>>>,
 }
 
@@ -53,7 +53,7 @@ pub(super) struct BoundedStream {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Requests {
     begun: Rc<Cell<usize>>,
-    /// Those whose answer is not made yet.
+    /// Those whose answer is not complete.
     under_way: Rc<Cell<usize>>,
 }
 
@@ -74,7 +74,7 @@ impl Drop for UnderWay {
     }
 }
 
-/// Counts a request of its connection until its answer is made.
+/// Counts a request of its connection until its answer is complete.
 pub(super) async fn counted(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -107,13 +107,12 @@ impl BoundedStream {
         Self { stream, patience, requests: Requests::default(), head: None, answer: None }
     }
 
-    /// What counts the requests of this connection.
+    /// The counters of this connection's requests.
     pub(super) fn requests(&self) -> Requests {
         self.requests.clone()
     }
 
-    /// Whether the next request has been waited for long enough. The first one's head is bounded by the server itself,
-    /// which answers 408.
+    /// True if the head of the next request is late. The server itself limits the head of the first one, and answers 408.
     fn is_head_late(&mut self, cx: &mut Context<'_>) -> bool {
         let begun = self.requests.begun.get();
         if begun == 0 || self.requests.under_way.get() > 0 || self.answer.is_some() {
@@ -129,7 +128,7 @@ impl BoundedStream {
         end.as_mut().poll(cx).is_ready()
     }
 
-    /// The outcome of sending, where it does not have to wait or has not waited for too long.
+    /// The result of sending, or an error if it has waited for too long.
     fn within<T>(&mut self, sent: Poll<io::Result<T>>, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
         let patience = self.patience.answer;
         if sent.is_pending() && self.answer.is_none() {
@@ -137,7 +136,7 @@ impl BoundedStream {
         }
         let is_late = self.answer.as_mut().is_some_and(|end| end.as_mut().poll(cx).is_ready());
         if is_late {
-            // What the system still holds for the client is dropped with the connection.
+            // Drops the octets that the system still holds for the client.
             let _ = self.stream.set_zero_linger();
             return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
         }
@@ -166,7 +165,7 @@ impl AsyncWrite for BoundedStream {
         this.within(sent, cx)
     }
 
-    /// All that was to be sent is with the system.
+    /// Everything has been passed to the system.
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         let flushed = Pin::new(&mut this.stream).poll_flush(cx);

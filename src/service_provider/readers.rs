@@ -1,7 +1,4 @@
-//! The threads that process messages.
-//!
-//! Parsing, verifying and diagnosing a message takes milliseconds if it is honest, and up to seconds if it was made to be
-//! costly. So this never happens on the threads that serve pages, and a service uses only one of the threads at a time.
+//! The places for processing messages on threads of their own. A service uses only one of them at a time.
 
 use std::sync::Arc;
 
@@ -9,6 +6,7 @@ use tokio::sync::Semaphore;
 
 use super::places::{Place, ServicePlaces};
 use crate::domain::ids::ServiceId;
+use crate::soap::thread;
 
 /// The maximum number of messages processed at once, including diagnoses.
 pub const MESSAGES_AT_ONCE: usize = 4;
@@ -46,7 +44,7 @@ impl Readers {
     ) -> T {
         let place = self.services.take(service).await;
         let places = [place, self.one_of(&self.all).await];
-        run(places, work).await
+        thread::understand(places, work).await
     }
 
     /// Diagnoses a message of this service.
@@ -59,7 +57,7 @@ impl Readers {
         let place = self.services.take(service).await;
         let diagnosis = self.one_of(&self.diagnoses).await;
         let places = [place, diagnosis, self.one_of(&self.all).await];
-        run(places, work).await
+        thread::understand(places, work).await
     }
 
     /// The number of messages being processed or diagnosed.
@@ -69,24 +67,6 @@ impl Readers {
 
     async fn one_of(&self, places: &Arc<Semaphore>) -> Option<Place> {
         Arc::clone(places).acquire_owned().await.ok()
-    }
-}
-
-/// Runs the work on a thread. The places are released when it ends, even if its caller is gone.
-async fn run<T: Send + 'static, const N: usize>(
-    places: [Option<Place>; N],
-    work: impl FnOnce() -> T + Send + 'static,
-) -> T {
-    let worked = tokio::task::spawn_blocking(move || {
-        let done = work();
-        drop(places);
-        done
-    });
-    match worked.await {
-        Ok(done) => done,
-        Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
-        // The runtime is shutting down, and the caller with it.
-        Err(_) => std::future::pending().await,
     }
 }
 

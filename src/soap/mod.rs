@@ -14,6 +14,7 @@ pub mod get_order_details;
 pub mod contract;
 mod elements;
 pub mod invalid_message;
+pub mod thread;
 mod values;
 mod writer;
 

@@ -5,13 +5,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
 
-use super::connection::Connection;
 use super::events::{self, About};
 use super::exchanges::{self, ExchangesKept, NewExchange};
 use super::row::TableRow;
 use super::scenario_follow_ups::request_follow_ups;
-use super::transaction::Transaction;
 use super::{Store, StoreError, call_outcomes, states};
+use crate::database::connection::Connection;
+use crate::database::transaction::Transaction;
 use crate::domain::call_outcome::{CallOutcome, OutcomeKind};
 use crate::domain::confirmation::ConfirmationState;
 use crate::domain::confirmation_attempt::{AttemptCause, AttemptOrigin, ClaimedAttempt, ConfirmationAttempt};

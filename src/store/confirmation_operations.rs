@@ -6,8 +6,8 @@ use sqlx::Row;
 
 use super::confirmations::{COLUMNS, read_confirmation};
 use super::events::{self, About};
-use super::transaction::Transaction;
 use super::{Store, StoreError, states};
+use crate::database::transaction::Transaction;
 use crate::domain::confirmation::{ConfirmationState, QueuedConfirmation};
 use crate::domain::confirmation_attempt::AttemptCause;
 use crate::domain::event::EventKind;

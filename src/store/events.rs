@@ -9,8 +9,8 @@ use sqlx::query::Query;
 
 use super::conditions::Conditions;
 use super::row::TableRow;
-use super::transaction::{Transaction, text};
 use super::{Store, StoreError};
+use crate::database::transaction::{Transaction, text};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId, TransactionId};
 

@@ -6,10 +6,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use sqlx::Row;
 
-use super::connection::Connection;
 use super::events::{self, About};
 use super::row::TableRow;
 use super::{Store, StoreError, call_outcomes, finding_document, way_document};
+use crate::database::connection::Connection;
 use crate::domain::call_outcome::CallOutcome;
 use crate::domain::event::EventKind;
 use crate::domain::finding::Finding;

@@ -9,8 +9,6 @@ mod conditions;
 mod confirmation_attempts;
 mod confirmation_operations;
 mod confirmations;
-mod connect;
-mod connection;
 mod event_waiters;
 mod events;
 mod exchange_list;
@@ -28,7 +26,6 @@ mod payment_provider_transactions;
 mod payments;
 mod pinned_certificates;
 mod planned_outcomes;
-mod pool;
 mod pos_terminals;
 mod probe;
 mod registered_services;
@@ -42,9 +39,6 @@ mod server_time;
 mod service_document;
 mod silent_services;
 mod states;
-mod times;
-mod transaction;
-mod trouble;
 mod way_document;
 
 pub use backlog::{Backlog, WaitingConfirmations};
@@ -55,7 +49,7 @@ pub use event_waiters::{EventWaiter, EventWaiters};
 pub use events::{EVENTS_KEPT, EventFilter, NextEvents};
 pub use exchange_list::{ExchangeBytes, ExchangeFilter, ListedExchange};
 pub use exchanges::{ExchangesKept, NewExchange};
-pub use open::{Engine, OpenError, Store, sqlite_file};
+pub use open::{OpenError, Store, sqlite_file};
 pub use pay_sessions::{PaySession, Seen};
 pub use payment_decisions::PaymentRecording;
 pub use payment_list::{ConfirmationSummary, ListedPayment, PaymentFilter};
@@ -68,5 +62,8 @@ pub use registered_services::{
 pub use reset::{ResetCounts, ResetScope};
 pub use row::StoreError;
 pub use scenarios::NewScenario;
-pub use times::{DatabaseTimes, PoolUse, Work, WorkLabel};
-pub use trouble::Trouble;
+
+pub use crate::database::{DatabaseTimes, Engine, PoolUse, Trouble, Work, WorkLabel};
+
+#[cfg(test)]
+mod tests;

@@ -13,14 +13,14 @@ use sqlx::sqlite::SqliteConnectOptions;
 use thiserror::Error;
 use tokio::sync::Notify;
 
-use super::connect::{self, Connector};
-use super::connection::State;
 use super::event_waiters::EventWaiters;
-use super::pool::Pool;
 use super::row::advice;
 use super::sequences;
-use super::times::{DatabaseTimes, Work};
 use crate::clock::Clock;
+use crate::database::connect::{self, Connector};
+use crate::database::connection::State;
+use crate::database::pool::Pool;
+use crate::database::{DatabaseTimes, Engine, PoolUse, Work};
 use crate::domain::durability::Durability;
 
 /// The hub's database. Cheap to clone.
@@ -49,26 +49,6 @@ pub struct Store {
     pub(super) server_time: Arc<Mutex<Option<(Instant, Timestamp)>>>,
     /// The number of this hub's transactions with events since the last pruning.
     pub(super) unpruned_events: Arc<AtomicU64>,
-}
-
-/// The database engines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Engine {
-    /// An embedded file, used by one hub.
-    Sqlite,
-    /// A server, which several hubs may share.
-    Postgres,
-}
-
-impl Engine {
-    /// The engine for a URL; `None` for an unknown one.
-    pub fn of(url: &str) -> Option<Self> {
-        match url.split(':').next() {
-            Some("sqlite") => Some(Self::Sqlite),
-            Some("postgres" | "postgresql") => Some(Self::Postgres),
-            _ => None,
-        }
-    }
 }
 
 /// The reason why the database cannot be used.
@@ -105,16 +85,6 @@ pub enum OpenError {
     /// Migrating failed.
     #[error("preparing the database's tables failed: {0}")]
     Migration(MigrateError),
-}
-
-impl Engine {
-    /// Its short name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Sqlite => "sqlite",
-            Self::Postgres => "postgres",
-        }
-    }
 }
 
 /// Number, name and text of each migration in this dialect, in order.
@@ -192,6 +162,19 @@ impl Store {
         store.migrate().await.map_err(failed)??;
         store.opened = sequences::prepare(&store, clock.now(), seed).await.map_err(failed)?;
         Ok(store)
+    }
+
+    /// The durations of this hub's work.
+    pub fn times(&self) -> &DatabaseTimes {
+        &self.times
+    }
+
+    /// The current state of the pools.
+    pub fn pools(&self) -> Vec<PoolUse> {
+        match self.engine {
+            Engine::Sqlite => vec![self.read.usage("read"), self.write.usage("write")],
+            Engine::Postgres => vec![self.write.usage("all")],
+        }
     }
 
     async fn migrate(&self) -> Result<Result<(), OpenError>, sqlx::Error> {

@@ -3,10 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 use sqlx::any::AnyRow;
 
-use super::connection::Connection;
 use super::row::TableRow;
 use super::sequences::{self, Sequence};
 use super::{Store, StoreError, events, payer_document};
+use crate::database::connection::Connection;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{InvoiceId, PaymentId, SessionId, TransactionId};
 use crate::domain::instrument::{Instrument, InstrumentId};

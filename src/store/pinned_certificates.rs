@@ -7,8 +7,8 @@ use sqlx::Row;
 
 use super::events::{self, About};
 use super::row::TableRow;
-use super::transaction::Transaction;
 use super::{Store, StoreError};
+use crate::database::transaction::Transaction;
 use crate::domain::event::EventKind;
 use crate::domain::ids::ServiceId;
 

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use sqlx::Row;
 
-use super::connect::within;
 use super::{Store, StoreError};
+use crate::database::connect::within;
 
 /// The time limit after which the database counts as not ready; callers ask every few seconds.
 const PATIENCE: Duration = Duration::from_secs(2);

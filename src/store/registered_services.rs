@@ -6,11 +6,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use sqlx::Row;
 
-use super::connection::Connection;
 use super::events::{self, About};
 use super::row::TableRow;
 use super::sequences::{self, Sequence};
 use super::{Store, StoreError, service_document};
+use crate::database::connection::Connection;
 use crate::domain::confirmation::ConfirmationState;
 use crate::domain::event::EventKind;
 use crate::domain::ids::ServiceId;

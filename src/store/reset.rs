@@ -6,8 +6,8 @@ use super::conditions::Conditions;
 use super::events::{self, About};
 use super::row::TableRow;
 use super::sequences::{self, Sequence};
-use super::transaction::Transaction;
 use super::{Store, StoreError};
+use crate::database::transaction::Transaction;
 use crate::domain::event::EventKind;
 use crate::domain::ids::{OrderKey, ServiceId};
 

@@ -5,7 +5,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, Decode, Row, Type};
 use thiserror::Error;
 
-use super::trouble::Trouble;
+use crate::database::Trouble;
 use crate::domain::transition::NotAllowed;
 
 /// The reason for a failure of the store.

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use sqlx::Row;
 
-use super::connection::Connection;
 use super::{Engine, Store, StoreError};
+use crate::database::connection::Connection;
 
 /// A sequence of numbers.
 #[derive(Debug, Clone, Copy)]

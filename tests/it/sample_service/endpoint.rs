@@ -1,5 +1,6 @@
 //! `IServiceProvider`, called as a hub calls it, and as others do.
 
+use futures_util::future::join_all;
 use jiff::SignedDuration;
 use mpay_sim::domain::fault::FaultCode;
 use mpay_sim::domain::language::Language;
@@ -232,6 +233,26 @@ async fn a_body_of_five_megabytes_is_refused() {
     }
     // It goes on working.
     assert_eq!(shop.get("/").await.status(), 200);
+}
+
+#[actix_web::test]
+async fn costly_messages_keep_no_page_waiting() {
+    // It serves pages on one thread.
+    let shop = Shop::start().await;
+    let costly = shop.signed(&format!("<a xmlns=\"https://mpay.gov.md\">{}</a>", "<b/>".repeat(190_000)));
+    let calls = join_all((0..4).map(|_| shop.post(GetOrderDetails.soap_action(), costly.clone())));
+    let mut pages = 0;
+    let served = async {
+        loop {
+            assert_eq!(shop.get("/").await.status(), 200);
+            pages += 1;
+        }
+    };
+    tokio::select! {
+        replies = calls => assert!(replies.iter().all(|reply| reply.status() == 500)),
+        () = served => {}
+    }
+    assert!(pages > 20, "only {pages} pages were served beside four costly messages");
 }
 
 #[actix_web::test]

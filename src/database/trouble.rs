@@ -98,7 +98,7 @@ impl Trouble {
     }
 
     /// True if a retry may succeed soon without any action: the server is starting, or has no free connection.
-    pub(super) fn may_pass(self, error: &Error) -> bool {
+    pub fn may_pass(self, error: &Error) -> bool {
         match self {
             Self::TooManyConnections | Self::Locked => true,
             Self::Unreachable => match error {
@@ -113,7 +113,7 @@ impl Trouble {
 
 /// True if the connection is still usable after this error: the database answered that it refused the statement, and
 /// neither file nor connection is in doubt.
-pub(super) fn leaves_connection_usable(error: &Error) -> bool {
+pub fn leaves_connection_usable(error: &Error) -> bool {
     match error {
         // A connection to a database that became read-only stays so, even when the cause is removed.
         Error::Database(_) => matches!(Trouble::of(error), None | Some(Trouble::Locked | Trouble::Refused)),

@@ -13,7 +13,7 @@ use super::pool::{Held, Stopwatch};
 
 /// A transaction. It is rolled back on drop unless committed.
 #[derive(Debug)]
-pub(super) struct Transaction {
+pub struct Transaction {
     /// `None` once it is moved to the task that rolls back.
     held: Option<Held>,
     /// Statements sent with the commit in one message: locks that all hubs need are held only while the server processes
@@ -23,7 +23,7 @@ pub(super) struct Transaction {
 }
 
 impl Transaction {
-    pub(super) async fn begin(mut held: Held, stopwatch: Stopwatch) -> Result<Self, Error> {
+    pub async fn begin(mut held: Held, stopwatch: Stopwatch) -> Result<Self, Error> {
         let begin = match held.engine() {
             // Waits for the write lock now, before any work.
             Engine::Sqlite => "BEGIN IMMEDIATE",
@@ -34,7 +34,7 @@ impl Transaction {
     }
 
     /// Raises the time limit of this transaction's statements to two minutes, for changes of whole tables.
-    pub(super) async fn may_take_long(&mut self) -> Result<(), Error> {
+    pub async fn may_take_long(&mut self) -> Result<(), Error> {
         if self.engine() == Engine::Postgres {
             let limit = format!("SET LOCAL statement_timeout = '{}s'", LONG_PATIENCE.as_secs());
             sqlx::query(sqlx::AssertSqlSafe(limit)).execute(&mut **self).await?;
@@ -45,13 +45,13 @@ impl Transaction {
 
     /// Adds statements to run at the very end. They must be made of the program's constants, numbers, and texts written by
     /// [`text`].
-    pub(super) fn at_the_end(&mut self, statements: &str) {
+    pub fn at_the_end(&mut self, statements: &str) {
         self.last.push_str(statements);
         self.last.push(';');
     }
 
     /// Commits. If it fails, nothing is written, unless only the answer was lost: then the caller must check.
-    pub(super) async fn commit(mut self) -> Result<(), Error> {
+    pub async fn commit(mut self) -> Result<(), Error> {
         let mut held = self.take();
         if held.has_failed() {
             // PostgreSQL would answer COMMIT by rolling back, without an error.
@@ -65,7 +65,7 @@ impl Transaction {
     }
 
     /// Rolls back. If the database does not answer, closing the connection does it.
-    pub(super) async fn rollback(mut self) {
+    pub async fn rollback(mut self) {
         take_back(self.take()).await;
     }
 
@@ -119,7 +119,7 @@ impl DerefMut for Transaction {
 
 /// A text literal for [`Transaction::at_the_end`]: hexadecimal digits, so that the text cannot end the literal, whatever
 /// the server's settings.
-pub(super) fn text(engine: Engine, text: &str) -> String {
+pub fn text(engine: Engine, text: &str) -> String {
     let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
     match engine {
         Engine::Sqlite => format!("CAST(X'{hex}' AS TEXT)"),

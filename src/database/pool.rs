@@ -16,11 +16,10 @@ use sqlx::any::{AnyQueryResult, AnyRow, AnyStatement, AnyTypeInfo};
 use sqlx::{Any, Connection as _, Either, Error, Execute, Executor, SqlStr};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::Engine;
 use super::connect::{Connector, START_PATIENCE, within};
 use super::connection::{Connection, State};
-use super::times::{DatabaseTimes, PoolUse, Work};
 use super::transaction::Transaction;
+use super::{DatabaseTimes, Engine, PoolUse, Work};
 
 /// The time limit for getting a connection.
 const ACQUIRE_PATIENCE: Duration = Duration::from_secs(10);
@@ -31,7 +30,7 @@ const PING_PATIENCE: Duration = Duration::from_secs(2);
 
 /// A pool whose statements and transactions are timed, including the wait for a connection.
 #[derive(Debug, Clone)]
-pub(super) struct Pool {
+pub struct Pool {
     connections: Arc<Connections>,
     statements: Histogram,
     transactions: Histogram,
@@ -49,7 +48,7 @@ struct Connections {
 
 /// A connection in use.
 #[derive(Debug)]
-pub(super) struct Held {
+pub struct Held {
     connection: Option<Connection>,
     connections: Arc<Connections>,
     /// True if it has been used before, so that it may have been lost.
@@ -60,7 +59,7 @@ pub(super) struct Held {
 
 impl Pool {
     /// A pool of at most `most` connections, whose statements are timed as this kind of work. The first one is opened now.
-    pub(super) async fn open(
+    pub async fn open(
         connector: Connector,
         most: usize,
         times: &DatabaseTimes,
@@ -78,30 +77,30 @@ impl Pool {
     }
 
     /// The same connections, with statements timed as this kind of work.
-    pub(super) fn timed_as(&self, times: &DatabaseTimes, work: Work) -> Self {
+    pub fn timed_as(&self, times: &DatabaseTimes, work: Work) -> Self {
         Self { statements: times.of(work), ..self.clone() }
     }
 
     /// Begins a transaction. If the connection is lost, it begins on another, as nothing was done yet.
-    pub(super) async fn begin(&self) -> Result<Transaction, Error> {
+    pub async fn begin(&self) -> Result<Transaction, Error> {
         let stopwatch = Stopwatch::start(&self.transactions);
         loop {
             let held = self.acquire().await?;
             let is_reused = held.is_reused;
             match Transaction::begin(held, stopwatch.clone()).await {
-                Err(error) if is_reused && !super::trouble::leaves_connection_usable(&error) => {}
+                Err(error) if is_reused && !super::leaves_connection_usable(&error) => {}
                 begun => return begun,
             }
         }
     }
 
     /// Takes a connection, waiting for one if necessary.
-    pub(super) async fn acquire(&self) -> Result<Held, Error> {
+    pub async fn acquire(&self) -> Result<Held, Error> {
         self.connections.acquire().await
     }
 
     /// The current number of connections, under this name.
-    pub(super) fn usage(&self, name: &'static str) -> PoolUse {
+    pub fn usage(&self, name: &'static str) -> PoolUse {
         let Connections { most, idle, open, .. } = &*self.connections;
         let idle = idle.lock().unwrap_or_else(PoisonError::into_inner).len();
         let in_use = open.load(Ordering::Relaxed).saturating_sub(idle);
@@ -254,7 +253,7 @@ impl<'p> Executor<'p> for &'_ Pool {
 
 /// Records its lifetime on drop, so that failed and abandoned work counts as well. Clones share one.
 #[derive(Debug, Clone)]
-pub(super) struct Stopwatch(#[expect(dead_code, reason = "its end is what counts")] Arc<Running>);
+pub struct Stopwatch(#[expect(dead_code, reason = "its end is what counts")] Arc<Running>);
 
 #[derive(Debug)]
 struct Running {
@@ -273,6 +272,3 @@ impl Drop for Running {
         self.times.observe(self.started.elapsed().as_secs_f64());
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -15,12 +15,11 @@ use sqlx::any::{AnyQueryResult, AnyRow, AnyStatement, AnyTypeInfo};
 use sqlx::{Any, AnyConnection, Either, Error, Execute, Executor, SqlStr};
 use tokio::time::Sleep;
 
-use super::Engine;
-use super::trouble::leaves_connection_usable;
+use super::{Engine, leaves_connection_usable};
 
 /// A connection of the hub's database.
 #[derive(Debug)]
-pub(super) struct Connection {
+pub struct Connection {
     raw: AnyConnection,
     engine: Engine,
     state: State,
@@ -32,7 +31,7 @@ pub(super) struct Connection {
 
 /// The state of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum State {
+pub enum State {
     /// Everything has ended, and no transaction is open.
     Idle,
     /// A transaction is open, and no statement is running.
@@ -44,40 +43,40 @@ pub(super) enum State {
 }
 
 impl Connection {
-    pub(super) fn new(raw: AnyConnection, engine: Engine, patience: Duration) -> Self {
+    pub fn new(raw: AnyConnection, engine: Engine, patience: Duration) -> Self {
         Self { raw, engine, state: State::Idle, patience, has_failed: false }
     }
 
-    pub(super) fn engine(&self) -> Engine {
+    pub fn engine(&self) -> Engine {
         self.engine
     }
 
-    pub(super) fn state(&self) -> State {
+    pub fn state(&self) -> State {
         self.state
     }
 
     /// True if a statement has failed since the transaction began.
-    pub(super) fn has_failed(&self) -> bool {
+    pub fn has_failed(&self) -> bool {
         self.has_failed
     }
 
     /// The connection of sqlx, for migrations, which have no deadline.
-    pub(super) fn raw(&mut self) -> &mut AnyConnection {
+    pub fn raw(&mut self) -> &mut AnyConnection {
         &mut self.raw
     }
 
     /// Marks the connection to be closed, not used again.
-    pub(super) fn discard(&mut self) {
+    pub fn discard(&mut self) {
         self.state = State::Busy;
     }
 
     /// Sets the time limit of later statements.
-    pub(super) fn be_patient(&mut self, patience: Duration) {
+    pub fn be_patient(&mut self, patience: Duration) {
         self.patience = patience;
     }
 
     /// Runs statements without parameters and sets the state; if they fail, the connection is lost.
-    pub(super) async fn switch(&mut self, statements: String, to: State) -> Result<(), Error> {
+    pub async fn switch(&mut self, statements: String, to: State) -> Result<(), Error> {
         let done = sqlx::raw_sql(sqlx::AssertSqlSafe(statements)).execute(&mut *self).await;
         self.has_failed = false;
         self.state = if done.is_ok() { to } else { State::Lost };

@@ -1,9 +1,11 @@
+use std::time::Duration;
+
 use prometheus_client::encoding::prometheus_text;
 use prometheus_client::registry::Registry;
 
-use super::super::{Engine, Store};
-use super::*;
+use super::{Engine, Store, Work};
 use crate::clock::Clock;
+use crate::database::connection::State;
 use crate::domain::ids::{OrderKey, ServiceId};
 use crate::domain::outcome::Outcome;
 use crate::domain::scenario::{Parameters, Scenario, Scope};

@@ -8,25 +8,24 @@ use std::time::{Duration, Instant};
 use sqlx::any::AnyConnectOptions;
 use sqlx::{AnyConnection, ConnectOptions, Connection as _, Error};
 
-use super::Engine;
 use super::connection::Connection;
-use super::trouble::Trouble;
+use super::{Engine, Trouble};
 
 /// The time limit of a statement, after which it is given up with its connection. On PostgreSQL the server ends it earlier,
 /// with an explanation.
-pub(super) const PATIENCE: Duration = Duration::from_secs(6);
+pub const PATIENCE: Duration = Duration::from_secs(6);
 /// The time limit of a statement that changes a whole table.
-pub(super) const LONG_PATIENCE: Duration = Duration::from_secs(120);
+pub const LONG_PATIENCE: Duration = Duration::from_secs(120);
 /// The time limit for connecting.
 const CONNECT_PATIENCE: Duration = Duration::from_secs(3);
 /// How long connecting is retried while a server may be starting.
 const RESTART_PATIENCE: Duration = Duration::from_secs(3);
 /// How long connecting is retried when the hub starts, as the server may be starting along with it.
-pub(super) const START_PATIENCE: Duration = Duration::from_secs(10);
+pub const START_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Opens the connections of a pool.
 #[derive(Debug, Clone)]
-pub(super) struct Connector {
+pub struct Connector {
     options: AnyConnectOptions,
     engine: Engine,
     /// The settings of a connection's session.
@@ -34,22 +33,22 @@ pub(super) struct Connector {
 }
 
 impl Connector {
-    pub(super) fn new(url: &str, engine: Engine, greeting: &'static str) -> Result<Self, Error> {
+    pub fn new(url: &str, engine: Engine, greeting: &'static str) -> Result<Self, Error> {
         Ok(Self { options: AnyConnectOptions::from_str(url)?, engine, greeting })
     }
 
-    pub(super) fn engine(&self) -> Engine {
+    pub fn engine(&self) -> Engine {
         self.engine
     }
 
     /// Opens a connection. Retried for a while if the server may be starting or has no free connection; then the server's
     /// error is returned.
-    pub(super) async fn connect(&self) -> Result<Connection, Error> {
+    pub async fn connect(&self) -> Result<Connection, Error> {
         self.connect_within(RESTART_PATIENCE).await
     }
 
     /// Like [`Self::connect`], retried for this long.
-    pub(super) async fn connect_within(&self, patience: Duration) -> Result<Connection, Error> {
+    pub async fn connect_within(&self, patience: Duration) -> Result<Connection, Error> {
         let started = Instant::now();
         let mut pause = Duration::from_millis(20);
         loop {
@@ -81,7 +80,7 @@ impl Connector {
 }
 
 /// The result, if it comes within this time.
-pub(super) async fn within<T>(
+pub async fn within<T>(
     patience: Duration,
     whose: &str,
     answer: impl Future<Output = Result<T, Error>>,
@@ -103,20 +102,20 @@ macro_rules! writer_pragmas {
 }
 /// WAL lets readers run beside the writer. `synchronous=NORMAL` cannot corrupt the file, and may lose the last commits when
 /// the machine (not the process) loses power; `FULL` waits for the disk at each commit.
-pub(super) const WRITER: &str = writer_pragmas!("NORMAL");
-pub(super) const DURABLE_WRITER: &str = writer_pragmas!("FULL");
-pub(super) const READER: &str = "PRAGMA busy_timeout=5000; PRAGMA query_only=ON;";
+pub const WRITER: &str = writer_pragmas!("NORMAL");
+pub const DURABLE_WRITER: &str = writer_pragmas!("FULL");
+pub const READER: &str = "PRAGMA busy_timeout=5000; PRAGMA query_only=ON;";
 
 /// The server ends whatever a stopped or disconnected hub leaves open, so that no lock outlives it by more than five
 /// seconds: an idle transaction, a long statement, a wait for a lock, a connection whose other end does not acknowledge.
 /// Settings that an older server does not know are skipped. The statement limit is below [`PATIENCE`], so that the server's
 /// error is seen.
-pub(super) const SESSION: &str = "SELECT set_config(name, value, false) FROM (VALUES
+pub const SESSION: &str = "SELECT set_config(name, value, false) FROM (VALUES
     ('idle_in_transaction_session_timeout', '5s'), ('statement_timeout', '5s'), ('lock_timeout', '4s'),
     ('tcp_keepalives_idle', '5'), ('tcp_keepalives_interval', '2'), ('tcp_keepalives_count', '2'),
     ('tcp_user_timeout', '8s'), ('client_connection_check_interval', '5s')) AS wanted (name, value)
   WHERE name IN (SELECT name FROM pg_settings)";
 
 /// For migrations, which may take long.
-pub(super) const UNLIMITED_SESSION: &str =
+pub const UNLIMITED_SESSION: &str =
     "SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0";

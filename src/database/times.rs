@@ -1,10 +1,8 @@
-//! Measurements of the store: the duration of its work, and the connections in use.
+//! Measurements of a database: the duration of its work, and the connections in use.
 
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::Histogram;
-
-use super::{Engine, Store};
 
 /// The kinds of work that are timed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +43,8 @@ pub struct WorkLabel {
 const BUCKETS: [f64; 12] = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10.0];
 
 impl DatabaseTimes {
-    pub(super) fn new() -> Self {
+    /// No work yet.
+    pub fn new() -> Self {
         let times = Self(Family::new_with_constructor(|| Histogram::new(BUCKETS)));
         for work in Work::ALL {
             times.of(work);
@@ -53,7 +52,8 @@ impl DatabaseTimes {
         times
     }
 
-    pub(super) fn of(&self, work: Work) -> Histogram {
+    /// The durations of this kind of work.
+    pub fn of(&self, work: Work) -> Histogram {
         self.0.get_or_create_owned(&WorkLabel { kind: work.name() })
     }
 
@@ -74,19 +74,4 @@ pub struct PoolUse {
     pub in_use: u64,
     /// The maximum number.
     pub most: u64,
-}
-
-impl Store {
-    /// The durations of this hub's work.
-    pub fn times(&self) -> &DatabaseTimes {
-        &self.times
-    }
-
-    /// The current state of the pools.
-    pub fn pools(&self) -> Vec<PoolUse> {
-        match self.engine {
-            Engine::Sqlite => vec![self.read.usage("read"), self.write.usage("write")],
-            Engine::Postgres => vec![self.write.usage("all")],
-        }
-    }
 }
