@@ -49,22 +49,11 @@ impl Browser {
     async fn ask(&self, path: &str, form: Option<String>) -> Page {
         let started = Instant::now();
         loop {
-            let address = format!("{}{path}", self.world.url());
-            let request = match &form {
-                None => self.client.get(address),
-                Some(form) => self
-                    .client
-                    .post(address)
-                    .header("Content-Type", "application/x-www-form-urlencoded")
-                    .body(form.clone()),
-            };
-            if let Ok(response) = request.send().await {
-                let (status, headers) = (response.status().as_u16(), response.headers().clone());
-                if let Ok(body) = response.bytes().await
-                    && status < 500
-                {
-                    return Page { status, headers, body: body.to_vec() };
-                }
+            if let Some(page) = self.ask_once(path, form.as_deref()).await
+                && page.status < 500
+                && page.status != 429
+            {
+                return page;
             }
             assert!(
                 started.elapsed() < LONGEST,
@@ -75,6 +64,22 @@ impl Browser {
             );
             tokio::time::sleep(AFTER_A_FAILURE).await;
         }
+    }
+
+    /// Asks one time, with these encoded fields where there are any. `None` where no hub answers.
+    pub async fn ask_once(&self, path: &str, form: Option<&str>) -> Option<Page> {
+        let address = format!("{}{path}", self.world.url());
+        let request = match form {
+            None => self.client.get(address),
+            Some(form) => self
+                .client
+                .post(address)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .body(form.to_owned()),
+        };
+        let response = request.send().await.ok()?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Some(Page { status, headers, body: response.bytes().await.ok()?.to_vec() })
     }
 
     /// Step 4; gives the address of the visit.
@@ -89,14 +94,7 @@ impl Browser {
     pub async fn look(&self, visit: &str) -> Look {
         let page = self.get(visit).await;
         assert_eq!(page.status, 200, "{}", page.text());
-        let text = page.text();
-        match text.split("name=\"due\" value=\"").nth(1) {
-            Some(due) => Look::Payable {
-                due: due.split('"').next().unwrap().parse().unwrap(),
-                invoice: text_of(&text, "invoice-number").replace(' ', ""),
-            },
-            None => Look::NotPayable(page.attribute("data-status")),
-        }
+        look_at(&page)
     }
 
     /// Step 7; gives the payment provider's address. `None` where the pay page has something new to say.
@@ -154,6 +152,18 @@ impl Browser {
 
     pub fn note(&self, text: impl Into<String>) {
         self.world.history.note(&self.order, text);
+    }
+}
+
+/// What this pay page says.
+pub fn look_at(page: &Page) -> Look {
+    let text = page.text();
+    match text.split("name=\"due\" value=\"").nth(1) {
+        Some(due) => Look::Payable {
+            due: due.split('"').next().unwrap().parse().unwrap(),
+            invoice: text_of(&text, "invoice-number").replace(' ', ""),
+        },
+        None => Look::NotPayable(page.attribute("data-status")),
     }
 }
 

@@ -1,11 +1,11 @@
-//! An e-Service that fails at random in all the ways it knows, and books each payment once whatever it answers.
+//! An e-Service that may fail or mean ill, and books each payment once whatever it answers.
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use mpay_sim::clock::Clock;
+use mpay_sim::domain::money::Amount;
 use mpay_sim::soap::envelope::{self, Envelope};
 use mpay_sim::soap::security::certificates::{Certificate, Identity};
 use mpay_sim::soap::security::verify::{Judgement, Trust, verify};
@@ -19,34 +19,17 @@ use tokio::task::JoinHandle;
 
 use crate::history::History;
 use crate::ledger::Ledger;
+use crate::moods::{Mood, Temper};
 use crate::support::e_service::{Received, http, receive, signed, unsigned};
 use crate::support::{Answer, identities};
 
 /// How long a call to the e-Service may take: longer than the slowest of its honest answers.
 pub const TIMEOUT: Duration = Duration::from_millis(600);
-
-/// What it does with a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mood {
-    Honest,
-    /// Honest, after a while.
-    Slow(Duration),
-    /// Never answers.
-    Hang,
-    /// HTTP 500 with a page of a web server.
-    HttpError,
-    Fault,
-    /// HTTP 200 with something that is no envelope.
-    NotSoap,
-    /// Answers as an honest one does, and signs as a stranger.
-    BadSignature,
-    /// Does what was asked, and closes without a word.
-    LostReply,
-    /// Does what was asked, and closes after so many bytes of its reply.
-    CutReply(usize),
-    /// Closes before it has read a byte.
-    Deaf,
-}
+/// How many nodes a costly reply has beside those of the order.
+const COSTLY: usize = 20_000;
+/// In how many pieces an answer comes, and how long each takes: in all, within the time limit.
+const PIECES: usize = 15;
+const PIECE: Duration = Duration::from_millis(30);
 
 /// The e-Service. It ends with the test's runtime.
 pub struct EService {
@@ -56,15 +39,14 @@ pub struct EService {
 }
 
 struct Inner {
-    identity: Identity,
+    identity: Arc<Identity>,
     hub: Certificate,
     history: Arc<History>,
     dice: Mutex<StdRng>,
-    /// Fails at random while this is true.
-    is_bad: AtomicBool,
+    temper: Mutex<Temper>,
     /// Whoever comes next to confirm a payment is kept waiting.
     hold: Mutex<Option<Arc<Held>>>,
-    ledger: Mutex<Ledger>,
+    ledger: Arc<Mutex<Ledger>>,
 }
 
 /// A confirmation that the e-Service keeps without an answer.
@@ -87,17 +69,23 @@ impl Held {
 }
 
 impl EService {
-    /// Starts it on a free port. It accepts what this hub signs, and nothing else.
-    pub async fn start(identity: Identity, hub: Certificate, seed: u64, history: Arc<History>) -> Self {
+    /// Starts it on a free port, honest. It accepts what this hub signs, and nothing else.
+    pub async fn start(
+        identity: Arc<Identity>,
+        hub: Certificate,
+        seed: u64,
+        history: Arc<History>,
+        ledger: Arc<Mutex<Ledger>>,
+    ) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let inner = Inner {
             identity,
             hub,
             history,
             dice: Mutex::new(StdRng::seed_from_u64(seed)),
-            is_bad: AtomicBool::new(false),
+            temper: Mutex::new(Temper::Honest),
             hold: Mutex::default(),
-            ledger: Mutex::default(),
+            ledger,
         };
         let service = Self {
             address: listener.local_addr().unwrap(),
@@ -112,9 +100,9 @@ impl EService {
         format!("http://{}/ServiceProvider.svc", self.address)
     }
 
-    /// Fails at random, or not.
-    pub fn be_bad(&self, is_bad: bool) {
-        self.inner.is_bad.store(is_bad, Ordering::Relaxed);
+    /// Behaves so from now on.
+    pub fn be(&self, temper: Temper) {
+        *self.inner.temper.lock().unwrap() = temper;
     }
 
     /// Keeps the next confirmation waiting.
@@ -165,15 +153,15 @@ impl EService {
 impl Inner {
     /// One call, one answer, and the connection is closed.
     async fn converse(&self, mut stream: TcpStream) -> std::io::Result<()> {
-        if self.is_bad.load(Ordering::Relaxed) && self.below(100) < 3 {
+        if self.temper() == Temper::Bad && self.below(100) < 3 {
             return self.answer(&mut stream, Mood::Deaf, "").await;
         }
         let received = receive(&mut stream, &Clock::System).await?;
         self.check_signature(&received);
         match received.operation {
             Operation::GetOrderDetails => {
-                let mood = self.mood(15);
-                let content = self.order_details(&received);
+                let mood = self.mood(received.operation);
+                let content = self.order_details(&received, mood);
                 self.answer(&mut stream, mood, &content).await
             }
             Operation::ConfirmOrderPayment => self.confirm(&mut stream, &received).await,
@@ -183,7 +171,7 @@ impl Inner {
     async fn confirm(&self, stream: &mut TcpStream, received: &Received) -> std::io::Result<()> {
         let (content, confirmation) = (received.content(), received.confirmation());
         let (payment, order) = (confirmation.payment_id.clone(), confirmation.order_key.clone());
-        let mood = self.mood(50);
+        let mood = self.mood(received.operation);
         self.lock().begin(&order, &payment, &content);
         let hold = self.hold.lock().unwrap().take();
         if let Some(held) = hold {
@@ -202,7 +190,11 @@ impl Inner {
             (false, _) => "books nothing",
         };
         self.history.note(&order, format!("the e-Service is told of payment {payment}, {what}: {mood:?}"));
-        let answered = self.answer(stream, mood, &confirm_order_payment::write_reply()).await;
+        let content = match mood {
+            Mood::OtherAnswer => get_order_details::write_reply(self.lock().describe(&order).as_slice()),
+            _ => confirm_order_payment::write_reply(),
+        };
+        let answered = self.answer(stream, mood, &content).await;
         self.lock().end(&payment);
         answered
     }
@@ -222,7 +214,14 @@ impl Inner {
                 }
                 sign(content, &self.identity)
             }
-            Mood::Honest | Mood::CutReply(_) => sign(content, &self.identity),
+            Mood::InPieces => return in_pieces(stream, &sign(content, &self.identity)).await,
+            Mood::Endless => return without_end(stream).await,
+            Mood::Honest
+            | Mood::CutReply(_)
+            | Mood::OtherOrder
+            | Mood::OtherAmount { .. }
+            | Mood::OtherAnswer
+            | Mood::Costly => sign(content, &self.identity),
             Mood::BadSignature => sign(content, &identities::e_service()),
             Mood::HttpError => http(500, b"<html><body>Server Error in '/' Application.</body></html>"),
             Mood::NotSoap => http(200, b"{\"status\": \"ok\"}"),
@@ -239,11 +238,34 @@ impl Inner {
         stream.shutdown().await
     }
 
-    fn order_details(&self, received: &Received) -> String {
+    fn order_details(&self, received: &Received, mood: Mood) -> String {
+        if mood == Mood::OtherAnswer {
+            return confirm_order_payment::write_reply();
+        }
         let document = envelope::parse(&received.body).unwrap();
         let query = get_order_details::read_request(Envelope::of(&document).unwrap().payload().unwrap());
-        let order = query.ok().and_then(|query| self.lock().describe(&query.order_key));
-        get_order_details::write_reply(order.as_slice())
+        let mut order = query.ok().and_then(|query| self.lock().describe(&query.order_key));
+        if let Some(order) = &mut order {
+            match mood {
+                Mood::OtherOrder => order.order_key = format!("OTHER-{}", self.below(1000)),
+                Mood::OtherAmount { adds_up } => {
+                    let more = |amount| amount + Amount::from_bani(i64::from(1 + self.below(5000)));
+                    let other = order.total_amount_due.map(more).unwrap();
+                    if adds_up {
+                        let second = order.lines[1].amount_due.unwrap();
+                        order.lines[0].amount_due = Some(other - second);
+                    }
+                    order.total_amount_due = Some(other);
+                }
+                _ => {}
+            }
+        }
+        let content = get_order_details::write_reply(order.as_slice());
+        if mood == Mood::Costly {
+            let nodes = "<b/>".repeat(COSTLY);
+            return content.replacen("<OrderDetails>", &format!("<OrderDetails>{nodes}"), 1);
+        }
+        content
     }
 
     /// Every hub must sign as the one hub that the e-Service knows.
@@ -257,21 +279,12 @@ impl Inner {
         }
     }
 
-    /// Honest, or in so many of a hundred calls not.
-    fn mood(&self, bad_of_100: u32) -> Mood {
-        if !self.is_bad.load(Ordering::Relaxed) || self.below(100) >= bad_of_100 {
-            return Mood::Honest;
-        }
-        match self.below(9) {
-            0 => Mood::Hang,
-            1 => Mood::HttpError,
-            2 => Mood::Fault,
-            3 => Mood::NotSoap,
-            4 => Mood::BadSignature,
-            5 | 6 => Mood::LostReply,
-            7 => Mood::CutReply(self.below(2500) as usize),
-            _ => Mood::Slow(Duration::from_millis(u64::from(self.below(300)))),
-        }
+    fn mood(&self, operation: Operation) -> Mood {
+        self.temper().mood(operation, &mut self.dice.lock().unwrap())
+    }
+
+    fn temper(&self) -> Temper {
+        *self.temper.lock().unwrap()
     }
 
     fn below(&self, bound: u32) -> u32 {
@@ -286,4 +299,21 @@ impl Inner {
 /// Returns once the caller has closed the connection.
 async fn hung_up(stream: &mut TcpStream) {
     while stream.read(&mut [0; 64]).await.is_ok_and(|read| read > 0) {}
+}
+
+async fn in_pieces(stream: &mut TcpStream, bytes: &[u8]) -> std::io::Result<()> {
+    for piece in bytes.chunks(bytes.len().div_ceil(PIECES)) {
+        stream.write_all(piece).await?;
+        tokio::time::sleep(PIECE).await;
+    }
+    stream.shutdown().await
+}
+
+/// Returns once the caller has had enough.
+async fn without_end(stream: &mut TcpStream) -> std::io::Result<()> {
+    stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/xml; charset=utf-8\r\n\r\n<a>").await?;
+    let much = "<b>text</b>".repeat(4096);
+    loop {
+        stream.write_all(much.as_bytes()).await?;
+    }
 }

@@ -11,6 +11,7 @@ use rand::{Rng, SeedableRng};
 use crate::audit;
 use crate::database::Database;
 use crate::history::HUB;
+use crate::moods::Temper;
 use crate::payers;
 use crate::support::program::{Program, command};
 use crate::world::World;
@@ -34,7 +35,7 @@ async fn nothing_is_lost_however_often_the_hub_is_killed_on_postgres() {
 async fn killed_again_and_again(database: Database) {
     let (kills, started) = (number("MPAY_SIM_CRASH_KILLS", SHORT), Instant::now());
     let world = World::new(seed(), database).await;
-    world.e_service.be_bad(true);
+    world.e_service.be(Temper::Bad);
     let killer = tokio::spawn(kill(Arc::clone(&world), kills));
     let absences = tokio::spawn(go_away_and_come_back(Arc::clone(&world)));
     while world.history.count("lives") == 0 {
@@ -43,7 +44,7 @@ async fn killed_again_and_again(database: Database) {
     payers::run(&world, PAYERS).await;
     let mut hub = killer.await.unwrap();
     absences.await.unwrap();
-    world.e_service.be_bad(false);
+    world.e_service.be(Temper::Honest);
     audit::drained(&world).await;
     audit::looks_right(&world).await;
     let books = audit::adds_up(&world, &["hub"]).await;

@@ -59,7 +59,8 @@ impl Ledger {
     /// The order as `GetOrderDetails` tells it.
     pub fn describe(&self, key: &str) -> Option<OrderDetails> {
         let order = self.orders.get(key)?;
-        let due = order.total - order.paid;
+        // Who was told of a larger amount has paid more.
+        let due = if order.paid < order.total { order.total - order.paid } else { Amount::ZERO };
         let mut details = if order.partial { orders::partial_order() } else { orders::order() };
         details.order_key = key.to_owned();
         details.service_id = order.service.clone();

@@ -20,6 +20,7 @@ mod database;
 mod e_service;
 mod history;
 mod ledger;
+mod moods;
 mod world;
 
 // Who pays.
@@ -37,6 +38,7 @@ mod proxy;
 mod cut_off;
 mod faults;
 mod kills;
+mod lasting;
 mod several_hubs;
 mod stalls;
 

@@ -9,6 +9,7 @@ use rand::{Rng, SeedableRng};
 
 use crate::database::Database;
 use crate::history::HUB;
+use crate::moods::Temper;
 use crate::support::program::Program;
 use crate::world::World;
 use crate::{audit, number, payers, seed};
@@ -59,14 +60,14 @@ async fn share_the_work(count: usize) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_two_hubs_call_for_one_payment_at_once_while_the_e_service_fails() {
     let world = World::new(seed(), Database::postgres().await).await;
-    world.e_service.be_bad(true);
+    world.e_service.be(Temper::Bad);
     let _hubs = start(&world, 3).await;
     let close = async {
         tokio::time::sleep(LOAD).await;
         world.is_closing.store(true, Ordering::Relaxed);
     };
     tokio::join!(payers::run(&world, PAYERS), close);
-    world.e_service.be_bad(false);
+    world.e_service.be(Temper::Honest);
     audit::drained(&world).await;
     audit::adds_up(&world, &["hub1", "hub2", "hub3"]).await;
     let ledger = world.e_service.ledger();
@@ -88,10 +89,10 @@ async fn no_two_hubs_call_for_one_payment_at_once_while_the_e_service_fails() {
 async fn three_hubs_of_which_one_after_the_other_is_killed_lose_nothing() {
     let kills = number("MPAY_SIM_CRASH_KILLS", SHORT);
     let world = World::new(seed(), Database::postgres().await).await;
-    world.e_service.be_bad(true);
+    world.e_service.be(Temper::Bad);
     let hubs = start(&world, 3).await;
     let (hubs, ()) = tokio::join!(kill(&world, hubs, kills), payers::run(&world, PAYERS));
-    world.e_service.be_bad(false);
+    world.e_service.be(Temper::Honest);
     audit::drained(&world).await;
     audit::looks_right(&world).await;
     let books = audit::adds_up(&world, &["hub1", "hub2", "hub3"]).await;

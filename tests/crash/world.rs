@@ -45,6 +45,8 @@ pub struct World {
     pub seed: u64,
     pub history: Arc<History>,
     pub e_service: EService,
+    /// E-Services of others, by the number that [`World::beside`] was given them in. They share the ledger.
+    pub others: Vec<EService>,
     pub database: Database,
     /// The working folder of every hub: the settings and, in `data`, the certificates.
     pub folder: Folder,
@@ -58,24 +60,41 @@ pub struct World {
 
 impl World {
     pub async fn new(seed: u64, database: Database) -> Arc<Self> {
+        Self::beside(&[], seed, database).await
+    }
+
+    /// A world with further e-Services, each with one service of this name. All are honest at first.
+    pub async fn beside(others: &[&str], seed: u64, database: Database) -> Arc<Self> {
         let folder = Folder::new();
         let certificates =
             CertificateFolder::open(&folder.path().join("data/certs"), Clock::System.now()).unwrap();
-        let history = Arc::new(History::new());
-        let hub = certificates.hub.certificate.clone();
-        let e_service = EService::start(certificates.e_service, hub, seed, Arc::clone(&history)).await;
-        let services = SERVICES.map(|id| {
+        let (history, ledger) = (Arc::new(History::new()), Arc::default());
+        let (identity, hub) = (Arc::new(certificates.e_service), certificates.hub.certificate.clone());
+        let start = async |seed: u64| {
+            let (identity, hub) = (Arc::clone(&identity), hub.clone());
+            EService::start(identity, hub, seed, Arc::clone(&history), Arc::clone(&ledger)).await
+        };
+        let registered = |id: &str, e_service: &EService| {
             format!(
                 "[[service]]\nid = \"{id}\"\nendpoint_url = \"{}\"\ncertificate = \"../data/certs/e-service.crt\"\n",
                 e_service.url()
             )
-        });
+        };
+        let e_service = start(seed).await;
+        let mut services = SERVICES.map(|id| registered(id, &e_service)).concat();
+        let mut started = Vec::new();
+        for (id, number) in others.iter().zip(1..) {
+            let other = start(seed.wrapping_add(number)).await;
+            services += &registered(id, &other);
+            started.push(other);
+        }
         std::fs::create_dir(folder.path().join("config")).unwrap();
-        std::fs::write(folder.path().join("config/mpay-sim.toml"), services.concat()).unwrap();
+        std::fs::write(folder.path().join("config/mpay-sim.toml"), services).unwrap();
         Arc::new(Self {
             seed,
             history,
             e_service,
+            others: started,
             database,
             folder,
             urls: Mutex::default(),

@@ -19,6 +19,12 @@ impl Database {
         Self { url: format!("sqlite:{}", folder.path().join("store.sqlite").display()), _folder: folder }
     }
 
+    /// The one at this address, of which somebody else takes care.
+    #[allow(dead_code, reason = "the tests against other programs make all of theirs")]
+    pub fn at(url: String) -> Self {
+        Self { url, _folder: Folder::new() }
+    }
+
     /// A database of the server that `./test` starts.
     pub async fn postgres() -> Self {
         let server = variable("MPAY_SIM_TEST_POSTGRES_URL");

@@ -19,9 +19,10 @@ pub struct Program {
     pub url: String,
 }
 
-/// A command of the program that reads no settings but these.
+/// A command of the program, or of the one that `MPAY_SIM_TEST_PROGRAM` names, that reads no settings but these.
 pub fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mpay-sim"));
+    let program = std::env::var_os("MPAY_SIM_TEST_PROGRAM");
+    let mut command = Command::new(program.unwrap_or_else(|| env!("CARGO_BIN_EXE_mpay-sim").into()));
     command.current_dir(folder).args(arguments);
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("MPAY_SIM_")) {
         command.env_remove(name);
