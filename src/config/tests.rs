@@ -290,7 +290,7 @@ fn what_a_service_lacks_or_misspells_is_told() {
     assert_refused(
         "[[service]]\nname = { en = 'A' }",
         "mpay-sim.toml:2: `name` is `a table that lacks ro`, but must be text, \
-         or a table whose `ro` the other languages fall back to; correct it",
+         or a table with `ro`, the fallback for the other languages; correct it",
     );
     assert_refused(
         "[[service]]\nname = { de = 'A' }",

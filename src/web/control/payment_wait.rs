@@ -130,7 +130,7 @@ pub(super) async fn wait_for(
         (Some(_), details) => {
             let problem = ControlProblem::new(
                 "wrong-state",
-                format!("{}; it cannot become {wanted} without an operator", wanted.standing(listed)),
+                format!("{}; it will not become {wanted}", wanted.standing(listed)),
             );
             let problem = match listed.filter(|listed| wanted.is_about_confirmation(listed)) {
                 Some(listed) => problem.hint(format!(

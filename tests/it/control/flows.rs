@@ -207,7 +207,7 @@ async fn a_wait_ends_when_it_is_so_and_at_once_where_it_cannot_become_so() {
         (never["code"].as_str(), never["present"]["status"].as_str()),
         (Some("wrong-state"), Some("Declined"))
     );
-    assert_eq!(never["detail"], "the payment is Declined (declined); it does not become Confirmed by itself");
+    assert_eq!(never["detail"], "the payment is Declined (declined); it will not become Confirmed");
 }
 
 #[tokio::test]
