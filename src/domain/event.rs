@@ -58,7 +58,7 @@ kinds! {
     PaymentReversed "payment.reversed", "An authorised payment was given back.";
     PaymentForced "payment.forced", "A program or a person decided in the payment provider's place.";
     ConfirmationConfirmed "confirmation.confirmed", "The e-Service has understood.";
-    ConfirmationFailed "confirmation.failed", "An attempt to tell the e-Service failed; the next one is due by the schedule.";
+    ConfirmationFailed "confirmation.failed", "An attempt did not confirm the payment: it did not reach the e-Service, had no usable reply, was refused, or does not count under its scenario.";
     ConfirmationGaveUp "confirmation.gave-up", "The schedule has no attempt left.";
     ConfirmationHalted "confirmation.halted", "Somebody halted the confirmation.";
     ConfirmationResumed "confirmation.resumed", "Somebody let a halted confirmation go on.";

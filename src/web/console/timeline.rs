@@ -1,5 +1,6 @@
 //! The timeline of a payment, or of an order without one.
 
+use crate::domain::call_outcome::OutcomeKind;
 use crate::domain::event::EventKind;
 use crate::domain::finding::one_line;
 use crate::domain::payment::PaymentStatus;
@@ -72,7 +73,12 @@ impl Timeline {
 fn of_call(t: &Translator, step: &Step, exchange: Option<&ListedExchange>, current: Option<i64>) -> Entry {
     Entry {
         class: exchange.map_or("ok", class_of),
-        title: named(t, &one_line(&step.what)),
+        title: match exchange {
+            Some(exchange) if step.what == EventKind::ConfirmationFailed.name() => {
+                t.get(attempt_without_confirmation(exchange.outcome.kind))
+            }
+            _ => named(t, &one_line(&step.what)),
+        },
         detail: one_line(&step.detail),
         time: t.time_of_day(step.at),
         href: step.exchange_id.filter(|_| exchange.is_some()).map(|id| format!("/console/messages/{id}")),
@@ -95,6 +101,24 @@ fn of_event(t: &Translator, step: &Step) -> Entry {
         href: None,
         is_current: false,
         ruling: None,
+    }
+}
+
+/// The name of an attempt that did not confirm, by its outcome.
+fn attempt_without_confirmation(kind: OutcomeKind) -> &'static str {
+    match kind {
+        OutcomeKind::NotSent | OutcomeKind::NoConnection => "event-attempt-not-sent",
+        OutcomeKind::Fault => "event-attempt-refused",
+        OutcomeKind::NotCounted => "event-attempt-not-counted",
+        OutcomeKind::TimedOut
+        | OutcomeKind::NoReply
+        | OutcomeKind::HttpStatus
+        | OutcomeKind::NotSoap
+        | OutcomeKind::Signature
+        | OutcomeKind::Contract => "event-attempt-no-reply",
+        OutcomeKind::Accepted | OutcomeKind::NothingFound | OutcomeKind::Interrupted => {
+            "event-confirmation-failed"
+        }
     }
 }
 

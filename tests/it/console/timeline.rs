@@ -88,6 +88,7 @@ async fn the_whole_way_of_a_payment_is_told() {
         ("AwaitingAuthentication", "Authorized")
     );
     let page = payer.get(&payer.get("/console/payments/latest").await.location()).await;
+    assert!(page.has("<b>Serviciul electronic a refuzat</b>"), "{}", page.text());
     for step in &what {
         assert!(page.has(step), "{step}: {}", page.text());
     }
