@@ -2,6 +2,7 @@
 //! pages, and the tests come from one table.
 
 mod active;
+mod consequence;
 mod content;
 mod follow_up;
 mod parameters;
@@ -9,6 +10,7 @@ mod table;
 mod verdict;
 
 pub use active::{ActiveScenario, NextCall, NotApplied, Scope, Standing, most_specific};
+pub use consequence::Call;
 pub use content::NotApplicable;
 pub use follow_up::{FollowUpCall, FollowUps, WaitingCall};
 pub use parameters::{InvalidParameter, Parameter, ParameterKind, Parameters, Value};

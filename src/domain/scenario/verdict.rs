@@ -1,6 +1,7 @@
 //! Verdicts on an e-Service's answers to calls under a scenario.
 
-use super::{Expected, NotApplicable, Parameters, Scenario};
+use super::consequence::{self, Judged};
+use super::{Call, Expected, NotApplicable, Parameters, Scenario};
 use crate::domain::finding::rules::scenario as rules;
 use crate::domain::finding::{Finding, Rule};
 
@@ -44,6 +45,8 @@ pub enum Beside {
 pub struct Case<'a> {
     /// The scenario.
     pub scenario: &'static Scenario,
+    /// The operation.
+    pub call: Call,
     /// Its parameters.
     pub parameters: &'a Parameters,
     /// Why the e-Service's clock could not show the defect; `None` where it could, or where time does not matter.
@@ -70,8 +73,8 @@ impl Answer {
 impl Case<'_> {
     /// The verdict on an answer. A refusal counts only beside an accepted honest call, and waits for one.
     pub fn verdict(&self, answer: &Answer, beside: &Beside) -> Finding {
-        let Self { scenario, parameters, unseen } = self;
-        let scenario: &'static Scenario = scenario;
+        let Self { scenario, call, parameters, unseen } = self;
+        let (scenario, call): (&'static Scenario, Call) = (scenario, *call);
         let (name, does) = (scenario.name, scenario.does_under(parameters));
         let told = Finding::new(&rules::SCENARIO_AWAITS, format!("{name}: {}. {does}", answer.what()));
         let told = told.quoting(answer.words());
@@ -83,10 +86,12 @@ impl Case<'_> {
             }
             (Answer::Unclear(_), _) => inconclusive(&told, "This says neither yes nor no.", UNCLEAR),
             (_, Some(why)) if must_refuse || !is_refusal => inconclusive(&told, why, UNSEEN),
-            (Answer::Accepted, _) if must_refuse => given(&rules::SCENARIO_ACCEPTED, &told, "", scenario),
-            (Answer::Accepted, _) => given(&rules::SCENARIO_UNDERSTOOD, &told, "", scenario),
+            (Answer::Accepted, _) if must_refuse => {
+                given(&rules::SCENARIO_ACCEPTED, &told, "", (scenario, call))
+            }
+            (Answer::Accepted, _) => given(&rules::SCENARIO_UNDERSTOOD, &told, "", (scenario, call)),
             (Answer::Refused(_) | Answer::NothingFound, _) => {
-                beside_honest(scenario, &told, beside).unwrap_or_else(|| asked(told, scenario))
+                beside_honest((scenario, call), &told, beside).unwrap_or_else(|| asked(told, scenario))
             }
         }
     }
@@ -102,17 +107,17 @@ impl Case<'_> {
 }
 
 /// The verdict on a refusal beside an honest call; `None` where the answer to that is not known yet.
-pub fn beside_honest(scenario: &'static Scenario, awaiting: &Finding, beside: &Beside) -> Option<Finding> {
+pub fn beside_honest(judged: Judged, awaiting: &Finding, beside: &Beside) -> Option<Finding> {
     let answer = match beside {
         Beside::NotYet => return None,
         Beside::NotAccepted(answer) => answer,
         Beside::Accepted => {
-            let rule = match scenario.expected {
+            let rule = match judged.0.expected {
                 Expected::Refuse => &rules::SCENARIO_REFUSED,
                 Expected::Accept | Expected::AcceptOnce => &rules::SCENARIO_NOT_UNDERSTOOD,
                 Expected::MayRefuse => &rules::SCENARIO_FORM_REFUSED,
             };
-            return Some(given(rule, awaiting, "The honest call beside it was accepted.", scenario));
+            return Some(given(rule, awaiting, "The honest call beside it was accepted.", judged));
         }
     };
     let why = format!(
@@ -131,10 +136,11 @@ pub fn after_lost_reply(
     first_was_accepted: bool,
 ) -> Option<Finding> {
     let why = format!("The call that repeated it: {}.", repeated.what());
+    let confirmation = (scenario, Call::ConfirmOrderPayment);
     match repeated {
-        Answer::Accepted => Some(given(&rules::SCENARIO_UNDERSTOOD, awaiting, &why, scenario)),
+        Answer::Accepted => Some(given(&rules::SCENARIO_UNDERSTOOD, awaiting, &why, confirmation)),
         Answer::Refused(_) | Answer::NothingFound if first_was_accepted => {
-            let verdict = given(&rules::SCENARIO_NOT_UNDERSTOOD, awaiting, &why, scenario);
+            let verdict = given(&rules::SCENARIO_NOT_UNDERSTOOD, awaiting, &why, confirmation);
             Some(verdict.quoting(repeated.words()))
         }
         Answer::Refused(_) | Answer::NothingFound => {
@@ -158,8 +164,8 @@ const UNSEEN: &str = "repeat the scenario so that the e-Service's clock can see 
 const HONEST_REFUSED: &str = "see that honest calls about this order are accepted, then repeat the scenario";
 
 /// A verdict: the known facts, and one sentence more.
-fn given(rule: &'static Rule, known: &Finding, more: &str, scenario: &'static Scenario) -> Finding {
-    asked(told(rule, known, more), scenario)
+fn given(rule: &'static Rule, known: &Finding, more: &str, judged: Judged) -> Finding {
+    consequence::added(asked(told(rule, known, more), judged.0), judged)
 }
 
 /// An inconclusive finding, with its reason and a remedy.
@@ -247,7 +253,8 @@ mod tests {
     fn ruling(name: &str, answer: &Answer, beside: &Beside, unseen: Option<&str>) -> Ruling {
         let scenario = Scenario::find(name).unwrap();
         let parameters = Parameters::default();
-        let case = Case { scenario, parameters: &parameters, unseen: unseen.map(str::to_owned) };
+        let call = Call::ConfirmOrderPayment;
+        let case = Case { scenario, call, parameters: &parameters, unseen: unseen.map(str::to_owned) };
         Ruling::of(&case.verdict(answer, beside)).unwrap()
     }
 
@@ -292,7 +299,8 @@ mod tests {
     fn after_a_lost_reply_the_answer_to_the_next_call_decides() {
         let scenario = Scenario::find("reply-cut").unwrap();
         let parameters = Parameters::default();
-        let awaiting = Case { scenario, parameters: &parameters, unseen: None }.lost();
+        let awaiting =
+            Case { scenario, call: Call::ConfirmOrderPayment, parameters: &parameters, unseen: None }.lost();
         assert_eq!(Ruling::of(&awaiting), Some(Pending));
         let ruling = |answer: &Answer, first_was_accepted| {
             after_lost_reply(scenario, &awaiting, answer, first_was_accepted)
@@ -310,7 +318,7 @@ mod tests {
     fn a_verdict_says_what_decided_it_and_a_passed_one_asks_for_nothing() {
         let scenario = Scenario::find("unsigned").unwrap();
         let parameters = Parameters::default();
-        let case = Case { scenario, parameters: &parameters, unseen: None };
+        let case = Case { scenario, call: Call::ConfirmOrderPayment, parameters: &parameters, unseen: None };
         let refused = Answer::Refused(said("fault AuthenticationFailed"));
         let passed = case.verdict(&refused, &Beside::Accepted);
         assert_eq!(

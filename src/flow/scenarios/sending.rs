@@ -9,7 +9,7 @@ use crate::domain::finding::Finding;
 use crate::domain::finding::rules::transport::REPLY_LOST_ON_PURPOSE;
 use crate::domain::ids::PaymentId;
 use crate::domain::scenario::{
-    ActiveScenario, Answer, Beside, Case, Expected, NotApplicable, NotApplied, Parameters, Scenario,
+    ActiveScenario, Answer, Beside, Call, Case, Expected, NotApplicable, NotApplied, Parameters, Scenario,
     not_applied,
 };
 use crate::flow::Problem;
@@ -170,7 +170,11 @@ impl Taken {
         let accepted_at = self.follows.as_ref().map(|followed| followed.signed_at);
         let machine_now = app.clock.machine().now();
         let unseen = e_service_clock::unseen((scenario, parameters), exchange, accepted_at, machine_now);
-        let case = Case { scenario, parameters, unseen };
+        let call = match self.payment {
+            Some(_) => Call::ConfirmOrderPayment,
+            None => Call::GetOrderDetails,
+        };
+        let case = Case { scenario, call, parameters, unseen };
         if scenario.loses_reply() {
             return Ok(case.lost());
         }

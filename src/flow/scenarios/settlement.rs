@@ -7,7 +7,7 @@ use crate::domain::finding::rules::business::FAULT;
 use crate::domain::finding::rules::scenario::SCENARIO_AWAITS;
 use crate::domain::ids::PaymentId;
 use crate::domain::scenario::{
-    Answer, Beside, Ruling, Said, Scenario, after_lost_reply, beside_honest, is_about_scenario,
+    Answer, Beside, Call, Ruling, Said, Scenario, after_lost_reply, beside_honest, is_about_scenario,
 };
 use crate::flow::Problem;
 use crate::service_provider::{CallError, Exchange};
@@ -37,7 +37,8 @@ pub(in crate::flow) async fn beside_honest_query(
         Some(Answer::Accepted) => Beside::Accepted,
         other => Beside::NotAccepted(other.cloned().unwrap_or_else(not_reached)),
     };
-    let verdict = awaiting(&exchange).and_then(|(scenario, known)| beside_honest(scenario, known, &beside));
+    let verdict = awaiting(&exchange)
+        .and_then(|(scenario, known)| beside_honest((scenario, Call::GetOrderDetails), known, &beside));
     match verdict {
         Some(verdict) => give(app, exchange, verdict).await.map(Some),
         None => Ok(exchange.findings.into_iter().find(is_about_scenario)),
@@ -69,7 +70,7 @@ pub(in crate::flow) async fn beside_honest_confirmation<T>(
                 Answer::Unclear(_) => Beside::NotYet,
                 other => Beside::NotAccepted(other.clone()),
             };
-            beside_honest(scenario, known, &beside)
+            beside_honest((scenario, Call::ConfirmOrderPayment), known, &beside)
         };
         if let Some(verdict) = verdict {
             give(app, waiting, verdict).await?;

@@ -249,6 +249,7 @@ async fn the_verdict_on_a_scenario_stands_with_it_in_the_timeline_and_with_the_m
             text.split("data-testid=\"verdict\"").nth(1).unwrap().split("</section>").next().unwrap();
         assert!(page.has("verdict--ok") && verdict.contains("Scenario passed: "), "{verdict}");
         assert!(!verdict.contains("What to do"), "{verdict}");
+        assert!(message == "request" || !page.has("<td class=\"st bad\">"), "the answer passed: {text}");
     }
     let failed = payer.get("/console/messages/1/response?lang=en").await;
     assert!(failed.has("Scenario failed: ") && failed.has("What to do"), "{}", failed.text());

@@ -4,31 +4,31 @@ super::rules! {
     SCENARIO_REFUSED "scenario-refused" Business Note
         "the e-Service refused a call that it must refuse"
         expected "a fault, beside an honest call that is accepted"
-        consequence "in this way only MPay can make the e-Service believe that an order was paid"
+        consequence "in this way nobody but MPay can read orders or have payments booked, or nothing false is booked"
         remedy "nothing"
         source "docs/SCENARIOS.md, the entry of the scenario";
     SCENARIO_ACCEPTED "scenario-accepted" Business Error
         "the e-Service accepted a call that it must refuse"
         expected "a fault"
-        consequence "anybody who can reach the e-Service may make it book a payment that was never made, or another one than was made; the hub does not count the confirmation"
+        consequence "as the scenario shows: others than MPay may read orders or have payments booked, or an error in MPay's message goes unnoticed; the hub does not count the confirmation"
         remedy "see the entry of the scenario in docs/SCENARIOS.md"
         source "docs/SCENARIOS.md, the entry of the scenario";
     SCENARIO_UNDERSTOOD "scenario-understood" Business Note
         "the e-Service accepted a call that it must or may accept"
         expected "the operation's response"
-        consequence "the payment is confirmed as with any other call; that it is booked once, the e-Service's own books must say"
+        consequence "the payment is confirmed; that it is booked once, the e-Service's own books must say"
         remedy "nothing"
         source "docs/SCENARIOS.md, the entry of the scenario";
     SCENARIO_NOT_UNDERSTOOD "scenario-not-understood" Business Error
         "the e-Service refused a call that it must accept, and accepted an honest one"
         expected "the operation's response"
-        consequence "should MPay send this, the payment would stay unconfirmed"
+        consequence "should MPay send this, the order could not be paid, or the payment would stay unconfirmed"
         remedy "see the entry of the scenario in docs/SCENARIOS.md"
         source "docs/SCENARIOS.md, the entry of the scenario";
     SCENARIO_FORM_REFUSED "scenario-form-refused" Business Warning
         "the e-Service refused a lawful form that MPay is not known to send"
         expected "the operation's response, or a fault"
-        consequence "nothing today; should MPay begin to send this, payments would stay unconfirmed"
+        consequence "nothing today; should MPay begin to send this, orders could not be paid, or payments would stay unconfirmed"
         remedy "see the entry of the scenario in docs/SCENARIOS.md"
         source "docs/SCENARIOS.md, the entry of the scenario";
     SCENARIO_INCONCLUSIVE "scenario-inconclusive" Business Warning
