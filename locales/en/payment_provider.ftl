@@ -51,6 +51,7 @@ finished-again-aid = Press the button twice: each time is one return.
 three-ds-then = The right code leads to: { $outcome }.
 three-ds-otherwise = Another result of authentication
 outcome-asked = The order asks for this outcome: { $outcome }.
+outcome-asked-not-here = The order asks for this outcome: { $outcome }. This instrument does not have it, so the payment will be approved.
 outcome-choose = Outcome of the payment
 outcome-hints = Other outcomes, by the amount of the payment or the end of the order number
 outcome-simulate = Simulate

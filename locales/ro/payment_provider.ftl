@@ -52,6 +52,7 @@ finished-again-aid = Apăsați butonul de două ori: fiecare apăsare este o rev
 three-ds-then = Codul corect duce la: { $outcome }.
 three-ds-otherwise = Alt rezultat al autentificării
 outcome-asked = Comanda cere acest rezultat: { $outcome }.
+outcome-asked-not-here = Comanda cere acest rezultat: { $outcome }. Această modalitate de plată nu îl are, deci plata va fi aprobată.
 outcome-choose = Rezultatul plății
 outcome-hints = Alte rezultate, după suma plății sau sfârșitul numărului comenzii
 outcome-simulate = Simulați

@@ -1,6 +1,7 @@
 //! Step 10 for all instruments: applies an outcome of the table to a transaction.
 
-use super::{Desk, has_three_d_secure, is_at_pos_terminal};
+use super::Desk;
+use crate::domain::instrument::Instrument;
 use crate::domain::outcome::{AuthenticationResult, EARLY_BY, Outcome, PENDING_FOR, TerminalResult};
 use crate::domain::payment::{Authorization, DeclineReason, TimeOutReason};
 use crate::domain::transaction::TransactionStatus;
@@ -28,10 +29,9 @@ pub async fn decide(
     if !transaction.status.is_undecided() {
         return Ok(Decision::DecidedBefore);
     }
-    let outcome = transaction.outcome.unwrap_or(chosen);
-    if let (Outcome::Authentication(_), Some(last_four), true) =
-        (outcome, &card_last_four, has_three_d_secure(transaction))
-    {
+    let kind = Instrument::of(transaction.instrument).kind;
+    let outcome = kind.carries_out(transaction.outcome.unwrap_or(chosen));
+    if let (Outcome::Authentication(_), Some(last_four)) = (outcome, &card_last_four) {
         if matches!(transaction.status, TransactionStatus::AwaitingAuthentication { .. }) {
             return Ok(Decision::Authenticate);
         }
@@ -48,7 +48,6 @@ pub async fn decide(
     }
     let outcome = match outcome {
         Outcome::Authentication(_) => Outcome::Approved,
-        Outcome::Terminal(_) if !is_at_pos_terminal(transaction) => Outcome::Approved,
         other => other,
     };
     let is_decided = carry_out(desk, transaction, outcome, card_last_four).await?;

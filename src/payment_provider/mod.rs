@@ -166,11 +166,3 @@ pub async fn cancel(desk: Desk<'_>, transaction: &Transaction) -> Result<bool, S
 fn is_cash(transaction: &Transaction) -> bool {
     Instrument::of(transaction.instrument).kind == InstrumentKind::Cash
 }
-
-fn is_at_pos_terminal(transaction: &Transaction) -> bool {
-    Instrument::of(transaction.instrument).kind == InstrumentKind::PosTerminal
-}
-
-fn has_three_d_secure(transaction: &Transaction) -> bool {
-    matches!(Instrument::of(transaction.instrument).kind, InstrumentKind::BankCard { three_d_secure: true })
-}

@@ -23,11 +23,33 @@ fn fields(instrument: &'static Instrument) -> Vec<(&'static str, &'static str)> 
     }
 }
 
-/// True where the page tells the amount and the mark of every line of the table.
-fn hints_at_every_outcome(page: &Page) -> bool {
+/// True where the page tells the amount and the mark of every line of the table that is possible there, and of no other.
+fn hints_at_outcomes(page: &Page, is_possible: impl Fn(Outcome) -> bool) -> bool {
     let amount = |rule: &OutcomeRule| format!("7\u{a0}001,{:02}", rule.amount.bani() % 100);
     let mark = |rule: &OutcomeRule| format!("<code>…{ORDER_KEY_MARK}{}</code>", rule.name);
-    OUTCOMES.iter().all(|rule| page.has(&amount(rule)) && page.has(&mark(rule)))
+    OUTCOMES.iter().all(|rule| {
+        let hints = (page.has(&amount(rule)), page.has(&mark(rule)));
+        hints == (is_possible(rule.outcome), is_possible(rule.outcome))
+    })
+}
+
+#[tokio::test]
+async fn an_outcome_that_the_instrument_does_not_have_is_said_to_be_an_authorisation() {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let hub = Hub::start(&clock, vec![e_service.service()]).await;
+    for (mark, instrument, is_possible) in [
+        ("3ds-failed", "mia", false),
+        ("pos-busy", "card-demo-1", false),
+        ("3ds-failed", "card-demo-1", true),
+        ("declined", "mia", true),
+    ] {
+        let visit = Payer::new(&hub.url).enter(SERVICE, &format!("17{ORDER_KEY_MARK}{mark}"), None).await;
+        visit.pay_page().await;
+        let page = visit.payer.get(&visit.choose(instrument).await.location()).await;
+        assert!(page.has("data-testid=\"asked\""), "{}", page.text());
+        assert_eq!(page.has("deci plata va fi aprobată"), !is_possible, "{mark}: {}", page.text());
+    }
 }
 
 #[tokio::test]
@@ -45,7 +67,10 @@ async fn every_instrument_is_offered_pays_and_says_its_name_in_the_confirmation(
         assert!(address.starts_with(&format!("/psp/{}/", instrument.id.as_str())), "{address}");
         let page = visit.payer.get(&address).await;
         assert!(page.status == 200 && page.has("250,50"), "{}", page.text());
-        assert!(hints_at_every_outcome(&page) && hints_at_every_outcome(&pay_page), "{instrument:?}");
+        let is_possible = |outcome| instrument.kind.carries_out(outcome) == outcome;
+        assert!(hints_at_outcomes(&page, is_possible), "{instrument:?}");
+        let is_payers = |outcome| !matches!(outcome, Outcome::Terminal(_));
+        assert!(hints_at_outcomes(&pay_page, is_payers), "{instrument:?}");
         let left = if matches!(instrument.kind, InstrumentKind::BankCard { .. }) {
             visit.payer.card(&address, GOOD_CARD).await
         } else {

@@ -14,6 +14,7 @@ use crate::domain::invoice::Payable;
 use crate::domain::language::Language;
 use crate::domain::masking::masked;
 use crate::domain::money::Amount;
+use crate::domain::outcome::Outcome;
 use crate::flow::invoice_generation::{Look, PaymentPage, look, no_money_was_taken};
 use crate::flow::payment_method_selection::{self, InvalidChoice, Selection};
 use crate::i18n::Translator;
@@ -275,7 +276,10 @@ fn pay_page(
         signature: signature_text(&t, &found.signature),
         signature_is_bad: matches!(found.signature, SignatureVerdict::Tolerated(_)),
         findings: Findings::of(&t, &found.findings),
-        hints: outcome_hints(&t),
+        hints: outcome_hints(&t, |outcome| match (pages, outcome) {
+            (Pages::Payer, Outcome::Terminal(_)) | (Pages::Operator(..), Outcome::Authentication(_)) => false,
+            (Pages::Payer | Pages::Operator(..), _) => true,
+        }),
         exchanges: t.count("aid-exchanges", usize::try_from(found.exchanges).unwrap_or(0)),
         f: pages.frame(language, 3).within_form("pay"),
     }

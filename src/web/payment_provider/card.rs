@@ -6,8 +6,7 @@ use actix_web::web::Bytes;
 use askama::Template;
 
 use super::{Summary, base, frame, leave, summary};
-use crate::domain::instrument::{Instrument, InstrumentKind};
-use crate::domain::outcome::Outcome;
+use crate::domain::instrument::Instrument;
 use crate::domain::plain_text::is_unfit;
 use crate::domain::test_card::TestCard;
 use crate::i18n::Translator;
@@ -103,16 +102,13 @@ fn render_page(
     errors: &[CardFieldError],
 ) -> HttpResponse {
     let t = language.translator();
-    let has_three_d_secure = matches!(
-        Instrument::of(transaction.instrument).kind,
-        InstrumentKind::BankCard { three_d_secure: true }
-    );
+    let kind = Instrument::of(transaction.instrument).kind;
     let page = CardPage {
         s: summary(hub, language, transaction),
         typed,
         errors: errors.iter().map(|error| field_error(&t, *error)).collect(),
         cards: TestCard::all()
-            .map(|card| (card.grouped(), card_text(&t, card.outcome, has_three_d_secure)))
+            .map(|card| (card.grouped(), super::outcome_text(&t, kind.carries_out(card.outcome))))
             .collect(),
         f: frame(language, transaction),
     };
@@ -127,12 +123,4 @@ fn field_error(t: &Translator, error: CardFieldError) -> (&'static str, String) 
         CardFieldError::Cvv => ("cvv", t.get("card-error-cvv")),
         CardFieldError::Name => ("name", t.get("card-error-name")),
     }
-}
-
-fn card_text(t: &Translator, outcome: Outcome, has_three_d_secure: bool) -> String {
-    let outcome = match outcome {
-        Outcome::Authentication(_) if !has_three_d_secure => Outcome::Approved,
-        other => other,
-    };
-    super::outcome_text(t, outcome)
 }

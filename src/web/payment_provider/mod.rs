@@ -37,13 +37,13 @@ pub(super) struct OutcomeHint {
 }
 
 /// The hints for every row of the table.
-pub(super) fn outcome_hints(t: &Translator) -> Vec<OutcomeHint> {
+pub(super) fn outcome_hints(t: &Translator, is_possible: impl Fn(Outcome) -> bool) -> Vec<OutcomeHint> {
     let hint = |rule: &OutcomeRule| OutcomeHint {
         outcome: outcome_text(t, rule.outcome),
         amount: t.amount(rule.amount),
         mark: format!("{ORDER_KEY_MARK}{}", rule.name),
     };
-    OUTCOMES.iter().map(hint).collect()
+    OUTCOMES.iter().filter(|rule| is_possible(rule.outcome)).map(hint).collect()
 }
 
 /// The description of the payment on every page of a payment provider.
@@ -56,7 +56,7 @@ struct Summary {
     fee: Option<String>,
     /// The address of the transaction's pages.
     base: String,
-    /// The outcome chosen in advance by a tester, if any.
+    /// The sentence about the outcome chosen in advance by a tester, if any.
     asked: Option<String>,
     /// The outcomes that a tester can choose: name and description.
     outcomes: Vec<(&'static str, String)>,
@@ -183,6 +183,12 @@ fn base(transaction: &Transaction) -> String {
 
 fn summary(hub: &Hub, language: &RequestLanguage, transaction: &Transaction) -> Summary {
     let t = language.translator();
+    let kind = Instrument::of(transaction.instrument).kind;
+    let asked = |outcome| {
+        let is_possible = kind.carries_out(outcome) == outcome;
+        let key = if is_possible { "outcome-asked" } else { "outcome-asked-not-here" };
+        t.with(key, "outcome", outcome_text(&t, outcome))
+    };
     Summary {
         merchant: transaction.merchant.clone(),
         description: transaction.description.clone(),
@@ -190,9 +196,9 @@ fn summary(hub: &Hub, language: &RequestLanguage, transaction: &Transaction) -> 
         amount: t.money(transaction.amount, &transaction.currency),
         fee: (!transaction.fee.is_zero()).then(|| t.money(transaction.fee, &transaction.currency)),
         base: base(transaction),
-        asked: transaction.outcome.map(|outcome| outcome_text(&t, outcome)),
+        asked: transaction.outcome.map(asked),
         outcomes: outcomes(&t, is_without_card),
-        hints: outcome_hints(&t),
+        hints: outcome_hints(&t, |outcome| kind.carries_out(outcome) == outcome),
         session: session::note(&t, transaction, hub.clock.now()),
     }
 }
