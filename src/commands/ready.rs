@@ -13,8 +13,8 @@ use crate::service_provider::plain_get;
 /// The command's name.
 pub const NAME: &str = "ready";
 
-/// The time limit of the check.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// The time limit of the check. A hub answers within 2 s that its database does not, and its words must arrive.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The interval of checks with `--wait`: a start takes some tens of milliseconds.
 const EVERY: Duration = Duration::from_millis(20);
@@ -24,7 +24,7 @@ pub fn command() -> Command {
     Command::new(NAME)
         .about("Exit code 0 once a running hub can serve (container health check)")
         .long_about(
-            "Asks /readyz of a hub, or of a sample e-Service, once, and waits 2 s for the answer. With --wait it asks \
+            "Asks /readyz of a hub, or of a sample e-Service, once, and waits 5 s for the answer. With --wait it asks \
              until the answer is yes, or the time is over.\n\n\
              Exit code 0: it can serve. 2: it cannot, or does not answer.",
         )
@@ -60,8 +60,8 @@ pub async fn run(matches: &ArgMatches, config: &Config) -> Result<(), CommandErr
     let started = Instant::now();
     loop {
         let why = match plain_get(&url, PATIENCE).await {
-            Ok(200) => return Ok(()),
-            Ok(status) => format!("{url} answers {status}: it is not ready"),
+            Ok((200, _)) => return Ok(()),
+            Ok((status, words)) => format!("{url} answers {status}: {words}"),
             Err(why) => format!("{url} does not answer: {why}"),
         };
         if started.elapsed() >= wait {

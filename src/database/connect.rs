@@ -19,7 +19,7 @@ pub const LONG_PATIENCE: Duration = Duration::from_secs(120);
 /// The time limit for connecting.
 const CONNECT_PATIENCE: Duration = Duration::from_secs(3);
 /// How long connecting is retried while a server may be starting.
-const RESTART_PATIENCE: Duration = Duration::from_secs(3);
+pub(super) const RESTART_PATIENCE: Duration = Duration::from_secs(3);
 /// How long connecting is retried when the hub starts, as the server may be starting along with it.
 pub const START_PATIENCE: Duration = Duration::from_secs(10);
 
@@ -41,13 +41,8 @@ impl Connector {
         self.engine
     }
 
-    /// Opens a connection. Retried for a while if the server may be starting or has no free connection; then the server's
+    /// Opens a connection. Retried for this long if the server may be starting or has no free connection; then the server's
     /// error is returned.
-    pub async fn connect(&self) -> Result<Connection, Error> {
-        self.connect_within(RESTART_PATIENCE).await
-    }
-
-    /// Like [`Self::connect`], retried for this long.
     pub async fn connect_within(&self, patience: Duration) -> Result<Connection, Error> {
         let started = Instant::now();
         let mut pause = Duration::from_millis(20);

@@ -16,7 +16,7 @@ use sqlx::any::{AnyQueryResult, AnyRow, AnyStatement, AnyTypeInfo};
 use sqlx::{Any, Connection as _, Either, Error, Execute, Executor, SqlStr};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::connect::{Connector, START_PATIENCE, within};
+use super::connect::{Connector, RESTART_PATIENCE, START_PATIENCE, within};
 use super::connection::{Connection, State};
 use super::transaction::Transaction;
 use super::{DatabaseTimes, Engine, PoolUse, Work};
@@ -96,7 +96,12 @@ impl Pool {
 
     /// Takes a connection, waiting for one if necessary.
     pub async fn acquire(&self) -> Result<Held, Error> {
-        self.connections.acquire().await
+        self.connections.acquire(RESTART_PATIENCE).await
+    }
+
+    /// Like [`Self::acquire`]; if a new connection is needed, it is tried once.
+    pub async fn acquire_now(&self) -> Result<Held, Error> {
+        self.connections.acquire(Duration::ZERO).await
     }
 
     /// The current number of connections, under this name.
@@ -110,7 +115,8 @@ impl Pool {
 }
 
 impl Connections {
-    async fn acquire(self: &Arc<Self>) -> Result<Held, Error> {
+    /// Takes a connection, or opens one, retrying for this long while the server may be starting.
+    async fn acquire(self: &Arc<Self>, connecting: Duration) -> Result<Held, Error> {
         let permit = Arc::clone(&self.permits).acquire_owned();
         let permit = tokio::time::timeout(ACQUIRE_PATIENCE, permit).await.map_err(|_| self.all_at_work())?;
         let permit = permit.map_err(|_| Error::PoolClosed)?;
@@ -127,7 +133,7 @@ impl Connections {
         self.open.fetch_add(1, Ordering::Relaxed);
         // Counted while it is opened, so that a slow opening is visible.
         let uncount = Uncount(self);
-        let connection = self.connector.connect().await?;
+        let connection = self.connector.connect_within(connecting).await?;
         std::mem::forget(uncount);
         Ok(self.hold(connection, false, permit))
     }

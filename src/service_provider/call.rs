@@ -103,9 +103,9 @@ impl Call {
         }
     }
 
-    /// The reply's status; 0 if no reply came.
-    pub(super) fn status(&self) -> u16 {
-        self.head.as_ref().map_or(0, |head| head.status)
+    /// The reply's status, 0 if no reply came, and the first words of its body.
+    pub(super) fn answer(&self) -> (u16, String) {
+        (self.head.as_ref().map_or(0, |head| head.status), excerpt(&self.body))
     }
 
     async fn converse(

@@ -30,6 +30,24 @@ pub struct QueueOutlook {
     pub lease_end: Option<Timestamp>,
 }
 
+/// How many confirmations are not accepted, by what becomes of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unconfirmed {
+    /// They are due, or an attempt is under way.
+    pub waiting: i64,
+    /// Their schedules have no attempt left.
+    pub given_up: i64,
+    /// Somebody halted them.
+    pub halted: i64,
+}
+
+impl Unconfirmed {
+    /// All of them.
+    pub fn all(self) -> i64 {
+        self.waiting + self.given_up + self.halted
+    }
+}
+
 impl Store {
     /// The statements that every lane repeats, by name, as the engine gets them: their plans must not depend on the length
     /// of the queue.
@@ -164,15 +182,17 @@ impl Store {
         row.map(|row| read_confirmation(&row)).transpose()
     }
 
-    /// The number of confirmations that are not accepted, over all services, counted up to `at_most`.
-    pub async fn waiting_confirmations(&self, at_most: i64) -> Result<i64, StoreError> {
+    /// The confirmations that are not accepted, over all services, counted up to `at_most`.
+    pub async fn unconfirmed(&self, at_most: i64) -> Result<Unconfirmed, StoreError> {
         // The same condition as in the index of unconfirmed rows, so that only that is read.
         let query = format!(
-            "SELECT COUNT(*) AS waiting FROM
-               (SELECT 1 FROM confirmation WHERE status <> 'Confirmed' LIMIT {at_most}) AS counted"
+            "SELECT COUNT(*) AS counted, COALESCE(SUM(CASE WHEN status = 'GaveUp' THEN 1 ELSE 0 END), 0) AS given_up,
+               COALESCE(SUM(CASE WHEN status = 'Halted' THEN 1 ELSE 0 END), 0) AS halted
+             FROM (SELECT status FROM confirmation WHERE status <> 'Confirmed' LIMIT {at_most}) AS unconfirmed"
         );
         let row = sqlx::query(sqlx::AssertSqlSafe(query)).fetch_one(&self.read).await?;
-        Ok(row.try_get("waiting")?)
+        let (given_up, halted) = (row.try_get("given_up")?, row.try_get("halted")?);
+        Ok(Unconfirmed { waiting: row.try_get::<i64, _>("counted")? - given_up - halted, given_up, halted })
     }
 }
 

@@ -44,7 +44,7 @@ mod way_document;
 pub use backlog::{Backlog, WaitingConfirmations};
 pub use confirmation_attempts::{EndedAttempt, RecordedAttempt, TakeBack};
 pub use confirmation_operations::{AtRest, RedriveScope, Redriven};
-pub use confirmations::QueueOutlook;
+pub use confirmations::{QueueOutlook, Unconfirmed};
 pub use event_waiters::{EventWaiter, EventWaiters};
 pub use events::{EVENTS_KEPT, EventFilter, NextEvents};
 pub use exchange_list::{ExchangeBytes, ExchangeFilter, ListedExchange};

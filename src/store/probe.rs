@@ -18,9 +18,13 @@ impl Store {
     pub async fn probe(&self) -> Result<(), StoreError> {
         let kept = within(PATIENCE, "the database", async {
             let write = "UPDATE sequence SET value = value + 1 WHERE name = 'probe' RETURNING value";
-            let written: i64 = sqlx::query(write).fetch_one(&self.write).await?.try_get("value")?;
+            // A server that is down is told at once: whoever asks will ask again.
+            let mut writer = self.write.acquire_now().await?;
+            let written: i64 = sqlx::query(write).fetch_one(&mut *writer).await?.try_get("value")?;
+            drop(writer);
             let read = "SELECT value FROM sequence WHERE name = 'probe'";
-            let kept: i64 = sqlx::query(read).fetch_one(&self.read).await?.try_get("value")?;
+            let mut reader = self.read.acquire_now().await?;
+            let kept: i64 = sqlx::query(read).fetch_one(&mut *reader).await?.try_get("value")?;
             // Other hubs may have written higher numbers.
             Ok(kept >= written)
         });

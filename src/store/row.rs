@@ -46,6 +46,14 @@ pub(super) fn advice(error: &sqlx::Error) -> String {
 }
 
 impl StoreError {
+    /// The error in one line, for those who are told the remedy beside it.
+    pub fn without_advice(&self) -> String {
+        match self {
+            Self::Database(error) => format!("database: {error}"),
+            other => other.to_string(),
+        }
+    }
+
     /// The cause that an operator can remove; `None` for errors of the program.
     pub fn trouble(&self) -> Option<Trouble> {
         match self {

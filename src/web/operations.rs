@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER};
 
 use super::page::Hub;
-use super::waiting::waiting;
+use super::waiting::described;
 use crate::flow::RETRY_OF_DATABASE;
 use crate::flow::scrape::scrape;
 use crate::metrics::CONTENT_TYPE;
@@ -23,13 +23,10 @@ pub(super) async fn readyz(hub: Hub) -> HttpResponse {
     }
     let probed = async {
         hub.store.probe().await?;
-        waiting(&hub).await
+        described(&hub).await
     };
     match probed.await {
-        Ok(waiting) => {
-            let waiting = waiting.unwrap_or_else(|| "0".to_owned());
-            plain(HttpResponse::Ok(), &format!("ready, {waiting} confirmations waiting\n"))
-        }
+        Ok(described) => plain(HttpResponse::Ok(), &format!("ready, {described}\n")),
         Err(error) => {
             tracing::error!(%error, "not ready");
             let mut response = HttpResponse::ServiceUnavailable();

@@ -227,7 +227,7 @@ async fn a_confirmation_of_a_service_that_was_taken_out_waits_until_it_comes_bac
     attempted(&hub, 1).await;
     hub.restart_with(vec![]).await;
     hand.advance(SignedDuration::from_hours(2));
-    assert_eq!(Payer::new(&hub.url).get("/readyz").await.text(), "ready, 1 confirmations waiting\n");
+    assert_eq!(Payer::new(&hub.url).get("/readyz").await.text(), "ready, 1 confirmation waiting\n");
     hub.restart_with(vec![e_service.service()]).await;
     attempted(&hub, 2).await;
     assert_eq!(e_service.paid().len(), 1);

@@ -89,10 +89,8 @@ async fn of_three_services_one_that_hangs_delays_no_other() {
     for part in 1..=18 {
         until(&format!("{} of 666 are told", part * 37), async || confirmed() >= part * 37).await;
     }
-    until("the two others have drained", async || {
-        app.store.waiting_confirmations(1000).await.unwrap() == 334
-    })
-    .await;
+    until("the two others have drained", async || app.store.unconfirmed(1000).await.unwrap().all() == 334)
+        .await;
     assert_eq!([e_services[1].paid().len(), e_services[2].paid().len()], [333, 333]);
     for e_service in &e_services[1..] {
         assert_eq!(e_service.received(ConfirmOrderPayment).len(), 333, "each was told once");
@@ -237,7 +235,7 @@ async fn a_hub_that_stops_gives_back_what_it_could_not_end() {
     e_service.always(ConfirmOrderPayment, Answer::Honest);
     hub.restart().await;
     until("all are told", async || e_service.paid().len() == 6).await;
-    until("and it is written", async || hub.app().store.waiting_confirmations(1).await.unwrap() == 0).await;
+    until("and it is written", async || hub.app().store.unconfirmed(1).await.unwrap().all() == 0).await;
     let mut kinds = Vec::new();
     for (payment, _, _) in hub.payments().await {
         let kept = attempts(hub.app(), &PaymentId::new(payment)).await.unwrap();

@@ -158,7 +158,7 @@ async fn a_payment_ends_in_one_of_three_ways_and_once(database: Database) {
     assert_eq!(store.confirmation(&late.id).await.unwrap(), None);
     assert_eq!(store.authorized_payments_of_invoice(&first.id).await.unwrap(), [stored]);
     assert_eq!(store.undecided_payments_of_invoice(&first.id).await.unwrap(), []);
-    assert_eq!(store.waiting_confirmations(10).await.unwrap(), 1);
+    assert_eq!(store.unconfirmed(10).await.unwrap().all(), 1);
 }
 
 async fn two_payments_at_once_fill_an_invoice_once(database: Database) {

@@ -11,7 +11,7 @@ use crate::web::curl::token_header;
 use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render};
-use crate::web::waiting::waiting;
+use crate::web::waiting::unconfirmed;
 
 /// The frame of a page of the console.
 #[derive(Debug)]
@@ -104,7 +104,7 @@ impl Console {
         notice: &str,
     ) -> Result<Self, Problem> {
         let t = language.translator();
-        let waiting = waiting(hub).await?;
+        let waiting = unconfirmed(hub).await?;
         let sections = SECTIONS.iter().map(|(section, href, key)| SectionLink {
             href,
             name: t.get(key),

@@ -12,6 +12,7 @@ use mpay_sim::domain::finding::Stage;
 use mpay_sim::domain::ids::{PaymentId, ServiceId};
 use mpay_sim::store::{
     AtRest, EndedAttempt, Engine, ExchangesKept, NewExchange, RedriveScope, Redriven, Store, TakeBack,
+    Unconfirmed,
 };
 use sqlx::{Connection, Executor, Row};
 
@@ -170,7 +171,7 @@ async fn the_outcome_of_an_attempt_is_written_for_that_attempt_alone(database: D
     end(&store, &slow, &CallOutcome::accepted(), Some(later)).await;
     end(&store, &quick, &refused(), Some(later)).await;
     assert_eq!(status(&store, &payment).await, ConfirmationStatus::Confirmed { at: now() });
-    assert_eq!(store.waiting_confirmations(10).await.unwrap(), 0);
+    assert_eq!(store.unconfirmed(10).await.unwrap().all(), 0);
 }
 
 async fn an_attempt_outlives_its_exchange(database: Database) {
@@ -332,8 +333,10 @@ async fn what_waits_is_counted_up_to_a_bound(database: Database) {
     end(&store, &claimed[1], &CallOutcome::accepted(), None).await;
     // One each is halted, has given up, is under way and is due; one is confirmed.
     for (at_most, counted) in [(10, 4), (4, 4), (3, 3), (1, 1)] {
-        assert_eq!(store.waiting_confirmations(at_most).await.unwrap(), counted, "{at_most}");
+        assert_eq!(store.unconfirmed(at_most).await.unwrap().all(), counted, "{at_most}");
     }
+    let expected = Unconfirmed { waiting: 2, given_up: 1, halted: 1 };
+    assert_eq!(store.unconfirmed(10).await.unwrap(), expected);
 }
 
 async fn plans_use_an_index_however_many_wait(database: Database) {
