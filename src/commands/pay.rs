@@ -35,7 +35,12 @@ const FIELDS: [(&str, &str, &str, &str); 11] = [
     ("outcome", "outcome", "NAME", "The payment's outcome, which overrides card, amount and order key"),
     ("amount", "amount", "LEI", "The amount, such as 100.00 [default: what is due]"),
     ("chosen-order", "chosen_order", "KEY", "Of several orders in one reply the one to pay, by its own key"),
-    ("customer-id", "customer_id", "NUMBER", "The payer's IDNP or IDNO, where the order asks for one"),
+    (
+        "customer-id",
+        "customer_id",
+        "NUMBER",
+        "The payer's IDNP or IDNO, or the number of a foreign document, where the order asks for one",
+    ),
     ("return-url", "return_url", "URL", "The ReturnUrl of the payment page request"),
     ("wait", "wait_for", "STATUS", "Decided, Confirmed, or another status to wait for [default: Decided]"),
     ("timeout", "timeout", "DURATION", "How long to wait, such as 30s, at most 300s [default: 30s]"),
@@ -204,8 +209,7 @@ fn case(
 /// Why the payment does not have the expected result.
 fn why_not(said: &Said) -> String {
     if !said.status.is_success() {
-        let [detail, hint] = ["detail", "hint"].map(|field| shown(&said.value[field]));
-        return with_flags(&format!("{detail}; {hint}"));
+        return with_flags(&format!("{}; {}", shown(&said.value["detail"]), hint(said)));
     }
     if let Some(verdict) = said.value["verdict"].as_str() {
         return format!("the test of the connection is {verdict}: {}", shown(&said.value["outcome"]));
@@ -217,9 +221,17 @@ fn why_not(said: &Said) -> String {
     format!("the payment is {status}, not Authorized; {reason}").trim_end_matches("; ").to_owned()
 }
 
+/// The remedy; for a missing token that of this program, which sends it as a flag or a variable says.
+fn hint(said: &Said) -> String {
+    match said.value["code"] == "token-missing" {
+        true => "give --control-token, or set MPAY_SIM_CONTROL_TOKEN, as the hub has it".to_owned(),
+        false => shown(&said.value["hint"]),
+    }
+}
+
 /// Why there is no payment: the event, also in the e-Service's own words, and the remedy.
 fn why_not_started(said: &Said) -> String {
-    let [title, detail, hint] = ["title", "detail", "hint"].map(|field| shown(&said.value[field]));
+    let ([title, detail], hint) = (["title", "detail"].map(|field| shown(&said.value[field])), hint(said));
     let console = ["exchange_id", "payment_id"].map(|field| (field, shown(&said.value[field])));
     let see: String = console
         .iter()

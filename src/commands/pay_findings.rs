@@ -73,6 +73,8 @@ impl Findings {
             words => format!(" \u{201c}{words}\u{201d}"),
         };
         let [rule, title, found, remedy] = ["rule", "title", "found", "remedy"].map(field);
+        // It may be whole sentences.
+        let found = found.trim_end_matches('.');
         let line = format!("{operation}: {severity}: {title}{at}: {found}{words}; {remedy} [{rule}]");
         if !self.lines.contains(&line) {
             self.lines.push(line);

@@ -128,7 +128,7 @@ pub const OUTCOMES: [OutcomeRule; 21] = outcomes! {
     "pending-declined" Outcome::PendingThenDeclined, 700_114, ["4000000000000663"],
         "Pending, declined after 60 seconds.";
     "never-returns" Outcome::PayerNeverReturns, 700_115, ["4000000000000333"],
-        "Authorised, but the payer never comes back: the hub asks for the decision 5 seconds later.";
+        "Authorised, but the payer never comes back: the hub asks for the decision 5 to 10 seconds later.";
     "returns-twice" Outcome::PayerReturnsTwice, 700_116, ["4000000000000440"],
         "Authorised; the payer comes back more than once.";
     "returns-early" Outcome::PayerReturnsEarly, 700_117, ["4000000000000770"],

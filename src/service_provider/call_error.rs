@@ -39,7 +39,7 @@ pub enum CallError {
     #[error("{0}")]
     Signature(SignatureProblem),
     /// The e-Service refused.
-    #[error("SOAP fault {}: {}", .0.shown_code(), .0.reason)]
+    #[error("SOAP fault {}", .0.in_words())]
     Fault(Fault),
     /// The content breaks the contract.
     #[error("{0}")]
@@ -101,9 +101,63 @@ impl CallError {
         matches!(self, Self::Transport(finding) if late.contains(&finding.rule))
     }
 
-    /// True if nothing answers at the e-Service's address. A reply that breaks off, or is not HTTP, is an answer.
-    pub fn is_unreachable(&self) -> bool {
-        let silent = [&rules::HTTP_NO_REPLY, &rules::HTTPS_EXPECTED];
-        matches!(self, Self::Transport(finding) if finding.rule.stage < Stage::Http || silent.contains(&finding.rule))
+    /// The kind of failure, for those who are told in general terms.
+    pub fn failure(&self) -> Failure {
+        match self {
+            Self::Transport(_) if self.is_timeout() => Failure::Late,
+            Self::Transport(finding) if finding.rule.stage < Stage::Tls => Failure::Unreachable,
+            Self::Transport(finding) if finding.rule.stage == Stage::Tls => Failure::NoTls,
+            // A reply that breaks off, or is not HTTP, is an answer.
+            Self::Transport(finding) if finding.rule == &rules::HTTP_NO_REPLY => Failure::NoReply,
+            _ => Failure::Unusable,
+        }
+    }
+}
+
+/// The kinds of failure of a call to an e-Service. Pages and both APIs have the same ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// No answer in time.
+    Late,
+    /// No connection to its address.
+    Unreachable,
+    /// A connection, over which no TLS session was agreed.
+    NoTls,
+    /// A connection that was closed before a reply came.
+    NoReply,
+    /// A reply that cannot be used.
+    Unusable,
+}
+
+impl Failure {
+    /// The stable code in both APIs.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Late => "e-service-timeout",
+            Self::Unreachable => "e-service-unreachable",
+            Self::NoTls => "e-service-no-tls",
+            Self::NoReply => "e-service-no-reply",
+            Self::Unusable => "e-service-failed",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_has_no_connection_is_out_of_reach() {
+        for (rule, failure) in [
+            (&rules::CONNECT_REFUSED, Failure::Unreachable),
+            (&rules::TLS_EXPIRED, Failure::NoTls),
+            (&rules::TLS_TIMEOUT, Failure::Late),
+            (&rules::HTTP_NO_REPLY, Failure::NoReply),
+            (&rules::HTTPS_EXPECTED, Failure::Unusable),
+            (&rules::HTTP_CUT, Failure::Unusable),
+        ] {
+            let error = CallError::Transport(Box::new(Finding::new(rule, "")));
+            assert_eq!(error.failure(), failure, "{}", rule.name);
+        }
     }
 }

@@ -13,14 +13,24 @@ use crate::domain::finding::rules::timestamp::{
 };
 use crate::domain::finding::rules::transport::REQUEST_NOT_SIGNED;
 use crate::domain::finding::{Finding, Place};
+use crate::soap::Operation;
 
 /// The time after which a payer begins to doubt an empty page.
 const SLOW: Duration = Duration::from_secs(5);
 
 /// Puts the failure first, unless it is already among the findings, and reports a slow reply.
-pub(super) fn complete(findings: &mut Vec<Finding>, error: Option<&CallError>, duration: Duration) {
+pub(super) fn complete(
+    findings: &mut Vec<Finding>,
+    operation: Operation,
+    error: Option<&CallError>,
+    duration: Duration,
+) {
     if let Some(error) = error {
-        let what_stopped = error.finding();
+        let mut what_stopped = error.finding();
+        if matches!(error, CallError::Transport(_) | CallError::HttpStatus(_)) {
+            let consequence = format!("{}; {}", what_stopped.consequence, after_failure(operation));
+            what_stopped = what_stopped.consequence(consequence);
+        }
         match findings.iter().position(|finding| finding.rule == what_stopped.rule) {
             Some(at) => findings[..=at].rotate_right(1),
             None => findings.insert(0, what_stopped),
@@ -56,6 +66,16 @@ pub(super) fn blame_moved_clock(findings: &mut [Finding], message_clock: &Clock)
             "this hub's clock was moved to {} seconds {direction} the machine's, and signatures_follow_clock applies it to messages: reset it (POST /control/v1/clock with reset, or the console's page of the clock), or unset signatures_follow_clock",
             ahead.abs()
         );
+    }
+}
+
+/// What follows at MPay from a call that failed.
+fn after_failure(operation: Operation) -> &'static str {
+    match operation {
+        Operation::GetOrderDetails => "the payer is told that the e-Service is in trouble, and cannot pay",
+        Operation::ConfirmOrderPayment => {
+            "the call is repeated as long as the retry schedule has attempts left"
+        }
     }
 }
 

@@ -30,7 +30,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use jiff::{SignedDuration, Timestamp};
 
-pub use call_error::{CallError, Stage};
+pub use call_error::{CallError, Failure, Stage};
 pub use places::{Place, ServicePlaces};
 pub use readers::{DIAGNOSES_AT_ONCE, MESSAGES_AT_ONCE, MESSAGES_AT_ONCE_PER_SERVICE, Readers};
 pub use reply::{MAX_HEAD as MOST_OF_HEAD, UnexpectedStatus};
@@ -136,11 +136,11 @@ pub enum KnownSigner {
     AnyAtFirstUse,
 }
 
-/// The status of a plain GET, for the health check of a hub on this machine.
+/// The status of a plain GET and the first words of its answer, for the health check of a hub on this machine.
 ///
 /// # Errors
 /// The failure in one sentence.
-pub async fn plain_get(url: &str, patience: Duration) -> Result<u16, String> {
+pub async fn plain_get(url: &str, patience: Duration) -> Result<(u16, String), String> {
     http::get(url, patience).await
 }
 
@@ -283,7 +283,7 @@ impl ServiceProviderClient {
             (None, Some(reply)) => reply,
             (failure, begun) => {
                 let error = failure.unwrap_or(CallError::EmptyBody);
-                findings::complete(&mut exchange.findings, Some(&error), its_doing);
+                findings::complete(&mut exchange.findings, operation, Some(&error), its_doing);
                 exchange.response = begun;
                 return (exchange, Err(error));
             }
@@ -304,7 +304,7 @@ impl ServiceProviderClient {
             (findings, result)
         };
         let (mut findings, result) = self.readers.understand(&service.id, work).await;
-        findings::complete(&mut findings, result.as_ref().err(), its_doing);
+        findings::complete(&mut findings, operation, result.as_ref().err(), its_doing);
         if diagnosis::is_needed(&findings) {
             let (shared, services) = (Arc::clone(&received), context.known.to_vec());
             let work = move || diagnosis::causes(&shared, &services);

@@ -16,6 +16,9 @@ use crate::domain::finding::{Finding, Rule};
 use crate::soap::security::certificates::Certificate;
 use crate::soap::security::{DigestAlgorithm, hex};
 
+/// Where a service's settings are: the verifier does not know how this one came to the hub.
+const PLACE: &str = "in the service's table of mpay-sim.toml, or, where it was registered, with Edit in the console or PATCH of the control API";
+
 /// A server's certificate.
 #[derive(Debug)]
 pub(super) struct Presented {
@@ -67,7 +70,7 @@ impl Refused {
     /// The certificate is not the registered one.
     pub(super) fn another(presented: &Presented) -> Self {
         let found = format!("the server shows the certificate of `{}`", presented.subject());
-        let remedy = format!("if that is the e-Service's own, write into its table: {}", presented.line());
+        let remedy = format!("if that is the e-Service's own, set {} {PLACE}", presented.line());
         Self(Finding::new(&rules::TLS_WRONG_CERTIFICATE, found).remedy(remedy))
     }
 
@@ -94,23 +97,27 @@ impl Refused {
                 };
                 let found = format!("the certificate of `{subject}` was issued by {by}");
                 let remedy = format!(
-                    "write into the service's table {line} to trust just this certificate, or `tls_ca = \"FILE\"` with the CA that issued it"
+                    "set {line} to trust just this certificate, or `tls_ca` with the CA that issued it, {PLACE}"
                 );
                 Self(Finding::new(&rules::TLS_UNKNOWN_ISSUER, found).remedy(remedy))
             }
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
                 let names = match problem {
-                    CertificateError::NotValidForNameContext { presented, .. } if !presented.is_empty() => {
-                        presented.join(", ")
-                    }
-                    _ => "no Subject Alternative Name".to_owned(),
+                    CertificateError::NotValidForNameContext { presented, .. } => presented.as_slice(),
+                    _ => &[],
                 };
-                let found = format!(
-                    "the certificate of `{subject}` is not for `{}`: it has {names}",
-                    server_name.to_str()
-                );
+                let (has, call) = match names {
+                    [] => ("no Subject Alternative Name".to_owned(), ""),
+                    names => {
+                        let names: Vec<_> =
+                            names.iter().map(|name| format!("`{}`", plain_name(name))).collect();
+                        (names.join(", "), "call the host by such a name in endpoint_url, ")
+                    }
+                };
+                let host = server_name.to_str();
+                let found = format!("the certificate of `{subject}` is not for `{host}`: it has {has}");
                 let remedy = format!(
-                    "call the host by such a name in endpoint_url, have its name added to the certificate, or trust this certificate whatever its names: {line}"
+                    "{call}have `{host}` added to the certificate, or trust this certificate whatever its names: set {line} {PLACE}"
                 );
                 Self(Finding::new(&rules::TLS_WRONG_NAME, found).remedy(remedy))
             }
@@ -129,7 +136,7 @@ impl Refused {
                     "the certificate of `{subject}` is marked as a CA's own (basicConstraints CA:TRUE), as `openssl req -x509` makes it"
                 );
                 let remedy = format!(
-                    "write into the service's table {line} to trust just this certificate, or have one issued for the server"
+                    "set {line} {PLACE} to trust just this certificate, or have one issued for the server"
                 );
                 Self(Finding::new(&rules::TLS_UNKNOWN_ISSUER, found).remedy(remedy))
             }
@@ -141,11 +148,17 @@ impl Refused {
     fn unfit(presented: &Presented, why: &str) -> Self {
         let found = format!("the certificate of `{}` is unfit: {why}", presented.subject());
         let remedy = format!(
-            "have it issued again for server authentication, or trust just this one: {}",
+            "have it issued again for server authentication, or trust just this one: set {} {PLACE}",
             presented.line()
         );
         Self(Finding::new(&rules::TLS_BAD_CERTIFICATE, found).remedy(remedy))
     }
+}
+
+/// A name of a certificate without the kind that the TLS library writes around it: `DnsName("shop.test")`.
+fn plain_name(name: &str) -> &str {
+    let inner = name.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')'));
+    inner.unwrap_or(name).trim_matches('"')
 }
 
 impl Display for Refused {

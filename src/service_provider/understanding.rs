@@ -42,7 +42,14 @@ pub(super) fn understand<T>(
     };
     let text = envelope::text_of(bytes).map_err(not_an_envelope)?;
     let document = envelope::parse(&text).map_err(not_an_envelope)?;
-    let envelope = Envelope::of(&document).map_err(not_an_envelope)?;
+    let envelope = match (Envelope::of(&document), Envelope::of_soap_12_fault(&document)) {
+        (Ok(envelope), _) => envelope,
+        (Err(why), Some(envelope)) => {
+            findings.push(why.finding(bytes));
+            envelope
+        }
+        (Err(why), None) => return Err(not_an_envelope(why)),
+    };
     findings.extend(envelope::remarks(bytes, &document, &envelope));
     if let Some(payload) = envelope.payload()
         && let Some(mut fault) = fault::read(payload, head.status)

@@ -10,7 +10,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use roxmltree::{Document, Node, ParsingOptions};
 
-use super::SOAP_NS;
+use super::{SOAP_12_NS, SOAP_NS};
 use crate::domain::finding::{Position, one_line};
 
 pub use not_an_envelope::NotAnEnvelope;
@@ -165,7 +165,20 @@ impl<'a, 'i> Envelope<'a, 'i> {
             let found = format!("{} ({namespace})", root.tag_name().name());
             return Err(NotAnEnvelope::NotSoap { found: one_line(&found) });
         }
-        let parts = |name| root.children().filter(move |node| node.has_tag_name((SOAP_NS, name)));
+        Self::in_namespace(root, SOAP_NS)
+    }
+
+    /// Finds the parts of a SOAP 1.2 envelope with a fault, which says why the e-Service refused. `None` for all others.
+    pub fn of_soap_12_fault(document: &'a Document<'i>) -> Option<Self> {
+        let root = document.root_element();
+        let envelope =
+            root.has_tag_name((SOAP_12_NS, "Envelope")).then(|| Self::in_namespace(root, SOAP_12_NS));
+        let is_fault = |payload: Node<'_, '_>| payload.has_tag_name((SOAP_12_NS, "Fault"));
+        envelope?.ok().filter(|envelope| envelope.payload().is_some_and(is_fault))
+    }
+
+    fn in_namespace(root: Node<'a, 'i>, namespace: &'static str) -> Result<Self, NotAnEnvelope> {
+        let parts = |name| root.children().filter(move |node| node.has_tag_name((namespace, name)));
         let headers = parts("Header").count();
         if headers > 1 {
             return Err(NotAnEnvelope::Headers { count: headers });

@@ -2,9 +2,9 @@
 
 use roxmltree::Node;
 
-use super::Operation;
 use super::elements::{Elements, position_of};
 use super::writer::Writer;
+use super::{Operation, SOAP_12_NS};
 use crate::domain::card_number::hide_card_numbers;
 use crate::domain::fault::{Fault, FaultCode, FaultMeaning};
 use crate::domain::finding::rules::business::{
@@ -54,7 +54,7 @@ pub fn findings(
         Operation::GetOrderDetails if is_unknown_order => "the payer is told that the order was not found",
         Operation::GetOrderDetails => "the payer is told that the e-Service is in trouble, and cannot pay",
         Operation::ConfirmOrderPayment => {
-            "the payment is not confirmed; the call is repeated as the retry schedule says"
+            "the payment is not confirmed; the call is repeated as long as the retry schedule has attempts left"
         }
     };
     let own = format!("{}, thumbprint {}", own.subject, own.thumbprint());
@@ -71,7 +71,9 @@ pub fn findings(
     if fault.http_status != 500 {
         findings.push(Finding::new(&FAULT_HTTP_STATUS, format!("HTTP {}", fault.http_status)));
     }
-    if fault.is_soap_12 {
+    // In an envelope of SOAP 1.2 it is the right shape, and the envelope has its own finding.
+    let is_in_soap_12 = payload.document().root_element().has_tag_name((SOAP_12_NS, "Envelope"));
+    if fault.is_soap_12 && !is_in_soap_12 {
         findings.push(Finding::new(&FAULT_SOAP_12, "Code/Value and Reason/Text").at(place(payload)));
     }
     if looks_like_a_stack_trace(&fault.reason) {

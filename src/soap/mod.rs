@@ -24,6 +24,8 @@ pub use elements::MAX_TEXT;
 
 /// SOAP 1.1 envelope namespace.
 pub const SOAP_NS: &str = "http://schemas.xmlsoap.org/soap/envelope/";
+/// The namespace of SOAP 1.2, §5.
+pub const SOAP_12_NS: &str = "http://www.w3.org/2003/05/soap-envelope";
 /// Target namespace of MPay's contract (WSDL).
 pub const MPAY_NS: &str = "https://mpay.gov.md";
 /// WS-Security 1.0 extension namespace (OASIS, 2004).

@@ -15,7 +15,7 @@ use super::rest::RestProblem;
 use crate::domain::ids::SessionId;
 use crate::flow::invoice_generation::no_money_was_taken;
 use crate::flow::{Problem, payment_page_request};
-use crate::service_provider::CallError;
+use crate::service_provider::{CallError, Failure};
 
 #[derive(Template)]
 #[template(path = "problem.html")]
@@ -175,10 +175,10 @@ fn kind(problem: &Problem) -> (StatusCode, &'static str) {
         Problem::UnknownSession => (StatusCode::NOT_FOUND, "session"),
         Problem::UnknownInvoice => (StatusCode::NOT_FOUND, "note"),
         Problem::UnknownOrder { .. } => (StatusCode::NOT_FOUND, "order"),
-        Problem::EService { error, .. } => match error.as_ref() {
-            late if late.is_timeout() => (StatusCode::GATEWAY_TIMEOUT, "slow"),
-            gone if gone.is_unreachable() => (StatusCode::BAD_GATEWAY, "down"),
-            _ => (StatusCode::BAD_GATEWAY, "broken"),
+        Problem::EService { error, .. } => match error.failure() {
+            Failure::Late => (StatusCode::GATEWAY_TIMEOUT, "slow"),
+            Failure::Unreachable | Failure::NoTls | Failure::NoReply => (StatusCode::BAD_GATEWAY, "down"),
+            Failure::Unusable => (StatusCode::BAD_GATEWAY, "broken"),
         },
         Problem::SlowBody(_) => (StatusCode::REQUEST_TIMEOUT, "slow-body"),
         Problem::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),

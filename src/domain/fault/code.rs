@@ -17,7 +17,7 @@ pub enum FaultCode {
     UnknownOrder,
     /// The `InvoiceID` is not known.
     UnknownInvoice,
-    /// The `PaymentID` is not known. The guide spells it `UknownPayment`; both spellings are accepted.
+    /// The `PaymentID` is not known. The guide spells it `UknownPayment`; `UnknownPayment` is read too, and means the same.
     UnknownPayment,
     /// The invoice has been paid already.
     InvoiceAlreadyPaid,
@@ -40,7 +40,7 @@ impl FaultCode {
             "UnknownService" => Self::UnknownService,
             "UnknownOrder" => Self::UnknownOrder,
             "UnknownInvoice" => Self::UnknownInvoice,
-            "UknownPayment" | "UnknownPayment" => Self::UnknownPayment,
+            "UknownPayment" => Self::UnknownPayment,
             "InvoiceAlreadyPaid" => Self::InvoiceAlreadyPaid,
             "InvoiceExpired" => Self::InvoiceExpired,
             other => Self::Other(other.chars().take(100).collect()),

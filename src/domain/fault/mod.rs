@@ -54,6 +54,15 @@ impl Fault {
             _ => code.to_owned(),
         }
     }
+
+    /// Code and reason in one line.
+    pub fn in_words(&self) -> String {
+        match self.reason.as_str() {
+            "" => format!("{}, without a reason", self.shown_code()),
+            reason => format!("{}: {reason}", self.shown_code()),
+        }
+    }
+
     /// The first row of the table that matches the fault.
     pub fn rule(&self) -> &'static FaultRule {
         let words = words::without_identifiers(&self.reason.to_lowercase());
@@ -109,7 +118,8 @@ impl Fault {
     /// True for a code of the MPay guide's list, and for the codes of WS-Security and SOAP 1.1.
     pub fn has_defined_code(&self) -> bool {
         let FaultCode::Other(code) = &self.code else { return true };
-        ["MustUnderstand", "VersionMismatch"].contains(&code.as_str())
+        // The last one is the guide's UknownPayment, spelt right.
+        ["MustUnderstand", "VersionMismatch", "UnknownPayment"].contains(&code.as_str())
             || table::WS_SECURITY.contains(&code.as_str())
     }
 

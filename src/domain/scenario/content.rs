@@ -50,6 +50,13 @@ pub enum NotApplicable {
          it as `certificate`, or name the key's own file as `certificate_key`"
     )]
     NoKey,
+    /// The hub does not have that key, and the service is registered, which takes no keys.
+    #[error(
+        "the hub does not have the e-Service's private key, and a service that was registered through the console or the \
+         control API cannot be given one: remove the registration, and put the service into mpay-sim.toml with a .pfx that \
+         holds the key as `certificate`, or with the key's own file as `certificate_key`"
+    )]
+    NoKeyOfRegistered,
     /// The message could not be made.
     #[error("{0}")]
     CannotMake(String),
@@ -67,7 +74,9 @@ impl NotApplicable {
             Self::NotReached { .. } => {
                 "see that the e-Service can be reached, then call it again, or pay again: the scenario is not used up"
             }
-            Self::NoKey => "give the hub the e-Service's private key, or choose another service",
+            Self::NoKey | Self::NoKeyOfRegistered => {
+                "give the hub the e-Service's private key, or choose another service"
+            }
             Self::CannotMake(_) => SCENARIO_NOT_APPLIED.remedy,
         }
     }

@@ -15,7 +15,7 @@ use crate::domain::invoice::Invoice;
 use crate::domain::scenario::{
     ActiveScenario, ContentDefect, Defect, DisturbanceKind, NotApplicable, most_specific,
 };
-use crate::domain::service::Service;
+use crate::domain::service::{Service, ServiceSource};
 use crate::flow::Problem;
 use crate::service_provider::Signing;
 use crate::soap::get_order_details::OrderDetailsQuery;
@@ -118,7 +118,11 @@ pub(super) fn next(
 fn signing(app: &App, service: &Service, active: &ActiveScenario) -> Result<Signing, NotApplicable> {
     let by = SignedDuration::from_secs(active.parameters.number(active.scenario, "by"));
     let e_service = app.e_service_identity(service);
-    app.service_provider.signing(active.scenario.defect, by, e_service, app.message_clock().now())
+    let made = app.service_provider.signing(active.scenario.defect, by, e_service, app.message_clock().now());
+    made.map_err(|why| match (why, app.services().get(&service.id).map(|entry| entry.source)) {
+        (NotApplicable::NoKey, Some(ServiceSource::Registered { .. })) => NotApplicable::NoKeyOfRegistered,
+        (why, _) => why,
+    })
 }
 
 fn disturbance(active: &ActiveScenario) -> Disturbance {

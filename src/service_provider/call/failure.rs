@@ -77,8 +77,13 @@ impl Call {
         if let Some(error) = within(error) {
             return tls_problem::of_tls(error, &self.asked);
         }
-        let found = self.so_far();
-        Finding::new(&rules::HTTP_CUT, found)
+        let finding = Finding::new(&rules::HTTP_CUT, self.so_far());
+        match self.promised {
+            Some(_) => finding,
+            None => {
+                finding.remedy("look into the e-Service's log for what ended the reply before its last chunk")
+            }
+        }
     }
 
     fn so_far(&self) -> String {

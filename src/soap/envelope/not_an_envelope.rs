@@ -5,9 +5,7 @@ use thiserror::Error;
 use super::{MAX_ATTRIBUTES, MAX_DECLARATIONS, MAX_DEPTH, MAX_IN_FORCE};
 use crate::domain::finding::rules::envelope as rules;
 use crate::domain::finding::{Finding, Place, Position, excerpt, one_line};
-
-/// The namespace of SOAP 1.2, §5.
-const SOAP_12_NS: &str = "http://www.w3.org/2003/05/soap-envelope";
+use crate::soap::SOAP_12_NS;
 
 /// The reason why bytes are not a SOAP envelope.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -141,8 +139,8 @@ impl NotAnEnvelope {
                 Finding::new(&rules::JSON, "a JSON text").quoting(excerpt(bytes))
             }
             Self::NotXml { why, at } => {
-                let at = Place::default().with_position(*at);
-                Finding::new(&rules::NOT_WELL_FORMED, why).at(at).quoting(excerpt(bytes))
+                let place = Place::default().with_position(*at);
+                Finding::new(&rules::NOT_WELL_FORMED, why).at(place).quoting(around(bytes, *at))
             }
             Self::Declaration { why } => {
                 let at = Place::default().with_position(Position { line: 1, column: 1 });
@@ -177,6 +175,17 @@ impl NotAnEnvelope {
             Self::Headers { count } => Finding::new(&rules::HEADERS, format!("{count} Header elements")),
         }
     }
+}
+
+/// The text at a position, with a few characters before it and after it.
+fn around(bytes: &[u8], at: Position) -> String {
+    const BEFORE: usize = 40;
+    const AFTER: usize = 80;
+    let text = String::from_utf8_lossy(bytes);
+    let number = |number: u32| usize::try_from(number).unwrap_or(usize::MAX).saturating_sub(1);
+    let line = text.lines().nth(number(at.line)).unwrap_or_default();
+    let start = number(at.column).saturating_sub(BEFORE);
+    line.chars().skip(start).take(BEFORE + AFTER).collect()
 }
 
 /// The encoding that the bytes seem to have, if they are not UTF-8.
@@ -251,6 +260,11 @@ mod tests {
             assert_eq!(finding.rule.name, name, "{}", String::from_utf8_lossy(bytes));
             assert!(finding.summary().contains(found), "{}", finding.summary());
         }
+        let quoted = rule(format!("<a>{}<b>&c;</b></a>", "x".repeat(200)).as_bytes()).quoted;
+        assert!(
+            quoted.starts_with("xxx") && quoted.ends_with("<b>&c;</b></a>"),
+            "what stands there: {quoted}"
+        );
         let place = rule(b"<a>\n <b xsi:nil='true'/></a>").place;
         assert_eq!(place.position.map(|at| at.line), Some(2));
     }

@@ -57,6 +57,8 @@ pub(super) const START: Call = Call {
         "wait-timed-out",
         "wrong-state",
         "e-service-unreachable",
+        "e-service-no-tls",
+        "e-service-no-reply",
         "e-service-failed",
         "e-service-timeout",
         "too-many-waiting",
@@ -245,7 +247,7 @@ fn no_payment(hub: &App, why: &NoPayment) -> ControlProblem {
             let problem = ControlProblem::new("invalid-choice", found.join("; "));
             let problem = match mistakes.iter().any(|mistake| mistake["field"] == "customer_id") {
                 true => problem.hint(format!(
-                    "give `customer_id`, an IDNP or IDNO with a valid checksum, such as {}",
+                    "give `customer_id`: an IDNP or IDNO with a valid checksum, such as {}, or the number of a foreign document",
                     idn::EXAMPLE
                 )),
                 false => problem,

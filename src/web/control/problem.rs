@@ -27,7 +27,7 @@ macro_rules! kinds {
 }
 
 /// Every kind of error, in the order of the description. The last one stands for all others.
-pub(in crate::web) static KINDS: [Kind; 35] = kinds! {
+pub(in crate::web) static KINDS: [Kind; 37] = kinds! {
     BAD_REQUEST "invalid-json", "The body is not JSON of the expected form",
         "compare it with the example of the call at /control/";
     BAD_REQUEST "unknown-field", "The body or the query has a field that the call does not know",
@@ -74,6 +74,10 @@ pub(in crate::web) static KINDS: [Kind; 35] = kinds! {
     UNPROCESSABLE_ENTITY "invalid-choice", "The payer's entries have mistakes", "correct the named fields, and try again";
     BAD_GATEWAY "e-service-unreachable", "The e-Service cannot be reached",
         "start the e-Service, or correct the service's endpoint_url";
+    BAD_GATEWAY "e-service-no-tls", "The e-Service can be reached, but not over TLS",
+        "GET /control/v1/exchanges/latest shows the certificate and what was found about it";
+    BAD_GATEWAY "e-service-no-reply", "The e-Service closed the connection without a reply",
+        "see the e-Service's own log; a web server that expects HTTPS does the same";
     BAD_GATEWAY "e-service-failed", "The e-Service's answer cannot be used",
         "GET /control/v1/exchanges/latest shows the answer and what was found about it";
     GATEWAY_TIMEOUT "e-service-timeout", "The e-Service did not answer in time",
@@ -170,7 +174,7 @@ impl From<StoreError> for ControlProblem {
         match error.trouble() {
             Some(trouble) => Self {
                 retry_after: Some(RETRY_OF_DATABASE),
-                ..Self::new("database-unavailable", error.to_string()).hint(trouble.advice())
+                ..Self::new("database-unavailable", error.without_advice()).hint(trouble.advice())
             },
             None => Self::new("internal", "the database failed"),
         }
@@ -190,11 +194,7 @@ impl From<Problem> for ControlProblem {
             Problem::InvalidParameter(_) | Problem::InvalidReturnUrl(_) => "invalid-value",
             Problem::SlowBody(_) => "slow-body",
             Problem::Busy => "busy",
-            Problem::EService { error, .. } => match error.as_ref() {
-                late if late.is_timeout() => "e-service-timeout",
-                gone if gone.is_unreachable() => "e-service-unreachable",
-                _ => "e-service-failed",
-            },
+            Problem::EService { error, .. } => error.failure().code(),
             _ => {
                 tracing::error!(%problem, "a call of the control API failed");
                 "internal"

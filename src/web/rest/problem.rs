@@ -65,13 +65,19 @@ const fn kind(status: StatusCode, code: &'static str, title: &'static str) -> Ki
 }
 
 /// Every kind of error, in the order of the description.
-pub(super) static KINDS: [Kind; 13] = [
+pub(super) static KINDS: [Kind; 15] = [
     kind(StatusCode::BAD_REQUEST, "parameter-missing", "A required parameter is missing"),
     kind(StatusCode::BAD_REQUEST, "parameter-invalid", "A parameter has a value that it cannot have"),
     kind(StatusCode::FORBIDDEN, "address-not-allowed", "The caller's address is not on the list"),
     kind(StatusCode::NOT_FOUND, "unknown-service", "The hub has no such service"),
     kind(StatusCode::NOT_FOUND, "unknown-order", "The e-Service does not know the order"),
     kind(StatusCode::BAD_GATEWAY, "e-service-unreachable", "The e-Service cannot be reached"),
+    kind(StatusCode::BAD_GATEWAY, "e-service-no-tls", "The e-Service can be reached, but not over TLS"),
+    kind(
+        StatusCode::BAD_GATEWAY,
+        "e-service-no-reply",
+        "The e-Service closed the connection without a reply",
+    ),
     kind(StatusCode::BAD_GATEWAY, "e-service-failed", "The e-Service's answer cannot be used"),
     kind(
         StatusCode::SERVICE_UNAVAILABLE,
@@ -149,11 +155,7 @@ impl RestProblem {
             Self::Flow(Problem::UnknownService(_)) => "unknown-service",
             Self::Flow(Problem::UnknownOrder { .. }) => "unknown-order",
             Self::Flow(Problem::TooManyOrderCalls { .. }) => "too-many-order-calls",
-            Self::Flow(Problem::EService { error, .. }) => match error.as_ref() {
-                late if late.is_timeout() => "e-service-timeout",
-                gone if gone.is_unreachable() => "e-service-unreachable",
-                _ => "e-service-failed",
-            },
+            Self::Flow(Problem::EService { error, .. }) => error.failure().code(),
             Self::Flow(Problem::SlowBody(_)) => "slow-body",
             Self::Flow(Problem::Busy) => "busy",
             Self::Flow(Problem::Store(error)) if error.trouble().is_some() => "database-unavailable",

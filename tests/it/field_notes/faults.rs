@@ -100,4 +100,11 @@ async fn soap_that_cannot_be_taken_is_named_whatever_its_status() {
         let page = scene.page_after(Answer::Http(status, soap_12.as_bytes().to_vec())).await;
         assert_eq!(rules(&page), ["soap-12"], "{status}");
     }
+    // A fault in it is read all the same: it says why.
+    let fault = "<e:Fault><e:Code><e:Value>e:Sender</e:Value><e:Subcode><e:Value xmlns:w=\"urn:w\">w:FailedCheck</e:Value></e:Subcode>\
+                 </e:Code><e:Reason><e:Text xml:lang=\"en\">bad sig</e:Text></e:Reason></e:Fault>";
+    let refused = soap_12.replace("<e:Body/>", &format!("<e:Body>{fault}</e:Body>"));
+    let page = scene.page_after(Answer::Http(500, refused.into_bytes())).await;
+    assert_eq!(rules(&page), ["fault", "soap-12", "fault-code", "fault-unsigned"], "{}", page.text());
+    assert!(page.has("Sender/FailedCheck") && page.has("bad sig"), "{}", page.text());
 }

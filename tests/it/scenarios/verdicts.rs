@@ -6,6 +6,7 @@ use mpay_sim::domain::service::ReplySignature;
 use mpay_sim::flow::scenarios::{Request, activate, list};
 use mpay_sim::soap::Operation::{ConfirmOrderPayment, GetOrderDetails};
 
+use crate::control::calls::call;
 use crate::support::orders::{ORDER, SERVICE, partial_order};
 use crate::support::payer::Visit;
 use crate::support::{Answer, EService, Hub, Payer, simulated_clock, until};
@@ -44,6 +45,9 @@ async fn an_e_service_that_accepts_everything_fails_and_its_acceptance_confirms_
         let exchange = hub.last_exchange().await;
         assert_eq!(exchange.outcome, format!("scenario {scenario}: accepted, which does not count"));
         assert_eq!(hub.confirmations().await, [("Pending".to_owned(), 1)]);
+        let payer = Payer::new(&hub.url);
+        let timeline = payer.get(&payer.get("/console/payments/latest").await.location()).await;
+        assert!(timeline.has("<b>Acceptat, dar nu contează</b>"), "{}", timeline.text());
         hand.advance(SignedDuration::from_secs(5));
         is_confirmed_after(&hub, 2).await;
         let [of_scenario, honest] = &e_service.received(ConfirmOrderPayment)[..] else { panic!() };
@@ -172,6 +176,26 @@ async fn a_scenario_that_makes_no_sense_for_an_order_says_why_and_the_call_is_ho
 }
 
 /// The findings of the one exchange under a scenario.
+#[tokio::test]
+async fn a_registered_service_cannot_be_given_a_key_and_the_reason_says_what_can_be_done() {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let mut service = e_service.service();
+    service.certificate = None;
+    let hub = Hub::start(&clock, vec![service.clone()]).await;
+    let body = format!("{{\"endpoint_url\":\"{}\"}}", service.endpoint_url);
+    let registered = call(&Payer::new(&hub.url), "PUT", &format!("/services/{SERVICE}"), &body).await;
+    assert!(registered.status < 300, "{}", registered.text());
+    let visit = authorized(&hub).await;
+    switch_on(&hub, "signed-by-e-service").await;
+    assert_eq!(visit.result().await.state(), "paid");
+    let findings = hub.last_exchange().await.findings;
+    assert!(
+        findings.contains("remove the registration, and put the service into mpay-sim.toml"),
+        "{findings}"
+    );
+}
+
 async fn findings_under_scenario(hub: &Hub) -> String {
     let under: Vec<_> = hub.exchanges().await.into_iter().filter(|row| row.scenario.is_some()).collect();
     let [row] = &under[..] else { panic!("{} calls under a scenario", under.len()) };

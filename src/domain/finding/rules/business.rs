@@ -4,12 +4,12 @@ super::rules! {
     FAULT "fault" Business Error
         "the e-Service answered with a fault"
         expected "the operation's response"
-        consequence "MPay takes the call as failed; a failed ConfirmOrderPayment is repeated"
+        consequence "MPay takes the call as failed"
         remedy "do what the fault's meaning asks for (docs/FAULTS.md)"
         source "MPay guide, Faults";
     FAULT_CODE "fault-code" Business Warning
         "the fault's code is not in the guide's list"
-        expected "one of InternalError, AuthenticationFailed, AuthorizationFailed, InvalidParameter, UnknownService, UnknownOrder, UnknownInvoice, UknownPayment, InvoiceAlreadyPaid, InvoiceExpired"
+        expected "one of InternalError, AuthenticationFailed, AuthorizationFailed, InvalidParameter, UnknownService, UnknownOrder, UnknownInvoice, UknownPayment (spelt so by the guide; UnknownPayment is read too), InvoiceAlreadyPaid, InvoiceExpired"
         consequence "the hub goes by its own table, docs/FAULTS.md; MPay's own reader knows only the codes of its list"
         remedy "send the code of the guide's list that fits best"
         source "MPay guide, Faults";
@@ -34,7 +34,7 @@ super::rules! {
     FAULT_UNSIGNED "fault-unsigned" Signature Warning
         "the fault is not signed"
         expected "faults signed like every other reply"
-        consequence "this hub reads the fault as if it were signed, whatever reply_signature says; MPay asks for signed faults, and a reader that insists on it learns only that the call failed"
+        consequence "this hub reads code and words of the fault all the same, whatever reply_signature says; MPay asks for signed faults, and a reader that insists on it learns only that the call failed"
         remedy "sign faults as you sign replies"
         source "MPay guide, WS-Security: both directions, faults included";
     FAULT_FOR_UNKNOWN_ORDER "fault-for-unknown-order" Business Note

@@ -11,7 +11,7 @@ super::rules! {
         "the key identifier is not that of the known certificate"
         expected "the identifier of the certificate that is registered, or was pinned"
         consequence "MPay finds no certificate, and refuses the message"
-        remedy "take the subject key identifier from the certificate's own extension, or register the certificate that signs"
+        remedy "register the certificate that signs, or name the known one: by the subject key identifier of its own extension, or by its SHA-1 thumbprint, as ValueType says"
         source "WSS X.509 Token Profile 1.0 §3.2.1; RFC 5280 §4.2.1.2";
     KEY_INFO_ISSUER_SERIAL "key-info-issuer-serial" Signature Error
         "issuer and serial number are not those of the known certificate"

@@ -17,38 +17,38 @@ super::rules! {
     DNS_FAILED "dns-failed" Dns Error
         "the name of the e-Service's host is not known"
         expected "a host name with an address, or an IP address"
-        consequence "MPay cannot reach the e-Service: the call counts as failed; ConfirmOrderPayment is repeated"
+        consequence "MPay cannot reach the e-Service: the call counts as failed"
         remedy "correct the host in endpoint_url, or enter it in the DNS or in /etc/hosts of the hub's machine"
         source "RFC 1035";
     DNS_TIMEOUT "dns-timeout" Dns Error
         "the name server does not answer in time"
         expected "an answer within the time limit of a call"
-        consequence "MPay cannot reach the e-Service: the call counts as failed; ConfirmOrderPayment is repeated"
+        consequence "MPay cannot reach the e-Service: the call counts as failed"
         remedy "check the name server of the hub's machine, or put an IP address into endpoint_url"
         source "RFC 1035";
 
     CONNECT_REFUSED "connect-refused" Connect Error
         "nothing listens at the e-Service's address"
         expected "an e-Service that listens at the host and port of endpoint_url"
-        consequence "MPay cannot reach the e-Service: the call counts as failed; ConfirmOrderPayment is repeated"
+        consequence "MPay cannot reach the e-Service: the call counts as failed"
         remedy "start the e-Service, and check the host and the port in endpoint_url"
         source "RFC 9293, section 3.5.2";
     CONNECT_UNREACHABLE "connect-unreachable" Connect Error
         "there is no route to the e-Service's address"
         expected "a network between the hub and the e-Service"
-        consequence "MPay cannot reach the e-Service: the call counts as failed; ConfirmOrderPayment is repeated"
+        consequence "MPay cannot reach the e-Service: the call counts as failed"
         remedy "check the host in endpoint_url, the network, the VPN and the firewall between the two"
         source "RFC 1122, section 3.2.2.1";
     CONNECT_TIMEOUT "connect-timeout" Connect Error
         "the e-Service's host does not answer in time"
         expected "a connection within the time limit of a call"
-        consequence "MPay gives up: the call counts as failed; ConfirmOrderPayment is repeated"
+        consequence "MPay gives up: the call counts as failed"
         remedy "check the host and the port in endpoint_url; a firewall that drops packets looks just so"
         source "RFC 9293, section 3.8.3";
     CONNECT_FAILED "connect-failed" Connect Error
         "the connection cannot be made"
         expected "a TCP connection to the host and port of endpoint_url"
-        consequence "MPay cannot reach the e-Service: the call counts as failed; ConfirmOrderPayment is repeated"
+        consequence "MPay cannot reach the e-Service: the call counts as failed"
         remedy "check endpoint_url, and the network between the hub and the e-Service"
         source "RFC 9293, section 3.5";
 
@@ -115,7 +115,7 @@ super::rules! {
     TLS_TIMEOUT "tls-timeout" Tls Error
         "the TLS handshake is not completed in time"
         expected "a TLS handshake within the time limit of a call"
-        consequence "MPay gives up: the call counts as failed; ConfirmOrderPayment is repeated"
+        consequence "MPay gives up: the call counts as failed"
         remedy "check that the port of endpoint_url speaks HTTPS; a server that waits for plain HTTP may look just so"
         source "RFC 8446, section 4";
 
@@ -128,7 +128,7 @@ super::rules! {
     HTTP_NO_REPLY "http-no-reply" Http Error
         "the connection was closed without a reply"
         expected "a reply to every request"
-        consequence "MPay does not know whether its request was understood: the call counts as failed; ConfirmOrderPayment is repeated"
+        consequence "MPay does not know whether its request was understood: the call counts as failed"
         remedy "look into the log of the e-Service: often its process ended, or a limit of the web server closed the connection"
         source "RFC 9112, section 9.5";
     HTTP_NOT_HTTP "http-not-http" Http Error
@@ -140,25 +140,25 @@ super::rules! {
     HTTP_TIMEOUT "http-timeout" Http Error
         "the e-Service does not answer in time"
         expected "a reply within the time limit of a call"
-        consequence "MPay gives up: the call counts as failed; ConfirmOrderPayment is repeated"
+        consequence "MPay gives up: the call counts as failed"
         remedy "make the e-Service quicker, or raise e_service_timeout"
         source "MPay guide, GetOrderDetails";
     HTTP_BODY_TIMEOUT "http-body-timeout" Http Error
         "the e-Service stops in the middle of its reply"
         expected "a whole reply within the time limit of a call"
-        consequence "MPay gives up: the call counts as failed; ConfirmOrderPayment is repeated"
+        consequence "MPay gives up: the call counts as failed"
         remedy "make the e-Service quicker, or raise e_service_timeout; a Content-Length that is too large looks just so"
         source "RFC 9112, section 6.3";
     HTTP_CUT "http-cut" Http Error
         "the connection broke before the reply was complete"
         expected "as many bytes as Content-Length says, or a last chunk"
-        consequence "MPay cannot read half a reply: the call counts as failed; ConfirmOrderPayment is repeated"
+        consequence "MPay cannot read half a reply: the call counts as failed"
         remedy "correct Content-Length (it counts bytes, not characters), or look into the e-Service's log for what ended it"
         source "RFC 9112, section 8";
     REPLY_LOST_ON_PURPOSE "reply-lost-on-purpose" Http Note
         "the simulator lost the reply, as networks do"
         expected "an e-Service that does nothing twice when the same call comes again"
-        consequence "the e-Service may have acted and the hub does not know: the call counts as failed; ConfirmOrderPayment is repeated"
+        consequence "the e-Service may have acted and the hub does not know: the call counts as failed"
         remedy "nothing is wrong with the reply; look at what the e-Service does with the next attempt"
         source "MPay guide, ConfirmOrderPayment is repeated until it succeeds";
     SENT_SLOWLY_ON_PURPOSE "sent-slowly-on-purpose" Http Note
@@ -195,7 +195,7 @@ super::rules! {
     HTTP_NO_CONTENT "http-no-content" Http Error
         "the e-Service answered without content"
         expected "status 200 with a SOAP envelope, also where there is nothing to say"
-        consequence "MPay takes it as no answer: the call counts as failed; ConfirmOrderPayment is repeated"
+        consequence "MPay takes it as no answer: the call counts as failed"
         remedy "answer with status 200 and the operation's response element in a signed envelope"
         source "WS-I Basic Profile 1.1, R1111";
     HTTP_FORBIDDEN "http-forbidden" Http Error
@@ -231,19 +231,19 @@ super::rules! {
     HTTP_TOO_MANY "http-too-many" Http Error
         "the e-Service finds the requests too many"
         expected "each request to be answered: payers come in waves"
-        consequence "MPay takes it as a failure: the payer is turned away, and a confirmation is repeated later"
+        consequence "MPay takes it as a failure: the call counts as failed"
         remedy "except MPay's addresses from the limit of requests, or raise it"
         source "RFC 6585, section 4";
     HTTP_SERVER_ERROR "http-server-error" Http Error
         "the e-Service broke down"
         expected "status 200 with a SOAP envelope, or 500 with a SOAP fault"
-        consequence "MPay takes it as a failure of the e-Service: the call counts as failed; ConfirmOrderPayment is repeated"
+        consequence "MPay takes it as a failure of the e-Service: the call counts as failed"
         remedy "look into the e-Service's log; what is meant for MPay has to be said as a SOAP fault"
         source "WS-I Basic Profile 1.1, R1126";
     HTTP_STATUS "http-status" Http Error
         "the e-Service answered with an unexpected status"
         expected "status 200 with a SOAP envelope, or 500 with a SOAP fault"
-        consequence "MPay takes it as a failure of the e-Service: the call counts as failed; ConfirmOrderPayment is repeated"
+        consequence "MPay takes it as a failure of the e-Service: the call counts as failed"
         remedy "answer with one of these two; the e-Service's log may say where this status comes from"
         source "WS-I Basic Profile 1.1, R1111 and R1126";
     HTTP_CONTENT_TYPE "http-content-type" Http Warning
