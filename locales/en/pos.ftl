@@ -63,3 +63,5 @@ result-pos-cancelled-title = The payment was cancelled
 result-pos-cancelled-text = The payment was cancelled at the terminal. No money was taken.
 result-pos-undecided-title = The terminal waits for the card
 result-pos-undecided-text = The amount is on the terminal’s screen. No money was taken.
+result-pos-pending-title = The bank has not decided yet
+result-pos-pending-text = It decides later, and this page will say so. Do not take the payment again.

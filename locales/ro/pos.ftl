@@ -63,3 +63,5 @@ result-pos-cancelled-title = Plata a fost anulată
 result-pos-cancelled-text = Plata a fost anulată la terminal. Nu s-au perceput bani.
 result-pos-undecided-title = Terminalul așteaptă cardul
 result-pos-undecided-text = Suma este pe ecranul terminalului. Nu s-au perceput bani.
+result-pos-pending-title = Banca încă nu a decis
+result-pos-pending-text = Decide mai târziu, iar pagina aceasta va arăta rezultatul. Nu încasați din nou.

@@ -63,3 +63,5 @@ result-pos-cancelled-title = Платёж отменён
 result-pos-cancelled-text = Платёж отменён на терминале. Деньги не списаны.
 result-pos-undecided-title = Терминал ждёт карту
 result-pos-undecided-text = Сумма на экране терминала. Деньги не списаны.
+result-pos-pending-title = Банк ещё не решил
+result-pos-pending-text = Он решит позже, и эта страница покажет результат. Не принимайте оплату повторно.

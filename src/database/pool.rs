@@ -278,3 +278,33 @@ impl Drop for Running {
         self.times.observe(self.started.elapsed().as_secs_f64());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::database::trouble::Trouble;
+
+    #[tokio::test]
+    async fn a_server_that_is_down_is_told_at_once_to_those_who_ask_again() {
+        sqlx::any::install_default_drivers();
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let url = format!("postgres://somebody:secret@{free}/none");
+        let connections = Connections {
+            connector: Connector::new(&url, Engine::Postgres, "").unwrap(),
+            most: 1,
+            permits: Arc::new(Semaphore::new(1)),
+            idle: Mutex::new(vec![]),
+            open: AtomicUsize::new(0),
+        };
+        let times = DatabaseTimes::new();
+        let pool = Pool {
+            connections: Arc::new(connections),
+            statements: times.of(Work::Read),
+            transactions: times.of(Work::Transaction),
+        };
+        let started = Instant::now();
+        let error = pool.acquire_now().await.unwrap_err();
+        assert!(started.elapsed() < RESTART_PATIENCE, "it is not tried again: {:?}", started.elapsed());
+        assert_eq!(Trouble::of(&error), Some(Trouble::Unreachable));
+    }
+}

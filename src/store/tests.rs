@@ -148,22 +148,3 @@ async fn a_change_and_its_event_are_written_together_or_not_at_all() {
     drop(store);
     std::fs::remove_file(&file).unwrap();
 }
-
-#[tokio::test]
-async fn a_server_that_is_down_is_told_at_once_to_those_who_ask_again() {
-    let store = Store::open("sqlite::memory:", &Clock::System, None).await.unwrap();
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let url = format!("postgres://somebody:secret@{free}/none");
-    let connections = Connections {
-        connector: Connector::new(&url, Engine::Postgres, "").unwrap(),
-        most: 1,
-        permits: Arc::new(Semaphore::new(1)),
-        idle: Mutex::new(vec![]),
-        open: AtomicUsize::new(0),
-    };
-    let pool = Pool { connections: Arc::new(connections), ..store.write.clone() };
-    let started = Instant::now();
-    let error = pool.acquire_now().await.unwrap_err();
-    assert!(started.elapsed() < RESTART_PATIENCE, "it is not tried again: {:?}", started.elapsed());
-    assert_eq!(super::super::trouble::Trouble::of(&error), Some(super::super::trouble::Trouble::Unreachable));
-}

@@ -82,6 +82,16 @@ async fn a_terminal_that_is_busy_or_offline_or_declines_takes_nothing_and_the_op
 }
 
 #[tokio::test]
+async fn while_the_bank_has_not_decided_the_operator_is_told_as_an_operator() {
+    let (_e_service, _hub, operator) = start().await;
+    let visit = operator.open(SERVICE, ORDER).await;
+    let terminal = operator.send(&visit).await;
+    let result = operator.terminal_does(&terminal, "pending-paid").await;
+    assert_eq!(result.state(), "pending");
+    assert!(result.has("Nu încasați din nou") && !result.has("Nu plătiți din nou"), "{}", result.text());
+}
+
+#[tokio::test]
 async fn a_slip_that_is_not_printed_is_said_and_printed_again_and_the_payment_stands() {
     let (e_service, _hub, operator) = start().await;
     let visit = operator.open(SERVICE, ORDER).await;

@@ -1,7 +1,7 @@
 //! The checks of a message, one row each, with verdicts.
 
 use crate::domain::call_outcome::CallOutcome;
-use crate::domain::finding::{Finding, Stage, one_line};
+use crate::domain::finding::{Finding, Severity, Stage, one_line};
 use crate::flow::call_stages::{Absence, StageVerdict};
 use crate::flow::x_ray::XRay;
 use crate::i18n::Translator;
@@ -109,6 +109,8 @@ pub(super) fn of_stage(
 ) -> Check {
     let state = match verdict {
         StageVerdict::Passed => State::Passed,
+        // A note is no warning.
+        StageVerdict::Remarkable(findings) if findings.iter().all(is_note) => State::Passed,
         StageVerdict::Remarkable(_) => State::Remarkable,
         StageVerdict::Inconclusive(_) => State::Inconclusive,
         StageVerdict::Failed(_) => State::Failed,
@@ -124,6 +126,10 @@ pub(super) fn of_stage(
     let found = verdict.findings().iter().flat_map(of_finding);
     let lines = absence.map(|key| Line::text(t.get(key))).into_iter().chain(found).chain(learnt);
     Check::new(t, t.get(&format!("test-stage-{}", stage.name())), state, lines.collect())
+}
+
+fn is_note(finding: &Finding) -> bool {
+    finding.rule.severity == Severity::Note
 }
 
 /// The reply's own information at this stage: its status, and the outcome of the call.

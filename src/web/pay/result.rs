@@ -232,6 +232,7 @@ fn operators_words(state: &'static str) -> &'static str {
         "declined" => "pos-declined",
         "cancelled" => "pos-cancelled",
         "undecided" => "pos-undecided",
+        "pending" => "pos-pending",
         other => other,
     }
 }
