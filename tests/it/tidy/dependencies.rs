@@ -114,9 +114,10 @@ const ONLY: [(&str, &str, &[&str]); 2] = [
             "ResetScope",
             "StoreError",
             "Transaction",
+            "Unconfirmed",
         ],
     ),
-    ("web", "service_provider", &["CallError", "SignatureVerdict", "Stage"]),
+    ("web", "service_provider", &["CallError", "Failure", "SignatureVerdict", "Stage"]),
 ];
 
 /// Crates that only these parts may use.

@@ -111,7 +111,7 @@ pub static REPLIES: [Row; 36] = [
         "http-not-http",
         "220 mail.test ESMTP",
     ),
-    gone(
+    no_reply(
         "a TLS alert",
         |_| Says::Bytes(b"\x15\x03\x01\x00\x02\x02\x46".to_vec()),
         "https-expected",

@@ -62,7 +62,8 @@ async fn pay_honestly(hub: &Hub, e_service: &EService, number: usize) {
 /// The titles of a payer's page in English, by what it says.
 const TITLES: [(Sees, u16, &str, &str); 4] = [
     (Sees::PayPage, 200, "Taxă de test", ""),
-    (Sees::Down, 502, "is not responding<", "e-service-unreachable"),
+    // Where the way ended decides which of three codes it is.
+    (Sees::Down, 502, "is not responding<", ""),
     (Sees::Broken, 502, "is not responding correctly<", "e-service-failed"),
     (Sees::Slow, 504, "is not responding in time<", "e-service-timeout"),
 ];
@@ -98,6 +99,12 @@ async fn difference(hub: &Hub, served: &mut Served) -> Option<String> {
         is_right &= response.is_none_or(|body| body.len() <= 1 << 20);
         let body = json!({ "service_id": id, "order_key": ORDER });
         let problem = said(&payer, page.status, "POST", "/payments", &body).await;
+        let code = match (row.payer, kept.outcome.stage) {
+            (Sees::Down, Some(Stage::Http)) => Some("e-service-no-reply"),
+            (Sees::Down, Some(Stage::Tls)) => Some("e-service-no-tls"),
+            (Sees::Down, _) => Some("e-service-unreachable"),
+            _ => code,
+        };
         is_right &= problem["code"] == json!(code);
         is_right &= problem["stage"] == json!(kept.outcome.stage.map(Stage::name));
         requests.recv().await.unwrap();
