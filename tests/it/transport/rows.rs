@@ -129,7 +129,8 @@ async fn whatever_a_server_says_its_payer_is_told_and_other_services_are_paid() 
 
 #[tokio::test]
 async fn wherever_a_server_hangs_the_time_of_the_call_ends_it_and_other_services_are_paid() {
-    let (hub, e_service, mut served) = stage(HANGING.iter(), Duration::from_secs(2)).await;
+    // The honest service must answer in the same time, on a busy machine as well.
+    let (hub, e_service, mut served) = stage(HANGING.iter(), Duration::from_secs(5)).await;
     let differences = join_all(served.iter_mut().map(|served| difference(&hub, served)));
     let payments = async {
         for number in 0..HANGING.len() {
