@@ -296,7 +296,7 @@ mod tests {
             idle: Mutex::new(vec![]),
             open: AtomicUsize::new(0),
         };
-        let times = DatabaseTimes::new();
+        let times = DatabaseTimes::default();
         let pool = Pool {
             connections: Arc::new(connections),
             statements: times.of(Work::Read),

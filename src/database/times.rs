@@ -42,16 +42,18 @@ pub struct WorkLabel {
 /// From a read of a cached page to a wait for a blocked writer.
 const BUCKETS: [f64; 12] = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10.0];
 
-impl DatabaseTimes {
+impl Default for DatabaseTimes {
     /// No work yet.
-    pub fn new() -> Self {
+    fn default() -> Self {
         let times = Self(Family::new_with_constructor(|| Histogram::new(BUCKETS)));
         for work in Work::ALL {
             times.of(work);
         }
         times
     }
+}
 
+impl DatabaseTimes {
     /// The durations of this kind of work.
     pub fn of(&self, work: Work) -> Histogram {
         self.0.get_or_create_owned(&WorkLabel { kind: work.name() })

@@ -55,7 +55,7 @@ impl Database {
         sqlx::any::install_default_drivers();
         let url = format!("{}?mode=rwc", sqlite_url(path));
         let connector = Connector::new(&url, Engine::Sqlite, WRITER)?;
-        let pool = Pool::open(connector, 1, &DatabaseTimes::new(), Work::Write).await?;
+        let pool = Pool::open(connector, 1, &DatabaseTimes::default(), Work::Write).await?;
         for statement in SCHEMA {
             sqlx::query(statement).execute(&pool).await?;
         }

@@ -123,7 +123,7 @@ impl Store {
             return Err(OpenError::UnknownEngine { url: url.chars().take(40).collect() });
         };
         let failed = |error| OpenError::Database { place: place(url), error };
-        let times = DatabaseTimes::new();
+        let times = DatabaseTimes::default();
         let (write, read) = match engine {
             Engine::Sqlite => {
                 let with_mode = |mode: &str| {
