@@ -36,7 +36,7 @@ pub async fn measure(server: &Server, machine: &Machine, commits: f64) {
     fill(&database, COUNT as i64, SERVICES.len()).await;
     let hub = hub(&database, &SERVICES).await;
     let started = Instant::now();
-    while hub.app.store.waiting_confirmations(1).await.unwrap() > 0 {
+    while hub.app.store.unconfirmed(1).await.unwrap().all() > 0 {
         tokio::time::sleep(Duration::from_millis(20)).await;
         assert!(started.elapsed() < Duration::from_secs(240), "the queue does not drain");
     }
