@@ -19,6 +19,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use mpay_sim::clock::Clock;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
@@ -262,6 +263,6 @@ impl Run {
         let clock: serde_json::Value =
             serde_json::from_str(&request.send().await.unwrap().text().await.unwrap()).unwrap();
         let shows: Timestamp = clock["now"].as_str().unwrap().parse().unwrap();
-        (Timestamp::now() - shows).total(jiff::Unit::Second).unwrap().round() as i64
+        (Clock::System.now() - shows).total(jiff::Unit::Second).unwrap().round() as i64
     }
 }
