@@ -12,7 +12,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How long after a failure the payer tries again.
 const AFTER_A_FAILURE: Duration = Duration::from_millis(60);
 /// How long a payer tries to get one page. Whoever gets here has found a hub that never comes back.
-const LONGEST: Duration = Duration::from_secs(120);
+const LONGEST: Duration = Duration::from_secs(300);
 
 /// The browser of a payer with one order.
 pub struct Browser {

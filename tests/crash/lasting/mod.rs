@@ -47,6 +47,8 @@ const FLOODERS: u64 = 6;
 /// The services of the e-Services that are not honest, and how those behave.
 const OTHERS: [&str; 3] = ["HANGS", "LIES", "FLOODS"];
 const TEMPERS: [Temper; 3] = [Temper::Hangs, Temper::Lies, Temper::Floods];
+/// How long a call to an e-Service may take: long enough for an honest answer while everybody here takes the processors.
+const E_SERVICE_TIMEOUT: &str = "3s";
 /// The size of SQLite's disk, in MiB.
 const DISK: u64 = 2048;
 /// How long it is full, and how long payers have before.
@@ -164,13 +166,16 @@ impl Run {
     /// Starts a hub by the clock of this run, and sends payers to it. `name` is that of its log.
     async fn start(&self, name: &str) -> Program {
         let mut arguments = self.world.arguments(&self.world.database.url);
-        // Whoever pays where the e-Service hangs must still be confirmed at the end, and a flood of visits must not take those of
-        // payers away.
+        let mut set = |name: &str, value: &str| {
+            let at = arguments.iter().position(|argument| argument == name).unwrap();
+            value.clone_into(&mut arguments[at + 1]);
+        };
+        // A payment must still be confirmed at the end if its e-Service hung all the time.
         let waits = |count: usize, wait: &str| vec![wait.to_owned(); count];
-        let schedule =
-            [waits(5, "100ms"), waits(10, "1s"), waits(25, "10s"), waits(60, "60s")].concat().join(",");
-        let at = arguments.iter().position(|argument| argument == "--retry-schedule").unwrap();
-        arguments[at + 1] = schedule;
+        let schedule = [waits(5, "100ms"), waits(10, "1s"), waits(25, "10s"), waits(60, "60s")].concat();
+        set("--retry-schedule", &schedule.join(","));
+        set("--e-service-timeout", E_SERVICE_TIMEOUT);
+        // A flood of visits must not take those of payers away.
         arguments.extend(["--visits-per-minute", "100"].map(str::to_owned));
         let folder = self.world.folder.path();
         let mut command: Command = command(folder, &arguments.iter().map(String::as_str).collect::<Vec<_>>());
