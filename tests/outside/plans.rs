@@ -156,8 +156,9 @@ async fn fill(connection: &mut AnyConnection) {
                     CASE i % 20 WHEN 0 THEN 'Pending' ELSE 'Confirmed' END, 1, i FROM n",
         "INSERT INTO confirmation_attempt (payment_id, number, cause, started_at, duration_ms, outcome, outcome_text)
          {n} SELECT 'P' || CAST(i AS TEXT), 1, 'scheduled', i, 1, 'accepted', '' FROM n",
-        "INSERT INTO exchange (service_id, order_key, operation, payment_id, started_at, duration_ms, request, outcome)
-         {n} SELECT 'S', 'K' || CAST(i AS TEXT), 'ConfirmOrderPayment', 'P' || CAST(i AS TEXT), i, 1,
+        "INSERT INTO exchange (service_id, order_key, operation, payment_id, started_at, signed_at, duration_ms, request,
+                               outcome)
+         {n} SELECT 'S', 'K' || CAST(i AS TEXT), 'ConfirmOrderPayment', 'P' || CAST(i AS TEXT), i, i, 1,
                     (SELECT SUBSTR(request, 1, 1) FROM exchange ORDER BY exchange_id LIMIT 1), '' FROM n",
         "INSERT INTO requested_attempt (payment_id, service_id, cause, status, due_at)
          {n} SELECT 'P' || CAST(i AS TEXT), 'S', 'duplicate', 'Pending', i FROM n",

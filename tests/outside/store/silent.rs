@@ -73,9 +73,10 @@ async fn the_latest_exchanges_are_found_by_an_index(database: Database) {
     connection
         .execute(
             "WITH RECURSIVE many (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < 20000)
-             INSERT INTO exchange (service_id, order_key, operation, started_at, duration_ms, request, outcome, findings)
+             INSERT INTO exchange (service_id, order_key, operation, started_at, signed_at, duration_ms, request, outcome,
+               findings)
              SELECT CASE WHEN n % 40 = 0 THEN service_id ELSE CAST(n % 40 AS TEXT) END, order_key, operation,
-               started_at, 1, request, outcome, findings
+               started_at, started_at, 1, request, outcome, findings
              FROM exchange, many",
         )
         .await
