@@ -64,6 +64,7 @@ async fn take_apart_and<T: Send + 'static>(
         .checked_add(jiff::SignedDuration::from_millis(came))
         .map_or(At::OwnCreated, At::Moment);
     let tolerance = app.config.tolerance();
+    let recorded = if message == Message::Response { exchange.findings.clone() } else { vec![] };
     let explained = app.service_provider.readers().diagnose(&exchange.service_id, move || {
         let trust = match &signer {
             KnownSigner::Certificate(known) => Trust::Certificate(known),
@@ -74,7 +75,15 @@ async fn take_apart_and<T: Send + 'static>(
         let others =
             services.certificates().iter().map(|(label, certificate)| KnownKey { label, certificate });
         let known: Vec<_> = own.into_iter().chain(others).collect();
-        then(explain(&octets, &Context { trust, known: &known, judged_at, tolerance }))
+        let mut x_ray = explain(&octets, &Context { trust, known: &known, judged_at, tolerance });
+        for finding in &mut x_ray.findings {
+            // The finding of the call knows more than the message shows, such as that the hub's clock was moved.
+            if let Some(of_call) = recorded.iter().find(|recorded| recorded.rule == finding.rule) {
+                finding.consequence.clone_from(&of_call.consequence);
+                finding.remedy.clone_from(&of_call.remedy);
+            }
+        }
+        then(x_ray)
     });
     Ok(explained.await)
 }

@@ -1,5 +1,7 @@
 //! One message: the verdict first, then the checks, then the bytes in every view.
 
+use jiff::SignedDuration;
+use mpay_sim::clock::{Clock, SimulatedClock};
 use mpay_sim::domain::service::ReplySignature;
 use mpay_sim::soap::Operation::GetOrderDetails;
 use mpay_sim::soap::get_order_details::write_reply;
@@ -117,6 +119,28 @@ async fn the_heading_agrees_with_the_policy_and_with_what_came() {
         if class == "ok" {
             assert!(!page.has(" Fail<"), "{policy:?}: {}", page.text());
         }
+    }
+}
+
+#[tokio::test]
+async fn a_hub_whose_clock_was_moved_blames_no_e_service_for_it() {
+    let clock = Clock::Simulated(SimulatedClock::running());
+    let e_service = EService::start(&Clock::System).await;
+    let hub = Hub::start_with(&clock, vec![e_service.service()], |config| {
+        config.signatures_follow_clock = true;
+    })
+    .await;
+    clock.hand().unwrap().advance(SignedDuration::from_secs(700));
+    let payer = Payer::new(&hub.url);
+    payer.enter(SERVICE, ORDER, None).await.pay_page().await;
+    let x_ray = payer.get("/control/v1/exchanges/1/x-ray/response").await;
+    for page in [reply(&payer, "").await, x_ray] {
+        assert!(
+            page.has("the message has expired") && page.has("signatures_follow_clock"),
+            "{}",
+            page.text()
+        );
+        assert!(!page.has("NTP"), "{}", page.text());
     }
 }
 
