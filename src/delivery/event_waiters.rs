@@ -9,7 +9,7 @@ use super::{AFTER_A_FAILURE, LONGEST_SLEEP};
 use crate::app::App;
 use crate::store::Engine;
 
-/// How often the events are read if several hubs may write to the database. If nobody waits, nothing is read.
+/// The interval of reads, while a caller waits, if several hubs may write to the database.
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
 
 /// Looks until `stop` becomes true.

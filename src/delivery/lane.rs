@@ -39,7 +39,7 @@ pub(super) struct Lane {
     held: HashMap<Id, ClaimedAttempt>,
 }
 
-/// What a lane waits for.
+/// The reason for which a lane waits.
 enum Wait {
     /// The next due time on the hub's clock, and the maximum time to wait.
     Until(Option<Timestamp>, Duration),

@@ -92,10 +92,8 @@ fn of(rule: &'static Rule, scenario: &Scenario, call: Call) -> Option<String> {
             (Sender::MPay, Call::ConfirmOrderPayment) => {
                 "a payment that does not fit the order is not booked".to_owned()
             }
-            (_, Call::GetOrderDetails) => "in this way nobody but MPay can read its orders".to_owned(),
-            (_, Call::ConfirmOrderPayment) => {
-                "in this way nobody but MPay can make the e-Service book a payment".to_owned()
-            }
+            (_, Call::GetOrderDetails) => "a call like this one reads no order".to_owned(),
+            (_, Call::ConfirmOrderPayment) => "a call like this one books no payment".to_owned(),
         },
         rule if *rule == rules::SCENARIO_UNDERSTOOD && !is_confirmation => {
             "the payer goes on as with any other call".to_owned()
@@ -116,27 +114,27 @@ fn of(rule: &'static Rule, scenario: &Scenario, call: Call) -> Option<String> {
 fn accepted(sender: Sender, call: Call) -> &'static str {
     use Call::{ConfirmOrderPayment, GetOrderDetails};
     match (sender, call) {
-        (Sender::Anybody, GetOrderDetails) => "anybody who can reach the e-Service may read its orders",
+        (Sender::Anybody, GetOrderDetails) => "anybody who can reach the e-Service can read its orders",
         (Sender::Anybody, ConfirmOrderPayment) => {
-            "anybody who can reach the e-Service may make it book a payment that was never made"
+            "anybody who can reach the e-Service can make it book a payment that was never made"
         }
         (Sender::Changing, GetOrderDetails) => {
-            "whoever has recorded a message of MPay's may put another Body into it and read any order"
+            "anybody with a recorded message of MPay's can put another Body into it and read any order"
         }
         (Sender::Changing, ConfirmOrderPayment) => {
-            "whoever has recorded a message of MPay's may put another Body into it and make the e-Service book a payment that was \
+            "anybody with a recorded message of MPay's can put another Body into it and make the e-Service book a payment that was \
              never made"
         }
         (Sender::Repeating, GetOrderDetails) => {
-            "whoever has recorded a message of MPay's may send it again at any time and read the order"
+            "anybody with a recorded message of MPay's can send it again at any time and read the order"
         }
         (Sender::Repeating, ConfirmOrderPayment) => {
-            "whoever has recorded a message of MPay's may send it again at any time, and the e-Service takes it for MPay's"
+            "anybody with a recorded message of MPay's can send it again at any time, and the e-Service takes it for MPay's"
         }
         (Sender::WithExpiredKey, _) => {
-            "whoever has the key of an expired certificate of MPay's may still sign in its name"
+            "anybody with the key of an expired certificate of MPay's can still sign in its name"
         }
-        (Sender::WithOwnKey, _) => "whoever has the e-Service's own key may sign in MPay's name",
+        (Sender::WithOwnKey, _) => "anybody with the e-Service's own key can sign in MPay's name",
         (Sender::MPay, GetOrderDetails) => {
             "the e-Service describes an order that was not asked of it, and a payer may pay the wrong one"
         }
@@ -156,15 +154,15 @@ mod tests {
         let (accepted, refused) = (&rules::SCENARIO_ACCEPTED, &rules::SCENARIO_REFUSED);
         let (understood, not_understood) = (&rules::SCENARIO_UNDERSTOOD, &rules::SCENARIO_NOT_UNDERSTOOD);
         for (rule, name, call, beginning) in [
-            (accepted, "unsigned", get, "anybody who can reach the e-Service may read its orders"),
-            (accepted, "unsigned", confirm, "anybody who can reach the e-Service may make it book a payment"),
+            (accepted, "unsigned", get, "anybody who can reach the e-Service can read its orders"),
+            (accepted, "unsigned", confirm, "anybody who can reach the e-Service can make it book a payment"),
             (
                 accepted,
                 "digest-wrong",
                 confirm,
-                "whoever has recorded a message of MPay's may put another Body",
+                "anybody with a recorded message of MPay's can put another Body",
             ),
-            (accepted, "replay", confirm, "whoever has recorded a message of MPay's may send it again"),
+            (accepted, "replay", confirm, "anybody with a recorded message of MPay's can send it again"),
             (accepted, "line-extra", confirm, "the e-Service books a payment that does not fit its order"),
             (
                 accepted,
@@ -173,7 +171,7 @@ mod tests {
                 "the e-Service books a payment that does not fit its order",
             ),
             (accepted, "order-key-unknown", get, "the e-Service describes an order that was not asked of it"),
-            (refused, "unsigned", get, "in this way nobody but MPay can read its orders"),
+            (refused, "unsigned", get, "a call like this one reads no order"),
             (refused, "amount-more", confirm, "a payment that does not fit the order is not booked"),
             (understood, "must-understand", get, "the payer goes on as with any other call"),
             (understood, "must-understand", confirm, "the payment is confirmed as with any other call"),

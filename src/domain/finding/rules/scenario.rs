@@ -4,7 +4,7 @@ super::rules! {
     SCENARIO_REFUSED "scenario-refused" Business Note
         "the e-Service refused a call that it must refuse"
         expected "a fault, beside an honest call that is accepted"
-        consequence "in this way nobody but MPay can read orders or have payments booked, or nothing false is booked"
+        consequence "a call like this one reads no order and books no payment"
         remedy "nothing"
         source "docs/SCENARIOS.md, the entry of the scenario";
     SCENARIO_ACCEPTED "scenario-accepted" Business Error
