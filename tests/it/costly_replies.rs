@@ -1,8 +1,7 @@
 //! An e-Service whose replies cost as much as is accepted: it keeps its own payers waiting, and nobody else's.
-//!
-//! `MPAY_SIM_COSTLY_PAGES=30 cargo test --test it costly_replies -- --nocapture` measures it with more pages at once.
+//! `cargo bench --bench costly` measures it.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use mpay_sim::domain::ids::ServiceId;
 use mpay_sim::service_provider::MESSAGES_AT_ONCE_PER_SERVICE;
@@ -15,16 +14,11 @@ use crate::support::{Answer, EService, Hub, Payer, identities, simulated_clock};
 
 /// As many nodes as a message may have, all but those of the envelope and the order.
 const NODES: usize = 199_000;
-
-/// The most memory that this process ever had, in KiB, where the system tells it.
-fn most_memory() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.split_whitespace().next()?.parse().ok()
-}
+/// Pages that wait for such a reply at once.
+const PAGES: usize = 2;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn costly_replies_keep_no_other_service_s_payers_waiting() {
-    let pages = std::env::var("MPAY_SIM_COSTLY_PAGES").map_or(2, |pages| pages.parse().unwrap());
     let (clock, _) = simulated_clock();
     let (hostile, other) = (EService::start(&clock).await, EService::start(&clock).await);
     let mut second = other.service();
@@ -32,13 +26,10 @@ async fn costly_replies_keep_no_other_service_s_payers_waiting() {
     let hub = Hub::start(&clock, vec![hostile.service(), second]).await;
     let payer = Payer::new(&hub.url);
     let pay = async |key: &str| {
-        let started = Instant::now();
         let visit = payer.enter("TEST02", key, None).await;
         visit.authorize().await;
         assert_eq!(visit.result().await.state(), "paid");
-        started.elapsed()
     };
-    let idle = pay("IDLE-1").await.min(pay("IDLE-2").await);
 
     let costly = write_reply(&[order()]).replacen(
         "<OrderDetails>",
@@ -48,19 +39,17 @@ async fn costly_replies_keep_no_other_service_s_payers_waiting() {
     let reply = signed(&costly, &identities::e_service(), &clock);
     let broken = String::from_utf8(reply.clone()).unwrap().replacen("<b/>", "<c/>", 1).into_bytes();
     for (name, reply, status) in [("signed right", reply, 200), ("with a wrong digest", broken, 502)] {
-        let bytes = reply.len();
         hostile.always(GetOrderDetails, Answer::Http(200, reply));
-        let started = Instant::now();
         let mut waiting = tokio::task::JoinSet::new();
-        for _ in 0..pages {
+        for _ in 0..PAGES {
             let visit = payer.enter(SERVICE, ORDER, None).await;
             waiting.spawn(async move { visit.pay_page().await.status });
         }
         let readers = hub.app().service_provider.readers();
-        let (mut beside, mut payments) = (Duration::ZERO, 0);
+        let mut payments = 0;
         while !waiting.is_empty() {
             if payments < 3 {
-                beside = beside.max(pay(&format!("BESIDE-{status}-{payments}")).await);
+                pay(&format!("BESIDE-{status}-{payments}")).await;
                 payments += 1;
             }
             assert!(readers.at_work() <= MESSAGES_AT_ONCE_PER_SERVICE + 1, "{} at work", readers.at_work());
@@ -69,10 +58,5 @@ async fn costly_replies_keep_no_other_service_s_payers_waiting() {
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        println!(
-            "{name}, {bytes} bytes, {pages} pages in {:?}: a payment of another service took {beside:?}, idle {idle:?}; {:?} KiB",
-            started.elapsed(),
-            most_memory()
-        );
     }
 }
