@@ -1,10 +1,9 @@
 //! Every address of the hub, grouped by its callers.
 
-use actix_web::Route;
-use actix_web::guard::{Any, Get, Head};
 use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::web::{ServiceConfig, post, resource, route, scope};
 
+use super::call::read;
 use super::{
     access, console, contract, control, errors, findings, home, http_metrics, language, method_not_allowed,
     note, operations, pay, payment_provider, pos, request_bounds, rest, service,
@@ -104,22 +103,7 @@ fn routes(config: &mut ServiceConfig) {
         )
         .service(resource("/terminal/{invoice_id}").route(post().to(payment_provider::cash::terminal)))
         // Service providers: MPay's REST API, case-insensitive, then the contract.
-        .service(resource("/{api:(?i:api)}/{invoices:(?i:invoices)}").route(read().to(rest::invoices::list)))
-        .service(
-            resource("/{api:(?i:api)}/{invoices:(?i:invoices)}/{call:(?i:downloadinvoicepdf)}")
-                .route(read().to(rest::download_invoice_pdf::download)),
-        )
-        .service(
-            resource("/{api:(?i:api)}/{invoices:(?i:invoices)}/{call:(?i:getpdfinvoicebytes)}")
-                .route(read().to(rest::get_pdf_invoice_bytes::bytes)),
-        )
-        .service(
-            resource("/{openapi:(?i:openapi)}/{page:(?i:index\\.html)}")
-                .route(read().to(rest::openapi::page)),
-        )
-        .service(
-            resource("/{openapi:(?i:openapi)}/{file:(?i:v1\\.json)}").route(read().to(rest::openapi::json)),
-        )
+        .configure(rest::configure)
         .service(resource("/{wsdl:(?i:serviceprovider\\.svc)}").route(read().to(contract::wsdl)))
         .service(resource("/{xsd:(?i:serviceprovider\\.xsd)}").route(read().to(contract::xsd)))
         .service(resource("/hub.cer").route(read().to(contract::hub_certificate)))
@@ -148,11 +132,6 @@ fn routes(config: &mut ServiceConfig) {
         .app_data(errors::body_limit())
         .configure(assets::configure)
         .default_service(route().to(errors::not_found));
-}
-
-/// GET and HEAD, which checks the existence of a page.
-pub(super) fn read() -> Route {
-    route().guard(Any(Get()).or(Head()))
 }
 
 /// Allows the console's only script, which calls only the hub; precedes the rule of all other pages.

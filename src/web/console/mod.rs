@@ -36,8 +36,8 @@ mod settings;
 use actix_web::HttpResponse;
 use actix_web::web::{Path, ServiceConfig, post};
 
+use super::call::read;
 use super::page::see_other;
-use super::routes::read;
 
 /// Registers the pages, below `/console`.
 pub(super) fn configure(config: &mut ServiceConfig) {

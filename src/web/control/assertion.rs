@@ -5,7 +5,6 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::call::{Call, Example, Method, json as answer, schema_of};
 use super::exchange_view::Exchange;
 use super::input::{self, Body};
 use super::matcher::{Miss, misses};
@@ -17,6 +16,7 @@ use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
 use crate::domain::nearest::nearest;
 use crate::flow::wait::{place, until};
 use crate::store::{EventFilter, ExchangeFilter, PaymentFilter};
+use crate::web::call::{Call, Example, Method, json as answer, schema_of};
 use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 1] = [Call {

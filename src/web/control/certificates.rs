@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::call::{Call, Method, at, json, schema_of};
 use super::{Answered, Id, ok, scope};
 use crate::flow::certificates::{KnownCertificate, Origin, Validity, known_certificates, unpin};
+use crate::web::call::{Call, Method, at, json, schema_of};
 use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 2] = [

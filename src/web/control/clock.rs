@@ -4,12 +4,12 @@ use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::call::{Call, Example, Method, at, json, schema_of};
 use super::input::{self, Body};
 use super::problem::ControlProblem;
 use super::{Answered, ok, scope};
 use crate::app::App;
 use crate::flow::clock_operations::{self, Turn, Turned};
+use crate::web::call::{Call, Example, Method, at, json, schema_of};
 use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 2] = [

@@ -3,12 +3,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::call::{Call, Example, Method, json, schema_of};
 use super::input::{self, Body};
 use super::problem::ControlProblem;
 use super::{Answered, ok, scope};
 use crate::flow::confirmation_operations::redrive;
 use crate::store::RedriveScope;
+use crate::web::call::{Call, Example, Method, json, schema_of};
 use crate::web::page::Hub;
 
 pub(super) const REDRIVE: Call = Call {

@@ -7,7 +7,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::call::{Call, Example, Method, at, bytes, json, schema_of};
 use super::confirmation_redrive::REDRIVE;
 use super::confirmation_view::{Confirmation, ConfirmationDetails};
 use super::exchange_octets::saved;
@@ -21,6 +20,7 @@ use crate::flow::confirmation_operations::{
     MOST_DUPLICATES, Operated, attempts, duplicate, halt, resume, send_again, send_now,
 };
 use crate::store::PaymentFilter;
+use crate::web::call::{Call, Example, Method, at, bytes, json, schema_of};
 use crate::web::page::Hub;
 
 /// An operation on one confirmation.

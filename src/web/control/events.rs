@@ -13,7 +13,6 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio::sync::mpsc;
 
-use super::call::{Call, Method, at, bytes, schema_of};
 use super::events_kept::{EventView, KEPT, kind};
 use super::problem::ControlProblem;
 use super::{Answered, input, scope};
@@ -21,6 +20,7 @@ use crate::domain::event::Event;
 use crate::domain::ids::PaymentId;
 use crate::flow::wait::place;
 use crate::store::EventFilter;
+use crate::web::call::{Call, Method, at, bytes, schema_of};
 use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 2] = [FOLLOW, KEPT];

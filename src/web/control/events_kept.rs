@@ -4,11 +4,11 @@ use actix_web::HttpRequest;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::call::{Call, Method, at, json, schema_of};
 use super::{Answered, input, ok, scope};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::PaymentId;
 use crate::store::EventFilter;
+use crate::web::call::{Call, Method, at, json, schema_of};
 use crate::web::page::Hub;
 
 pub(super) const KEPT: Call = Call {

@@ -4,13 +4,13 @@ use actix_web::{HttpRequest, HttpResponse};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::call::{Answer, Call, Example, Method, schema_of};
 use super::exchange_view::Exchange;
 use super::input::{self, Body};
 use super::payment_start::language;
 use super::scope::{self, Scope};
 use super::{Answered, Id};
 use crate::flow::asking_again::ask_again;
+use crate::web::call::{Answer, Call, Example, Method, schema_of};
 use crate::web::page::Hub;
 
 pub(super) const AGAIN: Call = Call {

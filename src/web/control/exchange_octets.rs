@@ -5,12 +5,12 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
 use actix_web::web::Path;
 
-use super::call::{Call, Method, at, bytes, schema_of};
 use super::exchanges::{message, no_reply};
 use super::problem::ControlProblem;
 use super::scope::{self, Scope};
 use super::{Answered, Id};
 use crate::flow::x_ray::{Message, canonical_octets, take_apart};
+use crate::web::call::{Call, Method, at, bytes, schema_of};
 use crate::web::page::Hub;
 
 pub(super) const REQUEST: Call = Call {

@@ -5,13 +5,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::call::{Call, Method, at, json, schema_of};
 use super::exchange_view::Exchange;
 use super::exchanges::filter;
 use super::problem::ControlProblem;
 use super::{Answered, input, ok, scope};
 use crate::flow::wait::{place, until};
 use crate::store::EventFilter;
+use crate::web::call::{Call, Method, at, json, schema_of};
 use crate::web::page::Hub;
 
 pub(super) const WAIT: Call = Call {

@@ -5,7 +5,6 @@ use actix_web::web::Path;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::call::{Answer, Call, Method, at, json, schema_of};
 use super::exchange_again::AGAIN;
 use super::exchange_octets::{OCTETS, REQUEST, RESPONSE};
 use super::exchange_view::{Exchange, ExchangeDetails};
@@ -17,6 +16,7 @@ use crate::domain::ids::PaymentId;
 use crate::flow::tidying_up::delete_exchanges;
 use crate::flow::x_ray::{Message, x_ray};
 use crate::store::ExchangeFilter;
+use crate::web::call::{Answer, Call, Method, at, json, schema_of};
 use crate::web::curl::curl;
 use crate::web::page::Hub;
 

@@ -4,8 +4,8 @@ use actix_web::HttpResponse;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::call::{Call, Method, at, json, schema_of};
 use super::{Answered, ok};
+use crate::web::call::{Call, Method, at, json, schema_of};
 use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 2] = [

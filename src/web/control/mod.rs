@@ -2,11 +2,9 @@
 //! which makes the routes, the description and the tested examples.
 
 pub(super) mod assertion;
-pub(super) mod openapi;
 pub(super) mod payment_start;
 pub(super) mod problem;
 
-mod call;
 mod input;
 mod matcher;
 mod scope;
@@ -43,22 +41,20 @@ use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::web::{Path, PayloadConfig, ServiceConfig, resource, route, scope};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
+use serde_json::json as value;
 
 pub use self::scope::LONGEST_WAIT;
 pub use self::services::MOST_BODY as MOST_OF_REGISTRATION;
 
-use self::call::Call;
 use self::problem::ControlProblem;
-
-/// The calls of one resource.
-pub(in crate::web) struct Group {
-    pub(in crate::web) name: &'static str,
-    pub(in crate::web) about: &'static str,
-    pub(in crate::web) calls: &'static [Call],
-}
+use super::call::{Call, Group, Method};
+use super::language::RequestLanguage;
+use super::openapi::Api;
+use super::page::Hub;
+use super::problems::Face;
 
 /// Every call, in the order of the description.
-pub(in crate::web) static GROUPS: [Group; 12] = [
+static GROUPS: [Group; 12] = [
     group("payments", "The payments and their results.", &payments::CALLS),
     group("confirmations", "The confirmations, and operations on them.", &confirmations::CALLS),
     group(
@@ -85,6 +81,27 @@ const fn group(name: &'static str, about: &'static str, calls: &'static [Call]) 
     Group { name, about, calls }
 }
 
+static API: Api = Api {
+    face: Face::Control,
+    title: "MPay simulator: control API",
+    about: "Everything that the console can do, for programs. `latest` can replace any id.",
+    base: "/control/v1",
+    document: "/control/openapi.json",
+    texts: "control",
+    groups: &GROUPS,
+    problems: &[
+        "invalid-json",
+        "unknown-field",
+        "invalid-value",
+        "token-missing",
+        "token-wrong",
+        "control-closed",
+        "foreign-origin",
+        "internal",
+    ],
+    problem_fields: || value!({ "hint": { "type": "string", "description": "The next step." } }),
+};
+
 /// Registers the calls and their description below `/control`.
 pub(super) fn configure(config: &mut ServiceConfig) {
     let mut v1 = scope("/v1");
@@ -103,11 +120,15 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         v1 = v1.service(at_path);
     }
     config
-        .route("", call::Method::Get.route().to(openapi::page))
-        .route("/", call::Method::Get.route().to(openapi::page))
-        .route("/openapi.json", call::Method::Get.route().to(openapi::json))
+        .route("", Method::Get.route().to(described))
+        .route("/", Method::Get.route().to(described))
+        .route("/openapi.json", Method::Get.route().to(async |hub: Hub| API.json(&hub)))
         .service(v1.default_service(route().to(no_such_call)))
         .default_service(route().to(no_such_call));
+}
+
+async fn described(hub: Hub, language: RequestLanguage) -> HttpResponse {
+    API.page(&hub, &language)
 }
 
 /// The result of a handler.

@@ -4,11 +4,11 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 
-use super::call::{Call, Method, at, bytes, schema_of};
 use super::payment_view::PaymentDetails;
 use super::scope::{self, Scope};
 use super::{Answered, Id};
 use crate::flow::evidence::evidence;
+use crate::web::call::{Call, Method, at, bytes, schema_of};
 use crate::web::page::Hub;
 
 pub(super) const EVIDENCE: Call = Call {

@@ -4,7 +4,6 @@ use actix_web::HttpRequest;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::call::{Call, Example, Method, json, schema_of};
 use super::input::{self, Body};
 use super::payment_view::PaymentDetails;
 use super::problem::ControlProblem;
@@ -13,6 +12,7 @@ use super::{Answered, Id, ok, scope};
 use crate::domain::payment::{DeclineReason, PaymentState};
 use crate::flow::forced_payment::{FORCEABLE, Forcing, force_payment, forced};
 use crate::flow::payment_history::history;
+use crate::web::call::{Call, Example, Method, json, schema_of};
 use crate::web::page::Hub;
 
 pub(super) const FORCE: Call = Call {

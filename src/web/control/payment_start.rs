@@ -5,7 +5,6 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::call::{Answer, Call, Example, Method, schema_of};
 use super::exchange_view::FoundRule;
 use super::input::{self, Body};
 use super::payment_view::PaymentDetails;
@@ -28,6 +27,7 @@ use crate::flow::payment_method_selection::InvalidChoice;
 use crate::flow::payment_page_request::PaymentPageRequest;
 use crate::flow::payment_without_browser::{NoPayment, WantedPayment, pay};
 use crate::store::EventFilter;
+use crate::web::call::{Answer, Call, Example, Method, schema_of};
 use crate::web::page::Hub;
 
 pub(super) const START: Call = Call {

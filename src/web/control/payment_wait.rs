@@ -7,7 +7,6 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::call::{Call, Method, at, json, schema_of};
 use super::payment_view::PaymentDetails;
 use super::problem::ControlProblem;
 use super::wanted_state::{DECIDED, Wanted};
@@ -19,6 +18,7 @@ use crate::domain::payment::PaymentState;
 use crate::flow::payment_history::history;
 use crate::flow::wait::{place, until};
 use crate::store::{EventFilter, PaymentFilter};
+use crate::web::call::{Call, Method, at, json, schema_of};
 use crate::web::page::Hub;
 
 pub(super) const WAIT: Call = Call {

@@ -4,7 +4,6 @@ use actix_web::HttpRequest;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::call::{Call, Method, at, json, schema_of};
 use super::payment_evidence::EVIDENCE;
 use super::payment_force::FORCE;
 use super::payment_start::START;
@@ -17,6 +16,7 @@ use crate::domain::ids::PaymentId;
 use crate::domain::payment::PaymentState;
 use crate::flow::payment_history::history;
 use crate::store::PaymentFilter;
+use crate::web::call::{Call, Method, at, json, schema_of};
 use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 6] = [

@@ -4,10 +4,10 @@ use actix_web::HttpRequest;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::call::{Call, Method, at, json, schema_of};
 use super::problem::ControlProblem;
 use super::{Answered, input, ok, scope};
 use crate::domain::outcome::OutcomeRule;
+use crate::web::call::{Call, Method, at, json, schema_of};
 use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 1] = [Call {

@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::call::{Call, Example, Method, json, schema_of};
 use super::input::{self, Body};
 use super::{Answered, ok, scope};
 use crate::flow::tidying_up::reset as clear;
 use crate::store::ResetScope;
+use crate::web::call::{Call, Example, Method, json, schema_of};
 use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 1] = [Call {

@@ -7,13 +7,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::call::{Answer, Call, Example, Method, at, json, schema_of};
 use super::input::{self, Body};
 use super::payment_view::WaitingCallView;
 use super::problem::ControlProblem;
 use super::{Answered, Id, ok};
 use crate::domain::scenario::{ActiveScenario, ParameterKind, SCENARIOS, Scenario, Value as Setting};
 use crate::flow::scenarios::{Request, ScenarioProblem, activate, list, stop, stop_all, verdicts};
+use crate::web::call::{Answer, Call, Example, Method, at, json, schema_of};
 use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 4] = [

@@ -4,7 +4,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::call::{Answer, Call, Example, Method, at, json, schema_of};
 use super::input::{self, Body};
 use super::payment_start::outcome;
 use super::problem::ControlProblem;
@@ -18,6 +17,7 @@ use crate::domain::service::{Service, ServiceSource};
 use crate::flow::connection_test::{test_connection, tested};
 use crate::flow::planned_outcome::plan_outcome;
 use crate::flow::services::{self, Removed, Saved, SavedService};
+use crate::web::call::{Answer, Call, Example, Method, at, json, schema_of};
 use crate::web::page::Hub;
 
 /// The path of one service.

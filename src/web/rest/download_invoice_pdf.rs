@@ -9,7 +9,7 @@ use crate::web::page::Hub;
 use crate::web::pdf;
 
 /// The note with the documented headers: `application/octet-stream`, and the file's name.
-pub(in crate::web) async fn download(hub: Hub, request: HttpRequest) -> Result<HttpResponse, RestProblem> {
+pub(super) async fn download(hub: Hub, request: HttpRequest) -> Result<HttpResponse, RestProblem> {
     let invoice = invoice(&hub, &request).await?;
     let file = note_of(&hub, &invoice, PageFormat::A4, hub.config.language)?;
     let name = format!("Nota de plata {}.pdf", file.invoice_id);

@@ -10,7 +10,7 @@ use crate::web::page::Hub;
 use crate::web::parameters;
 
 /// The raw bytes of the PDF. `pageFormat` is A4 (default) or A5.
-pub(in crate::web) async fn bytes(hub: Hub, request: HttpRequest) -> Result<HttpResponse, RestProblem> {
+pub(super) async fn bytes(hub: Hub, request: HttpRequest) -> Result<HttpResponse, RestProblem> {
     let named = parameters::ignoring_case(request.query_string(), "pageFormat");
     let format = match named.as_deref().map(PageFormat::parse) {
         None => PageFormat::default(),

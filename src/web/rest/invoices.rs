@@ -9,7 +9,7 @@ use crate::domain::rest::InvoiceIdForm;
 use crate::web::page::Hub;
 
 /// A JSON array of objects or strings, depending on the setting.
-pub(in crate::web) async fn list(hub: Hub, request: HttpRequest) -> Result<HttpResponse, RestProblem> {
+pub(super) async fn list(hub: Hub, request: HttpRequest) -> Result<HttpResponse, RestProblem> {
     let id = invoice(&hub, &request).await?.id;
     let ids = match hub.config.rest_invoice_ids {
         InvoiceIdForm::Objects => json!([{ "invoiceId": id.as_str() }]),

@@ -1,13 +1,21 @@
-//! The definition of a call of the control API: one entry makes its route, its description and a tested example.
+//! The definition of a call of an API: one entry makes its route, its description and an example.
 
 use actix_web::Route;
-use actix_web::web::{delete, get, patch, post, put};
+use actix_web::guard::{Any, Get, Head};
+use actix_web::web::{delete, get, patch, post, put, route};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
+/// The calls of one resource.
+pub(super) struct Group {
+    pub(super) name: &'static str,
+    pub(super) about: &'static str,
+    pub(super) calls: &'static [Call],
+}
+
 /// One call.
-pub(in crate::web) struct Call {
+pub(super) struct Call {
     pub(super) method: Method,
-    /// The path below `/control/v1`, with `{name}` for a variable part.
+    /// The path below the API's own, with `{name}` for a variable part.
     pub(super) path: &'static str,
     pub(super) operation: &'static str,
     pub(super) summary: &'static str,
@@ -32,7 +40,7 @@ pub(super) fn schema_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schem
 
 /// The methods of calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::web) enum Method {
+pub(super) enum Method {
     /// Reads; changes nothing, however often it is repeated.
     Get,
     /// Carries out an action.
@@ -68,6 +76,11 @@ impl Method {
     }
 }
 
+/// GET and HEAD, which checks the existence of a page.
+pub(super) fn read() -> Route {
+    route().guard(Any(Get()).or(Head()))
+}
+
 /// The answer of a successful call.
 pub(super) struct Answer {
     pub(super) status: u16,
@@ -82,7 +95,7 @@ pub(super) struct Answer {
 /// An example that succeeds at a hub with the sample e-Service, once an order has been placed: `{order}` stands for its
 /// key.
 pub(super) struct Example {
-    /// The address below `/control/v1`, with its query.
+    /// The address below the API's own path, with its query.
     pub(super) address: &'static str,
     /// The body; empty if there is none.
     pub(super) body: &'static str,
