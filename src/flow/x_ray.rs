@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::service_provider::KnownSigner;
 use crate::soap::security::explain::{At, Context, KnownKey, explain, json};
 use crate::soap::security::verify::Trust;
-use crate::store::ListedExchange;
+use crate::store::{ExchangeBytes, ListedExchange};
 
 pub use crate::soap::security::explain::XRay;
 
@@ -21,15 +21,34 @@ pub enum Message {
     Response,
 }
 
+impl Message {
+    /// The message with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Request, Self::Response].into_iter().find(|message| message.name() == name)
+    }
+
+    /// Its name: `request` or `response`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Response => "response",
+        }
+    }
+
+    /// The octets of this message; `None` if no reply came.
+    pub fn octets(self, exchange: ExchangeBytes) -> Option<Vec<u8>> {
+        match self {
+            Self::Request => Some(exchange.request),
+            Self::Response => exchange.response,
+        }
+    }
+}
+
 /// The X-ray of a recorded message, in the format of `mpay-sim verify --json`. `None` if the exchange or the message is not
 /// stored.
 pub async fn x_ray(app: &App, exchange: &ListedExchange, message: Message) -> Result<Option<Value>, Problem> {
     let Some(bytes) = app.store.exchange_bytes(exchange.id).await? else { return Ok(None) };
-    let octets = match message {
-        Message::Request => Some(bytes.request),
-        Message::Response => bytes.response,
-    };
-    let Some(octets) = octets else { return Ok(None) };
+    let Some(octets) = message.octets(bytes) else { return Ok(None) };
     // The document contains every octet twice, so it is made on the same thread.
     take_apart_and(app, exchange, message, octets, |x_ray| json::of(&x_ray)).await.map(Some)
 }

@@ -8,6 +8,7 @@ use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::query::Query;
 
 use super::conditions::Conditions;
+use super::position::Position;
 use super::row::TableRow;
 use super::{Store, StoreError};
 use crate::database::transaction::{Transaction, text};
@@ -238,16 +239,18 @@ impl Store {
         Ok(NextEvents { seen: if is_full { last } else { last.max(latest) }, events })
     }
 
-    /// At most `limit` events before the number `before`, latest first.
+    /// At most `limit` of the events, latest first.
     pub async fn list_events(
         &self,
         filter: &EventFilter,
-        before: Option<i64>,
+        position: impl Into<Position<i64>>,
         limit: i64,
     ) -> Result<Vec<Event>, StoreError> {
-        let mut conditions = filter.conditions();
-        conditions.number("event_id < {}", before);
-        self.read_events(conditions, "event_id DESC", limit).await
+        let (position, mut conditions) = (position.into(), filter.conditions());
+        conditions.number("event_id < {}", position.before().copied());
+        conditions.number("event_id > {}", position.after().copied());
+        let order = if position.after().is_some() { "event_id" } else { "event_id DESC" };
+        Ok(position.latest_first(self.read_events(conditions, order, limit).await?))
     }
 
     /// Actions on an order, or on all orders of its service, and findings about it before there was a payment: at most

@@ -5,6 +5,7 @@ use sqlx::any::AnyRow;
 
 use super::conditions::Conditions;
 use super::events::{self, About};
+use super::position::Position;
 use super::row::TableRow;
 use super::{Store, StoreError, call_outcomes, finding_document};
 use crate::database::transaction::Transaction;
@@ -111,40 +112,24 @@ impl ExchangeFilter {
 }
 
 impl Store {
-    /// At most `limit` exchanges recorded before the number `before`, latest first.
+    /// At most `limit` of the exchanges, latest first.
     pub async fn list_exchanges(
         &self,
         filter: &ExchangeFilter,
-        before: Option<i64>,
+        position: impl Into<Position<i64>>,
         limit: i64,
     ) -> Result<Vec<ListedExchange>, StoreError> {
-        let mut conditions = filter.conditions();
-        conditions.number("exchange_id < {}", before);
+        let (position, mut conditions) = (position.into(), filter.conditions());
+        conditions.number("exchange_id < {}", position.before().copied());
+        conditions.number("exchange_id > {}", position.after().copied());
         let sql = format!(
-            "SELECT {} FROM exchange {} ORDER BY exchange_id DESC LIMIT {limit}",
+            "SELECT {} FROM exchange {} ORDER BY exchange_id {} LIMIT {limit}",
             columns(),
-            conditions.clause()
+            conditions.clause(),
+            position.order()
         );
         let rows = conditions.query(sql).fetch_all(&self.read).await?;
-        rows.iter().map(read_listed).collect()
-    }
-
-    /// The `limit` exchanges recorded next after the number `after`, latest first.
-    pub async fn list_newer_exchanges(
-        &self,
-        filter: &ExchangeFilter,
-        after: i64,
-        limit: i64,
-    ) -> Result<Vec<ListedExchange>, StoreError> {
-        let mut conditions = filter.conditions();
-        conditions.number("exchange_id > {}", Some(after));
-        let sql = format!(
-            "SELECT {} FROM exchange {} ORDER BY exchange_id LIMIT {limit}",
-            columns(),
-            conditions.clause()
-        );
-        let rows = conditions.query(sql).fetch_all(&self.read).await?;
-        rows.iter().rev().map(read_listed).collect()
+        Ok(position.latest_first(rows.iter().map(read_listed).collect::<Result<_, _>>()?))
     }
 
     /// The number of stored exchanges that match the filter.

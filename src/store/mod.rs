@@ -27,6 +27,7 @@ mod payments;
 mod pinned_certificates;
 mod planned_outcomes;
 mod pos_terminals;
+mod position;
 mod probe;
 mod registered_services;
 mod reset;
@@ -56,6 +57,7 @@ pub use payment_list::{ConfirmationSummary, ListedPayment, PaymentFilter};
 pub use payment_provider_transactions::Transaction;
 pub use payments::{NewPayment, StartedPayment};
 pub use planned_outcomes::PlannedOutcome;
+pub use position::Position;
 pub use registered_services::{
     Expected, MOST_REGISTERED, Registration, Registrations, ServiceRemoval, ServiceWrite, ServiceWritten,
 };

@@ -7,6 +7,7 @@ use super::call_outcomes::LAST_FIRST;
 use super::conditions::Conditions;
 use super::confirmations::read_status;
 use super::payments::read_payment;
+use super::position::Position;
 use super::row::TableRow;
 use super::{Store, StoreError, call_outcomes};
 use crate::domain::call_outcome::CallOutcome;
@@ -136,50 +137,29 @@ impl PaymentFilter {
 }
 
 impl Store {
-    /// At most `limit` payments started before the one named `before`, latest first.
+    /// At most `limit` of the payments, latest first.
     pub async fn list_payments(
         &self,
         filter: &PaymentFilter,
-        before: Option<&PaymentId>,
+        position: impl Into<Position<PaymentId>>,
         limit: i64,
     ) -> Result<Vec<ListedPayment>, StoreError> {
-        let mut conditions = filter.conditions(&self.exact(filter).await?);
-        let condition = match filter.number() {
-            "payment.payment_id" => "payment.payment_id < {}",
-            _ => "confirmation.payment_id < {}",
+        let (position, mut conditions) = (position.into(), filter.conditions(&self.exact(filter).await?));
+        let (before, after) = match filter.number() {
+            "payment.payment_id" => ("payment.payment_id < {}", "payment.payment_id > {}"),
+            _ => ("confirmation.payment_id < {}", "confirmation.payment_id > {}"),
         };
-        conditions.text(condition, before.map(PaymentId::as_str));
+        conditions.text(before, position.before().map(PaymentId::as_str));
+        conditions.text(after, position.after().map(PaymentId::as_str));
         let sql = format!(
-            "{} {} ORDER BY {} DESC LIMIT {limit}",
+            "{} {} ORDER BY {} {} LIMIT {limit}",
             select(filter.tables()),
             conditions.clause(),
-            filter.number()
+            filter.number(),
+            position.order()
         );
         let rows = conditions.query(sql).fetch_all(&self.read).await?;
-        rows.iter().map(read_listed).collect()
-    }
-
-    /// The `limit` payments started next after the named one, latest first.
-    pub async fn list_newer_payments(
-        &self,
-        filter: &PaymentFilter,
-        after: &PaymentId,
-        limit: i64,
-    ) -> Result<Vec<ListedPayment>, StoreError> {
-        let mut conditions = filter.conditions(&self.exact(filter).await?);
-        let condition = match filter.number() {
-            "payment.payment_id" => "payment.payment_id > {}",
-            _ => "confirmation.payment_id > {}",
-        };
-        conditions.text(condition, Some(after.as_str()));
-        let sql = format!(
-            "{} {} ORDER BY {} LIMIT {limit}",
-            select(filter.tables()),
-            conditions.clause(),
-            filter.number()
-        );
-        let rows = conditions.query(sql).fetch_all(&self.read).await?;
-        rows.iter().rev().map(read_listed).collect()
+        Ok(position.latest_first(rows.iter().map(read_listed).collect::<Result<_, _>>()?))
     }
 
     /// The number of payments, counted up to `at_most`.

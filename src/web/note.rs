@@ -8,7 +8,7 @@ use askama::Template;
 use super::errors::PageResult;
 use super::language::RequestLanguage;
 use super::page::{Frame, Hub, render, see_other};
-use super::{parameters, pdf};
+use super::{download, parameters};
 use crate::domain::ids::InvoiceId;
 use crate::domain::invoice::InvoiceStatus;
 use crate::domain::payment::PaymentStatus;
@@ -61,11 +61,11 @@ pub(super) async fn download(
     path: Path<String>,
     request: HttpRequest,
 ) -> PageResult {
-    let format = pdf::format(request.query_string());
+    let format = download::format(request.query_string());
     let id = InvoiceId::parse(&path).ok_or(Problem::UnknownInvoice)?;
     let file = note_download::note_by_number(&hub, &id, format, language.language).await?;
     let name = format!("Nota de plata {}.pdf", file.invoice_id);
-    Ok(pdf::download("application/pdf", &name, file.pdf))
+    Ok(download::file("application/pdf", &name, file.pdf))
 }
 
 fn page(language: &RequestLanguage, note: Note, can_be_paid: bool) -> NotePage {

@@ -5,7 +5,7 @@ use askama::Template;
 use serde_json::{Map, Value, json};
 
 use super::layout::{Console, Section, page};
-use super::pager::Query;
+use super::query::Query;
 use super::words::{Refusal, choices};
 use crate::domain::finding::one_line;
 use crate::web::control::assertion::{About, Assertion, Compared, fields_of, tried};

@@ -5,7 +5,7 @@ use actix_web::web::Bytes;
 use askama::Template;
 
 use super::layout::{Console, Section, page};
-use super::pager::Query;
+use super::query::Query;
 use super::words::Chip;
 use crate::domain::finding::one_line;
 use crate::domain::ids::ServiceId;

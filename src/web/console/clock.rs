@@ -6,7 +6,7 @@ use askama::Template;
 use jiff::{SignedDuration, Timestamp};
 
 use super::layout::{Console, Section, page};
-use super::pager::Query;
+use super::query::Query;
 use crate::domain::local_time::from_chisinau;
 use crate::flow::clock_operations::{Turn, Turned, turn};
 use crate::web::errors::PageResult;

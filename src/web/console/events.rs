@@ -4,18 +4,15 @@ use actix_web::HttpRequest;
 use askama::Template;
 
 use super::layout::{Console, Section, page};
-use super::pager::{Query, ROWS, Rows, Unusable, Wanted};
-use super::payments::services;
+use super::list::{Field, Input, ORDER, PAYMENT, SERVICE, Shown, field};
+use super::query::Query;
 use super::timeline::named;
-use super::words::choices;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::finding::one_line;
-use crate::domain::ids::PaymentId;
-use crate::flow::Problem;
 use crate::i18n::Translator;
-use crate::store::EventFilter;
 use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
+use crate::web::lists::{Events, kinds};
 use crate::web::page::{Frame, Hub};
 
 #[derive(Template)]
@@ -23,11 +20,7 @@ use crate::web::page::{Frame, Hub};
 struct EventsPage {
     f: Frame,
     c: Console,
-    q: Query,
-    services: Vec<(String, bool)>,
-    kinds: Vec<(&'static str, String, bool)>,
-    rows: Rows<Row>,
-    unusable: Option<&'static str>,
+    list: Shown<Row>,
     address: String,
 }
 
@@ -46,56 +39,15 @@ struct Row {
     detail: String,
 }
 
+const FIELDS: &[Field] =
+    &[SERVICE, ORDER, PAYMENT, field("kind", "kind", "events-kind", Input::OneOf(kinds, ""))];
+
 /// The list.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
-    let q = Query::of(&request);
-    let t = language.translator();
-    let filter = filter(&q);
-    let rows = match &filter {
-        Ok(filter) => rows(&hub, &t, filter, &q).await?,
-        Err(_) => Rows::none(),
-    };
-    let names: Vec<&'static str> = EventKind::ALL.iter().map(|(_, name, _)| *name).collect();
-    Ok(page(
-        &language,
-        &EventsPage {
-            c: Console::new(&hub, &language, Section::Events, q.get("notice")).await?,
-            services: services(&hub, q.get("service")),
-            kinds: choices(&names, q.get("kind"), str::to_owned),
-            rows,
-            unusable: filter.err().map(|Unusable(name)| name),
-            address: hub.public_url.clone(),
-            f: Frame::new(&language),
-            q,
-        },
-    ))
-}
-
-fn filter(q: &Query) -> Result<EventFilter, Unusable> {
-    let kind = q.given("kind").map(|name| EventKind::parse(&name).ok_or(Unusable("kind"))).transpose()?;
-    Ok(EventFilter {
-        service_id: q.service()?,
-        order_key: q.order()?,
-        payment_id: q.given("payment").map(PaymentId::new),
-        kind,
-    })
-}
-
-async fn rows(hub: &Hub, t: &Translator, filter: &EventFilter, q: &Query) -> Result<Rows<Row>, Problem> {
-    let (wanted, most) = (Wanted::of(q), i64::try_from(ROWS + 1).unwrap_or(i64::MAX));
-    // A text that is not a number matches nothing.
-    let number = |text: &str| text.parse().unwrap_or(0);
-    let found = match &wanted {
-        Wanted::Latest => hub.store.list_events(filter, None, most).await?,
-        Wanted::Before(id) => hub.store.list_events(filter, Some(number(id)), most).await?,
-        Wanted::After(id) => {
-            let mut found = hub.store.events_after(number(id), filter, most).await?;
-            found.reverse();
-            found
-        }
-    };
-    let found = found.iter().map(|event| Row::of(t, event)).collect();
-    Ok(Rows::of(found, &wanted, q, |row: &Row| row.id.to_string()))
+    let (q, t) = (Query::of(&request), language.translator());
+    let c = Console::new(&hub, &language, Section::Events, q.get("notice")).await?;
+    let list = Shown::of::<Events>(&hub, &t, (Section::Events, FIELDS), q, Row::of).await?;
+    Ok(page(&language, &EventsPage { c, list, address: hub.public_url.clone(), f: Frame::new(&language) }))
 }
 
 /// The event's detail, with the time of a moved clock in Chișinău's time, as all times on pages.

@@ -67,6 +67,13 @@ const SECTIONS: [(Section, &str, &str); 10] = [
     (Section::Settings, "/console/settings", "console-settings"),
 ];
 
+impl Section {
+    /// Its address, and the key of its name.
+    pub(super) fn place(self) -> (&'static str, &'static str) {
+        SECTIONS.iter().find(|(section, ..)| *section == self).map_or(("", ""), |(_, path, key)| (path, key))
+    }
+}
+
 /// The messages about an action, as named in addresses.
 pub(super) const NOTICES: [&str; 21] = [
     "done",

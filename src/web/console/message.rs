@@ -9,11 +9,11 @@ use super::layout::{Console, Section, missing, page};
 use super::message_body::{Content, View, content};
 use super::message_checks::{Check, of_reply, of_request};
 use super::message_verdict::{Verdict, verdict};
-use super::pager::Query;
+use super::query::Query;
 use super::scenarios::Verdict as Ruled;
 use super::timeline::Timeline;
 use crate::domain::finding::one_line;
-use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
+use crate::domain::ids::PaymentId;
 use crate::domain::scenario::{SCENARIOS, Scenario};
 use crate::flow::Problem;
 use crate::flow::call_stages::verdicts;
@@ -21,11 +21,12 @@ use crate::flow::payment_history::history;
 use crate::flow::scenarios::given;
 use crate::flow::x_ray::{Message, XRay, take_apart};
 use crate::i18n::Translator;
-use crate::store::{ExchangeFilter, ListedExchange, PaymentFilter};
+use crate::store::{ExchangeFilter, ListedExchange};
 use crate::web::curl::curl;
 use crate::web::errors::PageResult;
 use crate::web::findings::Findings;
 use crate::web::language::RequestLanguage;
+use crate::web::lists::latest;
 use crate::web::page::{Frame, Hub, see_other};
 
 /// The maximum number of an order's calls listed beside a message without a payment.
@@ -87,21 +88,9 @@ struct ViewLink {
 }
 
 /// The message with this name in addresses.
-pub(super) fn message_of(name: &str) -> Option<(Message, &'static str)> {
-    match name {
-        "request" => Some((Message::Request, "request")),
-        "response" => Some((Message::Response, "response")),
-        _ => None,
-    }
-}
-
 /// The recorded call with this number; `latest` is the latest one, of the service and order in the address if given.
 pub(super) async fn exchange(hub: &Hub, id: &str, q: &Query) -> Result<Option<ListedExchange>, Problem> {
-    match id.parse() {
-        Ok(id) => Ok(hub.store.listed_exchange(id).await?),
-        Err(_) if id == "latest" => latest(hub, q).await,
-        Err(_) => Ok(None),
-    }
+    Ok(latest::exchange(hub, id, q.scope()?).await?)
 }
 
 /// The more informative message of a call: the reply, or the request if there is no reply.
@@ -119,15 +108,6 @@ fn one_word(text: &str) -> String {
     text.chars().filter(|c| c.is_ascii_lowercase() || *c == '-').collect()
 }
 
-async fn latest(hub: &Hub, q: &Query) -> Result<Option<ListedExchange>, Problem> {
-    let filter = ExchangeFilter {
-        service_id: q.given("service").map(ServiceId::parse).transpose()?,
-        order_key: q.given("order").map(OrderKey::parse).transpose()?,
-        ..ExchangeFilter::default()
-    };
-    Ok(hub.store.list_exchanges(&filter, None, 1).await?.pop())
-}
-
 /// The message.
 pub(super) async fn show(
     hub: Hub,
@@ -138,7 +118,7 @@ pub(super) async fn show(
     let (id, name) = path.into_inner();
     let q = &Query::of(&request);
     let t = language.translator();
-    let (Some(exchange), Some((message, name))) = (exchange(&hub, &id, q).await?, message_of(&name)) else {
+    let (Some(exchange), Some(message)) = (exchange(&hub, &id, q).await?, Message::named(&name)) else {
         return missing(&hub, &language, Section::Messages).await;
     };
     let Some(bytes) = hub.store.exchange_bytes(exchange.id).await? else {
@@ -162,7 +142,7 @@ pub(super) async fn show(
         &MessagePage {
             c: Console::new(&hub, &language, Section::Messages, q.get("notice")).await?,
             id: exchange.id,
-            message: name,
+            message: message.name(),
             operation: one_line(&exchange.operation),
             service: one_line(exchange.service_id.as_str()),
             order: one_line(exchange.order_key.as_str()),
@@ -218,12 +198,8 @@ async fn beside(
     let payment = match &exchange.payment_id {
         Some(id) => Some(id.clone()),
         None => {
-            let filter = PaymentFilter {
-                service_id: service_id.clone(),
-                order_key: order_key.clone(),
-                ..PaymentFilter::default()
-            };
-            hub.store.list_payments(&filter, None, 1).await?.pop().map(|listed| listed.payment.id)
+            let scope = (service_id.clone(), order_key.clone());
+            latest::payment_id(hub, "latest", scope, false).await?
         }
     };
     let history = match &payment {

@@ -6,7 +6,7 @@ use actix_web::web::Bytes;
 use super::Id;
 use super::layout::{Section, missing};
 use super::message::exchange;
-use super::pager::Query;
+use super::query::Query;
 use crate::flow::Problem;
 use crate::flow::asking_again::ask_again;
 use crate::flow::confirmation_operations::send_again;

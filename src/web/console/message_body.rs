@@ -1,7 +1,7 @@
 //! The content of a message in five views.
 
 use super::markup::{Formatted, Mark, Part, Value, formatted, hex_dump, part_of, values};
-use super::pager::Query;
+use super::query::Query;
 use crate::domain::finding::{Finding, Position};
 use crate::flow::x_ray::{XRay, canonical_octets};
 

@@ -4,11 +4,13 @@ use actix_web::HttpRequest;
 use askama::Template;
 
 use super::layout::{Console, Section, page};
-use super::messages::filter;
-use super::pager::{Query, Unusable};
+use super::list::filter;
+use super::messages::FIELDS;
+use super::query::Query;
 use crate::flow::tidying_up::delete_exchanges;
 use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
+use crate::web::lists::Exchanges;
 use crate::web::page::{Frame, Hub, see_other};
 
 #[derive(Template)]
@@ -29,9 +31,9 @@ struct DeletionPage {
 /// Their number, and the button that deletes them.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
     let q = Query::of(&request);
-    let (count, unusable) = match filter(&q) {
+    let (count, unusable) = match filter::<Exchanges>(&q, FIELDS) {
         Ok(filter) => (hub.store.count_exchanges(&filter).await?, None),
-        Err(Unusable(name)) => (0, Some(name)),
+        Err(name) => (0, Some(name)),
     };
     Ok(page(
         &language,
@@ -49,7 +51,7 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpReque
 
 /// Deletes them.
 pub(super) async fn delete(hub: Hub, request: HttpRequest) -> PageResult {
-    let Ok(filter) = filter(&Query::of(&request)) else {
+    let Ok(filter) = filter::<Exchanges>(&Query::of(&request), FIELDS) else {
         return Ok(see_other("/console/messages?notice=invalid"));
     };
     delete_exchanges(&hub, &filter).await?;

@@ -4,31 +4,24 @@ use actix_web::HttpRequest;
 use askama::Template;
 
 use super::layout::{Console, Section, page};
-use super::pager::{Query, ROWS, Rows, Unusable, Wanted};
-use super::payments::services;
-use super::words::choices;
+use super::list::{FROM, Field, Input, ORDER, PAYMENT, SERVICE, Shown, TO, field, sample_service};
+use super::query::Query;
 use crate::domain::finding::{Severity, one_line};
-use crate::domain::ids::PaymentId;
-use crate::flow::Problem;
 use crate::i18n::Translator;
-use crate::store::{ExchangeFilter, ListedExchange};
+use crate::store::ListedExchange;
 use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
+use crate::web::lists::{Exchanges, OPERATIONS};
 use crate::web::page::{Frame, Hub};
-
-/// The operations, by their official names.
-pub(super) const OPERATIONS: [&str; 2] = ["GetOrderDetails", "ConfirmOrderPayment"];
 
 #[derive(Template)]
 #[template(path = "console/messages.html")]
 struct MessagesPage {
     f: Frame,
     c: Console,
-    q: Query,
-    services: Vec<(String, bool)>,
-    operations: Vec<(&'static str, String, bool)>,
-    rows: Rows<Row>,
-    unusable: Option<&'static str>,
+    list: Shown<Row>,
+    /// One of the services, for the example.
+    service: String,
     address: String,
 }
 
@@ -46,58 +39,35 @@ struct Row {
     class: &'static str,
 }
 
+/// The fields of the filter.
+pub(super) const FIELDS: &[Field] = &[
+    SERVICE,
+    ORDER,
+    field("operation", "operation", "console-operation", Input::OneOf(|| OPERATIONS.to_vec(), "")),
+    field("text", "outcome", "console-outcome-text", Input::Text),
+    field("rule", "rule", "console-rule", Input::Text),
+    field("scenario", "scenario", "console-scenario", Input::Text),
+    field("http", "http_status", "message-http", Input::Number),
+    PAYMENT,
+    FROM,
+    TO,
+];
+
 /// The list.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
-    let q = Query::of(&request);
-    let t = language.translator();
-    let filter = filter(&q);
-    let rows = match &filter {
-        Ok(filter) => rows(&hub, &t, filter, &q).await?,
-        Err(_) => Rows::none(),
-    };
+    let (q, t) = (Query::of(&request), language.translator());
+    let c = Console::new(&hub, &language, Section::Messages, q.get("notice")).await?;
+    let list = Shown::of::<Exchanges>(&hub, &t, (Section::Messages, FIELDS), q, Row::of).await?;
     Ok(page(
         &language,
         &MessagesPage {
-            c: Console::new(&hub, &language, Section::Messages, q.get("notice")).await?,
-            services: services(&hub, q.get("service")),
-            operations: choices(&OPERATIONS, q.get("operation"), str::to_owned),
-            rows,
-            unusable: filter.err().map(|Unusable(name)| name),
+            c,
+            list,
+            service: sample_service(&hub),
             address: hub.public_url.clone(),
             f: Frame::new(&language),
-            q,
         },
     ))
-}
-
-pub(super) fn filter(q: &Query) -> Result<ExchangeFilter, Unusable> {
-    let http_status =
-        q.given("http").map(|status| status.parse()).transpose().map_err(|_| Unusable("http"))?;
-    Ok(ExchangeFilter {
-        service_id: q.service()?,
-        order_key: q.order()?,
-        payment_id: q.given("payment").map(PaymentId::new),
-        operation: q.name("operation", |name| OPERATIONS.contains(&name).then(|| name.to_owned()))?,
-        http_status,
-        outcome: q.given("text"),
-        rule: q.given("rule"),
-        scenario: q.given("scenario"),
-        from: q.moment("from")?,
-        to: q.moment("to")?,
-    })
-}
-
-async fn rows(hub: &Hub, t: &Translator, filter: &ExchangeFilter, q: &Query) -> Result<Rows<Row>, Problem> {
-    let (wanted, most) = (Wanted::of(q), i64::try_from(ROWS + 1).unwrap_or(i64::MAX));
-    // A text that is not a number matches nothing.
-    let number = |text: &str| text.parse().unwrap_or(0);
-    let found = match &wanted {
-        Wanted::Latest => hub.store.list_exchanges(filter, None, most).await?,
-        Wanted::Before(id) => hub.store.list_exchanges(filter, Some(number(id)), most).await?,
-        Wanted::After(id) => hub.store.list_newer_exchanges(filter, number(id), most).await?,
-    };
-    let found = found.iter().map(|exchange| Row::of(t, exchange)).collect();
-    Ok(Rows::of(found, &wanted, q, |row: &Row| row.id.to_string()))
 }
 
 impl Row {

@@ -2,8 +2,9 @@
 //! Scripts are not needed; the only one keeps lists up to date.
 
 mod layout;
+mod list;
 mod markup;
-mod pager;
+mod query;
 mod timeline;
 mod words;
 

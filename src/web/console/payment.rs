@@ -6,8 +6,8 @@ use askama::Template;
 use super::Id;
 use super::layout::{Console, Section, missing, page};
 use super::markup::{Formatted, formatted};
-use super::pager::Query;
 use super::payments::Row;
+use super::query::Query;
 use super::scenarios::waiting;
 use super::timeline::Timeline;
 use super::words::choices;
@@ -15,18 +15,17 @@ use crate::domain::call_outcome::OutcomeKind;
 use crate::domain::confirmation::QueuedConfirmation;
 use crate::domain::confirmation_attempt::ConfirmationAttempt;
 use crate::domain::finding::one_line;
-use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
+use crate::domain::ids::PaymentId;
 use crate::domain::instrument::Instrument;
 use crate::domain::outcome::OutcomeRule;
 use crate::domain::payment::{DeclineReason, PaymentStatus};
-use crate::flow::Problem;
 use crate::flow::confirmation_operations::MOST_DUPLICATES;
 use crate::flow::forced_payment::FORCEABLE;
 use crate::flow::payment_history::{PaymentHistory, history};
 use crate::i18n::Translator;
-use crate::store::PaymentFilter;
 use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
+use crate::web::lists::latest::payment_id;
 use crate::web::page::{Frame, Hub, see_other};
 
 #[derive(Template)]
@@ -82,7 +81,7 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, id: Id, request: H
     let q = &Query::of(&request);
     let t = language.translator();
     if id.as_str() == "latest" {
-        return match payment_id(&hub, &id, q).await? {
+        return match payment_id(&hub, &id, q.scope()?, false).await? {
             Some(id) => Ok(see_other(format!("/console/payments/{id}"))),
             None => missing(&hub, &language, Section::Payments).await,
         };
@@ -111,34 +110,6 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, id: Id, request: H
             f: Frame::new(&language),
         },
     ))
-}
-
-/// The payment with this number; `latest` is the latest one, of the service and order in the address if given.
-pub(super) async fn payment_id(hub: &Hub, id: &str, q: &Query) -> Result<Option<PaymentId>, Problem> {
-    payment_where(hub, id, q, false).await
-}
-
-/// Like [`payment_id`]; `latest` is the latest one with a confirmation.
-pub(super) async fn confirmation_id(hub: &Hub, id: &str, q: &Query) -> Result<Option<PaymentId>, Problem> {
-    payment_where(hub, id, q, true).await
-}
-
-async fn payment_where(
-    hub: &Hub,
-    id: &str,
-    q: &Query,
-    has_confirmation: bool,
-) -> Result<Option<PaymentId>, Problem> {
-    if id != "latest" {
-        return Ok(Some(PaymentId::new(id)));
-    }
-    let filter = PaymentFilter {
-        service_id: q.given("service").map(ServiceId::parse).transpose()?,
-        order_key: q.given("order").map(OrderKey::parse).transpose()?,
-        has_confirmation,
-        ..PaymentFilter::default()
-    };
-    Ok(hub.store.list_payments(&filter, None, 1).await?.pop().map(|listed| listed.payment.id))
 }
 
 fn confirmation(t: &Translator, history: &PaymentHistory, queued: &QueuedConfirmation) -> Confirmation {

@@ -7,14 +7,14 @@ use actix_web::{HttpRequest, HttpResponse};
 use jiff::SignedDuration;
 
 use super::layout::{Section, missing};
-use super::pager::Query;
-use super::payment::confirmation_id;
+use super::query::Query;
 use crate::domain::ids::PaymentId;
 use crate::flow::confirmation_operations::{
     MOST_DUPLICATES, Operated, duplicate, halt, resume, send_again, send_now,
 };
 use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
+use crate::web::lists::latest::payment_id;
 use crate::web::page::{Hub, see_other};
 use crate::web::parameters::Form;
 
@@ -30,7 +30,7 @@ pub(super) async fn operate(
     body: Bytes,
 ) -> PageResult {
     let (id, operation) = path.into_inner();
-    match confirmation_id(&hub, &id, &Query::of(&request)).await? {
+    match payment_id(&hub, &id, Query::of(&request).scope()?, true).await? {
         Some(id) => operated(&hub, &language, &id, &operation, &Form::read(&body)).await,
         None => missing(&hub, &language, Section::Payments).await,
     }

@@ -5,12 +5,12 @@ use actix_web::web::Bytes;
 
 use super::Id;
 use super::layout::{Section, missing};
-use super::pager::Query;
-use super::payment::payment_id;
+use super::query::Query;
 use crate::domain::payment::{DeclineReason, PaymentState};
 use crate::flow::forced_payment::{Forcing, force_payment, forced};
 use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
+use crate::web::lists::latest::payment_id;
 use crate::web::page::{Hub, see_other};
 use crate::web::parameters::Form;
 
@@ -24,7 +24,7 @@ pub(super) async fn force(
 ) -> PageResult {
     let q = &Query::of(&request);
     let form = Form::read(&body);
-    let Some(id) = payment_id(&hub, &id, q).await? else {
+    let Some(id) = payment_id(&hub, &id, q.scope()?, false).await? else {
         return missing(&hub, &language, Section::Payments).await;
     };
     let back = |notice: &str| see_other(format!("/console/payments/{id}?notice={notice}"));

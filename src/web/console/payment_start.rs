@@ -6,8 +6,8 @@ use actix_web::web::Bytes;
 use askama::Template;
 
 use super::layout::{Console, Section};
-use super::pager::Query;
-use super::payments::services;
+use super::list::services;
+use super::query::Query;
 use super::words::{Refusal, choices};
 use crate::domain::finding::one_line;
 use crate::domain::ids::{OrderKey, ServiceId};

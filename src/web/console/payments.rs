@@ -4,16 +4,17 @@ use actix_web::HttpRequest;
 use askama::Template;
 
 use super::layout::{Console, Section, page};
-use super::pager::{Query, ROWS, Rows, Unusable, Wanted};
-use super::words::{Chip, choices, confirmation_chip, payment_chip};
+use super::list::{FROM, Field, Input, ORDER, SERVICE, Shown, TO, field, sample_service};
+use super::query::Query;
+use super::words::{Chip, confirmation_chip, payment_chip};
 use crate::domain::confirmation::ConfirmationState;
 use crate::domain::finding::one_line;
-use crate::domain::ids::PaymentId;
 use crate::domain::payment::PaymentState;
 use crate::i18n::Translator;
-use crate::store::{ListedPayment, PaymentFilter};
+use crate::store::ListedPayment;
 use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
+use crate::web::lists::Payments;
 use crate::web::page::{Frame, Hub};
 
 #[derive(Template)]
@@ -21,15 +22,11 @@ use crate::web::page::{Frame, Hub};
 struct PaymentsPage {
     f: Frame,
     c: Console,
-    q: Query,
-    services: Vec<(String, bool)>,
-    statuses: Vec<(&'static str, String, bool)>,
-    confirmation_statuses: Vec<(&'static str, String, bool)>,
-    rows: Rows<Row>,
-    /// The filter with an impossible value.
-    unusable: Option<&'static str>,
-    /// A suggestion if there was never a payment.
-    sample: Sample,
+    list: Shown<Row>,
+    /// For the example if there was never a payment: one of the services, and its page for payers.
+    service: String,
+    payers_page: Option<String>,
+    address: String,
 }
 
 /// A payment in the list.
@@ -44,81 +41,43 @@ pub(super) struct Row {
     pub(super) confirmation: Option<Chip>,
 }
 
-/// The hub's address, and one of its services.
-struct Sample {
-    url: String,
-    service: String,
-    page: Option<String>,
-}
+const FIELDS: &[Field] = &[
+    SERVICE,
+    ORDER,
+    field(
+        "status",
+        "status",
+        "console-payment",
+        Input::OneOf(|| PaymentState::NAMES.to_vec(), "payment-status-"),
+    ),
+    field(
+        "confirmation",
+        "confirmation_status",
+        "console-confirmation",
+        Input::OneOf(|| ConfirmationState::NAMES.to_vec(), "confirmation-status-"),
+    ),
+    field("text", "text", "console-text", Input::Text),
+    FROM,
+    TO,
+];
 
 /// The list.
 pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
-    let q = Query::of(&request);
-    let t = language.translator();
-    let filter = filter(&q);
-    let rows = match &filter {
-        Ok(filter) => rows(&hub, &t, filter, &q).await?,
-        Err(_) => Rows::none(),
-    };
-    let services_now = hub.services();
-    let service = services_now.first();
-    let chosen = q.get("service");
+    let (q, t) = (Query::of(&request), language.translator());
+    let c = Console::new(&hub, &language, Section::Payments, q.get("notice")).await?;
+    let list = Shown::of::<Payments>(&hub, &t, (Section::Payments, FIELDS), q, Row::of).await?;
+    let first = hub.services().first().map(|service| crate::web::service::path(&service.id));
     Ok(page(
         &language,
         &PaymentsPage {
-            c: Console::new(&hub, &language, Section::Payments, q.get("notice")).await?,
-            services: services(&hub, chosen),
-            statuses: choices(PaymentState::NAMES, q.get("status"), |name| {
-                t.get(&format!("payment-status-{name}"))
-            }),
-            confirmation_statuses: choices(ConfirmationState::NAMES, q.get("confirmation"), |name| {
-                t.get(&format!("confirmation-status-{name}"))
-            }),
-            rows,
-            unusable: filter.err().map(|Unusable(name)| name),
-            sample: Sample {
-                url: hub.public_url.clone(),
-                service: service.map_or_else(|| "SERVICE01".to_owned(), |service| service.id.to_string()),
-                page: service.map(|service| crate::web::service::path(&service.id)),
-            },
+            c,
+            list,
+            service: sample_service(&hub),
+            payers_page: first,
+            address: hub.public_url.clone(),
             f: Frame::new(&language),
-            q,
         },
     ))
-}
-
-/// The services to choose from, with true for the chosen one.
-pub(super) fn services(hub: &Hub, chosen: &str) -> Vec<(String, bool)> {
-    hub.services().iter().map(|service| (service.id.to_string(), service.id.as_str() == chosen)).collect()
-}
-
-fn filter(q: &Query) -> Result<PaymentFilter, Unusable> {
-    Ok(PaymentFilter {
-        service_id: q.service()?,
-        order_key: q.order()?,
-        status: q.name("status", PaymentState::parse)?,
-        confirmation_status: q.name("confirmation", ConfirmationState::parse)?,
-        text: q.given("text"),
-        from: q.moment("from")?,
-        to: q.moment("to")?,
-        ..PaymentFilter::default()
-    })
-}
-
-async fn rows(
-    hub: &Hub,
-    t: &Translator,
-    filter: &PaymentFilter,
-    q: &Query,
-) -> Result<Rows<Row>, crate::flow::Problem> {
-    let (wanted, most) = (Wanted::of(q), i64::try_from(ROWS + 1).unwrap_or(i64::MAX));
-    let found = match &wanted {
-        Wanted::Latest => hub.store.list_payments(filter, None, most).await?,
-        Wanted::Before(id) => hub.store.list_payments(filter, Some(&PaymentId::new(id)), most).await?,
-        Wanted::After(id) => hub.store.list_newer_payments(filter, &PaymentId::new(id), most).await?,
-    };
-    let found = found.iter().map(|listed| Row::of(t, listed)).collect();
-    Ok(Rows::of(found, &wanted, q, |row: &Row| row.id.clone()))
 }
 
 impl Row {

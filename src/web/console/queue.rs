@@ -5,8 +5,8 @@ use actix_web::web::Bytes;
 use askama::Template;
 
 use super::layout::{Console, Section, page};
-use super::pager::{Query, moment};
 use super::payments::Row;
+use super::query::{Query, moment};
 use super::words::{Chip, confirmation_chip};
 use crate::domain::confirmation::ConfirmationState;
 use crate::domain::finding::one_line;

@@ -5,8 +5,8 @@ use actix_web::web::Bytes;
 use askama::Template;
 
 use super::layout::{Console, Section, page};
-use super::pager::{Query, Unusable};
-use super::payments::services;
+use super::list::services;
+use super::query::Query;
 use crate::domain::ids::{OrderKey, ServiceId};
 use crate::flow::tidying_up::reset;
 use crate::store::{ResetCounts, ResetScope};
@@ -40,7 +40,7 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpReque
         Some(Ok(scope)) => Some(going(&hub.store.count_for_reset(scope).await?, scope.settings_too)),
         Some(Err(_)) | None => None,
     };
-    let unusable = asked.and_then(Result::err).map(|Unusable(name)| name);
+    let unusable = asked.and_then(Result::err);
     Ok(page(
         &language,
         &ResetPage {
@@ -55,15 +55,15 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpReque
     ))
 }
 
-fn scope(what: &str, service: &str, order: &str) -> Result<ResetScope, Unusable> {
+fn scope(what: &str, service: &str, order: &str) -> Result<ResetScope, &'static str> {
     let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     Ok(ResetScope {
-        service_id: given(service).map(ServiceId::parse).transpose().map_err(|_| Unusable("service"))?,
-        order_key: given(order).map(OrderKey::parse).transpose().map_err(|_| Unusable("order"))?,
+        service_id: given(service).map(ServiceId::parse).transpose().map_err(|_| "service")?,
+        order_key: given(order).map(OrderKey::parse).transpose().map_err(|_| "order")?,
         settings_too: match what {
             "state" => false,
             "all" => true,
-            _ => return Err(Unusable("what")),
+            _ => return Err("what"),
         },
     })
 }

@@ -7,8 +7,8 @@ use askama::Template;
 
 use super::Id;
 use super::layout::{Console, Section};
-use super::pager::Query;
-use super::payments::services;
+use super::list::services;
+use super::query::Query;
 use super::words::{Chip, ruling_class};
 use crate::domain::finding::one_line;
 use crate::domain::scenario::{

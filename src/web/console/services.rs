@@ -7,7 +7,7 @@ use askama::Template;
 use super::Id;
 use super::certificates::View;
 use super::layout::{Console, Section, missing, page};
-use super::pager::Query;
+use super::query::Query;
 use super::service_tested::Test;
 use super::words::Chip;
 use crate::app::ListedService;

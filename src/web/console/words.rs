@@ -70,5 +70,5 @@ pub(super) fn choices(
     chosen: &str,
     word: impl Fn(&str) -> String,
 ) -> Vec<(&'static str, String, bool)> {
-    names.iter().map(|name| (*name, word(name), *name == chosen)).collect()
+    names.iter().map(|name| (*name, word(name), name.eq_ignore_ascii_case(chosen))).collect()
 }

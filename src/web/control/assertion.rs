@@ -10,13 +10,14 @@ use super::input::{self, Body};
 use super::matcher::{Miss, misses};
 use super::payment_view::Payment;
 use super::problem::ControlProblem;
-use super::{Answered, ok, scope};
+use super::{Answered, ok};
 use crate::app::App;
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
 use crate::domain::nearest::nearest;
 use crate::flow::wait::{place, until};
 use crate::store::{EventFilter, ExchangeFilter, PaymentFilter};
 use crate::web::call::{Call, Example, Method, json as answer, schema_of};
+use crate::web::lists::values;
 use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 1] = [Call {
@@ -110,7 +111,7 @@ pub(in crate::web) struct Compared {
 async fn assert(hub: Hub, body: Body) -> Answered {
     let assertion: Assertion = input::body(body)?;
     let within =
-        scope::duration("within", assertion.within.as_deref(), Default::default(), scope::LONGEST_WAIT)?;
+        values::duration("within", assertion.within.as_deref(), Default::default(), values::LONGEST_WAIT)?;
     check_fields(&assertion)?;
     let _place = place(&hub)
         .ok_or_else(|| ControlProblem::new("too-many-waiting", "no place is left among those who wait"))?;
@@ -147,8 +148,8 @@ impl Assertion {
     fn named(&self) -> Result<Named, ControlProblem> {
         let text = |field: &str| self.r#match.get(field).and_then(Value::as_str).map(str::to_owned);
         Ok(Named {
-            service_id: scope::service_id(text("service_id"))?,
-            order_key: scope::order_key(text("order_key"))?,
+            service_id: values::service_id(text("service_id"))?,
+            order_key: values::order_key(text("order_key"))?,
             payment_id: text("payment_id").map(PaymentId::new),
         })
     }

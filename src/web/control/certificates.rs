@@ -3,9 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Answered, Id, ok, scope};
+use super::{Answered, Id, named, ok};
 use crate::flow::certificates::{KnownCertificate, Origin, Validity, known_certificates, unpin};
 use crate::web::call::{Call, Method, at, json, schema_of};
+use crate::web::lists::values;
 use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 2] = [
@@ -120,8 +121,8 @@ struct Unpinned {
 }
 
 async fn forget(hub: Hub, service: Id) -> Answered {
-    let service = scope::service_id(Some(service.into_inner()))?;
-    scope::registered(&hub, service.as_ref()).await?;
+    let service = values::service_id(Some(service.into_inner()))?;
+    named::registered(&hub, service.as_ref()).await?;
     let unpinned = match &service {
         Some(service) => unpin(&hub, service).await?,
         None => false,

@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::input::{self, Body};
 use super::problem::ControlProblem;
-use super::{Answered, ok, scope};
+use super::{Answered, ok};
 use crate::app::App;
 use crate::flow::clock_operations::{self, Turn, Turned};
 use crate::web::call::{Call, Example, Method, at, json, schema_of};
+use crate::web::lists::values;
 use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 2] = [
@@ -82,7 +83,7 @@ fn shown(hub: &App) -> ClockState {
 
 async fn turn(hub: Hub, body: Body) -> Answered {
     let given: MoveClock = input::body(body)?;
-    let set: Option<Timestamp> = scope::moment("set", given.set.as_deref())?;
+    let set: Option<Timestamp> = values::moment("set", given.set.as_deref())?;
     let advance = given.advance.as_deref().map(duration).transpose()?;
     if !given.reset && given.freeze.is_none() && set.is_none() && advance.is_none() {
         return Err(ControlProblem::new("invalid-value", "nothing is said about what the clock shall do")

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::input::{self, Body};
 use super::problem::ControlProblem;
-use super::{Answered, ok, scope};
+use super::{Answered, named, ok};
 use crate::flow::confirmation_operations::redrive;
 use crate::store::RedriveScope;
 use crate::web::call::{Call, Example, Method, json, schema_of};
+use crate::web::lists::values;
 use crate::web::page::Hub;
 
 pub(super) const REDRIVE: Call = Call {
@@ -51,15 +52,15 @@ struct Redriven {
 
 async fn redriven(hub: Hub, body: Body) -> Answered {
     let given: Redrive = input::body(body)?;
-    let service = scope::service_id(Some(given.service_id))?;
-    scope::registered(&hub, service.as_ref()).await?;
+    let service = values::service_id(Some(given.service_id))?;
+    named::registered(&hub, service.as_ref()).await?;
     let Some(service) = service else {
         return Err(ControlProblem::new("invalid-value", "`service_id` is missing"));
     };
     let scope = RedriveScope {
         service,
-        order_key: scope::order_key(given.order_key)?,
-        since: scope::moment("since", given.since.as_deref())?,
+        order_key: values::order_key(given.order_key)?,
+        since: values::moment("since", given.since.as_deref())?,
     };
     let redriven = redrive(&hub, &scope).await?;
     ok(&Redriven { gave_up: redriven.gave_up, waiting: redriven.waiting })

@@ -9,18 +9,19 @@ use serde_json::json;
 
 use super::confirmation_redrive::REDRIVE;
 use super::confirmation_view::{Confirmation, ConfirmationDetails};
-use super::exchange_octets::saved;
 use super::input::{self, Body};
 use super::problem::ControlProblem;
-use super::scope::Scope;
-use super::{Answered, Id, ok, scope};
+use super::{Answered, Id, named, ok};
 use crate::domain::confirmation::ConfirmationState;
 use crate::domain::ids::PaymentId;
 use crate::flow::confirmation_operations::{
     MOST_DUPLICATES, Operated, attempts, duplicate, halt, resume, send_again, send_now,
 };
-use crate::store::PaymentFilter;
+use crate::store::{PaymentFilter, Position};
 use crate::web::call::{Call, Example, Method, at, bytes, json, schema_of};
+use crate::web::download;
+use crate::web::lists::latest::Scope;
+use crate::web::lists::{List, Payments, page, values};
 use crate::web::page::Hub;
 
 /// An operation on one confirmation.
@@ -166,37 +167,38 @@ struct ConfirmationList {
 
 async fn list(hub: Hub, request: HttpRequest) -> Answered {
     let query: ListQuery = input::query(&request)?;
-    let limit = scope::limit(query.limit)?;
-    let status = scope::name("status", query.status.as_deref(), ConfirmationState::NAMES)?;
+    let status = values::name("status", query.status.as_deref(), ConfirmationState::NAMES)?;
     let filter = PaymentFilter {
-        service_id: scope::service_id(query.service_id)?,
-        order_key: scope::order_key(query.order_key)?,
+        service_id: values::service_id(query.service_id)?,
+        order_key: values::order_key(query.order_key)?,
         confirmation_status: status.and_then(ConfirmationState::parse),
         has_confirmation: true,
         ..PaymentFilter::default()
     };
-    let before = query.before.map(PaymentId::new);
-    let (found, has_more) =
-        scope::page(hub.store.list_payments(&filter, before.as_ref(), limit + 1).await?, limit);
-    let next = found.last().filter(|_| has_more).map(|last| last.payment.id.to_string());
-    ok(&ConfirmationList { confirmations: found.iter().filter_map(Confirmation::of).collect(), next })
+    let limit = values::limit(query.limit)?;
+    let position = Position::from(query.before.as_deref().map(Payments::id));
+    let page = page::<Payments>(&hub, &filter, position, limit).await?;
+    ok(&ConfirmationList {
+        confirmations: page.rows.iter().filter_map(Confirmation::of).collect(),
+        next: page.older.map(|id| id.to_string()),
+    })
 }
 
 async fn get(hub: Hub, id: Id, request: HttpRequest) -> Answered {
-    let id = scope::confirmation_id(&hub, &id, &request).await?;
-    let listed = hub.store.listed_payment(&id).await?.ok_or_else(|| scope::no_payment(id.as_str()))?;
+    let id = named::confirmation_id(&hub, &id, &request).await?;
+    let listed = hub.store.listed_payment(&id).await?.ok_or_else(|| named::no_payment(id.as_str()))?;
     let queued = hub.store.confirmation(&id).await?.ok_or_else(|| no_confirmation(&id))?;
     let confirmation = Confirmation::of(&listed).ok_or_else(|| no_confirmation(&id))?;
     ok(&ConfirmationDetails::of(confirmation, queued.body_xml, &attempts(&hub, &id).await?))
 }
 
 async fn xml(hub: Hub, id: Id, request: HttpRequest) -> Answered {
-    let id = scope::confirmation_id(&hub, &id, &request).await?;
+    let id = named::confirmation_id(&hub, &id, &request).await?;
     if hub.store.payment(&id).await?.is_none() {
-        return Err(scope::no_payment(id.as_str()));
+        return Err(named::no_payment(id.as_str()));
     }
     let queued = hub.store.confirmation(&id).await?.ok_or_else(|| no_confirmation(&id))?;
-    Ok(saved(&format!("confirmation-{id}.xml"), queued.body_xml.into_bytes()))
+    Ok(download::octets(&format!("confirmation-{id}.xml"), queued.body_xml.into_bytes()))
 }
 
 fn no_confirmation(id: &PaymentId) -> ControlProblem {
@@ -221,7 +223,7 @@ struct Done {
 }
 
 async fn operate(hub: Hub, id: Id, request: HttpRequest, operation: Operation) -> Answered {
-    let id = scope::confirmation_id(&hub, &id, &request).await?;
+    let id = named::confirmation_id(&hub, &id, &request).await?;
     let operated = match operation {
         Operation::SendNow => send_now(&hub, &id).await?,
         Operation::SendAgain => send_again(&hub, &id).await?,
@@ -232,7 +234,7 @@ async fn operate(hub: Hub, id: Id, request: HttpRequest, operation: Operation) -
 }
 
 async fn done(hub: &Hub, id: &PaymentId, operated: Operated) -> Answered {
-    let listed = hub.store.listed_payment(id).await?.ok_or_else(|| scope::no_payment(id.as_str()))?;
+    let listed = hub.store.listed_payment(id).await?.ok_or_else(|| named::no_payment(id.as_str()))?;
     let confirmation = Confirmation::of(&listed);
     let wrong = |detail: &str, hint: &str| {
         Err(ControlProblem::new("wrong-state", detail).hint(hint).with("present", json!(confirmation)))
@@ -266,8 +268,8 @@ async fn duplicates(hub: Hub, id: Id, request: HttpRequest, body: Body) -> Answe
         return Err(ControlProblem::new("invalid-value", detail));
     }
     let month = Duration::from_secs(31 * 24 * 60 * 60);
-    let gap = scope::duration("gap", given.gap.as_deref(), Duration::ZERO, month)?;
-    let id = scope::confirmation_id(&hub, &id, &request).await?;
+    let gap = values::duration("gap", given.gap.as_deref(), Duration::ZERO, month)?;
+    let id = named::confirmation_id(&hub, &id, &request).await?;
     let operated = duplicate(&hub, &id, given.count, gap).await?;
     done(&hub, &id, operated).await
 }

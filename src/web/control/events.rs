@@ -13,14 +13,14 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio::sync::mpsc;
 
-use super::events_kept::{EventView, KEPT, kind};
+use super::events_kept::{EventView, KEPT};
 use super::problem::ControlProblem;
-use super::{Answered, input, scope};
+use super::{Answered, input};
 use crate::domain::event::Event;
-use crate::domain::ids::PaymentId;
 use crate::flow::wait::place;
 use crate::store::EventFilter;
 use crate::web::call::{Call, Method, at, bytes, schema_of};
+use crate::web::lists::{Events, List};
 use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 2] = [FOLLOW, KEPT];
@@ -62,14 +62,10 @@ const PAGE: i64 = 200;
 
 async fn follow(hub: Hub, request: HttpRequest) -> Answered {
     let query: EventsQuery = input::query(&request)?;
-    let filter = EventFilter {
-        service_id: scope::service_id(query.service_id)?,
-        order_key: scope::order_key(query.order_key)?,
-        payment_id: query.payment_id.map(PaymentId::new),
-        kind: kind(query.kind.as_deref())?,
-    };
+    let EventsQuery { service_id, order_key, payment_id, kind, after } = query;
+    let filter = Events { service_id, order_key, payment_id, kind, ..Events::default() }.filter()?;
     let header = request.headers().get("Last-Event-ID").and_then(|value| value.to_str().ok()?.parse().ok());
-    let after = match header.or(query.after) {
+    let after = match header.or(after) {
         Some(after) => after,
         None => hub.store.latest_event().await?,
     };

@@ -7,10 +7,10 @@ use serde::Deserialize;
 use super::exchange_view::Exchange;
 use super::input::{self, Body};
 use super::payment_start::language;
-use super::scope::{self, Scope};
-use super::{Answered, Id};
+use super::{Answered, Id, named};
 use crate::flow::asking_again::ask_again;
 use crate::web::call::{Answer, Call, Example, Method, schema_of};
+use crate::web::lists::latest::Scope;
 use crate::web::page::Hub;
 
 pub(super) const AGAIN: Call = Call {
@@ -44,8 +44,7 @@ struct Again {
 async fn again(hub: Hub, id: Id, request: HttpRequest, body: Body) -> Answered {
     let given: Again = input::body(body)?;
     let language = language(&hub, given.language.as_deref())?;
-    let number = scope::exchange_id(&hub, &id, &request).await?;
-    let exchange = hub.store.listed_exchange(number).await?.ok_or_else(|| scope::no_exchange(&id))?;
+    let exchange = named::exchange(&hub, &id, &request).await?;
     let again = ask_again(&hub, &exchange, language).await?;
     super::json(HttpResponse::Created(), &Exchange::from(&again))
 }

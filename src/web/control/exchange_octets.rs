@@ -1,16 +1,16 @@
 //! The bytes of a recorded call: both messages as transmitted, and the canonical octets that were signed.
 
 use actix_web::HttpRequest;
-use actix_web::HttpResponse;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
 use actix_web::web::Path;
 
 use super::exchanges::{message, no_reply};
 use super::problem::ControlProblem;
-use super::scope::{self, Scope};
-use super::{Answered, Id};
+use super::{Answered, Id, named};
 use crate::flow::x_ray::{Message, canonical_octets, take_apart};
+use crate::store::ListedExchange;
 use crate::web::call::{Call, Method, at, bytes, schema_of};
+use crate::web::download;
+use crate::web::lists::latest::Scope;
 use crate::web::page::Hub;
 
 pub(super) const REQUEST: Call = Call {
@@ -54,34 +54,33 @@ pub(super) const OCTETS: Call = Call {
 };
 
 async fn raw(hub: Hub, id: Id, request: HttpRequest, message: Message) -> Answered {
-    let number = scope::exchange_id(&hub, &id, &request).await?;
-    let (name, octets) = octets_of(&hub, &id, number, message).await?;
-    Ok(saved(&format!("exchange-{number}-{name}.xml"), octets))
+    let exchange = named::exchange(&hub, &id, &request).await?;
+    let octets = octets_of(&hub, &exchange, message).await?;
+    Ok(download::octets(&format!("exchange-{}-{}.xml", exchange.id, message.name()), octets))
 }
 
 async fn octets_of(
     hub: &Hub,
-    id: &str,
-    number: i64,
+    exchange: &ListedExchange,
     message: Message,
-) -> Result<(&'static str, Vec<u8>), ControlProblem> {
-    let kept = hub.store.exchange_bytes(number).await?.ok_or_else(|| scope::no_exchange(id))?;
-    match message {
-        Message::Request => Ok(("request", kept.request)),
-        Message::Response => kept.response.map(|octets| ("response", octets)).ok_or_else(|| no_reply(number)),
-    }
+) -> Result<Vec<u8>, ControlProblem> {
+    let kept = hub.store.exchange_bytes(exchange.id).await?.and_then(|kept| message.octets(kept));
+    kept.ok_or_else(|| no_reply(exchange.id))
 }
 
 async fn canonical(hub: Hub, path: Path<(String, String, String)>, request: HttpRequest) -> Answered {
     let (id, name, part) = path.into_inner();
     let message = message(&name)?;
-    let number = scope::exchange_id(&hub, &id, &request).await?;
-    let exchange = hub.store.listed_exchange(number).await?.ok_or_else(|| scope::no_exchange(&id))?;
-    let (name, octets) = octets_of(&hub, &id, number, message).await?;
+    let name = message.name();
+    let exchange = named::exchange(&hub, &id, &request).await?;
+    let number = exchange.id;
+    let octets = octets_of(&hub, &exchange, message).await?;
     let x_ray = take_apart(&hub, &exchange, message, octets).await?;
     let parts = canonical_octets(&x_ray);
     match part.parse::<usize>().ok().and_then(|part| parts.get(part)) {
-        Some(octets) => Ok(saved(&format!("exchange-{number}-{name}-octets-{part}.xml"), octets.to_vec())),
+        Some(octets) => {
+            Ok(download::octets(&format!("exchange-{number}-{name}-octets-{part}.xml"), octets.to_vec()))
+        }
         None => {
             let detail =
                 format!("the {name} of exchange {number} has {} signed parts, none is `{part}`", parts.len());
@@ -89,13 +88,4 @@ async fn canonical(hub: Hub, path: Path<(String, String, String)>, request: Http
             Err(ControlProblem::new("unknown-octets", detail).hint(hint))
         }
     }
-}
-
-/// An e-Service's message is sent as a download, never served as a page.
-pub(super) fn saved(file: &str, octets: Vec<u8>) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type("application/octet-stream")
-        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{file}\"")))
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .body(octets)
 }

@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::exchange_view::Exchange;
-use super::exchanges::filter;
 use super::problem::ControlProblem;
-use super::{Answered, input, ok, scope};
+use super::{Answered, input, named, ok};
 use crate::flow::wait::{place, until};
 use crate::store::EventFilter;
 use crate::web::call::{Call, Method, at, json, schema_of};
+use crate::web::lists::{Exchanges, List, values};
 use crate::web::page::Hub;
 
 pub(super) const WAIT: Call = Call {
@@ -58,11 +58,12 @@ struct Recorded {
 
 async fn wait(hub: Hub, request: HttpRequest) -> Answered {
     let query: WaitQuery = input::query(&request)?;
-    let patience = scope::patience(query.timeout.as_deref())?;
+    let patience = values::patience(query.timeout.as_deref())?;
     let wanted = query.count.unwrap_or(1);
-    let names = (query.service_id, query.order_key, query.payment_id);
-    let filter = filter(names, query.operation.as_deref(), query.outcome)?;
-    scope::registered(&hub, filter.service_id.as_ref()).await?;
+    let WaitQuery { service_id, order_key, payment_id, operation, outcome, .. } = query;
+    let filter = Exchanges { service_id, order_key, payment_id, operation, outcome, ..Exchanges::default() }
+        .filter()?;
+    named::registered(&hub, filter.service_id.as_ref()).await?;
     let _place = place(&hub)
         .ok_or_else(|| ControlProblem::new("too-many-waiting", "no place is left among those who wait"))?;
     let concerns = EventFilter {

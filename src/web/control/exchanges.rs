@@ -3,21 +3,21 @@
 use actix_web::HttpRequest;
 use actix_web::web::Path;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::exchange_again::AGAIN;
 use super::exchange_octets::{OCTETS, REQUEST, RESPONSE};
 use super::exchange_view::{Exchange, ExchangeDetails};
 use super::exchange_wait::WAIT;
 use super::problem::ControlProblem;
-use super::scope::{self, Scope};
-use super::{Answered, Id, input, ok};
-use crate::domain::ids::PaymentId;
+use super::{Answered, Id, input, named, ok};
 use crate::flow::tidying_up::delete_exchanges;
 use crate::flow::x_ray::{Message, x_ray};
-use crate::store::ExchangeFilter;
+use crate::store::Position;
 use crate::web::call::{Answer, Call, Method, at, json, schema_of};
 use crate::web::curl::curl;
+use crate::web::lists::latest::Scope;
+use crate::web::lists::{Exchanges, List, page, values};
 use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 9] = [
@@ -26,7 +26,7 @@ pub(super) static CALLS: [Call; 9] = [
         path: "/exchanges",
         operation: "listExchanges",
         summary: "The recorded calls that match a filter, latest first, page by page.",
-        query: Some(schema_of::<ListQuery>),
+        query: Some(schema_of::<Exchanges>),
         body: None,
         answer: json(schema_of::<ExchangeList>, "The calls of this page."),
         example: at("/exchanges?operation=ConfirmOrderPayment&limit=10"),
@@ -74,7 +74,7 @@ pub(super) static CALLS: [Call; 9] = [
         path: "/exchanges",
         operation: "deleteExchanges",
         summary: "Deletes the recorded calls that match a filter; without a filter, all of them.",
-        query: Some(schema_of::<ListQuery>),
+        query: Some(schema_of::<Exchanges>),
         body: None,
         answer: json(schema_of::<Deleted>, "How many there were."),
         example: at("/exchanges?order_key=NOBODY"),
@@ -82,67 +82,6 @@ pub(super) static CALLS: [Call; 9] = [
         route: || Method::Delete.route().to(delete),
     },
 ];
-
-/// A filter of calls; every field is optional.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct ListQuery {
-    /// With this service.
-    service_id: Option<String>,
-    /// About this order.
-    order_key: Option<String>,
-    /// Confirming this payment.
-    payment_id: Option<String>,
-    /// `GetOrderDetails` or `ConfirmOrderPayment`, in any case.
-    operation: Option<String>,
-    /// With this HTTP status of the reply.
-    http_status: Option<u16>,
-    /// With this text in the outcome, such as `accepted`.
-    outcome: Option<String>,
-    /// With a finding of this rule.
-    rule: Option<String>,
-    /// To which this scenario was actually applied.
-    scenario: Option<String>,
-    /// Sent at this time or later, such as `2027-01-04T09:00:00Z`.
-    from: Option<String>,
-    /// Sent before this time.
-    to: Option<String>,
-    /// Recorded before this call: `next` of the previous page. Lists only.
-    before: Option<i64>,
-    /// The maximum number of rows, 1 to 200; 50 by default. Lists only.
-    limit: Option<i64>,
-}
-
-impl ListQuery {
-    fn filter(&self) -> Result<ExchangeFilter, ControlProblem> {
-        let names = (self.service_id.clone(), self.order_key.clone(), self.payment_id.clone());
-        Ok(ExchangeFilter {
-            http_status: self.http_status,
-            rule: self.rule.clone(),
-            scenario: self.scenario.clone(),
-            from: scope::moment("from", self.from.as_deref())?,
-            to: scope::moment("to", self.to.as_deref())?,
-            ..filter(names, self.operation.as_deref(), self.outcome.clone())?
-        })
-    }
-}
-
-/// The filter common to lists and waits: service, order, payment, operation, outcome.
-pub(super) fn filter(
-    (service_id, order_key, payment_id): (Option<String>, Option<String>, Option<String>),
-    operation: Option<&str>,
-    outcome: Option<String>,
-) -> Result<ExchangeFilter, ControlProblem> {
-    let operation = scope::name("operation", operation, &["GetOrderDetails", "ConfirmOrderPayment"])?;
-    Ok(ExchangeFilter {
-        service_id: scope::service_id(service_id)?,
-        order_key: scope::order_key(order_key)?,
-        payment_id: payment_id.map(PaymentId::new),
-        operation: operation.map(str::to_owned),
-        outcome,
-        ..ExchangeFilter::default()
-    })
-}
 
 /// A page of calls.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -153,18 +92,16 @@ struct ExchangeList {
 }
 
 async fn list(hub: Hub, request: HttpRequest) -> Answered {
-    let query: ListQuery = input::query(&request)?;
-    let limit = scope::limit(query.limit)?;
-    let found = hub.store.list_exchanges(&query.filter()?, query.before, limit + 1).await?;
-    let (found, has_more) = scope::page(found, limit);
-    let next = found.last().filter(|_| has_more).map(|last| last.id);
-    ok(&ExchangeList { exchanges: found.iter().map(Exchange::from).collect(), next })
+    let query: Exchanges = input::query(&request)?;
+    let limit = values::limit(query.limit)?;
+    let position = Position::from(query.before);
+    let page = page::<Exchanges>(&hub, &query.filter()?, position, limit).await?;
+    ok(&ExchangeList { exchanges: page.rows.iter().map(Exchange::from).collect(), next: page.older })
 }
 
 async fn get(hub: Hub, id: Id, request: HttpRequest) -> Answered {
-    let number = scope::exchange_id(&hub, &id, &request).await?;
-    let exchange = hub.store.listed_exchange(number).await?.ok_or_else(|| scope::no_exchange(&id))?;
-    let kept = hub.store.exchange_bytes(number).await?.ok_or_else(|| scope::no_exchange(&id))?;
+    let exchange = named::exchange(&hub, &id, &request).await?;
+    let kept = hub.store.exchange_bytes(exchange.id).await?.ok_or_else(|| named::no_exchange(&id))?;
     let curl = curl(&hub, &exchange, &kept);
     ok(&ExchangeDetails::of(&exchange, kept, curl))
 }
@@ -172,17 +109,14 @@ async fn get(hub: Hub, id: Id, request: HttpRequest) -> Answered {
 async fn explained(hub: Hub, path: Path<(String, String)>, request: HttpRequest) -> Answered {
     let (id, name) = path.into_inner();
     let message = message(&name)?;
-    let number = scope::exchange_id(&hub, &id, &request).await?;
-    let exchange = hub.store.listed_exchange(number).await?.ok_or_else(|| scope::no_exchange(&id))?;
-    ok(&x_ray(&hub, &exchange, message).await?.ok_or_else(|| no_reply(number))?)
+    let exchange = named::exchange(&hub, &id, &request).await?;
+    ok(&x_ray(&hub, &exchange, message).await?.ok_or_else(|| no_reply(exchange.id))?)
 }
 
 /// The message with this name.
 pub(super) fn message(name: &str) -> Result<Message, ControlProblem> {
-    Ok(match scope::name("message", Some(name), &["request", "response"])? {
-        Some("request") => Message::Request,
-        _ => Message::Response,
-    })
+    let name = values::name("message", Some(name), &["request", "response"])?;
+    Ok(name.and_then(Message::named).unwrap_or(Message::Response))
 }
 
 pub(super) fn no_reply(number: i64) -> ControlProblem {
@@ -198,7 +132,7 @@ struct Deleted {
 }
 
 async fn delete(hub: Hub, request: HttpRequest) -> Answered {
-    let query: ListQuery = input::query(&request)?;
+    let query: Exchanges = input::query(&request)?;
     if query.before.is_some() || query.limit.is_some() {
         return Err(ControlProblem::new("invalid-value", "`before` and `limit` are for lists")
             .hint("delete by service_id, order_key, operation, from, to, …"));

@@ -7,7 +7,7 @@ pub(super) mod problem;
 
 mod input;
 mod matcher;
-mod scope;
+mod named;
 
 mod confirmation_redrive;
 mod confirmation_view;
@@ -43,7 +43,6 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
 use serde_json::json as value;
 
-pub use self::scope::LONGEST_WAIT;
 pub use self::services::MOST_BODY as MOST_OF_REGISTRATION;
 
 use self::problem::ControlProblem;

@@ -1,14 +1,14 @@
 //! `GET /control/v1/payments/{id}/evidence.zip`: an archive about one payment, to attach to a ticket.
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpRequest;
 use serde_json::json;
 
 use super::payment_view::PaymentDetails;
-use super::scope::{self, Scope};
-use super::{Answered, Id};
+use super::{Answered, Id, named};
 use crate::flow::evidence::evidence;
 use crate::web::call::{Call, Method, at, bytes, schema_of};
+use crate::web::download;
+use crate::web::lists::latest::Scope;
 use crate::web::page::Hub;
 
 pub(super) const EVIDENCE: Call = Call {
@@ -26,12 +26,8 @@ pub(super) const EVIDENCE: Call = Call {
 };
 
 async fn download(hub: Hub, id: Id, request: HttpRequest) -> Answered {
-    let id = scope::payment_id(&hub, &id, &request).await?;
+    let id = named::payment_id(&hub, &id, &request).await?;
     let described = |history: &_| format!("{:#}\n", json!(PaymentDetails::of(history, &hub.public_url)));
-    let archive = evidence(&hub, &id, described).await?.ok_or_else(|| scope::no_payment(id.as_str()))?;
-    Ok(HttpResponse::Ok()
-        .content_type("application/zip")
-        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"payment-{id}-evidence.zip\"")))
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .body(archive))
+    let archive = evidence(&hub, &id, described).await?.ok_or_else(|| named::no_payment(id.as_str()))?;
+    Ok(download::file("application/zip", &format!("payment-{id}-evidence.zip"), archive))
 }

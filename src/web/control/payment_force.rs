@@ -7,12 +7,13 @@ use serde::Deserialize;
 use super::input::{self, Body};
 use super::payment_view::PaymentDetails;
 use super::problem::ControlProblem;
-use super::scope::Scope;
-use super::{Answered, Id, ok, scope};
+use super::{Answered, Id, named, ok};
 use crate::domain::payment::{DeclineReason, PaymentState};
 use crate::flow::forced_payment::{FORCEABLE, Forcing, force_payment, forced};
 use crate::flow::payment_history::history;
 use crate::web::call::{Call, Example, Method, json, schema_of};
+use crate::web::lists::latest::Scope;
+use crate::web::lists::values;
 use crate::web::page::Hub;
 
 pub(super) const FORCE: Call = Call {
@@ -47,19 +48,19 @@ struct Force {
 
 async fn force(hub: Hub, id: Id, request: HttpRequest, body: Body) -> Answered {
     let given: Force = input::body(body)?;
-    let status = scope::name("status", Some(&given.status), &FORCEABLE)?.unwrap_or_default();
+    let status = values::name("status", Some(&given.status), &FORCEABLE)?.unwrap_or_default();
     let reasons = DeclineReason::NAMES.map(|(_, name)| name);
-    let reason = scope::name("reason", given.reason.as_deref(), &reasons)?;
+    let reason = values::name("reason", given.reason.as_deref(), &reasons)?;
     let reason = reason.and_then(DeclineReason::parse);
     // Every listed status can be forced, so the only remaining mistake is a reason with a status other than Declined.
     let to = PaymentState::parse(status).and_then(|state| forced(state, reason)).ok_or_else(|| {
         ControlProblem::new("invalid-value", "`reason` is allowed only with Declined")
             .hint("say in `why` why a test wants it so")
     })?;
-    let id = scope::payment_id(&hub, &id, &request).await?;
+    let id = named::payment_id(&hub, &id, &request).await?;
     let why: String = given.why.unwrap_or_default().chars().take(200).collect();
     match force_payment(&hub, &id, to, &why).await? {
-        Forcing::NotFound => Err(scope::no_payment(id.as_str())),
+        Forcing::NotFound => Err(named::no_payment(id.as_str())),
         Forcing::Decided => {
             let status = hub.store.payment(&id).await?.map_or("gone", |payment| payment.status.name());
             Err(ControlProblem::new(
@@ -68,7 +69,7 @@ async fn force(hub: Hub, id: Id, request: HttpRequest, body: Body) -> Answered {
             ))
         }
         Forcing::Done => {
-            let history = history(&hub, &id).await?.ok_or_else(|| scope::no_payment(id.as_str()))?;
+            let history = history(&hub, &id).await?.ok_or_else(|| named::no_payment(id.as_str()))?;
             ok(&PaymentDetails::of(&history, &hub.public_url))
         }
     }

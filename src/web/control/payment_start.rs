@@ -11,7 +11,7 @@ use super::payment_view::PaymentDetails;
 use super::payment_wait::wait_for;
 use super::problem::ControlProblem;
 use super::wanted_state::Wanted;
-use super::{Answered, scope};
+use super::{Answered, named};
 use crate::app::App;
 use crate::domain::idn;
 use crate::domain::ids::PaymentId;
@@ -28,6 +28,7 @@ use crate::flow::payment_page_request::PaymentPageRequest;
 use crate::flow::payment_without_browser::{NoPayment, WantedPayment, pay};
 use crate::store::EventFilter;
 use crate::web::call::{Answer, Call, Example, Method, schema_of};
+use crate::web::lists::values;
 use crate::web::page::Hub;
 
 pub(super) const START: Call = Call {
@@ -112,7 +113,7 @@ pub(in crate::web) struct Property {
 
 async fn start(hub: Hub, body: Body) -> Answered {
     let given: StartPayment = input::body(body)?;
-    let patience = scope::patience(given.timeout.as_deref())?;
+    let patience = values::patience(given.timeout.as_deref())?;
     let wanted = given.wait_for.as_deref().map(Wanted::parse).transpose()?;
     let payment = begin(&hub, given).await?;
     let wanted = wanted.unwrap_or(Wanted::Anything);
@@ -126,7 +127,7 @@ async fn start(hub: Hub, body: Body) -> Answered {
 /// # Errors
 /// The reason why there is no payment.
 pub(in crate::web) async fn begin(hub: &App, given: StartPayment) -> Result<PaymentId, ControlProblem> {
-    scope::registered(hub, scope::service_id(Some(given.service_id.clone()))?.as_ref()).await?;
+    named::registered(hub, values::service_id(Some(given.service_id.clone()))?.as_ref()).await?;
     pay(hub, wanted_payment(hub, given)?).await?.map_err(|why| no_payment(hub, &why))
 }
 
@@ -143,7 +144,7 @@ fn wanted_payment(hub: &App, given: StartPayment) -> Result<WantedPayment, Contr
             order_key: given.order_key,
             return_url: given.return_url.unwrap_or_default(),
         },
-        chosen_order: scope::order_key(given.chosen_order)?,
+        chosen_order: values::order_key(given.chosen_order)?,
         instrument: given.instrument,
         card: given.card.as_deref().map(test_card).transpose()?,
         outcome: given.outcome.as_deref().map(outcome).transpose()?,

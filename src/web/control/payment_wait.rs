@@ -10,7 +10,7 @@ use serde_json::json;
 use super::payment_view::PaymentDetails;
 use super::problem::ControlProblem;
 use super::wanted_state::{DECIDED, Wanted};
-use super::{Answered, Id, input, ok, scope};
+use super::{Answered, Id, input, named, ok};
 use crate::app::App;
 use crate::domain::confirmation::ConfirmationState;
 use crate::domain::ids::PaymentId;
@@ -19,6 +19,7 @@ use crate::flow::payment_history::history;
 use crate::flow::wait::{place, until};
 use crate::store::{EventFilter, PaymentFilter};
 use crate::web::call::{Call, Method, at, json, schema_of};
+use crate::web::lists::values;
 use crate::web::page::Hub;
 
 pub(super) const WAIT: Call = Call {
@@ -53,11 +54,11 @@ struct WaitQuery {
 
 async fn wait(hub: Hub, id: Id, request: HttpRequest) -> Answered {
     let query: WaitQuery = input::query(&request)?;
-    let patience = scope::patience(query.timeout.as_deref())?;
+    let patience = values::patience(query.timeout.as_deref())?;
     let names: Vec<_> = PaymentState::NAMES.iter().copied().chain([DECIDED]).collect();
-    let status = scope::name("status", query.status.as_deref(), &names)?;
+    let status = values::name("status", query.status.as_deref(), &names)?;
     let of_confirmation = query.confirmation_status.as_deref();
-    let confirmation = scope::name("confirmation_status", of_confirmation, ConfirmationState::NAMES)?
+    let confirmation = values::name("confirmation_status", of_confirmation, ConfirmationState::NAMES)?
         .and_then(ConfirmationState::parse);
     let wanted = match (status, status.and_then(PaymentState::parse), confirmation) {
         (Some(_), None, None) => Wanted::Decided,
@@ -73,16 +74,16 @@ async fn wait(hub: Hub, id: Id, request: HttpRequest) -> Answered {
         }
     };
     let filter = PaymentFilter {
-        service_id: scope::service_id(query.service_id)?,
-        order_key: scope::order_key(query.order_key)?,
+        service_id: values::service_id(query.service_id)?,
+        order_key: values::order_key(query.order_key)?,
         ..PaymentFilter::default()
     };
-    scope::registered(&hub, filter.service_id.as_ref()).await?;
+    named::registered(&hub, filter.service_id.as_ref()).await?;
     let named = (id.as_str() != "latest").then(|| PaymentId::new(id.as_str()));
     if let Some(named) = &named
         && hub.store.payment(named).await?.is_none()
     {
-        return Err(scope::no_payment(named.as_str()));
+        return Err(named::no_payment(named.as_str()));
     }
     let concerns = EventFilter {
         service_id: filter.service_id.clone(),

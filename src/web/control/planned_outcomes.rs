@@ -5,9 +5,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::problem::ControlProblem;
-use super::{Answered, input, ok, scope};
+use super::{Answered, input, ok};
 use crate::domain::outcome::OutcomeRule;
+use crate::store::Position;
 use crate::web::call::{Call, Method, at, json, schema_of};
+use crate::web::lists::{page_of, values};
 use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 1] = [Call {
@@ -60,23 +62,23 @@ struct Next {
 
 async fn list(hub: Hub, request: HttpRequest) -> Answered {
     let query: PlannedQuery = input::query(&request)?;
-    let limit = scope::limit(query.limit)?;
+    let limit = values::limit(query.limit)?;
     let (service, order) =
-        (scope::service_id(query.after_service_id)?, scope::order_key(query.after_order_key)?);
+        (values::service_id(query.after_service_id)?, values::order_key(query.after_order_key)?);
     if service.is_some() != order.is_some() {
         return Err(ControlProblem::new("invalid-value", "`after_service_id` goes with `after_order_key`")
             .hint("give both, as `next` of the page before has them"));
     }
     let after = service.as_ref().zip(order.as_ref());
-    let (found, has_more) = scope::page(hub.store.planned_outcomes(after, limit + 1).await?, limit);
-    let next = found.last().filter(|_| has_more).map(|last| Next {
+    let found = hub.store.planned_outcomes(after, limit + 1).await?;
+    let page = page_of(found, &Position::<()>::Latest, limit, |last| Next {
         after_service_id: last.service_id.to_string(),
         after_order_key: last.order_key.to_string(),
     });
-    let planned = found.iter().map(|plan| Planned {
+    let planned = page.rows.iter().map(|plan| Planned {
         service_id: plan.service_id.to_string(),
         order_key: plan.order_key.to_string(),
         outcome: OutcomeRule::of(plan.outcome).name,
     });
-    ok(&PlannedList { planned: planned.collect(), next })
+    ok(&PlannedList { planned: planned.collect(), next: page.older })
 }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::exchange_view::{FaultView, FoundRule};
 use crate::flow::{Problem, RETRY_OF_DATABASE};
 use crate::store::StoreError;
+use crate::web::lists::values::Unusable;
 use crate::web::problems::Kind;
 
 /// The reason why a call failed.
@@ -70,6 +71,12 @@ impl ResponseError for ControlProblem {
         let mut fields = self.more.clone();
         fields.insert("hint".to_owned(), json!(self.advice()));
         self.kind.response("/control/", &self.detail, fields, self.retry_after)
+    }
+}
+
+impl From<Unusable> for ControlProblem {
+    fn from(Unusable { detail, hint, .. }: Unusable) -> Self {
+        Self { hint, ..Self::new("invalid-value", detail) }
     }
 }
 

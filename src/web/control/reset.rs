@@ -4,10 +4,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::input::{self, Body};
-use super::{Answered, ok, scope};
+use super::{Answered, ok};
 use crate::flow::tidying_up::reset as clear;
 use crate::store::ResetScope;
 use crate::web::call::{Call, Example, Method, json, schema_of};
+use crate::web::lists::values;
 use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 1] = [Call {
@@ -72,8 +73,8 @@ struct ResetDone {
 async fn reset(hub: Hub, body: Body) -> Answered {
     let Reset { what, dry_run, service_id, order_key } = input::body(body)?;
     let scope = ResetScope {
-        service_id: scope::service_id(service_id)?,
-        order_key: scope::order_key(order_key)?,
+        service_id: values::service_id(service_id)?,
+        order_key: values::order_key(order_key)?,
         settings_too: what == What::All,
     };
     let counts = match dry_run {

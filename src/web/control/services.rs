@@ -10,7 +10,7 @@ use super::problem::ControlProblem;
 use super::service_fields::{ServiceFields, put_schema};
 use super::service_test::ConnectionTest;
 use super::service_view::ServiceView;
-use super::{Answered, Id, ok, scope};
+use super::{Answered, Id, named, ok};
 use crate::app::ListedService;
 use crate::domain::outcome::OUTCOMES;
 use crate::domain::service::{Service, ServiceSource};
@@ -18,6 +18,7 @@ use crate::flow::connection_test::{test_connection, tested};
 use crate::flow::planned_outcome::plan_outcome;
 use crate::flow::services::{self, Removed, Saved, SavedService};
 use crate::web::call::{Answer, Call, Example, Method, at, json, schema_of};
+use crate::web::lists::values;
 use crate::web::page::Hub;
 
 /// The path of one service.
@@ -166,8 +167,8 @@ async fn get(hub: Hub, id: Id) -> Answered {
 
 /// The service in the address; the error suggests a similar one.
 async fn known(hub: &Hub, id: Id) -> Result<ListedService, ControlProblem> {
-    let id = scope::service_id(Some(id.into_inner()))?;
-    let entry = scope::registered(hub, id.as_ref()).await?;
+    let id = values::service_id(Some(id.into_inner()))?;
+    let entry = named::registered(hub, id.as_ref()).await?;
     entry.ok_or_else(|| ControlProblem::new("unknown-service", "no ServiceID is given"))
 }
 
@@ -222,7 +223,7 @@ struct NoBody {}
 async fn test(hub: Hub, id: Id, request: HttpRequest, body: Body) -> Answered {
     let NoBody {} = input::body(body)?;
     let query: TestQuery = input::query(&request)?;
-    let order = scope::order_key(query.order_key)?;
+    let order = values::order_key(query.order_key)?;
     let entry = known(&hub, id).await?;
     let exchange = test_connection(&hub, &entry.service, order.as_ref()).await?;
     let tested = tested(&hub, &entry.service, exchange).await?;
@@ -276,9 +277,9 @@ struct Plan {
 
 async fn plan(hub: Hub, body: Body) -> Answered {
     let plan: Plan = input::body(body)?;
-    let service = scope::service_id(Some(plan.service_id.clone()))?;
-    let order = scope::order_key(Some(plan.order_key.clone()))?;
-    scope::registered(&hub, service.as_ref()).await?;
+    let service = values::service_id(Some(plan.service_id.clone()))?;
+    let order = values::order_key(Some(plan.order_key.clone()))?;
+    named::registered(&hub, service.as_ref()).await?;
     let wanted = plan.outcome.as_deref().map(outcome).transpose()?;
     if let (Some(service), Some(order)) = (&service, &order) {
         plan_outcome(&hub, service, order, wanted).await?;

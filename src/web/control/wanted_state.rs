@@ -3,10 +3,10 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::problem::ControlProblem;
-use super::scope;
 use crate::domain::confirmation::{ConfirmationState, ConfirmationStatus};
 use crate::domain::payment::PaymentState;
 use crate::store::{ConfirmationSummary, ListedPayment};
+use crate::web::lists::values;
 
 /// Stands for every final state of a payment.
 pub(super) const DECIDED: &str = "Decided";
@@ -33,7 +33,7 @@ impl Wanted {
             ConfirmationState::NAMES.iter().filter(|name| PaymentState::parse(name).is_none());
         let names: Vec<_> =
             PaymentState::NAMES.iter().chain(of_confirmations).copied().chain([DECIDED]).collect();
-        let name = scope::name("wait_for", Some(name), &names)?.unwrap_or_default();
+        let name = values::name("wait_for", Some(name), &names)?.unwrap_or_default();
         Ok(match (PaymentState::parse(name), ConfirmationState::parse(name)) {
             (Some(payment), _) => Self::Payment(payment),
             (None, Some(confirmation)) => Self::Confirmation(confirmation),

@@ -5,10 +5,10 @@ use actix_web::web::Path;
 
 use super::session_id;
 use crate::flow::receipt_download::downloaded_receipt;
+use crate::web::download;
 use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::Hub;
-use crate::web::pdf;
 
 /// The PDF in the page's language; `pageFormat` may be A5.
 pub(in crate::web) async fn download(
@@ -17,8 +17,8 @@ pub(in crate::web) async fn download(
     path: Path<String>,
     request: HttpRequest,
 ) -> PageResult {
-    let format = pdf::format(request.query_string());
+    let format = download::format(request.query_string());
     let file = downloaded_receipt(&hub, session_id(&path)?, format, language.language).await?;
     let name = format!("Confirmare de plata {}.pdf", file.invoice_id);
-    Ok(pdf::download("application/pdf", &name, file.pdf))
+    Ok(download::file("application/pdf", &name, file.pdf))
 }

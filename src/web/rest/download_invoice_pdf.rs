@@ -5,13 +5,13 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::{RestProblem, invoice};
 use crate::domain::receipt::PageFormat;
 use crate::flow::note_download::note_of;
+use crate::web::download;
 use crate::web::page::Hub;
-use crate::web::pdf;
 
 /// The note with the documented headers: `application/octet-stream`, and the file's name.
 pub(super) async fn download(hub: Hub, request: HttpRequest) -> Result<HttpResponse, RestProblem> {
     let invoice = invoice(&hub, &request).await?;
     let file = note_of(&hub, &invoice, PageFormat::A4, hub.config.language)?;
     let name = format!("Nota de plata {}.pdf", file.invoice_id);
-    Ok(pdf::download("application/octet-stream", &name, file.pdf))
+    Ok(download::octets(&name, file.pdf))
 }

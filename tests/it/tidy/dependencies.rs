@@ -109,6 +109,7 @@ const ONLY: [(&str, &str, &[&str]); 2] = [
             "ListedExchange",
             "ListedPayment",
             "PaymentFilter",
+            "Position",
             "RedriveScope",
             "ResetCounts",
             "ResetScope",

@@ -35,7 +35,7 @@ async fn numbers(
     before: Option<&PaymentId>,
     limit: i64,
 ) -> Vec<PaymentId> {
-    let listed = store.list_payments(filter, before, limit).await.unwrap();
+    let listed = store.list_payments(filter, before.cloned(), limit).await.unwrap();
     listed.into_iter().map(|listed| listed.payment.id).collect()
 }
 
@@ -69,7 +69,7 @@ async fn payments_are_listed_by_filter_page_by_page(database: Database) {
         assert_eq!(listed.len(), 1);
         assert_eq!((&listed[0].payment.id, listed[0].order_key.as_str()), (&all[5], ORDER));
         assert_eq!(listed[0].confirmation.as_ref().unwrap().status.state(), ConfirmationState::Pending);
-        assert!(store.list_payments(&filter, Some(&all[5]), 100).await.unwrap().is_empty());
+        assert!(store.list_payments(&filter, Some(all[5].clone()), 100).await.unwrap().is_empty());
     }
     // What a person types is text, not a pattern.
     for (text, found) in [("50%_", 3), ("5%O", 0), (all[2].as_str(), 1), (one.id.as_str(), 4), ("\\", 0)] {

@@ -1,4 +1,4 @@
-//! A document as a response, and the requested paper.
+//! Files as responses, and the requested paper.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
@@ -13,11 +13,16 @@ pub(super) fn format(query: &str) -> PageFormat {
         .unwrap_or_default()
 }
 
-/// The document as a download.
-pub(super) fn download(content_type: &str, file_name: &str, pdf: Vec<u8>) -> HttpResponse {
+/// A file to save. What an e-Service or a payer wrote is never served as a page.
+pub(super) fn file(content_type: &str, file_name: &str, content: Vec<u8>) -> HttpResponse {
     HttpResponse::Ok()
         .content_type(content_type)
         .insert_header((CACHE_CONTROL, "no-store"))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{file_name}\"")))
-        .body(pdf)
+        .body(content)
+}
+
+/// Recorded octets to save.
+pub(super) fn octets(file_name: &str, octets: Vec<u8>) -> HttpResponse {
+    file("application/octet-stream", file_name, octets)
 }

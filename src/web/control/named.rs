@@ -1,0 +1,70 @@
+//! The payment, exchange or service that a call names.
+
+use actix_web::HttpRequest;
+
+use super::input;
+use super::problem::ControlProblem;
+use crate::app::{App, ListedService};
+use crate::domain::ids::{PaymentId, ServiceId};
+use crate::domain::nearest::nearest;
+use crate::flow::services::present;
+use crate::store::ListedExchange;
+use crate::web::lists::latest::{self, Scope, Scoped};
+
+fn scope(request: &HttpRequest) -> Result<Scoped, ControlProblem> {
+    Ok(input::query::<Scope>(request)?.read()?)
+}
+
+/// The payment: by its number, or the latest one of a service or an order.
+pub(super) async fn payment_id(
+    app: &App,
+    id: &str,
+    request: &HttpRequest,
+) -> Result<PaymentId, ControlProblem> {
+    latest::payment_id(app, id, scope(request)?, false).await?.ok_or_else(|| no_payment(id))
+}
+
+/// The payment of a confirmation: by its number, or the latest one with a confirmation, of a service or an order.
+pub(super) async fn confirmation_id(
+    app: &App,
+    id: &str,
+    request: &HttpRequest,
+) -> Result<PaymentId, ControlProblem> {
+    latest::payment_id(app, id, scope(request)?, true).await?.ok_or_else(|| no_payment(id))
+}
+
+/// The exchange: by its number, or the latest one of a service or an order.
+pub(super) async fn exchange(
+    app: &App,
+    id: &str,
+    request: &HttpRequest,
+) -> Result<ListedExchange, ControlProblem> {
+    latest::exchange(app, id, scope(request)?).await?.ok_or_else(|| no_exchange(id))
+}
+
+pub(super) fn no_payment(id: &str) -> ControlProblem {
+    ControlProblem::new("unknown-payment", format!("there is no payment `{id}`"))
+}
+
+pub(super) fn no_exchange(id: &str) -> ControlProblem {
+    ControlProblem::new("unknown-exchange", format!("there is no exchange `{id}`"))
+}
+
+/// The current service with this id; the error suggests a similar one.
+pub(super) async fn registered(
+    app: &App,
+    id: Option<&ServiceId>,
+) -> Result<Option<ListedService>, ControlProblem> {
+    let Some(id) = id else { return Ok(None) };
+    if let Some(entry) = present(app, id).await? {
+        return Ok(Some(entry));
+    }
+    let services = app.services();
+    let ids = services.ids().map(ServiceId::as_str);
+    let problem =
+        ControlProblem::new("unknown-service", format!("service `{id}` is not registered at this hub"));
+    Err(match nearest(id.as_str(), ids) {
+        Some(meant) => problem.hint(format!("did you mean `{meant}`?")),
+        None => problem,
+    })
+}
