@@ -41,33 +41,33 @@ struct OpenapiPage {
 }
 
 impl Call {
-    /// The parameters and the fields of the body with their meanings, for the page.
-    fn fields(&self) -> Vec<Field> {
-        let mut generator = generator();
+    /// The parameters and the fields of the body.
+    fn fields(&self, generator: &mut SchemaGenerator) -> Vec<Field> {
         let mut fields = Vec::new();
         for (place, schema) in [("query", self.query), ("body", self.body)] {
-            let Some(schema) = schema else { continue };
-            let schema = resolved(&mut generator, schema);
+            let schema = schema.map(|schema| resolved(generator, schema)).unwrap_or_default();
             let required = schema["required"].as_array().cloned().unwrap_or_default();
             for (name, field) in schema["properties"].as_object().into_iter().flatten() {
-                fields.push(Field {
-                    place,
-                    name: name.clone(),
-                    required: required.contains(&json!(name)),
-                    meaning: field["description"].as_str().unwrap_or_default().to_owned(),
-                });
+                let required = required.contains(&json!(name));
+                fields.push(Field { place, name: name.clone(), required, schema: field.clone() });
             }
         }
         fields
     }
 }
 
-/// A field for display.
+/// A parameter, or a field of a body.
 struct Field {
     place: &'static str,
     name: String,
     required: bool,
-    meaning: String,
+    schema: Value,
+}
+
+impl Field {
+    fn meaning(&self) -> &str {
+        self.schema["description"].as_str().unwrap_or_default()
+    }
 }
 
 impl Api {
@@ -205,11 +205,10 @@ fn parameters(call: &Call, generator: &mut SchemaGenerator) -> Vec<Value> {
         json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" },
                 "description": "Its id, or `latest`." })
     });
-    let schema = call.query.map(|schema| resolved(generator, schema)).unwrap_or_default();
-    let required = schema["required"].as_array().cloned().unwrap_or_default();
-    let in_query = schema["properties"].as_object().into_iter().flatten().map(|(name, field)| {
-        json!({ "name": name, "in": "query", "required": required.contains(&json!(name)),
-                "description": field["description"], "schema": field })
+    let fields = call.fields(generator).into_iter().filter(|field| field.place == "query");
+    let in_query = fields.map(|field| {
+        json!({ "name": field.name, "in": "query", "required": field.required,
+                "description": field.meaning(), "schema": field.schema })
     });
     in_path.chain(in_query).collect()
 }

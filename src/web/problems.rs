@@ -6,6 +6,8 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER, WWW_AUTHENTICATE};
 use serde_json::{Map, Value, json};
 
+use crate::flow::Problem;
+
 /// The maximum length of `detail`, in characters.
 const MOST_OF_DETAIL: usize = 1000;
 
@@ -110,6 +112,20 @@ impl Kind {
     /// The kind with this code.
     pub(super) fn find(code: &str) -> &'static Self {
         KINDS.iter().find(|kind| kind.code == code).unwrap_or(&KINDS[KINDS.len() - 1])
+    }
+
+    /// The kind of a problem that both APIs have; for all others the last one.
+    pub(super) fn of_problem(problem: &Problem) -> &'static Self {
+        Self::find(match problem {
+            Problem::UnknownService(_) => "unknown-service",
+            Problem::UnknownOrder { .. } => "unknown-order",
+            Problem::TooManyOrderCalls { .. } => "too-many-order-calls",
+            Problem::EService { error, .. } => error.failure().code(),
+            Problem::SlowBody(_) => "slow-body",
+            Problem::Busy => "busy",
+            Problem::Store(error) if error.trouble().is_some() => "database-unavailable",
+            _ => "internal",
+        })
     }
 
     /// The kinds of this API.

@@ -87,7 +87,6 @@ struct ViewLink {
     is_current: bool,
 }
 
-/// The message with this name in addresses.
 /// The recorded call with this number; `latest` is the latest one, of the service and order in the address if given.
 pub(super) async fn exchange(hub: &Hub, id: &str, q: &Query) -> Result<Option<ListedExchange>, Problem> {
     Ok(latest::exchange(hub, id, q.scope()?).await?)

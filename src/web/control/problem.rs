@@ -99,20 +99,15 @@ impl From<Problem> for ControlProblem {
             Problem::Store(error) => return error.into(),
             other => other,
         };
-        let code = match &problem {
-            Problem::UnknownService(_) => "unknown-service",
-            Problem::UnknownOrder { .. } => "unknown-order",
-            Problem::TooManyOrderCalls { .. } => "too-many-order-calls",
-            Problem::InvalidParameter(_) | Problem::InvalidReturnUrl(_) => "invalid-value",
-            Problem::SlowBody(_) => "slow-body",
-            Problem::Busy => "busy",
-            Problem::EService { error, .. } => error.failure().code(),
-            _ => {
-                tracing::error!(%problem, "a call of the control API failed");
-                "internal"
-            }
+        let kind = match &problem {
+            Problem::InvalidParameter(_) | Problem::InvalidReturnUrl(_) => Kind::find("invalid-value"),
+            other => Kind::of_problem(other),
         };
-        let mut made = Self { retry_after: problem.retry_after(), ..Self::new(code, problem.to_string()) };
+        if kind.code == "internal" {
+            tracing::error!(%problem, "a call of the control API failed");
+        }
+        let mut made =
+            Self { retry_after: problem.retry_after(), ..Self::new(kind.code, problem.to_string()) };
         if let Some(exchange) = problem.exchange() {
             let findings: Vec<_> = problem.findings().iter().map(FoundRule::from).collect();
             made = made.with("exchange_id", json!(exchange)).with("findings", json!(findings));

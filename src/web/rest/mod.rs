@@ -1,15 +1,12 @@
 //! MPay's REST API. Paths and parameter names are case-insensitive, as in the real system.
 
-mod description;
-mod download_invoice_pdf;
-mod get_pdf_invoice_bytes;
-mod invoices;
+mod calls;
 mod problem;
 
 use actix_web::web::{ServiceConfig, resource};
 use actix_web::{HttpRequest, HttpResponse};
 
-use self::description::{API, CALLS};
+use self::calls::{API, CALLS};
 pub(super) use self::problem::RestProblem;
 use super::call::read;
 use super::language::RequestLanguage;

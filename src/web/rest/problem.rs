@@ -41,7 +41,7 @@ impl From<Problem> for RestProblem {
 
 impl fmt::Display for RestProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
+        f.write_str(self.kind().code)
     }
 }
 
@@ -55,7 +55,7 @@ impl ResponseError for RestProblem {
 impl RestProblem {
     /// The problem as a response; it is also logged.
     pub(in crate::web) fn response(&self, hub: &Hub, request: &HttpRequest) -> HttpResponse {
-        let (kind, detail) = (Kind::find(self.code()), self.detail(hub));
+        let (kind, detail) = (self.kind(), self.detail(hub));
         let code = kind.code;
         match self {
             Self::Flow(problem) if kind.status.is_server_error() => {
@@ -91,19 +91,12 @@ impl RestProblem {
         kind.response(&format!("{}/openapi/index.html", hub.public_url), &detail, fields, retry_after)
     }
 
-    fn code(&self) -> &'static str {
+    fn kind(&self) -> &'static Kind {
         match self {
-            Self::Address(_) => "address-not-allowed",
-            Self::Missing { .. } => "parameter-missing",
-            Self::Invalid { .. } => "parameter-invalid",
-            Self::Flow(Problem::UnknownService(_)) => "unknown-service",
-            Self::Flow(Problem::UnknownOrder { .. }) => "unknown-order",
-            Self::Flow(Problem::TooManyOrderCalls { .. }) => "too-many-order-calls",
-            Self::Flow(Problem::EService { error, .. }) => error.failure().code(),
-            Self::Flow(Problem::SlowBody(_)) => "slow-body",
-            Self::Flow(Problem::Busy) => "busy",
-            Self::Flow(Problem::Store(error)) if error.trouble().is_some() => "database-unavailable",
-            Self::Flow(_) => "internal",
+            Self::Address(_) => Kind::find("address-not-allowed"),
+            Self::Missing { .. } => Kind::find("parameter-missing"),
+            Self::Invalid { .. } => Kind::find("parameter-invalid"),
+            Self::Flow(problem) => Kind::of_problem(problem),
         }
     }
 

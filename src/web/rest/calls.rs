@@ -1,11 +1,19 @@
-//! The table of the REST API, from which its routes, its page and its OpenAPI description are made.
+//! The calls of the REST API. Routes, page and OpenAPI description are made from the table.
 
+use actix_web::http::header::CACHE_CONTROL;
+use actix_web::{HttpRequest, HttpResponse};
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::json;
 
-use super::{download_invoice_pdf, get_pdf_invoice_bytes, invoices};
+use super::{RestProblem, invoice};
+use crate::domain::receipt::PageFormat;
+use crate::domain::rest::InvoiceIdForm;
+use crate::flow::note_download::note_of;
 use crate::web::call::{Answer, Call, Group, Method, at, bytes, read};
+use crate::web::download;
 use crate::web::openapi::Api;
+use crate::web::page::Hub;
+use crate::web::parameters;
 use crate::web::problems::Face;
 
 /// Every call; its path as written in the guide.
@@ -27,7 +35,7 @@ pub(super) static CALLS: [Call; 3] = [
         },
         example: at("/api/invoices?serviceID=…&orderKey=…"),
         problems: &[],
-        route: || read().to(invoices::list),
+        route: || read().to(invoices),
     },
     Call {
         method: Method::Get,
@@ -40,7 +48,7 @@ pub(super) static CALLS: [Call; 3] = [
         answer: bytes("application/octet-stream", "The PDF."),
         example: at("/api/Invoices/DownloadInvoicePdf?serviceID=…&orderKey=…"),
         problems: &[],
-        route: || read().to(download_invoice_pdf::download),
+        route: || read().to(download_invoice_pdf),
     },
     Call {
         method: Method::Get,
@@ -52,7 +60,7 @@ pub(super) static CALLS: [Call; 3] = [
         answer: bytes("application/pdf", "The PDF."),
         example: at("/api/Invoices/GetPdfInvoiceBytes?serviceID=…&orderKey=…&pageFormat=A4"),
         problems: &[],
-        route: || read().to(get_pdf_invoice_bytes::bytes),
+        route: || read().to(get_pdf_invoice_bytes),
     },
 ];
 
@@ -119,4 +127,43 @@ fn ids(_: &mut SchemaGenerator) -> Schema {
         ]},
         "examples": [[{ "invoiceId": "00069002233014" }]],
     })
+}
+
+/// A JSON array of objects or strings, depending on the setting.
+async fn invoices(hub: Hub, request: HttpRequest) -> Result<HttpResponse, RestProblem> {
+    let id = invoice(&hub, &request).await?.id;
+    let ids = match hub.config.rest_invoice_ids {
+        InvoiceIdForm::Objects => json!([{ "invoiceId": id.as_str() }]),
+        InvoiceIdForm::Strings => json!([id.as_str()]),
+    };
+    Ok(HttpResponse::Ok()
+        .content_type("application/json; charset=utf-8")
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(ids.to_string()))
+}
+
+/// The note with the documented headers: `application/octet-stream`, and the file's name.
+async fn download_invoice_pdf(hub: Hub, request: HttpRequest) -> Result<HttpResponse, RestProblem> {
+    let invoice = invoice(&hub, &request).await?;
+    let file = note_of(&hub, &invoice, PageFormat::A4, hub.config.language)?;
+    let name = format!("Nota de plata {}.pdf", file.invoice_id);
+    Ok(download::octets(&name, file.pdf))
+}
+
+/// The raw bytes of the PDF. `pageFormat` is A4 (default) or A5.
+async fn get_pdf_invoice_bytes(hub: Hub, request: HttpRequest) -> Result<HttpResponse, RestProblem> {
+    let named = parameters::ignoring_case(request.query_string(), "pageFormat");
+    let format = match named.as_deref().map(PageFormat::parse) {
+        None => PageFormat::default(),
+        Some(Some(format)) => format,
+        Some(None) => {
+            let error = "pageFormat must be A4 or A5".to_owned();
+            return Err(RestProblem::Invalid { parameter: "pageFormat", error });
+        }
+    };
+    let file = note_of(&hub, &invoice(&hub, &request).await?, format, hub.config.language)?;
+    Ok(HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(file.pdf))
 }
