@@ -33,6 +33,7 @@ mod parameters;
 mod problems;
 mod prose;
 mod request_bounds;
+mod timeline;
 mod visits;
 mod waiting;
 

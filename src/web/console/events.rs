@@ -6,7 +6,6 @@ use askama::Template;
 use super::layout::{Console, Section, page};
 use super::list::{Field, Input, ORDER, PAYMENT, SERVICE, Shown, field};
 use super::query::Query;
-use super::timeline::named;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::finding::one_line;
 use crate::i18n::Translator;
@@ -14,6 +13,7 @@ use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::lists::{Events, kinds};
 use crate::web::page::{Frame, Hub};
+use crate::web::timeline::named;
 
 #[derive(Template)]
 #[template(path = "console/events.html")]

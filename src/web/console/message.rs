@@ -11,7 +11,6 @@ use super::message_checks::{Check, of_reply, of_request};
 use super::message_verdict::{Verdict, verdict};
 use super::query::Query;
 use super::scenarios::Verdict as Ruled;
-use super::timeline::Timeline;
 use crate::domain::finding::one_line;
 use crate::domain::ids::PaymentId;
 use crate::domain::scenario::{SCENARIOS, Scenario};
@@ -28,6 +27,7 @@ use crate::web::findings::Findings;
 use crate::web::language::RequestLanguage;
 use crate::web::lists::latest;
 use crate::web::page::{Frame, Hub, see_other};
+use crate::web::timeline::{Entry, of_calls, of_payment};
 
 /// The maximum number of an order's calls listed beside a message without a payment.
 const MOST_BESIDE: i64 = 50;
@@ -53,7 +53,7 @@ struct MessagePage {
     /// The endpoint, and the command that sends the same bytes to it.
     curl: Option<String>,
     has_body: bool,
-    timeline: Timeline,
+    timeline: Vec<Entry>,
     /// The verdict on the scenario that was applied.
     scenario: Option<Verdicted>,
     /// The scenarios under which the call can be repeated.
@@ -192,7 +192,7 @@ async fn beside(
     hub: &Hub,
     t: &Translator,
     exchange: &ListedExchange,
-) -> Result<(Option<PaymentId>, Timeline), Problem> {
+) -> Result<(Option<PaymentId>, Vec<Entry>), Problem> {
     let (service_id, order_key) = (Some(exchange.service_id.clone()), Some(exchange.order_key.clone()));
     let payment = match &exchange.payment_id {
         Some(id) => Some(id.clone()),
@@ -206,11 +206,11 @@ async fn beside(
         None => None,
     };
     Ok(match history {
-        Some(history) => (payment, Timeline::of_payment(t, &history, Some(exchange.id))),
+        Some(history) => (payment, of_payment(t, &history)),
         None => {
             let filter = ExchangeFilter { service_id, order_key, ..ExchangeFilter::default() };
             let exchanges = hub.store.list_exchanges(&filter, None, MOST_BESIDE).await?;
-            (None, Timeline::of_calls(t, &exchanges, exchange.id))
+            (None, of_calls(t, &exchanges))
         }
     })
 }

@@ -6,13 +6,14 @@ use askama::Template;
 use super::layout::{Console, Section, page};
 use super::list::{FROM, Field, Input, ORDER, PAYMENT, SERVICE, Shown, TO, field, sample_service};
 use super::query::Query;
-use crate::domain::finding::{Severity, one_line};
+use crate::domain::finding::one_line;
 use crate::i18n::Translator;
 use crate::store::ListedExchange;
 use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::lists::{Exchanges, OPERATIONS};
 use crate::web::page::{Frame, Hub};
+use crate::web::timeline::class_of;
 
 #[derive(Template)]
 #[template(path = "console/messages.html")]
@@ -83,14 +84,5 @@ impl Row {
             outcome: one_line(&exchange.outcome.to_string()),
             class: class_of(exchange),
         }
-    }
-}
-
-/// The class of a call by its worst finding.
-pub(super) fn class_of(exchange: &ListedExchange) -> &'static str {
-    match exchange.findings.iter().map(|finding| finding.rule.severity).max() {
-        Some(Severity::Error) => "bad",
-        Some(Severity::Warning) => "warn",
-        Some(Severity::Note) | None => "ok",
     }
 }

@@ -5,7 +5,6 @@ mod layout;
 mod list;
 mod markup;
 mod query;
-mod timeline;
 mod words;
 
 mod assertion;

@@ -9,7 +9,6 @@ use super::markup::{Formatted, formatted};
 use super::payments::Row;
 use super::query::Query;
 use super::scenarios::waiting;
-use super::timeline::Timeline;
 use super::words::choices;
 use crate::domain::call_outcome::OutcomeKind;
 use crate::domain::confirmation::QueuedConfirmation;
@@ -27,6 +26,7 @@ use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::lists::latest::payment_id;
 use crate::web::page::{Frame, Hub, see_other};
+use crate::web::timeline::{Entry, of_payment};
 
 #[derive(Template)]
 #[template(path = "console/payment.html")]
@@ -36,7 +36,7 @@ struct PaymentPage {
     row: Row,
     properties: Vec<Property>,
     confirmation: Option<Confirmation>,
-    timeline: Timeline,
+    timeline: Vec<Entry>,
     most_duplicates: u32,
     /// The statuses that an undecided payment can be forced into; empty if it is decided.
     forceable: Vec<(&'static str, String, bool)>,
@@ -99,7 +99,7 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, id: Id, request: H
             row: Row::of(&t, &history.listed),
             properties: properties(&t, &history),
             confirmation,
-            timeline: Timeline::of_payment(&t, &history, None),
+            timeline: of_payment(&t, &history),
             most_duplicates: MOST_DUPLICATES,
             forceable: match history.listed.payment.status.is_undecided() {
                 true => choices(&FORCEABLE, "", |name| t.get(&format!("payment-status-{name}"))),

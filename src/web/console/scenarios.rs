@@ -9,7 +9,7 @@ use super::Id;
 use super::layout::{Console, Section};
 use super::list::services;
 use super::query::Query;
-use super::words::{Chip, ruling_class};
+use super::words::{Chip, ruling_chip};
 use crate::domain::finding::one_line;
 use crate::domain::scenario::{
     ActiveScenario, NotApplied, ParameterKind, SCENARIOS, Scenario, Standing, Value, WaitingCall,
@@ -75,10 +75,7 @@ impl Verdict {
     pub(super) fn of(t: &Translator, given: &Given) -> Self {
         Self {
             exchange: given.exchange.id,
-            chip: Chip {
-                class: ruling_class(given.ruling),
-                text: t.get(&format!("ruling-{}", given.ruling.name())),
-            },
+            chip: ruling_chip(t, given.ruling),
             found: one_line(&given.finding.found),
         }
     }

@@ -55,6 +55,11 @@ pub(super) fn confirmation_chip(t: &Translator, state: ConfirmationState) -> Chi
     Chip { class, text: t.get(&format!("confirmation-status-{}", state.as_str())) }
 }
 
+/// A verdict on a scenario.
+pub(super) fn ruling_chip(t: &Translator, ruling: Ruling) -> Chip {
+    Chip { class: ruling_class(ruling), text: t.get(&format!("ruling-{}", ruling.name())) }
+}
+
 /// The class for the colour of a verdict.
 pub(super) fn ruling_class(ruling: Ruling) -> &'static str {
     match ruling {

@@ -1,77 +1,70 @@
-//! The timeline of a payment, or of an order without one.
+//! The timeline of a payment, or of an order without one, for the console and the control API.
+
+use jiff::Timestamp;
 
 use crate::domain::call_outcome::OutcomeKind;
 use crate::domain::event::EventKind;
-use crate::domain::finding::one_line;
+use crate::domain::finding::{Severity, one_line};
 use crate::domain::payment::PaymentStatus;
+use crate::domain::scenario::Ruling;
 use crate::flow::payment_history::{PaymentHistory, Step};
-use crate::flow::scenarios::given;
 use crate::i18n::Translator;
 use crate::store::ListedExchange;
 
-use super::messages::class_of;
-use super::scenarios::Verdict;
-use super::words::Chip;
-
-/// The timeline.
-#[derive(Debug)]
-pub(super) struct Timeline {
-    pub(super) entries: Vec<Entry>,
-}
-
-/// One entry.
+/// One entry, in the language of its reader.
 #[derive(Debug)]
 pub(super) struct Entry {
+    /// The time, on the hub's clock; `None` if it was not reached.
+    pub(super) at: Option<Timestamp>,
+    /// The kind of an event, `visit.opened`, or the operation of a call.
+    pub(super) what: String,
     /// `ok`, `warn`, `bad`, or `wait` if it was not reached.
     pub(super) class: &'static str,
     pub(super) title: String,
     pub(super) detail: String,
-    /// The time of day; empty if it was not reached.
-    pub(super) time: String,
-    pub(super) href: Option<String>,
-    pub(super) is_current: bool,
+    /// The recorded call, if it is still stored.
+    pub(super) exchange_id: Option<i64>,
     /// The verdict on the applied scenario.
-    pub(super) ruling: Option<Chip>,
+    pub(super) ruling: Option<Ruling>,
 }
 
-impl Timeline {
-    /// The timeline of a payment; `current` is the exchange on the page.
-    pub(super) fn of_payment(t: &Translator, history: &PaymentHistory, current: Option<i64>) -> Self {
-        let exchange = |id: i64| history.exchanges.iter().find(|exchange| exchange.id == id);
-        let entry = |step: &Step| match step.exchange_id {
-            Some(id) => of_call(t, step, exchange(id), current),
-            None => of_event(t, step),
+/// The timeline of a payment, oldest first, and the steps that may still follow.
+pub(super) fn of_payment(t: &Translator, history: &PaymentHistory) -> Vec<Entry> {
+    let exchange = |id: i64| history.exchanges.iter().find(|exchange| exchange.id == id);
+    let entry = |step: &Step| match step.exchange_id {
+        Some(id) => of_call(t, step, exchange(id)),
+        None => of_event(t, step),
+    };
+    let not_reached = not_reached(history).into_iter().map(|name| Entry {
+        at: None,
+        what: name.to_owned(),
+        class: "wait",
+        title: named(t, name),
+        detail: t.get("timeline-not-reached"),
+        exchange_id: None,
+        ruling: None,
+    });
+    history.timeline.iter().map(entry).chain(not_reached).collect()
+}
+
+/// The timeline of an order from its calls, latest first in `exchanges`.
+pub(super) fn of_calls(t: &Translator, exchanges: &[ListedExchange]) -> Vec<Entry> {
+    let entries = exchanges.iter().rev().map(|exchange| {
+        let step = Step {
+            at: exchange.started_at,
+            what: exchange.operation.clone(),
+            detail: exchange.outcome.to_string(),
+            exchange_id: Some(exchange.id),
         };
-        let mut entries: Vec<Entry> = history.timeline.iter().map(entry).collect();
-        entries.extend(not_reached(history).into_iter().map(|name| Entry {
-            class: "wait",
-            title: named(t, name),
-            detail: t.get("timeline-not-reached"),
-            time: String::new(),
-            href: None,
-            is_current: false,
-            ruling: None,
-        }));
-        Self { entries }
-    }
-
-    /// The timeline of an order from its calls, latest first in `exchanges`.
-    pub(super) fn of_calls(t: &Translator, exchanges: &[ListedExchange], current: i64) -> Self {
-        let entries = exchanges.iter().rev().map(|exchange| {
-            let step = Step {
-                at: exchange.started_at,
-                what: exchange.operation.clone(),
-                detail: exchange.outcome.to_string(),
-                exchange_id: Some(exchange.id),
-            };
-            of_call(t, &step, Some(exchange), Some(current))
-        });
-        Self { entries: entries.collect() }
-    }
+        of_call(t, &step, Some(exchange))
+    });
+    entries.collect()
 }
 
-fn of_call(t: &Translator, step: &Step, exchange: Option<&ListedExchange>, current: Option<i64>) -> Entry {
+fn of_call(t: &Translator, step: &Step, exchange: Option<&ListedExchange>) -> Entry {
     Entry {
+        at: Some(step.at),
+        what: one_line(&step.what),
         class: exchange.map_or("ok", class_of),
         title: match exchange {
             Some(exchange) if step.what == EventKind::ConfirmationFailed.name() => {
@@ -80,10 +73,8 @@ fn of_call(t: &Translator, step: &Step, exchange: Option<&ListedExchange>, curre
             _ => named(t, &one_line(&step.what)),
         },
         detail: one_line(&step.detail),
-        time: t.time_of_day(step.at),
-        href: step.exchange_id.filter(|_| exchange.is_some()).map(|id| format!("/console/messages/{id}")),
-        is_current: step.exchange_id.is_some() && step.exchange_id == current,
-        ruling: exchange.cloned().and_then(given).map(|given| Verdict::of(t, &given).chip),
+        exchange_id: exchange.map(|exchange| exchange.id),
+        ruling: exchange.and_then(|exchange| exchange.findings.iter().find_map(Ruling::of)),
     }
 }
 
@@ -93,15 +84,7 @@ fn of_event(t: &Translator, step: &Step) -> Entry {
         "cancelled" | "pending" | "halted" => "warn",
         _ => "ok",
     };
-    Entry {
-        class,
-        title: named(t, &step.what),
-        detail: one_line(&step.detail),
-        time: t.time_of_day(step.at),
-        href: None,
-        is_current: false,
-        ruling: None,
-    }
+    Entry { class, ..of_call(t, step, None) }
 }
 
 /// The name of an attempt that did not confirm, by its outcome.
@@ -140,5 +123,14 @@ fn not_reached(history: &PaymentHistory) -> Vec<&'static str> {
         PaymentStatus::Authorized(_) => vec![],
         status if status.is_undecided() => vec!["payment.authorized", "ConfirmOrderPayment"],
         _ => vec!["ConfirmOrderPayment"],
+    }
+}
+
+/// The class of a call by its worst finding.
+pub(super) fn class_of(exchange: &ListedExchange) -> &'static str {
+    match exchange.findings.iter().map(|finding| finding.rule.severity).max() {
+        Some(Severity::Error) => "bad",
+        Some(Severity::Warning) => "warn",
+        Some(Severity::Note) | None => "ok",
     }
 }
