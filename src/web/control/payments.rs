@@ -10,14 +10,18 @@ use super::payment_start::START;
 use super::payment_view::{Payment, PaymentDetails};
 use super::payment_wait::WAIT;
 use super::{Answered, Id, input, named, ok};
+use crate::domain::language::Language;
+use crate::domain::scenario::Ruling;
 use crate::flow::payment_history::history;
+use crate::i18n::Translator;
 use crate::store::Position;
 use crate::web::call::{Call, Method, at, json, schema_of};
 use crate::web::lists::latest::Scope;
 use crate::web::lists::{List, Payments, page, values};
 use crate::web::page::Hub;
+use crate::web::timeline::{Entry, of_payment};
 
-pub(super) static CALLS: [Call; 6] = [
+pub(super) static CALLS: [Call; 7] = [
     START,
     Call {
         method: Method::Get,
@@ -42,6 +46,19 @@ pub(super) static CALLS: [Call; 6] = [
         example: at("/payments/latest?order_key={order}"),
         problems: &["unknown-payment"],
         route: || Method::Get.route().to(get),
+    },
+    Call {
+        method: Method::Get,
+        path: "/payments/{id}/timeline",
+        operation: "getTimeline",
+        summary: "What happened to a payment, in order, and which steps were not reached: the timeline that the console shows \
+                  beside it.",
+        query: Some(schema_of::<Scope>),
+        body: None,
+        answer: json(schema_of::<Timeline>, "The timeline."),
+        example: at("/payments/latest/timeline?order_key={order}"),
+        problems: &["unknown-payment"],
+        route: || Method::Get.route().to(timeline),
     },
     WAIT,
     FORCE,
@@ -71,4 +88,49 @@ async fn get(hub: Hub, id: Id, request: HttpRequest) -> Answered {
     let id = named::payment_id(&hub, &id, &request).await?;
     let history = history(&hub, &id).await?.ok_or_else(|| named::no_payment(id.as_str()))?;
     ok(&PaymentDetails::of(&history, &hub.public_url))
+}
+
+/// The timeline of a payment.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Timeline {
+    payment_id: String,
+    /// Oldest first; the steps that were not reached come last.
+    entries: Vec<TimelineEntry>,
+}
+
+/// One entry of the timeline.
+#[derive(Debug, Serialize, JsonSchema)]
+struct TimelineEntry {
+    /// The time, on the hub's clock; null if the step was not reached.
+    at: Option<String>,
+    /// The kind of an event, such as `payment.authorized`, or the operation of a call to the e-Service.
+    what: String,
+    /// `ok`, `warn`, `bad`, or `wait` if the step was not reached.
+    class: &'static str,
+    /// The step in words.
+    title: String,
+    /// Details; may be empty.
+    detail: String,
+    /// The recorded call; null if there is none, or if it is no longer stored.
+    exchange_id: Option<i64>,
+    /// The verdict on the applied scenario: `passed`, `warning`, `failed`, `inconclusive` or `pending`.
+    verdict: Option<&'static str>,
+}
+
+impl From<Entry> for TimelineEntry {
+    fn from(entry: Entry) -> Self {
+        let Entry { at, what, class, title, detail, exchange_id, ruling } = entry;
+        let (at, verdict) = (at.map(|at| at.to_string()), ruling.map(Ruling::name));
+        Self { at, what, class, title, detail, exchange_id, verdict }
+    }
+}
+
+async fn timeline(hub: Hub, id: Id, request: HttpRequest) -> Answered {
+    let id = named::payment_id(&hub, &id, &request).await?;
+    let history = history(&hub, &id).await?.ok_or_else(|| named::no_payment(id.as_str()))?;
+    let entries = of_payment(&Translator::of(Language::English), &history);
+    ok(&Timeline {
+        payment_id: id.to_string(),
+        entries: entries.into_iter().map(TimelineEntry::from).collect(),
+    })
 }

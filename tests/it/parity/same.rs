@@ -72,6 +72,29 @@ async fn the_heads_and_the_line_of_a_shell_are_the_same_on_both() {
 }
 
 #[tokio::test]
+async fn the_timeline_of_a_payment_is_the_same_on_both() {
+    let (clock, _) = simulated_clock();
+    let demo = Demo::start(&clock).await;
+    let (order, payment) = paid(&demo).await;
+    let timeline =
+        value(&call(&demo.payer, "GET", &format!("/payments/latest/timeline?order_key={order}"), "").await);
+    assert_eq!(timeline["payment_id"], payment.as_str());
+    let entries = timeline["entries"].as_array().unwrap();
+    let kinds: Vec<&str> = entries.iter().map(|entry| entry["what"].as_str().unwrap()).collect();
+    for what in ["visit.opened", "GetOrderDetails", "payment.authorized", "ConfirmOrderPayment"] {
+        assert!(kinds.contains(&what), "{what}: {kinds:?}");
+    }
+    let page = unescaped(&demo.payer.get(&format!("/console/payments/{payment}?lang=en")).await.text());
+    let mut rest = page.split_once("<ol class=\"tl\">").unwrap().1;
+    for entry in entries {
+        let title = format!("<b>{}</b>", entry["title"].as_str().unwrap());
+        rest = rest.split_once(&title).unwrap_or_else(|| panic!("{title} is missing in its place")).1;
+    }
+    assert!(!rest.split_once("</ol>").unwrap().0.contains("<b>"), "the page has more entries");
+    assert_eq!(call(&demo.payer, "GET", "/payments/1/timeline", "").await.status, 404);
+}
+
+#[tokio::test]
 async fn certificates_are_listed_and_forgotten_on_both() {
     let (clock, _) = simulated_clock();
     let e_service = EService::start(&clock).await;

@@ -9,10 +9,11 @@ use crate::control::calls::value;
 use crate::support::{Hub, Payer, simulated_clock};
 
 /// Call, and the pages that do it. `GET` is a page that shows, `POST` a form.
-const TWINS: [(&str, &[&str]); 47] = [
+const TWINS: [(&str, &[&str]); 48] = [
     ("GET /payments", &["GET /payments", "GET ", "GET /"]),
     ("POST /payments", &["GET /payments/start", "POST /payments/start"]),
     ("GET /payments/{id}", &["GET /payments/{payment}"]),
+    ("GET /payments/{id}/timeline", &["GET /payments/{payment}"]),
     // A page that is open shows by itself what happens; without a script it is loaded again.
     ("GET /payments/{id}/wait", &["GET /payments/{payment}"]),
     ("POST /payments/{id}/force", &["POST /payments/{payment}/force"]),
