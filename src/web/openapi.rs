@@ -71,6 +71,14 @@ impl Field {
 }
 
 impl Api {
+    fn kinds(&self) -> impl Iterator<Item = &'static Kind> {
+        Kind::of(self.face)
+    }
+
+    fn fields(&self, call: &Call) -> Vec<Field> {
+        call.fields(&mut generator())
+    }
+
     fn text(&self, f: &Frame, name: &str) -> String {
         f.t.get(&format!("{}-{name}", self.texts))
     }
@@ -148,7 +156,7 @@ impl Api {
         }
         let is_of_call =
             |code| self.problems.is_empty() || self.problems.contains(&code) || call.problems.contains(&code);
-        for kind in Kind::of(self.face).filter(|kind| is_of_call(kind.code)) {
+        for kind in self.kinds().filter(|kind| is_of_call(kind.code)) {
             let entry = responses.entry(kind.status.as_str()).or_insert_with(|| {
                 let schema = json!({ "$ref": "#/components/schemas/Problem" });
                 json!({ "description": "", "content": { "application/problem+json": { "schema": schema } } })
@@ -175,7 +183,7 @@ impl Api {
     }
 
     fn problem_schema(&self) -> Value {
-        let codes: Vec<_> = Kind::of(self.face).map(|kind| kind.code).collect();
+        let codes: Vec<_> = self.kinds().map(|kind| kind.code).collect();
         let mut schema = json!({
             "type": "object",
             "required": ["type", "title", "status", "code", "detail"],

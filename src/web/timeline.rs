@@ -28,6 +28,13 @@ pub(super) struct Entry {
     pub(super) ruling: Option<Ruling>,
 }
 
+impl Entry {
+    /// The time of day; empty if it was not reached.
+    pub(super) fn time(&self, t: &Translator) -> String {
+        self.at.map(|at| t.time_of_day(at)).unwrap_or_default()
+    }
+}
+
 /// The timeline of a payment, oldest first, and the steps that may still follow.
 pub(super) fn of_payment(t: &Translator, history: &PaymentHistory) -> Vec<Entry> {
     let exchange = |id: i64| history.exchanges.iter().find(|exchange| exchange.id == id);

@@ -15,11 +15,11 @@ use crate::web::page::{Frame, Hub};
 /// A field of the filter's form.
 pub(super) struct Field {
     /// Its name in the console's addresses.
-    name: &'static str,
+    pub(super) name: &'static str,
     /// Its name for programs.
     program: &'static str,
     /// The key of its label.
-    label: &'static str,
+    pub(super) label: &'static str,
     input: Input,
 }
 
@@ -51,11 +51,11 @@ pub(super) const fn field(
 
 impl Field {
     /// The type of its input.
-    fn kind(&self) -> &'static str {
+    pub(super) fn kind(&self) -> &'static str {
         if matches!(self.input, Input::Time) { "datetime-local" } else { "text" }
     }
 
-    fn is_number(&self) -> bool {
+    pub(super) fn is_number(&self) -> bool {
         matches!(self.input, Input::Number)
     }
 }
@@ -127,7 +127,7 @@ impl<R> Shown<R> {
     }
 
     /// The values of a field that has only some: value, text, and true for the chosen one.
-    fn choices(&self, f: &Frame, field: &Field) -> Option<Vec<(String, String, bool)>> {
+    pub(super) fn choices(&self, f: &Frame, field: &Field) -> Option<Vec<(String, String, bool)>> {
         match field.input {
             Input::Service => {
                 Some(self.services.iter().map(|(id, chosen)| (id.clone(), id.clone(), *chosen)).collect())

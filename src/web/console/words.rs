@@ -7,6 +7,7 @@ use crate::domain::scenario::Ruling;
 use crate::i18n::Translator;
 use crate::store::ListedPayment;
 use crate::web::control::problem::ControlProblem;
+use crate::web::timeline::Entry;
 
 /// A status for display.
 #[derive(Debug, Clone)]
@@ -58,6 +59,11 @@ pub(super) fn confirmation_chip(t: &Translator, state: ConfirmationState) -> Chi
 /// A verdict on a scenario.
 pub(super) fn ruling_chip(t: &Translator, ruling: Ruling) -> Chip {
     Chip { class: ruling_class(ruling), text: t.get(&format!("ruling-{}", ruling.name())) }
+}
+
+/// The verdict on the scenario of a call in the timeline.
+pub(super) fn verdict_on(t: &Translator, entry: &Entry) -> Option<Chip> {
+    entry.ruling.map(|ruling| ruling_chip(t, ruling))
 }
 
 /// The class for the colour of a verdict.
