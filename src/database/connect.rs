@@ -5,6 +5,7 @@ use std::io;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
+use prometheus_client::metrics::counter::Counter;
 use sqlx::any::AnyConnectOptions;
 use sqlx::{AnyConnection, ConnectOptions, Connection as _, Error};
 
@@ -30,11 +31,18 @@ pub struct Connector {
     engine: Engine,
     /// The settings of a connection's session.
     greeting: &'static str,
+    messages: Counter,
 }
 
 impl Connector {
     pub fn new(url: &str, engine: Engine, greeting: &'static str) -> Result<Self, Error> {
-        Ok(Self { options: AnyConnectOptions::from_str(url)?, engine, greeting })
+        let options = AnyConnectOptions::from_str(url)?;
+        Ok(Self { options, engine, greeting, messages: Counter::default() })
+    }
+
+    /// Counts the messages of the connections here.
+    pub fn counted(self, messages: Counter) -> Self {
+        Self { messages, ..self }
     }
 
     pub fn engine(&self) -> Engine {
@@ -48,7 +56,7 @@ impl Connector {
         let mut pause = Duration::from_millis(20);
         loop {
             let error = match self.try_connect().await {
-                Ok(raw) => return Ok(Connection::new(raw, self.engine, PATIENCE)),
+                Ok(raw) => return Ok(Connection::new(raw, self.engine, PATIENCE, self.messages.clone())),
                 Err(error) => error,
             };
             let may_pass = Trouble::of(&error).is_some_and(|trouble| trouble.may_pass(&error));
@@ -62,6 +70,7 @@ impl Connector {
 
     async fn try_connect(&self) -> Result<AnyConnection, Error> {
         let mut raw = within(CONNECT_PATIENCE, "the database server", self.options.connect()).await?;
+        self.messages.inc();
         let told = sqlx::raw_sql(self.greeting).execute(&mut raw);
         match within(PATIENCE, "the database", told).await {
             Ok(_) => Ok(raw),

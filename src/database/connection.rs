@@ -11,8 +11,9 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use futures_util::stream::{BoxStream, Stream, TryStreamExt};
+use prometheus_client::metrics::counter::Counter;
 use sqlx::any::{AnyQueryResult, AnyRow, AnyStatement, AnyTypeInfo};
-use sqlx::{Any, AnyConnection, Either, Error, Execute, Executor, SqlStr};
+use sqlx::{Any, AnyConnection, Connection as _, Either, Error, Execute, Executor, SqlStr};
 use tokio::time::Sleep;
 
 use super::{Engine, leaves_connection_usable};
@@ -27,6 +28,8 @@ pub struct Connection {
     patience: Duration,
     /// True if a statement has failed since the transaction began.
     has_failed: bool,
+    /// Counts what is sent.
+    messages: Counter,
 }
 
 /// The state of a connection.
@@ -43,8 +46,8 @@ pub enum State {
 }
 
 impl Connection {
-    pub fn new(raw: AnyConnection, engine: Engine, patience: Duration) -> Self {
-        Self { raw, engine, state: State::Idle, patience, has_failed: false }
+    pub fn new(raw: AnyConnection, engine: Engine, patience: Duration, messages: Counter) -> Self {
+        Self { raw, engine, state: State::Idle, patience, has_failed: false, messages }
     }
 
     pub fn engine(&self) -> Engine {
@@ -63,6 +66,12 @@ impl Connection {
     /// The connection of sqlx, for migrations, which have no deadline.
     pub fn raw(&mut self) -> &mut AnyConnection {
         &mut self.raw
+    }
+
+    /// Asks the database for a sign of life.
+    pub async fn ping(&mut self) -> Result<(), Error> {
+        self.messages.inc();
+        self.raw.ping().await
     }
 
     /// Marks the connection to be closed, not used again.
@@ -95,7 +104,8 @@ impl<'c> Executor<'c> for &'c mut Connection {
         'c: 'e,
         E: 'q + Execute<'q, Any>,
     {
-        let Connection { raw, state, patience, has_failed, .. } = self;
+        let Connection { raw, state, patience, has_failed, messages, .. } = self;
+        messages.inc();
         let before = std::mem::replace(state, State::Busy);
         let rows = raw.fetch_many(query);
         Box::pin(Watched { rows, before, state, has_failed, patience: *patience, deadline: None })

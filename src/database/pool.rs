@@ -13,7 +13,7 @@ use futures_util::future::BoxFuture;
 use futures_util::stream::{self, BoxStream, TryStreamExt};
 use prometheus_client::metrics::histogram::Histogram;
 use sqlx::any::{AnyQueryResult, AnyRow, AnyStatement, AnyTypeInfo};
-use sqlx::{Any, Connection as _, Either, Error, Execute, Executor, SqlStr};
+use sqlx::{Any, Either, Error, Execute, Executor, SqlStr};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::connect::{Connector, RESTART_PATIENCE, START_PATIENCE, within};
@@ -65,6 +65,7 @@ impl Pool {
         times: &DatabaseTimes,
         work: Work,
     ) -> Result<Self, Error> {
+        let connector = connector.counted(times.messages());
         let first = connector.connect_within(START_PATIENCE).await?;
         let connections = Arc::new(Connections {
             connector,
@@ -123,7 +124,7 @@ impl Connections {
         while let Some((mut connection, since)) = self.take_idle() {
             let is_there = self.connector.engine() == Engine::Sqlite
                 || since.elapsed() < UNDOUBTED
-                || within(PING_PATIENCE, "the database", connection.raw().ping()).await.is_ok();
+                || within(PING_PATIENCE, "the database", connection.ping()).await.is_ok();
             if is_there {
                 return Ok(self.hold(connection, true, permit));
             }

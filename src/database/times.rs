@@ -1,6 +1,7 @@
-//! Measurements of a database: the duration of its work, and the connections in use.
+//! Measurements of a database: the duration of its work, the messages to it, and the connections in use.
 
 use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::Histogram;
 
@@ -29,9 +30,12 @@ impl Work {
     }
 }
 
-/// The duration of work in seconds, by kind. Clones count together.
+/// The duration of work in seconds, by kind, and the number of messages. Clones count together.
 #[derive(Debug, Clone)]
-pub struct DatabaseTimes(Family<WorkLabel, Histogram, fn() -> Histogram>);
+pub struct DatabaseTimes {
+    durations: Family<WorkLabel, Histogram, fn() -> Histogram>,
+    messages: Counter,
+}
 
 /// The label of one kind.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -42,10 +46,15 @@ pub struct WorkLabel {
 /// From a read of a cached page to a wait for a blocked writer.
 const BUCKETS: [f64; 12] = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10.0];
 
+fn new_histogram() -> Histogram {
+    Histogram::new(BUCKETS)
+}
+
 impl Default for DatabaseTimes {
     /// No work yet.
     fn default() -> Self {
-        let times = Self(Family::new_with_constructor(|| Histogram::new(BUCKETS)));
+        let durations = Family::new_with_constructor(new_histogram as fn() -> Histogram);
+        let times = Self { durations, messages: Counter::default() };
         for work in Work::ALL {
             times.of(work);
         }
@@ -56,12 +65,18 @@ impl Default for DatabaseTimes {
 impl DatabaseTimes {
     /// The durations of this kind of work.
     pub fn of(&self, work: Work) -> Histogram {
-        self.0.get_or_create_owned(&WorkLabel { kind: work.name() })
+        self.durations.get_or_create_owned(&WorkLabel { kind: work.name() })
+    }
+
+    /// The messages sent to the database: each statement or text of several, also those that begin, commit, roll back or
+    /// check a connection. On SQLite each goes to a thread and back, on PostgreSQL to the server and back.
+    pub fn messages(&self) -> Counter {
+        self.messages.clone()
     }
 
     /// The family, for registration.
     pub fn family(&self) -> Family<WorkLabel, Histogram, fn() -> Histogram> {
-        self.0.clone()
+        self.durations.clone()
     }
 }
 

@@ -72,6 +72,7 @@ impl Metrics {
         let (http, calls) = (HttpMetrics::new(&mut registry), CallMetrics::new(&mut registry));
         let payments = PaymentMetrics::new(&mut registry);
         register(&mut registry, &table::DATABASE_SECONDS, store.times().family());
+        register(&mut registry, &table::DATABASE_MESSAGES, store.times().messages());
         let (version, commit) = crate::VERSION.split_once('+').unwrap_or((crate::VERSION, "unknown"));
         register(&mut registry, &table::BUILD_INFO, Info::new(Build { version, commit }));
         let started_at = started_at.as_duration().as_secs_f64();

@@ -85,6 +85,9 @@ descriptions! {
     DATABASE_SECONDS "mpay_sim_database_duration_seconds" Histogram Process
         "Time that work in the database took, the wait for a connection included"
         ["kind" "`read` and `write` for statements by themselves, `transaction` from its beginning to its end"];
+    DATABASE_MESSAGES "mpay_sim_database_messages_total" Counter Process
+        "Messages to the database, each with its answer: statements, several in one text as one, and what begins, commits and checks"
+        [];
     DATABASE_CONNECTIONS "mpay_sim_database_connections" Gauge Process
         "Open connections to the database"
         ["pool" POOL, "state" "`idle` or `in_use`"];

@@ -26,6 +26,7 @@ mod confirmation_operations;
 mod console;
 mod control;
 mod costly_replies;
+mod database_messages;
 mod dead_ends;
 mod delivery;
 mod diagnosis;

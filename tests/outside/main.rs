@@ -40,6 +40,7 @@ mod certs;
 mod store;
 
 // What the engines do with every statement.
+mod database_messages;
 mod plans;
 
 // The program, killed and started again.

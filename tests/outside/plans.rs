@@ -66,10 +66,8 @@ async fn every_statement_uses_an_index(database: &Database) {
     assert!(scans.is_empty(), "{} statements read a whole table:\n{}", scans.len(), scans.join("\n"));
 }
 
-/// Pays in several ways, and gives the statements that the program sent meanwhile.
-async fn statements_of_payments(database: &Database) -> BTreeSet<String> {
-    let (folder, e_service) = (Folder::new(), EService::start(&Clock::System).await);
-    e_service.set_orders(vec![partial_order()]);
+/// Starts a hub on this database, with the e-Service's service and these further arguments.
+pub fn start_hub(folder: &Folder, database: &Database, e_service: &EService, more: &[&str]) -> Program {
     let config = folder.path().join("config");
     std::fs::create_dir(&config).unwrap();
     std::fs::write(config.join("e-service.crt"), include_bytes!("../fixtures/stranger.crt")).unwrap();
@@ -79,12 +77,14 @@ async fn statements_of_payments(database: &Database) -> BTreeSet<String> {
     );
     std::fs::write(config.join("mpay-sim.toml"), service).unwrap();
     let arguments = ["serve", "--listen", "127.0.0.1:0", "--database-url", &database.url];
-    let mut hub = Program::start(
-        folder.path(),
-        "hub",
-        &[&arguments[..], &["--log", "debug", "--log-format", "json"]].concat(),
-    );
+    Program::start(folder.path(), "hub", &[&arguments[..], more].concat())
+}
 
+/// Pays in several ways, and gives the statements that the program sent meanwhile.
+async fn statements_of_payments(database: &Database) -> BTreeSet<String> {
+    let (folder, e_service) = (Folder::new(), EService::start(&Clock::System).await);
+    e_service.set_orders(vec![partial_order()]);
+    let mut hub = start_hub(&folder, database, &e_service, &["--log", "debug", "--log-format", "json"]);
     let payer = Payer::new(&hub.url);
     let visit = payer.enter(SERVICE, ORDER, Some("http://shop.test/")).await;
     visit.pay_page().await;

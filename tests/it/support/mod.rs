@@ -9,6 +9,7 @@ pub mod folder;
 pub mod golden;
 pub mod hub;
 pub mod identities;
+pub mod messages;
 pub mod mutant;
 pub mod operator;
 pub mod orders;
