@@ -3,8 +3,11 @@
 //! `cargo bench --bench signature` prints a table. With `MPAY_SIM_BENCH_STRICT=1` it fails where a limit is passed.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a bench fails by panicking")]
 
+#[path = "load/openssl.rs"]
+mod openssl;
+
 use std::hint::black_box;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use aws_lc_rs::signature::{RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY, UnparsedPublicKey};
@@ -86,7 +89,7 @@ fn main() -> ExitCode {
         bare_verify,
         limit_for_verifying(bare_verify),
     );
-    match openssl() {
+    match openssl::speed() {
         Some((bare_sign, bare_verify)) => {
             all_within &= row("sign, beside `openssl speed`", sign, bare_sign, limit_for_signing(bare_sign));
             all_within &= row(
@@ -139,17 +142,6 @@ fn fastest_of<const N: usize>(mut works: [&mut dyn FnMut(); N]) -> [Duration; N]
         }
     }
     fastest
-}
-
-/// What `openssl speed` measures for signing and verifying.
-fn openssl() -> Option<(Duration, Duration)> {
-    let output = Command::new("openssl").args(["speed", "-seconds", "2", "rsa2048"]).output().ok()?;
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let line = text.lines().find(|line| line.starts_with("rsa") && line.contains("2048 bits"))?;
-    let mut times = line.split("bits").nth(1)?.split_whitespace().map_while(|word| {
-        word.strip_suffix('s').and_then(|seconds| seconds.parse().ok()).map(Duration::from_secs_f64)
-    });
-    Some((times.next()?, times.next()?))
 }
 
 /// A confirmation whose signed envelope has this size within a tenth, and the envelope.

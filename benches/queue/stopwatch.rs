@@ -15,6 +15,16 @@ impl Times {
         done
     }
 
+    /// Adds other runs.
+    pub fn add(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
+    /// How many runs there were.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// The middle one: half of the runs were faster.
     pub fn median(&self) -> Duration {
         self.at(0.5)

@@ -34,12 +34,22 @@ impl AttemptWaiters {
         }
     }
 
+    /// The payments that pages wait for.
+    pub fn payments(&self) -> Vec<PaymentId> {
+        self.places().keys().cloned().collect()
+    }
+
     fn places(&self) -> MutexGuard<'_, HashMap<PaymentId, watch::Sender<()>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl AttemptWaiter<'_> {
+    /// The payment.
+    pub fn payment(&self) -> &PaymentId {
+        &self.payment
+    }
+
     /// Returns when an attempt has ended since the last call, or since the waiter was created.
     pub async fn next_end(&mut self) {
         if let Some(ends) = &mut self.ends {

@@ -7,6 +7,7 @@ pub mod pool;
 pub mod transaction;
 
 mod engine;
+mod message;
 mod times;
 mod trouble;
 

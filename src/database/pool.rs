@@ -33,7 +33,7 @@ const PING_PATIENCE: Duration = Duration::from_secs(2);
 pub struct Pool {
     connections: Arc<Connections>,
     statements: Histogram,
-    transactions: Histogram,
+    pub(super) transactions: Histogram,
 }
 
 #[derive(Debug)]
@@ -269,7 +269,7 @@ struct Running {
 }
 
 impl Stopwatch {
-    fn start(times: &Histogram) -> Self {
+    pub(super) fn start(times: &Histogram) -> Self {
         Self(Arc::new(Running { started: Instant::now(), times: times.clone() }))
     }
 }

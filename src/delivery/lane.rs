@@ -34,7 +34,8 @@ pub(super) struct Lane {
     awaited_place: Option<OwnedSemaphorePermit>,
     /// The hub's time of the last look at the queue.
     looked_at: Option<Timestamp>,
-    attempts: JoinSet<()>,
+    /// Each returns true if nothing of its confirmation is left to do.
+    attempts: JoinSet<bool>,
     /// The claim of each attempt's task.
     held: HashMap<Id, ClaimedAttempt>,
 }
@@ -70,16 +71,26 @@ impl Lane {
                     Wait::ForPlace | Wait::ForAttempt => std::future::pending().await,
                 }
             };
-            tokio::select! {
-                // The waker keeps a wake-up that arrives while the queue is read, so that nothing is missed.
-                () = waker.notified() => {}
-                () = slept => {}
-                Some(ended) = self.attempts.join_next_with_id() => self.attempt_ended(ended).await,
-                Ok(place) = Arc::clone(&self.places).acquire_owned(), if matches!(wait, Wait::ForPlace) => {
-                    self.awaited_place = Some(place);
+            tokio::pin!(slept);
+            loop {
+                tokio::select! {
+                    // The waker keeps a wake-up that arrives while the queue is read, so that nothing is missed.
+                    () = waker.notified(), if !matches!(wait, Wait::ForAttempt) => {}
+                    () = &mut slept => {}
+                    Some(ended) = self.attempts.join_next_with_id() => {
+                        let is_settled = self.attempt_ended(ended).await;
+                        // Nothing has become due, so the queue is not read.
+                        if is_settled && matches!(wait, Wait::Until(..)) {
+                            continue;
+                        }
+                    }
+                    Ok(place) = Arc::clone(&self.places).acquire_owned(), if matches!(wait, Wait::ForPlace) => {
+                        self.awaited_place = Some(place);
+                    }
+                    // A dropped sender also means to stop.
+                    changed = stop.changed() => if changed.is_err() { return self.finish().await },
                 }
-                // A dropped sender also means to stop.
-                changed = stop.changed() => if changed.is_err() { break },
+                break;
             }
         }
         self.finish().await;
@@ -97,8 +108,20 @@ impl Lane {
             while let Some(ended) = self.attempts.try_join_next_with_id() {
                 self.attempt_ended(ended).await;
             }
-            let outlook = app.store.queue_outlook(&service).await?;
+            if self.attempts.len() >= app.config.confirmations_at_once_per_service {
+                return Ok(Wait::ForAttempt);
+            }
+            let mut places = self.free_places(awaited.take());
             let (now, lease_now) = (app.clock.now(), app.store.lease_time(&app.clock.machine()));
+            let lease_until = lease_until(&app, Duration::ZERO);
+            // Without a place it claims nothing, and only looks.
+            let work = app.store.claim_due_confirmations(&service, now, lease_until, places.len()).await?;
+            let mut claimed = work.attempts.len();
+            for claim in work.attempts {
+                // No more was claimed than there were places.
+                self.start(claim, places.pop());
+            }
+            let outlook = work.outlook;
             if outlook.lease_end.is_some_and(|end| end <= lease_now) {
                 let taken = app.store.take_back(TakeBack::Expired(&service, lease_now), now).await?;
                 self.interrupted(&taken);
@@ -118,30 +141,22 @@ impl Lane {
                 });
                 return Ok(Wait::Until(next, lease.min(LONGEST_SLEEP)));
             }
+            if is_due(outlook.requested) && !places.is_empty() {
+                let requested =
+                    app.store.claim_requested_attempts(&service, now, lease_until, places.len()).await?;
+                claimed += requested.len();
+                for claim in requested {
+                    self.start(claim, places.pop());
+                }
+            }
             if self.attempts.len() >= app.config.confirmations_at_once_per_service {
                 return Ok(Wait::ForAttempt);
             }
-            let mut places = self.free_places(awaited.take());
             if places.is_empty() {
                 return Ok(Wait::ForPlace);
             }
-            let lease_until = lease_until(&app, Duration::ZERO);
-            let mut claimed = Vec::new();
-            if is_due(outlook.requested) {
-                claimed =
-                    app.store.claim_requested_attempts(&service, now, lease_until, places.len()).await?;
-            }
-            if is_due(outlook.scheduled) && claimed.len() < places.len() {
-                let left = places.len() - claimed.len();
-                claimed.extend(app.store.claim_due_confirmations(&service, now, lease_until, left).await?);
-            }
-            if claimed.is_empty() {
+            if claimed == 0 {
                 return Ok(Wait::Until(None, OTHERS_ARE_CLAIMING));
-            }
-            for claim in claimed {
-                // No more was claimed than there were places.
-                let place = places.pop();
-                self.start(claim, place);
             }
         }
     }
@@ -178,33 +193,36 @@ impl Lane {
     fn start(&mut self, claim: ClaimedAttempt, place: Option<OwnedSemaphorePermit>) {
         let (app, of_task) = (Arc::clone(&self.app), claim.clone());
         let task = self.attempts.spawn(async move {
-            attempt(&app, &of_task, Disturbance::NONE).await;
+            let is_accepted = attempt(&app, &of_task, Disturbance::NONE).await;
             drop(place);
+            is_accepted
         });
         self.held.insert(task.id(), claim);
     }
 
-    /// Releases what an attempt held. A failed task's claim is given back, to be repeated later.
-    async fn attempt_ended(&mut self, ended: Result<(Id, ()), JoinError>) {
+    /// Releases what an attempt held. A failed task's claim is given back, to be repeated later. Returns true if nothing of
+    /// its confirmation is left to do.
+    async fn attempt_ended(&mut self, ended: Result<(Id, bool), JoinError>) -> bool {
         let error = match ended {
-            Ok((task, ())) => {
+            Ok((task, is_settled)) => {
                 self.held.remove(&task);
-                return;
+                return is_settled;
             }
             Err(error) => error,
         };
-        let Some(claim) = self.held.remove(&error.id()) else { return };
+        let Some(claim) = self.held.remove(&error.id()) else { return false };
         let payment = &claim.confirmation.payment_id;
         tracing::error!(service = %self.service, %payment, %error, "an attempt failed with an internal error");
         let later = self.app.clock.now().saturating_add(AFTER_A_BREAKDOWN).unwrap_or(Timestamp::MAX);
         self.give_back(&claim, later).await;
+        false
     }
 
     /// Waits for the attempts in progress, and gives back those that do not end in time.
     async fn finish(mut self) {
         let ended = async {
             while let Some(ended) = self.attempts.join_next_with_id().await {
-                if let Ok((task, ())) = ended {
+                if let Ok((task, _)) = ended {
                     self.held.remove(&task);
                 }
             }

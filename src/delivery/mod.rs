@@ -3,6 +3,7 @@
 //! The queue itself is in the tables `confirmation` and `requested_attempt`; a lane only claims what is due and sleeps
 //! until the next is.
 
+mod attempt_watch;
 mod clock_watch;
 mod event_waiters;
 mod lane;
@@ -19,6 +20,7 @@ use tokio::task::JoinSet;
 
 use crate::app::App;
 use crate::clock::Clock;
+use crate::store::Engine;
 
 /// How long attempts in progress may continue when the hub stops. Interrupted ones are due again at once.
 pub const GRACE: Duration = Duration::from_millis(1500);
@@ -45,6 +47,13 @@ pub async fn run(app: Arc<App>, stop: watch::Receiver<bool>) {
     workers.spawn(kept_up("the waking of those who wait".to_owned(), AFTER_A_FAILURE, move || {
         event_waiters::run(Arc::clone(&app_of_waiters), stop_of_waiters.clone())
     }));
+    // An SQLite file has one hub, which makes all attempts itself.
+    if app.store.engine == Engine::Postgres {
+        let (app_of_pages, stop_of_pages) = (Arc::clone(&app), stop.clone());
+        workers.spawn(kept_up("the watch for other hubs' attempts".to_owned(), AFTER_A_FAILURE, move || {
+            attempt_watch::run(Arc::clone(&app_of_pages), stop_of_pages.clone())
+        }));
+    }
     let (app_of_watch, stop_of_watch) = (Arc::clone(&app), stop.clone());
     workers.spawn(kept_up("the watch of the clock".to_owned(), AFTER_A_FAILURE, move || {
         clock_watch::run(Arc::clone(&app_of_watch), stop_of_watch.clone())

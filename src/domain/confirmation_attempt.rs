@@ -18,6 +18,8 @@ pub struct ClaimedAttempt {
     pub number: u32,
     /// The cause of the attempt.
     pub origin: AttemptOrigin,
+    /// False if no scenario was switched on at the time of the claim.
+    pub has_scenarios: bool,
 }
 
 /// The source of a claimed attempt.

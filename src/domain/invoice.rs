@@ -207,6 +207,17 @@ impl Invoice {
             .map(|due| if due < self.unaccounted { Amount::ZERO } else { due - self.unaccounted })
     }
 
+    /// The invoice after a payment of this amount that the e-Service does not know of yet.
+    pub fn with_payment(self, amount: Amount) -> Self {
+        Self {
+            status: self.status_after_payment(amount),
+            paid: self.paid + amount,
+            unaccounted: self.unaccounted + amount,
+            revision: self.revision + 1,
+            ..self
+        }
+    }
+
     /// The amount of the notice as pages show it; `None` where the e-Service gave none. Once all is paid, the e-Service's latest
     /// amount may be that of the last part.
     pub fn shown_amount(&self) -> Option<Amount> {

@@ -3,7 +3,7 @@
 //! recorded call.
 
 use super::Problem;
-use super::order_details_retrieval::retrieve;
+use super::order_details_retrieval::{Asked, retrieve};
 use crate::app::App;
 use crate::domain::language::Language;
 use crate::store::ListedExchange;
@@ -19,7 +19,14 @@ pub async fn ask_again(
 ) -> Result<ListedExchange, Problem> {
     let service = app.service(&exchange.service_id);
     let service = service.ok_or_else(|| Problem::UnknownService(exchange.service_id.clone()))?;
-    let number = match retrieve(app, &service, &exchange.order_key, false, language, None).await {
+    let asked = Asked {
+        order_key: &exchange.order_key,
+        names_several: false,
+        language,
+        previous: None,
+        has_scenarios: true,
+    };
+    let number = match retrieve(app, &service, asked).await {
         Ok(retrieved) => retrieved.exchange,
         Err(problem) => problem.exchange().ok_or(problem)?,
     };

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::Problem;
-use super::order_details_retrieval::{self, RetrievedOrder};
-use super::payment_confirmation_retrieval::settle_invoice;
-use super::payment_page_request::session;
+use super::order_details_retrieval::{self, Asked, RetrievedOrder};
+use super::payment_confirmation_retrieval::settle_unfinished;
+use super::payment_page_request::visit;
 use super::services::wanted;
 use crate::app::App;
 use crate::domain::confirmation::{ConfirmationStatus, QueuedConfirmation};
@@ -18,7 +18,7 @@ use crate::domain::order::OrderDetails;
 use crate::domain::payment::Payment;
 use crate::domain::service::Service;
 use crate::service_provider::SignatureVerdict;
-use crate::store::{PaySession, Seen};
+use crate::store::{DescribedOrder, Description, PaySession, Seen, Visit};
 
 /// The content of the pay page.
 #[derive(Debug)]
@@ -69,21 +69,24 @@ pub struct OrderChoice {
 
 /// Steps 5 and 6 for a visit. Each view of the page requests the order again, as the latest answer counts.
 pub async fn look(app: &App, id: SessionId, language: Language) -> Result<Look, Problem> {
-    let visit = session(app, id).await?;
+    let Visit { session: visit, invoice, unfinished, has_scenarios, .. } = visit(app, id).await?;
     let service = wanted(app, &visit.service_id).await?;
     // Payment providers are asked first: a payer who used the back button may have paid, and the order must be judged as it
     // was then.
-    let known = match app.store.invoice_of_order(&visit.service_id, &visit.order_key).await? {
-        Some(invoice) => Some(settle_invoice(app, invoice).await?),
+    let known = match invoice {
+        Some(invoice) => Some(settle_unfinished(app, invoice, unfinished).await?.invoice),
         None => None,
     };
     let asked_at = app.clock.now();
-    let asked_key = visit.asked_key.as_ref().unwrap_or(&visit.order_key);
-    let names_several = visit.asked_key.is_some();
-    let retrieved =
-        order_details_retrieval::retrieve(app, &service, asked_key, names_several, language, known.as_ref())
-            .await;
-    let (invoice, signature, findings) = match retrieved {
+    let asked = Asked {
+        order_key: visit.key_to_ask(),
+        names_several: visit.asked_key.is_some(),
+        language,
+        previous: known.as_ref(),
+        has_scenarios,
+    };
+    let retrieved = order_details_retrieval::retrieve(app, &service, asked).await;
+    let (described, signature, findings) = match retrieved {
         Ok(retrieved) if visit.asked_key.is_none() && !retrieved.choices.is_empty() => {
             let RetrievedOrder { choices, findings, .. } = retrieved;
             let choice = OrderChoice { session: visit, service, orders: choices, findings };
@@ -94,33 +97,31 @@ pub async fn look(app: &App, id: SessionId, language: Language) -> Result<Look, 
             let order = order_of(&visit, retrieved)?;
             let (service_id, order_key) = (&visit.service_id, &visit.order_key);
             let now = app.clock.now();
-            let invoice =
-                app.store.create_or_update_invoice(service_id, order_key, &order, asked_at, now).await?;
-            (invoice, signature, findings)
+            let description = Description { service_id, order_key, order: &order, asked_at, now };
+            (app.store.describe_order(description, known, Some(&visit)).await?, signature, findings)
         }
         // A payer who has already paid here learns so, even if the e-Service fails.
         Err(problem) => match known {
             Some(invoice) if invoice.status == InvoiceStatus::Paid && !invoice.paid.is_zero() => {
-                (invoice, SignatureVerdict::NotChecked, problem.findings().to_vec())
+                let exchanges = app.store.exchanges_of_order(&visit.service_id, visit.key_to_ask()).await?;
+                let described = DescribedOrder { invoice, exchanges, is_seen: false };
+                (described, SignatureVerdict::NotChecked, problem.findings().to_vec())
             }
             _ => return Err(problem),
         },
     };
-    if visit.invoice_id.as_ref() != Some(&invoice.id) {
-        app.store.set_invoice_of_session(id, &invoice.id).await?;
+    let DescribedOrder { invoice, exchanges, is_seen } = described;
+    let seen = Seen::of(&invoice);
+    if !is_seen && (visit.seen != Some(seen) || visit.invoice_id.as_ref() != Some(&invoice.id)) {
+        app.store.set_seen(id, &invoice.id, seen).await?;
     }
-    let seen = Seen { due: invoice.due(), paid: invoice.paid };
-    if visit.seen != Some(seen) {
-        app.store.set_seen(id, seen).await?;
-    }
-    let paid_by = app.store.authorized_payments_of_invoice(&invoice.id).await?.into_iter().next();
-    let confirmation = match &paid_by {
-        Some(payment) => app.store.confirmation(&payment.id).await?,
-        None => None,
+    let (paid_by, confirmation) = match invoice.paid.is_zero() {
+        true => (None, None),
+        false => paid_by(app, &invoice).await?,
     };
     Ok(Look::Order(Box::new(PaymentPage {
         payable: invoice.payable(app.clock.now()),
-        exchanges: app.store.exchanges_of_order(&visit.service_id, asked_key).await?,
+        exchanges,
         due_before: visit.seen.and_then(|before| before.due_if_changed(seen)),
         session: visit,
         service,
@@ -131,6 +132,18 @@ pub async fn look(app: &App, id: SessionId, language: Language) -> Result<Look, 
         signature,
         findings,
     })))
+}
+
+/// The latest payment of an invoice, and its confirmation.
+async fn paid_by(
+    app: &App,
+    invoice: &Invoice,
+) -> Result<(Option<Payment>, Option<QueuedConfirmation>), Problem> {
+    let Some(payment) = app.store.authorized_payments_of_invoice(&invoice.id).await?.into_iter().next() else {
+        return Ok((None, None));
+    };
+    let confirmation = app.store.confirmation(&payment.id).await?;
+    Ok((Some(payment), confirmation))
 }
 
 /// The order of the visit: the chosen one, or the only one, whatever its own key.

@@ -33,24 +33,34 @@ pub struct RetrievedOrder {
     pub exchange: i64,
 }
 
-/// Calls `GetOrderDetails` in this language, and records the exchange even if it failed. `names_several` is true if the key
-/// returned several orders before, of which the payer has chosen one. `previous` is the invoice after the order's last
-/// description.
-pub async fn retrieve(
-    app: &App,
-    service: &Service,
-    order_key: &OrderKey,
-    names_several: bool,
-    language: Language,
-    previous: Option<&Invoice>,
-) -> Result<RetrievedOrder, Problem> {
+/// What is asked for, and what is known of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// The key.
+    pub order_key: &'a OrderKey,
+    /// True if the key returned several orders before, of which the payer has chosen one.
+    pub names_several: bool,
+    /// The language of the request.
+    pub language: Language,
+    /// The invoice after the order's last description.
+    pub previous: Option<&'a Invoice>,
+    /// False if no scenario was switched on a moment ago.
+    pub has_scenarios: bool,
+}
+
+/// Calls `GetOrderDetails`, and records the exchange even if it failed.
+pub async fn retrieve(app: &App, service: &Service, asked: Asked<'_>) -> Result<RetrievedOrder, Problem> {
+    let Asked { order_key, names_several, language, previous, has_scenarios } = asked;
     let _place = place(app, service)?;
     let known = known_signer(app, service).await?;
     let query =
         OrderDetailsQuery { language, order_key: order_key.to_string(), service_id: service.id.to_string() };
     let subject = Subject { service_id: &service.id, order_key, payment_id: None };
     let call = Call { app, service, subject, known: &known, names_several, previous };
-    let sending = scenarios::of_query(app, service, order_key, &query).await?;
+    let sending = match has_scenarios {
+        true => scenarios::of_query(app, service, order_key, &query).await?,
+        false => Sending::honest(query.clone()),
+    };
     let mut made = call.make(&sending).await?;
     if let Some(under_scenario) = made.under_scenario {
         made = call.make(&Sending::honest(query)).await?;

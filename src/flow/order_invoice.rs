@@ -1,13 +1,14 @@
 //! The invoice of an order without a visit, for the REST API: steps 5 and 6 only.
 
 use super::Problem;
-use super::order_details_retrieval;
+use super::order_details_retrieval::{self, Asked};
 use super::payment_confirmation_retrieval::settle_invoice;
 use super::services::wanted;
 use crate::app::App;
 use crate::domain::ids::{OrderKey, ServiceId};
 use crate::domain::invoice::Invoice;
 use crate::domain::language::Language;
+use crate::store::Description;
 
 /// Requests the order from its e-Service, and creates or updates the invoice.
 pub async fn invoice_of_order(
@@ -22,8 +23,10 @@ pub async fn invoice_of_order(
         None => None,
     };
     let asked_at = app.clock.now();
-    let found =
-        order_details_retrieval::retrieve(app, &service, order_key, false, language, known.as_ref()).await?;
-    let now = app.clock.now();
-    Ok(app.store.create_or_update_invoice(service_id, order_key, &found.order, asked_at, now).await?)
+    let previous = known.as_ref();
+    let asked = Asked { order_key, names_several: false, language, previous, has_scenarios: true };
+    let found = order_details_retrieval::retrieve(app, &service, asked).await?;
+    let (order, now) = (&found.order, app.clock.now());
+    let description = Description { service_id, order_key, order, asked_at, now };
+    Ok(app.store.describe_order(description, known, None).await?.invoice)
 }

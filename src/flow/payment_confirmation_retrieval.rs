@@ -1,10 +1,11 @@
 //! Step 12: fetches the confirmation from the payment provider before the result is shown.
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::time::{Instant, timeout_at};
 
 use super::Problem;
-use super::payment_confirmation_to_e_service::confirmed_soon;
-use super::payment_page_request::session;
+use super::payment_confirmation_to_e_service::is_under_way;
+use super::payment_page_request::visit;
 use super::pos_terminal::{self, PosPayment};
 use crate::app::App;
 use crate::domain::call_outcome::CallOutcome;
@@ -16,7 +17,7 @@ use crate::domain::invoice::{Invoice, NotPayable};
 use crate::domain::payment::{Authorization, Payment, PaymentStatus, ReversalReason};
 use crate::payment_provider::{self, TransactionConfirmation};
 use crate::soap::confirm_order_payment;
-use crate::store::{PaySession, PaymentRecording};
+use crate::store::{PaySession, PaymentOfVisit, PaymentRecording};
 
 /// The age at which an undecided payment is abandoned: the payment provider lets it lapse.
 const ABANDONED_AFTER: SignedDuration = SignedDuration::from_hours(24);
@@ -50,73 +51,122 @@ pub async fn result(
     id: SessionId,
     asked: Option<&PaymentId>,
 ) -> Result<Option<PaymentResult>, Problem> {
-    let visit = session(app, id).await?;
-    let Some(invoice) = app.store.invoice_of_order(&visit.service_id, &visit.order_key).await? else {
-        return Ok(None);
-    };
-    let invoice = settle_invoice(app, invoice).await?;
+    let visit = visit(app, id).await?;
+    let Some(invoice) = visit.invoice else { return Ok(None) };
+    let Settled { invoice, accepted } = settle_unfinished(app, invoice, visit.unfinished).await?;
 
-    let payments = app.store.payments_of_session(id).await?;
-    let is_made = |payment: &&Payment| matches!(payment.status, PaymentStatus::Authorized(_));
-    let named = asked.and_then(|asked| payments.iter().find(|payment| payment.id == *asked));
-    let about = named.or_else(|| payments.iter().find(is_made)).or_else(|| payments.first());
-    let Some(payment) = about.cloned() else { return Ok(None) };
-    let confirmation = if is_made(&&payment) {
-        confirmed_soon(app, &payment.id).await?;
-        app.store.confirmation(&payment.id).await?
-    } else {
-        None
-    };
-    let last_outcome = app.store.last_outcome(&payment.id).await?;
-    let has_receipt = payments.iter().any(|payment| is_made(&payment));
-    let findings = app.store.findings_of_latest_confirmation(&payment.id).await?;
-    let pos = pos_terminal::of_payment(app, &payment).await?;
-    Ok(Some(PaymentResult {
-        session: visit,
-        invoice,
-        payment,
-        has_receipt,
-        confirmation,
-        last_outcome,
-        findings,
-        pos,
-    }))
+    let until = Instant::now() + app.config.result_page_wait;
+    // Created before the database is read, so that an attempt that ends in between is not missed.
+    let mut wait = asked.or(accepted.as_ref()).map(|id| app.attempt_waiters.wait_for(id));
+    if let (Some(wait), Some(_)) = (&mut wait, accepted.filter(|id| asked.is_none_or(|asked| asked == id))) {
+        // Its confirmation has just been queued.
+        let _ = timeout_at(until, wait.next_end()).await;
+    }
+    loop {
+        let payments = app.store.payments_of_visit(id).await?;
+        let is_made = |one: &&PaymentOfVisit| matches!(one.payment.status, PaymentStatus::Authorized(_));
+        let has_receipt = payments.iter().any(|one| is_made(&one));
+        let named = asked.and_then(|asked| payments.iter().find(|one| one.payment.id == *asked));
+        let about = named.or_else(|| payments.iter().find(is_made)).or_else(|| payments.first());
+        let Some(one) = about.cloned() else { return Ok(None) };
+        if is_made(&&one) && Instant::now() < until && is_under_way(app, one.confirmation.as_ref()) {
+            match wait.as_mut().filter(|wait| *wait.payment() == one.payment.id) {
+                // The page reads the outcome from the database.
+                Some(wait) => drop(timeout_at(until, wait.next_end()).await),
+                None => wait = Some(app.attempt_waiters.wait_for(&one.payment.id)),
+            }
+            continue;
+        }
+        let PaymentOfVisit { payment, confirmation, last_outcome, findings } = one;
+        let pos = pos_terminal::of_payment(app, &payment).await?;
+        return Ok(Some(PaymentResult {
+            session: visit.session,
+            invoice,
+            payment,
+            has_receipt,
+            confirmation,
+            last_outcome,
+            findings,
+            pos,
+        }));
+    }
+}
+
+/// An invoice whose unfinished payments were asked about.
+#[derive(Debug)]
+pub struct Settled {
+    /// The resulting invoice.
+    pub invoice: Invoice,
+    /// The payment that was accepted by this call, the last one of several.
+    pub accepted: Option<PaymentId>,
 }
 
 /// Asks the payment providers about every undecided payment of the invoice, from any visit, and records their decisions.
 /// Returns the resulting invoice.
 pub async fn settle_invoice(app: &App, invoice: Invoice) -> Result<Invoice, Problem> {
-    let undecided = app.store.undecided_payments_of_invoice(&invoice.id).await?;
-    if undecided.is_empty() {
-        return Ok(invoice);
+    let unfinished = app.store.undecided_payments_of_invoice(&invoice.id).await?;
+    Ok(settle_unfinished(app, invoice, unfinished).await?.invoice)
+}
+
+/// Like [`settle_invoice`], with the invoice's unfinished payments as read along with it.
+pub async fn settle_unfinished(
+    app: &App,
+    invoice: Invoice,
+    unfinished: Vec<Payment>,
+) -> Result<Settled, Problem> {
+    let mut settled = Settled { invoice, accepted: None };
+    for payment in unfinished {
+        match settle_of(app, &payment, Some(&settled.invoice)).await? {
+            Acceptance::None => {}
+            Acceptance::Here(invoice) => settled = Settled { invoice: *invoice, accepted: Some(payment.id) },
+            Acceptance::Elsewhere => {
+                let invoice = app.store.invoice(&settled.invoice.id).await?;
+                settled.invoice = invoice.unwrap_or(settled.invoice);
+            }
+        }
     }
-    for payment in undecided {
-        settle(app, &payment).await?;
-    }
-    Ok(app.store.invoice(&invoice.id).await?.unwrap_or(invoice))
+    Ok(settled)
+}
+
+/// Whether a payment was accepted.
+enum Acceptance {
+    /// It is not, or not yet.
+    None,
+    /// By this call, which made the invoice this one.
+    Here(Box<Invoice>),
+    /// By another request, at the same time.
+    Elsewhere,
 }
 
 /// Asks the payment provider about one payment and records its decision; completes a reversal that was begun.
 pub async fn settle(app: &App, payment: &Payment) -> Result<(), Problem> {
+    settle_of(app, payment, None).await.map(|_| ())
+}
+
+/// Like [`settle`], for a payment of this invoice, if that was read a moment ago.
+async fn settle_of(app: &App, payment: &Payment, invoice: Option<&Invoice>) -> Result<Acceptance, Problem> {
     if let PaymentStatus::Reversing(reason) = payment.status {
-        return give_back(app, payment, reason).await;
+        give_back(app, payment, reason).await?;
+        return Ok(Acceptance::None);
     }
     let desk = app.payment_provider_desk();
     let unpaid = match payment_provider::confirmation_of(desk, payment.transaction_id).await? {
         // A payment is written before it is published, so an unknown one may still be on its way.
-        TransactionConfirmation::Undecided | TransactionConfirmation::Unknown => return Ok(()),
+        TransactionConfirmation::Undecided | TransactionConfirmation::Unknown => return Ok(Acceptance::None),
         TransactionConfirmation::Authorized(authorization) => {
-            return accept(app, payment, &authorization).await;
+            return accept(app, payment, &authorization, invoice).await;
         }
         TransactionConfirmation::Pending => {
-            return Ok(app.store.payment_is_pending(&payment.id, app.clock.now()).await?);
+            app.store.payment_is_pending(&payment.id, app.clock.now()).await?;
+            return Ok(Acceptance::None);
         }
         TransactionConfirmation::Declined(reason) => PaymentStatus::Declined(reason),
         TransactionConfirmation::Cancelled => PaymentStatus::Cancelled,
         TransactionConfirmation::TimedOut(reason) => PaymentStatus::TimedOut(reason),
         TransactionConfirmation::Reversed => PaymentStatus::Reversed(ReversalReason::NotPayable),
     };
-    record_unpaid(app, payment, &unpaid).await
+    record_unpaid(app, payment, &unpaid).await?;
+    Ok(Acceptance::None)
 }
 
 async fn record_unpaid(app: &App, payment: &Payment, status: &PaymentStatus) -> Result<(), Problem> {
@@ -154,18 +204,30 @@ async fn is_abandoned(app: &App, payment: &Payment, now: Timestamp) -> Result<bo
     Ok(!invoice.is_some_and(takes))
 }
 
-/// Records an authorised payment, or gives it back if the invoice can no longer be paid.
-async fn accept(app: &App, payment: &Payment, authorization: &Authorization) -> Result<(), Problem> {
+/// Records an authorised payment, or gives it back if the invoice can no longer be paid. `known` is the invoice as read a
+/// moment ago.
+async fn accept(
+    app: &App,
+    payment: &Payment,
+    authorization: &Authorization,
+    known: Option<&Invoice>,
+) -> Result<Acceptance, Problem> {
+    // The time of the bank's authorisation counts, not that of the payer's return.
+    let takes = |invoice: &Invoice| match invoice.payable(authorization.paid_at) {
+        Ok(payable) if payable.min <= payment.amount && payment.amount <= payable.max => Ok(()),
+        Err(NotPayable::AlreadyPaid) => Err(ReversalReason::AlreadyPaid),
+        Ok(_) | Err(_) => Err(ReversalReason::NotPayable),
+    };
+    // Nothing is given back for an invoice that may have changed since it was read.
+    let mut known = known.filter(|invoice| takes(invoice).is_ok()).cloned();
     loop {
-        let Some(invoice) = app.store.invoice(&payment.invoice_id).await? else {
-            return Err(Problem::UnknownInvoice);
+        let invoice = match known.take() {
+            Some(invoice) => invoice,
+            None => app.store.invoice(&payment.invoice_id).await?.ok_or(Problem::UnknownInvoice)?,
         };
-        // The time of the bank's authorisation counts, not that of the payer's return.
-        match invoice.payable(authorization.paid_at) {
-            Ok(payable) if payable.min <= payment.amount && payment.amount <= payable.max => {}
-            Ok(_) => return reverse(app, payment, ReversalReason::NotPayable).await,
-            Err(NotPayable::AlreadyPaid) => return reverse(app, payment, ReversalReason::AlreadyPaid).await,
-            Err(_) => return reverse(app, payment, ReversalReason::NotPayable).await,
+        if let Err(reason) = takes(&invoice) {
+            reverse(app, payment, reason).await?;
+            return Ok(Acceptance::None);
         }
         let (_, bank) = pos_terminal::payment_provider_of(app, payment).await?;
         let confirmation = PaymentConfirmation::of(&invoice, payment, authorization, &bank);
@@ -180,9 +242,9 @@ async fn accept(app: &App, payment: &Payment, authorization: &Authorization) -> 
                 let status = PaymentStatus::Authorized(authorization.clone());
                 app.metrics.payment_ended(payment.instrument, status.name());
                 app.wake_delivery(&invoice.service_id);
-                return Ok(());
+                return Ok(Acceptance::Here(Box::new(invoice.with_payment(payment.amount))));
             }
-            PaymentRecording::AlreadyDecided => return Ok(()),
+            PaymentRecording::AlreadyDecided => return Ok(Acceptance::Elsewhere),
             // Another payment or an update came first: read the invoice again.
             PaymentRecording::InvoiceChanged => {}
         }

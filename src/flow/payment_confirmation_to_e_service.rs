@@ -1,4 +1,4 @@
-//! Step 13: one attempt to confirm a payment, made by `delivery/`, and the result page's wait for it.
+//! Step 13: one attempt to confirm a payment, made by `delivery/`.
 
 use std::time::Duration;
 
@@ -13,23 +13,16 @@ use crate::domain::call_outcome::CallOutcome;
 use crate::domain::confirmation::{ConfirmationStatus, QueuedConfirmation};
 use crate::domain::confirmation_attempt::{AttemptCause, ClaimedAttempt};
 use crate::domain::disturbance::Disturbance;
-use crate::domain::ids::PaymentId;
 use crate::domain::scenario::NotApplied;
 use crate::domain::service::Service;
 use crate::service_provider::{CallContext, CallError, SignatureVerdict};
-use crate::store::{EndedAttempt, Engine, RecordedAttempt};
+use crate::store::{EndedAttempt, RecordedAttempt};
 
 /// The margin of a lease over the longest call, so that a claim becomes due again only after its worker has stopped.
 const LEASE_MARGIN: Duration = Duration::from_secs(15);
 
 /// An upper bound for the size of an envelope around its Body's content.
 const ENVELOPE_BYTES: usize = 64 * 1024;
-
-/// How often a waiting result page reads the database without being woken: another hub on the same PostgreSQL cannot wake
-/// this one.
-const LOOK_AGAIN: Duration = Duration::from_millis(250);
-/// The same for SQLite, which no other hub writes to.
-const LOOK_AGAIN_ALONE: Duration = Duration::from_secs(1);
 
 /// The end of the lease of an attempt that begins now, extended by `longer`, in the time that all hubs on the database
 /// share. Calls take real time, whatever the hub's clock shows.
@@ -39,52 +32,40 @@ pub fn lease_until(app: &App, longer: Duration) -> Timestamp {
     app.store.lease_time(&app.clock.machine()).saturating_add(lease).unwrap_or(Timestamp::MAX)
 }
 
-/// Wakes the service's delivery lane, and returns when this payment's first attempt has ended, or after the time that the
-/// settings allow. The lane continues beyond that. Pages never call an e-Service for confirmations themselves, so the
-/// number of concurrent calls is that of the lane, however many payers wait.
-pub async fn confirmed_soon(app: &App, payment: &PaymentId) -> Result<(), Problem> {
-    // The page reads the outcome from the database.
-    match tokio::time::timeout(app.config.result_page_wait, attempt_ended(app, payment)).await {
-        Ok(ended) => ended,
-        Err(_) => Ok(()),
-    }
-}
-
-/// Returns once no attempt is due or under way.
-async fn attempt_ended(app: &App, payment: &PaymentId) -> Result<(), Problem> {
-    let look_again = if app.store.engine == Engine::Sqlite { LOOK_AGAIN_ALONE } else { LOOK_AGAIN };
-    // Created before the database is read, so that an attempt that ends in between is not missed.
-    let mut waiter = app.attempt_waiters.wait_for(payment);
-    loop {
-        let Some(queued) = app.store.confirmation(payment).await? else { return Ok(()) };
-        match queued.status {
-            ConfirmationStatus::InFlight { .. } => {}
-            ConfirmationStatus::Pending { next_attempt_at } if next_attempt_at <= app.clock.now() => {
-                app.wake_delivery(&queued.service_id);
-            }
-            _ => return Ok(()),
+/// True while an attempt to confirm is due or being made; one that is due is made at once. Pages never call an e-Service for
+/// confirmations themselves, so the number of concurrent calls is that of the lane, however many payers wait.
+pub fn is_under_way(app: &App, confirmation: Option<&QueuedConfirmation>) -> bool {
+    let Some(queued) = confirmation else { return false };
+    match queued.status {
+        ConfirmationStatus::InFlight { .. } => true,
+        ConfirmationStatus::Pending { next_attempt_at } if next_attempt_at <= app.clock.now() => {
+            app.wake_delivery(&queued.service_id);
+            true
         }
-        let _ = tokio::time::timeout(look_again, waiter.next_end()).await;
+        _ => false,
     }
 }
 
 /// Sends one confirmation to the e-Service and records the outcome. The attempt must have been claimed. `disturbance`
-/// applies unless a scenario sets its own.
-pub async fn attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance) {
+/// applies unless a scenario sets its own. Returns true if the confirmation is accepted, so that nothing of it is left to do.
+pub async fn attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance) -> bool {
     let made = match try_attempt(app, claim, disturbance).await {
         Err(Problem::Store(error)) => Err(Problem::Store(error)),
-        Err(problem) => not_sent(app, claim, &problem).await,
-        Ok(()) => Ok(()),
+        Err(problem) => not_sent(app, claim, &problem).await.map(|()| false),
+        made => made,
     };
+    let is_accepted = matches!(made, Ok(true));
     if let Err(problem) = made {
         // The lease will end and the attempt become due again, so only time is lost.
         let payment = &claim.confirmation.payment_id;
         tracing::error!(%payment, %problem, "ConfirmOrderPayment could not be attempted");
     }
     app.attempt_waiters.ended(&claim.confirmation.payment_id);
+    is_accepted
 }
 
-async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance) -> Result<(), Problem> {
+/// True if the confirmation is accepted.
+async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance) -> Result<bool, Problem> {
     let confirmation = &claim.confirmation;
     let Some(service) = app.service(&confirmation.service_id) else {
         return Err(Problem::UnknownService(confirmation.service_id.clone()));
@@ -92,8 +73,8 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
     let known = known_signer(app, &service).await?;
     let sending = match scenarios::of_attempt(app, &service, claim).await? {
         Turn::Now(sending) => *sending,
-        Turn::Later(by) => return scenarios::postpone(app, claim, by).await,
-        Turn::Never(why) => return scenarios::let_go(app, claim, why).await,
+        Turn::Later(by) => return scenarios::postpone(app, claim, by).await.map(|()| false),
+        Turn::Never(why) => return scenarios::let_go(app, claim, why).await.map(|()| false),
     };
     let disturbance =
         if sending.disturbance == Disturbance::NONE { disturbance } else { sending.disturbance };
@@ -112,7 +93,7 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
     let longer = disturbance.takes(sending.content.len() + ENVELOPE_BYTES);
     if !longer.is_zero() && !app.store.extend_lease(claim, lease_until(app, longer)).await? {
         // The lease ended before the attempt began, so another worker makes it.
-        return Ok(());
+        return Ok(false);
     }
     let (mut exchange, result) =
         app.service_provider.confirm_order_payment(&service, &sending.content, context).await;
@@ -161,7 +142,7 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
     log(&service, claim, exchange_id, &outcome, &result);
     exchange_record::log(subject, &exchange, exchange_id);
     if recorded.is_none() {
-        return Ok(());
+        return Ok(false);
     }
     if plan.follow_ups.is_some() {
         app.scenario_ribbon.remember(None);
@@ -171,11 +152,12 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
     if let Some((active_id, finding)) = plan.not_applied {
         app.store.scenario_not_applied(active_id, &NotApplied { finding, exchange_id }).await?;
     }
-    let Ok((_, verdict)) = &result else { return Ok(()) };
+    let Ok((_, verdict)) = &result else { return Ok(false) };
     if !sending.counts() {
-        return Ok(());
+        return Ok(false);
     }
-    pin_at_first_use(app, &service, &known, verdict).await
+    pin_at_first_use(app, &service, &known, verdict).await?;
+    Ok(true)
 }
 
 /// The further calls of a scenario after an accepted honest one. An error in planning is logged, and the accepted call is
@@ -187,7 +169,7 @@ async fn plan(
     accepted: &str,
     signed_at: Timestamp,
 ) -> Plan {
-    if !matches!(claim.cause(), AttemptCause::Scheduled | AttemptCause::Manual) {
+    if !claim.has_scenarios || !matches!(claim.cause(), AttemptCause::Scheduled | AttemptCause::Manual) {
         return Plan::default();
     }
     scenarios::plan(app, service, &claim.confirmation, accepted, signed_at).await.unwrap_or_else(|problem| {

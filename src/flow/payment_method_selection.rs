@@ -1,8 +1,8 @@
 //! Step 7: the payer chooses an instrument; the invoice is published to its payment provider.
 
 use super::Problem;
-use super::payment_confirmation_retrieval::settle_invoice;
-use super::payment_page_request::session;
+use super::payment_confirmation_retrieval::settle_unfinished;
+use super::payment_page_request::{session, visit};
 use super::services::wanted;
 use crate::app::App;
 use crate::domain::ids::{PosTerminalKey, SessionId, TransactionId};
@@ -12,9 +12,8 @@ use crate::domain::language::Language;
 use crate::domain::money::Amount;
 use crate::domain::outcome::Outcome;
 use crate::domain::payer_input::{Field, Mistake, PayerInput};
-use crate::domain::payment::Payment;
 use crate::payment_provider::{self, PublishedInvoice};
-use crate::store::{NewPayment, PaySession, StartedPayment};
+use crate::store::{NewPayment, PaySession, StartedPayment, Visit};
 
 pub use crate::domain::payer_input::Choice;
 
@@ -53,9 +52,12 @@ pub enum InvalidChoice {
 
 /// Stores the payer's entries, right or wrong, for the next view of the pay page.
 pub async fn keep(app: &App, id: SessionId, choice: &Choice) -> Result<(), Problem> {
-    let visit = session(app, id).await?;
+    keep_entries(app, &session(app, id).await?, choice).await
+}
+
+async fn keep_entries(app: &App, visit: &PaySession, choice: &Choice) -> Result<(), Problem> {
     if visit.entered != *choice {
-        app.store.set_entered(id, choice).await?;
+        app.store.set_entered(visit.id, choice).await?;
     }
     Ok(())
 }
@@ -70,20 +72,51 @@ pub async fn choose(
     language: Language,
     place: Place,
 ) -> Result<Selection, Problem> {
-    keep(app, id, choice).await?;
-    let visit = session(app, id).await?;
-    let invoice_id = visit.invoice_id.clone().ok_or(Problem::UnknownSession)?;
-    let invoice = app.store.invoice(&invoice_id).await?.ok_or(Problem::UnknownSession)?;
-    let invoice = settle_invoice(app, invoice).await?;
-    let payable = match invoice.payable(app.clock.now()) {
-        Ok(payable) => payable,
-        Err(reason) => return Ok(Selection::NotPayable(reason)),
+    let Visit { session: visit, payments, invoice, unfinished, planned, .. } = visit(app, id).await?;
+    if visit.invoice_id.is_none() {
+        keep_entries(app, &visit, choice).await?;
+        return Err(Problem::UnknownSession);
+    }
+    let invoice = invoice.ok_or(Problem::UnknownSession)?;
+    let invoice = settle_unfinished(app, invoice, unfinished).await?.invoice;
+    let (instrument, amount, input) = match checked(app, choice, shown, &invoice, place) {
+        Ok(checked) => checked,
+        Err(selection) => {
+            keep_entries(app, &visit, choice).await?;
+            return Ok(selection);
+        }
     };
+    let fee = app.config.instrument_fees.of(instrument.id);
+    let new = NewPayment {
+        invoice_id: invoice.id.clone(),
+        session_id: visit.id,
+        instrument: instrument.id,
+        transaction_id: TransactionId::from_random(app.randomness.bytes()),
+        amount,
+        input,
+        fee: fee.map_or(Amount::ZERO, |fee| fee.for_payment(amount)),
+        started_at: app.clock.now(),
+        entered: (visit.entered != *choice).then(|| choice.clone()),
+        payments_before: payments,
+    };
+    let transaction = start(app, &visit, &invoice, new, (planned, language, place)).await?;
+    Ok(Selection::ToPaymentProvider(instrument, transaction))
+}
+
+/// The instrument, the amount and the payer's entries; else why no payment is started.
+fn checked(
+    app: &App,
+    choice: &Choice,
+    shown: Option<Amount>,
+    invoice: &Invoice,
+    place: Place,
+) -> Result<(&'static Instrument, Amount, PayerInput), Selection> {
+    let payable = invoice.payable(app.clock.now()).map_err(Selection::NotPayable)?;
     if let Some(shown) = shown
         && choice.amount.is_none()
         && payable.due.is_some_and(|due| due != shown)
     {
-        return Ok(Selection::DueChanged(shown));
+        return Err(Selection::DueChanged(shown));
     }
     let amount = amount_of(choice, &payable);
     let instrument = match place {
@@ -93,18 +126,16 @@ pub async fn choose(
         }
         Place::Counter(_) => Some(&POS_TERMINAL),
     };
-    let (amount, instrument, input) = match (amount, instrument, choice.check(&invoice.order)) {
-        (Some(amount), Some(instrument), Ok(input)) => (amount, instrument, input),
+    match (amount, instrument, choice.check(&invoice.order)) {
+        (Some(amount), Some(instrument), Ok(input)) => Ok((instrument, amount, input)),
         (amount, instrument, input) => {
             let fields = input.err().unwrap_or_default();
             let fields = fields.into_iter().map(|(field, mistake)| InvalidChoice::Field(field, mistake));
             let wrong_amount = amount.is_none().then_some(InvalidChoice::Amount(payable));
             let wrong_instrument = instrument.is_none().then_some(InvalidChoice::Instrument);
-            return Ok(Selection::Invalid(fields.chain(wrong_amount).chain(wrong_instrument).collect()));
+            Err(Selection::Invalid(fields.chain(wrong_amount).chain(wrong_instrument).collect()))
         }
-    };
-    let payment = start(app, &visit, &invoice, instrument, (amount, input), language, place).await?;
-    Ok(Selection::ToPaymentProvider(instrument, payment.transaction_id))
+    }
 }
 
 fn amount_of(choice: &Choice, payable: &Payable) -> Option<Amount> {
@@ -115,30 +146,17 @@ fn amount_of(choice: &Choice, payable: &Payable) -> Option<Amount> {
     (payable.min <= amount && amount <= payable.max).then_some(amount)
 }
 
-/// After a double click or a stop of the hub, finds the started payment and publishes it again.
+/// Starts a payment and publishes the invoice. After a double click or a stop of the hub, finds the started payment and
+/// publishes it again.
 async fn start(
     app: &App,
     visit: &PaySession,
     invoice: &Invoice,
-    instrument: &Instrument,
-    (amount, input): (Amount, PayerInput),
-    language: Language,
-    place: Place,
-) -> Result<Payment, Problem> {
-    let fee = app.config.instrument_fees.of(instrument.id);
-    let started = app
-        .store
-        .start_payment(NewPayment {
-            invoice_id: invoice.id.clone(),
-            session_id: visit.id,
-            instrument: instrument.id,
-            transaction_id: TransactionId::from_random(app.randomness.bytes()),
-            amount,
-            input,
-            fee: fee.map_or(Amount::ZERO, |fee| fee.for_payment(amount)),
-            started_at: app.clock.now(),
-        })
-        .await?;
+    new: NewPayment,
+    (planned, language, place): (Option<Outcome>, Language, Place),
+) -> Result<TransactionId, Problem> {
+    let (instrument, amount) = (new.instrument, new.amount);
+    let started = app.store.start_payment(new).await?;
     if let StartedPayment::Now(payment) = &started {
         app.metrics.payment_started(payment.instrument);
     }
@@ -149,14 +167,13 @@ async fn start(
         Err(Problem::UnknownService(_)) => String::new(),
         Err(problem) => return Err(problem),
     };
-    let planned = app.store.planned_outcome(&visit.service_id, &visit.order_key).await?;
     let (pages, pos_terminal) = match place {
         Place::PayPage => ("/pay", None),
         Place::Counter(key) => ("/pos", Some(key)),
     };
     let published = PublishedInvoice {
         transaction_id: payment.transaction_id,
-        instrument: instrument.id,
+        instrument,
         invoice_id: invoice.id.clone(),
         description: invoice.order.reason.chars().take(200).collect(),
         merchant,
@@ -169,5 +186,5 @@ async fn start(
     };
     payment_provider::publish(app.payment_provider_desk(), published).await?;
     app.store.payment_is_at_payment_provider(&payment.id, app.clock.now()).await?;
-    Ok(payment)
+    Ok(payment.transaction_id)
 }

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::domain::ids::{InvoiceId, OrderKey, ServiceId, SessionId};
 use crate::domain::payer_input::Choice;
 use crate::domain::return_url::ReturnUrl;
-use crate::store::PaySession;
+use crate::store::{PaySession, Visit};
 
 /// The parameters as received, from a form or an address.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -118,6 +118,11 @@ pub async fn choose_again(app: &App, id: SessionId) -> Result<SessionId, Problem
     };
     app.store.insert_pay_session(&choice).await?;
     Ok(choice.id)
+}
+
+/// The visit with this id, and what its steps begin with.
+pub async fn visit(app: &App, id: SessionId) -> Result<Visit, Problem> {
+    app.store.visit(id).await?.ok_or(Problem::UnknownSession)
 }
 
 /// The visit with this id.

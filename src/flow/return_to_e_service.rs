@@ -1,23 +1,19 @@
 //! Step 15: the return to the e-Service, after a payment or without one.
 
 use super::Problem;
-use super::payment_page_request::session;
 use crate::app::App;
 use crate::domain::event::EventKind;
 use crate::domain::ids::SessionId;
-use crate::domain::payment::PaymentStatus;
 use crate::domain::return_url::ReturnUrl;
 
 /// The visit's return address, for a redirect, which is recorded with the events of the visit's authorised payment, else of
 /// its latest one.
 pub async fn return_url(app: &App, id: SessionId) -> Result<ReturnUrl, Problem> {
-    let visit = session(app, id).await?;
+    let (visit, payment) = app.store.ending_visit(id).await?.ok_or(Problem::UnknownSession)?;
     let url = visit.return_url.ok_or(Problem::NoReturnUrl)?;
-    let payments = app.store.payments_of_session(id).await?;
-    let made = payments.iter().find(|payment| matches!(payment.status, PaymentStatus::Authorized(_)));
     let (now, kind) = (app.clock.now(), EventKind::VisitReturned);
-    match made.or(payments.first()) {
-        Some(payment) => app.store.record_payment_event(now, kind, &payment.id, url.as_str()).await?,
+    match payment {
+        Some(payment) => app.store.record_payment_event(now, kind, &payment, url.as_str()).await?,
         None => {
             let about = (Some(&visit.service_id), Some(&visit.order_key));
             app.store.record_event(now, kind, about, url.as_str()).await?;

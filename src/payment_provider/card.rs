@@ -46,8 +46,8 @@ pub enum CardSubmission {
     Invalid(Vec<CardFieldError>),
     /// 3-D Secure authentication follows.
     Authenticate,
-    /// The processor has decided, now or before.
-    Decided,
+    /// The processor has decided: now, as this transaction says, or before.
+    Decided(Option<Box<Transaction>>),
 }
 
 /// The code that the simulated bank would send by SMS, shown on the page itself.
@@ -60,7 +60,7 @@ pub async fn submit(
     typed: &TypedCard,
 ) -> Result<CardSubmission, StoreError> {
     if !transaction.status.is_undecided() {
-        return Ok(CardSubmission::Decided);
+        return Ok(CardSubmission::Decided(None));
     }
     let errors = errors_of(typed, desk.clock.now());
     let (Some(card), true) = (TestCard::find(&typed.number), errors.is_empty()) else {
@@ -69,7 +69,8 @@ pub async fn submit(
     let last_four = Some(card.last_four().to_owned());
     Ok(match decide(desk, transaction, card.outcome, last_four).await? {
         Decision::Authenticate => CardSubmission::Authenticate,
-        Decision::Decided | Decision::DecidedBefore => CardSubmission::Decided,
+        Decision::Decided(decided) => CardSubmission::Decided(Some(decided)),
+        Decision::DecidedBefore => CardSubmission::Decided(None),
     })
 }
 

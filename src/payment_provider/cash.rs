@@ -24,12 +24,11 @@ pub enum Collection {
 pub async fn collect(desk: Desk<'_>, invoice: &InvoiceId) -> Result<Collection, StoreError> {
     for instrument in INSTRUMENTS.iter().filter(|instrument| instrument.kind == InstrumentKind::Cash) {
         while let Some(open) = desk.store.open_transaction(invoice, instrument.id).await? {
-            if decide(desk, &open, Outcome::Approved, None).await? != Decision::Decided {
+            let Decision::Decided(decided) = decide(desk, &open, Outcome::Approved, None).await? else {
                 // A faster terminal took it; an earlier payment may wait for the same notice.
                 continue;
-            }
-            let decided = desk.store.transaction(open.id).await?.map(|decided| decided.status);
-            let is_taken = matches!(decided, Some(TransactionStatus::Authorized(_)));
+            };
+            let is_taken = matches!(decided.status, TransactionStatus::Authorized(_));
             return Ok(if is_taken { Collection::Collected(open) } else { Collection::Refused(open) });
         }
     }

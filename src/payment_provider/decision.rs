@@ -8,12 +8,12 @@ use crate::domain::transaction::TransactionStatus;
 use crate::store::{StoreError, Transaction};
 
 /// The result of a decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
     /// 3-D Secure authentication follows.
     Authenticate,
-    /// Decided by this call, possibly for a later time.
-    Decided,
+    /// Decided by this call, possibly for a later time, as the transaction now says.
+    Decided(Box<Transaction>),
     /// Decided by another call; this one changed nothing.
     DecidedBefore,
 }
@@ -38,7 +38,7 @@ pub async fn decide(
         let to = TransactionStatus::AwaitingAuthentication { card_last_four: last_four.clone() };
         let now = desk.clock.now();
         let status = &transaction.status;
-        if desk.store.move_transaction(transaction.id, status, &to, (now, now), Some(outcome)).await? {
+        if desk.store.move_transaction(transaction.id, status, &to, (now, now), Some(outcome)).await?.is_some() {
             return Ok(Decision::Authenticate);
         }
         // A second click on the same button lost, and gets the result of the first one.
@@ -50,8 +50,8 @@ pub async fn decide(
         Outcome::Authentication(_) => Outcome::Approved,
         other => other,
     };
-    let is_decided = carry_out(desk, transaction, outcome, card_last_four).await?;
-    Ok(if is_decided { Decision::Decided } else { Decision::DecidedBefore })
+    let decided = carry_out(desk, transaction, outcome, card_last_four).await?;
+    Ok(decided.map_or(Decision::DecidedBefore, |decided| Decision::Decided(Box::new(decided))))
 }
 
 /// Step 10 after the 3-D Secure page. Does nothing if the transaction does not wait for it.
@@ -99,20 +99,21 @@ pub async fn force(desk: Desk<'_>, transaction: &Transaction, to: Forced) -> Res
         Forced::Cancelled => TransactionStatus::Cancelled,
         Forced::TimedOut => TransactionStatus::TimedOut(TimeOutReason::NoAnswer),
     };
-    desk.store.move_transaction(transaction.id, &transaction.status, &to, (now, now), None).await
+    let forced = desk.store.move_transaction(transaction.id, &transaction.status, &to, (now, now), None).await?;
+    Ok(forced.is_some())
 }
 
 fn authorization_code(desk: Desk<'_>) -> String {
     format!("SIM{:03}", desk.randomness.below(1000))
 }
 
-/// False if another call has decided since the transaction was read.
+/// The decided transaction; `None` if another call has decided since it was read.
 async fn carry_out(
     desk: Desk<'_>,
     transaction: &Transaction,
     outcome: Outcome,
     card_last_four: Option<String>,
-) -> Result<bool, StoreError> {
+) -> Result<Option<Transaction>, StoreError> {
     let now = desk.clock.now();
     let at = match outcome {
         Outcome::PendingThenPaid

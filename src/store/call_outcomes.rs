@@ -1,17 +1,14 @@
 //! The columns of a call's outcome, common to exchanges and attempts, and the outcome that counts for a confirmation.
 
-use sqlx::Any;
-use sqlx::any::AnyArguments;
-use sqlx::query::Query;
-
 use super::row::TableRow;
+use super::values::Value;
 use super::{Store, StoreError};
 use crate::domain::call_outcome::{CallOutcome, OutcomeKind};
 use crate::domain::fault::{Fault, FaultCode};
 use crate::domain::finding::Stage;
 use crate::domain::ids::PaymentId;
 
-/// The columns in the order of [`bind`]; the first two have different names in each table.
+/// The columns in the order of [`values`]; the first two have different names in each table.
 pub(super) const COLUMNS: &str =
     "stage, http_status, scenario, fault_code, fault_namespace, fault_subcode, fault_words, fault_soap_12,
     fault_signed";
@@ -34,24 +31,22 @@ impl Store {
     }
 }
 
-/// Binds the outcome's kind, its text, and [`COLUMNS`].
-pub(super) fn bind<'q>(
-    query: Query<'q, Any, AnyArguments>,
-    outcome: &CallOutcome,
-) -> Query<'q, Any, AnyArguments> {
+/// The outcome's kind, its text, and the values of [`COLUMNS`].
+pub(super) fn values(outcome: &CallOutcome) -> [Value; 11] {
     let fault = outcome.fault.as_ref();
-    query
-        .bind(outcome.kind.as_str())
-        .bind(outcome.text.clone())
-        .bind(outcome.stage.map(Stage::name))
-        .bind(outcome.http_status.map(i64::from))
-        .bind(outcome.scenario.clone())
-        .bind(fault.map(|fault| fault.code.as_str().to_owned()))
-        .bind(fault.and_then(|fault| fault.namespace.clone()))
-        .bind(fault.and_then(|fault| fault.subcode.clone()))
-        .bind(fault.map(|fault| fault.reason.clone()))
-        .bind(fault.map(|fault| i64::from(fault.is_soap_12)))
-        .bind(fault.map(|fault| i64::from(fault.is_signed)))
+    [
+        outcome.kind.as_str().into(),
+        outcome.text.clone().into(),
+        outcome.stage.map(Stage::name).into(),
+        outcome.http_status.map(i64::from).into(),
+        outcome.scenario.clone().into(),
+        fault.map(|fault| fault.code.as_str()).into(),
+        fault.and_then(|fault| fault.namespace.clone()).into(),
+        fault.and_then(|fault| fault.subcode.clone()).into(),
+        fault.map(|fault| fault.reason.clone()).into(),
+        fault.map(|fault| i64::from(fault.is_soap_12)).into(),
+        fault.map(|fault| i64::from(fault.is_signed)).into(),
+    ]
 }
 
 /// Reads an outcome, with its kind and text from these columns.

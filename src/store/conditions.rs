@@ -3,12 +3,7 @@
 use sqlx::Any;
 use sqlx::query::Query;
 
-/// A value to bind.
-#[derive(Debug, Clone)]
-enum Value {
-    Text(String),
-    Number(i64),
-}
+use super::values::Value;
 
 /// Conditions that are combined with AND.
 #[derive(Debug, Default)]
@@ -21,14 +16,14 @@ impl Conditions {
     /// Adds a condition on a text; `{}` stands for the text.
     pub(super) fn text(&mut self, condition: &'static str, value: Option<&str>) {
         if let Some(value) = value {
-            self.add(condition, Value::Text(value.to_owned()));
+            self.add(condition, value.into());
         }
     }
 
     /// Adds a condition on a number; `{}` stands for the number.
     pub(super) fn number(&mut self, condition: &'static str, value: Option<i64>) {
         if let Some(value) = value {
-            self.add(condition, Value::Number(value));
+            self.add(condition, value.into());
         }
     }
 
@@ -36,7 +31,7 @@ impl Conditions {
     pub(super) fn contains(&mut self, condition: &'static str, value: Option<&str>) {
         if let Some(value) = value {
             let literal = value.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-            self.add(condition, Value::Text(format!("%{literal}%")));
+            self.add(condition, format!("%{literal}%").into());
         }
     }
 
@@ -60,9 +55,6 @@ impl Conditions {
 
     /// The statement with its values bound. It must be made of constants of the store and of [`Conditions::clause`].
     pub(super) fn query(self, sql: String) -> Query<'static, Any, sqlx::any::AnyArguments> {
-        self.values.into_iter().fold(sqlx::query(sqlx::AssertSqlSafe(sql)), |query, value| match value {
-            Value::Text(text) => query.bind(text),
-            Value::Number(number) => query.bind(number),
-        })
+        Value::bind_all(sqlx::query(sqlx::AssertSqlSafe(sql)), self.values)
     }
 }

@@ -5,12 +5,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
 
+use super::attempt_rows;
+use super::change::{Change, NO_EXCHANGE};
 use super::events::{self, About};
 use super::exchanges::{self, ExchangesKept, NewExchange};
 use super::row::TableRow;
 use super::scenario_follow_ups::request_follow_ups;
 use super::{Store, StoreError, call_outcomes, states};
-use crate::database::connection::Connection;
 use crate::database::transaction::Transaction;
 use crate::domain::call_outcome::{CallOutcome, OutcomeKind};
 use crate::domain::confirmation::ConfirmationState;
@@ -66,49 +67,67 @@ impl Store {
         ended: EndedAttempt<'_>,
         kept: ExchangesKept,
     ) -> Result<Option<RecordedAttempt>, StoreError> {
-        let mut transaction = self.write.begin().await?;
-        // Scenarios are locked first.
-        if let Some(follow_ups) = ended.follow_ups {
-            request_follow_ups(&mut transaction, &ended.claim.confirmation.payment_id, follow_ups).await?;
-        }
-        let exchange_id = match ended.exchange.clone() {
-            Some(exchange) => Some(exchanges::insert(&mut transaction, exchange).await?),
-            None => None,
+        let claim = ended.claim;
+        let is_request = matches!(claim.origin, AttemptOrigin::Request { .. });
+        let next = match (ended.outcome.kind, is_request) {
+            (OutcomeKind::Accepted, _) => None,
+            (_, true) => self.next_by_schedule(&claim.confirmation.payment_id).await?,
+            (_, false) => ended.next_attempt_at,
         };
-        // Requested attempts are locked before their confirmation, as everywhere.
-        if let AttemptOrigin::Request { id, .. } = ended.claim.origin {
-            sqlx::query("DELETE FROM requested_attempt WHERE request_id = $1 AND held_by = $2")
-                .bind(id)
-                .bind(i64::from(ended.claim.number))
-                .execute(&mut *transaction)
-                .await?;
-        }
-        let next_attempt_at = settle_confirmation(&mut transaction, &ended).await?;
-        let attempt = ConfirmationAttempt {
-            payment_id: ended.claim.confirmation.payment_id.clone(),
-            number: ended.claim.number,
-            cause: ended.claim.cause(),
-            started_at: ended.started_at,
-            duration: ended.duration,
-            outcome: ended.outcome.clone(),
-            exchange_id,
-            next_attempt_at,
+        let mut change = Change::new(self.engine);
+        let exchange = match &ended.exchange {
+            Some(exchange) => exchanges::insert(&mut change, exchange),
+            None => NO_EXCHANGE.to_owned(),
         };
-        match insert_attempt(&mut transaction, &attempt).await {
-            // A reset came first: this row refers only to the confirmation's.
+        attempt_rows::add(&mut change, &ended, &exchange, next);
+        settle_confirmation(&mut change, &ended, next)?;
+        let recorded = match ended.follow_ups {
+            None => {
+                add_events(&mut change, &ended, &exchange, next);
+                self.make(change).await
+            }
+            Some(follow_ups) => self.record_with(follow_ups, change, &ended, next).await,
+        };
+        let rows = match recorded {
+            // A reset came first: the attempt's row refers only to the confirmation's.
             Err(StoreError::Database(sqlx::Error::Database(error))) if error.is_foreign_key_violation() => {
-                transaction.rollback().await;
                 return Ok(None);
             }
-            inserted => inserted?,
+            recorded => recorded?,
+        };
+        let Some(exchange) = &ended.exchange else { return Ok(Some(RecordedAttempt(None))) };
+        let newest = exchanges::number_in(&rows)?;
+        self.prune_exchanges(newest, exchange.bytes(), kept).await?;
+        Ok(Some(RecordedAttempt(Some(newest))))
+    }
+
+    /// Records an attempt together with the further calls of a scenario, which is locked first.
+    async fn record_with(
+        &self,
+        follow_ups: &FollowUps,
+        change: Change,
+        ended: &EndedAttempt<'_>,
+        next: Option<Timestamp>,
+    ) -> Result<Vec<AnyRow>, StoreError> {
+        let mut transaction = self.write.begin().await?;
+        request_follow_ups(&mut transaction, &ended.claim.confirmation.payment_id, follow_ups).await?;
+        let rows = change.make_within(&mut transaction).await?;
+        let exchange_id = match ended.exchange {
+            Some(_) => Some(exchanges::number_in(&rows)?),
+            None => None,
+        };
+        for (kind, detail) in events_of(ended, next) {
+            events::record(&mut transaction, ended.ended_at, kind, about(ended, exchange_id), &detail);
         }
-        record_events(&mut transaction, &ended, exchange_id, next_attempt_at);
         self.commit(transaction).await?;
-        if let Some(newest) = exchange_id {
-            let bytes = ended.exchange.as_ref().map_or(0, NewExchange::bytes);
-            self.prune_exchanges(newest, bytes, kept).await?;
-        }
-        Ok(Some(RecordedAttempt(exchange_id)))
+        Ok(rows)
+    }
+
+    /// The schedule's next attempt, which requested attempts do not change.
+    async fn next_by_schedule(&self, payment: &PaymentId) -> Result<Option<Timestamp>, StoreError> {
+        let next = "SELECT due_at FROM confirmation WHERE payment_id = $1 AND status = 'Pending'";
+        let row = sqlx::query(next).bind(payment.as_str()).fetch_optional(&self.read).await?;
+        row.map_or(Ok(None), |row| TableRow::of("confirmation", &row).optional_time("due_at"))
     }
 
     /// Extends the lease of an attempt that takes longer. False if the lease has ended and another worker has the attempt.
@@ -145,7 +164,7 @@ impl Store {
             taken.extend(take_back_from(&mut transaction, table, which, now).await?);
         }
         for (_, attempt) in &taken {
-            insert_attempt(&mut transaction, attempt).await?;
+            attempt_rows::insert(&mut transaction, attempt).await?;
         }
         transaction.commit().await?;
         Ok(taken.into_iter().map(|(service, attempt)| (service, attempt.cause)).collect())
@@ -164,50 +183,64 @@ impl Store {
         );
         let rows =
             sqlx::query(sqlx::AssertSqlSafe(query)).bind(payment.as_str()).fetch_all(&self.read).await?;
-        rows.iter().map(read_attempt).collect()
+        rows.iter().map(attempt_rows::read).collect()
     }
 }
 
-/// Records the events of a recorded call and of the attempt's outcome.
-fn record_events(
-    transaction: &mut Transaction,
-    ended: &EndedAttempt<'_>,
-    exchange_id: Option<i64>,
-    next_attempt_at: Option<Timestamp>,
-) {
-    let confirmation = &ended.claim.confirmation;
-    let about = About {
-        service_id: Some(&confirmation.service_id),
-        order_key: Some(&confirmation.order_key),
-        payment_id: Some(&confirmation.payment_id),
-        exchange_id,
-    };
+/// The events of a recorded call and of the attempt's outcome, with their details.
+fn events_of(ended: &EndedAttempt<'_>, next: Option<Timestamp>) -> Vec<(EventKind, String)> {
     let text = ended.outcome.to_string();
-    if exchange_id.is_some() {
-        events::record(transaction, ended.ended_at, EventKind::ExchangeRecorded, about, &text);
-    }
     let is_last = ended.claim.origin == AttemptOrigin::Schedule && ended.next_attempt_at.is_none();
     let kind = match ended.outcome.kind {
         OutcomeKind::Accepted => EventKind::ConfirmationConfirmed,
         _ if is_last => EventKind::ConfirmationGaveUp,
         _ => EventKind::ConfirmationFailed,
     };
-    let next =
-        next_attempt_at.map_or_else(String::new, |at| format!("; the next one at {}", with_offset(at)));
+    let next = next.map_or_else(String::new, |at| format!("; the next one at {}", with_offset(at)));
     // Long text is cut, but not the time of the next attempt.
-    let text: String = text.chars().take(400).collect();
-    let detail = format!("attempt {}, {}: {text}{next}", ended.claim.number, ended.claim.cause().as_str());
-    events::record(transaction, ended.ended_at, kind, about, &detail);
+    let cut: String = text.chars().take(400).collect();
+    let detail = format!("attempt {}, {}: {cut}{next}", ended.claim.number, ended.claim.cause().as_str());
+    let call = ended.exchange.as_ref().map(|_| (EventKind::ExchangeRecorded, text));
+    call.into_iter().chain([(kind, detail)]).collect()
 }
 
-/// Updates the confirmation after an attempt. Returns the time of the schedule's next attempt.
-async fn settle_confirmation(
-    transaction: &mut Transaction,
+/// The subject of the events.
+fn about<'a>(ended: &EndedAttempt<'a>, exchange_id: Option<i64>) -> About<'a> {
+    let confirmation = &ended.claim.confirmation;
+    About {
+        service_id: Some(&confirmation.service_id),
+        order_key: Some(&confirmation.order_key),
+        payment_id: Some(&confirmation.payment_id),
+        exchange_id,
+    }
+}
+
+fn add_events(change: &mut Change, ended: &EndedAttempt<'_>, exchange: &str, next: Option<Timestamp>) {
+    for (kind, detail) in events_of(ended, next) {
+        let subject = change.subject(about(ended, None), exchange.to_owned());
+        let detail = change.value(events::kept_detail(&detail));
+        change.event_of_expressions(ended.ended_at, kind, subject, detail);
+    }
+}
+
+/// Adds the steps that settle a requested attempt and the confirmation. If another worker holds them, the attempt is recorded
+/// all the same.
+fn settle_confirmation(
+    change: &mut Change,
     ended: &EndedAttempt<'_>,
-) -> Result<Option<Timestamp>, StoreError> {
-    let payment = ended.claim.confirmation.payment_id.as_str();
+    next: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    let payment = change.value(ended.claim.confirmation.payment_id.as_str());
+    let number = change.value(i64::from(ended.claim.number));
+    // Requested attempts are locked before their confirmation, as everywhere.
+    if let AttemptOrigin::Request { id, .. } = ended.claim.origin {
+        let (id, so_far) = (change.value(id), change.so_far());
+        change.aside(format!(
+            "DELETE FROM requested_attempt WHERE request_id = {id} AND held_by = {number} AND {so_far}"
+        ));
+    }
     let is_accepted = ended.outcome.kind == OutcomeKind::Accepted;
-    let change = match (is_accepted, ended.claim.origin, ended.next_attempt_at) {
+    let to = match (is_accepted, ended.claim.origin, ended.next_attempt_at) {
         (true, ..) => states::to(ConfirmationState::Confirmed),
         (false, AttemptOrigin::Schedule, Some(_)) => {
             states::between(&[ConfirmationState::InFlight], ConfirmationState::Pending)?
@@ -215,41 +248,18 @@ async fn settle_confirmation(
         (false, AttemptOrigin::Schedule, None) => {
             states::between(&[ConfirmationState::InFlight], ConfirmationState::GaveUp)?
         }
-        (false, AttemptOrigin::Request { .. }, _) => return next_by_schedule(transaction, payment).await,
+        (false, AttemptOrigin::Request { .. }, _) => return Ok(()),
     };
-    let (due_at, confirmed_at, held_by) = match is_accepted {
-        true => (None, Some(ended.ended_at.as_millisecond()), None),
-        false => {
-            (ended.next_attempt_at.map(Timestamp::as_millisecond), None, Some(i64::from(ended.claim.number)))
-        }
-    };
-    let holds = if held_by.is_some() { "AND held_by = $4" } else { "" };
-    let query = format!(
-        "UPDATE confirmation SET {}, due_at = $1, held_by = NULL, confirmed_at = $2
-         WHERE payment_id = $3 AND {} {holds} RETURNING status, due_at",
-        change.set, change.from
-    );
-    let query = sqlx::query(sqlx::AssertSqlSafe(query)).bind(due_at).bind(confirmed_at).bind(payment);
-    let query = if held_by.is_some() { query.bind(held_by) } else { query };
-    next_attempt_at(query.fetch_optional(&mut **transaction).await?)
-}
-
-/// The schedule's next attempt, which requested attempts do not change.
-async fn next_by_schedule(
-    transaction: &mut Transaction,
-    payment: &str,
-) -> Result<Option<Timestamp>, StoreError> {
-    let query = sqlx::query("SELECT status, due_at FROM confirmation WHERE payment_id = $1").bind(payment);
-    next_attempt_at(query.fetch_optional(&mut **transaction).await?)
-}
-
-fn next_attempt_at(row: Option<AnyRow>) -> Result<Option<Timestamp>, StoreError> {
-    let Some(row) = row else { return Ok(None) };
-    let row = TableRow::of("confirmation", &row);
-    match row.parse("status", ConfirmationState::parse)? {
-        ConfirmationState::Pending => row.optional_time("due_at"),
-        _ => Ok(None),
-    }
+    let due_at = change.value(next);
+    let confirmed_at = change.value(is_accepted.then_some(ended.ended_at));
+    let holds = if is_accepted { String::new() } else { format!("AND held_by = {number}") };
+    let so_far = change.so_far();
+    change.aside(format!(
+        "UPDATE confirmation SET {}, due_at = {due_at}, held_by = NULL, confirmed_at = {confirmed_at}
+         WHERE payment_id = {payment} AND {} {holds} AND {so_far}",
+        to.set, to.from
+    ));
+    Ok(())
 }
 
 /// Releases the attempts in progress of one table.
@@ -298,50 +308,4 @@ async fn take_back_from(
             Ok((row.parse("service_id", |text| ServiceId::parse(text).ok())?, attempt))
         })
         .collect()
-}
-
-/// Writes an attempt, replacing what was provisionally recorded of it.
-pub(super) async fn insert_attempt(
-    connection: &mut Connection,
-    attempt: &ConfirmationAttempt,
-) -> Result<(), StoreError> {
-    let query = format!(
-        "INSERT INTO confirmation_attempt (outcome, outcome_text, {}, payment_id, number, cause, started_at, duration_ms,
-                                           exchange_id, next_attempt_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
-         ON CONFLICT (payment_id, number) DO UPDATE SET started_at = excluded.started_at,
-           duration_ms = excluded.duration_ms, outcome = excluded.outcome, outcome_text = excluded.outcome_text,
-           stage = excluded.stage, http_status = excluded.http_status, scenario = excluded.scenario,
-           fault_code = excluded.fault_code, fault_namespace = excluded.fault_namespace,
-           fault_subcode = excluded.fault_subcode, fault_words = excluded.fault_words,
-           fault_soap_12 = excluded.fault_soap_12, fault_signed = excluded.fault_signed,
-           exchange_id = excluded.exchange_id, next_attempt_at = excluded.next_attempt_at",
-        call_outcomes::COLUMNS
-    );
-    call_outcomes::bind(sqlx::query(sqlx::AssertSqlSafe(query)), &attempt.outcome)
-        .bind(attempt.payment_id.as_str())
-        .bind(i64::from(attempt.number))
-        .bind(attempt.cause.as_str())
-        .bind(attempt.started_at.as_millisecond())
-        .bind(i64::try_from(attempt.duration.as_millis()).unwrap_or(i64::MAX))
-        .bind(attempt.exchange_id)
-        .bind(attempt.next_attempt_at.map(Timestamp::as_millisecond))
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-fn read_attempt(row: &AnyRow) -> Result<ConfirmationAttempt, StoreError> {
-    let row = TableRow::of("confirmation_attempt", row);
-    let (number, duration): (i64, i64) = (row.get("number")?, row.get("duration_ms")?);
-    Ok(ConfirmationAttempt {
-        payment_id: PaymentId::new(row.get::<String>("payment_id")?),
-        number: u32::try_from(number).unwrap_or(u32::MAX),
-        cause: row.parse("cause", AttemptCause::parse)?,
-        started_at: row.time("started_at")?,
-        duration: Duration::from_millis(duration.unsigned_abs()),
-        outcome: call_outcomes::read(&row, "outcome", "outcome_text")?,
-        exchange_id: row.get("exchange_id")?,
-        next_attempt_at: row.optional_time("next_attempt_at")?,
-    })
 }

@@ -6,6 +6,7 @@ use sqlx::Row;
 
 use super::confirmations::{COLUMNS, read_confirmation};
 use super::events::{self, About};
+use super::row::TableRow;
 use super::{Store, StoreError, states};
 use crate::database::transaction::Transaction;
 use crate::domain::confirmation::{ConfirmationState, QueuedConfirmation};
@@ -248,6 +249,6 @@ impl Store {
             .bind(limit)
             .fetch_all(&self.read)
             .await?;
-        rows.iter().map(read_confirmation).collect()
+        rows.iter().map(|row| read_confirmation(&TableRow::of("confirmation", row))).collect()
     }
 }

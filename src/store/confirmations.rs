@@ -6,7 +6,6 @@
 
 use jiff::{SignedDuration, Timestamp};
 use sqlx::Row;
-use sqlx::any::AnyRow;
 
 use super::row::TableRow;
 use super::{Engine, Store, StoreError, states};
@@ -28,6 +27,15 @@ pub struct QueueOutlook {
     pub requested: Option<Timestamp>,
     /// The end of the lease that ends first, in the machine's time.
     pub lease_end: Option<Timestamp>,
+}
+
+/// What was claimed for a service, and its next work after that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimedWork {
+    /// The claimed confirmations, each with its attempt.
+    pub attempts: Vec<ClaimedAttempt>,
+    /// The next work.
+    pub outlook: QueueOutlook,
 }
 
 /// How many confirmations are not accepted, by what becomes of them.
@@ -54,37 +62,25 @@ impl Store {
     ///
     /// # Errors
     /// If the table of states does not allow a claim.
-    pub fn queue_statements(&self) -> Result<[(&'static str, String); 3], StoreError> {
-        Ok([
-            ("outlook", OUTLOOK.to_owned()),
-            ("claim_due", claim_due(self.engine)?),
-            ("claim_requested", claim_requested(self.engine)),
-        ])
+    pub fn queue_statements(&self) -> Result<Vec<(&'static str, String)>, StoreError> {
+        let claim_due = claim_due(self.engine)?;
+        let statements = claim_due.split(";\n").map(str::to_owned);
+        let named = ["claim_due", "outlook"].into_iter().zip(statements);
+        Ok(named.chain([("claim_requested", claim_requested(self.engine))]).collect())
     }
 
-    /// The next work of a service's lane. One query, each part of it the first entry of an index.
-    pub async fn queue_outlook(&self, service: &ServiceId) -> Result<QueueOutlook, StoreError> {
-        let row = sqlx::query(OUTLOOK).bind(service.as_str()).fetch_one(&self.read).await?;
-        let row = TableRow::of("confirmation", &row);
-        let lease_ends = [row.optional_time("lease_end")?, row.optional_time("requested_lease_end")?];
-        Ok(QueueOutlook {
-            scheduled: row.optional_time("scheduled")?,
-            requested: row.optional_time("requested")?,
-            lease_end: lease_ends.into_iter().flatten().min(),
-        })
-    }
-
-    /// Claims at most `limit` confirmations of a service that are due by the schedule, oldest first.
+    /// Claims at most `limit` confirmations of a service that are due by the schedule, oldest first, and looks what comes
+    /// next, each part of it the first entry of an index.
     ///
-    /// One statement, so that two workers cannot claim the same row; on PostgreSQL a worker skips rows that another one is
-    /// claiming.
+    /// One statement claims, so that two workers cannot claim the same row; on PostgreSQL a worker skips rows that another
+    /// one is claiming.
     pub async fn claim_due_confirmations(
         &self,
         service: &ServiceId,
         now: Timestamp,
         lease_until: Timestamp,
         limit: usize,
-    ) -> Result<Vec<ClaimedAttempt>, StoreError> {
+    ) -> Result<ClaimedWork, StoreError> {
         let rows = sqlx::query(sqlx::AssertSqlSafe(claim_due(self.engine)?))
             .bind(service.as_str())
             .bind(now.as_millisecond())
@@ -92,13 +88,28 @@ impl Store {
             .bind(lease_until.as_millisecond())
             .fetch_all(&self.write)
             .await?;
-        rows.iter()
-            .map(|row| {
-                let confirmation = read_confirmation(row)?;
-                let number = confirmation.attempts;
-                Ok(ClaimedAttempt { confirmation, number, origin: AttemptOrigin::Schedule })
-            })
-            .collect()
+        // On SQLite the outlook is a row of its own, on PostgreSQL a part of each row.
+        let last = rows.last().ok_or(sqlx::Error::RowNotFound)?;
+        let row = TableRow::of("confirmation", last);
+        let lease_ends = [row.optional_time("lease_end")?, row.optional_time("requested_lease_end")?];
+        let outlook = QueueOutlook {
+            scheduled: row.optional_time("scheduled")?,
+            requested: row.optional_time("requested")?,
+            lease_end: lease_ends.into_iter().flatten().min(),
+        };
+        let has_scenarios = row.get::<i64>("scenarios")? > 0;
+        let claimed = match self.engine {
+            Engine::Sqlite => &rows[..rows.len() - 1],
+            Engine::Postgres if row.get::<Option<String>>("payment_id")?.is_none() => &[],
+            Engine::Postgres => &rows[..],
+        };
+        let attempt = |row| {
+            let confirmation = read_confirmation(&TableRow::of("confirmation", row))?;
+            let number = confirmation.attempts;
+            Ok(ClaimedAttempt { confirmation, number, origin: AttemptOrigin::Schedule, has_scenarios })
+        };
+        let attempts = claimed.iter().map(attempt).collect::<Result<_, StoreError>>()?;
+        Ok(ClaimedWork { attempts, outlook })
     }
 
     /// Claims at most `limit` requested attempts that are due, by time.
@@ -134,7 +145,7 @@ impl Store {
                 .bind(payment.as_str())
                 .fetch_one(&mut *transaction)
                 .await?;
-            let confirmation = read_confirmation(&row)?;
+            let confirmation = read_confirmation(&TableRow::of("confirmation", &row))?;
             let number = confirmation.attempts;
             sqlx::query("UPDATE requested_attempt SET held_by = $1 WHERE request_id = $2")
                 .bind(i64::from(number))
@@ -142,7 +153,7 @@ impl Store {
                 .execute(&mut *transaction)
                 .await?;
             let origin = AttemptOrigin::Request { id, cause };
-            claimed.push(ClaimedAttempt { confirmation, number, origin });
+            claimed.push(ClaimedAttempt { confirmation, number, origin, has_scenarios: true });
         }
         transaction.commit().await?;
         Ok(claimed)
@@ -179,7 +190,26 @@ impl Store {
         let query = format!("SELECT {COLUMNS} FROM confirmation WHERE payment_id = $1");
         let row =
             sqlx::query(sqlx::AssertSqlSafe(query)).bind(payment.as_str()).fetch_optional(&self.read).await?;
-        row.map(|row| read_confirmation(&row)).transpose()
+        row.map(|row| read_confirmation(&TableRow::of("confirmation", &row))).transpose()
+    }
+
+    /// Of these payments those of which no attempt to confirm is due or under way. On PostgreSQL, which several hubs may share.
+    pub async fn ended_attempts(
+        &self,
+        payments: &[PaymentId],
+        now: Timestamp,
+    ) -> Result<Vec<PaymentId>, StoreError> {
+        if payments.is_empty() {
+            return Ok(vec![]);
+        }
+        let query = "SELECT payment_id FROM confirmation WHERE payment_id = ANY (string_to_array($1, ','))
+                       AND status <> 'InFlight' AND NOT (status = 'Pending' AND due_at <= $2)";
+        let ids = payments.iter().map(PaymentId::as_str).collect::<Vec<_>>().join(",");
+        let rows =
+            sqlx::query(query).bind(ids).bind(now.as_millisecond()).fetch_all(&self.read).await?;
+        rows.iter()
+            .map(|row| TableRow::of("confirmation", row).get::<String>("payment_id").map(PaymentId::new))
+            .collect()
     }
 
     /// The confirmations that are not accepted, over all services, counted up to `at_most`.
@@ -199,27 +229,44 @@ impl Store {
 /// More than the number of waits in any schedule.
 const MOST_WAITS: u32 = 101;
 
+/// The next work, but for what is claimed by the same statement.
 const OUTLOOK: &str = "SELECT
-  (SELECT MIN(due_at) FROM confirmation WHERE service_id = $1 AND status = 'Pending') AS scheduled,
+  (SELECT MIN(due_at) FROM confirmation WHERE service_id = $1 AND status = 'Pending' {others}) AS scheduled,
   (SELECT MIN(due_at) FROM requested_attempt WHERE service_id = $1 AND status = 'Pending') AS requested,
   (SELECT MIN(due_at) FROM confirmation WHERE service_id = $1 AND status = 'InFlight') AS lease_end,
-  (SELECT MIN(due_at) FROM requested_attempt WHERE service_id = $1 AND status = 'InFlight') AS requested_lease_end";
+  (SELECT MIN(due_at) FROM requested_attempt WHERE service_id = $1 AND status = 'InFlight') AS requested_lease_end,
+  (SELECT COUNT(*) FROM (SELECT 1 FROM scenario WHERE remaining_calls IS NULL OR remaining_calls > 0 LIMIT 1) AS active)
+    AS scenarios";
 
 /// The selection comes first, so that no plan selects twice, and is checked again by the update.
 fn claim_due(engine: Engine) -> Result<String, StoreError> {
     let claim = states::between(&[ConfirmationState::Pending], ConfirmationState::InFlight)?;
-    Ok(format!(
-        "WITH due AS MATERIALIZED (
+    let due = format!(
+        "due AS MATERIALIZED (
            SELECT payment_id FROM confirmation WHERE service_id = $1 AND {from} AND due_at <= $2
-           ORDER BY due_at LIMIT $3 {locked})
-         UPDATE confirmation SET {set}, due_at = $4, claimed_at = $2, attempts = attempts + 1,
+           ORDER BY due_at LIMIT $3 {locked})",
+        from = claim.from,
+        locked = engine.skipping_locked()
+    );
+    let update = format!(
+        "UPDATE confirmation SET {set}, due_at = $4, claimed_at = $2, attempts = attempts + 1,
            held_by = attempts + 1, schedule_position = schedule_position + 1
          WHERE payment_id IN (SELECT payment_id FROM due) AND {from}
          RETURNING {COLUMNS}",
         from = claim.from,
-        set = claim.set,
-        locked = engine.skipping_locked()
-    ))
+        set = claim.set
+    );
+    Ok(match engine {
+        Engine::Sqlite => format!("WITH {due} {update};\n{}", OUTLOOK.replace("{others}", "")),
+        // The outlook sees the rows as they were before the claim.
+        Engine::Postgres => {
+            let others = "AND payment_id NOT IN (SELECT payment_id FROM due)";
+            let outlook = OUTLOOK.replace("{others}", others);
+            format!(
+                "WITH {due}, claimed AS ({update}) SELECT * FROM ({outlook}) AS outlook LEFT JOIN claimed ON TRUE"
+            )
+        }
+    })
 }
 
 fn claim_requested(engine: Engine) -> String {
@@ -253,8 +300,8 @@ impl Engine {
     }
 }
 
-pub(super) fn read_confirmation(row: &AnyRow) -> Result<QueuedConfirmation, StoreError> {
-    let row = TableRow::of("confirmation", row);
+/// Reads a confirmation from its part of a row.
+pub(super) fn read_confirmation(row: &TableRow<'_>) -> Result<QueuedConfirmation, StoreError> {
     let count = |column| row.get::<i64>(column).map(|count| u32::try_from(count).unwrap_or(u32::MAX));
     Ok(QueuedConfirmation {
         payment_id: PaymentId::new(row.get::<String>("payment_id")?),
@@ -263,7 +310,7 @@ pub(super) fn read_confirmation(row: &AnyRow) -> Result<QueuedConfirmation, Stor
         body_xml: row.get("body_xml")?,
         attempts: count("attempts")?,
         schedule_position: count("schedule_position")?,
-        status: read_status(&row, row.parse("status", ConfirmationState::parse)?, "due_at", "confirmed_at")?,
+        status: read_status(row, row.parse("status", ConfirmationState::parse)?, "due_at", "confirmed_at")?,
     })
 }
 

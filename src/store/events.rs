@@ -7,13 +7,14 @@ use sqlx::Any;
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::query::Query;
 
+use super::change::Change;
 use super::conditions::Conditions;
 use super::position::Position;
 use super::row::TableRow;
 use super::{Store, StoreError};
 use crate::database::transaction::{Transaction, text};
 use crate::domain::event::{Event, EventKind};
-use crate::domain::ids::{OrderKey, PaymentId, ServiceId, TransactionId};
+use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
 
 /// The maximum number of events kept; the oldest go first.
 pub const EVENTS_KEPT: i64 = 50_000;
@@ -104,24 +105,6 @@ pub(super) fn record_of_payment(
     insert(transaction, at, kind, (OF_PAYMENT, &format!(", payment WHERE payment_id = {id} AND")), detail);
 }
 
-/// Like [`record`], about the payment of a transaction at a payment provider.
-pub(super) fn record_of_transaction(
-    transaction: &mut Transaction,
-    at: Timestamp,
-    kind: EventKind,
-    id: TransactionId,
-    detail: &str,
-) {
-    let id = text(transaction.engine(), &id.to_string());
-    insert(
-        transaction,
-        at,
-        kind,
-        (OF_PAYMENT, &format!(", payment WHERE transaction_id = {id} AND")),
-        detail,
-    );
-}
-
 const OF_PAYMENT: &str = "payment.service_id, payment.order_key, payment.payment_id, NULL";
 
 /// `subject` is the list of columns of the event's subject, `of` their tables and conditions, up to the last condition.
@@ -132,9 +115,7 @@ fn insert(
     (subject, of): (&str, &str),
     detail: &str,
 ) {
-    // PostgreSQL texts cannot contain the character 0.
-    let detail: String = detail.chars().filter(|letter| *letter != '\0').take(500).collect();
-    let detail = text(transaction.engine(), &detail);
+    let detail = text(transaction.engine(), &kept_detail(detail));
     transaction.at_the_end("UPDATE sequence SET value = value + 1 WHERE name = 'event'");
     transaction.at_the_end(&format!(
         "INSERT INTO event (event_id, at, kind, service_id, order_key, payment_id, exchange_id, detail)
@@ -144,14 +125,25 @@ fn insert(
     ));
 }
 
+/// The detail of an event as it is stored: PostgreSQL texts cannot contain the character 0.
+pub(super) fn kept_detail(detail: &str) -> String {
+    detail.chars().filter(|letter| *letter != '\0').take(500).collect()
+}
+
 impl Store {
-    /// Commits a transaction with events, and has waiting callers woken. Prunes the oldest events from time to time, in a
-    /// separate statement that no other writer waits for.
+    /// Commits a transaction with events, and has waiting callers woken.
     pub(super) async fn commit(&self, transaction: Transaction) -> Result<(), StoreError> {
         transaction.commit().await?;
+        self.events_written().await;
+        Ok(())
+    }
+
+    /// Has callers woken that wait for events. Prunes the oldest events from time to time, in a separate statement that no
+    /// other writer waits for.
+    pub(super) async fn events_written(&self) {
         self.written.notify_waiters();
         if self.unpruned_events.fetch_add(1, Ordering::Relaxed) % PRUNED_EVERY != PRUNED_EVERY - 1 {
-            return Ok(());
+            return;
         }
         let oldest_go = sqlx::query(
             "DELETE FROM event WHERE event_id <= (SELECT value FROM sequence WHERE name = 'event') - $1",
@@ -160,7 +152,6 @@ impl Store {
             // The change is committed; a later transaction will prune again.
             tracing::warn!(error = %StoreError::from(error), "the oldest events could not be deleted; a later transaction tries again");
         }
-        Ok(())
     }
 
     /// Runs one statement, and commits it with the events that `tell` records for its number of changed rows; if it changes
@@ -189,10 +180,9 @@ impl Store {
         (service_id, order_key): (Option<&ServiceId>, Option<&OrderKey>),
         detail: &str,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.write.begin().await?;
-        let about = About { service_id, order_key, ..About::default() };
-        record(&mut transaction, at, kind, about, detail);
-        self.commit(transaction).await
+        let mut change = Change::new(self.engine);
+        change.event(at, kind, About { service_id, order_key, ..About::default() }, detail);
+        self.make(change).await.map(|_| ())
     }
 
     /// Writes an event about an action on a payment or its confirmation.
@@ -203,9 +193,10 @@ impl Store {
         payment: &PaymentId,
         detail: &str,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.write.begin().await?;
-        record_of_payment(&mut transaction, at, kind, payment, detail);
-        self.commit(transaction).await
+        let mut change = Change::new(self.engine);
+        let payment = change.value(payment.as_str());
+        change.event_of_payment(at, kind, format!("payment.payment_id = {payment}"), detail);
+        self.make(change).await.map(|_| ())
     }
 
     /// At most `limit` events after this number, oldest first.

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
+use super::change::Change;
 use super::events::{self, About};
 use super::row::TableRow;
 use super::{Store, StoreError, call_outcomes, finding_document, way_document};
-use crate::database::connection::Connection;
 use crate::domain::call_outcome::CallOutcome;
 use crate::domain::event::EventKind;
 use crate::domain::finding::Finding;
@@ -63,13 +64,13 @@ impl NewExchange<'_> {
 /// The limits of the stored exchanges; the oldest go first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExchangesKept {
-    /// The maximum number.
+    /// The maximum number, which may be exceeded by a sixteenth.
     pub count: i64,
     /// The maximum size in bytes, which may be exceeded by a sixteenth.
     pub bytes: u64,
 }
 
-/// The share of the limit by which it may be exceeded.
+/// The share of the limits by which they may be exceeded.
 const OVERSHOOT: u64 = 16;
 
 impl Store {
@@ -79,17 +80,18 @@ impl Store {
         exchange: NewExchange<'_>,
         kept: ExchangesKept,
     ) -> Result<i64, StoreError> {
-        let mut transaction = self.write.begin().await?;
-        let newest = insert(&mut transaction, exchange.clone()).await?;
+        let mut change = Change::new(self.engine);
+        let number = insert(&mut change, &exchange);
         let about = About {
             service_id: Some(exchange.service_id),
             order_key: Some(exchange.order_key),
             payment_id: exchange.payment_id,
-            exchange_id: Some(newest),
+            exchange_id: None,
         };
-        let (at, detail) = (exchange.started_at, exchange.outcome.to_string());
-        events::record(&mut transaction, at, EventKind::ExchangeRecorded, about, &detail);
-        self.commit(transaction).await?;
+        let subject = change.subject(about, number);
+        let detail = change.value(events::kept_detail(&exchange.outcome.to_string()));
+        change.event_of_expressions(exchange.started_at, EventKind::ExchangeRecorded, subject, detail);
+        let newest = number_in(&self.make(change).await?)?;
         self.prune_exchanges(newest, exchange.bytes(), kept).await?;
         Ok(newest)
     }
@@ -102,10 +104,12 @@ impl Store {
         bytes: u64,
         kept: ExchangesKept,
     ) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM exchange WHERE exchange_id <= $1")
-            .bind(newest.saturating_sub(kept.count.max(1)))
-            .execute(&self.write)
-            .await?;
+        if newest % (kept.count / i64::try_from(OVERSHOOT).unwrap_or(i64::MAX)).max(1) == 0 {
+            sqlx::query("DELETE FROM exchange WHERE exchange_id <= $1")
+                .bind(newest.saturating_sub(kept.count.max(1)))
+                .execute(&self.write)
+                .await?;
+        }
         // Adding up all sizes takes long, so it is done once for every share of the limit.
         let unchecked = self.unchecked_bytes.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes);
         if unchecked <= kept.bytes / OVERSHOOT {
@@ -137,30 +141,12 @@ impl Store {
         detail: &str,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.write.begin().await?;
-        sqlx::query("UPDATE exchange SET findings = $1 WHERE exchange_id = $2")
-            .bind(finding_document::write(findings))
-            .bind(id)
-            .execute(&mut *transaction)
-            .await?;
+        let mut change = Change::new(self.engine);
+        let (findings, id) = (change.value(finding_document::write(findings)), change.value(id));
+        change.step(format!("UPDATE exchange SET findings = {findings} WHERE exchange_id = {id}"));
         let about = About { service_id: Some(service_id), order_key: Some(order_key), ..About::default() };
-        events::record(&mut transaction, now, EventKind::ScenarioChanged, about, detail);
-        self.commit(transaction).await
-    }
-
-    /// The findings of the latest exchange that confirmed this payment; empty if none is stored.
-    pub async fn findings_of_latest_confirmation(
-        &self,
-        payment: &PaymentId,
-    ) -> Result<Vec<Finding>, StoreError> {
-        let row = sqlx::query(
-            "SELECT findings FROM exchange WHERE payment_id = $1 ORDER BY exchange_id DESC LIMIT 1",
-        )
-        .bind(payment.as_str())
-        .fetch_optional(&self.read)
-        .await?;
-        let Some(row) = row else { return Ok(vec![]) };
-        TableRow::of("exchange", &row).parse("findings", finding_document::read)
+        change.event(now, EventKind::ScenarioChanged, about, detail);
+        self.make(change).await.map(|_| ())
     }
 
     /// The connection details of an exchange; `None` if they or the exchange are not stored.
@@ -184,33 +170,40 @@ impl Store {
     }
 }
 
-/// Writes an exchange, and returns its number.
-pub(super) async fn insert(
-    connection: &mut Connection,
-    exchange: NewExchange<'_>,
-) -> Result<i64, StoreError> {
-    let query = format!(
-        "INSERT INTO exchange (outcome_kind, outcome, {}, service_id, order_key, operation, payment_id, started_at,
-                               signed_at, duration_ms, request, response, findings, request_head, response_head, way)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
-         RETURNING exchange_id",
-        call_outcomes::COLUMNS
+/// Adds the step that writes an exchange, and returns its number as an expression.
+pub(super) fn insert(change: &mut Change, exchange: &NewExchange<'_>) -> String {
+    let outcome = change.list(call_outcomes::values(exchange.outcome));
+    let values = change.list([
+        exchange.service_id.as_str().into(),
+        exchange.order_key.as_str().into(),
+        exchange.operation.into(),
+        exchange.payment_id.map(PaymentId::as_str).into(),
+        exchange.started_at.into(),
+        exchange.signed_at.into(),
+        i64::try_from(exchange.duration.as_millis()).unwrap_or(i64::MAX).into(),
+        exchange.request.into(),
+        exchange.response.into(),
+        finding_document::write(exchange.findings).into(),
+        exchange.request_head.into(),
+        exchange.response_head.into(),
+        exchange.way.map(way_document::write).into(),
+    ]);
+    let so_far = change.so_far();
+    change.step_returning(
+        format!(
+            "INSERT INTO exchange (outcome_kind, outcome, {}, service_id, order_key, operation, payment_id, started_at,
+                                   signed_at, duration_ms, request, response, findings, request_head, response_head, way)
+             SELECT {outcome}, {values} WHERE {so_far}",
+            call_outcomes::COLUMNS
+        ),
+        "exchange_id",
     );
-    let row = call_outcomes::bind(sqlx::query(sqlx::AssertSqlSafe(query)), exchange.outcome)
-        .bind(exchange.service_id.as_str())
-        .bind(exchange.order_key.as_str())
-        .bind(exchange.operation)
-        .bind(exchange.payment_id.map(PaymentId::as_str))
-        .bind(exchange.started_at.as_millisecond())
-        .bind(exchange.signed_at.as_millisecond())
-        .bind(i64::try_from(exchange.duration.as_millis()).unwrap_or(i64::MAX))
-        .bind(exchange.request)
-        .bind(exchange.response)
-        .bind(finding_document::write(exchange.findings))
-        .bind(exchange.request_head)
-        .bind(exchange.response_head)
-        .bind(exchange.way.map(way_document::write))
-        .fetch_one(connection)
-        .await?;
+    // Numbers go up, and nobody else writes meanwhile on SQLite.
+    change.written("MAX(exchange_id)", "exchange", "1 = 1")
+}
+
+/// The number of the exchange that a change has written.
+pub(super) fn number_in(rows: &[AnyRow]) -> Result<i64, StoreError> {
+    let row = rows.first().ok_or(sqlx::Error::RowNotFound)?;
     Ok(row.try_get("exchange_id")?)
 }

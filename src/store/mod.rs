@@ -3,8 +3,10 @@
 //! One SQL text serves SQLite and PostgreSQL: columns are integers, texts and bytes only, and parameters are `$1`, which
 //! both understand. Differences (types, identity columns) are in `migrations/`.
 
+mod attempt_rows;
 mod backlog;
 mod call_outcomes;
+mod change;
 mod conditions;
 mod confirmation_attempts;
 mod confirmation_operations;
@@ -40,12 +42,14 @@ mod server_time;
 mod service_document;
 mod silent_services;
 mod states;
+mod values;
+mod visits;
 mod way_document;
 
 pub use backlog::{Backlog, WaitingConfirmations};
 pub use confirmation_attempts::{EndedAttempt, RecordedAttempt, TakeBack};
 pub use confirmation_operations::{AtRest, RedriveScope, Redriven};
-pub use confirmations::{QueueOutlook, Unconfirmed};
+pub use confirmations::{ClaimedWork, QueueOutlook, Unconfirmed};
 pub use event_waiters::{EventWaiter, EventWaiters};
 pub use events::{EVENTS_KEPT, EventFilter, NextEvents};
 pub use exchange_list::{ExchangeBytes, ExchangeFilter, ListedExchange};
@@ -55,6 +59,7 @@ pub use pay_sessions::{PaySession, Seen};
 pub use payment_decisions::PaymentRecording;
 pub use payment_list::{ConfirmationSummary, ListedPayment, PaymentFilter};
 pub use payment_provider_transactions::Transaction;
+pub use invoices::{DescribedOrder, Description};
 pub use payments::{NewPayment, StartedPayment};
 pub use planned_outcomes::PlannedOutcome;
 pub use position::Position;
@@ -64,6 +69,7 @@ pub use registered_services::{
 pub use reset::{ResetCounts, ResetScope};
 pub use row::StoreError;
 pub use scenarios::NewScenario;
+pub use visits::{PaymentOfVisit, Visit};
 
 pub use crate::database::{DatabaseTimes, Engine, PoolUse, Trouble, Work, WorkLabel};
 

@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::{Store, StoreError, events, states};
+use super::change::Change;
+use super::events::About;
+use super::{Store, StoreError, states};
 use crate::domain::confirmation::ConfirmationState;
 use crate::domain::event::EventKind;
 use crate::domain::ids::PaymentId;
@@ -22,7 +24,7 @@ pub enum PaymentRecording {
 }
 
 /// A change of a payment's status.
-struct Change<'a> {
+struct Decision<'a> {
     payment: &'a PaymentId,
     to: states::Change,
     reason: Option<&'static str>,
@@ -38,15 +40,15 @@ impl Store {
     ) -> Result<(), StoreError> {
         let event = EventKind::PaymentAtPaymentProvider;
         let change =
-            Change { payment: id, to: states::to(PaymentState::AtPaymentProvider), reason: None, event };
-        self.change(change, now).await.map(|_| ())
+            Decision { payment: id, to: states::to(PaymentState::AtPaymentProvider), reason: None, event };
+        self.decide(change, now).await.map(|_| ())
     }
 
     /// Records that the payment provider decides later.
     pub async fn payment_is_pending(&self, id: &PaymentId, now: Timestamp) -> Result<(), StoreError> {
         let event = EventKind::PaymentPending;
-        let change = Change { payment: id, to: states::to(PaymentState::Pending), reason: None, event };
-        self.change(change, now).await.map(|_| ())
+        let change = Decision { payment: id, to: states::to(PaymentState::Pending), reason: None, event };
+        self.decide(change, now).await.map(|_| ())
     }
 
     /// Records that the payment failed. False, with nothing changed, if it was already decided.
@@ -62,8 +64,8 @@ impl Store {
             PaymentStatus::TimedOut(_) => EventKind::PaymentTimedOut,
             _ => EventKind::PaymentCancelled,
         };
-        let change = Change { payment: id, to: states::to(status.state()), reason: status.reason(), event };
-        self.change(change, now).await
+        let change = Decision { payment: id, to: states::to(status.state()), reason: status.reason(), event };
+        self.decide(change, now).await
     }
 
     /// Decides that an authorised payment is given back. False if it was decided differently: then it must not be given
@@ -76,7 +78,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let event = EventKind::PaymentReversing;
         let reason = Some(reason.as_str());
-        self.change(Change { payment: id, to: states::to(PaymentState::Reversing), reason, event }, now).await
+        self.decide(Decision { payment: id, to: states::to(PaymentState::Reversing), reason, event }, now).await
     }
 
     /// Records that a payment has been given back. False if that was already recorded.
@@ -84,30 +86,21 @@ impl Store {
         let event = EventKind::PaymentReversed;
         // Requires the reason that the claim wrote.
         let to = states::between(&[PaymentState::Reversing], PaymentState::Reversed)?;
-        self.change(Change { payment: id, to, reason: None, event }, now).await
+        self.decide(Decision { payment: id, to, reason: None, event }, now).await
     }
 
     /// False if the payment's current status does not allow this change.
-    async fn change(&self, change: Change<'_>, now: Timestamp) -> Result<bool, StoreError> {
-        let Change { payment, to, reason, event } = change;
-        let mut transaction = self.write.begin().await?;
-        let query = format!(
-            "UPDATE payment SET {}, reason = COALESCE($1, reason) WHERE payment_id = $2 AND {}",
+    async fn decide(&self, decision: Decision<'_>, now: Timestamp) -> Result<bool, StoreError> {
+        let Decision { payment, to, reason, event } = decision;
+        let mut change = Change::new(self.engine);
+        let (id, given) = (change.value(payment.as_str()), change.value(reason));
+        change.step(format!(
+            "UPDATE payment SET {}, reason = COALESCE({given}, reason) WHERE payment_id = {id} AND {}",
             to.set, to.from
-        );
-        let changed = sqlx::query(sqlx::AssertSqlSafe(query))
-            .bind(reason)
-            .bind(payment.as_str())
-            .execute(&mut *transaction)
-            .await?
-            .rows_affected();
-        if changed != 1 {
-            transaction.rollback().await;
-            return Ok(false);
-        }
-        events::record_of_payment(&mut transaction, now, event, payment, reason.unwrap_or_default());
-        self.commit(transaction).await?;
-        Ok(true)
+        ));
+        let of_payment = format!("payment.payment_id = {id}");
+        change.event_of_payment(now, event, of_payment, reason.unwrap_or_default());
+        Ok(!self.make(change).await?.is_empty())
     }
 
     /// One transaction: the payment is authorised, the invoice is paid by it, and the confirmation is pending. No payment
@@ -122,58 +115,59 @@ impl Store {
     ) -> Result<PaymentRecording, StoreError> {
         let status = invoice.status.stay_or_change_to(invoice.status_after_payment(payment.amount))?;
         let first = ConfirmationState::Pending.begin()?;
-        let mut transaction = self.write.begin().await?;
         let authorized = states::to(PaymentState::Authorized);
-        let decide = format!(
-            "UPDATE payment SET {}, paid_at = $1, authorization_code = $2, card_last_four = $3
-             WHERE payment_id = $4 AND {}",
-            authorized.set, authorized.from
+        let mut change = Change::new(self.engine);
+        let (id, at) = (change.value(payment.id.as_str()), change.value(authorization.paid_at));
+        let (invoice_id, revision) = (change.value(invoice.id.as_str()), change.value(invoice.revision));
+        let (code, last_four) =
+            (change.value(authorization.code.as_str()), change.value(authorization.card_last_four.as_deref()));
+        // Locks the payment before the invoice, as it is then and not as it was when the statement began, so that all of the
+        // steps change their row, or none.
+        let unchanged = format!(
+            "EXISTS (SELECT 1 FROM payment WHERE payment_id = {id} AND {} {})",
+            authorized.from,
+            self.engine.locking()
         );
-        let decided = sqlx::query(sqlx::AssertSqlSafe(decide))
-            .bind(authorization.paid_at.as_millisecond())
-            .bind(authorization.code.as_str())
-            .bind(authorization.card_last_four.as_deref())
-            .bind(payment.id.as_str())
-            .execute(&mut *transaction)
-            .await?
-            .rows_affected();
-        if decided != 1 {
-            transaction.rollback().await;
-            return Ok(PaymentRecording::AlreadyDecided);
+        let (status, amount) = (change.value(status.as_str()), change.value(payment.amount.bani()));
+        change.step(format!(
+            "UPDATE invoice SET status = {status}, paid_bani = paid_bani + {amount},
+               unaccounted_bani = unaccounted_bani + {amount}, updated_at = {at}, revision = revision + 1
+             WHERE invoice_id = {invoice_id} AND revision = {revision} AND {unchanged}"
+        ));
+        let so_far = change.so_far();
+        change.step(format!(
+            "UPDATE payment SET {}, paid_at = {at}, authorization_code = {code}, card_last_four = {last_four}
+             WHERE payment_id = {id} AND {} AND {so_far}",
+            authorized.set, authorized.from
+        ));
+        let (service, order) =
+            (change.value(invoice.service_id.as_str()), change.value(invoice.order_key.as_str()));
+        let (body, first, queued_at) =
+            (change.value(confirmation_body), change.value(first.as_str()), change.value(now));
+        let so_far = change.so_far();
+        change.step_returning(
+            format!(
+                "INSERT INTO confirmation
+                 (payment_id, service_id, order_key, body_xml, status, attempts, due_at, queued_at)
+                 SELECT {id}, {service}, {order}, {body}, {first}, 0, {at}, {queued_at} WHERE {so_far}"
+            ),
+            "payment_id",
+        );
+        let about = About {
+            service_id: Some(&invoice.service_id),
+            order_key: Some(&invoice.order_key),
+            payment_id: Some(&payment.id),
+            exchange_id: None,
+        };
+        change.event(now, EventKind::PaymentAuthorized, about, &authorization.code);
+        if !self.make(change).await?.is_empty() {
+            return Ok(PaymentRecording::Recorded);
         }
-        let paid = sqlx::query(
-            "UPDATE invoice SET status = $1, paid_bani = paid_bani + $2, unaccounted_bani = unaccounted_bani + $2,
-               updated_at = $3, revision = revision + 1
-             WHERE invoice_id = $4 AND revision = $5",
-        )
-        .bind(status.as_str())
-        .bind(payment.amount.bani())
-        .bind(authorization.paid_at.as_millisecond())
-        .bind(invoice.id.as_str())
-        .bind(invoice.revision)
-        .execute(&mut *transaction)
-        .await?
-        .rows_affected();
-        if paid != 1 {
-            transaction.rollback().await;
-            return Ok(PaymentRecording::InvoiceChanged);
-        }
-        sqlx::query(
-            "INSERT INTO confirmation (payment_id, service_id, order_key, body_xml, status, attempts, due_at, queued_at)
-             VALUES ($1, $2, $3, $4, $7, 0, $5, $6)",
-        )
-        .bind(payment.id.as_str())
-        .bind(invoice.service_id.as_str())
-        .bind(invoice.order_key.as_str())
-        .bind(confirmation_body)
-        .bind(authorization.paid_at.as_millisecond())
-        .bind(now.as_millisecond())
-        .bind(first.as_str())
-        .execute(&mut *transaction)
-        .await?;
-        let kind = EventKind::PaymentAuthorized;
-        events::record_of_payment(&mut transaction, now, kind, &payment.id, &authorization.code);
-        self.commit(transaction).await?;
-        Ok(PaymentRecording::Recorded)
+        let query = format!("SELECT 1 AS undecided FROM payment WHERE payment_id = $1 AND {}", authorized.from);
+        let undecided = sqlx::query(sqlx::AssertSqlSafe(query)).bind(payment.id.as_str());
+        Ok(match undecided.fetch_optional(&self.read).await? {
+            Some(_) => PaymentRecording::InvoiceChanged,
+            None => PaymentRecording::AlreadyDecided,
+        })
     }
 }

@@ -208,8 +208,8 @@ impl Store {
 }
 
 fn read_listed(row: &AnyRow) -> Result<ListedPayment, StoreError> {
-    let payment = read_payment(row)?;
     let row = TableRow::of("payment", row);
+    let payment = read_payment(&row)?;
     let confirmation = match row.get::<Option<String>>("confirmation_status")? {
         Some(_) => Some(ConfirmationSummary {
             status: read_status(

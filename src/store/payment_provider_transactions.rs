@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
 
+use super::change::Change;
 use super::row::TableRow;
-use super::{Store, StoreError, events, states};
+use super::{Store, StoreError, states};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{InvoiceId, PosTerminalKey, TransactionId};
 use crate::domain::instrument::{Instrument, InstrumentId};
@@ -51,6 +52,10 @@ pub struct Transaction {
     pub session_ends_at: Option<Timestamp>,
 }
 
+const COLUMNS: &str = "transaction_id, instrument, invoice_id, description, merchant, amount_bani, currency, return_path,
+    outcome, fee_bani, status, reason, authorization_code, card_last_four, decided_at, pos_terminal_key, slip_printed_at,
+    created_at, session_ends_at";
+
 impl Store {
     /// Opens a transaction. An existing one is not changed.
     pub async fn insert_transaction(&self, new: &Transaction) -> Result<(), StoreError> {
@@ -82,15 +87,9 @@ impl Store {
 
     /// The transaction with this id.
     pub async fn transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {
-        let row = sqlx::query(
-            "SELECT transaction_id, instrument, invoice_id, description, merchant, amount_bani, currency, return_path,
-                    outcome, fee_bani, status, reason, authorization_code, card_last_four, decided_at,
-                    pos_terminal_key, slip_printed_at, created_at, session_ends_at
-             FROM payment_provider_transaction WHERE transaction_id = $1",
-        )
-        .bind(id.to_string())
-        .fetch_optional(&self.read)
-        .await?;
+        let query = format!("SELECT {COLUMNS} FROM payment_provider_transaction WHERE transaction_id = $1");
+        let row =
+            sqlx::query(sqlx::AssertSqlSafe(query)).bind(id.to_string()).fetch_optional(&self.read).await?;
         row.map(|row| read_transaction(id, &row)).transpose()
     }
 
@@ -132,9 +131,9 @@ impl Store {
         Ok(())
     }
 
-    /// Changes a transaction's status. False if its status has changed since it was read, so that one of two clicks
-    /// decides. With `at` after `now` the decision takes effect at that time; `outcome` is the decided row of the table, if
-    /// there is one.
+    /// Changes a transaction's status. Returns the changed transaction; `None` if its status has changed since it was read,
+    /// so that one of two clicks decides. With `at` after `now` the decision takes effect at that time; `outcome` is the
+    /// decided row of the table, if there is one.
     pub async fn move_transaction(
         &self,
         id: TransactionId,
@@ -142,9 +141,8 @@ impl Store {
         to: &TransactionStatus,
         (now, at): (Timestamp, Timestamp),
         outcome: Option<Outcome>,
-    ) -> Result<bool, StoreError> {
-        let change = states::between(&[from.state()], to.state())?;
-        let mut transaction = self.write.begin().await?;
+    ) -> Result<Option<Transaction>, StoreError> {
+        let states::Change { set, from } = states::between(&[from.state()], to.state())?;
         let (code, last_four, reason) = match to {
             TransactionStatus::Authorized(authorization) => {
                 (Some(authorization.code.as_str()), authorization.card_last_four.as_deref(), None)
@@ -156,27 +154,20 @@ impl Store {
             TransactionStatus::TimedOut(reason) => (None, None, Some(reason.as_str())),
             _ => (None, None, None),
         };
-        let query = format!(
-            "UPDATE payment_provider_transaction
-             SET {}, authorization_code = $1, card_last_four = $2, reason = $3, decided_at = $4,
-                 outcome = COALESCE($5, outcome)
-             WHERE transaction_id = $6 AND {}",
-            change.set, change.from
+        let mut change = Change::new(self.engine);
+        let transaction = change.value(id.to_string());
+        let (code, last_four) = (change.value(code), change.value(last_four));
+        let (reason_given, decided_at) = (change.value(reason), change.value(at));
+        let outcome = change.value(outcome.map(|outcome| OutcomeRule::of(outcome).name));
+        change.step_returning(
+            format!(
+                "UPDATE payment_provider_transaction
+                 SET {set}, authorization_code = {code}, card_last_four = {last_four}, reason = {reason_given},
+                     decided_at = {decided_at}, outcome = COALESCE({outcome}, outcome)
+                 WHERE transaction_id = {transaction} AND {from}"
+            ),
+            COLUMNS,
         );
-        let moved = sqlx::query(sqlx::AssertSqlSafe(query))
-            .bind(code)
-            .bind(last_four)
-            .bind(reason)
-            .bind(at.as_millisecond())
-            .bind(outcome.map(|outcome| OutcomeRule::of(outcome).name))
-            .bind(id.to_string())
-            .execute(&mut *transaction)
-            .await?
-            .rows_affected();
-        if moved != 1 {
-            transaction.rollback().await;
-            return Ok(false);
-        }
         let kind = match to {
             TransactionStatus::AwaitingAuthentication { .. } => EventKind::PaymentAuthenticating,
             _ => EventKind::PaymentDecided,
@@ -186,9 +177,8 @@ impl Store {
         if now < at {
             detail.push_str(&format!(", said at {}", local_time::with_offset(at)));
         }
-        events::record_of_transaction(&mut transaction, now, kind, id, &detail);
-        self.commit(transaction).await?;
-        Ok(true)
+        change.event_of_payment(now, kind, of_transaction(&transaction), &detail);
+        self.make(change).await?.first().map(|row| read_transaction(id, row)).transpose()
     }
 
     /// Times out a transaction whose session is over, unless it was decided or extended meanwhile.
@@ -217,24 +207,23 @@ impl Store {
         now: Timestamp,
         to: Timestamp,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.write.begin().await?;
-        let extended = sqlx::query(
-            "UPDATE payment_provider_transaction SET session_ends_at = $1
-             WHERE transaction_id = $2 AND status IN ('Open', 'AwaitingAuthentication')
-               AND session_ends_at > $3 AND session_ends_at < $1",
-        )
-        .bind(to.as_millisecond())
-        .bind(id.to_string())
-        .bind(now.as_millisecond())
-        .execute(&mut *transaction)
-        .await?
-        .rows_affected();
-        if extended == 1 {
-            let kind = EventKind::PaymentExtended;
-            events::record_of_transaction(&mut transaction, now, kind, id, &format!("until {to}"));
-        }
-        self.commit(transaction).await
+        let mut change = Change::new(self.engine);
+        let (transaction, end, at) =
+            (change.value(id.to_string()), change.value(to), change.value(now));
+        change.step(format!(
+            "UPDATE payment_provider_transaction SET session_ends_at = {end}
+             WHERE transaction_id = {transaction} AND status IN ('Open', 'AwaitingAuthentication')
+               AND session_ends_at > {at} AND session_ends_at < {end}"
+        ));
+        let kind = EventKind::PaymentExtended;
+        change.event_of_payment(now, kind, of_transaction(&transaction), &format!("until {to}"));
+        self.make(change).await.map(|_| ())
     }
+}
+
+/// The payment of the transaction with this parameter.
+fn of_transaction(transaction: &str) -> String {
+    format!("payment.transaction_id = {transaction}")
 }
 
 fn read_transaction(id: TransactionId, row: &AnyRow) -> Result<Transaction, StoreError> {

@@ -1,17 +1,17 @@
 //! Starts and reads payments. Decisions about them are in `payment_decisions.rs`.
 
 use jiff::{SignedDuration, Timestamp};
-use sqlx::any::AnyRow;
+use sqlx::Row;
 
+use super::change::{Change, NO_EXCHANGE};
 use super::row::TableRow;
-use super::sequences::{self, Sequence};
-use super::{Store, StoreError, events, payer_document};
-use crate::database::connection::Connection;
+use super::sequences::Sequence;
+use super::{Store, StoreError, payer_document};
 use crate::domain::event::EventKind;
 use crate::domain::ids::{InvoiceId, PaymentId, SessionId, TransactionId};
 use crate::domain::instrument::{Instrument, InstrumentId};
 use crate::domain::money::Amount;
-use crate::domain::payer_input::PayerInput;
+use crate::domain::payer_input::{Choice, PayerInput};
 use crate::domain::payment::{
     Authorization, DeclineReason, Payment, PaymentState, PaymentStatus, ReversalReason, TimeOutReason,
 };
@@ -35,6 +35,10 @@ pub struct NewPayment {
     pub fee: Amount,
     /// The current time.
     pub started_at: Timestamp,
+    /// The payer's entries to store with the visit, if they have changed.
+    pub entered: Option<Choice>,
+    /// How many payments the visit has started, as last read. Where it has started others since, it is read again.
+    pub payments_before: i64,
 }
 
 /// The result of starting a payment.
@@ -55,65 +59,113 @@ impl StartedPayment {
     }
 }
 
-const COLUMNS: &str =
+/// The states that a payment provider may still decide.
+const UNDECIDED: &str = "('Started', 'AtPaymentProvider', 'Pending')";
+/// How often a start is tried again, each time as another one in the same visit came first.
+const TRIES: u32 = 100;
+
+pub(super) const COLUMNS: &str =
     "payment_id, invoice_id, session_id, instrument, transaction_id, amount_bani, fee_bani, status, reason,
     paid_at, authorization_code, card_last_four, started_at, payer_input";
 
 impl Store {
     /// Creates a payment with the next number, or returns the undecided one that the same choice in the same visit has
     /// started: a double click makes one payment.
-    pub async fn start_payment(&self, new: NewPayment) -> Result<StartedPayment, StoreError> {
-        let mut transaction = self.write.begin().await?;
-        // A second start in the same visit waits for this transaction's end.
-        let visit =
-            format!("SELECT session_id FROM pay_session WHERE session_id = $1 {}", self.engine.locking());
-        let visit = sqlx::query(sqlx::AssertSqlSafe(visit)).bind(new.session_id.to_string());
-        visit.fetch_optional(&mut *transaction).await?;
-        if let Some(started) = started_payment(&mut transaction, &new).await? {
-            transaction.rollback().await;
-            return Ok(StartedPayment::Before(started));
+    pub async fn start_payment(&self, mut new: NewPayment) -> Result<StartedPayment, StoreError> {
+        for _ in 0..TRIES {
+            if let Some(id) = self.try_start(&new).await? {
+                return Ok(StartedPayment::Now(Payment {
+                    id,
+                    invoice_id: new.invoice_id,
+                    session_id: new.session_id,
+                    instrument: new.instrument,
+                    transaction_id: new.transaction_id,
+                    amount: new.amount,
+                    input: new.input,
+                    fee: new.fee,
+                    status: PaymentStatus::Started,
+                    started_at: new.started_at,
+                }));
+            }
+            // Read before the payment of the same choice, so that a payment started in between is counted later.
+            let row = sqlx::query("SELECT payments FROM pay_session WHERE session_id = $1")
+                .bind(new.session_id.to_string())
+                .fetch_one(&self.read)
+                .await?;
+            new.payments_before = TableRow::of("pay_session", &row).get("payments")?;
+            if let Some(started) = self.started_payment(&new).await? {
+                return Ok(StartedPayment::Before(started));
+            }
         }
-        let id = PaymentId::from_number(sequences::next(&mut transaction, Sequence::Payment).await?);
-        sqlx::query(
-            "INSERT INTO payment
-             (payment_id, invoice_id, session_id, instrument, transaction_id, amount_bani, fee_bani, status, started_at,
-              payer_input, service_id, order_key)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 'Started', $8, $9,
-                     (SELECT service_id FROM invoice WHERE invoice_id = $2),
-                     (SELECT order_key FROM invoice WHERE invoice_id = $2))",
-        )
-        .bind(id.as_str())
-        .bind(new.invoice_id.as_str())
-        .bind(new.session_id.to_string())
-        .bind(new.instrument.as_str())
-        .bind(new.transaction_id.to_string())
-        .bind(new.amount.bani())
-        .bind(new.fee.bani())
-        .bind(new.started_at.as_millisecond())
-        .bind(payer_document::write_input(&new.input))
-        .execute(&mut *transaction)
-        .await?;
+        Err(StoreError::Contended { table: "pay_session", id: new.session_id.to_string() })
+    }
+
+    /// `None` if the visit has another number of payments than was read, or an undecided one of the same choice. Of two
+    /// clicks at once the second waits for the first to count its payment, and then finds another number.
+    async fn try_start(&self, new: &NewPayment) -> Result<Option<PaymentId>, StoreError> {
+        let mut change = Change::new(self.engine);
+        let session = change.value(new.session_id.to_string());
+        let (invoice, instrument) =
+            (change.value(new.invoice_id.as_str()), change.value(new.instrument.as_str()));
+        let (amount, input) =
+            (change.value(new.amount.bani()), change.value(payer_document::write_input(&new.input)));
+        let counted = change.value(new.payments_before);
         // A visit with a payment is kept as long as the payment.
-        sqlx::query("UPDATE pay_session SET payments = payments + 1 WHERE session_id = $1")
+        let entered = match &new.entered {
+            Some(choice) => format!(", entered = {}", change.value(payer_document::write_choice(choice))),
+            None => String::new(),
+        };
+        change.step(format!(
+            "UPDATE pay_session SET payments = payments + 1 {entered}
+             WHERE session_id = {session} AND payments = {counted} AND NOT EXISTS (
+               SELECT 1 FROM payment WHERE session_id = {session} AND invoice_id = {invoice} AND instrument = {instrument}
+                 AND amount_bani = {amount} AND payer_input = {input} AND status IN {UNDECIDED})"
+        ));
+        let number = change.next_number(Sequence::Payment, "1 = 1");
+        let (transaction, fee, started_at) = (
+            change.value(new.transaction_id.to_string()),
+            change.value(new.fee.bani()),
+            change.value(new.started_at),
+        );
+        let so_far = change.so_far();
+        change.step_returning(
+            format!(
+                "INSERT INTO payment
+                 (payment_id, invoice_id, session_id, instrument, transaction_id, amount_bani, fee_bani, status, started_at,
+                  payer_input, service_id, order_key)
+                 SELECT CAST({number} AS TEXT), {invoice}, {session}, {instrument}, {transaction}, {amount}, {fee},
+                        'Started', {started_at}, {input}, service_id, order_key
+                 FROM invoice WHERE invoice_id = {invoice} AND {so_far}"
+            ),
+            "payment_id, service_id, order_key",
+        );
+        let of_transaction = format!("transaction_id = {transaction}");
+        let [service, order, payment] = ["service_id", "order_key", "payment_id"]
+            .map(|column| change.written(column, "payment", &of_transaction));
+        let detail = change.value(format!("{}, {} lei", new.instrument.as_str(), new.amount));
+        let subject = [service, order, payment, NO_EXCHANGE.to_owned()];
+        change.event_of_expressions(new.started_at, EventKind::PaymentStarted, subject, detail);
+        let started = self.make(change).await?;
+        started.first().map(|row| Ok(PaymentId::new(row.try_get::<String, _>("payment_id")?))).transpose()
+    }
+
+    /// The latest undecided payment of the same choice in the same visit.
+    async fn started_payment(&self, new: &NewPayment) -> Result<Option<Payment>, StoreError> {
+        let query = format!(
+            "SELECT {COLUMNS} FROM payment
+             WHERE session_id = $1 AND invoice_id = $2 AND instrument = $3 AND amount_bani = $4 AND payer_input = $5
+               AND status IN {UNDECIDED}
+             ORDER BY started_at DESC, payment_id DESC LIMIT 1"
+        );
+        let row = sqlx::query(sqlx::AssertSqlSafe(query))
             .bind(new.session_id.to_string())
-            .execute(&mut *transaction)
+            .bind(new.invoice_id.as_str())
+            .bind(new.instrument.as_str())
+            .bind(new.amount.bani())
+            .bind(payer_document::write_input(&new.input))
+            .fetch_optional(&self.read)
             .await?;
-        let detail = format!("{}, {} lei", new.instrument.as_str(), new.amount);
-        let (at, kind) = (new.started_at, EventKind::PaymentStarted);
-        events::record_of_payment(&mut transaction, at, kind, &id, &detail);
-        self.commit(transaction).await?;
-        Ok(StartedPayment::Now(Payment {
-            id,
-            invoice_id: new.invoice_id,
-            session_id: new.session_id,
-            instrument: new.instrument,
-            transaction_id: new.transaction_id,
-            amount: new.amount,
-            input: new.input,
-            fee: new.fee,
-            status: PaymentStatus::Started,
-            started_at: new.started_at,
-        }))
+        row.map(|row| read_payment(&TableRow::of("payment", &row))).transpose()
     }
 
     /// The payment with this number.
@@ -170,7 +222,7 @@ impl Store {
             .bind(limit)
             .fetch_all(&self.read)
             .await?;
-        rows.iter().map(read_payment).collect()
+        rows.iter().map(|row| read_payment(&TableRow::of("payment", row))).collect()
     }
 
     /// The undecided payments that their payment provider has decided by this time, at most `limit`, by number. Unless the
@@ -196,7 +248,7 @@ impl Store {
             .bind(limit)
             .fetch_all(&self.read)
             .await?;
-        rows.iter().map(read_payment).collect()
+        rows.iter().map(|row| read_payment(&TableRow::of("payment", row))).collect()
     }
 
     /// The next decision of a payment provider that decides later; `None` if there is none.
@@ -216,34 +268,11 @@ impl Store {
         // The statement is made of two constants of this file; values are bound.
         let query = query.replace("{COLUMNS}", COLUMNS);
         let rows = sqlx::query(sqlx::AssertSqlSafe(query)).bind(key).fetch_all(&self.read).await?;
-        rows.iter().map(read_payment).collect()
+        rows.iter().map(|row| read_payment(&TableRow::of("payment", row))).collect()
     }
 }
 
-/// The latest undecided payment of the same choice in the same visit.
-async fn started_payment(
-    connection: &mut Connection,
-    new: &NewPayment,
-) -> Result<Option<Payment>, StoreError> {
-    let query = "SELECT {COLUMNS} FROM payment
-                 WHERE session_id = $1 AND invoice_id = $2 AND instrument = $3 AND amount_bani = $4
-                   AND payer_input = $5
-                   AND status IN ('Started', 'AtPaymentProvider', 'Pending')
-                 ORDER BY started_at DESC, payment_id DESC LIMIT 1"
-        .replace("{COLUMNS}", COLUMNS);
-    let row = sqlx::query(sqlx::AssertSqlSafe(query))
-        .bind(new.session_id.to_string())
-        .bind(new.invoice_id.as_str())
-        .bind(new.instrument.as_str())
-        .bind(new.amount.bani())
-        .bind(payer_document::write_input(&new.input))
-        .fetch_optional(connection)
-        .await?;
-    row.map(|row| read_payment(&row)).transpose()
-}
-
-pub(super) fn read_payment(row: &AnyRow) -> Result<Payment, StoreError> {
-    let row = TableRow::of("payment", row);
+pub(super) fn read_payment(row: &TableRow<'_>) -> Result<Payment, StoreError> {
     let status = match row.parse("status", PaymentState::parse)? {
         PaymentState::Started => PaymentStatus::Started,
         PaymentState::AtPaymentProvider => PaymentStatus::AtPaymentProvider,

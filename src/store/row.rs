@@ -68,20 +68,36 @@ impl StoreError {
     }
 }
 
-/// A row of one table.
+/// A row of one table, or the part of a joined row that comes from it.
 pub(super) struct TableRow<'r> {
     pub(super) table: &'static str,
     pub(super) row: &'r AnyRow,
+    /// Precedes the names of the columns in a joined row.
+    prefix: &'static str,
+}
+
+/// The columns of a table, listed by name, for a joined row in which this prefix precedes their names.
+pub(super) fn prefixed(table: &str, prefix: &str, columns: &str) -> String {
+    let columns = columns.split(',').map(str::trim).map(|name| format!("{table}.{name} AS {prefix}{name}"));
+    columns.collect::<Vec<_>>().join(", ")
 }
 
 impl<'r> TableRow<'r> {
     pub(super) fn of(table: &'static str, row: &'r AnyRow) -> Self {
-        Self { table, row }
+        Self::joined(table, row, "")
+    }
+
+    /// The part of a joined row whose columns were named by [`prefixed`].
+    pub(super) fn joined(table: &'static str, row: &'r AnyRow, prefix: &'static str) -> Self {
+        Self { table, row, prefix }
     }
 
     /// The column's value.
     pub(super) fn get<T: Decode<'r, Any> + Type<Any>>(&self, column: &'static str) -> Result<T, StoreError> {
-        Ok(self.row.try_get(column)?)
+        Ok(match self.prefix {
+            "" => self.row.try_get(column)?,
+            prefix => self.row.try_get(format!("{prefix}{column}").as_str())?,
+        })
     }
 
     /// A text column, parsed into a domain type.

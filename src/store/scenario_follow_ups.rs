@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use sqlx::Row;
 
-use super::confirmation_attempts::insert_attempt;
+use super::attempt_rows;
 use super::row::TableRow;
 use super::scenarios::take_for_payment;
 use super::sequences::{self, Sequence};
@@ -202,7 +202,7 @@ async fn uncount(
         exchange_id: None,
         next_attempt_at: None,
     };
-    insert_attempt(transaction, &attempt).await
+    attempt_rows::insert(transaction, &attempt).await
 }
 
 /// Deletes the further calls, not yet begun, of stopped scenarios.

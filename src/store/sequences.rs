@@ -18,7 +18,7 @@ pub(super) enum Sequence {
 }
 
 impl Sequence {
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Invoice => "invoice",
             Self::Payment => "payment",

@@ -22,7 +22,7 @@ use crate::{audit, number, seed};
 /// How often the disk is full where nothing else is asked for, each time from another place in the file on.
 const FULL_DISKS: u64 = 24;
 /// A message that is broken off: more than a payment sends, as the hub sends others beside it.
-const MESSAGES: u64 = 72;
+const MESSAGES: u64 = 48;
 /// How long a fault lasts that does not end by itself.
 const FAULT: Duration = Duration::from_millis(150);
 /// A hub is ready again when the cause of a fault is gone for so long.

@@ -44,8 +44,9 @@ struct State {
     until_break: AtomicI64,
     how: Mutex<Break>,
     broken: AtomicU64,
-    /// How many messages pass after one that begins a transaction until the network falls silent; below zero it does not.
+    /// How many messages pass after one with this text until the network falls silent; below zero it does not.
     until_silence: AtomicI64,
+    silent_after: Mutex<&'static [u8]>,
 }
 
 impl Proxy {
@@ -61,6 +62,7 @@ impl Proxy {
             how: Mutex::new(Break::Before),
             broken: AtomicU64::new(0),
             until_silence: AtomicI64::new(-1),
+            silent_after: Mutex::new(b""),
         });
         let shared = Arc::clone(&state);
         tokio::spawn(async move {
@@ -103,8 +105,9 @@ impl Proxy {
         self.state.broken.load(Ordering::SeqCst)
     }
 
-    /// Falls silent so many messages after the next one that begins a transaction.
-    pub fn fall_silent_after_begin(&self, messages: i64) {
+    /// Falls silent so many messages after the next one that holds this text.
+    pub fn fall_silent_after(&self, text: &'static str, messages: i64) {
+        *self.state.silent_after.lock().unwrap() = text.as_bytes();
         self.state.until_silence.store(messages, Ordering::SeqCst);
     }
 
@@ -170,8 +173,9 @@ impl Way<'_> {
                 return;
             }
             if to_server {
+                let text = *self.state.silent_after.lock().unwrap();
                 begun |= self.state.until_silence.load(Ordering::SeqCst) >= 0
-                    && message.windows(5).any(|part| part == b"BEGIN");
+                    && message.windows(text.len().max(1)).any(|part| part == text);
                 if begun && self.state.until_silence.fetch_sub(1, Ordering::SeqCst) == 0 {
                     self.state.network.send_replace(Network::Silent);
                 }

@@ -27,8 +27,8 @@ async fn a_hub_that_falls_silent_in_mid_transaction_keeps_no_other_waiting() {
     let second = world.start_hub("second", &world.database.url).await;
     world.set_urls(vec![first.url.clone()]);
     let (browser, visit, due) = visit(&world).await;
-    // It has begun to start a payment, and holds what it has locked.
-    proxy.fall_silent_after_begin(4);
+    // The server gets the message that starts the payment, and the hub no answer.
+    proxy.fall_silent_after("UPDATE pay_session SET payments", 1);
     let choice = tokio::spawn(async move { browser.choose(&visit, PROCESSOR, due, None).await });
     until_within(BOUND, "the first hub is in mid-transaction", async || proxy.is_silent()).await;
     first.signal("STOP");

@@ -50,6 +50,8 @@ async fn authorize(app: &App, service: &ServiceId, number: usize) {
         input: PayerInput::default(),
         fee: Amount::ZERO,
         started_at: now,
+        entered: None,
+        payments_before: 0,
     };
     let payment = store.start_payment(new).await.unwrap().payment();
     let authorization = Authorization { paid_at: now, code: "SIM042".to_owned(), card_last_four: None };

@@ -151,6 +151,8 @@ async fn started(store: &Store, randomness: &Randomness, key: &str) -> (Payment,
         input: PayerInput::default(),
         fee: Amount::ZERO,
         started_at: now(),
+        entered: None,
+        payments_before: 0,
     };
     (store.start_payment(new).await.unwrap().payment(), invoice)
 }
@@ -263,7 +265,7 @@ async fn ask(store: &Store, randomness: &Randomness, payment: &Payment, invoice:
         }
         12 => ignore(store.take_back(TakeBack::All, now()).await.unwrap()),
         _ => {
-            let claimed = store.claim_due_confirmations(service, later, later, 50).await.unwrap();
+            let claimed = store.claim_due_confirmations(service, later, later, 50).await.unwrap().attempts;
             let Some(claim) = claimed.iter().find(|claim| claim.confirmation.payment_id == *id) else {
                 return;
             };

@@ -13,8 +13,7 @@ use crate::support::orders::SERVICE;
 async fn a_payment_costs_few_messages_to_postgres_however_many_pay_at_once() {
     let (folder, database) = (Folder::new(), Database::postgres().await);
     let e_service = EService::start(&Clock::System).await;
-    let hub = start_hub(&folder, &database, &e_service, &[]);
+    let hub = start_hub(&folder, &database, &e_service, &["--result-page-wait", "60s"]);
     let (few, many) = of_few_and_of_many(&hub.url, SERVICE).await;
-    println!("messages to PostgreSQL a payment: {few:.1} at 5 payers, {many:.1} at 200");
     assert!(few <= MOST && many <= MOST_GROWTH * few, "{few:.1} at 5 payers, {many:.1} at 200");
 }

@@ -62,6 +62,9 @@ pub(in crate::flow) async fn of_attempt(
         AttemptOrigin::Request { cause: AttemptCause::Duplicate, .. } => {
             return Ok(Turn::Now(Box::new(Sending::honest(body_xml.clone()))));
         }
+        AttemptOrigin::Schedule | AttemptOrigin::Request { .. } if !claim.has_scenarios => {
+            return Ok(Turn::Now(Box::new(Sending::honest(body_xml.clone()))));
+        }
         AttemptOrigin::Schedule | AttemptOrigin::Request { .. } => {}
     }
     let mut candidates = candidates(app, service, order_key, Operation::ConfirmOrderPayment).await?;

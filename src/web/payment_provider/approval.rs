@@ -74,5 +74,5 @@ pub(super) async fn submit(hub: &Hub, transaction: &Transaction, body: &Bytes) -
         _ => None,
     };
     decide(hub.payment_provider_desk(), transaction, outcome, card_last_four).await?;
-    leave(hub, transaction).await
+    leave(hub, transaction, None).await
 }

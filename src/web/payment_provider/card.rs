@@ -58,7 +58,7 @@ pub(super) async fn submit(
 ) -> PageResult {
     let typed = read(body);
     match submit_card(hub.payment_provider_desk(), transaction, &typed).await? {
-        CardSubmission::Decided => leave(hub, transaction).await,
+        CardSubmission::Decided(decided) => leave(hub, transaction, decided).await,
         CardSubmission::Authenticate => Ok(see_other(format!("{}/3ds", base(transaction)))),
         CardSubmission::Invalid(errors) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;

@@ -143,10 +143,14 @@ async fn find(hub: &Hub, address: &Address) -> Result<Transaction, Problem> {
     Ok(transaction)
 }
 
-/// Step 11: redirects to the hub, unless the outcome says that the payer stays, or returns more than once. If the session
+/// Step 11 after `decided`, which is read if it is not known: redirects to the hub, unless the outcome says that the payer stays, or returns more than once. If the session
 /// is over, this page says so first.
-async fn leave(hub: &Hub, transaction: &Transaction) -> PageResult {
-    Ok(match hub.store.transaction(transaction.id).await? {
+async fn leave(hub: &Hub, transaction: &Transaction, decided: Option<Box<Transaction>>) -> PageResult {
+    let decided = match decided {
+        Some(decided) => Some(*decided),
+        None => hub.store.transaction(transaction.id).await?,
+    };
+    Ok(match decided {
         Some(decided) => match (decided.status, decided.outcome) {
             (TransactionStatus::TimedOut(TimeOutReason::SessionExpired), _)
             | (_, Some(Outcome::PayerNeverReturns | Outcome::PayerReturnsTwice)) => {

@@ -58,10 +58,10 @@ pub(in crate::web) async fn submit(
             return Ok(page(&hub, &language, &transaction, status, Some(error)));
         }
         // Already decided; the entry has no effect.
-        _ => return leave(&hub, &transaction).await,
+        _ => return leave(&hub, &transaction, None).await,
     };
     authenticate(hub.payment_provider_desk(), &transaction, result).await?;
-    leave(&hub, &transaction).await
+    leave(&hub, &transaction, None).await
 }
 
 /// The result of the right code, by the test card or the order's outcome.

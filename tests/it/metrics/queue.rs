@@ -102,7 +102,7 @@ async fn an_attempt_whose_worker_is_gone_is_counted_as_interrupted_where_it_is_f
     // A worker that holds the next attempt, and of which nobody will hear again.
     let service = ServiceId::parse(SERVICE).unwrap();
     let (due, lease) = (clock.now() + SignedDuration::from_hours(1), lease_until(hub.app(), Duration::ZERO));
-    let held = hub.app().store.claim_due_confirmations(&service, due, lease, 1).await.unwrap();
+    let held = hub.app().store.claim_due_confirmations(&service, due, lease, 1).await.unwrap().attempts;
     assert_eq!(held.len(), 1);
     hub.restart().await;
     until("the e-Service is told", async || hub.confirmations().await[0].0 == "Confirmed").await;

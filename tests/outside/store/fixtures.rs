@@ -61,6 +61,8 @@ pub fn new_payment(invoice: &Invoice, session: SessionId) -> NewPayment {
         input: PayerInput { customer_id: Some("AB1234567".to_owned()), properties: vec![] },
         fee: Amount::ZERO,
         started_at: now(),
+        entered: None,
+        payments_before: 0,
     }
 }
 

@@ -7,7 +7,7 @@ use mpay_sim::domain::money::Amount;
 use mpay_sim::domain::pos_terminal::PosTerminal;
 use mpay_sim::payment_provider::{Desk, PublishedInvoice, publish};
 use mpay_sim::randomness::Randomness;
-use mpay_sim::store::PaySession;
+use mpay_sim::store::{PaySession, Seen};
 
 use super::fixtures::*;
 use super::{Database, open};
@@ -85,7 +85,8 @@ async fn the_key_that_was_asked_for_is_found_by_the_invoice(database: Database) 
     assert_eq!(store.asked_key_of_invoice(&invoice.id).await.unwrap(), None);
     let id = session(&store).await;
     let visit = store.pay_session(id).await.unwrap().unwrap();
-    store.set_invoice_of_session(id, &invoice.id).await.unwrap();
+    let seen = Seen { due: invoice.due(), paid: invoice.paid };
+    store.set_seen(id, &invoice.id, seen).await.unwrap();
     assert_eq!(store.asked_key_of_invoice(&invoice.id).await.unwrap(), visit.asked_key);
     let directly = PaySession {
         id: mpay_sim::domain::ids::SessionId::from_random(Randomness::new(None).bytes()),

@@ -1,0 +1,180 @@
+//! Complete payments, as many as the machine can do: order at the shop, entry, pay page, choice, card page, card, result with
+//! the confirmation accepted, return. Hub and sample e-Service are processes of their own.
+//!
+//! `cargo bench --bench load` prints, for each number of payers at once, payments a second, the time of each step, and what a
+//! payment costs: processor time of both processes, messages to the database, memory, growth of the database. In the same
+//! run it measures what the machine can do at all. On PostgreSQL as well where `MPAY_SIM_TEST_POSTGRES_URL` names a server on
+//! which databases may be made. `MPAY_SIM_BENCH_PAYERS` lists numbers of payers, `5,20,200` by default;
+//! `MPAY_SIM_BENCH_SECONDS` is how long each is measured, 20 by default; `MPAY_SIM_TEST_PROGRAM` names another program.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a bench fails by panicking")]
+
+mod bare;
+mod openssl;
+
+#[path = "../queue/database.rs"]
+#[allow(dead_code, reason = "the bench of the queue uses more of it")]
+mod database;
+#[path = "../queue/machine.rs"]
+#[allow(dead_code, reason = "the bench of the queue uses more of it")]
+mod machine;
+#[path = "../queue/stopwatch.rs"]
+#[allow(dead_code, reason = "the bench of the queue uses more of it")]
+mod stopwatch;
+#[path = "../../tests/it/support/mod.rs"]
+#[allow(unused_imports, reason = "the tests use more of it")]
+mod support;
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use database::{Database, Server};
+use stopwatch::Times;
+use support::payer::{GOOD_CARD, PROCESSOR};
+use support::program::Program;
+use support::{Payer, Scrape, identities};
+
+/// The sample e-Service's service whose price is fixed.
+const SERVICE: &str = "ADP02";
+/// What a payer does, in this order.
+const STEPS: [&str; 8] = ["order", "entry", "pay page", "choice", "card page", "card", "result", "return"];
+
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+async fn main() -> ExitCode {
+    let variable =
+        |name: &str, default: &str| std::env::var(name).unwrap_or_else(|_| default.to_owned());
+    let numbers = variable("MPAY_SIM_BENCH_PAYERS", "5,20,200");
+    let numbers: Vec<usize> = numbers.split(',').map(|number| number.trim().parse().unwrap()).collect();
+    let long = Duration::from_secs(variable("MPAY_SIM_BENCH_SECONDS", "20").parse().unwrap());
+    let mut servers = vec![Server::Sqlite];
+    match std::env::var("MPAY_SIM_TEST_POSTGRES_URL") {
+        Ok(url) => servers.push(Server::Postgres(url)),
+        Err(_) => println!("PostgreSQL is left out: MPAY_SIM_TEST_POSTGRES_URL is not set"),
+    }
+    let rsa = bare::measure().await;
+    for server in &servers {
+        println!("\n{}", server.describe().await);
+        bare::round_trip(server).await;
+        machine::commits(server).await;
+        let database = Database::make(server).await;
+        load(&database, &numbers, long, rsa).await;
+        database.remove(server).await;
+    }
+    ExitCode::SUCCESS
+}
+
+/// Both processes on this database.
+struct World {
+    hub: Program,
+    shop: Program,
+}
+
+impl World {
+    fn start(folder: &Path, database: &str) -> Self {
+        // Both find their keys in one folder.
+        let common = ["--data-dir", "data", "--log", "error"];
+        let shop = ["sample-service", "--sample-listen", "127.0.0.1:0", "--sample-hub-url", "http://hub.test"];
+        let shop = Program::start(folder, "shop", &[&shop[..], &common].concat());
+        let endpoint = format!("{}/ServiceProvider.svc", shop.url);
+        let hub = ["serve", "--listen", "127.0.0.1:0"];
+        let of_hub = ["--database-url", database, "--sample-endpoint-url", &endpoint];
+        let hub = Program::start(folder, "hub", &[&hub[..], &of_hub, &common].concat());
+        Self { hub, shop }
+    }
+}
+
+async fn load(database: &Database, numbers: &[usize], long: Duration, rsa: Duration) {
+    let world = World::start(&database.folder, &database.url);
+    println!("  idle: hub {:.1} MiB, sample e-Service {:.1} MiB", memory(&world.hub), memory(&world.shop));
+    run(&world, 5, Duration::from_secs(2)).await;
+    for &payers in numbers {
+        let (hub, shop) = (processor_time(&world.hub), processor_time(&world.shop));
+        let (messages, bytes) = (messages(&world.hub).await, bare::size(database).await);
+        let started = Instant::now();
+        let steps = run(&world, payers, long).await;
+        let (took, payments) = (started.elapsed(), steps[0].count() as f64);
+        let each = |now: Duration, before: Duration| (now - before).as_secs_f64() * 1e3 / payments;
+        let hub = each(processor_time(&world.hub), hub);
+        let shop = each(processor_time(&world.shop), shop);
+        let messages = (self::messages(&world.hub).await - messages) / payments;
+        println!("  {payers} payers: {:.1} payments a second", payments / took.as_secs_f64());
+        println!(
+            "    a payment: hub {hub:.2} ms of processor time, {:.1} times two signatures and two verifications;",
+            hub / (rsa.as_secs_f64() * 1e3)
+        );
+        println!(
+            "      sample e-Service {shop:.2} ms; {messages:.1} messages to the database, which grew by {:.1} KB",
+            bare::size(database).await.saturating_sub(bytes) as f64 / 1e3 / payments
+        );
+        println!("    memory: hub {:.1} MiB", memory(&world.hub));
+        for (name, times) in STEPS.iter().zip(&steps) {
+            let at = |part: f64| times.at(part).as_secs_f64() * 1e3;
+            println!(
+                "    {name:<10} {:>8.2} ms median {:>8.2} ms at 90 % {:>8.2} ms at 99 %",
+                at(0.5),
+                at(0.9),
+                at(0.99)
+            );
+        }
+    }
+}
+
+/// Lets so many payers pay one order after the other; gives the times of each step.
+async fn run(world: &World, payers: usize, long: Duration) -> [Times; STEPS.len()] {
+    let end = Instant::now() + long;
+    let payers: Vec<_> = (0..payers)
+        .map(|_| {
+            let (payer, shop) = (Payer::new(&world.hub.url), world.shop.url.clone());
+            tokio::spawn(async move {
+                let mut steps: [Times; STEPS.len()] = Default::default();
+                while Instant::now() < end {
+                    pay(&payer, &shop, &mut steps).await;
+                }
+                steps
+            })
+        })
+        .collect();
+    let mut all: [Times; STEPS.len()] = Default::default();
+    for payer in payers {
+        all.iter_mut().zip(payer.await.unwrap()).for_each(|(all, of_payer)| all.add(of_payer));
+    }
+    all
+}
+
+async fn pay(payer: &Payer, shop: &str, steps: &mut [Times; STEPS.len()]) {
+    let [order, entry, pay_page, choice, card_page, card, result, back] = steps;
+    let fields =
+        [("service_id", SERVICE), ("customer_name", "Popescu Ion"), ("customer_id", "2001500023456")];
+    let placed = order.run(payer.post(&format!("{shop}/orders"), &fields)).await.location();
+    let key = placed.strip_prefix("/orders/").unwrap();
+    let to_shop = format!("{shop}{placed}");
+    let visit = entry.run(payer.enter(SERVICE, key, Some(&to_shop))).await;
+    let page = pay_page.run(visit.pay_page()).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    let address = choice.run(visit.choose(PROCESSOR)).await.location();
+    assert_eq!(card_page.run(payer.get(&address)).await.status, 200);
+    let decided = card.run(payer.card(&address, GOOD_CARD)).await.location();
+    let confirmed = async { while payer.get(&decided).await.state() != "paid" {} };
+    result.run(confirmed).await;
+    assert_eq!(back.run(payer.get(&format!("{}/return", visit.path))).await.location(), to_shop);
+}
+
+/// User's and system's time of a process, in steps of 10 ms.
+fn processor_time(program: &Program) -> Duration {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", program.process_id())).unwrap();
+    // The fields after the name, which may hold spaces: utime and stime are numbers 14 and 15 of all.
+    let fields: Vec<&str> = stat.rsplit_once(')').unwrap().1.split_whitespace().collect();
+    let ticks: u64 = fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap();
+    Duration::from_millis(ticks * 10)
+}
+
+/// The resident memory of a process in MiB.
+fn memory(program: &Program) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", program.process_id())).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse::<f64>().unwrap() / 1024.0
+}
+
+async fn messages(hub: &Program) -> f64 {
+    Scrape::of(&hub.url).await.value("mpay_sim_database_messages_total", &[]).unwrap()
+}
