@@ -286,7 +286,12 @@ pub static LIMITS: [Limit; 53] = [
         Bytes(soap::security::explain::MOST_TEXT),
         "the finding gives the error without a cause",
     ),
-    limit(Kept, "recorded exchanges", Setting("exchanges_kept"), "the oldest go first, a sixteenth of the number at a time"),
+    limit(
+        Kept,
+        "recorded exchanges",
+        Setting("exchanges_kept"),
+        "the oldest go first, a sixteenth of the number at a time",
+    ),
     limit(Kept, "bytes of recorded exchanges", Setting("exchange_bytes_kept"), "the oldest go first"),
     limit(Kept, "events", Count(store::EVENTS_KEPT as usize), "the oldest go first"),
     limit(Kept, "visits without a payment", Setting("visits_kept"), "the oldest are deleted"),

@@ -112,7 +112,10 @@ pub async fn round_trip(server: &Server) {
         sqlx::query("SELECT $1 AS number").bind(7_i64).fetch_one(&mut connection).await.unwrap();
         count += 1;
     }
-    println!("  a bare message to the database by sqlx {:>14.0} /s, one after the other", rate(count, started));
+    println!(
+        "  a bare message to the database by sqlx {:>14.0} /s, one after the other",
+        rate(count, started)
+    );
     drop(connection);
     database.remove(server).await;
 }

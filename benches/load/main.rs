@@ -41,8 +41,7 @@ const STEPS: [&str; 8] = ["order", "entry", "pay page", "choice", "card page", "
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> ExitCode {
-    let variable =
-        |name: &str, default: &str| std::env::var(name).unwrap_or_else(|_| default.to_owned());
+    let variable = |name: &str, default: &str| std::env::var(name).unwrap_or_else(|_| default.to_owned());
     let numbers = variable("MPAY_SIM_BENCH_PAYERS", "5,20,200");
     let numbers: Vec<usize> = numbers.split(',').map(|number| number.trim().parse().unwrap()).collect();
     let long = Duration::from_secs(variable("MPAY_SIM_BENCH_SECONDS", "20").parse().unwrap());
@@ -73,7 +72,8 @@ impl World {
     fn start(folder: &Path, database: &str) -> Self {
         // Both find their keys in one folder.
         let common = ["--data-dir", "data", "--log", "error"];
-        let shop = ["sample-service", "--sample-listen", "127.0.0.1:0", "--sample-hub-url", "http://hub.test"];
+        let shop =
+            ["sample-service", "--sample-listen", "127.0.0.1:0", "--sample-hub-url", "http://hub.test"];
         let shop = Program::start(folder, "shop", &[&shop[..], &common].concat());
         let endpoint = format!("{}/ServiceProvider.svc", shop.url);
         let hub = ["serve", "--listen", "127.0.0.1:0"];

@@ -139,7 +139,8 @@ async fn paid_by(
     app: &App,
     invoice: &Invoice,
 ) -> Result<(Option<Payment>, Option<QueuedConfirmation>), Problem> {
-    let Some(payment) = app.store.authorized_payments_of_invoice(&invoice.id).await?.into_iter().next() else {
+    let Some(payment) = app.store.authorized_payments_of_invoice(&invoice.id).await?.into_iter().next()
+    else {
         return Ok((None, None));
     };
     let confirmation = app.store.confirmation(&payment.id).await?;

@@ -38,7 +38,12 @@ pub async fn decide(
         let to = TransactionStatus::AwaitingAuthentication { card_last_four: last_four.clone() };
         let now = desk.clock.now();
         let status = &transaction.status;
-        if desk.store.move_transaction(transaction.id, status, &to, (now, now), Some(outcome)).await?.is_some() {
+        if desk
+            .store
+            .move_transaction(transaction.id, status, &to, (now, now), Some(outcome))
+            .await?
+            .is_some()
+        {
             return Ok(Decision::Authenticate);
         }
         // A second click on the same button lost, and gets the result of the first one.
@@ -99,7 +104,8 @@ pub async fn force(desk: Desk<'_>, transaction: &Transaction, to: Forced) -> Res
         Forced::Cancelled => TransactionStatus::Cancelled,
         Forced::TimedOut => TransactionStatus::TimedOut(TimeOutReason::NoAnswer),
     };
-    let forced = desk.store.move_transaction(transaction.id, &transaction.status, &to, (now, now), None).await?;
+    let forced =
+        desk.store.move_transaction(transaction.id, &transaction.status, &to, (now, now), None).await?;
     Ok(forced.is_some())
 }
 

@@ -160,7 +160,8 @@ pub async fn cancel(desk: Desk<'_>, transaction: &Transaction) -> Result<bool, S
     }
     let now = desk.clock.now();
     let to = TransactionStatus::Cancelled;
-    let moved = desk.store.move_transaction(transaction.id, &transaction.status, &to, (now, now), None).await?;
+    let moved =
+        desk.store.move_transaction(transaction.id, &transaction.status, &to, (now, now), None).await?;
     Ok(moved.is_some())
 }
 

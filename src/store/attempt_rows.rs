@@ -31,12 +31,7 @@ pub(super) async fn insert(
 
 /// Adds the step that writes an ended attempt, with its exchange as an expression, and the time of the schedule's next one
 /// unless another worker holds the confirmation.
-pub(super) fn add(
-    change: &mut Change,
-    ended: &EndedAttempt<'_>,
-    exchange: &str,
-    next: Option<Timestamp>,
-) {
+pub(super) fn add(change: &mut Change, ended: &EndedAttempt<'_>, exchange: &str, next: Option<Timestamp>) {
     let attempt = ConfirmationAttempt {
         payment_id: ended.claim.confirmation.payment_id.clone(),
         number: ended.claim.number,

@@ -146,7 +146,13 @@ impl Change {
     }
 
     /// Adds an event about a stored payment, found by this condition, whose row gives service and order.
-    pub(super) fn event_of_payment(&mut self, at: Timestamp, kind: EventKind, condition: String, detail: &str) {
+    pub(super) fn event_of_payment(
+        &mut self,
+        at: Timestamp,
+        kind: EventKind,
+        condition: String,
+        detail: &str,
+    ) {
         let detail = self.value(kept_detail(detail));
         let subject = format!("payment.service_id, payment.order_key, payment.payment_id, {NO_EXCHANGE}");
         self.add_event(at, kind, (subject, Some(condition)), detail);
@@ -207,7 +213,11 @@ impl Change {
         match self.engine {
             Engine::Sqlite => {
                 let each = statements.iter().enumerate().map(|(step, statement)| {
-                    if step == *returned { format!("{statement} RETURNING {columns}") } else { statement.clone() }
+                    if step == *returned {
+                        format!("{statement} RETURNING {columns}")
+                    } else {
+                        statement.clone()
+                    }
                 });
                 each.collect::<Vec<_>>().join(";\n")
             }

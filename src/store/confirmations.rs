@@ -205,8 +205,7 @@ impl Store {
         let query = "SELECT payment_id FROM confirmation WHERE payment_id = ANY (string_to_array($1, ','))
                        AND status <> 'InFlight' AND NOT (status = 'Pending' AND due_at <= $2)";
         let ids = payments.iter().map(PaymentId::as_str).collect::<Vec<_>>().join(",");
-        let rows =
-            sqlx::query(query).bind(ids).bind(now.as_millisecond()).fetch_all(&self.read).await?;
+        let rows = sqlx::query(query).bind(ids).bind(now.as_millisecond()).fetch_all(&self.read).await?;
         rows.iter()
             .map(|row| TableRow::of("confirmation", row).get::<String>("payment_id").map(PaymentId::new))
             .collect()

@@ -235,7 +235,8 @@ impl Store {
         // The part that the e-Service does not know of is not known here either, if there may be one.
         let is_seen = visit.is_some() && existing.paid.is_zero();
         if is_seen {
-            let unpaid = Invoice { status, order: order.clone(), unaccounted: Amount::ZERO, ..existing.clone() };
+            let unpaid =
+                Invoice { status, order: order.clone(), unaccounted: Amount::ZERO, ..existing.clone() };
             let seen = Seen::of(&unpaid);
             let is_new = |visit: &&PaySession| {
                 visit.invoice_id.as_ref() != Some(&existing.id) || visit.seen != Some(seen)

@@ -78,7 +78,8 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let event = EventKind::PaymentReversing;
         let reason = Some(reason.as_str());
-        self.decide(Decision { payment: id, to: states::to(PaymentState::Reversing), reason, event }, now).await
+        self.decide(Decision { payment: id, to: states::to(PaymentState::Reversing), reason, event }, now)
+            .await
     }
 
     /// Records that a payment has been given back. False if that was already recorded.
@@ -119,8 +120,10 @@ impl Store {
         let mut change = Change::new(self.engine);
         let (id, at) = (change.value(payment.id.as_str()), change.value(authorization.paid_at));
         let (invoice_id, revision) = (change.value(invoice.id.as_str()), change.value(invoice.revision));
-        let (code, last_four) =
-            (change.value(authorization.code.as_str()), change.value(authorization.card_last_four.as_deref()));
+        let (code, last_four) = (
+            change.value(authorization.code.as_str()),
+            change.value(authorization.card_last_four.as_deref()),
+        );
         // Locks the payment before the invoice, as it is then and not as it was when the statement began, so that all of the
         // steps change their row, or none.
         let unchanged = format!(
@@ -163,7 +166,8 @@ impl Store {
         if !self.make(change).await?.is_empty() {
             return Ok(PaymentRecording::Recorded);
         }
-        let query = format!("SELECT 1 AS undecided FROM payment WHERE payment_id = $1 AND {}", authorized.from);
+        let query =
+            format!("SELECT 1 AS undecided FROM payment WHERE payment_id = $1 AND {}", authorized.from);
         let undecided = sqlx::query(sqlx::AssertSqlSafe(query)).bind(payment.id.as_str());
         Ok(match undecided.fetch_optional(&self.read).await? {
             Some(_) => PaymentRecording::InvoiceChanged,

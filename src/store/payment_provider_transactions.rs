@@ -208,8 +208,7 @@ impl Store {
         to: Timestamp,
     ) -> Result<(), StoreError> {
         let mut change = Change::new(self.engine);
-        let (transaction, end, at) =
-            (change.value(id.to_string()), change.value(to), change.value(now));
+        let (transaction, end, at) = (change.value(id.to_string()), change.value(to), change.value(now));
         change.step(format!(
             "UPDATE payment_provider_transaction SET session_ends_at = {end}
              WHERE transaction_id = {transaction} AND status IN ('Open', 'AwaitingAuthentication')

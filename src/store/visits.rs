@@ -67,8 +67,7 @@ impl Store {
             prefixed("invoice", "invoice_", invoices::COLUMNS),
             prefixed("payment", "payment_", payments::COLUMNS),
         );
-        let rows =
-            sqlx::query(sqlx::AssertSqlSafe(query)).bind(id.to_string()).fetch_all(&self.read).await?;
+        let rows = sqlx::query(sqlx::AssertSqlSafe(query)).bind(id.to_string()).fetch_all(&self.read).await?;
         let Some(first) = rows.first() else { return Ok(None) };
         let visit = TableRow::joined("pay_session", first, "visit_");
         let invoice = TableRow::joined("invoice", first, "invoice_");
@@ -102,8 +101,7 @@ impl Store {
             prefixed("last", "last_", call_outcomes::COLUMNS),
             call_outcomes::LAST_FIRST,
         );
-        let rows =
-            sqlx::query(sqlx::AssertSqlSafe(query)).bind(id.to_string()).fetch_all(&self.read).await?;
+        let rows = sqlx::query(sqlx::AssertSqlSafe(query)).bind(id.to_string()).fetch_all(&self.read).await?;
         rows.iter().map(read_payment_of_visit).collect()
     }
 

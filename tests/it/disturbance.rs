@@ -34,8 +34,14 @@ async fn disturbed(hub: &Hub, disturbance: Disturbance) {
     let app = hub.app();
     let service = ServiceId::parse(SERVICE).unwrap();
     let (then, lease) = (app.clock.now() + WAIT, lease_until(app, Duration::ZERO));
-    let [claim] =
-        app.store.claim_due_confirmations(&service, then, lease, 1).await.unwrap().attempts.try_into().unwrap();
+    let [claim] = app
+        .store
+        .claim_due_confirmations(&service, then, lease, 1)
+        .await
+        .unwrap()
+        .attempts
+        .try_into()
+        .unwrap();
     attempt(app, &claim, disturbance).await;
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 use super::payer::{GOOD_CARD, PROCESSOR};
-use super::{Payer, Scrape};
+use super::{Payer, Scrape, client_builder};
 
 /// The most messages to the database that a payment may cost.
 pub const MOST: f64 = 22.0;
@@ -33,9 +33,11 @@ async fn per_payment(hub: &str, service: &'static str, payers: u32, each: u32, n
         .map(|payer| {
             let (lookups, hub) = (Arc::clone(&lookups), hub.to_owned());
             tokio::spawn(async move {
-                let payer_of_hub = Payer::new(&hub);
+                // No connection stays open, which the hub might close before its next use.
+                let client = client_builder().pool_max_idle_per_host(0).build().unwrap();
+                let of_hub = Payer { hub, client };
                 for payment in 0..each {
-                    pay(&payer_of_hub, &lookups, service, &format!("{name}-{payer}-{payment}")).await;
+                    pay(&of_hub, &lookups, service, &format!("{name}-{payer}-{payment}")).await;
                 }
             })
         })
@@ -49,8 +51,8 @@ async fn per_payment(hub: &str, service: &'static str, payers: u32, each: u32, n
 
 /// A whole payment, as a browser makes it: entry, order, choice, card, result, return.
 async fn pay(payer: &Payer, lookups: &Semaphore, service: &str, order: &str) {
-    let visit = payer.enter(service, order, Some("http://shop.test/")).await;
     let place = lookups.acquire().await;
+    let visit = payer.enter(service, order, Some("http://shop.test/")).await;
     assert_eq!(visit.pay_page().await.status, 200);
     drop(place);
     let card = visit.choose(PROCESSOR).await.location();

@@ -408,4 +408,3 @@ pub(super) async fn plan(connection: &mut sqlx::AnyConnection, engine: Engine, s
 async fn outlook(store: &Store) -> QueueOutlook {
     store.claim_due_confirmations(&service(), now(), now() + LEASE, 0).await.unwrap().outlook
 }
-

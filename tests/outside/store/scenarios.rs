@@ -35,7 +35,8 @@ async fn confirmed_payment(store: &Store) -> PaymentId {
 /// The e-Service accepts the confirmation, after which these calls are to be made.
 async fn accepted(store: &Store, payment: &PaymentId, follow_ups: &FollowUps) {
     let until = now() + SignedDuration::from_mins(1);
-    let [claim] = &store.claim_due_confirmations(&service(), now(), until, 1).await.unwrap().attempts[..] else {
+    let [claim] = &store.claim_due_confirmations(&service(), now(), until, 1).await.unwrap().attempts[..]
+    else {
         panic!("the confirmation is due")
     };
     for _ in 0..2 {
