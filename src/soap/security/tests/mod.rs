@@ -20,14 +20,14 @@ use crate::soap::envelope::{self, Envelope};
 
 pub(crate) fn signer() -> Identity {
     Identity::parse(
-        include_bytes!("../../../tests/fixtures/signer.crt"),
-        include_bytes!("../../../tests/fixtures/signer.key"),
+        include_bytes!("../../../../tests/fixtures/signer.crt"),
+        include_bytes!("../../../../tests/fixtures/signer.key"),
     )
     .unwrap()
 }
 
 pub(crate) fn stranger() -> Certificate {
-    Certificate::parse(include_bytes!("../../../tests/fixtures/stranger.crt")).unwrap()
+    Certificate::parse(include_bytes!("../../../../tests/fixtures/stranger.crt")).unwrap()
 }
 
 pub(crate) fn now() -> Timestamp {

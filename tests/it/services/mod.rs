@@ -13,7 +13,7 @@ use crate::control::calls::{call, value};
 use crate::support::{EService, Payer};
 
 /// The e-Service's certificate, as its file is.
-pub const CERTIFICATE: &str = include_str!("../fixtures/stranger.crt");
+pub const CERTIFICATE: &str = include_str!("../../fixtures/stranger.crt");
 
 /// Calls the control API; the answer must have this status.
 pub async fn said(payer: &Payer, status: u16, method: &str, address: &str, body: &Value) -> Value {

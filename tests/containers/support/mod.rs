@@ -2,15 +2,15 @@
 
 mod compose;
 
-#[path = "../browser/support/chromium.rs"]
+#[path = "../../browser/support/chromium.rs"]
 #[allow(dead_code, reason = "the tests of the pages use the rest")]
 mod chromium;
 
-#[path = "../browser/support/payer.rs"]
+#[path = "../../browser/support/payer.rs"]
 #[allow(dead_code, reason = "the tests of the pages use the rest")]
 mod payer;
 
-#[path = "../it/support/wait.rs"]
+#[path = "../../it/support/wait.rs"]
 mod wait;
 
 pub use chromium::Browser;
