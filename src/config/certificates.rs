@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Config;
+use super::configuration::Config;
 use super::values::Secret;
 use crate::soap::security::certificates::{
     Certificate, CertificateError, Identity, KeyMaterial, read_certificates, read_key_material,

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches};
 
+use super::configuration::{CONFIG_DIR, Config, Setting, SettingValue};
 use super::error::{ConfigError, Place};
-use super::files::ServiceOfFile;
-use super::settings::{CONFIG_DIR, SETTING_REMEDY, SETTINGS, Setting};
+use super::services::ServiceOfFile;
+use super::settings::{SETTING_REMEDY, SETTINGS};
 use super::text::{one_line, without_password, wrapped};
-use super::{Config, Environment, files};
+use super::{Environment, files};
 use crate::domain::nearest::nearest;
 
 /// The settings and their sources.
@@ -23,24 +24,6 @@ pub struct Loaded {
     pub files: Vec<PathBuf>,
     /// Variables with our prefix that are not settings: mistyped, or of a single command.
     pub other_variables: Vec<String>,
-}
-
-/// A setting as written.
-#[derive(Debug, Clone)]
-pub struct SettingValue {
-    /// The setting.
-    pub setting: &'static Setting,
-    /// The text, in one line and with `***` for a password.
-    pub value: String,
-    /// The source.
-    pub place: Place,
-}
-
-impl SettingValue {
-    /// The default of a setting.
-    pub(super) fn default_of(setting: &'static Setting) -> Self {
-        Self { setting, value: setting.default.to_owned(), place: Place::Default }
-    }
 }
 
 /// A flag for each setting, for the program and all subcommands: `-h` shows one line each, `--help` the whole meaning.

@@ -1,11 +1,14 @@
 //! A `[[service]]` table of a file.
 
+use std::borrow::Cow;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::certificates;
+use super::document::{Document, entries, kind, suggestion};
 use super::error::{ConfigError, Place};
-use super::files::{Document, entries, suggestion};
+use super::settings::SETTINGS;
 use super::text::one_line;
 use crate::domain::service::{LocalizedText, ReplySignature, ServerTrust, Service};
 use crate::domain::service_fields::{self as fields, Mistake};
@@ -28,8 +31,39 @@ pub(super) const KEYS: [&str; 13] = [
     "tls_ca",
 ];
 
+/// A service in a file.
+pub(super) struct ServiceOfFile {
+    pub(super) service: Service,
+    /// The e-Service's own private key, if the file names it.
+    pub(super) key: Option<KeyMaterial>,
+    /// The beginning of its table.
+    pub(super) place: Place,
+}
+
+/// Reads the services of a file.
+pub(super) fn read_all(
+    document: &Document<'_>,
+    value: &Spanned<DeValue<'_>>,
+) -> Result<Vec<ServiceOfFile>, ConfigError> {
+    let wrong = |value: &Spanned<DeValue<'_>>| ConfigError::Value {
+        place: document.place(&value.span()),
+        name: "service".to_owned(),
+        value: kind(value.get_ref()).to_owned(),
+        expected: "a list of tables".to_owned(),
+        remedy: "begin each service with [[service]] in two brackets",
+    };
+    let list = value.get_ref().as_array().ok_or_else(|| wrong(value))?;
+    let one = |item: &Spanned<DeValue<'_>>| {
+        let table = item.get_ref().as_table().ok_or_else(|| wrong(item))?;
+        let place = document.place(&item.span());
+        let (service, key) = read(document, table, &place)?;
+        Ok(ServiceOfFile { service, key, place })
+    };
+    list.iter().map(one).collect()
+}
+
 /// Reads a service with its certificate, and the e-Service's own key if one of its files contains it.
-pub(super) fn read(
+fn read(
     document: &Document<'_>,
     table: &DeTable<'_>,
     place: &Place,
@@ -70,7 +104,7 @@ pub(super) fn read(
             }
             "signature_ca" => signature_ca = Some(value),
             "tls_ca" => tls_ca = Some(value),
-            _ => return Err(document.unknown_service_key(key)),
+            _ => return Err(unknown_key(document, key)),
         }
     }
     let missing = |key, expected| ConfigError::MissingKey { place: place.clone(), key, expected };
@@ -211,4 +245,20 @@ fn server_trust(
         return fields::fingerprint(&text).map_err(|_| document.wrong("tls_ca", value, &text, expected));
     }
     certificate_file(document, "tls_ca", value, password).map(ServerTrust::Certificates)
+}
+
+/// The error about an unknown key of a service.
+fn unknown_key(document: &Document<'_>, key: &Spanned<Cow<'_, str>>) -> ConfigError {
+    let name = key.get_ref().as_ref();
+    let is_setting = SETTINGS.iter().any(|setting| setting.name == name);
+    ConfigError::UnknownKey {
+        place: document.place(&key.span()),
+        key: one_line(name),
+        table: Some("service"),
+        hint: if is_setting {
+            "it is a setting of the hub, move it above the first [[service]]".to_owned()
+        } else {
+            suggestion(name, KEYS.into_iter())
+        },
+    }
 }

@@ -1,54 +1,8 @@
 //! The table of settings, from which come the flags, the environment names, the keys of the files, the output of `mpay-sim
 //! config`, and the test of `config/mpay-sim.toml`.
 
-use super::{Config, schedule, values};
-
-/// One setting.
-#[derive(Debug)]
-pub struct Setting {
-    /// The key in TOML files, from which the other names are derived.
-    pub name: &'static str,
-    /// The built-in default as written; empty if the value is derived or absent.
-    pub default: &'static str,
-    /// The kind of the value, as help shows it.
-    pub value_name: &'static str,
-    /// The meaning, with unit and limits. Plain text on one line.
-    pub meaning: &'static str,
-    /// Parses the text into its field, or returns the expectation.
-    set: fn(&mut Config, &str) -> Result<(), String>,
-}
-
-impl Setting {
-    /// The variable that sets it: `MPAY_SIM_PUBLIC_URL`.
-    pub fn environment_name(&self) -> String {
-        format!("{}{}", super::environment::PREFIX, self.name.to_ascii_uppercase())
-    }
-
-    /// The flag that sets it, without its dashes: `public-url`.
-    pub fn flag_name(&self) -> String {
-        self.name.replace('_', "-")
-    }
-
-    /// Parses the text into its field.
-    ///
-    /// The error is the expectation, to be put after "but must be".
-    pub(super) fn apply(&self, config: &mut Config, text: &str) -> Result<(), String> {
-        (self.set)(config, text)
-    }
-
-    /// True for a password or a token, which is never displayed.
-    pub fn is_secret(&self) -> bool {
-        self.name.ends_with("_password") || self.name == "control_token"
-    }
-
-    /// False for the setting of the folder itself, which cannot stand in a file.
-    pub fn is_in_files(&self) -> bool {
-        self.name != CONFIG_DIR
-    }
-}
-
-/// The setting of the folder of the files.
-pub(super) const CONFIG_DIR: &str = "config_dir";
+use super::configuration::{Config, Setting, SettingValue};
+use super::{schedule, values};
 
 /// The remedy for an invalid value.
 pub(super) const SETTING_REMEDY: &str = "correct it, or leave it out for the default";
@@ -180,6 +134,18 @@ pub static SETTINGS: [Setting; 43] = settings! {
         "The sample e-Service's address for the hub. Empty: /ServiceProvider.svc on the address where it listens; `serve` \
          then offers no sample services.";
 };
+
+impl Default for Config {
+    fn default() -> Self {
+        let mut config = Self::blank();
+        for setting in &SETTINGS {
+            // A test of the table finds invalid defaults.
+            let _ = setting.apply(&mut config, setting.default);
+        }
+        config.effective = SETTINGS.iter().map(SettingValue::default_of).collect();
+        config
+    }
+}
 
 #[cfg(test)]
 mod tests {

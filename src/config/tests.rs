@@ -3,8 +3,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use clap::{ArgMatches, Command};
+use tracing::Level;
 
 use super::*;
+use crate::domain::language::Language;
+use crate::domain::retry_schedule::RetrySchedule;
 use crate::domain::service::{LocalizedText, ReplySignature};
 
 /// A new folder with files, removed on drop.

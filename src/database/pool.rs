@@ -18,7 +18,6 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::connect::{Connector, RESTART_PATIENCE, START_PATIENCE, within};
 use super::connection::{Connection, State};
-use super::transaction::Transaction;
 use super::{DatabaseTimes, Engine, PoolUse, Work};
 
 /// The time limit for getting a connection.
@@ -52,7 +51,7 @@ pub struct Held {
     connection: Option<Connection>,
     connections: Arc<Connections>,
     /// True if it has been used before, so that it may have been lost.
-    is_reused: bool,
+    pub(super) is_reused: bool,
     /// Released after the connection.
     _permit: OwnedSemaphorePermit,
 }
@@ -80,19 +79,6 @@ impl Pool {
     /// The same connections, with statements timed as this kind of work.
     pub fn timed_as(&self, times: &DatabaseTimes, work: Work) -> Self {
         Self { statements: times.of(work), ..self.clone() }
-    }
-
-    /// Begins a transaction. If the connection is lost, it begins on another, as nothing was done yet.
-    pub async fn begin(&self) -> Result<Transaction, Error> {
-        let stopwatch = Stopwatch::start(&self.transactions);
-        loop {
-            let held = self.acquire().await?;
-            let is_reused = held.is_reused;
-            match Transaction::begin(held, stopwatch.clone()).await {
-                Err(error) if is_reused && !super::leaves_connection_usable(&error) => {}
-                begun => return begun,
-            }
-        }
     }
 
     /// Takes a connection, waiting for one if necessary.

@@ -9,7 +9,7 @@ use sqlx::Error;
 use super::Engine;
 use super::connect::LONG_PATIENCE;
 use super::connection::{Connection, State};
-use super::pool::{Held, Stopwatch};
+use super::pool::{Held, Pool, Stopwatch};
 
 /// A transaction. It is rolled back on drop unless committed.
 #[derive(Debug)]
@@ -22,8 +22,23 @@ pub struct Transaction {
     _stopwatch: Stopwatch,
 }
 
+impl Pool {
+    /// Begins a transaction. If the connection is lost, it begins on another, as nothing was done yet.
+    pub async fn begin(&self) -> Result<Transaction, Error> {
+        let stopwatch = Stopwatch::start(&self.transactions);
+        loop {
+            let held = self.acquire().await?;
+            let is_reused = held.is_reused;
+            match Transaction::begin(held, stopwatch.clone()).await {
+                Err(error) if is_reused && !super::leaves_connection_usable(&error) => {}
+                begun => return begun,
+            }
+        }
+    }
+}
+
 impl Transaction {
-    pub async fn begin(mut held: Held, stopwatch: Stopwatch) -> Result<Self, Error> {
+    async fn begin(mut held: Held, stopwatch: Stopwatch) -> Result<Self, Error> {
         let begin = match held.engine() {
             // Waits for the write lock now, before any work.
             Engine::Sqlite => "BEGIN IMMEDIATE",

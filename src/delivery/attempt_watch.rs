@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::AFTER_A_FAILURE;
+use super::worker::AFTER_A_FAILURE;
 use crate::app::App;
 
 /// The interval of reads while pages wait.

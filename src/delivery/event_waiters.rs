@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::{AFTER_A_FAILURE, LONGEST_SLEEP};
+use super::worker::{AFTER_A_FAILURE, LONGEST_SLEEP};
 use crate::app::App;
 use crate::store::Engine;
 

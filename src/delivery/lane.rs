@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::{Id, JoinError, JoinSet};
 
-use super::{AFTER_A_FAILURE, GRACE, LONGEST_SLEEP, sleep_until};
+use super::worker::{AFTER_A_FAILURE, GRACE, LONGEST_SLEEP, sleep_until};
 use crate::app::App;
 use crate::domain::call_outcome::OutcomeKind;
 use crate::domain::confirmation_attempt::{AttemptCause, ClaimedAttempt};

@@ -7,7 +7,7 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinSet;
 
 use super::lane::Lane;
-use super::{AFTER_A_FAILURE, kept_up};
+use super::worker::{AFTER_A_FAILURE, kept_up};
 use crate::app::{App, ServiceList};
 use crate::domain::ids::ServiceId;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::AFTER_A_FAILURE;
+use super::worker::AFTER_A_FAILURE;
 use crate::app::App;
 use crate::flow::services::catch_up;
 use crate::store::Engine;

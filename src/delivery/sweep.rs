@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
-use super::{AFTER_A_FAILURE, LONGEST_SLEEP, sleep_until};
+use super::worker::{AFTER_A_FAILURE, LONGEST_SLEEP, sleep_until};
 use crate::app::App;
 use crate::domain::payment::Payment;
 use crate::flow::payment_confirmation_retrieval::settle_unattended;

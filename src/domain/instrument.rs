@@ -1,7 +1,5 @@
 //! The instruments that a payer can pay with (step 7).
 
-use super::outcome::Outcome;
-
 /// The short name of an instrument, in addresses, forms and the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct InstrumentId(&'static str);
@@ -96,18 +94,6 @@ impl Instrument {
 }
 
 impl InstrumentKind {
-    /// The outcome of a payment that asks for this one: without 3-D Secure, or without a terminal, its own outcomes are an
-    /// authorisation.
-    pub fn carries_out(self, asked: Outcome) -> Outcome {
-        match asked {
-            Outcome::Authentication(_) if self != (Self::BankCard { three_d_secure: true }) => {
-                Outcome::Approved
-            }
-            Outcome::Terminal(_) if self != Self::PosTerminal => Outcome::Approved,
-            other => other,
-        }
-    }
-
     /// The group of the pay page, which is also a key in the translations.
     pub fn group(self) -> &'static str {
         match self {

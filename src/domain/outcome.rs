@@ -4,6 +4,7 @@
 use jiff::SignedDuration;
 
 use super::ids::OrderKey;
+use super::instrument::InstrumentKind;
 use super::money::Amount;
 use super::payment::DeclineReason;
 
@@ -163,6 +164,20 @@ impl Outcome {
             .and_then(|(_, name)| OutcomeRule::find(name))
             .or_else(|| OUTCOMES.iter().find(|rule| rule.amount == amount))
             .map(|rule| rule.outcome)
+    }
+}
+
+impl InstrumentKind {
+    /// The outcome of a payment that asks for this one: without 3-D Secure, or without a terminal, its own outcomes are an
+    /// authorisation.
+    pub fn carries_out(self, asked: Outcome) -> Outcome {
+        match asked {
+            Outcome::Authentication(_) if self != (Self::BankCard { three_d_secure: true }) => {
+                Outcome::Approved
+            }
+            Outcome::Terminal(_) if self != Self::PosTerminal => Outcome::Approved,
+            other => other,
+        }
     }
 }
 

@@ -59,6 +59,7 @@ pub mod planned_outcome;
 pub mod tidying_up;
 
 pub mod call_stages;
+mod document_file;
 mod exchange_record;
 mod known_certificate;
 mod problem;

@@ -1,8 +1,8 @@
 //! The payment note as a file, for the payer to print or to take to a counter.
 
 use super::Problem;
+use super::document_file::DocumentFile;
 use super::note_check::note;
-use super::receipt_download::DocumentFile;
 use crate::app::App;
 use crate::domain::ids::InvoiceId;
 use crate::domain::invoice::Invoice;

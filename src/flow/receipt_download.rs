@@ -1,13 +1,14 @@
 //! Step 14: the receipt.
 
 use super::Problem;
+use super::document_file::DocumentFile;
 use super::note_download::document;
 use super::payment_page_request::session;
 use super::pos_terminal::payment_provider_of;
 use crate::app::App;
 use crate::domain::confirmation::ConfirmationStatus;
 use crate::domain::event::EventKind;
-use crate::domain::ids::{InvoiceId, PaymentId, SessionId};
+use crate::domain::ids::{PaymentId, SessionId};
 use crate::domain::instrument::Instrument;
 use crate::domain::invoice::{Invoice, InvoiceStatus};
 use crate::domain::language::Language;
@@ -18,15 +19,6 @@ use crate::i18n::Translator;
 use crate::metrics::Paper;
 use crate::receipt;
 use crate::soap::confirm_order_payment;
-
-/// A document, ready to send.
-#[derive(Debug)]
-pub struct DocumentFile {
-    /// The invoice, which names the file.
-    pub invoice_id: InvoiceId,
-    /// The PDF.
-    pub pdf: Vec<u8>,
-}
 
 /// The receipt for a download, which is recorded with the payment's events.
 pub async fn downloaded_receipt(

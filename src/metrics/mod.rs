@@ -7,6 +7,7 @@ mod latest_backlog;
 mod moment;
 mod order;
 mod process;
+mod registration;
 mod services;
 
 mod calls;
@@ -22,7 +23,7 @@ use jiff::Timestamp;
 use prometheus_client::encoding::{EncodeLabelSet, prometheus_text};
 use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::metrics::info::Info;
-use prometheus_client::registry::{Metric, Registry};
+use prometheus_client::registry::Registry;
 
 pub use self::description::{Description, Kind, Source};
 pub use self::http::AnsweredRequest;
@@ -34,6 +35,7 @@ use self::calls::CallMetrics;
 use self::http::HttpMetrics;
 use self::latest_backlog::LatestBacklog;
 use self::payments::PaymentMetrics;
+use self::registration::register;
 use self::services::ServiceLabels;
 use crate::domain::call_outcome::{CallOutcome, OutcomeKind};
 use crate::domain::confirmation_attempt::AttemptCause;
@@ -153,14 +155,4 @@ impl Metrics {
         prometheus_text::encode(&mut text, &now)?;
         Ok(order::sorted(&text))
     }
-}
-
-/// Registers a metric with its description. The encoder appends some name suffixes itself.
-fn register(registry: &mut Registry, description: &Description, metric: impl Metric) {
-    let Description { name, kind, .. } = description;
-    let name = match kind {
-        Kind::Counter => name.strip_suffix("_total"),
-        Kind::Gauge | Kind::Histogram => name.strip_suffix("_info"),
-    };
-    registry.register(name.unwrap_or(description.name), description.help_text(), metric);
 }

@@ -8,26 +8,17 @@ pub mod cash;
 pub mod decision;
 pub mod session;
 
-use crate::clock::Clock;
+mod desk;
+
+pub use desk::Desk;
+
 use crate::domain::ids::{InvoiceId, PosTerminalKey, TransactionId};
 use crate::domain::instrument::{Instrument, InstrumentId, InstrumentKind};
 use crate::domain::money::Amount;
 use crate::domain::outcome::Outcome;
 use crate::domain::payment::{Authorization, DeclineReason, TimeOutReason};
 use crate::domain::transaction::TransactionStatus;
-use crate::randomness::Randomness;
-use crate::store::{Store, StoreError, Transaction};
-
-/// The dependencies of the simulated payment providers.
-#[derive(Debug, Clone, Copy)]
-pub struct Desk<'a> {
-    /// Their books.
-    pub store: &'a Store,
-    /// The time.
-    pub clock: &'a Clock,
-    /// The source of authorisation codes.
-    pub randomness: &'a Randomness,
-}
+use crate::store::{StoreError, Transaction};
 
 /// An invoice as published by the hub (step 7).
 #[derive(Debug, Clone)]

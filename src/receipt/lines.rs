@@ -44,7 +44,7 @@ pub fn draw(canvas: &mut Canvas, document: &Document, t: Translator, top: f32, t
         let needed = row.height() + if is_last { tail } else { 0.0 };
         if y + needed > bottom && index > 0 {
             canvas.next_page();
-            let head_end = super::draw_head(canvas, document, t);
+            let head_end = super::head::draw(canvas, document, t);
             y = draw_column_heads(canvas, document, t, &columns, head_end);
         }
         row.draw(canvas, &columns, y);

@@ -4,6 +4,7 @@ mod canvas;
 mod facts;
 mod fonts;
 mod footer;
+mod head;
 mod header;
 mod lines;
 mod properties;
@@ -68,7 +69,7 @@ pub fn to_pdf(document: &Document, format: PageFormat, t: Translator) -> Result<
 }
 
 fn draw(canvas: &mut Canvas, document: &Document, t: Translator) {
-    let head_end = draw_head(canvas, document, t);
+    let head_end = head::draw(canvas, document, t);
     let blocks_end = facts::draw_parties(canvas, document, t, head_end);
     let facts_height = facts::height(canvas, document, t);
     let below_sums = properties::height_of_first(canvas, document, t, facts_height);
@@ -78,12 +79,6 @@ fn draw(canvas: &mut Canvas, document: &Document, t: Translator) {
     let properties_end = properties::draw(canvas, document, t, sums_end, facts_height);
     facts::draw_last(canvas, document, t, properties_end);
     canvas.on_every_page(|canvas, number, count| footer::draw(canvas, document, t, number, count));
-}
-
-/// Draws the head of a page, and returns its end.
-fn draw_head(canvas: &mut Canvas, document: &Document, t: Translator) -> f32 {
-    watermark::draw(canvas);
-    header::draw(canvas, document, t)
 }
 
 /// Writes the file with its language, which screen readers need and the library cannot set.

@@ -48,7 +48,7 @@ pub fn draw(canvas: &mut Canvas, document: &Document, t: Translator, top: f32, t
         // The first one fits: the last line of the order has left room for it.
         if y + needed > bottom && index > 0 {
             canvas.next_page();
-            y = super::draw_head(canvas, document, t) + ABOVE;
+            y = super::head::draw(canvas, document, t) + ABOVE;
         }
         for (texts, x, width, style) in
             [(&row.name, left, name_width, NAME), (&row.value, value_left, right - value_left, VALUE)]

@@ -2,7 +2,7 @@
 
 use super::SampleService;
 use super::catalogue::CatalogueService;
-use super::endpoint::Refusal;
+use super::refusal::Refusal;
 use crate::domain::order::OrderDetails;
 use crate::soap::get_order_details::OrderDetailsQuery;
 

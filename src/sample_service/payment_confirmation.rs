@@ -5,8 +5,8 @@ use tracing::info;
 use super::SampleService;
 use super::catalogue::{CURRENCY, CatalogueService};
 use super::database;
-use super::endpoint::Refusal;
 use super::order::{Order, Payment};
+use super::refusal::Refusal;
 use crate::domain::confirmation::PaymentConfirmation;
 use crate::domain::money::Amount;
 

@@ -21,7 +21,7 @@ pub(super) async fn add(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let policy = request
         .app_data::<web::Data<SampleService>>()
-        .and_then(|shop| HeaderValue::from_str(&shop.0.content_security_policy).ok());
+        .and_then(|shop| HeaderValue::from_str(shop.content_security_policy()).ok());
     let language = language_in_query(request.query_string());
     let mut response = next.call(request).await?;
 

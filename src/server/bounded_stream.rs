@@ -21,7 +21,12 @@ use actix_web::web::Bytes;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Sleep;
 
-use super::{LONGEST_HEAD, LONGEST_UNREAD_ANSWER};
+/// How long the head of a request may take to arrive. Browsers send it in one piece.
+pub const LONGEST_HEAD: Duration = Duration::from_secs(5);
+
+/// How long a client may take to read an answer, from when the system accepts no more of it. The largest page is read in
+/// time over the slowest mobile network.
+pub const LONGEST_UNREAD_ANSWER: Duration = Duration::from_secs(60);
 
 /// The time limits of clients.
 #[derive(Debug, Clone, Copy)]

@@ -1,6 +1,7 @@
 //! The server itself, as actix-web's `HttpServer` makes it but for the stream, which that does not let one choose.
 
 use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
 
 use actix_http::error::DispatchError;
 use actix_http::{HttpService, Protocol};
@@ -12,7 +13,16 @@ use actix_web::{App, web};
 
 use super::bounded_stream::{BoundedStream, Patience, counted};
 use super::connections::ConnectionBounds;
-use super::{LAST_WORDS, SHUTDOWN_SECONDS, StartError, WORKERS};
+use super::start_error::StartError;
+
+/// Two threads suffice to answer a page in milliseconds; more would only take memory.
+const WORKERS: usize = 2;
+
+/// How long a closing connection is kept, so that the client can read the response before unread data resets it.
+const LAST_WORDS: Duration = Duration::from_millis(500);
+
+/// How long open connections may continue when the server stops, in seconds.
+pub const SHUTDOWN_SECONDS: u64 = 1;
 
 /// Serves these routes on the listener.
 pub(super) fn serve(

@@ -4,7 +4,7 @@ use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::StartError;
+use super::start_error::StartError;
 use crate::config::Config;
 use crate::store::{Engine, sqlite_file};
 

@@ -1,13 +1,11 @@
 //! Starts and stops the hub and the sample e-Service, for the commands and for tests.
 
 use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::web;
 use jiff::Timestamp;
-use thiserror::Error;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
@@ -23,102 +21,25 @@ use crate::domain::call_outcome::OutcomeKind;
 use crate::domain::service::{ServerTrust, Service};
 use crate::metrics::Metrics;
 use crate::randomness::Randomness;
-use crate::sample_service::{SampleService, SampleServiceError};
-use crate::service_provider::{ServicePlaces, ServiceProviderClient, TlsSetupError};
-use crate::soap::security::certificates::{Certificate, CertificateError, Identity};
-use crate::store::{Engine, OpenError, Store, StoreError, TakeBack};
+use crate::sample_service::SampleService;
+use crate::service_provider::{ServicePlaces, ServiceProviderClient};
+use crate::soap::security::certificates::{Certificate, Identity};
+use crate::store::{Engine, Store, TakeBack};
 use crate::{delivery, web as pages};
 
 mod bounded_stream;
 mod connections;
 mod http;
 mod locks;
+mod start_error;
 
 /// The handle to stop a server.
 pub use actix_web::dev::ServerHandle;
-pub use bounded_stream::Patience;
+pub use bounded_stream::{LONGEST_HEAD, LONGEST_UNREAD_ANSWER, Patience};
+pub use http::SHUTDOWN_SECONDS;
 pub use locks::DataFolder;
+pub use start_error::StartError;
 
-/// The reason why something could not be started. Each text is one line with the remedy.
-#[derive(Debug, Error)]
-pub enum StartError {
-    /// Another program listens on the address.
-    #[error("{address} is taken by another program; stop it, or choose another address with {flag}")]
-    AddressTaken {
-        /// The address.
-        address: SocketAddr,
-        /// The flag that sets it.
-        flag: &'static str,
-    },
-    /// The system does not allow listening on the address.
-    #[error("cannot listen on {address}: {why}; choose another address with {flag}")]
-    CannotListen {
-        /// The address.
-        address: SocketAddr,
-        /// The system's message.
-        why: std::io::Error,
-        /// The flag that sets it.
-        flag: &'static str,
-    },
-    /// The data folder cannot be used.
-    #[error("cannot write to the data folder {}: {why}; choose another one with --data-dir", path.display())]
-    DataFolder {
-        /// The folder.
-        path: PathBuf,
-        /// The system's message.
-        why: std::io::Error,
-    },
-    /// Another hub uses the data folder.
-    #[error("the data folder {} is in use by another mpay-sim; stop it, or choose another one with --data-dir", path.display())]
-    DataFolderInUse {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// Another hub uses the SQLite file.
-    #[error("the database {} is in use by another mpay-sim; stop it, or name another file in database_url", path.display())]
-    DatabaseInUse {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The file that locks the SQLite file cannot be made.
-    #[error("cannot lock the database: {}: {why}; name a file in a folder that can be written to in database_url", path.display())]
-    DatabaseLock {
-        /// The file of the lock.
-        path: PathBuf,
-        /// The system's message.
-        why: std::io::Error,
-    },
-    /// The certificates cannot be used.
-    #[error("certificates: {0}")]
-    Certificates(#[from] CertificateError),
-    /// The database cannot be opened.
-    #[error(transparent)]
-    Database(#[from] OpenError),
-    /// The machine's clock differs too much from the database server's.
-    #[error("{0}: other hubs on the database would suffer; set both clocks by NTP, and start again")]
-    Clock(String),
-    /// The database cannot be used.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The HTTP client cannot be made.
-    #[error(transparent)]
-    Client(#[from] TlsSetupError),
-    /// The sample e-Service cannot be started.
-    #[error(transparent)]
-    SampleService(#[from] SampleServiceError),
-}
-
-/// Two threads suffice to answer a page in milliseconds; more would only take memory.
-const WORKERS: usize = 2;
-/// How long a closing connection is kept, so that the client can read the response before unread data resets it.
-const LAST_WORDS: Duration = Duration::from_millis(500);
-/// How long the head of a request may take to arrive. Browsers send it in one piece.
-pub const LONGEST_HEAD: Duration = Duration::from_secs(5);
-/// How long a client may take to read an answer, from when the system accepts no more of it. The largest page is read in
-/// time over the slowest mobile network.
-pub const LONGEST_UNREAD_ANSWER: Duration = Duration::from_secs(60);
-/// How long open connections may continue when the server stops, in seconds.
-pub const SHUTDOWN_SECONDS: u64 = 1;
 /// How long the queue may take to stop: its grace period, and the time to record what it did not finish. In total
 /// everything stops within two seconds.
 pub const DELIVERY_SHUTDOWN: Duration = delivery::GRACE.saturating_add(Duration::from_millis(400));

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::reply::UnexpectedStatus;
+use super::unexpected_status::UnexpectedStatus;
 use crate::domain::call_outcome::{CallOutcome, OutcomeKind};
 use crate::domain::fault::Fault;
 use crate::domain::finding::Finding;

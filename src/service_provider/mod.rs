@@ -17,11 +17,13 @@ mod places;
 mod progress;
 mod readers;
 mod reply;
+mod signer;
 mod signing;
 mod target;
 mod tls;
 mod tls_problem;
 mod understanding;
+mod unexpected_status;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,9 +35,11 @@ use jiff::{SignedDuration, Timestamp};
 pub use call_error::{CallError, Failure, Stage};
 pub use places::{Place, ServicePlaces};
 pub use readers::{DIAGNOSES_AT_ONCE, MESSAGES_AT_ONCE, MESSAGES_AT_ONCE_PER_SERVICE, Readers};
-pub use reply::{MAX_HEAD as MOST_OF_HEAD, UnexpectedStatus};
+pub use reply::MAX_HEAD as MOST_OF_HEAD;
+pub use signer::{KnownSigner, SignatureVerdict};
 pub use signing::Signing;
 pub use tls::{TlsSetupError, public_authorities};
+pub use unexpected_status::UnexpectedStatus;
 
 use self::understanding::Received;
 use crate::clock::Clock;
@@ -50,7 +54,7 @@ use crate::soap::envelope::Envelope;
 use crate::soap::get_order_details::OrderDetailsQuery;
 use crate::soap::security::certificates::{Certificate, Identity, KeyMaterial};
 use crate::soap::security::sign::MessageStamp;
-use crate::soap::security::verify::{SignatureProblem, Tolerance, Trust};
+use crate::soap::security::verify::Tolerance;
 use crate::soap::{Operation, get_order_details};
 
 /// Calls e-Services as MPay does: signed requests, verified replies.
@@ -88,22 +92,6 @@ pub struct Exchange {
     pub way: Way,
 }
 
-/// The result of verifying an accepted reply.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SignatureVerdict {
-    /// The signature is valid.
-    Verified {
-        /// The signer's certificate (DER).
-        certificate: Vec<u8>,
-        /// The difference of the e-Service's clock from the hub's in milliseconds, minus the duration of the reply.
-        clock_skew_ms: i64,
-    },
-    /// The signature is invalid, and the service's policy tolerates that.
-    Tolerated(SignatureProblem),
-    /// The service's policy ignores signatures.
-    NotChecked,
-}
-
 /// The context of a call.
 #[derive(Debug, Clone, Copy)]
 pub struct CallContext<'a> {
@@ -125,34 +113,12 @@ pub struct CallContext<'a> {
     pub known: &'a [(String, Certificate)],
 }
 
-/// The accepted signers of a service.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum KnownSigner {
-    /// Only this certificate: registered with the service, or pinned at first use.
-    Certificate(Box<Certificate>),
-    /// Any certificate that one of these authorities issued.
-    IssuedBy(Vec<Certificate>),
-    /// Any valid certificate, which is then pinned.
-    AnyAtFirstUse,
-}
-
 /// The status of a plain GET and the first words of its answer, for the health check of a hub on this machine.
 ///
 /// # Errors
 /// The failure in one sentence.
 pub async fn plain_get(url: &str, patience: Duration) -> Result<(u16, String), String> {
     http::get(url, patience).await
-}
-
-impl KnownSigner {
-    /// The same for the verifier.
-    fn trust(&self) -> Trust<'_> {
-        match self {
-            Self::Certificate(known) => Trust::Certificate(known),
-            Self::IssuedBy(authorities) => Trust::Authorities(authorities),
-            Self::AnyAtFirstUse => Trust::FirstUse,
-        }
-    }
 }
 
 impl ServiceProviderClient {

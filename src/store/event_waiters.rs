@@ -4,28 +4,23 @@
 //! callers that it may concern. The reads do not grow with the number of callers.
 
 use std::collections::BTreeMap;
-use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
-use super::events::EventFilter;
-use super::{Store, StoreError};
+use super::event_filter::EventFilter;
 use crate::domain::event::Event;
-
-/// The number of events in one read.
-const PAGE: i64 = 200;
 
 /// The waiting callers, and the last event that was read for them.
 #[derive(Debug, Default)]
 pub struct EventWaiters(Mutex<Waiting>);
 
 #[derive(Debug, Default)]
-struct Waiting {
+pub(super) struct Waiting {
     next: u64,
     places: BTreeMap<u64, Place>,
     /// The number of the last event that was read; `None` if nobody waits.
-    seen: Option<i64>,
+    pub(super) seen: Option<i64>,
 }
 
 #[derive(Debug)]
@@ -60,11 +55,11 @@ impl Drop for EventWaiter {
 }
 
 impl EventWaiters {
-    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+    pub(super) fn waiting(&self) -> MutexGuard<'_, Waiting> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn enter(self: &Arc<Self>, filter: EventFilter) -> EventWaiter {
+    pub(super) fn enter(self: &Arc<Self>, filter: EventFilter) -> EventWaiter {
         let happened = Arc::new(Notify::new());
         let mut waiting = self.waiting();
         let number = waiting.next;
@@ -74,7 +69,7 @@ impl EventWaiters {
     }
 
     /// Wakes the callers that these events may concern, each once.
-    fn tell(&self, events: &[Event]) {
+    pub(super) fn tell(&self, events: &[Event]) {
         let mut waiting = self.waiting();
         for place in waiting.places.values() {
             if events.iter().any(|event| place.filter.may_concern(event)) {
@@ -84,62 +79,6 @@ impl EventWaiters {
         if let (Some(seen), Some(last)) = (&mut waiting.seen, events.last()) {
             *seen = last.id.max(*seen);
         }
-    }
-}
-
-impl EventFilter {
-    /// Whether the event may change something that the filter names. An event without a service, such as a reset, concerns
-    /// every caller; one without an order, all orders of its service.
-    fn may_concern(&self, event: &Event) -> bool {
-        fn is<T: PartialEq>(wanted: Option<&T>, found: Option<&T>) -> bool {
-            wanted.is_none() || wanted == found
-        }
-        let is_about_all = event.service_id.is_none();
-        let is_about_service = is_about_all || is(self.service_id.as_ref(), event.service_id.as_ref());
-        let is_about_order =
-            event.order_key.is_none() || is(self.order_key.as_ref(), event.order_key.as_ref());
-        let is_about_payment =
-            event.order_key.is_none() || is(self.payment_id.as_ref(), event.payment_id.as_ref());
-        let is_of_kind = self.kind.is_none_or(|kind| kind == event.kind);
-        is_about_service && is_about_order && is_about_payment && is_of_kind
-    }
-}
-
-impl Store {
-    /// Waits for events that match this filter. Events from now on are not missed; the caller must check for earlier ones
-    /// after this.
-    ///
-    /// # Errors
-    /// If nobody waits yet and the number of the latest event cannot be read.
-    pub async fn wait_for_events(&self, filter: EventFilter) -> Result<EventWaiter, StoreError> {
-        let waiter = self.event_waiters.enter(filter);
-        let is_seen = self.event_waiters.waiting().seen.is_some();
-        if !is_seen {
-            let latest = self.latest_event().await?;
-            self.event_waiters.waiting().seen.get_or_insert(latest);
-        }
-        Ok(waiter)
-    }
-
-    /// Wakes the callers that the events since the last call may concern. If nobody waits, nothing is read.
-    ///
-    /// # Errors
-    /// If the events cannot be read.
-    pub async fn tell_event_waiters(&self) -> Result<(), StoreError> {
-        loop {
-            let Some(seen) = self.event_waiters.waiting().seen else { return Ok(()) };
-            let events = self.events_after(seen, &EventFilter::default(), PAGE).await?;
-            self.event_waiters.tell(&events);
-            if i64::try_from(events.len()).is_ok_and(|read| read < PAGE) {
-                return Ok(());
-            }
-        }
-    }
-
-    /// Returns when this hub writes events. Create the future before waking the waiting callers, so that none is missed; other
-    /// hubs on the database do not wake it.
-    pub fn next_event(&self) -> impl Future<Output = ()> + Send + 'static {
-        Arc::clone(&self.written).notified_owned()
     }
 }
 

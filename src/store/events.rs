@@ -9,6 +9,7 @@ use sqlx::query::Query;
 
 use super::change::Change;
 use super::conditions::Conditions;
+use super::event_filter::{EventFilter, one_of};
 use super::position::Position;
 use super::row::TableRow;
 use super::{Store, StoreError};
@@ -28,40 +29,6 @@ pub(super) struct About<'a> {
     pub(super) order_key: Option<&'a OrderKey>,
     pub(super) payment_id: Option<&'a PaymentId>,
     pub(super) exchange_id: Option<i64>,
-}
-
-/// A filter of events.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct EventFilter {
-    /// Of this service.
-    pub service_id: Option<ServiceId>,
-    /// Of this order.
-    pub order_key: Option<OrderKey>,
-    /// Of this payment.
-    pub payment_id: Option<PaymentId>,
-    /// Of this kind.
-    pub kind: Option<EventKind>,
-}
-
-impl EventFilter {
-    fn conditions(&self) -> Conditions {
-        let mut conditions = Conditions::default();
-        conditions.text("service_id = {}", self.service_id.as_ref().map(ServiceId::as_str));
-        conditions.text("order_key = {}", self.order_key.as_ref().map(OrderKey::as_str));
-        conditions.text("payment_id = {}", self.payment_id.as_ref().map(PaymentId::as_str));
-        match self.kind {
-            Some(kind) => conditions.text("kind = {}", Some(kind.name())),
-            // Events written by a newer version do not take the places of readable ones.
-            None => conditions.constant(one_of(EventKind::ALL.iter().map(|(kind, ..)| kind))),
-        }
-        conditions
-    }
-}
-
-/// The condition that an event has one of these kinds, whose names are constants.
-fn one_of<'k>(kinds: impl Iterator<Item = &'k EventKind>) -> String {
-    let names: Vec<String> = kinds.map(|kind| format!("'{}'", kind.name())).collect();
-    format!("kind IN ({})", names.join(", "))
 }
 
 /// The next events for a follower.

@@ -160,7 +160,7 @@ impl Store {
             unpruned_events: Arc::default(),
         };
         store.migrate().await.map_err(failed)??;
-        store.opened = sequences::prepare(&store, clock.now(), seed).await.map_err(failed)?;
+        store.opened = sequences::prepare(engine, &store.write, clock.now(), seed).await.map_err(failed)?;
         Ok(store)
     }
 

@@ -7,7 +7,7 @@ use sqlx::Row;
 
 use super::attempt_rows;
 use super::row::TableRow;
-use super::scenarios::take_for_payment;
+use super::scenario_use::take_for_payment;
 use super::sequences::{self, Sequence};
 use super::{Store, StoreError, scenario_document};
 use crate::database::transaction::Transaction;

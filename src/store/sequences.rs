@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use sqlx::Row;
 
-use super::{Engine, Store, StoreError};
+use super::{Engine, StoreError};
 use crate::database::connection::Connection;
+use crate::database::pool::Pool;
 
 /// A sequence of numbers.
 #[derive(Debug, Clone, Copy)]
@@ -63,18 +64,23 @@ const INVOICE_BASE: i64 = 690_000_000_000;
 /// Sets the first numbers of a new database: from the clock, so that a database that is made anew does not repeat a
 /// PaymentID that an idempotent e-Service has seen; or from the seed, for repeatable runs. Returns the number of times the
 /// database has been opened, including this one.
-pub(super) async fn prepare(store: &Store, now: Timestamp, seed: Option<u64>) -> Result<i64, sqlx::Error> {
+pub(super) async fn prepare(
+    engine: Engine,
+    write: &Pool,
+    now: Timestamp,
+    seed: Option<u64>,
+) -> Result<i64, sqlx::Error> {
     let start = match seed {
         Some(seed) => 1_000_000_000 + i64::try_from(seed % 8_000_000_000).unwrap_or(0),
         None => (now.as_millisecond() / 10 - EPOCH_SECONDS * 100).max(1_000_000_000),
     };
     for (sequence, value) in [(Sequence::Invoice, INVOICE_BASE + start), (Sequence::Payment, start)] {
-        let statement = sqlx::AssertSqlSafe(sequence.start(store.engine));
-        sqlx::query(statement).bind(value).execute(&store.write).await?;
+        let statement = sqlx::AssertSqlSafe(sequence.start(engine));
+        sqlx::query(statement).bind(value).execute(write).await?;
     }
     let opened = "INSERT INTO sequence (name, value) VALUES ('opened', 1)
                   ON CONFLICT (name) DO UPDATE SET value = sequence.value + 1 RETURNING value";
-    sqlx::query(opened).fetch_one(&store.write).await?.try_get("value")
+    sqlx::query(opened).fetch_one(write).await?.try_get("value")
 }
 
 /// The next number.

@@ -145,7 +145,7 @@ async fn page(hub: &Hub, request: &HttpRequest, problem: &Problem, visit: Option
         incident: status.is_server_error().then_some(incident),
         retry: visit.as_ref().filter(|_| status.is_server_error()).map(|visit| visit.path.clone()),
         another: match problem {
-            Problem::UnknownOrder { service, .. } => Some(super::service::path(service)),
+            Problem::UnknownOrder { service, .. } => Some(super::addresses::of_service(service)),
             _ => None,
         },
         return_link: visit.and_then(|visit| visit.return_link),

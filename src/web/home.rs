@@ -3,10 +3,10 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
+use super::addresses;
 use super::errors::PageResult;
 use super::language::RequestLanguage;
 use super::page::{Frame, Hub, render};
-use super::service;
 use crate::domain::ids::ServiceId;
 use crate::flow::silent_services::silent_services;
 
@@ -41,7 +41,7 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage) -> PageResult {
             id: service.id.to_string(),
             name: service.name.get(language.language).to_owned(),
             service_provider: service.service_provider_name.get(language.language).to_owned(),
-            href: service::path(&service.id),
+            href: addresses::of_service(&service.id),
             silent: silent(&service.id),
         })
         .collect();

@@ -13,7 +13,7 @@ use actix_web::{Error, FromRequest, HttpRequest, web};
 
 use super::access::may_read_console;
 use super::cookies;
-use super::page::Hub;
+use super::hub::Hub;
 use crate::app::ScenarioNames;
 use crate::domain::card_number::is_written_as_card_number;
 use crate::domain::ids::{OrderKey, ServiceId};

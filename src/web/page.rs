@@ -1,26 +1,25 @@
 //! The frame and the headers of every page.
 
-use std::fmt;
 use std::sync::Arc;
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::http::header::{CACHE_CONTROL, SET_COOKIE};
 use askama::Template;
 use askama::filters::Safe;
 
 use super::cookies;
 use super::language::{COOKIE_NAME, RequestLanguage};
 use super::prose::prose;
-use crate::app::{App, ScenarioNames};
+use crate::app::ScenarioNames;
 use crate::domain::language::Language;
 use crate::i18n::Translator;
 
+pub(super) use super::hub::Hub;
+pub(super) use super::redirect::{see_other, visit_path};
+
 /// The maximum number of scenarios named in the ribbon; others are only counted.
 const SCENARIOS_SHOWN: usize = 3;
-
-/// The running hub, as handlers get it.
-pub(super) type Hub = web::Data<App>;
 
 /// The frame of a page.
 #[derive(Debug)]
@@ -160,18 +159,4 @@ pub(super) fn render(status: StatusCode, language: &RequestLanguage, page: &impl
             HttpResponse::InternalServerError().content_type("text/plain; charset=utf-8").body("500\n")
         }
     }
-}
-
-/// The address of a visit, on the payer's or the operator's pages like the request.
-pub(super) fn visit_path(request: &HttpRequest, session: impl fmt::Display) -> String {
-    let pages = request.path().split('/').nth(1).unwrap_or_default();
-    format!("/{pages}/{session}")
-}
-
-/// Redirects the browser with a GET (303), so that a reload there repeats no effect.
-pub(super) fn see_other(location: impl AsRef<str>) -> HttpResponse {
-    HttpResponse::SeeOther()
-        .insert_header((LOCATION, location.as_ref()))
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .finish()
 }

@@ -1,6 +1,9 @@
 //! Fields of forms and parameters of addresses.
 
-use actix_web::web::{Bytes, Query};
+use actix_web::web::{Bytes, Path, Query};
+
+/// The variable part of a path.
+pub(super) type Id = Path<String>;
 
 /// Names and values in their original order. Text that is not URL-encoded has no parameters.
 pub(super) fn read(url_encoded: &str) -> Vec<(String, String)> {

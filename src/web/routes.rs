@@ -97,7 +97,7 @@ fn routes(config: &mut ServiceConfig) {
                 .service(
                     resource("/extend")
                         .route(read().to(payment_provider::show))
-                        .route(post().to(payment_provider::session::extend)),
+                        .route(post().to(payment_provider::extension::extend)),
                 )
                 .route("/cancel", post().to(payment_provider::cancel)),
         )

@@ -7,6 +7,7 @@ use actix_web::web::{Bytes, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use super::addresses;
 use super::errors::PageResult;
 use super::language::RequestLanguage;
 use super::page::{Frame, Hub, render, see_other};
@@ -31,11 +32,6 @@ struct ServicePage {
     error: Option<String>,
     /// The maximum duration of the look-up in seconds.
     longest_seconds: usize,
-}
-
-/// The address of a service's page.
-pub(super) fn path(service: &ServiceId) -> String {
-    format!("/service/{}", percent_encoded(service.as_str()))
 }
 
 /// The form for the order number.
@@ -81,7 +77,7 @@ fn page(
     let t = language.translator();
     let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = ServicePage {
-        action: path(&service.id),
+        action: addresses::of_service(&service.id),
         name: service.name.get(language.language).to_owned(),
         service_provider: service.service_provider_name.get(language.language).to_owned(),
         label: service
@@ -106,16 +102,4 @@ fn page(
         f: Frame::at_step(language, 2),
     };
     render(status, language, &page)
-}
-
-/// The id as one segment of an address.
-fn percent_encoded(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                char::from(byte).to_string()
-            }
-            other => format!("%{other:02X}"),
-        })
-        .collect()
 }

@@ -1,8 +1,8 @@
 //! Active scenarios, and the choice between them.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::{Parameters, Scenario, WaitingCall};
+use super::{Defect, FollowUp, Parameters, Scenario, WaitingCall};
 use crate::domain::finding::Finding;
 use crate::domain::ids::{OrderKey, ServiceId};
 
@@ -36,6 +36,28 @@ pub struct ActiveScenario {
     pub next_call: Option<NextCall>,
     /// The reason it was not applied to the latest call in its scope; `None` once it is applied again.
     pub not_applied: Option<NotApplied>,
+}
+
+impl ActiveScenario {
+    /// The times of the scenario's further calls after a call accepted now; empty where it makes none.
+    pub fn follow_ups(&self, now: Timestamp) -> Vec<Timestamp> {
+        let Defect::FollowUp(kind) = self.scenario.defect else { return vec![] };
+        let wait = self.scenario.waits(&self.parameters).unwrap_or_default();
+        let count = i32::try_from(self.parameters.number(self.scenario, "count")).unwrap_or(1);
+        let after = |wait: SignedDuration| now.saturating_add(wait).unwrap_or(Timestamp::MAX);
+        match kind {
+            FollowUp::DuplicatesAtOnce => (0..count).map(|_| now).collect(),
+            FollowUp::DuplicatesAfterGap => (1..=count).map(|number| after(wait * number)).collect(),
+            FollowUp::SamePaymentOtherAmount | FollowUp::SecondPayment => vec![now],
+            FollowUp::Replay => vec![after(wait)],
+        }
+    }
+
+    /// The next further call, where one is waiting.
+    pub fn waiting_call(&self) -> Option<WaitingCall> {
+        let next = self.next_call?;
+        Some(WaitingCall::of(self.scenario, &self.parameters, next.due, next.accepted_at))
+    }
 }
 
 /// A further call that is waiting.

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{ActiveScenario, ContentDefect, Defect, FollowUp, NotApplicable, Parameters, Scenario};
+use super::{ContentDefect, Defect, FollowUp, NotApplicable, Parameters, Scenario};
 use crate::domain::confirmation::PaymentConfirmation;
 use crate::domain::invoice::{Invoice, InvoiceStatus};
 
@@ -21,28 +21,6 @@ pub struct FollowUpCall {
     pub signed_at: Timestamp,
 }
 
-impl ActiveScenario {
-    /// The times of the scenario's further calls after a call accepted now; empty where it makes none.
-    pub fn follow_ups(&self, now: Timestamp) -> Vec<Timestamp> {
-        let Defect::FollowUp(kind) = self.scenario.defect else { return vec![] };
-        let wait = self.scenario.waits(&self.parameters).unwrap_or_default();
-        let count = i32::try_from(self.parameters.number(self.scenario, "count")).unwrap_or(1);
-        let after = |wait: SignedDuration| now.saturating_add(wait).unwrap_or(Timestamp::MAX);
-        match kind {
-            FollowUp::DuplicatesAtOnce => (0..count).map(|_| now).collect(),
-            FollowUp::DuplicatesAfterGap => (1..=count).map(|number| after(wait * number)).collect(),
-            FollowUp::SamePaymentOtherAmount | FollowUp::SecondPayment => vec![now],
-            FollowUp::Replay => vec![after(wait)],
-        }
-    }
-
-    /// The next further call, where one is waiting.
-    pub fn waiting_call(&self) -> Option<WaitingCall> {
-        let next = self.next_call?;
-        Some(WaitingCall::of(self.scenario, &self.parameters, next.due, next.accepted_at))
-    }
-}
-
 /// The further calls that a scenario makes after one accepted call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FollowUps {
@@ -50,44 +28,6 @@ pub struct FollowUps {
     pub call: FollowUpCall,
     /// The times they are due, on the hub's clock.
     pub due: Vec<Timestamp>,
-}
-
-/// A further call that is waiting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WaitingCall {
-    /// The scenario.
-    pub scenario: &'static Scenario,
-    /// The time it is due, on the hub's clock.
-    pub due: Timestamp,
-    /// The earliest machine time at which the e-Service's own clock shows that enough time has passed, however the hub's
-    /// clock was moved; the call is not made before. `None` where time does not matter.
-    pub seen_from: Option<Timestamp>,
-}
-
-impl WaitingCall {
-    /// A call due at this time, after one that was accepted and signed at `accepted_at`.
-    pub fn of(
-        scenario: &'static Scenario,
-        parameters: &Parameters,
-        due: Timestamp,
-        accepted_at: Timestamp,
-    ) -> Self {
-        let seen_from =
-            scenario.waits(parameters).map(|wait| accepted_at.saturating_add(wait).unwrap_or(Timestamp::MAX));
-        Self { scenario, due, seen_from }
-    }
-}
-
-impl Scenario {
-    /// The wait after the accepted call, by the e-Service's clock; `None` where time does not matter.
-    fn waits(&self, parameters: &Parameters) -> Option<SignedDuration> {
-        let name = match self.defect {
-            Defect::FollowUp(FollowUp::Replay) => "after",
-            Defect::FollowUp(FollowUp::DuplicatesAfterGap) => "gap",
-            _ => return None,
-        };
-        Some(SignedDuration::from_secs(parameters.number(self, name)))
-    }
 }
 
 impl FollowUpCall {

@@ -2,94 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use thiserror::Error;
-
-use super::Scenario;
+use super::parameter::cut;
+use super::{InvalidParameter, Parameter, ParameterKind, Scenario, Value};
 use crate::domain::nearest::nearest;
-use crate::domain::plain_text::{is_unfit, line_of};
-
-/// One parameter of a scenario.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Parameter {
-    /// The name.
-    pub name: &'static str,
-    /// The meaning, with its unit.
-    pub meaning: &'static str,
-    /// The kind of value.
-    pub kind: ParameterKind,
-}
-
-/// The kinds of value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ParameterKind {
-    /// A whole number from `min` to `max`.
-    Number {
-        /// The value where none is set.
-        default: i64,
-        /// The minimum.
-        min: i64,
-        /// The maximum.
-        max: i64,
-    },
-    /// A text of at most this many characters, without control characters; the hub chooses one where it is not set.
-    Text {
-        /// The maximum length in characters.
-        max_chars: usize,
-    },
-}
-
-/// The value of a parameter.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value {
-    /// A whole number.
-    Number(i64),
-    /// A text.
-    Text(String),
-}
 
 /// The values set for a scenario, each within its bounds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Parameters(BTreeMap<&'static str, Value>);
-
-/// Why a parameter is refused.
-#[derive(Debug, Error, PartialEq, Eq)]
-pub enum InvalidParameter {
-    /// The scenario has no such parameter.
-    #[error("scenario `{scenario}` has no parameter `{name}`{}", hint(nearest))]
-    Unknown {
-        /// The scenario.
-        scenario: &'static str,
-        /// The given name, cut to a readable length.
-        name: String,
-        /// A similar name that exists.
-        nearest: Option<&'static str>,
-    },
-    /// The value is not a whole number, or outside its bounds.
-    #[error("parameter `{name}` is `{value}`, expected a whole number from {min} to {max}")]
-    Number {
-        /// The parameter.
-        name: &'static str,
-        /// The given value, cut to a readable length.
-        value: String,
-        /// The minimum.
-        min: i64,
-        /// The maximum.
-        max: i64,
-    },
-    /// The text is empty, too long, or holds control characters.
-    #[error("parameter `{name}` takes 1 to {max_chars} characters, none of them a control character")]
-    Text {
-        /// The parameter.
-        name: &'static str,
-        /// The maximum length in characters.
-        max_chars: usize,
-    },
-}
-
-/// `; did you mean …?`, where a similar name exists.
-pub(super) fn hint(nearest: &Option<&'static str>) -> String {
-    nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
-}
 
 impl Parameters {
     /// Parses names and values given for a scenario.
@@ -140,34 +59,11 @@ impl Parameters {
     }
 }
 
-impl Parameter {
-    fn read(&self, text: &str) -> Result<Value, InvalidParameter> {
-        match self.kind {
-            ParameterKind::Number { min, max, .. } => text
-                .trim()
-                .parse()
-                .ok()
-                .filter(|number| (min..=max).contains(number))
-                .map(Value::Number)
-                .ok_or_else(|| InvalidParameter::Number { name: self.name, value: cut(text), min, max }),
-            ParameterKind::Text { max_chars } => {
-                let fits = (1..=max_chars).contains(&text.chars().count()) && !text.chars().any(is_unfit);
-                let refused = InvalidParameter::Text { name: self.name, max_chars };
-                fits.then(|| Value::Text(text.to_owned())).ok_or(refused)
-            }
-        }
-    }
-}
-
 fn default_of(parameter: &Parameter) -> i64 {
     match parameter.kind {
         ParameterKind::Number { default, .. } => default,
         ParameterKind::Text { .. } => 0,
     }
-}
-
-fn cut(text: &str) -> String {
-    line_of(text, 60)
 }
 
 #[cfg(test)]

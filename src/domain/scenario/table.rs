@@ -8,6 +8,7 @@ use super::SignatureDefect as Sign;
 use super::{
     Defect, DisturbanceKind, FollowUp, Form, Parameter, ParameterKind, Scenario, WrongClock, WrongSigner,
 };
+use crate::domain::nearest::nearest;
 
 macro_rules! scenarios {
     ($($name:literal $group:ident $operations:ident $defect:expr, $expected:ident, $parameters:expr,
@@ -258,3 +259,15 @@ pub const SCENARIOS: &[Scenario] = scenarios! {
         duty "Refuse with AuthenticationFailed: only a recorded message arrives after its Expires; the hub signs each attempt anew."
         source "WSS SOAP Message Security 1.0 §10 and §13.3";
 };
+
+impl Scenario {
+    /// The scenario with exactly this name.
+    pub fn find(name: &str) -> Option<&'static Self> {
+        SCENARIOS.iter().find(|scenario| scenario.name == name)
+    }
+
+    /// A suggestion for a mistyped name.
+    pub fn nearest_name(name: &str) -> Option<&'static str> {
+        nearest(name, SCENARIOS.iter().map(|scenario| scenario.name))
+    }
+}

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::application::{candidates, next, rewritten};
+use super::selection::{candidates, next, rewritten};
 use super::sending::{Followed, Sending, Taken};
 use crate::app::App;
 use crate::domain::confirmation::QueuedConfirmation;

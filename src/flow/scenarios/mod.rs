@@ -4,6 +4,7 @@ mod answer;
 mod application;
 mod e_service_clock;
 mod follow_up;
+mod selection;
 mod sending;
 mod settlement;
 mod verdicts;

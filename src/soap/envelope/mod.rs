@@ -1,5 +1,6 @@
 //! Parses bytes into a SOAP envelope, within bounds.
 
+mod bounds;
 mod declaration;
 mod not_an_envelope;
 mod remarks;
@@ -13,21 +14,9 @@ use roxmltree::{Document, Node, ParsingOptions};
 use super::{SOAP_12_NS, SOAP_NS};
 use crate::domain::finding::{Position, one_line};
 
+pub use bounds::{MAX_ATTRIBUTES, MAX_DECLARATIONS, MAX_DEPTH, MAX_IN_FORCE, MAX_NODES};
 pub use not_an_envelope::NotAnEnvelope;
 pub use remarks::remarks;
-
-/// The maximum depth of elements; messages of the contract nest a dozen levels at most.
-pub const MAX_DEPTH: u16 = 64;
-/// The maximum number of nodes, ten times that of the largest honest reply with hundreds of lines.
-pub const MAX_NODES: u32 = 200_000;
-
-/// The maximum number of attributes of an element; none of the contract or of WS-Security has ten.
-pub const MAX_ATTRIBUTES: usize = 256;
-/// The maximum number of namespace declarations in a document, with room for writers that declare one on every element.
-pub const MAX_DECLARATIONS: usize = 5_000;
-/// The maximum number of namespace declarations in scope at an element, which the parser searches at every element with a
-/// declaration.
-pub const MAX_IN_FORCE: usize = 256;
 
 /// The text of a message as XML processors see it: UTF-8, no byte-order mark, line ends as `\n`.
 ///

@@ -4,9 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 use roxmltree::Node;
 
 use super::SignatureProblem;
-use super::elements::place_of;
-use super::elements::{cut, only, without_white_space};
-use super::verify::{Judgement, Tolerance};
+use super::durations::{in_words, skew_in_words};
+use super::elements::{cut, only, place_of, without_white_space};
+use super::judgement::{Judgement, Tolerance};
 use crate::domain::finding::Finding;
 use crate::domain::finding::rules::timestamp as rules;
 use crate::soap::WSU_NS;
@@ -77,23 +77,4 @@ fn moment(timestamp: Node<'_, '_>, element: &'static str) -> Result<Option<Times
     let text = without_white_space(node);
     let read = text.parse::<Timestamp>();
     read.map(Some).map_err(|_| SignatureProblem::UnreadableTimestamp { element, found: cut(&text) })
-}
-
-/// A description of the sender's clock, from the difference between `Created` and our clock.
-pub(super) fn skew_in_words(created: Timestamp, now: Timestamp) -> String {
-    let skew = created.duration_since(now);
-    let direction = if skew.is_negative() { "behind" } else { "ahead of" };
-    format!("Created is {created}, which is {} {direction} the verifier's clock, {now}", in_words(skew.abs()))
-}
-
-/// A duration in the largest suitable unit.
-pub(super) fn in_words(length: SignedDuration) -> String {
-    let seconds = length.as_secs();
-    match seconds {
-        0..60 if length.subsec_millis() != 0 => format!("{seconds}.{:03} s", length.subsec_millis()),
-        0..120 => format!("{seconds} s"),
-        120..7_200 => format!("{} min {} s", seconds / 60, seconds % 60),
-        7_200..172_800 => format!("{} h {} min", seconds / 3_600, seconds / 60 % 60),
-        _ => format!("{} days", seconds / 86_400),
-    }
 }

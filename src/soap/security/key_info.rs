@@ -6,9 +6,9 @@ use roxmltree::{Document, Node};
 
 use super::certificates::Certificate;
 use super::elements::{cut, hex, many, only, place_of, required, text, without_white_space};
+use super::judgement::Trust;
 use super::references::{element_by_id, name_of};
 use super::serial::WrittenSerial;
-use super::verify::Trust;
 use super::{SignatureProblem, distinguished_name};
 use crate::domain::finding::Finding;
 use crate::domain::finding::rules::signer as rules;

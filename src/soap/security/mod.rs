@@ -13,9 +13,12 @@ pub mod verify;
 pub mod c14n;
 
 mod algorithms;
+mod bounds;
 mod distinguished_name;
+mod durations;
 mod elements;
 mod freshness;
+mod judgement;
 mod key_info;
 mod notes;
 mod problem;
@@ -27,10 +30,10 @@ mod trust;
 mod uris;
 
 pub use algorithms::{DigestAlgorithm, SignatureAlgorithm};
+pub use bounds::{MAX_REFERENCES, MAX_TRANSFORMS};
 pub(crate) use elements::hex;
 pub use key_info::MAX_CERTIFICATES;
 use problem::SignatureProblem;
-pub use references::{MAX_REFERENCES, MAX_TRANSFORMS};
 pub use rsa::{InvalidKey, SigningKey};
 pub use serial::Serial;
 pub use verify::MOST_KEY_BITS;

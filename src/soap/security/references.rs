@@ -4,18 +4,11 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use roxmltree::{Document, Node};
 
+use super::bounds::{MAX_REFERENCES, MAX_TRANSFORMS};
 use super::elements::{cut, many, only, place_of, required, without_white_space};
 use super::uris::{self, Kind};
 use super::{DigestAlgorithm, SignatureProblem, c14n};
 use crate::soap::{DS_NS, WSU_NS, envelope};
-
-/// The maximum number of references, each of which may cover the whole message. The contract needs two, to Body and
-/// Timestamp; libraries may also sign the certificate's token.
-pub const MAX_REFERENCES: usize = 3;
-
-/// The maximum number of transforms of a reference, each of which may process the whole message. The contract needs one;
-/// libraries may put enveloped-signature before it.
-pub const MAX_TRANSFORMS: usize = 2;
 
 /// A resolved and digested reference; comparing the digest is left to the caller.
 pub(super) struct Reference<'a, 'i> {

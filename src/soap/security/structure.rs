@@ -5,28 +5,12 @@
 //! between elements, and parameters of a method that has none.
 
 use roxmltree::Node;
-use thiserror::Error;
 
-use super::SignatureProblem;
 use super::c14n::{EXCLUSIVE, Method};
 use super::elements::{cut, many, only, place_of};
+use super::problem::{SignatureProblem, Unexpected};
 use super::uris::ENVELOPED_SIGNATURE;
-use crate::domain::finding::Place;
 use crate::soap::DS_NS;
-
-/// An element that the schema does not allow in its place, or text where only elements are allowed.
-#[derive(Debug, Clone, Error, PartialEq, Eq)]
-#[error("`{node}` stands in `{parent}` where it does not belong, expected {expected}")]
-pub struct Unexpected {
-    /// The element's local name, or the text.
-    pub node: String,
-    /// Its place.
-    pub place: Place,
-    /// Its parent in the signature.
-    pub parent: &'static str,
-    /// The children allowed there, in order.
-    pub expected: &'static str,
-}
 
 /// The allowed children of an element of the signature, in order (XML Signature §4, schema).
 struct Sequence {

@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
 use super::certificates::Certificate;
+use super::judgement::Trust;
 use super::key_info::Signer;
-use super::verify::Trust;
 use super::{SignatureAlgorithm, SignatureProblem};
 
 /// The maximum number of links between a certificate and its authority.

@@ -4,11 +4,12 @@
 //! signed elements (signature wrapping) cannot make an unsigned Body look signed.
 
 use aws_lc_rs::signature::UnparsedPublicKey;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use roxmltree::{Document, Node};
 
 use super::certificates::Certificate;
 use super::elements::{cut, many, only, place_of, required};
+pub use super::judgement::{Judgement, LEEWAY, LONGEST_LIFE, Tolerance, Trust};
 pub use super::problem::SignatureProblem;
 use super::references::{self, Reference, canonicalization, unknown};
 use super::uris::Kind;
@@ -17,77 +18,11 @@ use crate::domain::finding::Finding;
 use crate::soap::envelope::Envelope;
 use crate::soap::{DS_NS, WSSE_NS, WSU_NS};
 
-/// The default tolerance for the other side's clock, as in WCF (`maxClockSkew`).
-pub const LEEWAY: SignedDuration = SignedDuration::from_mins(5);
-
-/// The default maximum lifetime of a message; during its lifetime a captured message can be sent again.
-pub const LONGEST_LIFE: SignedDuration = SignedDuration::from_hours(24);
-
 /// The maximum RSA key length in bits: longer keys take long to verify, and no authority issues them.
 pub const MOST_KEY_BITS: usize = 8_192;
 
 /// The maximum number of header elements named in a message.
 const MOST_NAMED: usize = 4;
-
-/// The accepted signers. A registered or pinned certificate takes precedence over its authority.
-#[derive(Debug, Clone, Copy)]
-pub enum Trust<'a> {
-    /// Only this certificate: registered with the service, or pinned at first use.
-    Certificate(&'a Certificate),
-    /// Any valid certificate in the message that one of these authorities issued, directly or through authorities whose
-    /// certificates are in the message as well.
-    Authorities(&'a [Certificate]),
-    /// Any valid certificate in the message; the caller pins it.
-    FirstUse,
-}
-
-impl<'a> Trust<'a> {
-    /// The only certificate that may have signed, if there is one.
-    pub(super) fn known(self) -> Option<&'a Certificate> {
-        match self {
-            Self::Certificate(known) => Some(known),
-            Self::Authorities(_) | Self::FirstUse => None,
-        }
-    }
-}
-
-/// The time and tolerance for checking a message.
-#[derive(Debug, Clone, Copy)]
-pub struct Judgement {
-    /// The time of receipt.
-    pub now: Timestamp,
-    /// The tolerance.
-    pub tolerance: Tolerance,
-}
-
-/// The tolerance for a Timestamp.
-#[derive(Debug, Clone, Copy)]
-pub struct Tolerance {
-    /// The tolerance for the other side's clock; [`LEEWAY`] by default.
-    pub leeway: SignedDuration,
-    /// The maximum lifetime, from `Created` to `Expires`; [`LONGEST_LIFE`] by default.
-    pub longest_life: SignedDuration,
-}
-
-impl Default for Tolerance {
-    fn default() -> Self {
-        Self { leeway: LEEWAY, longest_life: LONGEST_LIFE }
-    }
-}
-
-impl Tolerance {
-    /// This tolerance at this time.
-    pub fn at(self, now: Timestamp) -> Judgement {
-        Judgement { now, tolerance: self }
-    }
-}
-
-impl Judgement {
-    /// The default tolerance at this time.
-    pub fn at(now: Timestamp) -> Self {
-        Tolerance::default().at(now)
-    }
-}
 
 /// A valid signature.
 #[derive(Debug)]

@@ -12,7 +12,8 @@ use actix_web::{Error, HttpRequest, HttpResponse, ResponseError};
 
 use super::control::problem::ControlProblem;
 use super::cookies;
-use super::page::{Hub, see_other};
+use super::hub::Hub;
+use super::redirect::see_other;
 use crate::app::App;
 use crate::config::{ControlAccess, ControlToken};
 

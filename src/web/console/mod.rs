@@ -34,10 +34,11 @@ mod services;
 mod settings;
 
 use actix_web::HttpResponse;
-use actix_web::web::{Path, ServiceConfig, post};
+use actix_web::web::{ServiceConfig, post};
 
 use super::call::read;
 use super::page::see_other;
+use super::parameters::Id;
 
 /// Registers the pages, below `/console`.
 pub(super) fn configure(config: &mut ServiceConfig) {
@@ -86,9 +87,6 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/reset", read().to(reset::show))
         .route("/reset", post().to(reset::clear));
 }
-
-/// The variable part of the path.
-type Id = Path<String>;
 
 async fn first() -> HttpResponse {
     see_other("/console/payments")

@@ -66,7 +66,7 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpReque
     let (q, t) = (Query::of(&request), language.translator());
     let c = Console::new(&hub, &language, Section::Payments, q.get("notice")).await?;
     let list = Shown::of::<Payments>(&hub, &t, (Section::Payments, FIELDS), q, Row::of).await?;
-    let first = hub.services().first().map(|service| crate::web::service::path(&service.id));
+    let first = hub.services().first().map(|service| crate::web::addresses::of_service(&service.id));
     Ok(page(
         &language,
         &PaymentsPage {

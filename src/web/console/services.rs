@@ -181,7 +181,7 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, id: Id, request: H
             order_key_example: one_line(service.order_key_example.as_deref().unwrap_or_default()),
             tls: service.endpoint_url.starts_with("https:").then(|| tls(&t, service)),
             certificates: known.into_iter().map(|known| View::of(&t, known)).collect(),
-            page: crate::web::service::path(&service.id),
+            page: crate::web::addresses::of_service(&service.id),
             next_steps: next_steps(&hub, service, Notice::parse(q.get("notice"))).await?,
             test: test.map(|test| Test::of(&t, &test)),
             entry: Entry::of(&t, &entry),

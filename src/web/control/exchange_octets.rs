@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::web::Path;
 
-use super::exchanges::{message, no_reply};
+use super::exchange_message::{message, no_reply};
 use super::problem::ControlProblem;
 use super::{Answered, Id, named};
 use crate::flow::x_ray::{Message, canonical_octets, take_apart};

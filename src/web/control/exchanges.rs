@@ -7,12 +7,13 @@ use serde::Serialize;
 
 use super::exchange_again::AGAIN;
 use super::exchange_octets::{OCTETS, REQUEST, RESPONSE};
+use super::exchange_message::{message, no_reply};
 use super::exchange_view::{Exchange, ExchangeDetails};
 use super::exchange_wait::WAIT;
 use super::problem::ControlProblem;
 use super::{Answered, Id, input, named, ok};
 use crate::flow::tidying_up::delete_exchanges;
-use crate::flow::x_ray::{Message, x_ray};
+use crate::flow::x_ray::x_ray;
 use crate::store::Position;
 use crate::web::call::{Answer, Call, Method, at, json, schema_of};
 use crate::web::curl::curl;
@@ -111,17 +112,6 @@ async fn explained(hub: Hub, path: Path<(String, String)>, request: HttpRequest)
     let message = message(&name)?;
     let exchange = named::exchange(&hub, &id, &request).await?;
     ok(&x_ray(&hub, &exchange, message).await?.ok_or_else(|| no_reply(exchange.id))?)
-}
-
-/// The message with this name.
-pub(super) fn message(name: &str) -> Result<Message, ControlProblem> {
-    let name = values::name("message", Some(name), &["request", "response"])?;
-    Ok(name.and_then(Message::named).unwrap_or(Message::Response))
-}
-
-pub(super) fn no_reply(number: i64) -> ControlProblem {
-    ControlProblem::new("unknown-exchange", format!("no reply came in exchange {number}"))
-        .hint(format!("GET /control/v1/exchanges/{number} says what failed"))
 }
 
 /// The result.

@@ -78,7 +78,7 @@ struct SettingInEffect {
     meaning: &'static str,
 }
 
-async fn settings(hub: Hub) -> Result<HttpResponse, super::ControlProblem> {
+async fn settings(hub: Hub) -> Result<HttpResponse, super::problem::ControlProblem> {
     let settings = hub.config.effective.iter().map(|value| SettingInEffect {
         name: value.setting.name,
         value: value.value.clone(),

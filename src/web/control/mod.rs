@@ -5,12 +5,15 @@ pub(super) mod assertion;
 pub(super) mod payment_start;
 pub(super) mod problem;
 
+mod answer;
 mod input;
 mod matcher;
 mod named;
+mod routes;
 
 mod confirmation_redrive;
 mod confirmation_view;
+mod exchange_message;
 mod exchange_view;
 mod payment_view;
 
@@ -37,20 +40,13 @@ mod service_view;
 mod services;
 mod wanted_state;
 
-use actix_web::http::header::{ALLOW, HeaderValue};
-use actix_web::web::{Path, PayloadConfig, ServiceConfig, resource, route, scope};
-use actix_web::{HttpRequest, HttpResponse, ResponseError};
-use serde::Serialize;
-use serde_json::json as value;
-
 pub use self::services::MOST_BODY as MOST_OF_REGISTRATION;
 
-use self::problem::ControlProblem;
-use super::call::{Call, Group, Method};
-use super::language::RequestLanguage;
-use super::openapi::Api;
-use super::page::Hub;
-use super::problems::Face;
+pub(super) use self::routes::configure;
+
+use self::answer::{Answered, json, ok};
+use super::call::{Call, Group};
+use super::parameters::Id;
 
 /// Every call, in the order of the description.
 static GROUPS: [Group; 12] = [
@@ -78,94 +74,4 @@ static GROUPS: [Group; 12] = [
 
 const fn group(name: &'static str, about: &'static str, calls: &'static [Call]) -> Group {
     Group { name, about, calls }
-}
-
-static API: Api = Api {
-    face: Face::Control,
-    title: "MPay simulator: control API",
-    about: "Everything that the console can do, for programs. `latest` can replace any id.",
-    base: "/control/v1",
-    document: "/control/openapi.json",
-    texts: "control",
-    groups: &GROUPS,
-    problems: &[
-        "invalid-json",
-        "unknown-field",
-        "invalid-value",
-        "token-missing",
-        "token-wrong",
-        "control-closed",
-        "foreign-origin",
-        "internal",
-    ],
-    problem_fields: || value!({ "hint": { "type": "string", "description": "The next step." } }),
-};
-
-/// Registers the calls and their description below `/control`.
-pub(super) fn configure(config: &mut ServiceConfig) {
-    let mut v1 = scope("/v1");
-    let mut paths: Vec<&str> = GROUPS.iter().flat_map(|group| group.calls).map(|call| call.path).collect();
-    // Fixed parts such as `latest` are matched before variable ones.
-    paths.sort_by_key(|path| path.replace('{', "\u{7f}"));
-    paths.dedup();
-    for path in paths {
-        let mut at_path = resource(path).default_service(route().to(other_method));
-        if path == services::ONE {
-            at_path = at_path.app_data(PayloadConfig::new(services::MOST_BODY));
-        }
-        for call in GROUPS.iter().flat_map(|group| group.calls).filter(|call| call.path == path) {
-            at_path = at_path.route((call.route)());
-        }
-        v1 = v1.service(at_path);
-    }
-    config
-        .route("", Method::Get.route().to(described))
-        .route("/", Method::Get.route().to(described))
-        .route("/openapi.json", Method::Get.route().to(async |hub: Hub| API.json(&hub)))
-        .service(v1.default_service(route().to(no_such_call)))
-        .default_service(route().to(no_such_call));
-}
-
-async fn described(hub: Hub, language: RequestLanguage) -> HttpResponse {
-    API.page(&hub, &language)
-}
-
-/// The result of a handler.
-type Answered = Result<HttpResponse, ControlProblem>;
-
-/// The value as JSON, with status 200.
-fn ok(value: &impl Serialize) -> Answered {
-    json(HttpResponse::Ok(), value)
-}
-
-fn json(mut response: actix_web::HttpResponseBuilder, value: &impl Serialize) -> Answered {
-    let text =
-        serde_json::to_string(value).map_err(|error| ControlProblem::new("internal", error.to_string()))?;
-    Ok(response
-        .content_type("application/json; charset=utf-8")
-        .insert_header((actix_web::http::header::CACHE_CONTROL, "no-store"))
-        .body(text))
-}
-
-/// The variable part of the path.
-type Id = Path<String>;
-
-async fn no_such_call(request: HttpRequest) -> Answered {
-    Err(ControlProblem::new("no-such-call", format!("there is nothing at {}", request.path())))
-}
-
-async fn other_method(request: HttpRequest) -> Answered {
-    let methods: Vec<_> = GROUPS
-        .iter()
-        .flat_map(|group| group.calls)
-        .filter(|call| request.match_pattern().is_some_and(|pattern| pattern.ends_with(call.path)))
-        .map(|call| call.method.name())
-        .collect();
-    let detail = format!("{} has no {}, but {}", request.path(), request.method(), methods.join(" and "));
-    let mut response = ControlProblem::new("method-not-allowed", detail).error_response();
-    // RFC 9110 §15.5.6: a 405 lists the allowed methods.
-    if let Ok(allow) = HeaderValue::from_str(&methods.join(", ")) {
-        response.headers_mut().insert(ALLOW, allow);
-    }
-    Ok(response)
 }

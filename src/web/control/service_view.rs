@@ -72,7 +72,7 @@ impl ServiceView {
                 ServerTrust::Certificates(_) => "registered",
                 ServerTrust::Fingerprint(_) => "fingerprint",
             },
-            page: format!("{}{}", hub.public_url, crate::web::service::path(&service.id)),
+            page: format!("{}{}", hub.public_url, crate::web::addresses::of_service(&service.id)),
             source: match source {
                 ServiceSource::Settings => "settings",
                 ServiceSource::Registered { .. } => "registered",

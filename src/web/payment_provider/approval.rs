@@ -6,7 +6,9 @@ use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use askama::Template;
 
-use super::{Summary, base, frame, leave, pos, summary};
+use super::pos;
+use super::summary::{Summary, summary};
+use super::transaction::{base, frame, leave};
 use crate::domain::instrument::{Instrument, InstrumentKind};
 use crate::domain::outcome::{Outcome, OutcomeRule};
 use crate::payment_provider::decision::decide;

@@ -5,7 +5,9 @@ use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use askama::Template;
 
-use super::{Summary, base, frame, leave, summary};
+use super::outcomes::outcome_text;
+use super::summary::{Summary, summary};
+use super::transaction::{base, frame, leave};
 use crate::domain::instrument::Instrument;
 use crate::domain::plain_text::is_unfit;
 use crate::domain::test_card::TestCard;
@@ -108,7 +110,7 @@ fn render_page(
         typed,
         errors: errors.iter().map(|error| field_error(&t, *error)).collect(),
         cards: TestCard::all()
-            .map(|card| (card.grouped(), super::outcome_text(&t, kind.carries_out(card.outcome))))
+            .map(|card| (card.grouped(), outcome_text(&t, kind.carries_out(card.outcome))))
             .collect(),
         f: frame(language, transaction),
     };

@@ -7,7 +7,8 @@ use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::web::Path;
 use askama::Template;
 
-use super::{Summary, frame, summary};
+use super::summary::{Summary, summary};
+use super::transaction::frame;
 use crate::domain::ids::InvoiceId;
 use crate::domain::outcome::OutcomeRule;
 use crate::flow::RETRY_OF_DATABASE;

@@ -7,7 +7,8 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use qrcode::{Color, EcLevel, QrCode};
 
-use super::{Summary, base, frame, summary};
+use super::summary::{Summary, summary};
+use super::transaction::{base, frame};
 use crate::store::Transaction;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render};

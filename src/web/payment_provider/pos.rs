@@ -3,7 +3,8 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::{Summary, is_without_card, outcome_text, outcomes, summary};
+use super::outcomes::{is_without_card, outcome_text, outcomes};
+use super::summary::{Summary, summary};
 use crate::domain::outcome::{OUTCOMES, Outcome};
 use crate::domain::payment::DeclineReason;
 use crate::domain::test_card::TestCard;

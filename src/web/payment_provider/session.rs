@@ -1,21 +1,17 @@
-//! The time limit of a payment provider's pages: shown, extended by a button, and over.
+//! The time limit of a payment provider's pages: shown, and over.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::Bytes;
 use askama::Template;
 use jiff::Timestamp;
 
-use super::{Address, about_order, base, card, find, frame};
-use crate::domain::instrument::{Instrument, InstrumentKind};
+use super::transaction::frame;
 use crate::domain::payment::TimeOutReason;
-use crate::domain::transaction::TransactionStatus;
 use crate::i18n::Translator;
-use crate::payment_provider::session::{SESSION_LASTS, can_be_extended, extend as extend_session};
+use crate::payment_provider::session::{SESSION_LASTS, can_be_extended};
 use crate::store::Transaction;
-use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
-use crate::web::page::{Frame, Hub, render, see_other};
+use crate::web::page::{Frame, render};
 
 /// The time left. It is not counted down on the page, as pages only change on the payer's action.
 pub(super) struct SessionNote {
@@ -43,25 +39,6 @@ pub(super) fn note(t: &Translator, transaction: &Transaction, now: Timestamp) ->
         left: t.count("session-time-left", usize::try_from(minutes.max(1)).unwrap_or(1)),
         until: t.with("session-until", "at", t.date_time_seconds(ends_at)),
         can_be_extended: can_be_extended(transaction, now),
-    })
-}
-
-/// Extends the session, and shows the page again with the entries that may be redisplayed.
-pub(in crate::web) async fn extend(
-    hub: Hub,
-    language: RequestLanguage,
-    address: Address,
-    body: Bytes,
-) -> PageResult {
-    extend_session(hub.payment_provider_desk(), &find(&hub, &address).await?).await?;
-    let transaction = find(&hub, &address).await?;
-    let kind = Instrument::of(transaction.instrument).kind;
-    Ok(match (&transaction.status, kind) {
-        (TransactionStatus::Open, InstrumentKind::BankCard { .. }) => {
-            let language = about_order(&hub, language, &transaction).await;
-            card::page_again(&hub, &language, &transaction, &body)
-        }
-        _ => see_other(base(&transaction)),
     })
 }
 

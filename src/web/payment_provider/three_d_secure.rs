@@ -5,7 +5,10 @@ use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use askama::Template;
 
-use super::{Address, Summary, about_order, find, finished, frame, leave, outcome_text, outcomes, summary};
+use super::finished::finished;
+use super::outcomes::{outcome_text, outcomes};
+use super::summary::{Summary, summary};
+use super::transaction::{Address, about_order, base, find, frame, leave};
 use crate::domain::outcome::{AuthenticationResult, Outcome, OutcomeRule};
 use crate::domain::transaction::TransactionStatus;
 use crate::payment_provider::card::AUTHENTICATION_CODE;
@@ -81,7 +84,7 @@ fn page(
 ) -> HttpResponse {
     let card_last_four = match &transaction.status {
         TransactionStatus::AwaitingAuthentication { card_last_four } => card_last_four,
-        TransactionStatus::Open => return see_other(super::base(transaction)),
+        TransactionStatus::Open => return see_other(base(transaction)),
         _ => return finished(language, transaction),
     };
     let t = language.translator();

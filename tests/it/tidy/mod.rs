@@ -1,5 +1,6 @@
 //! Rules about the source itself: who may use whom, how files look, that words and keys fit, whose licences apply, how it is packed.
 
+mod circles;
 mod dependencies;
 mod files;
 mod licences;
@@ -48,7 +49,7 @@ fn program(file: &SourceFile) -> String {
 
 /// True where this file holds tests only.
 fn is_of_tests(file: &SourceFile) -> bool {
-    file.path.ends_with("/tests.rs")
+    file.path.ends_with("/tests.rs") || file.path.contains("/tests/")
 }
 
 /// Fails with all of these, one a line.

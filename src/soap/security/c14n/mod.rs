@@ -3,17 +3,17 @@
 
 mod allowance;
 mod method;
+mod written;
 mod xml_attributes;
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use roxmltree::{Attribute, Node, NodeId, NodeType};
+use roxmltree::{Node, NodeId, NodeType};
 
 pub use allowance::{Allowance, Exceeded, MOST_NAMESPACES, MOST_NODES, MOST_OCTETS};
 pub use method::{EXCLUSIVE, EXCLUSIVE_WITH_COMMENTS, Method};
 
-const XML_NS: &str = "http://www.w3.org/XML/1998/namespace";
+use self::written::{Written, XML_NS, attribute_qname, element_qname, prefix_of};
 
 /// The parameters of a canonicalization.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -227,25 +227,6 @@ impl<'a> Canonicalizer<'a, '_> {
     }
 }
 
-/// An attribute as it is written into the output.
-struct Written<'a> {
-    namespace: &'a str,
-    local_name: &'a str,
-    qname: &'a str,
-    value: Cow<'a, str>,
-}
-
-impl<'a> Written<'a> {
-    fn of(element: Node<'a, '_>, attribute: Attribute<'a, '_>) -> Self {
-        Self {
-            namespace: attribute.namespace().unwrap_or(""),
-            local_name: attribute.name(),
-            qname: attribute_qname(element, &attribute),
-            value: Cow::Borrowed(attribute.value()),
-        }
-    }
-}
-
 fn escape(text: &str, out: &mut String, replacement: impl Fn(char) -> Option<&'static str>) {
     for c in text.chars() {
         match replacement(c) {
@@ -278,21 +259,6 @@ fn declares_namespaces(element: Node<'_, '_>) -> bool {
         after_space = byte.is_ascii_whitespace();
     }
     false
-}
-
-/// The element's name as written, with its prefix, which the parser does not keep.
-fn element_qname<'a>(element: Node<'a, '_>) -> &'a str {
-    let source = &element.document().input_text()[element.range()][1..];
-    let end = source.find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>').unwrap_or(source.len());
-    &source[..end]
-}
-
-fn attribute_qname<'a>(element: Node<'a, '_>, attribute: &Attribute<'a, '_>) -> &'a str {
-    &element.document().input_text()[attribute.range_qname()]
-}
-
-fn prefix_of(qname: &str) -> &str {
-    qname.split_once(':').map_or("", |(prefix, _)| prefix)
 }
 
 #[cfg(test)]

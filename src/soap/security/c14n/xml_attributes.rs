@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use roxmltree::Node;
 
-use super::{Method, Written, XML_NS, attribute_qname};
+use super::Method;
+use super::written::{Written, XML_NS, attribute_qname};
 
 /// The element's attributes with the inherited ones.
 pub(super) fn with_inherited<'a>(

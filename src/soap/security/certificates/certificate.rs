@@ -7,7 +7,6 @@ use x509_parser::prelude::{FromDer, ParsedExtension, X509Certificate};
 use x509_parser::public_key::RSAPublicKey;
 
 use super::CertificateError;
-use super::read::certificates_in;
 use crate::soap::security::{Serial, hex};
 
 /// A parsed certificate.
@@ -34,14 +33,6 @@ pub struct Certificate {
 }
 
 impl Certificate {
-    /// Reads a certificate in any format that needs no password. Of several it is the one that issued none of the others.
-    ///
-    /// # Errors
-    /// If there is none.
-    pub fn parse(bytes: &[u8]) -> Result<Self, CertificateError> {
-        certificates_in(bytes, "")?.into_iter().next().ok_or(CertificateError::NotACertificate)
-    }
-
     /// Reads a certificate in DER. Trailing bytes, such as a line end, are ignored.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::fmt::{self, Debug, Formatter};
 use aws_lc_rs::signature::UnparsedPublicKey;
 
 use super::super::{SignatureAlgorithm, SigningKey};
-use super::{Certificate, CertificateError, read};
+use super::{Certificate, CertificateError};
 
 /// A certificate with its private key, to sign messages.
 #[derive(Debug)]
@@ -26,14 +26,6 @@ pub struct KeyMaterial {
 }
 
 impl Identity {
-    /// Reads a certificate and its private key, each PEM or DER.
-    ///
-    /// # Errors
-    /// If one of them cannot be read, or they do not belong together.
-    pub fn parse(certificate: &[u8], key: &[u8]) -> Result<Self, CertificateError> {
-        Self::from_material(read::key_material_in(certificate, Some(key), "")?)
-    }
-
     /// Uses key material for signing messages.
     ///
     /// # Errors

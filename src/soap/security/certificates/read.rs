@@ -6,7 +6,7 @@ use std::path::Path;
 use pkcs8::EncryptedPrivateKeyInfoRef;
 
 use super::pfx::{self, Pfx};
-use super::{Certificate, CertificateError, KeyMaterial, identity, pem, pkcs7};
+use super::{Certificate, CertificateError, Identity, KeyMaterial, identity, pem, pkcs7};
 
 /// The maximum size of a file in bytes. A chain with its key has about 10 KB; a whole CA store fits.
 const MAX_FILE: usize = 1024 * 1024;
@@ -16,6 +16,26 @@ const MAX_FILE: usize = 1024 * 1024;
 struct Found {
     certificates: Vec<Certificate>,
     keys: Vec<Vec<u8>>,
+}
+
+impl Certificate {
+    /// Reads a certificate in any format that needs no password. Of several it is the one that issued none of the others.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn parse(bytes: &[u8]) -> Result<Self, CertificateError> {
+        certificates_in(bytes, "")?.into_iter().next().ok_or(CertificateError::NotACertificate)
+    }
+}
+
+impl Identity {
+    /// Reads a certificate and its private key, each PEM or DER.
+    ///
+    /// # Errors
+    /// If one of them cannot be read, or they do not belong together.
+    pub fn parse(certificate: &[u8], key: &[u8]) -> Result<Self, CertificateError> {
+        Self::from_material(key_material_in(certificate, Some(key), "")?)
+    }
 }
 
 /// The certificates in these bytes, leaf certificates first. The password is for a `.pfx`.

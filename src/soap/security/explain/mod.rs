@@ -6,6 +6,7 @@
 
 mod base64_text;
 mod canonicalization;
+mod context;
 mod diagnosis;
 mod elements;
 mod findings;
@@ -32,50 +33,19 @@ pub mod text;
 use jiff::Timestamp;
 use roxmltree::{Document, Node};
 
+pub use context::{At, Context, KnownKey};
 pub use pkcs1::DigestInfo;
 pub use reference::ReferenceXRay;
 pub use signature::{CertificateFacts, SignatureXRay};
 pub use subject::{MOST_OCTETS, MOST_TEXT};
 pub use timestamp::TimestampXRay;
 
-use super::certificates::Certificate;
-use super::references::MAX_REFERENCES;
-use super::verify::{SignatureProblem, Tolerance, Trust, Verified, parts, verify};
+use super::MAX_REFERENCES;
+use super::verify::{SignatureProblem, Trust, Verified, parts, verify};
 use crate::domain::finding::{Finding, Position, Severity};
 use crate::soap::envelope::{self, Envelope, NotAnEnvelope};
 use crate::soap::{DS_NS, WSU_NS};
 use subject::Budget;
-
-/// The basis for judging a message.
-#[derive(Debug, Clone, Copy)]
-pub struct Context<'a> {
-    /// The accepted signers.
-    pub trust: Trust<'a>,
-    /// Other keys that may have been used by mistake: the hub's own, the TLS key, an older one.
-    pub known: &'a [KnownKey<'a>],
-    /// The time at which the message is judged.
-    pub judged_at: At,
-    /// The tolerance for its Timestamp.
-    pub tolerance: Tolerance,
-}
-
-/// A certificate with a description, such as `the hub's own key`.
-#[derive(Debug, Clone, Copy)]
-pub struct KnownKey<'a> {
-    /// The description, which follows "the signature was made with …".
-    pub label: &'a str,
-    /// The certificate.
-    pub certificate: &'a Certificate,
-}
-
-/// The time at which a message is judged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum At {
-    /// A given time.
-    Moment(Timestamp),
-    /// The time when the message was made, as a captured message is always old.
-    OwnCreated,
-}
 
 /// The authority for the signer's certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,11 +1,10 @@
 //! Problems as findings: the rule, the place, the observation, and the expectation.
 
-use super::SignatureProblem as Problem;
+use super::{SignatureProblem as Problem, Unexpected};
 use crate::domain::finding::rules::{signature, signer, timestamp};
 use crate::domain::finding::{Finding, Place, Rule};
-use crate::soap::security::freshness::{in_words, skew_in_words};
-use crate::soap::security::structure::Unexpected;
-use crate::soap::security::{MAX_REFERENCES, MAX_TRANSFORMS};
+use crate::soap::security::bounds::{MAX_REFERENCES, MAX_TRANSFORMS};
+use crate::soap::security::durations::{in_words, skew_in_words};
 
 const SECURITY: &str = "Envelope/Header/Security";
 const SIGNATURE: &str = "Envelope/Header/Security/Signature";

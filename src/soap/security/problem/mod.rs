@@ -1,11 +1,14 @@
 //! The problems of a signature, one cause each.
 
 mod finding;
+mod unexpected;
 
 use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 
-use super::{MAX_REFERENCES, MAX_TRANSFORMS, c14n::Exceeded, freshness::in_words, structure::Unexpected};
+pub use unexpected::Unexpected;
+
+use super::{MAX_REFERENCES, MAX_TRANSFORMS, c14n::Exceeded, durations::in_words};
 use crate::domain::finding::Place;
 
 /// The reason why a signature does not hold, in words for developers.

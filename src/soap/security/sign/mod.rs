@@ -3,6 +3,7 @@
 //! The digests are computed from the parsed text that will be sent, so that both are the same.
 
 mod defect;
+mod failure;
 mod impostors;
 mod key_info;
 mod shape;
@@ -14,14 +15,14 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use jiff::{SignedDuration, Timestamp};
 use roxmltree::{Document, Node};
-use thiserror::Error;
 
 pub use defect::defective_envelope;
+pub use failure::SigningFailed;
 pub use impostors::{expired_twin, stranger};
 pub use shape::{IdForm, KeyInfoForm, Layout, Shape};
 
+use super::c14n;
 use super::certificates::Identity;
-use super::{InvalidKey, c14n};
 use crate::soap::{DS_NS, MPAY_NS, SOAP_NS, WSSE_NS, WSU_NS};
 
 /// The lifetime of our messages, as in the guide's `ConfirmOrderPayment` sample.
@@ -34,33 +35,6 @@ pub struct MessageStamp {
     pub id: String,
     /// `Created`; `Expires` is [`LIFETIME`] later.
     pub created: Timestamp,
-}
-
-/// The reason why a message could not be signed.
-#[derive(Debug, Error)]
-pub enum SigningFailed {
-    /// The Body's content is not well-formed.
-    #[error("the message to sign is not well-formed: {0}")]
-    NotWellFormed(#[from] roxmltree::Error),
-    /// The key cannot be used.
-    #[error(transparent)]
-    Key(#[from] InvalidKey),
-    /// The certificate has no identifier of the requested form.
-    #[error(
-        "the certificate `{subject}` has no subject key identifier to be named by: choose another form of KeyInfo"
-    )]
-    NoSubjectKeyIdentifier {
-        /// The certificate's subject.
-        subject: String,
-    },
-    /// The issuer's name has parts that are not text.
-    #[error(
-        "the issuer of the certificate `{subject}` cannot be written as text: choose another form of KeyInfo"
-    )]
-    UnreadableIssuer {
-        /// The certificate's subject.
-        subject: String,
-    },
 }
 
 /// A signed envelope with this Body content, ready to send: UTF-8, no XML declaration, no white space between tags,

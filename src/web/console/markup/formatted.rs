@@ -1,7 +1,7 @@
 //! An indented view of a message.
 
 use super::attributes::attributes;
-use super::{Piece, Placed, cut, pieces};
+use super::pieces::{Piece, Placed, cut, pieces};
 
 /// The maximum number of lines shown at once.
 const MOST_LINES: usize = 1000;

@@ -1,6 +1,6 @@
 //! Raw bytes, in parts that fit a page.
 
-use super::harmless;
+use super::pieces::harmless;
 
 /// The number of bytes shown at once.
 const PART: usize = 32 * 1024;

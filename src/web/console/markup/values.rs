@@ -1,6 +1,6 @@
 //! The values of a message, element by element.
 
-use super::{Piece, cut, local, pieces};
+use super::pieces::{Piece, cut, local, pieces};
 
 /// The maximum number of values.
 const MOST: usize = 500;

@@ -1,12 +1,20 @@
 //! Lines of a report: labels and wrapped texts, with unfit characters of the message replaced.
 
-use super::Mark;
 use crate::domain::finding::one_line;
 
 const COLUMNS: usize = 100;
 /// The column at which the text of checks and findings begins.
 const LABEL: usize = 12;
 const INDENT: usize = 2;
+
+/// The result of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    Passed,
+    Failed,
+    /// Passed, with a remark.
+    Mind,
+}
 
 /// The report so far.
 #[derive(Debug, Default)]

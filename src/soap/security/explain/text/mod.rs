@@ -6,16 +6,7 @@ mod layout;
 use super::{ReferenceXRay, SignatureXRay, VouchedBy, XRay};
 use crate::domain::finding::Finding;
 use crate::soap::security::hex;
-use layout::Report;
-
-/// The result of a check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mark {
-    Passed,
-    Failed,
-    /// Passed, with a remark.
-    Mind,
-}
+use layout::{Mark, Report};
 
 /// The report, at most 100 columns wide except for the octets. Text of the message cannot break out of its line.
 pub fn report(x_ray: &XRay, with_octets: bool) -> String {

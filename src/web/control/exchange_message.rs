@@ -1,0 +1,16 @@
+//! The names of an exchange's two messages.
+
+use super::problem::ControlProblem;
+use crate::flow::x_ray::Message;
+use crate::web::lists::values;
+
+/// The message with this name.
+pub(super) fn message(name: &str) -> Result<Message, ControlProblem> {
+    let name = values::name("message", Some(name), &["request", "response"])?;
+    Ok(name.and_then(Message::named).unwrap_or(Message::Response))
+}
+
+pub(super) fn no_reply(number: i64) -> ControlProblem {
+    ControlProblem::new("unknown-exchange", format!("no reply came in exchange {number}"))
+        .hint(format!("GET /control/v1/exchanges/{number} says what failed"))
+}
