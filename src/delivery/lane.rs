@@ -15,7 +15,7 @@ use crate::domain::confirmation_attempt::{AttemptCause, ClaimedAttempt};
 use crate::domain::disturbance::Disturbance;
 use crate::domain::ids::ServiceId;
 use crate::flow::payment_confirmation_to_e_service::{attempt, lease_until};
-use crate::store::{StoreError, TakeBack};
+use crate::store::{ClaimedWork, StoreError, TakeBack};
 
 /// The pause if other hubs are claiming everything that is due.
 const OTHERS_ARE_CLAIMING: Duration = Duration::from_millis(100);
@@ -59,8 +59,9 @@ impl Lane {
     /// Delivers until `stop` becomes true, then finishes or gives back its claims.
     pub(super) async fn run(mut self, mut stop: watch::Receiver<bool>) {
         let (app, waker) = (Arc::clone(&self.app), Arc::clone(&self.waker));
+        let mut is_woken = false;
         while !*stop.borrow() {
-            let wait = self.claim_what_is_due().await.unwrap_or_else(|error| {
+            let wait = self.claim_what_is_due(is_woken).await.unwrap_or_else(|error| {
                 tracing::error!(service = %self.service, %error, "the confirmation queue cannot be read");
                 Wait::Until(None, AFTER_A_FAILURE)
             });
@@ -72,11 +73,12 @@ impl Lane {
                 }
             };
             tokio::pin!(slept);
+            is_woken = true;
             loop {
                 tokio::select! {
                     // The waker keeps a wake-up that arrives while the queue is read, so that nothing is missed.
                     () = waker.notified(), if !matches!(wait, Wait::ForAttempt) => {}
-                    () = &mut slept => {}
+                    () = &mut slept => is_woken = false,
                     Some(ended) = self.attempts.join_next_with_id() => {
                         let is_settled = self.attempt_ended(ended).await;
                         // Nothing has become due, so the queue is not read.
@@ -96,9 +98,11 @@ impl Lane {
         self.finish().await;
     }
 
-    /// Claims and starts what is due, as far as there are places; returns what to wait for.
-    async fn claim_what_is_due(&mut self) -> Result<Wait, StoreError> {
+    /// Claims and starts what is due, as far as there are places; returns what to wait for. Unless it was woken, it looks
+    /// before it claims, so that lanes with nothing to do write nothing.
+    async fn claim_what_is_due(&mut self, is_woken: bool) -> Result<Wait, StoreError> {
         let (app, service) = (Arc::clone(&self.app), self.service.clone());
+        let mut only_looks = !is_woken;
         // If it is not needed, it is released when this returns.
         let mut awaited = self.awaited_place.take();
         if app.clock_is_wrong() {
@@ -114,8 +118,12 @@ impl Lane {
             let mut places = self.free_places(awaited.take());
             let (now, lease_now) = (app.clock.now(), app.store.lease_time(&app.clock.machine()));
             let lease_until = lease_until(&app, Duration::ZERO);
-            // Without a place it claims nothing, and only looks.
-            let work = app.store.claim_due_confirmations(&service, now, lease_until, places.len()).await?;
+            let looked = std::mem::take(&mut only_looks);
+            let work = match looked {
+                true => ClaimedWork { attempts: vec![], outlook: app.store.queue_outlook(&service).await? },
+                // Without a place nothing is claimed.
+                false => app.store.claim_due_confirmations(&service, now, lease_until, places.len()).await?,
+            };
             let mut claimed = work.attempts.len();
             for claim in work.attempts {
                 // No more was claimed than there were places.
@@ -140,6 +148,9 @@ impl Lane {
                     Duration::try_from(end.duration_since(lease_now)).unwrap_or_default()
                 });
                 return Ok(Wait::Until(next, lease.min(LONGEST_SLEEP)));
+            }
+            if looked {
+                continue;
             }
             if is_due(outlook.requested) && !places.is_empty() {
                 let requested =

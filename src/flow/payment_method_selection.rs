@@ -160,7 +160,7 @@ async fn start(
     if let StartedPayment::Now(payment) = &started {
         app.metrics.payment_started(payment.instrument);
     }
-    let payment = started.payment();
+    let payment = started.payment().ok_or(Problem::UnknownSession)?;
     let merchant = match wanted(app, &visit.service_id).await {
         Ok(service) => service.service_provider_name.get(language).to_owned(),
         // The service was removed during the visit, which continues without its name.

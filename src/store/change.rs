@@ -249,13 +249,8 @@ impl Store {
     /// one for each row that the first step has changed.
     pub(super) async fn make(&self, change: Change) -> Result<Vec<AnyRow>, StoreError> {
         let text = change.text(&change.statements());
-        let text = match self.engine {
-            // Waits for the write lock now, before any work.
-            Engine::Sqlite => format!("BEGIN IMMEDIATE;\n{text};\nCOMMIT"),
-            Engine::Postgres => text,
-        };
-        let query = Value::bind_all(sqlx::query(sqlx::AssertSqlSafe(text)), change.values);
-        let rows = self.write.transact(query).await?;
+        let values = change.values;
+        let rows = self.write.transact(text, |query| Value::bind_all(query, values)).await?;
         if !change.events.is_empty() && !rows.is_empty() {
             self.events_written().await;
         }

@@ -69,8 +69,15 @@ impl Store {
         Ok(named.chain([("claim_requested", claim_requested(self.engine))]).collect())
     }
 
+    /// The next work of a service's lane. One query, each part of it the first entry of an index.
+    pub async fn queue_outlook(&self, service: &ServiceId) -> Result<QueueOutlook, StoreError> {
+        let outlook = sqlx::query(sqlx::AssertSqlSafe(OUTLOOK.replace("{others}", "")));
+        let row = outlook.bind(service.as_str()).fetch_one(&self.read).await?;
+        read_outlook(&TableRow::of("confirmation", &row))
+    }
+
     /// Claims at most `limit` confirmations of a service that are due by the schedule, oldest first, and looks what comes
-    /// next, each part of it the first entry of an index.
+    /// next.
     ///
     /// One statement claims, so that two workers cannot claim the same row; on PostgreSQL a worker skips rows that another
     /// one is claiming.
@@ -91,12 +98,7 @@ impl Store {
         // On SQLite the outlook is a row of its own, on PostgreSQL a part of each row.
         let last = rows.last().ok_or(sqlx::Error::RowNotFound)?;
         let row = TableRow::of("confirmation", last);
-        let lease_ends = [row.optional_time("lease_end")?, row.optional_time("requested_lease_end")?];
-        let outlook = QueueOutlook {
-            scheduled: row.optional_time("scheduled")?,
-            requested: row.optional_time("requested")?,
-            lease_end: lease_ends.into_iter().flatten().min(),
-        };
+        let outlook = read_outlook(&row)?;
         let has_scenarios = row.get::<i64>("scenarios")? > 0;
         let claimed = match self.engine {
             Engine::Sqlite => &rows[..rows.len() - 1],
@@ -223,6 +225,15 @@ impl Store {
         let (given_up, halted) = (row.try_get("given_up")?, row.try_get("halted")?);
         Ok(Unconfirmed { waiting: row.try_get::<i64, _>("counted")? - given_up - halted, given_up, halted })
     }
+}
+
+fn read_outlook(row: &TableRow<'_>) -> Result<QueueOutlook, StoreError> {
+    let lease_ends = [row.optional_time("lease_end")?, row.optional_time("requested_lease_end")?];
+    Ok(QueueOutlook {
+        scheduled: row.optional_time("scheduled")?,
+        requested: row.optional_time("requested")?,
+        lease_end: lease_ends.into_iter().flatten().min(),
+    })
 }
 
 /// More than the number of waits in any schedule.

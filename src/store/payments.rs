@@ -48,13 +48,16 @@ pub enum StartedPayment {
     Now(Payment),
     /// The same choice had already started it.
     Before(Payment),
+    /// The visit or its invoice was deleted meanwhile.
+    Gone,
 }
 
 impl StartedPayment {
-    /// The payment in either case.
-    pub fn payment(self) -> Payment {
+    /// The payment, if there is one.
+    pub fn payment(self) -> Option<Payment> {
         match self {
-            Self::Now(payment) | Self::Before(payment) => payment,
+            Self::Now(payment) | Self::Before(payment) => Some(payment),
+            Self::Gone => None,
         }
     }
 }
@@ -88,10 +91,10 @@ impl Store {
                 }));
             }
             // Read before the payment of the same choice, so that a payment started in between is counted later.
-            let row = sqlx::query("SELECT payments FROM pay_session WHERE session_id = $1")
-                .bind(new.session_id.to_string())
-                .fetch_one(&self.read)
-                .await?;
+            let query = "SELECT payments FROM pay_session
+                         WHERE session_id = $1 AND EXISTS (SELECT 1 FROM invoice WHERE invoice_id = $2)";
+            let query = sqlx::query(query).bind(new.session_id.to_string()).bind(new.invoice_id.as_str());
+            let Some(row) = query.fetch_optional(&self.read).await? else { return Ok(StartedPayment::Gone) };
             new.payments_before = TableRow::of("pay_session", &row).get("payments")?;
             if let Some(started) = self.started_payment(&new).await? {
                 return Ok(StartedPayment::Before(started));
@@ -117,7 +120,8 @@ impl Store {
         };
         change.step(format!(
             "UPDATE pay_session SET payments = payments + 1 {entered}
-             WHERE session_id = {session} AND payments = {counted} AND NOT EXISTS (
+             WHERE session_id = {session} AND payments = {counted}
+               AND EXISTS (SELECT 1 FROM invoice WHERE invoice_id = {invoice}) AND NOT EXISTS (
                SELECT 1 FROM payment WHERE session_id = {session} AND invoice_id = {invoice} AND instrument = {instrument}
                  AND amount_bani = {amount} AND payer_input = {input} AND status IN {UNDECIDED})"
         ));

@@ -53,7 +53,7 @@ async fn authorize(app: &App, service: &ServiceId, number: usize) {
         entered: None,
         payments_before: 0,
     };
-    let payment = store.start_payment(new).await.unwrap().payment();
+    let payment = store.start_payment(new).await.unwrap().payment().unwrap();
     let authorization = Authorization { paid_at: now, code: "SIM042".to_owned(), card_last_four: None };
     let confirmation = PaymentConfirmation::of(&invoice, &payment, &authorization, "Bank");
     let body = confirm_order_payment::write_request(&confirmation);

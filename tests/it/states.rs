@@ -154,7 +154,7 @@ async fn started(store: &Store, randomness: &Randomness, key: &str) -> (Payment,
         entered: None,
         payments_before: 0,
     };
-    (store.start_payment(new).await.unwrap().payment(), invoice)
+    (store.start_payment(new).await.unwrap().payment().unwrap(), invoice)
 }
 
 /// What comes of asking does not matter: what has changed is looked at.

@@ -206,7 +206,9 @@ impl Hub {
         sqlx::query_as(
             "SELECT (SELECT COALESCE(SUM(paid_bani), 0) FROM invoice WHERE order_key = $1),
                     (SELECT COUNT(*) FROM payment p JOIN invoice i ON i.invoice_id = p.invoice_id
-                     WHERE i.order_key = $1 AND NOT (p.instrument = 'cash' AND p.status = 'AtPaymentProvider')
+                     WHERE i.order_key = $1 AND NOT (p.instrument = 'cash' AND p.status = 'AtPaymentProvider'
+                                                 AND EXISTS (SELECT 1 FROM payment_provider_transaction t
+                                                             WHERE t.transaction_id = p.transaction_id AND t.status = 'Open'))
                        AND p.status IN ('Started', 'AtPaymentProvider', 'Pending', 'Reversing'))
                   + (SELECT COUNT(*) FROM confirmation WHERE order_key = $1 AND status <> 'Confirmed')",
         )

@@ -251,9 +251,10 @@ fn crates_are_used_where_they_belong() {
 }
 
 /// Where connections and transactions are made; everybody else gets them from there, with their deadlines and their marks.
-const OF_CONNECTIONS: [&str; 5] = [
+const OF_CONNECTIONS: [&str; 6] = [
     "database/connect.rs",
     "database/connection.rs",
+    "database/message.rs",
     "database/pool.rs",
     "database/transaction.rs",
     "store/open.rs",

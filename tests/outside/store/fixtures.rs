@@ -67,7 +67,8 @@ pub fn new_payment(invoice: &Invoice, session: SessionId) -> NewPayment {
 }
 
 pub async fn payment(store: &Store, invoice: &Invoice) -> Payment {
-    let started = store.start_payment(new_payment(invoice, session(store).await)).await.unwrap().payment();
+    let started =
+        store.start_payment(new_payment(invoice, session(store).await)).await.unwrap().payment().unwrap();
     store.payment_is_at_payment_provider(&started.id, now()).await.unwrap();
     started
 }

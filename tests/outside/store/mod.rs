@@ -181,7 +181,7 @@ async fn a_choice_that_is_made_twice_starts_one_payment(database: Database) {
     let tasks: Vec<_> = (0..8)
         .map(|_| {
             let (store, new) = (store.clone(), new_payment(&invoice, visit));
-            tokio::spawn(async move { store.start_payment(new).await.unwrap().payment().id })
+            tokio::spawn(async move { store.start_payment(new).await.unwrap().payment().unwrap().id })
         })
         .collect();
     let mut ids = BTreeSet::new();
@@ -190,7 +190,8 @@ async fn a_choice_that_is_made_twice_starts_one_payment(database: Database) {
     }
     assert_eq!(ids.len(), 1);
     // Another visit is another payment.
-    let other = store.start_payment(new_payment(&invoice, session(&store).await)).await.unwrap().payment();
+    let other =
+        store.start_payment(new_payment(&invoice, session(&store).await)).await.unwrap().payment().unwrap();
     assert!(!ids.contains(&other.id));
 }
 

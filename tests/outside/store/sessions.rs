@@ -150,7 +150,7 @@ async fn a_payment_keeps_why_it_timed_out(database: Database) {
     let store = open(&database).await;
     let (invoice, visit) = (invoice(&store, ORDER).await, session(&store).await);
     for (reason, _) in TimeOutReason::NAMES {
-        let payment = store.start_payment(new_payment(&invoice, visit)).await.unwrap().payment();
+        let payment = store.start_payment(new_payment(&invoice, visit)).await.unwrap().payment().unwrap();
         let timed_out = PaymentStatus::TimedOut(reason);
         store.record_unpaid(&payment.id, &timed_out, now()).await.unwrap();
         assert_eq!(store.payment(&payment.id).await.unwrap().unwrap().status, timed_out);
