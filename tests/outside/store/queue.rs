@@ -357,13 +357,9 @@ async fn plans_use_an_index_however_many_wait(database: Database) {
         )
         .await
         .unwrap();
-    connection
-        .execute(
-            "INSERT INTO requested_attempt (payment_id, service_id, cause, status, due_at)
-             SELECT payment_id, service_id, 'duplicate', status, due_at FROM confirmation",
-        )
-        .await
-        .unwrap();
+    let requests = "INSERT INTO requested_attempt (payment_id, service_id, cause, status, due_at)
+                    SELECT payment_id, service_id, 'duplicate', status, due_at FROM confirmation";
+    connection.execute(requests).await.unwrap();
     // SQLite is never told to look at its tables, PostgreSQL does so by itself: the plans are the same either way.
     for is_analyzed in [false, true] {
         if is_analyzed {
