@@ -40,7 +40,7 @@ impl fmt::Display for Place {
     }
 }
 
-/// The reason why the settings are not accepted. The text is one line and never holds a password.
+/// The reason why the settings are not accepted. The text has one line for each mistake and never holds a password.
 #[derive(Debug, Error)]
 pub enum ConfigError {
     /// The value is invalid.
@@ -85,6 +85,9 @@ pub enum ConfigError {
         /// The expectation.
         expected: &'static str,
     },
+    /// Services have several mistakes, one a line.
+    #[error("{}", lines(.0))]
+    Several(Vec<ConfigError>),
     /// Two services have the same id.
     #[error("{second}: service `{id}` is registered already at {first}; give each service its own id")]
     DuplicateService {
@@ -145,6 +148,10 @@ pub enum ConfigError {
         /// The folder.
         folder: String,
     },
+}
+
+fn lines(errors: &[ConfigError]) -> String {
+    errors.iter().map(ConfigError::to_string).collect::<Vec<_>>().join("\n")
 }
 
 fn among(table: &Option<&'static str>) -> String {

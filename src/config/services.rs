@@ -1,6 +1,7 @@
-//! A `[[service]]` table of a file.
+//! The `[[service]]` tables of a file.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -10,26 +11,25 @@ use super::document::{Document, entries, kind, suggestion};
 use super::error::{ConfigError, Place};
 use super::settings::SETTINGS;
 use super::text::one_line;
-use crate::domain::service::{LocalizedText, ReplySignature, ServerTrust, Service};
-use crate::domain::service_fields::{self as fields, Mistake};
+use crate::domain::language::Language;
+use crate::domain::service::Service;
+use crate::domain::service_field_value::FieldValue;
+use crate::domain::service_fields::{FieldKind, ServiceField};
+use crate::domain::service_mistake::{FieldMistake, Mistake};
+use crate::domain::service_rules::is_fingerprint;
+use crate::domain::service_values::ServiceValues;
 use crate::soap::security::certificates::KeyMaterial;
 
+/// A key of a service with its value.
+type Entry<'t, 'i> = (&'t Spanned<Cow<'i, str>>, &'t Spanned<DeValue<'i>>);
+
+/// The keys that are no fields: they open the certificate's file.
+const OF_FILES: [&str; 2] = ["certificate_key", "certificate_password"];
+
 /// The possible keys of a service.
-pub(super) const KEYS: [&str; 13] = [
-    "id",
-    "endpoint_url",
-    "name",
-    "service_provider_name",
-    "service_provider_idno",
-    "order_key_label",
-    "order_key_example",
-    "reply_signature",
-    "certificate",
-    "certificate_key",
-    "certificate_password",
-    "signature_ca",
-    "tls_ca",
-];
+pub(super) fn keys() -> impl Iterator<Item = &'static str> {
+    ServiceField::ALL.iter().map(|field| field.name()).chain(OF_FILES)
+}
 
 /// A service in a file.
 pub(super) struct ServiceOfFile {
@@ -41,6 +41,9 @@ pub(super) struct ServiceOfFile {
 }
 
 /// Reads the services of a file.
+///
+/// # Errors
+/// Every mistake of every service.
 pub(super) fn read_all(
     document: &Document<'_>,
     value: &Spanned<DeValue<'_>>,
@@ -53,198 +56,195 @@ pub(super) fn read_all(
         remedy: "begin each service with [[service]] in two brackets",
     };
     let list = value.get_ref().as_array().ok_or_else(|| wrong(value))?;
-    let one = |item: &Spanned<DeValue<'_>>| {
+    let (mut services, mut errors) = (Vec::new(), Vec::new());
+    for item in list.iter() {
         let table = item.get_ref().as_table().ok_or_else(|| wrong(item))?;
-        let place = document.place(&item.span());
-        let (service, key) = read(document, table, &place)?;
-        Ok(ServiceOfFile { service, key, place })
-    };
-    list.iter().map(one).collect()
-}
-
-/// Reads a service with its certificate, and the e-Service's own key if one of its files contains it.
-fn read(
-    document: &Document<'_>,
-    table: &DeTable<'_>,
-    place: &Place,
-) -> Result<(Service, Option<KeyMaterial>), ConfigError> {
-    let (mut id, mut endpoint_url, mut name, mut service_provider_name) = (None, None, None, None);
-    let (mut service_provider_idno, mut order_key_label, mut order_key_example) = (None, None, None);
-    let (mut reply_signature, mut certificate, mut key_file) = (ReplySignature::default(), None, None);
-    let (mut signature_ca, mut tls_ca, mut password) = (None, None, String::new());
-    for (key, value) in entries(table) {
-        match key.get_ref().as_ref() {
-            "id" => id = Some(checked(document, "id", value, fields::service_id)?),
-            "endpoint_url" => {
-                endpoint_url = Some(checked(document, "endpoint_url", value, fields::endpoint_url)?);
-            }
-            "name" => name = Some(localized(document, "name", value)?),
-            "service_provider_name" => {
-                service_provider_name = Some(localized(document, "service_provider_name", value)?);
-            }
-            "service_provider_idno" => {
-                service_provider_idno =
-                    Some(checked(document, "service_provider_idno", value, fields::idno)?);
-            }
-            "order_key_label" => order_key_label = Some(localized(document, "order_key_label", value)?),
-            "order_key_example" => {
-                let example = |text: &str| fields::line(text, fields::MOST_OF_EXAMPLE);
-                order_key_example = Some(checked(document, "order_key_example", value, example)?);
-            }
-            "reply_signature" => {
-                reply_signature = checked(document, "reply_signature", value, fields::policy)?;
-            }
-            "certificate" => certificate = Some(value),
-            "certificate_key" => key_file = Some(value),
-            "certificate_password" => {
-                password =
-                    value.get_ref().as_str().map(str::to_owned).ok_or_else(|| {
-                        document.wrong("certificate_password", value, "***", "text in quotes")
-                    })?;
-            }
-            "signature_ca" => signature_ca = Some(value),
-            "tls_ca" => tls_ca = Some(value),
-            _ => return Err(unknown_key(document, key)),
+        match Reading::of(document, table, document.place(&item.span())).service() {
+            Ok(service) => services.push(service),
+            Err(mistakes) => errors.extend(mistakes),
         }
     }
-    let missing = |key, expected| ConfigError::MissingKey { place: place.clone(), key, expected };
-    let id = id.ok_or_else(|| missing("id", "the ServiceID that the redirect carries, as text in quotes"))?;
-    let endpoint_url = endpoint_url.ok_or_else(|| {
-        missing(
-            "endpoint_url",
-            "the address of the e-Service, such as \"http://localhost:8081/ServiceProvider.svc\"",
-        )
-    })?;
-    // The password opens each file, wherever it stands among the keys.
-    let files = |key, value: Option<_>| {
-        value.map_or(Ok(Vec::new()), |value| certificate_file(document, key, value, &password))
-    };
-    let key = own_key(document, certificate, key_file, &password)?;
-    let id_as_name = || LocalizedText::same(id.as_str());
-    let service = Service {
-        name: name.unwrap_or_else(id_as_name),
-        service_provider_name: service_provider_name.unwrap_or_else(id_as_name),
-        service_provider_idno,
-        endpoint_url,
-        order_key_label,
-        order_key_example,
-        reply_signature,
-        certificate: files("certificate", certificate)?.into_iter().next(),
-        signature_ca: files("signature_ca", signature_ca)?,
-        tls_ca: tls_ca
-            .map_or(Ok(ServerTrust::default()), |value| server_trust(document, value, &password))?,
-        id,
-    };
-    Ok((service, key))
-}
-
-/// The e-Service's own key, from the file of `certificate_key`, else from the certificate's file if it has one.
-fn own_key(
-    document: &Document<'_>,
-    certificate: Option<&Spanned<DeValue<'_>>>,
-    key: Option<&Spanned<DeValue<'_>>>,
-    password: &str,
-) -> Result<Option<KeyMaterial>, ConfigError> {
-    let (certificate, named_key) = match (certificate, key) {
-        (None, None) => return Ok(None),
-        (None, Some(key)) => {
-            let expected = "set together with `certificate`, as it is that certificate's key";
-            return Err(document.wrong("certificate_key", key, "alone", expected));
-        }
-        (Some(certificate), key) => (certificate, key),
-    };
-    let certificate = document.text("certificate", certificate)?;
-    match named_key {
-        None => Ok(certificates::key_beside(document.path, &certificate, None, password).ok()),
-        Some(key) => {
-            let named = document.text("certificate_key", key)?;
-            let read = certificates::key_beside(document.path, &certificate, Some(&named), password);
-            read.map(Some).map_err(|reason| ConfigError::Certificate {
-                place: document.place(&key.span()),
-                path: one_line(&named),
-                reason: format!("cannot be used as the key of {}: {reason}", one_line(&certificate)),
-            })
-        }
+    match errors.len() {
+        0 => Ok(services),
+        1 => Err(errors.remove(0)),
+        _ => Err(ConfigError::Several(errors)),
     }
 }
 
-/// A checked text, or the error with the expectation.
-fn checked<T>(
-    document: &Document<'_>,
-    key: &str,
-    value: &Spanned<DeValue<'_>>,
-    check: impl FnOnce(&str) -> Result<T, Mistake>,
-) -> Result<T, ConfigError> {
-    let text = document.text(key, value)?;
-    check(&text).map_err(|mistake| document.wrong(key, value, &text, &mistake.expected()))
+/// A service being read.
+struct Reading<'d, 't, 'i> {
+    document: &'d Document<'d>,
+    entries: Vec<Entry<'t, 'i>>,
+    /// The beginning of its table.
+    place: Place,
+    /// It opens each file, wherever it stands among the keys.
+    password: String,
+    errors: Vec<ConfigError>,
 }
 
-/// One text for all languages, or a table with `ro` and optionally `ru` and `en`.
-fn localized(
-    document: &Document<'_>,
-    key: &'static str,
-    value: &Spanned<DeValue<'_>>,
-) -> Result<LocalizedText, ConfigError> {
-    let Some(table) = value.get_ref().as_table() else {
-        return checked(document, key, value, |text| fields::line(text, fields::MOST_OF_NAME))
-            .map(LocalizedText::same);
-    };
-    let (mut ro, mut ru, mut en) = (None, None, None);
-    for (language, text) in entries(table) {
-        let given = match language.get_ref().as_ref() {
-            "ro" => &mut ro,
-            "ru" => &mut ru,
-            "en" => &mut en,
-            other => {
-                return Err(ConfigError::UnknownKey {
-                    place: document.place(&language.span()),
-                    key: one_line(&format!("{key}.{other}")),
+impl<'d, 't, 'i> Reading<'d, 't, 'i> {
+    fn of(document: &'d Document<'d>, table: &'t DeTable<'i>, place: Place) -> Self {
+        Self { document, entries: entries(table), place, password: String::new(), errors: Vec::new() }
+    }
+
+    fn value(&self, name: &str) -> Option<&'t Spanned<DeValue<'i>>> {
+        self.entries.iter().find(|(key, _)| key.get_ref() == name).map(|(_, value)| *value)
+    }
+
+    fn service(mut self) -> Result<ServiceOfFile, Vec<ConfigError>> {
+        if let Some(value) = self.value("certificate_password") {
+            match value.get_ref().as_str() {
+                Some(password) => password.clone_into(&mut self.password),
+                None => {
+                    let wrong = self.document.wrong("certificate_password", value, "***", "text in quotes");
+                    self.errors.push(wrong);
+                }
+            }
+        }
+        let (mut values, mut unread) = (ServiceValues::default(), Vec::new());
+        let mut id = None;
+        for (key, value) in self.entries.clone() {
+            let name = key.get_ref().as_ref();
+            match ServiceField::written(name) {
+                Some(field) => match self.field(field, value) {
+                    Some(read) => values.set(field, read),
+                    None => unread.push(field),
+                },
+                None if name == ServiceField::Id.name() => id = Some(self.text(name, value)),
+                None if OF_FILES.contains(&name) => {}
+                None => self.errors.push(unknown_key(self.document, key)),
+            }
+        }
+        let key = self.own_key();
+        if id.is_none() {
+            self.missing(ServiceField::Id, "the ServiceID that the redirect carries, as text in quotes");
+        }
+        // Without an id the other fields are read all the same.
+        let read = values.new_service(id.flatten().as_deref().unwrap_or("SERVICE01"));
+        let mistakes = read.as_ref().err().cloned().unwrap_or_default();
+        for mistake in mistakes.into_iter().filter(|mistake| !unread.contains(&mistake.field)) {
+            self.mistaken(mistake);
+        }
+        match read {
+            Ok(service) if self.errors.is_empty() => Ok(ServiceOfFile { service, key, place: self.place }),
+            _ => Err(self.errors),
+        }
+    }
+
+    /// The written value of a field; `None` with an error.
+    fn field(&mut self, field: ServiceField, value: &Spanned<DeValue<'_>>) -> Option<FieldValue> {
+        let name = field.name();
+        if let (FieldKind::Texts, Some(table)) = (field.kind(), value.get_ref().as_table()) {
+            return self.texts(name, value, table);
+        }
+        let text = self.text(name, value)?;
+        match field.kind() {
+            FieldKind::Text | FieldKind::Texts => Some(FieldValue::Text(text)),
+            FieldKind::Trust if is_fingerprint(&text) => Some(FieldValue::Text(text)),
+            FieldKind::Certificates | FieldKind::Trust => {
+                let read = certificates::beside(self.document.path, &text, &self.password);
+                let error = |(path, reason): (std::path::PathBuf, String)| ConfigError::Certificate {
+                    place: self.document.place(&value.span()),
+                    path: one_line(&path.display().to_string()),
+                    reason,
+                };
+                let read = read.map_err(error);
+                self.kept(read).map(FieldValue::Certificates)
+            }
+        }
+    }
+
+    /// The value, or nothing with the error kept.
+    fn kept<T>(&mut self, read: Result<T, ConfigError>) -> Option<T> {
+        read.map_err(|error| self.errors.push(error)).ok()
+    }
+
+    fn text(&mut self, name: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
+        let read = self.document.text(name, value);
+        self.kept(read)
+    }
+
+    /// A table with `ro` and optionally `ru` and `en`.
+    fn texts(
+        &mut self,
+        name: &'static str,
+        value: &Spanned<DeValue<'_>>,
+        table: &DeTable<'_>,
+    ) -> Option<FieldValue> {
+        let mut texts = BTreeMap::new();
+        let errors_before = self.errors.len();
+        for (key, text) in entries(table) {
+            let code = key.get_ref().as_ref();
+            match Language::of_code(code) {
+                Some(language) => {
+                    let text = self.text(&format!("{name}.{code}"), text);
+                    texts.extend(text.map(|text| (language, text)));
+                }
+                None => self.errors.push(ConfigError::UnknownKey {
+                    place: self.document.place(&key.span()),
+                    key: one_line(&format!("{name}.{code}")),
                     table: Some("service"),
-                    hint: suggestion(other, ["ro", "ru", "en"].into_iter()),
-                });
+                    hint: suggestion(code, Language::ALL.into_iter().map(Language::code)),
+                }),
             }
+        }
+        if !texts.contains_key(&Language::Romanian) && self.errors.len() == errors_before {
+            let expected = "text, or a table with `ro`, the fallback for the other languages";
+            self.errors.push(self.document.wrong(name, value, "a table that lacks ro", expected));
+        }
+        (self.errors.len() == errors_before).then_some(FieldValue::Texts(texts))
+    }
+
+    /// The e-Service's own key, from the file of `certificate_key`, else from the certificate's file if it has one.
+    fn own_key(&mut self) -> Option<KeyMaterial> {
+        let (certificate, key) = match (self.value("certificate"), self.value("certificate_key")) {
+            (None, None) => return None,
+            (None, Some(key)) => {
+                let expected = "set together with `certificate`, as it is that certificate's key";
+                self.errors.push(self.document.wrong("certificate_key", key, "alone", expected));
+                return None;
+            }
+            (Some(certificate), key) => (certificate, key),
         };
-        let key = format!("{key}.{}", language.get_ref());
-        *given = Some(checked(document, &key, text, |text| fields::line(text, fields::MOST_OF_NAME))?);
+        // The field has reported a wrong one.
+        let certificate = self.document.text("certificate", certificate).ok()?;
+        let Some(key) = key else {
+            return certificates::key_beside(self.document.path, &certificate, None, &self.password).ok();
+        };
+        let named = self.text("certificate_key", key)?;
+        let read = certificates::key_beside(self.document.path, &certificate, Some(&named), &self.password);
+        let read = read.map_err(|reason| ConfigError::Certificate {
+            place: self.document.place(&key.span()),
+            path: one_line(&named),
+            reason: format!("cannot be used as the key of {}: {reason}", one_line(&certificate)),
+        });
+        self.kept(read)
     }
-    let ro = ro.ok_or_else(|| {
-        document.wrong(
-            key,
-            value,
-            "a table that lacks ro",
-            "text, or a table with `ro`, the fallback for the other languages",
-        )
-    })?;
-    Ok(LocalizedText { ro, ru, en })
-}
 
-/// The DER bytes of the certificates in the named file.
-fn certificate_file(
-    document: &Document<'_>,
-    key: &str,
-    value: &Spanned<DeValue<'_>>,
-    password: &str,
-) -> Result<Vec<Vec<u8>>, ConfigError> {
-    let named = document.text(key, value)?;
-    certificates::beside(document.path, &named, password).map_err(|(path, reason)| ConfigError::Certificate {
-        place: document.place(&value.span()),
-        path: one_line(&path.display().to_string()),
-        reason,
-    })
-}
-
-/// The fingerprint of a server's certificate, or the certificates in the named file.
-fn server_trust(
-    document: &Document<'_>,
-    value: &Spanned<DeValue<'_>>,
-    password: &str,
-) -> Result<ServerTrust, ConfigError> {
-    let text = document.text("tls_ca", value)?;
-    if fields::is_fingerprint(&text) {
-        let expected = "the path of a certificate, or sha256: and 64 hexadecimal digits";
-        return fields::fingerprint(&text).map_err(|_| document.wrong("tls_ca", value, &text, expected));
+    fn missing(&mut self, field: ServiceField, expected: &'static str) {
+        let (place, key) = (self.place.clone(), field.name());
+        self.errors.push(ConfigError::MissingKey { place, key, expected });
     }
-    certificate_file(document, "tls_ca", value, password).map(ServerTrust::Certificates)
+
+    fn mistaken(&mut self, mistake: FieldMistake) {
+        let Some(value) = self.value(mistake.field.name()) else {
+            let example =
+                "the address of the e-Service, such as \"http://localhost:8081/ServiceProvider.svc\"";
+            return self.missing(mistake.field, example);
+        };
+        let of_language = mistake.language.and_then(|language| {
+            let mut texts = entries(value.get_ref().as_table()?).into_iter();
+            texts.find(|(key, _)| key.get_ref() == language.code()).map(|(_, text)| text)
+        });
+        let value = of_language.unwrap_or(value);
+        let expected = match mistake.mistake {
+            Mistake::Fingerprint => {
+                "the path of a certificate, or sha256: and 64 hexadecimal digits".to_owned()
+            }
+            other => other.expected(),
+        };
+        self.errors.push(self.document.wrong(&mistake.path(), value, &mistake.found, &expected));
+    }
 }
 
 /// The error about an unknown key of a service.
@@ -258,7 +258,7 @@ fn unknown_key(document: &Document<'_>, key: &Spanned<Cow<'_, str>>) -> ConfigEr
         hint: if is_setting {
             "it is a setting of the hub, move it above the first [[service]]".to_owned()
         } else {
-            suggestion(name, KEYS.into_iter())
+            suggestion(name, keys())
         },
     }
 }

@@ -15,7 +15,7 @@ use crate::domain::instrument::{INSTRUMENTS, Instrument};
 use crate::domain::instrument_fee::InstrumentFees;
 use crate::domain::language::Language;
 use crate::domain::rest::{AllowedAddresses, InvoiceIdForm};
-use crate::domain::service_fields::Mistake;
+use crate::domain::service_mistake::Mistake;
 use crate::domain::web_address::is_web_address;
 use crate::telemetry::LogFormat;
 

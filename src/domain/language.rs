@@ -1,7 +1,7 @@
 //! The three languages of MPay.
 
 /// A language of the pages and of `GetOrderDetails`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Language {
     /// Romanian, MPay's default.
     #[default]
@@ -41,6 +41,11 @@ impl Language {
             Self::Russian => "русский",
             Self::English => "English",
         }
+    }
+
+    /// The language of exactly this code.
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.code() == code)
     }
 
     /// Reads a code in either case; anything else is `None`.

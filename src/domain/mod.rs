@@ -11,7 +11,11 @@ pub mod money;
 pub mod order;
 pub mod order_changes;
 pub mod service;
+pub mod service_field_value;
 pub mod service_fields;
+pub mod service_mistake;
+pub mod service_rules;
+pub mod service_values;
 
 pub mod invoice;
 pub mod payer_input;

@@ -1,130 +1,73 @@
-//! The stored form of a service in `registered_service.document`: JSON with its own names, independent of the domain's
-//! type.
+//! The stored form of a service in `registered_service.document`: JSON with the fields as they would be written.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
 use crate::domain::ids::ServiceId;
-use crate::domain::service::{LocalizedText, ReplySignature, ServerTrust, Service};
+use crate::domain::language::Language;
+use crate::domain::service::Service;
+use crate::domain::service_field_value::FieldValue;
+use crate::domain::service_fields::ServiceField;
+use crate::domain::service_values::ServiceValues;
 
 /// The version of the documents that this program writes. Others are not read.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The service as JSON; its id has its own column.
 pub(super) fn write(service: &Service) -> String {
-    // Serialising these plain structs cannot fail; an empty document would be reported on reading.
-    serde_json::to_string(&ServiceDocument::from(service)).unwrap_or_default()
+    let values = ServiceValues::of(service);
+    let mut document: Map<String, Value> =
+        values.iter().map(|(field, value)| (field.name().to_owned(), written(value))).collect();
+    document.insert("version".to_owned(), json!(VERSION));
+    Value::Object(document).to_string()
 }
 
 /// Parses the text of [`write`]; `None` for anything else.
 pub(super) fn read(id: ServiceId, json: &str) -> Option<Service> {
-    let document: ServiceDocument = serde_json::from_str(json).ok()?;
-    if document.version != VERSION {
+    let document: Map<String, Value> = serde_json::from_str(json).ok()?;
+    if document.get("version") != Some(&json!(VERSION)) {
         return None;
     }
-    document.into_service(id)
+    let value = |field: &ServiceField| Some((*field, value(document.get(field.name())?)?));
+    let values: Option<ServiceValues> = ServiceField::WRITTEN.iter().map(value).collect();
+    values?.service(id).ok()
 }
 
-#[derive(Serialize, Deserialize)]
-struct ServiceDocument {
-    version: u32,
-    endpoint_url: String,
-    name: TextDocument,
-    service_provider_name: TextDocument,
-    service_provider_idno: Option<String>,
-    order_key_label: Option<TextDocument>,
-    order_key_example: Option<String>,
-    reply_signature: String,
-    certificate: Option<String>,
-    signature_ca: Vec<String>,
-    tls: TlsDocument,
-}
-
-#[derive(Serialize, Deserialize)]
-struct TextDocument {
-    ro: String,
-    ru: Option<String>,
-    en: Option<String>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum TlsDocument {
-    PublicAuthorities,
-    Certificates(Vec<String>),
-    Fingerprint(String),
-}
-
-impl From<&Service> for ServiceDocument {
-    fn from(service: &Service) -> Self {
-        Self {
-            version: VERSION,
-            endpoint_url: service.endpoint_url.clone(),
-            name: (&service.name).into(),
-            service_provider_name: (&service.service_provider_name).into(),
-            service_provider_idno: service.service_provider_idno.clone(),
-            order_key_label: service.order_key_label.as_ref().map(TextDocument::from),
-            order_key_example: service.order_key_example.clone(),
-            reply_signature: service.reply_signature.name().to_owned(),
-            certificate: service.certificate.as_deref().map(|der| BASE64.encode(der)),
-            signature_ca: encoded(&service.signature_ca),
-            tls: match &service.tls_ca {
-                ServerTrust::PublicAuthorities => TlsDocument::PublicAuthorities,
-                ServerTrust::Certificates(certificates) => TlsDocument::Certificates(encoded(certificates)),
-                ServerTrust::Fingerprint(digest) => TlsDocument::Fingerprint(BASE64.encode(digest)),
-            },
+fn written(value: &FieldValue) -> Value {
+    match value {
+        FieldValue::Text(text) => json!(text),
+        FieldValue::Texts(texts) => {
+            texts.iter().map(|(language, text)| (language.code(), text.as_str())).collect()
         }
+        FieldValue::Certificates(certificates) => {
+            certificates.iter().map(|der| json!(BASE64.encode(der))).collect()
+        }
+        FieldValue::Default | FieldValue::Wrong { .. } => Value::Null,
     }
 }
 
-impl ServiceDocument {
-    fn into_service(self, id: ServiceId) -> Option<Service> {
-        Some(Service {
-            id,
-            name: self.name.into(),
-            service_provider_name: self.service_provider_name.into(),
-            service_provider_idno: self.service_provider_idno,
-            endpoint_url: self.endpoint_url,
-            order_key_label: self.order_key_label.map(LocalizedText::from),
-            order_key_example: self.order_key_example,
-            reply_signature: ReplySignature::parse(&self.reply_signature)?,
-            certificate: self.certificate.map(|text| BASE64.decode(text)).transpose().ok()?,
-            signature_ca: decoded(&self.signature_ca)?,
-            tls_ca: match self.tls {
-                TlsDocument::PublicAuthorities => ServerTrust::PublicAuthorities,
-                TlsDocument::Certificates(texts) => ServerTrust::Certificates(decoded(&texts)?),
-                TlsDocument::Fingerprint(text) => {
-                    ServerTrust::Fingerprint(BASE64.decode(text).ok()?.try_into().ok()?)
-                }
-            },
-        })
-    }
-}
-
-impl From<&LocalizedText> for TextDocument {
-    fn from(text: &LocalizedText) -> Self {
-        Self { ro: text.ro.clone(), ru: text.ru.clone(), en: text.en.clone() }
-    }
-}
-
-impl From<TextDocument> for LocalizedText {
-    fn from(text: TextDocument) -> Self {
-        Self { ro: text.ro, ru: text.ru, en: text.en }
-    }
-}
-
-fn encoded(certificates: &[Vec<u8>]) -> Vec<String> {
-    certificates.iter().map(|der| BASE64.encode(der)).collect()
-}
-
-fn decoded(texts: &[String]) -> Option<Vec<Vec<u8>>> {
-    texts.iter().map(|text| BASE64.decode(text).ok()).collect()
+fn value(written: &Value) -> Option<FieldValue> {
+    Some(match written {
+        Value::Null => FieldValue::Default,
+        Value::String(text) => FieldValue::Text(text.clone()),
+        Value::Object(texts) => {
+            let text =
+                |(code, text): (&String, &Value)| Some((Language::of_code(code)?, text.as_str()?.to_owned()));
+            FieldValue::Texts(texts.iter().map(text).collect::<Option<_>>()?)
+        }
+        Value::Array(certificates) => {
+            let der = |text: &Value| BASE64.decode(text.as_str()?).ok();
+            FieldValue::Certificates(certificates.iter().map(der).collect::<Option<_>>()?)
+        }
+        Value::Bool(_) | Value::Number(_) => return None,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::service::{LocalizedText, ReplySignature, ServerTrust};
 
     fn service(tls_ca: ServerTrust) -> Service {
         Service {
@@ -158,9 +101,12 @@ mod tests {
     fn a_document_of_another_form_is_not_read() {
         let service = service(ServerTrust::PublicAuthorities);
         let document = write(&service);
-        for (from, to) in
-            [("\"version\":1", "\"version\":2"), ("\"warn\"", "\"maybe\""), ("\"AP8K\"", "\"?\"")]
-        {
+        for (from, to) in [
+            ("\"version\":2", "\"version\":1"),
+            ("\"warn\"", "\"maybe\""),
+            ("\"AP8K\"", "\"?\""),
+            ("\"order_key_example\"", "\"other\""),
+        ] {
             assert!(document.contains(from), "{document}");
             assert_eq!(read(service.id.clone(), &document.replace(from, to)), None, "{to}");
         }

@@ -1,6 +1,8 @@
 //! Certificates given by a program or a form, as content, never as a path.
 
-use crate::domain::service_fields::{MOST_AUTHORITIES, Mistake};
+use crate::domain::service_field_value::FieldValue;
+use crate::domain::service_mistake::Mistake;
+use crate::domain::service_rules::MOST_AUTHORITIES;
 use crate::soap::security::certificates::{CertificateError, certificates_in};
 
 /// The maximum size of a file in bytes, enough for some thirty certificates.
@@ -30,6 +32,14 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Vec<u8>>, Mistake> {
         return Err(Mistake::TooMany(MOST_AUTHORITIES));
     }
     Ok(found.iter().map(|certificate| certificate.der().to_vec()).collect())
+}
+
+/// The value of a field with these bytes as its file.
+pub fn value(bytes: &[u8]) -> FieldValue {
+    read(bytes).map_or_else(
+        |mistake| FieldValue::Wrong { mistake, found: format!("{} bytes", bytes.len()) },
+        FieldValue::Certificates,
+    )
 }
 
 fn holds_key(bytes: &[u8]) -> bool {

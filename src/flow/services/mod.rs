@@ -3,23 +3,25 @@
 //! A registered service overrides the settings' service of the same id until it is removed.
 
 mod certificates;
-mod edits;
 
 use std::sync::Arc;
 
 use thiserror::Error;
 
-use self::edits::{blank, changed_fields, edited};
 use super::Problem;
 use crate::app::{App, ListedService};
 use crate::domain::event::EventKind;
 use crate::domain::ids::ServiceId;
 use crate::domain::service::{Service, ServiceSource};
-use crate::domain::service_fields::{self as fields, FieldMistake, Mistake, ServiceField};
+use crate::domain::service_fields::ServiceField;
+use crate::domain::service_mistake::{FieldMistake, Mistake};
+use crate::domain::service_rules;
+use crate::domain::service_values::ServiceValues;
 use crate::store::{Expected, MOST_REGISTERED, ServiceRemoval, ServiceWrite, ServiceWritten, StoreError};
 
-pub use certificates::{MOST_BYTES as MOST_CERTIFICATE_BYTES, read as certificates_in};
-pub use edits::{GivenText, GivenTrust, ServiceEdits};
+pub use certificates::{
+    MOST_BYTES as MOST_CERTIFICATE_BYTES, read as certificates_in, value as certificate_value,
+};
 
 /// The number of retries of a change that conflicts with another one.
 const TRIES: u32 = 10;
@@ -28,7 +30,7 @@ const TRIES: u32 = 10;
 #[derive(Debug, Error)]
 pub enum ServiceProblem {
     /// Fields have mistakes.
-    #[error("{}", told(.0))]
+    #[error("{}", in_one_line(.0))]
     Mistakes(Vec<FieldMistake>),
     /// The hub has no such service.
     #[error("service `{0}` is not registered at this hub")]
@@ -118,28 +120,22 @@ pub async fn wanted(app: &App, id: &ServiceId) -> Result<Arc<Service>, Problem> 
 ///
 /// # Errors
 /// If a field has a mistake, or the id is taken.
-pub async fn add(app: &App, id: &str, edits: &ServiceEdits) -> Result<SavedService, ServiceProblem> {
+pub async fn add(app: &App, id: &str, values: &ServiceValues) -> Result<SavedService, ServiceProblem> {
     catch_up(app).await?;
-    let given = fields::service_id(id);
-    let taken = given.as_ref().is_ok_and(|id| app.service(id).is_some());
-    let mistake = given.as_ref().err().copied().or(taken.then_some(Mistake::Taken));
-    // All mistakes are reported at once, so a valid id replaces a wrong one meanwhile.
-    let base = given.or_else(|_| fields::service_id("SERVICE01")).map_err(|why| id_mistake(id, why))?;
-    match (edited(blank(base), edits), mistake) {
-        (Ok(service), None) => {
-            let change = Change { service: &service, before: None, expected: Expected::Nothing };
-            match write(app, change).await? {
-                ServiceWritten::Done => Ok(registered(app, service, Saved::Added)),
-                ServiceWritten::ChangedMeanwhile => Err(id_mistake(id, Mistake::Taken)),
-                ServiceWritten::TooMany => Err(ServiceProblem::TooMany),
-            }
+    let taken = || FieldMistake::of(ServiceField::Id, Mistake::Taken, id);
+    let is_taken = service_rules::service_id(id).is_ok_and(|id| app.service(&id).is_some());
+    let service = match (values.new_service(id), is_taken) {
+        (Ok(service), false) => service,
+        (read, _) => {
+            let taken = is_taken.then(taken).into_iter();
+            return Err(ServiceProblem::Mistakes(taken.chain(read.err().into_iter().flatten()).collect()));
         }
-        (Ok(_), Some(mistake)) => Err(id_mistake(id, mistake)),
-        (Err(mistakes), None) => Err(ServiceProblem::Mistakes(mistakes)),
-        (Err(mistakes), Some(mistake)) => {
-            let of_id = FieldMistake { mistake, ..of_id(id) };
-            Err(ServiceProblem::Mistakes(std::iter::once(of_id).chain(mistakes).collect()))
-        }
+    };
+    let change = Change { service: &service, before: None, expected: Expected::Nothing };
+    match write(app, change).await? {
+        ServiceWritten::Done => Ok(registered(app, service, Saved::Added)),
+        ServiceWritten::ChangedMeanwhile => Err(ServiceProblem::Mistakes(vec![taken()])),
+        ServiceWritten::TooMany => Err(ServiceProblem::TooMany),
     }
 }
 
@@ -147,10 +143,10 @@ pub async fn add(app: &App, id: &str, edits: &ServiceEdits) -> Result<SavedServi
 ///
 /// # Errors
 /// If a field has a mistake.
-pub async fn put(app: &App, id: &str, edits: &ServiceEdits) -> Result<SavedService, ServiceProblem> {
+pub async fn put(app: &App, id: &str, values: &ServiceValues) -> Result<SavedService, ServiceProblem> {
     catch_up(app).await?;
-    let id = fields::service_id(id).map_err(|mistake| id_mistake(id, mistake))?;
-    let service = edited(blank(id.clone()), edits).map_err(ServiceProblem::Mistakes)?;
+    let service = values.new_service(id).map_err(ServiceProblem::Mistakes)?;
+    let id = service.id.clone();
     let list = app.services();
     let before = list.get(&id);
     if before.is_some_and(|entry| entry.revision.is_some() && *entry.service == service) {
@@ -179,7 +175,7 @@ pub async fn put(app: &App, id: &str, edits: &ServiceEdits) -> Result<SavedServi
 pub async fn change(
     app: &App,
     id: &ServiceId,
-    edits: &ServiceEdits,
+    values: &ServiceValues,
     seen: Option<Seen>,
 ) -> Result<SavedService, ServiceProblem> {
     for _ in 0..TRIES {
@@ -188,7 +184,7 @@ pub async fn change(
         if seen.is_some_and(|seen| seen != Seen::of(&entry)) {
             return Err(ServiceProblem::ChangedMeanwhile(id.clone()));
         }
-        let service = edited((*entry.service).clone(), edits).map_err(ServiceProblem::Mistakes)?;
+        let service = values.changed((*entry.service).clone()).map_err(ServiceProblem::Mistakes)?;
         if service == *entry.service {
             let ListedService { service, source, .. } = entry;
             return Ok(SavedService { service, source, saved: Saved::Unchanged });
@@ -272,7 +268,7 @@ async fn write(app: &App, change: Change<'_>) -> Result<ServiceWritten, ServiceP
     let Change { service, before, expected } = change;
     let (kind, detail) = match before {
         None => (EventKind::ServiceAdded, String::new()),
-        Some(before) => (EventKind::ServiceChanged, changed_fields(before, service).join(", ")),
+        Some(before) => (EventKind::ServiceChanged, ServiceValues::differences(before, service).join(", ")),
     };
     let write = ServiceWrite {
         service,
@@ -305,21 +301,9 @@ fn registered(app: &App, service: Service, saved: Saved) -> SavedService {
     SavedService { service: Arc::new(service), source, saved }
 }
 
-fn of_id(id: &str) -> FieldMistake {
-    let found = crate::domain::finding::one_line(&id.chars().take(60).collect::<String>());
-    FieldMistake { field: ServiceField::Id, language: None, mistake: Mistake::Id, found }
-}
-
-fn id_mistake(id: &str, mistake: Mistake) -> ServiceProblem {
-    ServiceProblem::Mistakes(vec![FieldMistake { mistake, ..of_id(id) }])
-}
-
 /// The mistakes in one line.
-fn told(mistakes: &[FieldMistake]) -> String {
-    let told = mistakes
-        .iter()
-        .map(|one| format!("`{}` is `{}`, but must be {}", one.path(), one.found, one.mistake.expected()));
-    told.collect::<Vec<_>>().join("; ")
+fn in_one_line(mistakes: &[FieldMistake]) -> String {
+    mistakes.iter().map(FieldMistake::to_string).collect::<Vec<_>>().join("; ")
 }
 
 fn counted(unconfirmed: &[(String, i64)]) -> String {

@@ -24,11 +24,6 @@ pub(super) fn body<T: DeserializeOwned + JsonSchema>(body: Body) -> Result<T, Co
     })
 }
 
-/// Reads a value that was given as JSON.
-pub(super) fn value<T: DeserializeOwned + JsonSchema>(given: Value) -> Result<T, ControlProblem> {
-    T::deserialize(&given).map_err(|error| refused::<T>(&given, &error))
-}
-
 /// Parses the query.
 pub(super) fn query<T: DeserializeOwned + JsonSchema>(request: &HttpRequest) -> Result<T, ControlProblem> {
     let text = request.query_string();

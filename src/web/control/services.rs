@@ -179,7 +179,7 @@ async fn view(hub: &Hub, service: &Service, source: ServiceSource) -> Result<Ser
 
 async fn put_service(hub: Hub, id: Id, body: Body) -> Answered {
     let fields: ServiceFields = input::body(body)?;
-    let SavedService { service, source, saved } = services::put(&hub, &id, &fields.edits()?).await?;
+    let SavedService { service, source, saved } = services::put(&hub, &id, &fields.0).await?;
     let response = match saved {
         Saved::Added => HttpResponse::Created(),
         Saved::Changed | Saved::Unchanged => HttpResponse::Ok(),
@@ -190,7 +190,7 @@ async fn put_service(hub: Hub, id: Id, body: Body) -> Answered {
 async fn patch_service(hub: Hub, id: Id, body: Body) -> Answered {
     let fields: ServiceFields = input::body(body)?;
     let entry = known(&hub, id).await?;
-    let now = services::change(&hub, &entry.service.id, &fields.edits()?, None).await?;
+    let now = services::change(&hub, &entry.service.id, &fields.0, None).await?;
     ok(&view(&hub, &now.service, now.source).await?)
 }
 

@@ -1,6 +1,6 @@
 //! The form that adds or changes a service, and keeps all entries until they are valid.
 
-mod typed;
+mod entries;
 mod view;
 
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Payload;
 use askama::Template;
 
-use self::typed::Typed;
+use self::entries::Entries;
 use self::view::{FormView, Maker};
 use super::Id;
 use super::layout::{Console, Section, missing};
@@ -19,7 +19,10 @@ use crate::app::ListedService;
 use crate::domain::finding::one_line;
 use crate::domain::language::Language;
 use crate::domain::service::{ServerTrust, ServiceSource};
-use crate::domain::service_fields::{FieldMistake, Mistake, ServiceField};
+use crate::domain::service_field_value::FieldValue;
+use crate::domain::service_fields::ServiceField;
+use crate::domain::service_mistake::{FieldMistake, Mistake};
+use crate::domain::service_values::ServiceValues;
 use crate::flow::Problem;
 use crate::flow::services::{Saved, SavedService, Seen, ServiceProblem, add, change};
 use crate::web::errors::PageResult;
@@ -51,7 +54,7 @@ struct Filled<'a> {
     entry: Option<&'a ListedService>,
     /// The state of the service on which the values are based.
     seen: Option<Seen>,
-    typed: Typed,
+    entries: Entries,
     mistakes: Vec<FieldMistake>,
     refused: Option<&'static str>,
     status: StatusCode,
@@ -59,7 +62,7 @@ struct Filled<'a> {
 
 /// The form for a new service.
 pub(super) async fn new(hub: Hub, language: RequestLanguage) -> PageResult {
-    page(&hub, &language, Filled::of(None, Typed::blank())).await
+    page(&hub, &language, Filled::of(None, Entries::blank())).await
 }
 
 /// Adds the service, or shows the form again.
@@ -70,15 +73,15 @@ pub(super) async fn submit_new(
     payload: Payload,
 ) -> PageResult {
     let upload = &Upload::read(&request, payload).await;
-    let typed = Typed::of(upload);
+    let entries = Entries::of(upload);
     if let Some(other) = Language::parse(upload.text("lang")) {
-        return page(&hub, &language.changed_to(other), Filled::of(None, typed)).await;
+        return page(&hub, &language.changed_to(other), Filled::of(None, entries)).await;
     }
-    let mut edits = typed.edits(&ServerTrust::default());
-    edits.mistakes.extend(broken(upload));
-    match add(&hub, typed.get("id"), &edits).await {
+    let mut values = entries.values(&ServerTrust::default());
+    mark_broken(upload, &mut values);
+    match add(&hub, entries.get("id"), &values).await {
         Ok(added) => Ok(see_other(format!("{}?notice={}", path(&added.service.id), Notice::Added.name()))),
-        Err(problem) => page(&hub, &language, Filled::of(None, typed).refused(problem)?).await,
+        Err(problem) => page(&hub, &language, Filled::of(None, entries).refused(problem)?).await,
     }
 }
 
@@ -87,8 +90,8 @@ pub(super) async fn edit(hub: Hub, language: RequestLanguage, id: Id) -> PageRes
     let Some(entry) = find(&hub, &id).await? else {
         return missing(&hub, &language, Section::Services).await;
     };
-    let typed = Typed::of_service(&entry.service);
-    page(&hub, &language, Filled::of(Some(&entry), typed)).await
+    let entries = Entries::of_service(&entry.service);
+    page(&hub, &language, Filled::of(Some(&entry), entries)).await
 }
 
 /// Changes the service, or shows the form again.
@@ -103,16 +106,16 @@ pub(super) async fn submit_edit(
     let Some(entry) = find(&hub, &id).await? else {
         return missing(&hub, &language, Section::Services).await;
     };
-    let typed = Typed::of(upload);
+    let entries = Entries::of(upload);
     // The form stays based on this state: a later change by somebody else must be shown before it is overwritten.
     let seen = upload.text("seen").parse().ok().map(Seen::from_number);
     if let Some(other) = Language::parse(upload.text("lang")) {
-        let filled = Filled { seen, ..Filled::of(Some(&entry), typed) };
+        let filled = Filled { seen, ..Filled::of(Some(&entry), entries) };
         return page(&hub, &language.changed_to(other), filled).await;
     }
-    let mut edits = typed.edits(&entry.service.tls_ca);
-    edits.mistakes.extend(broken(upload));
-    match change(&hub, &entry.service.id, &edits, seen).await {
+    let mut values = entries.values(&entry.service.tls_ca);
+    mark_broken(upload, &mut values);
+    match change(&hub, &entry.service.id, &values, seen).await {
         Ok(SavedService { service, saved, .. }) => {
             let notice = if saved == Saved::Unchanged { Notice::AlreadySo } else { Notice::Saved };
             Ok(see_other(format!("{}?notice={}", path(&service.id), notice.name())))
@@ -122,23 +125,24 @@ pub(super) async fn submit_edit(
             let Some(entry) = find(&hub, &id).await? else {
                 return missing(&hub, &language, Section::Services).await;
             };
-            let filled = Filled { seen, ..Filled::of(Some(&entry), typed) };
+            let filled = Filled { seen, ..Filled::of(Some(&entry), entries) };
             page(&hub, &language, filled.refused(problem)?).await
         }
     }
 }
 
 /// An incomplete form means that a file is too large.
-fn broken(upload: &Upload) -> Option<FieldMistake> {
-    let mistake = Mistake::TooLarge;
-    let field = ServiceField::Certificate;
-    upload.is_broken.then(|| FieldMistake { field, language: None, mistake, found: String::new() })
+fn mark_broken(upload: &Upload, values: &mut ServiceValues) {
+    if upload.is_broken {
+        let too_large = FieldValue::Wrong { mistake: Mistake::TooLarge, found: String::new() };
+        values.set(ServiceField::Certificate, too_large);
+    }
 }
 
 impl<'a> Filled<'a> {
-    fn of(entry: Option<&'a ListedService>, typed: Typed) -> Self {
+    fn of(entry: Option<&'a ListedService>, entries: Entries) -> Self {
         let (mistakes, refused, status) = (Vec::new(), None, StatusCode::OK);
-        Self { entry, seen: entry.map(Seen::of), typed, mistakes, refused, status }
+        Self { entry, seen: entry.map(Seen::of), entries, mistakes, refused, status }
     }
 
     /// The same form, with the reason why it was refused.
@@ -163,9 +167,10 @@ impl<'a> Filled<'a> {
 
 async fn page(hub: &Hub, language: &RequestLanguage, filled: Filled<'_>) -> PageResult {
     let t = language.translator();
-    let Filled { entry, seen, typed, mistakes, refused, status } = filled;
+    let Filled { entry, seen, entries, mistakes, refused, status } = filled;
     let now = entry.map(|entry| Arc::clone(&entry.service));
-    let mut form = Maker { app: hub, t: &t, typed: &typed, mistakes: &mistakes, now: now.as_deref() }.form();
+    let mut form =
+        Maker { app: hub, t: &t, entries: &entries, mistakes: &mistakes, now: now.as_deref() }.form();
     let address = now.as_ref().map(|service| path(&service.id));
     let page = ServiceFormPage {
         c: Console::new(hub, language, Section::Services, "").await?,

@@ -1,11 +1,12 @@
 //! The view of the form of a service.
 
-use super::typed::{Typed, TypedFile, carried};
+use super::entries::{Entries, FileEntry, carried};
 use crate::app::App;
 use crate::domain::finding::one_line;
 use crate::domain::language::Language;
 use crate::domain::service::{ReplySignature, ServerTrust, Service};
-use crate::domain::service_fields::{FieldMistake, Mistake, ServiceField};
+use crate::domain::service_fields::ServiceField;
+use crate::domain::service_mistake::{FieldMistake, Mistake};
 use crate::flow::certificates::{Facts, facts_of};
 use crate::flow::services::certificates_in;
 use crate::i18n::Translator;
@@ -81,7 +82,7 @@ pub(super) struct FormView {
 pub(super) struct Maker<'a> {
     pub(super) app: &'a App,
     pub(super) t: &'a Translator,
-    pub(super) typed: &'a Typed,
+    pub(super) entries: &'a Entries,
     pub(super) mistakes: &'a [FieldMistake],
     /// The service to change; `None` if one is added.
     pub(super) now: Option<&'a Service>,
@@ -116,20 +117,20 @@ impl Maker<'_> {
             example: FieldView { hint: Some(t.get("service-hint-example")), ..example },
             policies: ReplySignature::NAMES
                 .iter()
-                .map(|(_, name)| self.choice(name, "service-policy", self.typed.get("reply_signature")))
+                .map(|(_, name)| self.choice(name, "service-policy", self.entries.get("reply_signature")))
                 .collect(),
             policy_error: self.mistake(ServiceField::ReplySignature, None).map(|mistake| words(t, mistake)),
-            certificate: self.file("certificate", ServiceField::Certificate, &self.typed.certificate),
-            signature_ca: self.file("signature_ca", ServiceField::SignatureCa, &self.typed.signature_ca),
+            certificate: self.file("certificate", ServiceField::Certificate, &self.entries.certificate),
+            signature_ca: self.file("signature_ca", ServiceField::SignatureCa, &self.entries.signature_ca),
             tls: ["public", "certificates", "fingerprint"]
-                .map(|name| self.choice(name, "service-trust", &self.typed.tls))
+                .map(|name| self.choice(name, "service-trust", &self.entries.tls))
                 .into(),
-            tls_file: self.file("tls_ca", ServiceField::TlsCa, &self.typed.tls_file),
+            tls_file: self.file("tls_ca", ServiceField::TlsCa, &self.entries.tls_file),
             fingerprint: FieldView { hint: Some(t.get("service-hint-fingerprint")), ..fingerprint },
             errors: Vec::new(),
         };
         // A mistake of the trust is shown at the input that caused it.
-        let about_fingerprint = self.typed.tls == "fingerprint" && self.typed.tls_file.content.is_none();
+        let about_fingerprint = self.entries.tls == "fingerprint" && self.entries.tls_file.content.is_none();
         if about_fingerprint {
             form.tls_file.error = None;
         } else {
@@ -158,7 +159,7 @@ impl Maker<'_> {
                 None => self.t.get(&format!("service-field-{name}")),
             },
             hint: None,
-            value: self.typed.get(name).to_owned(),
+            value: self.entries.get(name).to_owned(),
             error: self.mistake(field, language).map(|mistake| words(self.t, mistake)),
             required,
             input_mode: "text",
@@ -184,7 +185,7 @@ impl Maker<'_> {
         }
     }
 
-    fn file(&self, name: &'static str, field: ServiceField, typed: &TypedFile) -> FileView {
+    fn file(&self, name: &'static str, field: ServiceField, entries: &FileEntry) -> FileView {
         let registered: &[Vec<u8>] = match (field, self.now) {
             (ServiceField::Certificate, Some(now)) => now.certificate.as_slice(),
             (ServiceField::SignatureCa, Some(now)) => &now.signature_ca,
@@ -194,8 +195,8 @@ impl Maker<'_> {
         // Keeping a trust is one of the trust's own choices.
         let has_choices = !registered.is_empty() && field != ServiceField::TlsCa;
         let choices = [("keep", "file"), ("replace", "file"), ("remove", name)]
-            .map(|(value, group)| self.choice(value, &format!("service-{group}"), &typed.choice));
-        let chosen = typed.content.as_deref().and_then(|content| certificates_in(content).ok());
+            .map(|(value, group)| self.choice(value, &format!("service-{group}"), &entries.choice));
+        let chosen = entries.content.as_deref().and_then(|content| certificates_in(content).ok());
         FileView {
             name,
             label: self.t.get(&format!("service-field-{name}")),
@@ -249,7 +250,8 @@ fn errors(form: &FormView) -> Vec<(&'static str, String)> {
 fn words(t: &Translator, mistake: Mistake) -> String {
     let most = |key: &str, most: usize| t.with(key, "most", most.to_string());
     match mistake {
-        Mistake::Missing => t.get("field-error-missing"),
+        // A form has only texts, so a value of another kind is one that is not there.
+        Mistake::Missing | Mistake::Kind(_) => t.get("field-error-missing"),
         Mistake::TooLong(chars) => most("service-mistake-too-long", chars),
         Mistake::Characters => t.get("field-error-characters"),
         Mistake::Id => t.get("service-mistake-id"),
