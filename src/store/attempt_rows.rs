@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sqlx::any::AnyRow;
 
 use super::change::Change;
-use super::confirmation_attempts::EndedAttempt;
+use super::ended_attempt::EndedAttempt;
 use super::row::TableRow;
 use super::values::Value;
 use super::{StoreError, call_outcomes};

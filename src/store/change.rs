@@ -8,7 +8,7 @@
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
 
-use super::events::{About, kept_detail};
+use super::event_subject::{About, kept_detail};
 use super::sequences::Sequence;
 use super::values::Value;
 use super::{Engine, Store, StoreError};

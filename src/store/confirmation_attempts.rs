@@ -7,8 +7,9 @@ use sqlx::any::AnyRow;
 
 use super::attempt_rows;
 use super::change::{Change, NO_EXCHANGE};
+use super::ended_attempt::EndedAttempt;
 use super::events::{self, About};
-use super::exchanges::{self, ExchangesKept, NewExchange};
+use super::exchanges::{self, ExchangesKept};
 use super::row::TableRow;
 use super::scenario_follow_ups::request_follow_ups;
 use super::{Store, StoreError, call_outcomes, states};
@@ -20,27 +21,6 @@ use crate::domain::event::EventKind;
 use crate::domain::ids::{PaymentId, ServiceId};
 use crate::domain::local_time::with_offset;
 use crate::domain::scenario::FollowUps;
-
-/// The result of an attempt.
-#[derive(Debug, Clone)]
-pub struct EndedAttempt<'a> {
-    /// The attempt as it was claimed.
-    pub claim: &'a ClaimedAttempt,
-    /// The time when it began.
-    pub started_at: Timestamp,
-    /// Its duration.
-    pub duration: Duration,
-    /// Its outcome.
-    pub outcome: &'a CallOutcome,
-    /// The current time, on the hub's clock.
-    pub ended_at: Timestamp,
-    /// The schedule's next attempt if this one, the schedule's own, failed; `None` gives up.
-    pub next_attempt_at: Option<Timestamp>,
-    /// The recorded exchange; `None` if nothing was sent.
-    pub exchange: Option<NewExchange<'a>>,
-    /// The further calls of a scenario after the e-Service's acceptance.
-    pub follow_ups: Option<&'a FollowUps>,
-}
 
 /// The attempts to take back.
 #[derive(Debug, Clone, Copy)]

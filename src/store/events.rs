@@ -10,6 +10,8 @@ use sqlx::query::Query;
 use super::change::Change;
 use super::conditions::Conditions;
 use super::event_filter::{EventFilter, one_of};
+pub(super) use super::event_subject::About;
+use super::event_subject::kept_detail;
 use super::position::Position;
 use super::row::TableRow;
 use super::{Store, StoreError};
@@ -21,15 +23,6 @@ use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
 pub const EVENTS_KEPT: i64 = 50_000;
 /// Old events are pruned once in this number of transactions with events.
 const PRUNED_EVERY: u64 = 64;
-
-/// The subject of an event.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct About<'a> {
-    pub(super) service_id: Option<&'a ServiceId>,
-    pub(super) order_key: Option<&'a OrderKey>,
-    pub(super) payment_id: Option<&'a PaymentId>,
-    pub(super) exchange_id: Option<i64>,
-}
 
 /// The next events for a follower.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,11 +83,6 @@ fn insert(
         at.as_millisecond(),
         kind.name(),
     ));
-}
-
-/// The detail of an event as it is stored: PostgreSQL texts cannot contain the character 0.
-pub(super) fn kept_detail(detail: &str) -> String {
-    detail.chars().filter(|letter| *letter != '\0').take(500).collect()
 }
 
 impl Store {

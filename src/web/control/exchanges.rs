@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::exchange_again::AGAIN;
-use super::exchange_octets::{OCTETS, REQUEST, RESPONSE};
 use super::exchange_message::{message, no_reply};
+use super::exchange_octets::{OCTETS, REQUEST, RESPONSE};
 use super::exchange_view::{Exchange, ExchangeDetails};
 use super::exchange_wait::WAIT;
 use super::problem::ControlProblem;

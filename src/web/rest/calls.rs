@@ -5,7 +5,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::json;
 
-use super::{RestProblem, invoice};
+use super::RestProblem;
+use super::order_invoice::invoice;
 use crate::domain::receipt::PageFormat;
 use crate::domain::rest::InvoiceIdForm;
 use crate::flow::note_download::note_of;
