@@ -22,8 +22,8 @@ pub(super) struct Api {
     pub(super) base: &'static str,
     /// The address of the OpenAPI document.
     pub(super) document: &'static str,
-    /// The beginning of the keys of the page's texts.
-    pub(super) texts: &'static str,
+    /// The keys of the page's title, its introduction and the link to the document.
+    pub(super) texts: [&'static str; 3],
     pub(super) groups: &'static [Group],
     /// The codes of the problems of every call; empty if every call can have all of them.
     pub(super) problems: &'static [&'static str],
@@ -77,10 +77,6 @@ impl Api {
 
     fn fields(&self, call: &Call) -> Vec<Field> {
         call.fields(&mut generator())
-    }
-
-    fn text(&self, f: &Frame, name: &str) -> String {
-        f.t.get(&format!("{}-{name}", self.texts))
     }
 
     /// The page.

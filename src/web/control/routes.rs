@@ -20,7 +20,7 @@ static API: Api = Api {
     about: "Everything that the console can do, for programs. `latest` can replace any id.",
     base: "/control/v1",
     document: "/control/openapi.json",
-    texts: "control",
+    texts: ["control-title", "control-text", "control-json"],
     groups: &GROUPS,
     problems: &[
         "invalid-json",

@@ -71,7 +71,7 @@ pub(super) static API: Api = Api {
     about: "Paths and names of parameters are matched without regard to case.",
     base: "",
     document: "/openapi/v1.json",
-    texts: "rest",
+    texts: ["rest-title", "rest-text", "rest-json"],
     groups: &[Group {
         name: "invoices",
         about: "The invoices of orders, and their payment notes.",
