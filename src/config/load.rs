@@ -8,9 +8,10 @@ use clap::{Arg, ArgMatches};
 use super::error::{ConfigError, Place};
 use super::files::ServiceOfFile;
 use super::settings::{CONFIG_DIR, SETTING_REMEDY, SETTINGS, Setting};
-use super::text::{one_line, without_password, wrapped};
+use super::text::{one_line, without_password};
 use super::{Config, Environment, files};
 use crate::domain::nearest::nearest;
+use crate::domain::plain_text::wrapped;
 
 /// The settings and their sources.
 #[derive(Debug, Clone)]

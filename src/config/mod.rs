@@ -45,7 +45,6 @@ pub use environment::Environment;
 pub use error::{ConfigError, Place};
 pub use load::{Loaded, SettingValue, command_args};
 pub use settings::{SETTINGS, Setting};
-pub(crate) use text::wrapped;
 pub use values::{DatabaseUrl, Secret};
 
 /// All settings. `Config::default()` has the built-in defaults and no service.

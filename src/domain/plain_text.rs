@@ -1,4 +1,4 @@
-//! Foreign text within a line of ours: line breaks, terminal escapes and direction marks are replaced.
+//! Foreign text within a line of ours: line breaks, terminal escapes and direction marks are replaced. And lines that fit.
 
 /// Longer texts are cut, as a message may have megabytes.
 const MAX_TEXT: usize = 600;
@@ -31,6 +31,22 @@ pub fn line_of(text: &str, most: usize) -> String {
     }
 }
 
+/// The text wrapped to this number of characters; a longer word gets its own line.
+pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= columns => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,5 +61,11 @@ mod tests {
         }
         assert_eq!(one_line(&"ș".repeat(700)).chars().count(), MAX_TEXT + 1);
         assert_eq!((line_of("ab", 2), line_of("abc", 2)), ("ab".to_owned(), "ab…".to_owned()));
+    }
+
+    #[test]
+    fn lines_break_between_words() {
+        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("impossible word", 4), ["impossible", "word"]);
     }
 }

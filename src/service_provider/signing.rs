@@ -24,8 +24,8 @@ pub enum Signing {
     Shifted(SignedDuration),
     /// Signed by a different identity.
     Signed(Box<Identity>),
-    /// Not signed again: a message that was sent before.
-    Replayed(String),
+    /// A message that is ready: sent before, or made elsewhere.
+    Ready(String),
 }
 
 impl Signing {
@@ -84,7 +84,7 @@ impl Signing {
                 let created = stamp.created.saturating_add(*by).unwrap_or(stamp.created);
                 signed_envelope(body, hub, &MessageStamp { id: stamp.id.clone(), created }, honest)
             }
-            Self::Replayed(message) => Ok(message.clone()),
+            Self::Ready(message) => Ok(message.clone()),
             Self::Signed(identity) => signed_envelope(body, identity, stamp, honest),
         }
     }

@@ -4,6 +4,7 @@
 mod active;
 mod consequence;
 mod content;
+mod disturbance;
 mod follow_up;
 mod parameters;
 mod table;
@@ -259,11 +260,6 @@ impl Scenario {
     /// True where it is a further call after an accepted honest one.
     pub fn is_follow_up(&self) -> bool {
         matches!(self.defect, Defect::FollowUp(_))
-    }
-
-    /// True where it loses the reply, so that only the answer to the next attempt shows the reaction.
-    pub fn loses_reply(&self) -> bool {
-        matches!(self.defect, Defect::Disturbance(DisturbanceKind::ReplyCut | DisturbanceKind::ReplyUnread))
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{SourceFile, expect_none, is_of_tests, program, read};
 
 /// Each part with every other part that it uses: no more, and no less.
-const USES: [(&str, &[&str]); 23] = [
+const USES: [(&str, &[&str]); 25] = [
     ("main", &["commands", "config", "telemetry"]),
     // Every bound, wherever it is: for the document alone.
     (
@@ -14,7 +14,18 @@ const USES: [(&str, &[&str]); 23] = [
     ),
     (
         "commands",
-        &["server", "sample_service", "service_provider", "soap", "config", "domain", "clock", "randomness"],
+        &[
+            "server",
+            "sample_service",
+            "check",
+            "service_provider",
+            "soap",
+            "config",
+            "junit",
+            "domain",
+            "clock",
+            "randomness",
+        ],
     ),
     (
         "server",
@@ -77,6 +88,8 @@ const USES: [(&str, &[&str]); 23] = [
             "randomness",
         ],
     ),
+    // It knows no hub: its calls are those of the client.
+    ("check", &["service_provider", "soap", "junit", "domain", "clock", "randomness"]),
     ("metrics", &["store", "soap", "domain", "clock"]),
     ("payment_provider", &["store", "domain", "clock", "randomness"]),
     ("receipt", &["i18n", "domain"]),
@@ -87,6 +100,7 @@ const USES: [(&str, &[&str]); 23] = [
     ("config", &["soap", "database", "domain", "telemetry"]),
     ("soap", &["domain"]),
     ("i18n", &["domain"]),
+    ("junit", &["domain"]),
     ("database", &[]),
     // Pure: nothing of the program, and none of the crates below.
     ("domain", &[]),
@@ -123,7 +137,7 @@ const ONLY: [(&str, &str, &[&str]); 2] = [
 /// Crates that only these parts may use.
 const CRATES: [(&str, &[&str]); 14] = [
     ("sqlx", &["database", "store", "sample_service"]),
-    ("futures_util", &["database", "web"]),
+    ("futures_util", &["database", "web", "check"]),
     ("prometheus_client", &["metrics", "database"]),
     ("actix_web", &["web", "sample_service", "assets", "server"]),
     ("reqwest", &["commands", "service_provider"]),
@@ -135,7 +149,7 @@ const CRATES: [(&str, &[&str]); 14] = [
     ("fluent_bundle", &["i18n"]),
     // TLS calls it by name.
     ("aws_lc_rs", &["soap", "service_provider"]),
-    ("serde_json", &["commands", "flow", "store", "soap", "web"]),
+    ("serde_json", &["commands", "check", "flow", "store", "soap", "web"]),
     ("clap", &["main", "commands", "config"]),
 ];
 

@@ -3,8 +3,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::Exchange;
 use crate::domain::scenario::{Defect, FollowUp, Parameters, Scenario, WrongClock};
-use crate::service_provider::Exchange;
 use crate::soap::security::life::{Life, life_of};
 use crate::soap::security::verify::LEEWAY;
 
@@ -13,7 +13,7 @@ const MOST_SHORT: SignedDuration = SignedDuration::from_mins(1);
 
 /// The reason, as a sentence, why the e-Service could not notice the defect of this call; `None` if it could, and for
 /// scenarios without a time defect. `accepted_at` is the time when the call that is repeated was signed.
-pub(super) fn unseen(
+pub fn unseen(
     (scenario, parameters): (&Scenario, &Parameters),
     exchange: &Exchange,
     accepted_at: Option<Timestamp>,

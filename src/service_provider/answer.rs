@@ -1,13 +1,13 @@
 //! Classifies an e-Service's answer: accepted, refused, or failed.
 
+use super::{CallError, Stage};
 use crate::domain::fault::{Fault, FaultCode, FaultMeaning};
 use crate::domain::finding::rules::contract::{ANSWER_BESIDE_OTHERS, ANSWER_TO_ANOTHER_QUESTION};
 use crate::domain::scenario::{Answer, Said};
-use crate::service_provider::{CallError, Stage};
 use crate::soap::invalid_message::InvalidMessage;
 
 /// The e-Service's reaction; `None` if the request never reached it.
-pub(super) fn of<T>(result: &Result<T, CallError>, found_nothing: bool) -> Option<Answer> {
+pub fn of<T>(result: &Result<T, CallError>, found_nothing: bool) -> Option<Answer> {
     let error = match result {
         Ok(_) if found_nothing => return Some(Answer::NothingFound),
         Ok(_) => return Some(Answer::Accepted),
@@ -42,7 +42,7 @@ fn said(error: &CallError) -> Said {
 }
 
 /// True if the e-Service refuses because it has already booked the payment.
-pub(super) fn is_booked<T>(result: &Result<T, CallError>) -> bool {
+pub fn is_booked<T>(result: &Result<T, CallError>) -> bool {
     matches!(result, Err(CallError::Fault(fault)) if fault.code == FaultCode::InvoiceAlreadyPaid)
 }
 

@@ -10,39 +10,42 @@ use quick_xml::escape::escape;
 
 /// One test of a report.
 #[derive(Debug)]
-pub(super) struct Case {
+pub struct Case {
     /// The subject of the test, dotted like a class.
-    pub(super) class: String,
+    pub class: String,
     /// The name within its class.
-    pub(super) name: String,
+    pub name: String,
     /// The duration.
-    pub(super) took: Duration,
+    pub took: Duration,
     /// The result.
-    pub(super) verdict: Verdict,
+    pub verdict: Verdict,
     /// The output during the test.
-    pub(super) printed: String,
+    pub printed: String,
 }
 
 /// The result of a test.
 #[derive(Debug)]
-pub(super) enum Verdict {
+pub enum Verdict {
     /// It passed.
     Passed,
     /// It failed, for this reason.
     Failed(String),
     /// It could not be run, for this reason.
     NotTried(String),
+    /// It was left out, for this reason.
+    Skipped(String),
 }
 
 /// A document with these tests as one suite. In foreign texts, characters that XML 1.0 §2.2 forbids, terminal escapes and
 /// direction marks become U+FFFD.
-pub(super) fn document(suite: &str, cases: &[Case]) -> String {
+pub fn document(suite: &str, cases: &[Case]) -> String {
     let count = |wanted: fn(&Verdict) -> bool| cases.iter().filter(|case| wanted(&case.verdict)).count();
     let totals = format!(
-        "tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{}\"",
+        "tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{}\"",
         cases.len(),
         count(|verdict| matches!(verdict, Verdict::Failed(_))),
         count(|verdict| matches!(verdict, Verdict::NotTried(_))),
+        count(|verdict| matches!(verdict, Verdict::Skipped(_))),
         seconds(cases.iter().map(|case| case.took).sum()),
     );
     let suite = attribute(suite);
@@ -62,6 +65,7 @@ fn element(case: &Case) -> String {
         Verdict::Passed => String::new(),
         Verdict::Failed(why) => problem("failure", why),
         Verdict::NotTried(why) => problem("error", why),
+        Verdict::Skipped(why) => problem("skipped", why),
     };
     format!(
         "<testcase classname=\"{class}\" name=\"{name}\" time=\"{}\">\n{verdict}<system-out>{}</system-out>\n</testcase>\n",
@@ -112,19 +116,20 @@ mod tests {
             case("a", Verdict::Passed),
             case("b", Verdict::Failed("declined".to_owned())),
             case("c", Verdict::NotTried("no hub".to_owned())),
+            case("d", Verdict::Skipped("no order".to_owned())),
         ];
         let xml = document("pay", &cases);
         let read = roxmltree::Document::parse(&xml).unwrap();
         let suite = read.root_element().first_element_child().unwrap();
-        let told = ["name", "tests", "failures", "errors", "time"].map(|name| suite.attribute(name).unwrap());
-        assert_eq!(told, ["pay", "3", "1", "1", "3.750"]);
+        let told = ["name", "tests", "failures", "errors", "skipped", "time"].map(|name| suite.attribute(name).unwrap());
+        assert_eq!(told, ["pay", "4", "1", "1", "1", "5.000"]);
         let inside: Vec<_> = suite
             .children()
             .filter(roxmltree::Node::is_element)
             .map(|case| case.first_element_child().unwrap())
             .map(|child| (child.tag_name().name(), child.attribute("message")))
             .collect();
-        assert_eq!(inside, [("system-out", None), ("failure", Some("declined")), ("error", Some("no hub"))]);
+        assert_eq!(inside, [("system-out", None), ("failure", Some("declined")), ("error", Some("no hub")), ("skipped", Some("no order"))]);
     }
 
     #[test]

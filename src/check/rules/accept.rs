@@ -1,0 +1,9 @@
+//! Lawful variations of messages, which must be accepted.
+
+use super::of_scenarios;
+use crate::check::family::Family;
+use crate::check::rule::Rule;
+
+pub(super) fn rules() -> Vec<Rule> {
+    of_scenarios::rules(Family::Accept)
+}

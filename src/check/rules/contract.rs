@@ -1,0 +1,7 @@
+//! The form of replies.
+
+use crate::check::rule::Rule;
+
+pub(super) fn rules() -> Vec<Rule> {
+    vec![]
+}

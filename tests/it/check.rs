@@ -1,0 +1,8 @@
+//! `mpay-sim check` against the sample e-Service, and against mutants of it that break one thing each.
+
+mod exactness;
+mod mutants;
+mod plain;
+mod proxy;
+mod seen;
+mod world;

@@ -1,0 +1,46 @@
+//! The mutants: for each rule a switch that breaks it, and nothing else. One line each.
+
+mod idempotency;
+mod refuse;
+mod truth;
+mod variations;
+
+use super::proxy::Reply;
+use super::seen::Seen;
+
+/// One mutant of the sample e-Service.
+#[derive(Debug)]
+pub struct Mutant {
+    /// The key of the rule that fails.
+    pub rule: &'static str,
+    /// What the e-Service does wrong.
+    pub how: Mutation,
+}
+
+/// What a mutant does wrong.
+#[derive(Debug, Clone, Copy)]
+pub enum Mutation {
+    /// It takes such a message as if it were honest: what its first Body says is done.
+    Overlooks(fn(&Seen) -> bool),
+    /// It takes this content in place of the message's, as if it were honest; `None` leaves the message as it is.
+    Rewrites(fn(&Seen) -> Option<String>),
+    /// It answers such a confirmation without a fault, and books nothing.
+    Swallows(fn(&Seen) -> bool),
+    /// It refuses such a message with a fault.
+    Refuses(fn(&Seen) -> bool),
+    /// It replies with this content of the Body in place of its own, signed; `None` leaves the reply as it is.
+    Replies(fn(&Seen, &str) -> Option<String>),
+    /// It replies with other bytes, status or media type.
+    Raw(fn(&Seen, &mut Reply)),
+    /// It notices that the caller is gone before the end of a first confirmation's reply (see [`Seen::was_lost`]): after
+    /// the first byte of its body, or before it.
+    ForgetsLost { after_first_byte: bool },
+}
+
+/// Rules that no mutant can break here, each with the reason.
+pub const NOT_BROKEN: &[(&str, &str)] = &[];
+
+/// Every mutant.
+pub fn all() -> Vec<&'static Mutant> {
+    [refuse::MUTANTS, idempotency::MUTANTS, truth::MUTANTS, variations::MUTANTS].into_iter().flatten().collect()
+}

@@ -1,0 +1,5 @@
+//! Mutants of other families.
+
+use super::Mutant;
+
+pub const MUTANTS: &[Mutant] = &[];

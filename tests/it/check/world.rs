@@ -1,0 +1,157 @@
+//! The sample e-Service, behind a proxy that can break it, and a check of it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use mpay_sim::check::report::Report;
+use mpay_sim::check::{self, Grade, NewOrder, Plan, Progress, Selection, Target};
+use mpay_sim::clock::{Clock, SimulatedClock};
+use mpay_sim::domain::ids::OrderKey;
+use mpay_sim::domain::service::Service;
+use mpay_sim::randomness::Randomness;
+use mpay_sim::sample_service::{self, SampleService, Settings};
+use mpay_sim::server::start_sample_service;
+use mpay_sim::service_provider::ServiceProviderClient;
+use mpay_sim::soap::security::verify::Tolerance;
+
+use super::mutants::Mutant;
+use super::proxy::Proxy;
+use crate::support::folder::Folder;
+use crate::support::hub::listener;
+use crate::support::{client_builder, identities, simulated_clock};
+
+/// The service that is checked. Its orders have four lines.
+const SERVICE: &str = "ADP03";
+
+/// The sample e-Service with its proxy.
+pub struct World {
+    clock: Clock,
+    hand: Arc<SimulatedClock>,
+    shop: String,
+    proxy: Proxy,
+    _folder: Folder,
+}
+
+impl World {
+    /// Starts both. The proxy breaks what these mutants break.
+    pub async fn start(mutants: Vec<&'static Mutant>) -> Self {
+        let (clock, hand) = simulated_clock();
+        let (folder, listener) = (Folder::new(), listener());
+        let shop = format!("http://{}", listener.local_addr().unwrap());
+        let service = SampleService::open(Settings {
+            public_url: shop.clone(),
+            hub_url: "http://127.0.0.1:1".to_owned(),
+            database: folder.path().join("shop.sqlite"),
+            identity: identities::e_service(),
+            hub_certificate: identities::hub().certificate,
+            clock: clock.clone(),
+            randomness: Arc::new(Randomness::new(Some(7))),
+        })
+        .await
+        .unwrap();
+        start_sample_service(service, listener).unwrap();
+        let proxy = Proxy::start(format!("{shop}/ServiceProvider.svc"), &clock, mutants).await;
+        Self { clock, hand, shop, proxy, _folder: folder }
+    }
+
+    /// The service as it is checked, through the proxy.
+    pub fn service(&self) -> Service {
+        let certificate = identities::e_service().certificate.der().to_vec();
+        let services = sample_service::services(&self.proxy.url, certificate);
+        services.into_iter().find(|service| service.id.as_str() == SERVICE).unwrap()
+    }
+
+    /// Makes orders in the shop.
+    pub fn new_order(&self) -> NewOrder {
+        let (shop, client) = (self.shop.clone(), client_builder().build().unwrap());
+        Arc::new(move || {
+            let placing = client.post(format!("{shop}/orders")).form(&[
+                ("service_id", SERVICE),
+                ("customer_name", "Popescu Ion"),
+                ("customer_id", "2001500023456"),
+            ]);
+            Box::pin(async move {
+                let placed = placing.send().await.map_err(|why| why.to_string())?;
+                let to = placed.headers().get("Location").ok_or("no order was placed")?.to_str().unwrap();
+                Ok(OrderKey::given(to.trim_start_matches("/orders/")).unwrap())
+            })
+        })
+    }
+
+    /// A check of the service with these rules, or with all of them.
+    pub async fn check(&self, only: &[&str]) -> Report {
+        let plan = Plan {
+            selection: Selection::parse(only.iter().map(|word| (*word).to_owned()).collect(), vec![]).unwrap(),
+            new_order: Some(self.new_order()),
+            ..self.plan()
+        };
+        self.run(plan).await
+    }
+
+    /// A plan without any order.
+    pub fn plan(&self) -> Plan {
+        let hand = Arc::clone(&self.hand);
+        let waits = AtomicUsize::new(0);
+        Plan {
+            selection: Selection::default(),
+            orders: Default::default(),
+            new_order: None,
+            is_patient: true,
+            seed: 1,
+            again: "mpay-sim check".to_owned(),
+            watch: Arc::new(move |step| {
+                if let Progress::Waits(_, seconds) = step {
+                    waits.fetch_add(1, Ordering::Relaxed);
+                    let_time_pass(Arc::clone(&hand), seconds);
+                }
+            }),
+        }
+    }
+
+    /// Makes this check.
+    pub async fn run(&self, plan: Plan) -> Report {
+        self.run_as(plan, |_| {}).await
+    }
+
+    /// Makes this check of the service as changed.
+    pub async fn run_as(&self, plan: Plan, change: impl FnOnce(&mut Target)) -> Report {
+        let service = self.service();
+        let services = std::slice::from_ref(&service);
+        let timeout = Duration::from_secs(20);
+        let client =
+            ServiceProviderClient::new(identities::hub(), None, services, &self.clock, timeout, 4 << 20).unwrap();
+        let mut target = Target {
+            service,
+            client,
+            e_service: Some(identities::e_service()),
+            known: vec![],
+            tolerance: Tolerance::default(),
+            clock: self.clock.clone(),
+        };
+        change(&mut target);
+        check::run(target, plan).await
+    }
+}
+
+/// Moves the clock on, little by little, so that a rule that begins to wait meanwhile waits to its end.
+fn let_time_pass(hand: Arc<SimulatedClock>, seconds: u64) {
+    tokio::spawn(async move {
+        for _ in 0..=seconds / 10 + 10 {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+            hand.advance(SignedDuration::from_secs(10));
+        }
+    });
+}
+
+/// The rules that did not pass, with what they say.
+pub fn not_passed(report: &Report) -> Vec<String> {
+    assert_eq!(report.blocked, None);
+    let not_passed = report.results.iter().filter(|result| result.verdict.grade != Grade::Passed);
+    not_passed
+        .map(|result| {
+            format!("{} {}: {}", result.verdict.grade.tag(), result.rule.key(), result.verdict.message)
+        })
+        .collect()
+}
