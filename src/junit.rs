@@ -121,7 +121,8 @@ mod tests {
         let xml = document("pay", &cases);
         let read = roxmltree::Document::parse(&xml).unwrap();
         let suite = read.root_element().first_element_child().unwrap();
-        let told = ["name", "tests", "failures", "errors", "skipped", "time"].map(|name| suite.attribute(name).unwrap());
+        let told = ["name", "tests", "failures", "errors", "skipped", "time"]
+            .map(|name| suite.attribute(name).unwrap());
         assert_eq!(told, ["pay", "4", "1", "1", "1", "5.000"]);
         let inside: Vec<_> = suite
             .children()
@@ -129,7 +130,15 @@ mod tests {
             .map(|case| case.first_element_child().unwrap())
             .map(|child| (child.tag_name().name(), child.attribute("message")))
             .collect();
-        assert_eq!(inside, [("system-out", None), ("failure", Some("declined")), ("error", Some("no hub")), ("skipped", Some("no order"))]);
+        assert_eq!(
+            inside,
+            [
+                ("system-out", None),
+                ("failure", Some("declined")),
+                ("error", Some("no hub")),
+                ("skipped", Some("no order"))
+            ]
+        );
     }
 
     #[test]

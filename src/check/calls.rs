@@ -10,7 +10,9 @@ use crate::domain::manner::Manner;
 use crate::domain::order::OrderDetails;
 use crate::domain::scenario::Answer;
 use crate::randomness::Randomness;
-use crate::service_provider::{CallContext, CallError, Exchange, KnownSigner, SignatureVerdict, Signing, answer};
+use crate::service_provider::{
+    CallContext, CallError, Exchange, KnownSigner, SignatureVerdict, Signing, answer,
+};
 use crate::soap::get_order_details::{self, OrderDetailsQuery};
 use crate::soap::security::certificates::Certificate;
 

@@ -45,7 +45,8 @@ pub async fn make(run: &Run, log: &Log) -> (Option<FirstCall>, Option<Blocked>) 
         Ok(order) => order,
         Err(why) => {
             let reason = format!("no new order could be made: {why}");
-            let remedy = "correct --new-order-command or --new-order-url, or give orders with --order".to_owned();
+            let remedy =
+                "correct --new-order-command or --new-order-url, or give orders with --order".to_owned();
             return (None, Some(Blocked { reason, words: String::new(), remedy }));
         }
     };
@@ -56,8 +57,12 @@ pub async fn make(run: &Run, log: &Log) -> (Option<FirstCall>, Option<Blocked>) 
     let is_real = order.is_some();
     let Some(key) = order.or_else(|| made_up().ok()) else { return (None, None) };
     let query = query(run, &key);
-    let called =
-        get_order_details((run, log, &run.randomness), ("first call", true), (&query, None), Sending::default());
+    let called = get_order_details(
+        (run, log, &run.randomness),
+        ("first call", true),
+        (&query, None),
+        Sending::default(),
+    );
     let heard = called.await;
     let (signer, clock_skew_ms, found) = match &heard.result {
         Ok((orders, SignatureVerdict::Verified { certificate, clock_skew_ms })) => {
@@ -67,17 +72,22 @@ pub async fn make(run: &Run, log: &Log) -> (Option<FirstCall>, Option<Blocked>) 
         Err(_) => (None, None, false),
     };
     let blocked = match &heard.result {
-        Ok(_) if is_real && !found => Some(Blocked::of(&Finding::new(&ORDER_NOT_FOUND, "an empty GetOrderDetailsResult")))
-            .map(|blocked| blocked.with_remedy(give_order(&key))),
+        Ok(_) if is_real && !found => {
+            Some(Blocked::of(&Finding::new(&ORDER_NOT_FOUND, "an empty GetOrderDetailsResult")))
+                .map(|blocked| blocked.with_remedy(give_order(&key)))
+        }
         Ok(_) => None,
         Err(error) => blocked_by(error, (is_real, &key), &heard.recorded.exchange.findings),
     };
-    let first = FirstCall { recorded: heard.recorded, signer, clock_skew_ms, is_about_order: is_real && found };
+    let first =
+        FirstCall { recorded: heard.recorded, signer, clock_skew_ms, is_about_order: is_real && found };
     (Some(first), blocked)
 }
 
 fn give_order(key: &OrderKey) -> String {
-    format!("give with --order an order that the e-Service has under this --service; it does not know `{key}`")
+    format!(
+        "give with --order an order that the e-Service has under this --service; it does not know `{key}`"
+    )
 }
 
 /// What stops the check: a call that failed before the e-Service could decide, or a decision that holds for every call.
@@ -88,7 +98,9 @@ fn blocked_by(error: &CallError, (is_real, key): (bool, &OrderKey), findings: &[
             FaultMeaning::UnknownOrder if is_real => Some(Blocked::of(&first).with_remedy(give_order(key))),
             FaultMeaning::UnknownOrder => None,
             // For a made-up order a fault of no clear meaning may be its way of saying that there is none.
-            FaultMeaning::BrokeDown | FaultMeaning::RefusesContent | FaultMeaning::Unknown if !is_real => None,
+            FaultMeaning::BrokeDown | FaultMeaning::RefusesContent | FaultMeaning::Unknown if !is_real => {
+                None
+            }
             _ => Some(Blocked::of(&first)),
         },
         // Bad signatures and contents of replies are for the rules: requests can still be tried.

@@ -69,7 +69,8 @@ enum Step {
 impl Orders {
     /// These orders, and new ones.
     pub fn new(given: VecDeque<OrderKey>, new_order: Option<NewOrder>) -> Self {
-        let lent_at_once = if new_order.is_some() { LENT_AT_ONCE } else { given.len().clamp(1, LENT_AT_ONCE) };
+        let lent_at_once =
+            if new_order.is_some() { LENT_AT_ONCE } else { given.len().clamp(1, LENT_AT_ONCE) };
         let pool = Pool { given, ..Pool::default() };
         Self { pool: Mutex::new(pool), returned: Notify::new(), new_order, lent_at_once }
     }
@@ -106,7 +107,8 @@ impl Orders {
                 Step::Make => {
                     made += 1;
                     let Some(new_order) = &self.new_order else { continue };
-                    let key = new_order().await.map_err(|why| format!("no new order could be made: {why}"))?;
+                    let key =
+                        new_order().await.map_err(|why| format!("no new order could be made: {why}"))?;
                     self.look_at(run, &key).await;
                 }
                 Step::Wait => returned.await,
@@ -193,7 +195,11 @@ impl Orders {
         let service_id = &run.target.service.id;
         let is_payable = payment::payable(service_id, &order, run.target.clock.now()).is_ok();
         let mut pool = self.pool();
-        if is_payable { pool.idle.push(order) } else { pool.closed.push(order) }
+        if is_payable {
+            pool.idle.push(order)
+        } else {
+            pool.closed.push(order)
+        }
         drop(pool);
         self.returned.notify_waiters();
     }
@@ -204,7 +210,8 @@ impl Orders {
 }
 
 fn nothing_left(misfit: Option<String>) -> String {
-    let give = "give more of them with --order, or a way to make them with --new-order-command or --new-order-url";
+    let give =
+        "give more of them with --order, or a way to make them with --new-order-command or --new-order-url";
     match misfit {
         Some(why) => format!("no order that may be paid fits: {why}; {give}"),
         None => format!("no order that may be paid was left: {give}"),

@@ -10,10 +10,7 @@ use crate::domain::finding::{self, Finding, Severity};
 const MOST_SHOWN: usize = 3;
 
 /// The verdict by the gravest finding of these rules, with the calls that brought it.
-pub fn judge(
-    rules: &[&'static finding::Rule],
-    calls: &[Arc<Recorded>],
-) -> (Verdict, Vec<Arc<Recorded>>) {
+pub fn judge(rules: &[&'static finding::Rule], calls: &[Arc<Recorded>]) -> (Verdict, Vec<Arc<Recorded>>) {
     let of = |call: &Arc<Recorded>| -> Option<Finding> {
         let found = call.exchange.findings.iter().filter(|finding| rules.contains(&finding.rule));
         found.max_by_key(|finding| finding.rule.severity).cloned()

@@ -92,7 +92,9 @@ impl Report {
             );
         }
         let skipped = |wanted: fn(Wanted) -> bool| {
-            let of = |result: &&RuleResult| result.verdict.grade == Grade::Skipped && wanted(result.rule.needs.order);
+            let of = |result: &&RuleResult| {
+                result.verdict.grade == Grade::Skipped && wanted(result.rule.needs.order)
+            };
             self.results.iter().filter(of).count()
         };
         let without_orders = skipped(|wanted| wanted != Wanted::Nothing);

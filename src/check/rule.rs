@@ -124,7 +124,11 @@ impl Rule {
             Judge::Scenario(scenario, _) => scenario.name,
             _ => "",
         };
-        word == self.family.name() || word == self.id() || word == self.key() || word == self.name || word == scenario
+        word == self.family.name()
+            || word == self.id()
+            || word == self.key()
+            || word == self.name
+            || word == scenario
     }
 
     /// How it judges, in words.

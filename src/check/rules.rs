@@ -70,7 +70,11 @@ mod tests {
             for text in [&rule.failed, &rule.source] {
                 assert!(!text.is_empty() && !text.ends_with('.'), "{key}: {text}");
             }
-            assert_eq!(rule.mark.is_some(), rule.family == Family::Accept, "{key}: lawful variations have a mark");
+            assert_eq!(
+                rule.mark.is_some(),
+                rule.family == Family::Accept,
+                "{key}: lawful variations have a mark"
+            );
         }
     }
 

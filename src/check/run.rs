@@ -70,7 +70,11 @@ impl Run {
     ///
     /// # Errors
     /// If the order cannot be paid now.
-    pub fn confirmation(&self, order: &Order, amount: Option<Amount>) -> Result<PaymentConfirmation, Verdict> {
+    pub fn confirmation(
+        &self,
+        order: &Order,
+        amount: Option<Amount>,
+    ) -> Result<PaymentConfirmation, Verdict> {
         let now = self.target.clock.now();
         let service_id = &self.target.service.id;
         let payable = payment::payable(service_id, order, now)
@@ -125,7 +129,9 @@ fn untried(run: &Run, rules: &[&'static Rule], first: Option<&FirstCall>) -> Vec
     rules
         .iter()
         .map(|rule| match (rule.judge, first) {
-            (Judge::First(judge), Some(first)) => Ended::of(rule, judge(first), vec![Arc::clone(&first.recorded)]),
+            (Judge::First(judge), Some(first)) => {
+                Ended::of(rule, judge(first), vec![Arc::clone(&first.recorded)])
+            }
             (Judge::Replies(rules), Some(_)) => {
                 let (verdict, calls) = replies::judge(rules, &run.honest.calls());
                 Ended::of(rule, verdict, calls)

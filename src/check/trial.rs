@@ -101,7 +101,11 @@ impl Trial {
     ///
     /// # Errors
     /// If the order cannot be paid now.
-    pub fn confirmation(&self, order: &Order, amount: Option<Amount>) -> Result<PaymentConfirmation, Verdict> {
+    pub fn confirmation(
+        &self,
+        order: &Order,
+        amount: Option<Amount>,
+    ) -> Result<PaymentConfirmation, Verdict> {
         self.run.confirmation(order, amount)
     }
 
@@ -122,8 +126,11 @@ impl Trial {
         let (what, words) = heard.said();
         let described = heard.result.ok().and_then(|(orders, _)| orders.into_iter().next());
         described.ok_or_else(|| {
-            Verdict::inconclusive(format!("an honest GetOrderDetails about {} was not answered: {what}", order.key))
-                .quoting(words)
+            Verdict::inconclusive(format!(
+                "an honest GetOrderDetails about {} was not answered: {what}",
+                order.key
+            ))
+            .quoting(words)
         })
     }
 

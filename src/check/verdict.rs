@@ -32,8 +32,7 @@ pub struct Verdict {
 
 impl Grade {
     /// Every kind, the gravest first.
-    pub const ALL: [Self; 5] =
-        [Self::Failed, Self::Warning, Self::Inconclusive, Self::Skipped, Self::Passed];
+    pub const ALL: [Self; 5] = [Self::Failed, Self::Warning, Self::Inconclusive, Self::Skipped, Self::Passed];
 
     /// Its name in reports and for programs.
     pub fn name(self) -> &'static str {

@@ -49,7 +49,8 @@ pub async fn run(
     out: &mut impl Write,
 ) -> Result<ExitCode, CommandError> {
     let arguments = Arguments::read(matches)?;
-    let selection = Selection::parse(arguments.all("only"), arguments.all("skip")).map_err(CommandError::Refused)?;
+    let selection =
+        Selection::parse(arguments.all("only"), arguments.all("skip")).map_err(CommandError::Refused)?;
     if arguments.is_set("list") {
         listing::print(&selection, out)?;
         return Ok(ExitCode::SUCCESS);

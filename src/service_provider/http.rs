@@ -134,7 +134,8 @@ pub(super) async fn get(url: &str, patience: Duration) -> Result<(u16, String), 
     let wrong = |finding: Box<Finding>| finding.found;
     let target = Target::of(url).map_err(wrong)?;
     let tls = tls::none().map_err(|why| why.to_string())?;
-    let question = Question { method: Method::GET, headers: vec![], body: String::new(), framing: Framing::Length };
+    let question =
+        Question { method: Method::GET, headers: vec![], body: String::new(), framing: Framing::Length };
     let mut call = Call::new(MAX_PAGE, Disturbance::NONE);
     call.make(&target, &tls, &question, patience).await.map_err(wrong)?;
     Ok(call.answer())

@@ -287,7 +287,10 @@ impl ServiceProviderClient {
             Err(why) => return (exchange, Err(CallError::CannotSign { why: why.to_string() })),
         }
         let stopwatch = std::time::Instant::now();
-        let sent = self.http.post(service, operation, &exchange.request, (context.disturbance, context.manner)).await;
+        let sent = self
+            .http
+            .post(service, operation, &exchange.request, (context.disturbance, context.manner))
+            .await;
         exchange.duration = stopwatch.elapsed();
         exchange.http_status = sent.head.as_ref().map(|head| head.status);
         exchange.request_head = sent.request_head;

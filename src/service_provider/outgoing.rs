@@ -21,7 +21,11 @@ pub(super) struct Outgoing {
 
 impl Outgoing {
     /// A body of these bytes, and the signal for its end. Without `tells_length` it is sent in chunks.
-    pub(super) fn new(bytes: String, pace: Option<Pace>, tells_length: bool) -> (Self, oneshot::Receiver<()>) {
+    pub(super) fn new(
+        bytes: String,
+        pace: Option<Pace>,
+        tells_length: bool,
+    ) -> (Self, oneshot::Receiver<()>) {
         let (sent, is_sent) = oneshot::channel();
         (Self { left: Bytes::from(bytes), pace, pause: None, sent: Some(sent), tells_length }, is_sent)
     }

@@ -10,10 +10,8 @@ use crate::check::verdict::Grade;
 
 /// The document. Messages are text where they are UTF-8, else base64.
 pub fn of(report: &Report, is_strict: bool) -> Value {
-    let counts: serde_json::Map<String, Value> = Grade::ALL
-        .into_iter()
-        .map(|grade| (grade.name().to_owned(), json!(report.count(grade))))
-        .collect();
+    let counts: serde_json::Map<String, Value> =
+        Grade::ALL.into_iter().map(|grade| (grade.name().to_owned(), json!(report.count(grade)))).collect();
     json!({
         "by": format!("mpay-sim {}, not by MPay", report.version),
         "version": report.version,

@@ -83,7 +83,9 @@ fn first_line(report: &Report) -> Option<String> {
     let mut parts = Vec::new();
     parts.extend(way.took.connect.map(|ms| format!("connected in {ms} ms")));
     parts.extend(way.tls.clone());
-    parts.extend(exchange.http_status.map(|status| format!("HTTP {status} in {} ms", exchange.duration.as_millis())));
+    parts.extend(
+        exchange.http_status.map(|status| format!("HTTP {status} in {} ms", exchange.duration.as_millis())),
+    );
     parts.extend(first.clock_skew_ms.map(|ms| {
         let direction = if ms < 0 { "behind" } else { "ahead" };
         format!("clock {:.1} s {direction}", ms.abs() as f64 / 1000.0)

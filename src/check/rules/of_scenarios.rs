@@ -2,9 +2,7 @@
 
 use crate::check::family::Family;
 use crate::check::rule::{Judge, Mark, Needs, Rule};
-use crate::domain::scenario::{
-    Call, Defect, Expected, FollowUp, Group, Parameters, SCENARIOS, Scenario,
-};
+use crate::domain::scenario::{Call, Defect, Expected, FollowUp, Group, Parameters, SCENARIOS, Scenario};
 use crate::soap::Operation;
 
 /// The rules of a family, each operation its own.
@@ -42,7 +40,8 @@ fn rule(family: Family, scenario: &'static Scenario, operation: Operation) -> Ru
         family,
         number: 0,
         name: name.into(),
-        checks: format!("{}: {does} The e-Service must {}.", operation.name(), scenario.expected.meaning()).into(),
+        checks: format!("{}: {does} The e-Service must {}.", operation.name(), scenario.expected.meaning())
+            .into(),
         failed: failed(scenario, operation).into(),
         why: why(scenario, call).into(),
         mend: scenario.duty.into(),

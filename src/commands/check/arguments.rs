@@ -24,25 +24,70 @@ enum Kind {
 
 /// Every argument: flag and key of the file, kind, value name, meaning.
 const ARGUMENTS: [(&str, Kind, &str, &str); 19] = [
-    ("url", Kind::One, "URL", "The address of IServiceProvider, such as http://localhost:5000/ServiceProvider.svc"),
+    (
+        "url",
+        Kind::One,
+        "URL",
+        "The address of IServiceProvider, such as http://localhost:5000/ServiceProvider.svc",
+    ),
     ("service", Kind::One, "SERVICE", "The ServiceID"),
     ("order", Kind::Many, "KEY", "The OrderKey of an order that may be paid in the check; several times"),
-    ("new-order-command", Kind::One, "CMD", "A command that makes an order and prints its OrderKey as its last line"),
-    ("new-order-url", Kind::One, "URL", "An address that makes an order on POST and answers with its OrderKey: text, JSON, or a redirect to it"),
+    (
+        "new-order-command",
+        Kind::One,
+        "CMD",
+        "A command that makes an order and prints its OrderKey as its last line",
+    ),
+    (
+        "new-order-url",
+        Kind::One,
+        "URL",
+        "An address that makes an order on POST and answers with its OrderKey: text, JSON, or a redirect to it",
+    ),
     ("new-order-body", Kind::One, "TEXT", "The body of that POST: JSON, or the fields of a form"),
-    ("identity", Kind::One, "FILE", "The certificate and key that the e-Service takes for MPay's (.pfx or PEM) [default: this simulator's own hub certificate]"),
+    (
+        "identity",
+        Kind::One,
+        "FILE",
+        "The certificate and key that the e-Service takes for MPay's (.pfx or PEM) [default: this simulator's own hub certificate]",
+    ),
     ("identity-password", Kind::One, "TEXT", "The password of that file"),
-    ("cert", Kind::One, "FILE", "The e-Service's certificate (.cer or PEM; a .pfx with its key for one rule more) [default: that of its first reply]"),
+    (
+        "cert",
+        Kind::One,
+        "FILE",
+        "The e-Service's certificate (.cer or PEM; a .pfx with its key for one rule more) [default: that of its first reply]",
+    ),
     ("cert-password", Kind::One, "TEXT", "The password of that file"),
-    ("tls-ca", Kind::One, "FILE", "The authority of its HTTPS certificate, or that certificate itself [default: public authorities]"),
-    ("only", Kind::Many, "RULE", "Only this family (refuse) or rule (refuse/1, refuse/unsigned); several times"),
+    (
+        "tls-ca",
+        Kind::One,
+        "FILE",
+        "The authority of its HTTPS certificate, or that certificate itself [default: public authorities]",
+    ),
+    (
+        "only",
+        Kind::Many,
+        "RULE",
+        "Only this family (refuse) or rule (refuse/1, refuse/unsigned); several times",
+    ),
     ("skip", Kind::Many, "RULE", "Not this family or rule; several times"),
     ("strict", Kind::Switch, "", "Warnings fail the check"),
     ("patient", Kind::Switch, "", "Also run rules that wait for minutes, about 16 in all"),
     ("list", Kind::Switch, "", "List the rules, and call nothing"),
     ("report", Kind::Many, "KIND=FILE", "Also write a report: json=FILE or junit=FILE; several times"),
-    ("timeout", Kind::One, "DURATION", "The time limit of one call, such as 10s [default: e_service_timeout]"),
-    ("settings", Kind::One, "FILE", "The file with these arguments [default: check.toml, where there is one]"),
+    (
+        "timeout",
+        Kind::One,
+        "DURATION",
+        "The time limit of one call, such as 10s [default: e_service_timeout]",
+    ),
+    (
+        "settings",
+        Kind::One,
+        "FILE",
+        "The file with these arguments [default: check.toml, where there is one]",
+    ),
 ];
 
 /// The flags.
@@ -79,7 +124,9 @@ impl Arguments {
             let given: Vec<String> = match kind {
                 Kind::Switch if matches.get_flag(name) => vec!["true".to_owned()],
                 Kind::Switch => vec![],
-                Kind::One | Kind::Many => matches.get_many::<String>(name).into_iter().flatten().cloned().collect(),
+                Kind::One | Kind::Many => {
+                    matches.get_many::<String>(name).into_iter().flatten().cloned().collect()
+                }
             };
             if !given.is_empty() {
                 arguments.values.insert(name, given);
@@ -89,7 +136,8 @@ impl Arguments {
     }
 
     fn of_file(path: &Path) -> Result<Self, CommandError> {
-        let refused = |why: &dyn std::fmt::Display| CommandError::Refused(format!("{}: {why}", path.display()));
+        let refused =
+            |why: &dyn std::fmt::Display| CommandError::Refused(format!("{}: {why}", path.display()));
         let text = std::fs::read_to_string(path).map_err(|why| refused(&why))?;
         let table: toml::Table = text.parse().map_err(|why: toml::de::Error| refused(&why.message()))?;
         let mut values = BTreeMap::new();
@@ -100,8 +148,9 @@ impl Arguments {
                 let hint = hint.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
                 return Err(refused(&format!("there is no argument `{key}`{hint}")));
             };
-            let given = read(*kind, &value)
-                .ok_or_else(|| refused(&format!("`{key}` is {value}, expected {}", expected(*kind))))?;
+            let given = read(*kind, &value).ok_or_else(|| {
+                refused(&format!("`{key}` is {}, expected {}", value.type_str(), expected(*kind)))
+            })?;
             values.insert(*name, given);
         }
         Ok(Self { values })
@@ -117,7 +166,8 @@ impl Arguments {
     /// # Errors
     /// If it is not given.
     pub(super) fn required(&self, name: &str) -> Result<&str, CommandError> {
-        let missing = || CommandError::Refused(format!("--{name} is missing; give it, or `{name}` in {FILE}"));
+        let missing =
+            || CommandError::Refused(format!("--{name} is missing; give it, or `{name}` in {FILE}"));
         self.one(name).ok_or_else(missing)
     }
 
@@ -155,7 +205,9 @@ fn read(kind: Kind, value: &toml::Value) -> Option<Vec<String>> {
         _ => None,
     };
     match (kind, value) {
-        (Kind::Switch, toml::Value::Boolean(is_set)) => Some(is_set.then(|| "true".to_owned()).into_iter().collect()),
+        (Kind::Switch, toml::Value::Boolean(is_set)) => {
+            Some(is_set.then(|| "true".to_owned()).into_iter().collect())
+        }
         (Kind::Switch, _) => None,
         (Kind::Many, toml::Value::Array(values)) => values.iter().map(text).collect(),
         (_, value) => text(value).map(|text| vec![text]),

@@ -33,7 +33,8 @@ pub(super) fn of(arguments: &Arguments) -> Result<Option<NewOrder>, CommandError
         }
         (None, Some(url)) => {
             let body = arguments.one("new-order-body").unwrap_or_default().to_owned();
-            let client = Client::builder().timeout(PATIENCE).redirect(redirect::Policy::none()).no_proxy().build();
+            let client =
+                Client::builder().timeout(PATIENCE).redirect(redirect::Policy::none()).no_proxy().build();
             let client = client.map_err(|why| CommandError::Refused(format!("--new-order-url: {why}")))?;
             let url = url.to_owned();
             Ok(Some(Arc::new(move || Box::pin(of_url(client.clone(), url.clone(), body.clone())))))
@@ -55,7 +56,8 @@ async fn of_command(command: String) -> Result<OrderKey, String> {
         .map_err(|_| format!("the command did not end within {} s", PATIENCE.as_secs()))?
         .map_err(|why| why.to_string())?
         .map_err(|why| format!("the command cannot be run: {why}"))?;
-    let (printed, complained) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let (printed, complained) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     if !output.status.success() {
         return Err(format!("the command ended with {}: {}", output.status, line_of(complained.trim(), 200)));
     }
@@ -65,7 +67,11 @@ async fn of_command(command: String) -> Result<OrderKey, String> {
 
 /// Posts to the address, and finds the key in the answer.
 async fn of_url(client: Client, url: String, body: String) -> Result<OrderKey, String> {
-    let media_type = if body.trim_start().starts_with('{') { "application/json" } else { "application/x-www-form-urlencoded" };
+    let media_type = if body.trim_start().starts_with('{') {
+        "application/json"
+    } else {
+        "application/x-www-form-urlencoded"
+    };
     let answer = client.post(&url).header(CONTENT_TYPE, media_type).body(body).send().await;
     let answer = answer.map_err(|why| format!("{url} cannot be called: {why}"))?;
     let status = answer.status();

@@ -28,7 +28,8 @@ pub(super) fn shown(is_terminal: bool) -> Watch {
             }
             Progress::Ended(_) if !is_terminal => Ok(()),
             Progress::Ended(rule) => {
-                let (done, all) = (ended.fetch_add(1, Ordering::Relaxed) + 1, planned.load(Ordering::Relaxed).max(1));
+                let (done, all) =
+                    (ended.fetch_add(1, Ordering::Relaxed) + 1, planned.load(Ordering::Relaxed).max(1));
                 let full = (WIDTH * done / all).min(WIDTH);
                 let bar = "█".repeat(full) + &"░".repeat(WIDTH - full);
                 write!(err, "\r\u{1b}[K  {bar}  {done} of {all}   {rule}")

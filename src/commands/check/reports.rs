@@ -32,8 +32,11 @@ pub(super) fn wanted(arguments: &Arguments) -> Result<Vec<Wanted>, CommandError>
         .iter()
         .map(|text| {
             let (kind, path) = text.split_once('=').ok_or_else(|| refused(text))?;
-            let (kind, make) =
-                KINDS.into_iter().find(|(known, _)| *known == kind).filter(|_| !path.is_empty()).ok_or_else(|| refused(text))?;
+            let (kind, make) = KINDS
+                .into_iter()
+                .find(|(known, _)| *known == kind)
+                .filter(|_| !path.is_empty())
+                .ok_or_else(|| refused(text))?;
             Ok(Wanted { kind, make, path: path.into() })
         })
         .collect()
@@ -43,7 +46,11 @@ pub(super) fn wanted(arguments: &Arguments) -> Result<Vec<Wanted>, CommandError>
 ///
 /// # Errors
 /// If a file cannot be written.
-pub(super) fn write(wanted: &[Wanted], report: &Report, is_strict: bool) -> Result<Vec<String>, CommandError> {
+pub(super) fn write(
+    wanted: &[Wanted],
+    report: &Report,
+    is_strict: bool,
+) -> Result<Vec<String>, CommandError> {
     wanted
         .iter()
         .map(|Wanted { kind, make, path }| {

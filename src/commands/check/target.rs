@@ -26,7 +26,8 @@ pub(super) fn of(
     out: &mut impl Write,
 ) -> Result<Target, CommandError> {
     let clock = Clock::System;
-    let id = ServiceId::parse(arguments.required("service")?).map_err(|why| CommandError::Refused(why.to_string()))?;
+    let id = ServiceId::parse(arguments.required("service")?)
+        .map_err(|why| CommandError::Refused(why.to_string()))?;
     let endpoint_url = arguments.required("url")?.to_owned();
     let identity = identity(arguments, config, &clock, out)?;
     let (certificate, e_service) = e_service(arguments)?;
@@ -50,9 +51,15 @@ pub(super) fn of(
     let tls_client = config.tls_client()?;
     let services = std::slice::from_ref(&service);
     let timeout = timeout(arguments)?.unwrap_or(config.e_service_timeout);
-    let client =
-        ServiceProviderClient::new(identity, tls_client.as_ref(), services, &clock, timeout, config.max_reply_bytes)
-            .map_err(|why| CommandError::Refused(why.to_string()))?;
+    let client = ServiceProviderClient::new(
+        identity,
+        tls_client.as_ref(),
+        services,
+        &clock,
+        timeout,
+        config.max_reply_bytes,
+    )
+    .map_err(|why| CommandError::Refused(why.to_string()))?;
     Ok(Target { service, client, e_service, known: vec![], tolerance: config.tolerance(), clock })
 }
 
@@ -100,7 +107,8 @@ fn e_service(arguments: &Arguments) -> Result<(Option<Certificate>, Option<Ident
     let password = arguments.one("cert-password").unwrap_or_default();
     let path = Path::new(path);
     let certificate = read_certificates(path, password)?.into_iter().next();
-    let identity = read_key_material(path, None, password).ok().and_then(|one| Identity::from_material(one).ok());
+    let identity =
+        read_key_material(path, None, password).ok().and_then(|one| Identity::from_material(one).ok());
     Ok((certificate, identity))
 }
 
@@ -111,6 +119,7 @@ fn ders(certificates: &[Certificate]) -> Vec<Vec<u8>> {
 fn timeout(arguments: &Arguments) -> Result<Option<Duration>, CommandError> {
     let Some(text) = arguments.one("timeout") else { return Ok(None) };
     let read = text.parse::<SignedDuration>().ok().and_then(|wait| Duration::try_from(wait).ok());
-    let wrong = || CommandError::Refused(format!("--timeout is `{text}`, expected a duration up to 1h, such as 10s"));
+    let wrong =
+        || CommandError::Refused(format!("--timeout is `{text}`, expected a duration up to 1h, such as 10s"));
     read.filter(|wait| !wait.is_zero() && *wait <= Duration::from_secs(3600)).map(Some).ok_or_else(wrong)
 }

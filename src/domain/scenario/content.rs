@@ -154,9 +154,7 @@ impl ContentDefect {
         (other_service, unknown_order): (&str, &str),
     ) -> Result<(), NotApplicable> {
         match self {
-            Self::OtherService => {
-                replace(service_id, parameters.text("service_id").unwrap_or(other_service))
-            }
+            Self::OtherService => replace(service_id, parameters.text("service_id").unwrap_or(other_service)),
             Self::UnknownOrder => replace(order_key, parameters.text("order_key").unwrap_or(unknown_order)),
             _ => Ok(()),
         }

@@ -15,8 +15,10 @@ use super::world::World;
 async fn broken(mutants: Vec<&'static Mutant>) -> BTreeMap<String, String> {
     let report = World::start(mutants).await.check(&[]).await;
     let told = report.results.iter().filter(|result| result.verdict.grade != Grade::Passed);
-    told.map(|result| (result.rule.key(), format!("{}: {}", result.verdict.grade.tag(), result.verdict.message)))
-        .collect()
+    told.map(|result| {
+        (result.rule.key(), format!("{}: {}", result.verdict.grade.tag(), result.verdict.message))
+    })
+    .collect()
 }
 
 async fn are_exact(mutants: Vec<&'static Mutant>) {
@@ -25,7 +27,10 @@ async fn are_exact(mutants: Vec<&'static Mutant>) {
     let keys: BTreeSet<String> = found.keys().cloned().collect();
     let missed: Vec<_> = expected.difference(&keys).collect();
     let too_many: Vec<_> = found.iter().filter(|(key, _)| !expected.contains(*key)).collect();
-    assert!(missed.is_empty() && too_many.is_empty(), "passed in spite of their mutants: {missed:#?}\nbroken by others' mutants: {too_many:#?}");
+    assert!(
+        missed.is_empty() && too_many.is_empty(),
+        "passed in spite of their mutants: {missed:#?}\nbroken by others' mutants: {too_many:#?}"
+    );
     for (key, told) in found {
         let rule = mpay_sim::check::find(&key).unwrap();
         let may_warn = rule.mark == Some(Mark::Standard) || told.starts_with("WARN") && rule.mark.is_none();

@@ -42,5 +42,8 @@ pub const NOT_BROKEN: &[(&str, &str)] = &[];
 
 /// Every mutant.
 pub fn all() -> Vec<&'static Mutant> {
-    [refuse::MUTANTS, idempotency::MUTANTS, truth::MUTANTS, variations::MUTANTS].into_iter().flatten().collect()
+    [refuse::MUTANTS, idempotency::MUTANTS, truth::MUTANTS, variations::MUTANTS]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -35,14 +35,21 @@ async fn without_orders_that_may_be_paid_rules_are_skipped_and_say_what_to_give(
     let skipped: Vec<_> = report.of(Grade::Skipped).collect();
     assert!(!skipped.is_empty());
     for result in skipped {
-        assert!(result.verdict.message.contains("--order"), "{}: {}", result.rule.key(), result.verdict.message);
+        assert!(
+            result.verdict.message.contains("--order"),
+            "{}: {}",
+            result.rule.key(),
+            result.verdict.message
+        );
     }
 }
 
 #[tokio::test]
 async fn nothing_tried_is_no_success() {
     let world = World::start(vec![]).await;
-    let report = world.run_as(world.plan(), |target| target.service.endpoint_url = "http://127.0.0.1:1/".to_owned()).await;
+    let report = world
+        .run_as(world.plan(), |target| target.service.endpoint_url = "http://127.0.0.1:1/".to_owned())
+        .await;
     let blocked = report.blocked.as_ref().unwrap();
     assert!(blocked.reason.contains("no connection"), "{blocked:?}");
     assert_eq!(report.exit_code(false), 2);

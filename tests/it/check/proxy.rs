@@ -59,8 +59,7 @@ impl Proxy {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let url = format!("http://{}/ServiceProvider.svc", listener.local_addr().unwrap());
         let client = client_builder().build().unwrap();
-        let parts =
-            Arc::new(Parts { to, clock: clock.clone(), client, mutants, books: Mutex::default() });
+        let parts = Arc::new(Parts { to, clock: clock.clone(), client, mutants, books: Mutex::default() });
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let parts = Arc::clone(&parts);
@@ -78,7 +77,8 @@ impl Parts {
     async fn converse(&self, mut stream: TcpStream) -> std::io::Result<()> {
         let (head, body) = receive(&mut stream).await?;
         let mut seen = Seen::of(head, body, self.clock.now());
-        let payment = seen.confirmation().map(|confirmation| (confirmation.payment_id, confirmation.order_key));
+        let payment =
+            seen.confirmation().map(|confirmation| (confirmation.payment_id, confirmation.order_key));
         if let Some((id, order_key)) = &payment {
             let mut books = self.books.lock().unwrap();
             seen.before = books.taken.get(id).copied().unwrap_or_default();
@@ -137,7 +137,10 @@ impl Parts {
 
     /// The shop's reply to the message as it came, or to this content, signed as the hub signs.
     async fn forward(&self, seen: &Seen, content: Option<String>) -> Reply {
-        let body = content.map_or_else(|| seen.body.clone(), |content| self.envelope(&content, &HUB, KeyInfoForm::default()));
+        let body = content.map_or_else(
+            || seen.body.clone(),
+            |content| self.envelope(&content, &HUB, KeyInfoForm::default()),
+        );
         let headers = seen.head.lines().filter_map(|line| line.split_once(':'));
         let mut request = self.client.post(&self.to);
         for (name, value) in headers {
@@ -172,10 +175,14 @@ impl Parts {
     async fn send(&self, stream: &mut TcpStream, seen: &Seen, reply: &Reply) -> std::io::Result<bool> {
         let Reply { status, content_type, body } = reply;
         let length = body.len();
-        let head = format!("HTTP/1.1 {status} Status\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+        let head = format!(
+            "HTTP/1.1 {status} Status\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+        );
         let watches = |after_body: bool| {
             let is = |mutant: &&&Mutant| matches!(mutant.how, Mutation::ForgetsLost { after_first_byte } if after_first_byte == after_body);
-            seen.operation == Operation::ConfirmOrderPayment && seen.before == 0 && self.mutants.iter().find(is).is_some()
+            seen.operation == Operation::ConfirmOrderPayment
+                && seen.before == 0
+                && self.mutants.iter().find(is).is_some()
         };
         stream.write_all(head.as_bytes()).await?;
         if watches(false) && is_gone(stream).await {
@@ -194,7 +201,10 @@ impl Parts {
 /// True if the caller closes the connection within a moment.
 async fn is_gone(stream: &mut TcpStream) -> bool {
     let mut byte = [0];
-    matches!(tokio::time::timeout(Duration::from_millis(60), stream.read(&mut byte)).await, Ok(Ok(0) | Err(_)))
+    matches!(
+        tokio::time::timeout(Duration::from_millis(60), stream.read(&mut byte)).await,
+        Ok(Ok(0) | Err(_))
+    )
 }
 
 /// A whole request: its head, and its body by its length or in chunks.
@@ -212,7 +222,10 @@ async fn receive(stream: &mut TcpStream) -> std::io::Result<(String, String)> {
     let mut rest = bytes.split_off(end + 4);
     let header = |wanted: &str| {
         let found = head.lines().filter_map(|line| line.split_once(':'));
-        found.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.trim().to_owned())
+        found
+            .into_iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(wanted))
+            .map(|(_, value)| value.trim().to_owned())
     };
     let body = if header("transfer-encoding").is_some() {
         loop {
@@ -224,7 +237,8 @@ async fn receive(stream: &mut TcpStream) -> std::io::Result<(String, String)> {
             }
         }
     } else {
-        let length: usize = header("content-length").and_then(|length| length.parse().ok()).unwrap_or_default();
+        let length: usize =
+            header("content-length").and_then(|length| length.parse().ok()).unwrap_or_default();
         while rest.len() < length {
             if stream.read_buf(&mut rest).await? == 0 {
                 return Err(std::io::ErrorKind::UnexpectedEof.into());

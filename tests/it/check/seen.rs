@@ -38,12 +38,25 @@ pub struct Seen {
 impl Seen {
     /// The message of these bytes.
     pub fn of(head: String, body: String, now: Timestamp) -> Self {
-        let is_confirmation = head.to_ascii_lowercase().contains("confirmorderpayment") || body.contains("<ConfirmOrderPayment");
-        let operation = if is_confirmation { Operation::ConfirmOrderPayment } else { Operation::GetOrderDetails };
+        let is_confirmation = head.to_ascii_lowercase().contains("confirmorderpayment")
+            || body.contains("<ConfirmOrderPayment");
+        let operation =
+            if is_confirmation { Operation::ConfirmOrderPayment } else { Operation::GetOrderDetails };
         let content = content(&body).unwrap_or_default();
         let wrong = if Document::parse(&body).is_ok() { message::wrong(&body, now) } else { BTreeSet::new() };
         let is_ahead = life_of(&body).is_some_and(|life| life.created > now);
-        Self { operation, head, content, wrong, is_ahead, body, before: 0, beside: 0, was_lost: false, is_paid: false }
+        Self {
+            operation,
+            head,
+            content,
+            wrong,
+            is_ahead,
+            body,
+            before: 0,
+            beside: 0,
+            was_lost: false,
+            is_paid: false,
+        }
     }
 
     /// True where exactly this is wrong with the message.

@@ -67,11 +67,11 @@ impl World {
     pub fn new_order(&self) -> NewOrder {
         let (shop, client) = (self.shop.clone(), client_builder().build().unwrap());
         Arc::new(move || {
-            let placing = client.post(format!("{shop}/orders")).form(&[
-                ("service_id", SERVICE),
-                ("customer_name", "Popescu Ion"),
-                ("customer_id", "2001500023456"),
-            ]);
+            let fields = format!("service_id={SERVICE}&customer_name=Popescu+Ion&customer_id=2001500023456");
+            let placing = client
+                .post(format!("{shop}/orders"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .body(fields);
             Box::pin(async move {
                 let placed = placing.send().await.map_err(|why| why.to_string())?;
                 let to = placed.headers().get("Location").ok_or("no order was placed")?.to_str().unwrap();
@@ -83,7 +83,8 @@ impl World {
     /// A check of the service with these rules, or with all of them.
     pub async fn check(&self, only: &[&str]) -> Report {
         let plan = Plan {
-            selection: Selection::parse(only.iter().map(|word| (*word).to_owned()).collect(), vec![]).unwrap(),
+            selection: Selection::parse(only.iter().map(|word| (*word).to_owned()).collect(), vec![])
+                .unwrap(),
             new_order: Some(self.new_order()),
             ..self.plan()
         };
@@ -121,7 +122,8 @@ impl World {
         let services = std::slice::from_ref(&service);
         let timeout = Duration::from_secs(20);
         let client =
-            ServiceProviderClient::new(identities::hub(), None, services, &self.clock, timeout, 4 << 20).unwrap();
+            ServiceProviderClient::new(identities::hub(), None, services, &self.clock, timeout, 4 << 20)
+                .unwrap();
         let mut target = Target {
             service,
             client,

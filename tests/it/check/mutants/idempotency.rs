@@ -8,7 +8,10 @@ use mpay_sim::soap::Operation::ConfirmOrderPayment;
 
 pub const MUTANTS: &[Mutant] = &[
     Mutant { rule: "idempotency/duplicates-at-once", how: Refuses(|seen| seen.beside > 0) },
-    Mutant { rule: "idempotency/payment-id-other-amount", how: Swallows(|seen| seen.before > 0 && cents(seen) == 1) },
+    Mutant {
+        rule: "idempotency/payment-id-other-amount",
+        how: Swallows(|seen| seen.before > 0 && cents(seen) == 1),
+    },
     Mutant { rule: "idempotency/second-payment", how: Swallows(|seen| seen.is_paid) },
     Mutant {
         rule: "idempotency/replay",

@@ -12,8 +12,8 @@ use crate::support::mutant::Check;
 macro_rules! both {
     ($($query:literal $confirmation:literal $check:ident $(where $also:expr)?;)*) => {
         &[$(
-            Mutant { rule: $query, how: Overlooks(|seen| seen.is_wrong(GetOrderDetails, Check::$check) $(&& $also(seen))?) },
-            Mutant { rule: $confirmation, how: Overlooks(|seen| seen.is_wrong(ConfirmOrderPayment, Check::$check) $(&& $also(seen))?) },
+            Mutant { rule: $query, how: Overlooks(|seen: &Seen| seen.is_wrong(GetOrderDetails, Check::$check) $(&& $also(seen))?) },
+            Mutant { rule: $confirmation, how: Overlooks(|seen: &Seen| seen.is_wrong(ConfirmOrderPayment, Check::$check) $(&& $also(seen))?) },
         )*]
     };
 }
@@ -23,14 +23,14 @@ pub const MUTANTS: &[Mutant] = both! {
     "refuse/no-security-header-query" "refuse/no-security-header" SecurityHeader;
     "refuse/digest-wrong-query" "refuse/digest-wrong" Digests;
     "refuse/signature-wrong-query" "refuse/signature-wrong" SignatureValue;
-    "refuse/signed-by-unknown-query" "refuse/signed-by-unknown" Signer where (|seen| !is_own(seen));
+    "refuse/signed-by-unknown-query" "refuse/signed-by-unknown" Signer where (|seen: &Seen| !is_own(seen));
     "refuse/signed-by-expired-query" "refuse/signed-by-expired" SignerDates;
     "refuse/signed-by-e-service-query" "refuse/signed-by-e-service" Signer where is_own;
     "refuse/timestamp-missing-query" "refuse/timestamp-missing" Timestamp;
-    "refuse/timestamp-expired-query" "refuse/timestamp-expired" Fresh where (|seen| seen.before == 0 && !is_ahead(seen));
+    "refuse/timestamp-expired-query" "refuse/timestamp-expired" Fresh where (|seen: &Seen| seen.before == 0 && !is_ahead(seen));
     "refuse/timestamp-future-query" "refuse/timestamp-future" Fresh where is_ahead;
-    "refuse/timestamp-not-signed-query" "refuse/timestamp-not-signed" TimestampSigned where (|seen| !has_aside(seen));
-    "refuse/body-not-signed-query" "refuse/body-not-signed" BodySigned where (|seen| !has_aside(seen) && !has_object(seen));
+    "refuse/timestamp-not-signed-query" "refuse/timestamp-not-signed" TimestampSigned where (|seen: &Seen| !has_aside(seen));
+    "refuse/body-not-signed-query" "refuse/body-not-signed" BodySigned where (|seen: &Seen| !has_aside(seen) && !has_object(seen));
     "refuse/two-bodies-query" "refuse/two-bodies" OneBody;
     "refuse/body-in-header-query" "refuse/body-in-header" BodySigned where has_aside;
     "refuse/body-with-same-id-query" "refuse/body-with-same-id" UniqueIds;
