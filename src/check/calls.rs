@@ -82,7 +82,8 @@ impl Log {
         self.lock().clone()
     }
 
-    fn add(&self, recorded: Arc<Recorded>) {
+    /// Adds a call.
+    pub(super) fn add(&self, recorded: Arc<Recorded>) {
         self.lock().push(recorded);
     }
 

@@ -218,7 +218,10 @@ macro_rules! rules {
             judge: {
                 $($crate::check::rule::Judge::Calls(|trial| Box::pin($calls(trial))))?
                 $($crate::check::rule::Judge::First($first))?
-                $($crate::check::rule::Judge::Replies($replies))?
+                $({
+                    static OF: &[&$crate::domain::finding::Rule] = $replies;
+                    $crate::check::rule::Judge::Replies(OF)
+                })?
             },
         }),*]
     };

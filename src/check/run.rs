@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -41,6 +41,8 @@ pub struct Run {
     pub randomness: Randomness,
     /// The command line that repeats one rule, without `--only`.
     pub again: String,
+    /// What 95 of 100 calls may take at most.
+    pub slow_after: Duration,
     seed: u64,
     is_patient: bool,
     numbers: AtomicI64,
@@ -94,13 +96,14 @@ pub async fn run(target: Target, plan: Plan) -> Report {
     if let Some(known) = target.service.certificate.as_deref().and_then(calls::certificate) {
         let _ = signer.set(KnownSigner::Certificate(Box::new(known)));
     }
-    let Plan { selection, orders, new_order, is_patient, seed, again, watch } = plan;
+    let Plan { selection, orders, new_order, is_patient, slow_after, seed, again, watch } = plan;
     let run = Arc::new(Run {
         orders: Orders::new(orders, new_order),
         ledger: Ledger::default(),
         honest: Log::default(),
         randomness: Randomness::new(Some(seed)),
         again,
+        slow_after,
         seed,
         is_patient,
         numbers: AtomicI64::new(started_at.as_millisecond()),
@@ -181,12 +184,12 @@ struct Ended {
     verdict: Verdict,
     awaiting: Option<Awaiting>,
     calls: Vec<Arc<Recorded>>,
-    took: std::time::Duration,
+    took: Duration,
 }
 
 impl Ended {
     fn of(rule: &'static Rule, verdict: Verdict, calls: Vec<Arc<Recorded>>) -> Self {
-        Self { rule, verdict, awaiting: None, calls, took: std::time::Duration::ZERO }
+        Self { rule, verdict, awaiting: None, calls, took: Duration::ZERO }
     }
 
     fn result(self, run: &Run) -> RuleResult {

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::domain::ids::OrderKey;
@@ -48,6 +49,8 @@ pub struct Plan {
     pub new_order: Option<NewOrder>,
     /// True to run rules that wait for minutes.
     pub is_patient: bool,
+    /// What 95 of 100 calls may take at most.
+    pub slow_after: Duration,
     /// The seed of random ids and values. PaymentIDs follow from the time, so that no run repeats those of another.
     pub seed: u64,
     /// The command line that repeats one rule, without `--only`.

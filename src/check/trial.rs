@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::SignedDuration;
 
 use super::books::Books;
-use super::calls::{self, Heard, Log, Sending};
+use super::calls::{self, Heard, Log, Recorded, Sending};
 use super::orders::Order;
 use super::rule::Rule;
 use super::run::Run;
@@ -164,6 +164,12 @@ impl Trial {
         self.run.ledger.accepted(&order.key, before != after);
         let message = heard.recorded.exchange.request.clone();
         Ok(Paid { confirmation, body, message, before, after })
+    }
+
+    /// Shows these calls of other rules as evidence too.
+    pub fn show(&self, calls: Vec<Arc<Recorded>>) {
+        let own = self.log.calls();
+        calls.into_iter().filter(|call| !own.iter().any(|own| Arc::ptr_eq(own, call))).for_each(|call| self.log.add(call));
     }
 
     /// Lets time pass, on the check's clock.

@@ -26,6 +26,8 @@ pub enum Signing {
     Signed(Box<Identity>),
     /// A message that is ready: sent before, or made elsewhere.
     Ready(String),
+    /// Signed as MPay signs, and then changed in this way: lawfully outside of the signed parts, or within them.
+    Edited(fn(&str) -> String),
 }
 
 impl Signing {
@@ -85,6 +87,7 @@ impl Signing {
                 signed_envelope(body, hub, &MessageStamp { id: stamp.id.clone(), created }, honest)
             }
             Self::Ready(message) => Ok(message.clone()),
+            Self::Edited(edit) => signed_envelope(body, hub, stamp, honest).map(|message| edit(&message)),
             Self::Signed(identity) => signed_envelope(body, identity, stamp, honest),
         }
     }

@@ -23,7 +23,7 @@ enum Kind {
 }
 
 /// Every argument: flag and key of the file, kind, value name, meaning.
-const ARGUMENTS: [(&str, Kind, &str, &str); 19] = [
+const ARGUMENTS: [(&str, Kind, &str, &str); 20] = [
     (
         "url",
         Kind::One,
@@ -82,6 +82,7 @@ const ARGUMENTS: [(&str, Kind, &str, &str); 19] = [
         "DURATION",
         "The time limit of one call, such as 10s [default: e_service_timeout]",
     ),
+    ("slow-after", Kind::One, "DURATION", "What 95 of 100 calls may take at most [default: 5s]"),
     (
         "settings",
         Kind::One,

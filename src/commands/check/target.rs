@@ -50,7 +50,7 @@ pub(super) fn of(
     };
     let tls_client = config.tls_client()?;
     let services = std::slice::from_ref(&service);
-    let timeout = timeout(arguments)?.unwrap_or(config.e_service_timeout);
+    let timeout = duration(arguments, "timeout")?.unwrap_or(config.e_service_timeout);
     let client = ServiceProviderClient::new(
         identity,
         tls_client.as_ref(),
@@ -116,10 +116,11 @@ fn ders(certificates: &[Certificate]) -> Vec<Vec<u8>> {
     certificates.iter().map(|one| one.der().to_vec()).collect()
 }
 
-fn timeout(arguments: &Arguments) -> Result<Option<Duration>, CommandError> {
-    let Some(text) = arguments.one("timeout") else { return Ok(None) };
+/// The duration of this name, if given.
+pub(super) fn duration(arguments: &Arguments, name: &str) -> Result<Option<Duration>, CommandError> {
+    let Some(text) = arguments.one(name) else { return Ok(None) };
     let read = text.parse::<SignedDuration>().ok().and_then(|wait| Duration::try_from(wait).ok());
     let wrong =
-        || CommandError::Refused(format!("--timeout is `{text}`, expected a duration up to 1h, such as 10s"));
+        || CommandError::Refused(format!("--{name} is `{text}`, expected a duration up to 1h, such as 10s"));
     read.filter(|wait| !wait.is_zero() && *wait <= Duration::from_secs(3600)).map(Some).ok_or_else(wrong)
 }

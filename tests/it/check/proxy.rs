@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use mpay_sim::clock::Clock;
+use mpay_sim::domain::confirmation::PaymentConfirmation;
 use mpay_sim::domain::fault::FaultCode;
 use mpay_sim::randomness::Randomness;
 use mpay_sim::soap::security::certificates::Identity;
@@ -52,6 +53,12 @@ struct Books {
     lost: BTreeSet<String>,
     /// By OrderKey, the PaymentID that paid it.
     paid: BTreeMap<String, String>,
+    /// By OrderKey, the confirmation that paid it.
+    paid_by: BTreeMap<String, PaymentConfirmation>,
+    /// By OrderKey, how many confirmations are being answered.
+    being_paid: BTreeMap<String, usize>,
+    /// How many queries are being answered.
+    queries: usize,
 }
 
 impl Proxy {
@@ -75,8 +82,19 @@ impl Proxy {
 
 impl Parts {
     async fn converse(&self, mut stream: TcpStream) -> std::io::Result<()> {
-        let (head, body) = receive(&mut stream).await?;
-        let mut seen = Seen::of(head, body, self.clock.now());
+        let (head, body, pieces) = receive(&mut stream).await?;
+        let mut seen = Seen { pieces, ..Seen::of(head, body, self.clock.now()) };
+        let (confirmation, key) = (seen.confirmation(), seen.order_key());
+        {
+            let mut books = self.books.lock().unwrap();
+            seen.paid_by = books.paid_by.get(&key).cloned();
+            seen.is_being_paid = books.being_paid.get(&key).is_some_and(|count| *count > 0);
+            match &confirmation {
+                Some(_) => *books.being_paid.entry(key.clone()).or_default() += 1,
+                None => books.queries += 1,
+            }
+            seen.queries = books.queries;
+        }
         let payment =
             seen.confirmation().map(|confirmation| (confirmation.payment_id, confirmation.order_key));
         if let Some((id, order_key)) = &payment {
@@ -88,6 +106,18 @@ impl Parts {
             *books.open.entry(id.clone()).or_default() += 1;
         }
         let reply = self.answer(&seen).await;
+        {
+            let mut books = self.books.lock().unwrap();
+            match confirmation {
+                Some(confirmation) => {
+                    *books.being_paid.entry(key.clone()).or_default() -= 1;
+                    if reply.status == 200 {
+                        books.paid_by.entry(key).or_insert(confirmation);
+                    }
+                }
+                None => books.queries -= 1,
+            }
+        }
         if let Some((id, order_key)) = &payment {
             let mut books = self.books.lock().unwrap();
             *books.open.entry(id.clone()).or_default() -= 1;
@@ -207,13 +237,15 @@ async fn is_gone(stream: &mut TcpStream) -> bool {
     )
 }
 
-/// A whole request: its head, and its body by its length or in chunks.
-async fn receive(stream: &mut TcpStream) -> std::io::Result<(String, String)> {
+/// A whole request: its head, its body by its length or in chunks, and in how many pieces it came.
+async fn receive(stream: &mut TcpStream) -> std::io::Result<(String, String, usize)> {
     let mut bytes = Vec::new();
+    let mut pieces = 0;
     let end = loop {
         if let Some(at) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
             break at;
         }
+        pieces += 1;
         if stream.read_buf(&mut bytes).await? == 0 {
             return Err(std::io::ErrorKind::UnexpectedEof.into());
         }
@@ -240,13 +272,14 @@ async fn receive(stream: &mut TcpStream) -> std::io::Result<(String, String)> {
         let length: usize =
             header("content-length").and_then(|length| length.parse().ok()).unwrap_or_default();
         while rest.len() < length {
+            pieces += 1;
             if stream.read_buf(&mut rest).await? == 0 {
                 return Err(std::io::ErrorKind::UnexpectedEof.into());
             }
         }
         rest
     };
-    Ok((head, String::from_utf8_lossy(&body).into_owned()))
+    Ok((head, String::from_utf8_lossy(&body).into_owned(), pieces))
 }
 
 /// The chunks put together, once the last one is there.

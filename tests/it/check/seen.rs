@@ -25,6 +25,16 @@ pub struct Seen {
     pub wrong: BTreeSet<Check>,
     /// True where it was created in the future.
     pub is_ahead: bool,
+    /// The seconds since it was created.
+    pub age: i64,
+    /// In how many pieces it arrived.
+    pub pieces: usize,
+    /// How many queries are being answered, this one included.
+    pub queries: usize,
+    /// The confirmation that paid the order, of this message or before it.
+    pub paid_by: Option<PaymentConfirmation>,
+    /// True where a confirmation of the same order is being answered.
+    pub is_being_paid: bool,
     /// How many confirmations of the same PaymentID were answered before.
     pub before: usize,
     /// How many confirmations of the same PaymentID are being answered.
@@ -44,6 +54,7 @@ impl Seen {
             if is_confirmation { Operation::ConfirmOrderPayment } else { Operation::GetOrderDetails };
         let content = content(&body).unwrap_or_default();
         let wrong = if Document::parse(&body).is_ok() { message::wrong(&body, now) } else { BTreeSet::new() };
+        let age = life_of(&body).map_or(0, |life| now.duration_since(life.created).as_secs());
         let is_ahead = life_of(&body).is_some_and(|life| life.created > now);
         Self {
             operation,
@@ -51,7 +62,12 @@ impl Seen {
             content,
             wrong,
             is_ahead,
+            age,
             body,
+            pieces: 0,
+            queries: 0,
+            paid_by: None,
+            is_being_paid: false,
             before: 0,
             beside: 0,
             was_lost: false,
@@ -68,6 +84,28 @@ impl Seen {
     pub fn confirmation(&self) -> Option<PaymentConfirmation> {
         let document = Document::parse(&self.content).ok()?;
         confirm_order_payment::read_request(document.root_element()).ok()
+    }
+
+    /// The bank of the payment that paid the order.
+    pub fn bank(&self) -> &str {
+        let properties = self.paid_by.as_ref().map(|confirmation| confirmation.properties.as_slice()).unwrap_or_default();
+        properties.iter().find(|property| property.name == "Bank").map_or("", |property| property.value.as_str())
+    }
+
+    /// The OrderKey that the message names.
+    pub fn order_key(&self) -> String {
+        let asked = || self.query().map(|query| query.order_key);
+        self.confirmation().map(|confirmation| confirmation.order_key).or_else(asked).unwrap_or_default()
+    }
+
+    /// True for a query whose content has this text.
+    pub fn asks(&self, text: &str) -> bool {
+        self.operation == Operation::GetOrderDetails && self.content.contains(text)
+    }
+
+    /// True for a confirmation whose content has this text.
+    pub fn confirms(&self, text: &str) -> bool {
+        self.operation == Operation::ConfirmOrderPayment && self.content.contains(text)
     }
 
     /// The query, of a `GetOrderDetails`.

@@ -100,6 +100,7 @@ impl World {
             orders: Default::default(),
             new_order: None,
             is_patient: true,
+            slow_after: Duration::from_secs(20),
             seed: 1,
             again: "mpay-sim check".to_owned(),
             watch: Arc::new(move |step| {

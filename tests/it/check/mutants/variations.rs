@@ -1,5 +1,0 @@
-//! Mutants of other families.
-
-use super::Mutant;
-
-pub const MUTANTS: &[Mutant] = &[];
