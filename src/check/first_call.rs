@@ -6,7 +6,7 @@ use super::calls::{Log, Recorded, Sending, get_order_details, query};
 use super::run::Run;
 use crate::domain::fault::FaultMeaning;
 use crate::domain::finding::rules::business::ORDER_NOT_FOUND;
-use crate::domain::finding::{Finding, Stage};
+use crate::domain::finding::{self, Finding, Stage};
 use crate::domain::ids::OrderKey;
 use crate::domain::plain_text::line_of;
 use crate::service_provider::{CallError, SignatureVerdict};
@@ -24,6 +24,8 @@ pub struct FirstCall {
     pub signer: Option<Certificate>,
     /// The difference of the e-Service's clock from this machine's in milliseconds, where the signature holds.
     pub clock_skew_ms: Option<i64>,
+    /// What the fault means, where it answers with one.
+    pub fault: Option<FaultMeaning>,
     /// True where the call was about an order that the e-Service has.
     pub is_about_order: bool,
 }
@@ -37,6 +39,24 @@ pub struct Blocked {
     pub words: String,
     /// What to do.
     pub remedy: String,
+}
+
+impl FirstCall {
+    /// The stage at which it ended; the last one where it was answered.
+    pub fn ended_at(&self) -> Stage {
+        let exchange = &self.recorded.exchange;
+        match (&exchange.response_head, exchange.findings.first()) {
+            (None, Some(finding)) => finding.rule.stage,
+            (Some(_), _) if self.signer.is_some() || self.fault.is_some() => Stage::Business,
+            (Some(_), Some(finding)) => finding.rule.stage,
+            (_, None) => Stage::Business,
+        }
+    }
+
+    /// The finding by this rule, if the call brought one.
+    pub fn finding(&self, rule: &finding::Rule) -> Option<&Finding> {
+        self.recorded.exchange.findings.iter().find(|finding| finding.rule == rule)
+    }
 }
 
 /// Asks for the first order, or for a made-up one where there is none.
@@ -71,6 +91,10 @@ pub async fn make(run: &Run, log: &Log) -> (Option<FirstCall>, Option<Blocked>) 
         Ok((orders, _)) => (None, None, !orders.is_empty()),
         Err(_) => (None, None, false),
     };
+    let fault = match &heard.result {
+        Err(CallError::Fault(fault)) => Some(fault.meaning()),
+        _ => None,
+    };
     let blocked = match &heard.result {
         Ok(_) if is_real && !found => {
             Some(Blocked::of(&Finding::new(&ORDER_NOT_FOUND, "an empty GetOrderDetailsResult")))
@@ -79,8 +103,13 @@ pub async fn make(run: &Run, log: &Log) -> (Option<FirstCall>, Option<Blocked>) 
         Ok(_) => None,
         Err(error) => blocked_by(error, (is_real, &key), &heard.recorded.exchange.findings),
     };
-    let first =
-        FirstCall { recorded: heard.recorded, signer, clock_skew_ms, is_about_order: is_real && found };
+    let first = FirstCall {
+        fault,
+        recorded: heard.recorded,
+        signer,
+        clock_skew_ms,
+        is_about_order: is_real && found,
+    };
     (Some(first), blocked)
 }
 

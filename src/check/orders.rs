@@ -55,6 +55,8 @@ struct Pool {
     /// Ones that exist and cannot be paid.
     closed: Vec<Order>,
     lent: usize,
+    /// Ones that are being looked at.
+    looked_at: usize,
 }
 
 /// The next step towards an order.
@@ -109,7 +111,21 @@ impl Orders {
                     let Some(new_order) = &self.new_order else { continue };
                     let key =
                         new_order().await.map_err(|why| format!("no new order could be made: {why}"))?;
-                    self.look_at(run, &key).await;
+                    // It goes to this taker at once, so that no other one takes it away.
+                    match described(run, &key).await {
+                        Some((order, true)) => match fits(&order) {
+                            Ok(()) => {
+                                self.pool().lent += usize::from(is_lent);
+                                return Ok(order);
+                            }
+                            Err(why) => {
+                                misfit = Some(why);
+                                self.pool().idle.push(order);
+                            }
+                        },
+                        Some((order, false)) => self.pool().closed.push(order),
+                        None => {}
+                    }
                 }
                 Step::Wait => returned.await,
                 Step::Nothing => return Err(nothing_left(misfit)),
@@ -171,9 +187,12 @@ impl Orders {
                 Step::Take(pool.idle.swap_remove(at))
             }
             None => match pool.given.pop_front() {
-                Some(key) => Step::LookAt(key),
+                Some(key) => {
+                    pool.looked_at += 1;
+                    Step::LookAt(key)
+                }
                 None if self.new_order.is_some() && made < NEW_ORDERS_A_RULE => Step::Make,
-                None if pool.lent > 0 => Step::Wait,
+                None if pool.lent > 0 || pool.looked_at > 0 => Step::Wait,
                 None => Step::Nothing,
             },
         }
@@ -181,24 +200,13 @@ impl Orders {
 
     /// Asks for an order, and puts it where it belongs.
     async fn look_at(&self, run: &Run, key: &OrderKey) {
-        let log = Log::default();
-        let query = query(run, key);
-        let called = get_order_details(
-            (run, &log, &run.randomness),
-            ("the order", true),
-            (&query, None),
-            Sending::default(),
-        );
-        let Ok((orders, _)) = called.await.result else { return };
-        let Some(details) = orders.into_iter().next() else { return };
-        let order = Order { key: key.clone(), details };
-        let service_id = &run.target.service.id;
-        let is_payable = payment::payable(service_id, &order, run.target.clock.now()).is_ok();
+        let described = described(run, key).await;
         let mut pool = self.pool();
-        if is_payable {
-            pool.idle.push(order)
-        } else {
-            pool.closed.push(order)
+        pool.looked_at = pool.looked_at.saturating_sub(1);
+        match described {
+            Some((order, true)) => pool.idle.push(order),
+            Some((order, false)) => pool.closed.push(order),
+            None => {}
         }
         drop(pool);
         self.returned.notify_waiters();
@@ -207,6 +215,18 @@ impl Orders {
     fn pool(&self) -> MutexGuard<'_, Pool> {
         self.pool.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The order as the e-Service describes it, and whether it may be paid; `None` if it is not described.
+async fn described(run: &Run, key: &OrderKey) -> Option<(Order, bool)> {
+    let log = Log::default();
+    let query = query(run, key);
+    let by = (run, &log, &run.randomness);
+    let heard = get_order_details(by, ("the order", true), (&query, None), Sending::default()).await;
+    let (orders, _) = heard.result.ok()?;
+    let order = Order { key: key.clone(), details: orders.into_iter().next()? };
+    let is_payable = payment::payable(&run.target.service.id, &order, run.target.clock.now()).is_ok();
+    Some((order, is_payable))
 }
 
 fn nothing_left(misfit: Option<String>) -> String {

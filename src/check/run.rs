@@ -63,6 +63,11 @@ impl Run {
         }
     }
 
+    /// Reports a step.
+    pub(super) fn tell(&self, step: Progress) {
+        (self.watch)(step);
+    }
+
     /// A number for a payment, which no earlier run has used: they begin with the time in milliseconds.
     pub fn next_number(&self) -> i64 {
         self.numbers.fetch_add(1, Ordering::Relaxed)
@@ -127,22 +132,21 @@ pub async fn run(target: Target, plan: Plan) -> Report {
     report
 }
 
-/// What the rules of the first call say where nothing else was tried.
+/// What the rules of the first call say where nothing else was tried. Of what comes after the stage at which it ended,
+/// nothing was seen.
 fn untried(run: &Run, rules: &[&'static Rule], first: Option<&FirstCall>) -> Vec<RuleResult> {
-    rules
-        .iter()
-        .map(|rule| match (rule.judge, first) {
-            (Judge::First(judge), Some(first)) => {
-                Ended::of(rule, judge(first), vec![Arc::clone(&first.recorded)])
-            }
-            (Judge::Replies(rules), Some(_)) => {
-                let (verdict, calls) = replies::judge(rules, &run.honest.calls());
-                Ended::of(rule, verdict, calls)
-            }
-            _ => Ended::of(rule, Verdict::skipped("the check ended before it"), vec![]),
-        })
-        .map(|ended| ended.result(run))
-        .collect()
+    let skipped = |rule| Ended::of(rule, Verdict::skipped("the check ended before it"), vec![]);
+    let verdict = |rule: &&'static Rule| match (rule.judge, first) {
+        (Judge::First(judge), Some(first)) => {
+            Ended::of(rule, judge(first), vec![Arc::clone(&first.recorded)])
+        }
+        (Judge::Replies(of), Some(first)) if of.iter().any(|one| one.stage <= first.ended_at()) => {
+            let (verdict, calls) = replies::judge(of, &run.honest.calls());
+            Ended::of(rule, verdict, calls)
+        }
+        _ => skipped(*rule),
+    };
+    rules.iter().map(verdict).map(|ended| ended.result(run)).collect()
 }
 
 async fn tried(run: &Arc<Run>, rules: &[&'static Rule], first: &FirstCall) -> Vec<RuleResult> {
@@ -231,9 +235,6 @@ async fn try_rule(run: Arc<Run>, rule: &'static Rule) -> Ended {
             return Ended::of(rule, verdict, vec![]);
         }
     };
-    if let Some(wait) = rule.needs.patient {
-        watch(Progress::Waits(rule.key(), wait.as_secs()));
-    }
     let judged = match rule.judge {
         Judge::Scenario(scenario, operation) => scenario::judge(&trial, scenario, operation).await,
         Judge::Calls(judge) => judge(&trial).await,

@@ -10,6 +10,7 @@ use super::orders::Order;
 use super::rule::Rule;
 use super::run::Run;
 use super::settlement::Awaiting;
+use super::target::Progress;
 use super::verdict::Verdict;
 use crate::domain::confirmation::PaymentConfirmation;
 use crate::domain::ids::OrderKey;
@@ -169,12 +170,16 @@ impl Trial {
     /// Shows these calls of other rules as evidence too.
     pub fn show(&self, calls: Vec<Arc<Recorded>>) {
         let own = self.log.calls();
-        calls.into_iter().filter(|call| !own.iter().any(|own| Arc::ptr_eq(own, call))).for_each(|call| self.log.add(call));
+        calls
+            .into_iter()
+            .filter(|call| !own.iter().any(|own| Arc::ptr_eq(own, call)))
+            .for_each(|call| self.log.add(call));
     }
 
     /// Lets time pass, on the check's clock.
     pub async fn wait(&self, seconds: i64) {
         let until = self.run.target.clock.now().saturating_add(SignedDuration::from_secs(seconds));
+        self.run.tell(Progress::Waits(self.rule.key(), seconds.unsigned_abs()));
         if let Ok(until) = until {
             self.run.target.clock.sleep_until(until).await;
         }

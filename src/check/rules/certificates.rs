@@ -99,7 +99,8 @@ async fn named(trial: &Trial) -> Judged {
 }
 
 async fn dates(trial: &Trial) -> Judged {
-    let verdict = by_replies(trial, &[&signer::CERTIFICATE_EXPIRED, &signer::CERTIFICATE_NOT_YET_VALID]).await?;
+    let verdict =
+        by_replies(trial, &[&signer::CERTIFICATE_EXPIRED, &signer::CERTIFICATE_NOT_YET_VALID]).await?;
     if verdict.grade != Grade::Passed {
         return Ok(verdict);
     }
@@ -107,7 +108,8 @@ async fn dates(trial: &Trial) -> Judged {
 }
 
 async fn key(trial: &Trial) -> Judged {
-    let rules: [&'static finding::Rule; 3] = [&signer::CERTIFICATE_NOT_RSA, &signer::KEY_LENGTH, &signer::KEY_WEAK];
+    let rules: [&'static finding::Rule; 3] =
+        [&signer::CERTIFICATE_NOT_RSA, &signer::KEY_LENGTH, &signer::KEY_WEAK];
     let verdict = by_replies(trial, &rules).await?;
     if verdict.grade != Grade::Passed {
         return Ok(verdict);
@@ -127,16 +129,20 @@ async fn tls_key_apart(trial: &Trial) -> Judged {
 fn signer(trial: &Trial) -> Result<Certificate, Verdict> {
     match trial.run.signer() {
         KnownSigner::Certificate(certificate) => Ok(*certificate),
-        _ => Err(Verdict::inconclusive("no reply had a signature that holds, and no certificate was given (--cert)")),
+        _ => Err(Verdict::inconclusive(
+            "no reply had a signature that holds, and no certificate was given (--cert)",
+        )),
     }
 }
 
 /// The certificate of HTTPS, of the last call.
 fn https(trial: &Trial) -> Result<Certificate, Verdict> {
-    let der = trial.run.honest.calls().into_iter().rev().find_map(|call| call.exchange.way.certificate.clone());
+    let der =
+        trial.run.honest.calls().into_iter().rev().find_map(|call| call.exchange.way.certificate.clone());
     let plain = || Verdict::skipped("the e-Service was called by plain HTTP: give its https:// address");
     let der = der.ok_or_else(plain)?;
-    Certificate::from_der(&der).map_err(|why| Verdict::inconclusive(format!("the HTTPS certificate cannot be read: {why}")))
+    Certificate::from_der(&der)
+        .map_err(|why| Verdict::inconclusive(format!("the HTTPS certificate cannot be read: {why}")))
 }
 
 fn by_dates(certificate: &Certificate, now: Timestamp, days: i64) -> Verdict {
@@ -156,7 +162,9 @@ fn by_dates(certificate: &Certificate, now: Timestamp, days: i64) -> Verdict {
 fn by_key(certificate: &Certificate) -> Verdict {
     let Some(bits) = certificate.rsa_bits() else {
         let (algorithm, subject) = (&certificate.key_algorithm, &certificate.subject);
-        return Verdict::failed(format!("the key of `{subject}` is {algorithm}, and the contract's signatures are RSA"));
+        return Verdict::failed(format!(
+            "the key of `{subject}` is {algorithm}, and the contract's signatures are RSA"
+        ));
     };
     let said = format!("the key of `{}` is RSA with {bits} bits", certificate.subject);
     if bits < FEWEST_BITS { Verdict::warning(said) } else { Verdict::passed(said) }
@@ -164,9 +172,15 @@ fn by_key(certificate: &Certificate) -> Verdict {
 
 fn apart(https: &Certificate, signer: &Certificate) -> Verdict {
     if https.has_key_of(signer) {
-        return Verdict::warning(format!("`{}` serves HTTPS with the key that signs as `{}`", https.subject, signer.subject));
+        return Verdict::warning(format!(
+            "`{}` serves HTTPS with the key that signs as `{}`",
+            https.subject, signer.subject
+        ));
     }
-    Verdict::passed(format!("HTTPS has the key of `{}`, messages that of `{}`", https.subject, signer.subject))
+    Verdict::passed(format!(
+        "HTTPS has the key of `{}`, messages that of `{}`",
+        https.subject, signer.subject
+    ))
 }
 
 #[cfg(test)]
@@ -184,7 +198,8 @@ mod tests {
         let validity = Validity { from: day("2026-01-01"), days: 365 };
         let (authority, _) = Authority::make(ca, validity).unwrap();
         let same = rcgen::KeyPair::from_pem(&own.serialize_pem()).unwrap();
-        let signer = authority.issue(Leaf::Signer { common_name: "Service" }, own, validity).unwrap().certificate;
+        let signer =
+            authority.issue(Leaf::Signer { common_name: "Service" }, own, validity).unwrap().certificate;
         let hosts = ["localhost".to_owned()];
         let server = Leaf::Server { common_name: "localhost", hosts: &hosts };
         let https = authority.issue(server, same, validity).unwrap().certificate;

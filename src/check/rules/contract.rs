@@ -15,7 +15,10 @@ use crate::domain::finding;
 use crate::domain::ids::OrderKey;
 
 pub(super) fn rules() -> Vec<Rule> {
-    [messages::rules, signatures::rules, content::rules, faults::rules].into_iter().flat_map(|of| of()).collect()
+    [messages::rules, signatures::rules, content::rules, faults::rules]
+        .into_iter()
+        .flat_map(|of| of())
+        .collect()
 }
 
 /// The OrderKey of a query of this rule alone; no e-Service has such an order.

@@ -66,7 +66,10 @@ async fn twenty_at_once(trial: &Trial) -> Judged {
     let failed: Vec<_> = heard.iter().filter(|one| !one.is_accepted()).collect();
     let Some(first) = failed.first() else {
         let slowest = heard.iter().map(|one| one.recorded.exchange.duration).max().unwrap_or_default();
-        return Ok(Verdict::passed(format!("all {AT_ONCE} were answered, the slowest after {} ms", slowest.as_millis())));
+        return Ok(Verdict::passed(format!(
+            "all {AT_ONCE} were answered, the slowest after {} ms",
+            slowest.as_millis()
+        )));
     };
     let (what, words) = first.said();
     let count = failed.len();
@@ -102,7 +105,11 @@ async fn no_cross_talk(trial: &Trial) -> Judged {
             }
             (true, None) => {
                 let (what, words) = one.said();
-                return Err(Verdict::inconclusive(format!("a query about {} was not answered: {what}", order.key)).quoting(words));
+                return Err(Verdict::inconclusive(format!(
+                    "a query about {} was not answered: {what}",
+                    order.key
+                ))
+                .quoting(words));
             }
             _ => {}
         }
@@ -114,7 +121,9 @@ async fn two_orders_at_once(trial: &Trial) -> Judged {
     let [first, second, ..] = trial.orders() else {
         return Err(Verdict::skipped("the rule takes two orders"));
     };
-    let body = |order| through(trial, order, "MIA Demo").map(|content| confirm_order_payment::write_request(&content));
+    let body = |order| {
+        through(trial, order, "MIA Demo").map(|content| confirm_order_payment::write_request(&content))
+    };
     let (one, two) = (body(first)?, body(second)?);
     let (heard_one, heard_two) = join(
         trial.confirm("one of two", first, &one, Sending::default()),
@@ -128,8 +137,14 @@ async fn two_orders_at_once(trial: &Trial) -> Judged {
         let (what, words) = heard.said();
         let alone = trial.confirm_honestly("the same alone", order, body).await;
         return Ok(match alone.is_accepted() {
-            true => Verdict::failed(format!("the payment of {}, with another at the same moment: {what}; alone it was accepted", order.key)),
-            false => Verdict::inconclusive(format!("the payment of {} was not accepted: {what}, nor was it alone", order.key)),
+            true => Verdict::failed(format!(
+                "the payment of {}, with another at the same moment: {what}; alone it was accepted",
+                order.key
+            )),
+            false => Verdict::inconclusive(format!(
+                "the payment of {} was not accepted: {what}, nor was it alone",
+                order.key
+            )),
         }
         .quoting(words));
     }
@@ -141,7 +156,10 @@ async fn two_orders_at_once(trial: &Trial) -> Judged {
             first.key, second.key
         )));
     }
-    Ok(Verdict::passed(format!("both were booked: {} is {after_one}, and {} is {after_two}", first.key, second.key)))
+    Ok(Verdict::passed(format!(
+        "both were booked: {} is {after_one}, and {} is {after_two}",
+        first.key, second.key
+    )))
 }
 
 async fn asked_while_paid(trial: &Trial) -> Judged {
@@ -149,12 +167,15 @@ async fn asked_while_paid(trial: &Trial) -> Judged {
     let body = confirm_order_payment::write_request(&trial.confirmation(order, None)?);
     let query = trial.query(&order.key);
     let asks = (0..5).map(|_| trial.ask("asked while it is paid", &query, None, Sending::default()));
-    let (paid, asked) = join(trial.confirm("the payment", order, &body, Sending::default()), join_all(asks)).await;
+    let (paid, asked) =
+        join(trial.confirm("the payment", order, &body, Sending::default()), join_all(asks)).await;
     let (what, words) = paid.said();
     if !paid.is_accepted() {
         let alone = trial.confirm_honestly("the payment alone", order, &body).await;
         return Ok(match alone.is_accepted() {
-            true => Verdict::failed(format!("the payment, with five queries at the same moment: {what}; alone it was accepted")),
+            true => Verdict::failed(format!(
+                "the payment, with five queries at the same moment: {what}; alone it was accepted"
+            )),
             false => Verdict::inconclusive(format!("the payment was not accepted: {what}, nor was it alone")),
         }
         .quoting(words));
@@ -163,11 +184,18 @@ async fn asked_while_paid(trial: &Trial) -> Judged {
     for one in asked {
         let (what, words) = one.said();
         let Some(found) = one.result.ok().and_then(|(orders, _)| orders.into_iter().next()) else {
-            return Ok(Verdict::failed(format!("a query about {} while it was paid: {what}; before and after it was described", order.key)).quoting(words));
+            return Ok(Verdict::failed(format!(
+                "a query about {} while it was paid: {what}; before and after it was described",
+                order.key
+            ))
+            .quoting(words));
         };
         let books = Books::of(&found);
         if books != order.books() && books != after && books.status != OrderStatus::PartiallyPaid {
-            return Ok(Verdict::failed(format!("while it was paid, the order was {books}; before {}, and then {after}", order.books())));
+            return Ok(Verdict::failed(format!(
+                "while it was paid, the order was {books}; before {}, and then {after}",
+                order.books()
+            )));
         }
     }
     Ok(Verdict::passed(format!("five queries were answered while {} was paid; it is {after}", order.key)))

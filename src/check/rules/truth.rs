@@ -81,7 +81,10 @@ async fn paid_is_paid(trial: &Trial) -> Judged {
             order.key, paid.before, paid.confirmation.total_amount, paid.after
         )));
     }
-    Ok(Verdict::passed(format!("the order {} was {}, and is {} after its payment", order.key, paid.before, paid.after)))
+    Ok(Verdict::passed(format!(
+        "the order {} was {}, and is {} after its payment",
+        order.key, paid.before, paid.after
+    )))
 }
 
 async fn paid_still_described(trial: &Trial) -> Judged {
@@ -90,21 +93,35 @@ async fn paid_still_described(trial: &Trial) -> Judged {
     let heard = trial.confirm_honestly("honest confirmation", order, &body).await;
     let (what, words) = heard.said();
     if !heard.is_accepted() {
-        return Err(Verdict::inconclusive(format!("the honest confirmation was not accepted: {what}")).quoting(words));
+        return Err(
+            Verdict::inconclusive(format!("the honest confirmation was not accepted: {what}")).quoting(words)
+        );
     }
     let asked = trial.ask_honestly("the order after it", &order.key).await;
     let (what, words) = asked.said();
     let Ok((orders, _)) = &asked.result else {
-        return Ok(Verdict::failed(format!("after its payment the order {} is not described: {what}", order.key)).quoting(words));
+        return Ok(Verdict::failed(format!(
+            "after its payment the order {} is not described: {what}",
+            order.key
+        ))
+        .quoting(words));
     };
     let Some(after) = orders.first() else {
         return Ok(Verdict::failed(format!("after its payment the order {} is not found", order.key)));
     };
     let differs = differing(&order.details, after, false);
     if differs.is_empty() {
-        return Ok(Verdict::passed(format!("the order {} is described as before, as {}", order.key, after.status.as_str())));
+        return Ok(Verdict::passed(format!(
+            "the order {} is described as before, as {}",
+            order.key,
+            after.status.as_str()
+        )));
     }
-    Ok(Verdict::failed(format!("after its payment the order {} has another {}", order.key, differs.join(", "))))
+    Ok(Verdict::failed(format!(
+        "after its payment the order {} has another {}",
+        order.key,
+        differs.join(", ")
+    )))
 }
 
 /// The parts in which two descriptions of one order differ. Between two that come at once nothing changes but texts and dates,
@@ -177,14 +194,25 @@ async fn payment_id_of_another_order(trial: &Trial) -> Judged {
     let body = confirm_order_payment::write_request(&confirmation);
     let heard = trial.confirm("sent", other, &body, Sending::default()).await;
     let Some(answer) = heard.answer() else {
-        return Err(Verdict::inconclusive(format!("the call did not reach the e-Service: {}", heard.said().0)));
+        return Err(Verdict::inconclusive(format!(
+            "the call did not reach the e-Service: {}",
+            heard.said().0
+        )));
     };
     let after = trial.books(other, "the other order after it").await?;
     let honest = trial.pay(other).await;
-    let said = format!("PaymentID {}, booked for {}, with the order {}: {}", confirmation.payment_id, paid.key, other.key, answer.what());
+    let said = format!(
+        "PaymentID {}, booked for {}, with the order {}: {}",
+        confirmation.payment_id,
+        paid.key,
+        other.key,
+        answer.what()
+    );
     let verdict = match (heard.is_accepted(), after == other.books(), honest) {
         (_, false, _) => Verdict::failed(format!("{said}; the order was {}, and is {after}", other.books())),
-        (true, true, _) => Verdict::failed(format!("{said}; it is not booked ({after}), and MPay takes an answer without a fault for success")),
+        (true, true, _) => Verdict::failed(format!(
+            "{said}; it is not booked ({after}), and MPay takes an answer without a fault for success"
+        )),
         (false, true, Ok(_)) => Verdict::passed(format!("{said}; a payment of its own was then accepted")),
         (false, true, Err(why)) => Verdict::inconclusive(format!("{said}; but then {}", why.message)),
     };

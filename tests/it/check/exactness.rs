@@ -42,8 +42,10 @@ async fn are_exact(mutants: Vec<&'static Mutant>) {
 fn every_rule_has_a_mutant() {
     let have: BTreeSet<&str> = all().iter().map(|mutant| mutant.rule).collect();
     assert_eq!(have.len(), all().len(), "a rule has two mutants");
+    // The doctor's rules end the check: see doctor.rs.
     let without: Vec<String> = RULES
         .iter()
+        .filter(|rule| rule.family != Family::Doctor)
         .map(|rule| rule.key())
         .filter(|key| !have.contains(key.as_str()) && !NOT_BROKEN.iter().any(|(rule, _)| rule == key))
         .collect();

@@ -36,8 +36,8 @@ pub enum Mutation {
     Replies(fn(&Seen, &str) -> Option<String>),
     /// It replies with other bytes, status or media type.
     Raw(fn(&Seen, &mut Reply)),
-    /// It notices that the caller is gone before the end of a first confirmation's reply (see [`Seen::was_lost`]): after
-    /// the first byte of its body, or before it.
+    /// It notices that the caller is gone before the end of a first confirmation's reply, after the first byte of its body
+    /// or before it, and refuses the confirmation when it comes again.
     ForgetsLost { after_first_byte: bool },
 }
 

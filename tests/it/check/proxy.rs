@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use mpay_sim::clock::Clock;
 use mpay_sim::domain::confirmation::PaymentConfirmation;
 use mpay_sim::domain::fault::FaultCode;
@@ -47,6 +48,14 @@ struct Parts {
 struct Books {
     /// By PaymentID, how many were answered without a fault.
     taken: BTreeMap<String, usize>,
+    /// By PaymentID, when one was first, and for which order.
+    first: BTreeMap<String, (Timestamp, String)>,
+    /// By OrderKey, the PaymentIDs that are being answered.
+    at_once: BTreeMap<String, Vec<String>>,
+    /// The PaymentIDs of which several were being answered before any was.
+    raced: BTreeSet<String>,
+    /// The orders for which two PaymentIDs were being answered at once.
+    contested: BTreeSet<String>,
     /// By PaymentID, how many are being answered.
     open: BTreeMap<String, usize>,
     /// The PaymentIDs with a lost reply.
@@ -104,6 +113,20 @@ impl Parts {
             seen.was_lost = books.lost.contains(id);
             seen.is_paid = books.paid.get(order_key).is_some_and(|paid| paid != id);
             *books.open.entry(id.clone()).or_default() += 1;
+            if seen.beside > 0 && seen.before == 0 {
+                books.raced.insert(id.clone());
+            }
+            seen.is_raced = books.raced.contains(id);
+            if let Some((at, first)) = books.first.get(id) {
+                seen.since = self.clock.now().duration_since(*at).as_secs();
+                seen.is_reused = first != order_key;
+            }
+            let at_once = books.at_once.entry(order_key.clone()).or_default();
+            at_once.push(id.clone());
+            if at_once.iter().any(|other| other != id) {
+                books.contested.insert(order_key.clone());
+            }
+            seen.is_contested = books.contested.contains(order_key);
         }
         let reply = self.answer(&seen).await;
         {
@@ -121,8 +144,12 @@ impl Parts {
         if let Some((id, order_key)) = &payment {
             let mut books = self.books.lock().unwrap();
             *books.open.entry(id.clone()).or_default() -= 1;
+            let at_once = books.at_once.entry(order_key.clone()).or_default();
+            at_once.iter().position(|other| other == id).map(|at| at_once.swap_remove(at));
             if reply.status == 200 {
                 *books.taken.entry(id.clone()).or_default() += 1;
+                let first = (self.clock.now(), order_key.clone());
+                books.first.entry(id.clone()).or_insert(first);
                 books.paid.entry(order_key.clone()).or_insert_with(|| id.clone());
             }
         }
@@ -139,10 +166,8 @@ impl Parts {
             match mutant.how {
                 Mutation::Overlooks(is) if is(seen) => content = Some(seen.content.clone()),
                 Mutation::Rewrites(rewrite) => content = rewrite(seen).or(content),
-                Mutation::Refuses(is) if is(seen) => {
-                    let fault = fault::write(&FaultCode::AuthenticationFailed, "not accepted by the mutant");
-                    return self.signed(500, &fault);
-                }
+                Mutation::ForgetsLost { .. } if seen.was_lost => return self.refused(),
+                Mutation::Refuses(is) if is(seen) => return self.refused(),
                 Mutation::Swallows(is) if is(seen) => {
                     return self.signed(200, &confirm_order_payment::write_reply());
                 }
@@ -191,6 +216,10 @@ impl Parts {
         Reply { status, content_type, body: answer.bytes().await.unwrap().to_vec() }
     }
 
+    fn refused(&self) -> Reply {
+        self.signed(500, &fault::write(&FaultCode::AuthenticationFailed, "not accepted by the mutant"))
+    }
+
     fn signed(&self, status: u16, content: &str) -> Reply {
         let body = self.envelope(content, &E_SERVICE, KeyInfoForm::X509Data).into_bytes();
         Reply { status, content_type: mpay_sim::soap::CONTENT_TYPE.to_owned(), body }
@@ -208,21 +237,22 @@ impl Parts {
         let head = format!(
             "HTTP/1.1 {status} Status\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
         );
-        let watches = |after_body: bool| {
-            let is = |mutant: &&&Mutant| matches!(mutant.how, Mutation::ForgetsLost { after_first_byte } if after_first_byte == after_body);
-            seen.operation == Operation::ConfirmOrderPayment
-                && seen.before == 0
-                && self.mutants.iter().find(is).is_some()
+        let forgets = |wanted: bool| {
+            let is = |mutant: &&'static Mutant| matches!(mutant.how, Mutation::ForgetsLost { after_first_byte } if after_first_byte == wanted);
+            self.mutants.iter().copied().any(|mutant| is(&mutant))
         };
+        let watches = seen.operation == Operation::ConfirmOrderPayment
+            && seen.before == 0
+            && (forgets(false) || forgets(true));
         stream.write_all(head.as_bytes()).await?;
-        if watches(false) && is_gone(stream).await {
-            return Ok(true);
+        if watches && is_gone(stream).await {
+            return Ok(forgets(false));
         }
-        stream.write_all(&body[..1]).await?;
-        if watches(true) && is_gone(stream).await {
-            return Ok(true);
+        stream.write_all(&body[..body.len().min(1)]).await?;
+        if watches && is_gone(stream).await {
+            return Ok(forgets(true));
         }
-        stream.write_all(&body[1..]).await?;
+        stream.write_all(&body[body.len().min(1)..]).await?;
         stream.shutdown().await?;
         Ok(false)
     }

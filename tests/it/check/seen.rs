@@ -37,6 +37,14 @@ pub struct Seen {
     pub is_being_paid: bool,
     /// How many confirmations of the same PaymentID were answered before.
     pub before: usize,
+    /// The seconds since one of them was answered first.
+    pub since: i64,
+    /// True where that one was for another order.
+    pub is_reused: bool,
+    /// True where another confirmation of it was being answered before any was.
+    pub is_raced: bool,
+    /// True where two PaymentIDs for its order were being answered at once, now or before.
+    pub is_contested: bool,
     /// How many confirmations of the same PaymentID are being answered.
     pub beside: usize,
     /// True where the reply to an earlier confirmation of the same PaymentID was lost.
@@ -69,6 +77,10 @@ impl Seen {
             paid_by: None,
             is_being_paid: false,
             before: 0,
+            since: 0,
+            is_reused: false,
+            is_raced: false,
+            is_contested: false,
             beside: 0,
             was_lost: false,
             is_paid: false,
@@ -88,8 +100,12 @@ impl Seen {
 
     /// The bank of the payment that paid the order.
     pub fn bank(&self) -> &str {
-        let properties = self.paid_by.as_ref().map(|confirmation| confirmation.properties.as_slice()).unwrap_or_default();
-        properties.iter().find(|property| property.name == "Bank").map_or("", |property| property.value.as_str())
+        let properties =
+            self.paid_by.as_ref().map(|confirmation| confirmation.properties.as_slice()).unwrap_or_default();
+        properties
+            .iter()
+            .find(|property| property.name == "Bank")
+            .map_or("", |property| property.value.as_str())
     }
 
     /// The OrderKey that the message names.

@@ -107,7 +107,8 @@ async fn properties_absent(trial: &Trial) -> Judged {
 }
 
 async fn account_empty(trial: &Trial) -> Judged {
-    let emptied = |body: &str| without(body, "DestinationAccount").replace("<LineID>", "<DestinationAccount/><LineID>");
+    let emptied =
+        |body: &str| without(body, "DestinationAccount").replace("<LineID>", "<DestinationAccount/><LineID>");
     Variation::content(emptied, "<DestinationAccount/>").confirm(trial).await
 }
 
@@ -145,13 +146,18 @@ async fn paid_at_offset(trial: &Trial) -> Judged {
 
 async fn unused_namespace(trial: &Trial) -> Judged {
     let declared = |body: &str| {
-        body.replacen("<confirmation>", "<confirmation xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\">", 1)
+        body.replacen(
+            "<confirmation>",
+            "<confirmation xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\">",
+            1,
+        )
     };
     Variation::content(declared, "<confirmation xmlns:i=").confirm(trial).await
 }
 
 async fn nil_values(trial: &Trial) -> Judged {
-    const NIL: &str = "<InvoiceID xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" i:nil=\"true\"/><Lines>";
+    const NIL: &str =
+        "<InvoiceID xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" i:nil=\"true\"/><Lines>";
     let emptied = |body: &str| without(body, "InvoiceID").replacen("<Lines>", NIL, 1);
     Variation::content(emptied, "i:nil=\"true\"/><Lines>").confirm(trial).await
 }

@@ -36,7 +36,8 @@ pub(super) fn on_lines(text: &str) -> String {
     while let Some(at) = rest.find("><") {
         let (before, after) = rest.split_at(at + 1);
         spaced.push_str(before);
-        let opens = before.rfind('<').is_some_and(|tag| !before[tag..].starts_with("</") && !before.ends_with("/>"));
+        let opens =
+            before.rfind('<').is_some_and(|tag| !before[tag..].starts_with("</") && !before.ends_with("/>"));
         if !(opens && after.starts_with("</")) {
             spaced.push_str("\n  ");
         }

@@ -81,7 +81,10 @@ impl Variation {
 fn left_as_meant<T>(heard: &Heard<T>, shows: &str) -> Result<(), Verdict> {
     let exchange = &heard.recorded.exchange;
     if heard.answer().is_none() {
-        return Err(Verdict::inconclusive(format!("the call did not reach the e-Service: {}", heard.said().0)));
+        return Err(Verdict::inconclusive(format!(
+            "the call did not reach the e-Service: {}",
+            heard.said().0
+        )));
     }
     match exchange.request.contains(shows) || exchange.request_head.contains(shows) {
         true => Ok(()),
@@ -95,7 +98,9 @@ fn refused<A, B>(heard: &Heard<A>, honest: &Heard<B>) -> Verdict {
         Verdict::failed(format!("it was not accepted ({what}); the same call in the usual form was"))
     } else {
         let usual = honest.said().0;
-        Verdict::inconclusive(format!("it was not accepted ({what}), nor was the same call in the usual form ({usual})"))
+        Verdict::inconclusive(format!(
+            "it was not accepted ({what}), nor was the same call in the usual form ({usual})"
+        ))
     };
     verdict.quoting(words)
 }

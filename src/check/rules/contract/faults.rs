@@ -88,7 +88,9 @@ pub(super) fn rules() -> Vec<Rule> {
 /// A message whose Body was changed after it was signed, with a signature that does not hold either.
 fn forged(message: &str) -> String {
     let changed = message.replacen("<Language>RO<", "<Language>EN<", 1);
-    let Some(at) = changed.find("<SignatureValue>").map(|at| at + "<SignatureValue>".len()) else { return changed };
+    let Some(at) = changed.find("<SignatureValue>").map(|at| at + "<SignatureValue>".len()) else {
+        return changed;
+    };
     let other = if changed[at..].starts_with('A') { "B" } else { "A" };
     format!("{}{other}{}", &changed[..at], &changed[at + 1..])
 }
@@ -119,11 +121,16 @@ fn fault_of<T>(heard: &Heard<T>) -> Option<&Fault> {
 /// The verdict by the findings of these rules about two faults: to a forged query, and to one about no service.
 async fn by_faults(trial: &Trial, rules: &[&'static finding::Rule]) -> Judged {
     let calls = [ask_forged(trial).await, ask_of_no_service(trial).await];
-    let faults: Vec<Arc<Recorded>> =
-        calls.iter().filter(|heard| fault_of(heard).is_some()).map(|heard| Arc::clone(&heard.recorded)).collect();
+    let faults: Vec<Arc<Recorded>> = calls
+        .iter()
+        .filter(|heard| fault_of(heard).is_some())
+        .map(|heard| Arc::clone(&heard.recorded))
+        .collect();
     if faults.is_empty() {
         let said = calls.map(|heard| heard.said().0).join(", then ");
-        return Err(Verdict::inconclusive(format!("a forged query and one about no service brought no fault: {said}")));
+        return Err(Verdict::inconclusive(format!(
+            "a forged query and one about no service brought no fault: {said}"
+        )));
     }
     let verdict = replies::judge(rules, &faults).0;
     Ok(match verdict.grade {
@@ -161,7 +168,9 @@ fn by_code<T>(heard: &Heard<T>, is_right: impl Fn(&Fault) -> bool, expected: &st
     let (what, words) = heard.said();
     let verdict = match fault_of(heard) {
         Some(fault) if is_right(fault) => Verdict::passed(format!("it answers with {}", fault.shown_code())),
-        Some(fault) => Verdict::warning(format!("it answers with {}, expected {expected}", fault.shown_code())),
+        Some(fault) => {
+            Verdict::warning(format!("it answers with {}, expected {expected}", fault.shown_code()))
+        }
         None => Verdict::inconclusive(format!("no fault came: {what}")),
     };
     Ok(verdict.quoting(words))

@@ -92,13 +92,18 @@ async fn emoji(trial: &Trial) -> Judged {
 async fn asked(trial: &Trial, key: &str, is_hostile: bool) -> Judged {
     let heard = ask(trial, "sent", key).await;
     let Some(answer) = heard.answer() else {
-        return Err(Verdict::inconclusive(format!("the call did not reach the e-Service: {}", heard.said().0)));
+        return Err(Verdict::inconclusive(format!(
+            "the call did not reach the e-Service: {}",
+            heard.said().0
+        )));
     };
     let (what, words) = heard.said();
     let shown: String = key.chars().take(36).collect();
     // An answer about another order cannot be used, and is one all the same.
     if heard.is_accepted() {
-        return Ok(Verdict::failed(format!("asked for `{shown}`, which no order has, it describes an order")));
+        return Ok(Verdict::failed(format!(
+            "asked for `{shown}`, which no order has, it describes an order"
+        )));
     }
     let is_answer = |answer: &Answer| matches!(answer, Answer::NothingFound | Answer::Refused(_));
     if is_answer(answer) {
@@ -108,11 +113,15 @@ async fn asked(trial: &Trial, key: &str, is_hostile: bool) -> Judged {
     let beside = plain.said().0;
     let is_plain_answered = plain.answer().is_some_and(is_answer);
     let verdict = match (is_plain_answered, is_hostile) {
-        (true, _) => Verdict::failed(format!("asked for `{shown}`: {what}; asked for a plain number that no order has: {beside}")),
+        (true, _) => Verdict::failed(format!(
+            "asked for `{shown}`: {what}; asked for a plain number that no order has: {beside}"
+        )),
         (false, true) => Verdict::inconclusive(format!(
             "asked for `{shown}`: {what}; but it answers any number that no order has so ({beside}), which hides the cause"
         )),
-        (false, false) => Verdict::passed(format!("asked for `{shown}`, it answers as to any number that no order has: {what}")),
+        (false, false) => Verdict::passed(format!(
+            "asked for `{shown}`, it answers as to any number that no order has: {what}"
+        )),
     };
     Ok(verdict.quoting(words))
 }

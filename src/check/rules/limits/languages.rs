@@ -47,7 +47,10 @@ async fn ask(trial: &Trial, language: Language) -> Result<Heard<Vec<OrderDetails
     let query = OrderDetailsQuery { language, ..trial.query(&order.key) };
     let heard = trial.ask(&format!("asked in {}", name(language)), &query, None, Sending::default()).await;
     if heard.answer().is_none() {
-        return Err(Verdict::inconclusive(format!("the call did not reach the e-Service: {}", heard.said().0)));
+        return Err(Verdict::inconclusive(format!(
+            "the call did not reach the e-Service: {}",
+            heard.said().0
+        )));
     }
     Ok(heard)
 }
@@ -79,8 +82,11 @@ async fn answered(trial: &Trial, language: Language) -> Judged {
     let (what, words) = heard.said();
     let found = heard.result.as_ref().ok().and_then(|(orders, _)| orders.first());
     let Some(found) = found else {
-        return Ok(Verdict::failed(format!("asked in {}: {what}; asked in Romanian, it describes the order", name(language)))
-            .quoting(words));
+        return Ok(Verdict::failed(format!(
+            "asked in {}: {what}; asked in Romanian, it describes the order",
+            name(language)
+        ))
+        .quoting(words));
     };
     let compared = compared(&romanian, found, language);
     if compared.grade != Grade::Passed {
@@ -96,7 +102,8 @@ fn compared(romanian: &OrderDetails, other: &OrderDetails, language: Language) -
         let lines = order.lines.iter();
         lines.map(|line| (line.line_id.clone(), line.amount_due, line.destination_account.clone())).collect()
     };
-    let facts = |order: &OrderDetails| (order.status, order.total_amount_due, order.currency.clone(), lines(order));
+    let facts =
+        |order: &OrderDetails| (order.status, order.total_amount_due, order.currency.clone(), lines(order));
     let language = (language, name(language));
     if facts(romanian) != facts(other) {
         return Verdict::failed(format!(
@@ -109,13 +116,22 @@ fn compared(romanian: &OrderDetails, other: &OrderDetails, language: Language) -
         ));
     }
     let is_foreign = match language.0 {
-        Language::Russian => texts(other).into_iter().filter(|text| text.chars().any(char::is_alphabetic)).any(|text| !text.chars().any(is_cyrillic)),
+        Language::Russian => texts(other)
+            .into_iter()
+            .filter(|text| text.chars().any(char::is_alphabetic))
+            .any(|text| !text.chars().any(is_cyrillic)),
         _ => other.reason == romanian.reason,
     };
     if is_foreign {
-        return Verdict::warning(format!("asked in {}, the texts are not in it: Reason is `{}`", language.1, other.reason));
+        return Verdict::warning(format!(
+            "asked in {}, the texts are not in it: Reason is `{}`",
+            language.1, other.reason
+        ));
     }
-    Verdict::passed(format!("asked in {}, the order is the same, and Reason is `{}`", language.1, other.reason))
+    Verdict::passed(format!(
+        "asked in {}, the order is the same, and Reason is `{}`",
+        language.1, other.reason
+    ))
 }
 
 /// What the payer reads: reasons, and the labels of properties.
@@ -134,8 +150,10 @@ fn is_broken(text: &str) -> bool {
     let chars: Vec<char> = text.chars().collect();
     // The first octets of two-octet letters, as Windows-1252 shows them, and what their second octets look like.
     let follows = |c: char| matches!(c, '\u{80}'..='\u{bf}' | '\u{152}'..='\u{192}' | '\u{2013}'..='\u{20ac}' | '\u{2122}');
-    let pairs = chars.windows(2).any(|pair| matches!(pair[0], 'Ã' | 'Ä' | 'Å' | 'È' | 'Ð' | 'Ñ') && follows(pair[1]));
-    let lost = chars.windows(3).any(|three| three[0].is_alphabetic() && three[1] == '?' && three[2].is_alphabetic());
+    let pairs =
+        chars.windows(2).any(|pair| matches!(pair[0], 'Ã' | 'Ä' | 'Å' | 'È' | 'Ð' | 'Ñ') && follows(pair[1]));
+    let lost =
+        chars.windows(3).any(|three| three[0].is_alphabetic() && three[1] == '?' && three[2].is_alphabetic());
     pairs || lost || text.contains('\u{fffd}')
 }
 
@@ -163,10 +181,18 @@ mod tests {
 
     #[test]
     fn broken_letters_are_found_and_whole_ones_are_not() {
-        for whole in ["Rezervări în pădure: ș, ț, Ș, Ț, â, Î", "Бронирование места", "Cât costă? Mult", "Ärger, Éclair", "„A” – B"] {
+        for whole in [
+            "Rezervări în pădure: ș, ț, Ș, Ț, â, Î",
+            "Бронирование места",
+            "Cât costă? Mult",
+            "Ärger, Éclair",
+            "„A” – B",
+        ] {
             assert!(!is_broken(whole), "{whole}");
         }
-        for broken in ["RezervÄƒri", "Ã®n pÄƒdure", "È™i È›ar\u{103}", "Ð‘Ñ€Ð¾Ð½ÑŒ", "Rezerv?ri", "p\u{fffd}dure"] {
+        for broken in
+            ["RezervÄƒri", "Ã®n pÄƒdure", "È™i È›ar\u{103}", "Ð‘Ñ€Ð¾Ð½ÑŒ", "Rezerv?ri", "p\u{fffd}dure"]
+        {
             assert!(is_broken(broken), "{broken}");
         }
     }

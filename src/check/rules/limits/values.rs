@@ -82,7 +82,10 @@ async fn confirmed(trial: &Trial, change: impl FnOnce(&mut PaymentConfirmation))
     }
     if heard.is_accepted() {
         let after = trial.books(order, "the order after it").await?;
-        return Ok(Verdict::passed(format!("the payment of {} was accepted; the order is {after}", order.key)));
+        return Ok(Verdict::passed(format!(
+            "the payment of {} was accepted; the order is {after}",
+            order.key
+        )));
     }
     let body = confirm_order_payment::write_request(&usual);
     let honest = trial.confirm_honestly("with usual values beside it", order, &body).await;
@@ -90,7 +93,9 @@ async fn confirmed(trial: &Trial, change: impl FnOnce(&mut PaymentConfirmation))
         Verdict::failed(format!("it was not accepted ({what}); with usual values the payment was"))
     } else {
         let beside = honest.said().0;
-        Verdict::inconclusive(format!("it was not accepted ({what}), nor was the payment with usual values ({beside})"))
+        Verdict::inconclusive(format!(
+            "it was not accepted ({what}), nor was the payment with usual values ({beside})"
+        ))
     };
     Ok(verdict.quoting(words))
 }
@@ -121,12 +126,16 @@ async fn payment_id_whole(trial: &Trial) -> Judged {
         }
         let said = format!("PaymentID {} for {}: {what}", confirmation.payment_id, order.key);
         return if last == "2" && heard.answer().is_some() {
-            Ok(Verdict::failed(format!("{said}; the one that differs in its last character was accepted before")).quoting(words))
+            Ok(Verdict::failed(format!(
+                "{said}; the one that differs in its last character was accepted before"
+            ))
+            .quoting(words))
         } else {
             Err(Verdict::inconclusive(said).quoting(words))
         };
     }
-    let (one, two) = (trial.books(first, "the first order").await?, trial.books(second, "the second order").await?);
+    let (one, two) =
+        (trial.books(first, "the first order").await?, trial.books(second, "the second order").await?);
     let (was_one, was_two) = (first.books(), second.books());
     if one != was_one && two == was_two {
         return Ok(Verdict::failed(format!(
@@ -134,7 +143,10 @@ async fn payment_id_whole(trial: &Trial) -> Judged {
             first.key, second.key
         )));
     }
-    Ok(Verdict::passed(format!("both payments were booked: {} is {one}, and {} is {two}", first.key, second.key)))
+    Ok(Verdict::passed(format!(
+        "both payments were booked: {} is {one}, and {} is {two}",
+        first.key, second.key
+    )))
 }
 
 async fn invoice_id(trial: &Trial) -> Judged {

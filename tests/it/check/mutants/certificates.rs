@@ -15,7 +15,8 @@ pub const MUTANTS: &[Mutant] = &[
                 && let Some((content, stamp)) = parts(reply, 0)
             {
                 let other = stranger(&identities::e_service(), stamp.created).unwrap();
-                reply.body = signed_envelope(&content, &other, &stamp, KeyInfoForm::X509Data).unwrap().into_bytes();
+                reply.body =
+                    signed_envelope(&content, &other, &stamp, KeyInfoForm::X509Data).unwrap().into_bytes();
             }
         }),
     },
@@ -23,7 +24,11 @@ pub const MUTANTS: &[Mutant] = &[
         rule: "certificates/named",
         how: Raw(|seen, reply| {
             if is_about(seen, "SIM-NAMED") {
-                let text = String::from_utf8_lossy(&reply.body).replacen("<KeyInfo>", "<KeyInfo Kind=\"signer\">", 1);
+                let text = String::from_utf8_lossy(&reply.body).replacen(
+                    "<KeyInfo>",
+                    "<KeyInfo Kind=\"signer\">",
+                    1,
+                );
                 reply.body = text.into_bytes();
             }
         }),

@@ -108,7 +108,8 @@ pub const OF_FORM: &[Mutant] = &[
     Mutant {
         rule: "contract/code-invalid-parameter",
         how: Replies(|seen, _| {
-            seen.confirms("<Currency>XTS<").then(|| fault::write(&FaultCode::UnknownOrder, "no such currency"))
+            seen.confirms("<Currency>XTS<")
+                .then(|| fault::write(&FaultCode::UnknownOrder, "no such currency"))
         }),
     },
 ];

@@ -19,7 +19,7 @@ macro_rules! both {
 }
 
 pub const MUTANTS: &[Mutant] = both! {
-    "refuse/unsigned-query" "refuse/unsigned" Signature;
+    "refuse/unsigned-query" "refuse/unsigned" Signature where (|seen: &Seen| seen.before == 0);
     "refuse/no-security-header-query" "refuse/no-security-header" SecurityHeader;
     "refuse/digest-wrong-query" "refuse/digest-wrong" Digests;
     "refuse/signature-wrong-query" "refuse/signature-wrong" SignatureValue;

@@ -11,10 +11,15 @@ use super::truth::order;
 static SECOND: AtomicUsize = AtomicUsize::new(0);
 
 pub const MUTANTS: &[Mutant] = &[
-    Mutant { rule: "speed/twenty-at-once", how: Refuses(|seen| seen.asks("<Language>EN<") && seen.queries > 3) },
+    Mutant {
+        rule: "speed/twenty-at-once",
+        how: Refuses(|seen| seen.asks("<Language>EN<") && seen.queries > 3),
+    },
     Mutant {
         rule: "speed/no-cross-talk",
-        how: Replies(|seen, _| seen.asks("<OrderKey>SIM-CROSS-").then(|| order("ADP032611231051234567890123"))),
+        how: Replies(|seen, _| {
+            seen.asks("<OrderKey>SIM-CROSS-").then(|| order("ADP032611231051234567890123"))
+        }),
     },
     Mutant {
         rule: "speed/two-orders-at-once",

@@ -12,8 +12,14 @@ use super::Mutation::{Replies, Rewrites, Swallows};
 use crate::support::orders;
 
 pub const MUTANTS: &[Mutant] = &[
-    Mutant { rule: "truth/service-id-of-another-query", how: Rewrites(|seen| of_own_service(seen, GetOrderDetails)) },
-    Mutant { rule: "truth/service-id-of-another", how: Rewrites(|seen| of_own_service(seen, ConfirmOrderPayment)) },
+    Mutant {
+        rule: "truth/service-id-of-another-query",
+        how: Rewrites(|seen| of_own_service(seen, GetOrderDetails)),
+    },
+    Mutant {
+        rule: "truth/service-id-of-another",
+        how: Rewrites(|seen| of_own_service(seen, ConfirmOrderPayment)),
+    },
     Mutant {
         rule: "truth/order-key-unknown-query",
         how: Replies(|seen, _| seen.asks("<OrderKey>SIM-UNKNOWN-").then(|| order(&seen.order_key()))),
@@ -21,9 +27,15 @@ pub const MUTANTS: &[Mutant] = &[
     Mutant { rule: "truth/order-key-unknown", how: Swallows(|seen| seen.confirms("<OrderKey>SIM-UNKNOWN-")) },
     Mutant { rule: "truth/amount-more", how: Swallows(|seen| seen.before == 0 && total(seen) == 8_931) },
     Mutant { rule: "truth/amount-less", how: Swallows(|seen| total(seen) == 8_929) },
-    Mutant { rule: "truth/total-not-lines", how: Swallows(|seen| total(seen) == 8_930 && sum(seen) != 8_930) },
+    Mutant {
+        rule: "truth/total-not-lines",
+        how: Swallows(|seen| total(seen) == 8_930 && sum(seen) != 8_930),
+    },
     Mutant { rule: "truth/currency-other", how: Swallows(|seen| seen.confirms("<Currency>EUR<")) },
-    Mutant { rule: "truth/line-missing", how: Swallows(|seen| seen.confirmation().is_some_and(|one| one.lines.len() == 3)) },
+    Mutant {
+        rule: "truth/line-missing",
+        how: Swallows(|seen| seen.confirmation().is_some_and(|one| one.lines.len() == 3)),
+    },
     Mutant { rule: "truth/line-extra", how: Swallows(|seen| seen.confirms("<LineID>SIM-EXTRA-LINE<")) },
     Mutant {
         rule: "truth/paid-is-paid",
@@ -47,7 +59,8 @@ pub const MUTANTS: &[Mutant] = &[
         rule: "truth/key-cut-short",
         how: Replies(|seen, _| {
             let key = seen.order_key();
-            (seen.operation == GetOrderDetails && key.starts_with("ADP03") && key.len() == 26).then(|| order(&format!("{key}0")))
+            (seen.operation == GetOrderDetails && key.starts_with("ADP03") && key.len() == 26)
+                .then(|| order(&format!("{key}0")))
         }),
     },
 ];
@@ -85,5 +98,6 @@ fn pays_the_next(seen: &Seen, reply: &str) -> Option<String> {
         IS_PAID.store(true, Ordering::Relaxed);
     }
     let is_next = seen.operation == GetOrderDetails && reply.contains("<Status>Active<");
-    (is_next && IS_PAID.swap(false, Ordering::Relaxed)).then(|| reply.replace("<Status>Active<", "<Status>Paid<"))
+    (is_next && IS_PAID.swap(false, Ordering::Relaxed))
+        .then(|| reply.replace("<Status>Active<", "<Status>Paid<"))
 }
