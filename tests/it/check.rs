@@ -1,5 +1,6 @@
 //! `mpay-sim check` against the sample e-Service, and against mutants of it that break one thing each.
 
+mod apart;
 mod doctor;
 mod exactness;
 mod mutants;

@@ -1,5 +1,7 @@
 //! What the e-Service says of an order, and which payments it takes.
 
+mod parts;
+
 use super::of_scenarios;
 use crate::check::calls::Sending;
 use crate::check::family::Family;
@@ -53,6 +55,7 @@ pub(super) fn rules() -> Vec<Rule> {
             mend "Compare OrderKey exactly (= and not LIKE, and no text type that cuts or pads)."
             source "MPay guide, OrderDetailsQuery: OrderKey; OWASP ASVS 4.0.3 V4.2.1: no access to records of others";
     });
+    rules.extend(parts::rules());
     rules
 }
 

@@ -43,11 +43,14 @@ pub enum Mutation {
 
 /// Rules that no mutant can break here, each with the reason.
 pub const NOT_BROKEN: &[(&str, &str)] = &[
-    ("certificates/dates", "the certificate is the registered one: see check/certificates.rs"),
-    ("certificates/key", "the certificate is the registered one: see check/certificates.rs"),
+    ("certificates/dates", "the certificate is the registered one: see check/apart.rs"),
+    ("certificates/key", "the certificate is the registered one: see the tests beside the rule"),
     ("certificates/tls-dates", "the proxy speaks plain HTTP: see the tests beside the rule"),
     ("certificates/tls-key-apart", "the proxy speaks plain HTTP: see the tests beside the rule"),
-    ("speed/p95", "a slow e-Service takes long: see check/certificates.rs for a limit that none keeps"),
+    ("truth/part-leaves-the-rest", "no order here is paid in parts: see check/apart.rs"),
+    ("truth/rest-closes-the-order", "no order here is paid in parts: see check/apart.rs"),
+    ("truth/more-than-due", "no order here takes more than is due: see check/apart.rs"),
+    ("speed/p95", "a slow e-Service takes long: see check/apart.rs for a limit that none keeps"),
 ];
 
 /// Every mutant.

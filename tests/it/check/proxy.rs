@@ -267,9 +267,13 @@ async fn is_gone(stream: &mut TcpStream) -> bool {
     )
 }
 
+/// No message here is longer.
+const MOST_BYTES: usize = 1 << 16;
+
 /// A whole request: its head, its body by its length or in chunks, and in how many pieces it came.
 async fn receive(stream: &mut TcpStream) -> std::io::Result<(String, String, usize)> {
-    let mut bytes = Vec::new();
+    // Room for a whole message, so that a piece is what the network brings.
+    let mut bytes = Vec::with_capacity(MOST_BYTES);
     let mut pieces = 0;
     let end = loop {
         if let Some(at) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
@@ -282,6 +286,7 @@ async fn receive(stream: &mut TcpStream) -> std::io::Result<(String, String, usi
     };
     let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
     let mut rest = bytes.split_off(end + 4);
+    rest.reserve(MOST_BYTES);
     let header = |wanted: &str| {
         let found = head.lines().filter_map(|line| line.split_once(':'));
         found

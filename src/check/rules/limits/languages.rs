@@ -178,6 +178,8 @@ async fn comma_below(trial: &Trial) -> Judged {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::money::Amount;
+    use crate::domain::order::{CustomerType, OrderLine, OrderStatus, PaymentAccount};
 
     #[test]
     fn broken_letters_are_found_and_whole_ones_are_not() {
@@ -195,5 +197,42 @@ mod tests {
         {
             assert!(is_broken(broken), "{broken}");
         }
+    }
+
+    #[test]
+    fn another_language_changes_texts_alone_and_does_change_them() {
+        let line = |reason: &str, bani| OrderLine {
+            allow_advance_payments: None,
+            allow_partial_payments: None,
+            amount_due: Some(Amount::from_bani(bani)),
+            destination_account: PaymentAccount::default(),
+            line_id: "1".to_owned(),
+            properties: vec![],
+            reason: reason.to_owned(),
+        };
+        let order = |reason: &str, bani| OrderDetails {
+            allow_advance_payments: false,
+            allow_partial_payments: false,
+            currency: "MDL".to_owned(),
+            customer_id: None,
+            customer_name: None,
+            customer_type: CustomerType::Person,
+            due_at: None,
+            issued_at: None,
+            lines: vec![line(reason, bani)],
+            order_key: "1".to_owned(),
+            properties: vec![],
+            reason: reason.to_owned(),
+            service_id: "S".to_owned(),
+            status: OrderStatus::Active,
+            total_amount_due: Some(Amount::from_bani(bani)),
+        };
+        let romanian = order("Taxă", 100);
+        let grade = |other: OrderDetails, language| compared(&romanian, &other, language).grade;
+        assert_eq!(grade(order("Сбор", 100), Language::Russian), Grade::Passed);
+        assert_eq!(grade(order("Taxă", 100), Language::Russian), Grade::Warning);
+        assert_eq!(grade(order("Сбор", 101), Language::Russian), Grade::Failed);
+        assert_eq!(grade(order("Fee", 100), Language::English), Grade::Passed);
+        assert_eq!(grade(order("Taxă", 100), Language::English), Grade::Warning);
     }
 }
