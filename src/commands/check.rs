@@ -70,7 +70,7 @@ pub async fn run(
         is_patient: arguments.is_set("patient"),
         slow_after: target::duration(&arguments, "slow-after")?.unwrap_or(SLOW_AFTER),
         seed: config.seed.unwrap_or(1),
-        again: arguments.again(),
+        again: arguments.again(config.seed),
         watch: progress::shown(std::io::stderr().is_terminal()),
     };
     let report = check::run(target, plan).await;

@@ -1,6 +1,7 @@
 //! `mpay-sim check` against the sample e-Service, and against mutants of it that break one thing each.
 
 mod apart;
+mod command;
 mod doctor;
 mod exactness;
 mod mutants;

@@ -183,7 +183,7 @@ impl Arguments {
     }
 
     /// The command line that repeats the check, without the rules, the reports and the passwords.
-    pub(super) fn again(&self) -> String {
+    pub(super) fn again(&self, seed: Option<u64>) -> String {
         let left_out = ["only", "skip", "report", "list", "settings", "identity-password", "cert-password"];
         let mut line = "mpay-sim check".to_owned();
         for (name, kind, ..) in ARGUMENTS.into_iter().filter(|(name, ..)| !left_out.contains(name)) {
@@ -195,7 +195,7 @@ impl Arguments {
                 }
             }
         }
-        line
+        line + &seed.map(|seed| format!(" --seed {seed}")).unwrap_or_default()
     }
 }
 

@@ -6,6 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::check::{Progress, Watch};
 
+/// Shorter waits are not told of, in seconds.
+const WORTH_TELLING: u64 = 10;
+
 /// The width of the bar.
 const WIDTH: usize = 40;
 
@@ -22,6 +25,7 @@ pub(super) fn shown(is_terminal: bool) -> Watch {
                 planned.store(count, Ordering::Relaxed);
                 Ok(())
             }
+            Progress::Waits(_, seconds) if seconds < WORTH_TELLING => Ok(()),
             Progress::Waits(rule, seconds) => {
                 let start = if is_terminal { "\r\u{1b}[K" } else { "" };
                 writeln!(err, "{start}  {rule} waits for {seconds} s")
