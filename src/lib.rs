@@ -61,3 +61,6 @@ mod database;
 
 // Reports for CI systems.
 mod junit;
+
+// Texts and messages as pages show them.
+mod markup;

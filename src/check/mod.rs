@@ -21,6 +21,7 @@ mod target;
 mod trial;
 mod verdict;
 
+pub mod baseline;
 pub mod report;
 
 pub use calls::Recorded;

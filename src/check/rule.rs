@@ -131,6 +131,19 @@ impl Rule {
             || word == scenario
     }
 
+    /// What it takes to run, in words; empty where it takes nothing.
+    pub fn takes(&self) -> String {
+        let order = match self.needs.order {
+            Wanted::Nothing => None,
+            Wanted::Known => Some("an order".to_owned()),
+            Wanted::Lent => Some("an order that may be paid".to_owned()),
+            Wanted::Fresh(1) => Some("an order that it pays".to_owned()),
+            Wanted::Fresh(count) => Some(format!("{count} orders that it pays")),
+        };
+        let wait = self.needs.patient.map(|wait| format!("{} s of waiting (`--patient`)", wait.as_secs()));
+        [order, wait].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
     /// How it judges, in words.
     pub fn judges(&self) -> &'static str {
         match (self.judge, self.needs.order) {

@@ -203,7 +203,7 @@ impl Ended {
             verdict.grade = Grade::Warning;
         }
         let again = format!("{} --only {}", run.again, rule.key());
-        RuleResult { rule, verdict, calls, took, again }
+        RuleResult { rule, verdict, calls, took, again, expectation: None }
     }
 }
 

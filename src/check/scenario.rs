@@ -168,7 +168,7 @@ fn sending(trial: &Trial, scenario: &'static Scenario) -> Result<Sending, Verdic
     let target = &trial.run.target;
     let signing: Signing = target
         .client
-        .signing(scenario.defect, by, target.e_service.as_ref(), target.clock.now())
+        .signing(scenario.defect, by, target.e_service.as_deref(), target.clock.now())
         .map_err(skipped)?;
     Ok(Sending { signing, disturbance: scenario.disturbance(&parameters), manner: Manner::default() })
 }

@@ -28,9 +28,9 @@ pub struct Target {
     /// Its address, its certificate if it is known, and the demand that replies are signed.
     pub service: Service,
     /// The client that signs the calls.
-    pub client: ServiceProviderClient,
+    pub client: Arc<ServiceProviderClient>,
     /// The e-Service's own key, for the scenario in which it signs.
-    pub e_service: Option<Identity>,
+    pub e_service: Option<Arc<Identity>>,
     /// Certificates of others, whose keys may have been used by mistake.
     pub known: Vec<(String, Certificate)>,
     /// The tolerance for the e-Service's clock.

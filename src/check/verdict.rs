@@ -1,11 +1,15 @@
 //! The verdict on one rule.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::domain::finding::Finding;
 use crate::domain::plain_text::one_line;
 use crate::domain::scenario::Ruling;
 
 /// The kinds of verdict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Grade {
     /// The e-Service breaks the rule.
     Failed,
@@ -13,6 +17,8 @@ pub enum Grade {
     Warning,
     /// The answers show neither.
     Inconclusive,
+    /// The e-Service breaks the rule, as the baseline says.
+    Known,
     /// The rule was not tried.
     Skipped,
     /// The e-Service keeps the rule.
@@ -32,7 +38,8 @@ pub struct Verdict {
 
 impl Grade {
     /// Every kind, the gravest first.
-    pub const ALL: [Self; 5] = [Self::Failed, Self::Warning, Self::Inconclusive, Self::Skipped, Self::Passed];
+    pub const ALL: [Self; 6] =
+        [Self::Failed, Self::Warning, Self::Inconclusive, Self::Known, Self::Skipped, Self::Passed];
 
     /// Its name in reports and for programs.
     pub fn name(self) -> &'static str {
@@ -41,6 +48,7 @@ impl Grade {
             Self::Warning => "warning",
             Self::Failed => "failed",
             Self::Inconclusive => "inconclusive",
+            Self::Known => "known",
             Self::Skipped => "skipped",
         }
     }
@@ -52,6 +60,7 @@ impl Grade {
             Self::Warning => "WARN",
             Self::Failed => "FAIL",
             Self::Inconclusive => "INCONCLUSIVE",
+            Self::Known => "KNOWN",
             Self::Skipped => "SKIP",
         }
     }

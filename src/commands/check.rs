@@ -1,6 +1,9 @@
 //! `mpay-sim check`: would this e-Service pass MPay, and does it stay so? Runs alone, without a hub.
 
+mod again;
 mod arguments;
+mod baseline;
+mod compare;
 mod listing;
 mod new_order;
 mod progress;
@@ -41,6 +44,8 @@ pub fn command() -> Command {
              inconclusive.",
         )
         .args(arguments::args())
+        .args_conflicts_with_subcommands(true)
+        .subcommand(compare::command())
 }
 
 /// Makes the check, and prints the report to `out`.
@@ -52,14 +57,18 @@ pub async fn run(
     config: &Config,
     out: &mut impl Write,
 ) -> Result<ExitCode, CommandError> {
-    let arguments = Arguments::read(matches)?;
-    let selection =
-        Selection::parse(arguments.all("only"), arguments.all("skip")).map_err(CommandError::Refused)?;
+    if let Some((compare::NAME, files)) = matches.subcommand() {
+        return compare::run(files, out);
+    }
+    let mut arguments = Arguments::read(matches)?;
+    let only = again::only(&mut arguments)?;
+    let selection = Selection::parse(only, arguments.all("skip")).map_err(CommandError::Refused)?;
     if arguments.is_set("list") {
         listing::print(&selection, out)?;
         return Ok(ExitCode::SUCCESS);
     }
     let reports = reports::wanted(&arguments)?;
+    let baseline = baseline::wanted(&arguments)?;
     let target = target::of(&arguments, config, out)?;
     let is_strict = arguments.is_set("strict");
     let has_colours = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
@@ -73,9 +82,12 @@ pub async fn run(
         again: arguments.again(config.seed),
         watch: progress::shown(std::io::stderr().is_terminal()),
     };
-    let report = check::run(target, plan).await;
+    let mut report = check::run(target, plan).await;
     progress::end(std::io::stderr().is_terminal());
-    let written = reports::write(&reports, &report, is_strict)?;
+    if let Some(baseline) = baseline {
+        baseline.judge(&mut report, is_strict, out)?;
+    }
+    let written = reports::write(&reports, &report, is_strict, out)?;
     out.write_all(terminal::of(&report, has_colours, is_strict, &written).as_bytes())?;
     out.flush()?;
     Ok(ExitCode::from(report.exit_code(is_strict)))

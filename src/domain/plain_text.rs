@@ -47,9 +47,25 @@ pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
+/// The text as one word of a shell (POSIX).
+pub fn shell_word(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_of_the_shell_is_quoted_where_it_must_be() {
+        assert_eq!(shell_word("http://localhost:5000/a.svc"), "http://localhost:5000/a.svc");
+        assert_eq!(shell_word("a b; it's"), r"'a b; it'\''s'");
+        assert_eq!(shell_word(""), "''");
+    }
 
     #[test]
     fn what_came_cannot_break_a_line_nor_turn_it_around() {

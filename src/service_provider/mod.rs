@@ -24,6 +24,7 @@ mod target;
 mod tls;
 mod tls_problem;
 mod understanding;
+pub mod x_ray;
 
 use std::sync::Arc;
 use std::time::Duration;

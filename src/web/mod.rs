@@ -27,7 +27,6 @@ mod multipart;
 mod page;
 mod parameters;
 mod pdf;
-mod prose;
 mod request_bounds;
 mod visits;
 mod waiting;

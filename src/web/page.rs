@@ -11,10 +11,10 @@ use askama::filters::Safe;
 
 use super::cookies;
 use super::language::{COOKIE_NAME, RequestLanguage};
-use super::prose::prose;
 use crate::app::{App, ScenarioNames};
 use crate::domain::language::Language;
 use crate::i18n::Translator;
+use crate::markup::prose;
 
 /// The maximum number of scenarios named in the ribbon; others are only counted.
 const SCENARIOS_SHOWN: usize = 3;

@@ -23,11 +23,13 @@ pub fn of(report: &Report, is_strict: bool) -> String {
 
 fn case(report: &Report, result: &RuleResult, is_strict: bool) -> Case {
     let RuleResult { rule, verdict, took, again, .. } = result;
-    let said = match verdict.words.as_str() {
-        "" => verdict.message.clone(),
-        words => format!("{} (\"{words}\")", verdict.message),
-    };
-    let told = format!("{}: {said}\nwhy: {}\ndo: {}\nagain: {again}", rule.failed, rule.why, rule.mend);
+    let said = result.said();
+    let told = format!(
+        "{}: {said}\nwhy: {}\ndo: {}\nagain: {again}",
+        result.headline(),
+        result.why(),
+        result.mend()
+    );
     Case {
         class: format!("mpay-sim.check.{}.{}", report.service_id, rule.family.name()),
         name: format!("{} {}", rule.id(), rule.name),
@@ -37,7 +39,7 @@ fn case(report: &Report, result: &RuleResult, is_strict: bool) -> Case {
             Grade::Warning if !is_strict => Verdict::Passed,
             Grade::Warning | Grade::Failed => Verdict::Failed(told),
             Grade::Inconclusive => Verdict::NotTried(format!("inconclusive: {said}\nagain: {again}")),
-            Grade::Skipped => Verdict::Skipped(said.clone()),
+            Grade::Known | Grade::Skipped => Verdict::Skipped(said.clone()),
         },
         printed: format!("{}\n{}: {said}\n", rule.checks, verdict.grade.name()),
     }

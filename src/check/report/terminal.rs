@@ -24,6 +24,7 @@ impl Colours {
             Grade::Failed => "1;31",
             Grade::Warning => "33",
             Grade::Inconclusive => "35",
+            Grade::Known => "36",
             Grade::Skipped => "2",
             Grade::Passed => "32",
         };
@@ -37,7 +38,7 @@ pub fn of(report: &Report, has_colours: bool, is_strict: bool, reports: &[String
     let mut out = String::new();
     let title = format!("Would {} pass MPay?", report.service_id);
     line(&mut out, &format!("  {}   {}", colours.paint("1", &title), report.url));
-    if let Some(first) = first_line(report) {
+    if let Some(first) = report.first_call_line() {
         line(&mut out, &format!("  doctor     {first}"));
     }
     line(&mut out, "");
@@ -47,11 +48,11 @@ pub fn of(report: &Report, has_colours: bool, is_strict: bool, reports: &[String
             told(&mut out, "its words", &blocked.words);
         }
         told(&mut out, "do", &blocked.remedy);
-        let signed = format!("{} (thumbprint {})", report.signed_with.0, report.signed_with.1);
+        let signed = format!("{} (thumbprint {})", report.keys.own.subject, report.keys.own.thumbprint());
         told(&mut out, "signed as", &signed);
         line(&mut out, "");
     }
-    for grade in [Grade::Failed, Grade::Warning, Grade::Inconclusive] {
+    for grade in [Grade::Failed, Grade::Warning, Grade::Inconclusive, Grade::Known] {
         for result in report.of(grade) {
             entry(&mut out, colours, result);
         }
@@ -68,49 +69,28 @@ pub fn of(report: &Report, has_colours: bool, is_strict: bool, reports: &[String
         line(&mut out, &format!("    {unseen}"));
     }
     let written = match reports {
-        [] => "none asked for (--report html=FILE, junit=FILE, json=FILE, summary=FILE)".to_owned(),
+        [] => {
+            "none asked for (--report html=FILE, json=FILE, junit=FILE, summary=FILE, github=FILE)".to_owned()
+        }
         reports => reports.join(", "),
     };
     line(&mut out, &format!("  report: {written}   exit {}", report.exit_code(is_strict)));
     out
 }
 
-/// What the first call showed, in one line.
-fn first_line(report: &Report) -> Option<String> {
-    let first = report.first.as_ref()?;
-    let exchange = &first.recorded.exchange;
-    let way = &exchange.way;
-    let mut parts = Vec::new();
-    parts.extend(way.took.connect.map(|ms| format!("connected in {ms} ms")));
-    parts.extend(way.tls.clone());
-    parts.extend(
-        exchange.http_status.map(|status| format!("HTTP {status} in {} ms", exchange.duration.as_millis())),
-    );
-    parts.extend(first.clock_skew_ms.map(|ms| {
-        let direction = if ms < 0 { "behind" } else { "ahead" };
-        format!("clock {:.1} s {direction}", ms.abs() as f64 / 1000.0)
-    }));
-    parts.extend(first.signer.as_ref().map(|signer| {
-        let until = signer.not_after.strftime("%d.%m.%Y");
-        format!("reply signed by {} (valid to {until})", signer.subject)
-    }));
-    Some(parts.join(", "))
-}
-
 fn entry(out: &mut String, colours: Colours, result: &RuleResult) {
     let RuleResult { rule, verdict, again, .. } = result;
-    let headline = match verdict.grade {
-        Grade::Inconclusive => &rule.checks,
-        _ => &rule.failed,
-    };
-    line(out, &format!("  {} {} {}  {headline}", colours.tag(verdict.grade), rule.id(), rule.name));
+    line(
+        out,
+        &format!("  {} {} {}  {}", colours.tag(verdict.grade), rule.id(), rule.name, result.headline()),
+    );
     told(out, "seen", &verdict.message);
     if !verdict.words.is_empty() {
         told(out, "its words", &verdict.words);
     }
     if verdict.grade != Grade::Inconclusive {
-        told(out, "why", &format!("{} ({})", rule.why, rule.source));
-        told(out, "do", &rule.mend);
+        told(out, "why", &format!("{} ({})", result.why(), rule.source));
+        told(out, "do", result.mend());
     }
     line(out, &format!("        {:<10}{again}", "again"));
     line(out, "");

@@ -7,6 +7,7 @@ use clap::{Arg, ArgAction, ArgMatches};
 
 use crate::commands::CommandError;
 use crate::domain::nearest::nearest;
+use crate::domain::plain_text::shell_word;
 
 /// The file beside the flags.
 const FILE: &str = "check.toml";
@@ -23,7 +24,7 @@ enum Kind {
 }
 
 /// Every argument: flag and key of the file, kind, value name, meaning.
-const ARGUMENTS: [(&str, Kind, &str, &str); 20] = [
+const ARGUMENTS: [(&str, Kind, &str, &str); 23] = [
     (
         "url",
         Kind::One,
@@ -75,7 +76,30 @@ const ARGUMENTS: [(&str, Kind, &str, &str); 20] = [
     ("strict", Kind::Switch, "", "Warnings fail the check"),
     ("patient", Kind::Switch, "", "Also run rules that wait for minutes, about 16 in all"),
     ("list", Kind::Switch, "", "List the rules, and call nothing"),
-    ("report", Kind::Many, "KIND=FILE", "Also write a report: json=FILE or junit=FILE; several times"),
+    (
+        "report",
+        Kind::Many,
+        "KIND=FILE",
+        "Also write a report: html, json, junit, summary (Markdown) or github (annotations); `-` is standard output; several times",
+    ),
+    (
+        "baseline",
+        Kind::One,
+        "FILE",
+        "Known failures, each with its reason and its last day: they fail no longer, new ones do, and so do those that no longer happen",
+    ),
+    (
+        "baseline-update",
+        Kind::Switch,
+        "",
+        "Write the failures of this check into that file; reasons are added by hand",
+    ),
+    (
+        "again",
+        Kind::One,
+        "FILE",
+        "Only the rules that failed or were inconclusive in this JSON report, at the same e-Service",
+    ),
     (
         "timeout",
         Kind::One,
@@ -177,6 +201,11 @@ impl Arguments {
         self.values.get(name).cloned().unwrap_or_default()
     }
 
+    /// Takes this text where none of this name is given.
+    pub(super) fn or(&mut self, name: &'static str, text: &str) {
+        self.values.entry(name).or_insert_with(|| vec![text.to_owned()]);
+    }
+
     /// True where it is set.
     pub(super) fn is_set(&self, name: &str) -> bool {
         self.one(name) == Some("true")
@@ -184,14 +213,25 @@ impl Arguments {
 
     /// The command line that repeats the check, without the rules, the reports and the passwords.
     pub(super) fn again(&self, seed: Option<u64>) -> String {
-        let left_out = ["only", "skip", "report", "list", "settings", "identity-password", "cert-password"];
+        let left_out = [
+            "only",
+            "skip",
+            "report",
+            "list",
+            "settings",
+            "identity-password",
+            "cert-password",
+            "baseline",
+            "baseline-update",
+            "again",
+        ];
         let mut line = "mpay-sim check".to_owned();
         for (name, kind, ..) in ARGUMENTS.into_iter().filter(|(name, ..)| !left_out.contains(name)) {
             for value in self.all(name) {
                 line.push_str(&format!(" --{name}"));
                 if kind != Kind::Switch {
                     line.push(' ');
-                    line.push_str(&quoted(&value));
+                    line.push_str(&shell_word(&value));
                 }
             }
         }
@@ -220,26 +260,5 @@ fn expected(kind: Kind) -> &'static str {
         Kind::One => "a text",
         Kind::Many => "a list of texts",
         Kind::Switch => "true or false",
-    }
-}
-
-/// The text as one word of a shell (POSIX).
-fn quoted(text: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
-    if !text.is_empty() && text.chars().all(is_plain) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_word_of_the_shell_is_quoted_where_it_must_be() {
-        assert_eq!(quoted("http://localhost:5000/a.svc"), "http://localhost:5000/a.svc");
-        assert_eq!(quoted("a b; it's"), r"'a b; it'\''s'");
-        assert_eq!(quoted(""), "''");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crate::check::{Family, RULES, Rule, Selection, Wanted};
+use crate::check::{Family, RULES, Rule, Selection};
 use crate::commands::CommandError;
 
 /// Prints the chosen rules, family by family.
@@ -15,24 +15,11 @@ pub(super) fn print(selection: &Selection, out: &mut impl Write) -> Result<(), C
         }
         writeln!(out, "{}: {}", family.name(), family.title())?;
         for rule in of_family {
-            writeln!(out, "  {:<16} {:<34} {}", rule.id(), rule.name, needs(rule))?;
+            let mark = rule.mark.map(|mark| format!("{} ", mark.meaning())).unwrap_or_default();
+            writeln!(out, "  {:<16} {:<34} {mark}{}", rule.id(), rule.name, rule.takes())?;
             writeln!(out, "      {}", rule.checks)?;
         }
     }
     writeln!(out, "{} rules", chosen.len())?;
     Ok(())
-}
-
-fn needs(rule: &Rule) -> String {
-    let order = match rule.needs.order {
-        Wanted::Nothing => "",
-        Wanted::Known => "an order",
-        Wanted::Lent => "an order that may be paid",
-        Wanted::Fresh(1) => "an order that it pays",
-        Wanted::Fresh(_) => "orders that it pays",
-    };
-    let wait = rule.needs.patient.map(|wait| format!("waits for {} s", wait.as_secs()));
-    let mark = rule.mark.map(|mark| mark.meaning().to_owned());
-    let parts: Vec<String> = mark.into_iter().chain(Some(order.to_owned())).chain(wait).collect();
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }

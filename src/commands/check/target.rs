@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
@@ -60,7 +61,15 @@ pub(super) fn of(
         config.max_reply_bytes,
     )
     .map_err(|why| CommandError::Refused(why.to_string()))?;
-    Ok(Target { service, client, e_service, known: vec![], tolerance: config.tolerance(), clock })
+    let e_service = e_service.map(Arc::new);
+    Ok(Target {
+        service,
+        client: Arc::new(client),
+        e_service,
+        known: vec![],
+        tolerance: config.tolerance(),
+        clock,
+    })
 }
 
 /// The orders given.

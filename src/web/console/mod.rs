@@ -2,7 +2,6 @@
 //! Scripts are not needed; the only one keeps lists up to date.
 
 mod layout;
-mod markup;
 mod pager;
 mod timeline;
 mod words;

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use mpay_sim::check::report::{json, junit, terminal};
+use mpay_sim::check::report::{document, junit, terminal};
 use mpay_sim::check::{Grade, RULES};
 
 use super::world::{APART, World, not_passed};
@@ -21,7 +21,7 @@ async fn the_sample_e_service_passes_every_rule_in_seconds() {
     let text = terminal::of(&report, false, false, &[]);
     assert!(text.contains("Would ADP03 pass MPay?") && text.contains("not by MPay"), "{text}");
     assert!(junit::of(&report, false).contains("failures=\"0\""));
-    assert_eq!(json::of(&report, false)["counts"]["passed"], RULES.len() - APART.len());
+    assert_eq!(document::of(&report, false).counts.passed, RULES.len() - APART.len());
 }
 
 #[tokio::test]

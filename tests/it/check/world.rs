@@ -125,8 +125,8 @@ impl World {
                 .unwrap();
         let mut target = Target {
             service,
-            client,
-            e_service: Some(identities::e_service()),
+            client: Arc::new(client),
+            e_service: Some(Arc::new(identities::e_service())),
             known: vec![],
             tolerance: Tolerance::default(),
             clock: self.clock.clone(),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{SourceFile, expect_none, is_of_tests, program, read};
 
 /// Each part with every other part that it uses: no more, and no less.
-const USES: [(&str, &[&str]); 25] = [
+const USES: [(&str, &[&str]); 26] = [
     ("main", &["commands", "config", "telemetry"]),
     // Every bound, wherever it is: for the document alone.
     (
@@ -55,6 +55,7 @@ const USES: [(&str, &[&str]); 25] = [
             "store",
             "config",
             "i18n",
+            "markup",
             "domain",
             "assets",
         ],
@@ -89,7 +90,7 @@ const USES: [(&str, &[&str]); 25] = [
         ],
     ),
     // It knows no hub: its calls are those of the client.
-    ("check", &["service_provider", "soap", "junit", "domain", "clock", "randomness"]),
+    ("check", &["service_provider", "soap", "junit", "markup", "domain", "assets", "clock", "randomness"]),
     ("metrics", &["store", "soap", "domain", "clock"]),
     ("payment_provider", &["store", "domain", "clock", "randomness"]),
     ("receipt", &["i18n", "domain"]),
@@ -101,6 +102,7 @@ const USES: [(&str, &[&str]); 25] = [
     ("soap", &["domain"]),
     ("i18n", &["domain"]),
     ("junit", &["domain"]),
+    ("markup", &["domain"]),
     ("database", &[]),
     // Pure: nothing of the program, and none of the crates below.
     ("domain", &[]),
@@ -144,7 +146,7 @@ const CRATES: [(&str, &[&str]); 14] = [
     ("hyper", &["service_provider"]),
     ("tower", &["service_provider"]),
     ("rustls", &["service_provider"]),
-    ("askama", &["web", "sample_service"]),
+    ("askama", &["web", "sample_service", "check", "markup"]),
     ("printpdf", &["receipt"]),
     ("fluent_bundle", &["i18n"]),
     // TLS calls it by name.

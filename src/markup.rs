@@ -6,11 +6,13 @@ use crate::domain::plain_text::is_unfit;
 mod attributes;
 mod formatted;
 mod octets;
+mod prose;
 mod values;
 
-pub(super) use formatted::{Formatted, Mark, formatted};
-pub(super) use octets::{Part, hex_dump, part_of};
-pub(super) use values::{Value, values};
+pub use formatted::{Formatted, Mark, formatted};
+pub use octets::{Part, hex_dump, part_of};
+pub use prose::prose;
+pub use values::{Value, values};
 
 /// A piece of a text with its byte offset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

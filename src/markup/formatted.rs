@@ -14,41 +14,41 @@ const DEEPEST: usize = 40;
 
 /// A part of the lines of a message.
 #[derive(Debug, Default)]
-pub(in crate::web::console) struct Formatted {
-    pub(in crate::web::console) lines: Vec<Line>,
+pub struct Formatted {
+    pub lines: Vec<Line>,
     /// The first line of the next part.
-    pub(in crate::web::console) next: Option<usize>,
+    pub next: Option<usize>,
     /// The first line of the part before.
-    pub(in crate::web::console) previous: Option<usize>,
+    pub previous: Option<usize>,
 }
 
 /// One line.
 #[derive(Debug, Default)]
-pub(in crate::web::console) struct Line {
+pub struct Line {
     /// Its number, from 1.
-    pub(in crate::web::console) number: usize,
-    pub(in crate::web::console) spans: Vec<Span>,
+    pub number: usize,
+    pub spans: Vec<Span>,
     /// The findings on this line.
-    pub(in crate::web::console) notes: Vec<String>,
+    pub notes: Vec<String>,
     at: usize,
 }
 
 /// A part of a line, with the class for its colour: tag, attribute, value, or dimmed.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::web::console) struct Span {
-    pub(in crate::web::console) class: &'static str,
-    pub(in crate::web::console) text: String,
+pub struct Span {
+    pub class: &'static str,
+    pub text: String,
 }
 
 /// A finding at a byte of the text.
 #[derive(Debug, Clone)]
-pub(in crate::web::console) struct Mark {
-    pub(in crate::web::console) at: usize,
-    pub(in crate::web::console) note: String,
+pub struct Mark {
+    pub at: usize,
+    pub note: String,
 }
 
 /// The lines from number `from` on, each with the marks inside it.
-pub(in crate::web::console) fn formatted(text: &str, marks: &[Mark], from: usize) -> Formatted {
+pub fn formatted(text: &str, marks: &[Mark], from: usize) -> Formatted {
     let mut lines = Vec::new();
     let mut depth = 0usize;
     let mut pieces = pieces(text)

@@ -11,13 +11,13 @@ const DEEPEST: usize = 64;
 
 /// An element with text, by its path below Body.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::web::console) struct Value {
-    pub(in crate::web::console) path: String,
-    pub(in crate::web::console) text: String,
+pub struct Value {
+    pub path: String,
+    pub text: String,
 }
 
 /// The texts in the Body, or all texts if there is no Body.
-pub(in crate::web::console) fn values(text: &str) -> Vec<Value> {
+pub fn values(text: &str) -> Vec<Value> {
     let mut path: Vec<&str> = Vec::new();
     let mut found = Vec::new();
     let mut depth = 0usize;

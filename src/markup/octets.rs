@@ -9,18 +9,18 @@ const MOST_HEX: usize = 256;
 
 /// A part of some bytes.
 #[derive(Debug)]
-pub(in crate::web::console) struct Part {
+pub struct Part {
     /// The text, with marks in place of invalid bytes.
-    pub(in crate::web::console) text: String,
-    pub(in crate::web::console) from: usize,
-    pub(in crate::web::console) to: usize,
-    pub(in crate::web::console) length: usize,
-    pub(in crate::web::console) next: Option<usize>,
-    pub(in crate::web::console) previous: Option<usize>,
+    pub text: String,
+    pub from: usize,
+    pub to: usize,
+    pub length: usize,
+    pub next: Option<usize>,
+    pub previous: Option<usize>,
 }
 
 /// The part from this byte on, or from the beginning of its character.
-pub(in crate::web::console) fn part_of(bytes: &[u8], from: usize) -> Part {
+pub fn part_of(bytes: &[u8], from: usize) -> Part {
     let from = beginning_of_character(bytes, from.min(bytes.len()));
     let to = beginning_of_character(bytes, (from + PART).min(bytes.len()));
     Part {
@@ -40,7 +40,7 @@ fn beginning_of_character(bytes: &[u8], at: usize) -> usize {
 }
 
 /// A hex dump of the first bytes, sixteen per line, with their characters.
-pub(in crate::web::console) fn hex_dump(bytes: &[u8]) -> String {
+pub fn hex_dump(bytes: &[u8]) -> String {
     let mut dump = String::new();
     for (line, of_line) in bytes[..bytes.len().min(MOST_HEX)].chunks(16).enumerate() {
         let numbers: Vec<String> = of_line.iter().map(|byte| format!("{byte:02x}")).collect();

@@ -3,7 +3,7 @@
 use askama::filters::{Html, Safe, escape};
 
 /// The text, escaped, with each pair of back-ticks as `<code>`. A back-tick without a second one stays as it is.
-pub(super) fn prose(text: impl ToString) -> Safe<String> {
+pub fn prose(text: impl ToString) -> Safe<String> {
     let text = text.to_string();
     let mut html = String::with_capacity(text.len());
     let mut rest = text.as_str();
