@@ -112,7 +112,7 @@ pub(super) fn next(
 
 fn signing(app: &App, service: &Service, active: &ActiveScenario) -> Result<Signing, NotApplicable> {
     let by = SignedDuration::from_secs(active.parameters.number(active.scenario, "by"));
-    let e_service = app.e_service_identity(service);
+    let e_service = app.e_service_identity(service).map(std::ops::Deref::deref);
     let made = app.service_provider.signing(active.scenario.defect, by, e_service, app.message_clock().now());
     made.map_err(|why| match (why, app.services().get(&service.id).map(|entry| entry.source)) {
         (NotApplicable::NoKey, Some(ServiceSource::Registered { .. })) => NotApplicable::NoKeyOfRegistered,

@@ -27,7 +27,7 @@ macro_rules! kinds {
 }
 
 /// Every kind of error, in the order of the description. The last one stands for all others.
-pub(in crate::web) static KINDS: [Kind; 37] = kinds! {
+pub(in crate::web) static KINDS: [Kind; 38] = kinds! {
     BAD_REQUEST "invalid-json", "The body is not JSON of the expected form",
         "compare it with the example of the call at /control/";
     BAD_REQUEST "unknown-field", "The body or the query has a field that the call does not know",
@@ -54,6 +54,8 @@ pub(in crate::web) static KINDS: [Kind; 37] = kinds! {
     NOT_FOUND "unknown-scenario", "There is no such scenario", "GET /control/v1/scenarios lists all";
     NOT_FOUND "unknown-exchange", "The hub has no such exchange",
         "the oldest ones go first (exchanges_kept); GET /control/v1/exchanges lists those that are kept";
+    NOT_FOUND "unknown-check", "The service was not checked since the hub's start",
+        "start a check with POST /control/v1/services/{id}/check; the hub keeps the last one of each service, eight in all";
     NOT_FOUND "unknown-octets", "The message has no such signed part",
         "GET /control/v1/exchanges/{id}/x-ray/{message} shows what its signature covers";
     METHOD_NOT_ALLOWED "method-not-allowed", "The call has another method", "see its description at /control/";

@@ -11,7 +11,7 @@ use super::problem::ControlProblem;
 use super::service_fields::{ServiceFields, put_schema};
 use super::service_test::ConnectionTest;
 use super::service_view::ServiceView;
-use super::{Answered, Id, ok, scope};
+use super::{Answered, Id, ok, scope, service_check};
 use crate::app::ListedService;
 use crate::domain::outcome::OUTCOMES;
 use crate::domain::service::{Service, ServiceSource};
@@ -26,7 +26,7 @@ pub(super) const ONE: &str = "/services/{id}";
 /// other fields.
 pub const MOST_BODY: usize = 300 * 1024;
 
-pub(super) static CALLS: [Call; 8] = [
+pub(super) static CALLS: [Call; 11] = [
     Call {
         method: Method::Get,
         path: "/services",
@@ -113,6 +113,9 @@ pub(super) static CALLS: [Call; 8] = [
         problems: &["unknown-service", "unknown-exchange"],
         route: || Method::Post.route().to(test),
     },
+    service_check::START,
+    service_check::SHOW,
+    service_check::PAGE,
     Call {
         method: Method::Get,
         path: "/outcomes",
@@ -165,7 +168,7 @@ async fn get(hub: Hub, id: Id) -> Answered {
 }
 
 /// The service in the address; the error suggests a similar one.
-async fn known(hub: &Hub, id: Id) -> Result<ListedService, ControlProblem> {
+pub(super) async fn known(hub: &Hub, id: Id) -> Result<ListedService, ControlProblem> {
     let id = scope::service_id(Some(id.into_inner()))?;
     let entry = scope::registered(hub, id.as_ref()).await?;
     entry.ok_or_else(|| ControlProblem::new("unknown-service", "no ServiceID is given"))

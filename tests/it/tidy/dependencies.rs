@@ -49,6 +49,7 @@ const USES: [(&str, &[&str]); 26] = [
         &[
             "flow",
             "app",
+            "check",
             "metrics",
             "payment_provider",
             "service_provider",
@@ -65,6 +66,7 @@ const USES: [(&str, &[&str]); 26] = [
         "flow",
         &[
             "app",
+            "check",
             "metrics",
             "payment_provider",
             "receipt",
@@ -78,6 +80,7 @@ const USES: [(&str, &[&str]); 26] = [
     (
         "app",
         &[
+            "check",
             "metrics",
             "payment_provider",
             "service_provider",
