@@ -31,5 +31,5 @@ pub use rule::{Judge, Mark, Needs, Rule, Wanted};
 pub use rules::{RULES, find};
 pub use run::run;
 pub use selection::Selection;
-pub use target::{NewOrder, OrderInMaking, Plan, Progress, Target, Watch};
+pub use target::{NewOrder, OrderInMaking, Plan, Progress, SLOW_AFTER, Target, Watch};
 pub use verdict::{Grade, Verdict};

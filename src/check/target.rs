@@ -39,6 +39,9 @@ pub struct Target {
     pub clock: Clock,
 }
 
+/// The default of [`Plan::slow_after`]: the time after which a payer begins to doubt an empty page.
+pub const SLOW_AFTER: Duration = Duration::from_secs(5);
+
 /// How the check is made.
 pub struct Plan {
     /// The rules to run.

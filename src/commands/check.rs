@@ -12,7 +12,6 @@ mod target;
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
-use std::time::Duration;
 
 use clap::{ArgMatches, Command};
 
@@ -21,9 +20,6 @@ use super::CommandError;
 use crate::check::report::terminal;
 use crate::check::{self, Plan, Selection};
 use crate::config::Config;
-
-/// The default limit for 95 of 100 calls: the time after which a payer begins to doubt an empty page.
-const SLOW_AFTER: Duration = Duration::from_secs(5);
 
 /// The command's name.
 pub const NAME: &str = "check";
@@ -77,7 +73,7 @@ pub async fn run(
         orders: target::orders(&arguments)?,
         new_order: new_order::of(&arguments)?,
         is_patient: arguments.is_set("patient"),
-        slow_after: target::duration(&arguments, "slow-after")?.unwrap_or(SLOW_AFTER),
+        slow_after: target::duration(&arguments, "slow-after")?.unwrap_or(check::SLOW_AFTER),
         seed: config.seed.unwrap_or(1),
         again: arguments.again(config.seed),
         watch: progress::shown(std::io::stderr().is_terminal()),

@@ -54,6 +54,7 @@ pub async fn start(
         orders: wanted.orders,
         new_order: None,
         is_patient: wanted.is_patient,
+        slow_after: check::SLOW_AFTER,
         seed: app.config.seed.unwrap_or(1),
         again: format!("mpay-sim check --url {url} --service {id}"),
         watch: Arc::new(move |step| watched.note(step)),

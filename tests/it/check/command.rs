@@ -8,7 +8,8 @@ use crate::support::program::{Program, command};
 
 fn check(folder: &Path, arguments: &[&str]) -> (Output, String) {
     let output = command(folder, &[&["check"], arguments].concat()).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    let said =
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     (output, said)
 }
 
@@ -17,7 +18,10 @@ fn the_list_needs_nothing_and_what_is_missing_or_unknown_is_named() {
     let folder = Folder::new();
     let (output, said) = check(folder.path(), &["--list", "--only", "refuse"]);
     assert_eq!(output.status.code(), Some(0), "{said}");
-    assert!(said.contains("refuse/1 ") && said.contains("unsigned-query") && !said.contains("doctor/1"), "{said}");
+    assert!(
+        said.contains("refuse/1 ") && said.contains("unsigned-query") && !said.contains("doctor/1"),
+        "{said}"
+    );
     for (arguments, expected) in [
         (&["--service", "S"][..], "--url is missing"),
         (&["--only", "refuse/unsinged"][..], "did you mean `refuse/unsigned`?"),
@@ -47,7 +51,10 @@ fn a_check_needs_no_hub_and_its_arguments_may_stand_in_a_file() {
         serde_json::from_slice(&std::fs::read(folder.path().join("r.json")).unwrap()).unwrap();
     assert_eq!(json["counts"]["passed"], 2);
     let again = json["results"][0]["again"].as_str().unwrap();
-    assert!(again.starts_with("mpay-sim check --url ") && again.ends_with("--only refuse/unsigned-query"), "{again}");
+    assert!(
+        again.starts_with("mpay-sim check --url ") && again.ends_with("--only refuse/unsigned-query"),
+        "{again}"
+    );
     assert!(std::fs::read_to_string(folder.path().join("r.xml")).unwrap().contains("tests=\"2\""));
 
     // Orders of a command, whose shop is another one: nothing more can be learned.
