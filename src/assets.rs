@@ -5,18 +5,21 @@ use std::sync::LazyLock;
 
 use actix_web::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, VARY};
 use actix_web::{HttpRequest, HttpResponse, web};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::VERSION;
 
 /// The number of text assets, which come first. The fonts are already compressed.
-const TEXTS: usize = 3;
+const TEXTS: usize = 4;
 
 /// Path under `/static/`, content type, bytes.
-const ASSETS: [(&str, &str, &[u8]); 5] = [
+const ASSETS: [(&str, &str, &[u8]); 6] = [
     ("sim.css", "text/css; charset=utf-8", include_bytes!("../static/sim.css")),
     ("console.css", "text/css; charset=utf-8", include_bytes!("../static/console.css")),
+    ("check.css", "text/css; charset=utf-8", include_bytes!("../static/check.css")),
     ("console.js", "text/javascript; charset=utf-8", include_bytes!("../static/console.js")),
     ("fonts/onest-400.woff2", "font/woff2", include_bytes!("../static/fonts/onest-400.woff2")),
     ("fonts/onest-600.woff2", "font/woff2", include_bytes!("../static/fonts/onest-600.woff2")),
@@ -30,6 +33,18 @@ fn compressed(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes).ok()?;
     encoder.finish().ok()
+}
+
+/// The stylesheets as one text that needs no other file: the fonts are inside it.
+pub fn inlined_stylesheets() -> String {
+    let mut css = String::new();
+    for (_, _, bytes) in ASSETS.iter().filter(|(name, ..)| name.ends_with(".css")) {
+        css.push_str(&String::from_utf8_lossy(bytes));
+    }
+    for (name, kind, bytes) in ASSETS.iter().filter(|(_, kind, _)| kind.starts_with("font/")) {
+        css = css.replace(name, &format!("data:{kind};base64,{}", BASE64.encode(bytes)));
+    }
+    css
 }
 
 /// Registers `/static/{path}`.

@@ -37,6 +37,7 @@ pub mod app;
 pub mod metrics;
 pub mod web;
 
+pub mod check;
 pub mod delivery;
 pub mod flow;
 
@@ -57,3 +58,9 @@ pub mod randomness;
 
 // What the hub and the sample e-Service reach their databases with.
 mod database;
+
+// Reports for CI systems.
+mod junit;
+
+// Texts and messages as pages show them.
+mod markup;

@@ -112,7 +112,7 @@ use Bound::{Bytes, Count, Setting, Time};
 use Group::{Calls, Kept, Replies, Requests, Stopping};
 
 /// Every limit, group by group.
-pub static LIMITS: [Limit; 53] = [
+pub static LIMITS: [Limit; 54] = [
     limit(
         Requests,
         "connections at once",
@@ -302,6 +302,7 @@ pub static LIMITS: [Limit; 53] = [
         Count(store::MOST_REGISTERED as usize),
         "409: remove one first",
     ),
+    limit(Kept, "checks of e-Services, one a service", Count(app::CHECKS_KEPT), "the oldest goes first"),
     limit(Kept, "active scenarios", Count(flow::scenarios::MAX_ACTIVE), "409: stop one first"),
     limit(Kept, "calls of one scenario", Count(flow::scenarios::MAX_CALLS as usize), "400 `invalid-value`"),
     limit(

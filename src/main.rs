@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{ArgMatches, Command};
 use mpay_sim::commands::{
-    CommandError, certs, completions, config, demo, pay, ready, sample_service, serve, verify,
+    CommandError, certs, check, completions, config, demo, pay, ready, sample_service, serve, verify,
 };
 use mpay_sim::config::{Config, Environment, Loaded, command_args};
 use mpay_sim::telemetry::{self, LogFormat};
@@ -52,6 +52,9 @@ async fn run(matches: &ArgMatches, loaded: Loaded) -> Result<ExitCode, CommandEr
         Some((verify::NAME, flags)) => {
             return verify::run(flags, &loaded.config, &mut std::io::stdout().lock());
         }
+        Some((check::NAME, flags)) => {
+            return check::run(flags, &loaded.config, &mut std::io::stdout().lock()).await;
+        }
         Some((completions::COMPLETIONS, flags)) => {
             completions::completions(flags, command(), &mut std::io::stdout().lock())?;
         }
@@ -72,6 +75,7 @@ fn command() -> Command {
         .subcommand(ready::command())
         .subcommand(pay::command())
         .subcommand(verify::command())
+        .subcommand(check::command())
         .subcommand(certs::command())
         .subcommand(Command::new("config").about("Every setting, its default, its meaning, where its value comes from"))
         .subcommands(completions::commands())

@@ -118,3 +118,31 @@ service-next-test = Try the way to the e-Service, without any payment:
 service-next-order = Place an order on your side, and enter its number on
 service-next-page = the payer's page
 service-next-button = Let the Pay button of your shop send the browser to the hub:
+
+check-crumb = Check
+check-button = Check
+check-title = Would { $service } pass MPay?
+check-about = The e-Service is called as MPay calls it, honestly and with every known mistake. The verdict is the simulator's, not MPay's.
+check-running = The check is running
+check-waiting = It waits for
+check-broke-off = The check broke off. The log of the hub says why.
+check-file = The whole report, with every message (HTML)
+check-start-title = Start a check
+check-warning = Never check an e-Service in use: payments that nobody made are confirmed to it.
+check-orders = Numbers of orders that may be paid, one a line
+check-families = Only these rules (none chosen: all)
+check-strict = Warnings fail the check
+check-patient = Also rules that wait for minutes
+check-start = Start the check
+check-count-failed = { $count } failed
+check-count-warning = { $count ->
+    [one] { $count } warning
+   *[other] { $count } warnings
+}
+check-count-inconclusive = { $count } inconclusive
+check-count-known = { $count ->
+    [one] { $count } known failure
+   *[other] { $count } known failures
+}
+check-count-passed = { $count } passed
+check-count-skipped = { $count } skipped

@@ -118,3 +118,45 @@ service-next-test = Încercați drumul până la serviciul electronic, fără ni
 service-next-order = Plasați o comandă la dumneavoastră și introduceți numărul ei pe
 service-next-page = pagina plătitorului
 service-next-button = Lăsați butonul de plată al magazinului să trimită browserul la hub:
+
+check-crumb = Verificare
+check-button = Verificați
+check-title = Ar fi acceptat { $service } de MPay?
+check-about = Serviciul electronic este apelat așa cum îl apelează MPay: corect și cu fiecare greșeală cunoscută. Verdictul este al simulatorului, nu al MPay.
+check-running = Verificarea este în curs
+check-waiting = Se așteaptă
+check-broke-off = Verificarea s-a întrerupt. Jurnalul nodului arată de ce.
+check-file = Raportul întreg, cu fiecare mesaj (HTML)
+check-start-title = Porniți o verificare
+check-warning = Nu verificați niciodată un serviciu electronic aflat în folosință: i se confirmă plăți pe care nu le-a făcut nimeni.
+check-orders = Numerele comenzilor care pot fi achitate, câte unul pe rând
+check-families = Doar aceste reguli (niciuna aleasă: toate)
+check-strict = Avertismentele fac verificarea să eșueze
+check-patient = Și regulile care așteaptă minute
+check-start = Porniți verificarea
+check-count-failed = { $count ->
+    [one] { $count } eșuată
+   *[other] { $count } eșuate
+}
+check-count-warning = { $count ->
+    [one] { $count } avertisment
+    [few] { $count } avertismente
+   *[other] { $count } de avertismente
+}
+check-count-inconclusive = { $count ->
+    [one] { $count } neconcludentă
+   *[other] { $count } neconcludente
+}
+check-count-known = { $count ->
+    [one] { $count } eșec cunoscut
+    [few] { $count } eșecuri cunoscute
+   *[other] { $count } de eșecuri cunoscute
+}
+check-count-passed = { $count ->
+    [one] { $count } trecută
+   *[other] { $count } trecute
+}
+check-count-skipped = { $count ->
+    [one] { $count } omisă
+   *[other] { $count } omise
+}

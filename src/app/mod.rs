@@ -1,6 +1,7 @@
 //! The parts of the running hub, built at the start and shared.
 
 mod attempt_waiters;
+mod checks;
 mod request_bounds;
 mod services;
 mod visit_limits;
@@ -25,6 +26,7 @@ use crate::soap::security::certificates::Identity;
 use crate::store::{ExchangesKept, Store};
 
 pub use attempt_waiters::{AttemptWaiter, AttemptWaiters};
+pub use checks::{CHECKS_KEPT, Checks, Running, ServiceCheck};
 pub use request_bounds::{ArrivingBodies, BodyPlace, RequestBounds};
 pub use services::{ListedService, ServiceList, Services};
 pub use visit_limits::{PRIVATE_FACTOR, VisitLimits};
@@ -57,11 +59,11 @@ pub struct App {
     pub store: Store,
     /// The e-Services whose private keys the hub has, from its settings or in the demo. Used only for the scenario in which
     /// an e-Service's own key signs.
-    pub e_service_identities: Vec<Identity>,
+    pub e_service_identities: Vec<Arc<Identity>>,
     /// The names of the active scenarios, for the ribbon of every page.
     pub scenario_ribbon: ScenarioRibbon,
     /// The client to e-Services.
-    pub service_provider: ServiceProviderClient,
+    pub service_provider: Arc<ServiceProviderClient>,
     /// The time.
     pub clock: Clock,
     /// The source of ids.
@@ -80,6 +82,8 @@ pub struct App {
     pub other_address: AtomicBool,
     /// The result pages that wait for the end of an attempt to confirm their payment.
     pub attempt_waiters: AttemptWaiters,
+    /// The checks of e-Services, which run or have ended.
+    pub checks: Checks,
 }
 
 impl App {
@@ -115,7 +119,7 @@ impl App {
     }
 
     /// The identity of this service's e-Service, if the hub has its private key.
-    pub fn e_service_identity(&self, service: &Service) -> Option<&Identity> {
+    pub fn e_service_identity(&self, service: &Service) -> Option<&Arc<Identity>> {
         let registered = service.certificate.as_deref()?;
         self.e_service_identities.iter().find(|identity| identity.certificate.der() == registered)
     }

@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use crate::config::{Loaded, SettingValue, wrapped};
+use crate::config::{Loaded, SettingValue};
+use crate::domain::plain_text::wrapped;
 use crate::domain::service::{ReplySignature, ServerTrust};
 
 /// Fits the longest names, and half of a screen.

@@ -1,6 +1,7 @@
 //! The commands of the program, one file each.
 
 pub mod certs;
+pub mod check;
 pub mod completions;
 pub mod config;
 pub mod demo;
@@ -12,7 +13,6 @@ pub mod verify;
 
 mod announce;
 mod control_client;
-mod junit;
 mod pay_findings;
 mod stop;
 

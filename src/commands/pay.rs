@@ -11,10 +11,10 @@ use serde_json::{Map, Value, json};
 
 use super::CommandError;
 use super::control_client::{ControlClient, Said};
-use super::junit;
 use super::pay_findings::{Findings, shown};
 use crate::config::Config;
 use crate::domain::card_number::hide_card_numbers;
+use crate::junit;
 
 /// The command's name.
 pub const NAME: &str = "pay";

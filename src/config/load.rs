@@ -9,9 +9,10 @@ use super::configuration::{CONFIG_DIR, Config, Setting, SettingValue};
 use super::error::{ConfigError, Place};
 use super::services::ServiceOfFile;
 use super::settings::{SETTING_REMEDY, SETTINGS};
-use super::text::{one_line, without_password, wrapped};
+use super::text::{one_line, without_password};
 use super::{Environment, files};
 use crate::domain::nearest::nearest;
+use crate::domain::plain_text::wrapped;
 
 /// The settings and their sources.
 #[derive(Debug, Clone)]

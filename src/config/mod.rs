@@ -29,5 +29,4 @@ pub use environment::Environment;
 pub use error::{ConfigError, Place};
 pub use load::{Loaded, command_args};
 pub use settings::SETTINGS;
-pub(crate) use text::wrapped;
 pub use values::{DatabaseUrl, Secret};

@@ -1,4 +1,4 @@
-//! Text output: one line, wrapped lines, without passwords.
+//! Text output: one line, without passwords.
 
 use crate::domain::plain_text::is_unfit;
 use crate::domain::web_address::credentials;
@@ -30,22 +30,6 @@ pub(super) fn one_line(text: &str) -> String {
     escaped + dots
 }
 
-/// The text wrapped to this number of characters; a longer word gets its own line.
-pub(crate) fn wrapped(text: &str, columns: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.is_empty() => line.push_str(word),
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= columns => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,11 +52,5 @@ mod tests {
     fn a_line_is_escaped_and_cut() {
         assert_eq!(one_line("a\nb"), "a\\nb");
         assert_eq!(one_line(&"ș".repeat(200)).chars().count(), 121);
-    }
-
-    #[test]
-    fn lines_break_between_words() {
-        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
-        assert_eq!(wrapped("impossible word", 4), ["impossible", "word"]);
     }
 }

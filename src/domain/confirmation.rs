@@ -16,7 +16,7 @@ use super::transition::{StateMachine, Transition, transitions};
 pub struct PaymentConfirmation {
     /// ISO 4217.
     pub currency: String,
-    /// The invoice that was paid.
+    /// The invoice that was paid; MPay's messages may leave it out, which reads as an empty text.
     pub invoice_id: String,
     /// The amount for each line; they sum to `total_amount`.
     pub lines: Vec<PaymentConfirmationLine>,

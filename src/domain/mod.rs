@@ -35,6 +35,7 @@ pub mod iban;
 pub mod idn;
 pub mod instrument;
 pub mod instrument_fee;
+pub mod manner;
 pub mod masking;
 pub mod nearest;
 pub mod outcome;

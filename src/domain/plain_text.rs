@@ -1,4 +1,4 @@
-//! Foreign text within a line of ours: line breaks, terminal escapes and direction marks are replaced.
+//! Foreign text within a line of ours: line breaks, terminal escapes and direction marks are replaced. And lines that fit.
 
 /// Longer texts are cut, as a message may have megabytes.
 const MAX_TEXT: usize = 600;
@@ -31,9 +31,41 @@ pub fn line_of(text: &str, most: usize) -> String {
     }
 }
 
+/// The text wrapped to this number of characters; a longer word gets its own line.
+pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= columns => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// The text as one word of a shell (POSIX).
+pub fn shell_word(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_of_the_shell_is_quoted_where_it_must_be() {
+        assert_eq!(shell_word("http://localhost:5000/a.svc"), "http://localhost:5000/a.svc");
+        assert_eq!(shell_word("a b; it's"), r"'a b; it'\''s'");
+        assert_eq!(shell_word(""), "''");
+    }
 
     #[test]
     fn what_came_cannot_break_a_line_nor_turn_it_around() {
@@ -45,5 +77,11 @@ mod tests {
         }
         assert_eq!(one_line(&"ș".repeat(700)).chars().count(), MAX_TEXT + 1);
         assert_eq!((line_of("ab", 2), line_of("abc", 2)), ("ab".to_owned(), "ab…".to_owned()));
+    }
+
+    #[test]
+    fn lines_break_between_words() {
+        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("impossible word", 4), ["impossible", "word"]);
     }
 }

@@ -12,6 +12,7 @@ use crate::domain::call_outcome::CallOutcome;
 use crate::domain::finding::Stage;
 use crate::domain::ids::OrderKey;
 use crate::domain::language::Language;
+use crate::domain::manner::Manner;
 use crate::domain::service::Service;
 use crate::domain::way::Way;
 use crate::service_provider::CallContext;
@@ -47,6 +48,7 @@ pub async fn test_connection(app: &App, service: &Service, order: Option<&OrderK
         signer: &known,
         tolerance: app.config.tolerance(),
         disturbance: sending.disturbance,
+        manner: Manner::default(),
         signing: &sending.signing,
         known: services.certificates(),
     };

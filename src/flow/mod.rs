@@ -1,5 +1,6 @@
 //! The gateway's steps, one file each. No HTTP types: input is parsed, output is a value.
 
+pub mod service_check;
 pub mod services;
 
 pub mod silent_services;

@@ -10,6 +10,7 @@ use crate::domain::finding::Finding;
 use crate::domain::ids::OrderKey;
 use crate::domain::invoice::Invoice;
 use crate::domain::language::Language;
+use crate::domain::manner::Manner;
 use crate::domain::money::Amount;
 use crate::domain::order::OrderDetails;
 use crate::domain::order_changes;
@@ -138,6 +139,7 @@ impl Call<'_> {
             signer: known,
             tolerance: app.config.tolerance(),
             disturbance: sending.disturbance,
+            manner: Manner::default(),
             signing: &sending.signing,
             known: services.certificates(),
         };

@@ -13,6 +13,7 @@ use crate::domain::call_outcome::CallOutcome;
 use crate::domain::confirmation::{ConfirmationStatus, QueuedConfirmation};
 use crate::domain::confirmation_attempt::{AttemptCause, ClaimedAttempt};
 use crate::domain::disturbance::Disturbance;
+use crate::domain::manner::Manner;
 use crate::domain::scenario::NotApplied;
 use crate::domain::service::Service;
 use crate::service_provider::{CallContext, CallError, SignatureVerdict};
@@ -87,6 +88,7 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
         signer: &known,
         tolerance: app.config.tolerance(),
         disturbance,
+        manner: Manner::default(),
         signing: &sending.signing,
         known: services.certificates(),
     };

@@ -5,9 +5,8 @@ use serde_json::Value;
 use super::Problem;
 use super::known_certificate::known_signer;
 use crate::app::App;
-use crate::service_provider::KnownSigner;
-use crate::soap::security::explain::{At, Context, KnownKey, explain, json};
-use crate::soap::security::verify::Trust;
+use crate::service_provider::{KnownSigner, x_ray};
+use crate::soap::security::explain::{At, KnownKey, json};
 use crate::store::{ExchangeBytes, ListedExchange};
 
 pub use crate::soap::security::explain::XRay;
@@ -85,24 +84,11 @@ async fn take_apart_and<T: Send + 'static>(
     let tolerance = app.config.tolerance();
     let recorded = if message == Message::Response { exchange.findings.clone() } else { vec![] };
     let explained = app.service_provider.readers().diagnose(&exchange.service_id, move || {
-        let trust = match &signer {
-            KnownSigner::Certificate(known) => Trust::Certificate(known),
-            KnownSigner::IssuedBy(authorities) => Trust::Authorities(authorities),
-            KnownSigner::AnyAtFirstUse => Trust::FirstUse,
-        };
         let own = [KnownKey { label: "the hub's own key", certificate: &own }];
         let others =
             services.certificates().iter().map(|(label, certificate)| KnownKey { label, certificate });
         let known: Vec<_> = own.into_iter().chain(others).collect();
-        let mut x_ray = explain(&octets, &Context { trust, known: &known, judged_at, tolerance });
-        for finding in &mut x_ray.findings {
-            // The finding of the call knows more than the message shows, such as that the hub's clock was moved.
-            if let Some(of_call) = recorded.iter().find(|recorded| recorded.rule == finding.rule) {
-                finding.consequence.clone_from(&of_call.consequence);
-                finding.remedy.clone_from(&of_call.remedy);
-            }
-        }
-        then(x_ray)
+        then(x_ray::x_ray(&octets, &signer, &known, (judged_at, tolerance), &recorded))
     });
     Ok(explained.await)
 }

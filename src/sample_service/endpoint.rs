@@ -99,12 +99,16 @@ fn read(shop: &SampleService, soap_action: Option<&str>, body: &[u8]) -> Result<
     })
 }
 
-/// The operation, named by both the header and the Body. The header is not signed, so it never decides alone.
+/// The operation, named by the Body. The header is not signed, so it never decides: it must name the same one, or be empty
+/// quotation marks (SOAP 1.1 §6.1.1).
 fn operation(soap_action: Option<&str>, payload: &str) -> Result<Operation, Refusal> {
-    let action = soap_action.unwrap_or("").trim().trim_matches('"');
+    let header = soap_action.unwrap_or("").trim();
+    let action = header.trim_matches('"');
     [Operation::GetOrderDetails, Operation::ConfirmOrderPayment]
         .into_iter()
-        .find(|operation| operation.soap_action() == action && operation.name() == payload)
+        .find(|operation| {
+            operation.name() == payload && (operation.soap_action() == action || header == "\"\"")
+        })
         .ok_or_else(|| Refusal::SoapAction(action.chars().take(120).collect()))
 }
 

@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::domain::disturbance::Disturbance;
 use crate::domain::finding::Finding;
 use crate::domain::finding::rules::transport as rules;
+use crate::domain::manner::{Framing, Manner};
 use crate::domain::service::{ServerTrust, Service};
 use crate::soap::security::certificates::KeyMaterial;
 use crate::soap::{self, Operation};
@@ -64,24 +65,24 @@ impl Client {
         self.timeout
     }
 
-    /// Sends the request with a quoted `SOAPAction` and a `Content-Length`, as every known e-Service expects. `disturbance`
-    /// is deliberate.
+    /// Sends the request, by default with a quoted `SOAPAction` and a `Content-Length`, as every known e-Service expects.
+    /// `disturbance` is deliberate.
     pub(super) async fn post(
         &self,
         service: &Service,
         operation: Operation,
         request: &str,
-        disturbance: Disturbance,
+        (disturbance, manner): (Disturbance, Manner),
     ) -> Sent {
         let mut call = Call::new(self.max_reply_bytes, disturbance);
-        let soap_action = format!("\"{}\"", operation.soap_action());
         let question = Question {
             method: Method::POST,
             headers: vec![
-                (CONTENT_TYPE, soap::CONTENT_TYPE.to_owned()),
-                (HeaderName::from_static("soapaction"), soap_action),
+                (CONTENT_TYPE, manner.content_type.unwrap_or(soap::CONTENT_TYPE).to_owned()),
+                (HeaderName::from_static("soapaction"), manner.soap_action.value(operation.soap_action())),
             ],
             body: request.to_owned(),
+            framing: manner.framing,
         };
         let outcome = match self.way_to(service) {
             Ok((target, tls)) => call.make(&target, &tls, &question, self.timeout).await,
@@ -133,7 +134,8 @@ pub(super) async fn get(url: &str, patience: Duration) -> Result<(u16, String), 
     let wrong = |finding: Box<Finding>| finding.found;
     let target = Target::of(url).map_err(wrong)?;
     let tls = tls::none().map_err(|why| why.to_string())?;
-    let question = Question { method: Method::GET, headers: vec![], body: String::new() };
+    let question =
+        Question { method: Method::GET, headers: vec![], body: String::new(), framing: Framing::Length };
     let mut call = Call::new(MAX_PAGE, Disturbance::NONE);
     call.make(&target, &tls, &question, patience).await.map_err(wrong)?;
     Ok(call.answer())

@@ -2,6 +2,7 @@
 //!
 //! Every call returns the exchange as transmitted, successful or not, together with its meaning.
 
+pub mod answer;
 mod body;
 mod call;
 mod call_error;
@@ -10,6 +11,7 @@ mod client_certificate;
 mod connection;
 mod content;
 mod diagnosis;
+pub mod e_service_clock;
 mod findings;
 mod http;
 mod outgoing;
@@ -24,6 +26,7 @@ mod tls;
 mod tls_problem;
 mod understanding;
 mod unexpected_status;
+pub mod x_ray;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,6 +48,7 @@ use self::understanding::Received;
 use crate::clock::Clock;
 use crate::domain::disturbance::Disturbance;
 use crate::domain::finding::Finding;
+use crate::domain::manner::Manner;
 use crate::domain::order::OrderDetails;
 use crate::domain::scenario::{Defect, NotApplicable};
 use crate::domain::service::Service;
@@ -107,6 +111,8 @@ pub struct CallContext<'a> {
     pub tolerance: Tolerance,
     /// The deliberate disturbance.
     pub disturbance: Disturbance,
+    /// The manner of sending it.
+    pub manner: Manner,
     /// The form of the request's signature.
     pub signing: &'a Signing,
     /// Certificates of all services with descriptions, as their keys may have been used by mistake.
@@ -186,9 +192,21 @@ impl ServiceProviderClient {
         context: CallContext<'_>,
     ) -> (Exchange, Result<(Vec<OrderDetails>, SignatureVerdict), CallError>) {
         let body = get_order_details::write_request(query);
+        self.get_order_details_as(service, query, &body, names_several, context).await
+    }
+
+    /// The same with another text of the query: `body` is the unsigned content of the Body.
+    pub async fn get_order_details_as(
+        &self,
+        service: &Service,
+        query: &OrderDetailsQuery,
+        body: &str,
+        names_several: bool,
+        context: CallContext<'_>,
+    ) -> (Exchange, Result<(Vec<OrderDetails>, SignatureVerdict), CallError>) {
         let (query, now) = (query.clone(), context.clock.now());
         let policy = service.reply_signature;
-        self.call(service, Operation::GetOrderDetails, &body, context, move |envelope, findings| {
+        self.call(service, Operation::GetOrderDetails, body, context, move |envelope, findings| {
             content::orders(envelope, (&query, names_several), now, policy, findings)
         })
         .await
@@ -236,7 +254,10 @@ impl ServiceProviderClient {
             Err(why) => return (exchange, Err(CallError::CannotSign { why: why.to_string() })),
         }
         let stopwatch = std::time::Instant::now();
-        let sent = self.http.post(service, operation, &exchange.request, context.disturbance).await;
+        let sent = self
+            .http
+            .post(service, operation, &exchange.request, (context.disturbance, context.manner))
+            .await;
         exchange.duration = stopwatch.elapsed();
         exchange.http_status = sent.head.as_ref().map(|head| head.status);
         exchange.request_head = sent.request_head;

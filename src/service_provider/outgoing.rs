@@ -1,4 +1,4 @@
-//! A request's body that is sent slowly on purpose, with a signal when all of it is sent.
+//! A request's body that is sent slowly or in chunks on purpose, with a signal when all of it is sent.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -16,13 +16,18 @@ pub(super) struct Outgoing {
     pace: Option<Pace>,
     pause: Option<Pin<Box<Sleep>>>,
     sent: Option<oneshot::Sender<()>>,
+    tells_length: bool,
 }
 
 impl Outgoing {
-    /// A body of these bytes, and the signal for its end.
-    pub(super) fn new(bytes: String, pace: Option<Pace>) -> (Self, oneshot::Receiver<()>) {
+    /// A body of these bytes, and the signal for its end. Without `tells_length` it is sent in chunks.
+    pub(super) fn new(
+        bytes: String,
+        pace: Option<Pace>,
+        tells_length: bool,
+    ) -> (Self, oneshot::Receiver<()>) {
         let (sent, is_sent) = oneshot::channel();
-        (Self { left: Bytes::from(bytes), pace, pause: None, sent: Some(sent) }, is_sent)
+        (Self { left: Bytes::from(bytes), pace, pause: None, sent: Some(sent), tells_length }, is_sent)
     }
 }
 
@@ -58,8 +63,11 @@ impl Body for Outgoing {
         self.left.is_empty()
     }
 
-    /// The length is known, so the request has a `Content-Length` like any other.
+    /// Where the length is told, the request has a `Content-Length` like any other.
     fn size_hint(&self) -> SizeHint {
+        if !self.tells_length {
+            return SizeHint::default();
+        }
         SizeHint::with_exact(u64::try_from(self.left.len()).unwrap_or(u64::MAX))
     }
 }

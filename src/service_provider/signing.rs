@@ -24,8 +24,10 @@ pub enum Signing {
     Shifted(SignedDuration),
     /// Signed by a different identity.
     Signed(Box<Identity>),
-    /// Not signed again: a message that was sent before.
-    Replayed(String),
+    /// A message that is ready: sent before, or made elsewhere.
+    Ready(String),
+    /// Signed as MPay signs, and then changed in this way: lawfully outside of the signed parts, or within them.
+    Edited(fn(&str) -> String),
 }
 
 impl Signing {
@@ -84,7 +86,8 @@ impl Signing {
                 let created = stamp.created.saturating_add(*by).unwrap_or(stamp.created);
                 signed_envelope(body, hub, &MessageStamp { id: stamp.id.clone(), created }, honest)
             }
-            Self::Replayed(message) => Ok(message.clone()),
+            Self::Ready(message) => Ok(message.clone()),
+            Self::Edited(edit) => signed_envelope(body, hub, stamp, honest).map(|message| edit(&message)),
             Self::Signed(identity) => signed_envelope(body, identity, stamp, honest),
         }
     }

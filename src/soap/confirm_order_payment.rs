@@ -58,7 +58,8 @@ pub fn read_request(payload: Node<'_, '_>) -> Result<PaymentConfirmation, Invali
     }
     Ok(PaymentConfirmation {
         currency: required("Currency")?,
-        invoice_id: required("InvoiceID")?,
+        // Optional by the XSD and the newer guide.
+        invoice_id: confirmation.text("InvoiceID").unwrap_or_default(),
         lines,
         order_key: required("OrderKey")?,
         paid_at: date_time(&paid_at).ok_or_else(|| {

@@ -2,6 +2,7 @@
 
 use super::access::asks_for_token;
 use crate::app::App;
+use crate::domain::plain_text::shell_word;
 use crate::store::{ExchangeBytes, ListedExchange};
 
 /// The command that sends the recorded bytes to the e-Service again.
@@ -16,7 +17,7 @@ pub(super) fn curl(hub: &App, exchange: &ListedExchange, bytes: &ExchangeBytes) 
         [("content-type", "text/xml; charset=utf-8"), ("soapaction", "\"\"")].map(|(name, default)| {
             format!(
                 "-H {}",
-                quoted(&format!("{name}: {}", header(name).unwrap_or_else(|| default.to_owned())))
+                shell_word(&format!("{name}: {}", header(name).unwrap_or_else(|| default.to_owned())))
             )
         });
     Some(format!(
@@ -25,7 +26,7 @@ pub(super) fn curl(hub: &App, exchange: &ListedExchange, bytes: &ExchangeBytes) 
         hub.public_url,
         exchange.id,
         headers.join(" "),
-        quoted(&service.endpoint_url)
+        shell_word(&service.endpoint_url)
     ))
 }
 
@@ -35,9 +36,4 @@ pub(super) fn token_header(hub: &App) -> &'static str {
         true => " -H \"Authorization: Bearer $MPAY_SIM_CONTROL_TOKEN\"",
         false => "",
     }
-}
-
-/// A quoted word of a shell.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
 }

@@ -33,7 +33,6 @@ mod openapi;
 mod page;
 mod parameters;
 mod problems;
-mod prose;
 mod redirect;
 mod request_bounds;
 mod timeline;

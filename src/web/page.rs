@@ -10,10 +10,10 @@ use askama::filters::Safe;
 
 use super::cookies;
 use super::language::{COOKIE_NAME, RequestLanguage};
-use super::prose::prose;
 use crate::app::ScenarioNames;
 use crate::domain::language::Language;
 use crate::i18n::Translator;
+use crate::markup::prose;
 
 pub(super) use super::hub::Hub;
 pub(super) use super::redirect::{see_other, visit_path};

@@ -40,7 +40,7 @@ macro_rules! kinds {
 }
 
 /// Every kind of error, in the order of the descriptions. The last one stands for all others.
-static KINDS: [Kind; 40] = kinds! {
+static KINDS: [Kind; 41] = kinds! {
     REST BAD_REQUEST "parameter-missing", "A required parameter is missing", "";
     REST BAD_REQUEST "parameter-invalid", "A parameter has a value that it cannot have", "";
     REST FORBIDDEN "address-not-allowed", "The caller's address is not on the list", "";
@@ -70,6 +70,8 @@ static KINDS: [Kind; 40] = kinds! {
     CONTROL NOT_FOUND "unknown-scenario", "There is no such scenario", "GET /control/v1/scenarios lists all";
     CONTROL NOT_FOUND "unknown-exchange", "The hub has no such exchange",
         "the oldest ones go first (exchanges_kept); GET /control/v1/exchanges lists those that are kept";
+    CONTROL NOT_FOUND "unknown-check", "The service was not checked since the hub's start",
+        "start a check with POST /control/v1/services/{id}/check; the hub keeps the last one of each service, eight in all";
     CONTROL NOT_FOUND "unknown-octets", "The message has no such signed part",
         "GET /control/v1/exchanges/{id}/x-ray/{message} shows what its signature covers";
     CONTROL METHOD_NOT_ALLOWED "method-not-allowed", "The call has another method", "see its description at /control/";

@@ -54,6 +54,9 @@ mod first_call;
 mod transport;
 mod truth;
 
+// Would this e-Service pass MPay?
+mod check;
+
 // The documents that are made from the code.
 mod limits_document;
 mod rules_document;

@@ -59,6 +59,13 @@ impl Sender {
     }
 }
 
+impl Scenario {
+    /// What others can do where an e-Service accepts a call under this scenario that it must refuse.
+    pub fn danger(&self, call: Call) -> &'static str {
+        accepted(Sender::of(self.defect), call)
+    }
+}
+
 /// A scenario, and the operation of the call that it was applied to.
 pub type Judged = (&'static Scenario, Call);
 

@@ -5,7 +5,6 @@ use thiserror::Error;
 use super::{ContentDefect, Parameters, Scenario};
 use crate::domain::confirmation::{PaymentConfirmation, PaymentConfirmationLine};
 use crate::domain::finding::rules::scenario::SCENARIO_NOT_APPLIED;
-use crate::domain::invoice::Invoice;
 use crate::domain::money::Amount;
 use crate::domain::order::OrderDetails;
 
@@ -86,20 +85,18 @@ impl NotApplicable {
 const EXTRA_LINE: &str = "SIM-EXTRA-LINE";
 
 impl ContentDefect {
-    /// Changes a confirmation. `invoice` is the paid invoice; `other_service` and `unknown_order` are sent where no
-    /// parameter names others.
+    /// Changes a confirmation of this order. `other_service` and `unknown_order` are sent where no parameter names others.
     ///
     /// # Errors
     /// If the change would be lawful for this order, or cannot be made.
     pub fn apply(
         self,
         confirmation: &mut PaymentConfirmation,
-        invoice: &Invoice,
+        order: &OrderDetails,
         (scenario, parameters): (&Scenario, &Parameters),
         (other_service, unknown_order): (&str, &str),
     ) -> Result<(), NotApplicable> {
         let bani = Amount::from_bani(parameters.number(scenario, "bani"));
-        let order = &invoice.order;
         match self {
             Self::OtherService => {
                 let other = parameters.text("service_id").unwrap_or(other_service);
@@ -146,6 +143,23 @@ impl ContentDefect {
 }
 
 impl ContentDefect {
+    /// Changes the two keys of a query. Defects that a query cannot have leave it honest.
+    ///
+    /// # Errors
+    /// If the parameter equals the true value.
+    pub fn apply_to_query(
+        self,
+        (service_id, order_key): (&mut String, &mut String),
+        parameters: &Parameters,
+        (other_service, unknown_order): (&str, &str),
+    ) -> Result<(), NotApplicable> {
+        match self {
+            Self::OtherService => replace(service_id, parameters.text("service_id").unwrap_or(other_service)),
+            Self::UnknownOrder => replace(order_key, parameters.text("order_key").unwrap_or(unknown_order)),
+            _ => Ok(()),
+        }
+    }
+
     /// Adds this many bani to the total and to the first line.
     pub(super) fn add_to_amount(
         confirmation: &mut PaymentConfirmation,

@@ -31,11 +31,6 @@ impl Scenario {
     pub fn is_follow_up(&self) -> bool {
         matches!(self.defect, Defect::FollowUp(_))
     }
-
-    /// True where it loses the reply, so that only the answer to the next attempt shows the reaction.
-    pub fn loses_reply(&self) -> bool {
-        matches!(self.defect, Defect::Disturbance(DisturbanceKind::ReplyCut | DisturbanceKind::ReplyUnread))
-    }
 }
 
 /// The groups of the table, in its order.

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{ContentDefect, Defect, FollowUp, NotApplicable, Parameters, Scenario};
 use crate::domain::confirmation::PaymentConfirmation;
 use crate::domain::invoice::{Invoice, InvoiceStatus};
+use crate::domain::order::OrderDetails;
 
 /// A further call to make.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,22 +61,36 @@ impl FollowUpCall {
         spare_payment_id: &str,
     ) -> Result<(), NotApplicable> {
         let Defect::FollowUp(kind) = self.scenario.defect else { return Ok(()) };
-        match kind {
-            FollowUp::DuplicatesAtOnce | FollowUp::DuplicatesAfterGap => Ok(()),
-            FollowUp::SamePaymentOtherAmount => {
-                ContentDefect::add_to_amount(confirmation, self.parameters.number(self.scenario, "bani"))
-            }
-            FollowUp::SecondPayment if invoice.order.allow_advance_payments => {
+        let is_paid = invoice.status == InvoiceStatus::Paid;
+        let bani = self.parameters.number(self.scenario, "bani");
+        kind.apply(confirmation, (&invoice.order, is_paid), bani, spare_payment_id)
+    }
+}
+
+impl FollowUp {
+    /// Changes an accepted confirmation of this order for the further call. `is_paid` is true where the order is paid in
+    /// full, `bani` the difference of a changed amount, `spare_payment_id` a `PaymentID` that no payment has.
+    ///
+    /// # Errors
+    /// If the call would be a lawful one.
+    pub fn apply(
+        self,
+        confirmation: &mut PaymentConfirmation,
+        (order, is_paid): (&OrderDetails, bool),
+        bani: i64,
+        spare_payment_id: &str,
+    ) -> Result<(), NotApplicable> {
+        match self {
+            Self::DuplicatesAtOnce | Self::DuplicatesAfterGap | Self::Replay => Ok(()),
+            Self::SamePaymentOtherAmount => ContentDefect::add_to_amount(confirmation, bani),
+            Self::SecondPayment if order.allow_advance_payments => {
                 Err(NotApplicable::Allowed { what: "advance payments" })
             }
-            FollowUp::SecondPayment if invoice.status != InvoiceStatus::Paid => {
-                Err(NotApplicable::NotPaidInFull)
-            }
-            FollowUp::SecondPayment => {
+            Self::SecondPayment if !is_paid => Err(NotApplicable::NotPaidInFull),
+            Self::SecondPayment => {
                 spare_payment_id.clone_into(&mut confirmation.payment_id);
                 Ok(())
             }
-            FollowUp::Replay => Ok(()),
         }
     }
 }

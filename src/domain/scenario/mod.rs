@@ -5,6 +5,7 @@ mod active;
 mod consequence;
 mod content;
 mod definition;
+mod disturbance;
 mod follow_up;
 mod parameter;
 mod parameters;

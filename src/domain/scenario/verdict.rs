@@ -54,7 +54,8 @@ pub struct Case<'a> {
 }
 
 impl Answer {
-    fn what(&self) -> &str {
+    /// The reaction in words: `accepted`, `fault UnknownOrder`.
+    pub fn what(&self) -> &str {
         match self {
             Self::Accepted => "accepted",
             Self::NothingFound => "no order found",
@@ -62,7 +63,8 @@ impl Answer {
         }
     }
 
-    fn words(&self) -> &str {
+    /// The e-Service's own words; empty where there are none.
+    pub fn words(&self) -> &str {
         match self {
             Self::Accepted | Self::NothingFound => "",
             Self::Refused(said) | Self::BrokeDown(said) | Self::Unclear(said) => &said.words,

@@ -1,7 +1,5 @@
 //! Selects the scenario for a call and applies it.
 
-use std::time::Duration;
-
 use jiff::SignedDuration;
 
 use super::follow_up::{self, Turn};
@@ -10,9 +8,8 @@ use super::sending::{Sending, Taken};
 use crate::app::App;
 use crate::domain::confirmation::QueuedConfirmation;
 use crate::domain::confirmation_attempt::{AttemptCause, AttemptOrigin, ClaimedAttempt};
-use crate::domain::disturbance::{Disturbance, Pace, ReplyLoss};
 use crate::domain::ids::OrderKey;
-use crate::domain::scenario::{ActiveScenario, ContentDefect, Defect, DisturbanceKind, NotApplicable};
+use crate::domain::scenario::{ActiveScenario, Defect, NotApplicable};
 use crate::domain::service::{Service, ServiceSource};
 use crate::flow::Problem;
 use crate::service_provider::Signing;
@@ -33,7 +30,7 @@ pub(in crate::flow) async fn of_query(
         match changed {
             Err(why) => return Ok(Sending::not_under(query.clone(), &active, &why)),
             Ok((content, signing)) if app.store.take_scenario(active.id).await? => {
-                let disturbance = disturbance(&active);
+                let disturbance = active.scenario.disturbance(&active.parameters);
                 let taken = Taken::of(active, None);
                 return Ok(Sending::under(content, signing, disturbance, taken));
             }
@@ -83,7 +80,7 @@ pub(in crate::flow) async fn of_attempt(
             Err(why) => return Ok(Turn::Now(Box::new(Sending::not_under(body_xml.clone(), &active, &why)))),
             Ok((content, signing)) => {
                 if app.store.take_scenario_for_payment(active.id, payment_id).await? {
-                    let disturbance = disturbance(&active);
+                    let disturbance = active.scenario.disturbance(&active.parameters);
                     let taken = Taken::of(active, Some(payment_id.clone()));
                     return Ok(Turn::Now(Box::new(Sending::under(content, signing, disturbance, taken))));
                 }
@@ -95,31 +92,12 @@ pub(in crate::flow) async fn of_attempt(
 
 fn signing(app: &App, service: &Service, active: &ActiveScenario) -> Result<Signing, NotApplicable> {
     let by = SignedDuration::from_secs(active.parameters.number(active.scenario, "by"));
-    let e_service = app.e_service_identity(service);
+    let e_service = app.e_service_identity(service).map(std::ops::Deref::deref);
     let made = app.service_provider.signing(active.scenario.defect, by, e_service, app.message_clock().now());
     made.map_err(|why| match (why, app.services().get(&service.id).map(|entry| entry.source)) {
         (NotApplicable::NoKey, Some(ServiceSource::Registered { .. })) => NotApplicable::NoKeyOfRegistered,
         (why, _) => why,
     })
-}
-
-fn disturbance(active: &ActiveScenario) -> Disturbance {
-    let number = |name| active.parameters.number(active.scenario, name).unsigned_abs();
-    let bytes = usize::try_from(number("bytes")).unwrap_or(usize::MAX);
-    match active.scenario.defect {
-        Defect::Disturbance(DisturbanceKind::ReplyCut) => {
-            Disturbance { reply: ReplyLoss::AfterBytes(bytes), ..Disturbance::NONE }
-        }
-        Defect::Disturbance(DisturbanceKind::ReplyUnread) => {
-            let after = Duration::from_millis(number("after"));
-            Disturbance { reply: ReplyLoss::BeforeReading { after }, ..Disturbance::NONE }
-        }
-        Defect::Disturbance(DisturbanceKind::SlowSending) => {
-            let pace = Pace { bytes, every: Duration::from_millis(number("pause")) };
-            Disturbance { pace: Some(pace), ..Disturbance::NONE }
-        }
-        _ => Disturbance::NONE,
-    }
 }
 
 /// The `ServiceID` of another service of this hub, and an unassigned `OrderKey`.
@@ -138,20 +116,11 @@ fn changed_query(
     honest: &OrderDetailsQuery,
 ) -> Result<OrderDetailsQuery, NotApplicable> {
     let mut query = honest.clone();
-    let (other_service, unknown_order) = strange_ids(app, service);
-    let (value, other) = match active.scenario.defect {
-        Defect::Content(ContentDefect::OtherService) => {
-            (&mut query.service_id, active.parameters.text("service_id").unwrap_or(&other_service))
-        }
-        Defect::Content(ContentDefect::UnknownOrder) => {
-            (&mut query.order_key, active.parameters.text("order_key").unwrap_or(&unknown_order))
-        }
-        _ => return Ok(query),
-    };
-    if value == other {
-        return Err(NotApplicable::Honest { value: other.to_owned() });
+    if let Defect::Content(defect) = active.scenario.defect {
+        let (other_service, unknown_order) = strange_ids(app, service);
+        let keys = (&mut query.service_id, &mut query.order_key);
+        defect.apply_to_query(keys, &active.parameters, (&other_service, &unknown_order))?;
     }
-    other.clone_into(value);
     Ok(query)
 }
 
@@ -168,7 +137,7 @@ async fn changed_body(
     let (other_service, unknown_order) = strange_ids(app, service);
     rewritten(app, confirmation, |content, invoice| {
         let settings = (active.scenario, &active.parameters);
-        defect.apply(content, invoice, settings, (&other_service, &unknown_order))
+        defect.apply(content, &invoice.order, settings, (&other_service, &unknown_order))
     })
     .await
 }

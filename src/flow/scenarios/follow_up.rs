@@ -84,7 +84,7 @@ pub(super) async fn of_request(
         Ok(content) => content,
         Err(why) => return Ok(Turn::Never(Some((call.active_id, not_applied(call.scenario, &why))))),
     };
-    let signing = if call.is_replay() { Signing::Replayed(call.accepted.clone()) } else { Signing::Honest };
+    let signing = if call.is_replay() { Signing::Ready(call.accepted.clone()) } else { Signing::Honest };
     let taken = Taken {
         active_id: call.active_id,
         scenario: call.scenario,

@@ -1,8 +1,6 @@
 //! Switches scenarios, the deliberate defects in calls to e-Services, on and off.
 
-mod answer;
 mod application;
-mod e_service_clock;
 mod follow_up;
 mod selection;
 mod sending;

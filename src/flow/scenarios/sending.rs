@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{answer, e_service_clock, settlement};
+use super::settlement;
 use crate::app::App;
 use crate::domain::disturbance::Disturbance;
 use crate::domain::finding::Finding;
@@ -13,7 +13,7 @@ use crate::domain::scenario::{
     not_applied,
 };
 use crate::flow::Problem;
-use crate::service_provider::{CallError, Exchange, Signing};
+use crate::service_provider::{CallError, Exchange, Signing, answer, e_service_clock};
 
 /// A call to be sent.
 pub(in crate::flow) struct Sending<C> {

@@ -1,6 +1,5 @@
 //! Settles verdicts that wait for an honest call, once that is answered.
 
-use super::answer;
 use crate::app::App;
 use crate::domain::finding::Finding;
 use crate::domain::finding::rules::business::FAULT;
@@ -10,7 +9,7 @@ use crate::domain::scenario::{
     Answer, Beside, Call, Ruling, Said, Scenario, after_lost_reply, beside_honest, is_about_scenario,
 };
 use crate::flow::Problem;
-use crate::service_provider::{CallError, Exchange};
+use crate::service_provider::{CallError, Exchange, answer};
 use crate::store::{ExchangeFilter, ListedExchange};
 
 /// The maximum number of waiting calls that are read for one payment: a scenario applies to its confirmation once, and

@@ -21,6 +21,7 @@ use super::{CallError, body};
 use crate::domain::disturbance::{Disturbance, ReplyLoss};
 use crate::domain::finding::rules::transport as rules;
 use crate::domain::finding::{Finding, excerpt};
+use crate::domain::manner::Framing;
 use crate::domain::way::Way;
 
 /// The request.
@@ -29,6 +30,7 @@ pub(super) struct Question {
     pub(super) method: Method,
     pub(super) headers: Vec<(HeaderName, String)>,
     pub(super) body: String,
+    pub(super) framing: Framing,
 }
 
 impl Question {
@@ -38,12 +40,18 @@ impl Question {
         let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
         let host = url.host_str().unwrap_or_default();
         let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-        let mut head = format!("{} {}{query} HTTP/1.1\n", self.method, url.path());
+        let version = if self.framing == Framing::Http10 { "1.0" } else { "1.1" };
+        let mut head = format!("{} {}{query} HTTP/{version}\n", self.method, url.path());
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\n"));
         }
         head.push_str(&format!("user-agent: {}\naccept: */*\nhost: {host}{port}\n", connection::USER_AGENT));
-        head.push_str(&format!("content-length: {}\n", self.body.len()));
+        match self.framing {
+            Framing::Chunked => head.push_str("transfer-encoding: chunked\n"),
+            Framing::Length | Framing::Http10 => {
+                head.push_str(&format!("content-length: {}\n", self.body.len()));
+            }
+        }
         head
     }
 }
@@ -158,6 +166,9 @@ impl Call {
             for (name, value) in &question.headers {
                 request = request.header(name, value);
             }
+            if question.framing == Framing::Http10 {
+                request = request.version(Version::HTTP_10);
+            }
             let (body, is_sent) = self.body_of(question);
             let mut sending = pin!(self.losing_reply(request.body(body).send(), is_sent));
             let share = patience.saturating_sub(started.elapsed()) / u32::try_from(left).unwrap_or(u32::MAX);
@@ -188,10 +199,11 @@ impl Call {
     /// The request's body, and a signal for its end if a disturbance needs it.
     fn body_of(&self, question: &Question) -> (Body, Option<oneshot::Receiver<()>>) {
         let Disturbance { pace, reply, .. } = self.disturbance;
-        if pace.is_none() && !matches!(reply, ReplyLoss::BeforeReading { .. }) {
+        let is_chunked = question.framing == Framing::Chunked;
+        if pace.is_none() && !is_chunked && !matches!(reply, ReplyLoss::BeforeReading { .. }) {
             return (question.body.clone().into(), None);
         }
-        let (body, is_sent) = Outgoing::new(question.body.clone(), pace);
+        let (body, is_sent) = Outgoing::new(question.body.clone(), pace, !is_chunked);
         (Body::wrap(body), Some(is_sent))
     }
 

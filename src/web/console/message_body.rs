@@ -1,9 +1,9 @@
 //! The content of a message in five views.
 
-use super::markup::{Formatted, Mark, Part, Value, formatted, hex_dump, part_of, values};
 use super::query::Query;
 use crate::domain::finding::{Finding, Position};
 use crate::flow::x_ray::{XRay, canonical_octets};
+use crate::markup::{Formatted, Mark, Part, Value, formatted, hex_dump, part_of, values};
 
 /// A view of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

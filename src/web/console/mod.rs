@@ -3,7 +3,6 @@
 
 mod layout;
 mod list;
-mod markup;
 mod query;
 mod words;
 
@@ -27,6 +26,7 @@ mod payments;
 mod queue;
 mod reset;
 mod scenarios;
+mod service_check;
 mod service_form;
 mod service_removal;
 mod service_tested;
@@ -79,6 +79,8 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/services/{service}/remove", read().to(service_removal::ask))
         .route("/services/{service}/remove", post().to(service_removal::submit))
         .route("/services/{service}/test", post().to(services::test))
+        .route("/services/{service}/check", read().to(service_check::show))
+        .route("/services/{service}/check", post().to(service_check::submit))
         .route("/certificates", read().to(certificates::show))
         .route("/certificates/unpin", post().to(certificates::unpin_service))
         .route("/clock", read().to(clock::show))

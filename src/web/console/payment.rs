@@ -5,7 +5,6 @@ use askama::Template;
 
 use super::Id;
 use super::layout::{Console, Section, missing, page};
-use super::markup::{Formatted, formatted};
 use super::payments::Row;
 use super::query::Query;
 use super::scenarios::waiting;
@@ -22,6 +21,7 @@ use crate::flow::confirmation_operations::MOST_DUPLICATES;
 use crate::flow::forced_payment::FORCEABLE;
 use crate::flow::payment_history::{PaymentHistory, history};
 use crate::i18n::Translator;
+use crate::markup::{Formatted, formatted};
 use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::lists::latest::payment_id;

@@ -34,6 +34,7 @@ mod payments;
 mod planned_outcomes;
 mod reset;
 mod scenarios;
+mod service_check;
 mod service_fields;
 mod service_test;
 mod service_view;

@@ -10,7 +10,7 @@ use super::problem::ControlProblem;
 use super::service_fields::{ServiceFields, put_schema};
 use super::service_test::ConnectionTest;
 use super::service_view::ServiceView;
-use super::{Answered, Id, named, ok};
+use super::{Answered, Id, named, ok, service_check};
 use crate::app::ListedService;
 use crate::domain::outcome::OUTCOMES;
 use crate::domain::service::{Service, ServiceSource};
@@ -27,7 +27,7 @@ pub(super) const ONE: &str = "/services/{id}";
 /// other fields.
 pub const MOST_BODY: usize = 300 * 1024;
 
-pub(super) static CALLS: [Call; 8] = [
+pub(super) static CALLS: [Call; 11] = [
     Call {
         method: Method::Get,
         path: "/services",
@@ -114,6 +114,9 @@ pub(super) static CALLS: [Call; 8] = [
         problems: &["unknown-service", "unknown-exchange"],
         route: || Method::Post.route().to(test),
     },
+    service_check::START,
+    service_check::SHOW,
+    service_check::PAGE,
     Call {
         method: Method::Get,
         path: "/outcomes",
@@ -166,7 +169,7 @@ async fn get(hub: Hub, id: Id) -> Answered {
 }
 
 /// The service in the address; the error suggests a similar one.
-async fn known(hub: &Hub, id: Id) -> Result<ListedService, ControlProblem> {
+pub(super) async fn known(hub: &Hub, id: Id) -> Result<ListedService, ControlProblem> {
     let id = values::service_id(Some(id.into_inner()))?;
     let entry = named::registered(hub, id.as_ref()).await?;
     entry.ok_or_else(|| ControlProblem::new("unknown-service", "no ServiceID is given"))

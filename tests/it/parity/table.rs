@@ -9,7 +9,7 @@ use crate::control::calls::value;
 use crate::support::{Hub, Payer, simulated_clock};
 
 /// Call, and the pages that do it. `GET` is a page that shows, `POST` a form.
-const TWINS: [(&str, &[&str]); 48] = [
+const TWINS: [(&str, &[&str]); 51] = [
     ("GET /payments", &["GET /payments", "GET ", "GET /"]),
     ("POST /payments", &["GET /payments/start", "POST /payments/start"]),
     ("GET /payments/{id}", &["GET /payments/{payment}"]),
@@ -46,6 +46,10 @@ const TWINS: [(&str, &[&str]); 48] = [
     ("PATCH /services/{id}", &["POST /services/{service}/edit"]),
     ("DELETE /services/{id}", &["GET /services/{service}/remove", "POST /services/{service}/remove"]),
     ("POST /services/{id}/test", &["POST /services/{service}/test"]),
+    ("POST /services/{id}/check", &["POST /services/{service}/check"]),
+    ("GET /services/{id}/check", &["GET /services/{service}/check"]),
+    // The page links to the call itself.
+    ("GET /services/{id}/check.html", &["GET /services/{service}/check"]),
     ("GET /outcomes", &["GET /payments/start"]),
     ("POST /outcomes", &["POST /payments/plan"]),
     ("GET /outcomes/planned", &["GET /payments/start"]),

@@ -7,6 +7,7 @@ use mpay_sim::clock::Clock;
 use mpay_sim::domain::disturbance::Disturbance;
 use mpay_sim::domain::finding::{Finding, Stage};
 use mpay_sim::domain::language::Language;
+use mpay_sim::domain::manner::Manner;
 use mpay_sim::domain::service::{ServerTrust, Service};
 use mpay_sim::randomness::Randomness;
 use mpay_sim::service_provider::{
@@ -87,6 +88,7 @@ async fn call_with(
         signer: &signer,
         tolerance: Tolerance::default(),
         disturbance: Disturbance::NONE,
+        manner: Manner::default(),
         signing: &Signing::Honest,
         known: &[],
     };

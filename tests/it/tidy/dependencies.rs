@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{SourceFile, expect_none, is_of_tests, program, read};
 
 /// Each part with every other part that it uses: no more, and no less.
-const USES: [(&str, &[&str]); 23] = [
+const USES: [(&str, &[&str]); 26] = [
     ("main", &["commands", "config", "telemetry"]),
     // Every bound, wherever it is: for the document alone.
     (
@@ -14,7 +14,18 @@ const USES: [(&str, &[&str]); 23] = [
     ),
     (
         "commands",
-        &["server", "sample_service", "service_provider", "soap", "config", "domain", "clock", "randomness"],
+        &[
+            "server",
+            "sample_service",
+            "check",
+            "service_provider",
+            "soap",
+            "config",
+            "junit",
+            "domain",
+            "clock",
+            "randomness",
+        ],
     ),
     (
         "server",
@@ -38,12 +49,14 @@ const USES: [(&str, &[&str]); 23] = [
         &[
             "flow",
             "app",
+            "check",
             "metrics",
             "payment_provider",
             "service_provider",
             "store",
             "config",
             "i18n",
+            "markup",
             "domain",
             "assets",
         ],
@@ -53,6 +66,7 @@ const USES: [(&str, &[&str]); 23] = [
         "flow",
         &[
             "app",
+            "check",
             "metrics",
             "payment_provider",
             "receipt",
@@ -66,6 +80,7 @@ const USES: [(&str, &[&str]); 23] = [
     (
         "app",
         &[
+            "check",
             "metrics",
             "payment_provider",
             "service_provider",
@@ -77,6 +92,8 @@ const USES: [(&str, &[&str]); 23] = [
             "randomness",
         ],
     ),
+    // It knows no hub: its calls are those of the client.
+    ("check", &["service_provider", "soap", "junit", "markup", "domain", "assets", "clock", "randomness"]),
     ("metrics", &["store", "soap", "domain", "clock"]),
     ("payment_provider", &["store", "domain", "clock", "randomness"]),
     ("receipt", &["i18n", "domain"]),
@@ -87,6 +104,8 @@ const USES: [(&str, &[&str]); 23] = [
     ("config", &["soap", "database", "domain", "telemetry"]),
     ("soap", &["domain"]),
     ("i18n", &["domain"]),
+    ("junit", &["domain"]),
+    ("markup", &["domain"]),
     ("database", &[]),
     // Pure: nothing of the program, and none of the crates below.
     ("domain", &[]),
@@ -124,19 +143,19 @@ const ONLY: [(&str, &str, &[&str]); 2] = [
 /// Crates that only these parts may use.
 const CRATES: [(&str, &[&str]); 14] = [
     ("sqlx", &["database", "store", "sample_service"]),
-    ("futures_util", &["database", "web"]),
+    ("futures_util", &["database", "web", "check"]),
     ("prometheus_client", &["metrics", "database"]),
     ("actix_web", &["web", "sample_service", "assets", "server"]),
     ("reqwest", &["commands", "service_provider"]),
     ("hyper", &["service_provider"]),
     ("tower", &["service_provider"]),
     ("rustls", &["service_provider"]),
-    ("askama", &["web", "sample_service"]),
+    ("askama", &["web", "sample_service", "check", "markup"]),
     ("printpdf", &["receipt"]),
     ("fluent_bundle", &["i18n"]),
     // TLS calls it by name.
     ("aws_lc_rs", &["soap", "service_provider"]),
-    ("serde_json", &["commands", "flow", "store", "soap", "web"]),
+    ("serde_json", &["commands", "check", "flow", "store", "soap", "web"]),
     ("clap", &["main", "commands", "config"]),
 ];
 

@@ -6,7 +6,7 @@ use super::{SourceFile, expect_none, program, read};
 const FOLDERS: [&str; 8] =
     ["src", "templates", "tests", "benches", "docs", "config", "locales", "migrations"];
 /// Files beside them.
-const FILES: [&str; 15] = [
+const FILES: [&str; 16] = [
     "Cargo.toml",
     "README.md",
     "CHANGELOG.md",
@@ -21,6 +21,7 @@ const FILES: [&str; 15] = [
     "rustfmt.toml",
     "static/sim.css",
     "static/console.css",
+    "static/check.css",
     "static/console.js",
 ];
 
@@ -59,8 +60,10 @@ fn no_file_is_too_long() {
     let mut found = Vec::new();
     for file in all() {
         let most = if file.path.starts_with("src/") { MOST_LINES_OF_SOURCE } else { MOST_LINES };
-        // It is made from the code, one entry a rule.
-        if file.path == "docs/FINDINGS.md" {
+        // They are made from the code, one entry a rule or a field.
+        if ["docs/FINDINGS.md", "docs/CHECK.md", "docs/check-report.schema.json"]
+            .contains(&file.path.as_str())
+        {
             continue;
         }
         let lines = file.text.lines().count();

@@ -35,6 +35,16 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
     .copied()
 }
 
+/// The rules about causes of wrong digests.
+pub fn causes_of_digests() -> &'static [&'static Rule] {
+    diagnosis::ALL
+}
+
+/// The rules about causes of wrong signatures.
+pub fn causes_of_signatures() -> &'static [&'static Rule] {
+    diagnosis_of_signature::ALL
+}
+
 /// Every rule, sorted by its stage.
 pub fn by_stage() -> Vec<&'static Rule> {
     let mut rules: Vec<_> = all().collect();

@@ -72,11 +72,16 @@ impl Certificate {
     }
 
     /// The length of the RSA key in bits; `None` for other keys.
-    pub(in crate::soap::security) fn rsa_bits(&self) -> Option<usize> {
+    pub fn rsa_bits(&self) -> Option<usize> {
         let (_, key) = RSAPublicKey::from_der(&self.public_key).ok().filter(|_| self.is_rsa())?;
         let zeros = key.modulus.iter().take_while(|octet| **octet == 0).count();
         let first = key.modulus.get(zeros)?;
         Some((key.modulus.len() - zeros) * 8 - first.leading_zeros() as usize)
+    }
+
+    /// True where both certificates are for one key.
+    pub fn has_key_of(&self, other: &Self) -> bool {
+        self.public_key == other.public_key
     }
 
     /// The SHA-1 thumbprint, in hexadecimal, as Windows shows it.

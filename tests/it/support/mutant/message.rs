@@ -115,7 +115,9 @@ fn carried(within: Node<'_, '_>) -> Option<Certificate> {
         node.has_tag_name((WSSE_NS, "BinarySecurityToken")) || node.has_tag_name((DS_NS, "X509Certificate"))
     };
     let carried = within.descendants().find(is_certificate)?;
-    Some(Certificate::from_der(&BASE64.decode(text(carried)).unwrap()).unwrap())
+    // Base64 may have line ends in it (XML Schema Part 2 §3.2.16).
+    let octets: String = text(carried).split_whitespace().collect();
+    Some(Certificate::from_der(&BASE64.decode(octets).unwrap()).unwrap())
 }
 
 fn public_key(certificate: &Certificate) -> Vec<u8> {

@@ -2,7 +2,7 @@
 //! strict one makes, and refuses for these alone.
 
 mod content;
-mod message;
+pub mod message;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;

@@ -1,0 +1,189 @@
+//! Calls to the e-Service, each recorded as it was transmitted.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::run::Run;
+use crate::domain::disturbance::Disturbance;
+use crate::domain::ids::OrderKey;
+use crate::domain::language::Language;
+use crate::domain::manner::Manner;
+use crate::domain::order::OrderDetails;
+use crate::domain::scenario::Answer;
+use crate::randomness::Randomness;
+use crate::service_provider::{
+    CallContext, CallError, Exchange, KnownSigner, SignatureVerdict, Signing, answer,
+};
+use crate::soap::get_order_details::{self, OrderDetailsQuery};
+use crate::soap::security::certificates::Certificate;
+
+/// How a call is sent. The default is an honest one.
+#[derive(Debug, Default)]
+pub struct Sending {
+    /// The form of the signature.
+    pub signing: Signing,
+    /// The disturbance of the connection.
+    pub disturbance: Disturbance,
+    /// The manner of HTTP.
+    pub manner: Manner,
+}
+
+/// A call as it was transmitted.
+#[derive(Debug, Clone)]
+pub struct Recorded {
+    /// What the call is for in its rule: `sent`, `honest call beside it`.
+    pub label: String,
+    /// The order that it is about.
+    pub order_key: String,
+    /// True for a call as MPay makes it, by whose reply the contract is judged.
+    pub is_honest: bool,
+    /// The call.
+    pub exchange: Exchange,
+    /// The e-Service's reaction; `None` if the call never reached it.
+    pub answer: Option<Answer>,
+}
+
+/// The calls of one rule, in the order in which they ended.
+#[derive(Debug, Default)]
+pub struct Log(Mutex<Vec<Arc<Recorded>>>);
+
+/// What a call brought.
+#[derive(Debug)]
+pub struct Heard<T> {
+    /// The call as it was transmitted.
+    pub recorded: Arc<Recorded>,
+    /// The content of the reply, or why there is none.
+    pub result: Result<(T, SignatureVerdict), CallError>,
+}
+
+impl<T> Heard<T> {
+    /// The e-Service's reaction; `None` if the call never reached it.
+    pub fn answer(&self) -> Option<&Answer> {
+        self.recorded.answer.as_ref()
+    }
+
+    /// True for an answer without a fault.
+    pub fn is_accepted(&self) -> bool {
+        self.answer() == Some(&Answer::Accepted)
+    }
+
+    /// The reaction in words: `accepted`, `fault UnknownOrder`, or why there is none; and the e-Service's own words.
+    pub fn said(&self) -> (String, String) {
+        match (self.answer(), &self.result) {
+            (Some(answer), _) => (answer.what().to_owned(), answer.words().to_owned()),
+            (None, Err(error)) => (error.to_string(), String::new()),
+            (None, Ok(_)) => ("accepted".to_owned(), String::new()),
+        }
+    }
+}
+
+impl Log {
+    /// The calls so far.
+    pub fn calls(&self) -> Vec<Arc<Recorded>> {
+        self.lock().clone()
+    }
+
+    /// Adds a call.
+    pub(super) fn add(&self, recorded: Arc<Recorded>) {
+        self.lock().push(recorded);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Arc<Recorded>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The query of an honest call about this order.
+pub fn query(run: &Run, order_key: &OrderKey) -> OrderDetailsQuery {
+    OrderDetailsQuery {
+        language: Language::Romanian,
+        order_key: order_key.to_string(),
+        service_id: run.target.service.id.to_string(),
+    }
+}
+
+/// Makes `GetOrderDetails`. `body` is another text of the query, or `None` for the usual one.
+pub async fn get_order_details(
+    (run, log, randomness): (&Run, &Log, &Randomness),
+    (label, is_honest): (&str, bool),
+    (query, body): (&OrderDetailsQuery, Option<&str>),
+    sending: Sending,
+) -> Heard<Vec<OrderDetails>> {
+    let usual = get_order_details::write_request(query);
+    let context = context(run, randomness, &sending);
+    let (exchange, result) = run
+        .target
+        .client
+        .get_order_details_as(&run.target.service, query, body.unwrap_or(&usual), false, context.of(run))
+        .await;
+    let found_nothing = matches!(&result, Ok((orders, _)) if orders.is_empty());
+    heard((run, log), (label, is_honest, &query.order_key), exchange, result, found_nothing)
+}
+
+/// Makes `ConfirmOrderPayment` with this content of the Body.
+pub async fn confirm_order_payment(
+    (run, log, randomness): (&Run, &Log, &Randomness),
+    (label, is_honest): (&str, bool),
+    (order_key, body): (&OrderKey, &str),
+    sending: Sending,
+) -> Heard<()> {
+    let context = context(run, randomness, &sending);
+    let (exchange, result) =
+        run.target.client.confirm_order_payment(&run.target.service, body, context.of(run)).await;
+    heard((run, log), (label, is_honest, order_key.as_str()), exchange, result, false)
+}
+
+fn heard<T>(
+    (run, log): (&Run, &Log),
+    (label, is_honest, order_key): (&str, bool, &str),
+    exchange: Exchange,
+    result: Result<(T, SignatureVerdict), CallError>,
+    found_nothing: bool,
+) -> Heard<T> {
+    let recorded = Arc::new(Recorded {
+        label: label.to_owned(),
+        order_key: order_key.to_owned(),
+        is_honest,
+        answer: answer::of(&result, found_nothing),
+        exchange,
+    });
+    log.add(Arc::clone(&recorded));
+    if is_honest {
+        run.honest.add(Arc::clone(&recorded));
+        if let Ok((_, SignatureVerdict::Verified { certificate, .. })) = &result {
+            run.pin(certificate);
+        }
+    }
+    Heard { recorded, result }
+}
+
+/// What a call needs, owned where [`CallContext`] borrows.
+struct Context<'a> {
+    randomness: &'a Randomness,
+    sending: &'a Sending,
+    signer: KnownSigner,
+}
+
+fn context<'a>(run: &Run, randomness: &'a Randomness, sending: &'a Sending) -> Context<'a> {
+    Context { randomness, sending, signer: run.signer() }
+}
+
+impl<'a> Context<'a> {
+    fn of(&'a self, run: &'a Run) -> CallContext<'a> {
+        CallContext {
+            clock: &run.target.clock,
+            message_clock: &run.target.clock,
+            randomness: self.randomness,
+            signer: &self.signer,
+            tolerance: run.target.tolerance,
+            disturbance: self.sending.disturbance,
+            manner: self.sending.manner,
+            signing: &self.sending.signing,
+            known: &run.target.known,
+        }
+    }
+}
+
+/// The certificate that signed a reply, from its bytes.
+pub(super) fn certificate(der: &[u8]) -> Option<Certificate> {
+    Certificate::from_der(der).ok()
+}

@@ -1,0 +1,122 @@
+//! The report for a terminal, with or without colours.
+
+use std::fmt::Write;
+
+use super::{Report, RuleResult};
+use crate::check::family::Family;
+use crate::check::verdict::Grade;
+use crate::domain::plain_text::wrapped;
+
+/// The width of texts.
+const COLUMNS: usize = 90;
+
+/// The escape sequences of a terminal; empty without colours.
+#[derive(Debug, Clone, Copy)]
+struct Colours(bool);
+
+impl Colours {
+    fn paint(self, code: &str, text: &str) -> String {
+        if self.0 { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+
+    fn tag(self, grade: Grade) -> String {
+        let code = match grade {
+            Grade::Failed => "1;31",
+            Grade::Warning => "33",
+            Grade::Inconclusive => "35",
+            Grade::Known => "36",
+            Grade::Skipped => "2",
+            Grade::Passed => "32",
+        };
+        self.paint(code, grade.tag())
+    }
+}
+
+/// The report. Its last lines hold the counts, and `reports` names the files that were written.
+pub fn of(report: &Report, has_colours: bool, is_strict: bool, reports: &[String]) -> String {
+    let colours = Colours(has_colours);
+    let mut out = String::new();
+    let title = format!("Would {} pass MPay?", report.service_id);
+    line(&mut out, &format!("  {}   {}", colours.paint("1", &title), report.url));
+    if let Some(first) = report.first_call_line() {
+        line(&mut out, &format!("  doctor     {first}"));
+    }
+    line(&mut out, "");
+    if let Some(blocked) = &report.blocked {
+        line(&mut out, &format!("  {} {}", colours.paint("1;31", "STOP"), blocked.reason));
+        if !blocked.words.is_empty() {
+            told(&mut out, "its words", &blocked.words);
+        }
+        told(&mut out, "do", &blocked.remedy);
+        let signed = format!("{} (thumbprint {})", report.keys.own.subject, report.keys.own.thumbprint());
+        told(&mut out, "signed as", &signed);
+        line(&mut out, "");
+    }
+    for grade in [Grade::Failed, Grade::Warning, Grade::Inconclusive, Grade::Known] {
+        for result in report.of(grade) {
+            entry(&mut out, colours, result);
+        }
+    }
+    families(&mut out, report);
+    let took = format!("{:.1} s, seed {}", report.took.as_secs_f64(), report.seed);
+    line(&mut out, &format!("  {}   {took}", report.counts()));
+    if let Some(why) = report.of(Grade::Skipped).map(|result| &result.verdict.message).next() {
+        let count = report.count(Grade::Skipped);
+        line(&mut out, &format!("  skipped: {count}, the first because {why}"));
+    }
+    line(&mut out, &format!("  by mpay-sim {}, not by MPay; it could not see:", report.version));
+    for unseen in &report.unseen {
+        line(&mut out, &format!("    {unseen}"));
+    }
+    let written = match reports {
+        [] => {
+            "none asked for (--report html=FILE, json=FILE, junit=FILE, summary=FILE, github=FILE)".to_owned()
+        }
+        reports => reports.join(", "),
+    };
+    line(&mut out, &format!("  report: {written}   exit {}", report.exit_code(is_strict)));
+    out
+}
+
+fn entry(out: &mut String, colours: Colours, result: &RuleResult) {
+    let RuleResult { rule, verdict, again, .. } = result;
+    line(
+        out,
+        &format!("  {} {} {}  {}", colours.tag(verdict.grade), rule.id(), rule.name, result.headline()),
+    );
+    told(out, "seen", &verdict.message);
+    if !verdict.words.is_empty() {
+        told(out, "its words", &verdict.words);
+    }
+    if verdict.grade != Grade::Inconclusive {
+        told(out, "why", &format!("{} ({})", result.why(), rule.source));
+        told(out, "do", result.mend());
+    }
+    line(out, &format!("        {:<10}{again}", "again"));
+    line(out, "");
+}
+
+fn families(out: &mut String, report: &Report) {
+    for family in Family::ALL {
+        let of = report.results.iter().filter(|result| result.rule.family == family);
+        let tried: Vec<_> = of.filter(|result| result.verdict.grade != Grade::Skipped).collect();
+        if !tried.is_empty() {
+            let passed = tried.iter().filter(|result| result.verdict.grade == Grade::Passed).count();
+            line(out, &format!("  {:<13}{passed} of {}   {}", family.name(), tried.len(), family.title()));
+        }
+    }
+    line(out, "");
+}
+
+/// A text under its name.
+fn told(out: &mut String, name: &str, text: &str) {
+    for (at, part) in wrapped(text, COLUMNS).iter().enumerate() {
+        let name = if at == 0 { name } else { "" };
+        line(out, &format!("        {name:<10}{part}"));
+    }
+}
+
+fn line(out: &mut String, text: &str) {
+    // Writing to a String does not fail.
+    let _ = writeln!(out, "{text}");
+}

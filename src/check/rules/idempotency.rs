@@ -1,0 +1,198 @@
+//! Repeated and lost confirmations: one payment counts once.
+
+use futures_util::future::join_all;
+
+use super::of_scenarios;
+use crate::check::calls::Sending;
+use crate::check::family::Family;
+use crate::check::rule::{Needs, Rule, rules};
+use crate::check::trial::Trial;
+use crate::check::verdict::Verdict;
+use crate::domain::scenario::{Answer, SignatureDefect};
+use crate::service_provider::Signing;
+use crate::soap::confirm_order_payment::write_request;
+
+pub(super) fn rules() -> Vec<Rule> {
+    let mut rules = of_scenarios::rules(Family::Idempotency);
+    rules.extend(rules! { Idempotency:
+        "five-at-once" Needs::FRESH, calls(five_at_once);
+            checks "Five confirmations of one new payment come at the same moment, each signed anew: each is accepted, and the payment counts once."
+            failed "It does not take five confirmations of one payment at once"
+            why "After a lost connection several attempts may be under way at once; two that both find the payment new may both book it."
+            mend "Let a unique key on PaymentID decide, in the transaction that books, and answer the losers like the winner."
+            source "MPay guide, ConfirmOrderPayment: several calls are not several payments";
+        "again-after-a-second" Needs::FRESH.alone(), calls(again_after_a_second);
+            checks "A confirmation that was accepted comes again a second later, signed anew: it is accepted, and changes nothing."
+            failed "It refuses a payment's second confirmation"
+            why "MPay repeats a confirmation until it is accepted; a refusal is repeated for days."
+            mend "Look for the PaymentID before anything else, and answer a known one of the same order and amount without a fault."
+            source "MPay guide, step 13: the call is repeated until it succeeds";
+        "two-payments-at-once" Needs::FRESH, calls(two_payments_at_once);
+            checks "Two payments of one order are confirmed at the same moment: one is accepted, the other refused."
+            failed "It takes two payments for one order at once"
+            why "Two payers, or one with two windows, may pay at once; one payment must be given back."
+            mend "Lock the order in the transaction that books, and refuse the later payment with InvoiceAlreadyPaid."
+            source "MPay guide, Faults: InvoiceAlreadyPaid";
+        "payment-id-of-another-order" Needs::fresh(2), calls(payment_id_of_another_order);
+            checks "A PaymentID that was booked for one order is confirmed for another: it is refused, and the other order stays unpaid."
+            failed "It takes one PaymentID for two orders"
+            why "One payment would pay two orders."
+            mend "Compare OrderKey and TotalAmount of a known PaymentID, and refuse another with InvalidParameter."
+            source "MPay guide, PaymentConfirmation.PaymentID";
+        "unsigned-repetition" Needs::FRESH, calls(unsigned_repetition);
+            checks "A confirmation that was accepted comes again without a signature: it is refused like a first one."
+            failed "It answers a repeated confirmation before it looks at the signature"
+            why "Anybody could ask which payments were booked, and the check of the signature depends on the content."
+            mend "Verify the signature before the Body is read, also where the PaymentID is known."
+            source "MPay guide, WS-Security: Timestamp and Body are signed";
+        "query-twice" Needs::KNOWN, calls(query_twice);
+            checks "The same GetOrderDetails twice gives the same lines, amounts and status."
+            failed "It describes one order differently from one moment to the next"
+            why "MPay confirms the lines that it was shown; LineIDs that change cannot be confirmed."
+            mend "Store LineIDs and amounts with the order, and do not make them anew for each answer."
+            source "MPay guide, GetOrderDetails: idempotent";
+    });
+    rules
+}
+
+async fn five_at_once(trial: &Trial) -> Result<Verdict, Verdict> {
+    let order = trial.order()?;
+    let body = write_request(&trial.confirmation(order, None)?);
+    let calls = (0..5).map(|_| trial.confirm("one of five at once", order, &body, Sending::default()));
+    let heard = join_all(calls).await;
+    let after = trial.books(order, "the order after them").await?;
+    let accepted = heard.iter().filter(|one| one.is_accepted()).count();
+    trial.run.ledger.accepted(&order.key, after != order.books());
+    let again = trial.confirm_honestly("the same confirmation again", order, &body).await;
+    let later = trial.books(order, "the order after it").await?;
+    match heard.iter().find(|one| !one.is_accepted()) {
+        Some(one) => {
+            let (what, words) = one.said();
+            let message = format!("{accepted} of 5 were accepted; another one: {what}");
+            let verdict = match one.answer() {
+                Some(Answer::Refused(_) | Answer::BrokeDown(_)) => Verdict::failed(message),
+                _ => Verdict::inconclusive(message),
+            };
+            Ok(verdict.quoting(words))
+        }
+        None if later != after => Ok(Verdict::failed(format!(
+            "the order was {after} after the five, and is {later} after a sixth ({})",
+            again.said().0
+        ))),
+        None => Ok(Verdict::passed(format!("all five were accepted; the order is {after}"))),
+    }
+}
+
+async fn again_after_a_second(trial: &Trial) -> Result<Verdict, Verdict> {
+    let order = trial.order()?;
+    let paid = trial.pay(order).await?;
+    trial.wait(1).await;
+    let again = trial.confirm_honestly("the same confirmation again", order, &paid.body).await;
+    let (what, words) = again.said();
+    let after = trial.books(order, "the order after it").await?;
+    match again.answer() {
+        Some(Answer::Accepted) if after == paid.after => {
+            Ok(Verdict::passed(format!("it was accepted again; the order is {after} as before")))
+        }
+        Some(Answer::Accepted) => Ok(Verdict::failed(format!(
+            "it was accepted again, and the order was {} and is {after}",
+            paid.after
+        ))),
+        Some(Answer::Refused(_) | Answer::BrokeDown(_)) => {
+            Ok(Verdict::failed(format!("the second confirmation: {what}")).quoting(words))
+        }
+        _ => Ok(Verdict::inconclusive(format!("the second confirmation: {what}")).quoting(words)),
+    }
+}
+
+async fn two_payments_at_once(trial: &Trial) -> Result<Verdict, Verdict> {
+    let order = trial.order()?;
+    if order.details.allows_advance_payments() || order.details.allows_partial_payments() {
+        return Err(Verdict::skipped("the order may be paid several times: give one that is paid at once"));
+    }
+    let bodies =
+        [trial.confirmation(order, None)?, trial.confirmation(order, None)?].map(|one| write_request(&one));
+    let calls =
+        bodies.iter().map(|body| trial.confirm("one of two payments", order, body, Sending::default()));
+    let heard = join_all(calls).await;
+    let after = trial.books(order, "the order after them").await?;
+    let accepted = heard.iter().filter(|one| one.is_accepted()).count();
+    let said: Vec<String> = heard.iter().map(|one| one.said().0).collect();
+    let said = said.join(", and ");
+    let refused = heard.iter().any(|one| matches!(one.answer(), Some(Answer::Refused(_))));
+    match accepted {
+        2 => Ok(Verdict::failed(format!("both were accepted; the order is {after}"))),
+        1 if refused => Ok(Verdict::passed(format!("{said}; the order is {after}"))),
+        _ => Ok(Verdict::inconclusive(format!("{said}; the order is {after}"))),
+    }
+}
+
+async fn payment_id_of_another_order(trial: &Trial) -> Result<Verdict, Verdict> {
+    let [first, second] = trial.orders() else { return Err(Verdict::skipped("two orders are needed")) };
+    let paid = trial.pay(first).await?;
+    let mut confirmation = trial.confirmation(second, None)?;
+    let honest = confirmation.clone();
+    confirmation.payment_id.clone_from(&paid.confirmation.payment_id);
+    let heard = trial.confirm("sent", second, &write_request(&confirmation), Sending::default()).await;
+    let (what, words) = heard.said();
+    let after = trial.books(second, "the other order after it").await?;
+    if after != second.books() {
+        let message = format!("{what}; the other order was {}, and is {after}", second.books());
+        return Ok(Verdict::failed(message).quoting(words));
+    }
+    let twin = trial.pay_this(second, honest).await;
+    match (heard.answer(), twin) {
+        (Some(Answer::Accepted), _) => Ok(Verdict::warning(format!(
+            "answered without a fault, which MPay takes for success; the other order stays {after}"
+        ))),
+        (Some(Answer::Refused(_)), Ok(_)) => {
+            Ok(Verdict::passed(format!("{what}; a payment of its own was then accepted")).quoting(words))
+        }
+        (_, Err(verdict)) => Err(verdict),
+        _ => Ok(Verdict::inconclusive(what).quoting(words)),
+    }
+}
+
+async fn unsigned_repetition(trial: &Trial) -> Result<Verdict, Verdict> {
+    let order = trial.order()?;
+    let paid = trial.pay(order).await?;
+    let signing = Signing::Defective(SignatureDefect::Unsigned);
+    let heard = trial.confirm("sent", order, &paid.body, Sending { signing, ..Sending::default() }).await;
+    let (what, words) = heard.said();
+    let twin = trial.confirm_honestly("the same, signed", order, &paid.body).await;
+    match heard.answer() {
+        Some(Answer::Accepted) => Ok(Verdict::failed("the unsigned repetition was answered without a fault")),
+        Some(Answer::Refused(_)) if twin.is_accepted() => {
+            Ok(Verdict::passed(format!("{what}; signed, the same was accepted")).quoting(words))
+        }
+        Some(Answer::Refused(_)) => Ok(Verdict::inconclusive(format!(
+            "{what}; but signed, the same was not accepted either: {}",
+            twin.said().0
+        ))
+        .quoting(words)),
+        _ => Ok(Verdict::inconclusive(what).quoting(words)),
+    }
+}
+
+async fn query_twice(trial: &Trial) -> Result<Verdict, Verdict> {
+    let order = trial.order()?;
+    let first = trial.described(order, "first").await?;
+    let second = trial.described(order, "second").await?;
+    let lines = |details: &crate::domain::order::OrderDetails| -> Vec<_> {
+        details.lines.iter().map(|line| (line.line_id.clone(), line.amount_due)).collect()
+    };
+    if lines(&first) != lines(&second)
+        || first.amount_due() != second.amount_due()
+        || first.status != second.status
+    {
+        return Ok(Verdict::failed(format!(
+            "the lines were {:?}, and are {:?} in the next answer",
+            lines(&first).iter().map(|(id, _)| id).collect::<Vec<_>>(),
+            lines(&second).iter().map(|(id, _)| id).collect::<Vec<_>>()
+        )));
+    }
+    if first != second {
+        return Ok(Verdict::warning("lines, amounts and status are the same, but other texts differ"));
+    }
+    Ok(Verdict::passed("both answers say the same"))
+}

@@ -1,0 +1,325 @@
+//! One check from its first call to its report.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use super::calls::{self, Log, Recorded};
+use super::first_call::{self, FirstCall};
+use super::orders::{Order, Orders};
+use super::report::{Report, RuleResult};
+use super::rule::{Judge, Rule, Wanted};
+use super::rules::RULES;
+use super::scenario;
+use super::settlement::{Awaiting, Ledger, settled};
+use super::target::{Plan, Progress, Target, Watch};
+use super::trial::Trial;
+use super::verdict::{Grade, Verdict};
+use super::{payment, replies};
+use crate::domain::confirmation::PaymentConfirmation;
+use crate::domain::money::Amount;
+use crate::randomness::Randomness;
+use crate::service_provider::KnownSigner;
+
+/// The most rules that are tried at once.
+const RULES_AT_ONCE: usize = 8;
+
+/// What all rules of one check share.
+pub struct Run {
+    /// The e-Service.
+    pub target: Target,
+    /// The orders that are left.
+    pub orders: Orders,
+    /// The honest confirmations made so far.
+    pub ledger: Ledger,
+    /// The honest calls of all rules.
+    pub honest: Log,
+    /// Random ids of calls that belong to no rule.
+    pub randomness: Randomness,
+    /// The command line that repeats one rule, without `--only`.
+    pub again: String,
+    /// What 95 of 100 calls may take at most.
+    pub slow_after: Duration,
+    seed: u64,
+    is_patient: bool,
+    numbers: AtomicI64,
+    signer: OnceLock<KnownSigner>,
+    watch: Watch,
+}
+
+impl Run {
+    /// The accepted signer of replies: the registered certificate, else that of the first valid reply.
+    pub fn signer(&self) -> KnownSigner {
+        self.signer.get().cloned().unwrap_or(KnownSigner::AnyAtFirstUse)
+    }
+
+    /// Takes this certificate (DER) as the e-Service's for the rest of the check.
+    pub(super) fn pin(&self, certificate: &[u8]) {
+        if let Some(certificate) = calls::certificate(certificate) {
+            self.signer.get_or_init(|| KnownSigner::Certificate(Box::new(certificate)));
+        }
+    }
+
+    /// Reports a step.
+    pub(super) fn tell(&self, step: Progress) {
+        (self.watch)(step);
+    }
+
+    /// A number for a payment, which no earlier run has used: they begin with the time in milliseconds.
+    pub fn next_number(&self) -> i64 {
+        self.numbers.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// A new payment of this amount, `None` for what is due.
+    ///
+    /// # Errors
+    /// If the order cannot be paid now.
+    pub fn confirmation(
+        &self,
+        order: &Order,
+        amount: Option<Amount>,
+    ) -> Result<PaymentConfirmation, Verdict> {
+        let now = self.target.clock.now();
+        let service_id = &self.target.service.id;
+        let payable = payment::payable(service_id, order, now)
+            .map_err(|why| Verdict::skipped(format!("the order {} cannot be paid: {why:?}", order.key)))?;
+        let amount = amount.or(payable.due).unwrap_or(ANY_AMOUNT);
+        Ok(payment::confirmation(service_id, order, (self.next_number(), amount), now))
+    }
+}
+
+/// What is paid where the payer chooses the amount: 10.00 lei.
+const ANY_AMOUNT: Amount = Amount::from_bani(1_000);
+
+/// Makes the check.
+pub async fn run(target: Target, plan: Plan) -> Report {
+    let (started_at, stopwatch) = (target.clock.now(), Instant::now());
+    let signer = OnceLock::new();
+    if let Some(known) = target.service.certificate.as_deref().and_then(calls::certificate) {
+        let _ = signer.set(KnownSigner::Certificate(Box::new(known)));
+    }
+    let Plan { selection, orders, new_order, is_patient, slow_after, seed, again, watch } = plan;
+    let run = Arc::new(Run {
+        orders: Orders::new(orders, new_order),
+        ledger: Ledger::default(),
+        honest: Log::default(),
+        randomness: Randomness::new(Some(seed)),
+        again,
+        slow_after,
+        seed,
+        is_patient,
+        numbers: AtomicI64::new(started_at.as_millisecond()),
+        signer,
+        watch,
+        target,
+    });
+    let rules: Vec<&'static Rule> = RULES.iter().filter(|rule| selection.has(rule)).collect();
+    let log = Log::default();
+    let (first, blocked) = first_call::make(&run, &log).await;
+    let mut report = Report::begin(&run, started_at, seed, first.clone());
+    match (first, blocked) {
+        (Some(first), None) => report.results = tried(&run, &rules, &first).await,
+        (first, blocked) => {
+            report.results = untried(&run, &rules, first.as_ref());
+            report.blocked = blocked;
+        }
+    }
+    report.took = stopwatch.elapsed();
+    report.end(&run);
+    report
+}
+
+/// What the rules of the first call say where nothing else was tried. Of what comes after the stage at which it ended,
+/// nothing was seen.
+fn untried(run: &Run, rules: &[&'static Rule], first: Option<&FirstCall>) -> Vec<RuleResult> {
+    let skipped = |rule| Ended::of(rule, Verdict::skipped("the check ended before it"), vec![]);
+    let verdict = |rule: &&'static Rule| match (rule.judge, first) {
+        (Judge::First(judge), Some(first)) => {
+            Ended::of(rule, judge(first), vec![Arc::clone(&first.recorded)])
+        }
+        (Judge::Replies(of), Some(first)) if of.iter().any(|one| one.stage <= first.ended_at()) => {
+            let (verdict, calls) = replies::judge(of, &run.honest.calls());
+            Ended::of(rule, verdict, calls)
+        }
+        _ => skipped(*rule),
+    };
+    rules.iter().map(verdict).map(|ended| ended.result(run)).collect()
+}
+
+async fn tried(run: &Arc<Run>, rules: &[&'static Rule], first: &FirstCall) -> Vec<RuleResult> {
+    (run.watch)(Progress::Planned(rules.len()));
+    let is_waiting = |rule: &Rule| rule.needs.patient.is_some() || rule.needs.alone;
+    let of = |wanted: fn(Wanted) -> bool, alone: bool| -> Vec<&'static Rule> {
+        let makes_calls = |rule: &Rule| matches!(rule.judge, Judge::Scenario(..) | Judge::Calls(_));
+        rules
+            .iter()
+            .copied()
+            .filter(|rule| makes_calls(rule) && wanted(rule.needs.order) && is_waiting(rule) == alone)
+            .collect()
+    };
+    let is_fresh = |wanted| matches!(wanted, Wanted::Fresh(_));
+    // Rules that use orders up come last, and their honest confirmations settle what waits for one.
+    let mut ended = side_by_side(run, of(|wanted| !matches!(wanted, Wanted::Fresh(_)), false)).await;
+    ended.extend(side_by_side(run, of(is_fresh, false)).await);
+    for rule in of(|_| true, true) {
+        ended.push(try_rule(Arc::clone(run), rule).await);
+    }
+    settle(run, &mut ended).await;
+    let replies = run.honest.calls();
+    for rule in rules {
+        let (verdict, calls) = match rule.judge {
+            Judge::First(judge) => (judge(first), vec![Arc::clone(&first.recorded)]),
+            Judge::Replies(rules) => replies::judge(rules, &replies),
+            Judge::Scenario(..) | Judge::Calls(_) => continue,
+        };
+        (run.watch)(Progress::Ended(rule.key()));
+        ended.push(Ended::of(rule, verdict, calls));
+    }
+    ended.sort_by_key(|ended| (ended.rule.family, ended.rule.number));
+    ended.into_iter().map(|ended| ended.result(run)).collect()
+}
+
+/// A rule that was tried.
+struct Ended {
+    rule: &'static Rule,
+    verdict: Verdict,
+    awaiting: Option<Awaiting>,
+    calls: Vec<Arc<Recorded>>,
+    took: Duration,
+}
+
+impl Ended {
+    fn of(rule: &'static Rule, verdict: Verdict, calls: Vec<Arc<Recorded>>) -> Self {
+        Self { rule, verdict, awaiting: None, calls, took: Duration::ZERO }
+    }
+
+    fn result(self, run: &Run) -> RuleResult {
+        let Self { rule, mut verdict, calls, took, .. } = self;
+        // What MPay was never seen to send, nor shows in its guide, is its own affair at most.
+        if verdict.grade == Grade::Failed && rule.mark == Some(super::rule::Mark::Standard) {
+            verdict.grade = Grade::Warning;
+        }
+        let again = format!("{} --only {}", run.again, rule.key());
+        RuleResult { rule, verdict, calls, took, again, expectation: None }
+    }
+}
+
+async fn side_by_side(run: &Arc<Run>, rules: Vec<&'static Rule>) -> Vec<Ended> {
+    let places = Arc::new(Semaphore::new(RULES_AT_ONCE));
+    let mut tasks = JoinSet::new();
+    for rule in rules {
+        let (run, places) = (Arc::clone(run), Arc::clone(&places));
+        tasks.spawn(async move {
+            let _place = places.acquire_owned().await;
+            try_rule(run, rule).await
+        });
+    }
+    let mut ended = Vec::new();
+    while let Some(joined) = tasks.join_next().await {
+        ended.extend(joined.ok());
+    }
+    ended
+}
+
+/// Tries a rule with the orders that it needs.
+async fn try_rule(run: Arc<Run>, rule: &'static Rule) -> Ended {
+    let stopwatch = Instant::now();
+    let watch = Arc::clone(&run.watch);
+    let trial = match prepared(run, rule).await {
+        Ok(trial) => trial,
+        Err(verdict) => {
+            watch(Progress::Ended(rule.key()));
+            return Ended::of(rule, verdict, vec![]);
+        }
+    };
+    let judged = match rule.judge {
+        Judge::Scenario(scenario, operation) => scenario::judge(&trial, scenario, operation).await,
+        Judge::Calls(judge) => judge(&trial).await,
+        Judge::First(_) | Judge::Replies(_) => Ok(Verdict::inconclusive("it makes no calls")),
+    };
+    let verdict = judged.unwrap_or_else(|verdict| verdict);
+    if matches!(rule.needs.order, Wanted::Known | Wanted::Lent) {
+        // After a wrong booking the order is no longer what the next rule needs.
+        let is_kept = verdict.grade != Grade::Failed || rule.needs.order == Wanted::Known;
+        trial.run.orders.give_back(trial.order().ok().filter(|_| is_kept).cloned());
+    }
+    watch(Progress::Ended(rule.key()));
+    Ended {
+        rule,
+        verdict,
+        awaiting: trial.awaiting.lock().unwrap_or_else(PoisonError::into_inner).take(),
+        calls: trial.log.calls(),
+        took: stopwatch.elapsed(),
+    }
+}
+
+/// The rule with its orders, or why it is skipped.
+async fn prepared(run: Arc<Run>, rule: &'static Rule) -> Result<Trial, Verdict> {
+    if let Some(wait) = rule.needs.patient
+        && !run.is_patient
+    {
+        return Err(Verdict::skipped(format!("it waits for {} s: give --patient", wait.as_secs())));
+    }
+    let fits = |order: &Order| -> Result<(), String> {
+        (rule.needs.fits)(&order.details).map_err(str::to_owned)?;
+        match rule.judge {
+            Judge::Scenario(scenario, crate::soap::Operation::ConfirmOrderPayment) => {
+                scenario::fits(&run, scenario, order)
+            }
+            _ => Ok(()),
+        }
+    };
+    let mut orders = Vec::new();
+    match rule.needs.order {
+        Wanted::Nothing => {}
+        Wanted::Known => orders.push(run.orders.known(&run).await.map_err(Verdict::skipped)?),
+        Wanted::Lent => orders.push(run.orders.take(&run, true, &fits).await.map_err(Verdict::skipped)?),
+        Wanted::Fresh(count) => {
+            for _ in 0..count {
+                match run.orders.take(&run, false, &fits).await {
+                    Ok(order) => orders.push(order),
+                    Err(why) => {
+                        orders.into_iter().for_each(|order| run.orders.give_back(Some(order)));
+                        return Err(Verdict::skipped(why));
+                    }
+                }
+            }
+        }
+    }
+    let randomness = Randomness::new(Some(run.seed ^ hash(&rule.key())));
+    Ok(Trial { run, rule, randomness, orders, log: Log::default(), awaiting: Mutex::default() })
+}
+
+/// Confirms honestly every order whose verdicts wait for that, and gives the verdicts.
+async fn settle(run: &Arc<Run>, ended: &mut [Ended]) {
+    for one in ended.iter_mut() {
+        let Some(awaiting) = one.awaiting.take() else { continue };
+        let key = &awaiting.order.key;
+        if run.ledger.of(key).is_none() {
+            let trial = Trial {
+                run: Arc::clone(run),
+                rule: one.rule,
+                randomness: Randomness::new(Some(run.seed ^ hash(key.as_str()))),
+                orders: vec![],
+                log: Log::default(),
+                awaiting: Mutex::default(),
+            };
+            // Its failure is in the ledger.
+            let _ = trial.pay(&awaiting.order).await;
+            one.calls.extend(trial.log.calls());
+        }
+        if let Some(honest) = run.ledger.of(key) {
+            one.verdict = settled(&awaiting, &honest).quoting(&awaiting.finding.quoted);
+        }
+    }
+}
+
+/// A number that follows from the text alone (FNV-1a).
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}

@@ -1,0 +1,127 @@
+//! Rules for which the sample e-Service has nothing to break: orders that may be paid in parts, its certificate, its speed.
+
+use std::time::Duration;
+
+use mpay_sim::check::report::Report;
+use mpay_sim::check::{Grade, Plan, Selection};
+use mpay_sim::domain::ids::OrderKey;
+use mpay_sim::soap::Operation::ConfirmOrderPayment;
+use mpay_sim::soap::security::certificates::{Certificate, Identity, KeyMaterial, Validity, self_signed_as};
+use mpay_sim::soap::security::sign::expired_twin;
+
+use super::world::World;
+use crate::support::e_service::{Answer, EService};
+use crate::support::identities;
+use crate::support::orders::ORDER;
+
+/// An e-Service whose one order may be paid in parts and beyond what is due.
+async fn in_parts(world: &World) -> EService {
+    let e_service = EService::start(&world.clock).await;
+    e_service.keep_books();
+    e_service.change_order(|order| {
+        (order.allow_partial_payments, order.allow_advance_payments) = (true, true);
+        let first = &mut order.lines[0];
+        (first.allow_partial_payments, first.allow_advance_payments) = (Some(true), Some(true));
+    });
+    e_service
+}
+
+/// The verdict of this rule about that e-Service.
+async fn of_parts(world: &World, e_service: &EService, rule: &str) -> (Grade, String) {
+    let mut plan = only(world, rule);
+    plan.orders.push_back(OrderKey::given(ORDER).unwrap());
+    one(world.run_as(plan, |target| target.service = e_service.service()).await)
+}
+
+fn only(world: &World, rule: &str) -> Plan {
+    Plan { selection: Selection::parse(vec![rule.to_owned()], vec![]).unwrap(), ..world.plan() }
+}
+
+fn one(report: Report) -> (Grade, String) {
+    assert_eq!(report.blocked, None);
+    let [result] = &report.results[..] else { panic!("{} results", report.results.len()) };
+    (result.verdict.grade, result.verdict.message.clone())
+}
+
+#[tokio::test]
+async fn an_order_in_parts_is_paid_to_its_end() {
+    let world = World::start(vec![]).await;
+    for rule in ["truth/part-leaves-the-rest", "truth/rest-closes-the-order", "truth/more-than-due"] {
+        let (grade, said) = of_parts(&world, &in_parts(&world).await, rule).await;
+        assert_eq!(grade, Grade::Passed, "{rule}: {said}");
+    }
+}
+
+#[tokio::test]
+async fn an_e_service_that_does_not_subtract_a_part_fails() {
+    let world = World::start(vec![]).await;
+    let e_service = EService::start(&world.clock).await;
+    e_service.change_order(|order| order.allow_partial_payments = true);
+    let (grade, said) = of_parts(&world, &e_service, "truth/part-leaves-the-rest").await;
+    assert_eq!(grade, Grade::Failed, "{said}");
+    assert!(said.contains("625.25 should be due"), "{said}");
+}
+
+#[tokio::test]
+async fn an_e_service_that_refuses_the_second_part_or_an_advance_fails() {
+    let world = World::start(vec![]).await;
+    let e_service = in_parts(&world).await;
+    e_service.next(ConfirmOrderPayment, Answer::Honest);
+    e_service.next(ConfirmOrderPayment, Answer::fault("InvoiceAlreadyPaid", "paid already"));
+    let (grade, said) = of_parts(&world, &e_service, "truth/rest-closes-the-order").await;
+    assert_eq!(grade, Grade::Failed, "{said}");
+    let e_service = in_parts(&world).await;
+    e_service.next(ConfirmOrderPayment, Answer::fault("InvalidParameter", "too much"));
+    let (grade, said) = of_parts(&world, &e_service, "truth/more-than-due").await;
+    assert_eq!(grade, Grade::Failed, "{said}");
+}
+
+/// The verdict of this rule where the e-Service signs under this certificate, and has it registered.
+async fn under(world: &World, rule: &str, identity: &Identity) -> (Grade, String) {
+    let e_service = EService::start(&world.clock).await;
+    e_service.sign_as(Identity::from_material(identity.material().clone()).unwrap());
+    let mut plan = only(world, rule);
+    plan.orders.push_back(OrderKey::given(ORDER).unwrap());
+    let registered = identity.certificate.der().to_vec();
+    one(world
+        .run_as(plan, |target| {
+            target.service = e_service.service();
+            target.service.certificate = Some(registered);
+        })
+        .await)
+}
+
+/// The e-Service's own key under a certificate for so many days from now.
+fn for_days(world: &World, days: u32) -> Identity {
+    let own = identities::e_service();
+    let validity = Validity { from: world.clock.now(), days };
+    let certificate: Certificate =
+        self_signed_as(&own.certificate, own.material().key_der(), validity).unwrap();
+    let key = own.material().key_der().to_vec();
+    Identity::from_material(KeyMaterial::new(vec![certificate], key)).unwrap()
+}
+
+#[tokio::test]
+async fn a_certificate_that_ends_soon_is_warned_of_and_one_that_has_ended_fails() {
+    let world = World::start(vec![]).await;
+    let dates = "certificates/dates";
+    assert_eq!(under(&world, dates, &for_days(&world, 200)).await.0, Grade::Passed);
+    let (grade, said) = under(&world, dates, &for_days(&world, 10)).await;
+    assert_eq!(grade, Grade::Warning, "{said}");
+    let expired = expired_twin(&identities::e_service(), world.clock.now()).unwrap();
+    let (grade, said) = under(&world, dates, &expired).await;
+    assert_eq!(grade, Grade::Failed, "{said}");
+}
+
+#[tokio::test]
+async fn a_limit_that_no_e_service_keeps_fails_each() {
+    let world = World::start(vec![]).await;
+    let plan = Plan {
+        new_order: Some(world.new_order()),
+        slow_after: Duration::from_nanos(1),
+        ..only(&world, "speed/p95")
+    };
+    let (grade, said) = one(world.run(plan).await);
+    assert_eq!(grade, Grade::Failed, "{said}");
+    assert!(said.contains("honest calls took at most"), "{said}");
+}
