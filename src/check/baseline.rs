@@ -17,7 +17,7 @@ pub struct Known {
     pub expires: Date,
 }
 
-/// What a baseline makes of a result.
+/// The effect of a list of known failures on a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expectation {
     /// It failed, as expected.

@@ -131,7 +131,7 @@ impl Rule {
             || word == scenario
     }
 
-    /// What it takes to run, in words; empty where it takes nothing.
+    /// Its needs in words; empty where it has none.
     pub fn takes(&self) -> String {
         let order = match self.needs.order {
             Wanted::Nothing => None,

@@ -12,7 +12,7 @@ use crate::domain::plain_text::shell_word;
 use crate::domain::service::{ReplySignature, Service};
 use crate::service_provider::KnownSigner;
 
-/// What an operator asks for.
+/// The wishes of an operator.
 #[derive(Debug)]
 pub struct WantedCheck {
     /// Orders that may be paid in the check.

@@ -1,4 +1,4 @@
-//! What changed between two reports.
+//! The changes between two reports.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ pub struct Change {
     pub said: (String, String),
 }
 
-/// What changed, each list in the order of the second report.
+/// The changes, each list in the order of the second report.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Comparison {
     /// Rules that fail, or are warned of, and were not before.

@@ -44,7 +44,7 @@ pub struct Document {
     pub blocked: Option<Blocked>,
     /// The verdicts, in the order of the rules.
     pub results: Vec<RuleDocument>,
-    /// What this check could not see, one sentence each.
+    /// The limits of this check, one sentence each.
     pub could_not_see: Vec<String>,
 }
 
@@ -77,11 +77,11 @@ pub struct Counts {
 /// Why nothing more could be learned.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Blocked {
-    /// What happened.
+    /// The event.
     pub reason: String,
     /// The e-Service's own words; often empty.
     pub words: String,
-    /// What to do.
+    /// The remedy.
     pub remedy: String,
 }
 
@@ -96,11 +96,11 @@ pub struct RuleDocument {
     pub family: String,
     /// The verdict.
     pub verdict: Grade,
-    /// What was sent and seen; of a skipped rule, why and what to give so that it runs.
+    /// The messages sent, and the reaction; of a skipped rule, why and what to give so that it runs.
     pub message: String,
     /// The e-Service's own words; often empty.
     pub words: String,
-    /// What is checked.
+    /// The statement that is checked.
     pub checks: String,
     /// The headline: what is broken, or what is checked.
     pub headline: String,
@@ -123,7 +123,7 @@ pub struct RuleDocument {
 /// A call as it was transmitted.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct CallDocument {
-    /// What the call is for in its rule.
+    /// The purpose of the call in its rule.
     pub label: String,
     /// `GetOrderDetails` or `ConfirmOrderPayment`.
     pub operation: String,
@@ -169,7 +169,7 @@ pub struct FindingDocument {
     pub rule: String,
     /// The finding in one line.
     pub summary: String,
-    /// What to do.
+    /// The remedy.
     pub remedy: String,
 }
 

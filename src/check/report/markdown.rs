@@ -7,7 +7,7 @@ use crate::check::verdict::Grade;
 /// The size in bytes that the document stays under. GitHub takes a summary of 1 MiB, and no byte of a longer one.
 pub const MOST_BYTES: usize = 900_000;
 
-/// What comes after the entries in any case, in bytes.
+/// The size in bytes that the table and the notes after the entries may have.
 const ROOM_FOR_THE_END: usize = 50_000;
 
 /// The document.

@@ -38,7 +38,7 @@ pub struct Report {
     pub took: Duration,
     /// The seed.
     pub seed: u64,
-    /// What messages are verified by.
+    /// The certificates and the tolerance by which messages are verified.
     pub keys: Keys,
     /// The first call; `None` if none could be made.
     pub first: Option<FirstCall>,
@@ -46,11 +46,11 @@ pub struct Report {
     pub blocked: Option<Blocked>,
     /// The results, in the order of the rules.
     pub results: Vec<RuleResult>,
-    /// What this check could not see, one sentence each.
+    /// The limits of this check, one sentence each.
     pub unseen: Vec<String>,
 }
 
-/// What the messages of a report are verified by.
+/// The certificates and the tolerance by which the messages of a report are verified.
 #[derive(Debug)]
 pub struct Keys {
     /// The certificate that signed the calls.
@@ -76,7 +76,7 @@ pub struct RuleResult {
     pub took: Duration,
     /// The command line that repeats the rule alone.
     pub again: String,
-    /// What the list of known failures made of it; `None` where it is not listed.
+    /// The effect of the list of known failures; `None` where the rule is not in it.
     pub expectation: Option<Expectation>,
 }
 
@@ -98,7 +98,7 @@ impl RuleResult {
         }
     }
 
-    /// What to do.
+    /// The remedy.
     pub fn mend(&self) -> &str {
         match self.expectation {
             Some(Expectation::Unmet) => {
@@ -117,7 +117,7 @@ impl RuleResult {
     }
 }
 
-/// What no check by calls alone can see.
+/// Facts that no check by calls alone can see.
 const NEVER_SEEN: [&str; 4] = [
     "what MPay itself does today: this is a check by mpay-sim against the public guide, not by MPay",
     "the e-Service's own books: a payment that is booked twice shows in GetOrderDetails alone, and there not at an order that is paid in full",
@@ -217,7 +217,7 @@ impl Report {
         self.words_of_counts().iter().map(count).collect::<Vec<_>>().join(" · ")
     }
 
-    /// What the first call showed, in one line.
+    /// The findings of the first call, in one line: connection, clock, signer.
     pub fn first_call_line(&self) -> Option<String> {
         let first = self.first.as_ref()?;
         let exchange = &first.recorded.exchange;

@@ -14,7 +14,7 @@ use crate::check::report::Report;
 use crate::commands::CommandError;
 use crate::domain::plain_text::one_line;
 
-/// What stands above the entries.
+/// The comment above the entries.
 const HEAD: &str = "\
 # Known failures of `mpay-sim check --baseline`. Each may fail until its day, and needs a reason. New failures are added by
 # --baseline-update, which also takes out what passes.

@@ -69,7 +69,7 @@ pub(super) const PAGE: Call = Call {
     route: || Method::Get.route().to(page),
 };
 
-/// What to check.
+/// The orders and the rules.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 struct CheckOrder {

@@ -15,7 +15,7 @@ use crate::check::verdict::Grade;
 use crate::domain::plain_text::one_line;
 use crate::markup;
 
-/// What the entries of a grade are headed by, in the order of the page.
+/// The sections with their headings, in the order of the page.
 const SECTIONS: [(Grade, &str); 4] = [
     (Grade::Failed, "Failed"),
     (Grade::Warning, "Warnings"),
