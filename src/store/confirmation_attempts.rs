@@ -8,7 +8,8 @@ use sqlx::any::AnyRow;
 use super::attempt_rows;
 use super::change::{Change, NO_EXCHANGE};
 use super::ended_attempt::EndedAttempt;
-use super::events::{self, About};
+use super::event_subject::{About, kept_detail};
+use super::events;
 use super::exchanges::{self, ExchangesKept};
 use super::row::TableRow;
 use super::scenario_follow_ups::request_follow_ups;
@@ -198,7 +199,7 @@ fn about<'a>(ended: &EndedAttempt<'a>, exchange_id: Option<i64>) -> About<'a> {
 fn add_events(change: &mut Change, ended: &EndedAttempt<'_>, exchange: &str, next: Option<Timestamp>) {
     for (kind, detail) in events_of(ended, next) {
         let subject = change.subject(about(ended, None), exchange.to_owned());
-        let detail = change.value(events::kept_detail(&detail));
+        let detail = change.value(kept_detail(&detail));
         change.event_of_expressions(ended.ended_at, kind, subject, detail);
     }
 }

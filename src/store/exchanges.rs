@@ -8,7 +8,7 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::change::Change;
-use super::events::{self, About};
+use super::event_subject::{About, kept_detail};
 use super::row::TableRow;
 use super::{Store, StoreError, call_outcomes, finding_document, way_document};
 use crate::domain::call_outcome::CallOutcome;
@@ -89,7 +89,7 @@ impl Store {
             exchange_id: None,
         };
         let subject = change.subject(about, number);
-        let detail = change.value(events::kept_detail(&exchange.outcome.to_string()));
+        let detail = change.value(kept_detail(&exchange.outcome.to_string()));
         change.event_of_expressions(exchange.started_at, EventKind::ExchangeRecorded, subject, detail);
         let newest = number_in(&self.make(change).await?)?;
         self.prune_exchanges(newest, exchange.bytes(), kept).await?;
