@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::calls::Recorded;
 use super::verdict::Verdict;
-use crate::domain::finding::{self, Finding, Severity};
+use crate::domain::finding::{self, Finding, Severity, Stage};
+use crate::domain::scenario::Answer;
 
 /// The most calls that are shown as evidence.
 const MOST_SHOWN: usize = 3;
@@ -18,6 +19,11 @@ pub fn judge(rules: &[&'static finding::Rule], calls: &[Arc<Recorded>]) -> (Verd
     let found: Vec<(Finding, &Arc<Recorded>)> =
         calls.iter().filter_map(|call| Some((of(call)?, call))).collect();
     let Some(worst) = found.iter().map(|(finding, _)| finding.rule.severity).max() else {
+        let is_of_content = rules.iter().all(|rule| rule.stage == Stage::Contract);
+        if is_of_content && !calls.iter().any(|call| call.answer == Some(Answer::Accepted)) {
+            let why = "no honest reply had an order in it: give one with --order";
+            return (Verdict::skipped(why), vec![]);
+        }
         let message = match calls.len() {
             0 => return (Verdict::inconclusive("no call was answered"), vec![]),
             1 => "in the reply to the one honest call".to_owned(),
