@@ -8,8 +8,7 @@ use crate::support::program::{Program, command};
 
 fn check(folder: &Path, arguments: &[&str]) -> (Output, String) {
     let output = command(folder, &[&["check"], arguments].concat()).output().unwrap();
-    let said =
-        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    let said = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes)).concat();
     (output, said)
 }
 

@@ -120,7 +120,7 @@ fn entry(rule: &Rule) -> String {
             rules.iter().map(|rule| format!("[`{0}`](FINDINGS.md#{0})", rule.name)).collect();
         text += &format!("- Findings: {}\n", names.join(", "));
     }
-    text + &format!("- Source: {}\n", rule.source)
+    text + format!("- Source: {}\n", rule.source).as_str()
 }
 
 #[test]

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mpay_sim::check::{Mark, RULES};
+use mpay_sim::check::{Family, Mark, RULES};
 
 use super::mutants::{Mutant, NOT_BROKEN, all};
 use super::world::{World, is_in_order};

@@ -19,8 +19,8 @@ const NEW_ORDER: &str = "#!/bin/sh\nfor key in orders/*; do mv \"$key\" taken/ 2
 /// The first block of the document in this language that has these words.
 fn block(language: &str, words: &str) -> String {
     let document = include_str!("../../../docs/CI.md");
-    let blocks =
-        document.split(&format!("```{language}\n")).skip(1).filter_map(|rest| rest.split("\n```").next());
+    let fence = format!("```{language}\n");
+    let blocks = document.split(fence.as_str()).skip(1).filter_map(|rest| rest.split("\n```").next());
     let found = blocks.into_iter().find(|block| block.contains(words));
     found.unwrap_or_else(|| panic!("docs/CI.md has no block with `{words}`")).to_owned()
 }

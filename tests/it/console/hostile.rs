@@ -32,7 +32,7 @@ async fn nothing_that_came_from_outside_runs_or_turns_a_page_around() {
     let mut hostile = order();
     hostile.order_key = key.to_owned();
     hostile.reason = format!("{MARKUP}\u{202e}");
-    hostile.customer_name = Some("\u{202e}".to_owned() + &"W".repeat(100_000));
+    hostile.customer_name = Some(format!("\u{202e}{}", "W".repeat(100_000)));
     hostile.properties[0].value = MARKUP.to_owned();
     e_service.set_orders(vec![hostile]);
     let mut service = e_service.service_with(ReplySignature::Require, false);
