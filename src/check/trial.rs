@@ -94,8 +94,23 @@ impl Trial {
 
     /// Makes an honest `ConfirmOrderPayment`.
     pub async fn confirm_honestly(&self, label: &str, order: &Order, body: &str) -> Heard<()> {
+        let heard = self.honest_confirmation(label, order, body).await;
+        self.counted(order, heard).await
+    }
+
+    async fn honest_confirmation(&self, label: &str, order: &Order, body: &str) -> Heard<()> {
         let by = (&*self.run, &self.log, &self.randomness);
         calls::confirm_order_payment(by, (label, true), (&order.key, body), Sending::default()).await
+    }
+
+    /// Counts an accepted payment in a lawful form as the honest confirmation of its order, which verdicts of other rules may
+    /// wait for.
+    pub async fn counted(&self, order: &Order, heard: Heard<()>) -> Heard<()> {
+        if heard.is_accepted() && self.run.ledger.of(&order.key).is_none() {
+            let after = self.books(order, "the order after it").await;
+            self.run.ledger.accepted(&order.key, after.is_ok_and(|after| after != order.books()));
+        }
+        heard
     }
 
     /// A new payment of this amount, `None` for what is due, with a PaymentID that was never used.
@@ -151,7 +166,7 @@ impl Trial {
     pub async fn pay_this(&self, order: &Order, confirmation: PaymentConfirmation) -> Result<Paid, Verdict> {
         let body = confirm_order_payment::write_request(&confirmation);
         let before = order.books();
-        let heard = self.confirm_honestly("honest confirmation", order, &body).await;
+        let heard = self.honest_confirmation("honest confirmation", order, &body).await;
         let (what, words) = heard.said();
         if !heard.is_accepted() {
             self.run.ledger.refused(&order.key, heard.answer());

@@ -59,7 +59,10 @@ async fn five_at_once(trial: &Trial) -> Result<Verdict, Verdict> {
     let order = trial.order()?;
     let body = write_request(&trial.confirmation(order, None)?);
     let calls = (0..5).map(|_| trial.confirm("one of five at once", order, &body, Sending::default()));
-    let heard = join_all(calls).await;
+    let mut heard = Vec::new();
+    for one in join_all(calls).await {
+        heard.push(trial.counted(order, one).await);
+    }
     let after = trial.books(order, "the order after them").await?;
     let accepted = heard.iter().filter(|one| one.is_accepted()).count();
     trial.run.ledger.accepted(&order.key, after != order.books());
@@ -114,7 +117,10 @@ async fn two_payments_at_once(trial: &Trial) -> Result<Verdict, Verdict> {
         [trial.confirmation(order, None)?, trial.confirmation(order, None)?].map(|one| write_request(&one));
     let calls =
         bodies.iter().map(|body| trial.confirm("one of two payments", order, body, Sending::default()));
-    let heard = join_all(calls).await;
+    let mut heard = Vec::new();
+    for one in join_all(calls).await {
+        heard.push(trial.counted(order, one).await);
+    }
     let after = trial.books(order, "the order after them").await?;
     let accepted = heard.iter().filter(|one| one.is_accepted()).count();
     let said: Vec<String> = heard.iter().map(|one| one.said().0).collect();

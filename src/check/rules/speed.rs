@@ -130,7 +130,8 @@ async fn two_orders_at_once(trial: &Trial) -> Judged {
         trial.confirm("one of two", second, &two, Sending::default()),
     )
     .await;
-    for (order, body, heard) in [(first, &one, &heard_one), (second, &two, &heard_two)] {
+    for (order, body, heard) in [(first, &one, heard_one), (second, &two, heard_two)] {
+        let heard = trial.counted(order, heard).await;
         if heard.is_accepted() {
             continue;
         }
@@ -169,6 +170,7 @@ async fn asked_while_paid(trial: &Trial) -> Judged {
     let asks = (0..5).map(|_| trial.ask("asked while it is paid", &query, None, Sending::default()));
     let (paid, asked) =
         join(trial.confirm("the payment", order, &body, Sending::default()), join_all(asks)).await;
+    let paid = trial.counted(order, paid).await;
     let (what, words) = paid.said();
     if !paid.is_accepted() {
         let alone = trial.confirm_honestly("the payment alone", order, &body).await;

@@ -56,6 +56,7 @@ impl Variation {
         let order = trial.order()?;
         let usual = confirm_order_payment::write_request(&trial.confirmation(order, None)?);
         let heard = trial.confirm("sent", order, &(self.body)(&usual), self.sending).await;
+        let heard = trial.counted(order, heard).await;
         left_as_meant(&heard, self.shows)?;
         if !heard.is_accepted() {
             let honest = trial.confirm_honestly("the usual form beside it", order, &usual).await;

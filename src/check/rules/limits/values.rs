@@ -76,6 +76,7 @@ async fn confirmed(trial: &Trial, change: impl FnOnce(&mut PaymentConfirmation))
     change(&mut changed);
     let body = confirm_order_payment::write_request(&changed);
     let heard = trial.confirm("sent", order, &body, Sending::default()).await;
+    let heard = trial.counted(order, heard).await;
     let (what, words) = heard.said();
     if heard.answer().is_none() {
         return Err(Verdict::inconclusive(format!("the call did not reach the e-Service: {what}")));
@@ -120,6 +121,7 @@ async fn payment_id_whole(trial: &Trial) -> Judged {
         confirmation.payment_id = format!("{id}{last}");
         let body = confirm_order_payment::write_request(&confirmation);
         let heard = trial.confirm("a PaymentID of 36 characters", order, &body, Sending::default()).await;
+        let heard = trial.counted(order, heard).await;
         let (what, words) = heard.said();
         if heard.is_accepted() {
             continue;
