@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::report::Report;
+use super::report::{Expectation, Report};
 use super::rule::Rule;
 use super::verdict::{Grade, Verdict};
 
@@ -15,17 +15,6 @@ pub struct Known {
     pub reason: String,
     /// The last day on which it may fail.
     pub expires: Date,
-}
-
-/// The effect of a list of known failures on a result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Expectation {
-    /// It failed, as expected.
-    Met,
-    /// It failed, and the time that it was given is over.
-    Expired,
-    /// It passed, although a failure was expected.
-    Unmet,
 }
 
 /// How many days a new entry gives.

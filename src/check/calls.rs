@@ -1,8 +1,9 @@
 //! Calls to the e-Service, each recorded as it was transmitted.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-use super::run::Run;
+use super::recorded::{Log, Recorded};
+use super::shared::Run;
 use crate::domain::disturbance::Disturbance;
 use crate::domain::ids::OrderKey;
 use crate::domain::language::Language;
@@ -14,7 +15,6 @@ use crate::service_provider::{
     CallContext, CallError, Exchange, KnownSigner, SignatureVerdict, Signing, answer,
 };
 use crate::soap::get_order_details::{self, OrderDetailsQuery};
-use crate::soap::security::certificates::Certificate;
 
 /// How a call is sent. The default is an honest one.
 #[derive(Debug, Default)]
@@ -26,25 +26,6 @@ pub struct Sending {
     /// The manner of HTTP.
     pub manner: Manner,
 }
-
-/// A call as it was transmitted.
-#[derive(Debug, Clone)]
-pub struct Recorded {
-    /// What the call is for in its rule: `sent`, `honest call beside it`.
-    pub label: String,
-    /// The order that it is about.
-    pub order_key: String,
-    /// True for a call as MPay makes it, by whose reply the contract is judged.
-    pub is_honest: bool,
-    /// The call.
-    pub exchange: Exchange,
-    /// The e-Service's reaction; `None` if the call never reached it.
-    pub answer: Option<Answer>,
-}
-
-/// The calls of one rule, in the order in which they ended.
-#[derive(Debug, Default)]
-pub struct Log(Mutex<Vec<Arc<Recorded>>>);
 
 /// What a call brought.
 #[derive(Debug)]
@@ -73,22 +54,6 @@ impl<T> Heard<T> {
             (None, Err(error)) => (error.to_string(), String::new()),
             (None, Ok(_)) => ("accepted".to_owned(), String::new()),
         }
-    }
-}
-
-impl Log {
-    /// The calls so far.
-    pub fn calls(&self) -> Vec<Arc<Recorded>> {
-        self.lock().clone()
-    }
-
-    /// Adds a call.
-    pub(super) fn add(&self, recorded: Arc<Recorded>) {
-        self.lock().push(recorded);
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Vec<Arc<Recorded>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -181,9 +146,4 @@ impl<'a> Context<'a> {
             known: &run.target.known,
         }
     }
-}
-
-/// The certificate that signed a reply, from its bytes.
-pub(super) fn certificate(der: &[u8]) -> Option<Certificate> {
-    Certificate::from_der(der).ok()
 }

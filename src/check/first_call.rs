@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::calls::{Log, Recorded, Sending, get_order_details, query};
-use super::run::Run;
+use super::calls::{Sending, get_order_details, query};
+use super::recorded::{Log, Recorded};
+use super::shared::Run;
 use crate::domain::fault::FaultMeaning;
 use crate::domain::finding::rules::business::ORDER_NOT_FOUND;
 use crate::domain::finding::{self, Finding, Stage};
@@ -86,7 +87,7 @@ pub async fn make(run: &Run, log: &Log) -> (Option<FirstCall>, Option<Blocked>) 
     let heard = called.await;
     let (signer, clock_skew_ms, found) = match &heard.result {
         Ok((orders, SignatureVerdict::Verified { certificate, clock_skew_ms })) => {
-            (super::calls::certificate(certificate), Some(*clock_skew_ms), !orders.is_empty())
+            (Certificate::from_der(certificate).ok(), Some(*clock_skew_ms), !orders.is_empty())
         }
         Ok((orders, _)) => (None, None, !orders.is_empty()),
         Err(_) => (None, None, false),

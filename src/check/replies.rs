@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::calls::Recorded;
+use super::recorded::Recorded;
 use super::verdict::Verdict;
 use crate::domain::finding::{self, Finding, Severity, Stage};
 use crate::domain::scenario::Answer;

@@ -1,104 +1,38 @@
 //! One check from its first call to its report.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use super::calls::{self, Log, Recorded};
 use super::first_call::{self, FirstCall};
 use super::orders::{Order, Orders};
+use super::plan::Plan;
+use super::recorded::{Log, Recorded};
+use super::replies;
 use super::report::{Report, RuleResult};
 use super::rule::{Judge, Rule, Wanted};
 use super::rules::RULES;
 use super::scenario;
 use super::settlement::{Awaiting, Ledger, settled};
-use super::target::{Plan, Progress, Target, Watch};
+use super::shared::Run;
+use super::target::{Progress, Target};
 use super::trial::Trial;
 use super::verdict::{Grade, Verdict};
-use super::{payment, replies};
-use crate::domain::confirmation::PaymentConfirmation;
-use crate::domain::money::Amount;
 use crate::randomness::Randomness;
 use crate::service_provider::KnownSigner;
+use crate::soap::security::certificates::Certificate;
 
 /// The most rules that are tried at once.
 const RULES_AT_ONCE: usize = 8;
-
-/// What all rules of one check share.
-pub struct Run {
-    /// The e-Service.
-    pub target: Target,
-    /// The orders that are left.
-    pub orders: Orders,
-    /// The honest confirmations made so far.
-    pub ledger: Ledger,
-    /// The honest calls of all rules.
-    pub honest: Log,
-    /// Random ids of calls that belong to no rule.
-    pub randomness: Randomness,
-    /// The command line that repeats one rule, without `--only`.
-    pub again: String,
-    /// What 95 of 100 calls may take at most.
-    pub slow_after: Duration,
-    seed: u64,
-    is_patient: bool,
-    numbers: AtomicI64,
-    signer: OnceLock<KnownSigner>,
-    watch: Watch,
-}
-
-impl Run {
-    /// The accepted signer of replies: the registered certificate, else that of the first valid reply.
-    pub fn signer(&self) -> KnownSigner {
-        self.signer.get().cloned().unwrap_or(KnownSigner::AnyAtFirstUse)
-    }
-
-    /// Takes this certificate (DER) as the e-Service's for the rest of the check.
-    pub(super) fn pin(&self, certificate: &[u8]) {
-        if let Some(certificate) = calls::certificate(certificate) {
-            self.signer.get_or_init(|| KnownSigner::Certificate(Box::new(certificate)));
-        }
-    }
-
-    /// Reports a step.
-    pub(super) fn tell(&self, step: Progress) {
-        (self.watch)(step);
-    }
-
-    /// A number for a payment, which no earlier run has used: they begin with the time in milliseconds.
-    pub fn next_number(&self) -> i64 {
-        self.numbers.fetch_add(1, Ordering::Relaxed)
-    }
-
-    /// A new payment of this amount, `None` for what is due.
-    ///
-    /// # Errors
-    /// If the order cannot be paid now.
-    pub fn confirmation(
-        &self,
-        order: &Order,
-        amount: Option<Amount>,
-    ) -> Result<PaymentConfirmation, Verdict> {
-        let now = self.target.clock.now();
-        let service_id = &self.target.service.id;
-        let payable = payment::payable(service_id, order, now)
-            .map_err(|why| Verdict::skipped(format!("the order {} cannot be paid: {why:?}", order.key)))?;
-        let amount = amount.or(payable.due).unwrap_or(ANY_AMOUNT);
-        Ok(payment::confirmation(service_id, order, (self.next_number(), amount), now))
-    }
-}
-
-/// What is paid where the payer chooses the amount: 10.00 lei.
-const ANY_AMOUNT: Amount = Amount::from_bani(1_000);
 
 /// Makes the check.
 pub async fn run(target: Target, plan: Plan) -> Report {
     let (started_at, stopwatch) = (target.clock.now(), Instant::now());
     let signer = OnceLock::new();
-    if let Some(known) = target.service.certificate.as_deref().and_then(calls::certificate) {
+    if let Some(Ok(known)) = target.service.certificate.as_deref().map(Certificate::from_der) {
         let _ = signer.set(KnownSigner::Certificate(Box::new(known)));
     }
     let Plan { selection, orders, new_order, is_patient, slow_after, seed, again, watch } = plan;
@@ -290,7 +224,7 @@ async fn prepared(run: Arc<Run>, rule: &'static Rule) -> Result<Trial, Verdict> 
         }
     }
     let randomness = Randomness::new(Some(run.seed ^ hash(&rule.key())));
-    Ok(Trial { run, rule, randomness, orders, log: Log::default(), awaiting: Mutex::default() })
+    Ok(Trial { run, rule: rule.key(), randomness, orders, log: Log::default(), awaiting: Mutex::default() })
 }
 
 /// Confirms honestly every order whose verdicts wait for that, and gives the verdicts.
@@ -301,7 +235,7 @@ async fn settle(run: &Arc<Run>, ended: &mut [Ended]) {
         if run.ledger.of(key).is_none() {
             let trial = Trial {
                 run: Arc::clone(run),
-                rule: one.rule,
+                rule: one.rule.key(),
                 randomness: Randomness::new(Some(run.seed ^ hash(key.as_str()))),
                 orders: vec![],
                 log: Log::default(),

@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::SignedDuration;
 
 use super::books::Books;
-use super::calls::{self, Heard, Log, Recorded, Sending};
+use super::calls::{self, Heard, Sending};
 use super::orders::Order;
-use super::rule::Rule;
-use super::run::Run;
+use super::recorded::{Log, Recorded};
 use super::settlement::Awaiting;
+use super::shared::Run;
 use super::target::Progress;
 use super::verdict::Verdict;
 use crate::domain::confirmation::PaymentConfirmation;
@@ -24,8 +24,8 @@ use crate::soap::get_order_details::OrderDetailsQuery;
 pub struct Trial {
     /// The whole check.
     pub run: Arc<Run>,
-    /// The rule.
-    pub rule: &'static Rule,
+    /// The key of the rule, such as `refuse/unsigned`.
+    pub rule: String,
     /// Random ids and values of this rule alone, so that they do not depend on what runs beside it.
     pub randomness: Randomness,
     pub(super) orders: Vec<Order>,
@@ -194,7 +194,7 @@ impl Trial {
     /// Lets time pass, on the check's clock.
     pub async fn wait(&self, seconds: i64) {
         let until = self.run.target.clock.now().saturating_add(SignedDuration::from_secs(seconds));
-        self.run.tell(Progress::Waits(self.rule.key(), seconds.unsigned_abs()));
+        self.run.tell(Progress::Waits(self.rule.clone(), seconds.unsigned_abs()));
         if let Ok(until) = until {
             self.run.target.clock.sleep_until(until).await;
         }

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use mpay_sim::check::Grade;
 use mpay_sim::domain::confirmation::ConfirmationState;
 use mpay_sim::domain::confirmation_attempt::AttemptCause;
 use mpay_sim::domain::event::EventKind;
@@ -93,6 +94,7 @@ fn table() -> Vec<(&'static str, Vec<String>)> {
         ("assert-about-{}", of(&["payments", "exchanges"])),
         ("assert-count-{}", of(&["at_least", "exactly", "at_most"])),
         ("assert-{}", of(&["is", "not", "contains", "at_least", "at_most"])),
+        ("check-count-{}", of(&Grade::ALL.map(Grade::name))),
         ("service-field-{}", ServiceField::ALL.iter().map(|field| field.name().to_owned()).collect()),
         ("service-hint-{}", of(&hinted)),
     ]

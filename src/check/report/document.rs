@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Report, RuleResult};
-use crate::check::calls::Recorded;
+use crate::check::recorded::Recorded;
 use crate::check::verdict::Grade;
 
 /// The number of this format. It rises where a reader of the one before would go wrong.

@@ -13,11 +13,10 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::baseline::Expectation;
-use super::calls::Recorded;
 use super::first_call::{Blocked, FirstCall};
+use super::recorded::Recorded;
 use super::rule::{Rule, Wanted};
-use super::run::Run;
+use super::shared::Run;
 use super::verdict::{Grade, Verdict};
 use crate::service_provider::KnownSigner;
 use crate::soap::security::certificates::Certificate;
@@ -78,6 +77,17 @@ pub struct RuleResult {
     pub again: String,
     /// The effect of the list of known failures; `None` where the rule is not in it.
     pub expectation: Option<Expectation>,
+}
+
+/// The effect of a list of known failures on a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expectation {
+    /// It failed, as expected.
+    Met,
+    /// It failed, and the time that it was given is over.
+    Expired,
+    /// It passed, although a failure was expected.
+    Unmet,
 }
 
 impl RuleResult {

@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 
-use super::{case, reached, skipped};
+use super::steps::{case, reached, skipped};
 use crate::check::calls::Sending;
 use crate::check::orders::Order;
 use crate::check::trial::{Paid, Trial};

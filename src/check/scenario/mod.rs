@@ -1,22 +1,24 @@
 //! Judges the answer to a call under a scenario of the table.
 
 mod follow_ups;
+mod steps;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::calls::{Heard, Sending};
+use self::steps::{case, reached, skipped};
+use super::calls::Sending;
 use super::orders::Order;
 use super::payment;
-use super::run::Run;
 use super::settlement::Awaiting;
+use super::shared::Run;
 use super::trial::Trial;
 use super::verdict::{Grade, Verdict};
 use crate::domain::finding::rules::transport::REPLY_LOST_ON_PURPOSE;
 use crate::domain::manner::Manner;
 use crate::domain::scenario::{
-    Answer, Beside, Call, Case, Defect, Expected, NotApplicable, Parameters, Said, Scenario, after_lost_reply,
+    Answer, Beside, Call, Case, Defect, Expected, Parameters, Said, Scenario, after_lost_reply,
 };
-use crate::service_provider::{Signing, answer, e_service_clock};
+use crate::service_provider::{Signing, answer};
 use crate::soap::{Operation, confirm_order_payment};
 
 /// The ServiceID of a service that the e-Service does not have.
@@ -173,37 +175,7 @@ fn sending(trial: &Trial, scenario: &'static Scenario) -> Result<Sending, Verdic
     Ok(Sending { signing, disturbance: scenario.disturbance(&parameters), manner: Manner::default() })
 }
 
-fn case<'a, T>(
-    trial: &Trial,
-    scenario: &'static Scenario,
-    call: Call,
-    parameters: &'a Parameters,
-    heard: &Heard<T>,
-    accepted_at: Option<Timestamp>,
-) -> Case<'a> {
-    let machine_now = trial.run.target.clock.machine().now();
-    let exchange = &heard.recorded.exchange;
-    let unseen = e_service_clock::unseen((scenario, parameters), exchange, accepted_at, machine_now);
-    Case { scenario, call, parameters, unseen }
-}
-
-/// The answer, or a verdict where the call never reached the e-Service.
-fn reached<T>(heard: &Heard<T>) -> Result<&Answer, Verdict> {
-    heard.answer().ok_or_else(|| {
-        Verdict::inconclusive(format!("the call did not reach the e-Service: {}", heard.said().0))
-    })
-}
-
 fn unknown_order(trial: &Trial) -> String {
     let tail: String = trial.randomness.hex().chars().take(8).collect();
     format!("SIM-UNKNOWN-{tail}")
-}
-
-fn skipped(why: NotApplicable) -> Verdict {
-    match why {
-        NotApplicable::NoKey | NotApplicable::NoKeyOfRegistered => {
-            Verdict::skipped("the e-Service's private key is not known: give --cert a .pfx that holds it")
-        }
-        why => Verdict::skipped(format!("{why}: {}", why.remedy())),
-    }
 }

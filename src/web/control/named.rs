@@ -2,14 +2,16 @@
 
 use actix_web::HttpRequest;
 
-use super::input;
 use super::problem::ControlProblem;
+use super::{Id, input};
 use crate::app::{App, ListedService};
 use crate::domain::ids::{PaymentId, ServiceId};
 use crate::domain::nearest::nearest;
 use crate::flow::services::present;
 use crate::store::ListedExchange;
 use crate::web::lists::latest::{self, Scope, Scoped};
+use crate::web::lists::values;
+use crate::web::page::Hub;
 
 fn scope(request: &HttpRequest) -> Result<Scoped, ControlProblem> {
     Ok(input::query::<Scope>(request)?.read()?)
@@ -67,4 +69,11 @@ pub(super) async fn registered(
         Some(meant) => problem.hint(format!("did you mean `{meant}`?")),
         None => problem,
     })
+}
+
+/// The service in the address; the error suggests a similar one.
+pub(super) async fn known(hub: &Hub, id: Id) -> Result<ListedService, ControlProblem> {
+    let id = values::service_id(Some(id.into_inner()))?;
+    let entry = registered(hub, id.as_ref()).await?;
+    entry.ok_or_else(|| ControlProblem::new("unknown-service", "no ServiceID is given"))
 }

@@ -8,8 +8,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::input::{self, Body};
+use super::named::known;
 use super::problem::ControlProblem;
-use super::services::known;
 use super::{Answered, Id, json as answer, ok};
 use crate::app::ServiceCheck;
 use crate::check::Selection;

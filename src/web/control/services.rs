@@ -5,12 +5,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::input::{self, Body};
+use super::named::{self, known};
 use super::payment_start::outcome;
 use super::problem::ControlProblem;
 use super::service_fields::{ServiceFields, put_schema};
 use super::service_test::ConnectionTest;
 use super::service_view::ServiceView;
-use super::{Answered, Id, named, ok, service_check};
+use super::{Answered, Id, ok, service_check};
 use crate::app::ListedService;
 use crate::domain::outcome::OUTCOMES;
 use crate::domain::service::{Service, ServiceSource};
@@ -166,13 +167,6 @@ async fn list(hub: Hub) -> Answered {
 async fn get(hub: Hub, id: Id) -> Answered {
     let entry = known(&hub, id).await?;
     ok(&view(&hub, &entry.service, entry.source).await?)
-}
-
-/// The service in the address; the error suggests a similar one.
-pub(super) async fn known(hub: &Hub, id: Id) -> Result<ListedService, ControlProblem> {
-    let id = values::service_id(Some(id.into_inner()))?;
-    let entry = named::registered(hub, id.as_ref()).await?;
-    entry.ok_or_else(|| ControlProblem::new("unknown-service", "no ServiceID is given"))
 }
 
 async fn view(hub: &Hub, service: &Service, source: ServiceSource) -> Result<ServiceView, ControlProblem> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use askama::Template;
 use askama::filters::Safe;
 
-use crate::check::calls::Recorded;
+use crate::check::recorded::Recorded;
 use crate::check::report::{Keys, Report};
 use crate::domain::finding::Finding;
 use crate::markup::{Formatted, Part, formatted, part_of};

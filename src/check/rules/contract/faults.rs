@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::made_up_key;
-use crate::check::calls::{Heard, Recorded, Sending};
+use super::made_up::made_up_key;
+use crate::check::calls::{Heard, Sending};
+use crate::check::recorded::Recorded;
 use crate::check::replies;
 use crate::check::rule::{Needs, Rule, rules};
 use crate::check::trial::Trial;

@@ -1,6 +1,6 @@
 //! Replies as XML and as SOAP messages.
 
-use super::by_replies;
+use super::made_up::by_replies;
 use crate::check::rule::{Needs, Rule, rules};
 use crate::check::trial::Trial;
 use crate::check::verdict::Verdict;

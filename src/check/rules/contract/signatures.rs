@@ -1,6 +1,6 @@
 //! Signatures of replies.
 
-use super::by_replies;
+use super::made_up::by_replies;
 use crate::check::rule::{Needs, Rule, rules};
 use crate::check::trial::Trial;
 use crate::check::verdict::Verdict;
