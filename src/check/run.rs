@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
+use super::family::Family;
 use super::first_call::{self, FirstCall};
 use super::orders::{Order, Orders};
 use super::plan::Plan;
@@ -106,6 +107,9 @@ async fn tried(run: &Arc<Run>, rules: &[&'static Rule], first: &FirstCall) -> Ve
     for rule in rules {
         let (verdict, calls) = match rule.judge {
             Judge::First(judge) => (judge(first), vec![Arc::clone(&first.recorded)]),
+            Judge::Replies(rules) if rule.family == Family::Doctor => {
+                replies::judge(rules, std::slice::from_ref(&first.recorded))
+            }
             Judge::Replies(rules) => replies::judge(rules, &replies),
             Judge::Scenario(..) | Judge::Calls(_) => continue,
         };

@@ -176,15 +176,17 @@ impl Parts {
         }
         let mut reply = self.forward(seen, content).await;
         for mutant in &self.mutants {
-            match mutant.how {
-                Mutation::Replies(change) => {
-                    let text = std::str::from_utf8(&reply.body).ok().and_then(seen::content);
-                    if let Some(changed) = text.and_then(|content| change(seen, &content)) {
-                        reply = self.signed(reply.status, &changed);
-                    }
+            if let Mutation::Replies(change) = mutant.how {
+                let text = std::str::from_utf8(&reply.body).ok().and_then(seen::content);
+                if let Some(changed) = text.and_then(|content| change(seen, &content)) {
+                    reply = self.signed(reply.status, &changed);
                 }
-                Mutation::Raw(change) => change(seen, &mut reply),
-                _ => {}
+            }
+        }
+        // These come last, as a changed content is signed anew.
+        for mutant in &self.mutants {
+            if let Mutation::Raw(change) = mutant.how {
+                change(seen, &mut reply);
             }
         }
         reply
