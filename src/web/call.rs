@@ -30,6 +30,22 @@ pub(super) struct Call {
     pub(super) route: fn() -> Route,
 }
 
+impl Call {
+    /// The fields that most calls have in common: a GET without parameters, whose only problems are those of every call.
+    pub(super) const GET: Self = Self {
+        method: Method::Get,
+        path: "",
+        operation: "",
+        summary: "",
+        query: None,
+        body: None,
+        answer: bytes("", ""),
+        example: at(""),
+        problems: &[],
+        route: || Method::Get.route(),
+    };
+}
+
 /// Makes the schema of a type.
 pub(super) type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
 

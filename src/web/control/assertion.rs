@@ -26,7 +26,6 @@ pub(super) static CALLS: [Call; 1] = [Call {
     operation: "assert",
     summary: "Checks, once or for a given time, that the expected number of payments or exchanges matches. If not (409), \
               the nearest misses are explained field by field.",
-    query: None,
     body: Some(schema_of::<Assertion>),
     answer: answer(schema_of::<Holds>, "It holds."),
     example: Example {
@@ -36,6 +35,7 @@ pub(super) static CALLS: [Call; 1] = [Call {
     },
     problems: &["assertion-failed", "too-many-waiting", "unknown-service"],
     route: || Method::Post.route().to(assert),
+    ..Call::GET
 }];
 
 /// A test's expectation.

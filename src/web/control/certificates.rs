@@ -11,29 +11,25 @@ use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 2] = [
     Call {
-        method: Method::Get,
         path: "/certificates",
         operation: "listCertificates",
         summary: "The hub's own certificate, and those that verify each service's replies: registered, an authority's, or \
                   pinned at the first valid reply.",
-        query: None,
-        body: None,
         answer: json(schema_of::<CertificateList>, "The certificates."),
         example: at("/certificates"),
-        problems: &[],
         route: || Method::Get.route().to(list),
+        ..Call::GET
     },
     Call {
         method: Method::Delete,
         path: "/certificates/pinned/{service}",
         operation: "unpinCertificate",
         summary: "Removes the pinned certificate of a service: the next valid reply pins its own.",
-        query: None,
-        body: None,
         answer: json(schema_of::<Unpinned>, "Whether there was one."),
         example: at("/certificates/pinned/ADP02"),
         problems: &["unknown-service"],
         route: || Method::Delete.route().to(forget),
+        ..Call::GET
     },
 ];
 

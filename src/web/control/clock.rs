@@ -15,16 +15,13 @@ use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 2] = [
     Call {
-        method: Method::Get,
         path: "/clock",
         operation: "getClock",
         summary: "The state of the hub's clock.",
-        query: None,
-        body: None,
         answer: json(schema_of::<ClockState>, "The clock."),
         example: at("/clock"),
-        problems: &[],
         route: || Method::Get.route().to(state),
+        ..Call::GET
     },
     Call {
         method: Method::Post,
@@ -33,12 +30,12 @@ pub(super) static CALLS: [Call; 2] = [
         summary: "Moves the hub's clock: work that becomes due is done at once. Leases, certificates and, unless \
                   signatures_follow_clock is set, the Timestamps of messages use the machine's time. The clock is this \
                   hub's only, and shared by all tests that use the hub.",
-        query: None,
         body: Some(schema_of::<MoveClock>),
         answer: json(schema_of::<ClockState>, "The clock, moved."),
         example: Example { address: "/clock", body: "{\"advance\":\"30s\"}" },
         problems: &["wrong-state"],
         route: || Method::Post.route().to(turn),
+        ..Call::GET
     },
 ];
 

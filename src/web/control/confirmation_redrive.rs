@@ -18,7 +18,6 @@ pub(super) const REDRIVE: Call = Call {
     operation: "redrive",
     summary: "Makes all confirmations of a service due at once that wait or have given up, whose schedule then restarts; \
               optionally only of one order, or of payments since a given time.",
-    query: None,
     body: Some(schema_of::<Redrive>),
     answer: json(schema_of::<Redriven>, "How many there were."),
     example: Example {
@@ -27,6 +26,7 @@ pub(super) const REDRIVE: Call = Call {
     },
     problems: &["unknown-service"],
     route: || Method::Post.route().to(redriven),
+    ..Call::GET
 };
 
 /// The confirmations.

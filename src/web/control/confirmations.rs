@@ -38,50 +38,46 @@ const fn operation(
         operation,
         summary,
         query: Some(schema_of::<Scope>),
-        body: None,
         answer: json(schema_of::<Done>, "What was done, and how the confirmation stands."),
         example,
         problems: &["unknown-payment", "unknown-confirmation", "wrong-state"],
         route,
+        ..Call::GET
     }
 }
 
 pub(super) static CALLS: [Call; 9] = [
     Call {
-        method: Method::Get,
         path: "/confirmations",
         operation: "listConfirmations",
         summary: "The confirmations that match a filter, latest payment first, page by page.",
         query: Some(schema_of::<ListQuery>),
-        body: None,
         answer: json(schema_of::<ConfirmationList>, "The confirmations of this page."),
         example: at("/confirmations?status=Confirmed"),
-        problems: &[],
         route: || Method::Get.route().to(list),
+        ..Call::GET
     },
     Call {
-        method: Method::Get,
         path: "/confirmations/{id}",
         operation: "getConfirmation",
         summary: "A confirmation by its payment's number: its content and every attempt.",
         query: Some(schema_of::<Scope>),
-        body: None,
         answer: json(schema_of::<ConfirmationDetails>, "The confirmation."),
         example: at("/confirmations/{paid}"),
         problems: &["unknown-payment", "unknown-confirmation"],
         route: || Method::Get.route().to(get),
+        ..Call::GET
     },
     Call {
-        method: Method::Get,
         path: "/confirmations/{id}/confirmation.xml",
         operation: "getConfirmationXml",
         summary: "The unsigned content of the confirmation's Body, the same at every attempt.",
         query: Some(schema_of::<Scope>),
-        body: None,
         answer: bytes("application/octet-stream", "The XML, UTF-8."),
         example: at("/confirmations/latest/confirmation.xml"),
         problems: &["unknown-payment", "unknown-confirmation"],
         route: || Method::Get.route().to(xml),
+        ..Call::GET
     },
     operation(
         "/confirmations/{id}/send-now",

@@ -26,17 +26,16 @@ use crate::web::page::Hub;
 pub(super) static CALLS: [Call; 2] = [FOLLOW, KEPT];
 
 const FOLLOW: Call = Call {
-    method: Method::Get,
     path: "/events",
     operation: "followEvents",
     summary: "The events of all hubs on the database, as server-sent events: `id` is the event's number, `event` its \
               kind, `data` JSON. Begins after `Last-Event-ID` or `after`, by default with the next event.",
     query: Some(schema_of::<EventsQuery>),
-    body: None,
     answer: bytes("text/event-stream", "The events; the answer has no end."),
     example: at("/events?after=0&service_id=ADP02"),
     problems: &["too-many-waiting"],
     route: || Method::Get.route().to(follow),
+    ..Call::GET
 };
 
 /// A filter of events; every field is optional.

@@ -12,16 +12,14 @@ use crate::web::lists::{Events, List, page, values};
 use crate::web::page::Hub;
 
 pub(super) const KEPT: Call = Call {
-    method: Method::Get,
     path: "/events/kept",
     operation: "listEvents",
     summary: "The stored events that match a filter, latest first, page by page.",
     query: Some(schema_of::<Events>),
-    body: None,
     answer: json(schema_of::<EventList>, "The events of this page."),
     example: at("/events/kept?kind=payment.authorized&limit=10"),
-    problems: &[],
     route: || Method::Get.route().to(list),
+    ..Call::GET
 };
 
 /// A page of events.

@@ -9,7 +9,7 @@ use super::input::{self, Body};
 use super::payment_start::language;
 use super::{Answered, Id, named};
 use crate::flow::asking_again::ask_again;
-use crate::web::call::{Answer, Call, Example, Method, schema_of};
+use crate::web::call::{Answer, Call, Example, Method, json, schema_of};
 use crate::web::lists::latest::Scope;
 use crate::web::page::Hub;
 
@@ -21,13 +21,7 @@ pub(super) const AGAIN: Call = Call {
               failed.",
     query: Some(schema_of::<Scope>),
     body: Some(schema_of::<Again>),
-    answer: Answer {
-        status: 201,
-        media_type: "application/json",
-        schema: Some(schema_of::<Exchange>),
-        meaning: "The new call.",
-        or: None,
-    },
+    answer: Answer { status: 201, ..json(schema_of::<Exchange>, "The new call.") },
     example: Example { address: "/exchanges/latest/again?order_key={order}", body: "{\"language\":\"ru\"}" },
     problems: &["unknown-exchange", "unknown-service"],
     route: || Method::Post.route().to(again),

@@ -14,43 +14,40 @@ use crate::web::lists::latest::Scope;
 use crate::web::page::Hub;
 
 pub(super) const REQUEST: Call = Call {
-    method: Method::Get,
     path: "/exchanges/{id}/request",
     operation: "getRequest",
     summary: "The hub's request, byte for byte.",
     query: Some(schema_of::<Scope>),
-    body: None,
     answer: bytes("application/octet-stream", "The bytes of the request's body."),
     example: at("/exchanges/latest/request"),
     problems: &["unknown-exchange"],
     route: || Method::Get.route().to(async |hub, id, request| raw(hub, id, request, Message::Request).await),
+    ..Call::GET
 };
 
 pub(super) const RESPONSE: Call = Call {
-    method: Method::Get,
     path: "/exchanges/{id}/response",
     operation: "getResponse",
     summary: "The e-Service's reply, byte for byte as far as it arrived, decompressed.",
     query: Some(schema_of::<Scope>),
-    body: None,
     answer: bytes("application/octet-stream", "The bytes of the reply's body."),
     example: at("/exchanges/latest/response"),
     problems: &["unknown-exchange"],
     route: || Method::Get.route().to(async |hub, id, request| raw(hub, id, request, Message::Response).await),
+    ..Call::GET
 };
 
 pub(super) const OCTETS: Call = Call {
-    method: Method::Get,
     path: "/exchanges/{id}/octets/{message}/{number}",
     operation: "getCanonicalOctets",
     summary: "The canonical octets over which the `request` or the `response` was signed: of SignedInfo (0), then of each \
               reference (1 and on), in their order in the X-ray.",
     query: Some(schema_of::<Scope>),
-    body: None,
     answer: bytes("application/octet-stream", "The octets."),
     example: at("/exchanges/latest/octets/response/1"),
     problems: &["unknown-exchange", "unknown-octets"],
     route: || Method::Get.route().to(canonical),
+    ..Call::GET
 };
 
 async fn raw(hub: Hub, id: Id, request: HttpRequest, message: Message) -> Answered {

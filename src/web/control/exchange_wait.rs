@@ -15,16 +15,15 @@ use crate::web::lists::{Exchanges, List, values};
 use crate::web::page::Hub;
 
 pub(super) const WAIT: Call = Call {
-    method: Method::Get,
     path: "/exchanges/wait",
     operation: "waitForExchanges",
     summary: "Answers once enough calls that match the filter are recorded.",
     query: Some(schema_of::<WaitQuery>),
-    body: None,
     answer: json(schema_of::<Recorded>, "The latest of them."),
     example: at("/exchanges/wait?order_key={order}&operation=GetOrderDetails&count=1&timeout=10s"),
     problems: &["wait-timed-out", "too-many-waiting", "unknown-service"],
     route: || Method::Get.route().to(wait),
+    ..Call::GET
 };
 
 /// The condition to wait for.

@@ -15,7 +15,7 @@ use super::{Answered, Id, input, named, ok};
 use crate::flow::tidying_up::delete_exchanges;
 use crate::flow::x_ray::x_ray;
 use crate::store::Position;
-use crate::web::call::{Answer, Call, Method, at, json, schema_of};
+use crate::web::call::{Call, Method, at, json, schema_of};
 use crate::web::curl::curl;
 use crate::web::lists::latest::Scope;
 use crate::web::lists::{Exchanges, List, page, values};
@@ -23,28 +23,25 @@ use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 9] = [
     Call {
-        method: Method::Get,
         path: "/exchanges",
         operation: "listExchanges",
         summary: "The recorded calls that match a filter, latest first, page by page.",
         query: Some(schema_of::<Exchanges>),
-        body: None,
         answer: json(schema_of::<ExchangeList>, "The calls of this page."),
         example: at("/exchanges?operation=ConfirmOrderPayment&limit=10"),
-        problems: &[],
         route: || Method::Get.route().to(list),
+        ..Call::GET
     },
     Call {
-        method: Method::Get,
         path: "/exchanges/{id}",
         operation: "getExchange",
         summary: "A recorded call with its findings, the headers of both HTTP messages, and a shell command that sends its bytes again.",
         query: Some(schema_of::<Scope>),
-        body: None,
         answer: json(schema_of::<ExchangeDetails>, "The call."),
         example: at("/exchanges/latest?order_key={order}"),
         problems: &["unknown-exchange"],
         route: || Method::Get.route().to(get),
+        ..Call::GET
     },
     WAIT,
     AGAIN,
@@ -52,23 +49,16 @@ pub(super) static CALLS: [Call; 9] = [
     RESPONSE,
     OCTETS,
     Call {
-        method: Method::Get,
         path: "/exchanges/{id}/x-ray/{message}",
         operation: "getXRay",
         summary: "The signature X-ray of the `request` or the `response`: what its signature covers, over which octets, and \
                   why it does not hold. The document is that of `mpay-sim verify --json`.",
         query: Some(schema_of::<Scope>),
-        body: None,
-        answer: Answer {
-            status: 200,
-            media_type: "application/json",
-            schema: Some(|_| schemars::json_schema!({ "type": "object" })),
-            meaning: "The X-ray.",
-            or: None,
-        },
+        answer: json(|_| schemars::json_schema!({ "type": "object" }), "The X-ray."),
         example: at("/exchanges/latest/x-ray/response"),
         problems: &["unknown-exchange"],
         route: || Method::Get.route().to(explained),
+        ..Call::GET
     },
     Call {
         method: Method::Delete,
@@ -76,11 +66,10 @@ pub(super) static CALLS: [Call; 9] = [
         operation: "deleteExchanges",
         summary: "Deletes the recorded calls that match a filter; without a filter, all of them.",
         query: Some(schema_of::<Exchanges>),
-        body: None,
         answer: json(schema_of::<Deleted>, "How many there were."),
         example: at("/exchanges?order_key=NOBODY"),
-        problems: &[],
         route: || Method::Delete.route().to(delete),
+        ..Call::GET
     },
 ];
 

@@ -10,28 +10,22 @@ use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 2] = [
     Call {
-        method: Method::Get,
         path: "/version",
         operation: "getVersion",
         summary: "The program's version, and the database that it uses.",
-        query: None,
-        body: None,
         answer: json(schema_of::<Version>, "The version."),
         example: at("/version"),
-        problems: &[],
         route: || Method::Get.route().to(version),
+        ..Call::GET
     },
     Call {
-        method: Method::Get,
         path: "/settings",
         operation: "getSettings",
         summary: "Every effective setting with its source. Passwords and tokens are hidden.",
-        query: None,
-        body: None,
         answer: json(schema_of::<Settings>, "The settings, in the order of `mpay-sim config`."),
         example: at("/settings"),
-        problems: &[],
         route: || Method::Get.route().to(settings),
+        ..Call::GET
     },
 ];
 

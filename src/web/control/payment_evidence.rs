@@ -12,17 +12,16 @@ use crate::web::lists::latest::Scope;
 use crate::web::page::Hub;
 
 pub(super) const EVIDENCE: Call = Call {
-    method: Method::Get,
     path: "/payments/{id}/evidence.zip",
     operation: "getEvidence",
     summary: "Everything about one payment in an archive: its exchanges byte for byte (the latest 50), the octets that were \
               signed, the verification of each message, certificates, timeline, receipt and SHA-256 digests. No private key.",
     query: Some(schema_of::<Scope>),
-    body: None,
     answer: bytes("application/zip", "The archive."),
     example: at("/payments/{paid}/evidence.zip"),
     problems: &["unknown-payment"],
     route: || Method::Get.route().to(download),
+    ..Call::GET
 };
 
 async fn download(hub: Hub, id: Id, request: HttpRequest) -> Answered {

@@ -27,7 +27,7 @@ use crate::flow::payment_method_selection::InvalidChoice;
 use crate::flow::payment_page_request::PaymentPageRequest;
 use crate::flow::payment_without_browser::{NoPayment, WantedPayment, pay};
 use crate::store::EventFilter;
-use crate::web::call::{Answer, Call, Example, Method, schema_of};
+use crate::web::call::{Answer, Call, Example, Method, json, schema_of};
 use crate::web::lists::values;
 use crate::web::page::Hub;
 
@@ -37,15 +37,8 @@ pub(super) const START: Call = Call {
     operation: "startPayment",
     summary: "Pays an order without a browser, from the payment page request to the payer's return. The queue sends the \
               confirmation; `wait_for` waits for it.",
-    query: None,
     body: Some(schema_of::<StartPayment>),
-    answer: Answer {
-        status: 201,
-        media_type: "application/json",
-        schema: Some(schema_of::<PaymentDetails>),
-        meaning: "The payment in its current state.",
-        or: None,
-    },
+    answer: Answer { status: 201, ..json(schema_of::<PaymentDetails>, "The payment in its current state.") },
     example: Example {
         address: "/payments",
         body: "{\"service_id\":\"ADP02\",\"order_key\":\"{order}\",\"outcome\":\"declined\",\"wait_for\":\"Decided\"}",
@@ -65,6 +58,7 @@ pub(super) const START: Call = Call {
         "too-many-waiting",
     ],
     route: || Method::Post.route().to(start),
+    ..Call::GET
 };
 
 /// A payer's parameters and choices.

@@ -23,17 +23,16 @@ use crate::web::lists::values;
 use crate::web::page::Hub;
 
 pub(super) const WAIT: Call = Call {
-    method: Method::Get,
     path: "/payments/{id}/wait",
     operation: "waitForPayment",
     summary: "Answers once the payment has reached a state. With `latest`, also where there is no payment yet. If it can \
               no longer reach it, the answer comes at once (409).",
     query: Some(schema_of::<WaitQuery>),
-    body: None,
     answer: json(schema_of::<PaymentDetails>, "The payment in that state."),
     example: at("/payments/latest/wait?order_key={order}&status=Decided&timeout=10s"),
     problems: &["unknown-payment", "wait-timed-out", "wrong-state", "too-many-waiting"],
     route: || Method::Get.route().to(wait),
+    ..Call::GET
 };
 
 /// The states to wait for; at least one.

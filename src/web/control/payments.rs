@@ -24,41 +24,37 @@ use crate::web::timeline::{Entry, of_payment};
 pub(super) static CALLS: [Call; 7] = [
     START,
     Call {
-        method: Method::Get,
         path: "/payments",
         operation: "listPayments",
         summary: "The payments that match a filter, latest first, page by page.",
         query: Some(schema_of::<Payments>),
-        body: None,
         answer: json(schema_of::<PaymentList>, "The payments of this page."),
         example: at("/payments?service_id=ADP02&status=Authorized&limit=10"),
-        problems: &[],
         route: || Method::Get.route().to(list),
+        ..Call::GET
     },
     Call {
-        method: Method::Get,
         path: "/payments/{id}",
         operation: "getPayment",
         summary: "A payment with its invoice, visit, exchanges and timeline.",
         query: Some(schema_of::<Scope>),
-        body: None,
         answer: json(schema_of::<PaymentDetails>, "The payment."),
         example: at("/payments/latest?order_key={order}"),
         problems: &["unknown-payment"],
         route: || Method::Get.route().to(get),
+        ..Call::GET
     },
     Call {
-        method: Method::Get,
         path: "/payments/{id}/timeline",
         operation: "getTimeline",
         summary: "What happened to a payment, in order, and which steps were not reached: the timeline that the console shows \
                   beside it.",
         query: Some(schema_of::<Scope>),
-        body: None,
         answer: json(schema_of::<Timeline>, "The timeline."),
         example: at("/payments/latest/timeline?order_key={order}"),
         problems: &["unknown-payment"],
         route: || Method::Get.route().to(timeline),
+        ..Call::GET
     },
     WAIT,
     FORCE,

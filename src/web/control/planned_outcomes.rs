@@ -13,16 +13,14 @@ use crate::web::lists::{page_of, values};
 use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 1] = [Call {
-    method: Method::Get,
     path: "/outcomes/planned",
     operation: "listPlannedOutcomes",
     summary: "The planned outcomes of orders, sorted by service and order, page by page.",
     query: Some(schema_of::<PlannedQuery>),
-    body: None,
     answer: json(schema_of::<PlannedList>, "The plans of this page."),
     example: at("/outcomes/planned"),
-    problems: &[],
     route: || Method::Get.route().to(list),
+    ..Call::GET
 }];
 
 /// The requested page; every field is optional.

@@ -17,15 +17,14 @@ pub(super) static CALLS: [Call; 1] = [Call {
     operation: "reset",
     summary: "Deletes the data of flows: visits, invoices, payments, confirmations, exchanges, events; all of it, or that \
               of a service or an order. Sequences continue, so no PaymentID is used twice.",
-    query: None,
     body: Some(schema_of::<Reset>),
     answer: json(schema_of::<ResetDone>, "It is done."),
     example: Example {
         address: "/reset",
         body: "{\"what\":\"state\",\"service_id\":\"ADP02\",\"order_key\":\"AN-OLD-ORDER\"}",
     },
-    problems: &[],
     route: || Method::Post.route().to(reset),
+    ..Call::GET
 }];
 
 /// The data to delete.

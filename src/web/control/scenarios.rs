@@ -18,16 +18,13 @@ use crate::web::page::Hub;
 
 pub(super) static CALLS: [Call; 4] = [
     Call {
-        method: Method::Get,
         path: "/scenarios",
         operation: "listScenarios",
         summary: "Every scenario with the reaction of a correct e-Service, and the active ones.",
-        query: None,
-        body: None,
         answer: json(schema_of::<ScenarioList>, "The scenarios."),
         example: at("/scenarios"),
-        problems: &[],
         route: || Method::Get.route().to(all),
+        ..Call::GET
     },
     Call {
         method: Method::Post,
@@ -35,21 +32,15 @@ pub(super) static CALLS: [Call; 4] = [
         operation: "startScenario",
         summary: "Switches a scenario on: for all calls, those of a service or an order, or the next few. The most specific \
                   scope wins; at most one scenario applies to a call.",
-        query: None,
         body: Some(schema_of::<StartScenario>),
-        answer: Answer {
-            status: 201,
-            media_type: "application/json",
-            schema: Some(schema_of::<Active>),
-            meaning: "The scenario, switched on.",
-            or: None,
-        },
+        answer: Answer { status: 201, ..json(schema_of::<Active>, "The scenario, switched on.") },
         example: Example {
             address: "/scenarios",
             body: "{\"scenario\":\"digest-wrong\",\"order_key\":\"SOME-ORDER\",\"calls\":1}",
         },
         problems: &["unknown-scenario", "unknown-service"],
         route: || Method::Post.route().to(start),
+        ..Call::GET
     },
     Call {
         method: Method::Delete,
@@ -57,23 +48,22 @@ pub(super) static CALLS: [Call; 4] = [
         operation: "stopScenarios",
         summary: "Stops every scenario whose scope names this service and this order; without either, all.",
         query: Some(schema_of::<StopScope>),
-        body: None,
         answer: json(schema_of::<Stopped>, "How many there were."),
         example: at("/scenarios?order_key=NOBODY"),
         problems: &["unknown-service"],
         route: || Method::Delete.route().to(stop_several),
+        ..Call::GET
     },
     Call {
         method: Method::Delete,
         path: "/scenarios/{id}",
         operation: "stopScenario",
         summary: "Stops one scenario.",
-        query: None,
-        body: None,
         answer: json(schema_of::<Stopped>, "It is stopped."),
         example: at("/scenarios/latest"),
         problems: &["unknown-scenario"],
         route: || Method::Delete.route().to(stop_one),
+        ..Call::GET
     },
 ];
 

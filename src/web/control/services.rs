@@ -30,28 +30,23 @@ pub const MOST_BODY: usize = 300 * 1024;
 
 pub(super) static CALLS: [Call; 11] = [
     Call {
-        method: Method::Get,
         path: "/services",
         operation: "listServices",
         summary: "The services, in the order of the home page.",
-        query: None,
-        body: None,
         answer: json(schema_of::<ServiceList>, "The services."),
         example: at("/services"),
-        problems: &[],
         route: || Method::Get.route().to(list),
+        ..Call::GET
     },
     Call {
-        method: Method::Get,
         path: ONE,
         operation: "getService",
         summary: "A service by its exact ServiceID.",
-        query: None,
-        body: None,
         answer: json(schema_of::<ServiceView>, "The service."),
         example: at("/services/ADP02"),
         problems: &["unknown-service"],
         route: || Method::Get.route().to(get),
+        ..Call::GET
     },
     Call {
         method: Method::Put,
@@ -59,7 +54,6 @@ pub(super) static CALLS: [Call; 11] = [
         operation: "putService",
         summary: "Registers or replaces a service with exactly these values. It overrides a service of the settings with \
                   this ServiceID, applies at every hub on the database within a second, and survives restarts.",
-        query: None,
         body: Some(put_schema),
         answer: Answer {
             or: Some((201, "The same, where there was no service with this ServiceID.")),
@@ -72,6 +66,7 @@ pub(super) static CALLS: [Call; 11] = [
         },
         problems: &["wrong-state", "changed-meanwhile", "too-large"],
         route: || Method::Put.route().to(put_service),
+        ..Call::GET
     },
     Call {
         method: Method::Patch,
@@ -79,7 +74,6 @@ pub(super) static CALLS: [Call; 11] = [
         operation: "patchService",
         summary: "Changes only the given fields of a service; null resets an optional one. A service of the settings is \
                   registered with the change. It applies from the next call to its e-Service on.",
-        query: None,
         body: Some(schema_of::<ServiceFields>),
         answer: json(schema_of::<ServiceView>, "The service as it is now."),
         example: Example {
@@ -88,6 +82,7 @@ pub(super) static CALLS: [Call; 11] = [
         },
         problems: &["unknown-service", "wrong-state", "changed-meanwhile", "too-large"],
         route: || Method::Patch.route().to(patch_service),
+        ..Call::GET
     },
     Call {
         method: Method::Delete,
@@ -95,12 +90,11 @@ pub(super) static CALLS: [Call; 11] = [
         operation: "deleteService",
         summary: "Removes a registration: a service of the settings counts again, any other one is gone, which is refused \
                   while it has unconfirmed confirmations.",
-        query: None,
-        body: None,
         answer: json(schema_of::<ServiceRemoved>, "It is done."),
         example: at("/services/MYSERVICE01"),
         problems: &["unknown-service", "service-in-use", "service-of-settings", "changed-meanwhile"],
         route: || Method::Delete.route().to(delete_service),
+        ..Call::GET
     },
     Call {
         method: Method::Post,
@@ -109,33 +103,29 @@ pub(super) static CALLS: [Call; 11] = [
         summary: "Tests the connection: requests the order in `order_key`, by default a made-up one, and reports the \
                   result of each stage with its details. Scenarios do not apply, and nothing is pinned.",
         query: Some(schema_of::<TestQuery>),
-        body: None,
         answer: json(schema_of::<ConnectionTest>, "The test; it may have failed."),
         example: at("/services/ADP02/test"),
         problems: &["unknown-service", "unknown-exchange"],
         route: || Method::Post.route().to(test),
+        ..Call::GET
     },
     service_check::START,
     service_check::SHOW,
     service_check::PAGE,
     Call {
-        method: Method::Get,
         path: "/outcomes",
         operation: "listOutcomes",
         summary: "The possible outcomes of payments, with the test cards, amounts and ends of order keys that choose them.",
-        query: None,
-        body: None,
         answer: json(schema_of::<OutcomeList>, "The outcomes."),
         example: at("/outcomes"),
-        problems: &[],
         route: || Method::Get.route().to(outcomes),
+        ..Call::GET
     },
     Call {
         method: Method::Post,
         path: "/outcomes",
         operation: "planOutcome",
         summary: "Plans the outcome of all later payments of an order, whatever the payer chooses; null removes the plan.",
-        query: None,
         body: Some(schema_of::<Plan>),
         answer: json(schema_of::<Plan>, "The plan."),
         example: Example {
@@ -144,6 +134,7 @@ pub(super) static CALLS: [Call; 11] = [
         },
         problems: &["unknown-service"],
         route: || Method::Post.route().to(plan),
+        ..Call::GET
     },
 ];
 

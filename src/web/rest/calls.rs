@@ -10,7 +10,7 @@ use super::order_invoice::invoice;
 use crate::domain::receipt::PageFormat;
 use crate::domain::rest::InvoiceIdForm;
 use crate::flow::note_download::note_of;
-use crate::web::call::{Answer, Call, Group, Method, at, bytes, read};
+use crate::web::call::{Call, Group, at, bytes, json, read};
 use crate::web::download;
 use crate::web::openapi::Api;
 use crate::web::page::Hub;
@@ -20,48 +20,39 @@ use crate::web::problems::Face;
 /// Every call; its path as written in the guide.
 pub(super) static CALLS: [Call; 3] = [
     Call {
-        method: Method::Get,
         path: "/api/invoices",
         operation: "invoices",
         summary: "The numbers of an order's invoices. The order is requested from its e-Service, and the invoice is \
                   created if there is none.",
         query: Some(order),
-        body: None,
-        answer: Answer {
-            status: 200,
-            media_type: "application/json",
-            schema: Some(ids),
-            meaning: "An array of objects with invoiceId, or of strings where rest_invoice_ids = \"strings\".",
-            or: None,
-        },
+        answer: json(
+            ids,
+            "An array of objects with invoiceId, or of strings where rest_invoice_ids = \"strings\".",
+        ),
         example: at("/api/invoices?serviceID=…&orderKey=…"),
-        problems: &[],
         route: || read().to(invoices),
+        ..Call::GET
     },
     Call {
-        method: Method::Get,
         path: "/api/Invoices/DownloadInvoicePdf",
         operation: "downloadInvoicePdf",
         summary: "The payment note of an order as a file on A4, named by Content-Disposition: \
                   Nota de plata {invoiceID}.pdf.",
         query: Some(order),
-        body: None,
         answer: bytes("application/octet-stream", "The PDF."),
         example: at("/api/Invoices/DownloadInvoicePdf?serviceID=…&orderKey=…"),
-        problems: &[],
         route: || read().to(download_invoice_pdf),
+        ..Call::GET
     },
     Call {
-        method: Method::Get,
         path: "/api/Invoices/GetPdfInvoiceBytes",
         operation: "getPdfInvoiceBytes",
         summary: "The bytes of an order's payment note, on the paper that is asked for.",
         query: Some(order_and_paper),
-        body: None,
         answer: bytes("application/pdf", "The PDF."),
         example: at("/api/Invoices/GetPdfInvoiceBytes?serviceID=…&orderKey=…&pageFormat=A4"),
-        problems: &[],
         route: || read().to(get_pdf_invoice_bytes),
+        ..Call::GET
     },
 ];
 
