@@ -182,6 +182,9 @@ async fn try_rule(run: Arc<Run>, rule: &'static Rule) -> Ended {
     if matches!(rule.needs.order, Wanted::Known | Wanted::Lent) {
         // After a wrong booking the order is no longer what the next rule needs.
         let is_kept = verdict.grade != Grade::Failed || rule.needs.order == Wanted::Known;
+        if let (false, Ok(order)) = (is_kept, trial.order()) {
+            trial.run.ledger.spoiled(&order.key);
+        }
         trial.run.orders.give_back(trial.order().ok().filter(|_| is_kept).cloned());
     }
     watch(Progress::Ended(rule.key()));

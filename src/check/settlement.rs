@@ -1,6 +1,6 @@
 //! Verdicts that wait for the honest confirmation of the same order, which pays it and therefore comes last.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::books::Books;
@@ -25,7 +25,11 @@ pub struct Awaiting {
 
 /// The honest confirmations of the run, by order.
 #[derive(Debug, Default)]
-pub struct Ledger(Mutex<BTreeMap<OrderKey, Honest>>);
+pub struct Ledger {
+    honest: Mutex<BTreeMap<OrderKey, Honest>>,
+    /// Orders that a message booked which had to be refused: an honest confirmation comes too late for them.
+    spoiled: Mutex<BTreeSet<OrderKey>>,
+}
 
 /// The answer to an order's first honest confirmation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,13 +56,23 @@ impl Ledger {
         self.lock().entry(order_key.clone()).or_insert(Honest::NotAccepted(answer));
     }
 
-    /// The answer, if the order was confirmed honestly.
+    /// The order was booked by a message that had to be refused.
+    pub fn spoiled(&self, order_key: &OrderKey) {
+        self.spoiled.lock().unwrap_or_else(PoisonError::into_inner).insert(order_key.clone());
+    }
+
+    /// The answer, if the order was confirmed honestly. For a spoiled order, that of another one, accepted where there is one.
     pub fn of(&self, order_key: &OrderKey) -> Option<Honest> {
-        self.lock().get(order_key).cloned()
+        let honest = self.lock();
+        if !self.spoiled.lock().unwrap_or_else(PoisonError::into_inner).contains(order_key) {
+            return honest.get(order_key).cloned();
+        }
+        let is_accepted = |one: &&Honest| matches!(one, Honest::Accepted { .. });
+        honest.values().find(is_accepted).or_else(|| honest.values().next()).cloned()
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<OrderKey, Honest>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.honest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
