@@ -16,6 +16,7 @@ mod pages;
 mod database;
 mod e_service;
 mod rows;
+#[allow(dead_code, reason = "other benches use more of it")]
 mod stopwatch;
 
 #[path = "../../tests/it/support/identities.rs"]

@@ -60,7 +60,7 @@ struct Pool {
 
 /// The next step towards an order.
 enum Step {
-    Take(Order),
+    Take(Box<Order>),
     LookAt(OrderKey),
     Make,
     Wait,
@@ -128,7 +128,7 @@ impl Orders {
             _ if !may_lend => Step::Wait,
             Some(at) => {
                 pool.lent += usize::from(is_lent);
-                Step::Take(pool.idle.swap_remove(at))
+                Step::Take(Box::new(pool.idle.swap_remove(at)))
             }
             None => match pool.given.pop_front() {
                 Some(key) => {

@@ -18,7 +18,7 @@ impl Orders {
         loop {
             let returned = self.returned.notified();
             match self.step(is_lent, fits, &mut misfit, made) {
-                Step::Take(order) => return Ok(order),
+                Step::Take(order) => return Ok(*order),
                 Step::LookAt(key) => self.look_at(run, &key).await,
                 Step::Make => {
                     made += 1;

@@ -49,7 +49,8 @@ fn entry(result: &RuleResult) -> String {
         text += &format!("Why: {} ({})\n\n", prose(result.why()), escaped(&rule.source));
         text += &format!("To do: {}\n\n", prose(result.mend()));
     }
-    text + &format!("{}\n\n", code(again))
+    text += &format!("{}\n\n", code(again));
+    text
 }
 
 fn families(report: &Report) -> String {

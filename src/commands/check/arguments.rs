@@ -235,7 +235,7 @@ impl Arguments {
                 }
             }
         }
-        line + &seed.map(|seed| format!(" --seed {seed}")).unwrap_or_default()
+        line + seed.map(|seed| format!(" --seed {seed}")).unwrap_or_default().as_str()
     }
 }
 

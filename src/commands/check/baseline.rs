@@ -128,7 +128,7 @@ fn text(known: &[Known]) -> String {
         let reason = serde_json::Value::from(reason.as_str());
         format!("\n[[known]]\nrule = \"{rule}\"\nreason = {reason}\nexpires = {expires}\n")
     };
-    known.iter().map(entry).fold(HEAD.to_owned(), |text, entry| text + &entry)
+    known.iter().map(entry).fold(HEAD.to_owned(), |text, entry| text + entry.as_str())
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ pub(super) fn shown(is_terminal: bool) -> Watch {
                 let (done, all) =
                     (ended.fetch_add(1, Ordering::Relaxed) + 1, planned.load(Ordering::Relaxed).max(1));
                 let full = (WIDTH * done / all).min(WIDTH);
-                let bar = "█".repeat(full) + &"░".repeat(WIDTH - full);
+                let bar = ["█".repeat(full), "░".repeat(WIDTH - full)].concat();
                 write!(err, "\r\u{1b}[K  {bar}  {done} of {all}   {rule}")
             }
         };

@@ -309,7 +309,7 @@ fn the_default_file_lists_every_setting_with_its_default_and_its_meaning() {
         .replace("\nsignature_ca", "\n# signature_ca")
         .replace("\ntls_ca", "\n# tls_ca");
     assert_eq!(Folder::read(&format!("[[service]]{example}")).unwrap().config.services.len(), 1);
-    assert!(services::keys().all(|key| services.contains(&format!("\n# {key} = "))));
+    assert!(crate::config::services::keys().all(|key| services.contains(&format!("\n# {key} = "))));
 }
 
 #[test]
