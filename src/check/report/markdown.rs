@@ -77,11 +77,10 @@ fn own_words(words: &str) -> String {
 /// The text with what stands between back-ticks as code, and everything else as nothing but text.
 fn prose(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
-    let is_paired = parts.len() % 2 == 1;
-    let part = |(place, part): (usize, &&str)| match place % 2 {
-        1 if is_paired => code(part),
-        _ => escaped(part),
-    };
+    if parts.len() % 2 == 0 {
+        return escaped(text);
+    }
+    let part = |(place, part): (usize, &&str)| if place % 2 == 1 { code(part) } else { escaped(part) };
     parts.iter().enumerate().map(part).collect()
 }
 
