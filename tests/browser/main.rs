@@ -5,8 +5,6 @@
 
 mod whole_flow;
 
-mod check;
-
 mod console;
 mod console_services;
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use mpay_sim::clock::Clock;
 use serde_json::Value;
+use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
 use sqlx::{AnyConnection, Connection, Executor, Row};
 
 use crate::database::Database;
@@ -175,13 +176,40 @@ async fn plan(connection: &mut AnyConnection, database: &Database, number: usize
         (format!("EXPLAIN QUERY PLAN {statement}"), 3)
     } else {
         // The plan for values that are not known, as the hub's prepared statements get it.
-        let prepare = format!("SET plan_cache_mode = force_generic_plan; PREPARE s{number} AS {statement}");
-        sqlx::raw_sql(sqlx::AssertSqlSafe(prepare)).execute(&mut *connection).await.unwrap();
-        let values = (1..).take_while(|number| statement.contains(&format!("${number}")));
-        let values = vec!["NULL"; values.count()].join(", ");
+        connection.execute("SET plan_cache_mode = force_generic_plan").await.unwrap();
+        let count = (1..).take_while(|number| statement.contains(&format!("${number}"))).count();
+        prepare(connection, number, statement, count).await;
+        let values = vec!["NULL"; count].join(", ");
         let values = if values.is_empty() { values } else { format!("({values})") };
         (format!("EXPLAIN EXECUTE s{number}{values}"), 0)
     };
     let rows = sqlx::raw_sql(sqlx::AssertSqlSafe(explain)).fetch_all(connection).await.unwrap();
     rows.iter().map(|row| row.get::<String, _>(column)).collect::<Vec<_>>().join("\n")
+}
+
+/// Prepares the statement. The hub gives the types of its values; here the server's complaints tell those that it cannot guess.
+async fn prepare(connection: &mut AnyConnection, number: usize, statement: &str, count: usize) {
+    let mut types = vec!["unknown".to_owned(); count];
+    loop {
+        let list = if count == 0 { String::new() } else { format!("({})", types.join(", ")) };
+        let prepare = format!("PREPARE s{number} {list} AS {statement}");
+        let Err(error) = sqlx::raw_sql(sqlx::AssertSqlSafe(prepare.clone())).execute(&mut *connection).await
+        else {
+            return;
+        };
+        let told = error.as_database_error().and_then(|error| error.try_downcast_ref::<PgDatabaseError>());
+        let Some(PgErrorPosition::Original(position)) = told.and_then(PgDatabaseError::position) else {
+            panic!("{error}: {statement}")
+        };
+        let rest: String = prepare.chars().skip(position - 1).collect();
+        let digits: String = rest.trim_start_matches('$').chars().take_while(char::is_ascii_digit).collect();
+        let wanted = error
+            .to_string()
+            .split(" is of type ")
+            .nth(1)
+            .map(|rest| rest.split(' ').next().unwrap().to_owned());
+        let (Ok(place), Some(wanted)) = (digits.parse::<usize>(), wanted) else { panic!("{error}: {rest}") };
+        assert_eq!(types[place - 1], "unknown", "{error}: {rest}");
+        types[place - 1] = wanted;
+    }
 }
