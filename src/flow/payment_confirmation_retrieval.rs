@@ -53,13 +53,12 @@ pub async fn result(
 ) -> Result<Option<PaymentResult>, Problem> {
     let visit = visit(app, id).await?;
     let Some(invoice) = visit.invoice else { return Ok(None) };
-    let Settled { invoice, accepted } = settle_unfinished(app, invoice, visit.unfinished).await?;
-
     let until = Instant::now() + app.config.result_page_wait;
-    // Created before the database is read, so that an attempt that ends in between is not missed.
-    let mut wait = asked.or(accepted.as_ref()).map(|id| app.attempt_waiters.wait_for(id));
-    if let (Some(wait), Some(_)) = (&mut wait, accepted.filter(|id| asked.is_none_or(|asked| asked == id))) {
-        // Its confirmation has just been queued.
+    // Created before the payment is accepted or read, so that an attempt that ends in between is not missed.
+    let mut wait = asked.map(|id| app.attempt_waiters.wait_for(id));
+    let Settled { invoice, accepted } = settle_unfinished(app, invoice, visit.unfinished).await?;
+    if let (Some(wait), true) = (&mut wait, accepted.is_some() && accepted.as_ref() == asked) {
+        // Its confirmation has just been queued, so there is nothing to read yet.
         let _ = timeout_at(until, wait.next_end()).await;
     }
     loop {
