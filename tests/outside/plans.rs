@@ -177,7 +177,11 @@ async fn plan(connection: &mut AnyConnection, database: &Database, number: usize
     } else {
         // The plan for values that are not known, as the hub's prepared statements get it.
         connection.execute("SET plan_cache_mode = force_generic_plan").await.unwrap();
-        let count = (1..).take_while(|number| statement.contains(&format!("${number}"))).count();
+        let numbers = statement
+            .split('$')
+            .skip(1)
+            .map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next().unwrap());
+        let count = numbers.filter_map(|number| number.parse::<usize>().ok()).max().unwrap_or(0);
         prepare(connection, number, statement, count).await;
         let values = vec!["NULL"; count].join(", ");
         let values = if values.is_empty() { values } else { format!("({values})") };
@@ -189,7 +193,14 @@ async fn plan(connection: &mut AnyConnection, database: &Database, number: usize
 
 /// Prepares the statement. The hub gives the types of its values; here the server's complaints tell those that it cannot guess.
 async fn prepare(connection: &mut AnyConnection, number: usize, statement: &str, count: usize) {
-    let mut types = vec!["unknown".to_owned(); count];
+    let numbers: BTreeSet<&str> = statement
+        .split('$')
+        .skip(1)
+        .map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next().unwrap())
+        .collect();
+    // A value that is bound and not used has a type nevertheless.
+    let first = |number: usize| if numbers.contains(&*number.to_string()) { "unknown" } else { "text" };
+    let mut types: Vec<String> = (1..=count).map(|number| first(number).to_owned()).collect();
     loop {
         let list = if count == 0 { String::new() } else { format!("({})", types.join(", ")) };
         let prepare = format!("PREPARE s{number} {list} AS {statement}");
