@@ -77,7 +77,7 @@ fn own_words(words: &str) -> String {
 /// The text with what stands between back-ticks as code, and everything else as nothing but text.
 fn prose(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return escaped(text);
     }
     let part = |(place, part): (usize, &&str)| if place % 2 == 1 { code(part) } else { escaped(part) };
