@@ -37,7 +37,7 @@ pub const MUTANTS: &[Mutant] = &[
         rule: "idempotency/unsigned-repetition",
         how: Overlooks(|seen| seen.before > 0 && seen.is_wrong(ConfirmOrderPayment, Check::Signature)),
     },
-    Mutant { rule: "idempotency/query-twice", how: Replies(|seen, content| another_text(seen, content)) },
+    Mutant { rule: "idempotency/query-twice", how: Replies(another_text) },
 ];
 
 /// True for an honest repetition between so many seconds after the first one was answered.
