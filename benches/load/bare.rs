@@ -1,4 +1,4 @@
-//! What the machine can do at all: RSA, responses of actix-web, round trips to a database.
+//! The limits of the machine: RSA, responses of actix-web, round trips to a database.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};

@@ -36,7 +36,7 @@ use support::{Payer, Scrape, identities};
 
 /// The sample e-Service's service whose price is fixed.
 const SERVICE: &str = "ADP02";
-/// What a payer does, in this order.
+/// The steps of a payer, in this order.
 const STEPS: [&str; 8] = ["order", "entry", "pay page", "choice", "card page", "card", "result", "return"];
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
@@ -119,7 +119,7 @@ async fn load(database: &Database, numbers: &[usize], long: Duration, rsa: Durat
     }
 }
 
-/// Lets so many payers pay one order after the other; gives the times of each step.
+/// Lets this number of payers pay one order after the other; gives the times of each step.
 async fn run(world: &World, payers: usize, long: Duration) -> [Times; STEPS.len()] {
     let end = Instant::now() + long;
     let payers: Vec<_> = (0..payers)

@@ -1,4 +1,4 @@
-//! What OpenSSL says of itself.
+//! The figures of `openssl speed`.
 
 use std::process::Command;
 use std::time::Duration;

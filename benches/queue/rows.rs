@@ -85,7 +85,7 @@ pub async fn fill(database: &Database, count: i64, services: usize) {
 async fn sample(store: &Store) -> String {
     let now = Clock::System.now();
     let (service, key) = (ServiceId::parse("SAMPLE").unwrap(), OrderKey::parse("SAMPLE").unwrap());
-    let invoice = store.create_or_update_invoice(&service, &key, &orders::order(), now, now).await.unwrap();
+    let invoice = orders::invoice_of(store, (&service, &key), &orders::order(), now).await;
     let authorization = Authorization { paid_at: now, code: "SIM042".to_owned(), card_last_four: None };
     let payment = Payment {
         id: PaymentId::from_number(2_000_000_000),

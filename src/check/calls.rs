@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::recorded::{Log, Recorded};
 use super::shared::Run;
+use super::verdict::Verdict;
 use crate::domain::disturbance::Disturbance;
 use crate::domain::ids::OrderKey;
 use crate::domain::language::Language;
@@ -27,7 +28,7 @@ pub struct Sending {
     pub manner: Manner,
 }
 
-/// What a call brought.
+/// The result of a call.
 #[derive(Debug)]
 pub struct Heard<T> {
     /// The call as it was transmitted.
@@ -45,6 +46,16 @@ impl<T> Heard<T> {
     /// True for an answer without a fault.
     pub fn is_accepted(&self) -> bool {
         self.answer() == Some(&Answer::Accepted)
+    }
+
+    /// The e-Service's reaction.
+    ///
+    /// # Errors
+    /// If the call never reached it, as a verdict.
+    pub fn reached(&self) -> Result<&Answer, Verdict> {
+        self.answer().ok_or_else(|| {
+            Verdict::inconclusive(format!("the call did not reach the e-Service: {}", self.said().0))
+        })
     }
 
     /// The reaction in words: `accepted`, `fault UnknownOrder`, or why there is none; and the e-Service's own words.
@@ -121,7 +132,7 @@ fn heard<T>(
     Heard { recorded, result }
 }
 
-/// What a call needs, owned where [`CallContext`] borrows.
+/// The parts of a [`CallContext`] that must be owned.
 struct Context<'a> {
     randomness: &'a Randomness,
     sending: &'a Sending,

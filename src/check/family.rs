@@ -13,7 +13,7 @@ pub enum Family {
     Refuse,
     /// Repeated and lost confirmations.
     Idempotency,
-    /// What the e-Service says of an order, and which payments it takes.
+    /// The description of an order, and the payments that the e-Service takes.
     Truth,
     /// Languages and lengths of texts.
     Limits,

@@ -25,7 +25,7 @@ pub struct FirstCall {
     pub signer: Option<Certificate>,
     /// The difference of the e-Service's clock from this machine's in milliseconds, where the signature holds.
     pub clock_skew_ms: Option<i64>,
-    /// What the fault means, where it answers with one.
+    /// The meaning of the fault, if the answer is one.
     pub fault: Option<FaultMeaning>,
     /// True where the call was about an order that the e-Service has.
     pub is_about_order: bool,
@@ -34,11 +34,11 @@ pub struct FirstCall {
 /// Why nothing more can be learned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Blocked {
-    /// What happened, in one line.
+    /// The event, in one line.
     pub reason: String,
     /// The e-Service's own words; often empty.
     pub words: String,
-    /// What to do.
+    /// The next step.
     pub remedy: String,
 }
 
@@ -120,7 +120,7 @@ fn give_order(key: &OrderKey) -> String {
     )
 }
 
-/// What stops the check: a call that failed before the e-Service could decide, or a decision that holds for every call.
+/// The reason why the check stops: a call that failed before the e-Service could decide, or a decision that holds for every call.
 fn blocked_by(error: &CallError, (is_real, key): (bool, &OrderKey), findings: &[Finding]) -> Option<Blocked> {
     let first = findings.first().cloned().unwrap_or_else(|| error.finding());
     match error {

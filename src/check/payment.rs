@@ -64,7 +64,7 @@ pub fn confirmation(
     PaymentConfirmation::of(&invoice, &payment, &authorization, instrument.bank_property)
 }
 
-/// What a payer would enter: a fitting value for every modifiable property.
+/// A payer's entries: a fitting value for every modifiable property.
 fn entered(order: &OrderDetails) -> Vec<PropertyValue> {
     let of = |line_id: Option<&str>, properties: &[OrderProperty]| -> Vec<PropertyValue> {
         let modifiable = properties.iter().filter(|property| property.modifiable);

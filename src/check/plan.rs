@@ -20,7 +20,7 @@ pub struct Plan {
     pub new_order: Option<NewOrder>,
     /// True to run rules that wait for minutes.
     pub is_patient: bool,
-    /// What 95 of 100 calls may take at most.
+    /// The time limit that 95 of 100 calls must keep.
     pub slow_after: Duration,
     /// The seed of random ids and values. PaymentIDs follow from the time, so that no run repeats those of another.
     pub seed: u64,

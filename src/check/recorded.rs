@@ -8,7 +8,7 @@ use crate::service_provider::Exchange;
 /// A call as it was transmitted.
 #[derive(Debug, Clone)]
 pub struct Recorded {
-    /// What the call is for in its rule: `sent`, `honest call beside it`.
+    /// The purpose of the call in its rule: `sent`, `honest call beside it`.
     pub label: String,
     /// The order that it is about.
     pub order_key: String,

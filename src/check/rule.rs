@@ -25,9 +25,9 @@ pub struct Rule {
     pub number: usize,
     /// The stable name, unique in its family.
     pub name: Text,
-    /// What is checked, as a sentence.
+    /// The requirement, as a sentence.
     pub checks: Text,
-    /// The headline where the rule is broken, without a full stop: `It books a payment that nobody signed`.
+    /// The headline where the rule is broken, without a full stop: `It takes a confirmation without a signature`.
     pub failed: Text,
     /// Why it matters.
     pub why: Text,
@@ -37,24 +37,24 @@ pub struct Rule {
     pub source: Text,
     /// Of a lawful variation: whether MPay sends it.
     pub mark: Option<Mark>,
-    /// What it takes to run.
+    /// The needs of the rule.
     pub needs: Needs,
     /// How it judges.
     pub judge: Judge,
 }
 
-/// Whether MPay sends a lawful variation. A refusal of what only the standard allows is a warning at most.
+/// How it is known that a lawful variation may come from MPay. A refusal of what only the standard allows is a warning at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
-    /// MPay was seen to send it.
-    Seen,
+    /// Any network may cause it, at every sender.
+    Network,
     /// MPay's guide shows it.
     Guide,
     /// The standard allows it.
     Standard,
 }
 
-/// What a rule takes to run.
+/// The needs of a rule.
 #[derive(Debug, Clone, Copy)]
 pub struct Needs {
     /// The order.
@@ -76,7 +76,7 @@ pub enum Wanted {
     Known,
     /// One that may be paid, which the rule is meant to leave as it is: it goes back for other rules.
     Lent,
-    /// So many that may be paid, and are used up.
+    /// This number of orders that may be paid, and are used up.
     Fresh(usize),
 }
 
@@ -163,7 +163,7 @@ impl Mark {
     /// The mark in words.
     pub fn meaning(self) -> &'static str {
         match self {
-            Self::Seen => "seen at MPay",
+            Self::Network => "caused by any network",
             Self::Guide => "shown in MPay's guide",
             Self::Standard => "allowed by the standard",
         }
@@ -180,7 +180,7 @@ impl Needs {
     /// An order that is paid by the rule.
     pub const FRESH: Self = Self::fresh(1);
 
-    /// So many orders that are paid by the rule.
+    /// This number of orders, which the rule pays.
     pub const fn fresh(count: usize) -> Self {
         Self { order: Wanted::Fresh(count), ..Self::NOTHING }
     }
@@ -191,7 +191,7 @@ impl Needs {
         self
     }
 
-    /// The rule waits for so many seconds.
+    /// The rule waits this number of seconds.
     pub const fn waiting(mut self, seconds: u64) -> Self {
         self.patient = Some(Duration::from_secs(seconds));
         self

@@ -67,7 +67,7 @@ pub async fn run(target: Target, plan: Plan) -> Report {
     report
 }
 
-/// What the rules of the first call say where nothing else was tried. Of what comes after the stage at which it ended,
+/// The verdicts on the first call where nothing else was tried. Of what comes after the stage at which it ended,
 /// nothing was seen.
 fn untried(run: &Run, rules: &[&'static Rule], first: Option<&FirstCall>) -> Vec<RuleResult> {
     let skipped = |rule| Ended::of(rule, Verdict::skipped("the check ended before it"), vec![]);

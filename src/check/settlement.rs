@@ -17,7 +17,7 @@ pub struct Awaiting {
     pub scenario: &'static Scenario,
     /// The order, unpaid.
     pub order: Order,
-    /// What is known: the answer, and what the scenario does.
+    /// The answer, and the effect of the scenario.
     pub finding: Finding,
     /// True for an answer without a fault.
     pub is_accepted: bool,
@@ -61,14 +61,14 @@ impl Ledger {
         self.spoiled.lock().unwrap_or_else(PoisonError::into_inner).insert(order_key.clone());
     }
 
-    /// The answer, if the order was confirmed honestly. For a spoiled order, that of another one, accepted where there is one.
+    /// The answer, if the order was confirmed honestly. In the place of a spoiled order's, that of another one that was
+    /// accepted.
     pub fn of(&self, order_key: &OrderKey) -> Option<Honest> {
         let honest = self.lock();
-        if !self.spoiled.lock().unwrap_or_else(PoisonError::into_inner).contains(order_key) {
-            return honest.get(order_key).cloned();
-        }
+        let is_spoiled = self.spoiled.lock().unwrap_or_else(PoisonError::into_inner).contains(order_key);
         let is_accepted = |one: &&Honest| matches!(one, Honest::Accepted { .. });
-        honest.values().find(is_accepted).or_else(|| honest.values().next()).cloned()
+        let other = honest.values().find(is_accepted).filter(|_| is_spoiled);
+        other.or_else(|| honest.get(order_key)).cloned()
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<OrderKey, Honest>> {

@@ -16,7 +16,7 @@ use crate::randomness::Randomness;
 use crate::service_provider::KnownSigner;
 use crate::soap::security::certificates::Certificate;
 
-/// What is paid where the payer chooses the amount: 10.00 lei.
+/// The amount paid where the payer chooses it: 10.00 lei.
 const ANY_AMOUNT: Amount = Amount::from_bani(1_000);
 
 /// One check while it runs.
@@ -33,7 +33,7 @@ pub struct Run {
     pub randomness: Randomness,
     /// The command line that repeats one rule, without `--only`.
     pub again: String,
-    /// What 95 of 100 calls may take at most.
+    /// The time limit that 95 of 100 calls must keep.
     pub slow_after: Duration,
     pub(super) seed: u64,
     pub(super) is_patient: bool,

@@ -16,7 +16,7 @@ pub type OrderInMaking = Pin<Box<dyn Future<Output = Result<OrderKey, String>> +
 /// Makes a new order that may be paid.
 pub type NewOrder = Arc<dyn Fn() -> OrderInMaking + Send + Sync>;
 
-/// What is told while the check runs.
+/// Progress of a check.
 pub type Watch = Arc<dyn Fn(Progress) + Send + Sync>;
 
 /// The e-Service to check.
@@ -42,6 +42,6 @@ pub enum Progress {
     Planned(usize),
     /// The rule with this id and name ended.
     Ended(String),
-    /// The rule with this id and name waits for so many seconds.
+    /// The rule with this id and name waits this number of seconds.
     Waits(String, u64),
 }

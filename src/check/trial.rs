@@ -36,7 +36,7 @@ pub struct Trial {
 /// A payment whose honest confirmation was accepted.
 #[derive(Debug)]
 pub struct Paid {
-    /// What was confirmed.
+    /// The confirmed payment.
     pub confirmation: PaymentConfirmation,
     /// The content of the Body, to send it again.
     pub body: String,
@@ -57,9 +57,15 @@ impl Trial {
         self.orders.first().ok_or_else(|| Verdict::skipped("the rule has no order"))
     }
 
-    /// The orders of the rule, as many as it needs.
-    pub fn orders(&self) -> &[Order] {
-        &self.orders
+    /// The first two orders of the rule.
+    ///
+    /// # Errors
+    /// If the rule has fewer, as a verdict.
+    pub fn two_orders(&self) -> Result<(&Order, &Order), Verdict> {
+        match self.orders.as_slice() {
+            [first, second, ..] => Ok((first, second)),
+            _ => Err(Verdict::skipped("the rule takes two orders")),
+        }
     }
 
     /// The usual query about this order.
@@ -92,6 +98,19 @@ impl Trial {
         calls::confirm_order_payment(by, (label, false), (&order.key, body), sending).await
     }
 
+    /// Makes `ConfirmOrderPayment` in a lawful form: accepted, it counts as the honest confirmation of its order, which verdicts
+    /// of other rules may wait for.
+    pub async fn confirm_lawfully(
+        &self,
+        label: &str,
+        order: &Order,
+        body: &str,
+        sending: Sending,
+    ) -> Heard<()> {
+        let heard = self.confirm(label, order, body, sending).await;
+        self.counted(order, heard).await
+    }
+
     /// Makes an honest `ConfirmOrderPayment`.
     pub async fn confirm_honestly(&self, label: &str, order: &Order, body: &str) -> Heard<()> {
         let heard = self.honest_confirmation(label, order, body).await;
@@ -103,9 +122,7 @@ impl Trial {
         calls::confirm_order_payment(by, (label, true), (&order.key, body), Sending::default()).await
     }
 
-    /// Counts an accepted payment in a lawful form as the honest confirmation of its order, which verdicts of other rules may
-    /// wait for.
-    pub async fn counted(&self, order: &Order, heard: Heard<()>) -> Heard<()> {
+    async fn counted(&self, order: &Order, heard: Heard<()>) -> Heard<()> {
         if heard.is_accepted() && self.run.ledger.of(&order.key).is_none() {
             let after = self.books(order, "the order after it").await;
             self.run.ledger.accepted(&order.key, after.is_ok_and(|after| after != order.books()));
@@ -125,7 +142,7 @@ impl Trial {
         self.run.confirmation(order, amount)
     }
 
-    /// What an honest `GetOrderDetails` says of the order now.
+    /// The order's state by an honest `GetOrderDetails` now.
     ///
     /// # Errors
     /// If it does not describe the order, as a verdict.

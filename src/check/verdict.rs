@@ -30,7 +30,7 @@ pub enum Grade {
 pub struct Verdict {
     /// The kind.
     pub grade: Grade,
-    /// What was sent and seen, in one line; for a skipped rule why, and what to give so that it runs.
+    /// The message and the answer, in one line; for a skipped rule the reason, and what to give so that it runs.
     pub message: String,
     /// The e-Service's own words, bounded and in one line; often empty.
     pub words: String,

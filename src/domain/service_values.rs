@@ -166,7 +166,7 @@ fn read(service: &mut Service, field: ServiceField, value: &FieldValue) -> Resul
     Ok(())
 }
 
-/// What stands for a value that is absent.
+/// The word for an absent value.
 const NOTHING: &str = "nothing";
 
 /// One field as written.

@@ -34,7 +34,7 @@ pub struct RetrievedOrder {
     pub exchange: i64,
 }
 
-/// What is asked for, and what is known of it.
+/// The check that is asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked<'a> {
     /// The key.

@@ -1,4 +1,4 @@
-//! What the simulated payment providers work with.
+//! The parts of the hub that the simulated payment providers use.
 
 use crate::clock::Clock;
 use crate::randomness::Randomness;

@@ -63,7 +63,7 @@ impl Body for Outgoing {
         self.left.is_empty()
     }
 
-    /// Where the length is told, the request has a `Content-Length` like any other.
+    /// Exact where the request is to have a `Content-Length`.
     fn size_hint(&self) -> SizeHint {
         if !self.tells_length {
             return SizeHint::default();

@@ -29,7 +29,7 @@ pub struct QueueOutlook {
     pub lease_end: Option<Timestamp>,
 }
 
-/// What was claimed for a service, and its next work after that.
+/// The work claimed for a service, and its next work after that.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClaimedWork {
     /// The claimed confirmations, each with its attempt.

@@ -1,4 +1,4 @@
-//! What an event is about, and its detail as it is stored.
+//! The subject of an event, and its detail as it is stored.
 
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
 

@@ -19,7 +19,7 @@ pub struct EventWaiters(Mutex<Waiting>);
 pub(super) struct Waiting {
     next: u64,
     places: BTreeMap<u64, Place>,
-    /// The number of the last event that was read; `None` if nobody waits.
+    /// The number of the last event that was read; `None` without a waiting caller.
     pub(super) seen: Option<i64>,
 }
 

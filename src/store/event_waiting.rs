@@ -15,7 +15,7 @@ impl Store {
     /// after this.
     ///
     /// # Errors
-    /// If nobody waits yet and the number of the latest event cannot be read.
+    /// For the first caller, if the number of the latest event cannot be read.
     pub async fn wait_for_events(&self, filter: EventFilter) -> Result<EventWaiter, StoreError> {
         let waiter = self.event_waiters.enter(filter);
         let is_seen = self.event_waiters.waiting().seen.is_some();
@@ -26,7 +26,7 @@ impl Store {
         Ok(waiter)
     }
 
-    /// Wakes the callers that the events since the last call may concern. If nobody waits, nothing is read.
+    /// Wakes the callers that the events since the last call may concern. Without a waiting caller nothing is read.
     ///
     /// # Errors
     /// If the events cannot be read.

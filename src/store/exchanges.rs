@@ -198,7 +198,7 @@ pub(super) fn insert(change: &mut Change, exchange: &NewExchange<'_>) -> String 
         ),
         "exchange_id",
     );
-    // Numbers go up, and nobody else writes meanwhile on SQLite.
+    // Numbers go up, and on SQLite no other hub writes meanwhile.
     change.written("MAX(exchange_id)", "exchange", "1 = 1")
 }
 

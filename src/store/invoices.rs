@@ -50,23 +50,8 @@ pub(super) const COLUMNS: &str =
     created_at";
 
 impl Store {
-    /// Creates the invoice of this service and order key, or updates it with the order, which the e-Service described for a
-    /// request made at `asked_at`.
-    pub async fn create_or_update_invoice(
-        &self,
-        service_id: &ServiceId,
-        order_key: &OrderKey,
-        order: &OrderDetails,
-        asked_at: Timestamp,
-        now: Timestamp,
-    ) -> Result<Invoice, StoreError> {
-        let known = self.invoice_of_order(service_id, order_key).await?;
-        let description = Description { service_id, order_key, order, asked_at, now };
-        Ok(self.describe_order(description, known, None).await?.invoice)
-    }
-
-    /// Like [`Self::create_or_update_invoice`], where the invoice was read a moment ago: `known`, `None` if there was none.
-    /// Also records the invoice, and the amounts to show, with this visit.
+    /// Creates the invoice of a described order, or updates it. `known` is the invoice as it was read a moment ago, `None` if
+    /// there was none. Also records the invoice, and the amounts to show, with this visit.
     pub async fn describe_order(
         &self,
         description: Description<'_>,

@@ -53,7 +53,7 @@ impl PaySession {
 }
 
 impl Seen {
-    /// What a page shows of this invoice.
+    /// The amounts of this invoice that a page shows.
     pub fn of(invoice: &Invoice) -> Self {
         Self { due: invoice.due(), paid: invoice.paid }
     }

@@ -1,4 +1,4 @@
-//! What the pages of a visit need, each in one read.
+//! The reads of a visit's pages, one for each page.
 
 use sqlx::any::AnyRow;
 

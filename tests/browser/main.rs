@@ -5,6 +5,8 @@
 
 mod whole_flow;
 
+mod check;
+
 mod console;
 mod console_services;
 

@@ -105,7 +105,7 @@ impl Proxy {
         self.state.broken.load(Ordering::SeqCst)
     }
 
-    /// Falls silent so many messages after the next one that holds this text.
+    /// Falls silent this number of messages after the next one that holds this text.
     pub fn fall_silent_after(&self, text: &'static str, messages: i64) {
         *self.state.silent_after.lock().unwrap() = text.as_bytes();
         self.state.until_silence.store(messages, Ordering::SeqCst);

@@ -1,4 +1,4 @@
-//! What a payment costs the database, which is most of what it costs the hub: a count, the same on every machine.
+//! The messages of a payment to the database, which are most of its cost: a count, the same on every machine.
 
 use std::time::Duration;
 

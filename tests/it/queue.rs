@@ -20,14 +20,14 @@ use mpay_sim::soap::Operation::ConfirmOrderPayment;
 use mpay_sim::soap::confirm_order_payment;
 use mpay_sim::store::{NewPayment, PaySession};
 
-use crate::support::orders::{ORDER, SERVICE, order};
+use crate::support::orders::{ORDER, SERVICE, invoice_of, order};
 use crate::support::{Answer, EService, Hub, Payer, simulated_clock, until};
 
 /// Writes an authorised payment of an order, as a payer's visit would, without the visit.
 async fn authorize(app: &App, service: &ServiceId, number: usize) {
     let (store, now) = (&app.store, app.clock.now());
     let key = OrderKey::parse(format!("ORD-{number}")).unwrap();
-    let invoice = store.create_or_update_invoice(service, &key, &order(), now, now).await.unwrap();
+    let invoice = invoice_of(store, (service, &key), &order(), now).await;
     let session_id = SessionId::from_random(app.randomness.bytes());
     let visit = PaySession {
         id: session_id,

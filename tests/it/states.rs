@@ -20,7 +20,7 @@ use mpay_sim::store::{EndedAttempt, ExchangesKept, NewPayment, PaySession, Redri
 
 use crate::support::folder::Folder;
 use crate::support::golden::written;
-use crate::support::orders::{ORDER, SERVICE, order};
+use crate::support::orders::{ORDER, SERVICE, invoice_of, order};
 
 fn now() -> Timestamp {
     "2027-01-04T08:51:24Z".parse().unwrap()
@@ -128,7 +128,7 @@ fn an_invoice_goes_only_where_its_table_lets_it() {
 /// A store with a payment that was just started, and its invoice.
 async fn started(store: &Store, randomness: &Randomness, key: &str) -> (Payment, Invoice) {
     let (service, order_key) = (ServiceId::parse(SERVICE).unwrap(), OrderKey::parse(key).unwrap());
-    let invoice = store.create_or_update_invoice(&service, &order_key, &order(), now(), now()).await.unwrap();
+    let invoice = invoice_of(store, (&service, &order_key), &order(), now()).await;
     let session = SessionId::from_random(randomness.bytes());
     let visit = PaySession {
         id: session,

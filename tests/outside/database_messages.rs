@@ -1,4 +1,4 @@
-//! What a payment costs the database as messages, on PostgreSQL; `tests/it/database_messages.rs` counts on SQLite.
+//! The messages of a payment to PostgreSQL; `tests/it/database_messages.rs` counts those to SQLite.
 
 use mpay_sim::clock::Clock;
 

@@ -34,7 +34,7 @@ impl Order {
     }
 }
 
-/// What an order must be like.
+/// The condition on an order.
 pub type Fits<'a> = &'a (dyn Fn(&Order) -> Result<(), String> + Send + Sync);
 
 /// The orders that are left.

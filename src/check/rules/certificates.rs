@@ -48,13 +48,13 @@ pub(super) fn rules() -> Vec<Rule> {
         "tls-key-apart" Needs::NOTHING.alone(), calls(tls_key_apart);
             checks "The key of HTTPS is not the one that signs messages."
             failed "One key serves HTTPS and signs messages"
-            why "Web servers and proxies have the HTTPS key and lose it first: whoever has it then signs in your name."
+            why "Web servers and proxies hold the HTTPS key, which is the first to leak: a thief could then sign in your name."
             mend "Sign with the key that STISC certified for that, and serve HTTPS with another one."
             source "NIST SP 800-57 Part 1 Rev. 5 §5.2: one key, one use";
     }
 }
 
-/// Within so many days the end of a signing certificate is warned of: a new one has to be ordered and registered.
+/// The number of days before the end of a signing certificate at which a warning begins: a new one has to be ordered and registered.
 const SIGNING_DAYS: i64 = 30;
 
 /// The same for HTTPS, where renewal is a matter of hours.

@@ -23,7 +23,7 @@ pub(super) fn rules() -> Vec<Rule> {
         "name" NONE, replies(&[&transport::DNS_FAILED, &transport::DNS_TIMEOUT]);
             checks "The host's name has an address."
             failed "Its name has no address"
-            why "Without an address nobody reaches the e-Service."
+            why "Without an address the e-Service cannot be reached."
             mend "Correct the host in --url, or its entry in the DNS."
             source "RFC 1034 §3.6";
         "connection" NONE, replies(&[
@@ -97,7 +97,7 @@ pub(super) fn rules() -> Vec<Rule> {
             source "SOAP 1.1 §6; WS-I Basic Profile 1.1, R1012";
         "compression" NONE, first(compression);
             checks "The reply is not compressed, as the request did not ask for it."
-            failed "It compresses replies that nobody asked to be compressed"
+            failed "It compresses replies, which the request did not ask for"
             why "A reader that did not offer gzip may not take it."
             mend "Compress only where Accept-Encoding asks for it."
             source "RFC 9110 §12.5.3";

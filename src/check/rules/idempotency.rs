@@ -33,24 +33,12 @@ pub(super) fn rules() -> Vec<Rule> {
             why "Two payers, or one with two windows, may pay at once; one payment must be given back."
             mend "Lock the order in the transaction that books, and refuse the later payment with InvoiceAlreadyPaid."
             source "MPay guide, Faults: InvoiceAlreadyPaid";
-        "payment-id-of-another-order" Needs::fresh(2), calls(payment_id_of_another_order);
-            checks "A PaymentID that was booked for one order is confirmed for another: it is refused, and the other order stays unpaid."
-            failed "It takes one PaymentID for two orders"
-            why "One payment would pay two orders."
-            mend "Compare OrderKey and TotalAmount of a known PaymentID, and refuse another with InvalidParameter."
-            source "MPay guide, PaymentConfirmation.PaymentID";
         "unsigned-repetition" Needs::FRESH, calls(unsigned_repetition);
             checks "A confirmation that was accepted comes again without a signature: it is refused like a first one."
             failed "It answers a repeated confirmation before it looks at the signature"
             why "Anybody could ask which payments were booked, and the check of the signature depends on the content."
             mend "Verify the signature before the Body is read, also where the PaymentID is known."
             source "MPay guide, WS-Security: Timestamp and Body are signed";
-        "query-twice" Needs::KNOWN, calls(query_twice);
-            checks "The same GetOrderDetails twice gives the same lines, amounts and status."
-            failed "It describes one order differently from one moment to the next"
-            why "MPay confirms the lines that it was shown; LineIDs that change cannot be confirmed."
-            mend "Store LineIDs and amounts with the order, and do not make them anew for each answer."
-            source "MPay guide, GetOrderDetails: idempotent";
     });
     rules
 }
@@ -58,14 +46,11 @@ pub(super) fn rules() -> Vec<Rule> {
 async fn five_at_once(trial: &Trial) -> Result<Verdict, Verdict> {
     let order = trial.order()?;
     let body = write_request(&trial.confirmation(order, None)?);
-    let calls = (0..5).map(|_| trial.confirm("one of five at once", order, &body, Sending::default()));
-    let mut heard = Vec::new();
-    for one in join_all(calls).await {
-        heard.push(trial.counted(order, one).await);
-    }
+    let calls =
+        (0..5).map(|_| trial.confirm_lawfully("one of five at once", order, &body, Sending::default()));
+    let heard = join_all(calls).await;
     let after = trial.books(order, "the order after them").await?;
     let accepted = heard.iter().filter(|one| one.is_accepted()).count();
-    trial.run.ledger.accepted(&order.key, after != order.books());
     let again = trial.confirm_honestly("the same confirmation again", order, &body).await;
     let later = trial.books(order, "the order after it").await?;
     match heard.iter().find(|one| !one.is_accepted()) {
@@ -115,12 +100,10 @@ async fn two_payments_at_once(trial: &Trial) -> Result<Verdict, Verdict> {
     }
     let bodies =
         [trial.confirmation(order, None)?, trial.confirmation(order, None)?].map(|one| write_request(&one));
-    let calls =
-        bodies.iter().map(|body| trial.confirm("one of two payments", order, body, Sending::default()));
-    let mut heard = Vec::new();
-    for one in join_all(calls).await {
-        heard.push(trial.counted(order, one).await);
-    }
+    let calls = bodies
+        .iter()
+        .map(|body| trial.confirm_lawfully("one of two payments", order, body, Sending::default()));
+    let heard = join_all(calls).await;
     let after = trial.books(order, "the order after them").await?;
     let accepted = heard.iter().filter(|one| one.is_accepted()).count();
     let said: Vec<String> = heard.iter().map(|one| one.said().0).collect();
@@ -130,32 +113,6 @@ async fn two_payments_at_once(trial: &Trial) -> Result<Verdict, Verdict> {
         2 => Ok(Verdict::failed(format!("both were accepted; the order is {after}"))),
         1 if refused => Ok(Verdict::passed(format!("{said}; the order is {after}"))),
         _ => Ok(Verdict::inconclusive(format!("{said}; the order is {after}"))),
-    }
-}
-
-async fn payment_id_of_another_order(trial: &Trial) -> Result<Verdict, Verdict> {
-    let [first, second] = trial.orders() else { return Err(Verdict::skipped("two orders are needed")) };
-    let paid = trial.pay(first).await?;
-    let mut confirmation = trial.confirmation(second, None)?;
-    let honest = confirmation.clone();
-    confirmation.payment_id.clone_from(&paid.confirmation.payment_id);
-    let heard = trial.confirm("sent", second, &write_request(&confirmation), Sending::default()).await;
-    let (what, words) = heard.said();
-    let after = trial.books(second, "the other order after it").await?;
-    if after != second.books() {
-        let message = format!("{what}; the other order was {}, and is {after}", second.books());
-        return Ok(Verdict::failed(message).quoting(words));
-    }
-    let twin = trial.pay_this(second, honest).await;
-    match (heard.answer(), twin) {
-        (Some(Answer::Accepted), _) => Ok(Verdict::warning(format!(
-            "answered without a fault, which MPay takes for success; the other order stays {after}"
-        ))),
-        (Some(Answer::Refused(_)), Ok(_)) => {
-            Ok(Verdict::passed(format!("{what}; a payment of its own was then accepted")).quoting(words))
-        }
-        (_, Err(verdict)) => Err(verdict),
-        _ => Ok(Verdict::inconclusive(what).quoting(words)),
     }
 }
 
@@ -178,27 +135,4 @@ async fn unsigned_repetition(trial: &Trial) -> Result<Verdict, Verdict> {
         .quoting(words)),
         _ => Ok(Verdict::inconclusive(what).quoting(words)),
     }
-}
-
-async fn query_twice(trial: &Trial) -> Result<Verdict, Verdict> {
-    let order = trial.order()?;
-    let first = trial.described(order, "first").await?;
-    let second = trial.described(order, "second").await?;
-    let lines = |details: &crate::domain::order::OrderDetails| -> Vec<_> {
-        details.lines.iter().map(|line| (line.line_id.clone(), line.amount_due)).collect()
-    };
-    if lines(&first) != lines(&second)
-        || first.amount_due() != second.amount_due()
-        || first.status != second.status
-    {
-        return Ok(Verdict::failed(format!(
-            "the lines were {:?}, and are {:?} in the next answer",
-            lines(&first).iter().map(|(id, _)| id).collect::<Vec<_>>(),
-            lines(&second).iter().map(|(id, _)| id).collect::<Vec<_>>()
-        )));
-    }
-    if first != second {
-        return Ok(Verdict::warning("lines, amounts and status are the same, but other texts differ"));
-    }
-    Ok(Verdict::passed("both answers say the same"))
 }

@@ -62,11 +62,11 @@ fn needs(scenario: &Scenario, operation: Operation) -> Needs {
     }
 }
 
-/// The guide's samples show prefix lists and `mustUnderstand`; of the rest MPay sends slow requests at most.
+/// The guide's samples show prefix lists and `mustUnderstand`, and its text says that LineID tells lines apart.
 fn mark(scenario: &Scenario) -> Mark {
     match scenario.name {
-        "prefix-lists" | "must-understand" => Mark::Guide,
-        "lines-reordered" | "slow-sending" => Mark::Seen,
+        "prefix-lists" | "must-understand" | "lines-reordered" => Mark::Guide,
+        "slow-sending" => Mark::Network,
         _ => Mark::Standard,
     }
 }
@@ -87,9 +87,9 @@ fn why(scenario: &Scenario, call: Call) -> String {
     }
 }
 
-/// What is wrong with a message, after `a message`.
+/// The defect of a message, to follow `a message`.
 const WRONG: [(&str, &str); 29] = [
-    ("unsigned", "that nobody signed"),
+    ("unsigned", "without a signature"),
     ("no-security-header", "without any Security header"),
     ("digest-wrong", "whose Body was changed after it was signed"),
     ("signature-wrong", "whose signature does not hold"),

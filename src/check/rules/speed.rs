@@ -52,7 +52,7 @@ pub(super) fn rules() -> Vec<Rule> {
     }
 }
 
-/// So many calls at once.
+/// The number of calls at once.
 const AT_ONCE: usize = 20;
 
 /// The fewest calls of which a percentile is taken.
@@ -118,20 +118,17 @@ async fn no_cross_talk(trial: &Trial) -> Judged {
 }
 
 async fn two_orders_at_once(trial: &Trial) -> Judged {
-    let [first, second, ..] = trial.orders() else {
-        return Err(Verdict::skipped("the rule takes two orders"));
-    };
+    let (first, second) = trial.two_orders()?;
     let body = |order| {
         through(trial, order, "MIA Demo").map(|content| confirm_order_payment::write_request(&content))
     };
     let (one, two) = (body(first)?, body(second)?);
     let (heard_one, heard_two) = join(
-        trial.confirm("one of two", first, &one, Sending::default()),
-        trial.confirm("one of two", second, &two, Sending::default()),
+        trial.confirm_lawfully("one of two", first, &one, Sending::default()),
+        trial.confirm_lawfully("one of two", second, &two, Sending::default()),
     )
     .await;
-    for (order, body, heard) in [(first, &one, heard_one), (second, &two, heard_two)] {
-        let heard = trial.counted(order, heard).await;
+    for (order, body, heard) in [(first, &one, &heard_one), (second, &two, &heard_two)] {
         if heard.is_accepted() {
             continue;
         }
@@ -169,8 +166,7 @@ async fn asked_while_paid(trial: &Trial) -> Judged {
     let query = trial.query(&order.key);
     let asks = (0..5).map(|_| trial.ask("asked while it is paid", &query, None, Sending::default()));
     let (paid, asked) =
-        join(trial.confirm("the payment", order, &body, Sending::default()), join_all(asks)).await;
-    let paid = trial.counted(order, paid).await;
+        join(trial.confirm_lawfully("the payment", order, &body, Sending::default()), join_all(asks)).await;
     let (what, words) = paid.said();
     if !paid.is_accepted() {
         let alone = trial.confirm_honestly("the payment alone", order, &body).await;

@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 
-use super::steps::{case, reached, skipped};
+use super::steps::{case, skipped};
 use crate::check::calls::Sending;
 use crate::check::orders::Order;
 use crate::check::trial::{Paid, Trial};
@@ -44,7 +44,7 @@ pub(super) async fn judge(
     }
 }
 
-/// The same confirmation so many times at once, each signed anew.
+/// The same confirmation this number of times at once, each signed anew.
 async fn repeated(
     trial: &Trial,
     scenario: &'static Scenario,
@@ -58,7 +58,7 @@ async fn repeated(
     let mut worst: Option<Verdict> = None;
     for one in &heard {
         let case = case(trial, scenario, Call::ConfirmOrderPayment, &parameters, one, accepted_at);
-        let verdict = Verdict::of_scenario(&case.verdict(reached(one)?, &Beside::Accepted));
+        let verdict = Verdict::of_scenario(&case.verdict(one.reached()?, &Beside::Accepted));
         if worst.as_ref().is_none_or(|worst| verdict.grade < worst.grade) {
             worst = Some(verdict);
         }
@@ -83,10 +83,10 @@ async fn refused(
     signing: Signing,
 ) -> Result<Verdict, Verdict> {
     let heard = trial.confirm("sent", order, body, Sending { signing, ..Sending::default() }).await;
-    let answer = reached(&heard)?.clone();
+    let answer = heard.reached()?.clone();
     let after = trial.books(order, "the order after it").await?;
     let twin = trial.confirm_honestly("the honest confirmation, signed anew", order, &paid.body).await;
-    let beside = match reached(&twin)? {
+    let beside = match twin.reached()? {
         Answer::Accepted => Beside::Accepted,
         other => Beside::NotAccepted(other.clone()),
     };

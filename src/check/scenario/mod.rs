@@ -5,7 +5,7 @@ mod steps;
 
 use jiff::{SignedDuration, Timestamp};
 
-use self::steps::{case, reached, skipped};
+use self::steps::{case, skipped};
 use super::calls::Sending;
 use super::orders::Order;
 use super::payment;
@@ -65,7 +65,7 @@ async fn query(trial: &Trial, scenario: &'static Scenario) -> Result<Verdict, Ve
         defect.apply_to_query(keys, &parameters, (OTHER_SERVICE, &unknown_order(trial))).map_err(skipped)?;
     }
     let heard = trial.ask("sent", &query, None, sending(trial, scenario)?).await;
-    let answer = reached(&heard)?.clone();
+    let answer = heard.reached()?.clone();
     let honest = trial.ask_honestly("honest call beside it", &order.key).await;
     let beside = match honest.answer() {
         Some(Answer::Accepted) => Beside::Accepted,
@@ -87,7 +87,7 @@ async fn confirmation(trial: &Trial, scenario: &'static Scenario) -> Result<Verd
     }
     let body = confirm_order_payment::write_request(&content);
     let heard = trial.confirm("sent", order, &body, sending(trial, scenario)?).await;
-    let answer = reached(&heard)?.clone();
+    let answer = heard.reached()?.clone();
     let case = case(trial, scenario, Call::ConfirmOrderPayment, &parameters, &heard, None);
     if scenario.expected == Expected::Refuse {
         return must_be_refused(trial, order, &case, &answer).await;
@@ -144,7 +144,7 @@ async fn lost_reply(trial: &Trial, scenario: &'static Scenario) -> Result<Verdic
     let was_ok = lost.recorded.exchange.http_status == Some(200);
     let between = trial.books(order, "the order after the lost reply").await?;
     let repeated = trial.confirm_honestly("the same confirmation again", order, &body).await;
-    let again = reached(&repeated)?;
+    let again = repeated.reached()?;
     let after = trial.books(order, "the order after it").await?;
     let case = case(trial, scenario, Call::ConfirmOrderPayment, &parameters, &lost, None);
     let booked_first = between != order.books();

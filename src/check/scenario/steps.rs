@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::check::calls::Heard;
 use crate::check::trial::Trial;
 use crate::check::verdict::Verdict;
-use crate::domain::scenario::{Answer, Call, Case, NotApplicable, Parameters, Scenario};
+use crate::domain::scenario::{Call, Case, NotApplicable, Parameters, Scenario};
 use crate::service_provider::e_service_clock;
 
 /// The call under the scenario, to be judged by its answer.
@@ -21,13 +21,6 @@ pub(super) fn case<'a, T>(
     let exchange = &heard.recorded.exchange;
     let unseen = e_service_clock::unseen((scenario, parameters), exchange, accepted_at, machine_now);
     Case { scenario, call, parameters, unseen }
-}
-
-/// The answer, or a verdict where the call never reached the e-Service.
-pub(super) fn reached<T>(heard: &Heard<T>) -> Result<&Answer, Verdict> {
-    heard.answer().ok_or_else(|| {
-        Verdict::inconclusive(format!("the call did not reach the e-Service: {}", heard.said().0))
-    })
 }
 
 /// The verdict where the scenario cannot be applied.

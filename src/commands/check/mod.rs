@@ -33,7 +33,7 @@ pub fn command() -> Command {
              what it does right and wrong. It needs no running hub and keeps no database.\n\
              Orders that may be paid are given with --order, several times, or made by\n\
              --new-order-command or --new-order-url; rules that pay use one up each.\n\
-             Never point it at an e-Service in use: it confirms payments that nobody made.\n\n\
+             Never point it at an e-Service in use: it confirms payments that were never made.\n\n\
              check.toml in the working directory may have every argument under its name.\n\n\
              Exit code 0: passed. 1: something failed, or with --strict a warning. 2: it\n\
              could not run, or no rule was tried. 3: nothing failed, something is\n\

@@ -81,7 +81,7 @@ pub(super) fn orders(arguments: &Arguments) -> Result<VecDeque<OrderKey>, Comman
     arguments.all("order").into_iter().map(key).collect()
 }
 
-/// What signs the calls: the given file, the hub's by the settings, or the simulator's own, made at its first start.
+/// The identity that signs the calls: the given file, the hub's by the settings, or the simulator's own, made at its first start.
 fn identity(
     arguments: &Arguments,
     config: &Config,

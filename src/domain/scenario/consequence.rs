@@ -60,7 +60,7 @@ impl Sender {
 }
 
 impl Scenario {
-    /// What others can do where an e-Service accepts a call under this scenario that it must refuse.
+    /// The danger where an e-Service accepts a call under this scenario that it must refuse.
     pub fn danger(&self, call: Call) -> &'static str {
         accepted(Sender::of(self.defect), call)
     }

@@ -1,4 +1,4 @@
-//! What a scenario is made of.
+//! The parts of a scenario.
 
 use super::Parameter;
 

@@ -1,4 +1,4 @@
-//! What a verifier accepts: the signers, the time, and the tolerance.
+//! The conditions of a verifier: the signers, the time, and the tolerance.
 
 use jiff::{SignedDuration, Timestamp};
 

@@ -25,6 +25,8 @@ struct Limits {
 const OF_PAYERS: Limits = Limits { bytes: 60 * 1024, requests: 5, scripts: 0 };
 /// A page of documentation, which payers never see.
 const OF_DOCUMENTS: Limits = Limits { bytes: 500 * 1024, requests: 5, scripts: 0 };
+/// A report that is one file: stylesheets, fonts and messages are in it.
+const OF_REPORTS: Limits = Limits { bytes: 10 << 20, requests: 1, scripts: 0 };
 /// A page of the console, with a stylesheet and a script of its own, which may follow events.
 const OF_CONSOLE: Limits = Limits { bytes: 200 * 1024, requests: 8, scripts: 1 };
 /// The checks, which go on after a page that fails, so that one run tells everything.
@@ -60,6 +62,11 @@ impl Checks {
     /// Checks a page of documentation.
     pub async fn document(&self, browser: &Browser, name: &str) {
         self.within(OF_DOCUMENTS, browser, name).await;
+    }
+
+    /// Checks a report that is one file.
+    pub async fn report(&self, browser: &Browser, name: &str) {
+        self.within(OF_REPORTS, browser, name).await;
     }
 
     /// Checks a page of the console.

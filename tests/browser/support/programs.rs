@@ -10,7 +10,7 @@ use mpay_sim::soap::security::certificates::CertificateFolder;
 use tokio::net::TcpSocket;
 
 use crate::in_process::folder::Folder;
-use crate::in_process::program::Program;
+use crate::in_process::program::{Program, command};
 
 /// The files that every program finds in `data/certs`, by name: a start that makes its own searches for primes.
 static CERTIFICATES: LazyLock<Vec<(OsString, Vec<u8>)>> = LazyLock::new(|| {
@@ -139,6 +139,24 @@ impl Apart {
     /// The file of the certificate that the shop signs with.
     pub fn e_service_certificate(&self) -> PathBuf {
         self.folder.path().join("data/certs/e-service.crt")
+    }
+
+    /// Checks the shop's service ADP01 by `mpay-sim check` with these arguments. Gives the report, a file of this name.
+    pub fn check(&self, name: &str, arguments: &[&str]) -> PathBuf {
+        let file = self.folder.path().join(name);
+        let (url, report) =
+            (format!("{}/ServiceProvider.svc", self.shop), format!("html={}", file.display()));
+        let usual = ["check", "--data-dir", "data", "--url", &url, "--service", "ADP01", "--report", &report];
+        let output = command(self.folder.path(), &[&usual[..], arguments].concat()).output().unwrap();
+        assert!(file.exists(), "{}", String::from_utf8_lossy(&output.stderr));
+        file
+    }
+
+    /// A file of this name and content, for an argument.
+    pub fn file(&self, name: &str, content: &str) -> String {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path.display().to_string()
     }
 
     /// Ends the shop, as a power cut would.

@@ -1,14 +1,18 @@
-//! Rules for which the sample e-Service has nothing to break: orders that may be paid in parts, its certificate, its speed.
+//! Rules for which the sample e-Service has nothing to break: orders that may be paid in parts, its certificate, its speed. And
+//! rules that are broken in a second way.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use mpay_sim::check::report::Report;
 use mpay_sim::check::{Grade, Plan, Selection};
 use mpay_sim::domain::ids::OrderKey;
-use mpay_sim::soap::Operation::ConfirmOrderPayment;
+use mpay_sim::soap::Operation::{ConfirmOrderPayment, GetOrderDetails};
 use mpay_sim::soap::security::certificates::{Certificate, Identity, KeyMaterial, Validity, self_signed_as};
 use mpay_sim::soap::security::sign::expired_twin;
 
+use super::mutants::{Mutant, Mutation};
+use super::seen::Seen;
 use super::world::World;
 use crate::support::e_service::{Answer, EService};
 use crate::support::identities;
@@ -91,7 +95,7 @@ async fn under(world: &World, rule: &str, identity: &Identity) -> (Grade, String
         .await)
 }
 
-/// The e-Service's own key under a certificate for so many days from now.
+/// The e-Service's own key under a certificate that is valid for this number of days from now.
 fn for_days(world: &World, days: u32) -> Identity {
     let own = identities::e_service();
     let validity = Validity { from: world.clock.now(), days };
@@ -124,4 +128,29 @@ async fn a_limit_that_no_e_service_keeps_fails_each() {
     let (grade, said) = one(world.run(plan).await);
     assert_eq!(grade, Grade::Failed, "{said}");
     assert!(said.contains("honest calls took at most"), "{said}");
+}
+
+/// Books a payment of another order under a PaymentID of its own.
+static BOOKS_REUSED: Mutant = Mutant {
+    rule: "truth/payment-id-of-another-order",
+    how: Mutation::Rewrites(|seen| {
+        seen.is_reused.then(|| seen.content.replace("</PaymentID>", "9</PaymentID>"))
+    }),
+};
+
+/// Describes the order with another file number at each call.
+static RENUMBERS: Mutant = Mutant { rule: "truth/asked-twice", how: Mutation::Replies(renumbered) };
+
+fn renumbered(seen: &Seen, content: &str) -> Option<String> {
+    static CALLS: AtomicUsize = AtomicUsize::new(0);
+    let call = CALLS.fetch_add(1, Ordering::Relaxed);
+    (seen.operation == GetOrderDetails).then(|| content.replace("<Value>D-", &format!("<Value>D-{call}-")))
+}
+
+#[tokio::test]
+async fn a_booked_payment_id_that_pays_another_order_fails_and_a_text_that_changes_is_warned_of() {
+    for (mutant, expected) in [(&BOOKS_REUSED, Grade::Failed), (&RENUMBERS, Grade::Warning)] {
+        let (grade, said) = one(World::start(vec![mutant]).await.check(&[mutant.rule]).await);
+        assert_eq!(grade, expected, "{}: {said}", mutant.rule);
+    }
 }

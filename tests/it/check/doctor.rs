@@ -1,4 +1,4 @@
-//! What the doctor says of ways on which no e-Service can be checked, or not well: one cause each, and exit code 2 where
+//! The doctor on connections that no check can use, or not well: one cause each, and exit code 2 where
 //! nothing more can be learned.
 
 use std::io::Write;

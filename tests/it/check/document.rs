@@ -15,7 +15,7 @@ mpay-sim check --url http://localhost:5000/ServiceProvider.svc --service MYSERVI
 ```
 
 It calls the e-Service as MPay does, honestly and with every known defect, and says what is right and wrong. It needs no running
-hub and keeps no database. **Never point it at an e-Service in use: it confirms payments that nobody made.**
+hub and keeps no database. **Never point it at an e-Service in use: it confirms payments that were never made.**
 
 - **The certificate**: without `--identity` it makes one of its own, and first says where it is; the e-Service has to know it as MPay's.
 - **Orders**: each rule that pays uses an order up. Give several with `--order`, or let `--new-order-command` or `--new-order-url` make
@@ -83,7 +83,7 @@ MPay itself is seen from outside. Of each lawful variation the rule says how it 
 fn document() -> String {
     let mut text = HEAD.to_owned();
     let marks = [
-        (Mark::Seen, "in messages of MPay that reached an e-Service"),
+        (Mark::Network, "a request arrives in the pieces in which the network delivers it"),
         (Mark::Guide, "in the text or a sample of MPay's guide"),
         (Mark::Standard, "by a standard alone: a refusal is a warning at most"),
     ];

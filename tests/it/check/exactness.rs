@@ -17,8 +17,8 @@ const TRIES: usize = 6;
 /// A rule that pays an order and looks at it afterwards, as some mutants change replies about paid orders.
 const PAYS: &str = "truth/paid-still-described";
 
-/// What the mutant's rule says of it, if that is not a failure, or the warning of a rule that warns at most. Some mutants
-/// break calls that cross each other, and need their moment.
+/// The verdict of the mutant's rule, if it is neither a failure nor the warning of a rule that warns at most. Some mutants break
+/// calls that cross each other, which do not always cross.
 async fn missed(mutant: &'static Mutant) -> Option<String> {
     for _ in 1..TRIES {
         missed_once(mutant).await?;

@@ -130,7 +130,7 @@ async fn a_failure_is_told_with_its_cause_and_the_line_that_repeats_it() {
     assert_eq!((failed.rule.key().as_str(), report.count(Grade::Failed)), ("refuse/unsigned", 1));
     let page = html::of(&report, false);
     for wanted in [
-        "<h3>1. It takes a confirmation that nobody signed</h3>",
+        "<h3>1. It takes a confirmation without a signature</h3>",
         "href=\"#refuse/unsigned\"",
         "id=\"refuse/unsigned\"",
         "mpay-sim check --only refuse/unsigned",
@@ -142,7 +142,7 @@ async fn a_failure_is_told_with_its_cause_and_the_line_that_repeats_it() {
     }
     assert!(page.contains("INVALID") && page.contains("VALID"), "no X-ray");
     let summary = markdown::of(&report, false);
-    assert!(summary.contains("### FAIL It takes a confirmation that nobody signed"), "{summary}");
+    assert!(summary.contains("### FAIL It takes a confirmation without a signature"), "{summary}");
     assert!(summary.contains("`mpay-sim check --only refuse/unsigned`"), "{summary}");
     let annotations = github::of(&report, false);
     assert!(

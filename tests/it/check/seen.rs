@@ -21,7 +21,7 @@ pub struct Seen {
     pub body: String,
     /// The content of the first Body, as a reader takes it that looks at nothing else.
     pub content: String,
-    /// What a strict e-Service finds wrong with the message itself; content is not looked at.
+    /// The defects that a strict e-Service finds in the message itself; content is not checked.
     pub wrong: BTreeSet<Check>,
     /// True where it was created in the future.
     pub is_ahead: bool,

@@ -1,4 +1,4 @@
-//! What payments cost the hub's database, by the hub's own metrics.
+//! The messages of payments to the hub's database, by the hub's own metrics.
 
 use std::sync::Arc;
 

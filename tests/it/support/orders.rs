@@ -1,10 +1,14 @@
 //! Orders for the fake e-Service to describe.
 
+use jiff::Timestamp;
 use mpay_sim::domain::confirmation::PaymentConfirmation;
+use mpay_sim::domain::ids::{OrderKey, ServiceId};
+use mpay_sim::domain::invoice::Invoice;
 use mpay_sim::domain::money::Amount;
 use mpay_sim::domain::order::{
     CustomerType, OrderDetails, OrderLine, OrderProperty, OrderStatus, PaymentAccount,
 };
+use mpay_sim::store::{Description, Store};
 
 /// The service that the fake e-Service sells.
 pub const SERVICE: &str = "TEST01";
@@ -85,4 +89,15 @@ fn line(id: &str, bani: i64) -> OrderLine {
         properties: vec![],
         reason: format!("Linia {id}"),
     }
+}
+
+/// The invoice of this service and order key, once the store knows that the order was described so at this time.
+pub async fn invoice_of(
+    store: &Store,
+    (service_id, order_key): (&ServiceId, &OrderKey),
+    order: &OrderDetails,
+    now: Timestamp,
+) -> Invoice {
+    let description = Description { service_id, order_key, order, asked_at: now, now };
+    store.describe_order(description, None, None).await.unwrap().invoice
 }

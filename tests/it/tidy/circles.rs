@@ -4,7 +4,7 @@
 //! defines. A path that leads through re-exports counts for the file at its end. So a folder's own file that only declares
 //! modules and re-exports them makes no circle with its children; one that has a function which a child calls does, where
 //! it uses that child in turn. The same goes for names that a folder's own file imports for its children alone. Calls of
-//! methods are not seen, so a file that adds methods to a type of another one is used by nobody.
+//! methods are not seen, so a file that only adds methods to a type of another one has no users here.
 
 use std::collections::{BTreeMap, BTreeSet};
 

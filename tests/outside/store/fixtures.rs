@@ -11,7 +11,7 @@ use mpay_sim::domain::payment::{Authorization, Payment};
 use mpay_sim::randomness::Randomness;
 use mpay_sim::store::{NewPayment, PaySession, PaymentRecording, Seen, Store};
 
-use crate::support::orders::{ORDER, SERVICE, order};
+use crate::support::orders::{ORDER, SERVICE, invoice_of, order};
 
 pub fn now() -> Timestamp {
     "2027-01-04T08:51:24.321Z".parse().unwrap()
@@ -30,7 +30,7 @@ pub fn key(text: &str) -> OrderKey {
 }
 
 pub async fn invoice(store: &Store, order_key: &str) -> Invoice {
-    store.create_or_update_invoice(&service(), &key(order_key), &order(), now(), now()).await.unwrap()
+    invoice_of(store, (&service(), &key(order_key)), &order(), now()).await
 }
 
 pub async fn session(store: &Store) -> SessionId {

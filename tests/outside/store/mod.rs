@@ -20,7 +20,7 @@ use sqlx::{Connection, Executor};
 use fixtures::*;
 
 use crate::database::Database;
-use crate::support::orders::{ORDER, SERVICE, partial_order};
+use crate::support::orders::{ORDER, SERVICE, invoice_of, partial_order};
 use crate::support::{EService, Hub, Payer, simulated_clock};
 
 async fn open(database: &Database) -> Store {
@@ -84,8 +84,7 @@ async fn an_invoice_is_made_once_and_refreshed(database: Database) {
     changed.status = OrderStatus::Cancelled;
     changed.due_at = Some(now());
     let later = now() + SignedDuration::from_hours(1);
-    let refreshed =
-        store.create_or_update_invoice(&service(), &key(ORDER), &changed, later, later).await.unwrap();
+    let refreshed = invoice_of(&store, (&service(), &key(ORDER)), &changed, later).await;
     assert_eq!(refreshed.id, made.id);
     assert_eq!((refreshed.status, &refreshed.order), (InvoiceStatus::Cancelled, &changed));
     assert_eq!(store.invoice(&made.id).await.unwrap(), Some(refreshed));

@@ -12,7 +12,7 @@ pub(super) struct Variation {
     /// The content of the Body, from the usual one.
     body: fn(&str) -> String,
     sending: Sending,
-    /// What stands in the sent head or message by this variation alone.
+    /// Text in the sent head or message that only this variation has.
     shows: &'static str,
 }
 
@@ -55,8 +55,7 @@ impl Variation {
     pub(super) async fn confirm(self, trial: &Trial) -> Result<Verdict, Verdict> {
         let order = trial.order()?;
         let usual = confirm_order_payment::write_request(&trial.confirmation(order, None)?);
-        let heard = trial.confirm("sent", order, &(self.body)(&usual), self.sending).await;
-        let heard = trial.counted(order, heard).await;
+        let heard = trial.confirm_lawfully("sent", order, &(self.body)(&usual), self.sending).await;
         left_as_meant(&heard, self.shows)?;
         if !heard.is_accepted() {
             let honest = trial.confirm_honestly("the usual form beside it", order, &usual).await;
@@ -81,12 +80,7 @@ impl Variation {
 /// A verdict where the message did not leave as it was meant to.
 fn left_as_meant<T>(heard: &Heard<T>, shows: &str) -> Result<(), Verdict> {
     let exchange = &heard.recorded.exchange;
-    if heard.answer().is_none() {
-        return Err(Verdict::inconclusive(format!(
-            "the call did not reach the e-Service: {}",
-            heard.said().0
-        )));
-    }
+    heard.reached()?;
     match exchange.request.contains(shows) || exchange.request_head.contains(shows) {
         true => Ok(()),
         false => Err(Verdict::inconclusive("the message could not be written in this form for this order")),

@@ -1,6 +1,6 @@
 //! The form of replies, by the findings about every honest one, and the codes of faults.
 //!
-//! What makes a reply unusable is looked for in one more reply as well, to a query about an order that no e-Service has.
+//! One more reply, to a query about an order that no e-Service has, is searched as well for mistakes that make a reply unusable.
 
 mod content;
 mod faults;

@@ -33,7 +33,7 @@ pub(super) fn rules() -> Vec<Rule> {
         "key-wildcard" Needs::NOTHING, calls(wildcard);
             checks "An OrderKey of % or * finds no order."
             failed "A wildcard in OrderKey finds orders"
-            why "Whoever types % on MPay's page sees a stranger's order, with name and IDNP."
+            why "A payer who types % on MPay's page sees a stranger's order, with name and IDNP."
             mend "Compare OrderKey with =, not with LIKE or a search expression."
             source "OWASP Top 10 2021 A03 Injection; CWE-155";
         "key-markup" Needs::NOTHING, calls(markup);
@@ -91,12 +91,7 @@ async fn emoji(trial: &Trial) -> Judged {
 /// never be answered by a breakdown, so that one at the plain number hides what they do.
 async fn asked(trial: &Trial, key: &str, is_hostile: bool) -> Judged {
     let heard = ask(trial, "sent", key).await;
-    let Some(answer) = heard.answer() else {
-        return Err(Verdict::inconclusive(format!(
-            "the call did not reach the e-Service: {}",
-            heard.said().0
-        )));
-    };
+    let answer = heard.reached()?;
     let (what, words) = heard.said();
     let shown: String = key.chars().take(36).collect();
     // An answer about another order cannot be used, and is one all the same.

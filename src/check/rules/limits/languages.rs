@@ -46,12 +46,7 @@ async fn ask(trial: &Trial, language: Language) -> Result<Heard<Vec<OrderDetails
     let order = trial.order()?;
     let query = OrderDetailsQuery { language, ..trial.query(&order.key) };
     let heard = trial.ask(&format!("asked in {}", name(language)), &query, None, Sending::default()).await;
-    if heard.answer().is_none() {
-        return Err(Verdict::inconclusive(format!(
-            "the call did not reach the e-Service: {}",
-            heard.said().0
-        )));
-    }
+    heard.reached()?;
     Ok(heard)
 }
 
@@ -134,7 +129,7 @@ fn compared(romanian: &OrderDetails, other: &OrderDetails, language: Language) -
     ))
 }
 
-/// What the payer reads: reasons, and the labels of properties.
+/// The texts that the payer reads: reasons, and the labels of properties.
 fn texts(order: &OrderDetails) -> Vec<&str> {
     let of_lines = order.lines.iter().map(|line| line.reason.as_str());
     let of_properties = order.properties.iter().map(|property| property.display_name.as_str());

@@ -75,12 +75,9 @@ async fn confirmed(trial: &Trial, change: impl FnOnce(&mut PaymentConfirmation))
     let mut changed = usual.clone();
     change(&mut changed);
     let body = confirm_order_payment::write_request(&changed);
-    let heard = trial.confirm("sent", order, &body, Sending::default()).await;
-    let heard = trial.counted(order, heard).await;
+    let heard = trial.confirm_lawfully("sent", order, &body, Sending::default()).await;
+    heard.reached()?;
     let (what, words) = heard.said();
-    if heard.answer().is_none() {
-        return Err(Verdict::inconclusive(format!("the call did not reach the e-Service: {what}")));
-    }
     if heard.is_accepted() {
         let after = trial.books(order, "the order after it").await?;
         return Ok(Verdict::passed(format!(
@@ -112,16 +109,14 @@ async fn payment_id(trial: &Trial) -> Judged {
 }
 
 async fn payment_id_whole(trial: &Trial) -> Judged {
-    let [first, second, ..] = trial.orders() else {
-        return Err(Verdict::skipped("the rule takes two orders"));
-    };
+    let (first, second) = trial.two_orders()?;
     let id = long_id(trial, "pair");
     for (order, last) in [(first, "1"), (second, "2")] {
         let mut confirmation = trial.confirmation(order, None)?;
         confirmation.payment_id = format!("{id}{last}");
         let body = confirm_order_payment::write_request(&confirmation);
-        let heard = trial.confirm("a PaymentID of 36 characters", order, &body, Sending::default()).await;
-        let heard = trial.counted(order, heard).await;
+        let heard =
+            trial.confirm_lawfully("a PaymentID of 36 characters", order, &body, Sending::default()).await;
         let (what, words) = heard.said();
         if heard.is_accepted() {
             continue;

@@ -1,4 +1,4 @@
-//! What the schema of XML Signature does not allow in its place.
+//! Elements that the schema of XML Signature does not allow in their place.
 
 use thiserror::Error;
 

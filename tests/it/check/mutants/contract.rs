@@ -133,13 +133,13 @@ fn defective(reply: &mut Reply, defect: SignatureDefect) {
     reply.body = defective_envelope(&content, &identities::e_service(), &stamp, defect).unwrap().into_bytes();
 }
 
-/// The content of the reply, signed anew in this shape, so many seconds later.
+/// The content of the reply, signed anew in this shape, this number of seconds later.
 fn signed(reply: &mut Reply, later: i64, shape: Shape) {
     let Some((content, stamp)) = parts(reply, later) else { return };
     reply.body = signed_envelope(&content, &identities::e_service(), &stamp, shape).unwrap().into_bytes();
 }
 
-/// The content of the reply, and its stamp so many seconds later. `None` for what another mutant has made of it.
+/// The content of the reply, and its stamp this number of seconds later. `None` if another mutant has already made it unreadable.
 pub fn parts(reply: &Reply, later: i64) -> Option<(String, MessageStamp)> {
     let text = text(reply);
     let created = life_of(&text)?.created + jiff::SignedDuration::from_secs(later);

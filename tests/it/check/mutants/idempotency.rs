@@ -1,12 +1,10 @@
 //! Mutants that do not take one payment once.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-use mpay_sim::soap::Operation::{ConfirmOrderPayment, GetOrderDetails};
+use mpay_sim::soap::Operation::ConfirmOrderPayment;
 
 use super::super::seen::Seen;
 use super::Mutant;
-use super::Mutation::{ForgetsLost, Overlooks, Refuses, Replies, Rewrites, Swallows};
+use super::Mutation::{ForgetsLost, Overlooks, Refuses, Swallows};
 use crate::support::mutant::Check;
 
 pub const MUTANTS: &[Mutant] = &[
@@ -30,28 +28,16 @@ pub const MUTANTS: &[Mutant] = &[
     Mutant { rule: "idempotency/again-after-a-second", how: Refuses(|seen| is_repeated(seen, 1, 60)) },
     Mutant { rule: "idempotency/two-payments-at-once", how: Swallows(|seen| seen.is_contested) },
     Mutant {
-        rule: "idempotency/payment-id-of-another-order",
-        how: Rewrites(|seen| seen.is_reused.then(|| seen.content.replace("</PaymentID>", "9</PaymentID>"))),
-    },
-    Mutant {
         rule: "idempotency/unsigned-repetition",
         how: Overlooks(|seen| seen.before > 0 && seen.is_wrong(ConfirmOrderPayment, Check::Signature)),
     },
-    Mutant { rule: "idempotency/query-twice", how: Replies(another_text) },
 ];
 
-/// True for an honest repetition between so many seconds after the first one was answered.
+/// True for an honest repetition that comes within this range of seconds after the first one was answered.
 fn is_repeated(seen: &Seen, from: i64, to: i64) -> bool {
     seen.before > 0 && seen.wrong.is_empty() && (from..=to).contains(&seen.since)
 }
 
 fn bani(seen: &Seen) -> i64 {
     seen.confirmation().map_or(0, |confirmation| confirmation.total_amount.bani())
-}
-
-/// The description with another file number at each call.
-fn another_text(seen: &Seen, content: &str) -> Option<String> {
-    static CALLS: AtomicUsize = AtomicUsize::new(0);
-    let call = CALLS.fetch_add(1, Ordering::Relaxed);
-    (seen.operation == GetOrderDetails).then(|| content.replace("<Value>D-", &format!("<Value>D-{call}-")))
 }

@@ -17,11 +17,11 @@ use super::seen::Seen;
 pub struct Mutant {
     /// The key of the rule that fails.
     pub rule: &'static str,
-    /// What the e-Service does wrong.
+    /// The mistake of the e-Service.
     pub how: Mutation,
 }
 
-/// What a mutant does wrong.
+/// The mistake of a mutant.
 #[derive(Debug, Clone, Copy)]
 pub enum Mutation {
     /// It takes such a message as if it were honest: what its first Body says is done.
