@@ -19,9 +19,9 @@ use crate::domain::ids::ServiceId;
 use crate::domain::scenario::Scope;
 use crate::domain::service::Service;
 use crate::metrics::{Metrics, ServiceLabel};
-use crate::payment_provider::Desk;
+use crate::payment_provider::PaymentProviderContext;
 use crate::randomness::Randomness;
-use crate::service_provider::{ServicePlaces, ServiceProviderClient};
+use crate::service_provider::{ServicePermits, ServiceProviderClient};
 use crate::soap::security::certificates::Identity;
 use crate::store::{ExchangesKept, Store};
 
@@ -71,7 +71,7 @@ pub struct App {
     /// The metrics of `/metrics`.
     pub metrics: Metrics,
     /// The places of concurrent `GetOrderDetails` calls, separate for each service.
-    pub order_calls: ServicePlaces,
+    pub order_calls: ServicePermits,
     /// The places of waiting callers.
     pub waiting: Semaphore,
     /// The limits on concurrent requests.
@@ -125,8 +125,8 @@ impl App {
     }
 
     /// The dependencies of the simulated payment providers.
-    pub fn payment_provider_desk(&self) -> Desk<'_> {
-        Desk { store: &self.store, clock: &self.clock, randomness: &self.randomness }
+    pub fn payment_provider_context(&self) -> PaymentProviderContext<'_> {
+        PaymentProviderContext { store: &self.store, clock: &self.clock, randomness: &self.randomness }
     }
 
     /// The limits of recorded exchanges.

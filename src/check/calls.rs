@@ -19,7 +19,7 @@ use crate::soap::get_order_details::{self, OrderDetailsQuery};
 
 /// How a call is sent. The default is an honest one.
 #[derive(Debug, Default)]
-pub struct Sending {
+pub struct SendOptions {
     /// The form of the signature.
     pub signing: Signing,
     /// The disturbance of the connection.
@@ -82,7 +82,7 @@ pub async fn get_order_details(
     (run, log, randomness): (&Run, &Log, &Randomness),
     (label, is_honest): (&str, bool),
     (query, body): (&OrderDetailsQuery, Option<&str>),
-    sending: Sending,
+    sending: SendOptions,
 ) -> Heard<Vec<OrderDetails>> {
     let usual = get_order_details::write_request(query);
     let context = context(run, randomness, &sending);
@@ -100,7 +100,7 @@ pub async fn confirm_order_payment(
     (run, log, randomness): (&Run, &Log, &Randomness),
     (label, is_honest): (&str, bool),
     (order_key, body): (&OrderKey, &str),
-    sending: Sending,
+    sending: SendOptions,
 ) -> Heard<()> {
     let context = context(run, randomness, &sending);
     let (exchange, result) =
@@ -135,11 +135,11 @@ fn heard<T>(
 /// The parts of a [`CallContext`] that must be owned.
 struct Context<'a> {
     randomness: &'a Randomness,
-    sending: &'a Sending,
+    sending: &'a SendOptions,
     signer: KnownSigner,
 }
 
-fn context<'a>(run: &Run, randomness: &'a Randomness, sending: &'a Sending) -> Context<'a> {
+fn context<'a>(run: &Run, randomness: &'a Randomness, sending: &'a SendOptions) -> Context<'a> {
     Context { randomness, sending, signer: run.signer() }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::calls::{Sending, get_order_details, query};
+use super::calls::{SendOptions, get_order_details, query};
 use super::recorded::{Log, Recorded};
 use super::shared::Run;
 use crate::domain::fault::FaultMeaning;
@@ -82,7 +82,7 @@ pub async fn make(run: &Run, log: &Log) -> (Option<FirstCall>, Option<Blocked>) 
         (run, log, &run.randomness),
         ("first call", true),
         (&query, None),
-        Sending::default(),
+        SendOptions::default(),
     );
     let heard = called.await;
     let (signer, clock_skew_ms, found) = match &heard.result {

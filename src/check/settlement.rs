@@ -8,7 +8,7 @@ use super::orders::Order;
 use super::verdict::Verdict;
 use crate::domain::finding::Finding;
 use crate::domain::ids::OrderKey;
-use crate::domain::scenario::{Answer, Beside, Call, Said, Scenario, beside_honest};
+use crate::domain::scenario::{Answer, AnswerText, Beside, Call, Scenario, beside_honest};
 
 /// A `ConfirmOrderPayment` that must be refused, whose verdict waits. The books did not change.
 #[derive(Debug, Clone)]
@@ -51,7 +51,8 @@ impl Ledger {
 
     /// It was not accepted; `None` if it never reached the e-Service.
     pub fn refused(&self, order_key: &OrderKey, answer: Option<&Answer>) {
-        let not_reached = || Answer::Unclear(Said { what: "not reached".to_owned(), words: String::new() });
+        let not_reached =
+            || Answer::Unclear(AnswerText { what: "not reached".to_owned(), words: String::new() });
         let answer = answer.cloned().unwrap_or_else(not_reached);
         self.lock().entry(order_key.clone()).or_insert(Honest::NotAccepted(answer));
     }

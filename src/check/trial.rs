@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::SignedDuration;
 
 use super::books::Books;
-use super::calls::{self, Heard, Sending};
+use super::calls::{self, Heard, SendOptions};
 use super::orders::Order;
 use super::recorded::{Log, Recorded};
 use super::settlement::Awaiting;
@@ -79,7 +79,7 @@ impl Trial {
         label: &str,
         query: &OrderDetailsQuery,
         body: Option<&str>,
-        sending: Sending,
+        sending: SendOptions,
     ) -> Heard<Vec<OrderDetails>> {
         let by = (&*self.run, &self.log, &self.randomness);
         calls::get_order_details(by, (label, false), (query, body), sending).await
@@ -89,11 +89,11 @@ impl Trial {
     pub async fn ask_honestly(&self, label: &str, order_key: &OrderKey) -> Heard<Vec<OrderDetails>> {
         let by = (&*self.run, &self.log, &self.randomness);
         let query = self.query(order_key);
-        calls::get_order_details(by, (label, true), (&query, None), Sending::default()).await
+        calls::get_order_details(by, (label, true), (&query, None), SendOptions::default()).await
     }
 
     /// Makes `ConfirmOrderPayment` for the rule, with this content of the Body.
-    pub async fn confirm(&self, label: &str, order: &Order, body: &str, sending: Sending) -> Heard<()> {
+    pub async fn confirm(&self, label: &str, order: &Order, body: &str, sending: SendOptions) -> Heard<()> {
         let by = (&*self.run, &self.log, &self.randomness);
         calls::confirm_order_payment(by, (label, false), (&order.key, body), sending).await
     }
@@ -105,7 +105,7 @@ impl Trial {
         label: &str,
         order: &Order,
         body: &str,
-        sending: Sending,
+        sending: SendOptions,
     ) -> Heard<()> {
         let heard = self.confirm(label, order, body, sending).await;
         self.counted(order, heard).await
@@ -119,7 +119,7 @@ impl Trial {
 
     async fn honest_confirmation(&self, label: &str, order: &Order, body: &str) -> Heard<()> {
         let by = (&*self.run, &self.log, &self.randomness);
-        calls::confirm_order_payment(by, (label, true), (&order.key, body), Sending::default()).await
+        calls::confirm_order_payment(by, (label, true), (&order.key, body), SendOptions::default()).await
     }
 
     async fn counted(&self, order: &Order, heard: Heard<()>) -> Heard<()> {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::finding::Finding;
 use crate::domain::plain_text::one_line;
-use crate::domain::scenario::Ruling;
+use crate::domain::scenario::ScenarioVerdict;
 
 /// The kinds of verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -104,11 +104,11 @@ impl Verdict {
 
     /// The verdict of a finding about a scenario.
     pub fn of_scenario(finding: &Finding) -> Self {
-        let grade = match Ruling::of(finding) {
-            Some(Ruling::Passed) => Grade::Passed,
-            Some(Ruling::Warned) => Grade::Warning,
-            Some(Ruling::Failed) => Grade::Failed,
-            Some(Ruling::Inconclusive | Ruling::Pending) | None => Grade::Inconclusive,
+        let grade = match ScenarioVerdict::of(finding) {
+            Some(ScenarioVerdict::Passed) => Grade::Passed,
+            Some(ScenarioVerdict::Warned) => Grade::Warning,
+            Some(ScenarioVerdict::Failed) => Grade::Failed,
+            Some(ScenarioVerdict::Inconclusive | ScenarioVerdict::Pending) | None => Grade::Inconclusive,
         };
         Self::new(grade, &finding.found).quoting(&finding.quoted)
     }

@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use tracing::Level;
 
 use super::environment;
-use super::error::Place;
+use super::error::ValueSource;
 use super::values::{DatabaseUrl, Secret};
 use crate::database::sqlite_url;
 use crate::domain::durability::Durability;
@@ -244,12 +244,12 @@ pub struct SettingValue {
     /// The text, in one line and with `***` for a password.
     pub value: String,
     /// The source.
-    pub place: Place,
+    pub place: ValueSource,
 }
 
 impl SettingValue {
     /// The default of a setting.
     pub(super) fn default_of(setting: &'static Setting) -> Self {
-        Self { setting, value: setting.default.to_owned(), place: Place::Default }
+        Self { setting, value: setting.default.to_owned(), place: ValueSource::Default }
     }
 }

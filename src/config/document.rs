@@ -7,7 +7,7 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::error::{ConfigError, Place};
+use super::error::{ConfigError, ValueSource};
 use super::text::{one_line, without_password};
 use crate::domain::nearest::nearest;
 
@@ -29,9 +29,9 @@ pub(super) fn entries<'t, 'i>(
     entries
 }
 
-pub(super) fn at_byte(path: &Path, text: &[u8], byte: usize) -> Place {
+pub(super) fn at_byte(path: &Path, text: &[u8], byte: usize) -> ValueSource {
     let line = 1 + text.iter().take(byte).filter(|b| **b == b'\n').count();
-    Place::File { path: path.to_owned(), line }
+    ValueSource::File { path: path.to_owned(), line }
 }
 
 /// A file being read.
@@ -53,7 +53,7 @@ pub(super) fn kind(value: &DeValue<'_>) -> &'static str {
 }
 
 impl Document<'_> {
-    pub(super) fn place(&self, span: &Range<usize>) -> Place {
+    pub(super) fn place(&self, span: &Range<usize>) -> ValueSource {
         at_byte(self.path, self.text.as_bytes(), span.start)
     }
 

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 /// The source of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum ValueSource {
     /// The built-in default.
     Default,
     /// A line of a TOML file.
@@ -29,7 +29,7 @@ pub enum Place {
     },
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for ValueSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Default => f.write_str("default"),
@@ -47,7 +47,7 @@ pub enum ConfigError {
     #[error("{place}: `{name}` is `{value}`, but must be {expected}; {remedy}")]
     Value {
         /// Its source.
-        place: Place,
+        place: ValueSource,
         /// The key.
         name: String,
         /// The value, in one line and without a password.
@@ -61,13 +61,13 @@ pub enum ConfigError {
     #[error("{place}: the value is not UTF-8 text; write it in UTF-8")]
     NotUnicode {
         /// Its source.
-        place: Place,
+        place: ValueSource,
     },
     /// The key is unknown.
     #[error("{place}: unknown key `{key}`{}; {hint}", among(.table))]
     UnknownKey {
         /// Its place.
-        place: Place,
+        place: ValueSource,
         /// The key.
         key: String,
         /// Its table; `None` at the top level.
@@ -79,7 +79,7 @@ pub enum ConfigError {
     #[error("{place}: this [[service]] has no `{key}`; add {expected}")]
     MissingKey {
         /// The beginning of the service.
-        place: Place,
+        place: ValueSource,
         /// The key.
         key: &'static str,
         /// The expectation.
@@ -94,15 +94,15 @@ pub enum ConfigError {
         /// The id.
         id: String,
         /// The beginning of the first service.
-        first: Place,
+        first: ValueSource,
         /// The beginning of the second service.
-        second: Place,
+        second: ValueSource,
     },
     /// A certificate cannot be read.
     #[error("{place}: {path} {reason}; the path is relative to the folder of this TOML file")]
     Certificate {
         /// The place of its name.
-        place: Place,
+        place: ValueSource,
         /// The file.
         path: String,
         /// The error.
@@ -112,7 +112,7 @@ pub enum ConfigError {
     #[error("{place}: not valid TOML: {message}; correct this line")]
     Syntax {
         /// The position.
-        place: Place,
+        place: ValueSource,
         /// The parser's message.
         message: String,
     },
@@ -131,7 +131,7 @@ pub enum ConfigError {
     )]
     Folder {
         /// The source of the folder's name.
-        place: Place,
+        place: ValueSource,
         /// The folder.
         folder: String,
         /// The system's message.
@@ -144,7 +144,7 @@ pub enum ConfigError {
     )]
     EmptyFolder {
         /// The source of the folder's name.
-        place: Place,
+        place: ValueSource,
         /// The folder.
         folder: String,
     },

@@ -8,22 +8,22 @@ use toml::de::{DeTable, DeValue};
 
 use super::configuration::{CONFIG_DIR, Setting};
 use super::document::{Document, at_byte, entries, kind, suggestion};
-use super::error::{ConfigError, Place};
+use super::error::{ConfigError, ValueSource};
 use super::services::{self, ServiceOfFile};
 use super::settings::{SETTING_REMEDY, SETTINGS};
 use super::text::one_line;
 
 /// The content of one file.
 pub(super) struct Content {
-    pub(super) settings: Vec<(&'static Setting, String, Place)>,
+    pub(super) settings: Vec<(&'static Setting, String, ValueSource)>,
     pub(super) services: Vec<ServiceOfFile>,
 }
 
 /// The files to read from this folder, in order.
 ///
 /// Only a folder that was configured must exist and contain a file.
-pub(super) fn in_folder(folder: &Path, named_by: &Place) -> Result<Vec<PathBuf>, ConfigError> {
-    let is_named = *named_by != Place::Default;
+pub(super) fn in_folder(folder: &Path, named_by: &ValueSource) -> Result<Vec<PathBuf>, ConfigError> {
+    let is_named = *named_by != ValueSource::Default;
     let shown = || one_line(&folder.display().to_string());
     let unreadable = |e: std::io::Error| ConfigError::Folder {
         place: named_by.clone(),
@@ -83,7 +83,7 @@ pub(super) fn read(path: &Path) -> Result<Content, ConfigError> {
     Ok(content)
 }
 
-fn known(key: &str, place: &Place) -> Result<&'static Setting, ConfigError> {
+fn known(key: &str, place: &ValueSource) -> Result<&'static Setting, ConfigError> {
     let unknown = |hint: String| ConfigError::UnknownKey {
         place: place.clone(),
         key: one_line(key),
@@ -102,7 +102,7 @@ fn known(key: &str, place: &Place) -> Result<&'static Setting, ConfigError> {
 }
 
 /// The value as it would be written in the environment.
-fn setting_text(setting: &Setting, value: &DeValue<'_>, place: &Place) -> Result<String, ConfigError> {
+fn setting_text(setting: &Setting, value: &DeValue<'_>, place: &ValueSource) -> Result<String, ConfigError> {
     Ok(match value {
         DeValue::String(text) => text.to_string(),
         DeValue::Integer(number) => number.to_string(),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgMatches};
 
 use super::configuration::{CONFIG_DIR, Config, Setting, SettingValue};
-use super::error::{ConfigError, Place};
+use super::error::{ConfigError, ValueSource};
 use super::services::ServiceOfFile;
 use super::settings::{SETTING_REMEDY, SETTINGS};
 use super::text::{one_line, without_password};
@@ -20,7 +20,7 @@ pub struct Loaded {
     /// The settings.
     pub config: Config,
     /// The beginning of each of `config.services`, in the same order.
-    pub service_places: Vec<Place>,
+    pub service_places: Vec<ValueSource>,
     /// The TOML files that were read, in the order of reading.
     pub files: Vec<PathBuf>,
     /// Variables with our prefix that are not settings: mistyped, or of a single command.
@@ -62,7 +62,7 @@ impl Config {
         given.extend(from_flags(matches));
         let (folder, named_by) = match given.iter().rev().find(|(setting, ..)| setting.name == CONFIG_DIR) {
             Some((_, text, place)) => (text.clone(), place.clone()),
-            None => (Config::default().config_dir.display().to_string(), Place::Default),
+            None => (Config::default().config_dir.display().to_string(), ValueSource::Default),
         };
         let mut loaded = Loaded::defaults();
         let is_other = |name: &&str| SETTINGS.iter().all(|setting| setting.environment_name() != *name);
@@ -91,14 +91,14 @@ impl Config {
     }
 }
 
-type Given = Vec<(&'static Setting, String, Place)>;
+type SettingValues = Vec<(&'static Setting, String, ValueSource)>;
 
-fn from_environment(environment: &Environment) -> Result<Given, ConfigError> {
+fn from_environment(environment: &Environment) -> Result<SettingValues, ConfigError> {
     let mut given = Vec::new();
     for setting in &SETTINGS {
         let name = setting.environment_name();
         if let Some(value) = environment.get(&name) {
-            let place = Place::Environment { name };
+            let place = ValueSource::Environment { name };
             match value.to_str() {
                 Some(text) => given.push((setting, text.to_owned(), place)),
                 None => return Err(ConfigError::NotUnicode { place }),
@@ -109,10 +109,10 @@ fn from_environment(environment: &Environment) -> Result<Given, ConfigError> {
 }
 
 /// The flags of a command; none for a command without [`command_args`].
-fn from_flags(matches: &ArgMatches) -> Given {
+fn from_flags(matches: &ArgMatches) -> SettingValues {
     let flag = |setting: &'static Setting| {
         let text = matches.try_get_one::<String>(setting.name).ok().flatten()?;
-        Some((setting, text.clone(), Place::Flag { name: setting.flag_name() }))
+        Some((setting, text.clone(), ValueSource::Flag { name: setting.flag_name() }))
     };
     SETTINGS.iter().filter_map(flag).collect()
 }
@@ -143,7 +143,7 @@ impl Loaded {
         }
     }
 
-    fn take(&mut self, setting: &'static Setting, text: &str, place: Place) -> Result<(), ConfigError> {
+    fn take(&mut self, setting: &'static Setting, text: &str, place: ValueSource) -> Result<(), ConfigError> {
         let value = match setting.is_secret() && !text.is_empty() {
             true => "***".to_owned(),
             false => one_line(&without_password(text)),

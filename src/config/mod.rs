@@ -26,7 +26,7 @@ mod tests;
 pub use configuration::{Config, Setting, SettingValue};
 pub use control_access::{ControlAccess, ControlToken};
 pub use environment::Environment;
-pub use error::{ConfigError, Place};
+pub use error::{ConfigError, ValueSource};
 pub use load::{Loaded, command_args};
 pub use settings::SETTINGS;
 pub use values::{DatabaseUrl, Secret};

@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::certificates;
 use super::document::{Document, entries, kind, suggestion};
-use super::error::{ConfigError, Place};
+use super::error::{ConfigError, ValueSource};
 use super::settings::SETTINGS;
 use super::text::one_line;
 use crate::domain::language::Language;
@@ -37,7 +37,7 @@ pub(super) struct ServiceOfFile {
     /// The e-Service's own private key, if the file names it.
     pub(super) key: Option<KeyMaterial>,
     /// The beginning of its table.
-    pub(super) place: Place,
+    pub(super) place: ValueSource,
 }
 
 /// Reads the services of a file.
@@ -76,14 +76,14 @@ struct Reading<'d, 't, 'i> {
     document: &'d Document<'d>,
     entries: Vec<Entry<'t, 'i>>,
     /// The beginning of its table.
-    place: Place,
+    place: ValueSource,
     /// It opens each file, wherever it stands among the keys.
     password: String,
     errors: Vec<ConfigError>,
 }
 
 impl<'d, 't, 'i> Reading<'d, 't, 'i> {
-    fn of(document: &'d Document<'d>, table: &'t DeTable<'i>, place: Place) -> Self {
+    fn of(document: &'d Document<'d>, table: &'t DeTable<'i>, place: ValueSource) -> Self {
         Self { document, entries: entries(table), place, password: String::new(), errors: Vec::new() }
     }
 

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use super::worker::AFTER_A_FAILURE;
 use crate::app::App;
-use crate::flow::services::catch_up;
+use crate::flow::services::reload_changed;
 use crate::store::Engine;
 
 /// How often the database is read if several hubs may write to it.
@@ -17,7 +17,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(500);
 pub(super) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         let written = app.store.next_services();
-        let rest = match (catch_up(&app).await, app.store.engine) {
+        let rest = match (reload_changed(&app).await, app.store.engine) {
             (Err(error), _) => {
                 tracing::error!(%error, "the registered services cannot be read; the list stays as it was");
                 Some(AFTER_A_FAILURE)

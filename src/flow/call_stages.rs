@@ -4,7 +4,7 @@ use crate::domain::call_outcome::{CallOutcome, OutcomeKind};
 use crate::domain::fault::FaultMeaning;
 use crate::domain::finding::rules::business::{FAULT, ORDER_NOT_FOUND};
 use crate::domain::finding::{Finding, Severity, Stage};
-use crate::domain::scenario::Ruling;
+use crate::domain::scenario::ScenarioVerdict;
 use crate::domain::service::{ReplySignature, Service};
 use crate::soap::Operation;
 use crate::store::ListedExchange;
@@ -126,20 +126,20 @@ fn by_severity(findings: Vec<Finding>) -> StageVerdict {
 }
 
 /// The result of the business stage of a call under a scenario: the verdict's.
-fn under_scenario(ruling: Ruling, mut of_stage: Vec<Finding>) -> StageVerdict {
+fn under_scenario(ruling: ScenarioVerdict, mut of_stage: Vec<Finding>) -> StageVerdict {
     of_stage.retain(|finding| finding.rule.severity != Severity::Note);
     match ruling {
-        Ruling::Passed if of_stage.is_empty() => StageVerdict::Passed,
-        Ruling::Passed | Ruling::Warned => StageVerdict::Remarkable(of_stage),
-        Ruling::Failed => StageVerdict::Failed(of_stage),
-        Ruling::Inconclusive | Ruling::Pending => StageVerdict::Inconclusive(of_stage),
+        ScenarioVerdict::Passed if of_stage.is_empty() => StageVerdict::Passed,
+        ScenarioVerdict::Passed | ScenarioVerdict::Warned => StageVerdict::Remarkable(of_stage),
+        ScenarioVerdict::Failed => StageVerdict::Failed(of_stage),
+        ScenarioVerdict::Inconclusive | ScenarioVerdict::Pending => StageVerdict::Inconclusive(of_stage),
     }
 }
 
 /// The result of the business stage. For a made-up order, "no such order" in any form passes, and an ambiguous fault is
 /// inconclusive. A real order must be described.
 fn answered(outcome: &CallOutcome, of_stage: Vec<Finding>, is_real_order: bool) -> StageVerdict {
-    if let Some(ruling) = of_stage.iter().find_map(Ruling::of) {
+    if let Some(ruling) = of_stage.iter().find_map(ScenarioVerdict::of) {
         return under_scenario(ruling, of_stage);
     }
     let meaning = outcome.fault.as_ref().map(|fault| fault.meaning());

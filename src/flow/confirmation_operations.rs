@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::domain::confirmation::{ConfirmationStatus, QueuedConfirmation};
 use crate::domain::confirmation_attempt::ConfirmationAttempt;
 use crate::domain::ids::{PaymentId, ServiceId};
-use crate::store::{AtRest, RedriveScope, Redriven};
+use crate::store::{RedriveScope, Redriven, StoppedStatus};
 
 /// The result of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,12 +105,12 @@ pub async fn redrive(app: &App, scope: &RedriveScope) -> Result<Redriven, Proble
 /// one, of one service or of all.
 pub async fn at_rest(
     app: &App,
-    kind: AtRest,
+    kind: StoppedStatus,
     service: Option<&ServiceId>,
     after: Option<&PaymentId>,
     limit: u32,
 ) -> Result<Vec<QueuedConfirmation>, Problem> {
-    Ok(app.store.confirmations_at_rest(kind, service, after, i64::from(limit)).await?)
+    Ok(app.store.stopped_confirmations(kind, service, after, i64::from(limit)).await?)
 }
 
 /// The completed attempts to confirm a payment, in order.

@@ -6,15 +6,15 @@ use super::certificates::Facts;
 use super::exchange_record::{self, Subject};
 use super::known_certificate::known_signer;
 use super::order_details_retrieval;
-use super::scenarios::Sending;
+use super::scenarios::PreparedCall;
 use crate::app::App;
 use crate::domain::call_outcome::CallOutcome;
+use crate::domain::connection_details::ConnectionDetails;
 use crate::domain::finding::Stage;
 use crate::domain::ids::OrderKey;
 use crate::domain::language::Language;
 use crate::domain::manner::Manner;
 use crate::domain::service::Service;
-use crate::domain::way::Way;
 use crate::service_provider::CallContext;
 use crate::soap::Operation;
 use crate::soap::get_order_details::OrderDetailsQuery;
@@ -38,7 +38,7 @@ pub async fn test_connection(app: &App, service: &Service, order: Option<&OrderK
         service_id: service.id.to_string(),
     };
     // No scenario applies: the connection is tested, not the reaction to defects.
-    let sending = Sending::honest(query);
+    let sending = PreparedCall::honest(query);
     let message_clock = app.message_clock();
     let services = app.services();
     let context = CallContext {
@@ -70,7 +70,7 @@ pub struct TestedConnection {
     /// The result of each stage.
     pub stages: Vec<(Stage, StageVerdict)>,
     /// The connection details.
-    pub way: Way,
+    pub way: ConnectionDetails,
     /// The HTTPS server's certificate, if one was received and is readable.
     pub server_certificate: Option<Facts>,
 }
@@ -114,7 +114,7 @@ pub async fn tested(app: &App, service: &Service, number: i64) -> Result<Option<
     if exchange.service_id != service.id || exchange.operation != Operation::GetOrderDetails.name() {
         return Ok(None);
     }
-    let way = app.store.way_of_exchange(number).await?.unwrap_or_default();
+    let way = app.store.connection_of_exchange(number).await?.unwrap_or_default();
     let certificate = way.certificate.as_deref().and_then(|der| Certificate::from_der(der).ok());
     let now = app.message_clock().now();
     Ok(Some(TestedConnection {

@@ -13,7 +13,7 @@ pub use crate::payment_provider::decision::Forced;
 
 /// The result of forcing a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Forcing {
+pub enum ForceResult {
     /// The payment provider has decided so, and the payment followed.
     Done,
     /// The payment was already decided; nothing was changed.
@@ -38,26 +38,26 @@ pub fn forced(state: PaymentState, reason: Option<DeclineReason>) -> Option<Forc
 pub const FORCEABLE: [&str; 5] = ["Authorized", "Declined", "Cancelled", "TimedOut", "Reversed"];
 
 /// Makes the payment provider decide, and applies its decision to the payment. `why` is stored with the payment's events.
-pub async fn force_payment(app: &App, id: &PaymentId, to: Forced, why: &str) -> Result<Forcing, Problem> {
-    let Some(payment) = app.store.payment(id).await? else { return Ok(Forcing::NotFound) };
-    let desk = app.payment_provider_desk();
+pub async fn force_payment(app: &App, id: &PaymentId, to: Forced, why: &str) -> Result<ForceResult, Problem> {
+    let Some(payment) = app.store.payment(id).await? else { return Ok(ForceResult::NotFound) };
+    let context = app.payment_provider_context();
     let is_open = payment.status.is_undecided();
     let Some(transaction) = app.store.transaction(payment.transaction_id).await?.filter(|_| is_open) else {
-        return Ok(Forcing::Decided);
+        return Ok(ForceResult::Decided);
     };
-    if !force(desk, &transaction, to).await? {
-        return Ok(Forcing::Decided);
+    if !force(context, &transaction, to).await? {
+        return Ok(ForceResult::Decided);
     }
     if to == Forced::Reversed {
-        payment_provider::reverse(desk, transaction.id).await?;
+        payment_provider::reverse(context, transaction.id).await?;
     }
     app.store.record_payment_event(app.clock.now(), EventKind::PaymentForced, id, why).await?;
     settle(app, &payment).await?;
     let now = app.store.payment(id).await?;
     Ok(match now.map(|payment| payment.status) {
         Some(PaymentStatus::Started | PaymentStatus::AtPaymentProvider | PaymentStatus::Pending) => {
-            Forcing::Decided
+            ForceResult::Decided
         }
-        _ => Forcing::Done,
+        _ => ForceResult::Done,
     })
 }

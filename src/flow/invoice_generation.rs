@@ -6,7 +6,7 @@ use super::Problem;
 use super::order_details_retrieval::{self, Asked, RetrievedOrder};
 use super::payment_confirmation_retrieval::settle_unfinished;
 use super::payment_page_request::visit;
-use super::services::wanted;
+use super::services::known_service;
 use crate::app::App;
 use crate::domain::confirmation::{ConfirmationStatus, QueuedConfirmation};
 use crate::domain::finding::Finding;
@@ -18,7 +18,7 @@ use crate::domain::order::OrderDetails;
 use crate::domain::payment::Payment;
 use crate::domain::service::Service;
 use crate::service_provider::SignatureVerdict;
-use crate::store::{DescribedOrder, Description, PaySession, Seen, Visit};
+use crate::store::{DescribedOrder, Description, PaySession, ShownAmounts, Visit};
 
 /// The content of the pay page.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ pub struct OrderChoice {
 /// Steps 5 and 6 for a visit. Each view of the page requests the order again, as the latest answer counts.
 pub async fn look(app: &App, id: SessionId, language: Language) -> Result<Look, Problem> {
     let Visit { session: visit, invoice, unfinished, has_scenarios, .. } = visit(app, id).await?;
-    let service = wanted(app, &visit.service_id).await?;
+    let service = known_service(app, &visit.service_id).await?;
     // Payment providers are asked first: a payer who used the back button may have paid, and the order must be judged as it
     // was then.
     let known = match invoice {
@@ -111,7 +111,7 @@ pub async fn look(app: &App, id: SessionId, language: Language) -> Result<Look, 
         },
     };
     let DescribedOrder { invoice, exchanges, is_seen } = described;
-    let seen = Seen::of(&invoice);
+    let seen = ShownAmounts::of(&invoice);
     if !is_seen && (visit.seen != Some(seen) || visit.invoice_id.as_ref() != Some(&invoice.id)) {
         app.store.set_seen(id, &invoice.id, seen).await?;
     }

@@ -31,7 +31,7 @@ pub mod note_download;
 
 pub mod order_invoice;
 
-pub mod asking_again;
+pub mod order_refresh;
 
 pub mod evidence;
 
@@ -57,7 +57,7 @@ pub mod scenarios;
 
 pub mod planned_outcome;
 
-pub mod tidying_up;
+pub mod reset;
 
 pub mod call_stages;
 mod document_file;

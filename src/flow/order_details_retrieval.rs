@@ -3,7 +3,7 @@
 use super::Problem;
 use super::exchange_record::{self, Subject};
 use super::known_certificate::{known_signer, pin_at_first_use};
-use super::scenarios::{self, Sending};
+use super::scenarios::{self, PreparedCall};
 use crate::app::App;
 use crate::domain::call_outcome::CallOutcome;
 use crate::domain::finding::Finding;
@@ -16,7 +16,7 @@ use crate::domain::order::OrderDetails;
 use crate::domain::order_changes;
 use crate::domain::scenario::Answer;
 use crate::domain::service::Service;
-use crate::service_provider::{CallContext, CallError, KnownSigner, Place, SignatureVerdict};
+use crate::service_provider::{CallContext, CallError, CallPermit, KnownSigner, SignatureVerdict};
 use crate::soap::get_order_details::OrderDetailsQuery;
 
 /// The e-Service's answer.
@@ -60,11 +60,11 @@ pub async fn retrieve(app: &App, service: &Service, asked: Asked<'_>) -> Result<
     let call = Call { app, service, subject, known: &known, names_several, previous };
     let sending = match has_scenarios {
         true => scenarios::of_query(app, service, order_key, &query).await?,
-        false => Sending::honest(query.clone()),
+        false => PreparedCall::honest(query.clone()),
     };
     let mut made = call.make(&sending).await?;
     if let Some(under_scenario) = made.under_scenario {
-        made = call.make(&Sending::honest(query)).await?;
+        made = call.make(&PreparedCall::honest(query)).await?;
         let honest = made.answer.as_ref();
         let verdict = scenarios::beside_honest_query(app, under_scenario, honest).await?;
         made.findings.splice(0..0, verdict);
@@ -97,7 +97,7 @@ pub async fn retrieve(app: &App, service: &Service, asked: Asked<'_>) -> Result<
 ///
 /// # Errors
 /// If all places are taken.
-pub(super) fn place(app: &App, service: &Service) -> Result<Place, Problem> {
+pub(super) fn place(app: &App, service: &Service) -> Result<CallPermit, Problem> {
     let too_many =
         || Problem::TooManyOrderCalls { service: service.id.clone(), at_once: app.order_calls.each() };
     app.order_calls.try_take(&service.id).ok_or_else(too_many)
@@ -128,7 +128,7 @@ struct Made {
 
 impl Call<'_> {
     /// Makes one call, and records the exchange even if it failed.
-    async fn make(&self, sending: &Sending<OrderDetailsQuery>) -> Result<Made, Problem> {
+    async fn make(&self, sending: &PreparedCall<OrderDetailsQuery>) -> Result<Made, Problem> {
         let Self { app, service, known, .. } = *self;
         let message_clock = app.message_clock();
         let services = app.services();

@@ -3,7 +3,7 @@
 use super::Problem;
 use super::order_details_retrieval::{self, Asked};
 use super::payment_confirmation_retrieval::settle_invoice;
-use super::services::wanted;
+use super::services::known_service;
 use crate::app::App;
 use crate::domain::ids::{OrderKey, ServiceId};
 use crate::domain::invoice::Invoice;
@@ -17,7 +17,7 @@ pub async fn invoice_of_order(
     order_key: &OrderKey,
     language: Language,
 ) -> Result<Invoice, Problem> {
-    let service = wanted(app, service_id).await?;
+    let service = known_service(app, service_id).await?;
     let known = match app.store.invoice_of_order(service_id, order_key).await? {
         Some(invoice) => Some(settle_invoice(app, invoice).await?),
         None => None,

@@ -148,8 +148,8 @@ async fn settle_of(app: &App, payment: &Payment, invoice: Option<&Invoice>) -> R
         give_back(app, payment, reason).await?;
         return Ok(Acceptance::None);
     }
-    let desk = app.payment_provider_desk();
-    let unpaid = match payment_provider::confirmation_of(desk, payment.transaction_id).await? {
+    let context = app.payment_provider_context();
+    let unpaid = match payment_provider::confirmation_of(context, payment.transaction_id).await? {
         // A payment is written before it is published, so an unknown one may still be on its way.
         TransactionConfirmation::Undecided | TransactionConfirmation::Unknown => return Ok(Acceptance::None),
         TransactionConfirmation::Authorized(authorization) => {
@@ -180,8 +180,8 @@ pub async fn settle_unattended(app: &App, payment: &Payment, now: Timestamp) -> 
     if !is_abandoned(app, payment, now).await? {
         return settle(app, payment).await;
     }
-    let desk = app.payment_provider_desk();
-    match payment_provider::lapse(desk, payment.transaction_id).await? {
+    let context = app.payment_provider_context();
+    match payment_provider::lapse(context, payment.transaction_id).await? {
         TransactionConfirmation::Unknown => record_unpaid(app, payment, &PaymentStatus::Cancelled).await,
         _ => settle(app, payment).await,
     }
@@ -262,7 +262,7 @@ async fn reverse(app: &App, payment: &Payment, reason: ReversalReason) -> Result
 
 /// Tells the payment provider, then records that. If the hub stops in between, it tells it again.
 async fn give_back(app: &App, payment: &Payment, reason: ReversalReason) -> Result<(), Problem> {
-    payment_provider::reverse(app.payment_provider_desk(), payment.transaction_id).await?;
+    payment_provider::reverse(app.payment_provider_context(), payment.transaction_id).await?;
     if app.store.reversal_done(&payment.id, app.clock.now()).await? {
         app.metrics.payment_ended(payment.instrument, PaymentStatus::Reversed(reason).name());
         tracing::info!(payment = %payment.id, reason = reason.as_str(), "given back");

@@ -3,7 +3,7 @@
 use super::Problem;
 use super::payment_confirmation_retrieval::settle_unfinished;
 use super::payment_page_request::{session, visit};
-use super::services::wanted;
+use super::services::known_service;
 use crate::app::App;
 use crate::domain::ids::{PosTerminalKey, SessionId, TransactionId};
 use crate::domain::instrument::{Instrument, POS_TERMINAL};
@@ -19,7 +19,7 @@ pub use crate::domain::payer_input::Choice;
 
 /// The place where a payment is started, which decides the available instruments and the result page.
 #[derive(Debug, Clone, Copy)]
-pub enum Place {
+pub enum SalesChannel {
     /// On the pay page, with the configured instruments.
     PayPage,
     /// At the counter, with this terminal.
@@ -70,7 +70,7 @@ pub async fn choose(
     choice: &Choice,
     shown: Option<Amount>,
     language: Language,
-    place: Place,
+    place: SalesChannel,
 ) -> Result<Selection, Problem> {
     let Visit { session: visit, payments, invoice, unfinished, planned, .. } = visit(app, id).await?;
     if visit.invoice_id.is_none() {
@@ -109,7 +109,7 @@ fn checked(
     choice: &Choice,
     shown: Option<Amount>,
     invoice: &Invoice,
-    place: Place,
+    place: SalesChannel,
 ) -> Result<(&'static Instrument, Amount, PayerInput), Selection> {
     let payable = invoice.payable(app.clock.now()).map_err(Selection::NotPayable)?;
     if let Some(shown) = shown
@@ -120,11 +120,11 @@ fn checked(
     }
     let amount = amount_of(choice, &payable);
     let instrument = match place {
-        Place::PayPage => {
+        SalesChannel::PayPage => {
             let is_chosen = |instrument: &&&Instrument| instrument.id.as_str() == choice.instrument;
             app.config.instruments.iter().find(is_chosen).copied()
         }
-        Place::Counter(_) => Some(&POS_TERMINAL),
+        SalesChannel::Counter(_) => Some(&POS_TERMINAL),
     };
     match (amount, instrument, choice.check(&invoice.order)) {
         (Some(amount), Some(instrument), Ok(input)) => Ok((instrument, amount, input)),
@@ -153,7 +153,7 @@ async fn start(
     visit: &PaySession,
     invoice: &Invoice,
     new: NewPayment,
-    (planned, language, place): (Option<Outcome>, Language, Place),
+    (planned, language, place): (Option<Outcome>, Language, SalesChannel),
 ) -> Result<TransactionId, Problem> {
     let (instrument, amount) = (new.instrument, new.amount);
     let started = app.store.start_payment(new).await?;
@@ -161,15 +161,15 @@ async fn start(
         app.metrics.payment_started(payment.instrument);
     }
     let payment = started.payment().ok_or(Problem::UnknownSession)?;
-    let merchant = match wanted(app, &visit.service_id).await {
+    let merchant = match known_service(app, &visit.service_id).await {
         Ok(service) => service.service_provider_name.get(language).to_owned(),
         // The service was removed during the visit, which continues without its name.
         Err(Problem::UnknownService(_)) => String::new(),
         Err(problem) => return Err(problem),
     };
     let (pages, pos_terminal) = match place {
-        Place::PayPage => ("/pay", None),
-        Place::Counter(key) => ("/pos", Some(key)),
+        SalesChannel::PayPage => ("/pay", None),
+        SalesChannel::Counter(key) => ("/pos", Some(key)),
     };
     let published = PublishedInvoice {
         transaction_id: payment.transaction_id,
@@ -184,7 +184,7 @@ async fn start(
         outcome: planned.or_else(|| Outcome::asked_for(&invoice.order_key, amount)),
         pos_terminal,
     };
-    payment_provider::publish(app.payment_provider_desk(), published).await?;
+    payment_provider::publish(app.payment_provider_context(), published).await?;
     app.store.payment_is_at_payment_provider(&payment.id, app.clock.now()).await?;
     Ok(payment.transaction_id)
 }

@@ -1,7 +1,7 @@
 //! Step 4: the browser brings `ServiceID`, `OrderKey` and, optionally, `ReturnUrl`.
 
 use super::Problem;
-use super::services::wanted;
+use super::services::known_service;
 use crate::app::App;
 use crate::domain::ids::{InvoiceId, OrderKey, ServiceId, SessionId};
 use crate::domain::payer_input::Choice;
@@ -47,7 +47,7 @@ pub async fn open(app: &App, request: PaymentPageRequest) -> Result<SessionId, P
     let order_key = OrderKey::given(request.order_key)?;
     let return_url =
         if request.return_url.is_empty() { None } else { Some(ReturnUrl::parse(&request.return_url)?) };
-    wanted(app, &service_id).await?;
+    known_service(app, &service_id).await?;
     let session = PaySession {
         id: SessionId::from_random(app.randomness.bytes()),
         service_id,
@@ -67,7 +67,7 @@ pub async fn open(app: &App, request: PaymentPageRequest) -> Result<SessionId, P
 pub async fn open_invoice(app: &App, number: &str) -> Result<SessionId, Problem> {
     let id = InvoiceId::parse(number).ok_or(Problem::UnknownInvoice)?;
     let invoice = app.store.invoice(&id).await?.ok_or(Problem::UnknownInvoice)?;
-    wanted(app, &invoice.service_id).await?;
+    known_service(app, &invoice.service_id).await?;
     let session = PaySession {
         id: SessionId::from_random(app.randomness.bytes()),
         service_id: invoice.service_id,

@@ -3,7 +3,7 @@
 use super::Problem;
 use super::invoice_generation::{Look, PaymentPage, look};
 use super::payment_confirmation_retrieval::settle;
-use super::payment_method_selection::{Choice, InvalidChoice, Place, Selection, choose};
+use super::payment_method_selection::{Choice, InvalidChoice, SalesChannel, Selection, choose};
 use super::payment_page_request::{PaymentPageRequest, choose_order, open};
 use crate::app::App;
 use crate::domain::call_outcome::CallOutcome;
@@ -78,25 +78,26 @@ pub async fn pay(app: &App, wanted: WantedPayment) -> Result<Result<PaymentId, N
         properties: wanted.properties.clone(),
     }
     .fit_to_keep();
-    let (instrument, transaction) = match choose(app, session, &choice, None, wanted.language, Place::PayPage)
-        .await?
-    {
-        Selection::ToPaymentProvider(instrument, transaction) => (instrument, transaction),
-        Selection::NotPayable(reason) => {
-            return Ok(Err(match page.unconfirmed {
-                Some(queued) if reason == NotPayable::AlreadyPaid => {
-                    let last = app.store.last_outcome(&queued.payment_id).await?;
-                    NoPayment::PaidHere(Box::new((queued, last)))
-                }
-                _ => NoPayment::NotPayable(reason, page),
-            }));
-        }
-        Selection::Invalid(mistakes) => {
-            return Ok(Err(NoPayment::Invalid(mistakes, Box::new(page.invoice.order))));
-        }
-        // Nothing was shown that could differ.
-        Selection::DueChanged(_) => return Ok(Err(NoPayment::Invalid(vec![], Box::new(page.invoice.order)))),
-    };
+    let (instrument, transaction) =
+        match choose(app, session, &choice, None, wanted.language, SalesChannel::PayPage).await? {
+            Selection::ToPaymentProvider(instrument, transaction) => (instrument, transaction),
+            Selection::NotPayable(reason) => {
+                return Ok(Err(match page.unconfirmed {
+                    Some(queued) if reason == NotPayable::AlreadyPaid => {
+                        let last = app.store.last_outcome(&queued.payment_id).await?;
+                        NoPayment::PaidHere(Box::new((queued, last)))
+                    }
+                    _ => NoPayment::NotPayable(reason, page),
+                }));
+            }
+            Selection::Invalid(mistakes) => {
+                return Ok(Err(NoPayment::Invalid(mistakes, Box::new(page.invoice.order))));
+            }
+            // Nothing was shown that could differ.
+            Selection::DueChanged(_) => {
+                return Ok(Err(NoPayment::Invalid(vec![], Box::new(page.invoice.order))));
+            }
+        };
     let outcome = at_payment_provider(app, &wanted, instrument, transaction).await?;
     let payment = started(app, session, transaction).await?;
     let returns = match outcome {
@@ -129,7 +130,7 @@ async fn at_payment_provider(
     instrument: &Instrument,
     id: TransactionId,
 ) -> Result<Option<Outcome>, StoreError> {
-    let desk = app.payment_provider_desk();
+    let context = app.payment_provider_context();
     if let Some(outcome) = wanted.outcome {
         app.store.set_transaction_outcome(id, outcome).await?;
     }
@@ -142,11 +143,11 @@ async fn at_payment_provider(
     );
     let number = wanted.card.map(|card| card.number).or(OutcomeRule::of(outcome).cards.first().copied());
     let last_four = number.filter(|_| has_card).map(|number| number[number.len() - 4..].to_owned());
-    if decide(desk, &transaction, outcome, last_four).await? == Decision::Authenticate
+    if decide(context, &transaction, outcome, last_four).await? == Decision::Authenticate
         && let Outcome::Authentication(result) = outcome
         && let Some(waiting) = app.store.transaction(id).await?
     {
-        authenticate(desk, &waiting, result).await?;
+        authenticate(context, &waiting, result).await?;
     }
     Ok(Some(outcome))
 }

@@ -142,7 +142,7 @@ mod tests {
 
     use super::*;
     use crate::domain::confirmation_attempt::AttemptCause;
-    use crate::domain::scenario::{Ruling, SCENARIOS};
+    use crate::domain::scenario::{SCENARIOS, ScenarioVerdict};
 
     fn keys(source: &str) -> BTreeSet<String> {
         let resource = parse(source).unwrap_or_else(|(_, errors)| panic!("{errors:?} in {source}"));
@@ -171,8 +171,9 @@ mod tests {
     fn every_scenario_verdict_and_cause_of_an_attempt_has_its_words() {
         let romanian: BTreeSet<String> = SOURCES[0].1.iter().flat_map(|file| keys(file)).collect();
         let scenarios = SCENARIOS.iter().map(|scenario| format!("scenario-{}", scenario.name));
-        let rulings = Ruling::ALL.iter().map(|ruling| format!("ruling-{}", ruling.name()));
-        let verdicts = Ruling::ALL.iter().map(|ruling| format!("verdict-scenario-{}", ruling.name()));
+        let rulings = ScenarioVerdict::ALL.iter().map(|ruling| format!("ruling-{}", ruling.name()));
+        let verdicts =
+            ScenarioVerdict::ALL.iter().map(|ruling| format!("verdict-scenario-{}", ruling.name()));
         let causes = AttemptCause::ALL.iter().map(|cause| format!("attempt-cause-{}", cause.as_str()));
         for key in scenarios.chain(rulings).chain(verdicts).chain(causes) {
             assert!(romanian.contains(&key), "{key}");

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::Desk;
+use super::PaymentProviderContext;
 use super::decision::{Decision, decide};
 use crate::domain::local_time;
 use crate::domain::test_card::TestCard;
@@ -55,19 +55,19 @@ pub const AUTHENTICATION_CODE: &str = "123456";
 
 /// Steps 9 and 10: checks the entries and applies the test card's outcome.
 pub async fn submit(
-    desk: Desk<'_>,
+    context: PaymentProviderContext<'_>,
     transaction: &Transaction,
     typed: &TypedCard,
 ) -> Result<CardSubmission, StoreError> {
     if !transaction.status.is_undecided() {
         return Ok(CardSubmission::Decided(None));
     }
-    let errors = errors_of(typed, desk.clock.now());
+    let errors = errors_of(typed, context.clock.now());
     let (Some(card), true) = (TestCard::find(&typed.number), errors.is_empty()) else {
         return Ok(CardSubmission::Invalid(errors));
     };
     let last_four = Some(card.last_four().to_owned());
-    Ok(match decide(desk, transaction, card.outcome, last_four).await? {
+    Ok(match decide(context, transaction, card.outcome, last_four).await? {
         Decision::Authenticate => CardSubmission::Authenticate,
         Decision::Decided(decided) => CardSubmission::Decided(Some(decided)),
         Decision::DecidedBefore => CardSubmission::Decided(None),

@@ -1,6 +1,6 @@
 //! Cash: terminals, bank counters and post offices know only the number of the notice.
 
-use super::Desk;
+use super::PaymentProviderContext;
 use super::decision::{Decision, decide};
 use crate::domain::ids::InvoiceId;
 use crate::domain::instrument::{INSTRUMENTS, InstrumentKind};
@@ -21,10 +21,13 @@ pub enum Collection {
 
 /// Takes the money for the latest payment in cash that waits for this notice. Only one of several concurrent terminals
 /// succeeds.
-pub async fn collect(desk: Desk<'_>, invoice: &InvoiceId) -> Result<Collection, StoreError> {
+pub async fn collect(
+    context: PaymentProviderContext<'_>,
+    invoice: &InvoiceId,
+) -> Result<Collection, StoreError> {
     for instrument in INSTRUMENTS.iter().filter(|instrument| instrument.kind == InstrumentKind::Cash) {
-        while let Some(open) = desk.store.open_transaction(invoice, instrument.id).await? {
-            let Decision::Decided(decided) = decide(desk, &open, Outcome::Approved, None).await? else {
+        while let Some(open) = context.store.open_transaction(invoice, instrument.id).await? {
+            let Decision::Decided(decided) = decide(context, &open, Outcome::Approved, None).await? else {
                 // A faster terminal took it; an earlier payment may wait for the same notice.
                 continue;
             };

@@ -1,6 +1,6 @@
 //! Step 10 for all instruments: applies an outcome of the table to a transaction.
 
-use super::Desk;
+use super::PaymentProviderContext;
 use crate::domain::instrument::Instrument;
 use crate::domain::outcome::{AuthenticationResult, EARLY_BY, Outcome, PENDING_FOR, TerminalResult};
 use crate::domain::payment::{Authorization, DeclineReason, TimeOutReason};
@@ -21,7 +21,7 @@ pub enum Decision {
 /// Applies the outcome after the payer has completed the page. The order's outcome precedes `chosen`, which is the test
 /// card's or the tester's choice on the page. Does nothing if already decided.
 pub async fn decide(
-    desk: Desk<'_>,
+    context: PaymentProviderContext<'_>,
     transaction: &Transaction,
     chosen: Outcome,
     card_last_four: Option<String>,
@@ -36,9 +36,9 @@ pub async fn decide(
             return Ok(Decision::Authenticate);
         }
         let to = TransactionStatus::AwaitingAuthentication { card_last_four: last_four.clone() };
-        let now = desk.clock.now();
+        let now = context.clock.now();
         let status = &transaction.status;
-        if desk
+        if context
             .store
             .move_transaction(transaction.id, status, &to, (now, now), Some(outcome))
             .await?
@@ -47,7 +47,7 @@ pub async fn decide(
             return Ok(Decision::Authenticate);
         }
         // A second click on the same button lost, and gets the result of the first one.
-        let found = desk.store.transaction(transaction.id).await?.map(|found| found.status);
+        let found = context.store.transaction(transaction.id).await?.map(|found| found.status);
         let waits = matches!(found, Some(TransactionStatus::AwaitingAuthentication { .. }));
         return Ok(if waits { Decision::Authenticate } else { Decision::DecidedBefore });
     }
@@ -55,20 +55,20 @@ pub async fn decide(
         Outcome::Authentication(_) => Outcome::Approved,
         other => other,
     };
-    let decided = carry_out(desk, transaction, outcome, card_last_four).await?;
+    let decided = carry_out(context, transaction, outcome, card_last_four).await?;
     Ok(decided.map_or(Decision::DecidedBefore, |decided| Decision::Decided(Box::new(decided))))
 }
 
 /// Step 10 after the 3-D Secure page. Does nothing if the transaction does not wait for it.
 pub async fn authenticate(
-    desk: Desk<'_>,
+    context: PaymentProviderContext<'_>,
     transaction: &Transaction,
     result: AuthenticationResult,
 ) -> Result<(), StoreError> {
     let TransactionStatus::AwaitingAuthentication { card_last_four } = &transaction.status else {
         return Ok(());
     };
-    carry_out(desk, transaction, Outcome::Authentication(result), Some(card_last_four.clone())).await?;
+    carry_out(context, transaction, Outcome::Authentication(result), Some(card_last_four.clone())).await?;
     Ok(())
 }
 
@@ -88,8 +88,12 @@ pub enum Forced {
 }
 
 /// Forces a decision at once, also in place of a pending one. False if it was already decided.
-pub async fn force(desk: Desk<'_>, transaction: &Transaction, to: Forced) -> Result<bool, StoreError> {
-    let now = desk.clock.now();
+pub async fn force(
+    context: PaymentProviderContext<'_>,
+    transaction: &Transaction,
+    to: Forced,
+) -> Result<bool, StoreError> {
+    let now = context.clock.now();
     let is_ahead = transaction.decided_at.is_some_and(|at| now < at);
     if !transaction.status.is_undecided() && !is_ahead {
         return Ok(false);
@@ -97,7 +101,7 @@ pub async fn force(desk: Desk<'_>, transaction: &Transaction, to: Forced) -> Res
     let to = match to {
         Forced::Authorized | Forced::Reversed => TransactionStatus::Authorized(Authorization {
             paid_at: now,
-            code: authorization_code(desk),
+            code: authorization_code(context),
             card_last_four: None,
         }),
         Forced::Declined(reason) => TransactionStatus::Declined(reason),
@@ -105,22 +109,22 @@ pub async fn force(desk: Desk<'_>, transaction: &Transaction, to: Forced) -> Res
         Forced::TimedOut => TransactionStatus::TimedOut(TimeOutReason::NoAnswer),
     };
     let forced =
-        desk.store.move_transaction(transaction.id, &transaction.status, &to, (now, now), None).await?;
+        context.store.move_transaction(transaction.id, &transaction.status, &to, (now, now), None).await?;
     Ok(forced.is_some())
 }
 
-fn authorization_code(desk: Desk<'_>) -> String {
-    format!("SIM{:03}", desk.randomness.below(1000))
+fn authorization_code(context: PaymentProviderContext<'_>) -> String {
+    format!("SIM{:03}", context.randomness.below(1000))
 }
 
 /// The decided transaction; `None` if another call has decided since it was read.
 async fn carry_out(
-    desk: Desk<'_>,
+    context: PaymentProviderContext<'_>,
     transaction: &Transaction,
     outcome: Outcome,
     card_last_four: Option<String>,
 ) -> Result<Option<Transaction>, StoreError> {
-    let now = desk.clock.now();
+    let now = context.clock.now();
     let at = match outcome {
         Outcome::PendingThenPaid
         | Outcome::PendingThenDeclined
@@ -139,7 +143,7 @@ async fn carry_out(
         | Outcome::Authentication(AuthenticationResult::Approved) => {
             TransactionStatus::Authorized(Authorization {
                 paid_at: at,
-                code: authorization_code(desk),
+                code: authorization_code(context),
                 card_last_four,
             })
         }
@@ -161,5 +165,5 @@ async fn carry_out(
             TransactionStatus::TimedOut(TimeOutReason::NoAnswer)
         }
     };
-    desk.store.move_transaction(transaction.id, &transaction.status, &to, (now, at), Some(outcome)).await
+    context.store.move_transaction(transaction.id, &transaction.status, &to, (now, at), Some(outcome)).await
 }

@@ -8,9 +8,9 @@ pub mod cash;
 pub mod decision;
 pub mod session;
 
-mod desk;
+mod context;
 
-pub use desk::Desk;
+pub use context::PaymentProviderContext;
 
 use crate::domain::ids::{InvoiceId, PosTerminalKey, TransactionId};
 use crate::domain::instrument::{Instrument, InstrumentId, InstrumentKind};
@@ -69,8 +69,11 @@ pub enum TransactionConfirmation {
 }
 
 /// Step 7: enters an invoice in the payment provider's books. Repeating it changes nothing.
-pub async fn publish(desk: Desk<'_>, invoice: PublishedInvoice) -> Result<(), StoreError> {
-    let now = desk.clock.now();
+pub async fn publish(
+    context: PaymentProviderContext<'_>,
+    invoice: PublishedInvoice,
+) -> Result<(), StoreError> {
+    let now = context.clock.now();
     let transaction = Transaction {
         id: invoice.transaction_id,
         instrument: invoice.instrument,
@@ -89,16 +92,17 @@ pub async fn publish(desk: Desk<'_>, invoice: PublishedInvoice) -> Result<(), St
         opened_at: now,
         session_ends_at: session::first_end(invoice.instrument, now),
     };
-    desk.store.insert_transaction(&transaction).await
+    context.store.insert_transaction(&transaction).await
 }
 
 /// Step 12: the payment provider's confirmation of a transaction.
 pub async fn confirmation_of(
-    desk: Desk<'_>,
+    context: PaymentProviderContext<'_>,
     id: TransactionId,
 ) -> Result<TransactionConfirmation, StoreError> {
-    let transaction = session::transaction(desk, id).await?;
-    let is_ahead = |transaction: &Transaction| transaction.decided_at.is_some_and(|at| desk.clock.now() < at);
+    let transaction = session::transaction(context, id).await?;
+    let is_ahead =
+        |transaction: &Transaction| transaction.decided_at.is_some_and(|at| context.clock.now() < at);
     if transaction.as_ref().is_some_and(is_ahead) {
         return Ok(TransactionConfirmation::Pending);
     }
@@ -118,12 +122,13 @@ pub async fn confirmation_of(
 }
 
 /// Gives an authorised payment back that the hub could not accept. Repeating it changes nothing.
-pub async fn reverse(desk: Desk<'_>, id: TransactionId) -> Result<(), StoreError> {
-    if let Some(transaction) = desk.store.transaction(id).await?
+pub async fn reverse(context: PaymentProviderContext<'_>, id: TransactionId) -> Result<(), StoreError> {
+    if let Some(transaction) = context.store.transaction(id).await?
         && let TransactionStatus::Authorized(_) = transaction.status
     {
-        let now = desk.clock.now();
-        desk.store
+        let now = context.clock.now();
+        context
+            .store
             .move_transaction(id, &transaction.status, &TransactionStatus::Reversed, (now, now), None)
             .await?;
     }
@@ -132,27 +137,33 @@ pub async fn reverse(desk: Desk<'_>, id: TransactionId) -> Result<(), StoreError
 
 /// Lets an undecided transaction lapse, and returns its confirmation: a notice for cash expires, anything else is
 /// cancelled.
-pub async fn lapse(desk: Desk<'_>, id: TransactionId) -> Result<TransactionConfirmation, StoreError> {
-    match session::transaction(desk, id).await? {
+pub async fn lapse(
+    context: PaymentProviderContext<'_>,
+    id: TransactionId,
+) -> Result<TransactionConfirmation, StoreError> {
+    match session::transaction(context, id).await? {
         Some(notice) if is_cash(&notice) && notice.status.is_undecided() => {
-            let (to, now) = (TransactionStatus::TimedOut(TimeOutReason::NoticeExpired), desk.clock.now());
-            desk.store.move_transaction(id, &notice.status, &to, (now, now), None).await?;
+            let (to, now) = (TransactionStatus::TimedOut(TimeOutReason::NoticeExpired), context.clock.now());
+            context.store.move_transaction(id, &notice.status, &to, (now, now), None).await?;
         }
-        Some(transaction) => drop(cancel(desk, &transaction).await?),
+        Some(transaction) => drop(cancel(context, &transaction).await?),
         None => {}
     }
-    confirmation_of(desk, id).await
+    confirmation_of(context, id).await
 }
 
 /// Cancels for the payer. False if the payment provider has already decided.
-pub async fn cancel(desk: Desk<'_>, transaction: &Transaction) -> Result<bool, StoreError> {
+pub async fn cancel(
+    context: PaymentProviderContext<'_>,
+    transaction: &Transaction,
+) -> Result<bool, StoreError> {
     if !transaction.status.is_undecided() {
         return Ok(false);
     }
-    let now = desk.clock.now();
+    let now = context.clock.now();
     let to = TransactionStatus::Cancelled;
     let moved =
-        desk.store.move_transaction(transaction.id, &transaction.status, &to, (now, now), None).await?;
+        context.store.move_transaction(transaction.id, &transaction.status, &to, (now, now), None).await?;
     Ok(moved.is_some())
 }
 

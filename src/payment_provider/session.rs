@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::Desk;
+use super::PaymentProviderContext;
 use crate::domain::ids::TransactionId;
 use crate::domain::instrument::{Instrument, InstrumentId, InstrumentKind};
 use crate::store::{StoreError, Transaction};
@@ -23,25 +23,31 @@ pub fn first_end(instrument: InstrumentId, opened_at: Timestamp) -> Option<Times
 }
 
 /// The transaction at this time: timed out if its session is over.
-pub async fn transaction(desk: Desk<'_>, id: TransactionId) -> Result<Option<Transaction>, StoreError> {
-    let found = desk.store.transaction(id).await?;
-    let now = desk.clock.now();
+pub async fn transaction(
+    context: PaymentProviderContext<'_>,
+    id: TransactionId,
+) -> Result<Option<Transaction>, StoreError> {
+    let found = context.store.transaction(id).await?;
+    let now = context.clock.now();
     let is_over = |transaction: &Transaction| {
         transaction.status.is_undecided() && transaction.session_ends_at.is_some_and(|end| end <= now)
     };
     if !found.as_ref().is_some_and(is_over) {
         return Ok(found);
     }
-    desk.store.end_session(id, now).await?;
-    desk.store.transaction(id).await
+    context.store.end_session(id, now).await?;
+    context.store.transaction(id).await
 }
 
 /// Extends the session, unless it is over or has been extended to its limit.
-pub async fn extend(desk: Desk<'_>, transaction: &Transaction) -> Result<(), StoreError> {
-    let now = desk.clock.now();
+pub async fn extend(
+    context: PaymentProviderContext<'_>,
+    transaction: &Transaction,
+) -> Result<(), StoreError> {
+    let now = context.clock.now();
     if can_be_extended(transaction, now) {
         let end = (now + SESSION_LASTS).min(limit(transaction));
-        desk.store.extend_session(transaction.id, now, end).await?;
+        context.store.extend_session(transaction.id, now, end).await?;
     }
     Ok(())
 }

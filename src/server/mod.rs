@@ -22,7 +22,7 @@ use crate::domain::service::{ServerTrust, Service};
 use crate::metrics::Metrics;
 use crate::randomness::Randomness;
 use crate::sample_service::SampleService;
-use crate::service_provider::{ServicePlaces, ServiceProviderClient};
+use crate::service_provider::{ServicePermits, ServiceProviderClient};
 use crate::soap::security::certificates::{Certificate, Identity};
 use crate::store::{Engine, Store, TakeBack};
 use crate::{delivery, web as pages};
@@ -152,7 +152,7 @@ pub async fn start_hub(settings: HubSettings, listener: TcpListener) -> Result<R
         other_address: Default::default(),
         metrics: Metrics::new(&store, clock.machine().now()),
         waiting: Semaphore::new(MOST_WAITING),
-        order_calls: ServicePlaces::new(config.order_calls_at_once_per_service),
+        order_calls: ServicePermits::new(config.order_calls_at_once_per_service),
         e_service_identities: e_service_identities.into_iter().map(Arc::new).collect(),
         scenario_ribbon: Default::default(),
         service_provider: Arc::new(service_provider),

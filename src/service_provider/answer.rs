@@ -3,7 +3,7 @@
 use super::{CallError, Stage};
 use crate::domain::fault::{Fault, FaultCode, FaultMeaning};
 use crate::domain::finding::rules::contract::{ANSWER_BESIDE_OTHERS, ANSWER_TO_ANOTHER_QUESTION};
-use crate::domain::scenario::{Answer, Said};
+use crate::domain::scenario::{Answer, AnswerText};
 use crate::soap::invalid_message::InvalidMessage;
 
 /// The e-Service's reaction; `None` if the request never reached it.
@@ -36,9 +36,9 @@ fn unclear(error: &CallError) -> Answer {
     Answer::Unclear(said(error))
 }
 
-fn said(error: &CallError) -> Said {
+fn said(error: &CallError) -> AnswerText {
     let finding = error.finding();
-    Said { what: format!("{}: {}", finding.rule.title, finding.found), words: finding.quoted }
+    AnswerText { what: format!("{}: {}", finding.rule.title, finding.found), words: finding.quoted }
 }
 
 /// True if the e-Service refuses because it has already booked the payment.
@@ -51,7 +51,7 @@ pub fn is_booked<T>(result: &Result<T, CallError>) -> bool {
 fn of_fault(fault: &Fault) -> Answer {
     let code = fault.shown_code();
     let what = if fault.code.is_a_name() { format!("fault {code}") } else { code };
-    let said = Said { what, words: fault.reason.clone() };
+    let said = AnswerText { what, words: fault.reason.clone() };
     match fault.meaning() {
         FaultMeaning::BrokeDown => Answer::BrokeDown(said),
         _ => Answer::Refused(said),

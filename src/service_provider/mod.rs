@@ -15,7 +15,7 @@ pub mod e_service_clock;
 mod findings;
 mod http;
 mod outgoing;
-mod places;
+mod permits;
 mod progress;
 mod readers;
 mod reply;
@@ -36,7 +36,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use jiff::{SignedDuration, Timestamp};
 
 pub use call_error::{CallError, Failure, Stage};
-pub use places::{Place, ServicePlaces};
+pub use permits::{CallPermit, ServicePermits};
 pub use readers::{DIAGNOSES_AT_ONCE, MESSAGES_AT_ONCE, MESSAGES_AT_ONCE_PER_SERVICE, Readers};
 pub use reply::MAX_HEAD as MOST_OF_HEAD;
 pub use signer::{KnownSigner, SignatureVerdict};
@@ -46,13 +46,13 @@ pub use unexpected_status::UnexpectedStatus;
 
 use self::understanding::Received;
 use crate::clock::Clock;
+use crate::domain::connection_details::ConnectionDetails;
 use crate::domain::disturbance::Disturbance;
 use crate::domain::finding::Finding;
 use crate::domain::manner::Manner;
 use crate::domain::order::OrderDetails;
 use crate::domain::scenario::{Defect, NotApplicable};
 use crate::domain::service::Service;
-use crate::domain::way::Way;
 use crate::randomness::Randomness;
 use crate::soap::envelope::Envelope;
 use crate::soap::get_order_details::OrderDetailsQuery;
@@ -93,7 +93,7 @@ pub struct Exchange {
     /// The findings, starting with the failure.
     pub findings: Vec<Finding>,
     /// The connection details.
-    pub way: Way,
+    pub way: ConnectionDetails,
 }
 
 /// The context of a call.
@@ -246,7 +246,7 @@ impl ServiceProviderClient {
             response_head: None,
             response: None,
             findings: vec![],
-            way: Way::default(),
+            way: ConnectionDetails::default(),
         };
         let stamp = MessageStamp { id: context.randomness.hex(), created: signed_at };
         match context.signing.envelope(body, &self.identity, &stamp) {

@@ -12,7 +12,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, NamedGroup, SignatureScheme};
 
 use super::tls::Settings;
-use crate::domain::way::{MOST_ADDRESSES, Way};
+use crate::domain::connection_details::{ConnectionDetails, MOST_ADDRESSES};
 
 /// The parts of a call, in their order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -40,7 +40,7 @@ struct State {
     /// The beginning of the phase; connecting to further addresses continues it.
     since: Option<Instant>,
     trying: Option<SocketAddr>,
-    way: Way,
+    way: ConnectionDetails,
 }
 
 impl Progress {
@@ -50,7 +50,7 @@ impl Progress {
     }
 
     /// The connection details so far.
-    pub(super) fn way(&self) -> Way {
+    pub(super) fn way(&self) -> ConnectionDetails {
         self.state().way.clone()
     }
 

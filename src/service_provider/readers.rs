@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
-use super::places::{Place, ServicePlaces};
+use super::permits::{CallPermit, ServicePermits};
 use crate::domain::ids::ServiceId;
 use crate::soap::thread;
 
@@ -22,7 +22,7 @@ pub const DIAGNOSES_AT_ONCE: usize = 2;
 pub struct Readers {
     all: Arc<Semaphore>,
     diagnoses: Arc<Semaphore>,
-    services: ServicePlaces,
+    services: ServicePermits,
 }
 
 impl Default for Readers {
@@ -30,7 +30,7 @@ impl Default for Readers {
         Self {
             all: Arc::new(Semaphore::new(MESSAGES_AT_ONCE)),
             diagnoses: Arc::new(Semaphore::new(DIAGNOSES_AT_ONCE)),
-            services: ServicePlaces::new(MESSAGES_AT_ONCE_PER_SERVICE),
+            services: ServicePermits::new(MESSAGES_AT_ONCE_PER_SERVICE),
         }
     }
 }
@@ -65,7 +65,7 @@ impl Readers {
         MESSAGES_AT_ONCE.saturating_sub(self.all.available_permits())
     }
 
-    async fn one_of(&self, places: &Arc<Semaphore>) -> Option<Place> {
+    async fn one_of(&self, places: &Arc<Semaphore>) -> Option<CallPermit> {
         Arc::clone(places).acquire_owned().await.ok()
     }
 }

@@ -19,7 +19,7 @@ const TRIES: u32 = 10;
 
 /// The statuses in which a confirmation waits for an operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AtRest {
+pub enum StoppedStatus {
     /// An operator has stopped them.
     Halted,
     /// Their schedule has no attempt left.
@@ -226,17 +226,17 @@ impl Store {
 
     /// The halted or given-up confirmations of one service or of all, by payment number: at most `limit` after the named
     /// one.
-    pub async fn confirmations_at_rest(
+    pub async fn stopped_confirmations(
         &self,
-        kind: AtRest,
+        kind: StoppedStatus,
         service: Option<&ServiceId>,
         after: Option<&PaymentId>,
         limit: i64,
     ) -> Result<Vec<QueuedConfirmation>, StoreError> {
         // The status is written into the statement, so that the engines can use its partial index.
         let status = match kind {
-            AtRest::Halted => "'Halted'",
-            AtRest::GaveUp => "'GaveUp'",
+            StoppedStatus::Halted => "'Halted'",
+            StoppedStatus::GaveUp => "'GaveUp'",
         };
         let query = format!(
             "SELECT {COLUMNS} FROM confirmation

@@ -18,13 +18,13 @@ pub struct EventWaiters(Mutex<Waiting>);
 #[derive(Debug, Default)]
 pub(super) struct Waiting {
     next: u64,
-    places: BTreeMap<u64, Place>,
+    places: BTreeMap<u64, WaitingCaller>,
     /// The number of the last event that was read; `None` without a waiting caller.
     pub(super) seen: Option<i64>,
 }
 
 #[derive(Debug)]
-struct Place {
+struct WaitingCaller {
     filter: EventFilter,
     happened: Arc<Notify>,
 }
@@ -64,7 +64,7 @@ impl EventWaiters {
         let mut waiting = self.waiting();
         let number = waiting.next;
         waiting.next += 1;
-        waiting.places.insert(number, Place { filter, happened: Arc::clone(&happened) });
+        waiting.places.insert(number, WaitingCaller { filter, happened: Arc::clone(&happened) });
         EventWaiter { waiters: Arc::clone(self), number, happened }
     }
 

@@ -10,12 +10,12 @@ use sqlx::any::AnyRow;
 use super::change::Change;
 use super::event_subject::{About, kept_detail};
 use super::row::TableRow;
-use super::{Store, StoreError, call_outcomes, finding_document, way_document};
+use super::{Store, StoreError, call_outcomes, connection_document, finding_document};
 use crate::domain::call_outcome::CallOutcome;
+use crate::domain::connection_details::ConnectionDetails;
 use crate::domain::event::EventKind;
 use crate::domain::finding::Finding;
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
-use crate::domain::way::Way;
 
 /// One exchange with an e-Service.
 #[derive(Debug, Clone)]
@@ -47,7 +47,7 @@ pub struct NewExchange<'a> {
     /// The findings.
     pub findings: &'a [Finding],
     /// The connection details; `None` stores none.
-    pub way: Option<&'a Way>,
+    pub way: Option<&'a ConnectionDetails>,
 }
 
 impl NewExchange<'_> {
@@ -150,12 +150,12 @@ impl Store {
     }
 
     /// The connection details of an exchange; `None` if they or the exchange are not stored.
-    pub async fn way_of_exchange(&self, id: i64) -> Result<Option<Way>, StoreError> {
+    pub async fn connection_of_exchange(&self, id: i64) -> Result<Option<ConnectionDetails>, StoreError> {
         let row = sqlx::query("SELECT way FROM exchange WHERE exchange_id = $1 AND way IS NOT NULL")
             .bind(id)
             .fetch_optional(&self.read)
             .await?;
-        row.map(|row| TableRow::of("exchange", &row).parse("way", way_document::read)).transpose()
+        row.map(|row| TableRow::of("exchange", &row).parse("way", connection_document::read)).transpose()
     }
 
     /// The number of stored exchanges of an order.
@@ -186,7 +186,7 @@ pub(super) fn insert(change: &mut Change, exchange: &NewExchange<'_>) -> String 
         finding_document::write(exchange.findings).into(),
         exchange.request_head.into(),
         exchange.response_head.into(),
-        exchange.way.map(way_document::write).into(),
+        exchange.way.map(connection_document::write).into(),
     ]);
     let so_far = change.so_far();
     change.step_returning(

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::change::{Change, NO_EXCHANGE};
 use super::events::About;
-use super::pay_sessions::{PaySession, Seen};
+use super::pay_sessions::{PaySession, ShownAmounts};
 use super::row::TableRow;
 use super::sequences::Sequence;
 use super::{Engine, Store, StoreError, order_document};
@@ -172,7 +172,7 @@ impl Store {
             described_at: asked_at,
             created_at: now,
         };
-        show(&mut change, visit, &written, Seen::of(&invoice));
+        show(&mut change, visit, &written, ShownAmounts::of(&invoice));
         let about = About { service_id: Some(service_id), order_key: Some(order_key), ..About::default() };
         let subject = change.subject(about, NO_EXCHANGE.to_owned());
         change.event_of_expressions(now, EventKind::InvoiceCreated, subject, written);
@@ -222,7 +222,7 @@ impl Store {
         if is_seen {
             let unpaid =
                 Invoice { status, order: order.clone(), unaccounted: Amount::ZERO, ..existing.clone() };
-            let seen = Seen::of(&unpaid);
+            let seen = ShownAmounts::of(&unpaid);
             let is_new = |visit: &&PaySession| {
                 visit.invoice_id.as_ref() != Some(&existing.id) || visit.seen != Some(seen)
             };
@@ -244,7 +244,7 @@ impl Store {
 }
 
 /// Adds a step that records what this visit is shown.
-fn show(change: &mut Change, visit: Option<&PaySession>, invoice: &str, seen: Seen) {
+fn show(change: &mut Change, visit: Option<&PaySession>, invoice: &str, seen: ShownAmounts) {
     let Some(visit) = visit else { return };
     let (session, so_far) = (change.value(visit.id.to_string()), change.so_far());
     let (due, paid) = (change.value(seen.due.map(Amount::bani)), change.value(seen.paid.bani()));

@@ -29,7 +29,7 @@ pub struct PaySession {
     /// The payer's entries so far, which survive a change of language, a reload and a refusal.
     pub entered: Choice,
     /// The amounts that the payer saw last; `None` before the first view.
-    pub seen: Option<Seen>,
+    pub seen: Option<ShownAmounts>,
     /// The invoice, once the order details were retrieved.
     pub invoice_id: Option<InvoiceId>,
     /// The time when the payer came.
@@ -38,7 +38,7 @@ pub struct PaySession {
 
 /// The amounts shown to a payer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Seen {
+pub struct ShownAmounts {
     /// The amount due; `None` if the e-Service gave none.
     pub due: Option<Amount>,
     /// The amount already paid.
@@ -52,7 +52,7 @@ impl PaySession {
     }
 }
 
-impl Seen {
+impl ShownAmounts {
     /// The amounts of this invoice that a page shows.
     pub fn of(invoice: &Invoice) -> Self {
         Self { due: invoice.due(), paid: invoice.paid }
@@ -162,7 +162,12 @@ impl Store {
     }
 
     /// Records the visit's invoice, and the amounts shown to the payer.
-    pub async fn set_seen(&self, id: SessionId, invoice: &InvoiceId, seen: Seen) -> Result<(), StoreError> {
+    pub async fn set_seen(
+        &self,
+        id: SessionId,
+        invoice: &InvoiceId,
+        seen: ShownAmounts,
+    ) -> Result<(), StoreError> {
         sqlx::query(
             "UPDATE pay_session SET invoice_id = $1, seen_due_bani = $2, seen_paid_bani = $3 WHERE session_id = $4",
         )
@@ -187,9 +192,9 @@ pub(super) fn read_session(row: &TableRow<'_>) -> Result<PaySession, StoreError>
         entered: row.parse("entered", payer_document::read_choice)?,
         seen: row
             .get::<Option<i64>>("seen_paid_bani")?
-            .map(|paid| -> Result<Seen, StoreError> {
+            .map(|paid| -> Result<ShownAmounts, StoreError> {
                 let due = row.get::<Option<i64>>("seen_due_bani")?.map(Amount::from_bani);
-                Ok(Seen { due, paid: Amount::from_bani(paid) })
+                Ok(ShownAmounts { due, paid: Amount::from_bani(paid) })
             })
             .transpose()?,
         invoice_id: row.get::<Option<String>>("invoice_id")?.and_then(|text| InvoiceId::parse(&text)),

@@ -17,7 +17,7 @@ use crate::domain::ids::{InvalidId, OrderKey, ServiceId};
 use crate::domain::service::Service;
 use crate::flow::Problem;
 use crate::flow::payment_page_request::{PaymentPageRequest, open};
-use crate::flow::services::wanted;
+use crate::flow::services::known_service;
 
 #[derive(Template)]
 #[template(path = "service.html")]
@@ -64,7 +64,7 @@ pub(super) async fn look_up(
 }
 
 async fn find(hub: &Hub, id: &str) -> Result<Arc<Service>, Problem> {
-    wanted(hub, &ServiceId::parse(id)?).await
+    known_service(hub, &ServiceId::parse(id)?).await
 }
 
 fn page(

@@ -6,7 +6,7 @@ use crate::domain::call_outcome::OutcomeKind;
 use crate::domain::event::EventKind;
 use crate::domain::finding::{Severity, one_line};
 use crate::domain::payment::PaymentStatus;
-use crate::domain::scenario::Ruling;
+use crate::domain::scenario::ScenarioVerdict;
 use crate::flow::payment_history::{PaymentHistory, Step};
 use crate::i18n::Translator;
 use crate::store::ListedExchange;
@@ -25,7 +25,7 @@ pub(super) struct Entry {
     /// The recorded call, if it is still stored.
     pub(super) exchange_id: Option<i64>,
     /// The verdict on the applied scenario.
-    pub(super) ruling: Option<Ruling>,
+    pub(super) ruling: Option<ScenarioVerdict>,
 }
 
 impl Entry {
@@ -81,7 +81,7 @@ fn of_call(t: &Translator, step: &Step, exchange: Option<&ListedExchange>) -> En
         },
         detail: one_line(&step.detail),
         exchange_id: exchange.map(|exchange| exchange.id),
-        ruling: exchange.and_then(|exchange| exchange.findings.iter().find_map(Ruling::of)),
+        ruling: exchange.and_then(|exchange| exchange.findings.iter().find_map(ScenarioVerdict::of)),
     }
 }
 

@@ -11,7 +11,7 @@ use mpay_sim::domain::ids::{OrderKey, PaymentId, ServiceId};
 use mpay_sim::domain::retry_schedule::RetrySchedule;
 use mpay_sim::flow::confirmation_operations::{self as operations, Operated};
 use mpay_sim::soap::Operation::ConfirmOrderPayment;
-use mpay_sim::store::{AtRest, RedriveScope, Redriven};
+use mpay_sim::store::{RedriveScope, Redriven, StoppedStatus};
 
 use crate::support::orders::{ORDER, SERVICE};
 use crate::support::{Answer, EService, Hub, Payer, simulated_clock, until};
@@ -116,7 +116,7 @@ async fn what_is_halted_is_not_sent_until_it_is_resumed() {
     visit.authorize().await;
     assert_eq!(visit.result().await.state(), "paid");
     assert_eq!(status(&hub, &payment).await, ConfirmationStatus::Halted);
-    let halted = operations::at_rest(app, AtRest::Halted, None, None, 10).await.unwrap();
+    let halted = operations::at_rest(app, StoppedStatus::Halted, None, None, 10).await.unwrap();
     assert_eq!((halted.len(), &halted[0].payment_id), (1, &payment));
 
     assert_eq!(operations::resume(app, &payment).await.unwrap(), Operated::Done);
@@ -230,7 +230,8 @@ async fn what_gave_up_is_listed_and_a_redrive_begins_its_schedule_anew() {
     attempts(&hub, &payment, 2).await;
     assert_eq!(status(&hub, &payment).await, ConfirmationStatus::GaveUp);
     let everything = RedriveScope::of(service.clone());
-    let list = async || operations::at_rest(app, AtRest::GaveUp, Some(&service), None, 10).await.unwrap();
+    let list =
+        async || operations::at_rest(app, StoppedStatus::GaveUp, Some(&service), None, 10).await.unwrap();
     assert_eq!(list().await.len(), 1);
     // Neither another order nor what was paid later is meant.
     for scope in [

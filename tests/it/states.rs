@@ -169,7 +169,7 @@ async fn a_payment_and_its_confirmation_go_only_where_their_tables_let_them() {
     let store = Store::open(&url, &clock, Some(1)).await.unwrap();
     for number in 0..60 {
         let (payment, invoice) = started(&store, &randomness, &format!("O-{number}")).await;
-        let mut seen = Seen::of(&store, &payment.id).await;
+        let mut seen = ShownAmounts::of(&store, &payment.id).await;
         for _ in 0..12 {
             ask(&store, &randomness, &payment, &invoice, &mut seen).await;
             seen.look(&store, &payment.id).await;
@@ -206,12 +206,12 @@ async fn the_store_refuses_what_an_invoice_s_table_does_not_have() {
 }
 
 /// The states of a payment and its confirmation when they were last looked at.
-struct Seen {
+struct ShownAmounts {
     payment: PaymentState,
     confirmation: Option<ConfirmationState>,
 }
 
-impl Seen {
+impl ShownAmounts {
     async fn of(store: &Store, id: &PaymentId) -> Self {
         Self {
             payment: store.payment(id).await.unwrap().unwrap().status.state(),
@@ -236,7 +236,13 @@ impl Seen {
 }
 
 /// Asks for one change or another.
-async fn ask(store: &Store, randomness: &Randomness, payment: &Payment, invoice: &Invoice, seen: &mut Seen) {
+async fn ask(
+    store: &Store,
+    randomness: &Randomness,
+    payment: &Payment,
+    invoice: &Invoice,
+    seen: &mut ShownAmounts,
+) {
     let (id, service) = (&payment.id, &invoice.service_id);
     let later = now() + SignedDuration::from_secs(3600);
     match randomness.below(14) {

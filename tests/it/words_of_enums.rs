@@ -13,7 +13,7 @@ use mpay_sim::domain::invoice::InvoiceStatus;
 use mpay_sim::domain::language::Language;
 use mpay_sim::domain::outcome::OUTCOMES;
 use mpay_sim::domain::payment::{DeclineReason, PaymentState, ReversalReason};
-use mpay_sim::domain::scenario::{Ruling, SCENARIOS};
+use mpay_sim::domain::scenario::{SCENARIOS, ScenarioVerdict};
 use mpay_sim::domain::service::ReplySignature;
 use mpay_sim::domain::service_fields::ServiceField;
 use mpay_sim::flow::call_stages::STAGES;
@@ -66,7 +66,7 @@ fn table() -> Vec<(&'static str, Vec<String>)> {
         ("finding-{}", of(&[Severity::Note, Severity::Warning, Severity::Error].map(Severity::name))),
         ("scenario-{}", SCENARIOS.iter().map(|scenario| scenario.name.to_owned()).collect()),
         ("scenario-group-{}", SCENARIOS.iter().map(|scenario| scenario.group.name().to_owned()).collect()),
-        ("ruling-{}", of(&Ruling::ALL.map(Ruling::name))),
+        ("ruling-{}", of(&ScenarioVerdict::ALL.map(ScenarioVerdict::name))),
         ("standing-{}", {
             let mut names = literals("src/domain/scenario/active.rs", "pub fn name(&self)", "\n    }");
             // The verdicts themselves stand there.

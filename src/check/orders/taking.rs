@@ -1,7 +1,7 @@
 //! Takes orders: those that are left, and new ones.
 
 use super::{Fits, Order, Orders, Step};
-use crate::check::calls::{Sending, get_order_details, query};
+use crate::check::calls::{SendOptions, get_order_details, query};
 use crate::check::payment;
 use crate::check::recorded::Log;
 use crate::check::shared::Run;
@@ -83,7 +83,7 @@ async fn described(run: &Run, key: &OrderKey) -> Option<(Order, bool)> {
     let log = Log::default();
     let query = query(run, key);
     let by = (run, &log, &run.randomness);
-    let heard = get_order_details(by, ("the order", true), (&query, None), Sending::default()).await;
+    let heard = get_order_details(by, ("the order", true), (&query, None), SendOptions::default()).await;
     let (orders, _) = heard.result.ok()?;
     let order = Order { key: key.clone(), details: orders.into_iter().next()? };
     let is_payable = payment::payable(&run.target.service.id, &order, run.target.clock.now()).is_ok();

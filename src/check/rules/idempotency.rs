@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 
 use super::of_scenarios;
-use crate::check::calls::Sending;
+use crate::check::calls::SendOptions;
 use crate::check::family::Family;
 use crate::check::rule::{Needs, Rule, rules};
 use crate::check::trial::Trial;
@@ -47,7 +47,7 @@ async fn five_at_once(trial: &Trial) -> Result<Verdict, Verdict> {
     let order = trial.order()?;
     let body = write_request(&trial.confirmation(order, None)?);
     let calls =
-        (0..5).map(|_| trial.confirm_lawfully("one of five at once", order, &body, Sending::default()));
+        (0..5).map(|_| trial.confirm_lawfully("one of five at once", order, &body, SendOptions::default()));
     let heard = join_all(calls).await;
     let after = trial.books(order, "the order after them").await?;
     let accepted = heard.iter().filter(|one| one.is_accepted()).count();
@@ -102,7 +102,7 @@ async fn two_payments_at_once(trial: &Trial) -> Result<Verdict, Verdict> {
         [trial.confirmation(order, None)?, trial.confirmation(order, None)?].map(|one| write_request(&one));
     let calls = bodies
         .iter()
-        .map(|body| trial.confirm_lawfully("one of two payments", order, body, Sending::default()));
+        .map(|body| trial.confirm_lawfully("one of two payments", order, body, SendOptions::default()));
     let heard = join_all(calls).await;
     let after = trial.books(order, "the order after them").await?;
     let accepted = heard.iter().filter(|one| one.is_accepted()).count();
@@ -120,7 +120,8 @@ async fn unsigned_repetition(trial: &Trial) -> Result<Verdict, Verdict> {
     let order = trial.order()?;
     let paid = trial.pay(order).await?;
     let signing = Signing::Defective(SignatureDefect::Unsigned);
-    let heard = trial.confirm("sent", order, &paid.body, Sending { signing, ..Sending::default() }).await;
+    let heard =
+        trial.confirm("sent", order, &paid.body, SendOptions { signing, ..SendOptions::default() }).await;
     let (what, words) = heard.said();
     let twin = trial.confirm_honestly("the same, signed", order, &paid.body).await;
     match heard.answer() {

@@ -6,7 +6,7 @@ use futures_util::future::{join, join_all};
 
 use super::truth::through;
 use crate::check::books::Books;
-use crate::check::calls::Sending;
+use crate::check::calls::SendOptions;
 use crate::check::rule::{Needs, Rule, rules};
 use crate::check::trial::Trial;
 use crate::check::verdict::Verdict;
@@ -61,7 +61,7 @@ const FEWEST: usize = 20;
 async fn twenty_at_once(trial: &Trial) -> Judged {
     let order = trial.order()?;
     let query = OrderDetailsQuery { language: Language::English, ..trial.query(&order.key) };
-    let calls = (0..AT_ONCE).map(|_| trial.ask("one of twenty", &query, None, Sending::default()));
+    let calls = (0..AT_ONCE).map(|_| trial.ask("one of twenty", &query, None, SendOptions::default()));
     let heard = join_all(calls).await;
     let failed: Vec<_> = heard.iter().filter(|one| !one.is_accepted()).collect();
     let Some(first) = failed.first() else {
@@ -90,7 +90,7 @@ async fn no_cross_talk(trial: &Trial) -> Judged {
     gone.order_key = format!("SIM-CROSS-{tail}");
     let calls = (0..AT_ONCE).map(|at| {
         let query = if at % 2 == 0 { &there } else { &gone };
-        trial.ask("one of twenty", query, None, Sending::default())
+        trial.ask("one of twenty", query, None, SendOptions::default())
     });
     let heard = join_all(calls).await;
     for (at, one) in heard.iter().enumerate() {
@@ -124,8 +124,8 @@ async fn two_orders_at_once(trial: &Trial) -> Judged {
     };
     let (one, two) = (body(first)?, body(second)?);
     let (heard_one, heard_two) = join(
-        trial.confirm_lawfully("one of two", first, &one, Sending::default()),
-        trial.confirm_lawfully("one of two", second, &two, Sending::default()),
+        trial.confirm_lawfully("one of two", first, &one, SendOptions::default()),
+        trial.confirm_lawfully("one of two", second, &two, SendOptions::default()),
     )
     .await;
     for (order, body, heard) in [(first, &one, &heard_one), (second, &two, &heard_two)] {
@@ -164,9 +164,10 @@ async fn asked_while_paid(trial: &Trial) -> Judged {
     let order = trial.order()?;
     let body = confirm_order_payment::write_request(&trial.confirmation(order, None)?);
     let query = trial.query(&order.key);
-    let asks = (0..5).map(|_| trial.ask("asked while it is paid", &query, None, Sending::default()));
+    let asks = (0..5).map(|_| trial.ask("asked while it is paid", &query, None, SendOptions::default()));
     let (paid, asked) =
-        join(trial.confirm_lawfully("the payment", order, &body, Sending::default()), join_all(asks)).await;
+        join(trial.confirm_lawfully("the payment", order, &body, SendOptions::default()), join_all(asks))
+            .await;
     let (what, words) = paid.said();
     if !paid.is_accepted() {
         let alone = trial.confirm_honestly("the payment alone", order, &body).await;

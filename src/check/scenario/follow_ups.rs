@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 
 use super::steps::{case, skipped};
-use crate::check::calls::Sending;
+use crate::check::calls::SendOptions;
 use crate::check::orders::Order;
 use crate::check::trial::{Paid, Trial};
 use crate::check::verdict::{Grade, Verdict};
@@ -82,7 +82,7 @@ async fn refused(
     body: &str,
     signing: Signing,
 ) -> Result<Verdict, Verdict> {
-    let heard = trial.confirm("sent", order, body, Sending { signing, ..Sending::default() }).await;
+    let heard = trial.confirm("sent", order, body, SendOptions { signing, ..SendOptions::default() }).await;
     let answer = heard.reached()?.clone();
     let after = trial.books(order, "the order after it").await?;
     let twin = trial.confirm_honestly("the honest confirmation, signed anew", order, &paid.body).await;

@@ -6,7 +6,7 @@ mod steps;
 use jiff::{SignedDuration, Timestamp};
 
 use self::steps::{case, skipped};
-use super::calls::Sending;
+use super::calls::SendOptions;
 use super::orders::Order;
 use super::payment;
 use super::settlement::Awaiting;
@@ -16,7 +16,7 @@ use super::verdict::{Grade, Verdict};
 use crate::domain::finding::rules::transport::REPLY_LOST_ON_PURPOSE;
 use crate::domain::manner::Manner;
 use crate::domain::scenario::{
-    Answer, Beside, Call, Case, Defect, Expected, Parameters, Said, Scenario, after_lost_reply,
+    Answer, AnswerText, Beside, Call, Case, Defect, Expected, Parameters, Scenario, after_lost_reply,
 };
 use crate::service_provider::{Signing, answer};
 use crate::soap::{Operation, confirm_order_payment};
@@ -70,7 +70,9 @@ async fn query(trial: &Trial, scenario: &'static Scenario) -> Result<Verdict, Ve
     let beside = match honest.answer() {
         Some(Answer::Accepted) => Beside::Accepted,
         Some(other) => Beside::NotAccepted(other.clone()),
-        None => Beside::NotAccepted(Answer::Unclear(Said { what: honest.said().0, words: String::new() })),
+        None => {
+            Beside::NotAccepted(Answer::Unclear(AnswerText { what: honest.said().0, words: String::new() }))
+        }
     };
     let case = case(trial, scenario, Call::GetOrderDetails, &parameters, &heard, None);
     Ok(Verdict::of_scenario(&case.verdict(&answer, &beside)))
@@ -100,7 +102,7 @@ async fn confirmation(trial: &Trial, scenario: &'static Scenario) -> Result<Verd
     let beside = match paid {
         Ok(_) => Beside::Accepted,
         Err(verdict) => {
-            Beside::NotAccepted(Answer::Unclear(Said { what: verdict.message, words: verdict.words }))
+            Beside::NotAccepted(Answer::Unclear(AnswerText { what: verdict.message, words: verdict.words }))
         }
     };
     Ok(Verdict::of_scenario(&case.verdict(&answer, &beside)))
@@ -164,7 +166,7 @@ async fn lost_reply(trial: &Trial, scenario: &'static Scenario) -> Result<Verdic
     ))
 }
 
-fn sending(trial: &Trial, scenario: &'static Scenario) -> Result<Sending, Verdict> {
+fn sending(trial: &Trial, scenario: &'static Scenario) -> Result<SendOptions, Verdict> {
     let parameters = Parameters::default();
     let by = SignedDuration::from_secs(parameters.number(scenario, "by"));
     let target = &trial.run.target;
@@ -172,7 +174,7 @@ fn sending(trial: &Trial, scenario: &'static Scenario) -> Result<Sending, Verdic
         .client
         .signing(scenario.defect, by, target.e_service.as_deref(), target.clock.now())
         .map_err(skipped)?;
-    Ok(Sending { signing, disturbance: scenario.disturbance(&parameters), manner: Manner::default() })
+    Ok(SendOptions { signing, disturbance: scenario.disturbance(&parameters), manner: Manner::default() })
 }
 
 fn unknown_order(trial: &Trial) -> String {

@@ -157,7 +157,7 @@ fn a_folder_that_was_named_must_exist_and_hold_a_file() {
 fn a_default_folder_that_is_missing_or_a_file_gives_the_defaults() {
     let folder = Folder::with([("config", "")]);
     for name in ["missing", "config"] {
-        assert!(files::in_folder(&folder.0.join(name), &Place::Default).unwrap().is_empty());
+        assert!(files::in_folder(&folder.0.join(name), &ValueSource::Default).unwrap().is_empty());
     }
 }
 
@@ -293,7 +293,7 @@ fn the_default_file_lists_every_setting_with_its_default_and_its_meaning() {
             .config
             .effective
             .iter()
-            .filter(|value| matches!(value.place, Place::File { .. }))
+            .filter(|value| matches!(value.place, ValueSource::File { .. }))
             .collect();
         assert_eq!(written.len(), 1, "{assignment}");
         assert_eq!((written[0].setting.name, written[0].value.as_str()), (setting.name, setting.default));
@@ -322,6 +322,6 @@ fn the_default_file_is_taken_as_it_is_shipped() {
             .config
             .effective
             .iter()
-            .all(|value| value.setting.name == "config_dir" || value.place == Place::Default)
+            .all(|value| value.setting.name == "config_dir" || value.place == ValueSource::Default)
     );
 }

@@ -26,6 +26,7 @@ pub use parameter::{InvalidParameter, Parameter, ParameterKind, Value};
 pub use parameters::Parameters;
 pub use table::SCENARIOS;
 pub use verdict::{
-    Answer, Beside, Case, Ruling, Said, after_lost_reply, beside_honest, is_about_scenario, not_applied,
+    Answer, AnswerText, Beside, Case, ScenarioVerdict, after_lost_reply, beside_honest, is_about_scenario,
+    not_applied,
 };
 pub use waiting_call::WaitingCall;

@@ -13,16 +13,16 @@ pub enum Answer {
     /// It reported no such order.
     NothingFound,
     /// It refused the call.
-    Refused(Said),
+    Refused(AnswerText),
     /// It failed.
-    BrokeDown(Said),
+    BrokeDown(AnswerText),
     /// The request was sent, and the reply shows neither.
-    Unclear(Said),
+    Unclear(AnswerText),
 }
 
 /// The description of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct AnswerText {
     /// The hub's description, which is public: `fault InternalError`.
     pub what: String,
     /// The e-Service's own text, which payers must not read; empty where there is none.
@@ -167,30 +167,30 @@ const HONEST_REFUSED: &str = "see that honest calls about this order are accepte
 
 /// A verdict: the known facts, and one sentence more.
 fn given(rule: &'static Rule, known: &Finding, more: &str, judged: Judged) -> Finding {
-    consequence::added(asked(told(rule, known, more), judged.0), judged)
+    consequence::added(asked(finding_of(rule, known, more), judged.0), judged)
 }
 
 /// An inconclusive finding, with its reason and a remedy.
 fn inconclusive(known: &Finding, why: &str, remedy: &str) -> Finding {
-    told(&rules::SCENARIO_INCONCLUSIVE, known, why).remedy(remedy)
+    finding_of(&rules::SCENARIO_INCONCLUSIVE, known, why).remedy(remedy)
 }
 
-fn told(rule: &'static Rule, known: &Finding, more: &str) -> Finding {
+fn finding_of(rule: &'static Rule, known: &Finding, more: &str) -> Finding {
     Finding::new(rule, format!("{} {more}", known.found).trim_end()).quoting(&known.quoted)
 }
 
 /// Adds the scenario's demand on the e-Service.
 fn asked(finding: Finding, scenario: &'static Scenario) -> Finding {
     let finding = finding.expected(scenario.expected.meaning());
-    match Ruling::of(&finding) {
-        Some(Ruling::Passed | Ruling::Pending) => finding,
+    match ScenarioVerdict::of(&finding) {
+        Some(ScenarioVerdict::Passed | ScenarioVerdict::Pending) => finding,
         _ => finding.remedy(scenario.duty),
     }
 }
 
 /// The meaning of a verdict for an e-Service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ruling {
+pub enum ScenarioVerdict {
     /// The reaction was correct.
     Passed,
     /// The reaction is allowed, but may fail with other senders.
@@ -203,7 +203,7 @@ pub enum Ruling {
     Pending,
 }
 
-impl Ruling {
+impl ScenarioVerdict {
     /// Every ruling.
     pub const ALL: [Self; 5] = [Self::Passed, Self::Warned, Self::Failed, Self::Inconclusive, Self::Pending];
 
@@ -246,18 +246,18 @@ pub fn is_about_scenario(finding: &Finding) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Ruling::{Failed, Inconclusive, Passed, Pending, Warned};
+    use ScenarioVerdict::{Failed, Inconclusive, Passed, Pending, Warned};
 
-    fn said(what: &str) -> Said {
-        Said { what: what.to_owned(), words: "the e-Service's words".to_owned() }
+    fn said(what: &str) -> AnswerText {
+        AnswerText { what: what.to_owned(), words: "the e-Service's words".to_owned() }
     }
 
-    fn ruling(name: &str, answer: &Answer, beside: &Beside, unseen: Option<&str>) -> Ruling {
+    fn ruling(name: &str, answer: &Answer, beside: &Beside, unseen: Option<&str>) -> ScenarioVerdict {
         let scenario = Scenario::find(name).unwrap();
         let parameters = Parameters::default();
         let call = Call::ConfirmOrderPayment;
         let case = Case { scenario, call, parameters: &parameters, unseen: unseen.map(str::to_owned) };
-        Ruling::of(&case.verdict(answer, beside)).unwrap()
+        ScenarioVerdict::of(&case.verdict(answer, beside)).unwrap()
     }
 
     #[test]
@@ -303,10 +303,10 @@ mod tests {
         let parameters = Parameters::default();
         let awaiting =
             Case { scenario, call: Call::ConfirmOrderPayment, parameters: &parameters, unseen: None }.lost();
-        assert_eq!(Ruling::of(&awaiting), Some(Pending));
+        assert_eq!(ScenarioVerdict::of(&awaiting), Some(Pending));
         let ruling = |answer: &Answer, first_was_accepted| {
             after_lost_reply(scenario, &awaiting, answer, first_was_accepted)
-                .and_then(|given| Ruling::of(&given))
+                .and_then(|given| ScenarioVerdict::of(&given))
         };
         let refused = Answer::Refused(said("fault InvoiceAlreadyPaid"));
         assert_eq!(ruling(&Answer::Accepted, false), Some(Passed));

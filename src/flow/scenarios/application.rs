@@ -3,8 +3,8 @@
 use jiff::SignedDuration;
 
 use super::follow_up::{self, Turn};
+use super::prepared_call::{AppliedScenario, PreparedCall};
 use super::selection::{candidates, next, rewritten};
-use super::sending::{Sending, Taken};
 use crate::app::App;
 use crate::domain::confirmation::QueuedConfirmation;
 use crate::domain::confirmation_attempt::{AttemptCause, AttemptOrigin, ClaimedAttempt};
@@ -22,23 +22,23 @@ pub(in crate::flow) async fn of_query(
     service: &Service,
     order_key: &OrderKey,
     query: &OrderDetailsQuery,
-) -> Result<Sending<OrderDetailsQuery>, Problem> {
+) -> Result<PreparedCall<OrderDetailsQuery>, Problem> {
     let mut candidates = candidates(app, service, order_key, Operation::GetOrderDetails).await?;
     while let Some(active) = next(&mut candidates, service, order_key) {
         let changed = changed_query(app, service, &active, query)
             .and_then(|content| Ok((content, signing(app, service, &active)?)));
         match changed {
-            Err(why) => return Ok(Sending::not_under(query.clone(), &active, &why)),
+            Err(why) => return Ok(PreparedCall::not_under(query.clone(), &active, &why)),
             Ok((content, signing)) if app.store.take_scenario(active.id).await? => {
                 let disturbance = active.scenario.disturbance(&active.parameters);
-                let taken = Taken::of(active, None);
-                return Ok(Sending::under(content, signing, disturbance, taken));
+                let taken = AppliedScenario::of(active, None);
+                return Ok(PreparedCall::under(content, signing, disturbance, taken));
             }
             // Another call used it up.
             Ok(_) => {}
         }
     }
-    Ok(Sending::honest(query.clone()))
+    Ok(PreparedCall::honest(query.clone()))
 }
 
 /// An attempt to confirm, honest or under a scenario. A scenario applies to a payment's confirmation once, whatever its
@@ -55,10 +55,10 @@ pub(in crate::flow) async fn of_attempt(
             return follow_up::of_request(app, confirmation, id).await;
         }
         AttemptOrigin::Request { cause: AttemptCause::Duplicate, .. } => {
-            return Ok(Turn::Now(Box::new(Sending::honest(body_xml.clone()))));
+            return Ok(Turn::Now(Box::new(PreparedCall::honest(body_xml.clone()))));
         }
         AttemptOrigin::Schedule | AttemptOrigin::Request { .. } if !claim.has_scenarios => {
-            return Ok(Turn::Now(Box::new(Sending::honest(body_xml.clone()))));
+            return Ok(Turn::Now(Box::new(PreparedCall::honest(body_xml.clone()))));
         }
         AttemptOrigin::Schedule | AttemptOrigin::Request { .. } => {}
     }
@@ -77,17 +77,24 @@ pub(in crate::flow) async fn of_attempt(
             Err(why) => Err(why),
         };
         match changed {
-            Err(why) => return Ok(Turn::Now(Box::new(Sending::not_under(body_xml.clone(), &active, &why)))),
+            Err(why) => {
+                return Ok(Turn::Now(Box::new(PreparedCall::not_under(body_xml.clone(), &active, &why))));
+            }
             Ok((content, signing)) => {
                 if app.store.take_scenario_for_payment(active.id, payment_id).await? {
                     let disturbance = active.scenario.disturbance(&active.parameters);
-                    let taken = Taken::of(active, Some(payment_id.clone()));
-                    return Ok(Turn::Now(Box::new(Sending::under(content, signing, disturbance, taken))));
+                    let taken = AppliedScenario::of(active, Some(payment_id.clone()));
+                    return Ok(Turn::Now(Box::new(PreparedCall::under(
+                        content,
+                        signing,
+                        disturbance,
+                        taken,
+                    ))));
                 }
             }
         }
     }
-    Ok(Turn::Now(Box::new(Sending::honest(body_xml.clone()))))
+    Ok(Turn::Now(Box::new(PreparedCall::honest(body_xml.clone()))))
 }
 
 fn signing(app: &App, service: &Service, active: &ActiveScenario) -> Result<Signing, NotApplicable> {

@@ -2,8 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::prepared_call::{AppliedScenario, Followed, PreparedCall};
 use super::selection::{candidates, next, rewritten};
-use super::sending::{Followed, Sending, Taken};
 use crate::app::App;
 use crate::domain::confirmation::QueuedConfirmation;
 use crate::domain::confirmation_attempt::{AttemptOrigin, ClaimedAttempt};
@@ -18,7 +18,7 @@ use crate::soap::Operation;
 /// The decision about an attempt that is due.
 pub(in crate::flow) enum Turn {
     /// Make it in this form.
-    Now(Box<Sending<String>>),
+    Now(Box<PreparedCall<String>>),
     /// Make it later by this duration: the e-Service's clock does not show yet what the call tests.
     Later(SignedDuration),
     /// Drop it: the number of the active scenario, and the reason; `None` if the scenario is gone.
@@ -85,14 +85,14 @@ pub(super) async fn of_request(
         Err(why) => return Ok(Turn::Never(Some((call.active_id, not_applied(call.scenario, &why))))),
     };
     let signing = if call.is_replay() { Signing::Ready(call.accepted.clone()) } else { Signing::Honest };
-    let taken = Taken {
+    let taken = AppliedScenario {
         active_id: call.active_id,
         scenario: call.scenario,
         parameters: call.parameters,
         payment: Some(confirmation.payment_id.clone()),
         follows: Some(Followed { request: call.accepted, signed_at: call.signed_at }),
     };
-    Ok(Turn::Now(Box::new(Sending::under(content, signing, Disturbance::NONE, taken))))
+    Ok(Turn::Now(Box::new(PreparedCall::under(content, signing, Disturbance::NONE, taken))))
 }
 
 /// The content of a further call.

@@ -2,8 +2,8 @@
 
 mod application;
 mod follow_up;
+mod prepared_call;
 mod selection;
-mod sending;
 mod settlement;
 mod verdicts;
 
@@ -11,11 +11,11 @@ use thiserror::Error;
 
 pub(super) use application::{of_attempt, of_query};
 pub(super) use follow_up::{Plan, Turn, let_go, plan, postpone};
-pub(super) use sending::Sending;
+pub(super) use prepared_call::PreparedCall;
 pub(super) use settlement::{beside_honest_confirmation, beside_honest_query};
-pub use verdicts::{Given, given, verdicts};
+pub use verdicts::{CallVerdict, given, verdicts};
 
-use super::services::present;
+use super::services::current_service;
 use crate::app::{App, ScenarioNames};
 use crate::domain::ids::{InvalidId, OrderKey, ServiceId};
 use crate::domain::nearest::nearest;
@@ -184,7 +184,7 @@ async fn scope(
 ) -> Result<Scope, ScenarioProblem> {
     let service_id = service_id.map(ServiceId::parse).transpose()?;
     if let Some(service) = &service_id
-        && present(app, service).await?.is_none()
+        && current_service(app, service).await?.is_none()
     {
         let services = app.services();
         let known = services.ids().map(ServiceId::as_str);

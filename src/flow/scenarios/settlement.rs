@@ -6,7 +6,8 @@ use crate::domain::finding::rules::business::FAULT;
 use crate::domain::finding::rules::scenario::SCENARIO_AWAITS;
 use crate::domain::ids::PaymentId;
 use crate::domain::scenario::{
-    Answer, Beside, Call, Ruling, Said, Scenario, after_lost_reply, beside_honest, is_about_scenario,
+    Answer, AnswerText, Beside, Call, Scenario, ScenarioVerdict, after_lost_reply, beside_honest,
+    is_about_scenario,
 };
 use crate::flow::Problem;
 use crate::service_provider::{CallError, Exchange, answer};
@@ -31,7 +32,7 @@ pub(in crate::flow) async fn beside_honest_query(
     honest: Option<&Answer>,
 ) -> Result<Option<Finding>, Problem> {
     let Some(exchange) = app.store.listed_exchange(exchange_id).await? else { return Ok(None) };
-    let not_reached = || Answer::Unclear(Said { what: "not reached".to_owned(), words: String::new() });
+    let not_reached = || Answer::Unclear(AnswerText { what: "not reached".to_owned(), words: String::new() });
     let beside = match honest {
         Some(Answer::Accepted) => Beside::Accepted,
         other => Beside::NotAccepted(other.cloned().unwrap_or_else(not_reached)),
@@ -87,8 +88,10 @@ fn awaiting(exchange: &ListedExchange) -> Option<(&'static Scenario, &Finding)> 
 async fn give(app: &App, exchange: ListedExchange, verdict: Finding) -> Result<Finding, Problem> {
     let ListedExchange { id, service_id, order_key, mut findings, outcome, .. } = exchange;
     put_first(&mut findings, verdict.clone());
-    let (scenario, ruling) =
-        (outcome.scenario.unwrap_or_default(), Ruling::of(&verdict).map_or("", Ruling::name));
+    let (scenario, ruling) = (
+        outcome.scenario.unwrap_or_default(),
+        ScenarioVerdict::of(&verdict).map_or("", ScenarioVerdict::name),
+    );
     let detail = format!("{scenario}: {ruling}, call {id}");
     let about = (&service_id, &order_key);
     app.store.replace_findings(id, &findings, about, &detail, app.clock.now()).await?;

@@ -2,16 +2,16 @@
 
 use crate::app::App;
 use crate::domain::finding::Finding;
-use crate::domain::scenario::{ActiveScenario, Ruling};
+use crate::domain::scenario::{ActiveScenario, ScenarioVerdict};
 use crate::store::{ExchangeFilter, ListedExchange, StoreError};
 
 /// A verdict on one call.
 #[derive(Debug, Clone)]
-pub struct Given {
+pub struct CallVerdict {
     /// The call.
     pub exchange: ListedExchange,
     /// The meaning for the e-Service.
-    pub ruling: Ruling,
+    pub ruling: ScenarioVerdict,
     /// The verdict as a finding: the reaction and the duty.
     pub finding: Finding,
 }
@@ -21,7 +21,11 @@ pub struct Given {
 ///
 /// # Errors
 /// If the database fails.
-pub async fn verdicts(app: &App, active: &ActiveScenario, limit: i64) -> Result<Vec<Given>, StoreError> {
+pub async fn verdicts(
+    app: &App,
+    active: &ActiveScenario,
+    limit: i64,
+) -> Result<Vec<CallVerdict>, StoreError> {
     if active.applied == 0 {
         return Ok(vec![]);
     }
@@ -37,7 +41,8 @@ pub async fn verdicts(app: &App, active: &ActiveScenario, limit: i64) -> Result<
 }
 
 /// The verdict on a call; `None` if no scenario was applied to it.
-pub fn given(exchange: ListedExchange) -> Option<Given> {
-    let found = exchange.findings.iter().find_map(|finding| Some((Ruling::of(finding)?, finding.clone())));
-    found.map(|(ruling, finding)| Given { exchange, ruling, finding })
+pub fn given(exchange: ListedExchange) -> Option<CallVerdict> {
+    let found =
+        exchange.findings.iter().find_map(|finding| Some((ScenarioVerdict::of(finding)?, finding.clone())));
+    found.map(|(ruling, finding)| CallVerdict { exchange, ruling, finding })
 }

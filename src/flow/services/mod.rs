@@ -89,7 +89,7 @@ pub enum Removed {
 }
 
 /// Reads the registered services if they have changed since this hub last read them.
-pub async fn catch_up(app: &App) -> Result<(), StoreError> {
+pub async fn reload_changed(app: &App) -> Result<(), StoreError> {
     if app.services().revision() < app.store.services_revision().await? {
         app.registry.replace(app.store.registered_services().await?);
     }
@@ -98,8 +98,8 @@ pub async fn catch_up(app: &App) -> Result<(), StoreError> {
 
 /// The service with this id at this moment, including registrations at another hub: the next request after a registration
 /// may reach a different hub.
-pub async fn present(app: &App, id: &ServiceId) -> Result<Option<ListedService>, StoreError> {
-    catch_up(app).await?;
+pub async fn current_service(app: &App, id: &ServiceId) -> Result<Option<ListedService>, StoreError> {
+    reload_changed(app).await?;
     Ok(app.services().get(id).cloned())
 }
 
@@ -108,11 +108,11 @@ pub async fn present(app: &App, id: &ServiceId) -> Result<Option<ListedService>,
 ///
 /// # Errors
 /// If no hub has such a service.
-pub async fn wanted(app: &App, id: &ServiceId) -> Result<Arc<Service>, Problem> {
+pub async fn known_service(app: &App, id: &ServiceId) -> Result<Arc<Service>, Problem> {
     if let Some(service) = app.service(id) {
         return Ok(service);
     }
-    catch_up(app).await?;
+    reload_changed(app).await?;
     app.service(id).ok_or_else(|| Problem::UnknownService(id.clone()))
 }
 
@@ -121,7 +121,7 @@ pub async fn wanted(app: &App, id: &ServiceId) -> Result<Arc<Service>, Problem> 
 /// # Errors
 /// If a field has a mistake, or the id is taken.
 pub async fn add(app: &App, id: &str, values: &ServiceValues) -> Result<SavedService, ServiceProblem> {
-    catch_up(app).await?;
+    reload_changed(app).await?;
     let taken = || FieldMistake::of(ServiceField::Id, Mistake::Taken, id);
     let is_taken = service_rules::service_id(id).is_ok_and(|id| app.service(&id).is_some());
     let service = match (values.new_service(id), is_taken) {
@@ -144,7 +144,7 @@ pub async fn add(app: &App, id: &str, values: &ServiceValues) -> Result<SavedSer
 /// # Errors
 /// If a field has a mistake.
 pub async fn put(app: &App, id: &str, values: &ServiceValues) -> Result<SavedService, ServiceProblem> {
-    catch_up(app).await?;
+    reload_changed(app).await?;
     let service = values.new_service(id).map_err(ServiceProblem::Mistakes)?;
     let id = service.id.clone();
     let list = app.services();
@@ -176,12 +176,12 @@ pub async fn change(
     app: &App,
     id: &ServiceId,
     values: &ServiceValues,
-    seen: Option<Seen>,
+    seen: Option<ServiceRevision>,
 ) -> Result<SavedService, ServiceProblem> {
     for _ in 0..TRIES {
-        catch_up(app).await?;
+        reload_changed(app).await?;
         let entry = entry(app, id)?;
-        if seen.is_some_and(|seen| seen != Seen::of(&entry)) {
+        if seen.is_some_and(|seen| seen != ServiceRevision::of(&entry)) {
             return Err(ServiceProblem::ChangedMeanwhile(id.clone()));
         }
         let service = values.changed((*entry.service).clone()).map_err(ServiceProblem::Mistakes)?;
@@ -202,15 +202,15 @@ pub async fn change(
 
 /// The state of a service at the time somebody read it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Seen(i64);
+pub struct ServiceRevision(i64);
 
-impl Seen {
+impl ServiceRevision {
     /// The current state.
     pub fn of(entry: &ListedService) -> Self {
         Self(entry.revision.unwrap_or(0))
     }
 
-    /// Restores a value of [`Seen::number`].
+    /// Restores a value of [`ServiceRevision::number`].
     pub fn from_number(number: i64) -> Self {
         Self(number)
     }
@@ -227,7 +227,7 @@ impl Seen {
 /// If nothing is registered under this id, or if the service would be gone although its e-Service has not accepted all
 /// confirmations.
 pub async fn remove(app: &App, id: &ServiceId) -> Result<Removed, ServiceProblem> {
-    catch_up(app).await?;
+    reload_changed(app).await?;
     let entry = entry(app, id)?;
     let ServiceSource::Registered { replaces_settings } = entry.source else {
         return Err(ServiceProblem::OfSettings(id.clone()));
@@ -244,7 +244,7 @@ pub async fn remove(app: &App, id: &ServiceId) -> Result<Removed, ServiceProblem
         .store
         .remove_service(id, !replaces_settings, signs_otherwise, (kind, detail), app.clock.now())
         .await?;
-    catch_up(app).await?;
+    reload_changed(app).await?;
     match removal {
         ServiceRemoval::NotRegistered => Err(ServiceProblem::ChangedMeanwhile(id.clone())),
         ServiceRemoval::Unconfirmed(unconfirmed) => {
@@ -278,7 +278,7 @@ async fn write(app: &App, change: Change<'_>) -> Result<ServiceWritten, ServiceP
     };
     let written = app.store.write_service(write, app.clock.now()).await?;
     // The caller must see the change.
-    catch_up(app).await?;
+    reload_changed(app).await?;
     if written == ServiceWritten::Done {
         tracing::info!(service = %service.id, endpoint_url = service.endpoint_url, fields = detail, "a service was registered");
     }

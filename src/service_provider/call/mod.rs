@@ -18,11 +18,11 @@ use super::reply::ReplyHead;
 use super::target::Target;
 use super::tls::Settings;
 use super::{CallError, body};
+use crate::domain::connection_details::ConnectionDetails;
 use crate::domain::disturbance::{Disturbance, ReplyLoss};
 use crate::domain::finding::rules::transport as rules;
 use crate::domain::finding::{Finding, excerpt};
 use crate::domain::manner::Framing;
-use crate::domain::way::Way;
 
 /// The request.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ pub(super) struct Sent {
     /// Remarks on a reply that did not fail.
     pub(super) findings: Vec<Finding>,
     /// The connection details.
-    pub(super) way: Way,
+    pub(super) way: ConnectionDetails,
 }
 
 /// A call with its state, kept however it ends.

@@ -10,7 +10,7 @@ use super::message_body::{Content, View, content};
 use super::message_checks::{Check, of_reply, of_request};
 use super::message_verdict::{Verdict, verdict};
 use super::query::Query;
-use super::scenarios::Verdict as Ruled;
+use super::scenarios::VerdictRow;
 use crate::domain::finding::one_line;
 use crate::domain::ids::PaymentId;
 use crate::domain::scenario::{SCENARIOS, Scenario};
@@ -64,7 +64,7 @@ struct MessagePage {
 struct Verdicted {
     title: String,
     name: &'static str,
-    verdict: Ruled,
+    verdict: VerdictRow,
     expected: String,
     duty: String,
 }
@@ -171,7 +171,7 @@ fn of_scenario(t: &Translator, exchange: &ListedExchange) -> Option<Verdicted> {
     Some(Verdicted {
         title: t.get(&format!("scenario-{}", scenario.name)),
         name: scenario.name,
-        verdict: Ruled::of(t, &given),
+        verdict: VerdictRow::of(t, &given),
         expected: scenario.expected.meaning().to_owned(),
         duty: scenario.duty.to_owned(),
     })

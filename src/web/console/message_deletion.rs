@@ -7,7 +7,7 @@ use super::layout::{Console, Section, page};
 use super::list::filter;
 use super::messages::FIELDS;
 use super::query::Query;
-use crate::flow::tidying_up::delete_exchanges;
+use crate::flow::reset::delete_exchanges;
 use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::lists::Exchanges;

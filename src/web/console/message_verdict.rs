@@ -3,7 +3,7 @@
 use super::words::ruling_class;
 use crate::domain::finding::rules::business::FAULT;
 use crate::domain::finding::{Finding, Severity, Stage};
-use crate::domain::scenario::Ruling;
+use crate::domain::scenario::ScenarioVerdict;
 use crate::flow::call_stages::{Absence, StageVerdict};
 use crate::flow::x_ray::{Message, XRay};
 use crate::i18n::Translator;
@@ -41,11 +41,11 @@ pub(super) fn verdict(
     let is_reply = message == Message::Response;
     let of = |class, key: &str, cause| Verdict { class, title: t.get(key), cause, has_remedy: true };
     let of_scenario = exchange.outcome.scenario.as_ref().and_then(|_| {
-        exchange.findings.iter().find_map(|finding| Some((Ruling::of(finding)?, finding.clone())))
+        exchange.findings.iter().find_map(|finding| Some((ScenarioVerdict::of(finding)?, finding.clone())))
     });
     if let Some((ruling, cause)) = of_scenario {
         let verdict = of(ruling_class(ruling), &format!("verdict-scenario-{}", ruling.name()), Some(cause));
-        return Verdict { has_remedy: ruling != Ruling::Passed, ..verdict };
+        return Verdict { has_remedy: ruling != ScenarioVerdict::Passed, ..verdict };
     }
     let failed = |wanted: Stage| {
         let of_stage = stages.iter().find(|(stage, _)| is_reply && *stage == wanted);

@@ -7,7 +7,7 @@ use super::Id;
 use super::layout::{Section, missing};
 use super::query::Query;
 use crate::domain::payment::{DeclineReason, PaymentState};
-use crate::flow::forced_payment::{Forcing, force_payment, forced};
+use crate::flow::forced_payment::{ForceResult, force_payment, forced};
 use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::lists::latest::payment_id;
@@ -37,8 +37,8 @@ pub(super) async fn force(
     let Some(to) = to else { return Ok(back("invalid")) };
     let why: String = form.get("why").chars().take(200).collect();
     Ok(match force_payment(&hub, &id, to, &why).await? {
-        Forcing::Done => back("forced"),
-        Forcing::Decided => back("decided-before"),
-        Forcing::NotFound => return missing(&hub, &language, Section::Payments).await,
+        ForceResult::Done => back("forced"),
+        ForceResult::Decided => back("decided-before"),
+        ForceResult::NotFound => return missing(&hub, &language, Section::Payments).await,
     })
 }

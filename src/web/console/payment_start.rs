@@ -15,7 +15,7 @@ use crate::domain::language::Language;
 use crate::domain::outcome::{OUTCOMES, OutcomeRule};
 use crate::domain::test_card::TestCard;
 use crate::flow::planned_outcome::plan_outcome;
-use crate::flow::services::present;
+use crate::flow::services::current_service;
 use crate::web::control::payment_start::{Property, StartPayment, begin};
 use crate::web::control::problem::ControlProblem;
 use crate::web::errors::PageResult;
@@ -157,7 +157,7 @@ pub(super) async fn plan(hub: Hub, body: Bytes) -> PageResult {
     let (Ok(service), Ok(order), Some(outcome)) = (service, order, outcome) else {
         return Ok(see_other("/console/payments/start?notice=invalid#plans"));
     };
-    if outcome.is_some() && present(&hub, &service).await?.is_none() {
+    if outcome.is_some() && current_service(&hub, &service).await?.is_none() {
         return Ok(see_other("/console/payments/start?notice=invalid#plans"));
     }
     plan_outcome(&hub, &service, &order, outcome).await?;

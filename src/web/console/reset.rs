@@ -8,7 +8,7 @@ use super::layout::{Console, Section, page};
 use super::list::services;
 use super::query::Query;
 use crate::domain::ids::{OrderKey, ServiceId};
-use crate::flow::tidying_up::reset;
+use crate::flow::reset::reset;
 use crate::store::{ResetCounts, ResetScope};
 use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;

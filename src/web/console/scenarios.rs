@@ -16,7 +16,7 @@ use crate::domain::scenario::{
 };
 use crate::flow::Problem;
 use crate::flow::scenarios::{
-    Given, MAX_CALLS, Request, ScenarioProblem, activate, list, stop, stop_all, verdicts,
+    CallVerdict, MAX_CALLS, Request, ScenarioProblem, activate, list, stop, stop_all, verdicts,
 };
 use crate::i18n::Translator;
 use crate::web::errors::PageResult;
@@ -55,7 +55,7 @@ struct Active {
     remaining: Option<i64>,
     applied: i64,
     created: String,
-    verdicts: Vec<Verdict>,
+    verdicts: Vec<VerdictRow>,
     /// Its situation besides the verdicts; empty if there is nothing to add.
     standing: String,
     /// The reason why it was not applied, the remedy, and the call made without it.
@@ -65,14 +65,14 @@ struct Active {
 }
 
 /// The verdict on one call.
-pub(super) struct Verdict {
+pub(super) struct VerdictRow {
     pub(super) exchange: i64,
     pub(super) chip: Chip,
     pub(super) found: String,
 }
 
-impl Verdict {
-    pub(super) fn of(t: &Translator, given: &Given) -> Self {
+impl VerdictRow {
+    pub(super) fn of(t: &Translator, given: &CallVerdict) -> Self {
         Self {
             exchange: given.exchange.id,
             chip: ruling_chip(t, given.ruling),
@@ -146,7 +146,7 @@ async fn page(hub: &Hub, language: &RequestLanguage, notice: &str, error: Option
 }
 
 impl Active {
-    fn of(t: &Translator, active: &ActiveScenario, given: &[Given]) -> Self {
+    fn of(t: &Translator, active: &ActiveScenario, given: &[CallVerdict]) -> Self {
         let set = active.parameters.iter().map(|(name, value)| match value {
             Value::Number(number) => format!("{name}={number}"),
             Value::Text(text) => format!("{name}={}", one_line(text)),
@@ -163,7 +163,7 @@ impl Active {
             remaining: active.remaining_calls,
             applied: active.applied,
             created: t.date_time_seconds(active.created_at),
-            verdicts: given.iter().map(|given| Verdict::of(t, given)).collect(),
+            verdicts: given.iter().map(|given| VerdictRow::of(t, given)).collect(),
             standing: match &standing {
                 Standing::NextCall(call) => waiting(t, call),
                 Standing::Shown => String::new(),

@@ -18,7 +18,7 @@ use crate::domain::service::{LocalizedText, ServerTrust, Service, ServiceSource}
 use crate::flow::Problem;
 use crate::flow::certificates::certificates_of;
 use crate::flow::connection_test::{test_connection, tested};
-use crate::flow::services::{catch_up, present};
+use crate::flow::services::{current_service, reload_changed};
 use crate::i18n::Translator;
 use crate::store::ExchangeFilter;
 use crate::web::errors::PageResult;
@@ -114,7 +114,7 @@ async fn console(hub: &Hub, language: &RequestLanguage, q: &Query) -> Result<Con
 /// The services.
 pub(super) async fn list(hub: Hub, language: RequestLanguage, request: HttpRequest) -> PageResult {
     let c = console(&hub, &language, &Query::of(&request)).await?;
-    catch_up(&hub).await?;
+    reload_changed(&hub).await?;
     let (t, list) = (language.translator(), hub.services());
     let services = list.entries().iter().map(|entry| Entry::of(&t, entry)).collect();
     Ok(page(&language, &ServicesPage { f: Frame::new(&language), c, services, hub: hub.public_url.clone() }))
@@ -149,7 +149,7 @@ pub(super) fn path(service: &ServiceId) -> String {
 /// The current service with this id.
 pub(super) async fn find(hub: &Hub, id: &str) -> Result<Option<ListedService>, Problem> {
     match ServiceId::parse(id) {
-        Ok(id) => Ok(present(hub, &id).await?),
+        Ok(id) => Ok(current_service(hub, &id).await?),
         Err(_) => Ok(None),
     }
 }

@@ -3,7 +3,7 @@
 use crate::domain::confirmation::ConfirmationState;
 use crate::domain::finding::one_line;
 use crate::domain::payment::PaymentState;
-use crate::domain::scenario::Ruling;
+use crate::domain::scenario::ScenarioVerdict;
 use crate::i18n::Translator;
 use crate::store::ListedPayment;
 use crate::web::control::problem::ControlProblem;
@@ -57,7 +57,7 @@ pub(super) fn confirmation_chip(t: &Translator, state: ConfirmationState) -> Chi
 }
 
 /// A verdict on a scenario.
-pub(super) fn ruling_chip(t: &Translator, ruling: Ruling) -> Chip {
+pub(super) fn ruling_chip(t: &Translator, ruling: ScenarioVerdict) -> Chip {
     Chip { class: ruling_class(ruling), text: t.get(&format!("ruling-{}", ruling.name())) }
 }
 
@@ -67,11 +67,11 @@ pub(super) fn verdict_on(t: &Translator, entry: &Entry) -> Option<Chip> {
 }
 
 /// The class for the colour of a verdict.
-pub(super) fn ruling_class(ruling: Ruling) -> &'static str {
+pub(super) fn ruling_class(ruling: ScenarioVerdict) -> &'static str {
     match ruling {
-        Ruling::Passed => "ok",
-        Ruling::Failed => "bad",
-        Ruling::Warned | Ruling::Inconclusive | Ruling::Pending => "warn",
+        ScenarioVerdict::Passed => "ok",
+        ScenarioVerdict::Failed => "bad",
+        ScenarioVerdict::Warned | ScenarioVerdict::Inconclusive | ScenarioVerdict::Pending => "warn",
     }
 }
 

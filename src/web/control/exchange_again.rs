@@ -8,7 +8,7 @@ use super::exchange_view::Exchange;
 use super::input::{self, Body};
 use super::payment_start::language;
 use super::{Answered, Id, named};
-use crate::flow::asking_again::ask_again;
+use crate::flow::order_refresh::ask_again;
 use crate::web::call::{Answer, Call, Example, Method, json, schema_of};
 use crate::web::lists::latest::Scope;
 use crate::web::page::Hub;

@@ -12,7 +12,7 @@ use super::exchange_view::{Exchange, ExchangeDetails};
 use super::exchange_wait::WAIT;
 use super::problem::ControlProblem;
 use super::{Answered, Id, input, named, ok};
-use crate::flow::tidying_up::delete_exchanges;
+use crate::flow::reset::delete_exchanges;
 use crate::flow::x_ray::x_ray;
 use crate::store::Position;
 use crate::web::call::{Call, Method, at, json, schema_of};

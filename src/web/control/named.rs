@@ -7,7 +7,7 @@ use super::{Id, input};
 use crate::app::{App, ListedService};
 use crate::domain::ids::{PaymentId, ServiceId};
 use crate::domain::nearest::nearest;
-use crate::flow::services::present;
+use crate::flow::services::current_service;
 use crate::store::ListedExchange;
 use crate::web::lists::latest::{self, Scope, Scoped};
 use crate::web::lists::values;
@@ -58,7 +58,7 @@ pub(super) async fn registered(
     id: Option<&ServiceId>,
 ) -> Result<Option<ListedService>, ControlProblem> {
     let Some(id) = id else { return Ok(None) };
-    if let Some(entry) = present(app, id).await? {
+    if let Some(entry) = current_service(app, id).await? {
         return Ok(Some(entry));
     }
     let services = app.services();

@@ -9,7 +9,7 @@ use super::payment_view::PaymentDetails;
 use super::problem::ControlProblem;
 use super::{Answered, Id, named, ok};
 use crate::domain::payment::{DeclineReason, PaymentState};
-use crate::flow::forced_payment::{FORCEABLE, Forcing, force_payment, forced};
+use crate::flow::forced_payment::{FORCEABLE, ForceResult, force_payment, forced};
 use crate::flow::payment_history::history;
 use crate::web::call::{Call, Example, Method, json, schema_of};
 use crate::web::lists::latest::Scope;
@@ -60,15 +60,15 @@ async fn force(hub: Hub, id: Id, request: HttpRequest, body: Body) -> Answered {
     let id = named::payment_id(&hub, &id, &request).await?;
     let why: String = given.why.unwrap_or_default().chars().take(200).collect();
     match force_payment(&hub, &id, to, &why).await? {
-        Forcing::NotFound => Err(named::no_payment(id.as_str())),
-        Forcing::Decided => {
+        ForceResult::NotFound => Err(named::no_payment(id.as_str())),
+        ForceResult::Decided => {
             let status = hub.store.payment(&id).await?.map_or("gone", |payment| payment.status.name());
             Err(ControlProblem::new(
                 "wrong-state",
                 format!("the payment is {status}; only undecided ones are forced"),
             ))
         }
-        Forcing::Done => {
+        ForceResult::Done => {
             let history = history(&hub, &id).await?.ok_or_else(|| named::no_payment(id.as_str()))?;
             ok(&PaymentDetails::of(&history, &hub.public_url))
         }

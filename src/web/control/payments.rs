@@ -11,7 +11,7 @@ use super::payment_view::{Payment, PaymentDetails};
 use super::payment_wait::WAIT;
 use super::{Answered, Id, input, named, ok};
 use crate::domain::language::Language;
-use crate::domain::scenario::Ruling;
+use crate::domain::scenario::ScenarioVerdict;
 use crate::flow::payment_history::history;
 use crate::i18n::Translator;
 use crate::store::Position;
@@ -116,7 +116,7 @@ struct TimelineEntry {
 impl From<Entry> for TimelineEntry {
     fn from(entry: Entry) -> Self {
         let Entry { at, what, class, title, detail, exchange_id, ruling } = entry;
-        let (at, verdict) = (at.map(|at| at.to_string()), ruling.map(Ruling::name));
+        let (at, verdict) = (at.map(|at| at.to_string()), ruling.map(ScenarioVerdict::name));
         Self { at, what, class, title, detail, exchange_id, verdict }
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::input::{self, Body};
 use super::{Answered, ok};
-use crate::flow::tidying_up::reset as clear;
+use crate::flow::reset::reset as clear;
 use crate::store::ResetScope;
 use crate::web::call::{Call, Example, Method, json, schema_of};
 use crate::web::lists::values;

@@ -97,7 +97,7 @@ struct Active {
     applied: i64,
     created_at: String,
     /// The verdicts on the latest calls in its scope since then, latest first; at most 20.
-    verdicts: Vec<Verdict>,
+    verdicts: Vec<CallVerdict>,
     /// Its next further call; null if none is waiting.
     next_call: Option<WaitingCallView>,
     /// The reason why it was not applied to the latest call in its scope; null once it is applied again.
@@ -117,7 +117,7 @@ struct NotAppliedView {
 
 /// The verdict on one call.
 #[derive(Debug, Serialize, JsonSchema)]
-struct Verdict {
+struct CallVerdict {
     exchange_id: i64,
     /// `passed`, `warning`, `failed` or `inconclusive`; `pending` until an honest call is answered, which decides.
     verdict: &'static str,
@@ -154,7 +154,7 @@ struct ParameterView {
 
 impl Active {
     async fn of(hub: &Hub, active: &ActiveScenario) -> Result<Self, ControlProblem> {
-        let verdicts = verdicts(hub, active, 20).await?.into_iter().map(|given| Verdict {
+        let verdicts = verdicts(hub, active, 20).await?.into_iter().map(|given| CallVerdict {
             exchange_id: given.exchange.id,
             verdict: given.ruling.name(),
             found: given.finding.found,

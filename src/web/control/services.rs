@@ -146,7 +146,7 @@ struct ServiceList {
 
 async fn list(hub: Hub) -> Answered {
     let pinned = hub.store.services_with_pinned_certificate().await?;
-    services::catch_up(&hub).await?;
+    services::reload_changed(&hub).await?;
     let list = hub.services();
     let view = |entry: &ListedService| {
         let is_pinned = pinned.contains(&entry.service.id);

@@ -24,7 +24,7 @@ use crate::domain::ids::{PosTerminalKey, SessionId};
 use crate::domain::pos_terminal::PosTerminal;
 use crate::domain::return_url::ReturnUrl;
 use crate::flow::Problem;
-use crate::flow::payment_method_selection::Place;
+use crate::flow::payment_method_selection::SalesChannel;
 use crate::i18n::Translator;
 
 /// The pages on which a visit is shown.
@@ -53,10 +53,10 @@ impl Pages {
         }
     }
 
-    fn place(&self) -> Place {
+    fn place(&self) -> SalesChannel {
         match self {
-            Self::Payer => Place::PayPage,
-            Self::Operator(key, _) => Place::Counter(*key),
+            Self::Payer => SalesChannel::PayPage,
+            Self::Operator(key, _) => SalesChannel::Counter(*key),
         }
     }
 }

@@ -75,6 +75,6 @@ pub(super) async fn submit(hub: &Hub, transaction: &Transaction, body: &Bytes) -
         InstrumentKind::PosTerminal => pos::card_last_four(),
         _ => None,
     };
-    decide(hub.payment_provider_desk(), transaction, outcome, card_last_four).await?;
+    decide(hub.payment_provider_context(), transaction, outcome, card_last_four).await?;
     leave(hub, transaction, None).await
 }

@@ -59,7 +59,7 @@ pub(super) async fn submit(
     body: &Bytes,
 ) -> PageResult {
     let typed = read(body);
-    match submit_card(hub.payment_provider_desk(), transaction, &typed).await? {
+    match submit_card(hub.payment_provider_context(), transaction, &typed).await? {
         CardSubmission::Decided(decided) => leave(hub, transaction, decided).await,
         CardSubmission::Authenticate => Ok(see_other(format!("{}/3ds", base(transaction)))),
         CardSubmission::Invalid(errors) => {

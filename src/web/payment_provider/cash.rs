@@ -58,7 +58,7 @@ pub(in crate::web) async fn terminal(hub: Hub, number: Path<String>) -> HttpResp
     let Some(invoice) = InvoiceId::parse(&number) else {
         return plain(StatusCode::NOT_FOUND, "no notice has this number: it has 14 digits\n");
     };
-    match collect(hub.payment_provider_desk(), &invoice).await {
+    match collect(hub.payment_provider_context(), &invoice).await {
         Ok(Collection::Collected(transaction)) => {
             let text = format!("collected {} {} for {invoice}\n", transaction.amount, transaction.currency);
             plain(StatusCode::OK, &text)

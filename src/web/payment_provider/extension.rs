@@ -18,7 +18,7 @@ pub(in crate::web) async fn extend(
     address: Address,
     body: Bytes,
 ) -> PageResult {
-    extend_session(hub.payment_provider_desk(), &find(&hub, &address).await?).await?;
+    extend_session(hub.payment_provider_context(), &find(&hub, &address).await?).await?;
     let transaction = find(&hub, &address).await?;
     let kind = Instrument::of(transaction.instrument).kind;
     Ok(match (&transaction.status, kind) {

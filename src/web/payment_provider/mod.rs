@@ -65,6 +65,6 @@ pub(super) async fn submit(hub: Hub, language: RequestLanguage, address: Address
 /// Cancels for the payer, and redirects to the hub.
 pub(super) async fn cancel(hub: Hub, address: Address) -> PageResult {
     let transaction = find(&hub, &address).await?;
-    payment_provider::cancel(hub.payment_provider_desk(), &transaction).await?;
+    payment_provider::cancel(hub.payment_provider_context(), &transaction).await?;
     Ok(see_other(&transaction.return_path))
 }

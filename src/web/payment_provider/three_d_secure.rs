@@ -63,7 +63,7 @@ pub(in crate::web) async fn submit(
         // Already decided; the entry has no effect.
         _ => return leave(&hub, &transaction, None).await,
     };
-    authenticate(hub.payment_provider_desk(), &transaction, result).await?;
+    authenticate(hub.payment_provider_context(), &transaction, result).await?;
     leave(&hub, &transaction, None).await
 }
 

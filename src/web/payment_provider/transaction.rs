@@ -35,7 +35,7 @@ pub(super) async fn about_order(
 pub(super) async fn find(hub: &Hub, address: &Address) -> Result<Transaction, Problem> {
     let (instrument, id) = (&address.0, &address.1);
     let id = TransactionId::parse(id).ok_or(Problem::UnknownSession)?;
-    let found = payment_provider::session::transaction(hub.payment_provider_desk(), id).await?;
+    let found = payment_provider::session::transaction(hub.payment_provider_context(), id).await?;
     let transaction = found.ok_or(Problem::UnknownSession)?;
     // A payment provider's page must not open another one's transaction.
     if transaction.instrument.as_str() != instrument {

@@ -9,7 +9,7 @@ use mpay_sim::domain::money::Amount;
 use mpay_sim::domain::payer_input::{Choice, PayerInput};
 use mpay_sim::domain::payment::{Authorization, Payment};
 use mpay_sim::randomness::Randomness;
-use mpay_sim::store::{NewPayment, PaySession, PaymentRecording, Seen, Store};
+use mpay_sim::store::{NewPayment, PaySession, PaymentRecording, ShownAmounts, Store};
 
 use crate::support::orders::{ORDER, SERVICE, invoice_of, order};
 
@@ -42,7 +42,7 @@ pub async fn session(store: &Store) -> SessionId {
         asked_key: Some(key("ASKED")),
         return_url: None,
         entered: Choice { customer_id: "AB1234567".to_owned(), ..Choice::default() },
-        seen: Some(Seen { due: Some(Amount::from_bani(1)), paid: Amount::ZERO }),
+        seen: Some(ShownAmounts { due: Some(Amount::from_bani(1)), paid: Amount::ZERO }),
         invoice_id: None,
         created_at: now(),
     };

@@ -5,9 +5,9 @@ use mpay_sim::domain::ids::{OrderKey, PosTerminalKey, TransactionId};
 use mpay_sim::domain::instrument::POS_TERMINAL;
 use mpay_sim::domain::money::Amount;
 use mpay_sim::domain::pos_terminal::PosTerminal;
-use mpay_sim::payment_provider::{Desk, PublishedInvoice, publish};
+use mpay_sim::payment_provider::{PaymentProviderContext, PublishedInvoice, publish};
 use mpay_sim::randomness::Randomness;
-use mpay_sim::store::{PaySession, Seen};
+use mpay_sim::store::{PaySession, ShownAmounts};
 
 use super::fixtures::*;
 use super::{Database, open};
@@ -50,7 +50,7 @@ async fn a_terminal_is_kept_with_and_without_what_is_optional(database: Database
 async fn a_transaction_keeps_its_terminal_and_when_its_slip_was_printed(database: Database) {
     let store = open(&database).await;
     let (clock, randomness) = (clock(), Randomness::new(None));
-    let desk = Desk { store: &store, clock: &clock, randomness: &randomness };
+    let context = PaymentProviderContext { store: &store, clock: &clock, randomness: &randomness };
     let invoice = invoice(&store, ORDER).await;
     for pos_terminal in [None, Some(random_key())] {
         let id = TransactionId::from_random(randomness.bytes());
@@ -67,7 +67,7 @@ async fn a_transaction_keeps_its_terminal_and_when_its_slip_was_printed(database
             outcome: None,
             pos_terminal,
         };
-        publish(desk, published).await.unwrap();
+        publish(context, published).await.unwrap();
         let kept = store.transaction(id).await.unwrap().unwrap();
         assert_eq!((kept.pos_terminal, kept.slip_printed_at), (pos_terminal, None));
         for later in [0, 5] {
@@ -85,7 +85,7 @@ async fn the_key_that_was_asked_for_is_found_by_the_invoice(database: Database) 
     assert_eq!(store.asked_key_of_invoice(&invoice.id).await.unwrap(), None);
     let id = session(&store).await;
     let visit = store.pay_session(id).await.unwrap().unwrap();
-    let seen = Seen { due: invoice.due(), paid: invoice.paid };
+    let seen = ShownAmounts { due: invoice.due(), paid: invoice.paid };
     store.set_seen(id, &invoice.id, seen).await.unwrap();
     assert_eq!(store.asked_key_of_invoice(&invoice.id).await.unwrap(), visit.asked_key);
     let directly = PaySession {

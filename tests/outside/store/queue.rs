@@ -11,7 +11,7 @@ use mpay_sim::domain::fault::{Fault, FaultCode};
 use mpay_sim::domain::finding::Stage;
 use mpay_sim::domain::ids::{PaymentId, ServiceId};
 use mpay_sim::store::{
-    AtRest, EndedAttempt, Engine, ExchangesKept, NewExchange, RedriveScope, Redriven, Store, TakeBack,
+    EndedAttempt, Engine, ExchangesKept, NewExchange, RedriveScope, Redriven, StoppedStatus, Store, TakeBack,
 };
 use sqlx::{Connection, Executor, Row};
 
@@ -203,7 +203,8 @@ async fn what_is_halted_rests_until_it_is_resumed(database: Database) {
     assert_eq!(status(&store, &payment).await, ConfirmationStatus::Halted);
     assert_eq!(claim_due(&store, now() + LEASE, 1).await, []);
     assert_eq!(store.take_back(TakeBack::All, now()).await.unwrap().len(), 0);
-    let halted = store.confirmations_at_rest(AtRest::Halted, Some(&service()), None, 10).await.unwrap();
+    let halted =
+        store.stopped_confirmations(StoppedStatus::Halted, Some(&service()), None, 10).await.unwrap();
     assert_eq!(halted.iter().map(|found| &found.payment_id).collect::<Vec<_>>(), [&payment]);
     assert!(store.resume_confirmation(&payment, now()).await.unwrap());
     assert!(!store.resume_confirmation(&payment, now()).await.unwrap());
@@ -292,7 +293,7 @@ async fn what_gave_up_is_listed_and_driven_again(database: Database) {
     store.halt_confirmation(&halted, now()).await.unwrap();
     assert_eq!(status(&store, &gave_up).await, ConfirmationStatus::GaveUp);
     let listed = async |service: Option<&ServiceId>, after: Option<&PaymentId>| {
-        let found = store.confirmations_at_rest(AtRest::GaveUp, service, after, 10).await.unwrap();
+        let found = store.stopped_confirmations(StoppedStatus::GaveUp, service, after, 10).await.unwrap();
         found.into_iter().map(|found| found.payment_id).collect::<Vec<_>>()
     };
     assert_eq!(listed(None, None).await, std::slice::from_ref(&gave_up));

@@ -10,7 +10,9 @@ use mpay_sim::domain::payment::{PaymentStatus, TimeOutReason};
 use mpay_sim::domain::transaction::TransactionStatus;
 use mpay_sim::payment_provider::decision::decide;
 use mpay_sim::payment_provider::session::{self, SESSION_LASTS};
-use mpay_sim::payment_provider::{Desk, PublishedInvoice, TransactionConfirmation, confirmation_of, publish};
+use mpay_sim::payment_provider::{
+    PaymentProviderContext, PublishedInvoice, TransactionConfirmation, confirmation_of, publish,
+};
 use mpay_sim::randomness::Randomness;
 use mpay_sim::store::{Store, Transaction};
 
@@ -41,12 +43,12 @@ impl Counter {
         Self { store: store.clone(), clock, randomness: Randomness::new(None) }
     }
 
-    fn desk(&self) -> Desk<'_> {
-        Desk { store: &self.store, clock: &self.clock, randomness: &self.randomness }
+    fn context(&self) -> PaymentProviderContext<'_> {
+        PaymentProviderContext { store: &self.store, clock: &self.clock, randomness: &self.randomness }
     }
 
     async fn transaction(&self, id: TransactionId) -> Transaction {
-        session::transaction(self.desk(), id).await.unwrap().unwrap()
+        session::transaction(self.context(), id).await.unwrap().unwrap()
     }
 }
 
@@ -66,7 +68,7 @@ async fn opened(store: &Store, instrument: InstrumentId) -> TransactionId {
         outcome: None,
         pos_terminal: None,
     };
-    publish(counter.desk(), published).await.unwrap();
+    publish(counter.context(), published).await.unwrap();
     id
 }
 
@@ -84,7 +86,7 @@ async fn a_session_is_over_at_its_end_and_only_there(database: Database) {
             continue;
         }
         assert_eq!((&found.status, found.decided_at), (&EXPIRED, Some(end)), "{instrument:?}");
-        let confirmation = confirmation_of(after.desk(), id).await.unwrap();
+        let confirmation = confirmation_of(after.context(), id).await.unwrap();
         assert_eq!(confirmation, TransactionConfirmation::TimedOut(TimeOutReason::SessionExpired));
         assert_eq!(
             before.transaction(id).await.status,
@@ -100,7 +102,7 @@ async fn an_extension_comes_before_the_end_or_not_at_all(database: Database) {
     let end = now() + SESSION_LASTS;
     let in_time = Counter::at(&store, end - MOMENT);
     let seen_in_time = in_time.transaction(id).await;
-    session::extend(in_time.desk(), &seen_in_time).await.unwrap();
+    session::extend(in_time.context(), &seen_in_time).await.unwrap();
     let late = Counter::at(&store, end);
     let extended = late.transaction(id).await;
     assert_eq!(
@@ -109,10 +111,10 @@ async fn an_extension_comes_before_the_end_or_not_at_all(database: Database) {
     );
     // A clock that is behind takes nothing back.
     let behind = Counter::at(&store, now() + MOMENT);
-    session::extend(behind.desk(), &behind.transaction(id).await).await.unwrap();
+    session::extend(behind.context(), &behind.transaction(id).await).await.unwrap();
     assert_eq!(late.transaction(id).await.session_ends_at, Some(end - MOMENT + SESSION_LASTS));
     let too_late = Counter::at(&store, end + SESSION_LASTS);
-    session::extend(too_late.desk(), &seen_in_time).await.unwrap();
+    session::extend(too_late.context(), &seen_in_time).await.unwrap();
     assert_eq!(too_late.transaction(id).await.status, EXPIRED);
 }
 
@@ -128,8 +130,8 @@ async fn many_hubs_that_end_extend_and_decide_at_once_agree(database: Database) 
                 let counter = Counter::at(&store, if number % 3 == 0 { end } else { end - MOMENT });
                 match number % 3 {
                     0 => drop(counter.transaction(id).await),
-                    1 => session::extend(counter.desk(), &seen).await.unwrap(),
-                    _ => drop(decide(counter.desk(), &seen, Outcome::Approved, None).await.unwrap()),
+                    1 => session::extend(counter.context(), &seen).await.unwrap(),
+                    _ => drop(decide(counter.context(), &seen, Outcome::Approved, None).await.unwrap()),
                 }
             })
         });

@@ -1,6 +1,6 @@
 //! Sends one lawful variation of a message, and judges the answer beside that to the usual form.
 
-use crate::check::calls::{Heard, Sending};
+use crate::check::calls::{Heard, SendOptions};
 use crate::check::trial::Trial;
 use crate::check::verdict::Verdict;
 use crate::domain::manner::Manner;
@@ -11,7 +11,7 @@ use crate::soap::{confirm_order_payment, get_order_details};
 pub(super) struct Variation {
     /// The content of the Body, from the usual one.
     body: fn(&str) -> String,
-    sending: Sending,
+    sending: SendOptions,
     /// Text in the sent head or message that only this variation has.
     shows: &'static str,
 }
@@ -19,7 +19,7 @@ pub(super) struct Variation {
 impl Variation {
     /// Another text of the Body's content, which holds `shows`.
     pub(super) fn content(body: fn(&str) -> String, shows: &'static str) -> Self {
-        Self { body, sending: Sending::default(), shows }
+        Self { body, sending: SendOptions::default(), shows }
     }
 
     /// The message changed outside of its signed parts, so that it holds `shows`.
@@ -29,12 +29,12 @@ impl Variation {
 
     /// Another form of the signature, whose message holds `shows`.
     pub(super) fn signed(signing: Signing, shows: &'static str) -> Self {
-        Self { body: str::to_owned, sending: Sending { signing, ..Sending::default() }, shows }
+        Self { body: str::to_owned, sending: SendOptions { signing, ..SendOptions::default() }, shows }
     }
 
     /// Another manner of HTTP, whose head holds `shows`.
     pub(super) fn http(manner: Manner, shows: &'static str) -> Self {
-        Self { body: str::to_owned, sending: Sending { manner, ..Sending::default() }, shows }
+        Self { body: str::to_owned, sending: SendOptions { manner, ..SendOptions::default() }, shows }
     }
 
     /// Asks for the order with this variation.

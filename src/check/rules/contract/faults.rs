@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::made_up::made_up_key;
-use crate::check::calls::{Heard, Sending};
+use crate::check::calls::{Heard, SendOptions};
 use crate::check::recorded::Recorded;
 use crate::check::replies;
 use crate::check::rule::{Needs, Rule, rules};
@@ -97,13 +97,13 @@ fn forged(message: &str) -> String {
 }
 
 async fn ask_forged(trial: &Trial) -> Heard<Vec<OrderDetails>> {
-    let sending = Sending { signing: Signing::Edited(forged), ..Sending::default() };
+    let sending = SendOptions { signing: Signing::Edited(forged), ..SendOptions::default() };
     trial.ask("a forged query", &made_up(trial, None), None, sending).await
 }
 
 async fn ask_of_no_service(trial: &Trial) -> Heard<Vec<OrderDetails>> {
     let query = made_up(trial, Some("SIM-NO-SERVICE"));
-    trial.ask("a query about no service", &query, None, Sending::default()).await
+    trial.ask("a query about no service", &query, None, SendOptions::default()).await
 }
 
 fn made_up(trial: &Trial, service_id: Option<&str>) -> OrderDetailsQuery {
@@ -186,7 +186,8 @@ fn by_code_or_nothing(heard: &Heard<Vec<OrderDetails>>, codes: &[FaultCode], exp
 }
 
 async fn code_unknown_order(trial: &Trial) -> Judged {
-    let heard = trial.ask("a query about no order", &made_up(trial, None), None, Sending::default()).await;
+    let heard =
+        trial.ask("a query about no order", &made_up(trial, None), None, SendOptions::default()).await;
     by_code_or_nothing(&heard, &[FaultCode::UnknownOrder], "no order, or UnknownOrder")
 }
 
@@ -200,7 +201,7 @@ async fn code_unknown_order_confirmed(trial: &Trial) -> Judged {
     let mut content = trial.confirmation(order, None)?;
     content.order_key = made_up_key(trial);
     let body = confirm_order_payment::write_request(&content);
-    let heard = trial.confirm("a confirmation of no order", order, &body, Sending::default()).await;
+    let heard = trial.confirm("a confirmation of no order", order, &body, SendOptions::default()).await;
     by_code(&heard, |fault| fault.code == FaultCode::UnknownOrder, "UnknownOrder")
 }
 
@@ -210,7 +211,7 @@ async fn code_invalid_parameter(trial: &Trial) -> Judged {
     // The code for tests of ISO 4217.
     content.currency = "XTS".to_owned();
     let body = confirm_order_payment::write_request(&content);
-    let heard = trial.confirm("a confirmation in XTS", order, &body, Sending::default()).await;
+    let heard = trial.confirm("a confirmation in XTS", order, &body, SendOptions::default()).await;
     if heard.is_accepted() {
         // The order may be paid now, so that no other rule can use it.
         return Ok(Verdict::failed("a confirmation in XTS was answered without a fault"));

@@ -1,6 +1,6 @@
 //! Order numbers that no order has, with whatever a payer may type into the field.
 
-use crate::check::calls::{Heard, Sending};
+use crate::check::calls::{Heard, SendOptions};
 use crate::check::rule::{Needs, Rule, rules};
 use crate::check::trial::Trial;
 use crate::check::verdict::Verdict;
@@ -124,5 +124,5 @@ async fn asked(trial: &Trial, key: &str, is_hostile: bool) -> Judged {
 async fn ask(trial: &Trial, label: &str, key: &str) -> Heard<Vec<OrderDetails>> {
     let service_id = trial.run.target.service.id.to_string();
     let query = OrderDetailsQuery { language: Default::default(), order_key: key.to_owned(), service_id };
-    trial.ask(label, &query, None, Sending::default()).await
+    trial.ask(label, &query, None, SendOptions::default()).await
 }

@@ -1,7 +1,7 @@
 //! Answers in the three languages of MPay.
 
 use crate::check::books::Books;
-use crate::check::calls::{Heard, Sending};
+use crate::check::calls::{Heard, SendOptions};
 use crate::check::replies;
 use crate::check::rule::{Needs, Rule, rules};
 use crate::check::trial::Trial;
@@ -45,7 +45,8 @@ pub(super) fn rules() -> Vec<Rule> {
 async fn ask(trial: &Trial, language: Language) -> Result<Heard<Vec<OrderDetails>>, Verdict> {
     let order = trial.order()?;
     let query = OrderDetailsQuery { language, ..trial.query(&order.key) };
-    let heard = trial.ask(&format!("asked in {}", name(language)), &query, None, Sending::default()).await;
+    let heard =
+        trial.ask(&format!("asked in {}", name(language)), &query, None, SendOptions::default()).await;
     heard.reached()?;
     Ok(heard)
 }

@@ -1,6 +1,6 @@
 //! Values of confirmations that are as long as the contract allows, or written in other letters.
 
-use crate::check::calls::Sending;
+use crate::check::calls::SendOptions;
 use crate::check::rule::{Needs, Rule, rules};
 use crate::check::trial::Trial;
 use crate::check::verdict::Verdict;
@@ -75,7 +75,7 @@ async fn confirmed(trial: &Trial, change: impl FnOnce(&mut PaymentConfirmation))
     let mut changed = usual.clone();
     change(&mut changed);
     let body = confirm_order_payment::write_request(&changed);
-    let heard = trial.confirm_lawfully("sent", order, &body, Sending::default()).await;
+    let heard = trial.confirm_lawfully("sent", order, &body, SendOptions::default()).await;
     heard.reached()?;
     let (what, words) = heard.said();
     if heard.is_accepted() {
@@ -115,8 +115,9 @@ async fn payment_id_whole(trial: &Trial) -> Judged {
         let mut confirmation = trial.confirmation(order, None)?;
         confirmation.payment_id = format!("{id}{last}");
         let body = confirm_order_payment::write_request(&confirmation);
-        let heard =
-            trial.confirm_lawfully("a PaymentID of 36 characters", order, &body, Sending::default()).await;
+        let heard = trial
+            .confirm_lawfully("a PaymentID of 36 characters", order, &body, SendOptions::default())
+            .await;
         let (what, words) = heard.said();
         if heard.is_accepted() {
             continue;

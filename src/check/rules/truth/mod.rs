@@ -3,7 +3,7 @@
 mod parts;
 
 use super::of_scenarios;
-use crate::check::calls::Sending;
+use crate::check::calls::SendOptions;
 use crate::check::family::Family;
 use crate::check::orders::Order;
 use crate::check::rule::{Needs, Rule, rules};
@@ -191,7 +191,7 @@ async fn payment_id_of_another_order(trial: &Trial) -> Judged {
     let mut confirmation = trial.confirmation(other, None)?;
     payment.confirmation.payment_id.clone_into(&mut confirmation.payment_id);
     let body = confirm_order_payment::write_request(&confirmation);
-    let heard = trial.confirm("sent", other, &body, Sending::default()).await;
+    let heard = trial.confirm("sent", other, &body, SendOptions::default()).await;
     let answer = heard.reached()?;
     let after = trial.books(other, "the other order after it").await?;
     let honest = trial.pay(other).await;
@@ -220,7 +220,7 @@ async fn key_cut_short(trial: &Trial) -> Judged {
     if query.order_key.is_empty() {
         return Err(Verdict::skipped("the order's key has one character: give an order with a longer one"));
     }
-    let heard = trial.ask("without its last character", &query, None, Sending::default()).await;
+    let heard = trial.ask("without its last character", &query, None, SendOptions::default()).await;
     heard.reached()?;
     let (what, words) = heard.said();
     // An order of that shorter key may exist, and is then another one. An answer about the whole key cannot be used.

@@ -24,7 +24,7 @@ use crate::domain::service_fields::ServiceField;
 use crate::domain::service_mistake::{FieldMistake, Mistake};
 use crate::domain::service_values::ServiceValues;
 use crate::flow::Problem;
-use crate::flow::services::{Saved, SavedService, Seen, ServiceProblem, add, change};
+use crate::flow::services::{Saved, SavedService, ServiceProblem, ServiceRevision, add, change};
 use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::multipart::Upload;
@@ -53,7 +53,7 @@ struct ServiceFormPage {
 struct Filled<'a> {
     entry: Option<&'a ListedService>,
     /// The state of the service on which the values are based.
-    seen: Option<Seen>,
+    seen: Option<ServiceRevision>,
     entries: Entries,
     mistakes: Vec<FieldMistake>,
     refused: Option<&'static str>,
@@ -108,7 +108,7 @@ pub(super) async fn submit_edit(
     };
     let entries = Entries::of(upload);
     // The form stays based on this state: a later change by somebody else must be shown before it is overwritten.
-    let seen = upload.text("seen").parse().ok().map(Seen::from_number);
+    let seen = upload.text("seen").parse().ok().map(ServiceRevision::from_number);
     if let Some(other) = Language::parse(upload.text("lang")) {
         let filled = Filled { seen, ..Filled::of(Some(&entry), entries) };
         return page(&hub, &language.changed_to(other), filled).await;
@@ -142,7 +142,7 @@ fn mark_broken(upload: &Upload, values: &mut ServiceValues) {
 impl<'a> Filled<'a> {
     fn of(entry: Option<&'a ListedService>, entries: Entries) -> Self {
         let (mistakes, refused, status) = (Vec::new(), None, StatusCode::OK);
-        Self { entry, seen: entry.map(Seen::of), entries, mistakes, refused, status }
+        Self { entry, seen: entry.map(ServiceRevision::of), entries, mistakes, refused, status }
     }
 
     /// The same form, with the reason why it was refused.
@@ -157,7 +157,7 @@ impl<'a> Filled<'a> {
             | ServiceProblem::OfSettings(_)
             | ServiceProblem::Unconfirmed { .. } => {
                 // The page shows the conflict, so saving again is deliberate.
-                seen = self.entry.map(Seen::of);
+                seen = self.entry.map(ServiceRevision::of);
                 (Vec::new(), Some("service-changed-meanwhile"), StatusCode::CONFLICT)
             }
         };
@@ -178,7 +178,7 @@ async fn page(hub: &Hub, language: &RequestLanguage, filled: Filled<'_>) -> Page
         action: address.as_ref().map_or_else(|| NEW.to_owned(), |address| format!("{address}/edit")),
         back: address.unwrap_or_else(|| "/console/services".to_owned()),
         over_settings: entry.is_some_and(|entry| entry.source == ServiceSource::Settings),
-        seen: seen.map(Seen::number),
+        seen: seen.map(ServiceRevision::number),
         refused: refused.map(|key| t.get(key)),
         errors: std::mem::take(&mut form.errors),
         form,

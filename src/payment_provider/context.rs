@@ -6,7 +6,7 @@ use crate::store::Store;
 
 /// The dependencies of the simulated payment providers.
 #[derive(Debug, Clone, Copy)]
-pub struct Desk<'a> {
+pub struct PaymentProviderContext<'a> {
     /// Their books.
     pub store: &'a Store,
     /// The time.

@@ -2,7 +2,7 @@
 
 use super::Problem;
 use super::scenarios::{ScenarioProblem, stop_all};
-use super::services::catch_up;
+use super::services::reload_changed;
 use crate::app::App;
 use crate::store::{ExchangeFilter, ResetCounts, ResetScope};
 
@@ -24,7 +24,7 @@ pub async fn reset(app: &App, scope: &ResetScope) -> Result<ResetCounts, Problem
             return Err(error.into());
         }
         // The caller must see the services as they now are.
-        catch_up(app).await?;
+        reload_changed(app).await?;
     }
     Ok(counts)
 }

@@ -7,7 +7,7 @@ pub const MOST_ADDRESSES: usize = 8;
 
 /// The connection details of one call.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Way {
+pub struct ConnectionDetails {
     /// The addresses of the endpoint's host, the first [`MOST_ADDRESSES`], in the order of the attempts.
     pub addresses: Vec<SocketAddr>,
     /// The address that was connected.
@@ -17,12 +17,12 @@ pub struct Way {
     /// The HTTPS server's certificate (DER), also where it was refused.
     pub certificate: Option<Vec<u8>>,
     /// The durations of the completed parts.
-    pub took: Took,
+    pub took: CallDurations,
 }
 
 /// The durations of the parts of a call in milliseconds; `None` for a part that was not completed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Took {
+pub struct CallDurations {
     /// The look-up of the host's addresses.
     pub name: Option<u64>,
     /// The TCP connection, including addresses that failed.

@@ -6,22 +6,22 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::way::{Took, Way};
+use crate::domain::connection_details::{CallDurations, ConnectionDetails};
 
 /// The details as JSON.
-pub(super) fn write(way: &Way) -> String {
+pub(super) fn write(way: &ConnectionDetails) -> String {
     // Serialising these plain structs cannot fail; an empty document would be reported on reading.
-    serde_json::to_string(&WayDocument::from(way)).unwrap_or_default()
+    serde_json::to_string(&ConnectionDocument::from(way)).unwrap_or_default()
 }
 
 /// Parses the text of [`write`]; `None` for anything else.
-pub(super) fn read(json: &str) -> Option<Way> {
-    let document: WayDocument = serde_json::from_str(json).ok()?;
-    document.into_way()
+pub(super) fn read(json: &str) -> Option<ConnectionDetails> {
+    let document: ConnectionDocument = serde_json::from_str(json).ok()?;
+    document.into_details()
 }
 
 #[derive(Serialize, Deserialize)]
-struct WayDocument {
+struct ConnectionDocument {
     addresses: Vec<SocketAddr>,
     connected: Option<SocketAddr>,
     tls_version: Option<String>,
@@ -32,8 +32,8 @@ struct WayDocument {
     reply_ms: Option<u64>,
 }
 
-impl From<&Way> for WayDocument {
-    fn from(way: &Way) -> Self {
+impl From<&ConnectionDetails> for ConnectionDocument {
+    fn from(way: &ConnectionDetails) -> Self {
         Self {
             addresses: way.addresses.clone(),
             connected: way.connected,
@@ -47,14 +47,14 @@ impl From<&Way> for WayDocument {
     }
 }
 
-impl WayDocument {
-    fn into_way(self) -> Option<Way> {
-        Some(Way {
+impl ConnectionDocument {
+    fn into_details(self) -> Option<ConnectionDetails> {
+        Some(ConnectionDetails {
             addresses: self.addresses,
             connected: self.connected,
             tls: self.tls_version,
             certificate: self.certificate.map(|text| BASE64.decode(text)).transpose().ok()?,
-            took: Took {
+            took: CallDurations {
                 name: self.name_ms,
                 connect: self.connect_ms,
                 tls: self.tls_ms,
@@ -71,14 +71,14 @@ mod tests {
     #[test]
     fn a_way_is_read_as_it_was_written() {
         let addresses = vec!["127.0.0.1:443".parse().unwrap(), "[::1]:443".parse().unwrap()];
-        let whole = Way {
+        let whole = ConnectionDetails {
             connected: Some(addresses[1]),
             addresses,
             tls: Some("TLS 1.3".to_owned()),
             certificate: Some(vec![0, 255]),
-            took: Took { name: Some(0), connect: Some(1), tls: Some(2), reply: None },
+            took: CallDurations { name: Some(0), connect: Some(1), tls: Some(2), reply: None },
         };
-        for way in [whole, Way::default()] {
+        for way in [whole, ConnectionDetails::default()] {
             assert_eq!(read(&write(&way)), Some(way));
         }
         assert_eq!(read("{}"), None);

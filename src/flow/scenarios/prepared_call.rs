@@ -16,7 +16,7 @@ use crate::flow::Problem;
 use crate::service_provider::{CallError, Exchange, Signing, answer, e_service_clock};
 
 /// A call to be sent.
-pub(in crate::flow) struct Sending<C> {
+pub(in crate::flow) struct PreparedCall<C> {
     /// The query, or the content of the Body.
     pub(in crate::flow) content: C,
     /// The form of the signature.
@@ -24,13 +24,13 @@ pub(in crate::flow) struct Sending<C> {
     /// The disturbance of the connection.
     pub(in crate::flow) disturbance: Disturbance,
     /// The scenario taken for it; `None` for an honest call.
-    taken: Option<Taken>,
+    taken: Option<AppliedScenario>,
     /// The number of a scenario that should have applied, and the reason why it did not.
     why_honest: Option<(i64, Finding)>,
 }
 
 /// A scenario taken for a call.
-pub(super) struct Taken {
+pub(super) struct AppliedScenario {
     /// The number of the active scenario.
     pub(super) active_id: i64,
     pub(super) scenario: &'static Scenario,
@@ -73,7 +73,7 @@ impl Settled {
     }
 }
 
-impl<C> Sending<C> {
+impl<C> PreparedCall<C> {
     /// An honest call.
     pub(in crate::flow) fn honest(content: C) -> Self {
         Self {
@@ -92,7 +92,12 @@ impl<C> Sending<C> {
     }
 
     /// A call under a scenario.
-    pub(super) fn under(content: C, signing: Signing, disturbance: Disturbance, taken: Taken) -> Self {
+    pub(super) fn under(
+        content: C,
+        signing: Signing,
+        disturbance: Disturbance,
+        taken: AppliedScenario,
+    ) -> Self {
         Self { signing, disturbance, taken: Some(taken), ..Self::honest(content) }
     }
 
@@ -158,7 +163,7 @@ impl<C> Sending<C> {
     }
 }
 
-impl Taken {
+impl AppliedScenario {
     /// This scenario, for a new call.
     pub(super) fn of(active: ActiveScenario, payment: Option<PaymentId>) -> Self {
         let ActiveScenario { id, scenario, parameters, .. } = active;
