@@ -60,6 +60,8 @@ pub mod planned_outcome;
 pub mod tidying_up;
 
 pub mod call_stages;
+
+pub mod incidents;
 mod document_file;
 mod exchange_record;
 mod known_certificate;
