@@ -1,5 +1,6 @@
 # What events are called, by their names in the control API.
 event-visit-opened = Visit opened
+event-visit-stopped = A page told of a failure
 event-invoice-created = Payment notice made
 event-invoice-updated = Payment notice updated
 event-payment-started = Instrument chosen

@@ -3,6 +3,7 @@
 skip-to-content = Skip to main content
 ribbon-label = Simulator warning
 ribbon-text = This is not MPay. No money moves. Do not enter real card details.
+ribbon-console = Developer console
 brand-name = MPay simulator
 brand-subtitle = local test environment
 brand-payment-provider = simulated payment provider
@@ -159,10 +160,7 @@ aid-signature-valid-ahead = GetOrderDetails reply: valid signature; the e-Servic
 aid-signature-valid-behind = GetOrderDetails reply: valid signature; the e-Service's clock is { $seconds } s behind the simulator's.
 aid-signature-tolerated = GetOrderDetails reply: invalid signature, accepted by reply_signature = "warn": { $problem }
 aid-signature-ignored = GetOrderDetails reply: the signature is not checked (reply_signature = "ignore").
-aid-exchanges = { $count ->
-    [one] One SOAP exchange about this order is kept.
-   *[other] { $count } SOAP exchanges about this order are kept.
-}
+aid-exchanges = SOAP messages of this notice ({ $count })
 aid-cards-next = Test cards and their outcomes are listed on the processor's page.
 aid-attempts = { $count ->
     [0] ConfirmOrderPayment has not been sent yet.
@@ -171,7 +169,8 @@ aid-attempts = { $count ->
 }
 aid-paid-here = Paid here by payment { $payment }, not yet known to the e-Service: its confirmation is { $status }. In the console it can be sent again.
 aid-console-payment = This payment in the console
-aid-console-exchange = These messages in the console
+aid-console-exchange = This message in the console
+aid-console-messages = The messages about this order in the console
 aid-in-flight = ConfirmOrderPayment is being sent right now.
 aid-last-outcome = Last outcome: { $outcome }
 aid-next-attempt = Next attempt: { $at }
@@ -179,6 +178,8 @@ aid-no-next-attempt = No further attempt follows (retry_schedule).
 aid-halted = An operator has halted the attempts.
 aid-return-name = ReturnUrl names “{ $name }”. A name without a dot is usually known to containers alone: send the address that browsers reach, such as http://localhost:8081/….
 aid-refresh = This page updates itself every 5 seconds.
+aid-decided-at = The bank decides at { $at }, by the simulator’s clock.
+aid-decide-now = Decide now
 findings-heading = { $count ->
     [one] { $count } finding about the service provider's reply
    *[other] { $count } findings about the service provider's reply
@@ -234,11 +235,11 @@ result-unconfirmed-text = The service provider has not confirmed yet; we will ke
 result-untold-title = You have paid { $amount }
 result-untold-text = The service provider has not confirmed, and there are no automatic attempts left. Do not pay again; contact the service provider with the receipt.
 result-declined-title = The payment was declined
-result-declined-text = The bank declined the payment. No money was taken. Choose another method.
+result-declined-text = No money was taken. Choose another method.
 result-cancelled-title = You cancelled the payment
 result-cancelled-text = No money was taken.
 result-reversed-title = The payment was given back
-result-reversed-text = The bank authorised the payment, but the notice could no longer be paid. The money was given back.
+result-reversed-text = The bank returns the money to you.
 result-undecided-title = The payment is not finished
 result-undecided-text = The bank has not decided yet. Go on at the bank, or choose another method. No money was taken.
 result-pending-title = Your payment is being processed
@@ -253,6 +254,7 @@ result-waiting-title = Waiting for your payment in cash
 result-waiting-text = Pay at a terminal, a bank counter or a post office, with the number of the notice. This page updates itself.
 result-to-instructions = How to pay
 result-again = Choose another payment method
+result-pay-rest = Pay the rest, { $amount }
 result-to-payment-provider = Go on at the bank
 receipt-download = Download the receipt (PDF)
 receipt-download-a5 = Download the receipt, A5 (PDF)
@@ -270,7 +272,7 @@ reversal-not-payable = The notice had expired or had been cancelled.
 problem-no-money = No money was taken.
 problem-retry = Try again
 problem-another-order = Enter another number
-problem-incident = Incident number in the log:
+problem-incident = Incident number, in the log and in the console’s search:
 problem-parameter-title = The address of the payment page is incomplete
 problem-parameter-text = The service provider sent you here without the service code or the order number, or with values that are too long. Go back to the service provider and try again.
 problem-return-url-title = The return address is not valid

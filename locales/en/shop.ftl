@@ -5,6 +5,7 @@ shop-skip = Skip to main content
 shop-ribbon-label = Simulator notice
 shop-ribbon = Demo shop of a made-up agency. No money moves and nothing is sold.
 shop-pay-existing = Pay an existing order
+shop-console = Developer console
 shop-brand-note = demo e-Service
 shop-language = Language
 shop-made-up = a made-up institution
@@ -21,14 +22,18 @@ shop-line-count = { $count ->
    *[other] { $count } lines to pay
 }
 shop-order-link = Order
+shop-trials-heading = For trying things
+shop-trials-text = Each of these services shows one thing: how an order can be paid, or what an e-Service can do wrong.
 shop-existing-heading = Do you have an order number already?
 shop-existing-text = Pay at MPay with the number on your order slip, without going through the shop again.
 shop-aid-what = This shop stands in for your own e-Service: it has a database and a certificate of its own.
 shop-aid-endpoint = The simulator asks it through IServiceProvider:
+shop-aid-messages = The messages between the two, in the console
 
 ## Order form
 shop-form-title = Order: { $service }
 shop-price = Price
+shop-price-open = You choose the amount
 shop-form-who = Who is ordering
 shop-form-name = Last and first name
 shop-form-name-hint = Up to 60 characters
@@ -57,9 +62,11 @@ shop-order-paid-heading = Your order is paid
 shop-order-expired-heading = Your order has expired
 shop-order-number = Order number
 shop-status-active = Active · waiting for payment
+shop-status-partly-paid = Partly paid · waiting for the rest
 shop-status-paid = Paid
 shop-status-expired = Expired
 shop-amount-due = Amount to pay
+shop-amount-left = Left to pay
 shop-amount-paid = Amount paid
 shop-due-at = Due date
 shop-paid-at = Paid at
@@ -71,11 +78,13 @@ shop-invoice-id = Payment notice number
 shop-pay-heading = Pay the order
 shop-pay-text = You pay through the MPay simulator. Afterwards you can come back to this page.
 shop-pay-button = Pay { $amount }
+shop-pay-choose = Pay at MPay
 shop-pay-reload = Paid already? The confirmation can take a few seconds.
 shop-pay-reload-link = Reload the page
 shop-slip-link = Pay later: order slip
 shop-expired-heading = The due date has passed
 shop-expired-text = This order can no longer be paid. No money was taken.
+shop-expired-rest = The rest of this order can no longer be paid.
 shop-order-again = Order again
 shop-details-heading = Order details
 shop-service = Service
@@ -88,6 +97,7 @@ shop-beneficiary = Beneficiary
 shop-total = Total
 shop-aid-redirect = The button sends to the simulator, by POST:
 shop-aid-confirmation = The shop learns of the payment only from the signed SOAP message:
+shop-aid-messages-of-order = The messages about this order, in the console
 
 ## Slip
 shop-slip-title = Order slip { $order }

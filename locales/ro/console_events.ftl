@@ -1,5 +1,6 @@
 # Cum se numesc evenimentele, după numele lor din API-ul de control.
 event-visit-opened = Vizită deschisă
+event-visit-stopped = O pagină a anunțat o eroare
 event-invoice-created = Notă de plată creată
 event-invoice-updated = Notă de plată actualizată
 event-payment-started = Modalitate de plată aleasă

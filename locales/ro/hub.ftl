@@ -3,6 +3,7 @@
 skip-to-content = Sari la conținutul principal
 ribbon-label = Avertisment simulator
 ribbon-text = Acesta nu este MPay. Nu se percep bani. Nu introduceți date de card reale.
+ribbon-console = Consola dezvoltatorului
 brand-name = Simulator MPay
 brand-subtitle = mediu local de testare
 brand-payment-provider = prestator de plăți simulat
@@ -100,7 +101,7 @@ invoice-chip-PartiallyPaid = Achitată parțial · poate fi achitată
 amount-unknown = Prestatorul nu a indicat suma. Introduceți-o mai jos.
 partly-paid = Ați achitat { $paid }, mai aveți de achitat { $left }.
 paid-so-far = Ați achitat până acum { $paid }.
-left-to-pay = Rest de achitat
+left-to-pay = Rest de plată
 lines-caption = Ce achitați
 line-purpose = Destinația plății
 amount-in = Suma, { $currency }
@@ -162,11 +163,7 @@ aid-signature-valid-ahead = Răspunsul GetOrderDetails: semnătură validă; cea
 aid-signature-valid-behind = Răspunsul GetOrderDetails: semnătură validă; ceasul serviciului este cu { $seconds } s în urma ceasului simulatorului.
 aid-signature-tolerated = Răspunsul GetOrderDetails: semnătură nevalidă, acceptată de setarea reply_signature = "warn": { $problem }
 aid-signature-ignored = Răspunsul GetOrderDetails: semnătura nu se verifică (reply_signature = "ignore").
-aid-exchanges = { $count ->
-    [one] Un schimb de mesaje SOAP despre această comandă este păstrat.
-    [few] { $count } schimburi de mesaje SOAP despre această comandă sunt păstrate.
-   *[other] { $count } de schimburi de mesaje SOAP despre această comandă sunt păstrate.
-}
+aid-exchanges = Mesajele SOAP ale acestei note ({ $count })
 aid-cards-next = Cardurile de test și rezultatele lor apar pe pagina procesatorului.
 aid-attempts = { $count ->
     [0] ConfirmOrderPayment nu a fost încă trimis.
@@ -176,7 +173,8 @@ aid-attempts = { $count ->
 }
 aid-paid-here = Achitată aici prin plata { $payment }, dar serviciul încă nu știe: confirmarea este { $status }. O puteți trimite din nou din consolă.
 aid-console-payment = Această plată în consolă
-aid-console-exchange = Aceste mesaje în consolă
+aid-console-exchange = Acest mesaj în consolă
+aid-console-messages = Mesajele despre această comandă în consolă
 aid-in-flight = ConfirmOrderPayment se trimite chiar acum.
 aid-last-outcome = Ultimul rezultat: { $outcome }
 aid-next-attempt = Următoarea încercare: { $at }
@@ -184,6 +182,8 @@ aid-no-next-attempt = Nu mai urmează nicio încercare (retry_schedule).
 aid-halted = Un operator a oprit încercările.
 aid-return-name = ReturnUrl duce la „{ $name }”. Un nume fără punct îl cunosc de obicei doar containerele: trimiteți adresa la care ajung browserele, de exemplu http://localhost:8081/….
 aid-refresh = Pagina se actualizează singură la fiecare 5 secunde.
+aid-decided-at = Banca decide la { $at }, după ceasul simulatorului.
+aid-decide-now = Decideți acum
 findings-heading = { $count ->
     [one] O constatare despre răspunsul prestatorului
     [few] { $count } constatări despre răspunsul prestatorului
@@ -240,11 +240,11 @@ result-unconfirmed-text = Prestatorul încă nu a confirmat primirea, vom repeta
 result-untold-title = Ați achitat { $amount }
 result-untold-text = Prestatorul nu a confirmat primirea, iar încercările automate s-au încheiat. Nu plătiți din nou; adresați-vă prestatorului cu confirmarea de plată.
 result-declined-title = Plata a fost respinsă
-result-declined-text = Banca a respins plata. Nu s-au perceput bani. Alegeți altă modalitate.
+result-declined-text = Nu s-au perceput bani. Alegeți altă modalitate.
 result-cancelled-title = Ați renunțat la plată
 result-cancelled-text = Nu s-au perceput bani.
 result-reversed-title = Plata a fost restituită
-result-reversed-text = Banca a autorizat plata, dar nota nu mai putea fi achitată. Banii au fost restituiți.
+result-reversed-text = Banca vă restituie banii.
 result-undecided-title = Plata nu este finalizată
 result-undecided-text = Banca nu a decis încă. Continuați la bancă sau alegeți altă modalitate. Nu s-au perceput bani.
 result-pending-title = Plata este în procesare
@@ -259,6 +259,7 @@ result-waiting-title = Așteptăm plata în numerar
 result-waiting-text = Achitați la un terminal, la un ghișeu bancar sau la un oficiu poștal, cu numărul notei. Pagina se actualizează singură.
 result-to-instructions = Instrucțiunile de plată
 result-again = Alegeți altă modalitate de plată
+result-pay-rest = Plătiți restul, { $amount }
 result-to-payment-provider = Continuați la bancă
 receipt-download = Descărcați confirmarea (PDF)
 receipt-download-a5 = Descărcați confirmarea A5 (PDF)
@@ -276,7 +277,7 @@ reversal-not-payable = Nota expirase sau fusese anulată.
 problem-no-money = Nu s-au perceput bani.
 problem-retry = Încercați din nou
 problem-another-order = Introduceți alt număr
-problem-incident = Numărul incidentului în jurnal:
+problem-incident = Numărul incidentului, în jurnal și în căutarea din consolă:
 problem-parameter-title = Adresa paginii de plată nu este completă
 problem-parameter-text = Prestatorul v-a trimis aici fără codul serviciului sau numărul comenzii, ori cu valori prea lungi. Reveniți la prestator și încercați din nou.
 problem-return-url-title = Adresa de revenire nu este validă

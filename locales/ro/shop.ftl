@@ -5,6 +5,7 @@ shop-skip = Treceți la conținutul principal
 shop-ribbon-label = Avertisment simulator
 shop-ribbon = Magazin demonstrativ al unei agenții inventate. Nu se percep bani și nu se vinde nimic.
 shop-pay-existing = Achitați o comandă existentă
+shop-console = Consola dezvoltatorului
 shop-brand-note = serviciu electronic demonstrativ
 shop-language = Limba
 shop-made-up = instituție inventată
@@ -22,14 +23,18 @@ shop-line-count = { $count ->
    *[other] { $count } de poziții de plată
 }
 shop-order-link = Comandați
+shop-trials-heading = Pentru încercări
+shop-trials-text = Fiecare dintre aceste servicii arată un singur lucru: cum poate fi achitată o comandă sau ce poate greși un serviciu electronic.
 shop-existing-heading = Aveți deja un număr de comandă?
 shop-existing-text = Achitați la MPay cu numărul de pe fișa comenzii, fără să treceți din nou prin magazin.
 shop-aid-what = Acest magazin ține locul serviciului dumneavoastră electronic: are bază de date și certificat proprii.
 shop-aid-endpoint = Simulatorul îl întreabă prin IServiceProvider:
+shop-aid-messages = Mesajele dintre cele două, în consolă
 
 ## Order form
 shop-form-title = Comandă: { $service }
 shop-price = Prețul
+shop-price-open = Suma o alegeți dumneavoastră
 shop-form-who = Cine comandă
 shop-form-name = Numele și prenumele
 shop-form-name-hint = Cel mult 60 de caractere
@@ -59,25 +64,29 @@ shop-order-paid-heading = Comanda este achitată
 shop-order-expired-heading = Comanda a expirat
 shop-order-number = Număr comandă
 shop-status-active = Activă · așteaptă plata
+shop-status-partly-paid = Achitată parțial · așteaptă restul
 shop-status-paid = Achitată
 shop-status-expired = Expirată
 shop-amount-due = Suma spre achitare
+shop-amount-left = Rest de plată
 shop-amount-paid = Suma achitată
 shop-due-at = Termen de achitare
 shop-paid-at = Data plății
 shop-confirmed-at = Confirmată agenției
-shop-paid-thanks = Vă mulțumim, plata a ajuns
+shop-paid-thanks = Vă mulțumim, am primit plata
 shop-paid-text = MPay ne-a confirmat plata. Nu trebuie să plătiți din nou.
 shop-payment-id = Număr tranzacție
 shop-invoice-id = Numărul notei de plată
 shop-pay-heading = Achitați comanda
 shop-pay-text = Plata se face prin simulatorul MPay. După plată vă puteți întoarce la această pagină.
 shop-pay-button = Plătiți { $amount }
+shop-pay-choose = Plătiți la MPay
 shop-pay-reload = Ați plătit deja? Confirmarea poate întârzia câteva secunde.
 shop-pay-reload-link = Reîncărcați pagina
 shop-slip-link = Plătiți mai târziu: fișa comenzii
 shop-expired-heading = Termenul de achitare a trecut
 shop-expired-text = Comanda nu mai poate fi achitată. Nu s-au perceput bani.
+shop-expired-rest = Restul acestei comenzi nu mai poate fi achitat.
 shop-order-again = Comandați din nou
 shop-details-heading = Detaliile comenzii
 shop-service = Serviciu
@@ -90,6 +99,7 @@ shop-beneficiary = Beneficiar
 shop-total = Total
 shop-aid-redirect = Butonul trimite la simulator, prin POST:
 shop-aid-confirmation = Magazinul află de plată doar din mesajul SOAP semnat:
+shop-aid-messages-of-order = Mesajele despre această comandă, în consolă
 
 ## Slip
 shop-slip-title = Fișa comenzii { $order }

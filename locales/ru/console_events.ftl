@@ -1,5 +1,6 @@
 # Как называются события, по их именам в API управления.
 event-visit-opened = Визит открыт
+event-visit-stopped = Страница сообщила об ошибке
 event-invoice-created = Платёжное уведомление создано
 event-invoice-updated = Платёжное уведомление обновлено
 event-payment-started = Способ оплаты выбран

@@ -3,6 +3,7 @@
 skip-to-content = Перейти к основному содержанию
 ribbon-label = Предупреждение: симулятор
 ribbon-text = Это не MPay. Деньги не списываются. Не вводите данные настоящих карт.
+ribbon-console = Консоль разработчика
 brand-name = Симулятор MPay
 brand-subtitle = локальная среда тестирования
 brand-payment-provider = имитация поставщика платёжных услуг
@@ -161,11 +162,7 @@ aid-signature-valid-ahead = Ответ GetOrderDetails: подпись верн�
 aid-signature-valid-behind = Ответ GetOrderDetails: подпись верна; часы электронной услуги отстают на { $seconds } с от часов симулятора.
 aid-signature-tolerated = Ответ GetOrderDetails: подпись неверна, принята настройкой reply_signature = "warn": { $problem }
 aid-signature-ignored = Ответ GetOrderDetails: подпись не проверяется (reply_signature = "ignore").
-aid-exchanges = { $count ->
-    [one] Сохранён { $count } обмен SOAP-сообщениями об этом заказе.
-    [few] Сохранено { $count } обмена SOAP-сообщениями об этом заказе.
-   *[many] Сохранено { $count } обменов SOAP-сообщениями об этом заказе.
-}
+aid-exchanges = SOAP-сообщения этого уведомления ({ $count })
 aid-cards-next = Тестовые карты и их результаты указаны на странице процессинга.
 aid-attempts = { $count ->
     [0] ConfirmOrderPayment ещё не отправлялся.
@@ -175,7 +172,8 @@ aid-attempts = { $count ->
 }
 aid-paid-here = Оплачено здесь платежом { $payment }, но электронная услуга об этом ещё не знает: подтверждение в состоянии { $status }. В консоли его можно отправить снова.
 aid-console-payment = Этот платёж в консоли
-aid-console-exchange = Эти сообщения в консоли
+aid-console-exchange = Это сообщение в консоли
+aid-console-messages = Сообщения об этом заказе в консоли
 aid-in-flight = ConfirmOrderPayment отправляется прямо сейчас.
 aid-last-outcome = Последний результат: { $outcome }
 aid-next-attempt = Следующая попытка: { $at }
@@ -183,6 +181,8 @@ aid-no-next-attempt = Попыток больше не будет (retry_schedul
 aid-halted = Оператор остановил попытки.
 aid-return-name = ReturnUrl ведёт на «{ $name }». Имя без точки обычно знают только контейнеры: передавайте адрес, доступный браузерам, например http://localhost:8081/….
 aid-refresh = Страница сама обновляется каждые 5 секунд.
+aid-decided-at = Банк примет решение { $at }, по часам симулятора.
+aid-decide-now = Решить сейчас
 findings-heading = { $count ->
     [one] { $count } замечание к ответу поставщика
     [few] { $count } замечания к ответу поставщика
@@ -239,11 +239,11 @@ result-unconfirmed-text = Поставщик ещё не подтвердил п
 result-untold-title = Вы оплатили { $amount }
 result-untold-text = Поставщик не подтвердил получение, автоматические попытки закончились. Не платите ещё раз; обратитесь к поставщику с подтверждением платежа.
 result-declined-title = Платёж отклонён
-result-declined-text = Банк отклонил платёж. Деньги не списаны. Выберите другой способ.
+result-declined-text = Деньги не списаны. Выберите другой способ.
 result-cancelled-title = Вы отменили платёж
 result-cancelled-text = Деньги не списаны.
 result-reversed-title = Платёж возвращён
-result-reversed-text = Банк авторизовал платёж, но уведомление уже нельзя было оплатить. Деньги возвращены.
+result-reversed-text = Банк возвращает вам деньги.
 result-undecided-title = Платёж не завершён
 result-undecided-text = Банк ещё не принял решение. Продолжите в банке или выберите другой способ. Деньги не списаны.
 result-pending-title = Платёж обрабатывается
@@ -258,6 +258,7 @@ result-waiting-title = Ждём оплату наличными
 result-waiting-text = Заплатите в терминале, в кассе банка или на почте по номеру уведомления. Страница обновляется сама.
 result-to-instructions = Инструкция по оплате
 result-again = Выбрать другой способ оплаты
+result-pay-rest = Оплатить остаток, { $amount }
 result-to-payment-provider = Продолжить в банке
 receipt-download = Скачать подтверждение (PDF)
 receipt-download-a5 = Скачать подтверждение A5 (PDF)
@@ -275,7 +276,7 @@ reversal-not-payable = Срок уведомления истёк, или оно
 problem-no-money = Деньги не списаны.
 problem-retry = Попробовать ещё раз
 problem-another-order = Ввести другой номер
-problem-incident = Номер происшествия в журнале:
+problem-incident = Номер происшествия, в журнале и в поиске консоли:
 problem-parameter-title = Адрес страницы оплаты неполный
 problem-parameter-text = Поставщик направил вас сюда без кода услуги или номера заказа либо со слишком длинными значениями. Вернитесь к поставщику и попробуйте ещё раз.
 problem-return-url-title = Адрес возврата недействителен

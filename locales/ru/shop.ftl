@@ -5,6 +5,7 @@ shop-skip = Перейти к основному содержанию
 shop-ribbon-label = Предупреждение: симулятор
 shop-ribbon = Демонстрационный магазин вымышленного агентства. Деньги не списываются, ничего не продаётся.
 shop-pay-existing = Оплатить существующий заказ
+shop-console = Консоль разработчика
 shop-brand-note = демонстрационная электронная услуга
 shop-language = Язык
 shop-made-up = вымышленное учреждение
@@ -22,14 +23,18 @@ shop-line-count = { $count ->
    *[other] { $count } строк к оплате
 }
 shop-order-link = Заказать
+shop-trials-heading = Чтобы попробовать
+shop-trials-text = Каждая из этих услуг показывает что-то одно: как можно оплатить заказ или в чём может ошибиться электронная услуга.
 shop-existing-heading = У вас уже есть номер заказа?
 shop-existing-text = Оплатите в MPay по номеру с листа заказа, не проходя через магазин ещё раз.
-shop-aid-what = Этот магазин стоит на месте вашей электронной услуги: у него своя база данных и свой сертификат.
+shop-aid-what = Этот магазин заменяет вашу электронную услугу: у него своя база данных и свой сертификат.
 shop-aid-endpoint = Симулятор обращается к нему через IServiceProvider:
+shop-aid-messages = Сообщения между ними, в консоли
 
 ## Order form
 shop-form-title = Заказ: { $service }
 shop-price = Цена
+shop-price-open = Сумму выбираете вы
 shop-form-who = Кто заказывает
 shop-form-name = Фамилия и имя
 shop-form-name-hint = Не более 60 знаков
@@ -59,9 +64,11 @@ shop-order-paid-heading = Заказ оплачен
 shop-order-expired-heading = Срок заказа истёк
 shop-order-number = Номер заказа
 shop-status-active = Активен · ожидает оплаты
+shop-status-partly-paid = Оплачено частично · ожидает остатка
 shop-status-paid = Оплачено
 shop-status-expired = Истёк срок
 shop-amount-due = Сумма к оплате
+shop-amount-left = Осталось оплатить
 shop-amount-paid = Оплаченная сумма
 shop-due-at = Срок оплаты
 shop-paid-at = Дата оплаты
@@ -73,11 +80,13 @@ shop-invoice-id = Номер платёжного уведомления
 shop-pay-heading = Оплатите заказ
 shop-pay-text = Оплата проходит через симулятор MPay. После оплаты вы сможете вернуться на эту страницу.
 shop-pay-button = Оплатить { $amount }
+shop-pay-choose = Оплатить в MPay
 shop-pay-reload = Уже оплатили? Подтверждение может прийти через несколько секунд.
 shop-pay-reload-link = Обновите страницу
 shop-slip-link = Оплатить позже: лист заказа
 shop-expired-heading = Срок оплаты прошёл
 shop-expired-text = Этот заказ больше нельзя оплатить. Деньги не списаны.
+shop-expired-rest = Остаток этого заказа больше нельзя оплатить.
 shop-order-again = Заказать снова
 shop-details-heading = Данные заказа
 shop-service = Услуга
@@ -90,6 +99,7 @@ shop-beneficiary = Получатель
 shop-total = Итого
 shop-aid-redirect = Кнопка отправляет в симулятор методом POST:
 shop-aid-confirmation = Магазин узнаёт об оплате только из подписанного сообщения SOAP:
+shop-aid-messages-of-order = Сообщения об этом заказе, в консоли
 
 ## Slip
 shop-slip-title = Лист заказа { $order }

@@ -42,6 +42,7 @@ macro_rules! kinds {
 
 kinds! {
     VisitOpened "visit.opened", "A browser or a program brought an order, or one of several was chosen: a visit began.";
+    VisitStopped "visit.stopped", "A page told the payer of a failure; the detail begins with the incident's number.";
     InvoiceCreated "invoice.created", "The hub made an invoice for an order.";
     InvoiceUpdated "invoice.updated", "The e-Service described the order anew, and its sums or its status changed.";
     PaymentStarted "payment.started", "The payer chose an instrument.";

@@ -60,8 +60,10 @@ pub mod planned_outcome;
 pub mod reset;
 
 pub mod call_stages;
+
 mod document_file;
 mod exchange_record;
+pub mod incidents;
 mod known_certificate;
 mod problem;
 

@@ -171,6 +171,16 @@ impl Problem {
         }
     }
 
+    /// The order that the problem is about, if it names one.
+    pub fn order(&self) -> Option<(&ServiceId, &OrderKey)> {
+        match self {
+            Self::UnknownOrder { service, order_key, .. } | Self::EService { service, order_key, .. } => {
+                Some((service, order_key))
+            }
+            _ => None,
+        }
+    }
+
     /// The stage of the call that stopped the payer, if any.
     pub fn stage(&self) -> Option<Stage> {
         match self {

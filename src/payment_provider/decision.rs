@@ -31,7 +31,9 @@ pub async fn decide(
     }
     let kind = Instrument::of(transaction.instrument).kind;
     let outcome = kind.carries_out(transaction.outcome.unwrap_or(chosen));
-    if let (Outcome::Authentication(_), Some(last_four)) = (outcome, &card_last_four) {
+    // A bank that cannot authenticate shows no page of its own.
+    let has_page = outcome != Outcome::Authentication(AuthenticationResult::Unavailable);
+    if let (Outcome::Authentication(_), true, Some(last_four)) = (outcome, has_page, &card_last_four) {
         if matches!(transaction.status, TransactionStatus::AwaitingAuthentication { .. }) {
             return Ok(Decision::Authenticate);
         }
@@ -52,7 +54,8 @@ pub async fn decide(
         return Ok(if waits { Decision::Authenticate } else { Decision::DecidedBefore });
     }
     let outcome = match outcome {
-        Outcome::Authentication(_) => Outcome::Approved,
+        // Without a card there is nothing to authenticate.
+        Outcome::Authentication(_) if has_page || card_last_four.is_none() => Outcome::Approved,
         other => other,
     };
     let decided = carry_out(context, transaction, outcome, card_last_four).await?;
@@ -111,6 +114,26 @@ pub async fn force(
     let forced =
         context.store.move_transaction(transaction.id, &transaction.status, &to, (now, now), None).await?;
     Ok(forced.is_some())
+}
+
+/// Brings a decision forward that was made for a later moment: it counts from now on. False if none is ahead.
+pub async fn decide_now(
+    context: PaymentProviderContext<'_>,
+    transaction: &Transaction,
+) -> Result<bool, StoreError> {
+    let now = context.clock.now();
+    if transaction.decided_at.is_none_or(|at| at <= now) {
+        return Ok(false);
+    }
+    let to = match &transaction.status {
+        TransactionStatus::Authorized(planned) => {
+            TransactionStatus::Authorized(Authorization { paid_at: now, ..planned.clone() })
+        }
+        other => other.clone(),
+    };
+    let decided =
+        context.store.move_transaction(transaction.id, &transaction.status, &to, (now, now), None).await?;
+    Ok(decided.is_some())
 }
 
 fn authorization_code(context: PaymentProviderContext<'_>) -> String {

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::catalogue::CatalogueService;
-use super::order::{Line, Order, Payment};
+use super::catalogue::{CatalogueService, Payable};
+use super::order::{Line, Order, Payment, parts_of_key};
 use crate::database::connect::{Connector, WRITER};
 use crate::database::connection::Connection;
 use crate::database::pool::Pool;
@@ -32,18 +32,21 @@ const SCHEMA: [&str; 3] = [
         amount INTEGER NOT NULL,
         PRIMARY KEY (order_key, line_id)
     ) STRICT",
-    // The keys make a repeated confirmation harmless: a PaymentID counts once, an order is paid once. The signed message is
-    // the agency's proof of the confirmation.
-    "CREATE TABLE IF NOT EXISTS payments (
+    PAYMENTS,
+];
+
+/// The key makes a repeated confirmation harmless: a PaymentID counts once. The signed message is the agency's proof of the
+/// confirmation.
+const PAYMENTS: &str = "CREATE TABLE IF NOT EXISTS payments (
         payment_id TEXT PRIMARY KEY,
-        order_key TEXT NOT NULL UNIQUE REFERENCES orders (order_key),
+        order_key TEXT NOT NULL REFERENCES orders (order_key),
+        part TEXT NOT NULL DEFAULT '',
         invoice_id TEXT NOT NULL,
         amount INTEGER NOT NULL,
         paid_at INTEGER NOT NULL,
         received_at INTEGER NOT NULL,
         signed_message TEXT NOT NULL
-    ) STRICT",
-];
+    ) STRICT";
 
 /// The agency's database, with one connection, for which readers and writers queue.
 #[derive(Debug)]
@@ -59,7 +62,30 @@ impl Database {
         for statement in SCHEMA {
             sqlx::query(statement).execute(&pool).await?;
         }
-        Ok(Self(pool))
+        let database = Self(pool);
+        database.allow_several_payments().await?;
+        Ok(database)
+    }
+
+    /// Files of version 0.1.0 allow one payment an order: their payments move to a table without that limit.
+    async fn allow_several_payments(&self) -> Result<(), sqlx::Error> {
+        let mut transaction = self.begin_write().await?;
+        let old = "SELECT name FROM sqlite_master WHERE name = 'payments' AND sql NOT LIKE '%part TEXT%'";
+        if sqlx::query(old).fetch_optional(&mut *transaction).await?.is_none() {
+            transaction.rollback().await;
+            return Ok(());
+        }
+        for statement in [
+            "ALTER TABLE payments RENAME TO payments_before",
+            PAYMENTS,
+            "INSERT INTO payments (payment_id, order_key, invoice_id, amount, paid_at, received_at, signed_message)
+             SELECT payment_id, order_key, invoice_id, amount, paid_at, received_at, signed_message
+             FROM payments_before",
+            "DROP TABLE payments_before",
+        ] {
+            sqlx::query(statement).execute(&mut *transaction).await?;
+        }
+        transaction.commit().await
     }
 
     /// Stores a new order. False, with nothing stored, if its number is taken.
@@ -85,7 +111,7 @@ impl Database {
         for line in &order.lines {
             sqlx::query("INSERT INTO order_lines (order_key, line_id, amount) VALUES ($1, $2, $3)")
                 .bind(order.order_key.as_str())
-                .bind(line.item.id)
+                .bind(line.id.as_str())
                 .bind(line.amount.bani())
                 .execute(&mut *transaction)
                 .await?;
@@ -103,13 +129,36 @@ impl Database {
         order
     }
 
+    /// The order to which this `OrderKey` leads, as [`find`].
+    pub(super) async fn find(&self, key: &str) -> Result<Option<(Order, Option<String>)>, sqlx::Error> {
+        let mut transaction = self.begin_write().await?;
+        let found = find(&mut transaction, key).await;
+        transaction.rollback().await;
+        found
+    }
+
     /// A transaction that holds the write lock from the start: rows that it has read cannot change before it writes.
     pub(super) async fn begin_write(&self) -> Result<Transaction, sqlx::Error> {
         self.0.begin().await
     }
 }
 
-/// The order with this number, with its lines and its payment.
+/// The order to which an `OrderKey` leads, and the `LineID` if it is the key of one of its parts.
+pub(super) async fn find(
+    connection: &mut Connection,
+    key: &str,
+) -> Result<Option<(Order, Option<String>)>, sqlx::Error> {
+    if let Some(order) = order(connection, key).await? {
+        return Ok(Some((order, None)));
+    }
+    let Some((order_key, part)) = parts_of_key(key) else { return Ok(None) };
+    let order = order(connection, order_key).await?.filter(|order| {
+        order.service.payable == Payable::Apart && order.lines.iter().any(|line| line.id == part)
+    });
+    Ok(order.map(|order| (order, Some(part.to_owned()))))
+}
+
+/// The order with this number, with its lines and its payments.
 pub(super) async fn order(
     connection: &mut Connection,
     order_key: &str,
@@ -124,21 +173,22 @@ pub(super) async fn order(
     let service_id: String = row.try_get("service_id")?;
     let service = CatalogueService::find(&service_id).ok_or_else(|| unreadable("service_id"))?;
 
-    let line_rows =
-        sqlx::query("SELECT line_id, amount FROM order_lines WHERE order_key = $1 ORDER BY line_id")
-            .bind(order_key)
-            .fetch_all(&mut *connection)
-            .await?;
+    let line_rows = sqlx::query(
+        "SELECT line_id, amount FROM order_lines WHERE order_key = $1 ORDER BY length(line_id), line_id",
+    )
+    .bind(order_key)
+    .fetch_all(&mut *connection)
+    .await?;
     let mut lines = Vec::with_capacity(line_rows.len());
     for line in line_rows {
         let line_id: String = line.try_get("line_id")?;
-        let item = service.line(&line_id).ok_or_else(|| unreadable("line_id"))?;
-        lines.push(Line { item, amount: Amount::from_bani(line.try_get("amount")?) });
+        let amount = Amount::from_bani(line.try_get("amount")?);
+        lines.push(Line::of(service, line_id, Some(amount)).ok_or_else(|| unreadable("line_id"))?);
     }
 
-    let payment = sqlx::query("SELECT * FROM payments WHERE order_key = $1")
+    let payments = sqlx::query("SELECT * FROM payments WHERE order_key = $1 ORDER BY received_at, rowid")
         .bind(order_key)
-        .fetch_optional(&mut *connection)
+        .fetch_all(&mut *connection)
         .await?;
     Ok(Some(Order {
         order_key: order_key.to_owned(),
@@ -149,7 +199,7 @@ pub(super) async fn order(
         issued_at: moment(&row, "issued_at")?,
         due_at: moment(&row, "due_at")?,
         lines,
-        payment: payment.as_ref().map(read_payment).transpose()?,
+        payments: payments.iter().map(read_payment).collect::<Result<_, _>>()?,
     }))
 }
 
@@ -165,7 +215,7 @@ pub(super) async fn payment(
     row.as_ref().map(read_payment).transpose()
 }
 
-/// Stores a payment with the message that confirmed it. An order is paid if it has a payment; there is no second flag that
+/// Stores a payment with the message that confirmed it. An order is paid by its payments; there is no second flag that
 /// could disagree.
 pub(super) async fn insert_payment(
     connection: &mut Connection,
@@ -173,11 +223,12 @@ pub(super) async fn insert_payment(
     signed_message: &str,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "INSERT INTO payments (payment_id, order_key, invoice_id, amount, paid_at, received_at, signed_message)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO payments (payment_id, order_key, part, invoice_id, amount, paid_at, received_at, signed_message)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(payment.payment_id.as_str())
     .bind(payment.order_key.as_str())
+    .bind(payment.part.as_str())
     .bind(payment.invoice_id.as_str())
     .bind(payment.amount.bani())
     .bind(payment.paid_at.as_millisecond())
@@ -193,6 +244,7 @@ fn read_payment(row: &AnyRow) -> Result<Payment, sqlx::Error> {
         payment_id: row.try_get("payment_id")?,
         invoice_id: row.try_get("invoice_id")?,
         order_key: row.try_get("order_key")?,
+        part: row.try_get("part")?,
         amount: Amount::from_bani(row.try_get("amount")?),
         paid_at: moment(row, "paid_at")?,
         received_at: moment(row, "received_at")?,

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, Resource, web};
 use tracing::{error, info, warn};
 
+use super::catalogue::{CatalogueService, Conduct, SLOW_BY};
 use super::read_only::read_only;
 use super::refusal::{MAX_REQUEST_BYTES, Refusal};
 use super::{SampleService, order_details, pages, payment_confirmation};
@@ -28,6 +29,16 @@ enum Call {
     ConfirmOrderPayment { confirmation: PaymentConfirmation, signed_message: String },
 }
 
+impl Call {
+    /// The service that the call is about.
+    fn service_id(&self) -> &str {
+        match self {
+            Self::GetOrderDetails(query) => &query.service_id,
+            Self::ConfirmOrderPayment { confirmation, .. } => &confirmation.service_id,
+        }
+    }
+}
+
 async fn call(
     shop: web::Data<SampleService>,
     request: HttpRequest,
@@ -36,6 +47,10 @@ async fn call(
     let soap_action = request.headers().get("SOAPAction").and_then(|value| value.to_str().ok());
     let (status, content) = match answer(&shop, soap_action, body).await {
         Ok(content) => (StatusCode::OK, content),
+        Err(Refusal::BreaksDown) => {
+            warn!("{}", Refusal::BreaksDown);
+            return broken_down();
+        }
         Err(refusal) => {
             match &refusal {
                 Refusal::Database(why) => error!(error = %why, "the e-Service's database failed"),
@@ -57,6 +72,14 @@ async fn call(
     }
 }
 
+/// The page of a web server whose application has broken down.
+fn broken_down() -> HttpResponse {
+    HttpResponse::InternalServerError().content_type("text/html; charset=utf-8").body(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<title>500 Internal Server Error</title>\n\
+         <h1>Internal Server Error</h1>\n<p>Unhandled exception: the service breaks down, to show what follows.</p>\n</html>\n",
+    )
+}
+
 /// The content of the reply's Body.
 async fn answer(
     shop: &SampleService,
@@ -66,7 +89,12 @@ async fn answer(
     let body = body.map_err(|why| Refusal::Body(why.to_string()))?;
     let (reader, action) = (shop.clone(), soap_action.map(str::to_owned));
     let read = move || read(&reader, action.as_deref(), &body);
-    match thread::understand(shop.message_place().await, read).await? {
+    let call = thread::understand(shop.message_place().await, read).await?;
+    if CatalogueService::find(call.service_id()).is_some_and(|service| service.conduct == Conduct::Slow) {
+        let clock = &shop.settings().clock;
+        clock.sleep_until(clock.now() + SLOW_BY).await;
+    }
+    match call {
         Call::GetOrderDetails(query) => {
             let orders = order_details::answer(shop, &query).await?;
             info!(order_key = ?query.order_key, found = orders.len(), "order details sent");

@@ -3,7 +3,7 @@
 use std::borrow::Borrow;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, COOKIE};
+use actix_web::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, COOKIE};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use jiff::Timestamp;
@@ -95,7 +95,7 @@ impl Page {
     }
 }
 
-/// The visitor's language: from the address, else the cookie, else Romanian.
+/// The visitor's language: from the address, else the cookie, else the browser's settings, else Romanian.
 pub(super) fn words_for(request: &HttpRequest) -> Translator {
     let kept = || {
         let cookies = request.headers().get_all(COOKIE).filter_map(|value| value.to_str().ok());
@@ -105,7 +105,26 @@ pub(super) fn words_for(request: &HttpRequest) -> Translator {
             .find(|(name, _)| *name == LANGUAGE_COOKIE)
             .and_then(|(_, code)| Language::parse(code))
     };
-    Translator::of(language_in_query(request.query_string()).or_else(kept).unwrap_or_default())
+    let header = || request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let preferred = || header().and_then(preferred_language);
+    Translator::of(
+        language_in_query(request.query_string()).or_else(kept).or_else(preferred).unwrap_or_default(),
+    )
+}
+
+/// The number of languages read in `Accept-Language`; browsers send fewer.
+const MOST_PREFERRED: usize = 20;
+
+/// The language that a browser prefers, of those that the shop has: `ru-MD,ru;q=0.9,en;q=0.8` (RFC 9110, 12.5.4).
+fn preferred_language(header: &str) -> Option<Language> {
+    let weighed = header.split(',').take(MOST_PREFERRED).filter_map(|range| {
+        let (tag, weight) = range.split_once(';').unwrap_or((range, "q=1"));
+        let language = Language::parse(tag.trim().split('-').next()?)?;
+        let weight: f32 = weight.trim().strip_prefix("q=")?.parse().ok()?;
+        (weight > 0.0).then_some((language, weight))
+    });
+    // Of equal weights the first counts.
+    weighed.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(language, _)| language)
 }
 
 /// The language of the parameter `lang`; an unknown one counts as none.
@@ -123,6 +142,28 @@ pub(super) fn render(status: StatusCode, template: &impl Template) -> HttpRespon
         Err(why) => {
             error!(error = %why, "a page could not be rendered");
             HttpResponse::InternalServerError().finish()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_that_the_browser_prefers_is_taken_if_the_shop_has_it() {
+        for (header, language) in [
+            ("ru-MD,ru;q=0.9,en;q=0.8", Some(Language::Russian)),
+            ("de, en;q=0.3, ro;q=0.7", Some(Language::Romanian)),
+            ("en;q=0.5, ru;q=0.5", Some(Language::English)),
+            ("EN-us", Some(Language::English)),
+            ("ru;q=0, en;q=0.1", Some(Language::English)),
+            ("ru;q=x, en;q=NaN", None),
+            ("*", None),
+            ("", None),
+            (";;;q=,,-", None),
+        ] {
+            assert_eq!(preferred_language(header), language, "{header}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::catalogue::{CURRENCY, CatalogueLine, CatalogueService};
+use super::catalogue::{CURRENCY, CatalogueLine, CatalogueService, Payable};
 use crate::domain::language::Language;
 use crate::domain::local_time;
 use crate::domain::masking::masked;
@@ -32,15 +32,19 @@ pub(super) struct Order {
     pub due_at: Timestamp,
     /// The prices on the day of the order.
     pub lines: Vec<Line>,
-    /// The payment, once the hub has confirmed one.
-    pub payment: Option<Payment>,
+    /// The payments that the hub has confirmed, oldest first.
+    pub payments: Vec<Payment>,
 }
 
 /// One line of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Line {
+    /// The `LineID`.
+    pub id: String,
     /// Texts and account of the line.
     pub item: &'static CatalogueLine,
+    /// The number of the copy, if the service's lines are copied.
+    pub copy: Option<usize>,
     /// The price when it was ordered.
     pub amount: Amount,
 }
@@ -54,6 +58,8 @@ pub(super) struct Payment {
     pub invoice_id: String,
     /// The paid order.
     pub order_key: String,
+    /// The `LineID`, if the order's lines are paid apart; else empty.
+    pub part: String,
     /// The amount.
     pub amount: Amount,
     /// The time of the payment, according to the confirmation.
@@ -83,23 +89,45 @@ impl Order {
             file_number: format!("D-{:05}", five_digits()),
             issued_at: now,
             due_at: now.saturating_add(PAYABLE_FOR).unwrap_or(now),
-            lines: service.lines.iter().map(|item| Line { item, amount: item.price }).collect(),
-            payment: None,
+            lines: service.line_ids().into_iter().filter_map(|id| Line::of(service, id, None)).collect(),
+            payments: Vec::new(),
         }
     }
 
-    /// The sum of the lines.
+    /// The sum of the lines; zero if the payer chooses the amount.
     pub(super) fn total(&self) -> Amount {
         self.lines.iter().map(|line| line.amount).sum()
     }
 
+    /// The amount paid so far.
+    pub(super) fn paid(&self) -> Amount {
+        self.payments.iter().map(|payment| payment.amount).sum()
+    }
+
+    /// The amount left to pay; `None` if the payer chooses it.
+    pub(super) fn due(&self) -> Option<Amount> {
+        let left = || if self.paid() < self.total() { self.total() - self.paid() } else { Amount::ZERO };
+        (self.service.payable != Payable::Open).then(left)
+    }
+
     /// The order's status at this time.
     pub(super) fn status(&self, now: Timestamp) -> OrderStatus {
-        match &self.payment {
-            Some(_) => OrderStatus::Paid,
-            None if self.due_at < now => OrderStatus::Expired,
-            None => OrderStatus::Active,
+        match self.payments.is_empty() {
+            false if self.due().is_none_or(Amount::is_zero) => OrderStatus::Paid,
+            _ if self.due_at < now => OrderStatus::Expired,
+            false => OrderStatus::PartiallyPaid,
+            true => OrderStatus::Active,
         }
+    }
+
+    /// The `OrderKey` of a line that is paid apart.
+    pub(super) fn key_of_part(&self, part: &str) -> String {
+        part_key(&self.order_key, part)
+    }
+
+    /// The payment of a line that is paid apart.
+    pub(super) fn payment_of_part(&self, part: &str) -> Option<&Payment> {
+        self.payments.iter().find(|payment| payment.part == part)
     }
 
     /// The IDNP with its middle hidden, as others may see an order's page.
@@ -107,29 +135,70 @@ impl Order {
         masked(&self.customer_id)
     }
 
-    /// The order for `GetOrderDetails`, in this language.
-    pub(super) fn to_details(&self, language: Language, now: Timestamp) -> OrderDetails {
+    /// The order for `GetOrderDetails`, in this language. Lines that are paid apart are orders of their own: all of them, or
+    /// the one of this part.
+    pub(super) fn to_details(
+        &self,
+        part: Option<&str>,
+        language: Language,
+        now: Timestamp,
+    ) -> Vec<OrderDetails> {
+        if self.service.payable != Payable::Apart {
+            return vec![self.details(language, now)];
+        }
+        let asked = self.lines.iter().filter(|line| part.is_none_or(|part| part == line.id));
+        asked.map(|line| self.of_one_line(line).details(language, now)).collect()
+    }
+
+    /// The order that a line which is paid apart stands for.
+    fn of_one_line(&self, line: &Line) -> Self {
+        Self {
+            order_key: self.key_of_part(&line.id),
+            lines: vec![line.clone()],
+            payments: self.payment_of_part(&line.id).cloned().into_iter().collect(),
+            ..self.clone()
+        }
+    }
+
+    fn details(&self, language: Language, now: Timestamp) -> OrderDetails {
+        let payable = self.service.payable;
+        let first = self.lines.first().filter(|_| payable == Payable::Apart);
+        let (in_parts, in_advance) =
+            (payable == Payable::InParts, matches!(payable, Payable::WithAdvance | Payable::Open));
+        // Only an order of one line may leave the amount to the payer, so what is due is due for that line.
+        let due_of_line = |line: &Line| if in_parts || in_advance { self.due() } else { Some(line.amount) };
         OrderDetails {
-            allow_advance_payments: false,
-            allow_partial_payments: false,
+            allow_advance_payments: in_advance,
+            allow_partial_payments: in_parts,
             currency: CURRENCY.to_owned(),
             customer_id: Some(self.customer_id.clone()),
             customer_name: Some(self.customer_name.clone()),
             customer_type: CustomerType::Person,
             due_at: Some(self.due_at),
             issued_at: Some(self.issued_at),
-            lines: self.lines.iter().map(|line| line.to_details(language)).collect(),
+            lines: self
+                .lines
+                .iter()
+                .map(|line| OrderLine {
+                    allow_advance_payments: Some(in_advance),
+                    allow_partial_payments: Some(in_parts),
+                    amount_due: due_of_line(line),
+                    destination_account: line.item.account.to_payment_account(),
+                    line_id: line.id.clone(),
+                    properties: vec![],
+                    reason: line.reason(language),
+                })
+                .collect(),
             order_key: self.order_key.clone(),
             properties: self.properties(language),
-            reason: self.service.name.get(language).to_owned(),
+            reason: first
+                .map_or_else(|| self.service.name.get(language).to_owned(), |line| line.reason(language)),
             service_id: self.service.id.to_owned(),
             status: self.status(now),
-            total_amount_due: Some(self.total()),
+            total_amount_due: if in_parts || in_advance { self.due() } else { Some(self.total()) },
         }
     }
-}
 
-impl Order {
     /// The case number, and the questions for the payer.
     fn properties(&self, language: Language) -> Vec<OrderProperty> {
         let file_number = OrderProperty {
@@ -148,7 +217,7 @@ impl Order {
             is_visible: Some(true),
             modifiable: true,
             name: question.name.to_owned(),
-            required: true,
+            required: question.required,
             kind: question.kind.to_owned(),
             value: String::new(),
         });
@@ -156,17 +225,34 @@ impl Order {
     }
 }
 
+/// The `OrderKey` of a part of an order.
+fn part_key(order_key: &str, part: &str) -> String {
+    format!("{order_key}-{part}")
+}
+
+/// The number of the order and the `LineID` in the key of a part.
+pub(super) fn parts_of_key(key: &str) -> Option<(&str, &str)> {
+    key.rsplit_once('-')
+}
+
 impl Line {
-    fn to_details(&self, language: Language) -> OrderLine {
-        OrderLine {
-            allow_advance_payments: Some(false),
-            allow_partial_payments: Some(false),
-            amount_due: Some(self.amount),
-            destination_account: self.item.account.to_payment_account(),
-            line_id: self.item.id.to_owned(),
-            properties: vec![],
-            reason: self.item.reason.get(language).to_owned(),
-        }
+    /// A line of a service, at this price or today's; `None` if the service has none with this id.
+    pub(super) fn of(service: &CatalogueService, id: String, price: Option<Amount>) -> Option<Self> {
+        let (item, copy) = service.line(&id)?;
+        Some(Self { id, item, copy, amount: price.unwrap_or(item.price) })
+    }
+
+    /// The purpose of the line.
+    pub(super) fn reason(&self, language: Language) -> String {
+        let reason = self.item.reason.get(language);
+        self.copy.map_or_else(|| reason.to_owned(), |copy| format!("{reason} {copy}"))
+    }
+}
+
+impl Payment {
+    /// The `OrderKey` of its confirmation.
+    pub(super) fn confirmed_key(&self) -> String {
+        if self.part.is_empty() { self.order_key.clone() } else { part_key(&self.order_key, &self.part) }
     }
 }
 

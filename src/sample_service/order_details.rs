@@ -1,7 +1,7 @@
 //! `GetOrderDetails` (step 5): the agency's description of an order.
 
 use super::SampleService;
-use super::catalogue::CatalogueService;
+use super::catalogue::{CatalogueService, Conduct};
 use super::refusal::Refusal;
 use crate::domain::order::OrderDetails;
 use crate::soap::get_order_details::OrderDetailsQuery;
@@ -14,11 +14,13 @@ pub(super) async fn answer(
 ) -> Result<Vec<OrderDetails>, Refusal> {
     let service = CatalogueService::find(&query.service_id)
         .ok_or_else(|| Refusal::UnknownService(query.service_id.chars().take(36).collect()))?;
-    let order = shop.database().order(&query.order_key).await?;
+    if service.conduct == Conduct::BreaksDown {
+        return Err(Refusal::BreaksDown);
+    }
+    let found = shop.database().find(&query.order_key).await?;
     let now = shop.settings().clock.now();
-    Ok(order
-        .filter(|order| order.service == service)
-        .map(|order| order.to_details(query.language, now))
-        .into_iter()
-        .collect())
+    Ok(found
+        .filter(|(order, _)| order.service == service)
+        .map(|(order, part)| order.to_details(part.as_deref(), query.language, now))
+        .unwrap_or_default())
 }

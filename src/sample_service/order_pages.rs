@@ -7,11 +7,12 @@ use askama::Template;
 use tracing::info;
 
 use super::SampleService;
-use super::catalogue::CatalogueService;
+use super::catalogue::{CatalogueService, Payable};
 use super::layout::{Page, render, words_for};
 use super::order::{Order, file_number_label};
 use super::order_form::{FormErrors, OrderForm};
 use super::pages::{failure, message};
+use crate::domain::money::Amount;
 use crate::domain::order::OrderStatus;
 use crate::i18n::Translator;
 
@@ -100,7 +101,7 @@ pub(super) async fn submit(
 /// The style of a status.
 fn chip(status: &OrderStatus) -> &'static str {
     match status {
-        OrderStatus::Active => "chip",
+        OrderStatus::Active | OrderStatus::PartiallyPaid => "chip",
         OrderStatus::Paid => "chip chip--ok",
         _ => "chip chip--off",
     }
@@ -110,6 +111,7 @@ fn chip(status: &OrderStatus) -> &'static str {
 fn status_key(status: &OrderStatus) -> &'static str {
     match status {
         OrderStatus::Active => "shop-status-active",
+        OrderStatus::PartiallyPaid => "shop-status-partly-paid",
         OrderStatus::Paid => "shop-status-paid",
         _ => "shop-status-expired",
     }
@@ -126,7 +128,31 @@ struct ConfirmationPage {
 
 impl ConfirmationPage {
     fn is_payable(&self) -> bool {
-        self.status == OrderStatus::Active
+        matches!(self.status, OrderStatus::Active | OrderStatus::PartiallyPaid)
+    }
+
+    fn is_paid(&self) -> bool {
+        self.status == OrderStatus::Paid
+    }
+
+    /// The amount on top: paid in all, or left to pay, or unknown.
+    fn amount(&self) -> Option<Amount> {
+        if self.is_paid() { Some(self.order.paid()) } else { self.order.due() }
+    }
+
+    /// False if the payer chooses the amount.
+    fn has_price(&self) -> bool {
+        self.order.service.payable != Payable::Open
+    }
+
+    /// The text of the button, with the amount if it is certain.
+    fn pay_button(&self) -> String {
+        match (self.order.service.payable, self.order.due()) {
+            (Payable::InFull, Some(due)) => {
+                self.page.words.with("shop-pay-button", "amount", self.page.money(due))
+            }
+            _ => self.page.words.get("shop-pay-choose"),
+        }
     }
 
     fn file_number_label(&self) -> &'static str {

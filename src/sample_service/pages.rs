@@ -6,21 +6,25 @@ use askama::Template;
 use tracing::error;
 
 use super::SampleService;
-use super::catalogue::{CATALOGUE, CatalogueService};
+use super::catalogue::{self, CatalogueService};
 use super::layout::{Page, render, words_for};
 
 #[derive(Template)]
 #[template(path = "sample_service/catalogue.html")]
 struct CataloguePage {
     page: Page,
-    services: &'static [CatalogueService],
+    /// The ordinary services.
+    ordinary: Vec<&'static CatalogueService>,
+    /// Those that show one thing each.
+    trials: Vec<&'static CatalogueService>,
 }
 
 /// `GET /`: the services and their prices.
 pub(super) async fn catalogue(shop: web::Data<SampleService>, request: HttpRequest) -> HttpResponse {
     let words = words_for(&request);
     let page = Page::new(&shop, words, "/".to_owned(), words.get("shop-catalogue-title"));
-    render(StatusCode::OK, &CataloguePage { page, services: &CATALOGUE })
+    let (ordinary, trials) = catalogue::all().partition(|service| service.is_ordinary());
+    render(StatusCode::OK, &CataloguePage { page, ordinary, trials })
 }
 
 #[derive(Template)]

@@ -3,9 +3,9 @@
 use tracing::info;
 
 use super::SampleService;
-use super::catalogue::{CURRENCY, CatalogueService};
+use super::catalogue::{CURRENCY, CatalogueService, Conduct, Payable};
 use super::database;
-use super::order::{Order, Payment};
+use super::order::{Line, Order, Payment};
 use super::refusal::Refusal;
 use crate::domain::confirmation::PaymentConfirmation;
 use crate::domain::money::Amount;
@@ -29,15 +29,16 @@ pub(super) async fn accept(
         return Ok(());
     }
     let unknown = || Refusal::UnknownOrder(confirmation.order_key.chars().take(MAX_ID_CHARS).collect());
-    let order = database::order(&mut transaction, &confirmation.order_key)
+    let (order, part) = database::find(&mut transaction, &confirmation.order_key)
         .await?
-        .filter(|order| order.service.id == confirmation.service_id)
+        .filter(|(order, _)| order.service.id == confirmation.service_id)
         .ok_or_else(unknown)?;
-    check_order(confirmation, &order)?;
+    check_order(confirmation, &order, part.as_deref())?;
     let payment = Payment {
         payment_id: id.clone(),
         invoice_id: confirmation.invoice_id.clone(),
         order_key: order.order_key,
+        part: part.unwrap_or_default(),
         amount: confirmation.total_amount,
         paid_at: confirmation.paid_at,
         received_at: shop.settings().clock.now(),
@@ -50,8 +51,11 @@ pub(super) async fn accept(
 
 /// Checks that do not depend on the agency's books.
 fn check_message(confirmation: &PaymentConfirmation) -> Result<(), Refusal> {
-    if CatalogueService::find(&confirmation.service_id).is_none() {
+    let Some(service) = CatalogueService::find(&confirmation.service_id) else {
         return Err(Refusal::UnknownService(confirmation.service_id.chars().take(MAX_ID_CHARS).collect()));
+    };
+    if service.conduct == Conduct::RefusesPayments {
+        return wrong("this service refuses every payment, to show what follows".to_owned());
     }
     for (name, id) in [("PaymentID", &confirmation.payment_id), ("InvoiceID", &confirmation.invoice_id)] {
         if id.chars().count() > MAX_ID_CHARS {
@@ -70,7 +74,7 @@ fn check_message(confirmation: &PaymentConfirmation) -> Result<(), Refusal> {
 
 /// Checks that a repeated PaymentID is the same payment.
 fn check_repetition(confirmation: &PaymentConfirmation, booked: &Payment) -> Result<(), Refusal> {
-    if booked.order_key != confirmation.order_key {
+    if booked.confirmed_key() != confirmation.order_key {
         return wrong("this PaymentID is booked for another order".to_owned());
     }
     if booked.amount != confirmation.total_amount {
@@ -82,22 +86,42 @@ fn check_repetition(confirmation: &PaymentConfirmation, booked: &Payment) -> Res
     Ok(())
 }
 
-/// Checks that a first payment covers the order. An expired order is booked all the same: the confirmation may have been
-/// delayed for days, and the money was paid.
-fn check_order(confirmation: &PaymentConfirmation, order: &Order) -> Result<(), Refusal> {
-    if let Some(payment) = &order.payment {
+/// Checks that a first payment is one that the order, or this part of it, asks for. An expired order is booked all the same:
+/// the confirmation may have been delayed for days, and the money was paid.
+fn check_order(confirmation: &PaymentConfirmation, order: &Order, part: Option<&str>) -> Result<(), Refusal> {
+    let total = confirmation.total_amount;
+    let lines: Vec<&Line> =
+        order.lines.iter().filter(|line| part.is_none_or(|part| part == line.id)).collect();
+    let paid_by = match (order.service.payable, part) {
+        (Payable::Apart, Some(part)) => order.payment_of_part(part),
+        (Payable::Apart, None) => {
+            return wrong("each part of this order has an OrderKey of its own".to_owned());
+        }
+        (Payable::InParts, _) => order.payments.last().filter(|_| order.due() == Some(Amount::ZERO)),
+        _ => order.payments.last(),
+    };
+    if let Some(payment) = paid_by {
         return Err(Refusal::AlreadyPaid(payment.payment_id.clone()));
     }
-    if order.total() != confirmation.total_amount {
-        return wrong(format!(
-            "{} is due for this order, TotalAmount is {}",
-            order.total(),
-            confirmation.total_amount
-        ));
+    let sum: Amount = lines.iter().map(|line| line.amount).sum();
+    let (least, most) = match order.service.payable {
+        Payable::InFull | Payable::Apart => (sum, sum),
+        Payable::InParts => (Amount::from_bani(1), order.due().unwrap_or(sum)),
+        Payable::WithAdvance => (sum, Amount::MAX),
+        Payable::Open => (Amount::from_bani(1), Amount::MAX),
+    };
+    if least == most && total != least {
+        return wrong(format!("{least} is due for this order, TotalAmount is {total}"));
+    }
+    if total < least || most < total {
+        return wrong(format!("{least} to {most} can be paid for this order, TotalAmount is {total}"));
     }
     let mut told: Vec<_> =
         confirmation.lines.iter().map(|line| (line.line_id.as_str(), line.amount)).collect();
-    let mut due: Vec<_> = order.lines.iter().map(|line| (line.item.id, line.amount)).collect();
+    let mut due: Vec<_> = match lines.as_slice() {
+        [line] => vec![(line.id.as_str(), total)],
+        lines => lines.iter().map(|line| (line.id.as_str(), line.amount)).collect(),
+    };
     told.sort_unstable();
     due.sort_unstable();
     if told != due {

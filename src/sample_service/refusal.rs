@@ -40,6 +40,9 @@ pub(super) enum Refusal {
     /// The order was paid by another payment.
     #[error("the order is paid already, with the payment `{0}`")]
     AlreadyPaid(String),
+    /// The service breaks down on purpose: the answer is a page, not a fault.
+    #[error("the service breaks down, to show what follows")]
+    BreaksDown,
     /// The agency's own failure; the details are only logged.
     #[error("the e-Service cannot answer now, repeat the call later")]
     Database(#[from] sqlx::Error),
@@ -52,7 +55,7 @@ impl Refusal {
             Self::UnknownService(_) => FaultCode::UnknownService,
             Self::UnknownOrder(_) => FaultCode::UnknownOrder,
             Self::AlreadyPaid(_) => FaultCode::InvoiceAlreadyPaid,
-            Self::Database(_) => FaultCode::InternalError,
+            Self::BreaksDown | Self::Database(_) => FaultCode::InternalError,
             Self::Body(_)
             | Self::NotAnEnvelope(_)
             | Self::SoapAction(_)

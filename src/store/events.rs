@@ -214,7 +214,8 @@ impl Store {
         self.read_events(conditions, "event_id", limit).await
     }
 
-    async fn read_events(
+    /// At most `limit` events under these conditions, in this order.
+    pub(super) async fn read_events(
         &self,
         conditions: Conditions,
         order: &'static str,

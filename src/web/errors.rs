@@ -8,13 +8,14 @@ use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpRequest, HttpResponse, ResponseError, web};
 use askama::Template;
 
+use super::addresses;
 use super::findings::Findings;
 use super::language::RequestLanguage;
 use super::page::{Frame, Hub, render, visit_path};
 use super::rest::RestProblem;
-use crate::domain::ids::SessionId;
+use crate::domain::ids::{OrderKey, ServiceId, SessionId};
 use crate::flow::invoice_generation::no_money_was_taken;
-use crate::flow::{Problem, payment_page_request};
+use crate::flow::{Problem, incidents, payment_page_request};
 use crate::service_provider::{CallError, Failure};
 
 #[derive(Template)]
@@ -28,6 +29,8 @@ struct ProblemPage {
     detail: Option<String>,
     /// The incident's number in the log; only failures of the hub or the e-Service are logged as warnings.
     incident: Option<String>,
+    /// The console's search for it, if the incident is kept.
+    incident_link: Option<String>,
     /// The page to try again, if that may help.
     retry: Option<String>,
     /// The page for another order number.
@@ -35,6 +38,8 @@ struct ProblemPage {
     return_link: Option<String>,
     /// The recorded call in the console, if a call to the e-Service failed.
     exchange: Option<String>,
+    /// The messages about the visit's order in the console.
+    messages: Option<String>,
     /// The findings about the e-Service's reply.
     findings: Findings,
 }
@@ -85,6 +90,8 @@ struct Visit {
     no_money_taken: bool,
     /// The link back to the e-Service, if the visit has a `ReturnUrl`.
     return_link: Option<String>,
+    /// The service, and the order key with which the e-Service is asked.
+    order: (ServiceId, OrderKey),
 }
 
 impl Visit {
@@ -95,6 +102,7 @@ impl Visit {
         Some(Self {
             path: visit_path(request, id),
             no_money_taken: no_money_was_taken(hub, &visit).await,
+            order: (visit.service_id.clone(), visit.key_to_ask().clone()),
             return_link: visit.return_url.map(|_| format!("/pay/{id}/return")),
         })
     }
@@ -105,14 +113,14 @@ pub(super) async fn outside_a_visit(hub: &Hub, request: &HttpRequest, problem: &
     page(hub, request, problem, None).await
 }
 
-/// The page of a problem, which is logged with the incident's number.
+/// The page of a problem, which is logged, and kept if it is a failure, with the incident's number.
 async fn page(hub: &Hub, request: &HttpRequest, problem: &Problem, visit: Option<Visit>) -> HttpResponse {
     let language = &match RequestLanguage::extract(request).await {
         Ok(language) => language,
         Err(error) => return error.error_response(),
     };
     let t = language.translator();
-    let incident: String = hub.randomness.hex().chars().take(8).collect();
+    let incident = incidents::number(hub);
     let (status, key) = kind(problem);
     if matches!(problem, Problem::Busy | Problem::SlowBody(_)) {
         // Already logged where it is refused, at a limited rate.
@@ -122,6 +130,8 @@ async fn page(hub: &Hub, request: &HttpRequest, problem: &Problem, visit: Option
     } else {
         tracing::info!(%incident, status = status.as_u16(), exchange = problem.exchange(), %problem, "a payer was stopped");
     }
+    let order = visit.as_ref().map(|visit| (&visit.order.0, &visit.order.1));
+    let is_kept = status.is_server_error() && incidents::keep(hub, &incident, problem, order).await;
     let order_key = match problem {
         Problem::UnknownOrder { order_key, .. } => order_key.to_string(),
         _ => String::new(),
@@ -142,13 +152,17 @@ async fn page(hub: &Hub, request: &HttpRequest, problem: &Problem, visit: Option
         money: visit.as_ref().is_some_and(|visit| visit.no_money_taken)
             && !matches!(problem, Problem::Store(_) | Problem::Receipt(_)),
         detail: detail(hub, problem),
-        incident: status.is_server_error().then_some(incident),
+        messages: order
+            .filter(|_| problem.exchange().is_none())
+            .map(|(service, order_key)| addresses::of_messages(service, order_key)),
+        incident_link: is_kept.then(|| addresses::of_incident(&incident)),
+        incident: (status.is_server_error() && !matches!(problem, Problem::Busy)).then_some(incident),
         retry: visit.as_ref().filter(|_| status.is_server_error()).map(|visit| visit.path.clone()),
         another: match problem {
-            Problem::UnknownOrder { service, .. } => Some(super::addresses::of_service(service)),
+            Problem::UnknownOrder { service, .. } => Some(addresses::of_service(service)),
             _ => None,
         },
-        return_link: visit.and_then(|visit| visit.return_link),
+        return_link: visit.as_ref().and_then(|visit| visit.return_link.clone()),
         exchange: problem.exchange().map(|number| format!("/console/messages/{number}/response")),
         findings: Findings::of(&t, problem.findings()),
         f: match problem {

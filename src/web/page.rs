@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, SET_COOKIE};
+use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue, SET_COOKIE};
 use askama::Template;
 use askama::filters::Safe;
 
@@ -80,6 +80,11 @@ impl Frame {
     /// The frame of a payment provider's own page.
     pub(super) fn of_payment_provider(language: &RequestLanguage, name: &'static str) -> Self {
         Self { payment_provider: Some(name), ..Self::new(language) }
+    }
+
+    /// The address of a page of the console; for a viewer who may not read it, that of the console, which tells how to.
+    pub(super) fn in_console<'p>(&self, page: &'p str) -> &'p str {
+        if self.sees_console { page } else { "/console" }
     }
 
     pub(super) fn lang(&self) -> &'static str {
@@ -159,4 +164,13 @@ pub(super) fn render(status: StatusCode, language: &RequestLanguage, page: &impl
             HttpResponse::InternalServerError().content_type("text/plain; charset=utf-8").body("500\n")
         }
     }
+}
+
+/// The page that loads itself again without a script: after this number of seconds, `5`, or at another address of the hub,
+/// `5; url=/…`.
+pub(super) fn reloading(mut page: HttpResponse, refresh: &str) -> HttpResponse {
+    if let Ok(refresh) = HeaderValue::from_str(refresh) {
+        page.headers_mut().insert(HeaderName::from_static("refresh"), refresh);
+    }
+    page
 }

@@ -99,7 +99,8 @@ fn routes(config: &mut ServiceConfig) {
                         .route(read().to(payment_provider::show))
                         .route(post().to(payment_provider::extension::extend)),
                 )
-                .route("/cancel", post().to(payment_provider::cancel)),
+                .route("/cancel", post().to(payment_provider::cancel))
+                .route("/decide", post().to(payment_provider::decide_now)),
         )
         .service(resource("/terminal/{invoice_id}").route(post().to(payment_provider::cash::terminal)))
         // Service providers: MPay's REST API, case-insensitive, then the contract.

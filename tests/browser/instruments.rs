@@ -2,7 +2,8 @@
 
 use mpay_sim::domain::language::Language;
 
-use crate::support::{Browser, Checks, Demo};
+use crate::in_process::Payer;
+use crate::support::{Browser, Checks, Demo, Scripts};
 
 #[tokio::test]
 async fn have_pages_that_people_can_use_and_pay() {
@@ -18,7 +19,8 @@ async fn have_pages_that_people_can_use_and_pay() {
         for language in [Language::Romanian, Language::Russian] {
             browser.choose_language(language).await;
             let checks = Checks::in_language(language);
-            checks.page(&browser, &format!("instrument-{instrument}")).await;
+            // The page of the QR code loads itself anew.
+            checks.refreshing_page(&browser, &format!("instrument-{instrument}")).await;
         }
     }
     // The payer goes on in the language that was chosen last.
@@ -29,6 +31,30 @@ async fn have_pages_that_people_can_use_and_pay() {
     browser.click("#ins-cash").await;
     browser.click(Browser::PAY_PAGE).await;
     paying_and_waiting(&browser, &Checks::start(), &demo).await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn the_page_of_the_qr_code_goes_on_after_an_approval_elsewhere_and_a_click_fills_the_card_page() {
+    let demo = Demo::start();
+    let browser = Browser::with_scripts(Scripts::Off).await;
+    browser.order_and_go_to_pay(&demo.shop, "ADP01").await;
+    let visit = browser.url().await;
+    browser.go_to_card_page().await;
+    browser.click("[data-testid=use-card][href*='card=9995']").await;
+    browser.click("[data-testid=pay]").await;
+    browser.see_result("declined").await;
+
+    browser.open(&visit).await;
+    browser.click("#ins-mia").await;
+    browser.click(Browser::PAY_PAGE).await;
+    browser.see("[data-testid=qr]").await;
+    browser.click("[data-testid=approved-in-app]").await;
+    browser.see("[data-testid=not-approved]").await;
+    let page = browser.url().await;
+    let phone = Payer::new(&demo.hub);
+    phone.post(page.split('?').next().unwrap(), &[("decision", "approve")]).await;
+    browser.see_result("paid").await;
     browser.close().await;
 }
 

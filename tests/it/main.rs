@@ -40,6 +40,7 @@ mod misleading;
 mod order_calls;
 mod outcomes;
 mod parity;
+mod payer_pages;
 mod payer_session;
 mod pos;
 mod queue;
@@ -49,6 +50,7 @@ mod sequences;
 mod services;
 mod signatures;
 mod verify_command;
+mod way_in;
 // The way to the e-Service: DNS, connection, TLS, HTTP.
 mod first_call;
 mod transport;

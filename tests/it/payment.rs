@@ -18,7 +18,7 @@ async fn an_order_of_the_shop_is_paid_in_fifteen_steps() {
     // Steps 1 to 3: the order, and the form behind the shop's button.
     let order = demo.order().await;
     let shop_page = demo.order_page(&order).await;
-    assert!(shop_page.contains(&format!("action=\"{}/service/pay\"", demo.hub.url)), "{shop_page}");
+    assert!(shop_page.contains(&format!("action=\"{}/service/pay?lang=ro\"", demo.hub.url)), "{shop_page}");
     let return_url = format!("{}/orders/{order}", demo.shop);
 
     // Steps 4 to 6.

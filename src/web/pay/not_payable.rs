@@ -5,6 +5,7 @@ use askama::Template;
 use super::{Pages, other_orders};
 use crate::domain::invoice::NotPayable;
 use crate::flow::invoice_generation::PaymentPage;
+use crate::web::addresses;
 use crate::web::findings::Findings;
 use crate::web::language::RequestLanguage;
 use crate::web::page::Frame;
@@ -33,6 +34,9 @@ pub(super) struct NotPayablePage {
     unconfirmed: Option<String>,
     /// The payment's page in the console.
     console: Option<String>,
+    /// The messages about the order in the console.
+    messages: String,
+    exchanges: String,
 }
 
 /// The page for this reason. `money` is true if nothing was paid and no payment is undecided.
@@ -77,7 +81,9 @@ pub(super) fn not_payable_page(
             let (payment, status) = (queued.payment_id.to_string(), queued.status.name());
             t.with_all("aid-paid-here", &[("payment", payment.as_str()), ("status", status)])
         }),
-        console: found.unconfirmed.as_ref().map(|queued| format!("/console/payments/{}", queued.payment_id)),
+        console: found.paid_by.as_ref().map(|payment| addresses::of_payment(&payment.id)),
+        messages: addresses::of_messages(&session.service_id, session.key_to_ask()),
+        exchanges: t.count("aid-exchanges", usize::try_from(found.exchanges).unwrap_or(0)),
         findings: Findings::of(&t, &found.findings),
         f: pages.frame(language, 3),
     }

@@ -9,6 +9,7 @@ use crate::domain::order::{OrderDetails, OrderStatus};
 use crate::flow::invoice_generation::OrderChoice;
 use crate::flow::payment_page_request::{self, choose_order};
 use crate::i18n::Translator;
+use crate::web::addresses::of_messages;
 use crate::web::errors::PageResult;
 use crate::web::findings::Findings;
 use crate::web::language::RequestLanguage;
@@ -26,6 +27,8 @@ pub(super) struct OrderChoicePage {
     service_provider: String,
     orders: Vec<OrderView>,
     return_link: Option<String>,
+    /// The messages about the order in the console.
+    messages: String,
     findings: Findings,
 }
 
@@ -52,6 +55,7 @@ pub(super) fn order_choice_page(
         service_provider: choice.service.service_provider_name.get(language.language).to_owned(),
         orders: choice.orders.iter().map(|(key, order)| view(&t, key.as_str(), order)).collect(),
         return_link: session.return_url.as_ref().map(|_| format!("/pay/{}/return", session.id)),
+        messages: of_messages(&session.service_id, session.key_to_ask()),
         findings: Findings::of(&t, &choice.findings),
         f: pages.frame(language, 2),
     }

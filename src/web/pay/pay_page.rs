@@ -19,6 +19,7 @@ use crate::flow::invoice_generation::{Look, PaymentPage, look, no_money_was_take
 use crate::flow::payment_method_selection::{self, InvalidChoice, Selection};
 use crate::i18n::Translator;
 use crate::service_provider::SignatureVerdict;
+use crate::web::addresses::of_messages;
 use crate::web::errors::PageResult;
 use crate::web::findings::Findings;
 use crate::web::language::RequestLanguage;
@@ -60,7 +61,6 @@ struct PayPage {
     total: String,
     amount: Option<String>,
     currency: String,
-    total_with_currency: String,
     fee: String,
     /// The amount paid so far, if the order is partly paid.
     paid_so_far: Option<String>,
@@ -78,6 +78,8 @@ struct PayPage {
     signature: String,
     signature_is_bad: bool,
     exchanges: String,
+    /// The messages about the order in the console.
+    messages: String,
     findings: Findings,
     /// The ways to choose an outcome by the amount or with the next order.
     hints: Vec<OutcomeHint>,
@@ -258,8 +260,7 @@ fn pay_page(
         due_bani: payable.due.map(Amount::bani),
         lines: order.lines.iter().map(|line| line_view(&t, line)).collect(),
         total: order.amount_due().map_or_else(String::new, |due| t.amount(due)),
-        amount: payable.due.map(|due| t.amount(due)),
-        total_with_currency: payable.due.map_or_else(String::new, |due| t.money(due, currency)),
+        amount: payable.due.map(|due| t.money(due, currency)),
         paid_so_far: (!invoice.paid.is_zero()).then(|| t.money(invoice.paid, currency)),
         fee: match pages {
             Pages::Payer => instruments::fee_in_summary(&t, &hub.config, currency),
@@ -280,6 +281,7 @@ fn pay_page(
             (Pages::Payer, Outcome::Terminal(_)) | (Pages::Operator(..), Outcome::Authentication(_)) => false,
             (Pages::Payer | Pages::Operator(..), _) => true,
         }),
+        messages: of_messages(&found.session.service_id, found.session.key_to_ask()),
         exchanges: t.count("aid-exchanges", usize::try_from(found.exchanges).unwrap_or(0)),
         f: pages.frame(language, 3).within_form("pay"),
     }

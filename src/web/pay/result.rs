@@ -10,14 +10,17 @@ use crate::domain::call_outcome::CallOutcome;
 use crate::domain::confirmation::{ConfirmationStatus, QueuedConfirmation};
 use crate::domain::ids::PaymentId;
 use crate::domain::instrument::{Instrument, InstrumentKind};
+use crate::domain::money::Amount;
 use crate::domain::payment::{DeclineReason, Payment, PaymentStatus, TimeOutReason};
+use crate::flow::Problem;
 use crate::flow::payment_confirmation_retrieval::{PaymentResult, result};
 use crate::flow::pos_terminal::{PosPayment, Slip};
 use crate::i18n::Translator;
+use crate::web::addresses;
 use crate::web::errors::PageResult;
 use crate::web::findings::Findings;
 use crate::web::language::RequestLanguage;
-use crate::web::page::{Frame, Hub, render, see_other, visit_path};
+use crate::web::page::{Frame, Hub, reloading, render, see_other, visit_path};
 
 #[derive(Template)]
 #[template(path = "pay/result.html")]
@@ -33,7 +36,12 @@ struct ResultPage {
     words: &'static str,
     title: String,
     text: String,
+    /// The cause, which comes before the text.
     reason: Option<String>,
+    /// What is left to pay after a part.
+    left: Option<String>,
+    /// The text of the button to pay the rest, and its address.
+    pay_rest: Option<(String, String)>,
     amount: String,
     facts: Vec<(String, String)>,
     payment_id: String,
@@ -46,8 +54,12 @@ struct ResultPage {
     at_counter: bool,
     /// Remarks for developers about the attempts to confirm.
     aid: Vec<String>,
-    /// The payment in the console, for viewers with access.
-    console: Option<String>,
+    /// The time of the payment provider's decision, if it is ahead, and the address that brings it forward.
+    decision: Option<(String, String)>,
+    /// The payment in the console.
+    console: String,
+    /// The messages about the order in the console.
+    messages: String,
     /// The findings about the e-Service's latest reply to the confirmation.
     findings: Findings,
 }
@@ -111,6 +123,17 @@ async fn respond(
         page.facts.push((t.get("payer-fee"), t.money(payment.fee, &invoice.order.currency)));
     }
     page.amount = t.money(payment.amount, &invoice.order.currency);
+    if matches!(payment.status, PaymentStatus::Authorized(_)) {
+        let rest = |due: Amount| (!due.is_zero()).then(|| t.money(due, &invoice.order.currency));
+        let payable = invoice.payable(hub.clock.now()).ok();
+        let rest = payable.and_then(|payable| payable.due).and_then(rest);
+        page.left = rest.as_ref().map(|left| format!("{}: {left}", t.get("left-to-pay")));
+        page.pay_rest =
+            rest.map(|left| (t.with("result-pay-rest", "amount", left), visit_path(request, path)));
+    }
+    if page.state == "pending" {
+        page.decision = decision(hub, &t, payment).await?;
+    }
     page.title = t.with(&format!("result-{}-title", page.words), "amount", &page.amount);
     page.receipt = has_receipt.then(|| format!("/pay/{path}/receipt.pdf"));
     page.return_link = session.return_url.as_ref().map(|_| format!("/pay/{path}/return"));
@@ -119,15 +142,22 @@ async fn respond(
     });
     page.aid.extend(return_remark(&t, session.return_url.as_ref()));
     page.findings = Findings::of(&t, findings);
-    let refresh = page.refresh;
-    let mut response = render(StatusCode::OK, language, &page);
-    if refresh {
-        // The page reloads itself without a script.
-        let header = actix_web::http::header::HeaderName::from_static("refresh");
-        let value = actix_web::http::header::HeaderValue::from_static("5");
-        response.headers_mut().insert(header, value);
-    }
-    Ok(response)
+    page.messages = addresses::of_messages(&session.service_id, session.key_to_ask());
+    let response = render(StatusCode::OK, language, &page);
+    Ok(if page.refresh { reloading(response, "5") } else { response })
+}
+
+/// The time of a decision that is ahead, and the address that brings it forward.
+async fn decision(hub: &Hub, t: &Translator, payment: &Payment) -> Result<Option<(String, String)>, Problem> {
+    let transaction = hub.store.transaction(payment.transaction_id).await?;
+    let at = transaction.and_then(|transaction| transaction.decided_at).filter(|at| hub.clock.now() < *at);
+    let address = format!("{}/decide", payment_provider_page(payment));
+    Ok(at.map(|at| (t.with("aid-decided-at", "at", t.date_time_seconds(at)), address)))
+}
+
+/// The address of the payment provider's page.
+fn payment_provider_page(payment: &Payment) -> String {
+    format!("/psp/{}/{}", payment.instrument.as_str(), payment.transaction_id)
 }
 
 fn page(
@@ -194,6 +224,8 @@ fn page(
         title: String::new(),
         text: t.get(&format!("result-{words}-text")),
         reason,
+        left: None,
+        pay_rest: None,
         amount: String::new(),
         facts,
         payment_id: payment.id.to_string(),
@@ -212,11 +244,13 @@ fn page(
         )
         .then(|| format!("{base}/{session}")),
         payment_provider_page: matches!(state, "undecided" | "waiting")
-            .then(|| format!("/psp/{}/{}", payment.instrument.as_str(), payment.transaction_id)),
+            .then(|| payment_provider_page(payment)),
         return_link: None,
         refresh: matches!(state, "unconfirmed" | "pending" | "waiting"),
         aid: vec![],
-        console: language.sees_console.then(|| format!("/console/payments/{}", payment.id)),
+        decision: None,
+        console: addresses::of_payment(&payment.id),
+        messages: String::new(),
         findings: Findings::default(),
         at_counter: pos.is_some(),
         f: if pos.is_some() { Frame::new(language) } else { Frame::at_step(language, 4) },

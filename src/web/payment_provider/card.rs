@@ -4,11 +4,13 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use askama::Template;
+use jiff::Timestamp;
 
 use super::outcomes::outcome_text;
 use super::summary::{Summary, summary};
 use super::transaction::{base, frame, leave};
 use crate::domain::instrument::Instrument;
+use crate::domain::local_time;
 use crate::domain::plain_text::is_unfit;
 use crate::domain::test_card::TestCard;
 use crate::i18n::Translator;
@@ -27,7 +29,8 @@ struct CardPage {
     typed: TypedCard,
     /// The mistakes: the field's id and the text.
     errors: Vec<(&'static str, String)>,
-    cards: Vec<(String, String)>,
+    /// The test cards: number, outcome, and the address that fills the form with it.
+    cards: Vec<(String, String, String)>,
 }
 
 impl CardPage {
@@ -36,9 +39,28 @@ impl CardPage {
     }
 }
 
-/// The empty page.
-pub(super) fn page(hub: &Hub, language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
-    render_page(hub, StatusCode::OK, language, transaction, TypedCard::default(), &[])
+/// The page, empty or filled with the test card that the address names by its last four digits.
+pub(super) fn page(
+    hub: &Hub,
+    language: &RequestLanguage,
+    transaction: &Transaction,
+    query: &str,
+) -> HttpResponse {
+    let named = query.split('&').find_map(|parameter| parameter.strip_prefix("card="));
+    let card = named.and_then(|digits| TestCard::all().find(|card| card.last_four() == digits));
+    let typed = card.map_or_else(TypedCard::default, |card| filled(card, hub.clock.now()));
+    render_page(hub, StatusCode::OK, language, transaction, typed, &[])
+}
+
+/// The entries with a test card, valid for two more years.
+fn filled(card: TestCard, now: Timestamp) -> TypedCard {
+    TypedCard {
+        number: card.grouped(),
+        month: "12".to_owned(),
+        year: format!("{:02}", (local_time::in_chisinau(now).year() + 2).rem_euclid(100)),
+        cvv: "123".to_owned(),
+        name: "POPESCU ION".to_owned(),
+    }
 }
 
 /// The page with the entries that may be redisplayed.
@@ -110,7 +132,10 @@ fn render_page(
         typed,
         errors: errors.iter().map(|error| field_error(&t, *error)).collect(),
         cards: TestCard::all()
-            .map(|card| (card.grouped(), outcome_text(&t, kind.carries_out(card.outcome))))
+            .map(|card| {
+                let address = format!("{}?card={}#number", base(transaction), card.last_four());
+                (card.grouped(), outcome_text(&t, kind.carries_out(card.outcome)), address)
+            })
             .collect(),
         f: frame(language, transaction),
     };

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::session;
-use super::transaction::frame;
+use super::transaction::{console, frame};
 use crate::domain::outcome::Outcome;
 use crate::domain::transaction::TransactionStatus;
 use crate::store::Transaction;
@@ -17,6 +17,8 @@ use crate::web::page::{Frame, render};
 struct FinishedPage {
     f: Frame,
     return_path: String,
+    /// The payment in the console.
+    console: String,
     /// True if the payer never returns to the hub.
     stays: bool,
     /// True if the payer returns more than once.
@@ -32,6 +34,7 @@ pub(super) fn finished(language: &RequestLanguage, transaction: &Transaction) ->
     let page = FinishedPage {
         f: frame(language, transaction),
         return_path: transaction.return_path.clone(),
+        console: console(transaction),
         stays: transaction.outcome == Some(Outcome::PayerNeverReturns),
         again: transaction.outcome == Some(Outcome::PayerReturnsTwice),
     };

@@ -11,7 +11,7 @@ use super::summary::{Summary, summary};
 use super::transaction::{base, frame};
 use crate::store::Transaction;
 use crate::web::language::RequestLanguage;
-use crate::web::page::{Frame, Hub, render};
+use crate::web::page::{Frame, Hub, reloading, render};
 
 /// The margin that scanners need, in modules.
 const MARGIN: usize = 4;
@@ -21,22 +21,58 @@ const MARGIN: usize = 4;
 struct InstantPaymentPage {
     f: Frame,
     s: Summary,
+    /// True if the payer says that the payment is approved, and it is not.
+    is_early: bool,
     /// The side of the QR code with its margin, in modules.
     side: usize,
     /// The dark modules as the data of an SVG path, drawn one module wide.
     dark: String,
 }
 
+/// The seconds after which the page looks again whether the payment was approved elsewhere. It reloads itself without a
+/// script; choosing an outcome must take less.
+const LOOKS_AGAIN_AFTER: u32 = 10;
+
+/// Why the page is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sight {
+    /// The payer opens it.
+    First,
+    /// It reloads itself.
+    Again,
+    /// The payer has pressed "I have approved".
+    Approved,
+}
+
+impl Sight {
+    /// The reason in the address.
+    pub(super) fn of(query: &str) -> Self {
+        let named = |name: &str| query.split('&').any(|parameter| parameter == name);
+        match (named("approved"), named("again")) {
+            (true, _) => Self::Approved,
+            (false, true) => Self::Again,
+            (false, false) => Self::First,
+        }
+    }
+}
+
 /// The page. The code contains this page's own address, never a MIA payload: a phone that scans it can approve too.
-pub(super) fn page(hub: &Hub, language: &RequestLanguage, transaction: &Transaction) -> HttpResponse {
+pub(super) fn page(
+    hub: &Hub,
+    language: &RequestLanguage,
+    transaction: &Transaction,
+    query: &str,
+) -> HttpResponse {
     let (side, dark) = qr_code(&format!("{}{}", hub.public_url, base(transaction)));
     let page = InstantPaymentPage {
         s: summary(hub, language, transaction),
+        is_early: Sight::of(query) == Sight::Approved,
         side,
         dark,
         f: frame(language, transaction),
     };
-    render(StatusCode::OK, language, &page)
+    let again = format!("{LOOKS_AGAIN_AFTER}; url={}?again", base(transaction));
+    reloading(render(StatusCode::OK, language, &page), &again)
 }
 
 /// The side of the QR code of a text and its dark modules; empty if the text is too long.

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use jiff::Timestamp;
 
-use super::transaction::frame;
+use super::transaction::{console, frame};
 use crate::domain::payment::TimeOutReason;
 use crate::i18n::Translator;
 use crate::payment_provider::session::{SESSION_LASTS, can_be_extended};
@@ -25,6 +25,8 @@ pub(super) struct SessionNote {
 struct SessionOverPage {
     f: Frame,
     return_path: String,
+    /// The payment in the console.
+    console: String,
     title: String,
     text: String,
     aid: String,
@@ -59,6 +61,7 @@ pub(super) fn over(
     };
     let page = SessionOverPage {
         return_path: transaction.return_path.clone(),
+        console: console(transaction),
         title: t.get(&format!("{words}-title")),
         text: t.get(&format!("{words}-text")),
         aid,

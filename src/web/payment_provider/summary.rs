@@ -2,7 +2,7 @@
 
 use super::outcomes::{OutcomeHint, is_without_card, outcome_hints, outcome_text, outcomes};
 use super::session;
-use super::transaction::base;
+use super::transaction::{base, console};
 use crate::domain::instrument::Instrument;
 use crate::store::Transaction;
 use crate::web::language::RequestLanguage;
@@ -18,6 +18,8 @@ pub(super) struct Summary {
     pub(super) fee: Option<String>,
     /// The address of the transaction's pages.
     pub(super) base: String,
+    /// The payment in the console.
+    pub(super) console: String,
     /// The sentence about the outcome chosen in advance by a tester, if any.
     pub(super) asked: Option<String>,
     /// The outcomes that a tester can choose: name and description.
@@ -43,6 +45,7 @@ pub(super) fn summary(hub: &Hub, language: &RequestLanguage, transaction: &Trans
         amount: t.money(transaction.amount, &transaction.currency),
         fee: (!transaction.fee.is_zero()).then(|| t.money(transaction.fee, &transaction.currency)),
         base: base(transaction),
+        console: console(transaction),
         asked: transaction.outcome.map(asked),
         outcomes: outcomes(&t, is_without_card),
         hints: outcome_hints(&t, |outcome| kind.carries_out(outcome) == outcome),

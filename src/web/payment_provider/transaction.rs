@@ -10,6 +10,7 @@ use crate::domain::transaction::TransactionStatus;
 use crate::flow::Problem;
 use crate::payment_provider;
 use crate::store::Transaction;
+use crate::web::addresses;
 use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, see_other};
@@ -73,4 +74,9 @@ pub(super) fn frame(language: &RequestLanguage, transaction: &Transaction) -> Fr
 
 pub(super) fn base(transaction: &Transaction) -> String {
     format!("/psp/{}/{}", transaction.instrument.as_str(), transaction.id)
+}
+
+/// The payment's page in the console. The result page, to which the browser returns, ends with the payment's id.
+pub(super) fn console(transaction: &Transaction) -> String {
+    addresses::of_payment(transaction.return_path.rsplit('/').next().unwrap_or_default())
 }

@@ -1,5 +1,6 @@
 //! Chromium through chromedriver, and the few verbs with which the tests drive it.
 
+use std::cell::Cell;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
@@ -7,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
+use mpay_sim::domain::language::Language;
 use serde_json::{Value, json};
 use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
@@ -101,6 +103,8 @@ pub enum Scripts {
 /// A browser with a profile of its own.
 pub struct Browser {
     driver: WebDriver,
+    /// The payer's language, which was chosen last.
+    pub(super) language: Cell<Language>,
     // Declared after the session, so that it is dropped after it.
     _chromedriver: Arc<ChromeDriver>,
 }
@@ -117,6 +121,7 @@ impl Browser {
         // No script runs for long enough to repay the compiler that optimises it.
         for argument in [
             "--no-sandbox",
+            "--accept-lang=ro",
             "--disable-dev-shm-usage",
             "--disable-gpu",
             "--hide-scrollbars",
@@ -129,7 +134,8 @@ impl Browser {
             panic!("{CHROMIUM} cannot be started ({why}); run ./test, which installs it")
         });
         driver.set_script_timeout(PATIENCE).await.unwrap();
-        let browser = Self { driver, _chromedriver: chromedriver };
+        let language = Cell::new(Language::Romanian);
+        let browser = Self { driver, language, _chromedriver: chromedriver };
         if scripts == Scripts::Off {
             browser.developer_tool("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await;
         }

@@ -31,7 +31,7 @@ impl Card {
 
 /// The elements by which the tests know a page.
 impl Browser {
-    pub const ORDER: &str = "form[action$='/service/pay'] [data-testid=pay]";
+    pub const ORDER: &str = "form[action*='/service/pay'] [data-testid=pay]";
     pub const PAY_PAGE: &str = "[data-testid=continue]";
     pub const CARD_PAGE: &str = "#cvv";
     pub const AUTHENTICATION_PAGE: &str = "input#code";
@@ -49,6 +49,7 @@ impl Browser {
     pub async fn speak(&self, hub: &str, language: Language) {
         self.open(&format!("{hub}/?lang={}", language.code())).await;
         self.see(&format!("html[lang={}]", language.code())).await;
+        self.language.set(language);
     }
 
     /// Goes to the same page in another language, by its link or its button.
@@ -56,11 +57,13 @@ impl Browser {
         let code = language.code();
         self.click(&format!(".langs [lang={code}]")).await;
         self.see(&format!("html[lang={code}]")).await;
+        self.language.set(language);
     }
 
-    /// Orders this service in the shop, up to the page with the order. Gives that page's address.
+    /// Orders this service in the shop, up to the page with the order. Gives that page's address. The shop hands its
+    /// language on to the hub, so it speaks the payer's.
     pub async fn order(&self, shop: &str, service: &str) -> String {
-        self.open(&format!("{shop}/")).await;
+        self.open(&format!("{shop}/?lang={}", self.language.get().code())).await;
         self.click(&format!("[data-testid=order-service-{service}]")).await;
         self.click("[data-testid=submit-order]").await;
         self.see(Self::ORDER).await;

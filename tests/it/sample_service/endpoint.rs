@@ -26,7 +26,7 @@ async fn order_details_come_in_the_language_that_was_asked_for() {
     for (language, reason, label) in [
         (Language::Romanian, "Arenda terenului din fondul forestier", "Numărul dosarului"),
         (Language::Russian, "Аренда участка лесного фонда", "Номер дела"),
-        (Language::English, "Lease of land of the forest fund", "File number"),
+        (Language::English, "Lease of forest land", "File number"),
     ] {
         let orders = shop.order_details("ADP02", &key, language).await.unwrap();
         let [order] = orders.as_slice() else { panic!("{orders:?}") };
@@ -51,7 +51,7 @@ async fn an_unknown_order_is_an_empty_answer_and_an_unknown_service_a_fault() {
     let key = shop.order("ADP01").await;
     assert_eq!(shop.order_details("ADP02", "nothing", Language::English).await, Ok(vec![]));
     assert_eq!(shop.order_details("ADP02", &key, Language::English).await, Ok(vec![]));
-    let fault = shop.order_details("ADP09", &key, Language::English).await.unwrap_err();
+    let fault = shop.order_details("ADP99", &key, Language::English).await.unwrap_err();
     assert_eq!(fault.code, FaultCode::UnknownService);
 }
 
@@ -110,7 +110,7 @@ async fn a_confirmation_that_does_not_fit_is_refused_and_changes_nothing() {
     other_service.service_id = "ADP01".into();
     wrong.push((other_service, FaultCode::UnknownOrder));
     let mut no_service = right.clone();
-    no_service.service_id = "ADP09".into();
+    no_service.service_id = "ADP99".into();
     wrong.push((no_service, FaultCode::UnknownService));
     wrong.push((confirmation("nothing", "1"), FaultCode::UnknownOrder));
     let mut currency = right.clone();

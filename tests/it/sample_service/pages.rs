@@ -8,7 +8,7 @@ use super::shop::{HUB_URL, Shop, confirmation};
 async fn a_person_can_order_and_is_sent_to_the_hub() {
     let shop = Shop::start().await;
     let catalogue = shop.page("/").await;
-    for id in ["ADP01", "ADP02", "ADP03"] {
+    for id in (1..=13).map(|number| format!("ADP{number:02}")) {
         assert!(catalogue.contains(&format!("data-testid=\"order-service-{id}\"")), "{id}");
     }
     let form = shop.page("/services/ADP02").await;
@@ -18,7 +18,7 @@ async fn a_person_can_order_and_is_sent_to_the_hub() {
     let key = shop.order("ADP02").await;
     let page = shop.page(&format!("/orders/{key}")).await;
     for text in [
-        format!("action=\"{HUB_URL}/service/pay\""),
+        format!("action=\"{HUB_URL}/service/pay?lang=ro\""),
         "name=\"ServiceID\" value=\"ADP02\"".to_owned(),
         format!("name=\"OrderKey\" value=\"{key}\""),
         format!("name=\"ReturnUrl\" value=\"{}/orders/{key}\"", shop.url),
@@ -59,10 +59,12 @@ async fn every_page_says_that_it_is_a_simulator_in_every_language() {
     let paths = [
         ("/".to_owned(), 200),
         ("/services/ADP01".to_owned(), 200),
+        ("/services/ADP09".to_owned(), 200),
+        ("/services/ADP10".to_owned(), 200),
         (format!("/orders/{order}"), 200),
         (format!("/orders/{order}/slip"), 200),
         (format!("/orders/{paid}"), 200),
-        ("/services/ADP09".to_owned(), 404),
+        ("/services/ADP99".to_owned(), 404),
         ("/orders".to_owned(), 404),
         ("/orders/nothing".to_owned(), 404),
         ("/orders/nothing/slip".to_owned(), 404),
@@ -113,6 +115,40 @@ async fn a_chosen_language_stays() {
 }
 
 #[actix_web::test]
+async fn the_browsers_language_counts_until_another_is_chosen_and_goes_along_to_the_hub() {
+    let shop = Shop::start().await;
+    let order = shop.order("ADP01").await;
+    let page = async |cookie: &str, preferred: &str| {
+        let request = shop.client.get(format!("{}/orders/{order}", shop.url));
+        let request = request.header("Cookie", cookie).header("Accept-Language", preferred);
+        request.send().await.unwrap().text().await.unwrap()
+    };
+    for (cookie, preferred, language) in [
+        ("", "ru-MD,ru;q=0.9", "ru"),
+        ("", "de,en;q=0.1", "en"),
+        ("mpay_sim_shop_lang=ro", "ru", "ro"),
+        ("", "\"><script>,;q=,*", "ro"),
+    ] {
+        let page = page(cookie, preferred).await;
+        assert!(page.contains(&format!("<html lang=\"{language}\">")), "{preferred}");
+        assert!(page.contains(&format!("{HUB_URL}/service/pay?lang={language}\"")), "{preferred}");
+    }
+}
+
+#[actix_web::test]
+async fn every_page_leads_to_the_console_and_an_orders_page_to_its_messages() {
+    let shop = Shop::start().await;
+    let order = shop.order("ADP01").await;
+    let page = format!("/orders/{order}");
+    for path in ["/", "/services/ADP01", &page, &format!("{page}/slip"), "/nothing"] {
+        let link = format!("href=\"{HUB_URL}/console\" data-testid=\"to-console\"");
+        assert!(shop.page(path).await.contains(&link), "{path}");
+    }
+    let messages = format!("href=\"{HUB_URL}/console/messages?service=ADP01&amp;order={order}\"");
+    assert!(shop.page(&page).await.contains(&messages));
+}
+
+#[actix_web::test]
 async fn mistakes_are_listed_on_top_and_at_their_fields_and_what_was_typed_is_kept() {
     let shop = Shop::start().await;
     let response = shop.submit("ADP02", "", "2001500023457").await;
@@ -132,7 +168,7 @@ async fn mistakes_are_listed_on_top_and_at_their_fields_and_what_was_typed_is_ke
     ] {
         assert!(html.contains(text), "{text} in {html}");
     }
-    assert_eq!(shop.submit("ADP09", "Popescu Ion", "2001500023456").await.status(), 404);
+    assert_eq!(shop.submit("ADP99", "Popescu Ion", "2001500023456").await.status(), 404);
 }
 
 #[actix_web::test]
