@@ -1,11 +1,11 @@
-# The hub's own pages. Keys are the same in every language; a test holds it.
+# The hub's own pages. Keys are the same in every language; a test checks it.
 
 skip-to-content = Sari la conținutul principal
 ribbon-label = Avertisment simulator
 ribbon-text = Acesta nu este MPay. Nu se percep bani. Nu introduceți date de card reale.
 brand-name = Simulator MPay
 brand-subtitle = mediu local de testare
-brand-payment-provider = prestator de plăți simulat
+brand-payment-provider = prestator de plată simulat
 languages = Limba
 steps = Etapele plății
 step-done = finalizat
@@ -100,7 +100,7 @@ invoice-chip-PartiallyPaid = Achitată parțial · poate fi achitată
 amount-unknown = Prestatorul nu a indicat suma. Introduceți-o mai jos.
 partly-paid = Ați achitat { $paid }, mai aveți de achitat { $left }.
 paid-so-far = Ați achitat până acum { $paid }.
-left-to-pay = Rest de achitat
+left-to-pay = Rest de plată
 lines-caption = Ce achitați
 line-purpose = Destinația plății
 amount-in = Suma, { $currency }
