@@ -1,4 +1,4 @@
-# The developer console. Keys are the same in every language; a test holds it.
+# The developer console. Keys are the same in every language; a test checks it.
 
 console-subtitle = developer console
 console-sections = Console

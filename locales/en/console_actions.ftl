@@ -1,4 +1,4 @@
-# What people do in the console, and what it tells them of it. Keys are the same in every language; a test holds it.
+# What people do in the console, and what it tells them of it. Keys are the same in every language; a test checks it.
 
 console-events = Events
 console-assert = Assertions

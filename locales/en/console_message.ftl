@@ -1,4 +1,4 @@
-# The console's page about one message. Keys are the same in every language; a test holds it.
+# The console's page about one message. Keys are the same in every language; a test checks it.
 
 message-request = request
 message-response = response

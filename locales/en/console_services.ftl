@@ -118,6 +118,8 @@ service-next-test = Try the way to the e-Service, without any payment:
 service-next-order = Place an order on your side, and enter its number on
 service-next-page = the payer's page
 service-next-button = Let the Pay button of your shop send the browser to the hub:
+service-next-pay = Pay
+service-next-fields = ServiceID and OrderKey are required; ReturnUrl is the page of your shop to which the payer comes back. The button works in any page, also with GET and the same names in the address.
 
 check-crumb = Check
 check-button = Check

@@ -1,4 +1,4 @@
-# The hub's own pages. Keys are the same in every language; a test holds it.
+# The hub's own pages. Keys are the same in every language; a test checks it.
 
 skip-to-content = Skip to main content
 ribbon-label = Simulator warning
@@ -51,7 +51,7 @@ transaction-number = Transaction number
 home-title = Pay for public services or check a notice
 home-subtitle = Choose the service for which the service provider gave you an order number.
 home-services = Pay for a service
-home-service-silent = The provider did not respond at { $at }
+home-service-silent = The service provider did not respond at { $at }
 home-no-services = No service is registered. Add one in the console, at once, or to config/mpay-sim.toml and start again:
 home-no-services-example = Configuration example
 home-check-note = Check a notice
@@ -249,7 +249,7 @@ result-timed-out-text = The payment was not made. No money was taken. Try again.
 result-session-expired-title = Your session expired
 result-session-expired-text = No money was taken. Start again.
 result-notice-expired-title = The notice has expired
-result-notice-expired-text = No money was taken. Ask the provider for a new notice.
+result-notice-expired-text = No money was taken. Ask the service provider for a new notice.
 result-waiting-title = Waiting for your payment in cash
 result-waiting-text = Pay at a terminal, a bank counter or a post office, with the number of the notice. This page updates itself.
 result-to-instructions = How to pay

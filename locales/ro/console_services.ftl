@@ -118,6 +118,8 @@ service-next-test = Încercați drumul până la serviciul electronic, fără ni
 service-next-order = Plasați o comandă la dumneavoastră și introduceți numărul ei pe
 service-next-page = pagina plătitorului
 service-next-button = Lăsați butonul de plată al magazinului să trimită browserul la hub:
+service-next-pay = Achitați
+service-next-fields = ServiceID și OrderKey sunt obligatorii; ReturnUrl este pagina magazinului dumneavoastră la care revine plătitorul. Butonul funcționează în orice pagină, inclusiv cu GET și aceleași nume în adresă.
 
 check-crumb = Verificare
 check-button = Verificați

@@ -17,3 +17,13 @@ control-contract-wsdl = IServiceProvider, pentru generarea codului: svcutil, wsi
 control-contract-policy = Același, cu WS-SecurityPolicy a MPay, pentru instrumentele care o citesc: wsdl2h numește atunci apelurile care semnează și verifică. Dacă instrumentul nu cunoaște politici, folosiți forma de mai sus.
 control-contract-single = Același într-un singur fișier, împreună cu schema; &policy adaugă și aici politica.
 control-contract-xsd = Schema, pentru validarea mesajelor. Este strictă; simulatorul citește mai mult decât permite ea și spune aceasta în constatări.
+
+example-index = Toate apelurile
+example-heading = Exemplele
+example-copy = Un clic pe o comandă o selectează în întregime. Comenzile sunt pentru un shell POSIX și folosesc aceste variabile:
+example-order = Numărul unei comenzi care mai este de plătit (OrderKey), de la serviciul electronic al dumneavoastră.
+example-paid = PaymentID-ul unei plăți confirmate. `GET /control/v1/payments?confirmation_status=Confirmed&limit=1` arată una.
+example-unconfirmed = PaymentID-ul unei plăți pe care serviciul electronic nu a acceptat-o încă. `GET /control/v1/payments?confirmation_status=Pending&limit=1` arată una.
+example-undecided = PaymentID-ul unei plăți încă nedecise, de exemplu una prin MIA pe care nu a aprobat-o nimeni. `GET /control/v1/payments?status=AtPaymentProvider&limit=1` arată una.
+example-order-of-sample = Aceasta plasează o comandă la serviciul electronic demonstrativ:
+example-answer = Forma răspunsului

@@ -1,4 +1,4 @@
-# The hub's own pages. Keys are the same in every language; a test holds it.
+# The hub's own pages. Keys are the same in every language; a test checks it.
 
 skip-to-content = Sari la conținutul principal
 ribbon-label = Avertisment simulator
@@ -6,7 +6,7 @@ ribbon-text = Acesta nu este MPay. Nu se percep bani. Nu introduceți date de ca
 ribbon-console = Consola dezvoltatorului
 brand-name = Simulator MPay
 brand-subtitle = mediu local de testare
-brand-payment-provider = prestator de plăți simulat
+brand-payment-provider = prestator de plată simulat
 languages = Limba
 steps = Etapele plății
 step-done = finalizat

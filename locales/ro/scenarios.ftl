@@ -12,7 +12,7 @@ ribbon-more-scenarios = { $count ->
 
 scenario-unsigned = cerere nesemnată
 scenario-no-security-header = cerere fără antet Security
-scenario-digest-wrong = amprentă (digest) greșită
+scenario-digest-wrong = rezumat greșit
 scenario-signature-wrong = semnătură greșită
 scenario-rsa-sha256 = semnătură rsa-sha256
 scenario-prefix-lists = semnătură cu liste de prefixe

@@ -58,7 +58,7 @@ console-rule = Правило
 console-message = Сообщение
 
 payment-status-Started = Начат
-payment-status-AtPaymentProvider = У поставщика платежа
+payment-status-AtPaymentProvider = У поставщика платежей
 payment-status-Pending = Обрабатывается
 payment-status-Authorized = Авторизован
 payment-status-Declined = Отклонён
@@ -70,7 +70,7 @@ confirmation-status-Pending = Ожидает
 confirmation-status-InFlight = Отправляется
 confirmation-status-Confirmed = Подтверждено
 confirmation-status-Halted = Приостановлено
-confirmation-status-GaveUp = Оставлено
+confirmation-status-GaveUp = Прекращено
 
 console-timeline = Хронология
 timeline-not-reached = не достигнуто
@@ -78,7 +78,7 @@ console-properties = Свойства
 console-reason = Причина
 console-outcome = Результат у поставщика платежей
 console-payer-page = Страница результата плательщика
-payment-provider-name = Поставщик платежа
+payment-provider-name = Поставщик платежей
 console-next-attempt = Следующая попытка: { $time }
 console-no-attempts = Ни одна попытка ещё не завершилась.
 attempt-cause = Повод

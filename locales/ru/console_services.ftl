@@ -118,6 +118,8 @@ service-next-test = Проверьте путь к электронной усл
 service-next-order = Оформите заказ у себя и введите его номер на
 service-next-page = странице плательщика
 service-next-button = Пусть кнопка оплаты вашего магазина отправляет браузер на хаб:
+service-next-pay = Оплатить
+service-next-fields = ServiceID и OrderKey обязательны; ReturnUrl — страница вашего магазина, на которую вернётся плательщик. Кнопка работает на любой странице, в том числе с GET и теми же именами в адресе.
 
 check-crumb = Проверка
 check-button = Проверить

@@ -17,3 +17,13 @@ control-contract-wsdl = IServiceProvider, для генерации кода: sv
 control-contract-policy = То же с политикой MPay (WS-SecurityPolicy) для инструментов, которые её читают: wsdl2h называет тогда вызовы, которые подписывают и проверяют. Если инструмент не знает политик, берите форму выше.
 control-contract-single = То же в одном файле, вместе со схемой; &policy и здесь добавляет политику.
 control-contract-xsd = Схема для проверки сообщений. Она строгая; симулятор читает больше, чем она допускает, и говорит об этом в замечаниях.
+
+example-index = Все вызовы
+example-heading = Примеры
+example-copy = Щелчок по команде выделяет её целиком. Команды — для оболочки POSIX; в них используются эти переменные:
+example-order = Номер ещё не оплаченного заказа (OrderKey) вашей электронной услуги.
+example-paid = PaymentID подтверждённого платежа. Такой показывает `GET /control/v1/payments?confirmation_status=Confirmed&limit=1`.
+example-unconfirmed = PaymentID платежа, который электронная услуга ещё не приняла. Такой показывает `GET /control/v1/payments?confirmation_status=Pending&limit=1`.
+example-undecided = PaymentID платежа, по которому ещё нет решения, например через MIA, который никто не одобрил. Такой показывает `GET /control/v1/payments?status=AtPaymentProvider&limit=1`.
+example-order-of-sample = Так оформляется заказ в демонстрационной электронной услуге:
+example-answer = Вид ответа

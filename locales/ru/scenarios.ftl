@@ -13,7 +13,7 @@ ribbon-more-scenarios = { $count ->
 
 scenario-unsigned = запрос без подписи
 scenario-no-security-header = запрос без заголовка Security
-scenario-digest-wrong = неверный дайджест
+scenario-digest-wrong = неверный хеш
 scenario-signature-wrong = неверная подпись
 scenario-rsa-sha256 = подпись rsa-sha256
 scenario-prefix-lists = подпись со списками префиксов

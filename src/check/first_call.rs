@@ -144,7 +144,7 @@ impl Blocked {
         Self {
             reason: format!("{}: {}", finding.rule.title, finding.found),
             words: line_of(&finding.quoted, 300),
-            remedy: finding.remedy.clone(),
+            remedy: finding.remedy.to_string(),
         }
     }
 

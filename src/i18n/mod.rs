@@ -1,9 +1,11 @@
 //! All texts for people, in Romanian, Russian and English.
 //!
 //! They are Fluent files under `locales/`, one folder for each language and one file for each part of the product, compiled
-//! into the binary. A test checks that every key exists in every language.
+//! into the binary. A test checks that every key exists in every language. The words of findings are the exception: their English
+//! stands in the code, beside the rules, as it is also the language of logs, of the command line and of the API.
 
 mod format;
+mod words;
 
 use std::sync::LazyLock;
 
@@ -11,6 +13,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
 use crate::domain::language::Language;
+pub use words::Translated;
 
 /// The Fluent files of each language.
 const SOURCES: [(Language, &[&str]); 3] = [
@@ -29,6 +32,11 @@ const SOURCES: [(Language, &[&str]); 3] = [
             include_str!("../../locales/ro/receipt.ftl"),
             include_str!("../../locales/ro/scenarios.ftl"),
             include_str!("../../locales/ro/shop.ftl"),
+            include_str!("../../locales/ro/findings_transport.ftl"),
+            include_str!("../../locales/ro/findings_signature.ftl"),
+            include_str!("../../locales/ro/findings_diagnosis.ftl"),
+            include_str!("../../locales/ro/findings_contract.ftl"),
+            include_str!("../../locales/ro/findings_exact.ftl"),
         ],
     ),
     (
@@ -46,6 +54,11 @@ const SOURCES: [(Language, &[&str]); 3] = [
             include_str!("../../locales/ru/receipt.ftl"),
             include_str!("../../locales/ru/scenarios.ftl"),
             include_str!("../../locales/ru/shop.ftl"),
+            include_str!("../../locales/ru/findings_transport.ftl"),
+            include_str!("../../locales/ru/findings_signature.ftl"),
+            include_str!("../../locales/ru/findings_diagnosis.ftl"),
+            include_str!("../../locales/ru/findings_contract.ftl"),
+            include_str!("../../locales/ru/findings_exact.ftl"),
         ],
     ),
     (
@@ -125,8 +138,16 @@ impl Translator {
         self.format(key, Some(&args))
     }
 
+    fn has(&self, key: &str) -> bool {
+        self.bundle().has_message(key)
+    }
+
+    fn bundle(&self) -> &'static Bundle {
+        &BUNDLES[Language::ALL.iter().position(|l| *l == self.language).unwrap_or(0)]
+    }
+
     fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
-        let bundle = &BUNDLES[Language::ALL.iter().position(|l| *l == self.language).unwrap_or(0)];
+        let bundle = self.bundle();
         let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
             return key.to_owned();
         };
@@ -161,6 +182,7 @@ mod tests {
     fn every_key_exists_in_every_language() {
         let [romanian, others @ ..] = SOURCES;
         for (language, files) in others {
+            // The words of findings come last, and English has none: their own test compares them with the code.
             for (file, romanian_file) in files.iter().zip(romanian.1) {
                 assert_eq!(keys(file), keys(romanian_file), "{language:?}");
             }

@@ -8,6 +8,8 @@ use rustls::client::ResolvesClientCert;
 use rustls::sign::CertifiedKey;
 use x509_parser::prelude::{FromDer, X509Name};
 
+use crate::domain::finding::{Words, sentences};
+
 /// The maximum number of CAs named in a message.
 const MOST_ISSUERS: usize = 3;
 
@@ -25,11 +27,11 @@ impl Asked {
     }
 
     /// The accepted issuers that the server named; `None` if it asked for no certificate.
-    pub(super) fn words(&self) -> Option<String> {
+    pub(super) fn words(&self) -> Option<Words> {
         let issuers = self.0.lock().ok()?.clone()?;
         Some(match issuers.as_slice() {
-            [] => "it asked for a client certificate".to_owned(),
-            issuers => format!("it asked for a client certificate issued by `{}`", issuers.join("` or `")),
+            [] => sentences::ASKED_FOR_CERTIFICATE.words(),
+            issuers => sentences::ASKED_FOR_CERTIFICATE_OF.words().with("issuers", issuers.join("` / `")),
         })
     }
 }

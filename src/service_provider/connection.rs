@@ -13,7 +13,7 @@ use super::cause::within;
 use super::progress::{Phase, Progress};
 use super::target::Target;
 use crate::domain::finding::rules::transport as rules;
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Finding, Rule, sentences};
 
 /// The hub's User-Agent.
 pub(super) const USER_AGENT: &str = concat!("mpay-sim/", env!("CARGO_PKG_VERSION"));
@@ -81,10 +81,7 @@ pub(super) async fn addresses_of(target: &Target) -> Result<Vec<SocketAddr>, Box
     let unknown = |found: String| {
         let finding = Finding::new(&rules::DNS_FAILED, found);
         Box::new(match is_in_container() {
-            true => finding.remedy(
-                "correct the host in endpoint_url: inside a container it is the e-Service's name in the compose file, or \
-                 host.docker.internal for the machine around it",
-            ),
+            true => finding.remedy(sentences::HOST_IN_CONTAINER.words()),
             false => finding,
         })
     };
@@ -108,7 +105,7 @@ pub(super) fn not_connected(target: &Target, failures: &[NotConnected], patience
     let (rule, words): (&'static Rule, String) = match kind {
         ErrorKind::ConnectionRefused => (&rules::CONNECT_REFUSED, "refused".to_owned()),
         ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => {
-            (&rules::CONNECT_UNREACHABLE, "no way leads there".to_owned())
+            (&rules::CONNECT_UNREACHABLE, "there is no route".to_owned())
         }
         ErrorKind::TimedOut => {
             (&rules::CONNECT_TIMEOUT, format!("no answer within {} ms", patience.as_millis()))
@@ -127,17 +124,11 @@ pub(super) fn not_connected(target: &Target, failures: &[NotConnected], patience
     };
     let finding = Finding::new(rule, format!("no connection to {at}: {words}"));
     if kind == ErrorKind::ConnectionRefused && target.is_loopback() && is_in_container() {
-        return finding.remedy(
-            "start the e-Service, and check the port in endpoint_url; if it runs outside this container: localhost is \
-             the container itself, so use the e-Service's name in the compose file, or host.docker.internal",
-        );
+        return finding.remedy(sentences::LOCALHOST_IN_CONTAINER.words());
     }
     let is_this_machine = HOSTS_OF_CONTAINERS.iter().any(|host| target.host.eq_ignore_ascii_case(host));
     if is_this_machine && matches!(kind, ErrorKind::ConnectionRefused | ErrorKind::TimedOut) {
-        return finding.remedy(
-            "start the e-Service, and check the port in endpoint_url; it must listen on 0.0.0.0, as containers do not reach \
-             what listens on 127.0.0.1 alone, and the machine's firewall must let them in",
-        );
+        return finding.remedy(sentences::LISTENS_ON_LOOPBACK.words());
     }
     finding
 }

@@ -12,7 +12,7 @@ use crate::domain::finding::rules::timestamp::{
     CLOCK_SKEW, TIMESTAMP_EXPIRED, TIMESTAMP_IN_FUTURE, TIMESTAMP_OLD,
 };
 use crate::domain::finding::rules::transport::REQUEST_NOT_SIGNED;
-use crate::domain::finding::{Finding, Place};
+use crate::domain::finding::{Finding, Place, Sentence, sentences};
 use crate::soap::Operation;
 
 /// The time after which a payer begins to doubt an empty page.
@@ -28,8 +28,9 @@ pub(super) fn complete(
     if let Some(error) = error {
         let mut what_stopped = error.finding();
         if matches!(error, CallError::Transport(_) | CallError::HttpStatus(_)) {
-            let consequence = format!("{}; {}", what_stopped.consequence, after_failure(operation));
-            what_stopped = what_stopped.consequence(consequence);
+            let effect = what_stopped.consequence.clone();
+            let both = sentences::EFFECT_AND_AFTER.words().with("effect", effect);
+            what_stopped = what_stopped.consequence(both.with("after", after_failure(operation).words()));
         }
         match findings.iter().position(|finding| finding.rule == what_stopped.rule) {
             Some(at) => findings[..=at].rotate_right(1),
@@ -59,23 +60,17 @@ pub(super) fn blame_moved_clock(findings: &mut [Finding], message_clock: &Clock)
     }
     let stale = [&TIMESTAMP_EXPIRED, &TIMESTAMP_IN_FUTURE, &TIMESTAMP_OLD, &CLOCK_SKEW];
     for finding in findings.iter_mut().filter(|finding| stale.contains(&finding.rule)) {
-        let direction = if ahead < 0 { "behind" } else { "ahead of" };
-        finding.consequence =
-            "none at MPay, whose clock is right, if the e-Service's clock is right too".to_owned();
-        finding.remedy = format!(
-            "this hub's clock was moved to {} seconds {direction} the machine's, and signatures_follow_clock applies it to messages: reset it (POST /control/v1/clock with reset, or the console's page of the clock), or unset signatures_follow_clock",
-            ahead.abs()
-        );
+        let moved = if ahead < 0 { &sentences::CLOCK_IS_BEHIND } else { &sentences::CLOCK_IS_AHEAD };
+        finding.consequence = sentences::CLOCK_MOVED_EFFECT.words();
+        finding.remedy = moved.words().with("seconds", ahead.abs().to_string());
     }
 }
 
 /// What follows at MPay from a call that failed.
-fn after_failure(operation: Operation) -> &'static str {
+fn after_failure(operation: Operation) -> &'static Sentence {
     match operation {
-        Operation::GetOrderDetails => "the payer is told that the e-Service is in trouble, and cannot pay",
-        Operation::ConfirmOrderPayment => {
-            "the call is repeated as long as the retry schedule has attempts left"
-        }
+        Operation::GetOrderDetails => &sentences::PAYER_SEES_TROUBLE,
+        Operation::ConfirmOrderPayment => &sentences::CALL_IS_REPEATED,
     }
 }
 

@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use rustls::pki_types::ServerName;
 use url::{Host, Url};
 
-use crate::domain::finding::Finding;
 use crate::domain::finding::rules::transport as rules;
+use crate::domain::finding::{Finding, sentences};
 
 /// The parts of an address.
 #[derive(Debug)]
@@ -34,9 +34,7 @@ impl Target {
                 &rules::ENDPOINT_URL,
                 "endpoint_url holds a user name or a password, and MPay sends none",
             );
-            return Err(Box::new(finding.remedy(
-                "take user name and password out of endpoint_url, and let the hub in without them",
-            )));
+            return Err(Box::new(finding.remedy(sentences::NO_USER_IN_ADDRESS.words())));
         }
         let host = match url.host() {
             // A name that is invalid for TLS is invalid for DNS too.

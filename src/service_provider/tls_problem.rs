@@ -12,12 +12,9 @@ use rustls::{AlertDescription, CertificateError, InvalidMessage, OtherError, Pee
 use super::cause::within;
 use super::client_certificate::Asked;
 use crate::domain::finding::rules::transport as rules;
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Finding, Rule, Sentence, Words, sentences};
 use crate::soap::security::certificates::Certificate;
 use crate::soap::security::{DigestAlgorithm, hex};
-
-/// Where a service's settings are: the verifier does not know how this one came to the hub.
-const PLACE: &str = "in the service's table of mpay-sim.toml, or, where it was registered, with Edit in the console or PATCH of the control API";
 
 /// A server's certificate.
 #[derive(Debug)]
@@ -59,10 +56,12 @@ impl Presented {
         self.read.as_ref().map_or("(unreadable)", |certificate| &certificate.issuer)
     }
 
-    /// The setting that makes the hub trust exactly this certificate.
-    fn line(&self) -> String {
+    /// The advice with the setting that makes the hub trust exactly this certificate, and where the settings of services
+    /// are: the verifier does not know how this one came to the hub.
+    fn trust(&self, advice: &Sentence) -> Words {
         let digest = hex(&self.sha256());
-        format!("`tls_ca = \"sha256:{digest}\"`")
+        let setting = format!("`tls_ca = \"sha256:{digest}\"`");
+        advice.words().with("setting", setting).with("place", sentences::PLACE_OF_SETTINGS.words())
     }
 }
 
@@ -70,8 +69,10 @@ impl Refused {
     /// The certificate is not the registered one.
     pub(super) fn another(presented: &Presented) -> Self {
         let found = format!("the server shows the certificate of `{}`", presented.subject());
-        let remedy = format!("if that is the e-Service's own, set {} {PLACE}", presented.line());
-        Self(Finding::new(&rules::TLS_WRONG_CERTIFICATE, found).remedy(remedy))
+        Self(
+            Finding::new(&rules::TLS_WRONG_CERTIFICATE, found)
+                .remedy(presented.trust(&sentences::TRUST_ANOTHER)),
+        )
     }
 
     /// The result of verifying chain, validity and names.
@@ -81,7 +82,7 @@ impl Refused {
         server_name: &ServerName<'_>,
         now: UnixTime,
     ) -> Self {
-        let (subject, issuer, line) = (presented.subject(), presented.issuer(), presented.line());
+        let (subject, issuer) = (presented.subject(), presented.issuer());
         let rustls::Error::InvalidCertificate(problem) = error else {
             return Self::unfit(presented, &error.to_string());
         };
@@ -96,9 +97,7 @@ impl Refused {
                     _ => format!("`{issuer}`, which nothing here trusts"),
                 };
                 let found = format!("the certificate of `{subject}` was issued by {by}");
-                let remedy = format!(
-                    "set {line} to trust just this certificate, or `tls_ca` with the CA that issued it, {PLACE}"
-                );
+                let remedy = presented.trust(&sentences::TRUST_CERTIFICATE_OR_ISSUER);
                 Self(Finding::new(&rules::TLS_UNKNOWN_ISSUER, found).remedy(remedy))
             }
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
@@ -106,19 +105,17 @@ impl Refused {
                     CertificateError::NotValidForNameContext { presented, .. } => presented.as_slice(),
                     _ => &[],
                 };
-                let (has, call) = match names {
-                    [] => ("no Subject Alternative Name".to_owned(), ""),
+                let (has, remedy) = match names {
+                    [] => ("no Subject Alternative Name".to_owned(), &sentences::TRUST_DESPITE_NAMES),
                     names => {
                         let names: Vec<_> =
                             names.iter().map(|name| format!("`{}`", plain_name(name))).collect();
-                        (names.join(", "), "call the host by such a name in endpoint_url, ")
+                        (names.join(", "), &sentences::CALL_BY_NAME_OR_TRUST)
                     }
                 };
                 let host = server_name.to_str();
                 let found = format!("the certificate of `{subject}` is not for `{host}`: it has {has}");
-                let remedy = format!(
-                    "{call}have `{host}` added to the certificate, or trust this certificate whatever its names: set {line} {PLACE}"
-                );
+                let remedy = presented.trust(remedy).with("host", &*host);
                 Self(Finding::new(&rules::TLS_WRONG_NAME, found).remedy(remedy))
             }
             CertificateError::Expired
@@ -135,9 +132,7 @@ impl Refused {
                 let found = format!(
                     "the certificate of `{subject}` is marked as a CA's own (basicConstraints CA:TRUE), as `openssl req -x509` makes it"
                 );
-                let remedy = format!(
-                    "set {line} {PLACE} to trust just this certificate, or have one issued for the server"
-                );
+                let remedy = presented.trust(&sentences::TRUST_CERTIFICATE_OF_CA);
                 Self(Finding::new(&rules::TLS_UNKNOWN_ISSUER, found).remedy(remedy))
             }
             CertificateError::Other(why) => Self::unfit(presented, &why.to_string()),
@@ -147,11 +142,9 @@ impl Refused {
 
     fn unfit(presented: &Presented, why: &str) -> Self {
         let found = format!("the certificate of `{}` is unfit: {why}", presented.subject());
-        let remedy = format!(
-            "have it issued again for server authentication, or trust just this one: set {} {PLACE}",
-            presented.line()
-        );
-        Self(Finding::new(&rules::TLS_BAD_CERTIFICATE, found).remedy(remedy))
+        Self(
+            Finding::new(&rules::TLS_BAD_CERTIFICATE, found).remedy(presented.trust(&sentences::TRUST_UNFIT)),
+        )
     }
 }
 
@@ -223,8 +216,10 @@ pub(super) fn of_tls(error: &rustls::Error, asked: &Asked) -> Finding {
                 format!("the server breaks the handshake off with the alert {alert:?}{words}"),
             );
             match alert {
-                Alert::HandshakeFailure => finding.remedy("let the web server take TLS 1.2 or newer with an ECDHE cipher suite, and the hub's client certificate (/hub.cer); its own log tells which of the two it is"),
-                Alert::UnrecognisedName => finding.remedy("the web server has no site of the host in endpoint_url: correct the host, or add it to the server's sites"),
+                Alert::HandshakeFailure => {
+                    finding.remedy(sentences::TLS_VERSIONS_OR_CLIENT_CERTIFICATE.words())
+                }
+                Alert::UnrecognisedName => finding.remedy(sentences::TLS_NO_SUCH_SITE.words()),
                 _ => finding,
             }
         }

@@ -10,7 +10,7 @@ use crate::domain::fault::{Fault, FaultCode, FaultMeaning};
 use crate::domain::finding::rules::business::{
     FAULT, FAULT_CODE, FAULT_FOR_UNKNOWN_ORDER, FAULT_HTTP_STATUS, FAULT_SOAP_12, FAULT_STACK_TRACE,
 };
-use crate::domain::finding::{Finding, Place, line_of};
+use crate::domain::finding::{Finding, Place, line_of, sentences};
 use crate::soap::security::certificates::Certificate;
 
 /// The maximum length of a fault's text; the cause stands at its beginning.
@@ -51,18 +51,16 @@ pub fn findings(
         None => place(payload),
     };
     let consequence = match operation {
-        Operation::GetOrderDetails if is_unknown_order => "the payer is told that the order was not found",
-        Operation::GetOrderDetails => "the payer is told that the e-Service is in trouble, and cannot pay",
-        Operation::ConfirmOrderPayment => {
-            "the payment is not confirmed; the call is repeated as long as the retry schedule has attempts left"
-        }
+        Operation::GetOrderDetails if is_unknown_order => &sentences::PAYER_SEES_NO_ORDER,
+        Operation::GetOrderDetails => &sentences::PAYER_SEES_TROUBLE,
+        Operation::ConfirmOrderPayment => &sentences::PAYMENT_NOT_CONFIRMED,
     };
     let own = format!("{}, thumbprint {}", own.subject, own.thumbprint());
     let mut findings = vec![
         Finding::new(&FAULT, format!("{named}: {}", meaning.sentence()))
             .quoting(quoted)
             .at(place(payload))
-            .consequence(consequence)
+            .consequence(consequence.words())
             .remedy(fault.remedy(&own, operation == Operation::ConfirmOrderPayment)),
     ];
     if !fault.has_defined_code() {

@@ -1,8 +1,8 @@
 //! Findings as JSON text, stored with their exchange.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use crate::domain::finding::{Finding, Place, Position, rules};
+use crate::domain::finding::{Finding, Place, Position, Words, rules};
 
 /// The findings as they are stored.
 pub(super) fn write(findings: &[Finding]) -> String {
@@ -20,9 +20,21 @@ fn value(finding: &Finding) -> Value {
         "found": found,
         "quoted": quoted,
         "expected": expected,
-        "consequence": consequence,
-        "remedy": remedy,
+        "consequence": words(consequence),
+        "remedy": words(remedy),
     })
+}
+
+/// Words with their key and values; foreign text as it is.
+fn words(words: &Words) -> Value {
+    let Some(key) = words.key() else { return json!(words.as_str()) };
+    let mut written = json!({ "text": words.as_str(), "key": key });
+    let values: Map<String, Value> =
+        words.values().map(|(name, value)| (name.to_owned(), self::words(value))).collect();
+    if !values.is_empty() {
+        written["values"] = Value::Object(values);
+    }
+    written
 }
 
 /// Parses the text of [`write`]. Rules that this version does not know are omitted.
@@ -41,22 +53,39 @@ fn finding(value: &Value) -> Option<Finding> {
         found: text("found"),
         quoted: text("quoted"),
         expected: text("expected"),
-        consequence: text("consequence"),
-        remedy: text("remedy"),
+        consequence: words_of(&value["consequence"]),
+        remedy: words_of(&value["remedy"]),
     })
+}
+
+fn words_of(value: &Value) -> Words {
+    let text = |key: &str| value[key].as_str().unwrap_or_default();
+    let values = value["values"].as_object().into_iter().flatten();
+    let values = values.map(|(name, value)| (name.clone(), words_of(value))).collect();
+    match value.as_str() {
+        Some(foreign) => Words::from(foreign),
+        None => Words::stored(text("text"), text("key"), values),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::finding::rules::contract::{ELEMENT_ORDER, LINES_SUM};
+    use crate::domain::finding::sentences::{CALL_BY_NAME_OR_TRUST, EFFECT_AND_AFTER};
 
     #[test]
     fn findings_are_read_as_they_were_written() {
         let place = Place::path("A/B[2]").with_position(Position { line: 3, column: 9 });
         let findings = vec![
             Finding::new(&ELEMENT_ORDER, "<a> \"b\" ș").at(place),
-            Finding::new(&LINES_SUM, "1").remedy("x"),
+            Finding::new(&LINES_SUM, "1").remedy(CALL_BY_NAME_OR_TRUST.words().with("host", "shop.test")),
+            Finding::new(&LINES_SUM, "2").consequence(
+                EFFECT_AND_AFTER
+                    .words()
+                    .with("effect", LINES_SUM.consequence_in_words())
+                    .with("after", "\"ș\""),
+            ),
         ];
         assert_eq!(read(&write(&findings)), Some(findings));
         assert_eq!(read("[{\"rule\":\"of-another-version\"}]"), Some(vec![]));

@@ -7,7 +7,7 @@ use askama::Template;
 use super::language::RequestLanguage;
 use super::page::{Frame, render};
 use crate::domain::finding::{Finding, Rule, Severity, rules};
-use crate::i18n::Translator;
+use crate::i18n::{Translated, Translator};
 
 /// The maximum number shown; the exchange has them all.
 const MAX_SHOWN: usize = 40;
@@ -25,6 +25,9 @@ pub(super) struct Findings {
 pub(super) struct FindingView {
     pub(super) finding: Finding,
     pub(super) severity: String,
+    pub(super) title: Translated,
+    pub(super) consequence: Translated,
+    pub(super) remedy: Translated,
 }
 
 impl Findings {
@@ -34,6 +37,9 @@ impl Findings {
         }
         let shown = findings.iter().take(MAX_SHOWN).map(|finding| FindingView {
             severity: severity_text(t, finding.rule.severity),
+            title: t.words(&finding.rule.title_in_words()),
+            consequence: t.words(&finding.consequence),
+            remedy: t.words(&finding.remedy),
             finding: finding.clone(),
         });
         Self {
@@ -55,10 +61,30 @@ struct RulesPage {
     stages: Vec<StageView>,
 }
 
-/// The rules of one stage, with the names of their severities.
+/// The rules of one stage.
 struct StageView {
     name: &'static str,
-    rules: Vec<(&'static Rule, String)>,
+    rules: Vec<RuleView>,
+}
+
+struct RuleView {
+    rule: &'static Rule,
+    severity: String,
+    title: Translated,
+    consequence: Translated,
+    remedy: Translated,
+}
+
+impl RuleView {
+    fn of(t: &Translator, rule: &'static Rule) -> Self {
+        Self {
+            rule,
+            severity: severity_text(t, rule.severity),
+            title: t.words(&rule.title_in_words()),
+            consequence: t.words(&rule.consequence_in_words()),
+            remedy: t.words(&rule.remedy_in_words()),
+        }
+    }
 }
 
 /// Every rule with its expectation, reason and remedy.
@@ -67,7 +93,7 @@ pub(super) async fn rules(language: RequestLanguage) -> HttpResponse {
     let rules = rules::by_stage();
     let stages = rules.chunk_by(|one, next| one.stage == next.stage).map(|of_stage| StageView {
         name: of_stage[0].stage.name(),
-        rules: of_stage.iter().map(|rule| (*rule, severity_text(&t, rule.severity))).collect(),
+        rules: of_stage.iter().map(|rule| RuleView::of(&t, *rule)).collect(),
     });
     let stages = stages.collect();
     render(StatusCode::OK, &language, &RulesPage { f: Frame::new(&language), stages })

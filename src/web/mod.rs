@@ -19,6 +19,7 @@ mod service;
 
 mod addresses;
 mod call;
+mod call_example;
 mod cookies;
 mod curl;
 mod download;

@@ -8,7 +8,9 @@ use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use super::call::{Call, Group, Method, SchemaOf};
+use super::call::{Call, Group, SchemaOf};
+use super::call_example::{command, sample, variables};
+use super::curl::token_header;
 use super::language::RequestLanguage;
 use super::page::{Frame, Hub, render};
 use super::problems::{Face, Kind};
@@ -31,13 +33,28 @@ pub(super) struct Api {
     pub(super) problem_fields: fn() -> Value,
 }
 
+/// The service of the sample e-Service with which the examples work.
+const SAMPLE_SERVICE: &str = "ADP02";
+
 #[derive(Template)]
 #[template(path = "openapi.html")]
 struct OpenapiPage {
     f: Frame,
     api: &'static Api,
     address: String,
+    /// The option of `curl` with the hub's token, if the calls ask for one.
+    token: &'static str,
+    /// The variables of the examples, and the keys of the texts that tell how to get them.
+    variables: Vec<(&'static str, &'static str)>,
+    /// The address of the sample e-Service, where it is known to the viewer.
+    shop: Option<String>,
     problem_fields: String,
+}
+
+impl OpenapiPage {
+    fn command(&self, call: &Call) -> String {
+        command(call, &format!("{}{}", self.address, self.api.base), self.token)
+    }
 }
 
 impl Call {
@@ -52,6 +69,7 @@ impl Call {
                 fields.push(Field { place, name: name.clone(), required, schema: field.clone() });
             }
         }
+        fields.sort_by_key(|field| !field.required);
         fields
     }
 }
@@ -79,6 +97,16 @@ impl Api {
         call.fields(&mut generator())
     }
 
+    fn calls(&self) -> impl Iterator<Item = &'static Call> {
+        self.groups.iter().flat_map(|group| group.calls)
+    }
+
+    /// An answer of the call's shape, if it is JSON.
+    fn sample(&self, call: &Call) -> Option<String> {
+        let sample = sample(&mut generator(), call.answer.schema?);
+        serde_json::to_string_pretty(&sample).ok()
+    }
+
     /// The page.
     pub(super) fn page(&'static self, hub: &Hub, language: &RequestLanguage) -> HttpResponse {
         let schema = self.problem_schema();
@@ -86,6 +114,9 @@ impl Api {
         let page = OpenapiPage {
             api: self,
             address: hub.public_url.clone(),
+            token: if self.face == Face::Control { token_header(hub) } else { "" },
+            variables: variables(self.calls()),
+            shop: language.sees_console.then(|| shop(hub)).flatten(),
             problem_fields: fields.into_iter().cloned().collect::<Vec<_>>().join(", "),
             f: Frame::new(language),
         };
@@ -234,9 +265,9 @@ fn generator() -> SchemaGenerator {
         .into_generator()
 }
 
-impl Method {
-    /// True if the call changes nothing.
-    fn is_read(self) -> bool {
-        self == Self::Get
-    }
+/// The address of the sample e-Service, if the hub has its service.
+fn shop(hub: &Hub) -> Option<String> {
+    let services = hub.services();
+    let sample = services.iter().find(|service| service.id.as_str() == SAMPLE_SERVICE)?;
+    sample.endpoint_url.strip_suffix("/ServiceProvider.svc").map(str::to_owned)
 }

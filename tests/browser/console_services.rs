@@ -17,6 +17,9 @@ async fn in_language(language: Language) {
     // Everything that is wrong is told at once, and what was typed stays, also in another language.
     browser.fill("#id", "ADP02").await;
     browser.fill("#endpoint_url", "localhost:5000").await;
+    for part in ["names", "signature"] {
+        browser.click(&format!("[data-testid=part-{part}] summary")).await;
+    }
     browser.fill("#name_ru", "Аренда").await;
     browser.fill("#service_provider_idno", "123").await;
     browser.upload("#certificate", &apart.e_service_certificate()).await;

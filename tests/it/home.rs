@@ -24,7 +24,7 @@ async fn says_which_e_service_did_not_answer_until_it_answers_again() {
     for (language, words) in [
         ("ro", "Prestatorul nu a răspuns la 04.01.2027, 10:51"),
         ("ru", "Поставщик не ответил 04.01.2027, 10:51"),
-        ("en", "The provider did not respond at 04.01.2027, 10:51"),
+        ("en", "The service provider did not respond at 04.01.2027, 10:51"),
     ] {
         let page = payer.get(&format!("/?lang={language}")).await;
         assert!(page.has(CHIP) && page.has(words), "{}", page.text());

@@ -66,6 +66,7 @@ mod states;
 
 // Words for every value.
 mod words_of_enums;
+mod words_of_findings;
 
 // What Prometheus is told.
 mod metrics;

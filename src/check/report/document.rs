@@ -269,7 +269,7 @@ impl FindingDocument {
         Self {
             rule: finding.rule.name.to_owned(),
             summary: finding.summary(),
-            remedy: finding.remedy.clone(),
+            remedy: finding.remedy.to_string(),
         }
     }
 }

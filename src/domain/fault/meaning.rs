@@ -1,5 +1,10 @@
 //! The meanings of faults, and the rows of the table that assigns them.
 
+use crate::domain::finding::Words;
+
+/// The beginning of the remedies of faults that say little.
+pub(super) const READ_WORDS: &str = "read the fault's words; if they name no cause, ";
+
 /// The meaning of a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FaultMeaning {
@@ -91,4 +96,12 @@ pub struct FaultRule {
     pub unsigned: Distrust,
     /// The remedy.
     pub remedy: &'static str,
+}
+
+impl FaultRule {
+    /// The remedy with its translations, without the advice to read the fault's words.
+    pub fn remedy_in_words(&self) -> Words {
+        let remedy = self.remedy.strip_prefix(READ_WORDS).unwrap_or(self.remedy);
+        Words::new(format!("fault-{}", self.name), remedy)
+    }
 }

@@ -2,6 +2,7 @@
 
 mod code;
 mod meaning;
+pub mod sentences;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -13,8 +14,9 @@ pub use meaning::{Distrust, FaultMeaning, FaultRule};
 pub use table::FAULT_RULES;
 pub use words::{PARTS_OF_ORDERS, WORDS_AFTER_ORDER};
 
+use super::finding::{Sentence, Words};
 use code::is_a_name;
-use table::READ_WORDS;
+use meaning::READ_WORDS;
 
 /// A received fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,35 +85,25 @@ impl Fault {
 
     /// The remedy. `hub_certificate` names the hub's certificate by subject and thumbprint. `has_answered` is true where
     /// the e-Service has answered this hub's GetOrderDetails before, which makes distrust less likely.
-    pub fn remedy(&self, hub_certificate: &str, has_answered: bool) -> String {
+    pub fn remedy(&self, hub_certificate: &str, has_answered: bool) -> Words {
         let rule = self.rule();
-        let own =
-            format!("this hub's: {hub_certificate}, at /hub.cer and on the console's page of certificates");
-        let compare = format!("compare the certificate that the e-Service expects with {own}");
-        let remedy = match self.reason.trim() {
-            "" => rule.remedy.strip_prefix(READ_WORDS).unwrap_or(rule.remedy),
-            _ => rule.remedy,
+        let own = rule.remedy_in_words();
+        let reads = rule.remedy.starts_with(READ_WORDS) && !self.reason.trim().is_empty();
+        let read = |remedy: Words| match reads {
+            true => sentences::READ_WORDS.words().with("remedy", remedy),
+            false => remedy,
+        };
+        let and_compare = |sentence: &Sentence, remedy: Words| {
+            sentence.words().with("certificate", hub_certificate).with("remedy", remedy)
         };
         match rule.unsigned {
-            _ if rule.meaning == FaultMeaning::DoesNotTrustHub && has_answered => format!(
-                "the e-Service has answered this hub's GetOrderDetails: see whether it checks ConfirmOrderPayment with another certificate than {own}; else {remedy}"
-            ),
-            _ if rule.meaning == FaultMeaning::DoesNotTrustHub => {
-                format!("the e-Service probably holds another certificate than {own}; else {remedy}")
-            }
-            _ if !self.may_be_distrust() => remedy.to_owned(),
-            Distrust::Likely if !has_answered => {
-                let (read, then) = match remedy.strip_prefix(READ_WORDS) {
-                    Some(then) => (READ_WORDS, then),
-                    None => ("", remedy),
-                };
-                format!(
-                    "{read}first {compare}, as an unsigned fault may be a refusal of the signature; then {then}"
-                )
-            }
-            _ => format!(
-                "{remedy}; if that leads nowhere, {compare}, as an unsigned fault may be a refusal of the signature"
-            ),
+            _ if rule.meaning == FaultMeaning::DoesNotTrustHub => match has_answered {
+                true => and_compare(&sentences::ANSWERED_BEFORE, read(own)),
+                false => and_compare(&sentences::OTHER_CERTIFICATE, read(own)),
+            },
+            _ if !self.may_be_distrust() => read(own),
+            Distrust::Likely if !has_answered => read(and_compare(&sentences::COMPARE_FIRST, own)),
+            _ => and_compare(&sentences::COMPARE_LAST, read(own)),
         }
     }
 

@@ -21,9 +21,6 @@ pub(super) const WS_SECURITY: &[&str] = &[
     "MessageExpired",
 ];
 
-/// The beginning of the remedies of faults that say little.
-pub(super) const READ_WORDS: &str = "read the fault's words; if they name no cause, ";
-
 macro_rules! faults {
     ($($name:literal $codes:expr, $http:expr, $words:expr $(, apart $apart:literal)? => $meaning:ident $($unsigned:ident)?, $remedy:literal;)*) => {
         &[$(FaultRule {

@@ -3,7 +3,7 @@
 use super::meaning::FaultMeaning::{
     BrokeDown, DoesNotTrustHub, NotForHub, RefusesContent, RefusesService, Unknown, UnknownOrder,
 };
-use super::table::READ_WORDS;
+use super::meaning::READ_WORDS;
 use super::{Distrust, FAULT_RULES};
 use crate::domain::fault::{Fault, FaultCode, FaultMeaning};
 

@@ -3,19 +3,24 @@
 mod excerpt;
 mod place;
 mod rule;
+mod words;
 
 pub mod rules;
+pub mod sentences;
 
 pub use super::plain_text::{line_of, one_line};
 pub use excerpt::excerpt;
 pub use place::{Place, Position};
 pub use rule::{Rule, Severity, Stage};
+pub(in crate::domain) use words::sentence_table;
+pub use words::{Sentence, Words};
 
 use super::card_number::hide_card_numbers;
 /// Room for the first lines of a stack trace, which name the cause.
 const MAX_QUOTED: usize = 1_000;
 
-/// One finding. Its texts are English, like the protocol's own terms, and one line each.
+/// One finding. Its texts are English, like the protocol's own terms, and one line each; title, effect and remedy have
+/// translations.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// The rule that is broken.
@@ -30,9 +35,9 @@ pub struct Finding {
     /// The expected content.
     pub expected: String,
     /// The consequence at MPay, or in the WCF reader that it is built on.
-    pub consequence: String,
+    pub consequence: Words,
     /// The remedy.
-    pub remedy: String,
+    pub remedy: Words,
 }
 
 impl Finding {
@@ -44,8 +49,8 @@ impl Finding {
             found: one_line(found.as_ref()),
             quoted: String::new(),
             expected: rule.expected.to_owned(),
-            consequence: rule.consequence.to_owned(),
-            remedy: rule.remedy.to_owned(),
+            consequence: rule.consequence_in_words(),
+            remedy: rule.remedy_in_words(),
         }
     }
 
@@ -68,14 +73,14 @@ impl Finding {
     }
 
     /// Replaces the rule's consequence by a more exact one.
-    pub fn consequence(mut self, consequence: impl AsRef<str>) -> Self {
-        self.consequence = one_line(consequence.as_ref());
+    pub fn consequence(mut self, consequence: Words) -> Self {
+        self.consequence = consequence;
         self
     }
 
     /// Replaces the rule's remedy by a more exact one.
-    pub fn remedy(mut self, remedy: impl AsRef<str>) -> Self {
-        self.remedy = one_line(remedy.as_ref());
+    pub fn remedy(mut self, remedy: Words) -> Self {
+        self.remedy = remedy;
         self
     }
 

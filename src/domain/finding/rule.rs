@@ -1,5 +1,7 @@
 //! A rule for messages and replies.
 
+use super::words::Words;
+
 /// One rule, with all texts of its entry in the documentation. Plain text, one line each.
 #[derive(Debug)]
 pub struct Rule {
@@ -19,6 +21,23 @@ pub struct Rule {
     pub remedy: &'static str,
     /// The source of the rule: guide, WSDL, RFC, W3C section.
     pub source: &'static str,
+}
+
+impl Rule {
+    /// The title with its translations.
+    pub fn title_in_words(&self) -> Words {
+        Words::new(format!("finding-{}-title", self.name), self.title)
+    }
+
+    /// The consequence with its translations.
+    pub fn consequence_in_words(&self) -> Words {
+        Words::new(format!("finding-{}-effect", self.name), self.consequence)
+    }
+
+    /// The remedy with its translations.
+    pub fn remedy_in_words(&self) -> Words {
+        Words::new(format!("finding-{}-remedy", self.name), self.remedy)
+    }
 }
 
 impl PartialEq for Rule {

@@ -1,8 +1,8 @@
 //! The consequences of verdicts, which depend on what a scenario tests, and on the operation.
 
-use super::{Defect, Expected, FollowUp, Scenario, SignatureDefect, WrongSigner};
+use super::{Defect, Expected, FollowUp, Scenario, SignatureDefect, WrongSigner, sentences};
 use crate::domain::finding::rules::scenario as rules;
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Finding, Rule, Sentence, Words};
 
 /// The operation of a call under a scenario.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl Sender {
 impl Scenario {
     /// The danger where an e-Service accepts a call under this scenario that it must refuse.
     pub fn danger(&self, call: Call) -> &'static str {
-        accepted(Sender::of(self.defect), call)
+        accepted(Sender::of(self.defect), call).english
     }
 }
 
@@ -78,76 +78,54 @@ pub(super) fn added(verdict: Finding, (scenario, call): Judged) -> Finding {
 }
 
 /// The consequence of a verdict by this rule; `None` where the rule's own holds for all calls.
-fn of(rule: &'static Rule, scenario: &Scenario, call: Call) -> Option<String> {
-    let is_confirmation = call == Call::ConfirmOrderPayment;
+fn of(rule: &'static Rule, scenario: &Scenario, call: Call) -> Option<Words> {
+    use Call::{ConfirmOrderPayment, GetOrderDetails};
     let sender = Sender::of(scenario.defect);
-    let unpaid = match call {
-        Call::GetOrderDetails => "the order could not be paid",
-        Call::ConfirmOrderPayment => "the payment would stay unconfirmed",
-    };
-    let text = match rule {
-        rule if *rule == rules::SCENARIO_ACCEPTED => match call {
-            Call::GetOrderDetails => accepted(sender, call).to_owned(),
-            Call::ConfirmOrderPayment => {
-                format!("{}; the hub does not count the confirmation", accepted(sender, call))
-            }
-        },
-        rule if *rule == rules::SCENARIO_REFUSED => match (sender, call) {
-            (Sender::MPay, Call::GetOrderDetails) => {
-                "the e-Service describes no other order than its own".to_owned()
-            }
-            (Sender::MPay, Call::ConfirmOrderPayment) => {
-                "a payment that does not fit the order is not booked".to_owned()
-            }
-            (_, Call::GetOrderDetails) => "a call like this one reads no order".to_owned(),
-            (_, Call::ConfirmOrderPayment) => "a call like this one books no payment".to_owned(),
-        },
-        rule if *rule == rules::SCENARIO_UNDERSTOOD && !is_confirmation => {
-            "the payer goes on as with any other call".to_owned()
+    let sentence = match (rule, call) {
+        (rule, GetOrderDetails) if *rule == rules::SCENARIO_ACCEPTED => accepted(sender, call),
+        (rule, ConfirmOrderPayment) if *rule == rules::SCENARIO_ACCEPTED => {
+            return Some(sentences::NOT_COUNTED.words().with("danger", accepted(sender, call).words()));
         }
-        rule if *rule == rules::SCENARIO_UNDERSTOOD && scenario.expected != Expected::AcceptOnce => {
-            "the payment is confirmed as with any other call".to_owned()
+        (rule, _) if *rule == rules::SCENARIO_REFUSED => match (sender, call) {
+            (Sender::MPay, GetOrderDetails) => &sentences::REFUSED_OTHER_ORDER,
+            (Sender::MPay, ConfirmOrderPayment) => &sentences::REFUSED_OTHER_PAYMENT,
+            (_, GetOrderDetails) => &sentences::REFUSED_READING,
+            (_, ConfirmOrderPayment) => &sentences::REFUSED_BOOKING,
+        },
+        (rule, GetOrderDetails) if *rule == rules::SCENARIO_UNDERSTOOD => &sentences::UNDERSTOOD_ORDER,
+        (rule, ConfirmOrderPayment)
+            if *rule == rules::SCENARIO_UNDERSTOOD && scenario.expected != Expected::AcceptOnce =>
+        {
+            &sentences::UNDERSTOOD_PAYMENT
         }
-        rule if *rule == rules::SCENARIO_NOT_UNDERSTOOD => format!("should MPay send this, {unpaid}"),
-        rule if *rule == rules::SCENARIO_FORM_REFUSED => {
-            format!("nothing today; should MPay begin to send this, {unpaid}")
+        (rule, GetOrderDetails) if *rule == rules::SCENARIO_NOT_UNDERSTOOD => {
+            &sentences::NOT_UNDERSTOOD_ORDER
+        }
+        (rule, ConfirmOrderPayment) if *rule == rules::SCENARIO_NOT_UNDERSTOOD => {
+            &sentences::NOT_UNDERSTOOD_PAYMENT
+        }
+        (rule, GetOrderDetails) if *rule == rules::SCENARIO_FORM_REFUSED => &sentences::FORM_REFUSED_ORDER,
+        (rule, ConfirmOrderPayment) if *rule == rules::SCENARIO_FORM_REFUSED => {
+            &sentences::FORM_REFUSED_PAYMENT
         }
         _ => return None,
     };
-    Some(text)
+    Some(sentence.words())
 }
 
 /// The consequence of accepting a call that such people could send.
-fn accepted(sender: Sender, call: Call) -> &'static str {
-    use Call::{ConfirmOrderPayment, GetOrderDetails};
+fn accepted(sender: Sender, call: Call) -> &'static Sentence {
     match (sender, call) {
-        (Sender::Anybody, GetOrderDetails) => "anybody who can reach the e-Service can read its orders",
-        (Sender::Anybody, ConfirmOrderPayment) => {
-            "anybody who can reach the e-Service can make it book a payment that was never made"
-        }
-        (Sender::Changing, GetOrderDetails) => {
-            "anybody with a recorded message of MPay's can put another Body into it and read any order"
-        }
-        (Sender::Changing, ConfirmOrderPayment) => {
-            "anybody with a recorded message of MPay's can put another Body into it and make the e-Service book a payment that was \
-             never made"
-        }
-        (Sender::Repeating, GetOrderDetails) => {
-            "anybody with a recorded message of MPay's can send it again at any time and read the order"
-        }
-        (Sender::Repeating, ConfirmOrderPayment) => {
-            "anybody with a recorded message of MPay's can send it again at any time, and the e-Service takes it for MPay's"
-        }
-        (Sender::WithExpiredKey, _) => {
-            "anybody with the key of an expired certificate of MPay's can still sign in its name"
-        }
-        (Sender::WithOwnKey, _) => "anybody with the e-Service's own key can sign in MPay's name",
-        (Sender::MPay, GetOrderDetails) => {
-            "the e-Service describes an order that was not asked of it, and a payer may pay the wrong one"
-        }
-        (Sender::MPay, ConfirmOrderPayment) => {
-            "the e-Service books a payment that does not fit its order, so that an error in MPay's message goes unnoticed"
-        }
+        (Sender::Anybody, Call::GetOrderDetails) => &sentences::ANYBODY_READS,
+        (Sender::Anybody, Call::ConfirmOrderPayment) => &sentences::ANYBODY_BOOKS,
+        (Sender::Changing, Call::GetOrderDetails) => &sentences::CHANGED_READS,
+        (Sender::Changing, Call::ConfirmOrderPayment) => &sentences::CHANGED_BOOKS,
+        (Sender::Repeating, Call::GetOrderDetails) => &sentences::REPEATED_READS,
+        (Sender::Repeating, Call::ConfirmOrderPayment) => &sentences::REPEATED_BOOKS,
+        (Sender::WithExpiredKey, _) => &sentences::EXPIRED_KEY,
+        (Sender::WithOwnKey, _) => &sentences::OWN_KEY,
+        (Sender::MPay, Call::GetOrderDetails) => &sentences::OTHER_ORDER,
+        (Sender::MPay, Call::ConfirmOrderPayment) => &sentences::OTHER_PAYMENT,
     }
 }
 

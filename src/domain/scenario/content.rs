@@ -2,8 +2,9 @@
 
 use thiserror::Error;
 
-use super::{ContentDefect, Parameters, Scenario};
+use super::{ContentDefect, Parameters, Scenario, sentences};
 use crate::domain::confirmation::{PaymentConfirmation, PaymentConfirmationLine};
+use crate::domain::finding::Words;
 use crate::domain::finding::rules::scenario::SCENARIO_NOT_APPLIED;
 use crate::domain::money::Amount;
 use crate::domain::order::OrderDetails;
@@ -63,21 +64,18 @@ pub enum NotApplicable {
 
 impl NotApplicable {
     /// The remedy: a way to make the scenario applicable.
-    pub fn remedy(&self) -> &'static str {
-        match self {
-            Self::Allowed { .. } => "pay an order that does not allow it",
-            Self::OneLine => "pay an order with two lines or more",
-            Self::TooLittle { .. } => "pay a larger amount, or set the scenario's `bani` lower",
-            Self::Honest { .. } => "set the scenario's parameter to another value",
-            Self::NotPaidInFull => "pay the whole rest of the order",
-            Self::NotReached { .. } => {
-                "see that the e-Service can be reached, then call it again, or pay again: the scenario is not used up"
-            }
-            Self::NoKey | Self::NoKeyOfRegistered => {
-                "give the hub the e-Service's private key, or choose another service"
-            }
-            Self::CannotMake(_) => SCENARIO_NOT_APPLIED.remedy,
-        }
+    pub fn remedy(&self) -> Words {
+        let sentence = match self {
+            Self::Allowed { .. } => &sentences::STRICT_ORDER,
+            Self::OneLine => &sentences::TWO_LINES,
+            Self::TooLittle { .. } => &sentences::LARGER_AMOUNT,
+            Self::Honest { .. } => &sentences::OTHER_VALUE,
+            Self::NotPaidInFull => &sentences::PAID_IN_FULL,
+            Self::NotReached { .. } => &sentences::WHEN_REACHED,
+            Self::NoKey | Self::NoKeyOfRegistered => &sentences::WITH_KEY,
+            Self::CannotMake(_) => return SCENARIO_NOT_APPLIED.remedy_in_words(),
+        };
+        sentence.words()
     }
 }
 

@@ -9,6 +9,7 @@ mod disturbance;
 mod follow_up;
 mod parameter;
 mod parameters;
+pub mod sentences;
 mod table;
 mod verdict;
 mod waiting_call;

@@ -1,9 +1,9 @@
 //! Verdicts on an e-Service's answers to calls under a scenario.
 
 use super::consequence::{self, Judged};
-use super::{Call, Expected, NotApplicable, Parameters, Scenario};
+use super::{Call, Expected, NotApplicable, Parameters, Scenario, sentences};
 use crate::domain::finding::rules::scenario as rules;
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Finding, Rule, Sentence};
 
 /// An e-Service's reaction, as far as the hub can see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,10 +84,12 @@ impl Case<'_> {
         let is_refusal = matches!(answer, Answer::Refused(_) | Answer::NothingFound);
         match (answer, unseen) {
             (Answer::BrokeDown(_), _) => {
-                inconclusive(&told, "The e-Service broke down, which is no answer.", BROKE_DOWN)
+                inconclusive(&told, "The e-Service broke down, which is no answer.", &sentences::BROKE_DOWN)
             }
-            (Answer::Unclear(_), _) => inconclusive(&told, "This says neither yes nor no.", UNCLEAR),
-            (_, Some(why)) if must_refuse || !is_refusal => inconclusive(&told, why, UNSEEN),
+            (Answer::Unclear(_), _) => {
+                inconclusive(&told, "This says neither yes nor no.", &sentences::UNCLEAR)
+            }
+            (_, Some(why)) if must_refuse || !is_refusal => inconclusive(&told, why, &sentences::UNSEEN),
             (Answer::Accepted, _) if must_refuse => {
                 given(&rules::SCENARIO_ACCEPTED, &told, "", (scenario, call))
             }
@@ -126,7 +128,7 @@ pub fn beside_honest(judged: Judged, awaiting: &Finding, beside: &Beside) -> Opt
         "The honest call beside it was not accepted either ({}), so the scenario need not be the reason.",
         answer.what()
     );
-    Some(inconclusive(awaiting, &why, HONEST_REFUSED))
+    Some(inconclusive(awaiting, &why, &sentences::HONEST_REFUSED))
 }
 
 /// The verdict on a call whose reply was lost, by the answer to the call that repeated it; `None` where that shows nothing.
@@ -147,23 +149,15 @@ pub fn after_lost_reply(
         }
         Answer::Refused(_) | Answer::NothingFound => {
             let why = format!("{why} Whether the e-Service accepted the first one is not known.");
-            Some(inconclusive(awaiting, &why, HONEST_REFUSED).quoting(repeated.words()))
+            Some(inconclusive(awaiting, &why, &sentences::HONEST_REFUSED).quoting(repeated.words()))
         }
         Answer::BrokeDown(_) => {
             let why = format!("{why} The e-Service broke down, which is no answer.");
-            Some(inconclusive(awaiting, &why, BROKE_DOWN).quoting(repeated.words()))
+            Some(inconclusive(awaiting, &why, &sentences::BROKE_DOWN).quoting(repeated.words()))
         }
         Answer::Unclear(_) => None,
     }
 }
-
-const BROKE_DOWN: &str = "look into the e-Service's log for what failed; where it means to refuse, let it answer with the code \
-     of the guide's list that fits, such as AuthenticationFailed";
-const UNCLEAR: &str =
-    "answer with the operation's response, or with a SOAP fault whose code is of the guide's list";
-const UNSEEN: &str = "repeat the scenario so that the e-Service's clock can see it: beyond five minutes, and with the hub's clock \
-     not moved";
-const HONEST_REFUSED: &str = "see that honest calls about this order are accepted, then repeat the scenario";
 
 /// A verdict: the known facts, and one sentence more.
 fn given(rule: &'static Rule, known: &Finding, more: &str, judged: Judged) -> Finding {
@@ -171,8 +165,8 @@ fn given(rule: &'static Rule, known: &Finding, more: &str, judged: Judged) -> Fi
 }
 
 /// An inconclusive finding, with its reason and a remedy.
-fn inconclusive(known: &Finding, why: &str, remedy: &str) -> Finding {
-    finding_of(&rules::SCENARIO_INCONCLUSIVE, known, why).remedy(remedy)
+fn inconclusive(known: &Finding, why: &str, remedy: &Sentence) -> Finding {
+    finding_of(&rules::SCENARIO_INCONCLUSIVE, known, why).remedy(remedy.words())
 }
 
 fn finding_of(rule: &'static Rule, known: &Finding, more: &str) -> Finding {
@@ -184,7 +178,7 @@ fn asked(finding: Finding, scenario: &'static Scenario) -> Finding {
     let finding = finding.expected(scenario.expected.meaning());
     match ScenarioVerdict::of(&finding) {
         Some(ScenarioVerdict::Passed | ScenarioVerdict::Pending) => finding,
-        _ => finding.remedy(scenario.duty),
+        _ => finding.remedy(scenario.duty_in_words()),
     }
 }
 
@@ -336,6 +330,6 @@ mod tests {
                 .ends_with("not accepted either (fault Server), so the scenario need not be the reason.")
         );
         let failed = case.verdict(&Answer::Accepted, &Beside::Accepted);
-        assert_eq!(failed.remedy, scenario.duty);
+        assert_eq!(failed.remedy.as_str(), scenario.duty);
     }
 }

@@ -1,6 +1,7 @@
 //! The action of a scenario in words.
 
 use super::{Parameter, Parameters, Scenario, Value};
+use crate::domain::finding::Words;
 
 impl Scenario {
     /// The hub's action with these parameters, in one sentence.
@@ -14,6 +15,11 @@ impl Scenario {
     /// The hub's action in one sentence that names the parameters.
     pub fn does_in_general(&self) -> String {
         self.does_with(|parameter| format!("`{}`", parameter.name))
+    }
+
+    /// The e-Service's duty with its translations.
+    pub fn duty_in_words(&self) -> Words {
+        Words::new(format!("duty-{}", self.name), self.duty)
     }
 
     fn does_with(&self, value: impl Fn(&Parameter) -> String) -> String {

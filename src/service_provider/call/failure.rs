@@ -5,8 +5,8 @@ use std::io::{self, ErrorKind};
 use std::time::Duration;
 
 use super::Call;
-use crate::domain::finding::Finding;
 use crate::domain::finding::rules::transport as rules;
+use crate::domain::finding::{Finding, sentences};
 use crate::service_provider::cause::within;
 use crate::service_provider::progress::Phase;
 use crate::service_provider::target::Target;
@@ -62,14 +62,12 @@ impl Call {
                 &rules::TLS_CLIENT_CERTIFICATE,
                 format!("the server reset the connection without a reply; before that, {words}"),
             ),
-            Some(words) => finding.remedy(format!(
-                "look into the log of the e-Service; {words}, and may have refused the hub's (/hub.cer) in this way"
-            )),
+            Some(asked) => finding.remedy(sentences::MAY_REFUSE_CERTIFICATE.words().with("asked", asked)),
             None if target.is_https => finding,
-            None => finding.remedy(format!(
-                "{}. A port for HTTPS looks just so: then write https into endpoint_url",
-                rules::HTTP_NO_REPLY.remedy
-            )),
+            None => {
+                let remedy = rules::HTTP_NO_REPLY.remedy_in_words();
+                finding.remedy(sentences::OR_PORT_FOR_HTTPS.words().with("remedy", remedy))
+            }
         }
     }
 
@@ -80,9 +78,7 @@ impl Call {
         let finding = Finding::new(&rules::HTTP_CUT, self.so_far());
         match self.promised {
             Some(_) => finding,
-            None => {
-                finding.remedy("look into the e-Service's log for what ended the reply before its last chunk")
-            }
+            None => finding.remedy(sentences::LAST_CHUNK_MISSING.words()),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::domain::finding::rules::contract::{
     AMOUNT_DECIMALS, AMOUNT_EXPONENT, AMOUNT_FORM, AMOUNT_RANGE, BOOLEAN_FORM, CURRENCY, DATE_FORM,
     DATE_ONLY, DATE_WITHOUT_ZONE, ENUMERATION_VALUE, STATUS_SPELLING, VALUE_TOO_LONG, VALUE_WHITE_SPACE,
 };
-use crate::domain::finding::{Finding, Rule};
+use crate::domain::finding::{Finding, Rule, sentences};
 use crate::domain::money::{Amount, InvalidAmount};
 use crate::soap::values;
 
@@ -68,12 +68,10 @@ fn too_long(element: Node<'_, '_>, text: &str, max: usize, collector: &mut Colle
         };
         let finding = finding.at(place).expected(format!("at most {max} characters"));
         match element.tag_name().name() {
-            "Reason" => finding
-                .consequence("MPay cuts the text on slips and receipts, or refuses the order")
-                .remedy("shorten it; the guide's own sample of Reason is too long as well"),
-            "CustomerName" => {
-                finding.consequence("MPay cuts the name on slips and receipts, or refuses the order")
+            "Reason" => {
+                finding.consequence(sentences::TEXT_IS_CUT.words()).remedy(sentences::REASON_TOO_LONG.words())
             }
+            "CustomerName" => finding.consequence(sentences::NAME_IS_CUT.words()),
             _ => finding,
         }
     });

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::collector::Collector;
-use crate::domain::finding::Finding;
 use crate::domain::finding::rules::business::{DUE_DATE_PAST, SEVERAL_ORDERS, STATUS_NOT_PAYABLE};
 use crate::domain::finding::rules::contract::{
     ACCOUNT_ARRAY, ACCOUNT_IBAN, ACCOUNT_MISSING, ACCOUNT_PLAIN, AMOUNT_UNKNOWN_BUT_FIXED, CUSTOMER_ID,
     FISCAL_CODE, FLAGS_LINE, LINE_AMOUNT_MISSING, LINE_ID_REPEATED, LINES_SUM, NOTHING_DUE,
     ORDER_KEY_DIFFERS, PROPERTY_NAME, PROPERTY_TYPE, PROPERTY_VALUE, SERVICE_ID_DIFFERS,
 };
+use crate::domain::finding::{Finding, sentences};
 use crate::domain::masking::masked;
 use crate::domain::money::Amount;
 use crate::domain::order::OrderStatus;
@@ -63,8 +63,8 @@ fn several(result: Elements<'_, '_>, orders: usize, keys: usize, collector: &mut
         }
         Finding::new(&SEVERAL_ORDERS, format!("{orders} orders, and no two OrderKeys to tell them apart"))
             .at(place)
-            .consequence("the hub takes the one with the OrderKey that was asked for, else the first, and confirms it under the OrderKey that was asked for")
-            .remedy("send one order, or give each its own OrderKey")
+            .consequence(sentences::ORDERS_UNDER_ONE_KEY.words())
+            .remedy(sentences::ONE_ORDER_OR_OWN_KEYS.words())
     });
 }
 
@@ -117,9 +117,10 @@ fn state(order: Elements<'_, '_>, now: Timestamp, collector: &mut Collector) {
             if let (Some(due), true) = (due, at.is_some_and(|at| at < now)) {
                 collector.add_with(&DUE_DATE_PAST, due.0, |place| {
                     let (text, now) = (due.own_text(), local_time::with_offset(now));
-                    let finding = Finding::new(&DUE_DATE_PAST, format!("`{text}`, and it is {now} now")).at(place);
+                    let finding =
+                        Finding::new(&DUE_DATE_PAST, format!("`{text}`, and it is {now} now")).at(place);
                     if text.starts_with("0001-01-01") {
-                        return finding.remedy("this is .NET's default(DateTime): make DueDate a DateTime?, and omit it if it is null");
+                        return finding.remedy(sentences::DEFAULT_DATE_TIME.words());
                     }
                     finding
                 });

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use roxmltree::Node;
 
 use super::collector::Collector;
-use crate::domain::finding::Finding;
 use crate::domain::finding::rules::contract::{
     NAMESPACE_RELATIVE, NAMESPACE_TRAILING_SLASH, NAMESPACE_WRONG,
 };
+use crate::domain::finding::{Finding, sentences};
 use crate::soap::MPAY_NS;
 use crate::soap::elements::is_relative;
 
@@ -35,16 +35,12 @@ pub(super) fn check(payload: Node<'_, '_>, collector: &mut Collector) {
             };
             let finding = Finding::new(rule, found).at(place);
             let finding = if element == payload {
-                finding.consequence(
-                    "a WCF reader refuses the whole reply: its first element is not the one it waits for",
-                )
+                finding.consequence(sentences::READER_REFUSES_FIRST_ELEMENT.words())
             } else {
                 finding
             };
             if namespace.starts_with("http://mpay.gov.md") {
-                finding.remedy(
-                    "write https://mpay.gov.md: the scheme is https, and there is no slash at the end",
-                )
+                finding.remedy(sentences::NAMESPACE_IS_HTTPS.words())
             } else {
                 finding
             }

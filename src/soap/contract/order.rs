@@ -4,8 +4,8 @@ use roxmltree::Node;
 
 use super::collector::Collector;
 use super::structure::Structure;
-use crate::domain::finding::Finding;
 use crate::domain::finding::rules::contract::{ELEMENT_ORDER, ELEMENT_ORDER_REQUIRED};
+use crate::domain::finding::{Finding, sentences};
 use crate::domain::masking::masked;
 use crate::soap::elements::Elements;
 
@@ -29,16 +29,13 @@ pub(super) fn check(parent: Node<'_, '_>, structure: &'static Structure, collect
     let dropped = values.join(", ");
     let (rule, consequence) = match walk.refused {
         Some((at, waited_for)) => {
-            let at = at.tag_name().name();
-            let refused =
-                format!("a WCF reader refuses the whole reply at <{at}>, as <{waited_for}> must come first");
-            (
-                &ELEMENT_ORDER_REQUIRED,
-                format!("{refused}; one that requires nothing silently drops {dropped}"),
-            )
+            let refuses = sentences::READER_REFUSES_AT.words();
+            let refuses = refuses.with("element", at.tag_name().name()).with("required", waited_for);
+            (&ELEMENT_ORDER_REQUIRED, refuses)
         }
-        None => (&ELEMENT_ORDER, format!("a WCF reader silently drops {dropped}")),
+        None => (&ELEMENT_ORDER, sentences::READER_DROPS.words()),
     };
+    let consequence = consequence.with("dropped", dropped);
     collector.add_with(rule, *first, |place| {
         Finding::new(rule, format!("<{name}> stands after <{after}>"))
             .at(place)

@@ -5,11 +5,11 @@ use roxmltree::Node;
 use super::collector::Collector;
 use super::structure::{ACCOUNT, Alias, Kind, Member, Structure};
 use super::{form, order};
-use crate::domain::finding::Finding;
 use crate::domain::finding::rules::contract::{
     ACCOUNT_OBSOLETE, ELEMENT_MISSPELT, ELEMENT_REPEATED, ELEMENT_UNKNOWN, MIXED_CONTENT, NIL_NOT_ALLOWED,
     VALUE_EMPTY,
 };
+use crate::domain::finding::{Finding, sentences};
 use crate::domain::nearest::nearest;
 use crate::soap::elements::{Elements, is_nil};
 
@@ -85,10 +85,8 @@ fn missing(parent: Node<'_, '_>, member: &Member, how: &str, collector: &mut Col
     collector.add_with(rule, parent, |place| {
         let finding = Finding::new(rule, format!("{} {how}", member.name)).at(place);
         if member.is_in_every_message && how == "is absent" {
-            let name = member.name;
-            return finding.consequence(format!(
-                "a WCF reader refuses the whole reply: it waits for <{name}> to the end"
-            ));
+            let waits = sentences::READER_WAITS_FOR.words();
+            return finding.consequence(waits.with("element", member.name));
         }
         finding
     });
@@ -139,7 +137,7 @@ fn unknown(element: Node<'_, '_>, structure: &Structure, collector: &mut Collect
             Finding::new(&ELEMENT_MISSPELT, format!("<{name}>"))
                 .at(place)
                 .expected(format!("<{meant}>"))
-                .remedy(format!("write <{meant}>, letter by letter as the XSD has it"))
+                .remedy(sentences::WRITE_ELEMENT.words().with("name", meant))
         }),
         None => collector.add(&ELEMENT_UNKNOWN, element, || format!("<{name}>")),
     }

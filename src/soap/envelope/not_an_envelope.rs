@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::{MAX_ATTRIBUTES, MAX_DECLARATIONS, MAX_DEPTH, MAX_IN_FORCE};
 use crate::domain::finding::rules::envelope as rules;
-use crate::domain::finding::{Finding, Place, Position, excerpt, one_line};
+use crate::domain::finding::{Finding, Place, Position, excerpt, one_line, sentences};
 use crate::soap::SOAP_12_NS;
 
 /// The reason why bytes are not a SOAP envelope.
@@ -121,9 +121,7 @@ impl NotAnEnvelope {
                 let finding =
                     Finding::new(&rules::NOT_UTF8, format!("byte {at} does not fit UTF-8{looks}")).at(place);
                 match encoding {
-                    Some(name) if name.starts_with("gzip") => {
-                        finding.remedy("send Content-Encoding: gzip with it, or do not compress")
-                    }
+                    Some(name) if name.starts_with("gzip") => finding.remedy(sentences::DECLARE_GZIP.words()),
                     _ => finding,
                 }
             }

@@ -24,9 +24,17 @@ pub(super) struct Console {
     /// The clock's time, if it was moved or is frozen.
     pub(super) clock: Option<String>,
     /// The action just carried out.
-    pub(super) notice: Option<String>,
+    pub(super) notice: Option<Report>,
     /// The names of the events that reload lists.
     pub(super) events: String,
+}
+
+/// What an action has come to.
+#[derive(Debug)]
+pub(super) struct Report {
+    pub(super) text: String,
+    /// False if nothing was changed.
+    pub(super) is_success: bool,
 }
 
 /// A link to a section.
@@ -99,6 +107,18 @@ pub(super) const NOTICES: [&str; 21] = [
     "reset",
 ];
 
+/// Those about an action that changed nothing.
+const WITHOUT_CHANGE: [&str; 8] = [
+    "already-so",
+    "already-confirmed",
+    "in-flight",
+    "not-found",
+    "invalid",
+    "clock-range",
+    "clock-of-machine",
+    "decided-before",
+];
+
 /// The difference from which the clock counts as moved.
 const MOVED: jiff::SignedDuration = jiff::SignedDuration::from_secs(1);
 
@@ -128,7 +148,10 @@ impl Console {
             let key = if state.is_frozen { "console-clock-frozen" } else { "console-clock-moved" };
             t.with(key, "time", t.date_time_seconds(state.now))
         });
-        let notice = NOTICES.contains(&notice).then(|| t.get(&format!("console-notice-{notice}")));
+        let notice = NOTICES.contains(&notice).then(|| Report {
+            text: t.get(&format!("console-notice-{notice}")),
+            is_success: !WITHOUT_CHANGE.contains(&notice),
+        });
         let events: Vec<&str> = EventKind::ALL.iter().map(|(_, name, _)| *name).collect();
         Ok(Self {
             sections: sections.collect(),

@@ -19,7 +19,7 @@ use crate::flow::call_stages::verdicts;
 use crate::flow::payment_history::history;
 use crate::flow::scenarios::given;
 use crate::flow::x_ray::{Message, XRay, take_apart};
-use crate::i18n::Translator;
+use crate::i18n::{Translated, Translator};
 use crate::store::{ExchangeFilter, ListedExchange};
 use crate::web::curl::curl;
 use crate::web::errors::PageResult;
@@ -65,8 +65,7 @@ struct Verdicted {
     title: String,
     name: &'static str,
     verdict: VerdictRow,
-    expected: String,
-    duty: String,
+    duty: Translated,
 }
 
 impl MessagePage {
@@ -154,7 +153,7 @@ pub(super) async fn show(
             },
             findings: Findings::of(&t, of_message),
             views: views(&t, view),
-            content: content(view, octets.map(Vec::as_slice), head.as_deref(), x_ray.as_ref(), q),
+            content: content(&t, view, octets.map(Vec::as_slice), head.as_deref(), x_ray.as_ref(), q),
             curl: curl(&hub, &exchange, &bytes),
             has_body: octets.is_some(),
             timeline,
@@ -172,8 +171,7 @@ fn of_scenario(t: &Translator, exchange: &ListedExchange) -> Option<Verdicted> {
         title: t.get(&format!("scenario-{}", scenario.name)),
         name: scenario.name,
         verdict: VerdictRow::of(t, &given),
-        expected: scenario.expected.meaning().to_owned(),
-        duty: scenario.duty.to_owned(),
+        duty: t.words(&scenario.duty_in_words()),
     })
 }
 

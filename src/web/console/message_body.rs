@@ -3,6 +3,7 @@
 use super::query::Query;
 use crate::domain::finding::{Finding, Position};
 use crate::flow::x_ray::{XRay, canonical_octets};
+use crate::i18n::Translator;
 use crate::markup::{Formatted, Mark, Part, Value, formatted, hex_dump, part_of, values};
 
 /// A view of a message.
@@ -64,6 +65,7 @@ pub(super) struct Canonical {
 
 /// Makes the view. The parameter `from` is the first line or byte.
 pub(super) fn content(
+    t: &Translator,
     view: View,
     octets: Option<&[u8]>,
     head: Option<&str>,
@@ -80,20 +82,21 @@ pub(super) fn content(
         (View::Formatted, Some(octets)) => {
             let text = String::from_utf8_lossy(octets);
             let findings = x_ray.map_or(&[][..], |x_ray| &x_ray.findings);
-            let marks: Vec<Mark> = findings.iter().filter_map(|finding| mark(&text, finding)).collect();
+            let marks: Vec<Mark> = findings.iter().filter_map(|finding| mark(t, &text, finding)).collect();
             Content::Formatted(formatted(text.trim_start_matches('\u{feff}'), &marks, from))
         }
     }
 }
 
-fn mark(text: &str, finding: &Finding) -> Option<Mark> {
+fn mark(t: &Translator, text: &str, finding: &Finding) -> Option<Mark> {
     let Position { line, column } = finding.place.position?;
     let before =
         text.split_inclusive('\n').take(line.saturating_sub(1) as usize).map(str::len).sum::<usize>();
     let of_line = text.get(before..)?;
     let within =
         of_line.char_indices().nth(column.saturating_sub(1) as usize).map_or(of_line.len(), |(at, _)| at);
-    Some(Mark { at: before + within, note: format!("↑ {}: {}", finding.rule.title, finding.found) })
+    let title = t.words(&finding.rule.title_in_words()).text;
+    Some(Mark { at: before + within, note: format!("↑ {title}: {}", finding.found) })
 }
 
 fn canonical(x_ray: &XRay) -> Vec<Canonical> {

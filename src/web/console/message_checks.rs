@@ -4,7 +4,7 @@ use crate::domain::call_outcome::CallOutcome;
 use crate::domain::finding::{Finding, Severity, Stage, one_line};
 use crate::flow::call_stages::{Absence, StageVerdict};
 use crate::flow::x_ray::XRay;
-use crate::i18n::Translator;
+use crate::i18n::{Translated, Translator};
 
 /// The maximum number of lines beside the verdict of a stage.
 const MOST_LINES: usize = 6;
@@ -68,8 +68,10 @@ impl State {
 }
 
 /// A line about a finding; exact values, such as a digest, are shown as code.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Line {
+    /// What stands before the text in the language of the page.
+    pub(super) words: Option<Translated>,
     pub(super) text: String,
     pub(super) code: String,
 }
@@ -82,20 +84,26 @@ impl Check {
 
 impl Line {
     pub(super) fn text(text: impl AsRef<str>) -> Self {
-        Self { text: one_line(text.as_ref()), code: String::new() }
+        Self { text: one_line(text.as_ref()), ..Self::default() }
     }
 
     /// An exact value alone.
     pub(super) fn code(code: impl AsRef<str>) -> Self {
-        Self { text: String::new(), code: one_line(code.as_ref()) }
+        Self { code: one_line(code.as_ref()), ..Self::default() }
     }
 
     fn with_code(text: impl AsRef<str>, code: impl AsRef<str>) -> Self {
-        Self { text: one_line(text.as_ref()), code: one_line(code.as_ref()) }
+        Self { code: one_line(code.as_ref()), ..Self::text(text) }
     }
 
-    pub(super) fn of_finding(finding: &Finding) -> Self {
-        Self::with_code(format!("{}: {}", finding.rule.title, finding.found), finding.place.to_string())
+    /// A remedy alone.
+    pub(super) fn words(words: Translated) -> Self {
+        Self { words: Some(words), ..Self::default() }
+    }
+
+    pub(super) fn of_finding(t: &Translator, finding: &Finding) -> Self {
+        let title = t.words(&finding.rule.title_in_words());
+        Self { words: Some(title), ..Self::with_code(&finding.found, finding.place.to_string()) }
     }
 }
 
@@ -147,7 +155,8 @@ pub(super) fn learnt_of_reply(outcome: &CallOutcome, stage: Stage, verdict: &Sta
 pub(super) fn of_request(t: &Translator, x_ray: Option<&XRay>) -> Vec<Check> {
     match x_ray {
         Some(x_ray) if x_ray.signature.is_none() => {
-            let found = x_ray.findings.first().map(Line::of_finding).into_iter().collect();
+            let found =
+                x_ray.findings.first().map(|finding| Line::of_finding(t, finding)).into_iter().collect();
             vec![Check::new(t, t.get("check-signature"), State::Failed, found)]
         }
         Some(x_ray) => of_signature(t, x_ray),
@@ -168,7 +177,7 @@ pub(super) fn of_reply(
             t,
             *stage,
             verdict,
-            |finding| vec![Line::of_finding(finding)],
+            |finding| vec![Line::of_finding(t, finding)],
             learnt_of_reply(outcome, *stage, verdict),
         );
         // All of them follow below, with remedies.

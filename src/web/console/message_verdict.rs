@@ -6,7 +6,7 @@ use crate::domain::finding::{Finding, Severity, Stage};
 use crate::domain::scenario::ScenarioVerdict;
 use crate::flow::call_stages::{Absence, StageVerdict};
 use crate::flow::x_ray::{Message, XRay};
-use crate::i18n::Translator;
+use crate::i18n::{Translated, Translator};
 use crate::store::ListedExchange;
 
 /// The verdict.
@@ -18,15 +18,10 @@ pub(super) struct Verdict {
     pub(super) title: String,
     /// The deciding finding.
     pub(super) cause: Option<Finding>,
-    /// True if there is a remedy.
-    pub(super) has_remedy: bool,
-}
-
-impl Verdict {
-    /// The deciding finding, if its title says more than the verdict.
-    pub(super) fn headline(&self) -> Option<&Finding> {
-        self.cause.as_ref().filter(|cause| cause.rule != &FAULT)
-    }
+    /// The title of the deciding finding, if it says more than the verdict.
+    pub(super) headline: Option<Translated>,
+    /// The remedy, if there is something to mend.
+    pub(super) remedy: Option<Translated>,
 }
 
 /// The verdict on the request or the reply of a call. `stages` are those of the call, as the page shows them below it: the
@@ -39,13 +34,23 @@ pub(super) fn verdict(
     x_ray: Option<&XRay>,
 ) -> Verdict {
     let is_reply = message == Message::Response;
-    let of = |class, key: &str, cause| Verdict { class, title: t.get(key), cause, has_remedy: true };
+    let of = |class, key: &str, cause: Option<Finding>| Verdict {
+        class,
+        title: t.get(key),
+        headline: cause
+            .as_ref()
+            .filter(|cause| cause.rule != &FAULT)
+            .map(|cause| t.words(&cause.rule.title_in_words())),
+        remedy: cause.as_ref().map(|cause| t.words(&cause.remedy)),
+        cause,
+    };
     let of_scenario = exchange.outcome.scenario.as_ref().and_then(|_| {
         exchange.findings.iter().find_map(|finding| Some((ScenarioVerdict::of(finding)?, finding.clone())))
     });
     if let Some((ruling, cause)) = of_scenario {
         let verdict = of(ruling_class(ruling), &format!("verdict-scenario-{}", ruling.name()), Some(cause));
-        return Verdict { has_remedy: ruling != ScenarioVerdict::Passed, ..verdict };
+        let remedy = verdict.remedy.clone().filter(|_| ruling != ScenarioVerdict::Passed);
+        return Verdict { remedy, ..verdict };
     }
     let failed = |wanted: Stage| {
         let of_stage = stages.iter().find(|(stage, _)| is_reply && *stage == wanted);

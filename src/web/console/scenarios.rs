@@ -18,7 +18,7 @@ use crate::flow::Problem;
 use crate::flow::scenarios::{
     CallVerdict, MAX_CALLS, Request, ScenarioProblem, activate, list, stop, stop_all, verdicts,
 };
-use crate::i18n::Translator;
+use crate::i18n::{Translated, Translator};
 use crate::web::errors::PageResult;
 use crate::web::language::RequestLanguage;
 use crate::web::page::{Frame, Hub, render, see_other};
@@ -59,7 +59,7 @@ struct Active {
     /// Its situation besides the verdicts; empty if there is nothing to add.
     standing: String,
     /// The reason why it was not applied, the remedy, and the call made without it.
-    not_applied: Option<(String, String, Option<i64>)>,
+    not_applied: Option<(String, Translated, Option<i64>)>,
     /// The list of all its messages.
     messages: String,
 }
@@ -92,6 +92,7 @@ struct Group {
 struct Choice {
     scenario: &'static Scenario,
     title: String,
+    duty: Translated,
     /// The hub's action.
     does: String,
     parameters: Vec<Field>,
@@ -170,7 +171,7 @@ impl Active {
                 other => t.get(&format!("standing-{}", other.name())),
             },
             not_applied: active.not_applied.as_ref().map(|NotApplied { finding, exchange_id }| {
-                (one_line(&finding.found), one_line(&finding.remedy), *exchange_id)
+                (one_line(&finding.found), t.words(&finding.remedy), *exchange_id)
             }),
             messages: format!("/console/messages?scenario={}", active.scenario.name),
         }
@@ -190,6 +191,7 @@ impl Group {
         let choice = |scenario: &'static Scenario| Choice {
             scenario,
             title: t.get(&format!("scenario-{}", scenario.name)),
+            duty: t.words(&scenario.duty_in_words()),
             does: scenario.does_in_general(),
             parameters: scenario
                 .parameters

@@ -41,7 +41,8 @@ impl Test {
 fn check(t: &Translator, tested: &TestedConnection, stage: Stage, verdict: &StageVerdict) -> Check {
     let of_finding = |one: &Finding| {
         let words = (!one.quoted.is_empty()).then(|| Line::code(&one.quoted));
-        [Some(Line::of_finding(one)), words, Some(Line::text(&one.remedy))].into_iter().flatten().collect()
+        let remedy = Line::words(t.words(&one.remedy));
+        [Some(Line::of_finding(t, one)), words, Some(remedy)].into_iter().flatten().collect()
     };
     let mut learnt = learnt(tested, stage, verdict);
     if let (Some(line), Some(ms)) = (learnt.first_mut(), tested.took(stage)) {

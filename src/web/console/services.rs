@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::Id;
 use super::certificates::View;
-use super::layout::{Console, Section, missing, page};
+use super::layout::{Console, Report, Section, missing, page};
 use super::query::Query;
 use super::service_tested::Test;
 use super::words::Chip;
@@ -106,7 +106,10 @@ impl Notice {
 
 /// The frame of a page about services, with the action just carried out.
 async fn console(hub: &Hub, language: &RequestLanguage, q: &Query) -> Result<Console, Problem> {
-    let done = Notice::parse(q.get("notice")).map(|notice| language.translator().get(notice.name()));
+    let done = Notice::parse(q.get("notice")).map(|notice| Report {
+        text: language.translator().get(notice.name()),
+        is_success: notice != Notice::AlreadySo,
+    });
     let console = Console::new(hub, language, Section::Services, q.get("notice")).await?;
     Ok(Console { notice: done.or(console.notice), ..console })
 }

@@ -162,8 +162,8 @@ impl From<&Finding> for FoundRule {
             found: finding.found.clone(),
             words: finding.quoted.clone(),
             expected: finding.expected.clone(),
-            consequence: finding.consequence.clone(),
-            remedy: finding.remedy.clone(),
+            consequence: finding.consequence.to_string(),
+            remedy: finding.remedy.to_string(),
         }
     }
 }

@@ -182,7 +182,7 @@ impl From<&ActiveScenario> for Active {
             next_call: active.waiting_call().as_ref().map(WaitingCallView::from),
             not_applied: active.not_applied.as_ref().map(|why| NotAppliedView {
                 found: why.finding.found.clone(),
-                remedy: why.finding.remedy.clone(),
+                remedy: why.finding.remedy.to_string(),
                 exchange_id: why.exchange_id,
             }),
         }

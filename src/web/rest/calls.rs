@@ -29,7 +29,7 @@ pub(super) static CALLS: [Call; 3] = [
             ids,
             "An array of objects with invoiceId, or of strings where rest_invoice_ids = \"strings\".",
         ),
-        example: at("/api/invoices?serviceID=…&orderKey=…"),
+        example: at("/api/invoices?serviceID=ADP02&orderKey={order}"),
         route: || read().to(invoices),
         ..Call::GET
     },
@@ -40,7 +40,7 @@ pub(super) static CALLS: [Call; 3] = [
                   Nota de plata {invoiceID}.pdf.",
         query: Some(order),
         answer: bytes("application/octet-stream", "The PDF."),
-        example: at("/api/Invoices/DownloadInvoicePdf?serviceID=…&orderKey=…"),
+        example: at("/api/Invoices/DownloadInvoicePdf?serviceID=ADP02&orderKey={order}"),
         route: || read().to(download_invoice_pdf),
         ..Call::GET
     },
@@ -50,7 +50,7 @@ pub(super) static CALLS: [Call; 3] = [
         summary: "The bytes of an order's payment note, on the paper that is asked for.",
         query: Some(order_and_paper),
         answer: bytes("application/pdf", "The PDF."),
-        example: at("/api/Invoices/GetPdfInvoiceBytes?serviceID=…&orderKey=…&pageFormat=A4"),
+        example: at("/api/Invoices/GetPdfInvoiceBytes?serviceID=ADP02&orderKey={order}&pageFormat=A4"),
         route: || read().to(get_pdf_invoice_bytes),
         ..Call::GET
     },

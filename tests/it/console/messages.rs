@@ -233,3 +233,38 @@ async fn messages_are_found_by_filter() {
         assert_eq!(payer.get(from).await.location(), to, "{from}");
     }
 }
+
+#[tokio::test]
+async fn findings_are_told_in_the_language_of_the_page() {
+    let empty = Answer::Unsigned(200, "<GetOrderDetailsResponse xmlns=\"https://mpay.gov.md\"/>".to_owned());
+    let (hub, payer, _e_service) = asked(empty).await;
+    for (language, title, remedy) in [
+        (
+            "ro",
+            "mesajul nu este semnat",
+            "semnați Body și Timestamp cu certificatul înregistrat pentru serviciu",
+        ),
+        (
+            "ru",
+            "сообщение не подписано",
+            "подписывайте Body и Timestamp сертификатом, зарегистрированным для услуги",
+        ),
+        (
+            "en",
+            "the message is not signed",
+            "sign Body and Timestamp with the certificate that is registered for the service",
+        ),
+    ] {
+        for address in ["/console/messages/1/response", "/rules"] {
+            let page = payer.get(&format!("{address}?lang={language}")).await;
+            for text in [title, remedy] {
+                let marked = format!(" lang=\"{language}\">{text}<");
+                assert!(page.has(&marked), "{address}: {marked}: {}", page.text());
+            }
+        }
+    }
+    // Programs and logs read English.
+    let kept = payer.get("/control/v1/exchanges/1").await;
+    assert!(kept.has("\"title\":\"the message is not signed\""), "{}", kept.text());
+    assert!(hub.last_exchange().await.findings.contains("finding-signature-missing-remedy"));
+}

@@ -93,6 +93,9 @@ async fn a_service_is_added_by_the_form_and_paid_at() {
         "/service/TEST01",
         "Agenția &#60;noastră&#62;",
         ">added<",
+        // In green, with a whole form to copy.
+        "class=\"notice notice--ok\"",
+        "&lt;button type=\"submit\"&gt;Pay&lt;/button&gt;\n&lt;/form&gt;",
     ] {
         assert!(page.has(shown), "{shown}: {}", page.text());
     }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use mpay_sim::soap::Operation::ConfirmOrderPayment;
 
+use crate::parity::same::unescaped;
 use crate::support::orders::{ORDER, SERVICE};
 use crate::support::payer::Page;
 use crate::support::sample::Demo;
@@ -23,19 +24,27 @@ pub async fn call(payer: &Payer, method: &str, address: &str, body: &str) -> Pag
     Page { status, headers, body: response.bytes().await.unwrap().to_vec() }
 }
 
-/// The examples as the page shows them: method, address, body, and the status that the call promises.
-fn examples(document: &Value, page: &str) -> Vec<(String, String, String)> {
-    let mut examples = Vec::new();
-    for line in page.lines().filter(|line| line.contains("<code>curl")) {
-        let line = line.split("<code>curl").nth(1).unwrap().split("</code>").next().unwrap();
-        let line =
-            line.replace("&#38;", "&").replace("&#39;", "'").replace("&#34;", "\"").replace("&amp;", "&");
-        let method = line.split(" -X ").nth(1).map_or("GET", |rest| rest.split(' ').next().unwrap());
-        let quoted: Vec<&str> = line.split('\'').collect();
-        let address = quoted[1].split_once("/control/v1").unwrap().1;
-        let body = quoted.get(3).copied().unwrap_or_default();
-        examples.push((method.to_owned(), address.to_owned(), body.to_owned()));
-    }
+/// The examples as a shell would run what the page shows: method, address and body.
+fn examples(document: &Value, page: &str, variables: &[(&str, String)]) -> Vec<(String, String, String)> {
+    let shown = page.split("data-testid=\"example\"><code>").skip(1);
+    let commands: Vec<_> = shown.map(|rest| unescaped(rest.split("</code>").next().unwrap())).collect();
+    // Each argument ends with a unit separator, each command with the line.
+    let script = format!("curl() {{ printf '%s\\037' \"$@\"; echo; }}\n{}", commands.join("\n"));
+    let mut shell = std::process::Command::new("sh");
+    shell.env_clear().args(["-euc", script.as_str()]);
+    let ran = shell.envs(variables.iter().map(|(name, value)| (name, value))).output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let given = String::from_utf8(ran.stdout).unwrap();
+    let examples: Vec<_> = given
+        .lines()
+        .map(|line| {
+            let given: Vec<&str> = line.split('\u{1f}').collect();
+            let after = |option: &str| given.iter().position(|one| *one == option).map(|at| given[at + 1]);
+            let address = given.iter().find_map(|one| Some(one.split_once("/control/v1")?.1)).unwrap();
+            let (method, body) = (after("-X").unwrap_or("GET"), after("-d").unwrap_or_default());
+            (method.to_owned(), address.to_owned(), body.to_owned())
+        })
+        .collect();
     let calls: usize =
         document["paths"].as_object().unwrap().values().map(|path| path.as_object().unwrap().len()).sum();
     assert_eq!(examples.len(), calls, "each call has an example");
@@ -43,7 +52,7 @@ fn examples(document: &Value, page: &str) -> Vec<(String, String, String)> {
 }
 
 /// A hub as the examples want it: the sample e-Service with an order, a payment that is confirmed, one that is undecided,
-/// and one of which an e-Service will not hear. Gives what the examples' placeholders stand for.
+/// and one of which an e-Service will not hear. Gives the examples' variables.
 async fn stage() -> (Demo, EService, Vec<(&'static str, String)>) {
     let (clock, _) = simulated_clock();
     let mut demo = Demo::start(&clock).await;
@@ -68,25 +77,23 @@ async fn stage() -> (Demo, EService, Vec<(&'static str, String)>) {
     visit.choose("mia").await;
     let undecided = call(&demo.payer, "GET", &format!("/payments/latest?order_key={undecided}"), "").await;
     let undecided = value(&undecided)["id"].as_str().unwrap().to_owned();
-    (
-        demo,
-        deaf,
-        vec![("{order}", order), ("{paid}", paid), ("{failing}", failing), ("{undecided}", undecided)],
-    )
+    (demo, deaf, vec![("ORDER", order), ("PAID", paid), ("UNCONFIRMED", failing), ("UNDECIDED", undecided)])
 }
 
 #[tokio::test]
 async fn every_example_of_the_description_runs() {
-    let (demo, _deaf, placeholders) = stage().await;
+    let (demo, _deaf, variables) = stage().await;
     let document = value(&demo.payer.get("/control/openapi.json").await);
     assert_eq!(document["openapi"], "3.1.0");
     let page = demo.payer.get("/control/?lang=en").await;
     assert_eq!(page.status, 200, "{}", page.text());
-    let filled = |text: &str| {
-        placeholders.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
-    };
-    for (method, address, body) in examples(&document, &page.text()) {
-        let (address, body) = (filled(&address), filled(&body));
+    let text = page.text();
+    for (name, _) in &variables {
+        assert!(text.contains(&format!("<dt><code>${name}</code></dt>")), "how to get {name}");
+    }
+    let shop = format!("'{}/orders'", demo.shop);
+    assert!(unescaped(&text).contains(&shop), "where to place an order");
+    for (method, address, body) in examples(&document, &text, &variables) {
         if address.starts_with("/events?") {
             let url = format!("{}/control/v1{address}", demo.payer.hub);
             let mut stream = demo.payer.client.get(url).send().await.unwrap();

@@ -89,7 +89,7 @@ async fn a_further_call_that_would_be_lawful_is_not_made_and_the_accepted_messag
     assert_eq!(e_service.received(ConfirmOrderPayment).len(), 1);
     let Standing::NotApplied(why) = scenario.standing(false) else { panic!("{scenario:?}") };
     assert!(why.finding.found.contains("the order allows advance payments"), "{}", why.finding.found);
-    assert_eq!(why.finding.remedy, "pay an order that does not allow it");
+    assert_eq!(why.finding.remedy.as_str(), "pay an order that does not allow it");
     // Of it `pay` tells too.
     assert!(hub.last_exchange().await.findings.contains("scenario-not-applied"));
     let message = why.exchange_id.unwrap();
@@ -100,7 +100,7 @@ async fn a_further_call_that_would_be_lawful_is_not_made_and_the_accepted_messag
     let told = &api(&hub, "/scenarios").await["active"][0]["not_applied"];
     assert_eq!(
         (&told["exchange_id"], &told["remedy"]),
-        (&message.into(), &why.finding.remedy.clone().into())
+        (&message.into(), &why.finding.remedy.to_string().into())
     );
 }
 

@@ -103,7 +103,8 @@ pub fn finding(error: Option<CallError>) -> Finding {
     let finding = error.finding();
     assert!(finding.rule.stage <= Stage::Http, "not on the way: {error}");
     assert_eq!(finding.rule.stage, error.stage());
-    for text in [&finding.found, &finding.expected, &finding.consequence, &finding.remedy] {
+    let texts: [&str; 4] = [&finding.found, &finding.expected, &finding.consequence, &finding.remedy];
+    for text in texts {
         assert!(!text.is_empty() && !text.ends_with('…'), "{finding:?}");
     }
     assert!(error.to_string().contains(&finding.expected), "{error}");

@@ -3,6 +3,7 @@
 mod circles;
 mod dependencies;
 mod files;
+mod glossary;
 mod licences;
 mod packaging;
 mod words;

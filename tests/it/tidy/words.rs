@@ -84,32 +84,3 @@ fn every_key_is_asked_for() {
     let unused: Vec<String> = keys_of_locales().into_iter().filter(|key| !is_asked_for(key)).collect();
     expect_none("keys that nothing asks for", &unused);
 }
-
-/// Beginnings of words that were once used for what has another name, and the files in which they mean what they say: the
-/// receipt is a `Confirmare de plată`, an e-Service is an `электронная услуга`.
-const OTHER_NAMES: [(&str, &str, &[&str]); 5] = [
-    // The slip of a terminal, at the counter or for cash.
-    ("ro", "bon", &["pos.ftl", "payment_provider.ftl"]),
-    ("ru", "чек", &["pos.ftl", "payment_provider.ftl"]),
-    // What a post office gives for cash.
-    ("ru", "квитанци", &["payment_provider.ftl"]),
-    ("ru", "сервис", &[]),
-    ("ru", "общедоступн", &[]),
-];
-
-#[test]
-fn a_thing_has_one_name_in_a_language() {
-    let mut found = Vec::new();
-    for (language, other, allowed) in OTHER_NAMES {
-        let is_allowed = |path: &str| allowed.iter().any(|file| path.ends_with(file));
-        for file in read(&format!("locales/{language}")).iter().filter(|file| !is_allowed(&file.path)) {
-            for (number, line) in file.text.lines().enumerate() {
-                let text = line.split_once(" = ").map_or(line, |(_, text)| text).to_lowercase();
-                if text.split(|c: char| !c.is_alphabetic()).any(|word| word.starts_with(other)) {
-                    found.push(format!("{}:{}: {other}", file.path, number + 1));
-                }
-            }
-        }
-    }
-    expect_none("words that name something else", &found);
-}

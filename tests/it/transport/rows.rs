@@ -91,7 +91,7 @@ async fn difference(hub: &Hub, served: &mut Served) -> Option<String> {
         is_right &= rules.join(" ") == row.rule && response.as_ref() == Some(honest);
     } else {
         is_right &= found.is_some_and(|found| {
-            let texts = [&found.found, &found.expected, &found.consequence, &found.remedy];
+            let texts: [&str; 4] = [&found.found, &found.expected, &found.consequence, &found.remedy];
             kept.outcome.stage == Some(found.rule.stage)
                 && format!("{} {}", found.found, found.quoted).contains(row.found)
                 && texts.iter().all(|text| !text.is_empty() && !text.ends_with('…'))

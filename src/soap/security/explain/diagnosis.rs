@@ -3,7 +3,7 @@
 use roxmltree::Node;
 
 use crate::domain::finding::rules::{diagnosis as digest_rules, diagnosis_of_signature as signature_rules};
-use crate::domain::finding::{Finding, Place, Rule};
+use crate::domain::finding::{Finding, Place, Rule, Words};
 use crate::soap::security::elements::place_of;
 use crate::soap::security::references::name_of;
 
@@ -19,7 +19,7 @@ pub(super) struct Diagnosis {
     /// The expectation, if more exact than the rule's.
     pub(super) expected: Option<String>,
     /// The remedy, if more exact than the rule's.
-    pub(super) remedy: Option<String>,
+    pub(super) remedy: Option<Words>,
 }
 
 impl Diagnosis {
@@ -39,8 +39,8 @@ impl Diagnosis {
         self
     }
 
-    pub(super) fn remedy(mut self, remedy: impl Into<String>) -> Self {
-        self.remedy = Some(remedy.into());
+    pub(super) fn remedy(mut self, remedy: Words) -> Self {
+        self.remedy = Some(remedy);
         self
     }
 }

@@ -5,7 +5,7 @@ use roxmltree::Document;
 use super::diagnosis::Diagnosis;
 use super::subject::{Subject, Trial};
 use crate::domain::finding::rules::diagnosis_of_signature as rules;
-use crate::domain::finding::{Place, Position, one_line};
+use crate::domain::finding::{Place, Position, one_line, sentences};
 use crate::soap::security::uris::{ENVELOPED_SIGNATURE, is_misspelling, letters};
 use crate::soap::security::{DigestAlgorithm, SignatureAlgorithm, c14n};
 use crate::soap::{DS_NS, MPAY_NS, SOAP_NS, WSSE_NS, WSU_NS};
@@ -104,7 +104,7 @@ pub(super) fn broken(document: &Document<'_>) -> Vec<Diagnosis> {
             place: Place::default().with_position(Position::of_byte(text, at)),
             detail: format!("`{}` stands for nothing", one_line(uri)),
             expected: Some(right.to_owned()),
-            remedy: Some(format!("write {right}")),
+            remedy: Some(sentences::WRITE_IDENTIFIER.words().with("identifier", right)),
         })
         .collect()
 }

@@ -33,8 +33,8 @@ fn finding(finding: &Finding) -> Value {
         "place": place(&finding.place),
         "found": finding.found,
         "expected": finding.expected,
-        "consequence": finding.consequence,
-        "remedy": finding.remedy,
+        "consequence": finding.consequence.as_str(),
+        "remedy": finding.remedy.as_str(),
         "source": finding.rule.source,
     })
 }

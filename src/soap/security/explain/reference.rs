@@ -12,7 +12,7 @@ use super::ids;
 use super::pkcs1::{algorithm_of, length_of, name_of};
 use super::subject::{Budget, Subject, Trial, guessed_octets};
 use crate::domain::finding::rules::diagnosis as rules;
-use crate::domain::finding::{Place, one_line};
+use crate::domain::finding::{Place, one_line, sentences};
 use crate::soap::DS_NS;
 use crate::soap::security::elements::place_of;
 use crate::soap::security::elements::text;
@@ -184,8 +184,7 @@ fn nothing_fits(subject: &Subject<'_, '_>, tried: usize) -> Diagnosis {
         format!("none of {tried} usual accidents makes the digest fit"),
     );
     if subject.node.tag_name().name() == "Timestamp" {
-        return diagnosis
-            .remedy("write Created and Expires before you sign, and sign again whenever you renew them");
+        return diagnosis.remedy(sentences::SIGN_TIMES.words());
     }
     diagnosis
 }

@@ -2,7 +2,7 @@
 
 use super::{SignatureProblem as Problem, Unexpected};
 use crate::domain::finding::rules::{signature, signer, timestamp};
-use crate::domain::finding::{Finding, Place, Rule};
+use crate::domain::finding::{Finding, Place, Rule, sentences};
 use crate::soap::security::bounds::{MAX_REFERENCES, MAX_TRANSFORMS};
 use crate::soap::security::durations::{in_words, skew_in_words};
 
@@ -23,12 +23,12 @@ impl Problem {
         };
         let finding = Finding::new(rule, self.found()).at(place);
         match self {
-            Self::Unsigned { has_security: true, .. } => finding.remedy(
-                "write a ds:Signature over Body and Timestamp into the Security header that is there: \
-                 a Timestamp or a token alone signs nothing (WSS4J: action `Timestamp Signature`)",
-            ),
+            Self::Unsigned { has_security: true, .. } => {
+                finding.remedy(sentences::SIGN_INTO_HEADER.words())
+            }
             Self::WrongNamespace { expected, .. } | Self::Misspelt { expected, .. } => {
-                finding.expected(expected).remedy(format!("write {expected}"))
+                let write = sentences::WRITE_IDENTIFIER.words().with("identifier", *expected);
+                finding.expected(expected).remedy(write)
             }
             Self::Misplaced { expected, .. }
             | Self::TokenType { expected, .. }

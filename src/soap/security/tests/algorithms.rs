@@ -191,7 +191,7 @@ fn unknown_and_misspelt_algorithms_are_told_apart_and_the_right_uri_is_named() {
         let finding = verdict(&xml.replace(&from, &to)).unwrap_err().finding();
         assert_eq!(finding.rule.name, "signature-algorithm-spelling", "{to}");
         assert_eq!(finding.expected, right);
-        assert_eq!(finding.remedy, format!("write {right}"));
+        assert_eq!(finding.remedy.as_str(), format!("write {right}"));
     }
     for (from, to) in [
         (method(EXCLUSIVE), method("urn:other")),

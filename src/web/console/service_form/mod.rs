@@ -46,6 +46,8 @@ struct ServiceFormPage {
     /// A problem other than mistakes of fields.
     refused: Option<String>,
     errors: Vec<(&'static str, String)>,
+    /// False for a blank form, whose optional parts are folded.
+    is_unfolded: bool,
     form: FormView,
 }
 
@@ -58,11 +60,13 @@ struct Filled<'a> {
     mistakes: Vec<FieldMistake>,
     refused: Option<&'static str>,
     status: StatusCode,
+    is_unfolded: bool,
 }
 
 /// The form for a new service.
 pub(super) async fn new(hub: Hub, language: RequestLanguage) -> PageResult {
-    page(&hub, &language, Filled::of(None, Entries::blank())).await
+    let blank = Filled { is_unfolded: false, ..Filled::of(None, Entries::blank()) };
+    page(&hub, &language, blank).await
 }
 
 /// Adds the service, or shows the form again.
@@ -142,7 +146,15 @@ fn mark_broken(upload: &Upload, values: &mut ServiceValues) {
 impl<'a> Filled<'a> {
     fn of(entry: Option<&'a ListedService>, entries: Entries) -> Self {
         let (mistakes, refused, status) = (Vec::new(), None, StatusCode::OK);
-        Self { entry, seen: entry.map(ServiceRevision::of), entries, mistakes, refused, status }
+        Self {
+            entry,
+            seen: entry.map(ServiceRevision::of),
+            entries,
+            mistakes,
+            refused,
+            status,
+            is_unfolded: true,
+        }
     }
 
     /// The same form, with the reason why it was refused.
@@ -167,7 +179,7 @@ impl<'a> Filled<'a> {
 
 async fn page(hub: &Hub, language: &RequestLanguage, filled: Filled<'_>) -> PageResult {
     let t = language.translator();
-    let Filled { entry, seen, entries, mistakes, refused, status } = filled;
+    let Filled { entry, seen, entries, mistakes, refused, status, is_unfolded } = filled;
     let now = entry.map(|entry| Arc::clone(&entry.service));
     let mut form =
         Maker { app: hub, t: &t, entries: &entries, mistakes: &mistakes, now: now.as_deref() }.form();
@@ -181,6 +193,7 @@ async fn page(hub: &Hub, language: &RequestLanguage, filled: Filled<'_>) -> Page
         seen: seen.map(ServiceRevision::number),
         refused: refused.map(|key| t.get(key)),
         errors: std::mem::take(&mut form.errors),
+        is_unfolded,
         form,
         f: Frame::new(language).within_form("service"),
     };
