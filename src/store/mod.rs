@@ -63,7 +63,7 @@ pub use exchange_list::{ExchangeBytes, ExchangeFilter, ListedExchange};
 pub use exchanges::{ExchangesKept, NewExchange};
 pub use invoices::{DescribedOrder, Description};
 pub use open::{OpenError, Store, sqlite_file};
-pub use pay_sessions::{PaySession, Seen};
+pub use pay_sessions::{NO_RETURN_URL, PaySession, Seen};
 pub use payment_decisions::PaymentRecording;
 pub use payment_list::{ConfirmationSummary, ListedPayment, PaymentFilter};
 pub use payment_provider_transactions::Transaction;
