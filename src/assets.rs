@@ -13,12 +13,13 @@ use flate2::write::GzEncoder;
 use crate::VERSION;
 
 /// The number of text assets, which come first. The fonts are already compressed.
-const TEXTS: usize = 4;
+const TEXTS: usize = 5;
 
 /// Path under `/static/`, content type, bytes.
-const ASSETS: [(&str, &str, &[u8]); 6] = [
+const ASSETS: [(&str, &str, &[u8]); 7] = [
     ("sim.css", "text/css; charset=utf-8", include_bytes!("../static/sim.css")),
     ("console.css", "text/css; charset=utf-8", include_bytes!("../static/console.css")),
+    ("lanes.css", "text/css; charset=utf-8", include_bytes!("../static/lanes.css")),
     ("check.css", "text/css; charset=utf-8", include_bytes!("../static/check.css")),
     ("console.js", "text/javascript; charset=utf-8", include_bytes!("../static/console.js")),
     ("fonts/onest-400.woff2", "font/woff2", include_bytes!("../static/fonts/onest-400.woff2")),

@@ -72,6 +72,12 @@ impl StageVerdict {
             Self::Passed | Self::NotReached | Self::Absent(_) => &[],
         }
     }
+
+    /// The deciding finding: the first error, else the first one.
+    pub fn cause(&self) -> Option<&Finding> {
+        let findings = self.findings();
+        findings.iter().find(|finding| finding.rule.severity == Severity::Error).or(findings.first())
+    }
 }
 
 /// The stage at which the call failed. Failures before sending count as the first stage.

@@ -37,6 +37,8 @@ pub mod evidence;
 
 pub mod payment_history;
 
+pub mod visit_history;
+
 pub mod payment_without_browser;
 
 pub mod forced_payment;

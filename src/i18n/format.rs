@@ -1,6 +1,6 @@
 //! Amounts and dates in the formats used in Moldova.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::Translator;
 use crate::domain::language::Language;
@@ -44,6 +44,21 @@ impl Translator {
         }
     }
 
+    /// A span of time in its largest unit: `257 ms`, `5.2 s`, `35 s`, `12 min`, `5 h`, `3 d`. A negative one is none.
+    pub fn span(&self, span: SignedDuration) -> String {
+        let ms = u64::try_from(span.as_millis()).unwrap_or_default();
+        let seconds = ms / 1000;
+        let (key, number) = match ms {
+            0..1000 => ("span-ms", ms.to_string()),
+            1000..10_000 if ms % 1000 >= 100 => ("span-s", self.tenths(ms / 100)),
+            1000..120_000 => ("span-s", seconds.to_string()),
+            120_000..7_200_000 => ("span-min", (seconds / 60).to_string()),
+            7_200_000..172_800_000 => ("span-h", (seconds / 3600).to_string()),
+            _ => ("span-d", (seconds / 86_400).to_string()),
+        };
+        self.with(key, "number", number)
+    }
+
     /// The day in Chișinău: `30.11.2026`.
     pub fn date(&self, at: Timestamp) -> String {
         local_time::in_chisinau(at).strftime("%d.%m.%Y").to_string()
@@ -78,6 +93,24 @@ mod tests {
         assert_eq!(en.money(amount, "MDL"), "MDL\u{a0}1,234,567.89");
         assert_eq!(ro.amount(Amount::from_bani(5)), "0,05");
         assert_eq!(ro.amount(Amount::from_bani(26_700)), "267,00");
+    }
+
+    #[test]
+    fn a_span_is_told_in_its_largest_unit() {
+        let (en, ro) = (Translator::of(Language::English), Translator::of(Language::Romanian));
+        for (ms, text) in [
+            (-5, "0 ms"),
+            (257, "257 ms"),
+            (5000, "5 s"),
+            (5210, "5.2 s"),
+            (35_900, "35 s"),
+            (150_000, "2 min"),
+            (7_200_000, "2 h"),
+            (259_200_000, "3 d"),
+        ] {
+            assert_eq!(en.span(SignedDuration::from_millis(ms)).replace('\u{a0}', " "), text);
+        }
+        assert_eq!(ro.span(SignedDuration::from_millis(5210)).replace('\u{a0}', " "), "5,2 s");
     }
 
     #[test]

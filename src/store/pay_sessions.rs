@@ -64,6 +64,9 @@ impl ShownAmounts {
     }
 }
 
+/// The details of the event of a visit that has no return address.
+pub const NO_RETURN_URL: &str = "no ReturnUrl";
+
 pub(super) const COLUMNS: &str =
     "session_id, service_id, order_key, return_url, invoice_id, created_at, entered, seen_due_bani, seen_paid_bani,
     asked_key";
@@ -90,7 +93,7 @@ impl Store {
             order_key: Some(&session.order_key),
             ..About::default()
         };
-        let detail = session.return_url.as_ref().map_or("no ReturnUrl", |_| "ReturnUrl set");
+        let detail = session.return_url.as_ref().map_or(NO_RETURN_URL, |_| "ReturnUrl set");
         change.event(session.created_at, EventKind::VisitOpened, about, detail);
         self.make(change).await.map(|_| ())
     }

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use mpay_sim::check::Grade;
+use mpay_sim::domain::call_outcome::OutcomeKind;
 use mpay_sim::domain::confirmation::ConfirmationState;
 use mpay_sim::domain::confirmation_attempt::AttemptCause;
 use mpay_sim::domain::event::EventKind;
+use mpay_sim::domain::fault::FaultMeaning;
 use mpay_sim::domain::finding::{Severity, Stage};
 use mpay_sim::domain::invoice::InvoiceStatus;
 use mpay_sim::domain::language::Language;
@@ -62,6 +64,9 @@ fn table() -> Vec<(&'static str, Vec<String>)> {
         ("invoice-chip-{}", of(&["Open", "PartiallyPaid"])),
         ("decline-{}", of(&DeclineReason::NAMES.map(|(_, name)| name))),
         ("reversal-{}", of(&ReversalReason::NAMES.map(|(_, name)| name))),
+        ("guide-step-{}", (1..=15).map(|number: u8| number.to_string()).collect()),
+        ("why-{}", OutcomeKind::ALL.iter().map(|kind| kind.as_str().replace('_', "-")).collect()),
+        ("why-fault-{}", of(&FaultMeaning::ALL.map(FaultMeaning::name))),
         ("event-{}", EventKind::ALL.iter().map(|(_, name, _)| name.replace('.', "-")).collect()),
         ("finding-{}", of(&[Severity::Note, Severity::Warning, Severity::Error].map(Severity::name))),
         ("scenario-{}", SCENARIOS.iter().map(|scenario| scenario.name.to_owned()).collect()),

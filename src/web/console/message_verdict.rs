@@ -57,8 +57,7 @@ pub(super) fn verdict(
         of_stage.filter(|(_, verdict)| matches!(verdict, StageVerdict::Failed(_)))
     };
     let first = |findings: &[Finding]| findings.first().cloned();
-    let cause_of =
-        |(_, verdict): &(Stage, StageVerdict)| first_error(verdict.findings()).or(first(verdict.findings()));
+    let cause_of = |(_, verdict): &(Stage, StageVerdict)| verdict.cause().cloned();
     // The head of a reply may have arrived without its body.
     if let Some(stage) = failed(Stage::Http)
         && (x_ray.is_some() || exchange.outcome.http_status.is_some())

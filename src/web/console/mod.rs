@@ -7,6 +7,7 @@ mod query;
 mod words;
 
 mod assertion;
+mod call_failure;
 mod certificates;
 mod clock;
 mod events;
@@ -22,7 +23,9 @@ mod payment;
 mod payment_actions;
 mod payment_force;
 mod payment_start;
+mod payment_verdict;
 mod payments;
+mod picture;
 mod queue;
 mod reset;
 mod scenarios;
@@ -32,6 +35,7 @@ mod service_removal;
 mod service_tested;
 mod services;
 mod settings;
+mod visit;
 
 use actix_web::HttpResponse;
 use actix_web::web::{ServiceConfig, post};
@@ -62,6 +66,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/messages/{exchange}/{message}", read().to(message::show))
         .route("/messages/{exchange}/{message}/body.xml", read().to(message_download::body))
         .route("/messages/{exchange}/{message}/octets/{number}", read().to(message_download::octets))
+        .route("/visits/{exchange}", read().to(visit::show))
         .route("/queue", read().to(queue::show))
         .route("/queue/redrive", post().to(queue::redrive_service))
         .route("/events", read().to(events::show))

@@ -5,14 +5,16 @@ use askama::Template;
 
 use super::Id;
 use super::layout::{Console, Section, missing, page};
+use super::payment_verdict::PaymentVerdict;
 use super::payments::Row;
+use super::picture::{Picture, of_payment as picture_of};
 use super::query::Query;
 use super::scenarios::waiting;
 use super::words::choices;
 use crate::domain::call_outcome::OutcomeKind;
 use crate::domain::confirmation::QueuedConfirmation;
 use crate::domain::confirmation_attempt::ConfirmationAttempt;
-use crate::domain::finding::one_line;
+use crate::domain::finding::{line_of, one_line};
 use crate::domain::ids::PaymentId;
 use crate::domain::instrument::Instrument;
 use crate::domain::outcome::OutcomeRule;
@@ -28,12 +30,23 @@ use crate::web::lists::latest::payment_id;
 use crate::web::page::{Frame, Hub, see_other};
 use crate::web::timeline::{Entry, of_payment};
 
+/// The maximum number of the timeline's entries on the page.
+const MOST_ENTRIES: usize = 60;
+/// The maximum number of lines of the table of attempts; the latest ones are shown.
+const MOST_GROUPS: usize = 40;
+/// The maximum length of an outcome or detail in characters; messages and events have all of it.
+const MOST_OF_OUTCOME: usize = 240;
+/// The maximum number of attempts of one line that are all named.
+const MOST_NUMBERS: usize = 8;
+
 #[derive(Template)]
 #[template(path = "console/payment.html")]
 struct PaymentPage {
     f: Frame,
     c: Console,
     row: Row,
+    verdict: PaymentVerdict,
+    picture: Picture,
     properties: Vec<Property>,
     confirmation: Option<Confirmation>,
     timeline: Vec<Entry>,
@@ -54,26 +67,27 @@ struct Property {
 
 /// The confirmation and its progress.
 struct Confirmation {
-    /// The stored name of the status, which decides the available actions.
+    /// The stored name of the status.
     status: String,
-    next_attempt_at: Option<String>,
-    attempts: Vec<Attempt>,
+    /// The latest first, equal ones in one line.
+    attempts: Vec<Attempts>,
     /// The waiting further calls of scenarios, with their times.
     waiting: Vec<(String, String)>,
     body: Formatted,
     body_bytes: usize,
 }
 
-/// One attempt.
-struct Attempt {
-    number: u32,
+/// Attempts in a row that came to the same.
+struct Attempts {
+    /// The numbers with their messages; of many the first and the last ones, with `None` between.
+    numbers: Vec<Option<(u32, Option<String>)>>,
     cause: String,
     started: String,
-    duration_ms: u128,
+    took: String,
     is_accepted: bool,
     outcome: String,
-    next: Option<String>,
-    href: Option<String>,
+    /// How many they are, if there are several.
+    times: Option<String>,
 }
 
 /// The page; `latest` is the latest payment, of the service and order in the address if given.
@@ -97,9 +111,11 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, id: Id, request: H
         &PaymentPage {
             c: Console::new(&hub, &language, Section::Payments, q.get("notice")).await?,
             row: Row::of(&t, &history.listed),
+            verdict: PaymentVerdict::of(&t, hub.service(&history.listed.service_id).as_deref(), &history),
+            picture: picture_of(&t, &history, hub.clock.now()),
             properties: properties(&t, &history),
             confirmation,
-            timeline: of_payment(&t, &history),
+            timeline: shortened(&t, of_payment(&t, &history)),
             most_duplicates: MOST_DUPLICATES,
             forceable: match history.listed.payment.status.is_undecided() {
                 true => choices(&FORCEABLE, "", |name| t.get(&format!("payment-status-{name}"))),
@@ -112,22 +128,36 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, id: Id, request: H
     ))
 }
 
+/// The timeline with short details; a long one without its middle, which the list of events has.
+fn shortened(t: &Translator, mut entries: Vec<Entry>) -> Vec<Entry> {
+    for entry in &mut entries {
+        entry.detail = line_of(&entry.detail, MOST_OF_OUTCOME);
+    }
+    let omitted = entries.len().saturating_sub(MOST_ENTRIES);
+    if omitted > 0 {
+        let gap = Entry {
+            at: None,
+            what: String::new(),
+            class: "wait",
+            title: t.get("console-events"),
+            detail: t.count("timeline-omitted", omitted),
+            exchange_id: None,
+            ruling: None,
+        };
+        let half = MOST_ENTRIES / 2;
+        entries.splice(half..half + omitted, [gap]);
+    }
+    entries
+}
+
 fn confirmation(t: &Translator, history: &PaymentHistory, queued: &QueuedConfirmation) -> Confirmation {
-    let is_kept = |id: &i64| history.exchanges.iter().any(|exchange| exchange.id == *id);
-    let attempt = |attempt: &ConfirmationAttempt| Attempt {
-        number: attempt.number,
-        cause: t.get(&format!("attempt-cause-{}", attempt.cause.as_str())),
-        started: t.date_time_seconds(attempt.started_at),
-        duration_ms: attempt.duration.as_millis(),
-        is_accepted: attempt.outcome.kind == OutcomeKind::Accepted,
-        outcome: one_line(&attempt.outcome.to_string()),
-        next: attempt.next_attempt_at.map(|at| t.date_time_seconds(at)),
-        href: attempt.exchange_id.filter(is_kept).map(|id| format!("/console/messages/{id}")),
+    let is_same = |one: &ConfirmationAttempt, next: &ConfirmationAttempt| {
+        one.outcome == next.outcome && one.cause == next.cause
     };
+    let groups = history.attempts.chunk_by(is_same).rev();
     Confirmation {
         status: queued.status.name().to_owned(),
-        next_attempt_at: queued.status.next_attempt_at().map(|due| t.date_time_seconds(due)),
-        attempts: history.attempts.iter().map(attempt).collect(),
+        attempts: groups.take(MOST_GROUPS).filter_map(|group| attempts(t, history, group)).collect(),
         waiting: history
             .waiting_calls
             .iter()
@@ -136,6 +166,44 @@ fn confirmation(t: &Translator, history: &PaymentHistory, queued: &QueuedConfirm
         body: formatted(&queued.body_xml, &[], 1),
         body_bytes: queued.body_xml.len(),
     }
+}
+
+/// A line of the table; `None` for an empty group, which there is not.
+fn attempts(t: &Translator, history: &PaymentHistory, group: &[ConfirmationAttempt]) -> Option<Attempts> {
+    let (first, last) = (group.first()?, group.last()?);
+    let is_kept = |id: &i64| history.exchanges.iter().any(|exchange| exchange.id == *id);
+    let href = |attempt: &ConfirmationAttempt| {
+        attempt.exchange_id.filter(is_kept).map(|id| format!("/console/messages/{id}"))
+    };
+    let number = |attempt: &ConfirmationAttempt| Some((attempt.number, href(attempt)));
+    let numbers = match group.len() {
+        0..=MOST_NUMBERS => group.iter().map(number).collect(),
+        many => {
+            let (start, end) = (group.iter().take(3), group.iter().skip(many - 3));
+            start.map(number).chain([None]).chain(end.map(number)).collect()
+        }
+    };
+    let durations = group.iter().map(|attempt| attempt.duration.as_millis());
+    let (shortest, longest) = (durations.clone().min()?, durations.max()?);
+    let began = t.date_time_seconds(first.started_at);
+    Some(Attempts {
+        numbers,
+        cause: t.get(&format!("attempt-cause-{}", first.cause.as_str())),
+        started: match group.len() {
+            1 => began,
+            _ if t.date(first.started_at) == t.date(last.started_at) => {
+                format!("{began} – {}", t.time_of_day(last.started_at))
+            }
+            _ => format!("{began} – {}", t.date_time_seconds(last.started_at)),
+        },
+        took: match shortest == longest {
+            true => format!("{longest} ms"),
+            false => format!("{shortest}–{longest} ms"),
+        },
+        is_accepted: first.outcome.kind == OutcomeKind::Accepted,
+        outcome: line_of(&first.outcome.to_string(), MOST_OF_OUTCOME),
+        times: (group.len() > 1).then(|| t.count("told-same", group.len())),
+    })
 }
 
 fn again(history: &PaymentHistory) -> String {

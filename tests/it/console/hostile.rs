@@ -86,7 +86,10 @@ async fn nothing_that_came_from_outside_runs_or_turns_a_page_around() {
         paths.push(format!("/console/{page}?text={text}&order={text}&service={text}&from={text}&notice={text}&view={text}&before={text}"));
     }
     paths.push(format!("/console/services/{SERVICE}"));
-    for exchange in 1..=hub.exchanges().await.len() {
+    for (exchange, row) in (1..).zip(hub.exchanges().await) {
+        if row.operation == GetOrderDetails.name() {
+            paths.push(format!("/console/visits/{exchange}"));
+        }
         for message in ["request", "response"] {
             for view in ["formatted", "raw", "canonical", "values", "headers"] {
                 paths.push(format!("/console/messages/{exchange}/{message}?view={view}"));

@@ -4,6 +4,7 @@ mod actions;
 mod hostile;
 mod messages;
 pub mod pages;
+mod picture;
 mod service_files;
 pub mod service_forms;
 mod services;

@@ -50,6 +50,7 @@ async fn every_page_speaks_every_language_and_runs_no_script_but_its_own() {
     .map(|page| format!("/console/{page}"))
     .into();
     pages.push(format!("/console/payments/{payment}"));
+    pages.push("/console/visits/1".to_owned());
     for message in ["request", "response"] {
         for view in ["formatted", "raw", "canonical", "values", "headers"] {
             pages.push(format!("/console/messages/1/{message}?view={view}"));
@@ -89,6 +90,12 @@ async fn every_page_speaks_every_language_and_runs_no_script_but_its_own() {
                 "assert-",
                 "reset-",
                 "ruling-",
+                "picture-",
+                "guide-",
+                "span-",
+                "why-",
+                "told-",
+                "visit-",
             ] {
                 assert!(!page.has(&format!(">{key}")), "{path}: a text is missing, {key}…");
             }

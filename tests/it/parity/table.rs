@@ -29,7 +29,11 @@ const TWINS: [(&str, &[&str]); 51] = [
     ("POST /confirmations/{id}/duplicate", &["POST /payments/{payment}/{operation}"]),
     ("POST /confirmations/redrive", &["POST /queue/redrive"]),
     ("GET /exchanges", &["GET /messages"]),
-    ("GET /exchanges/{id}", &["GET /messages/{exchange}", "GET /messages/{exchange}/{message}"]),
+    // A visit is found from each of its calls.
+    (
+        "GET /exchanges/{id}",
+        &["GET /messages/{exchange}", "GET /messages/{exchange}/{message}", "GET /visits/{exchange}"],
+    ),
     ("GET /exchanges/wait", &["GET /messages"]),
     ("POST /exchanges/{id}/again", &["POST /messages/{exchange}/again"]),
     ("GET /exchanges/{id}/request", &["GET /messages/{exchange}/{message}/body.xml"]),

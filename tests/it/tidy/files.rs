@@ -6,7 +6,7 @@ use super::{SourceFile, expect_none, program, read};
 const FOLDERS: [&str; 8] =
     ["src", "templates", "tests", "benches", "docs", "config", "locales", "migrations"];
 /// Files beside them.
-const FILES: [&str; 16] = [
+const FILES: [&str; 17] = [
     "Cargo.toml",
     "README.md",
     "CHANGELOG.md",
@@ -21,6 +21,7 @@ const FILES: [&str; 16] = [
     "rustfmt.toml",
     "static/sim.css",
     "static/console.css",
+    "static/lanes.css",
     "static/check.css",
     "static/console.js",
 ];
