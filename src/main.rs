@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use clap::{ArgMatches, Command};
 use mpay_sim::commands::{
-    CommandError, certs, check, completions, config, demo, pay, ready, sample_service, serve, verify,
+    CommandError, certs, check, clock, completions, config, confirmation, demo, evidence, pay, ready,
+    sample_service, scenario, serve, tail, verify,
 };
 use mpay_sim::config::{Config, Environment, Loaded, command_args};
 use mpay_sim::telemetry::{self, LogFormat};
@@ -37,28 +38,28 @@ fn main() -> ExitCode {
 }
 
 async fn run(matches: &ArgMatches, loaded: Loaded) -> Result<ExitCode, CommandError> {
-    if matches!(matches.subcommand_name(), None | Some("demo" | "serve" | "sample-service")) {
+    let is_served = [demo::NAME, serve::NAME, sample_service::NAME];
+    if matches.subcommand_name().is_none_or(|name| is_served.contains(&name)) {
         loaded.mistyped_variables().iter().for_each(|sentence| tracing::warn!("{sentence}"));
     }
+    let mut out = std::io::stdout();
+    let config = &loaded.config;
     match matches.subcommand() {
-        Some(("serve", _)) => serve::run(loaded.config).await?,
-        Some(("sample-service", _)) => sample_service::run(loaded.config).await?,
-        Some((ready::NAME, flags)) => ready::run(flags, &loaded.config).await?,
-        Some(("config", _)) => config::run(&loaded, &mut std::io::stdout().lock())?,
-        Some(("certs", flags)) => certs::run(flags, &loaded.config, &mut std::io::stdout().lock())?,
-        Some((pay::NAME, flags)) => {
-            return pay::run(flags, &loaded.config, &mut std::io::stdout().lock()).await;
-        }
-        Some((verify::NAME, flags)) => {
-            return verify::run(flags, &loaded.config, &mut std::io::stdout().lock());
-        }
-        Some((check::NAME, flags)) => {
-            return check::run(flags, &loaded.config, &mut std::io::stdout().lock()).await;
-        }
-        Some((completions::COMPLETIONS, flags)) => {
-            completions::completions(flags, command(), &mut std::io::stdout().lock())?;
-        }
-        Some((completions::MAN, flags)) => completions::man(flags, command(), &mut std::io::stdout().lock())?,
+        Some((serve::NAME, _)) => serve::run(loaded.config).await?,
+        Some((sample_service::NAME, _)) => sample_service::run(loaded.config).await?,
+        Some((ready::NAME, flags)) => ready::run(flags, config).await?,
+        Some((config::NAME, _)) => config::run(&loaded, &mut out)?,
+        Some((certs::NAME, flags)) => certs::run(flags, config, &mut out)?,
+        Some((pay::NAME, flags)) => return pay::run(flags, config, &mut out).await,
+        Some((verify::NAME, flags)) => return verify::run(flags, config, &mut out),
+        Some((check::NAME, flags)) => return check::run(flags, config, &mut out).await,
+        Some((tail::NAME, flags)) => tail::run(flags, config, &mut out).await?,
+        Some((scenario::NAME, flags)) => scenario::run(flags, config, &mut out).await?,
+        Some((confirmation::NAME, flags)) => confirmation::run(flags, config, &mut out).await?,
+        Some((clock::NAME, flags)) => clock::run(flags, config, &mut out).await?,
+        Some((evidence::NAME, flags)) => evidence::run(flags, config, &mut out).await?,
+        Some((completions::COMPLETIONS, flags)) => completions::completions(flags, command(), &mut out)?,
+        Some((completions::MAN, flags)) => completions::man(flags, command(), &mut out)?,
         _ => demo::run(loaded.config).await?,
     }
     Ok(ExitCode::SUCCESS)
@@ -68,16 +69,12 @@ fn command() -> Command {
     Command::new("mpay-sim")
         .version(mpay_sim::VERSION)
         .about("Plays the gateway side of MPay, so that service providers can test their payments. It is not MPay; no money moves.")
-        .args(command_args())
-        .subcommand(Command::new("demo").about("The hub and a sample e-Service in one process (the default)"))
-        .subcommand(Command::new("serve").about("Only the hub, for the configured services"))
-        .subcommand(Command::new("sample-service").about("Only the sample e-Service: a shop and IServiceProvider"))
-        .subcommand(ready::command())
-        .subcommand(pay::command())
-        .subcommand(verify::command())
-        .subcommand(check::command())
-        .subcommand(certs::command())
-        .subcommand(Command::new("config").about("Every setting, its default, its meaning, where its value comes from"))
+        // They are those of `demo`, and would hide the commands.
+        .args(command_args().into_iter().map(|setting| setting.hide_short_help(true)))
+        .subcommands([demo::command(), serve::command(), sample_service::command()])
+        .subcommands([ready::command(), pay::command(), tail::command(), evidence::command()])
+        .subcommands([scenario::command(), confirmation::command(), clock::command()])
+        .subcommands([verify::command(), check::command(), certs::command(), config::command()])
         .subcommands(completions::commands())
 }
 

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use super::CommandError;
+use super::terminal::Progress;
+use super::{CommandError, flag};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, args_of};
 use crate::soap::security::certificates::{
     Authority, Certificate, CertificateError, CertificateFolder, Leaf, Made, PfxStrength, Validity, lock,
     new_keys, read_certificates, read_key_material, write, write_made, write_pfx, write_secret,
@@ -28,12 +29,12 @@ const SUBJECTS: [(&str, &str); 4] = [
     ),
 ];
 
+/// The command's name.
+pub const NAME: &str = "certs";
+
 /// The command and its flags.
 pub fn command() -> Command {
-    let flag = |name: &'static str, value: &'static str, help: &'static str| {
-        Arg::new(name).long(name).value_name(value).help(help)
-    };
-    Command::new("certs")
+    Command::new(NAME)
         .about("Writes certificates and keys of a test CA, the hub and an e-Service: PEM, .cer and .pfx")
         .args([
             flag("dir", "FOLDER", "Where the files go [default: certs in data_dir, where the hub's own are]")
@@ -47,6 +48,7 @@ pub fn command() -> Command {
             Arg::new("force").long("force").action(ArgAction::SetTrue)
                 .help("Replace existing files too; by default they are kept"),
         ])
+        .args(args_of(&["data_dir", "hub_certificate", "hub_certificate_password"]))
 }
 
 /// The requested files.
@@ -194,8 +196,12 @@ struct Files<'a> {
 fn make_pairs(wanted: &Wanted, files: &mut Files<'_>) -> Result<(), CertificateError> {
     let missing: Vec<&'static str> =
         SUBJECTS.iter().map(|(name, _)| *name).filter(|name| !files.has_pair(name)).collect();
-    let [ca_key, hub_key, e_service_key, https_key] =
-        if missing.is_empty() { return Ok(()) } else { new_keys()? };
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let progress = Progress::of("making keys");
+    let [ca_key, hub_key, e_service_key, https_key] = new_keys()?;
+    drop(progress);
     let validity = wanted.validity;
     let authority = if missing.contains(&"ca") {
         // Certificates issued by an old CA would be worthless under a new one.

@@ -2,13 +2,25 @@
 
 use std::io::{self, Write};
 
-use crate::config::{Loaded, SettingValue};
+use clap::Command;
+
+use crate::config::{Loaded, SettingValue, command_args};
 use crate::domain::plain_text::wrapped;
 use crate::domain::service::{ReplySignature, ServerTrust};
 
 /// Fits the longest names, and half of a screen.
 const COLUMNS: usize = 90;
 const INDENT: &str = "    ";
+
+/// The command's name.
+pub const NAME: &str = "config";
+
+/// The command with its arguments.
+pub fn command() -> Command {
+    Command::new(NAME)
+        .about("Every setting, its default, its meaning, where its value comes from")
+        .args(command_args())
+}
 
 /// Prints the settings and the services to `out`, passwords hidden.
 ///
@@ -79,10 +91,8 @@ fn shown(value: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use clap::Command;
-
     use super::*;
-    use crate::config::{Config, Environment, SETTINGS, command_args};
+    use crate::config::{Config, Environment, SETTINGS};
 
     #[test]
     fn every_setting_is_shown_with_its_source_and_without_its_password() {

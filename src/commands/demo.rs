@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use clap::Command;
+
 use super::announce::{self, Address};
 use super::serve::add_sample_services;
 use super::stop::StopRequest;
 use super::{CommandError, sample_database, shown};
 use crate::clock::{Clock, SimulatedClock};
-use crate::config::Config;
+use crate::config::{Config, command_args};
 use crate::randomness::Randomness;
 use crate::sample_service::{self, SampleService, Settings};
 use crate::server::{
@@ -15,6 +17,16 @@ use crate::server::{
     url_of,
 };
 use crate::soap::security::certificates::{CertificateFolder, Identity};
+
+/// The command's name.
+pub const NAME: &str = "demo";
+
+/// The command with its arguments.
+pub fn command() -> Command {
+    Command::new(NAME)
+        .about("The hub and a sample e-Service in one process (the default)")
+        .args(command_args())
+}
 
 /// Runs until the process is asked to stop.
 pub async fn run(config: Config) -> Result<(), CommandError> {

@@ -9,9 +9,11 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 
-use super::CommandError;
-use super::control_client::{ControlClient, Said};
-use super::pay_findings::{Findings, shown};
+use super::control_client::{ControlClient, Said, encoded, escaped, shown, with_query};
+use super::hub_address::connection_args;
+use super::pay_findings::Findings;
+use super::terminal::Progress;
+use super::{CommandError, flag, given, json_flag};
 use crate::config::Config;
 use crate::domain::card_number::hide_card_numbers;
 use crate::junit;
@@ -48,9 +50,8 @@ const FIELDS: [(&str, &str, &str, &str); 11] = [
 
 /// The command with its arguments.
 pub fn command() -> Command {
-    let arguments = FIELDS.map(|(flag, _, value, help)| {
-        Arg::new(flag).long(flag).value_name(value).help(help).required(matches!(flag, "service" | "order"))
-    });
+    let arguments = FIELDS
+        .map(|(name, _, value, help)| flag(name, value, help).required(matches!(name, "service" | "order")));
     Command::new(NAME)
         .about("Pays an order at a running hub without a browser; the exit code gives the result")
         .long_about(
@@ -65,11 +66,12 @@ pub fn command() -> Command {
         )
         .args(arguments)
         .arg(
-            Arg::new("property")
-                .long("property")
-                .value_name("NAME=VALUE")
-                .action(ArgAction::Append)
-                .help("The value of a property that the order asks for; may be given several times"),
+            flag(
+                "property",
+                "NAME=VALUE",
+                "The value of a property that the order asks for; may be given several times",
+            )
+            .action(ArgAction::Append),
         )
         .arg(
             Arg::new("test-connection")
@@ -77,28 +79,17 @@ pub fn command() -> Command {
                 .action(ArgAction::SetTrue)
                 .help("Pay nothing: ask for the order once, and say how each stage of the call went"),
         )
-        .arg(
-            Arg::new("json").long("json").action(ArgAction::SetTrue).help("Print what the hub says, as JSON"),
-        )
+        .arg(json_flag())
         .arg(
             Arg::new("strict").long("strict").action(ArgAction::SetTrue).help(
                 "End with exit code 1 where a reply has a finding of severity error, also if it was paid",
             ),
         )
         .arg(
-            Arg::new("junit")
-                .long("junit")
-                .value_name("FILE")
-                .value_parser(value_parser!(PathBuf))
-                .help("Also write the result as JUnit XML, for a CI system"),
+            flag("junit", "FILE", "Also write the result as JUnit XML, for a CI system")
+                .value_parser(value_parser!(PathBuf)),
         )
-        .arg(
-            Arg::new("hub")
-                .long("hub")
-                .value_name("URL")
-                .env("MPAY_SIM_HUB")
-                .help("The address of the hub [default: where `listen` says, on this machine]"),
-        )
+        .args(connection_args())
 }
 
 /// Pays, and prints the result to `out`, and to the report if requested. Findings about the e-Service's replies go to
@@ -124,13 +115,13 @@ pub async fn run(
         writeln!(std::io::stderr(), "{line}")?;
     }
     if matches.get_flag("json") {
-        writeln!(out, "{:#}", said.value)?;
+        writeln!(out, "{}", escaped(&format!("{:#}", said.value)))?;
     } else if code != NOT_STARTED {
         print(&said, out)?;
     }
     out.flush()?;
     match code {
-        NOT_STARTED => Err(CommandError::Refused(why_not_started(&said))),
+        NOT_STARTED => Err(CommandError::Refused(with_flags(&said.problem()))),
         code => Ok(ExitCode::from(code)),
     }
 }
@@ -143,10 +134,10 @@ struct Paid {
 }
 
 async fn pay(matches: &ArgMatches, config: &Config) -> Result<Paid, CommandError> {
-    let hub = matches.get_one::<String>("hub").map(String::as_str);
     // The hub's own limit ends the wait; this one is for a hub that hangs.
-    let client = ControlClient::new(config, hub, Duration::from_secs(360))?;
-    let wanted = matches.get_one::<String>("wait").map(String::as_str);
+    let client = ControlClient::new(matches, config, Duration::from_secs(360))?;
+    let wanted = given(matches, "wait");
+    let _progress = Progress::of("waiting for the payment");
     let said = match matches.get_flag("test-connection") {
         true => client.call(Method::POST, &test_address(matches), None).await?,
         false => client.call(Method::POST, "/payments", Some(&body(matches)?)).await?,
@@ -161,11 +152,8 @@ async fn pay(matches: &ArgMatches, config: &Config) -> Result<Paid, CommandError
 
 /// The call that tests the connection with the order.
 fn test_address(matches: &ArgMatches) -> String {
-    let encoded = |name: &str| -> String {
-        let text = matches.get_one::<String>(name).map_or("", String::as_str);
-        url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
-    };
-    format!("/services/{}/test?order_key={}", encoded("service"), encoded("order"))
+    let service = encoded(given(matches, "service").unwrap_or_default());
+    with_query(&format!("/services/{service}/test"), &[("order_key", given(matches, "order"))])
 }
 
 /// The payment as a test of a report, passed if the exit code is 0.
@@ -174,7 +162,7 @@ fn case(
     paid: &Result<Paid, CommandError>,
     took: Duration,
 ) -> Result<junit::Case, CommandError> {
-    let given = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
+    let given = |name: &str| given(matches, name).unwrap_or_default();
     let mut printed = Vec::new();
     let verdict = match paid {
         Ok(Paid { said, code, findings }) => {
@@ -186,7 +174,7 @@ fn case(
             }
             match *code {
                 0 => junit::Verdict::Passed,
-                NOT_STARTED => junit::Verdict::NotTried(why_not_started(said)),
+                NOT_STARTED => junit::Verdict::NotTried(with_flags(&said.problem())),
                 _ => junit::Verdict::Failed(why_not(said)),
             }
         }
@@ -209,7 +197,7 @@ fn case(
 /// Why the payment does not have the expected result.
 fn why_not(said: &Said) -> String {
     if !said.status.is_success() {
-        return with_flags(&format!("{}; {}", shown(&said.value["detail"]), hint(said)));
+        return with_flags(&format!("{}; {}", shown(&said.value["detail"]), said.hint()));
     }
     if let Some(verdict) = said.value["verdict"].as_str() {
         return format!("the test of the connection is {verdict}: {}", shown(&said.value["outcome"]));
@@ -219,29 +207,6 @@ fn why_not(said: &Said) -> String {
         return "the e-Service's replies have findings of severity error, and --strict was given".to_owned();
     }
     format!("the payment is {status}, not Authorized; {reason}").trim_end_matches("; ").to_owned()
-}
-
-/// The remedy; for a missing token that of this program, which sends it as a flag or a variable says.
-fn hint(said: &Said) -> String {
-    match said.value["code"] == "token-missing" {
-        true => "give --control-token, or set MPAY_SIM_CONTROL_TOKEN, as the hub has it".to_owned(),
-        false => shown(&said.value["hint"]),
-    }
-}
-
-/// Why there is no payment: the event, also in the e-Service's own words, and the remedy.
-fn why_not_started(said: &Said) -> String {
-    let ([title, detail], hint) = (["title", "detail"].map(|field| shown(&said.value[field])), hint(said));
-    let console = ["exchange_id", "payment_id"].map(|field| (field, shown(&said.value[field])));
-    let see: String = console
-        .iter()
-        .filter(|(_, id)| !id.is_empty())
-        .map(|(field, id)| {
-            let page = if *field == "exchange_id" { "messages" } else { "payments" };
-            format!("; see {}/console/{page}/{id}", said.hub)
-        })
-        .collect();
-    with_flags(&format!("{title}: {detail}; {hint}{see}"))
 }
 
 /// A text of the control API, with field names replaced by this command's flags.

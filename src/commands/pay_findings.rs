@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::control_client::shown;
 use crate::domain::finding::rules::scenario::SCENARIO_NOT_APPLIED;
-use crate::domain::plain_text::plain;
 
 /// Findings of severity error and warning, and those that decide a test, each once.
 #[derive(Debug, Default)]
@@ -93,16 +93,6 @@ fn waiting(call: &Value) -> String {
         ),
     };
     format!("scenario {}: next call due at {} by the hub's clock{seen}", field("scenario"), field("due_at"))
-}
-
-/// A value in one line, without terminal escapes of an e-Service.
-pub(super) fn shown(value: &Value) -> String {
-    let text = match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    plain(&text)
 }
 
 #[cfg(test)]

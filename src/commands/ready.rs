@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 use clap::{Arg, ArgMatches, Command};
 use jiff::SignedDuration;
 
-use super::CommandError;
-use super::control_client::here;
-use crate::config::Config;
+use super::hub_address::{hub_address, hub_arg, hub_of};
+use super::terminal::Progress;
+use super::{CommandError, flag, given};
+use crate::config::{Config, args_of};
 use crate::service_provider::plain_get;
 
 /// The command's name.
@@ -29,15 +30,15 @@ pub fn command() -> Command {
              Exit code 0: it can serve. 2: it cannot, or does not answer.",
         )
         .arg(
-            Arg::new("wait")
-                .long("wait")
-                .value_name("DURATION")
-                .value_parser(longest_wait)
-                .help("Ask until it can serve, for so long at most, such as 30s"),
+            flag("wait", "DURATION", "Ask until it can serve, for so long at most, such as 30s")
+                .value_parser(longest_wait),
         )
-        .arg(Arg::new("url").value_name("URL").env("MPAY_SIM_HUB").help(
-            "The address to check, such as http://127.0.0.1:8081 [default: this machine, as in `listen`]",
+        .arg(hub_arg(
+            "The address to check, also of a sample e-Service, such as localhost:8081 [default: where `listen` says, on this machine]",
         ))
+        // Also without the flag, as in health checks that were written before it.
+        .arg(Arg::new("url").value_name("URL").value_parser(hub_address).hide(true))
+        .args(args_of(&["listen"]))
 }
 
 fn longest_wait(text: &str) -> Result<Duration, String> {
@@ -51,13 +52,11 @@ fn longest_wait(text: &str) -> Result<Duration, String> {
 /// # Errors
 /// One line with the address and its last answer.
 pub async fn run(matches: &ArgMatches, config: &Config) -> Result<(), CommandError> {
-    let base = match matches.get_one::<String>("url") {
-        Some(url) => url.trim_end_matches('/').to_owned(),
-        None => here(config),
-    };
+    let base = given(matches, "url").map_or_else(|| hub_of(matches, config), str::to_owned);
     let url = format!("{base}/readyz");
     let wait = matches.get_one::<Duration>("wait").copied().unwrap_or_default();
     let started = Instant::now();
+    let _progress = Progress::of(&format!("waiting for {base}"));
     loop {
         let why = match plain_get(&url, PATIENCE).await {
             Ok((200, _)) => return Ok(()),

@@ -2,15 +2,36 @@
 
 use std::sync::Arc;
 
+use clap::Command;
+
 use super::announce::{self, Address};
 use super::stop::StopRequest;
 use super::{CommandError, sample_database, shown};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, args_of};
 use crate::randomness::Randomness;
 use crate::sample_service::{SampleService, Settings};
 use crate::server::{ServerHandle, StartError, listen, start_sample_service, url_of};
 use crate::soap::security::certificates::CertificateFolder;
+
+/// The command's name.
+pub const NAME: &str = "sample-service";
+
+/// The command with its arguments.
+pub fn command() -> Command {
+    Command::new(NAME).about("Only the sample e-Service: a shop and IServiceProvider").args(args_of(&[
+        "listen",
+        "public_url",
+        "data_dir",
+        "hub_certificate",
+        "hub_certificate_password",
+        "log",
+        "seed",
+        "sample_listen",
+        "sample_public_url",
+        "sample_hub_url",
+    ]))
+}
 
 /// Runs until the process is asked to stop.
 pub async fn run(config: Config) -> Result<(), CommandError> {

@@ -1,15 +1,29 @@
 //! `mpay-sim serve`: only the hub, with the configured services, and those of a sample e-Service if `sample_endpoint_url`
 //! is set.
 
+use clap::Command;
+
 use super::announce::{self, Address};
 use super::stop::StopRequest;
 use super::{CommandError, shown};
 use crate::clock::{Clock, SimulatedClock};
-use crate::config::Config;
+use crate::config::{Config, args_without};
 use crate::domain::service::Service;
 use crate::sample_service;
 use crate::server::{DataFolder, HubSettings, Patience, RunningHub, listen, start_hub};
 use crate::soap::security::certificates::CertificateFolder;
+
+/// The command's name.
+pub const NAME: &str = "serve";
+
+/// The command with its arguments.
+pub fn command() -> Command {
+    Command::new(NAME).about("Only the hub, for the configured services").args(args_without(&[
+        "sample_listen",
+        "sample_public_url",
+        "sample_hub_url",
+    ]))
+}
 
 /// Runs until the process is asked to stop.
 pub async fn run(config: Config) -> Result<(), CommandError> {

@@ -27,11 +27,22 @@ pub struct Loaded {
     pub other_variables: Vec<String>,
 }
 
-/// A flag for each setting, for the program and all subcommands: `-h` shows one line each, `--help` the whole meaning.
+/// A flag for each setting: `-h` shows one line each, `--help` the whole meaning.
 ///
 /// Only [`Config::load`] reads the environment, not the flags, so that there is one rule.
 pub fn command_args() -> Vec<Arg> {
     SETTINGS.iter().map(arg).collect()
+}
+
+/// The flags of the settings with these names, and of those that every command uses: `config_dir` and `log_format`.
+pub fn args_of(names: &[&str]) -> Vec<Arg> {
+    let is_used = |name: &str| [CONFIG_DIR, "log_format"].contains(&name) || names.contains(&name);
+    SETTINGS.iter().filter(|setting| is_used(setting.name)).map(arg).collect()
+}
+
+/// The flags of all settings but those with these names.
+pub fn args_without(names: &[&str]) -> Vec<Arg> {
+    SETTINGS.iter().filter(|setting| !names.contains(&setting.name)).map(arg).collect()
 }
 
 fn arg(setting: &Setting) -> Arg {
@@ -48,12 +59,11 @@ fn arg(setting: &Setting) -> Arg {
         .help(first_sentence.trim_end_matches('.').to_owned())
         .long_help(long.join("\n"))
         .help_heading("Settings")
-        .global(true)
 }
 
 impl Config {
-    /// Loads the settings: built-in defaults, then the TOML files, the environment, and the flags of [`command_args`].
-    /// Reads the files and the certificates that they name.
+    /// Loads the settings: built-in defaults, then the TOML files, the environment, and the flags of [`command_args`]: those
+    /// of the program, then those of its command. Reads the files and the certificates that they name.
     ///
     /// # Errors
     /// The first invalid value, key, file or folder, even if a later source overrides it.
@@ -108,13 +118,18 @@ fn from_environment(environment: &Environment) -> Result<SettingValues, ConfigEr
     Ok(given)
 }
 
-/// The flags of a command; none for a command without [`command_args`].
-fn from_flags(matches: &ArgMatches) -> SettingValues {
-    let flag = |setting: &'static Setting| {
-        let text = matches.try_get_one::<String>(setting.name).ok().flatten()?;
-        Some((setting, text.clone(), ValueSource::Flag { name: setting.flag_name() }))
-    };
-    SETTINGS.iter().filter_map(flag).collect()
+/// The flags of the program and then of its command, as far as they have some.
+fn from_flags(program: &ArgMatches) -> SettingValues {
+    let mut given = SettingValues::new();
+    let mut level = Some(program);
+    while let Some(matches) = level {
+        given.extend(SETTINGS.iter().filter_map(|setting| {
+            let text = matches.try_get_one::<String>(setting.name).ok().flatten()?;
+            Some((setting, text.clone(), ValueSource::Flag { name: setting.flag_name() }))
+        }));
+        level = matches.subcommand().map(|(_, command)| command);
+    }
+    given
 }
 
 /// Prefixes of variables that are not settings: the hub's address for commands, and those of tests.

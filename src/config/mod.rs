@@ -27,6 +27,6 @@ pub use configuration::{Config, Setting, SettingValue};
 pub use control_access::{ControlAccess, ControlToken};
 pub use environment::Environment;
 pub use error::{ConfigError, ValueSource};
-pub use load::{Loaded, command_args};
+pub use load::{Loaded, args_of, args_without, command_args};
 pub use settings::SETTINGS;
 pub use values::{DatabaseUrl, Secret};

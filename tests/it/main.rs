@@ -75,6 +75,7 @@ mod metrics;
 mod golden;
 
 // The program as its users start it.
+mod help;
 mod program_itself;
 
 // The source itself.

@@ -47,10 +47,10 @@ fn ready_asks_the_hub_of_the_settings_or_what_is_named() {
     let demo = Program::start(folder.path(), "demo", &started);
     let hub = demo.url.strip_prefix("http://").unwrap();
     said(&folder, &["ready", "--listen", hub]);
-    said(&folder, &["ready", &demo.address("shop")]);
+    said(&folder, &["ready", "--hub", &demo.address("shop")]);
     said(&folder, &["ready", &format!("{}/", demo.url)]);
 
-    let nobody = command(folder.path(), &["ready", "http://127.0.0.1:9"]).output().unwrap();
+    let nobody = command(folder.path(), &["ready", "--hub", "http://127.0.0.1:9"]).output().unwrap();
     let told = String::from_utf8(nobody.stderr).unwrap();
     assert!(nobody.status.code() == Some(2) && told.lines().count() == 1, "{told}");
     assert!(told.contains("http://127.0.0.1:9/readyz does not answer"), "{told}");

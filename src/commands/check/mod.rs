@@ -17,9 +17,10 @@ use clap::{ArgMatches, Command};
 
 use self::arguments::Arguments;
 use super::CommandError;
+use super::terminal::has_colours;
 use crate::check::report::terminal;
 use crate::check::{self, Plan, Selection};
-use crate::config::Config;
+use crate::config::{Config, args_of};
 
 /// The command's name.
 pub const NAME: &str = "check";
@@ -40,6 +41,20 @@ pub fn command() -> Command {
              inconclusive.",
         )
         .args(arguments::args())
+        .args(args_of(&[
+            "data_dir",
+            "hub_certificate",
+            "hub_key",
+            "hub_certificate_password",
+            "tls_client_certificate",
+            "tls_client_key",
+            "tls_client_password",
+            "e_service_timeout",
+            "max_reply_bytes",
+            "timestamp_leeway",
+            "timestamp_longest_life",
+            "seed",
+        ]))
         .args_conflicts_with_subcommands(true)
         .subcommand(compare::command())
 }
@@ -67,7 +82,7 @@ pub async fn run(
     let baseline = baseline::wanted(&arguments)?;
     let target = target::of(&arguments, config, out)?;
     let is_strict = arguments.is_set("strict");
-    let has_colours = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let has_colours = has_colours();
     let plan = Plan {
         selection,
         orders: target::orders(&arguments)?,

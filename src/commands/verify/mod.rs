@@ -9,8 +9,8 @@ use std::process::ExitCode;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use jiff::{SignedDuration, Timestamp};
 
-use super::CommandError;
-use crate::config::Config;
+use super::{CommandError, flag};
+use crate::config::{Config, args_of};
 use crate::soap::security::certificates::{Certificate, CertificateError, certificates_in};
 use crate::soap::security::explain::{At, Context, KnownKey, explain, json, text};
 use crate::soap::security::verify::{Tolerance, Trust};
@@ -23,8 +23,7 @@ const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
 /// The command with its arguments.
 pub fn command() -> Command {
-    let file =
-        |name: &'static str, help: &'static str| Arg::new(name).long(name).value_name("FILE").help(help);
+    let file = |name, help| flag(name, "FILE", help);
     Command::new(NAME)
         .about("Whether a captured message is validly signed; if not, what went wrong")
         .long_about(
@@ -77,6 +76,16 @@ pub fn command() -> Command {
                 .help("Also print the canonical octets, as text and in hexadecimal"),
         )
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help("Print everything as JSON"))
+        .args(args_of(&[
+            "data_dir",
+            "hub_certificate",
+            "hub_certificate_password",
+            "tls_client_certificate",
+            "tls_client_key",
+            "tls_client_password",
+            "timestamp_leeway",
+            "timestamp_longest_life",
+        ]))
 }
 
 /// Prints the report to `out`. The exit code shows whether the signature is valid.

@@ -53,7 +53,11 @@ impl Drop for Folder {
 }
 
 fn program() -> Command {
-    Command::new("mpay-sim").args(command_args()).subcommand(Command::new("serve"))
+    let commands = [
+        Command::new("serve").args(args_without(&["sample_listen"])),
+        Command::new("pay").args(args_of(&["listen"])),
+    ];
+    Command::new("mpay-sim").args(command_args()).subcommands(commands)
 }
 
 fn matches(args: &[&str]) -> ArgMatches {
@@ -99,15 +103,22 @@ fn a_flag_counts_before_and_behind_the_name_of_the_command() {
     let place = folder.0.display().to_string();
     let flags = ["--seed", "5", "--config-dir", &place];
     for args in [[&flags[..], &["serve"]].concat(), [&["serve"], &flags[..]].concat()] {
-        let root = matches(&args);
-        let (_, serve) = root.subcommand().unwrap();
-        for matches in [&root, serve] {
-            assert_eq!(
-                Config::load(matches, &Environment::default()).unwrap().config.seed,
-                Some(5),
-                "{args:?}"
-            );
-        }
+        let loaded = Config::load(&matches(&args), &Environment::default()).unwrap();
+        assert_eq!(loaded.config.seed, Some(5), "{args:?}");
+    }
+    let twice = [&["--seed", "4", "serve"], &flags[..]].concat();
+    let loaded = Config::load(&matches(&twice), &Environment::default()).unwrap();
+    assert_eq!(loaded.config.seed, Some(5), "the command's own flag counts");
+}
+
+#[test]
+fn a_command_has_the_flags_of_the_settings_that_it_uses() {
+    let given = |args: &[&str]| program().try_get_matches_from([&["mpay-sim"], args].concat()).is_ok();
+    for args in [["pay", "--listen", "[::1]:1"], ["pay", "--log-format", "json"], ["serve", "--seed", "1"]] {
+        assert!(given(&args), "{args:?}");
+    }
+    for args in [["pay", "--seed", "1"], ["serve", "--sample-listen", "[::1]:1"]] {
+        assert!(!given(&args), "{args:?}");
     }
 }
 

@@ -2,8 +2,11 @@
 
 mod access;
 pub mod calls;
+mod commands;
 mod flows;
 mod pay_command;
 mod repeatable;
 mod scenarios;
+mod shell;
+mod tail_command;
 mod waiting;

@@ -1,84 +1,27 @@
 //! `mpay-sim pay`, as a shell script and a CI job call it.
 
-use std::process::Command;
-
-use mpay_sim::clock::Clock;
 use mpay_sim::soap::Operation::{ConfirmOrderPayment, GetOrderDetails};
 use mpay_sim::soap::get_order_details::write_reply;
 use serde_json::Value;
 
-use crate::support::folder::Folder;
-use crate::support::hub::control_token;
+use super::shell::{Run, Scene, run, steers_no_terminal};
+use crate::support::Answer;
 use crate::support::orders::{ORDER, SERVICE};
-use crate::support::program;
-use crate::support::{Answer, EService, Hub, simulated_clock};
-
-const TOKEN: &str = "0123456789abcdef-token";
-
-/// A hub that asks for a token, an e-Service, and a folder to run the program in.
-struct Scene {
-    hub: Hub,
-    e_service: EService,
-    folder: Folder,
-}
-
-/// What a run of the program came to.
-#[derive(Debug)]
-struct Run {
-    code: i32,
-    out: String,
-    err: String,
-}
 
 impl Scene {
-    async fn start() -> Self {
-        let (clock, _) = simulated_clock();
-        let e_service = EService::start(&clock).await;
-        Self { hub: guarded_hub(&clock, &e_service).await, e_service, folder: Folder::new() }
-    }
-
-    /// `mpay-sim pay` for the order, with these arguments more.
-    async fn pay(&self, arguments: &[&str]) -> Run {
-        self.pay_with(arguments, TOKEN).await
-    }
-
-    async fn pay_with(&self, arguments: &[&str], token: &str) -> Run {
-        let mut command = self.command(arguments);
-        command.env("MPAY_SIM_CONTROL_TOKEN", token);
-        Self::run(command).await
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let all =
-            [&["pay", "--hub", &self.hub.url, "--service", SERVICE, "--order", ORDER], arguments].concat();
-        program::command(self.folder.path(), &all)
-    }
-
-    async fn run(mut command: Command) -> Run {
-        let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Run { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
-    }
-
     /// The report that the last run wrote.
     fn report(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("report.xml")).unwrap()
     }
 }
 
-async fn guarded_hub(clock: &Clock, e_service: &EService) -> Hub {
-    Hub::start_with(clock, vec![e_service.service()], |config| config.control_token = control_token(TOKEN))
-        .await
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn it_pays_where_the_machine_knows_no_authorities_as_in_an_image_of_the_program_alone() {
     let scene = Scene::start().await;
-    let mut command = scene.command(&["--wait", "confirmed"]);
+    let mut command = scene.command(&["pay", "--service", SERVICE, "--order", ORDER, "--wait", "confirmed"]);
     // Where these are set, they are looked at in the place of the machine's own.
     command.env("SSL_CERT_FILE", "/nowhere").env("SSL_CERT_DIR", "/nowhere");
-    command.env("MPAY_SIM_CONTROL_TOKEN", TOKEN);
-    let run = Scene::run(command).await;
+    let run = run(command).await;
     assert_eq!(run.code, 0, "{run:?}");
 }
 
@@ -94,7 +37,7 @@ async fn its_exit_code_says_what_came_of_the_payment() {
     assert_eq!(run.code, 0, "{run:?}");
     let paid: Value = serde_json::from_str(&run.out).unwrap();
     assert_eq!(paid["confirmation"]["status"], "Confirmed");
-    let run = scene.pay_with(&[], "0123456789abcdef-wrong").await;
+    let run = scene.pay(&["--control-token", "0123456789abcdef-wrong"]).await;
     assert_eq!(run.code, 2);
     assert!(run.err.contains("token") && run.err.lines().count() == 1, "{run:?}");
     let run = scene.pay(&["--property", "no-value"]).await;
@@ -270,8 +213,7 @@ async fn a_number_that_is_missing_is_asked_for_by_its_flag() {
 fn harmless(scene: &Scene, run: &Run) {
     let report = scene.report();
     for text in [&run.out, &run.err, &report] {
-        let moves = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
-        assert!(!text.contains(moves), "{text:?}");
+        steers_no_terminal(text);
     }
     let xml = roxmltree::Document::parse(&report).unwrap();
     assert!(!xml.descendants().any(|node| node.has_tag_name("script")), "{report}");

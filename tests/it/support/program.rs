@@ -108,8 +108,13 @@ impl Program {
 
     /// SIGTERM; gives the exit status and how long the process took to end.
     pub fn terminate(&mut self) -> (ExitStatus, Duration) {
+        self.ended_by("TERM")
+    }
+
+    /// The same with another signal.
+    pub fn ended_by(&mut self, signal: &str) -> (ExitStatus, Duration) {
         let asked = Instant::now();
-        self.signal("TERM");
+        self.signal(signal);
         let status = self.child.wait().unwrap();
         (status, asked.elapsed())
     }
