@@ -14,6 +14,9 @@ use crate::domain::ids::ServiceId;
 /// The maximum number of checks kept. The reports are in memory, with every message.
 pub const CHECKS_KEPT: usize = 8;
 
+/// Stands in the place of a rule where every call waits, as the e-Service asks for fewer.
+const SLOWED: &str = "HTTP 429";
+
 /// The checks, the latest last.
 #[derive(Debug, Default)]
 pub struct Checks(Mutex<VecDeque<Arc<ServiceCheck>>>);
@@ -91,7 +94,7 @@ impl ServiceCheck {
         (self.planned.load(Ordering::Relaxed), self.ended.load(Ordering::Relaxed))
     }
 
-    /// The rule that waited last, and for how many seconds.
+    /// The rule that waited last, or `HTTP 429` where every call did, and for how many seconds.
     pub fn waiting(&self) -> Option<(String, u64)> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -107,9 +110,10 @@ impl ServiceCheck {
         match step {
             Progress::Planned(count) => self.planned.store(count, Ordering::Relaxed),
             Progress::Waits(rule, seconds) => *waiting = Some((rule, seconds)),
+            Progress::Slowed(seconds) => *waiting = Some((SLOWED.to_owned(), seconds)),
             Progress::Ended(rule) => {
                 self.ended.fetch_add(1, Ordering::Relaxed);
-                if waiting.as_ref().is_some_and(|(waits, _)| *waits == rule) {
+                if waiting.as_ref().is_some_and(|(waits, _)| *waits == rule || waits == SLOWED) {
                     *waiting = None;
                 }
             }

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::recorded::{Log, Recorded};
 use super::shared::Run;
+use super::target::Progress;
 use super::verdict::Verdict;
 use crate::domain::disturbance::Disturbance;
 use crate::domain::ids::OrderKey;
@@ -85,12 +88,20 @@ pub async fn get_order_details(
     sending: SendOptions,
 ) -> Heard<Vec<OrderDetails>> {
     let usual = get_order_details::write_request(query);
-    let context = context(run, randomness, &sending);
-    let (exchange, result) = run
-        .target
-        .client
-        .get_order_details_as(&run.target.service, query, body.unwrap_or(&usual), false, context.of(run))
-        .await;
+    let body = body.unwrap_or(&usual);
+    let since = run.target.clock.now();
+    let (exchange, result) = loop {
+        run.pace.turn(&run.target.clock).await;
+        let context = context(run, randomness, &sending);
+        let called = run
+            .target
+            .client
+            .get_order_details_as(&run.target.service, query, body, false, context.of(run))
+            .await;
+        if !repeats(run, &called.0, since) {
+            break called;
+        }
+    };
     let found_nothing = matches!(&result, Ok((orders, _)) if orders.is_empty());
     heard((run, log), (label, is_honest, &query.order_key), exchange, result, found_nothing)
 }
@@ -102,10 +113,23 @@ pub async fn confirm_order_payment(
     (order_key, body): (&OrderKey, &str),
     sending: SendOptions,
 ) -> Heard<()> {
-    let context = context(run, randomness, &sending);
-    let (exchange, result) =
-        run.target.client.confirm_order_payment(&run.target.service, body, context.of(run)).await;
+    let since = run.target.clock.now();
+    let (exchange, result) = loop {
+        run.pace.turn(&run.target.clock).await;
+        let context = context(run, randomness, &sending);
+        let called =
+            run.target.client.confirm_order_payment(&run.target.service, body, context.of(run)).await;
+        if !repeats(run, &called.0, since) {
+            break called;
+        }
+    };
     heard((run, log), (label, is_honest, order_key.as_str()), exchange, result, false)
+}
+
+/// True where the call is to be made again later, as the e-Service asks for fewer calls. It has not been answered then.
+fn repeats(run: &Run, exchange: &Exchange, since: Timestamp) -> bool {
+    let now = run.target.clock.now();
+    run.pace.repeats(exchange, (since, now), |seconds| run.tell(Progress::Slowed(seconds)))
 }
 
 fn heard<T>(
@@ -154,6 +178,7 @@ impl<'a> Context<'a> {
             disturbance: self.sending.disturbance,
             manner: self.sending.manner,
             signing: &self.sending.signing,
+            uses_unsigned: true,
             known: &run.target.known,
         }
     }

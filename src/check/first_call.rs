@@ -10,6 +10,7 @@ use crate::domain::finding::rules::business::ORDER_NOT_FOUND;
 use crate::domain::finding::{self, Finding, Stage};
 use crate::domain::ids::OrderKey;
 use crate::domain::plain_text::line_of;
+use crate::domain::scenario::Answer;
 use crate::service_provider::{CallError, SignatureVerdict};
 use crate::soap::security::certificates::Certificate;
 
@@ -52,6 +53,11 @@ impl FirstCall {
             (Some(_), Some(finding)) => finding.rule.stage,
             (_, None) => Stage::Business,
         }
+    }
+
+    /// True for an answer without a fault, signed or not.
+    pub fn is_answered(&self) -> bool {
+        matches!(self.recorded.answer, Some(Answer::Accepted | Answer::NothingFound))
     }
 
     /// The finding by this rule, if the call brought one.

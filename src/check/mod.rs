@@ -9,6 +9,7 @@ mod calls;
 mod family;
 mod first_call;
 mod orders;
+mod pace;
 mod payment;
 mod plan;
 mod recorded;

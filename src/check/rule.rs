@@ -43,15 +43,17 @@ pub struct Rule {
     pub judge: Judge,
 }
 
-/// How it is known that a lawful variation may come from MPay. A refusal of what only the standard allows is a warning at most.
+/// How it is known that a lawful variation may come from MPay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
     /// Any network may cause it, at every sender.
     Network,
     /// MPay's guide shows it.
     Guide,
-    /// The standard allows it.
+    /// The standard allows it. A refusal is a warning at most.
     Standard,
+    /// A standard binds senders to another form, and some do not keep to it. A refusal is lawful, and a warning at most.
+    Lax,
 }
 
 /// The needs of a rule.
@@ -160,12 +162,18 @@ impl Rule {
 }
 
 impl Mark {
+    /// True where a refusal is a warning at most.
+    pub fn warns_at_most(self) -> bool {
+        matches!(self, Self::Standard | Self::Lax)
+    }
+
     /// The mark in words.
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Network => "caused by any network",
             Self::Guide => "shown in MPay's guide",
             Self::Standard => "allowed by the standard",
+            Self::Lax => "against the rules for senders, though some send it",
         }
     }
 }

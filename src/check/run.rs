@@ -10,11 +10,12 @@ use tokio::task::JoinSet;
 use super::family::Family;
 use super::first_call::{self, FirstCall};
 use super::orders::{Order, Orders};
+use super::pace::Pace;
 use super::plan::Plan;
 use super::recorded::{Log, Recorded};
 use super::replies;
 use super::report::{Report, RuleResult};
-use super::rule::{Judge, Rule, Wanted};
+use super::rule::{Judge, Mark, Rule, Wanted};
 use super::rules::RULES;
 use super::scenario;
 use super::settlement::{Awaiting, Ledger, settled};
@@ -41,6 +42,7 @@ pub async fn run(target: Target, plan: Plan) -> Report {
         orders: Orders::new(orders, new_order),
         ledger: Ledger::default(),
         honest: Log::default(),
+        pace: Pace::default(),
         randomness: Randomness::new(Some(seed)),
         again,
         slow_after,
@@ -137,7 +139,7 @@ impl Ended {
     fn result(self, run: &Run) -> RuleResult {
         let Self { rule, mut verdict, calls, took, .. } = self;
         // What MPay was never seen to send, nor shows in its guide, is its own affair at most.
-        if verdict.grade == Grade::Failed && rule.mark == Some(super::rule::Mark::Standard) {
+        if verdict.grade == Grade::Failed && rule.mark.is_some_and(Mark::warns_at_most) {
             verdict.grade = Grade::Warning;
         }
         let again = format!("{} --only {}", run.again, rule.key());
@@ -181,10 +183,10 @@ async fn try_rule(run: Arc<Run>, rule: &'static Rule) -> Ended {
     let verdict = judged.unwrap_or_else(|verdict| verdict);
     if matches!(rule.needs.order, Wanted::Known | Wanted::Lent) {
         // After a wrong booking the order is no longer what the next rule needs.
-        let is_kept = verdict.grade != Grade::Failed || rule.needs.order == Wanted::Known;
-        if let (false, Ok(order)) = (is_kept, trial.order()) {
+        if let (Grade::Failed, Wanted::Lent, Ok(order)) = (verdict.grade, rule.needs.order, trial.order()) {
             trial.run.ledger.spoiled(&order.key);
         }
+        let is_kept = trial.order().is_ok_and(|order| !trial.run.ledger.is_spoiled(&order.key));
         trial.run.orders.give_back(trial.order().ok().filter(|_| is_kept).cloned());
     }
     watch(Progress::Ended(rule.key()));

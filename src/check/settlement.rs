@@ -62,13 +62,17 @@ impl Ledger {
         self.spoiled.lock().unwrap_or_else(PoisonError::into_inner).insert(order_key.clone());
     }
 
+    /// True where it was so booked, or may have been.
+    pub fn is_spoiled(&self, order_key: &OrderKey) -> bool {
+        self.spoiled.lock().unwrap_or_else(PoisonError::into_inner).contains(order_key)
+    }
+
     /// The answer, if the order was confirmed honestly. In the place of a spoiled order's, that of another one that was
     /// accepted.
     pub fn of(&self, order_key: &OrderKey) -> Option<Honest> {
         let honest = self.lock();
-        let is_spoiled = self.spoiled.lock().unwrap_or_else(PoisonError::into_inner).contains(order_key);
         let is_accepted = |one: &&Honest| matches!(one, Honest::Accepted { .. });
-        let other = honest.values().find(is_accepted).filter(|_| is_spoiled);
+        let other = honest.values().find(is_accepted).filter(|_| self.is_spoiled(order_key));
         other.or_else(|| honest.get(order_key)).cloned()
     }
 

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use super::orders::{Order, Orders};
+use super::pace::Pace;
 use super::payment;
 use super::recorded::Log;
 use super::settlement::Ledger;
@@ -29,6 +30,8 @@ pub struct Run {
     pub ledger: Ledger,
     /// The honest calls of all rules.
     pub honest: Log,
+    /// The pace of the calls.
+    pub pace: Pace,
     /// Random ids of calls that belong to no rule.
     pub randomness: Randomness,
     /// The command line that repeats one rule, without `--only`.

@@ -44,4 +44,6 @@ pub enum Progress {
     Ended(String),
     /// The rule with this id and name waits this number of seconds.
     Waits(String, u64),
+    /// No call leaves for this number of seconds, as the e-Service asks for fewer (HTTP 429).
+    Slowed(u64),
 }

@@ -45,6 +45,7 @@ pub async fn test_connection(app: &App, service: &Service, order: Option<&OrderK
         clock: &app.clock,
         message_clock: &message_clock,
         randomness: &app.randomness,
+        uses_unsigned: false,
         signer: &known,
         tolerance: app.config.tolerance(),
         disturbance: sending.disturbance,

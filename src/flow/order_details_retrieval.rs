@@ -136,6 +136,7 @@ impl Call<'_> {
             clock: &app.clock,
             message_clock: &message_clock,
             randomness: &app.randomness,
+            uses_unsigned: false,
             signer: known,
             tolerance: app.config.tolerance(),
             disturbance: sending.disturbance,

@@ -85,6 +85,7 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
         clock: &app.clock,
         message_clock: &message_clock,
         randomness: &app.randomness,
+        uses_unsigned: false,
         signer: &known,
         tolerance: app.config.tolerance(),
         disturbance,

@@ -1,4 +1,4 @@
-//! One POST, with limits of time and size.
+//! One POST or GET, with limits of time and size.
 //!
 //! Each call has its own connection: no redirect is followed (a SOAP request must not be passed on), no connection is
 //! reused (a restarted e-Service must not look broken), and no proxy of the environment is used.
@@ -91,6 +91,19 @@ impl Client {
         call.sent(outcome)
     }
 
+    /// Asks for the service's address with this query in place of its own.
+    pub(super) async fn get_beside(&self, service: &Service, query: &str) -> Sent {
+        let mut call = Call::new(self.max_reply_bytes, Disturbance::NONE);
+        let outcome = match self.way_to(service) {
+            Ok((mut target, tls)) => {
+                target.url.set_query(Some(query));
+                call.make(&target, &tls, &getting(), self.timeout).await
+            }
+            Err(finding) => Err(finding),
+        };
+        call.sent(outcome)
+    }
+
     fn way_to(&self, service: &Service) -> Result<(Target, Settings), Box<Finding>> {
         let target = Target::of(&service.endpoint_url)?;
         let tls = match target.is_https {
@@ -134,9 +147,11 @@ pub(super) async fn get(url: &str, patience: Duration) -> Result<(u16, String), 
     let wrong = |finding: Box<Finding>| finding.found;
     let target = Target::of(url).map_err(wrong)?;
     let tls = tls::none().map_err(|why| why.to_string())?;
-    let question =
-        Question { method: Method::GET, headers: vec![], body: String::new(), framing: Framing::Length };
     let mut call = Call::new(MAX_PAGE, Disturbance::NONE);
-    call.make(&target, &tls, &question, patience).await.map_err(wrong)?;
+    call.make(&target, &tls, &getting(), patience).await.map_err(wrong)?;
     Ok(call.answer())
+}
+
+fn getting() -> Question {
+    Question { method: Method::GET, headers: vec![], body: String::new(), framing: Framing::Length }
 }

@@ -52,7 +52,7 @@ use crate::domain::finding::Finding;
 use crate::domain::manner::Manner;
 use crate::domain::order::OrderDetails;
 use crate::domain::scenario::{Defect, NotApplicable};
-use crate::domain::service::Service;
+use crate::domain::service::{ReplySignature, Service};
 use crate::randomness::Randomness;
 use crate::soap::envelope::Envelope;
 use crate::soap::get_order_details::OrderDetailsQuery;
@@ -115,6 +115,9 @@ pub struct CallContext<'a> {
     pub manner: Manner,
     /// The form of the request's signature.
     pub signing: &'a Signing,
+    /// True where the content of a reply is used whatever its signature, of which findings tell. The service's policy still
+    /// decides which replies are answers.
+    pub uses_unsigned: bool,
     /// Certificates of all services with descriptions, as their keys may have been used by mistake.
     pub known: &'a [(String, Certificate)],
 }
@@ -226,6 +229,19 @@ impl ServiceProviderClient {
         .await
     }
 
+    /// The document that the e-Service serves at its address with `?wsdl`.
+    ///
+    /// # Errors
+    /// The reason why there is none, in one sentence.
+    pub async fn wsdl(&self, service: &Service) -> Result<Vec<u8>, String> {
+        let sent = self.http.get_beside(service, "wsdl").await;
+        match (sent.failure, sent.head, sent.body) {
+            (Some(failure), ..) => Err(failure.to_string()),
+            (None, Some(head), Some(body)) if head.status == 200 => Ok(body),
+            (None, head, _) => Err(format!("HTTP status {}", head.map_or(0, |head| head.status))),
+        }
+    }
+
     async fn call<T: Send + 'static>(
         &self,
         service: &Service,
@@ -279,7 +295,10 @@ impl ServiceProviderClient {
             reply,
             head: sent.head.unwrap_or_default(),
             operation,
-            policy: service.reply_signature,
+            policy: match service.reply_signature {
+                ReplySignature::Require if context.uses_unsigned => ReplySignature::Warn,
+                policy => policy,
+            },
             signer: context.signer.clone(),
             own: self.identity.certificate.clone(),
             judgement: context.tolerance.at(context.message_clock.now()),

@@ -20,12 +20,14 @@ mod receipt_properties;
 // Signatures and canonicalization, checked by xmlsec1, by libraries of Python and Java, and by another crate.
 mod c14n;
 mod c14n_inclusive;
+mod check_messages;
 mod mutants;
 mod scenarios;
 mod signature_variants;
 mod signatures;
 
 // The contract, read by schema validators and by generators of code; e-Services that are made from it.
+mod checked;
 mod confirmations;
 mod contract;
 mod stacks;

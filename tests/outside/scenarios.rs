@@ -16,14 +16,15 @@ use crate::tools::{python, xmlsec1};
 
 /// What an independent verifier makes of a message's signature, without a look at what MPay asks beyond it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Signature {
+pub enum Signature {
     /// It holds over so many elements.
     Holds(usize),
     /// There is none, or it does not hold.
     Fails,
 }
 
-fn expected(scenario: &Scenario) -> Signature {
+/// Its verdict on a message under this scenario.
+pub fn expected(scenario: &Scenario) -> Signature {
     match scenario.name {
         "unsigned"
         | "no-security-header"
@@ -59,7 +60,8 @@ async fn message(scenario: &Scenario) -> String {
     e_service.received(GetOrderDetails).remove(0).body
 }
 
-fn hub_certificate() -> PathBuf {
+/// The certificate that signs the hub's messages.
+pub fn hub_certificate() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/signer.crt")
 }
 

@@ -5,10 +5,12 @@ use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use mpay_sim::check::Grade;
 use mpay_sim::clock::Clock;
 use mpay_sim::domain::ids::ServiceId;
-use mpay_sim::domain::service::ReplySignature;
+use mpay_sim::domain::service::{ReplySignature, Service};
 
+use crate::checked::{Found, finds};
 use crate::support::folder::Folder;
 use crate::support::hub::listener;
 use crate::support::program::Program;
@@ -22,6 +24,8 @@ const PASSWORD: &str = "secret";
 /// A hub, and the folder in which an e-Service is made for it.
 struct Workshop {
     hub: Hub,
+    /// The e-Service, as the hub knows it.
+    service: Service,
     folder: Folder,
     /// Where the e-Service is to listen: a port that is free now.
     address: SocketAddr,
@@ -37,7 +41,8 @@ impl Workshop {
         let mut service = EService::start(&clock).await.service_with(reply_signature, is_signed);
         service.id = ServiceId::parse(SERVICE).unwrap();
         service.endpoint_url = endpoint(address);
-        Self { hub: Hub::start(&clock, vec![service]).await, folder: Folder::new(), address, is_signed }
+        let hub = Hub::start(&clock, vec![service.clone()]).await;
+        Self { hub, service, folder: Folder::new(), address, is_signed }
     }
 
     fn path(&self) -> &Path {
@@ -77,7 +82,7 @@ impl Workshop {
 
         let payment_id = self.hub.payments().await.remove(0).0;
         let paid = e_service.wait_for(|lines| lines.iter().find(|line| line.starts_with("paid ")).cloned());
-        assert_eq!(paid, format!("paid {ORDER} {payment_id} 120.50 MD85TRGAAA14299801000001 {beneficiary}"));
+        assert_eq!(paid, format!("paid {ORDER} {payment_id} 120.50 MD58TRGAAA14299801000001 {beneficiary}"));
 
         // Whatever both have said is valid.
         let mut messages = Vec::new();
@@ -130,6 +135,17 @@ fn make<T>(work: impl FnOnce() -> T) -> T {
     tokio::task::block_in_place(work)
 }
 
+const ROMANIAN: &str = "its texts are in Romanian alone";
+const X509_DATA: &str = "WSS4J 1.6 takes no certificate in KeyInfo without a SecurityTokenReference";
+
+/// The findings of a check of the e-Service in Java.
+const JAVA: &[Found] = &[
+    ("accept/key-info-x509-data-query", Grade::Warning, X509_DATA),
+    ("accept/key-info-x509-data", Grade::Warning, X509_DATA),
+    ("limits/russian", Grade::Warning, ROMANIAN),
+    ("limits/english", Grade::Warning, ROMANIAN),
+];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn wsimport_makes_an_e_service_that_signs_by_wss4j_and_takes_a_payment() {
     let workshop = Workshop::open(ReplySignature::Require).await;
@@ -174,6 +190,7 @@ async fn wsimport_makes_an_e_service_that_signs_by_wss4j_and_takes_a_payment() {
     command.arg(fixture("signer.crt")).arg(pfx).arg(PASSWORD);
     let e_service = workshop.pays(&mut command, "Agenția „Java” & fiii").await;
     workshop.is_refused_where_altered(&e_service).await;
+    finds(&workshop.service, JAVA).await;
 }
 
 fn files_in(folder: &Path) -> Vec<PathBuf> {
@@ -209,6 +226,20 @@ fn svcutil(workshop: &Workshop, form: &str) -> PathBuf {
     contract
 }
 
+const BY_KEY: &str = "zeep verifies by the registered certificate, and reads none of the message";
+const CREATED: &str = "Created is not looked at, by zeep nor by the e-Service";
+
+/// The findings of a check of the e-Service on spyne.
+const SPYNE: &[Found] = &[
+    ("accept/chunked", Grade::Warning, "wsgiref hands on the chunks, and no length"),
+    ("refuse/signed-by-expired-query", Grade::Warning, BY_KEY),
+    ("refuse/signed-by-expired", Grade::Warning, BY_KEY),
+    ("refuse/timestamp-future-query", Grade::Failed, CREATED),
+    ("refuse/timestamp-future", Grade::Failed, CREATED),
+    ("limits/russian", Grade::Warning, ROMANIAN),
+    ("limits/english", Grade::Warning, ROMANIAN),
+];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_e_service_on_spyne_that_signs_by_zeep_takes_a_payment() {
     let workshop = Workshop::open(ReplySignature::Require).await;
@@ -217,15 +248,36 @@ async fn an_e_service_on_spyne_that_signs_by_zeep_takes_a_payment() {
     command.args(["signer.crt", "stranger.key", "stranger.crt"].map(fixture));
     let e_service = workshop.pays(&mut command, "Agenția „spyne” & fiii").await;
     workshop.is_refused_where_altered(&e_service).await;
+    finds(&workshop.service, SPYNE).await;
 }
+
+const MUST_UNDERSTAND: &str =
+    "SoapServer refuses a header with mustUnderstand that no method of the class handles";
+
+/// The findings of a check of the e-Service in PHP.
+const PHP: &[Found] = &[
+    ("doctor/clock", Grade::Inconclusive, "no Timestamp says what time it has"),
+    ("contract/signed", Grade::Failed, "it signs nothing"),
+    ("contract/fault-signed", Grade::Warning, "it signs nothing"),
+    ("contract/code-authentication-failed", Grade::Inconclusive, "no signature is refused"),
+    ("accept/must-understand-query", Grade::Failed, MUST_UNDERSTAND),
+    ("accept/must-understand", Grade::Failed, MUST_UNDERSTAND),
+    ("refuse", Grade::Failed, "it verifies nothing"),
+    ("idempotency/unsigned-repetition", Grade::Failed, "it verifies nothing"),
+    ("limits/russian", Grade::Warning, ROMANIAN),
+    ("limits/english", Grade::Warning, ROMANIAN),
+    ("certificates/dates", Grade::Inconclusive, "it has no certificate"),
+    ("certificates/key", Grade::Inconclusive, "it has no certificate"),
+];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_php_makes_from_the_wsdl_takes_a_payment() {
     let workshop = Workshop::open(ReplySignature::Warn).await;
     let mut command = Command::new("php");
     command.args(["-S", &workshop.address.to_string()]).arg(file("php/e_service.php"));
-    command.env("WSDL", workshop.wsdl("singleWsdl"));
-    workshop.pays(&mut command, "Agenția „PHP” & fiii").await;
+    command.env("WSDL", workshop.wsdl("singleWsdl")).env("PAYMENTS", workshop.path().join("payments"));
+    let _e_service = workshop.pays(&mut command, "Agenția „PHP” & fiii").await;
+    finds(&workshop.service, PHP).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -53,6 +53,8 @@ struct Pool {
     idle: Vec<Order>,
     /// Ones that exist and cannot be paid.
     closed: Vec<Order>,
+    /// Why one was not described, of the latest.
+    undescribed: Option<String>,
     lent: usize,
     /// Ones that are being looked at.
     looked_at: usize,

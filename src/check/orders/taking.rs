@@ -27,7 +27,7 @@ impl Orders {
                         new_order().await.map_err(|why| format!("no new order could be made: {why}"))?;
                     // It goes to this taker at once, so that no other one takes it away.
                     match described(run, &key).await {
-                        Some((order, true)) => match fits(&order) {
+                        Ok((order, true)) => match fits(&order) {
                             Ok(()) => {
                                 self.pool().lent += usize::from(is_lent);
                                 return Ok(order);
@@ -37,12 +37,12 @@ impl Orders {
                                 self.pool().idle.push(order);
                             }
                         },
-                        Some((order, false)) => self.pool().closed.push(order),
-                        None => {}
+                        Ok((order, false)) => self.pool().closed.push(order),
+                        Err(why) => self.pool().undescribed = Some(why),
                     }
                 }
                 Step::Wait => returned.await,
-                Step::Nothing => return Err(nothing_left(misfit)),
+                Step::Nothing => return Err(nothing_left(misfit, self.pool().undescribed.as_deref())),
             }
         }
     }
@@ -69,32 +69,43 @@ impl Orders {
         let mut pool = self.pool();
         pool.looked_at = pool.looked_at.saturating_sub(1);
         match described {
-            Some((order, true)) => pool.idle.push(order),
-            Some((order, false)) => pool.closed.push(order),
-            None => {}
+            Ok((order, true)) => pool.idle.push(order),
+            Ok((order, false)) => pool.closed.push(order),
+            Err(why) => pool.undescribed = Some(why),
         }
         drop(pool);
         self.returned.notify_waiters();
     }
 }
 
-/// The order as the e-Service describes it, and whether it may be paid; `None` if it is not described.
-async fn described(run: &Run, key: &OrderKey) -> Option<(Order, bool)> {
+/// The order as the e-Service describes it, and whether it may be paid.
+///
+/// # Errors
+/// The reason why it is not described.
+async fn described(run: &Run, key: &OrderKey) -> Result<(Order, bool), String> {
     let log = Log::default();
     let query = query(run, key);
     let by = (run, &log, &run.randomness);
     let heard = get_order_details(by, ("the order", true), (&query, None), SendOptions::default()).await;
-    let (orders, _) = heard.result.ok()?;
-    let order = Order { key: key.clone(), details: orders.into_iter().next()? };
+    let (what, _) = heard.said();
+    let undescribed = |why: &str| format!("GetOrderDetails about {key}: {why}");
+    let (orders, _) = match heard.result {
+        Ok(orders) => orders,
+        // An answer without a fault that cannot be used.
+        Err(error) => return Err(undescribed(&error.finding().summary())),
+    };
+    let details = orders.into_iter().next().ok_or_else(|| undescribed(&what))?;
+    let order = Order { key: key.clone(), details };
     let is_payable = payment::payable(&run.target.service.id, &order, run.target.clock.now()).is_ok();
-    Some((order, is_payable))
+    Ok((order, is_payable))
 }
 
-fn nothing_left(misfit: Option<String>) -> String {
+fn nothing_left(misfit: Option<String>, undescribed: Option<&str>) -> String {
     let give =
         "give more of them with --order, or a way to make them with --new-order-command or --new-order-url";
-    match misfit {
-        Some(why) => format!("no order that may be paid fits: {why}; {give}"),
-        None => format!("no order that may be paid was left: {give}"),
+    match (misfit, undescribed) {
+        (Some(why), _) => format!("no order that may be paid fits: {why}; {give}"),
+        (None, Some(why)) => format!("no order that may be paid was left ({why}): {give}"),
+        (None, None) => format!("no order that may be paid was left: {give}"),
     }
 }

@@ -167,6 +167,15 @@ impl Report {
                     .to_owned(),
             );
         }
+        let limits = run.pace.limits();
+        if limits.calls > 0 {
+            self.unseen.push(format!(
+                "how the e-Service takes calls at once: it answered {} of them with HTTP 429; each was made again, and counts by \
+                 its later answer ({} s of waiting in all)",
+                limits.calls,
+                limits.waited.as_secs()
+            ));
+        }
         let skipped = |wanted: fn(Wanted) -> bool| {
             let of = |result: &&RuleResult| {
                 result.verdict.grade == Grade::Skipped && wanted(result.rule.needs.order)

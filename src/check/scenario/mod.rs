@@ -13,10 +13,12 @@ use super::settlement::Awaiting;
 use super::shared::Run;
 use super::trial::Trial;
 use super::verdict::{Grade, Verdict};
+use crate::domain::finding::Finding;
 use crate::domain::finding::rules::transport::REPLY_LOST_ON_PURPOSE;
 use crate::domain::manner::Manner;
 use crate::domain::scenario::{
-    Answer, AnswerText, Beside, Call, Case, Defect, Expected, Parameters, Scenario, after_lost_reply,
+    Answer, AnswerText, Beside, Call, Case, Defect, Expected, Parameters, Scenario, SignatureDefect,
+    WrongSigner, after_lost_reply,
 };
 use crate::service_provider::{Signing, answer};
 use crate::soap::{Operation, confirm_order_payment};
@@ -75,7 +77,11 @@ async fn query(trial: &Trial, scenario: &'static Scenario) -> Result<Verdict, Ve
         }
     };
     let case = case(trial, scenario, Call::GetOrderDetails, &parameters, &heard, None);
-    Ok(Verdict::of_scenario(&case.verdict(&answer, &beside)))
+    let finding = case.verdict(&answer, &beside);
+    Ok(match reads_certificates(trial, order, scenario, &answer).await {
+        true => Verdict::of_scenario(&finding),
+        false => without_certificates(&finding),
+    })
 }
 
 async fn confirmation(trial: &Trial, scenario: &'static Scenario) -> Result<Verdict, Verdict> {
@@ -116,6 +122,10 @@ async fn must_be_refused(
     answer: &Answer,
 ) -> Result<Verdict, Verdict> {
     let finding = case.verdict(answer, &Beside::NotYet);
+    if !reads_certificates(trial, order, case.scenario, answer).await {
+        trial.run.ledger.spoiled(&order.key);
+        return Ok(without_certificates(&finding));
+    }
     let (before, after) = (order.books(), trial.books(order, "the order after it").await?);
     if before != after {
         return Ok(Verdict::failed(format!(
@@ -130,6 +140,45 @@ async fn must_be_refused(
         return Ok(verdict);
     }
     Ok(trial.leave(Awaiting { scenario: case.scenario, order: order.clone(), finding, is_accepted }))
+}
+
+/// False where the e-Service accepted the hub's key under an expired certificate because it verifies by the registered key
+/// alone: then it also accepts that key with no certificate, and refuses a signature that does not hold.
+async fn reads_certificates(
+    trial: &Trial,
+    order: &Order,
+    scenario: &'static Scenario,
+    answer: &Answer,
+) -> bool {
+    if scenario.defect != Defect::Signer(WrongSigner::Expired) || *answer != Answer::Accepted {
+        return true;
+    }
+    let query = trial.query(&order.key);
+    for (label, signing, is_accepted) in [
+        ("with a token that is no certificate", Signing::Edited(with_no_certificate), true),
+        ("with a signature that does not hold", Signing::Defective(SignatureDefect::SignatureWrong), false),
+    ] {
+        let heard = trial.ask(label, &query, None, SendOptions { signing, ..SendOptions::default() }).await;
+        if heard.is_accepted() != is_accepted {
+            return true;
+        }
+    }
+    false
+}
+
+/// An honest message whose token is no certificate. Tokens are not signed.
+fn with_no_certificate(message: &str) -> String {
+    let token = message.split_once("<BinarySecurityToken").and_then(|(_, token)| token.split_once('>'));
+    let base64 = token.and_then(|(_, token)| token.split_once('<')).map(|(base64, _)| base64);
+    base64.map_or_else(|| message.to_owned(), |base64| message.replacen(base64, "bm9uZQ==", 1))
+}
+
+fn without_certificates(finding: &Finding) -> Verdict {
+    Verdict::warning(format!(
+        "{} It verifies by the registered key alone: signed with that key, it also answers a message whose token is no certificate. \
+         So it has to look at the dates of the registered certificate itself, which this check cannot see",
+        finding.found
+    ))
 }
 
 /// A confirmation whose reply is lost, and the one that repeats it.

@@ -30,6 +30,10 @@ pub(super) fn shown(is_terminal: bool) -> Watch {
                 let start = if is_terminal { "\r\u{1b}[K" } else { "" };
                 writeln!(err, "{start}  {rule} waits for {seconds} s")
             }
+            Progress::Slowed(seconds) => {
+                let start = if is_terminal { "\r\u{1b}[K" } else { "" };
+                writeln!(err, "{start}  the e-Service asks for fewer calls (HTTP 429): none for {seconds} s")
+            }
             Progress::Ended(_) if !is_terminal => Ok(()),
             Progress::Ended(rule) => {
                 let (done, all) =

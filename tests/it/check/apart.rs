@@ -1,5 +1,5 @@
-//! Rules for which the sample e-Service has nothing to break: orders that may be paid in parts, its certificate, its speed. And
-//! rules that are broken in a second way.
+//! Rules for which the sample e-Service has nothing to break: orders that may be paid in parts, its certificates, its speed.
+//! And rules that are broken in a second way.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -7,16 +7,24 @@ use std::time::Duration;
 use mpay_sim::check::report::Report;
 use mpay_sim::check::{Grade, Plan, Selection};
 use mpay_sim::domain::ids::OrderKey;
+use mpay_sim::domain::service::ServerTrust;
 use mpay_sim::soap::Operation::{ConfirmOrderPayment, GetOrderDetails};
-use mpay_sim::soap::security::certificates::{Certificate, Identity, KeyMaterial, Validity, self_signed_as};
+use mpay_sim::soap::get_order_details::write_reply;
+use mpay_sim::soap::security::certificates::{
+    Certificate, Identity, KeyMaterial, Leaf, Validity, self_signed_as,
+};
 use mpay_sim::soap::security::sign::expired_twin;
+use rcgen::KeyPair;
+use url::Url;
 
 use super::mutants::{Mutant, Mutation};
 use super::seen::Seen;
 use super::world::World;
 use crate::support::e_service::{Answer, EService};
 use crate::support::identities;
+use crate::support::mutant::Check;
 use crate::support::orders::ORDER;
+use crate::support::tls::{Clients, authority, front};
 
 /// An e-Service whose one order may be paid in parts and beyond what is due.
 async fn in_parts(world: &World) -> EService {
@@ -30,8 +38,8 @@ async fn in_parts(world: &World) -> EService {
     e_service
 }
 
-/// The verdict of this rule about that e-Service.
-async fn of_parts(world: &World, e_service: &EService, rule: &str) -> (Grade, String) {
+/// The verdict of this rule about an e-Service with the usual order.
+async fn about(world: &World, e_service: &EService, rule: &str) -> (Grade, String) {
     let mut plan = only(world, rule);
     plan.orders.push_back(OrderKey::given(ORDER).unwrap());
     one(world.run_as(plan, |target| target.service = e_service.service()).await)
@@ -51,7 +59,7 @@ fn one(report: Report) -> (Grade, String) {
 async fn an_order_in_parts_is_paid_to_its_end() {
     let world = World::start(vec![]).await;
     for rule in ["truth/part-leaves-the-rest", "truth/rest-closes-the-order", "truth/more-than-due"] {
-        let (grade, said) = of_parts(&world, &in_parts(&world).await, rule).await;
+        let (grade, said) = about(&world, &in_parts(&world).await, rule).await;
         assert_eq!(grade, Grade::Passed, "{rule}: {said}");
     }
 }
@@ -61,7 +69,7 @@ async fn an_e_service_that_does_not_subtract_a_part_fails() {
     let world = World::start(vec![]).await;
     let e_service = EService::start(&world.clock).await;
     e_service.change_order(|order| order.allow_partial_payments = true);
-    let (grade, said) = of_parts(&world, &e_service, "truth/part-leaves-the-rest").await;
+    let (grade, said) = about(&world, &e_service, "truth/part-leaves-the-rest").await;
     assert_eq!(grade, Grade::Failed, "{said}");
     assert!(said.contains("625.25 should be due"), "{said}");
 }
@@ -72,11 +80,11 @@ async fn an_e_service_that_refuses_the_second_part_or_an_advance_fails() {
     let e_service = in_parts(&world).await;
     e_service.next(ConfirmOrderPayment, Answer::Honest);
     e_service.next(ConfirmOrderPayment, Answer::fault("InvoiceAlreadyPaid", "paid already"));
-    let (grade, said) = of_parts(&world, &e_service, "truth/rest-closes-the-order").await;
+    let (grade, said) = about(&world, &e_service, "truth/rest-closes-the-order").await;
     assert_eq!(grade, Grade::Failed, "{said}");
     let e_service = in_parts(&world).await;
     e_service.next(ConfirmOrderPayment, Answer::fault("InvalidParameter", "too much"));
-    let (grade, said) = of_parts(&world, &e_service, "truth/more-than-due").await;
+    let (grade, said) = about(&world, &e_service, "truth/more-than-due").await;
     assert_eq!(grade, Grade::Failed, "{said}");
 }
 
@@ -114,6 +122,89 @@ async fn a_certificate_that_ends_soon_is_warned_of_and_one_that_has_ended_fails(
     assert_eq!(grade, Grade::Warning, "{said}");
     let expired = expired_twin(&identities::e_service(), world.clock.now()).unwrap();
     let (grade, said) = under(&world, dates, &expired).await;
+    assert_eq!(grade, Grade::Failed, "{said}");
+}
+
+/// The identity in this file, which has certificate and key.
+fn identity(pem: &[u8]) -> Identity {
+    Identity::parse(pem, pem).unwrap()
+}
+
+#[tokio::test]
+async fn a_short_key_that_signs_is_warned_of() {
+    let world = World::start(vec![]).await;
+    let key = "certificates/key";
+    assert_eq!(under(&world, key, &identities::e_service()).await.0, Grade::Passed);
+    let (grade, said) = under(&world, key, &identity(include_bytes!("../../fixtures/rsa-1024.pem"))).await;
+    assert_eq!(grade, Grade::Warning, "{said}");
+    assert!(said.contains("1024 bits"), "{said}");
+}
+
+/// The verdict of this rule where HTTPS is served with this key under a certificate that is valid for this number of days.
+async fn over_https(world: &World, rule: &str, key: KeyPair, days: u32) -> (Grade, String) {
+    let (now, hosts) = (world.clock.now(), ["127.0.0.1".to_owned()]);
+    let authority = authority(now);
+    let server = Leaf::Server { common_name: "the e-Service's web server", hosts: &hosts };
+    let server = authority.issue(server, key, Validity { from: now, days }).unwrap();
+    let plain = Url::parse(&world.service().endpoint_url).unwrap();
+    let port = front(&server, Clients::Anybody, plain.socket_addrs(|| None).unwrap()[0]).await;
+    let mut plan = only(world, rule);
+    plan.orders.push_back(world.new_order()().await.unwrap());
+    let known = authority.certificate().der().to_vec();
+    one(world
+        .run_as(plan, |target| {
+            target.service.endpoint_url = format!("https://127.0.0.1:{port}{}", plain.path());
+            target.service.tls_ca = ServerTrust::Certificates(vec![known]);
+        })
+        .await)
+}
+
+#[tokio::test]
+async fn an_https_certificate_that_ends_soon_and_an_https_key_that_signs_are_warned_of() {
+    let world = World::start(vec![]).await;
+    let new = || KeyPair::generate().unwrap();
+    let own = || KeyPair::from_pem(include_str!("../../fixtures/stranger.key")).unwrap();
+    for (rule, key, days, expected) in [
+        ("certificates/tls-dates", new(), 90, Grade::Passed),
+        ("certificates/tls-dates", new(), 10, Grade::Warning),
+        ("certificates/tls-key-apart", new(), 90, Grade::Passed),
+        ("certificates/tls-key-apart", own(), 90, Grade::Warning),
+    ] {
+        let (grade, said) = over_https(&world, rule, key, days).await;
+        assert_eq!(grade, expected, "{rule}, {days} days: {said}");
+    }
+}
+
+/// Verifies by the registered key, and reads no certificate of a message.
+static BY_KEY: Mutant = Mutant {
+    rule: "refuse/signed-by-expired",
+    how: Mutation::Overlooks(|seen| {
+        seen.wrong.contains(&Check::SignerDates) || seen.body.contains(">bm9uZQ==</")
+    }),
+};
+
+#[tokio::test]
+async fn an_e_service_that_verifies_by_the_registered_key_alone_is_warned_of_its_dates() {
+    for rule in ["refuse/signed-by-expired-query", "refuse/signed-by-expired"] {
+        let (grade, said) = one(World::start(vec![&BY_KEY]).await.check(&[rule]).await);
+        assert_eq!(grade, Grade::Warning, "{rule}: {said}");
+        assert!(said.contains("It verifies by the registered key alone"), "{rule}: {said}");
+    }
+}
+
+#[tokio::test]
+async fn an_order_of_a_shorter_key_is_an_order_of_its_own() {
+    let world = World::start(vec![]).await;
+    let e_service = EService::start(&world.clock).await;
+    // The first call, the order, the key without its last character; and then its first character alone.
+    for answer in [Answer::Honest, Answer::Honest, Answer::Honest, Answer::Signed(200, write_reply(&[]))] {
+        e_service.next(GetOrderDetails, answer);
+    }
+    let (grade, said) = about(&world, &e_service, "truth/key-cut-short").await;
+    assert_eq!(grade, Grade::Passed, "{said}");
+    assert!(said.ends_with("describes an order of that key, and asked for `O` none"), "{said}");
+    // This one has an order under every key.
+    let (grade, said) = about(&world, &EService::start(&world.clock).await, "truth/key-cut-short").await;
     assert_eq!(grade, Grade::Failed, "{said}");
 }
 

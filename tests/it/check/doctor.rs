@@ -21,6 +21,7 @@ static REPLIES: &[(Mutant, bool)] = &[
     (broken("doctor/content-type", |_, reply| reply.content_type = "text/plain".to_owned()), false),
     (broken("doctor/compression", |_, reply| compress(reply)), false),
     (broken("doctor/byte-order-mark", |_, reply| drop(reply.body.splice(0..0, *b"\xef\xbb\xbf"))), false),
+    (broken("doctor/wsdl", serve_another_wsdl), false),
     (broken("doctor/soap", |_, reply| reply.body = b"<html><body>Log in</body></html>".to_vec()), true),
     (Mutant { rule: "doctor/trust", how: Mutation::Refuses(|_| true) }, true),
 ];
@@ -43,6 +44,20 @@ const OF_THE_WAY: [&str; 8] = [
     "doctor/http",
     "doctor/clock",
 ];
+
+/// Another operation than MPay calls.
+const OTHER_WSDL: &str = "\
+<definitions xmlns=\"http://schemas.xmlsoap.org/wsdl/\" xmlns:soap=\"http://schemas.xmlsoap.org/wsdl/soap/\"><binding name=\"B\">\
+<operation name=\"GetOrderDetails\"><soap:operation soapAction=\"https://mpay.gov.md/IServiceProvider/GetOrderDetails\"/></operation>\
+<operation name=\"Confirm\"><soap:operation soapAction=\"https://mpay.gov.md/IServiceProvider/Confirm\"/></operation>\
+</binding></definitions>";
+
+/// Answers `?wsdl` with it.
+fn serve_another_wsdl(seen: &super::seen::Seen, reply: &mut super::proxy::Reply) {
+    if seen.head.starts_with("GET /ServiceProvider.svc?wsdl ") {
+        (reply.status, reply.body) = (200, OTHER_WSDL.as_bytes().to_vec());
+    }
+}
 
 fn compress(reply: &mut super::proxy::Reply) {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());

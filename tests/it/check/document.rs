@@ -21,6 +21,8 @@ hub and keeps no database. **Never point it at an e-Service in use: it confirms 
 - **Orders**: each rule that pays uses an order up. Give several with `--order`, or let `--new-order-command` or `--new-order-url` make
   them. A rule for which none is left is skipped, and says so.
 - **The first call** shows whether anything can be learned. If not, the check ends with that one reason and exit code 2.
+- **An e-Service that limits calls** (HTTP 429): a call is made again after the time that `Retry-After` asks for, if that is no more
+  than two minutes, and counts by its later answer. The report says how often.
 - **Which rules**: `--only` and `--skip` take a family (`refuse`), an id (`refuse/1`) or a key (`refuse/unsigned`). Ids may change between
   versions, keys do not. `--list` names the rules and calls nothing. Rules that wait for minutes run with `--patient`.
 - **`check.toml`** in the working directory may have every argument under its name, so that CI needs one word.
@@ -86,6 +88,7 @@ fn document() -> String {
         (Mark::Network, "a request arrives in the pieces in which the network delivers it"),
         (Mark::Guide, "in the text or a sample of MPay's guide"),
         (Mark::Standard, "by a standard alone: a refusal is a warning at most"),
+        (Mark::Lax, "a standard binds senders to another form; a refusal is lawful, and a warning at most"),
     ];
     for (mark, how) in marks {
         text += &format!("- **{}**: {how}.\n", mark.meaning());

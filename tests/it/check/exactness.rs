@@ -31,7 +31,7 @@ async fn missed_once(mutant: &'static Mutant) -> Option<String> {
     let Some(result) = report.results.iter().find(|result| result.rule.key() == mutant.rule) else {
         return Some(format!("{}: not tried; {:?}", mutant.rule, report.blocked));
     };
-    let may_warn = matches!(result.rule.mark, None | Some(Mark::Standard));
+    let may_warn = result.rule.mark.is_none_or(Mark::warns_at_most);
     let is_found = match result.verdict.grade {
         Grade::Failed => true,
         Grade::Warning => may_warn,

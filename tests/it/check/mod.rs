@@ -7,6 +7,7 @@ mod doctor;
 mod document;
 mod exactness;
 mod mutants;
+mod pace;
 mod plain;
 mod proxy;
 mod recipes;

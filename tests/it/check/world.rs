@@ -1,25 +1,20 @@
 //! The sample e-Service, behind a proxy that can break it, and a check of it.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use jiff::SignedDuration;
 use mpay_sim::check::report::{Report, RuleResult};
-use mpay_sim::check::{self, Grade, NewOrder, Plan, Progress, Selection, Target};
+use mpay_sim::check::{self, Grade, NewOrder, Plan, Selection, Target};
 use mpay_sim::clock::{Clock, SimulatedClock};
-use mpay_sim::domain::ids::OrderKey;
 use mpay_sim::domain::service::Service;
 use mpay_sim::randomness::Randomness;
 use mpay_sim::sample_service::{self, SampleService, Settings};
 use mpay_sim::server::start_sample_service;
-use mpay_sim::service_provider::ServiceProviderClient;
-use mpay_sim::soap::security::verify::Tolerance;
 
 use super::mutants::Mutant;
 use super::proxy::Proxy;
 use crate::support::folder::Folder;
 use crate::support::hub::listener;
-use crate::support::{client_builder, identities, simulated_clock};
+use crate::support::{checking, identities, simulated_clock};
 
 /// The service that is checked. Its orders have four lines.
 const SERVICE: &str = "ADP03";
@@ -64,19 +59,7 @@ impl World {
 
     /// Makes orders in the shop.
     pub fn new_order(&self) -> NewOrder {
-        let (shop, client) = (self.shop.clone(), client_builder().build().unwrap());
-        Arc::new(move || {
-            let fields = format!("service_id={SERVICE}&customer_name=Popescu+Ion&customer_id=2001500023456");
-            let placing = client
-                .post(format!("{shop}/orders"))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .body(fields);
-            Box::pin(async move {
-                let placed = placing.send().await.map_err(|why| why.to_string())?;
-                let to = placed.headers().get("Location").ok_or("no order was placed")?.to_str().unwrap();
-                Ok(OrderKey::given(to.trim_start_matches("/orders/")).unwrap())
-            })
-        })
+        checking::new_order(&self.shop, SERVICE)
     }
 
     /// A check of the service with these rules, or with all of them.
@@ -92,22 +75,7 @@ impl World {
 
     /// A plan without any order.
     pub fn plan(&self) -> Plan {
-        let hand = Arc::clone(&self.hand);
-        Plan {
-            selection: Selection::default(),
-            orders: Default::default(),
-            new_order: None,
-            is_patient: true,
-            slow_after: Duration::from_secs(20),
-            seed: 1,
-            again: "mpay-sim check".to_owned(),
-            watch: Arc::new(move |step| {
-                // A rule that waits runs alone, so that no other is moved in time.
-                if let Progress::Waits(_, seconds) = step {
-                    hand.advance(SignedDuration::from_secs(seconds.cast_signed()));
-                }
-            }),
-        }
+        checking::patient_plan(Arc::clone(&self.hand))
     }
 
     /// Makes this check.
@@ -117,20 +85,7 @@ impl World {
 
     /// Makes this check of the service as changed.
     pub async fn run_as(&self, plan: Plan, change: impl FnOnce(&mut Target)) -> Report {
-        let service = self.service();
-        let services = std::slice::from_ref(&service);
-        let timeout = Duration::from_secs(20);
-        let client =
-            ServiceProviderClient::new(identities::hub(), None, services, &self.clock, timeout, 4 << 20)
-                .unwrap();
-        let mut target = Target {
-            service,
-            client: Arc::new(client),
-            e_service: Some(Arc::new(identities::e_service())),
-            known: vec![],
-            tolerance: Tolerance::default(),
-            clock: self.clock.clone(),
-        };
+        let mut target = checking::target(self.service(), &self.clock);
         change(&mut target);
         check::run(target, plan).await
     }

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "one test program does not use what the other one needs")]
 
 pub mod books;
+pub mod checking;
 pub mod client;
 pub mod e_service;
 pub mod folder;

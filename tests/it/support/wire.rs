@@ -90,6 +90,7 @@ async fn call_with(
         disturbance: Disturbance::NONE,
         manner: Manner::default(),
         signing: &Signing::Honest,
+        uses_unsigned: false,
         known: &[],
     };
     let (exchange, result) = client.get_order_details(&services[0], &query, false, context).await;

@@ -40,7 +40,7 @@ class EService : IServiceProvider {
                 new OrderLine {
                     AmountDue = 120.50m,
                     DestinationAccount = new PaymentAccount {
-                        BankAccount = "MD85TRGAAA14299801000001",
+                        BankAccount = "MD58TRGAAA14299801000001",
                         BankCode = "TREZMD2X",
                         BankFiscalCode = "1002600001235",
                         BeneficiaryName = "Agenția „.NET” & fiii",

@@ -14,7 +14,7 @@ static int is_ours(const char *order_key) {
 int __ns1__GetOrderDetails(struct soap *soap, struct _ns1__GetOrderDetails *request, struct _ns1__GetOrderDetailsResponse *response) {
     static enum ns1__CustomerType person = ns1__CustomerType__Person;
     static struct ns1__PaymentAccount account = {
-        .BankAccount = "MD85TRGAAA14299801000001",
+        .BankAccount = "MD58TRGAAA14299801000001",
         .BankCode = "TREZMD2X",
         .BankFiscalCode = "1002600001235",
         .BeneficiaryName = "Agenția „gSOAP” & fiii",

@@ -1,5 +1,6 @@
-"""An e-Service on spyne, with zeep's functions for WS-Security: one order, DOSAR-1 of 120.50 lei. Arguments: the port to serve,
-the hub's certificate, the key and the certificate that replies are signed with; all PEM."""
+"""An e-Service on spyne, with zeep's functions for WS-Security: orders DOSAR-1, DOSAR-101 and so on, of 120.50 lei each.
+Arguments: the port to serve, the hub's certificate, the key and the certificate that replies are signed with; all PEM."""
+import re
 import sys
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -86,32 +87,57 @@ class PaymentConfirmation(ComplexModel):
     TotalAmount = Money
 
 
-# By PaymentID: the hub repeats a confirmation until it is answered without a fault.
+SERVICE = "STACK01"
+DUE = Decimal("120.50")
+
+# By PaymentID: the hub repeats a confirmation until it is answered without a fault. One request is served at a time.
 paid = {}
+
+
+def is_order(key):
+    return key is not None and re.fullmatch("DOSAR-(1|[0-9]{3})", key) is not None
+
+
+def is_paid(key):
+    return any(one.OrderKey == key for one in paid.values())
 
 
 class ServiceProvider(ServiceBase):
     @rpc(OrderDetailsQuery, _returns=Array(OrderDetails), _out_variable_name="GetOrderDetailsResult")
     def GetOrderDetails(context, query):
-        if query.OrderKey != "DOSAR-1":
+        if query.ServiceID != SERVICE:
+            raise Fault("UnknownService", f"There is no service {query.ServiceID}")
+        if not is_order(query.OrderKey):
             return []
-        account = PaymentAccount(BankAccount="MD85TRGAAA14299801000001", BankCode="TREZMD2X",
+        account = PaymentAccount(BankAccount="MD58TRGAAA14299801000001", BankCode="TREZMD2X",
                                  BankFiscalCode="1002600001235", BeneficiaryName="Agenția „spyne” & fiii")
-        line = OrderLine(AmountDue=Decimal("120.50"), DestinationAccount=account, LineID="1", Reason="Taxă de stat")
+        line = OrderLine(AmountDue=DUE, DestinationAccount=account, LineID="1", Reason="Taxă de stat")
         return [OrderDetails(
             Currency="MDL", CustomerID="2001500023456", CustomerName="Popescu Ion", CustomerType="Person", Lines=[line],
             OrderKey=query.OrderKey, Reason="Taxă de stat", ServiceID=query.ServiceID,
-            Status="Paid" if paid else "Active", TotalAmountDue=Decimal("120.50"))]
+            Status="Paid" if is_paid(query.OrderKey) else "Active", TotalAmountDue=DUE)]
 
     @rpc(PaymentConfirmation)
     def ConfirmOrderPayment(context, confirmation):
-        if confirmation.OrderKey != "DOSAR-1":
-            raise Fault("UnknownOrder", "There is no order " + confirmation.OrderKey)
-        if confirmation.PaymentID not in paid:
-            paid[confirmation.PaymentID] = confirmation
-            account = confirmation.Lines[0].DestinationAccount
-            print("paid", confirmation.OrderKey, confirmation.PaymentID, confirmation.TotalAmount, account.BankAccount,
-                  account.BeneficiaryName, flush=True)
+        key = confirmation.OrderKey
+        if confirmation.ServiceID != SERVICE:
+            raise Fault("UnknownService", f"There is no service {confirmation.ServiceID}")
+        if not is_order(key):
+            raise Fault("UnknownOrder", f"There is no order {key}")
+        lines = [(line.LineID, line.Amount) for line in confirmation.Lines]
+        if (confirmation.Currency, confirmation.TotalAmount, lines) != ("MDL", DUE, [("1", DUE)]):
+            raise Fault("InvalidParameter", f"One line of {DUE} MDL is due")
+        known = paid.get(confirmation.PaymentID)
+        if known is not None and known.OrderKey != key:
+            raise Fault("InvalidParameter", "The payment is one of another order")
+        if known is not None:
+            return
+        if is_paid(key):
+            raise Fault("InvoiceAlreadyPaid", "The order is paid")
+        paid[confirmation.PaymentID] = confirmation
+        account = confirmation.Lines[0].DestinationAccount
+        to = [account.BankAccount, account.BeneficiaryName] if account else []
+        print("paid", key, confirmation.PaymentID, confirmation.TotalAmount, *to, flush=True)
 
 
 def verify(envelope):

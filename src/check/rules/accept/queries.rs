@@ -86,18 +86,18 @@ pub(super) fn rules() -> Vec<Rule> {
             why "No two clocks agree: an e-Service without leeway refuses every call as soon as its clock is behind MPay's."
             mend "Allow for clocks that differ by some minutes, as WCF does with its five, and keep yours right by NTP."
             source "WSS SOAP Message Security 1.0 §10: clock skew is the recipient's to allow for";
-        "soap-action-bare" Needs::KNOWN, mark Standard, calls(soap_action_bare);
+        "soap-action-bare" Needs::KNOWN, mark Lax, calls(soap_action_bare);
             checks "SOAPAction without quotation marks is understood."
             failed "It refuses SOAPAction without quotation marks"
-            why "Some clients and proxies lose the quotation marks; a receiver may refuse that, but need not."
+            why "Senders owe the quotation marks (R1109), and a receiver may refuse without them (R1119); but some clients and proxies lose them."
             mend "Take the quotation marks off, if there are any, before you compare the action."
-            source "WS-I Basic Profile 1.1 R1109 and R1119";
-        "soap-action-empty" Needs::KNOWN, mark Standard, calls(soap_action_empty);
+            source "SOAP 1.1 §6.1.1; WS-I Basic Profile 1.1 R1109 and R1119";
+        "soap-action-empty" Needs::KNOWN, mark Lax, calls(soap_action_empty);
             checks "With an empty SOAPAction the element in the Body says which operation is meant."
             failed "It refuses an empty SOAPAction"
-            why "The header is not signed and may be empty; the signed Body alone says what is asked."
+            why "The header is not signed: the signed Body alone says what is asked. Senders owe the value of the WSDL (R2744), which MPay sends, so that a reader may go by it, as WCF does."
             mend "Choose the operation by the first element of the Body."
-            source "SOAP 1.1 §6.1.1";
+            source "SOAP 1.1 §6.1.1; WS-I Basic Profile 1.1 R2744";
         "charset-upper-case" Needs::KNOWN, mark Standard, calls(charset_upper_case);
             checks "Content-Type `text/xml; charset=UTF-8` is understood."
             failed "It refuses a charset in upper case"

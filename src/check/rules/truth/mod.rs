@@ -3,7 +3,7 @@
 mod parts;
 
 use super::of_scenarios;
-use crate::check::calls::SendOptions;
+use crate::check::calls::{Heard, SendOptions};
 use crate::check::family::Family;
 use crate::check::orders::Order;
 use crate::check::rule::{Needs, Rule, rules};
@@ -217,23 +217,40 @@ async fn key_cut_short(trial: &Trial) -> Judged {
     let order = trial.order()?;
     let mut query = trial.query(&order.key);
     query.order_key.pop();
-    if query.order_key.is_empty() {
-        return Err(Verdict::skipped("the order's key has one character: give an order with a longer one"));
+    if query.order_key.chars().nth(1).is_none() {
+        return Err(Verdict::skipped(
+            "the order's key has one or two characters: give an order with a longer one",
+        ));
     }
     let heard = trial.ask("without its last character", &query, None, SendOptions::default()).await;
     heard.reached()?;
     let (what, words) = heard.said();
-    // An order of that shorter key may exist, and is then another one. An answer about the whole key cannot be used.
-    let is_another = match &heard.result {
-        Ok((orders, _)) => orders.first().is_none_or(|found| {
-            let with_key = OrderDetails { order_key: order.details.order_key.clone(), ..found.clone() };
-            with_key != order.details
-        }),
-        Err(_) => !heard.is_accepted(),
-    };
     let said = format!("asked for `{}`, which is not the whole key `{}`", query.order_key, order.key);
-    Ok(match is_another {
-        true => Verdict::passed(format!("{said}: {what}")).quoting(words),
-        false => Verdict::failed(format!("{said}, it describes the order")),
+    if !describes(&heard, order) {
+        return Ok(Verdict::passed(format!("{said}: {what}")).quoting(words));
+    }
+    // Where keys are numbers, an order of the shorter key may exist, and be of the same customer and amount. Hardly one has
+    // the first character for its key.
+    query.order_key = query.order_key.chars().take(1).collect();
+    let shorter = trial.ask("by its first character alone", &query, None, SendOptions::default()).await;
+    shorter.reached()?;
+    Ok(match heard.result.is_err() || describes(&shorter, order) {
+        true => Verdict::failed(format!("{said}, it describes the order")),
+        false => Verdict::passed(format!(
+            "{said}, it describes an order of that key, and asked for `{}` none",
+            query.order_key
+        )),
     })
+}
+
+/// True where the answer describes this order, under whatever key. An answer with the whole key in place of the one that was
+/// asked for cannot be used.
+fn describes(heard: &Heard<Vec<OrderDetails>>, order: &Order) -> bool {
+    match &heard.result {
+        Ok((orders, _)) => orders.iter().any(|found| {
+            let with_key = OrderDetails { order_key: order.details.order_key.clone(), ..found.clone() };
+            with_key == order.details
+        }),
+        Err(_) => heard.is_accepted(),
+    }
 }

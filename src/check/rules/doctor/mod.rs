@@ -1,5 +1,7 @@
 //! The way to the e-Service.
 
+mod wsdl;
+
 use std::net::{IpAddr, SocketAddr};
 
 use crate::check::first_call::FirstCall;
@@ -134,6 +136,12 @@ pub(super) fn rules() -> Vec<Rule> {
             why "The payer waits for GetOrderDetails before an empty page."
             mend "Look for what takes the time: a cold start, a slow query, name look-ups of the caller."
             source "MPay guide, step 5: the call precedes the page";
+        "wsdl" NONE, calls(wsdl::judge);
+            checks "The WSDL at ?wsdl, where the e-Service serves one, has the operations and the SOAPAction values of MPay's calls."
+            failed "Its own WSDL describes other calls than MPay makes"
+            why "Test tools, gateways and firewalls that are set up by that WSDL expect other calls, and refuse those of MPay."
+            mend "Give both operations the names and the soapAction of MPay's WSDL, or serve none at ?wsdl."
+            source "WSDL of IServiceProvider: soapAction; WS-I Basic Profile 1.1, R2744";
     }
 }
 
@@ -186,8 +194,8 @@ fn trust(first: &FirstCall) -> Verdict {
             Verdict::passed("it answered that it does not have the order")
         }
         (Some(_), Some(finding)) => Verdict::inconclusive(&finding.found).quoting(&finding.quoted),
-        (..) if first.signer.is_some() => Verdict::passed("an honest call was answered"),
-        (..) => Verdict::inconclusive("no signed answer came"),
+        (..) if first.is_answered() => Verdict::passed("an honest call was answered"),
+        (..) => Verdict::inconclusive("no answer came"),
     }
 }
 
