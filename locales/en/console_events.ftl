@@ -36,5 +36,6 @@ event-scenario-changed = Scenario changed
 event-service-added = Service added
 event-service-changed = Service changed
 event-service-removed = Service removed
+event-page-failed = Page with a failure
 event-clock-changed = Clock changed
 event-hub-reset = Hub reset

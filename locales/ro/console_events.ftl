@@ -36,5 +36,6 @@ event-scenario-changed = Scenariu schimbat
 event-service-added = Serviciu adăugat
 event-service-changed = Serviciu modificat
 event-service-removed = Serviciu șters
+event-page-failed = Pagină cu o eroare
 event-clock-changed = Ceas schimbat
 event-hub-reset = Hub resetat

@@ -36,5 +36,6 @@ event-scenario-changed = Сценарий изменён
 event-service-added = Услуга добавлена
 event-service-changed = Услуга изменена
 event-service-removed = Услуга удалена
+event-page-failed = Страница со сбоем
 event-clock-changed = Часы переведены
 event-hub-reset = Хаб сброшен

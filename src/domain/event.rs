@@ -74,6 +74,7 @@ kinds! {
     ServiceAdded "service.added", "Somebody registered a service.";
     ServiceChanged "service.changed", "Somebody changed a service, or put it back to what the settings say.";
     ServiceRemoved "service.removed", "Somebody removed a service.";
+    PageFailed "page.failed", "A page showed a failure of the hub or of an e-Service; the detail begins with the incident's number.";
     ClockChanged "clock.changed", "The hub's clock was advanced, frozen or released.";
     Reset "hub.reset", "Data of the hub was deleted.";
 }

@@ -122,6 +122,9 @@ async fn page(hub: &Hub, request: &HttpRequest, problem: &Problem, visit: Option
     } else {
         tracing::info!(%incident, status = status.as_u16(), exchange = problem.exchange(), %problem, "a payer was stopped");
     }
+    if status.is_server_error() {
+        note_incident(hub, &incident, problem).await;
+    }
     let order_key = match problem {
         Problem::UnknownOrder { order_key, .. } => order_key.to_string(),
         _ => String::new(),
@@ -164,6 +167,21 @@ async fn page(hub: &Hub, request: &HttpRequest, problem: &Problem, visit: Option
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
+}
+
+/// Writes an incident down for the console's search. Where the hub has too much to do, or its database is the problem, the log
+/// alone has it.
+async fn note_incident(hub: &Hub, incident: &str, problem: &Problem) {
+    let about = match problem {
+        Problem::Busy | Problem::TooManyOrderCalls { .. } | Problem::Store(_) => return,
+        Problem::EService { service, order_key, .. } => Some((service, order_key)),
+        _ => None,
+    };
+    let (now, detail) = (hub.clock.now(), problem.to_string());
+    let noted = hub.store.record_incident(now, incident, about, problem.exchange(), &detail).await;
+    if let Err(error) = noted {
+        tracing::warn!(%incident, %error, "the incident could not be written down for the console");
+    }
 }
 
 /// The status and the text key of each problem.

@@ -27,6 +27,8 @@ pub(super) struct Console {
     pub(super) notice: Option<String>,
     /// The names of the events that reload lists.
     pub(super) events: String,
+    /// The text in the field of the search.
+    pub(super) searched: String,
 }
 
 /// A link to a section.
@@ -42,6 +44,9 @@ pub(super) struct SectionLink {
 /// The sections in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Section {
+    Overview,
+    /// In no menu: the field is on every page.
+    Search,
     Payments,
     Messages,
     Queue,
@@ -54,7 +59,8 @@ pub(super) enum Section {
     Settings,
 }
 
-const SECTIONS: [(Section, &str, &str); 10] = [
+const SECTIONS: [(Section, &str, &str); 11] = [
+    (Section::Overview, "/console", "console-overview"),
     (Section::Payments, "/console/payments", "console-payments"),
     (Section::Messages, "/console/messages", "console-messages"),
     (Section::Queue, "/console/queue", "console-queue"),
@@ -137,7 +143,15 @@ impl Console {
             clock,
             notice,
             events: events.join(" "),
+            searched: String::new(),
         })
+    }
+}
+
+impl Console {
+    /// The name of the current section, for the menu of narrow screens.
+    pub(super) fn current(&self) -> &str {
+        self.sections.iter().find(|section| section.is_current).map_or("", |section| section.name.as_str())
     }
 }
 

@@ -3,7 +3,9 @@
 mod actions;
 mod hostile;
 mod messages;
+mod overview;
 pub mod pages;
+mod search;
 mod service_files;
 pub mod service_forms;
 mod services;

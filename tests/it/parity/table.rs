@@ -28,7 +28,7 @@ const TWINS: [(&str, &[&str]); 51] = [
     ("POST /confirmations/{id}/resume", &["POST /payments/{payment}/{operation}"]),
     ("POST /confirmations/{id}/duplicate", &["POST /payments/{payment}/{operation}"]),
     ("POST /confirmations/redrive", &["POST /queue/redrive"]),
-    ("GET /exchanges", &["GET /messages"]),
+    ("GET /exchanges", &["GET /messages", "GET /search"]),
     ("GET /exchanges/{id}", &["GET /messages/{exchange}", "GET /messages/{exchange}/{message}"]),
     ("GET /exchanges/wait", &["GET /messages"]),
     ("POST /exchanges/{id}/again", &["POST /messages/{exchange}/again"]),
