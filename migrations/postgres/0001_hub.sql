@@ -160,12 +160,20 @@ CREATE TABLE exchange (
     fault_subcode   TEXT,
     fault_words     TEXT,
     fault_soap_12   BIGINT,
-    fault_signed    BIGINT
+    fault_signed    BIGINT,
+    -- 1 where the call shows a mistake to mend: src/domain/failure.rs decides.
+    failed          BIGINT NOT NULL DEFAULT 0,
+    -- The words of both messages and of the outcome, by which it is found: src/domain/search_words.rs makes them.
+    words           TEXT   NOT NULL DEFAULT ''
 );
 CREATE INDEX exchange_by_order ON exchange (service_id, order_key, exchange_id);
 CREATE INDEX exchange_by_payment ON exchange (payment_id, exchange_id) WHERE payment_id IS NOT NULL;
 CREATE INDEX exchange_by_service ON exchange (service_id, exchange_id);
 CREATE INDEX exchange_by_scenario ON exchange (scenario, exchange_id) WHERE scenario IS NOT NULL;
+CREATE INDEX exchange_failed ON exchange (exchange_id) WHERE failed = 1;
+-- How many calls of a service failed since a time is counted in this index alone.
+CREATE INDEX exchange_by_failure ON exchange (service_id, failed, started_at);
+CREATE INDEX exchange_words ON exchange USING gin (to_tsvector('simple', words));
 
 -- The simulated payment providers' own books. No card number: its last four digits at most.
 CREATE TABLE payment_provider_transaction (
@@ -256,6 +264,8 @@ CREATE TABLE confirmation_attempt (
     fault_signed    BIGINT,
     PRIMARY KEY (payment_id, number)
 );
+-- The attempts of a span of time, and what they led to, are read from this index alone.
+CREATE INDEX confirmation_attempt_by_time ON confirmation_attempt (started_at, outcome, next_attempt_at, payment_id);
 
 -- How the hub that started last on this database signs: the SHA-256 of its certificate. Hubs that share a database sign alike.
 CREATE TABLE hub_certificate (
@@ -318,6 +328,8 @@ CREATE TABLE event (
 CREATE INDEX event_by_payment ON event (payment_id, event_id) WHERE payment_id IS NOT NULL;
 -- The events about an order that is not yet, or not alone, a payment's; and the calls that a scenario was applied to.
 CREATE INDEX event_by_order ON event (service_id, event_id) WHERE payment_id IS NULL;
+-- Incidents are found by their number, the first eight characters.
+CREATE INDEX event_of_incident ON event (SUBSTR(detail, 1, 8)) WHERE kind = 'page.failed';
 
 -- Services that were registered while a hub ran: each stands in the place of one with its id in the settings, where there is
 -- one. `document` is JSON; src/store/service_document.rs reads and writes it. `revision` is the number of the sequence

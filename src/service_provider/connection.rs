@@ -147,7 +147,7 @@ mod tests {
     fn remedy(address: &str, kind: ErrorKind) -> String {
         let target = Target::of(address).unwrap();
         let failed = NotConnected { address: ([192, 0, 2, 1], target.port).into(), kind, why: String::new() };
-        not_connected(&target, &[failed], Duration::from_secs(1)).remedy
+        not_connected(&target, &[failed], Duration::from_secs(1)).remedy.to_string()
     }
 
     #[test]

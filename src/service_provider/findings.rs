@@ -113,7 +113,7 @@ mod tests {
             assert_eq!(findings[1], Finding::new(&BODY_EMPTY, "x"));
             findings.swap_remove(0).remedy
         };
-        assert_eq!(remedy(SignedDuration::ZERO), TIMESTAMP_EXPIRED.remedy);
+        assert_eq!(remedy(SignedDuration::ZERO).as_str(), TIMESTAMP_EXPIRED.remedy);
         let moved = remedy(SignedDuration::from_secs(700));
         assert!(
             moved.contains("ahead of the machine's") && moved.contains("signatures_follow_clock"),

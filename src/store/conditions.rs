@@ -3,7 +3,9 @@
 use sqlx::Any;
 use sqlx::query::Query;
 
+use super::Engine;
 use super::values::Value;
+use crate::domain::search_words;
 
 /// Conditions that are combined with AND.
 #[derive(Debug, Default)]
@@ -32,6 +34,25 @@ impl Conditions {
         if let Some(value) = value {
             let literal = value.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
             self.add(condition, format!("%{literal}%").into());
+        }
+    }
+
+    /// Adds a condition on the words of exchanges: these, one after the other, the last of which may be the beginning of one.
+    /// No words match nothing.
+    pub(super) fn words(&mut self, engine: Engine, words: Option<&str>) {
+        let Some(words) = words.map(search_words::searched) else { return };
+        if words.is_empty() {
+            return self.constant("1 = 0".to_owned());
+        }
+        match engine {
+            Engine::Sqlite => self.add(
+                "exchange_id IN (SELECT rowid FROM exchange_words WHERE exchange_words MATCH {})",
+                format!("\"{}\"*", words.join(" ")).into(),
+            ),
+            Engine::Postgres => self.add(
+                "to_tsvector('simple', words) @@ to_tsquery('simple', {})",
+                format!("'{}':*", words.join("' <-> '")).into(),
+            ),
         }
     }
 

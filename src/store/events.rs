@@ -239,7 +239,7 @@ impl Store {
     }
 }
 
-fn read_event(row: &AnyRow) -> Result<Option<Event>, StoreError> {
+pub(super) fn read_event(row: &AnyRow) -> Result<Option<Event>, StoreError> {
     let row = TableRow::of("event", row);
     let Some(kind) = EventKind::parse(&row.get::<String>("kind")?) else { return Ok(None) };
     Ok(Some(Event {

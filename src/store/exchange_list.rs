@@ -7,7 +7,7 @@ use super::conditions::Conditions;
 use super::events::{self, About};
 use super::position::Position;
 use super::row::TableRow;
-use super::{Store, StoreError, call_outcomes, finding_document};
+use super::{Engine, Store, StoreError, call_outcomes, finding_document};
 use crate::database::transaction::Transaction;
 use crate::domain::call_outcome::CallOutcome;
 use crate::domain::event::EventKind;
@@ -37,6 +37,11 @@ pub struct ExchangeFilter {
     pub from: Option<Timestamp>,
     /// Sent before this time.
     pub to: Option<Timestamp>,
+    /// True for calls that show a mistake to mend, false for all others: see [`crate::domain::failure`].
+    pub failed: Option<bool>,
+    /// With these words, one after the other, in the outcome or in the content of a message; the last one may be the
+    /// beginning of a word.
+    pub words: Option<String>,
 }
 
 /// An exchange in a list, without the bytes.
@@ -85,12 +90,12 @@ const COLUMNS: &str = "exchange_id, service_id, order_key, operation, payment_id
     CAST(LENGTH(request) AS BIGINT) AS request_bytes, CAST(LENGTH(response) AS BIGINT) AS response_bytes, findings,
     outcome_kind, outcome";
 
-fn columns() -> String {
+pub(super) fn columns() -> String {
     format!("{COLUMNS}, {}", call_outcomes::COLUMNS)
 }
 
 impl ExchangeFilter {
-    fn conditions(&self) -> Conditions {
+    fn conditions(&self, engine: Engine) -> Conditions {
         let mut conditions = Conditions::default();
         conditions.text("service_id = {}", self.service_id.as_ref().map(ServiceId::as_str));
         conditions.text("order_key = {}", self.order_key.as_ref().map(OrderKey::as_str));
@@ -107,6 +112,11 @@ impl ExchangeFilter {
         conditions.text("scenario = {}", self.scenario.as_deref());
         conditions.number("started_at >= {}", self.from.map(Timestamp::as_millisecond));
         conditions.number("started_at < {}", self.to.map(Timestamp::as_millisecond));
+        // The number is a constant of the statement, as the index of failed calls asks.
+        if let Some(failed) = self.failed {
+            conditions.constant(format!("failed = {}", i64::from(failed)));
+        }
+        conditions.words(engine, self.words.as_deref());
         conditions
     }
 }
@@ -119,7 +129,7 @@ impl Store {
         position: impl Into<Position<i64>>,
         limit: i64,
     ) -> Result<Vec<ListedExchange>, StoreError> {
-        let (position, mut conditions) = (position.into(), filter.conditions());
+        let (position, mut conditions) = (position.into(), filter.conditions(self.engine));
         conditions.number("exchange_id < {}", position.before().copied());
         conditions.number("exchange_id > {}", position.after().copied());
         let sql = format!(
@@ -134,7 +144,7 @@ impl Store {
 
     /// The number of stored exchanges that match the filter.
     pub async fn count_exchanges(&self, filter: &ExchangeFilter) -> Result<i64, StoreError> {
-        let conditions = filter.conditions();
+        let conditions = filter.conditions(self.engine);
         let sql = format!("SELECT COUNT(*) AS counted FROM exchange {}", conditions.clause());
         let row = conditions.query(sql).fetch_one(&self.read).await?;
         TableRow::of("exchange", &row).get("counted")
@@ -166,7 +176,7 @@ impl Store {
 
     /// Deletes the exchanges that match the filter, and returns their number.
     pub async fn delete_exchanges(&self, filter: &ExchangeFilter, now: Timestamp) -> Result<u64, StoreError> {
-        let conditions = filter.conditions();
+        let conditions = filter.conditions(self.engine);
         let sql = format!("DELETE FROM exchange {}", conditions.clause());
         let tell = |transaction: &mut Transaction, deleted: u64| {
             let about = About {
@@ -180,7 +190,7 @@ impl Store {
     }
 }
 
-fn read_listed(row: &AnyRow) -> Result<ListedExchange, StoreError> {
+pub(super) fn read_listed(row: &AnyRow) -> Result<ListedExchange, StoreError> {
     let row = TableRow::of("exchange", row);
     Ok(ListedExchange {
         id: row.get("exchange_id")?,

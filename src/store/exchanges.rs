@@ -14,8 +14,10 @@ use super::{Store, StoreError, call_outcomes, connection_document, finding_docum
 use crate::domain::call_outcome::CallOutcome;
 use crate::domain::connection_details::ConnectionDetails;
 use crate::domain::event::EventKind;
+use crate::domain::failure::{is_failed_scenario, is_failure};
 use crate::domain::finding::Finding;
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
+use crate::domain::search_words;
 
 /// One exchange with an e-Service.
 #[derive(Debug, Clone)]
@@ -56,8 +58,21 @@ impl NewExchange<'_> {
         let heads = self.request_head.len() + self.response_head.map_or(0, str::len);
         // The size of the connection details is mostly the certificate, a third larger in base64.
         let way = self.way.and_then(|way| way.certificate.as_ref()).map_or(0, |der| der.len() * 4 / 3);
-        let bytes = self.request.len() + self.response.map_or(0, <[u8]>::len) + heads + way;
+        let bytes =
+            self.request.len() + self.response.map_or(0, <[u8]>::len) + heads + way + self.words().len();
         u64::try_from(bytes).unwrap_or(u64::MAX)
+    }
+
+    /// The words by which it is found: of the outcome and of both messages.
+    fn words(&self) -> String {
+        let outcome = self.outcome;
+        let fault = outcome.fault.as_ref().map_or("", |fault| fault.reason.as_str());
+        let parts = [
+            search_words::of_text(&format!("{} {fault}", outcome.text)),
+            search_words::of_message(self.response.unwrap_or_default()),
+            search_words::of_message(self.request),
+        ];
+        parts.join(" ").trim().to_owned()
     }
 }
 
@@ -121,7 +136,7 @@ impl Store {
                (SELECT MAX(exchange_id) FROM
                  (SELECT exchange_id,
                          SUM(LENGTH(request) + COALESCE(LENGTH(response), 0) + COALESCE(LENGTH(request_head), 0)
-                          + COALESCE(LENGTH(response_head), 0) + COALESCE(LENGTH(way), 0)) OVER (ORDER BY exchange_id DESC) AS total
+                          + COALESCE(LENGTH(response_head), 0) + COALESCE(LENGTH(way), 0) + LENGTH(words)) OVER (ORDER BY exchange_id DESC) AS total
                   FROM exchange) AS added
                 WHERE total > $1)",
         )
@@ -142,8 +157,11 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let mut change = Change::new(self.engine);
+        let failed = i64::from(is_failed_scenario(findings));
         let (findings, id) = (change.value(finding_document::write(findings)), change.value(id));
-        change.step(format!("UPDATE exchange SET findings = {findings} WHERE exchange_id = {id}"));
+        change.step(format!(
+            "UPDATE exchange SET findings = {findings}, failed = {failed} WHERE exchange_id = {id}"
+        ));
         let about = About { service_id: Some(service_id), order_key: Some(order_key), ..About::default() };
         change.event(now, EventKind::ScenarioChanged, about, detail);
         self.make(change).await.map(|_| ())
@@ -187,12 +205,14 @@ pub(super) fn insert(change: &mut Change, exchange: &NewExchange<'_>) -> String 
         exchange.request_head.into(),
         exchange.response_head.into(),
         exchange.way.map(connection_document::write).into(),
+        i64::from(is_failure(exchange.outcome, exchange.findings)).into(),
+        exchange.words().into(),
     ]);
     let so_far = change.so_far();
     change.step_returning(
         format!(
             "INSERT INTO exchange (outcome_kind, outcome, {}, service_id, order_key, operation, payment_id, started_at,
-                                   signed_at, duration_ms, request, response, findings, request_head, response_head, way)
+                                   signed_at, duration_ms, request, response, findings, request_head, response_head, way, failed, words)
              SELECT {outcome}, {values} WHERE {so_far}",
             call_outcomes::COLUMNS
         ),

@@ -34,6 +34,8 @@ pub struct PaymentFilter {
     pub from: Option<Timestamp>,
     /// Started before this time.
     pub to: Option<Timestamp>,
+    /// Only payments that failed: declined, timed out or given back, or tried in vain to be confirmed.
+    pub has_failed: bool,
 }
 
 /// A payment in a list.
@@ -85,6 +87,12 @@ struct Exact {
     last: Option<String>,
 }
 
+/// Each part is read from an index of its own.
+const FAILED: &str = "payment.payment_id IN (SELECT payment_id FROM payment
+       WHERE status IN ('Declined', 'TimedOut', 'Reversing', 'Reversed')
+     UNION ALL SELECT payment_id FROM confirmation
+       WHERE status IN ('Pending', 'InFlight', 'Halted', 'GaveUp') AND attempts > 0)";
+
 impl PaymentFilter {
     fn conditions(&self, exact: &Exact) -> Conditions {
         let mut conditions = Conditions::default();
@@ -112,6 +120,9 @@ impl PaymentFilter {
         conditions.text("payment.payment_id <= {}", exact.last.as_deref());
         conditions.number("payment.started_at >= {}", self.from.map(Timestamp::as_millisecond));
         conditions.number("payment.started_at < {}", self.to.map(Timestamp::as_millisecond));
+        if self.has_failed {
+            conditions.constant(FAILED.to_owned());
+        }
         conditions
     }
 

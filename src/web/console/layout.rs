@@ -27,6 +27,8 @@ pub(super) struct Console {
     pub(super) notice: Option<Report>,
     /// The names of the events that reload lists.
     pub(super) events: String,
+    /// The text in the field of the search.
+    pub(super) searched: String,
 }
 
 /// What an action has come to.
@@ -50,6 +52,9 @@ pub(super) struct SectionLink {
 /// The sections in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Section {
+    Overview,
+    /// In no menu: the field is on every page.
+    Search,
     Payments,
     Messages,
     Queue,
@@ -62,7 +67,8 @@ pub(super) enum Section {
     Settings,
 }
 
-const SECTIONS: [(Section, &str, &str); 10] = [
+const SECTIONS: [(Section, &str, &str); 11] = [
+    (Section::Overview, "/console", "console-overview"),
     (Section::Payments, "/console/payments", "console-payments"),
     (Section::Messages, "/console/messages", "console-messages"),
     (Section::Queue, "/console/queue", "console-queue"),
@@ -160,7 +166,15 @@ impl Console {
             clock,
             notice,
             events: events.join(" "),
+            searched: String::new(),
         })
+    }
+}
+
+impl Console {
+    /// The name of the current section, for the menu of narrow screens.
+    pub(super) fn current(&self) -> &str {
+        self.sections.iter().find(|section| section.is_current).map_or("", |section| section.name.as_str())
     }
 }
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::layout::Section;
 use super::query::{Query, moment};
 use super::words::choices;
+use crate::domain::finding::one_line;
 use crate::flow::Problem;
 use crate::i18n::Translator;
 use crate::store::Position;
@@ -32,6 +33,8 @@ pub(super) enum Input {
     Service,
     /// One of these names, shown by the text whose key begins with this; if that is empty, as they are.
     OneOf(fn() -> Vec<&'static str>, &'static str),
+    /// One of the values that occur in the latest rows.
+    Occurring,
 }
 
 pub(super) const SERVICE: Field = field("service", "service_id", "service", Input::Service);
@@ -39,6 +42,10 @@ pub(super) const ORDER: Field = field("order", "order_key", "order-number", Inpu
 pub(super) const PAYMENT: Field = field("payment", "payment_id", "transaction-number", Input::Number);
 pub(super) const FROM: Field = field("from", "from", "console-from", Input::Time);
 pub(super) const TO: Field = field("to", "to", "console-to", Input::Time);
+
+/// Only what failed.
+pub(super) const FAILED: Field =
+    field("failed", "failed", "console-failed", Input::OneOf(|| vec!["true"], "console-failed-"));
 
 pub(super) const fn field(
     name: &'static str,
@@ -82,6 +89,8 @@ pub(super) struct Shown<R> {
     pub(super) fields: &'static [Field],
     pub(super) q: Query,
     pub(super) services: Vec<(String, bool)>,
+    /// The values that occur, by the field's name for programs.
+    occurring: Vec<(&'static str, Vec<String>)>,
     pub(super) rows: Vec<R>,
     pub(super) newer: Option<String>,
     pub(super) older: Option<String>,
@@ -113,6 +122,7 @@ impl<R> Shown<R> {
             path,
             fields,
             services: services(hub, q.get("service")),
+            occurring: L::occurring(hub).await?,
             rows: found.rows.iter().map(|found| row(t, found)).collect(),
             newer: found.newer.map(|id| q.at("after", &id.to_string())),
             older: found.older.map(|id| q.at("before", &id.to_string())),
@@ -124,6 +134,21 @@ impl<R> Shown<R> {
     /// True if there are no rows, though there is no filter.
     pub(super) fn is_bare(&self) -> bool {
         self.rows.is_empty() && self.unusable.is_none() && !self.q.is_filtered()
+    }
+
+    /// True if the list can show failed rows only.
+    pub(super) fn knows_failed(&self) -> bool {
+        self.fields.iter().any(|field| field.name == FAILED.name)
+    }
+
+    /// True if only failed rows are shown.
+    pub(super) fn is_failed_only(&self) -> bool {
+        self.q.get(FAILED.name) == "true"
+    }
+
+    /// The address of the same list with all rows, or with failed ones only.
+    pub(super) fn address(&self, failed_only: bool) -> String {
+        format!("{}{}", self.path, self.q.with(FAILED.name, failed_only.then_some("true")))
     }
 
     /// The values of a field that has only some: value, text, and true for the chosen one.
@@ -141,6 +166,16 @@ impl<R> Shown<R> {
                 Some(
                     choices.into_iter().map(|(name, word, chosen)| (name.to_owned(), word, chosen)).collect(),
                 )
+            }
+            Input::Occurring => {
+                let chosen = self.q.given(field.name).unwrap_or_default();
+                let values = self.occurring.iter().find(|(name, _)| *name == field.program);
+                let mut values: Vec<String> = values.map(|(_, values)| values.clone()).unwrap_or_default();
+                if !chosen.is_empty() && !values.contains(&chosen) {
+                    values.insert(0, chosen.clone());
+                }
+                let choice = |value: String| (value.clone(), one_line(&value), value == chosen);
+                Some(values.into_iter().map(choice).collect())
             }
             Input::Text | Input::Number | Input::Time => None,
         }

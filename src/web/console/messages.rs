@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use askama::Template;
 
 use super::layout::{Console, Section, page};
-use super::list::{FROM, Field, Input, ORDER, PAYMENT, SERVICE, Shown, TO, field, sample_service};
+use super::list::{FAILED, FROM, Field, Input, ORDER, PAYMENT, SERVICE, Shown, TO, field, sample_service};
 use super::query::Query;
 use crate::domain::finding::one_line;
 use crate::i18n::Translator;
@@ -45,9 +45,11 @@ pub(super) const FIELDS: &[Field] = &[
     SERVICE,
     ORDER,
     field("operation", "operation", "console-operation", Input::OneOf(|| OPERATIONS.to_vec(), "")),
-    field("text", "outcome", "console-outcome-text", Input::Text),
-    field("rule", "rule", "console-rule", Input::Text),
-    field("scenario", "scenario", "console-scenario", Input::Text),
+    FAILED,
+    field("text", "outcome", "console-outcome-text", Input::Occurring),
+    field("rule", "rule", "console-rule", Input::Occurring),
+    field("scenario", "scenario", "console-scenario", Input::Occurring),
+    field("q", "q", "console-words", Input::Text),
     field("http", "http_status", "message-http", Input::Number),
     PAYMENT,
     FROM,

@@ -19,6 +19,7 @@ mod message_deletion;
 mod message_download;
 mod message_verdict;
 mod messages;
+mod overview;
 mod payment;
 mod payment_actions;
 mod payment_force;
@@ -29,6 +30,7 @@ mod picture;
 mod queue;
 mod reset;
 mod scenarios;
+mod search;
 mod service_check;
 mod service_form;
 mod service_removal;
@@ -37,18 +39,17 @@ mod services;
 mod settings;
 mod visit;
 
-use actix_web::HttpResponse;
 use actix_web::web::{ServiceConfig, post};
 
 use super::call::read;
-use super::page::see_other;
 use super::parameters::Id;
 
 /// Registers the pages, below `/console`.
 pub(super) fn configure(config: &mut ServiceConfig) {
     config
-        .route("", read().to(first))
-        .route("/", read().to(first))
+        .route("", read().to(overview::show))
+        .route("/", read().to(overview::show))
+        .route("/search", read().to(search::show))
         .route("/payments", read().to(payments::show))
         .route("/payments/start", read().to(payment_start::show))
         .route("/payments/start", post().to(payment_start::start))
@@ -93,8 +94,4 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/settings", read().to(settings::show))
         .route("/reset", read().to(reset::show))
         .route("/reset", post().to(reset::clear));
-}
-
-async fn first() -> HttpResponse {
-    see_other("/console/payments")
 }

@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use askama::Template;
 
 use super::layout::{Console, Section, page};
-use super::list::{FROM, Field, Input, ORDER, SERVICE, Shown, TO, field, sample_service};
+use super::list::{FAILED, FROM, Field, Input, ORDER, SERVICE, Shown, TO, field, sample_service};
 use super::query::Query;
 use super::words::{Chip, confirmation_chip, payment_chip};
 use crate::domain::confirmation::ConfirmationState;
@@ -56,6 +56,7 @@ const FIELDS: &[Field] = &[
         "console-confirmation",
         Input::OneOf(|| ConfirmationState::NAMES.to_vec(), "confirmation-status-"),
     ),
+    FAILED,
     field("text", "text", "console-text", Input::Text),
     FROM,
     TO,

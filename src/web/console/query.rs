@@ -70,6 +70,16 @@ impl Query {
         Serializer::new(String::new()).extend_pairs(self.set()).finish()
     }
 
+    /// The address of the first page with this value of a filter, or without the filter.
+    pub(super) fn with(&self, name: &str, value: Option<&str>) -> String {
+        let mut address = Serializer::new(String::new());
+        address.extend_pairs(self.set().filter(|(set, _)| set != name));
+        if let Some(value) = value {
+            address.append_pair(name, value);
+        }
+        format!("?{}", address.finish())
+    }
+
     /// The filters for display: names and values.
     pub(super) fn conditions(&self) -> Vec<(String, String)> {
         self.set().map(|(name, value)| (one_line(name), one_line(value))).collect()

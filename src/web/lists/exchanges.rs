@@ -7,7 +7,7 @@ use super::page::List;
 use super::values::{self, Unusable};
 use crate::app::App;
 use crate::domain::ids::PaymentId;
-use crate::store::{ExchangeFilter, ListedExchange, Position, StoreError};
+use crate::store::{ExchangeFilter, ListedExchange, Occurring, Position, StoreError};
 
 /// The operations, by their official names.
 pub(in crate::web) const OPERATIONS: [&str; 2] = ["GetOrderDetails", "ConfirmOrderPayment"];
@@ -37,6 +37,12 @@ pub(in crate::web) struct Exchanges {
     pub(in crate::web) from: Option<String>,
     /// Sent before this time.
     pub(in crate::web) to: Option<String>,
+    /// `true` for calls that show a mistake to mend, `false` for all others.
+    #[schemars(with = "Option<bool>")]
+    pub(in crate::web) failed: Option<String>,
+    /// With these words, one after the other, in the outcome or in the content of a message; the last one may be the
+    /// beginning of a word.
+    pub(in crate::web) q: Option<String>,
     /// Recorded before this call: `next` of the previous page. Lists only.
     pub(in crate::web) before: Option<i64>,
     /// The maximum number of rows, 1 to 200; 50 by default. Lists only.
@@ -61,6 +67,8 @@ impl List for Exchanges {
             scenario: self.scenario,
             from: values::moment("from", self.from.as_deref())?,
             to: values::moment("to", self.to.as_deref())?,
+            failed: values::flag("failed", self.failed.as_deref())?,
+            words: self.q,
         })
     }
 
@@ -70,6 +78,11 @@ impl List for Exchanges {
 
     fn id_of(row: &ListedExchange) -> i64 {
         row.id
+    }
+
+    async fn occurring(app: &App) -> Result<Vec<(&'static str, Vec<String>)>, StoreError> {
+        let Occurring { rules, scenarios, outcomes } = app.store.occurring_in_exchanges().await?;
+        Ok(vec![("rule", rules), ("scenario", scenarios), ("outcome", outcomes)])
     }
 
     async fn read(

@@ -23,6 +23,11 @@ pub(in crate::web) trait List: DeserializeOwned {
 
     fn id_of(row: &Self::Row) -> Self::Id;
 
+    /// The values that occur in the latest rows, for fields whose values are not known otherwise.
+    async fn occurring(_app: &App) -> Result<Vec<(&'static str, Vec<String>)>, StoreError> {
+        Ok(vec![])
+    }
+
     /// At most `most` rows, latest first.
     async fn read(
         app: &App,

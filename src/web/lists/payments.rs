@@ -29,6 +29,9 @@ pub(in crate::web) struct Payments {
     pub(in crate::web) from: Option<String>,
     /// Started before this time.
     pub(in crate::web) to: Option<String>,
+    /// `true` for payments that were declined, timed out or given back, or tried in vain to be confirmed.
+    #[schemars(with = "Option<bool>")]
+    pub(in crate::web) failed: Option<String>,
     /// Started before this payment: `next` of the previous page.
     pub(in crate::web) before: Option<String>,
     /// The maximum number of rows, 1 to 200; 50 by default.
@@ -57,6 +60,7 @@ impl List for Payments {
             text: self.text,
             from: values::moment("from", self.from.as_deref())?,
             to: values::moment("to", self.to.as_deref())?,
+            has_failed: values::flag("failed", self.failed.as_deref())? == Some(true),
         })
     }
 

@@ -71,6 +71,11 @@ pub(in crate::web) fn name(
     })
 }
 
+/// `true` or `false`, if given.
+pub(in crate::web) fn flag(field: &'static str, text: Option<&str>) -> Result<Option<bool>, Unusable> {
+    Ok(name(field, text, &["true", "false"])?.map(|name| name == "true"))
+}
+
 /// A number, if given.
 pub(in crate::web) fn number<T: FromStr>(
     field: &'static str,

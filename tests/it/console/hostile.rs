@@ -67,6 +67,7 @@ async fn nothing_that_came_from_outside_runs_or_turns_a_page_around() {
     let latest = payer.get("/console/payments/latest").await.location();
     let mut paths = vec![latest];
     for page in [
+        "",
         "payments",
         "messages",
         "queue",

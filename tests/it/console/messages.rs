@@ -228,7 +228,6 @@ async fn messages_are_found_by_filter() {
             "/console/messages/1?notice=asked-again&lang=ru",
             "/console/messages/1/response?notice=asked-again&lang=ru",
         ),
-        ("/console?lang=en", "/console/payments?lang=en"),
     ] {
         assert_eq!(payer.get(from).await.location(), to, "{from}");
     }

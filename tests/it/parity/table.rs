@@ -28,7 +28,7 @@ const TWINS: [(&str, &[&str]); 51] = [
     ("POST /confirmations/{id}/resume", &["POST /payments/{payment}/{operation}"]),
     ("POST /confirmations/{id}/duplicate", &["POST /payments/{payment}/{operation}"]),
     ("POST /confirmations/redrive", &["POST /queue/redrive"]),
-    ("GET /exchanges", &["GET /messages"]),
+    ("GET /exchanges", &["GET /messages", "GET /search"]),
     // A visit is found from each of its calls.
     (
         "GET /exchanges/{id}",

@@ -9,8 +9,8 @@ use mpay_sim::domain::event::{Event, EventKind};
 use mpay_sim::domain::ids::PaymentId;
 use mpay_sim::domain::payment::PaymentState;
 use mpay_sim::store::{
-    EndedAttempt, EventFilter, ExchangeFilter, ExchangesKept, NewExchange, NextEvents, PaymentFilter,
-    ResetCounts, ResetScope, Store,
+    EndedAttempt, EventFilter, ExchangeFilter, ExchangesKept, NewExchange, NewIncident, NextEvents,
+    OverviewCounts, PaymentFilter, ResetCounts, ResetScope, Store,
 };
 use sqlx::{Connection, Executor};
 
@@ -22,6 +22,9 @@ use crate::support::orders::ORDER;
 on_both_engines! {
     payments_are_listed_by_filter_page_by_page
     exchanges_are_listed_and_deleted_by_filter
+    exchanges_are_found_by_their_words
+    incidents_are_found_by_their_numbers
+    the_overview_counts_and_finds_failures
     events_become_visible_in_the_order_of_their_numbers
     whoever_follows_events_looks_at_each_once
     events_of_kinds_that_a_newer_hub_writes_are_passed_over
@@ -124,6 +127,85 @@ async fn exchanges_are_listed_and_deleted_by_filter(database: Database) {
     assert_eq!(store.count_exchanges(&of_order).await.unwrap(), 1);
     assert_eq!(store.count_exchanges(&ExchangeFilter::default()).await.unwrap(), 2);
     assert_eq!(store.listed_exchange(listed[2].id).await.unwrap(), None);
+}
+
+async fn exchanges_are_found_by_their_words(database: Database) {
+    let store = open(&database).await;
+    let reply = "<s:Body><OrderKey>D-00017</OrderKey><Name>Ștefan O'Neil</Name><Note>100% — 1e5, a/b.md</Note></s:Body>";
+    exchange(&store, ORDER, "GetOrderDetails", Some(reply.as_bytes())).await;
+    exchange(&store, "OTHER", "GetOrderDetails", Some(b"System.NullReferenceException: at line 17")).await;
+    let found = async |words: &str| {
+        let filter = ExchangeFilter { words: Some(words.to_owned()), ..ExchangeFilter::default() };
+        let found = store.list_exchanges(&filter, None, 10).await.unwrap();
+        found.iter().map(|one| one.order_key.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    for words in ["D-00017", "d 000", "ȘTEFAN", "o'neil", "100% 1e5", "a/b", "1E5"] {
+        assert_eq!(found(words).await, [ORDER], "{words}");
+    }
+    for words in ["system nullref", "NullReferenceException", "line 1"] {
+        assert_eq!(found(words).await, ["OTHER"], "{words}");
+    }
+    assert_eq!(found("accepted").await.len(), 2, "the outcome has words too");
+    for words in ["reference", "00017 d", "--", "'", "\"", "nullreference*exception"] {
+        assert_eq!(found(words).await, [""; 0], "{words}");
+    }
+    let of_other = ExchangeFilter { words: Some("system".to_owned()), ..ExchangeFilter::default() };
+    assert_eq!(store.delete_exchanges(&of_other, now()).await.unwrap(), 1);
+    assert_eq!(found("line").await, [""; 0]);
+    assert_eq!(found("accepted").await, [ORDER]);
+}
+
+async fn incidents_are_found_by_their_numbers(database: Database) {
+    let store = open(&database).await;
+    let (service, order) = (service(), key(ORDER));
+    let incident = NewIncident {
+        number: "0123abcd",
+        at: now(),
+        order: Some((&service, &order)),
+        exchange_id: Some(7),
+        cause: "no answer",
+    };
+    store.record_incident(incident).await.unwrap();
+    let found = store.incident("0123abcd").await.unwrap().unwrap();
+    assert_eq!((found.detail.as_str(), found.exchange_id), ("0123abcd no answer", Some(7)));
+    assert_eq!(found.order_key, Some(order));
+    assert_eq!(store.incident("0123abce").await.unwrap(), None);
+}
+
+async fn the_overview_counts_and_finds_failures(database: Database) {
+    let store = open(&database).await;
+    assert_eq!(store.overview_counts(now(), now()).await.unwrap(), OverviewCounts::default());
+    assert!(store.calls_of_services(&[&service()]).await.unwrap().is_empty());
+    exchange(&store, ORDER, "GetOrderDetails", None).await;
+    let (service, order_key) = (service(), key(ORDER));
+    let failed = NewExchange {
+        service_id: &service,
+        order_key: &order_key,
+        operation: "GetOrderDetails",
+        payment_id: None,
+        started_at: now(),
+        signed_at: now(),
+        duration: Duration::from_millis(9),
+        request: b"<request/>",
+        response: None,
+        outcome: &CallOutcome::not_sent("no key"),
+        findings: &[],
+        way: None,
+        request_head: "",
+        response_head: None,
+    };
+    store.insert_exchange(failed, ExchangesKept { count: 100, bytes: 1 << 20 }).await.unwrap();
+    let counts = store.overview_counts(now(), now()).await.unwrap();
+    assert_eq!(counts.calls, [(service.clone(), 2, 1)]);
+    let failures = store.latest_failures().await.unwrap();
+    assert_eq!(failures.len(), 1);
+    assert!(failures[0].exchange.outcome == CallOutcome::not_sent("no key") && !failures[0].is_mended);
+    let calls = store.calls_of_services(&[&service]).await.unwrap();
+    assert_eq!((calls.len(), calls[0].latest.id, calls[0].median_ms), (1, failures[0].exchange.id, 9));
+    exchange(&store, ORDER, "GetOrderDetails", None).await;
+    assert!(store.latest_failures().await.unwrap()[0].is_mended);
+    let occurring = store.occurring_in_exchanges().await.unwrap();
+    assert_eq!(occurring.outcomes, ["accepted", "request: no key"]);
 }
 
 async fn events_become_visible_in_the_order_of_their_numbers(database: Database) {
