@@ -1,4 +1,6 @@
-//! The words of messages, by which they are found, in lower case.
+//! The words of messages, by which they are found, in lower case and without card numbers.
+
+use super::card_number::hide_card_numbers;
 
 /// The maximum number of bytes of a message that are read: words of longer messages are found in their beginning.
 const MOST_READ: usize = 64 * 1024;
@@ -52,7 +54,8 @@ fn content(text: &str) -> &str {
 }
 
 fn add(words: &mut String, text: &str) {
-    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    for word in hide_card_numbers(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+    {
         // In lower case here, as PostgreSQL knows that of all letters only in some locales.
         let word: String = word.chars().take(LONGEST_WORD).flat_map(char::to_lowercase).collect();
         if words.len() + word.len() + 1 > MOST_KEPT {
@@ -75,6 +78,7 @@ mod tests {
                     <Name><![CDATA[Ștefan Popescu]]></Name></s:Body></s:Envelope>";
         assert_eq!(of_message(soap.as_bytes()), "d 00017 ștefan popescu");
         let page = b"<h1>Server Error in '/' Application.</h1>\r\nSystem.NullReferenceException: \xff";
+        assert_eq!(of_message(b"<Body><a>5</a><a>4111-1111-1111-1111</a></Body>"), "5 1111");
         assert_eq!(of_message(page), "server error in application system nullreferenceexception");
         for nothing in ["", "<", "<Body", "<a:Body>", "<![CDATA["] {
             assert_eq!(of_message(nothing.as_bytes()), "", "{nothing}");

@@ -63,7 +63,7 @@ impl NewExchange<'_> {
         u64::try_from(bytes).unwrap_or(u64::MAX)
     }
 
-    /// The words by which it is found: of the outcome and of both messages.
+    /// The words by which it is found: of the outcome and of both messages, without card numbers.
     fn words(&self) -> String {
         let outcome = self.outcome;
         let fault = outcome.fault.as_ref().map_or("", |fault| fault.reason.as_str());

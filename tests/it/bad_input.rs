@@ -142,8 +142,8 @@ async fn an_e_service_in_trouble_gets_its_own_page_and_the_payment_works_once_it
     let cases = [
         (Answer::Raw(b"garbage\r\n\r\n".to_vec()), 502, "http: "),
         (Answer::Raw(vec![]), 502, "http: "),
-        (Answer::Raw(promised), 502, "http: the connection broke"),
-        (Answer::Cut(900, Box::new(Answer::Honest)), 502, "http: the connection broke"),
+        (Answer::Raw(promised), 502, "http: 0 of the 100 bytes that Content-Length promises"),
+        (Answer::Cut(900, Box::new(Answer::Honest)), 502, "http: 797 of the"),
         (Answer::Http(500, html.clone()), 502, "http: HTTP status 500"),
         (Answer::Http(200, html), 502, "envelope: "),
         (Answer::Http(204, vec![]), 502, "http: HTTP status 204"),

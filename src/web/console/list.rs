@@ -168,7 +168,7 @@ impl<R> Shown<R> {
                 )
             }
             Input::Occurring => {
-                let chosen = self.q.given(field.name).unwrap_or_default();
+                let chosen = one_line(&self.q.given(field.name).unwrap_or_default());
                 let values = self.occurring.iter().find(|(name, _)| *name == field.program);
                 let mut values: Vec<String> = values.map(|(_, values)| values.clone()).unwrap_or_default();
                 if !chosen.is_empty() && !values.contains(&chosen) {

@@ -74,7 +74,8 @@ impl Proxy {
     pub async fn start(to: String, clock: &Clock, mutants: Vec<&'static Mutant>) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let url = format!("http://{}/ServiceProvider.svc", listener.local_addr().unwrap());
-        let client = client_builder().build().unwrap();
+        // A connection that the e-Service closes while it is idle would lose the next request.
+        let client = client_builder().pool_max_idle_per_host(0).build().unwrap();
         let parts = Arc::new(Parts { to, clock: clock.clone(), client, mutants, books: Mutex::default() });
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {

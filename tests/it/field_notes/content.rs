@@ -33,7 +33,7 @@ async fn names_of_the_guide_scrambled_elements_and_canceled_are_read_and_named()
     let kept = &scene.kept().await[0];
     assert_eq!(kept["found"], "<Currency> stands after <Status>");
     assert!(
-        kept["consequence"].as_str().unwrap().contains("Currency = MDL, CustomerID = 20015•••••456"),
+        kept["consequence"]["text"].as_str().unwrap().contains("Currency = MDL, CustomerID = 20015•••••456"),
         "{kept}"
     );
 
