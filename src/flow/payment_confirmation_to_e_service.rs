@@ -75,7 +75,7 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
     let sending = match scenarios::of_attempt(app, &service, claim).await? {
         Turn::Now(sending) => *sending,
         Turn::Later(by) => return scenarios::postpone(app, claim, by).await.map(|()| false),
-        Turn::Never(why) => return scenarios::let_go(app, claim, why).await.map(|()| false),
+        Turn::Never(why) => return scenarios::let_go(app, claim, why.map(|why| *why)).await.map(|()| false),
     };
     let disturbance =
         if sending.disturbance == Disturbance::NONE { disturbance } else { sending.disturbance };

@@ -93,7 +93,7 @@ pub(super) async fn rules(language: RequestLanguage) -> HttpResponse {
     let rules = rules::by_stage();
     let stages = rules.chunk_by(|one, next| one.stage == next.stage).map(|of_stage| StageView {
         name: of_stage[0].stage.name(),
-        rules: of_stage.iter().map(|rule| RuleView::of(&t, *rule)).collect(),
+        rules: of_stage.iter().map(|rule| RuleView::of(&t, rule)).collect(),
     });
     let stages = stages.collect();
     render(StatusCode::OK, &language, &RulesPage { f: Frame::new(&language), stages })

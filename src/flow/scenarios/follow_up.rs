@@ -22,7 +22,7 @@ pub(in crate::flow) enum Turn {
     /// Make it later by this duration: the e-Service's clock does not show yet what the call tests.
     Later(SignedDuration),
     /// Drop it: the number of the active scenario, and the reason; `None` if the scenario is gone.
-    Never(Option<(i64, Finding)>),
+    Never(Option<Box<(i64, Finding)>>),
 }
 
 /// The further calls of a scenario after a confirmation.
@@ -82,7 +82,9 @@ pub(super) async fn of_request(
     let spare = app.store.spare_payment_id().await?;
     let content = match content(app, confirmation, &call, spare.as_str()).await? {
         Ok(content) => content,
-        Err(why) => return Ok(Turn::Never(Some((call.active_id, not_applied(call.scenario, &why))))),
+        Err(why) => {
+            return Ok(Turn::Never(Some(Box::new((call.active_id, not_applied(call.scenario, &why))))));
+        }
     };
     let signing = if call.is_replay() { Signing::Ready(call.accepted.clone()) } else { Signing::Honest };
     let taken = AppliedScenario {

@@ -6,8 +6,9 @@ use crate::domain::finding::rules::business::FAULT;
 use crate::domain::finding::{Finding, Severity, line_of, one_line};
 use crate::domain::local_time::in_chisinau;
 use crate::domain::scenario::ScenarioVerdict;
-use crate::i18n::Translator;
+use crate::i18n::{Translated, Translator};
 use crate::store::{Failure, ListedExchange};
+use crate::web::console::call_failure::sentence;
 use crate::web::console::services::path;
 
 /// The maximum number shown.
@@ -20,13 +21,13 @@ pub(super) struct Trouble {
     pub(super) service: String,
     pub(super) service_page: String,
     pub(super) operation: String,
-    /// The cause in one sentence, in English as all findings.
-    pub(super) title: String,
-    /// The observation.
+    /// The cause in one sentence.
+    pub(super) title: Translated,
+    /// The observation, in English as in the log; empty where the title says it.
     pub(super) found: String,
     /// The e-Service's own words; empty if there are none.
     pub(super) words: String,
-    pub(super) remedy: String,
+    pub(super) remedy: Option<Translated>,
     /// The rule's name; empty if there is none.
     pub(super) rule: &'static str,
     /// The time of the latest one.
@@ -87,11 +88,10 @@ fn trouble(
     count: usize,
     now: Timestamp,
 ) -> Trouble {
-    let fault = exchange.outcome.fault.as_ref();
-    let title = match (cause, fault) {
-        (Some(cause), Some(fault)) if cause.rule == &FAULT => fault.meaning().sentence().to_owned(),
-        (Some(cause), _) => cause.rule.title.to_owned(),
-        (None, _) => one_line(&exchange.outcome.to_string()),
+    let named = cause.filter(|cause| cause.rule != &FAULT);
+    let title = match named {
+        Some(cause) => t.words(&cause.rule.title_in_words()),
+        None => Translated { text: one_line(&sentence(t, &exchange.outcome)), language: t.language() },
     };
     // Only confirmations are about a payment.
     let is_of_payment = exchange.payment_id.is_some();
@@ -100,9 +100,9 @@ fn trouble(
         service_page: path(&exchange.service_id),
         operation: one_line(&exchange.operation),
         title,
-        found: cause.map(|cause| one_line(&cause.found)).unwrap_or_default(),
+        found: named.map(|cause| one_line(&cause.found)).unwrap_or_default(),
         words: cause.map(|cause| line_of(&cause.quoted, MOST_WORDS)).unwrap_or_default(),
-        remedy: cause.map(|cause| one_line(&cause.remedy)).unwrap_or_default(),
+        remedy: cause.map(|cause| t.words(&cause.remedy)),
         rule: cause.map_or("", |cause| cause.rule.name),
         when: moment(t, exchange.started_at, now),
         times: (count > 1).then(|| t.count("overview-times", count)),
