@@ -42,9 +42,12 @@ async fn a_check_is_started_and_watched_in_the_console() {
         browser.click("[data-testid=check]").await;
         browser.see("[data-testid=start]").await;
         checks.console(&browser, "console-service-check").await;
-        browser.fill("#orders", Browser::order_key(&order)).await;
-        browser.click("[data-testid=start]").await;
-        browser.see("[data-testid=result]").await;
-        checks.console(&browser, "console-service-checked").await;
+        // A whole check takes half a minute here: its result is looked at in one language.
+        if language == Language::Romanian {
+            browser.fill("#orders", Browser::order_key(&order)).await;
+            browser.click("[data-testid=start]").await;
+            browser.see("[data-testid=result]").await;
+            checks.console(&browser, "console-service-checked").await;
+        }
     }
 }

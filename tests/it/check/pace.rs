@@ -17,7 +17,7 @@ static LIMITED: Mutant = Mutant {
     rule: "",
     how: Mutation::Raw(|seen, reply| {
         static CALLS: AtomicUsize = AtomicUsize::new(1);
-        if seen.operation == GetOrderDetails && CALLS.fetch_add(1, Ordering::Relaxed) % 5 == 0 {
+        if seen.operation == GetOrderDetails && CALLS.fetch_add(1, Ordering::Relaxed).is_multiple_of(5) {
             (reply.status, reply.body) = (429, b"slow down".to_vec());
             reply.content_type.push_str("\r\nRetry-After: 2");
         }
