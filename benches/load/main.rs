@@ -76,7 +76,8 @@ impl World {
             ["sample-service", "--sample-listen", "127.0.0.1:0", "--sample-hub-url", "http://hub.test"];
         let shop = Program::start(folder, "shop", &[&shop[..], &common].concat());
         let endpoint = format!("{}/ServiceProvider.svc", shop.url);
-        let hub = ["serve", "--listen", "127.0.0.1:0"];
+        // Each payer asks for one order at a time.
+        let hub = ["serve", "--listen", "127.0.0.1:0", "--order-calls-at-once-per-service", "256"];
         let of_hub = ["--database-url", database, "--sample-endpoint-url", &endpoint];
         let hub = Program::start(folder, "hub", &[&hub[..], &of_hub, &common].concat());
         Self { hub, shop }
