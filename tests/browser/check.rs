@@ -28,6 +28,7 @@ async fn a_report_is_one_accessible_file_that_needs_no_script() {
     assert!(browser.text("#refuse\\/unsigned-query").await.contains("A known failure no longer happens"));
     browser.script("for (const part of document.querySelectorAll('article details')) part.open = true").await;
     checks.report(&browser, "check-report-open").await;
+    browser.close().await;
 }
 
 #[tokio::test]
@@ -49,5 +50,6 @@ async fn a_check_is_started_and_watched_in_the_console() {
             browser.see("[data-testid=result]").await;
             checks.console(&browser, "console-service-checked").await;
         }
+        browser.close().await;
     }
 }

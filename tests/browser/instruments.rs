@@ -51,9 +51,9 @@ async fn the_page_of_the_qr_code_goes_on_after_an_approval_elsewhere_and_a_click
     browser.see("[data-testid=qr]").await;
     browser.click("[data-testid=approved-in-app]").await;
     browser.see("[data-testid=not-approved]").await;
-    let page = browser.url().await;
+    let page = browser.path_url().await;
     let phone = Payer::new(&demo.hub);
-    phone.post(page.split('?').next().unwrap(), &[("decision", "approve")]).await;
+    phone.post(&page, &[("decision", "approve")]).await;
     browser.see_result("paid").await;
     browser.close().await;
 }

@@ -103,7 +103,7 @@ async fn of_the_hub_before_a_payment_in(language: Language) {
 
     let order = browser.order_and_go_to_pay(&demo.shop, "ADP03").await;
     checks.page(&browser, "pay-four-lines").await;
-    let visit = browser.url().await;
+    let visit = browser.path_url().await;
     let invoice: String =
         browser.text("[data-testid=invoice-number]").await.chars().filter(char::is_ascii_digit).collect();
     let note = format!("/n/{invoice}");
@@ -121,7 +121,7 @@ async fn of_the_hub_before_a_payment_in(language: Language) {
         browser.open(&format!("{hub}{address}")).await;
         checks.page(&browser, name).await;
     }
-    let visit_without_return = browser.url().await;
+    let visit_without_return = browser.path_url().await;
     for (address, name) in [
         (format!("{visit}/receipt.pdf"), "problem-nothing-paid"),
         (format!("{visit_without_return}/return"), "problem-no-return"),
@@ -148,7 +148,7 @@ async fn of_the_payment_providers_and_the_results_in(language: Language) {
     let (checks, browser) = (Checks::in_language(language), Browser::start().await);
     browser.speak(&demo.hub, language).await;
     let order = browser.order_and_go_to_pay(&demo.shop, "ADP02").await;
-    let visit = browser.url().await;
+    let visit = browser.path_url().await;
     browser.go_to_card_page().await;
     let card_page = browser.url().await;
     browser.click("[data-testid=pay]").await;

@@ -52,6 +52,11 @@ impl Browser {
         self.language.set(language);
     }
 
+    /// The address of the page without its parameters, such as the language.
+    pub async fn path_url(&self) -> String {
+        self.url().await.split('?').next().unwrap_or_default().to_owned()
+    }
+
     /// Goes to the same page in another language, by its link or its button.
     pub async fn choose_language(&self, language: Language) {
         let code = language.code();

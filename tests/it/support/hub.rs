@@ -178,6 +178,15 @@ impl Hub {
             .unwrap()
     }
 
+    /// How many requested attempts are due or under way.
+    pub async fn requested_attempts_due(&self) -> i64 {
+        sqlx::query_scalar("SELECT COUNT(*) FROM requested_attempt WHERE due_at <= $1 OR status = 'InFlight'")
+            .bind(self.clock.now().as_millisecond())
+            .fetch_one(&self.database().await)
+            .await
+            .unwrap()
+    }
+
     /// The number of the invoice of this order, once there is one.
     pub async fn invoice_of(&self, order_key: &str) -> Option<String> {
         let query = sqlx::query_scalar("SELECT invoice_id FROM invoice WHERE order_key = $1").bind(order_key);
