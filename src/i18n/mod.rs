@@ -88,10 +88,12 @@ const SOURCES: [(Language, &[&str]); 3] = [
 
 type Bundle = FluentBundle<FluentResource>;
 
-static BUNDLES: LazyLock<[Bundle; 3]> =
-    LazyLock::new(|| SOURCES.map(|(language, files)| bundle(language, files)));
+/// Those of [`SOURCES`], each read when its language is first spoken: one takes megabytes.
+static BUNDLES: [LazyLock<Bundle>; 3] =
+    [LazyLock::new(|| bundle(0)), LazyLock::new(|| bundle(1)), LazyLock::new(|| bundle(2))];
 
-fn bundle(language: Language, files: &[&str]) -> Bundle {
+fn bundle(place: usize) -> Bundle {
+    let (language, files) = SOURCES[place];
     let locale = language.code().parse().unwrap_or_default();
     let mut bundle = Bundle::new_concurrent(vec![locale]);
     // Direction isolates are needed for mixed scripts; these three all run left to right.
