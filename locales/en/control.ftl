@@ -24,6 +24,6 @@ example-copy = One click on a command selects the whole of it. The commands are 
 example-order = The number of an order that is still to be paid (OrderKey), from your e-Service.
 example-paid = The PaymentID of a confirmed payment. `GET /control/v1/payments?confirmation_status=Confirmed&limit=1` shows one.
 example-unconfirmed = The PaymentID of a payment that the e-Service has not accepted yet. `GET /control/v1/payments?confirmation_status=Pending&limit=1` shows one.
-example-undecided = The PaymentID of a payment that is not decided yet, such as one by MIA that nobody has approved. `GET /control/v1/payments?status=AtPaymentProvider&limit=1` shows one.
+example-undecided = The PaymentID of a payment that is not decided yet, such as one by MIA that the payer has not approved yet. `GET /control/v1/payments?status=AtPaymentProvider&limit=1` shows one.
 example-order-of-sample = This places an order at the sample e-Service:
 example-answer = Shape of the answer

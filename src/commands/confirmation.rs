@@ -8,7 +8,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::clock::local;
-use super::control_client::{ControlClient, Said, shown, with_query};
+use super::control_client::{ControlClient, ControlResponse, shown, with_query};
 use super::hub_address::connection_args;
 use super::payment_scope::{address, of_payment};
 use super::{CommandError, flag, given, json_flag};
@@ -107,7 +107,7 @@ pub async fn run(matches: &ArgMatches, config: &Config, out: &mut impl Write) ->
 }
 
 /// The confirmations of one status, else of each that waits, as one list.
-async fn list(client: &ControlClient, flags: Option<&ArgMatches>) -> Result<Said, CommandError> {
+async fn list(client: &ControlClient, flags: Option<&ArgMatches>) -> Result<ControlResponse, CommandError> {
     let given = |name: &str| flags.and_then(|flags| given(flags, name));
     let of_status = async |status: &str| {
         let query = [

@@ -57,7 +57,7 @@ pub(super) struct ControlClient {
 
 /// The hub's answer.
 #[derive(Debug)]
-pub(super) struct Said {
+pub(super) struct ControlResponse {
     /// The address of the hub.
     pub(super) hub: String,
     /// The HTTP status.
@@ -72,7 +72,7 @@ pub(super) enum Opened {
     /// It begins.
     Stream(Response),
     /// The hub has a problem.
-    Problem(Said),
+    Problem(ControlResponse),
 }
 
 /// A downloaded file.
@@ -113,13 +113,13 @@ impl ControlClient {
         method: Method,
         address: &str,
         body: Option<&Value>,
-    ) -> Result<Said, CommandError> {
+    ) -> Result<ControlResponse, CommandError> {
         let answer = self.send(method, address, body, Some(self.patience)).await?;
         self.said(address, answer).await
     }
 
     /// Asks for something, below `/control/v1`.
-    pub(super) async fn get(&self, address: &str) -> Result<Said, CommandError> {
+    pub(super) async fn get(&self, address: &str) -> Result<ControlResponse, CommandError> {
         self.call(Method::GET, address, None).await
     }
 
@@ -170,7 +170,7 @@ impl ControlClient {
     }
 
     /// The answer, as JSON.
-    async fn said(&self, address: &str, answer: Response) -> Result<Said, CommandError> {
+    async fn said(&self, address: &str, answer: Response) -> Result<ControlResponse, CommandError> {
         let status = answer.status();
         let bytes = answer.bytes().await.map_err(|error| self.no_answer(address, &reason(&error)))?;
         let value = serde_json::from_slice(&bytes).map_err(|_| {
@@ -179,7 +179,7 @@ impl ControlClient {
                 "{url} answers {status}, and no JSON: is this the address of a hub?"
             ))
         })?;
-        Ok(Said { hub: self.hub.clone(), status, value })
+        Ok(ControlResponse { hub: self.hub.clone(), status, value })
     }
 
     fn url(&self, address: &str) -> String {
@@ -192,7 +192,7 @@ impl ControlClient {
     }
 }
 
-impl Said {
+impl ControlResponse {
     /// The problem in one line: the event, also in the e-Service's own words, the remedy, and the page with more.
     pub(super) fn problem(&self) -> String {
         let [title, detail] = ["title", "detail"].map(|field| shown(&self.value[field]));

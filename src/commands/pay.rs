@@ -9,7 +9,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 
-use super::control_client::{ControlClient, Said, encoded, escaped, shown, with_query};
+use super::control_client::{ControlClient, ControlResponse, encoded, escaped, shown, with_query};
 use super::hub_address::connection_args;
 use super::pay_findings::Findings;
 use super::terminal::Progress;
@@ -128,7 +128,7 @@ pub async fn run(
 
 /// The hub's answer with its evaluation.
 struct Paid {
-    said: Said,
+    said: ControlResponse,
     code: u8,
     findings: Findings,
 }
@@ -195,7 +195,7 @@ fn case(
 }
 
 /// Why the payment does not have the expected result.
-fn why_not(said: &Said) -> String {
+fn why_not(said: &ControlResponse) -> String {
     if !said.status.is_success() {
         return with_flags(&format!("{}; {}", shown(&said.value["detail"]), said.hint()));
     }
@@ -238,7 +238,7 @@ fn body(matches: &ArgMatches) -> Result<Value, CommandError> {
 }
 
 /// The exit code for the payment's result.
-fn exit_code(said: &Said, wanted: Option<&str>) -> u8 {
+fn exit_code(said: &ControlResponse, wanted: Option<&str>) -> u8 {
     if let Some(verdict) = said.value["verdict"].as_str() {
         return if verdict == "passed" { 0 } else { NOT_SO };
     }
@@ -253,7 +253,7 @@ fn exit_code(said: &Said, wanted: Option<&str>) -> u8 {
     }
 }
 
-fn print(said: &Said, out: &mut impl Write) -> std::io::Result<()> {
+fn print(said: &ControlResponse, out: &mut impl Write) -> std::io::Result<()> {
     if let Some(stages) = said.value["stages"].as_array() {
         for stage in stages {
             writeln!(out, "{:<11}{}", shown(&stage["stage"]), shown(&stage["verdict"]))?;

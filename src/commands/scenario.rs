@@ -32,7 +32,7 @@ pub fn command() -> Command {
         .arg(Arg::new("name").value_name("NAME").required(true).help("The scenario, such as digest-wrong"))
         .args(scope())
         .args([
-            flag("calls", "NUMBER", "Only so many calls").value_parser(value_parser!(i64)),
+            flag("calls", "NUMBER", "Ends after this number of calls").value_parser(value_parser!(i64)),
             flag("set", "NAME=VALUE", "A parameter of the scenario; may be given several times")
                 .action(ArgAction::Append),
         ]);

@@ -1,4 +1,4 @@
-//! What the search and the filters of exchanges show.
+//! The values that the filters of exchanges offer, and the words of the exchanges that a search has found.
 
 use std::collections::BTreeSet;
 

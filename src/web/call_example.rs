@@ -5,8 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::call::{Call, Method, SchemaOf};
 
-/// What examples leave open: the placeholder of the table, the variable of the shell, and the key of the text that tells
-/// how to get one.
+/// The placeholders of examples: each with its variable of the shell, and the key of the text that says how to get a value.
 pub(super) const VARIABLES: [(&str, &str, &str); 4] = [
     ("{order}", "$ORDER", "example-order"),
     ("{paid}", "$PAID", "example-paid"),

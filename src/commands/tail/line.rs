@@ -123,7 +123,7 @@ impl Lines {
         Self { hub: hub.to_owned(), has_colours, day: None }
     }
 
-    /// Time, service, order, operation or kind of event, what came of it, and where the console has more. The day stands
+    /// Time, service, order, operation or kind of event, the result, and the address of its page in the console. The day is
     /// in the first line and wherever it changes.
     pub(super) fn of(&mut self, entry: &Entry) -> String {
         let event = &entry.event;

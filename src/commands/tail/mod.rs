@@ -12,7 +12,7 @@ use tokio::time::{sleep, timeout};
 
 use self::line::{Entry, Lines, is_same_call};
 use self::stream::Events;
-use super::control_client::{ControlClient, Opened, Said, encoded, escaped, with_query};
+use super::control_client::{ControlClient, ControlResponse, Opened, encoded, escaped, with_query};
 use super::hub_address::connection_args;
 use super::stop::StopRequest;
 use super::terminal::has_colours;
@@ -62,7 +62,8 @@ pub fn command() -> Command {
         .args(connection_args())
 }
 
-/// Prints to `out` until the process is asked to stop. The loss of the hub is told of on standard error.
+/// Prints to `out` until the process is asked to stop. Standard error says when the hub cannot be reached, and when it can
+/// again.
 ///
 /// # Errors
 /// If the hub cannot be called at first, its problem, and the errors of `out`.
@@ -233,7 +234,7 @@ impl<W: Write> Tail<'_, W> {
     }
 }
 
-fn succeeded(said: Said) -> Result<Value, CommandError> {
+fn succeeded(said: ControlResponse) -> Result<Value, CommandError> {
     if said.status.is_success() { Ok(said.value) } else { Err(CommandError::Refused(said.problem())) }
 }
 

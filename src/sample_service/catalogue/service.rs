@@ -64,7 +64,7 @@ pub(in crate::sample_service) struct CatalogueService {
     pub conduct: Conduct,
 }
 
-/// What an ordinary service does not say of itself.
+/// The defaults of a service.
 pub(super) const ORDINARY: CatalogueService = CatalogueService {
     id: "",
     name: Text { ro: "", ru: "", en: "" },

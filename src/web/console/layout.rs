@@ -31,7 +31,7 @@ pub(super) struct Console {
     pub(super) searched: String,
 }
 
-/// What an action has come to.
+/// The result of an action.
 #[derive(Debug)]
 pub(super) struct Report {
     pub(super) text: String,

@@ -70,7 +70,7 @@ impl State {
 /// A line about a finding; exact values, such as a digest, are shown as code.
 #[derive(Debug, Default)]
 pub(super) struct Line {
-    /// What stands before the text in the language of the page.
+    /// A sentence in the page's language, before the text: a finding's title, or a remedy.
     pub(super) words: Option<Translated>,
     pub(super) text: String,
     pub(super) code: String,

@@ -35,7 +35,7 @@ struct VisitPage {
     timeline: Vec<Entry>,
 }
 
-/// What became of the visit.
+/// The result of the visit.
 struct Verdict {
     /// `ok`, `warn` or `bad`.
     class: &'static str,

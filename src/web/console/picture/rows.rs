@@ -11,7 +11,7 @@ pub(super) enum Lane {
     EService,
 }
 
-/// What became of a step.
+/// The result of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
     Reached,
