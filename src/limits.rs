@@ -295,7 +295,12 @@ pub static LIMITS: [Limit; 54] = [
     limit(Kept, "bytes of recorded exchanges", Setting("exchange_bytes_kept"), "the oldest go first"),
     limit(Kept, "events", Count(store::EVENTS_KEPT as usize), "the oldest go first"),
     limit(Kept, "visits without a payment", Setting("visits_kept"), "the oldest are deleted"),
-    limit(Kept, "age of a visit without a payment", Setting("visit_lifetime"), "it is deleted"),
+    limit(
+        Kept,
+        "age of a visit in which nothing was paid, and of a payment that ended without money",
+        Setting("visit_lifetime"),
+        "it is deleted",
+    ),
     limit(
         Kept,
         "registered services, without those of the settings",

@@ -77,7 +77,8 @@ pub struct Config {
     pub visits_per_minute: u32,
     /// The maximum number of visits without a payment, at least 100; the oldest go first.
     pub visits_kept: i64,
-    /// The lifetime of a visit without a payment on the hub's clock, 1 h to 10 years.
+    /// The lifetime of a visit in which nothing was paid, and of a payment that ended without money, on the hub's clock, 1 h to
+    /// 10 years.
     pub visit_lifetime: SignedDuration,
     /// The maximum number of concurrent confirmations of this hub, over all services, 1 to 1000.
     pub confirmations_at_once: usize,

@@ -92,7 +92,8 @@ pub static SETTINGS: [Setting; 43] = settings! {
         "The maximum number of visits without a payment, 100 to 10000000; the oldest go first. Visits with a payment stay \
          as long as the payment.";
     visit_lifetime "2160h" "DURATION" values::visit_lifetime,
-        "How long a visit without a payment is kept on the hub's clock, 1h to 87600h.";
+        "How long a visit in which nothing was paid is kept on the hub's clock, and each payment that was declined, \
+         cancelled or timed out, 1h to 87600h.";
     confirmations_at_once "32" "COUNT" values::confirmations_at_once,
         "The maximum number of concurrent confirmations of this hub, over all services, 1 to 1000.";
     confirmations_at_once_per_service "4" "COUNT" values::confirmations_at_once_per_service,

@@ -1,4 +1,4 @@
-//! For payers who never come back: asks the payment providers, and deletes visits without a payment.
+//! For payers who never come back: asks the payment providers, and deletes visits in which nothing was paid.
 
 use std::sync::Arc;
 
@@ -23,8 +23,10 @@ const RETURN: SignedDuration = SignedDuration::from_secs(5);
 const PAGE: usize = 200;
 /// The number of visits deleted by one statement, which blocks other writers for some milliseconds.
 const VISITS_AT_ONCE: i64 = 1000;
-/// The number of visits deleted in one round, so that a flood does not delay payments.
-const MOST_VISITS: u64 = 100_000;
+/// The number of payments of each state deleted in one transaction, of two statements a payment.
+const PAYMENTS_AT_ONCE: i64 = 100;
+/// The number deleted in one round, so that a flood does not delay payments.
+const MOST_DELETED: u64 = 100_000;
 
 /// Runs until `stop` becomes true.
 pub(super) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
@@ -47,8 +49,8 @@ pub(super) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
                 None
             }
         };
-        if is_due && let Err(error) = prune_visits(&app, now).await {
-            tracing::error!(%error, "visits without a payment cannot be deleted");
+        if is_due && let Err(error) = prune(&app, now).await {
+            tracing::error!(%error, "visits in which nothing was paid cannot be deleted");
         }
         let wake_at = next.map_or(now + LOOK, |next| next.min(now + LOOK));
         tokio::select! {
@@ -73,21 +75,27 @@ async fn round(app: &App, now: Timestamp, all: bool) -> Result<Option<Timestamp>
     app.store.next_decision(now).await
 }
 
-/// Deletes visits without a payment beyond the age or number in the settings.
-async fn prune_visits(app: &App, now: Timestamp) -> Result<(), StoreError> {
+/// Deletes visits in which nothing was paid beyond the age or number in the settings, first the payments that they tried.
+async fn prune(app: &App, now: Timestamp) -> Result<(), StoreError> {
     let before = now.saturating_sub(app.config.visit_lifetime).unwrap_or(Timestamp::MIN);
-    let mut deleted = 0;
-    while deleted < MOST_VISITS {
-        let here = app.store.prune_visits(before, app.config.visits_kept, VISITS_AT_ONCE).await?;
-        deleted += here;
-        if here < VISITS_AT_ONCE.unsigned_abs() {
-            break;
+    let (mut payments, mut visits) = (0, 0);
+    while payments < MOST_DELETED {
+        match app.store.prune_unpaid_payments(before, PAYMENTS_AT_ONCE).await? {
+            0 => break,
+            here => payments += here,
         }
     }
-    if deleted > 0 {
+    while visits < MOST_DELETED {
+        match app.store.prune_visits(before, app.config.visits_kept, VISITS_AT_ONCE).await? {
+            0 => break,
+            here => visits += here,
+        }
+    }
+    if payments > 0 || visits > 0 {
         tracing::info!(
-            visits = deleted,
-            "visits without a payment were deleted (visit_lifetime, visits_kept)"
+            visits,
+            payments,
+            "visits in which nothing was paid were deleted (visit_lifetime, visits_kept)"
         );
     }
     Ok(())

@@ -41,6 +41,7 @@ mod position;
 mod probe;
 mod registered_services;
 mod reset;
+mod retention;
 mod row;
 mod scenario_document;
 mod scenario_follow_ups;

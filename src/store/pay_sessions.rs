@@ -119,41 +119,6 @@ impl Store {
         row.map(|row| TableRow::of("pay_session", &row).parse("asked_key", read)).transpose()
     }
 
-    /// Deletes at most `at_most` visits without a payment, oldest first: those opened before this time, and those beyond
-    /// the `kept` latest. Returns their number.
-    pub async fn prune_visits(&self, before: Timestamp, kept: i64, at_most: i64) -> Result<u64, StoreError> {
-        let beyond = sqlx::query(
-            "SELECT created_at, session_id FROM pay_session WHERE payments = 0
-             ORDER BY created_at DESC, session_id DESC LIMIT 1 OFFSET $1",
-        )
-        .bind(kept)
-        .fetch_optional(&self.read)
-        .await?;
-        let (last_at, last_id) = match beyond {
-            Some(row) => {
-                let row = TableRow::of("pay_session", &row);
-                (row.get::<i64>("created_at")?, row.get::<String>("session_id")?)
-            }
-            None => (i64::MIN, String::new()),
-        };
-        // Checked again by the deleting statement, as a payment may have been started meanwhile.
-        let deleted = sqlx::query(
-            "DELETE FROM pay_session WHERE payments = 0 AND session_id IN
-               (SELECT session_id FROM pay_session
-                WHERE payments = 0
-                  AND (created_at < $1 OR created_at < $2 OR created_at = $2 AND session_id <= $3)
-                ORDER BY created_at, session_id LIMIT $4)",
-        )
-        .bind(before.as_millisecond())
-        .bind(last_at)
-        .bind(last_id)
-        .bind(at_most)
-        .execute(&self.write)
-        .await?
-        .rows_affected();
-        Ok(deleted)
-    }
-
     /// Stores the payer's entries.
     pub async fn set_entered(&self, id: SessionId, choice: &Choice) -> Result<(), StoreError> {
         sqlx::query("UPDATE pay_session SET entered = $1 WHERE session_id = $2")

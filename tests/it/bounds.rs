@@ -14,6 +14,7 @@ use tokio::sync::Notify;
 use crate::support::folder::Folder;
 use crate::support::hub::listener;
 use crate::support::orders::{ORDER, SERVICE};
+use crate::support::payer::{PROCESSOR, Visit};
 use crate::support::program::{Program, command};
 use crate::support::{Answer, EService, Hub, Payer, simulated_clock, until};
 
@@ -296,4 +297,36 @@ async fn visits_without_a_payment_are_let_go_by_number_and_by_age_and_those_with
     hand.advance(SignedDuration::from_hours(2161));
     until("the sweep lets them go", async || hub.count("pay_session").await == 1).await;
     assert_eq!(visits[0].result().await.state(), "paid");
+}
+
+#[tokio::test]
+async fn payments_that_ended_without_money_are_let_go_by_age_and_what_was_paid_stays() {
+    let (clock, hand) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let hub = Hub::start(&clock, vec![e_service.service()]).await;
+    let payer = Payer::new(&hub.url);
+    let decline = async |visit: &Visit| {
+        visit.pay_page().await;
+        let card_page = visit.choose(PROCESSOR).await.location();
+        payer.card(&card_page, "4000000000009995").await;
+        assert_eq!(visit.result().await.state(), "declined");
+    };
+    let [unpaid, paid] = [payer.enter(SERVICE, ORDER, None).await, payer.enter(SERVICE, ORDER, None).await];
+    for visit in [&unpaid, &unpaid, &paid] {
+        decline(visit).await;
+    }
+    paid.authorize().await;
+    assert_eq!(paid.result().await.state(), "paid");
+    let counts = async || (hub.count("payment").await, hub.count("payment_provider_transaction").await);
+    let store = &hub.app().store;
+    assert_eq!(store.prune_unpaid_payments(Timestamp::MIN, 10).await.unwrap(), 0, "none is that old");
+    assert_eq!(counts().await, (4, 4));
+    assert_eq!(store.prune_unpaid_payments(Timestamp::MAX, 1).await.unwrap(), 1, "the oldest alone");
+    assert_eq!(counts().await, (3, 3));
+    // The sweep does the rest by itself.
+    hand.advance(SignedDuration::from_hours(2161));
+    until("the visit without money is gone", async || hub.count("pay_session").await == 1).await;
+    assert_eq!(counts().await, (1, 1));
+    assert_eq!(unpaid.pay_page().await.status, 404);
+    assert_eq!(paid.result().await.state(), "paid");
 }
