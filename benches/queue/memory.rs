@@ -1,9 +1,9 @@
-//! What a hub takes of the memory while many confirmations wait for an e-Service that is not there.
+//! Start and memory of a hub on a database with many payments, whose confirmations wait for an e-Service that is not there.
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::database::{Database, Server};
 use crate::rows::{SERVICES, fill};
@@ -21,7 +21,9 @@ pub async fn measure(server: &Server, count: i64) {
         if count > 0 {
             fill(&database, count, SERVICES.len()).await;
         }
+        let began = Instant::now();
         let mut hub = start(&database);
+        let ready = began.elapsed().as_secs_f64() * 1e3;
         tokio::time::sleep(LONG).await;
         let status = std::fs::read_to_string(format!("/proc/{}/status", hub.id())).unwrap();
         let kib = |name: &str| -> u64 {
@@ -29,7 +31,7 @@ pub async fn measure(server: &Server, count: i64) {
             line.split_whitespace().nth(1).unwrap().parse().unwrap()
         };
         let (now, most) = (kib("VmRSS:") / 1024, kib("VmHWM:") / 1024);
-        println!("  memory of `serve` while {count:>9} wait: {now} MiB, {most} MiB at most");
+        println!("  `serve` while {count:>9} wait: READY after {ready:.0} ms; {now} MiB, {most} MiB at most");
         hub.kill().unwrap();
         hub.wait().unwrap();
         database.remove(server).await;
@@ -44,7 +46,8 @@ fn start(database: &Database) -> Child {
         SERVICES.map(|id| format!("[[service]]\nid = \"{id}\"\nendpoint_url = \"http://{nobody}/svc\"\n"));
     std::fs::create_dir(database.folder.join("config")).unwrap();
     std::fs::write(database.folder.join("config/mpay-sim.toml"), services.concat()).unwrap();
-    let mut hub = Command::new(env!("CARGO_BIN_EXE_mpay-sim"))
+    let program = std::env::var_os("MPAY_SIM_TEST_PROGRAM");
+    let mut hub = Command::new(program.unwrap_or_else(|| env!("CARGO_BIN_EXE_mpay-sim").into()))
         .current_dir(&database.folder)
         .args(["serve", "--listen", "127.0.0.1:0", "--log", "error", "--database-url", &database.url])
         .stdout(Stdio::piped())
