@@ -7,7 +7,7 @@ use sqlx::Executor;
 use crate::database::{Database, connect};
 
 /// What somebody searches for: a name, and what stands after `/console/`.
-pub const LOOKS: [(&str, &str); 12] = [
+pub const LOOKS: [(&str, &str); 13] = [
     ("search: a text in one message", "search?q=NullReferenceException"),
     ("search: several words in one message", "search?q=object+reference+not+set"),
     ("search: a text in a hundredth of the messages", "search?q=timeout+while"),
@@ -17,7 +17,8 @@ pub const LOOKS: [(&str, &str); 12] = [
     ("search: words of every message in another order", "search?q=after+accepted"),
     ("search: the first letter of a word", "search?q=a"),
     ("search: an order's number", "search?q=ORD-500"),
-    ("search: a part of a number", "search?q=777"),
+    ("search: the number of a message", "search?q=777"),
+    ("search: the number of a payment", "search?q=2000000777"),
     ("search: nothing is found", "search?q=nowhere"),
     ("failed messages with a word of every message", "messages?q=accepted&failed=true"),
 ];

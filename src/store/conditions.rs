@@ -14,7 +14,7 @@ pub(super) struct Conditions {
     values: Vec<Value>,
 }
 
-/// How PostgreSQL finds the words of exchanges.
+/// How the words of exchanges are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Found {
     ByIndex,
@@ -52,20 +52,23 @@ impl Conditions {
         if words.is_empty() {
             return self.constant("1 = 0".to_owned());
         }
-        if engine == Engine::Sqlite {
-            return self.add(
+        let in_row = format!(" {}", words.join(" "));
+        match (engine, found) {
+            (Engine::Sqlite, Found::InRows) => self.add("instr(' ' || words, {}) > 0", in_row.into()),
+            (Engine::Sqlite, Found::ByIndex) => self.add(
                 "exchange_id IN (SELECT rowid FROM exchange_words WHERE exchange_words MATCH {})",
                 format!("\"{}\"*", words.join(" ")).into(),
-            );
-        }
-        // PostgreSQL's index knows no order of words, and comparing them again by `@@` takes twenty times as long as this.
-        self.add("strpos(' ' || words, {}) > 0", format!(" {}", words.join(" ")).into());
-        if found == Found::ByIndex {
-            // In a SELECT of its own the words are no constant, so that however common they are, the index is used.
-            self.add(
-                "to_tsvector('simple', words) @@ (SELECT to_tsquery('simple', {}))",
-                format!("'{}':*", words.join("' & '")).into(),
-            );
+            ),
+            (Engine::Postgres, Found::InRows) => self.add("strpos(' ' || words, {}) > 0", in_row.into()),
+            (Engine::Postgres, Found::ByIndex) => {
+                // In a SELECT of its own the words are no constant, so that however common they are, the index is used. It
+                // knows no order of words, and comparing them again by `@@` takes twenty times as long as in the row.
+                self.add(
+                    "to_tsvector('simple', words) @@ (SELECT to_tsquery('simple', {}))",
+                    format!("'{}':*", words.join("' & '")).into(),
+                );
+                self.words(engine, Some(&in_row), Found::InRows);
+            }
         }
     }
 

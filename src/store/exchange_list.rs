@@ -141,9 +141,9 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<ListedExchange>, StoreError> {
         let position = position.into();
-        let rows = match (self.engine, &filter.words) {
-            (Engine::Postgres, Some(_)) => self.search_exchanges(filter, &position, limit).await?,
-            _ => {
+        let rows = match filter.words {
+            Some(_) => self.search_exchanges(filter, &position, limit).await?,
+            None => {
                 let mut conditions = conditions_of_position(&position);
                 filter.add_to(&mut conditions, self.engine, Found::ByIndex);
                 let sql = format!(

@@ -18,8 +18,8 @@ const OFFERED: usize = 60;
 /// Longer outcomes are not offered.
 const LONGEST: usize = 160;
 
-/// The number of exchanges that a search on PostgreSQL reads before it asks the index.
-const READ_FIRST: i64 = 5000;
+/// The number of exchanges that a search reads before it asks the index.
+const READ_FIRST: i64 = 2000;
 
 /// The values that occur in the latest exchanges, sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,8 +33,8 @@ pub struct Occurring {
 }
 
 impl Store {
-    /// The exchanges with the filter's words, on PostgreSQL. Its index finds all of them before the first one is known, so
-    /// a few are read first: there a common text is found often enough, and a rare one is soon found by the index.
+    /// The exchanges with the filter's words. The index finds all of them before the first ones are known, so some are read
+    /// first: there a common text is found often enough, and a rare one is soon found by the index.
     pub(super) async fn search_exchanges(
         &self,
         filter: &ExchangeFilter,
@@ -57,7 +57,7 @@ impl Store {
         }
         let mut conditions = conditions_of_position(position);
         filter.add_to(&mut conditions, self.engine, Found::ByIndex);
-        // Without MATERIALIZED the limit makes PostgreSQL walk along the numbers and read each row.
+        // Without MATERIALIZED the limit lets PostgreSQL walk along the numbers and read each row.
         let sql = format!(
             "WITH found AS MATERIALIZED (SELECT exchange_id FROM exchange {})
              SELECT {columns} FROM exchange
