@@ -12,7 +12,7 @@ const ROW: usize = 33;
 /// The height of a further line of a label.
 const LINE: usize = 15;
 /// The maximum number of lines of a label.
-const MOST_LINES: usize = 2;
+const MOST_LINES: usize = 3;
 /// The top of the first row.
 const TOP: usize = 48;
 /// The distance of an arrow from the lanes at its ends.
@@ -227,7 +227,7 @@ impl RowView {
     }
 }
 
-/// The label in at most two lines of so many characters; what the second one has no room for is cut.
+/// The label in lines of so many characters; what the last one has no room for is cut.
 fn lines_of(label: &str, room: usize) -> Vec<String> {
     let mut lines = wrapped(label, room);
     if lines.len() > MOST_LINES {
@@ -319,8 +319,8 @@ mod tests {
     }
 
     #[test]
-    fn what_two_lines_have_no_room_for_is_cut() {
-        assert_eq!(lines_of("one two three four", 9), ["one two", "three fou…"]);
+    fn what_three_lines_have_no_room_for_is_cut() {
+        assert_eq!(lines_of("one two three four five six", 9), ["one two", "three", "four five…"]);
         assert_eq!(lines_of("abcdefghijkl", 9), ["abcdefghi…"]);
     }
 }
