@@ -43,12 +43,17 @@ impl Store {
     ) -> Result<Vec<AnyRow>, StoreError> {
         let (columns, order) = (columns(), position.order());
         let mut conditions = conditions_of_position(position);
-        let first = conditions.clause();
+        let end = format!(
+            "(SELECT exchange_id FROM exchange {} ORDER BY exchange_id {order} LIMIT 1 OFFSET {READ_FIRST})",
+            conditions.clause()
+        );
+        conditions.constant(match position {
+            Position::After(_) => format!("exchange_id < COALESCE({end}, {})", i64::MAX),
+            Position::Latest | Position::Before(_) => format!("exchange_id > COALESCE({end}, 0)"),
+        });
         filter.add_to(&mut conditions, self.engine, Found::InRows);
         let sql = format!(
-            "SELECT {columns}
-             FROM (SELECT * FROM exchange {first} ORDER BY exchange_id {order} LIMIT {READ_FIRST}) AS exchange
-             {} ORDER BY exchange_id {order} LIMIT {limit}",
+            "SELECT {columns} FROM exchange {} ORDER BY exchange_id {order} LIMIT {limit}",
             conditions.clause()
         );
         let rows = conditions.query(sql).fetch_all(&self.read).await?;
