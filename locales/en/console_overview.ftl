@@ -54,6 +54,10 @@ overview-services = { $count ->
     [one] 1 service
    *[other] { $count } services
 }
+overview-never-called = { $count ->
+    [one] 1 service was never called
+   *[other] { $count } services were never called
+}
 overview-times = { $count ->
     [one] once
    *[other] { $count } times

@@ -55,6 +55,11 @@ overview-services = { $count ->
     [few] { $count } servicii
    *[other] { $count } de servicii
 }
+overview-never-called = { $count ->
+    [one] Un serviciu nu a fost apelat niciodată
+    [few] { $count } servicii nu au fost apelate niciodată
+   *[other] { $count } de servicii nu au fost apelate niciodată
+}
 overview-times = { $count ->
     [one] o dată
     [few] de { $count } ori

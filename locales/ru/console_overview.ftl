@@ -55,6 +55,11 @@ overview-services = { $count ->
     [few] { $count } услуги
    *[many] { $count } услуг
 }
+overview-never-called = { $count ->
+    [one] { $count } услуга ни разу не вызывалась
+    [few] { $count } услуги ни разу не вызывались
+   *[many] { $count } услуг ни разу не вызывались
+}
 overview-times = { $count ->
     [one] { $count } раз
     [few] { $count } раза

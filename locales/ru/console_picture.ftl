@@ -26,8 +26,8 @@ picture-omitted = { $count ->
    *[other] ещё { $count } попыток
 }
 picture-accepted = принято
-picture-receipt = подтверждение платежа (по желанию)
-picture-return = возврат на ReturnUrl (по желанию)
+picture-receipt = подтверждение платежа (по желанию)
+picture-return = возврат на ReturnUrl (по желанию)
 picture-no-return = ReturnUrl не указан
 picture-failed = не удалось
 timeline-omitted = { $count ->

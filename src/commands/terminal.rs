@@ -5,6 +5,9 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+/// Takes away what stands in the terminal's line.
+pub(super) const CLEAR_LINE: &str = "\r\u{1b}[K";
+
 /// True where standard output is a terminal and `NO_COLOR` is not set.
 pub(super) fn has_colours() -> bool {
     let is_unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
@@ -31,10 +34,10 @@ impl Progress {
             while ended.recv_timeout(step) == Err(RecvTimeoutError::Timeout) {
                 seconds += 1;
                 // Progress that cannot be shown is no reason to stop.
-                let _ = write!(err, "\r\u{1b}[K{work}, {seconds} s").and_then(|()| err.flush());
+                let _ = write!(err, "{CLEAR_LINE}{work}, {seconds} s").and_then(|()| err.flush());
             }
             if seconds > 0 {
-                let _ = write!(err, "\r\u{1b}[K").and_then(|()| err.flush());
+                let _ = write!(err, "{CLEAR_LINE}").and_then(|()| err.flush());
             }
         });
         Self(Some((ends, thread)))

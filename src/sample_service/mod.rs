@@ -3,6 +3,7 @@
 //! It communicates with the hub only over HTTP, like any e-Service (steps 1–3, 5 and 13), and shares with it the wire
 //! format, the values and the texts. It can be read as a worked example of `IServiceProvider`.
 
+mod asked_languages;
 mod catalogue;
 mod database;
 mod endpoint;
@@ -39,6 +40,7 @@ impl SampleService {
                 .service(at("/services/{id}", read_only(order_pages::form)))
                 .service(at("/orders", web::post().to(order_pages::submit)))
                 .service(at("/orders/{order_key}", read_only(order_pages::confirmation)))
+                .service(at("/orders/{order_key}/back", read_only(order_pages::back)))
                 .service(at("/orders/{order_key}/slip", read_only(order_pages::slip)))
                 .service(endpoint::resource())
                 .service(at("/readyz", read_only(pages::ready)))

@@ -18,9 +18,9 @@ pub(super) async fn answer(
         return Err(Refusal::BreaksDown);
     }
     let found = shop.database().find(&query.order_key).await?;
-    let now = shop.settings().clock.now();
-    Ok(found
-        .filter(|(order, _)| order.service == service)
-        .map(|(order, part)| order.to_details(part.as_deref(), query.language, now))
-        .unwrap_or_default())
+    let Some((order, part)) = found.filter(|(order, _)| order.service == service) else {
+        return Ok(vec![]);
+    };
+    shop.asked_languages().keep(&order.order_key, query.language);
+    Ok(order.to_details(part.as_deref(), query.language, shop.settings().clock.now()))
 }

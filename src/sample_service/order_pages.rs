@@ -160,7 +160,7 @@ impl ConfirmationPage {
     }
 }
 
-/// `GET /orders/{order_key}`: the confirmation page. It is also where the hub sends the payer back to.
+/// `GET /orders/{order_key}`: the confirmation page.
 pub(super) async fn confirmation(
     shop: web::Data<SampleService>,
     request: HttpRequest,
@@ -174,9 +174,28 @@ pub(super) async fn confirmation(
     let path = format!("/orders/{}", order.order_key);
     let settings = shop.settings();
     let status = order.status(settings.clock.now());
-    let return_url = format!("{}{path}", settings.public_url);
+    let return_url = format!("{}{path}/back", settings.public_url);
     let page = Page::new(&shop, words, path, words.with("shop-order-title", "order", &order.order_key));
     render(StatusCode::OK, &ConfirmationPage { page, order, status, return_url })
+}
+
+/// `GET /orders/{order_key}/back`: the ReturnUrl (step 15). MPay adds nothing to it, so the language of the page that follows
+/// is that of MPay's latest question about the order; where none is known, the visitor's own.
+pub(super) async fn back(
+    shop: web::Data<SampleService>,
+    request: HttpRequest,
+    order_key: web::Path<String>,
+) -> HttpResponse {
+    let order_key = match find(&shop, &request, &order_key).await {
+        Ok(order) => order.order_key,
+        Err(response) => return response,
+    };
+    let language = shop.asked_languages().of(&order_key);
+    let language = language.map(|language| format!("?lang={}", language.code())).unwrap_or_default();
+    HttpResponse::SeeOther()
+        .insert_header((LOCATION, format!("/orders/{order_key}{language}")))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .finish()
 }
 
 #[derive(Template)]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use thiserror::Error;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::asked_languages::AskedLanguages;
 use super::database::Database;
 use super::settings::{InvalidAddress, Settings};
 use crate::soap::security::sign::{KeyInfoForm, MessageStamp, SigningFailed, signed_envelope};
@@ -18,6 +19,7 @@ struct Parts {
     settings: Settings,
     content_security_policy: String,
     database: Database,
+    asked_languages: AskedLanguages,
     /// The places for verifying messages.
     messages: Arc<Semaphore>,
 }
@@ -62,7 +64,13 @@ impl SampleService {
             .await
             .map_err(|why| SampleServiceError::Database { path: path(), why })?;
         let messages = Arc::new(Semaphore::new(MESSAGES_AT_ONCE));
-        Ok(Self(Arc::new(Parts { settings, content_security_policy, database, messages })))
+        Ok(Self(Arc::new(Parts {
+            settings,
+            content_security_policy,
+            database,
+            asked_languages: AskedLanguages::default(),
+            messages,
+        })))
     }
 
     pub(super) fn settings(&self) -> &Settings {
@@ -71,6 +79,10 @@ impl SampleService {
 
     pub(super) fn database(&self) -> &Database {
         &self.0.database
+    }
+
+    pub(super) fn asked_languages(&self) -> &AskedLanguages {
+        &self.0.asked_languages
     }
 
     /// A place for verifying a message, waiting for one if necessary.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
 
-use super::conditions::Conditions;
+use super::conditions::{Conditions, Found};
 use super::events::{self, About};
 use super::position::Position;
 use super::row::TableRow;
@@ -97,6 +97,11 @@ pub(super) fn columns() -> String {
 impl ExchangeFilter {
     fn conditions(&self, engine: Engine) -> Conditions {
         let mut conditions = Conditions::default();
+        self.add_to(&mut conditions, engine, Found::ByIndex);
+        conditions
+    }
+
+    pub(super) fn add_to(&self, conditions: &mut Conditions, engine: Engine, found: Found) {
         conditions.text("service_id = {}", self.service_id.as_ref().map(ServiceId::as_str));
         conditions.text("order_key = {}", self.order_key.as_ref().map(OrderKey::as_str));
         conditions.text("payment_id = {}", self.payment_id.as_ref().map(PaymentId::as_str));
@@ -116,9 +121,15 @@ impl ExchangeFilter {
         if let Some(failed) = self.failed {
             conditions.constant(format!("failed = {}", i64::from(failed)));
         }
-        conditions.words(engine, self.words.as_deref());
-        conditions
+        conditions.words(engine, self.words.as_deref(), found);
     }
+}
+
+pub(super) fn conditions_of_position(position: &Position<i64>) -> Conditions {
+    let mut conditions = Conditions::default();
+    conditions.number("exchange_id < {}", position.before().copied());
+    conditions.number("exchange_id > {}", position.after().copied());
+    conditions
 }
 
 impl Store {
@@ -129,16 +140,21 @@ impl Store {
         position: impl Into<Position<i64>>,
         limit: i64,
     ) -> Result<Vec<ListedExchange>, StoreError> {
-        let (position, mut conditions) = (position.into(), filter.conditions(self.engine));
-        conditions.number("exchange_id < {}", position.before().copied());
-        conditions.number("exchange_id > {}", position.after().copied());
-        let sql = format!(
-            "SELECT {} FROM exchange {} ORDER BY exchange_id {} LIMIT {limit}",
-            columns(),
-            conditions.clause(),
-            position.order()
-        );
-        let rows = conditions.query(sql).fetch_all(&self.read).await?;
+        let position = position.into();
+        let rows = match filter.words {
+            Some(_) => self.search_exchanges(filter, &position, limit).await?,
+            None => {
+                let mut conditions = conditions_of_position(&position);
+                filter.add_to(&mut conditions, self.engine, Found::ByIndex);
+                let sql = format!(
+                    "SELECT {} FROM exchange {} ORDER BY exchange_id {} LIMIT {limit}",
+                    columns(),
+                    conditions.clause(),
+                    position.order()
+                );
+                conditions.query(sql).fetch_all(&self.read).await?
+            }
+        };
         Ok(position.latest_first(rows.iter().map(read_listed).collect::<Result<_, _>>()?))
     }
 

@@ -2,6 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use sqlx::any::AnyRow;
+
+use super::conditions::Found;
+use super::exchange_list::{ExchangeFilter, columns, conditions_of_position};
+use super::position::Position;
 use super::row::TableRow;
 use super::values::Value;
 use super::{Store, StoreError};
@@ -12,6 +17,9 @@ const LOOKED_AT: i64 = 500;
 const OFFERED: usize = 60;
 /// Longer outcomes are not offered.
 const LONGEST: usize = 160;
+
+/// The number of exchanges that a search reads before it asks the index.
+const READ_FIRST: i64 = 2000;
 
 /// The values that occur in the latest exchanges, sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,6 +33,46 @@ pub struct Occurring {
 }
 
 impl Store {
+    /// The exchanges with the filter's words. The index finds all of them before the first ones are known, so some are read
+    /// first: there a common text is found often enough, and a rare one is soon found by the index.
+    pub(super) async fn search_exchanges(
+        &self,
+        filter: &ExchangeFilter,
+        position: &Position<i64>,
+        limit: i64,
+    ) -> Result<Vec<AnyRow>, StoreError> {
+        let (columns, order) = (columns(), position.order());
+        let mut conditions = conditions_of_position(position);
+        let end = format!(
+            "(SELECT exchange_id FROM exchange {} ORDER BY exchange_id {order} LIMIT 1 OFFSET {READ_FIRST})",
+            conditions.clause()
+        );
+        conditions.constant(match position {
+            Position::After(_) => format!("exchange_id < COALESCE({end}, {})", i64::MAX),
+            Position::Latest | Position::Before(_) => format!("exchange_id > COALESCE({end}, 0)"),
+        });
+        filter.add_to(&mut conditions, self.engine, Found::InRows);
+        let sql = format!(
+            "SELECT {columns} FROM exchange {} ORDER BY exchange_id {order} LIMIT {limit}",
+            conditions.clause()
+        );
+        let rows = conditions.query(sql).fetch_all(&self.read).await?;
+        if i64::try_from(rows.len()) == Ok(limit) {
+            return Ok(rows);
+        }
+        let mut conditions = conditions_of_position(position);
+        filter.add_to(&mut conditions, self.engine, Found::ByIndex);
+        // Without MATERIALIZED the limit lets PostgreSQL walk along the numbers and read each row.
+        let sql = format!(
+            "WITH found AS MATERIALIZED (SELECT exchange_id FROM exchange {})
+             SELECT {columns} FROM exchange
+             WHERE exchange_id IN (SELECT exchange_id FROM found ORDER BY exchange_id {order} LIMIT {limit})
+             ORDER BY exchange_id {order}",
+            conditions.clause()
+        );
+        Ok(conditions.query(sql).fetch_all(&self.read).await?)
+    }
+
     /// The values that occur in the latest exchanges.
     pub async fn occurring_in_exchanges(&self) -> Result<Occurring, StoreError> {
         let sql = format!(

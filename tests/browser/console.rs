@@ -91,6 +91,13 @@ async fn in_language(language: Language) {
     open(&format!("payments/{payment}")).await;
     browser.see("[data-testid=attempts]").await;
     checks.console(&browser, "console-payment").await;
+    // A label stands between the lanes of its arrow, or from its dot to the edge of the drawing.
+    let too_long = "return [...document.querySelectorAll('.lanes .what')].filter(label => {
+            const arrow = label.parentNode.querySelector('line');
+            const room = arrow ? Math.abs(arrow.x2.baseVal.value - arrow.x1.baseVal.value) + 8 : 880 - label.x.baseVal[0].value;
+            return label.getComputedTextLength() > room;
+        }).map(label => label.textContent)";
+    assert_eq!(browser.script(too_long).await, json!([]), "{language:?}: labels of the drawing");
     for view in ["formatted", "raw", "canonical", "values", "headers"] {
         open(&format!("messages/1/response?view={view}")).await;
         browser.see("[data-testid=verdict].verdict--ok").await;
@@ -136,29 +143,56 @@ async fn people_see_what_happened_in_english() {
     in_language(Language::English).await;
 }
 
+/// Nothing makes the page scroll sideways on a telephone, nor on a desk at 200 % zoom.
+async fn fits(browser: &Browser, name: &str) {
+    for width in [360, 640] {
+        browser.set_width(width).await;
+        let beyond = "const page = document.documentElement; return page.scrollWidth - page.clientWidth";
+        assert_eq!(browser.script(beyond).await, 0, "{name} at {width} px");
+    }
+}
+
 #[tokio::test]
 async fn the_console_is_dark_where_the_browser_is() {
     let demo = Demo::start();
     let browser = Browser::start().await;
-    pay(&browser, &demo.shop).await;
+    let payment = pay(&browser, &demo.shop).await;
+    let payment = format!("payments/{payment}");
     let dark = json!({ "features": [{ "name": "prefers-color-scheme", "value": "dark" }] });
     browser.developer_tool("Emulation.setEmulatedMedia", dark).await;
     let checks = Checks::in_language(Language::English);
-    for page in [
-        "payments",
-        "messages/1/response",
-        "messages/1/response?view=values",
-        "queue",
-        "scenarios",
-        "settings",
-        "services/ADP01",
-        "services/ADP01/edit",
-        "new-service",
+    for (page, name) in [
+        ("", "overview"),
+        ("payments", "payments"),
+        (payment.as_str(), "payment"),
+        ("visits/1", "visit"),
+        ("messages", "messages"),
+        ("messages/1/response", "message"),
+        ("messages/1/response?view=values", "message-values"),
+        ("search?q=popescu", "search"),
+        ("queue", "queue"),
+        ("events", "events"),
+        ("scenarios", "scenarios"),
+        ("clock", "clock"),
+        ("settings", "settings"),
+        ("services", "services"),
+        ("services/ADP01", "service"),
+        ("services/ADP01/check", "service-check"),
+        ("services/ADP01/edit", "service-edit"),
+        ("new-service", "new-service"),
     ] {
         browser.open(&format!("{}/console/{page}", demo.hub)).await;
         browser.see("main h1").await;
-        let name = page.replace(['/', '?', '='], "-");
         checks.console(&browser, &format!("console-dark-{name}")).await;
+        fits(&browser, name).await;
+    }
+    for page in ["control/", "rules"] {
+        browser.open(&format!("{}/{page}", demo.hub)).await;
+        let name = page.trim_end_matches('/');
+        checks.document(&browser, &format!("dark-{name}")).await;
+        let ground = browser.script("return getComputedStyle(document.body).backgroundColor").await;
+        assert_eq!(ground, "rgb(18, 18, 18)", "{page}");
+        fits(&browser, name).await;
     }
     browser.close().await;
 }

@@ -33,7 +33,7 @@ async fn cancelled_on_the_card_page_the_order_can_still_be_paid() {
     browser.see_result("cancelled").await;
     browser.click("[data-testid=return]").await;
     browser.see("[data-testid=order-status][data-status=Active]").await;
-    assert_eq!(browser.url().await, order);
+    assert_eq!(browser.url().await, format!("{order}?lang=ro"));
 
     browser.click(Browser::ORDER).await;
     browser.go_to_card_page().await;

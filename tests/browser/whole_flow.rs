@@ -129,7 +129,7 @@ async fn in_language(words: &Words, method: Method) {
 
     browser.click("[data-testid=return]").await;
     browser.see("[data-testid=order-status][data-status=Paid]").await;
-    assert_eq!(browser.url().await, order);
+    assert_eq!(browser.url().await, format!("{order}?lang={code}"));
     shows(&browser, words, words.back_at_shop).await;
     checks.page(&browser, &name("08-paid-order")).await;
     browser.close().await;
@@ -148,6 +148,22 @@ async fn is_a_receipt(link: &str, hub: &str) {
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()["content-type"], "application/pdf");
     assert!(response.bytes().await.unwrap().starts_with(b"%PDF-"));
+}
+
+#[tokio::test]
+async fn the_language_that_is_chosen_at_the_hub_comes_back_to_the_shop() {
+    let demo = Demo::start();
+    let browser = Browser::start().await;
+    browser.order_and_go_to_pay(&demo.shop, "ADP01").await;
+    browser.see("html[lang=ro]").await;
+    browser.choose_language(Language::Russian).await;
+    browser.see("html[lang=ru]").await;
+    browser.go_to_card_page().await;
+    browser.pay_by_card(Card::Approved).await;
+    browser.see_result("paid").await;
+    browser.click("[data-testid=return]").await;
+    browser.see("html[lang=ru] [data-testid=order-status][data-status=Paid]").await;
+    browser.close().await;
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
-//! Every statement that the program sends while payers pay, as its log tells it: on both engines each finds what it needs by
-//! an index, however many rows there are.
+//! Every statement that the program sends while payers pay and while somebody searches in messages, as its log tells it: on
+//! both engines each finds what it needs by an index, however many rows there are.
 
 use std::collections::BTreeSet;
 
@@ -44,27 +44,77 @@ async fn every_statement_of_a_payment_uses_an_index_on_postgres() {
     every_statement_uses_an_index(&Database::postgres().await).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_search_in_messages_uses_the_index_on_sqlite() {
+    a_search_uses_the_index(&Database::sqlite()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_search_in_messages_uses_the_index_on_postgres() {
+    a_search_uses_the_index(&Database::postgres().await).await;
+}
+
 async fn every_statement_uses_an_index(database: &Database) {
     let statements = statements_of_payments(database).await;
     // Those of the pages, the queue, the payment providers and the sweep.
     assert!(statements.len() > 30, "{statements:#?}");
+    let mut scans = plans(database, &statements).await;
+    scans.retain(|(statement, plan)| reads_a_whole_table(plan) && !statement.starts_with(AT_THE_START));
+    assert!(scans.is_empty(), "{} statements read a whole table: {scans:#?}", scans.len());
+}
+
+async fn a_search_uses_the_index(database: &Database) {
+    let (folder, e_service) = (Folder::new(), EService::start(&Clock::System).await);
+    let mut hub = start_hub(&folder, database, &e_service, &["--log", "debug", "--log-format", "json"]);
+    let payer = Payer::new(&hub.url);
+    payer.enter(SERVICE, ORDER, None).await.pay_page().await;
+    for page in
+        ["search?q=nowhere", "search?q=two+words", "messages?q=nowhere&http=200", "messages?q=no&before=9"]
+    {
+        assert_eq!(payer.get(&format!("/console/{page}")).await.status, 200, "{page}");
+    }
+    hub.terminate();
+
+    let mut searches = statements(&hub.log());
+    searches
+        .retain(|statement| statement.contains("(' ' || words, ") || statement.contains("exchange_words"));
+    let plans = plans(database, &searches).await;
+    // The latest messages are read in their order, and then the table or the index of words, as the engines call them.
+    let (latest, all): (Vec<_>, Vec<_>) =
+        plans.into_iter().partition(|(statement, _)| statement.contains(" OFFSET "));
+    let is_bounded = |plan: &str| {
+        plan.contains("SEARCH exchange USING ")
+            || (plan.contains("exchange_pkey") && !plan.contains("Seq Scan on exchange "))
+    };
+    let is_by_index = |plan: &str| {
+        plan.contains("SCAN exchange_words VIRTUAL TABLE INDEX")
+            || plan.contains("Bitmap Index Scan on exchange_words")
+    };
+    // The pages have three filters, none of which has an index of its own but that by number.
+    assert!(latest.len() >= 3 && latest.iter().all(|(_, plan)| is_bounded(plan)), "{latest:#?}");
+    assert!(all.len() >= 3 && all.iter().all(|(_, plan)| is_by_index(plan)), "{all:#?}");
+    assert!(!all.iter().any(|(_, plan)| reads_a_whole_table(plan)), "{all:#?}");
+}
+
+/// The statements on a database with many rows, each with its plan.
+async fn plans(database: &Database, statements: &BTreeSet<String>) -> Vec<(String, String)> {
     sqlx::any::install_default_drivers();
     let mut connection = AnyConnection::connect(&database.url).await.unwrap();
     fill(&mut connection).await;
-    let mut scans = Vec::new();
+    let mut plans = Vec::new();
     for (number, statement) in statements.iter().enumerate() {
-        let plan = plan(&mut connection, database, number, statement).await;
-        let reads_all = |line: &&str| {
-            GROWING.iter().any(|table| {
-                let sqlite = line.split_once("SCAN ").is_some_and(|(_, what)| what == *table);
-                sqlite || line.contains(&format!("Seq Scan on {table} "))
-            })
-        };
-        if plan.lines().any(|line| reads_all(&line)) && !statement.starts_with(AT_THE_START) {
-            scans.push(format!("{statement}\n{plan}\n"));
-        }
+        plans.push((statement.clone(), plan(&mut connection, database, number, statement).await));
     }
-    assert!(scans.is_empty(), "{} statements read a whole table:\n{}", scans.len(), scans.join("\n"));
+    plans
+}
+
+fn reads_a_whole_table(plan: &str) -> bool {
+    plan.lines().any(|line| {
+        GROWING.iter().any(|table| {
+            let sqlite = line.split_once("SCAN ").is_some_and(|(_, what)| what == *table);
+            sqlite || line.contains(&format!("Seq Scan on {table} "))
+        })
+    })
 }
 
 /// Starts a hub on this database, with the e-Service's service and these further arguments.
@@ -112,9 +162,12 @@ async fn statements_of_payments(database: &Database) -> BTreeSet<String> {
     payer.get(&format!("/n/{invoice}")).await;
     payer.get(&format!("/api/Invoices?serviceId={SERVICE}&orderKey={ORDER}")).await;
     hub.terminate();
+    statements(&hub.log())
+}
 
-    hub.log()
-        .lines()
+/// The statements in a hub's log.
+fn statements(log: &str) -> BTreeSet<String> {
+    log.lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
         .filter(|line| line["target"] == "sqlx::query")
         .filter_map(|line| {

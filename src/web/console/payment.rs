@@ -45,6 +45,8 @@ struct PaymentPage {
     f: Frame,
     c: Console,
     row: Row,
+    /// The amount with its currency.
+    amount: String,
     verdict: PaymentVerdict,
     picture: Picture,
     properties: Vec<Property>,
@@ -111,6 +113,7 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, id: Id, request: H
         &PaymentPage {
             c: Console::new(&hub, &language, Section::Payments, q.get("notice")).await?,
             row: Row::of(&t, &history.listed),
+            amount: t.money(history.listed.payment.amount, &history.invoice.order.currency),
             verdict: PaymentVerdict::of(&t, hub.service(&history.listed.service_id).as_deref(), &history),
             picture: picture_of(&t, &history, hub.clock.now()),
             properties: properties(&t, &history),

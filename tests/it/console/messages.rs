@@ -156,11 +156,8 @@ async fn bytes_are_shown_in_every_view_and_saved_as_they_were() {
     let formatted = reply(&payer, "").await;
     assert!(formatted.has("id=\"L1\"") && formatted.has("D-00017"), "{}", formatted.text());
     let values = reply(&payer, "&view=values").await;
-    assert!(
-        values.has("GetOrderDetailsResponse/GetOrderDetailsResult/OrderDetails/OrderKey"),
-        "{}",
-        values.text()
-    );
+    let paths = values.text().replace("<wbr>", "");
+    assert!(paths.contains("GetOrderDetailsResponse/GetOrderDetailsResult/OrderDetails/OrderKey"), "{paths}");
     let raw = reply(&payer, "&view=raw").await;
     assert!(raw.has("GetOrderDetailsResponse xmlns="), "{}", raw.text());
     let headers = reply(&payer, "&view=headers").await;

@@ -1,6 +1,8 @@
 //! The console's first page: what failed and why, the counts of today, the services, and what is switched on.
 
 use jiff::SignedDuration;
+use mpay_sim::domain::ids::ServiceId;
+use mpay_sim::domain::service::Service;
 use mpay_sim::soap::Operation::{ConfirmOrderPayment, GetOrderDetails};
 
 use crate::support::orders::{ORDER, SERVICE};
@@ -151,6 +153,43 @@ async fn an_unconfirmed_payment_is_counted_drawn_and_can_be_sent_now() {
     let page = overview(&payer).await;
     assert_eq!(tiles(&page), ["0", "0", "0", "0"]);
     assert!(page.has("None was sent."), "{}", page.text());
+}
+
+#[tokio::test]
+async fn services_that_were_never_called_are_one_line_if_they_are_many() {
+    let (clock, _) = simulated_clock();
+    let e_service = EService::start(&clock).await;
+    let others = |count: usize| {
+        (0..count).map(|number| Service {
+            id: ServiceId::parse(format!("OTHER{number}")).unwrap(),
+            ..e_service.service()
+        })
+    };
+    let shown = async |other_services| {
+        let services = others(other_services).chain([e_service.service()]).collect();
+        let hub = Hub::start(&clock, services).await;
+        let payer = Payer::new(&hub.url);
+        let before = overview(&payer).await;
+        payer.enter(SERVICE, ORDER, None).await.pay_page().await;
+        (before, overview(&payer).await)
+    };
+    let (before, after) = shown(13).await;
+    assert!(before.has(">14 services were never called</a>") && !before.has("data-testid=\"health\""));
+    assert!(after.has("<a href=\"/console/services\">13 services were never called</a>"), "{}", after.text());
+    assert!(
+        after.has(&format!("<bdi>{SERVICE}</bdi></a></td>")) && !after.has("<bdi>OTHER"),
+        "{}",
+        after.text()
+    );
+    let (_, few) = shown(2).await;
+    assert!(
+        few.has("<bdi>OTHER1</bdi></a></td>") && !few.has("data-testid=\"never-called\""),
+        "{}",
+        few.text()
+    );
+    // Of so many services only a part is looked up.
+    let (_, many) = shown(120).await;
+    assert!(many.has("<p><a href=\"/console/services\">") && !many.has("data-testid=\"never-called\""));
 }
 
 #[tokio::test]

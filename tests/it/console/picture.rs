@@ -122,6 +122,11 @@ async fn a_confirmed_payment_is_green_from_the_first_step_to_the_last() {
         assert!(links.contains(&link.as_str()), "{link}: {links:?}");
         assert_eq!(payer.get(&link).await.status, 200);
     }
+    assert!(
+        page.has("<span class=\"muted small\">MDL\u{a0}"),
+        "the amount has its currency: {}",
+        page.text()
+    );
     assert_eq!(verdict(&page), ("ok".into(), "Confirmed: the e-Service has accepted the payment".into()));
     assert!(page.has("Attempt 1, 04.01.2027, 10:51:29") && page.has("data-testid=\"send-again\""));
     assert!(!page.has("data-testid=\"send-now\"") && !page.has("data-testid=\"halt\""));

@@ -1,6 +1,10 @@
 //! The shop's pages, as a browser without scripts sees them.
 
+use mpay_sim::domain::language::Language;
+use mpay_sim::soap::Operation::GetOrderDetails;
+use mpay_sim::soap::get_order_details::{OrderDetailsQuery, write_request};
 use reqwest::Method;
+use reqwest::header::LOCATION;
 
 use super::shop::{HUB_URL, Shop, confirmation};
 
@@ -21,7 +25,7 @@ async fn a_person_can_order_and_is_sent_to_the_hub() {
         format!("action=\"{HUB_URL}/service/pay?lang=ro\""),
         "name=\"ServiceID\" value=\"ADP02\"".to_owned(),
         format!("name=\"OrderKey\" value=\"{key}\""),
-        format!("name=\"ReturnUrl\" value=\"{}/orders/{key}\"", shop.url),
+        format!("name=\"ReturnUrl\" value=\"{}/orders/{key}/back\"", shop.url),
         "data-testid=\"pay\"".to_owned(),
         "data-status=\"Active\"".to_owned(),
         "20015•••••456".to_owned(),
@@ -36,6 +40,22 @@ async fn a_person_can_order_and_is_sent_to_the_hub() {
     shop.confirm(&confirmation(&key, "1")).await.unwrap();
     let slip = shop.page(&format!("/orders/{key}/slip")).await;
     assert!(slip.contains("data-status=\"Paid\"") && !slip.contains(&address));
+}
+
+#[actix_web::test]
+async fn a_payer_who_comes_back_reads_the_language_that_was_chosen_at_mpay() {
+    let shop = Shop::start().await;
+    let key = shop.order("ADP02").await;
+    let back =
+        async |key: &str| shop.client.get(format!("{}/orders/{key}/back", shop.url)).send().await.unwrap();
+    let location = async || back(&key).await.headers()[LOCATION].to_str().unwrap().to_owned();
+    assert_eq!(location().await, format!("/orders/{key}"));
+    for language in [Language::English, Language::Russian] {
+        let query = OrderDetailsQuery { language, order_key: key.clone(), service_id: "ADP02".into() };
+        shop.call(GetOrderDetails, shop.signed(&write_request(&query))).await.unwrap();
+        assert_eq!(location().await, format!("/orders/{key}?lang={}", language.code()));
+    }
+    assert_eq!(back("nothing").await.status(), 404);
 }
 
 #[actix_web::test]

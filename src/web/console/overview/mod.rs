@@ -30,6 +30,10 @@ use crate::web::page::{Frame, Hub};
 
 /// The maximum number of services shown; their page has all.
 const MOST_SERVICES: usize = 20;
+/// The maximum number of services whose calls are looked up.
+const MOST_LOOKED_UP: usize = 100;
+/// More services than these that were never called are one line.
+const MOST_NEVER_CALLED: usize = 2;
 /// The maximum number of scenarios shown; their page has all.
 const MOST_SCENARIOS: usize = 8;
 
@@ -50,6 +54,8 @@ struct OverviewPage {
     tiles: Vec<Tile>,
     strip: Strip,
     services: Vec<Row>,
+    /// How many services were never called, if they are not shown each.
+    never_called: Option<String>,
     has_more_services: bool,
     scenarios: Vec<On>,
     has_more_scenarios: bool,
@@ -103,9 +109,16 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpReque
     let counts = hub.store.overview_counts(midnight(now), from).await?;
     let failures = hub.store.latest_failures().await?;
     let list = hub.services();
-    let services: Vec<&Service> = list.iter().take(MOST_SERVICES).map(|service| &**service).collect();
+    let mut services: Vec<&Service> = list.iter().take(MOST_LOOKED_UP).map(|service| &**service).collect();
     let ids: Vec<&ServiceId> = services.iter().map(|service| &service.id).collect();
     let calls = hub.store.calls_of_services(&ids).await?;
+    let never_called = services.len() - calls.len();
+    let is_folded = never_called > MOST_NEVER_CALLED;
+    if is_folded {
+        services.retain(|service| calls.iter().any(|calls| calls.latest.service_id == service.id));
+    }
+    let has_more_services = list.iter().len() > MOST_LOOKED_UP || services.len() > MOST_SERVICES;
+    services.truncate(MOST_SERVICES);
     let mut scenarios = hub.store.scenarios().await?;
     scenarios.retain(ActiveScenario::is_active);
     let first = list.first().map(|service| crate::web::addresses::of_service(&service.id));
@@ -122,7 +135,10 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpReque
             tiles: tiles(&t, &counts, now),
             strip: Strip::new(&t, &counts.attempts, from),
             services: services.iter().map(|service| Row::of(&t, service, &calls, &counts, now)).collect(),
-            has_more_services: list.iter().len() > MOST_SERVICES,
+            // Of more services than were looked up, the number is not known.
+            never_called: (is_folded && list.iter().len() <= MOST_LOOKED_UP)
+                .then(|| t.count("overview-never-called", never_called)),
+            has_more_services,
             has_more_scenarios: scenarios.len() > MOST_SCENARIOS,
             scenarios: scenarios.iter().take(MOST_SCENARIOS).map(|one| On::of(&t, one)).collect(),
             sample: sample_service(&hub),

@@ -4,10 +4,15 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::rows::{Lane, Row, State};
 use crate::domain::finding::{line_of, one_line};
+use crate::domain::plain_text::wrapped;
 use crate::i18n::Translator;
 
-/// The height of a row in the drawing's units, in which its width is 880.
+/// The height of a row with a label of one line in the drawing's units, in which its width is 880.
 const ROW: usize = 33;
+/// The height of a further line of a label.
+const LINE: usize = 15;
+/// The maximum number of lines of a label.
+const MOST_LINES: usize = 3;
 /// The top of the first row.
 const TOP: usize = 48;
 /// The distance of an arrow from the lanes at its ends.
@@ -58,8 +63,8 @@ pub(in crate::web::console) struct RowView {
     /// `reached`, `failed` or `not-reached`.
     pub(in crate::web::console) state: &'static str,
     pub(in crate::web::console) label: String,
-    /// The label as far as the drawing has room for it.
-    pub(in crate::web::console) short: String,
+    /// The label in lines with their places, as far as the drawing has room for it.
+    pub(in crate::web::console) lines: Vec<(usize, String)>,
     /// From where to where.
     pub(in crate::web::console) lanes: String,
     /// The whole row in words.
@@ -67,6 +72,7 @@ pub(in crate::web::console) struct RowView {
     pub(in crate::web::console) href: Option<String>,
     pub(in crate::web::console) is_dot: bool,
     pub(in crate::web::console) top: usize,
+    pub(in crate::web::console) height: usize,
     pub(in crate::web::console) x1: usize,
     pub(in crate::web::console) x2: usize,
     pub(in crate::web::console) text_x: usize,
@@ -82,19 +88,14 @@ impl RowView {
         }
     }
 
-    /// The place of the arrow.
+    /// The place of the arrow below the label, or of the dot beside it.
     pub(in crate::web::console) fn y(&self) -> usize {
-        self.top + 24
-    }
-
-    /// The place of the label above the arrow, or beside the dot.
-    pub(in crate::web::console) fn text_y(&self) -> usize {
-        if self.is_dot { self.top + 29 } else { self.top + 18 }
+        self.top + 24 + if self.is_dot { (self.height - ROW) / 2 } else { self.height - ROW }
     }
 
     /// The place of step and time.
     pub(in crate::web::console) fn time_y(&self) -> usize {
-        self.top + 28
+        self.top + 28 + (self.height - ROW) / 2
     }
 }
 
@@ -138,22 +139,18 @@ impl Picture {
             let full_name = lane.name(t, names);
             LaneView { x: lane.x(), left: lane.x() - 70, name: line_of(&full_name, MOST_OF_NAME), full_name }
         });
-        let mut before = None;
+        let (mut before, mut top) = (None, TOP);
         let views: Vec<RowView> = in_order(rows)
             .iter()
-            .enumerate()
-            .map(|(number, row)| {
+            .map(|row| {
                 let time = time(t, row, &mut before);
-                RowView::of(t, names, row, TOP + number * ROW, time)
+                let view = RowView::of(t, names, row, top, time);
+                top += view.height;
+                view
             })
             .collect();
         let steps = (1..=STEPS).map(|number| t.get(&format!("guide-step-{number}")));
-        Self {
-            lanes: lanes.into(),
-            height: TOP + views.len() * ROW + 10,
-            rows: views,
-            steps: steps.collect(),
-        }
+        Self { lanes: lanes.into(), height: top + 10, rows: views, steps: steps.collect() }
     }
 }
 
@@ -200,6 +197,8 @@ impl RowView {
             steps => steps.iter().map(u8::to_string).collect(),
         };
         let label = one_line(&row.label);
+        let first_line = top + if is_dot { 29 } else { 18 };
+        let lines = lines_of(&label, room / LETTER);
         let lanes = match is_dot {
             true => row.from.name(t, names),
             false => format!("{} → {}", row.from.name(t, names), row.to.name(t, names)),
@@ -213,7 +212,8 @@ impl RowView {
             meaning: meanings.collect::<Vec<_>>().join(" "),
             time,
             state: row.state.name(),
-            short: line_of(&label, room / LETTER),
+            height: ROW + (lines.len() - 1) * LINE,
+            lines: (0..).zip(lines).map(|(number, line)| (first_line + number * LINE, line)).collect(),
             label,
             lanes,
             spoken: parts.join(", "),
@@ -224,5 +224,103 @@ impl RowView {
             x2,
             text_x: if is_dot { from + 12 } else { usize::midpoint(from, to) },
         }
+    }
+}
+
+/// The label in lines of so many characters; what the last one has no room for is cut.
+fn lines_of(label: &str, room: usize) -> Vec<String> {
+    let mut lines = wrapped(label, room);
+    if lines.len() > MOST_LINES {
+        let rest = lines.split_off(MOST_LINES - 1).join(" ");
+        lines.push(rest);
+    }
+    lines.iter().map(|line| line_of(line, room)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Lane::{EService, Hub, Payer, PaymentProvider};
+    use super::*;
+    use crate::domain::instrument::INSTRUMENTS;
+    use crate::domain::language::Language;
+    use crate::domain::money::Amount;
+    use crate::domain::payment::{DeclineReason, PaymentState, ReversalReason};
+
+    /// Every label of the steps at its place, the longest of those with numbers. What an e-Service says is not among them.
+    fn labels(t: &Translator) -> Vec<(Lane, Lane, String)> {
+        let status = |name: &str| t.get(&format!("payment-status-{name}"));
+        let sum = t.money(Amount::from_bani(123_456_789), "MDL");
+        let (first, last) = ("9998", "9999");
+        let attempt =
+            |operation| t.with_all("picture-attempt", &[("operation", operation), ("number", last)]);
+        let mut labels = vec![
+            (Payer, EService, t.get("picture-before")),
+            (Payer, Hub, "ServiceID, OrderKey, ReturnUrl".to_owned()),
+            (Hub, EService, attempt("GetOrderDetails")),
+            (EService, Hub, t.get("picture-described")),
+            (Hub, Payer, t.with("picture-notice", "number", "0000 0000 0000 00")),
+            (Hub, Payer, t.get("invoice-number")),
+            (Payer, Hub, format!("{} 2999999999", t.get("console-payment"))),
+            (Payer, Hub, t.get("payment-method")),
+            (Hub, PaymentProvider, t.get("picture-published")),
+            (Payer, PaymentProvider, t.get("picture-submitted")),
+            (Payer, PaymentProvider, t.get("event-payment-cancelled")),
+            (Payer, PaymentProvider, t.get("event-payment-timed-out")),
+            (PaymentProvider, PaymentProvider, t.get("picture-decision")),
+            (PaymentProvider, PaymentProvider, t.with("picture-later", "time", "30.11.2026, 23:59:59")),
+            (PaymentProvider, PaymentProvider, t.with("picture-authorised", "code", "SIM042")),
+            (PaymentProvider, PaymentProvider, t.get("event-payment-authorized")),
+            (PaymentProvider, PaymentProvider, t.get("event-payment-timed-out")),
+            (Hub, PaymentProvider, t.get("picture-fetch")),
+            (Hub, EService, attempt("ConfirmOrderPayment")),
+            (EService, Hub, t.get("picture-accepted")),
+            (Hub, EService, t.with_all("picture-same-many", &[("first", first), ("last", last)])),
+            (Hub, EService, t.count("picture-omitted", 9999)),
+            (Hub, Payer, t.get("picture-receipt")),
+            (Hub, Payer, t.get("picture-return")),
+            (Hub, Payer, t.get("picture-no-return")),
+        ];
+        for instrument in INSTRUMENTS {
+            let group = t.get(&format!("instrument-{}", instrument.kind.group()));
+            labels.push((Payer, Hub, format!("{group}, {sum}")));
+        }
+        for name in PaymentState::NAMES {
+            labels.push((Hub, PaymentProvider, t.with("picture-fetched", "status", status(name))));
+        }
+        for (_, name) in DeclineReason::NAMES {
+            let why = t.get(&format!("decline-{name}"));
+            let label = t.with("picture-declined", "why", why.trim_end_matches('.'));
+            labels.push((PaymentProvider, PaymentProvider, label));
+        }
+        for (_, name) in ReversalReason::NAMES {
+            let why = t.get(&format!("reversal-{name}"));
+            labels.push((
+                Hub,
+                PaymentProvider,
+                format!("{}: {}", status("Reversing"), why.trim_end_matches('.')),
+            ));
+        }
+        labels
+    }
+
+    #[test]
+    fn no_label_of_a_step_is_cut_in_any_language() {
+        let names = Names { payment_provider: "P".to_owned(), e_service: "E".to_owned() };
+        for language in Language::ALL {
+            let t = Translator::of(language);
+            for (from, to, label) in labels(&t) {
+                let row = Row::new(&[1], (from, to), State::Reached, label.as_str());
+                let picture = Picture::of(&t, &names, vec![row]);
+                let lines: Vec<&str> = picture.rows[0].lines.iter().map(|(_, line)| line.as_str()).collect();
+                assert_eq!(lines.join(" "), one_line(&label), "{language:?}");
+                assert_eq!(picture.height, TOP + ROW + (lines.len() - 1) * LINE + 10, "{language:?} {label}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_three_lines_have_no_room_for_is_cut() {
+        assert_eq!(lines_of("one two three four five six", 9), ["one two", "three", "four five…"]);
+        assert_eq!(lines_of("abcdefghijkl", 9), ["abcdefghi…"]);
     }
 }
