@@ -38,7 +38,7 @@ pub fn of(report: &Report, has_colours: bool, is_strict: bool, reports: &[String
     let mut out = String::new();
     let title = format!("Would {} pass MPay?", report.service_id);
     line(&mut out, &format!("  {}   {}", colours.paint("1", &title), report.url));
-    if let Some(first) = report.first_call_line() {
+    if let Some(first) = report.first_call_line().filter(|first| !first.is_empty()) {
         line(&mut out, &format!("  doctor     {first}"));
     }
     line(&mut out, "");
@@ -98,12 +98,15 @@ fn entry(out: &mut String, colours: Colours, result: &RuleResult) {
 
 fn families(out: &mut String, report: &Report) {
     for family in Family::ALL {
-        let of = report.results.iter().filter(|result| result.rule.family == family);
-        let tried: Vec<_> = of.filter(|result| result.verdict.grade != Grade::Skipped).collect();
-        if !tried.is_empty() {
-            let passed = tried.iter().filter(|result| result.verdict.grade == Grade::Passed).count();
-            line(out, &format!("  {:<13}{passed} of {}   {}", family.name(), tried.len(), family.title()));
-        }
+        let of: Vec<_> = report.results.iter().filter(|result| result.rule.family == family).collect();
+        let count = |grade: Grade| of.iter().filter(|result| result.verdict.grade == grade).count();
+        let skipped = match count(Grade::Skipped) {
+            0 => String::new(),
+            all if all == of.len() => continue,
+            some => format!(", {some} skipped"),
+        };
+        let (name, passed) = (family.name(), count(Grade::Passed));
+        line(out, &format!("  {name:<13}{passed} of {}{skipped}   {}", of.len(), family.title()));
     }
     line(out, "");
 }

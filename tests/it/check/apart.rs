@@ -192,6 +192,33 @@ async fn an_e_service_that_verifies_by_the_registered_key_alone_is_warned_of_its
     }
 }
 
+/// Refuses every payment.
+static REFUSES_PAYMENTS: Mutant = Mutant {
+    rule: "contract/payment-accepted",
+    how: Mutation::Refuses(|seen| seen.operation == ConfirmOrderPayment),
+};
+
+#[tokio::test]
+async fn an_e_service_that_refuses_every_payment_fails_for_that_alone() {
+    for (rule, expected) in
+        [("contract/payment-accepted", Grade::Failed), ("idempotency/five-at-once", Grade::Inconclusive)]
+    {
+        let (grade, said) = one(World::start(vec![&REFUSES_PAYMENTS]).await.check(&[rule]).await);
+        assert_eq!(grade, expected, "{rule}: {said}");
+    }
+}
+
+#[tokio::test]
+async fn a_payment_that_is_accepted_at_the_second_attempt_is_warned_of() {
+    let world = World::start(vec![]).await;
+    let e_service = EService::start(&world.clock).await;
+    e_service.keep_books();
+    e_service.next(ConfirmOrderPayment, Answer::fault("InternalError", "busy"));
+    let (grade, said) = about(&world, &e_service, "contract/payment-accepted").await;
+    assert_eq!(grade, Grade::Warning, "{said}");
+    assert!(said.contains("the first: fault InternalError"), "{said}");
+}
+
 #[tokio::test]
 async fn an_order_of_a_shorter_key_is_an_order_of_its_own() {
     let world = World::start(vec![]).await;
