@@ -10,6 +10,9 @@ use crate::domain::plain_text::wrapped;
 /// The width of texts.
 const COLUMNS: usize = 90;
 
+/// Beyond this number inconclusive rules are named alone: they mostly have one cause, which a failure above them tells.
+const MOST_INCONCLUSIVE: usize = 10;
+
 /// The escape sequences of a terminal; empty without colours.
 #[derive(Debug, Clone, Copy)]
 struct Colours(bool);
@@ -53,8 +56,16 @@ pub fn of(report: &Report, has_colours: bool, is_strict: bool, reports: &[String
         line(&mut out, "");
     }
     for grade in [Grade::Failed, Grade::Warning, Grade::Inconclusive, Grade::Known] {
-        for result in report.of(grade) {
-            entry(&mut out, colours, result);
+        let of: Vec<&RuleResult> = report.of(grade).collect();
+        let is_folded = grade == Grade::Inconclusive && of.len() > MOST_INCONCLUSIVE;
+        let (shown, more) = of.split_at(if is_folded { 1 } else { of.len() });
+        shown.iter().for_each(|result| entry(&mut out, colours, result));
+        if is_folded {
+            let count = format!("{} more, each with its reason in a report (--report)", more.len());
+            line(&mut out, &format!("  {} {count}", colours.tag(grade)));
+            let keys: Vec<String> = more.iter().map(|result| result.rule.key()).collect();
+            told(&mut out, "rules", &keys.join(", "));
+            line(&mut out, "");
         }
     }
     families(&mut out, report);

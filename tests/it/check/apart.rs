@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use mpay_sim::check::report::Report;
+use mpay_sim::check::report::{Report, terminal};
 use mpay_sim::check::{Grade, Plan, Selection};
 use mpay_sim::domain::ids::OrderKey;
 use mpay_sim::domain::service::ServerTrust;
@@ -206,6 +206,15 @@ async fn an_e_service_that_refuses_every_payment_fails_for_that_alone() {
         let (grade, said) = one(World::start(vec![&REFUSES_PAYMENTS]).await.check(&[rule]).await);
         assert_eq!(grade, expected, "{rule}: {said}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_inconclusive_rules_are_named_in_one_paragraph() {
+    let report = World::start(vec![&REFUSES_PAYMENTS]).await.check(&["accept"]).await;
+    assert!(report.count(Grade::Inconclusive) > 10, "{}", report.counts());
+    let text = terminal::of(&report, false, false, &[]);
+    assert_eq!(text.matches("  INCONCLUSIVE ").count(), 2, "{text}");
+    assert!(text.contains("accept/account-empty"), "{text}");
 }
 
 #[tokio::test]
