@@ -28,6 +28,7 @@ effect-and-after = { $effect }; { $after }
 payer-sees-trouble = plătitorului i se spune că serviciul electronic are o problemă și nu poate plăti
 payer-sees-no-order = plătitorului i se spune că nu s-a găsit comanda
 call-is-repeated = apelul se repetă cât timp planul de reîncercări mai are încercări
+fault-code-alone = scrieți numai codul, fără o clasă în fața lui: `<faultcode>{ $code }</faultcode>`
 payment-not-confirmed = plata nu este confirmată; apelul se repetă cât timp planul de reîncercări mai are încercări
 reader-drops = un cititor WCF omite fără avertisment { $dropped }
 reader-refuses-at = un cititor WCF respinge tot răspunsul la <{ $element }>, fiindcă <{ $required }> trebuie să vină întâi; unul care nu cere nimic omite fără avertisment { $dropped }

@@ -17,6 +17,9 @@ use crate::soap::security::certificates::Certificate;
 /// The start of the keys that are asked for where no order is known. No e-Service has such an order.
 const NO_ORDER: &str = "MPAY-SIM-TEST-";
 
+const REGISTER: &str = "register the certificate that signs the calls as MPay's, or give the one that the e-Service holds \
+    with --identity; where it is registered, the fault's words and the e-Service's log say which check failed";
+
 /// The first honest call, with what it showed.
 #[derive(Debug, Clone)]
 pub struct FirstCall {
@@ -137,6 +140,8 @@ fn blocked_by(error: &CallError, (is_real, key): (bool, &OrderKey), findings: &[
             FaultMeaning::BrokeDown | FaultMeaning::RefusesContent | FaultMeaning::Unknown if !is_real => {
                 None
             }
+            // The finding's own remedy leads to a running hub, which the check does not need.
+            FaultMeaning::DoesNotTrustHub => Some(Blocked::of(&first).with_remedy(REGISTER.to_owned())),
             _ => Some(Blocked::of(&first)),
         },
         // Bad signatures and contents of replies are for the rules: requests can still be tried.

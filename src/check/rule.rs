@@ -149,6 +149,9 @@ impl Rule {
     /// How it judges, in words.
     pub fn judges(&self) -> &'static str {
         match (self.judge, self.needs.order) {
+            (Judge::Replies(_), _) if self.family == Family::Doctor => {
+                "by the findings about the first reply"
+            }
             (Judge::Replies(_), _) => "by the findings about the replies to all honest calls of the run",
             (Judge::First(_), _) => "by the first call",
             (Judge::Scenario(..), Wanted::Lent) => {

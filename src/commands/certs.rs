@@ -137,7 +137,7 @@ fn meaning_of_hub(folder: &Path, config: &Config) -> Result<String, CertificateE
     let named = config.hub_certificate()?;
     if named.is_none() && same_folder(&own) {
         return Ok(format!(
-            "a hub with data_dir {} signs with it once it has been started with it: register it in your e-Service as MPay's",
+            "a hub that starts with data_dir {} signs with it: register it in your e-Service as MPay's",
             config.data_dir.display()
         ));
     }

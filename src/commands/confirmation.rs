@@ -90,7 +90,7 @@ pub async fn run(matches: &ArgMatches, config: &Config, out: &mut impl Write) ->
         Some(("duplicate", flags)) => {
             let body = json!({ "count": flags.get_one::<u32>("count"), "gap": given(flags, "gap") });
             let said = post(&address("/confirmations", flags, "/duplicate"), Some(body)).await?;
-            said.print(matches, out, done)
+            said.print(matches, out, requested)
         }
         Some(("redrive", flags)) => {
             let [service, order, since] = ["service", "order", "since"].map(|name| given(flags, name));
@@ -99,7 +99,8 @@ pub async fn run(matches: &ArgMatches, config: &Config, out: &mut impl Write) ->
         }
         Some((operation, flags)) if operation != "list" => {
             let said = post(&address("/confirmations", flags, &format!("/{operation}")), None).await?;
-            said.print(matches, out, done)
+            let is_attempt = operation.starts_with("send-");
+            said.print(matches, out, if is_attempt { requested } else { done })
         }
         Some((_, flags)) => list(&client, Some(flags)).await?.print(matches, out, rows),
         None => list(&client, None).await?.print(matches, out, rows),
@@ -176,6 +177,15 @@ fn details<W: Write>(confirmation: &Value, out: &mut W) -> io::Result<()> {
 fn done<W: Write>(said: &Value, out: &mut W) -> io::Result<()> {
     let result = if said["result"] == "already_so" { "already so" } else { "done" };
     writeln!(out, "{result}: {}", line(&said["confirmation"]))
+}
+
+/// An attempt that may not have ended yet: the confirmation as it stands tells nothing about it.
+fn requested<W: Write>(said: &Value, out: &mut W) -> io::Result<()> {
+    let result = if said["result"] == "already_so" { "already requested" } else { "requested" };
+    let [payment, service, order] =
+        ["payment_id", "service_id", "order_key"].map(|field| shown(&said["confirmation"][field]));
+    writeln!(out, "{result}: {payment}  {service}  {order}")?;
+    writeln!(out, "`mpay-sim {NAME} show {payment}` lists the attempts and their outcomes")
 }
 
 fn redriven<W: Write>(said: &Value, out: &mut W) -> io::Result<()> {

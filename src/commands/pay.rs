@@ -277,7 +277,7 @@ fn print(said: &ControlResponse, out: &mut impl Write) -> std::io::Result<()> {
     }
     writeln!(out, "{:<11}{}", "page", field("/links/result_page"))?;
     if !said.status.is_success() {
-        writeln!(out, "{:<11}{}", "in vain", shown(&said.value["detail"]))?;
+        writeln!(out, "{:<11}{}", "problem", shown(&said.value["detail"]))?;
     }
     Ok(())
 }

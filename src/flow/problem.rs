@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use crate::domain::fault::{Fault, FaultMeaning};
 use crate::domain::finding::rules::business::FAULT;
+use crate::domain::finding::rules::{causes_of_digests, causes_of_signatures};
 use crate::domain::finding::{Finding, Severity, Stage};
 use crate::domain::ids::{InvalidId, OrderKey, ServiceId};
 use crate::domain::return_url::InvalidReturnUrl;
@@ -161,6 +162,17 @@ impl Problem {
             error => errors().find(|finding| finding.rule.stage == error.stage()),
         };
         first.or(errors().next()).or(findings.first()).map(|finding| finding.remedy.as_str())
+    }
+
+    /// The failed call in one line, after the cause that the diagnosis of its signature names.
+    pub fn failed_call(&self) -> Option<String> {
+        let Self::EService { error, findings, .. } = self else { return None };
+        let causes = [causes_of_digests(), causes_of_signatures()];
+        let cause = findings.iter().find(|finding| causes.iter().any(|rules| rules.contains(&finding.rule)));
+        Some(match cause {
+            Some(cause) => format!("{}: {error}", cause.rule.title),
+            None => error.to_string(),
+        })
     }
 
     /// The recorded call that stopped the payer, if any.

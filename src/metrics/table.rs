@@ -47,7 +47,7 @@ descriptions! {
             "cause" "`scheduled`, `manual`, `duplicate` or `scenario`",
         ];
     CONFIRMATIONS "mpay_sim_confirmations_waiting" Gauge Database
-        "Confirmations that no e-Service has understood yet"
+        "Confirmations that no e-Service has accepted yet"
         ["service" SERVICE, "status" WAITING];
     CONFIRMATION_AGE "mpay_sim_confirmations_oldest_age_seconds" Gauge Database
         "Since when the oldest of these confirmations waits, by the hub's clock, which may be moved; 0 where none waits"

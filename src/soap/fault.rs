@@ -64,7 +64,17 @@ pub fn findings(
             .remedy(fault.remedy(&own, operation == Operation::ConfirmOrderPayment)),
     ];
     if !fault.has_defined_code() {
-        findings.push(Finding::new(&FAULT_CODE, named.as_str()).at(at(at_code)));
+        let finding = Finding::new(&FAULT_CODE, named.as_str()).at(at(at_code));
+        // `Client.UnknownOrder`, as SOAP 1.1 lets codes be refined.
+        let listed = fault
+            .subcode
+            .as_deref()
+            .map(FaultCode::parse)
+            .filter(|code| !matches!(code, FaultCode::Other(_)));
+        findings.push(match listed {
+            Some(code) => finding.remedy(sentences::FAULT_CODE_ALONE.words().with("code", code.as_str())),
+            None => finding,
+        });
     }
     if fault.http_status != 500 {
         findings.push(Finding::new(&FAULT_HTTP_STATUS, format!("HTTP {}", fault.http_status)));

@@ -164,7 +164,11 @@ impl Store {
             .await?;
             due = due.saturating_add(gap).unwrap_or(Timestamp::MAX);
         }
-        let detail = format!("{count} attempts, {} s between them", gap.as_secs());
+        let detail = match (count, gap.as_secs()) {
+            (1, _) => "one attempt".to_owned(),
+            (_, 0) => format!("{count} attempts at once"),
+            (_, gap) => format!("{count} attempts, {gap} s between them"),
+        };
         let kind = EventKind::ConfirmationRequested;
         events::record_of_payment(&mut transaction, now, kind, payment, &detail);
         self.commit(transaction).await?;

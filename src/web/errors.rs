@@ -218,7 +218,7 @@ fn detail(hub: &Hub, problem: &Problem) -> Option<String> {
         }
         Problem::EService { error, .. } => Some(match error.as_ref() {
             CallError::Fault(fault) => format!("business: SOAP fault {}", fault.shown_code()),
-            other => format!("{}: {other}", other.stage().name()),
+            other => format!("{}: {}", other.stage().name(), problem.failed_call().unwrap_or_default()),
         }),
         Problem::Store(error) => error.trouble().map(|trouble| format!("database: {}", trouble.advice())),
         Problem::Receipt(_) => None,

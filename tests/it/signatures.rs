@@ -57,6 +57,10 @@ async fn under_require_a_bad_signature_stops_the_payment_before_an_invoice_is_ma
         }
         let shown = for_developers.replace("&#39;", "'").replace("<code>", "`").replace("</code>", "`");
         assert!(shown.contains(cause), "{cause} in {for_developers}");
+        if cause == "does not fit its digest" {
+            let proved = "signature: the message was pretty-printed after it was signed";
+            assert!(shown.contains(proved), "the cause comes first: {for_developers}");
+        }
         assert!(hub.last_exchange().await.outcome.contains(cause), "{cause}");
         assert_eq!(hub.count("invoice").await, 0, "{cause}");
     }

@@ -184,7 +184,8 @@ impl Report {
         };
         let without_orders = skipped(|wanted| wanted != Wanted::Nothing);
         if self.blocked.is_none() && without_orders > 0 {
-            self.unseen.push(format!("what {without_orders} skipped rules would have shown"));
+            self.unseen
+                .push(format!("what the {without_orders} skipped rules about orders would have shown"));
         }
     }
 

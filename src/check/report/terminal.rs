@@ -10,6 +10,9 @@ use crate::domain::plain_text::wrapped;
 /// The width of texts.
 const COLUMNS: usize = 90;
 
+/// Beyond this number inconclusive rules are named alone: they mostly have one cause, which a failure above them tells.
+const MOST_INCONCLUSIVE: usize = 10;
+
 /// The escape sequences of a terminal; empty without colours.
 #[derive(Debug, Clone, Copy)]
 struct Colours(bool);
@@ -38,7 +41,7 @@ pub fn of(report: &Report, has_colours: bool, is_strict: bool, reports: &[String
     let mut out = String::new();
     let title = format!("Would {} pass MPay?", report.service_id);
     line(&mut out, &format!("  {}   {}", colours.paint("1", &title), report.url));
-    if let Some(first) = report.first_call_line() {
+    if let Some(first) = report.first_call_line().filter(|first| !first.is_empty()) {
         line(&mut out, &format!("  doctor     {first}"));
     }
     line(&mut out, "");
@@ -53,8 +56,16 @@ pub fn of(report: &Report, has_colours: bool, is_strict: bool, reports: &[String
         line(&mut out, "");
     }
     for grade in [Grade::Failed, Grade::Warning, Grade::Inconclusive, Grade::Known] {
-        for result in report.of(grade) {
-            entry(&mut out, colours, result);
+        let of: Vec<&RuleResult> = report.of(grade).collect();
+        let is_folded = grade == Grade::Inconclusive && of.len() > MOST_INCONCLUSIVE;
+        let (shown, more) = of.split_at(if is_folded { 1 } else { of.len() });
+        shown.iter().for_each(|result| entry(&mut out, colours, result));
+        if is_folded {
+            let count = format!("{} more, each with its reason in a report (--report)", more.len());
+            line(&mut out, &format!("  {} {count}", colours.tag(grade)));
+            let keys: Vec<String> = more.iter().map(|result| result.rule.key()).collect();
+            told(&mut out, "rules", &keys.join(", "));
+            line(&mut out, "");
         }
     }
     families(&mut out, report);
@@ -98,12 +109,15 @@ fn entry(out: &mut String, colours: Colours, result: &RuleResult) {
 
 fn families(out: &mut String, report: &Report) {
     for family in Family::ALL {
-        let of = report.results.iter().filter(|result| result.rule.family == family);
-        let tried: Vec<_> = of.filter(|result| result.verdict.grade != Grade::Skipped).collect();
-        if !tried.is_empty() {
-            let passed = tried.iter().filter(|result| result.verdict.grade == Grade::Passed).count();
-            line(out, &format!("  {:<13}{passed} of {}   {}", family.name(), tried.len(), family.title()));
-        }
+        let of: Vec<_> = report.results.iter().filter(|result| result.rule.family == family).collect();
+        let count = |grade: Grade| of.iter().filter(|result| result.verdict.grade == grade).count();
+        let skipped = match count(Grade::Skipped) {
+            0 => String::new(),
+            all if all == of.len() => continue,
+            some => format!(", {some} skipped"),
+        };
+        let (name, passed) = (family.name(), count(Grade::Passed));
+        line(out, &format!("  {name:<13}{passed} of {}{skipped}   {}", of.len(), family.title()));
     }
     line(out, "");
 }

@@ -58,6 +58,8 @@ async fn five_at_once(trial: &Trial) -> Result<Verdict, Verdict> {
             let (what, words) = one.said();
             let message = format!("{accepted} of 5 were accepted; another one: {what}");
             let verdict = match one.answer() {
+                // Without an accepted one the repetition is not to blame.
+                _ if accepted == 0 && !again.is_accepted() => Verdict::inconclusive(message),
                 Some(Answer::Refused(_) | Answer::BrokeDown(_)) => Verdict::failed(message),
                 _ => Verdict::inconclusive(message),
             };

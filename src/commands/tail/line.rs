@@ -104,7 +104,12 @@ impl Entry {
             words if words.is_empty() => words,
             words => format!(" \u{201c}{}\u{201d}", line_of(&words, MOST_OF_WORDS)),
         };
-        format!("{scenario}{how}: {}{words}", line_of(&shown(&fault["code"]), MOST_OF_WORDS))
+        let subcode = match shown(&fault["subcode"]) {
+            subcode if subcode.is_empty() => subcode,
+            subcode => format!(".{subcode}"),
+        };
+        let code = line_of(&(shown(&fault["code"]) + &subcode), MOST_OF_WORDS);
+        format!("{scenario}{how}: {code}{words}")
     }
 }
 
@@ -216,6 +221,11 @@ mod tests {
         failed.next_attempt_at = json!("2027-01-05T08:51:29Z");
         let next = lines.of(&failed);
         assert!(next.starts_with("10:51:24") && next.contains("; next 2027-01-05T10:51:29+02:00"), "{next}");
+        let mut with_subcode = refused("");
+        with_subcode["fault"]["code"] = json!("Client");
+        with_subcode["fault"]["subcode"] = json!("UnknownOrder");
+        let refusal = lines.of(&entry("confirmation.failed", with_subcode));
+        assert!(refusal.contains("refused: Client.UnknownOrder"), "{refusal}");
         let gave_up = lines.of(&entry("confirmation.gave-up", refused("")));
         assert!(gave_up.contains("refused: AuthenticationFailed; gave up"), "{gave_up}");
         let authorized = lines.of(&entry("payment.authorized", Value::Null));

@@ -209,7 +209,9 @@ impl<W: Write> Tail<'_, W> {
                 entry.exchange = succeeded(said)?;
             }
         }
-        if self.shows_only_failures && !entry.has_failed() {
+        // The line of the call itself says why the visit stopped.
+        let is_told = !self.is_json && event["kind"] == "visit.stopped" && !entry.exchange.is_null();
+        if is_told || (self.shows_only_failures && !entry.has_failed()) {
             return Ok(None);
         }
         if event["kind"] == "confirmation.failed" {

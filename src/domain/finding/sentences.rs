@@ -53,6 +53,8 @@ sentence_table! {
         "the payer is told that the order was not found";
     CALL_IS_REPEATED "call-is-repeated"
         "the call is repeated as long as the retry schedule has attempts left";
+    FAULT_CODE_ALONE "fault-code-alone"
+        "write the code alone, without a class before it: `<faultcode>{code}</faultcode>`";
     PAYMENT_NOT_CONFIRMED "payment-not-confirmed"
         "the payment is not confirmed; the call is repeated as long as the retry schedule has attempts left";
 

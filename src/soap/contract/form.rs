@@ -98,7 +98,11 @@ pub(in crate::soap) fn rule_of_amount(text: &str) -> &'static Rule {
 }
 
 fn has_exponent(text: &str) -> bool {
-    text.contains(['e', 'E']) && text.bytes().any(|b| b.is_ascii_digit())
+    let is_number = |part: &str| {
+        part.contains(|c: char| c.is_ascii_digit())
+            && part.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | ','))
+    };
+    text.split_once(['e', 'E']).is_some_and(|(number, exponent)| is_number(number) && is_number(exponent))
 }
 
 fn date(element: Node<'_, '_>, text: &str, collector: &mut Collector) {

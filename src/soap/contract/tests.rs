@@ -81,6 +81,8 @@ fn each_damage_is_named_by_its_rule() {
         (">1000.00<", ">1000.000000001<", "amount-decimals"),
         (">1250.50<", ">1.250,50<", "amount-form"),
         (">1250.50<", ">1_250.50<", "amount-form"),
+        (">1250.50<", ">1 250.50 lei<", "amount-form"),
+        (">1250.50<", ">1250.50 euro<", "amount-form"),
         (">1250.50<", ">1e+21<", "amount-exponent"),
         (">1250.50<", ">-1250.50<", "amount-range"),
         (">1250.50<", "><", "value-empty"),

@@ -239,10 +239,9 @@ async fn done(hub: &Hub, id: &PaymentId, operated: Operated) -> Answered {
         Operated::Done => ok(&Done { result: "done", confirmation }),
         Operated::AlreadySo => ok(&Done { result: "already_so", confirmation }),
         Operated::NotFound => Err(no_confirmation(id)),
-        Operated::AlreadyConfirmed => wrong(
-            "the e-Service has understood the confirmation",
-            "send-again and duplicate send it once more",
-        ),
+        Operated::AlreadyConfirmed => {
+            wrong("the e-Service has accepted the confirmation", "send-again and duplicate send it once more")
+        }
         Operated::InFlight => wrong("an attempt is under way", "wait for its end, or send-again"),
     }
 }

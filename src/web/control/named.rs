@@ -23,7 +23,7 @@ pub(super) async fn payment_id(
     id: &str,
     request: &HttpRequest,
 ) -> Result<PaymentId, ControlProblem> {
-    latest::payment_id(app, id, scope(request)?, false).await?.ok_or_else(|| no_payment(id))
+    payment(app, id, request, false).await
 }
 
 /// The payment of a confirmation: by its number, or the latest one with a confirmation, of a service or an order.
@@ -32,7 +32,28 @@ pub(super) async fn confirmation_id(
     id: &str,
     request: &HttpRequest,
 ) -> Result<PaymentId, ControlProblem> {
-    latest::payment_id(app, id, scope(request)?, true).await?.ok_or_else(|| no_payment(id))
+    payment(app, id, request, true).await
+}
+
+async fn payment(
+    app: &App,
+    id: &str,
+    request: &HttpRequest,
+    has_confirmation: bool,
+) -> Result<PaymentId, ControlProblem> {
+    let scope = scope(request)?;
+    let found = latest::payment_id(app, id, scope.clone(), has_confirmation).await?;
+    found.ok_or_else(|| {
+        let what = if has_confirmation { "payment with a confirmation" } else { "payment" };
+        ControlProblem::new("unknown-payment", format!("there is no {what}{}", of(&scope)))
+    })
+}
+
+/// The scope in words: ` of order …`, ` of service …`.
+fn of((service, order): &Scoped) -> String {
+    let order = order.as_ref().map(|key| format!(" of order `{key}`")).unwrap_or_default();
+    let service = service.as_ref().map(|id| format!(" of service `{id}`")).unwrap_or_default();
+    order + &service
 }
 
 /// The exchange: by its number, or the latest one of a service or an order.
@@ -41,7 +62,11 @@ pub(super) async fn exchange(
     id: &str,
     request: &HttpRequest,
 ) -> Result<ListedExchange, ControlProblem> {
-    latest::exchange(app, id, scope(request)?).await?.ok_or_else(|| no_exchange(id))
+    let scope = scope(request)?;
+    latest::exchange(app, id, scope.clone()).await?.ok_or_else(|| match id {
+        "latest" => ControlProblem::new("unknown-exchange", format!("there is no exchange{}", of(&scope))),
+        id => no_exchange(id),
+    })
 }
 
 pub(super) fn no_payment(id: &str) -> ControlProblem {

@@ -207,6 +207,11 @@ fn no_payment(hub: &App, why: &NoPayment) -> ControlProblem {
                         payment.id
                     ))
                     .with("payment_id", json!(payment.id.as_str())),
+                None if *reason == NotPayable::NoAmount => ControlProblem::new(
+                    "not-payable",
+                    "the order has no amount due, and the payer may not enter one",
+                )
+                .hint("the findings about the reply say what to send"),
                 None => ControlProblem::new("not-payable", format!("the order is `{name}`")),
             };
             problem.with("reason", json!(name)).with("findings", json!(findings))
@@ -252,21 +257,18 @@ fn no_payment(hub: &App, why: &NoPayment) -> ControlProblem {
     }
 }
 
+/// Without an amount: that of a paid invoice is from before the payment.
 fn paid_and_confirmed(page: &PaymentPage, payment: &PaymentId) -> String {
-    let order = &page.invoice.order;
-    let due = order.amount_due().map(|due| format!(", {} {} due", due.to_xml(), order.currency));
-    format!(
-        "paid here by payment {payment}, and confirmed; the e-Service now says {}{}",
-        order.status.as_str(),
-        due.unwrap_or_default()
-    )
+    let status = page.invoice.order.status.as_str();
+    format!("paid here by payment {payment}, and confirmed; the e-Service now says {status}")
 }
 
 fn mistake_of(hub: &App, mistake: &InvalidChoice, order: &OrderDetails) -> serde_json::Value {
     match mistake {
         InvalidChoice::Instrument => {
             let offered: Vec<_> = hub.config.instruments.iter().map(|one| one.id.as_str()).collect();
-            json!({ "field": "instrument", "mistake": "no instrument that is offered", "offered": offered })
+            let detail = format!("no instrument that is offered: there are {}", offered.join(", "));
+            json!({ "field": "instrument", "mistake": detail, "offered": offered })
         }
         InvalidChoice::Amount(payable) => json!({
             "field": "amount",

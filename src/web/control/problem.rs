@@ -112,8 +112,8 @@ impl From<Problem> for ControlProblem {
             let findings: Vec<_> = problem.findings().iter().map(FoundRule::from).collect();
             made = made.with("exchange_id", json!(exchange)).with("findings", json!(findings));
         }
-        if let Problem::EService { error, .. } = &problem {
-            made = Self { detail: error.to_string(), hint: problem.remedy().map(str::to_owned), ..made };
+        if let Some(detail) = problem.failed_call() {
+            made = Self { detail, hint: problem.remedy().map(str::to_owned), ..made };
         }
         if let Some(stage) = problem.stage() {
             made = made.with("stage", json!(stage.name()));

@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use mpay_sim::check::report::Report;
+use mpay_sim::check::report::{Report, terminal};
 use mpay_sim::check::{Grade, Plan, Selection};
 use mpay_sim::domain::ids::OrderKey;
 use mpay_sim::domain::service::ServerTrust;
@@ -190,6 +190,42 @@ async fn an_e_service_that_verifies_by_the_registered_key_alone_is_warned_of_its
         assert_eq!(grade, Grade::Warning, "{rule}: {said}");
         assert!(said.contains("It verifies by the registered key alone"), "{rule}: {said}");
     }
+}
+
+/// Refuses every payment.
+static REFUSES_PAYMENTS: Mutant = Mutant {
+    rule: "contract/payment-accepted",
+    how: Mutation::Refuses(|seen| seen.operation == ConfirmOrderPayment),
+};
+
+#[tokio::test]
+async fn an_e_service_that_refuses_every_payment_fails_for_that_alone() {
+    for (rule, expected) in
+        [("contract/payment-accepted", Grade::Failed), ("idempotency/five-at-once", Grade::Inconclusive)]
+    {
+        let (grade, said) = one(World::start(vec![&REFUSES_PAYMENTS]).await.check(&[rule]).await);
+        assert_eq!(grade, expected, "{rule}: {said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_inconclusive_rules_are_named_in_one_paragraph() {
+    let report = World::start(vec![&REFUSES_PAYMENTS]).await.check(&["accept"]).await;
+    assert!(report.count(Grade::Inconclusive) > 10, "{}", report.counts());
+    let text = terminal::of(&report, false, false, &[]);
+    assert_eq!(text.matches("  INCONCLUSIVE ").count(), 2, "{text}");
+    assert!(text.contains("accept/account-empty"), "{text}");
+}
+
+#[tokio::test]
+async fn a_payment_that_is_accepted_at_the_second_attempt_is_warned_of() {
+    let world = World::start(vec![]).await;
+    let e_service = EService::start(&world.clock).await;
+    e_service.keep_books();
+    e_service.next(ConfirmOrderPayment, Answer::fault("InternalError", "busy"));
+    let (grade, said) = about(&world, &e_service, "contract/payment-accepted").await;
+    assert_eq!(grade, Grade::Warning, "{said}");
+    assert!(said.contains("the first: fault InternalError"), "{said}");
 }
 
 #[tokio::test]

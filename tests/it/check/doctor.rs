@@ -153,3 +153,23 @@ async fn each_fault_of_the_way_has_its_own_rule() {
     });
     is_found(&report.await, "doctor/clock", false);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_e_service_that_does_not_trust_the_check_is_not_sent_to_a_running_hub() {
+    let trust = REPLIES.iter().map(|(mutant, _)| mutant).find(|mutant| mutant.rule == "doctor/trust");
+    let remedy = doctor(vec![trust.unwrap()], |_| {}).await.blocked.unwrap().remedy;
+    assert!(remedy.contains("--identity") && !remedy.contains("/hub.cer"), "{remedy}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clock_that_makes_the_first_reply_invalid_is_named_without_a_verdict() {
+    let report = doctor(vec![], |target| {
+        let (clock, hand) = simulated_clock();
+        hand.advance(SignedDuration::from_mins(12));
+        target.clock = clock;
+    });
+    let report = report.await;
+    let clock = report.results.iter().find(|result| result.rule.key() == "doctor/clock").unwrap();
+    assert_eq!(clock.verdict.grade, Grade::Inconclusive);
+    assert!(clock.verdict.message.contains("expired"), "{}", clock.verdict.message);
+}

@@ -183,7 +183,7 @@ async fn a_payment_shows_its_whole_way() {
         "GetOrderDetails",
         "Payment authorised",
         "ConfirmOrderPayment",
-        "The e-Service has understood",
+        "The e-Service has accepted",
         "data-status=\"Confirmed\"",
         order.as_str(),
         "Popescu",

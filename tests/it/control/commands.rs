@@ -114,7 +114,8 @@ async fn confirmations_are_listed_halted_resumed_and_sent() {
     until("it is confirmed", is_confirmed).await;
     let run = refused(&scene, &["confirmation", "send-now", &payment]).await;
     assert!(run.err.contains("send-again and duplicate"), "the next step: {run:?}");
-    said(&scene, &["confirmation", "send-again", &payment]).await;
+    let again = said(&scene, &["confirmation", "send-again", &payment]).await;
+    assert!(again.starts_with(&format!("requested: {payment}  ")) && !again.contains("accepted"), "{again}");
     said(&scene, &["confirmation", "duplicate", &payment, "--count", "2", "--gap", "301s"]).await;
     let redriven = said(&scene, &["confirmation", "redrive", "--service", SERVICE]).await;
     assert_eq!(redriven, "due now: 0 that waited, 0 that had given up\n");
@@ -135,6 +136,8 @@ async fn the_evidence_of_a_payment_is_a_file() {
     assert!(std::fs::read(scene.folder.path().join("mine.zip")).unwrap().starts_with(b"PK"));
     let run = refused(&scene, &["evidence", "999"]).await;
     assert!(run.err.contains("there is no payment `999`"), "{run:?}");
+    let run = refused(&scene, &["evidence", "--order", "ORD-2"]).await;
+    assert!(run.err.contains("there is no payment of order `ORD-2`"), "{run:?}");
     let run = refused(&scene, &["evidence", &payment, "--output", "no/such/folder.zip"]).await;
     assert!(run.err.contains("no/such/folder.zip cannot be written"), "{run:?}");
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::shell::{Scene, steers_no_terminal};
 use crate::support::orders::{ORDER, SERVICE};
 use crate::support::program::Program;
-use crate::support::{Answer, until};
+use crate::support::{Answer, Payer, until};
 
 const CHECKED: &str = "AuthenticationFailed \u{201c}signature verification failed\u{201d}";
 
@@ -57,6 +57,17 @@ async fn a_failed_confirmation_is_one_line_with_its_reason_and_the_address_of_it
         let run = scene.run(&[&["tail", "--failed", "--no-follow"], &arguments[..]].concat()).await;
         assert_eq!(run.out.lines().count(), count, "{arguments:?} {run:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_visit_that_stopped_has_the_line_of_its_call_alone() {
+    let scene = Scene::start().await;
+    scene.e_service.next(GetOrderDetails, Answer::fault("InternalError", "down"));
+    let visit = Payer::new(&scene.hub.url).enter(SERVICE, ORDER, None).await;
+    assert_eq!(visit.pay_page().await.status, 502);
+    let run = scene.run(&["tail", "--failed", "--no-follow"]).await;
+    assert_eq!(run.out.lines().count(), 1, "{run:?}");
+    assert!(run.out.contains("broke down: InternalError \u{201c}down\u{201d}"), "{run:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -52,6 +52,15 @@ async fn a_fault_is_read_in_every_shape_and_its_oddities_are_named() {
     assert_eq!(scene.page_after(Answer::Honest).await.status, 200);
 }
 
+#[tokio::test]
+async fn a_code_of_the_list_behind_a_class_is_shown_as_it_has_to_be_written() {
+    let scene = Scene::start().await;
+    let page = scene.page_after(Answer::fault("s:Client.UnknownOrder", "no")).await.text();
+    assert!(page.contains("faultcode&#62;UnknownOrder&#60;/faultcode"), "{page}");
+    let page = scene.page_after(Answer::fault("s:Client.Other", "no")).await.text();
+    assert!(!page.contains("UnknownOrder&#60;/faultcode"), "{page}");
+}
+
 /// Note 3. The payer never sees the trace; those who may read the console do, and the kept exchange has it.
 #[tokio::test]
 async fn a_stack_trace_is_kept_and_never_shown_to_payers() {

@@ -10,6 +10,7 @@ use crate::check::verdict::Verdict;
 use crate::domain::fault::FaultMeaning;
 use crate::domain::finding::Finding;
 use crate::domain::finding::rules::business::FAULT;
+use crate::domain::finding::rules::timestamp::{TIMESTAMP_EXPIRED, TIMESTAMP_IN_FUTURE};
 use crate::domain::finding::rules::{envelope, transport};
 
 const NONE: Needs = Needs::NOTHING;
@@ -201,7 +202,17 @@ fn trust(first: &FirstCall) -> Verdict {
 
 fn clock(first: &FirstCall) -> Verdict {
     let Some(skew) = first.clock_skew_ms else {
-        return Verdict::inconclusive("the reply's Timestamp is not signed, so the clock is not known");
+        let refused =
+            [&TIMESTAMP_EXPIRED, &TIMESTAMP_IN_FUTURE].into_iter().find_map(|rule| first.finding(rule));
+        return Verdict::inconclusive(match refused {
+            Some(finding) => {
+                format!("{}: the clock is wrong, or the Timestamp was not made anew", finding.summary())
+            }
+            None => {
+                "the clock is read from a validly signed reply without a fault, and the first call brought none"
+                    .to_owned()
+            }
+        });
     };
     let direction = if skew < 0 { "behind" } else { "ahead of" };
     let message = format!("{:.1} s {direction} this machine's", skew.abs() as f64 / 1000.0);

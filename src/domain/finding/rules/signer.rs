@@ -89,7 +89,7 @@ super::rules! {
         "the message is signed with another certificate than the registered one"
         expected "the certificate that is registered for the service, or was pinned when it was first seen"
         consequence "MPay refuses the message"
-        remedy "sign with the known certificate; where it was renewed, name the new one as `certificate` of the service, which counts before a pinned one, or by --cert"
+        remedy "sign with the known certificate; where the other one is right, name it as `certificate` of the service (`check` and `verify`: --cert), or delete the pinned one on the console's page of certificates"
         source "MPay guide, WS-Security";
     CERTIFICATE_OWN "certificate-own" Signature Error
         "the message is signed with the hub's own certificate"

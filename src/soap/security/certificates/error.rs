@@ -21,7 +21,9 @@ pub enum CertificateError {
         limit: usize,
     },
     /// A password is required.
-    #[error("is protected by a password, and none is set; set the password")]
+    #[error(
+        "is protected by a password, and none is set; set the password (for `check` --identity-password or --cert-password)"
+    )]
     PasswordMissing,
     /// The password is wrong.
     #[error(

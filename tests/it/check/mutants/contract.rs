@@ -12,7 +12,7 @@ use mpay_sim::soap::security::sign::{KeyInfoForm, MessageStamp, Shape, defective
 use super::super::proxy::Reply;
 use super::super::seen::{Seen, content};
 use super::Mutant;
-use super::Mutation::{Raw, Replies};
+use super::Mutation::{Raw, Refuses, Replies};
 use crate::support::identities;
 
 /// Mutants that change the reply to the query of one rule.
@@ -104,6 +104,10 @@ pub const OF_FORM: &[Mutant] = &[
                 defective(reply, SignatureDefect::Unsigned);
             }
         }),
+    },
+    Mutant {
+        rule: "contract/payment-accepted",
+        how: Refuses(|seen| seen.confirms("Banca Demo 3 (Internet banking)")),
     },
     Mutant {
         rule: "contract/code-invalid-parameter",
