@@ -17,13 +17,13 @@ pub(super) fn rules() -> Vec<Rule> {
     rules! { Limits:
         "russian" Needs::KNOWN, calls(russian);
             checks "A query in Russian is answered with the same order: same status, amounts, LineIDs and accounts, texts in Cyrillic letters that are no longer than the contract allows."
-            failed "A query in Russian is not answered with the same order"
+            failed "A query in Russian is not answered with the same order in Russian"
             why "MPay asks in the payer's language, and Russian is one of its three: such a payer could not pay, or pays another sum."
             mend "Take Language RU, let it choose texts alone, answer in Romanian where you have no Russian text, and measure lengths in characters."
             source "MPay guide, OrderDetailsQuery: Language is ro, ru or en; OrderDetails.Reason: localizable, string(50)";
         "english" Needs::KNOWN, calls(english);
             checks "A query in English is answered with the same order: same status, amounts, LineIDs and accounts, texts in English that are no longer than the contract allows."
-            failed "A query in English is not answered with the same order"
+            failed "A query in English is not answered with the same order in English"
             why "MPay asks in the payer's language, and English is one of its three: such a payer could not pay, or pays another sum."
             mend "Take Language EN, let it choose texts alone, answer in Romanian where you have no English text, and measure lengths in characters."
             source "MPay guide, OrderDetailsQuery: Language is ro, ru or en; OrderDetails.Reason: localizable, string(50)";
