@@ -72,9 +72,8 @@ impl Proxy {
 
 impl Parts {
     async fn converse(&self, mut stream: TcpStream) -> std::io::Result<()> {
-        let (head, body, pieces) = receive(&mut stream).await?;
+        let (head, body) = receive(&mut stream).await?;
         let mut seen = Seen::of(head, body, self.clock.now());
-        seen.pieces = pieces;
         self.history.arrived(&mut seen, self.clock.now()).await;
         let reply = self.answer(&seen).await;
         self.history.answered(&seen, reply.status, self.clock.now());
@@ -204,26 +203,19 @@ impl Parts {
     }
 }
 
-/// No message here is longer.
-const MOST_BYTES: usize = 1 << 16;
-
-/// A whole request: its head, its body by its length or in chunks, and in how many pieces it came.
-async fn receive(stream: &mut TcpStream) -> std::io::Result<(String, String, usize)> {
-    // Room for a whole message, so that a piece is what the network brings.
-    let mut bytes = Vec::with_capacity(MOST_BYTES);
-    let mut pieces = 0;
+/// A whole request: its head, and its body by its length or in chunks.
+async fn receive(stream: &mut TcpStream) -> std::io::Result<(String, String)> {
+    let mut bytes = Vec::new();
     let end = loop {
         if let Some(at) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
             break at;
         }
-        pieces += 1;
         if stream.read_buf(&mut bytes).await? == 0 {
             return Err(std::io::ErrorKind::UnexpectedEof.into());
         }
     };
     let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
     let mut rest = bytes.split_off(end + 4);
-    rest.reserve(MOST_BYTES);
     let header = |wanted: &str| {
         let found = head.lines().filter_map(|line| line.split_once(':'));
         found
@@ -244,14 +236,13 @@ async fn receive(stream: &mut TcpStream) -> std::io::Result<(String, String, usi
         let length: usize =
             header("content-length").and_then(|length| length.parse().ok()).unwrap_or_default();
         while rest.len() < length {
-            pieces += 1;
             if stream.read_buf(&mut rest).await? == 0 {
                 return Err(std::io::ErrorKind::UnexpectedEof.into());
             }
         }
         rest
     };
-    Ok((head, String::from_utf8_lossy(&body).into_owned(), pieces))
+    Ok((head, String::from_utf8_lossy(&body).into_owned()))
 }
 
 /// The chunks put together, once the last one is there.

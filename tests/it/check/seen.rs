@@ -32,8 +32,6 @@ pub struct Seen {
     pub is_ahead: bool,
     /// The seconds since it was created.
     pub age: i64,
-    /// In how many pieces it arrived.
-    pub pieces: usize,
     /// How many queries are being answered, this one included.
     pub queries: usize,
     /// The confirmation that paid the order, of this message or before it.
@@ -84,7 +82,6 @@ impl Seen {
             is_ahead,
             age,
             body,
-            pieces: 0,
             queries: 0,
             paid_by: None,
             is_being_paid: false,
