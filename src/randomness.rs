@@ -19,6 +19,15 @@ impl Randomness {
         Self(Mutex::new(generator))
     }
 
+    /// Seeded by this number and a name: what is drawn under one name does not depend on what is drawn under another.
+    pub fn named(seed: u64, name: &str) -> Self {
+        // FNV-1a.
+        let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        });
+        Self::new(Some(seed ^ hash))
+    }
+
     /// The next 16 bytes.
     pub fn bytes(&self) -> [u8; 16] {
         let mut bytes = [0; 16];

@@ -61,9 +61,17 @@ impl<T> Heard<T> {
         })
     }
 
+    /// True for an answer without a fault that breaks the contract so that it cannot be read, of which other rules tell.
+    pub fn is_unreadable(&self) -> bool {
+        self.is_accepted() && self.result.is_err()
+    }
+
     /// The reaction in words: `accepted`, `fault UnknownOrder`, or why there is none; and the e-Service's own words.
     pub fn said(&self) -> (String, String) {
         match (self.answer(), &self.result) {
+            (Some(_), Err(error)) if self.is_unreadable() => {
+                (format!("an answer that cannot be read: {error}"), String::new())
+            }
             (Some(answer), _) => (answer.what().to_owned(), answer.words().to_owned()),
             (None, Err(error)) => (error.to_string(), String::new()),
             (None, Ok(_)) => ("accepted".to_owned(), String::new()),

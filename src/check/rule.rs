@@ -48,7 +48,7 @@ pub struct Rule {
 pub enum Mark {
     /// Any network may cause it, at every sender.
     Network,
-    /// MPay's guide shows it.
+    /// MPay's guide has it, in a sample or in its text.
     Guide,
     /// The standard allows it. A refusal is a warning at most.
     Standard,
@@ -96,6 +96,8 @@ pub enum Judge {
     Scenario(&'static Scenario, Operation),
     /// By calls of its own.
     Calls(for<'t> fn(&'t Trial) -> Judging<'t>),
+    /// By all honest calls so far, to which it may add one.
+    SoFar(for<'t> fn(&'t Trial) -> Judging<'t>),
 }
 
 impl std::fmt::Debug for Judge {
@@ -105,6 +107,7 @@ impl std::fmt::Debug for Judge {
             Self::First(_) => "First",
             Self::Scenario(..) => "Scenario",
             Self::Calls(_) => "Calls",
+            Self::SoFar(_) => "SoFar",
         })
     }
 }
@@ -149,9 +152,7 @@ impl Rule {
     /// How it judges, in words.
     pub fn judges(&self) -> &'static str {
         match (self.judge, self.needs.order) {
-            (Judge::Replies(_), _) if self.family == Family::Doctor => {
-                "by the findings about the first reply"
-            }
+            (Judge::Replies(_), _) if self.family == Family::Doctor => "by the findings about the first call",
             (Judge::Replies(_), _) => "by the findings about the replies to all honest calls of the run",
             (Judge::First(_), _) => "by the first call",
             (Judge::Scenario(..), Wanted::Lent) => {
@@ -160,6 +161,7 @@ impl Rule {
             }
             (Judge::Scenario(..), _) => "a refusal counts where the honest call beside it is accepted",
             (Judge::Calls(_), _) => "by the answers to calls of its own",
+            (Judge::SoFar(_), _) => "by all honest calls of the run so far",
         }
     }
 }
@@ -174,7 +176,7 @@ impl Mark {
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Network => "caused by any network",
-            Self::Guide => "shown in MPay's guide",
+            Self::Guide => "in MPay's guide",
             Self::Standard => "allowed by the standard",
             Self::Lax => "against the rules for senders, though some send it",
         }
@@ -219,10 +221,10 @@ fn any(_: &OrderDetails) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// Makes the rules of a family from a table. Each has one of `calls(function)`, `first(function)` and `replies(&[&RULE, …])`,
-/// and a lawful variation has its `mark`.
+/// Makes the rules of a family from a table. Each has one of `calls(function)`, `so_far(function)`, `first(function)` and
+/// `replies(&[&RULE, …])`, and a lawful variation has its `mark`.
 macro_rules! rules {
-    ($family:ident: $($name:literal $needs:expr, $(mark $mark:ident,)? $(calls($calls:path))? $(first($first:path))? $(replies($replies:expr))?;
+    ($family:ident: $($name:literal $needs:expr, $(mark $mark:ident,)? $(calls($calls:path))? $(so_far($so_far:path))? $(first($first:path))? $(replies($replies:expr))?;
         checks $checks:literal
         failed $failed:literal
         why $why:literal
@@ -241,6 +243,7 @@ macro_rules! rules {
             needs: $needs,
             judge: {
                 $($crate::check::rule::Judge::Calls(|trial| Box::pin($calls(trial))))?
+                $($crate::check::rule::Judge::SoFar(|trial| Box::pin($so_far(trial))))?
                 $($crate::check::rule::Judge::First($first))?
                 $({
                     static OF: &[&$crate::domain::finding::Rule] = $replies;

@@ -90,7 +90,7 @@ async fn tried(run: &Arc<Run>, rules: &[&'static Rule], first: &FirstCall) -> Ve
     (run.watch)(Progress::Planned(rules.len()));
     let is_waiting = |rule: &Rule| rule.needs.patient.is_some() || rule.needs.alone;
     let of = |wanted: fn(Wanted) -> bool, alone: bool| -> Vec<&'static Rule> {
-        let makes_calls = |rule: &Rule| matches!(rule.judge, Judge::Scenario(..) | Judge::Calls(_));
+        let makes_calls = |rule: &Rule| !matches!(rule.judge, Judge::First(_) | Judge::Replies(_));
         rules
             .iter()
             .copied()
@@ -113,7 +113,7 @@ async fn tried(run: &Arc<Run>, rules: &[&'static Rule], first: &FirstCall) -> Ve
                 replies::judge(rules, std::slice::from_ref(&first.recorded))
             }
             Judge::Replies(rules) => replies::judge(rules, &replies),
-            Judge::Scenario(..) | Judge::Calls(_) => continue,
+            Judge::Scenario(..) | Judge::Calls(_) | Judge::SoFar(_) => continue,
         };
         (run.watch)(Progress::Ended(rule.key()));
         ended.push(Ended::of(rule, verdict, calls));
@@ -177,7 +177,7 @@ async fn try_rule(run: Arc<Run>, rule: &'static Rule) -> Ended {
     };
     let judged = match rule.judge {
         Judge::Scenario(scenario, operation) => scenario::judge(&trial, scenario, operation).await,
-        Judge::Calls(judge) => judge(&trial).await,
+        Judge::Calls(judge) | Judge::SoFar(judge) => judge(&trial).await,
         Judge::First(_) | Judge::Replies(_) => Ok(Verdict::inconclusive("it makes no calls")),
     };
     let verdict = judged.unwrap_or_else(|verdict| verdict);
@@ -232,7 +232,7 @@ async fn prepared(run: Arc<Run>, rule: &'static Rule) -> Result<Trial, Verdict> 
             }
         }
     }
-    let randomness = Randomness::new(Some(run.seed ^ hash(&rule.key())));
+    let randomness = Randomness::named(run.seed, &rule.key());
     Ok(Trial { run, rule: rule.key(), randomness, orders, log: Log::default(), awaiting: Mutex::default() })
 }
 
@@ -245,7 +245,7 @@ async fn settle(run: &Arc<Run>, ended: &mut [Ended]) {
             let trial = Trial {
                 run: Arc::clone(run),
                 rule: one.rule.key(),
-                randomness: Randomness::new(Some(run.seed ^ hash(key.as_str()))),
+                randomness: Randomness::named(run.seed, key.as_str()),
                 orders: vec![],
                 log: Log::default(),
                 awaiting: Mutex::default(),
@@ -258,11 +258,4 @@ async fn settle(run: &Arc<Run>, ended: &mut [Ended]) {
             one.verdict = settled(&awaiting, &honest).quoting(&awaiting.finding.quoted);
         }
     }
-}
-
-/// A number that follows from the text alone (FNV-1a).
-fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
 }

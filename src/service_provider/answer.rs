@@ -23,10 +23,9 @@ pub fn of<T>(result: &Result<T, CallError>, found_nothing: bool) -> Option<Answe
             Some(unclear(error))
         }
         CallError::Contract(InvalidMessage::Unexpected { .. }) => Some(unclear(error)),
-        // The response of the operation is success, whatever its other errors.
-        CallError::Signature(_) | CallError::Contract(_) | CallError::NotAnAnswer(_) => {
-            Some(Answer::Accepted)
-        }
+        // The response of the operation is success, whatever its other errors. One whose signature the policy does not take falls
+        // through to the end: anybody may have written it, and it may hold no order.
+        CallError::Contract(_) | CallError::NotAnAnswer(_) => Some(Answer::Accepted),
         CallError::HttpStatus(status) if status.status >= 500 => Some(Answer::BrokeDown(said(error))),
         _ => Some(unclear(error)),
     }
@@ -62,6 +61,7 @@ fn of_fault(fault: &Fault) -> Answer {
 mod tests {
     use super::*;
     use crate::service_provider::UnexpectedStatus;
+    use crate::soap::security::verify::SignatureProblem;
 
     #[test]
     fn a_status_of_the_server_s_failure_is_a_breakdown_and_any_other_one_unclear() {
@@ -83,6 +83,13 @@ mod tests {
         // It described an order, so it accepted the request.
         let incomplete = InvalidMessage::Missing { path: "OrderDetails/Status".to_owned() };
         assert!(accepted(CallError::Contract(incomplete)));
+    }
+
+    #[test]
+    fn a_reply_that_the_policy_does_not_take_is_no_acceptance() {
+        let of_own = SignatureProblem::OwnCertificate { subject: "the hub".to_owned() };
+        assert!(matches!(of::<()>(&Err(CallError::Signature(of_own)), false), Some(Answer::Unclear(_))));
+        assert!(matches!(of::<()>(&Err(CallError::EmptyBody), false), Some(Answer::Unclear(_))));
     }
 
     #[test]

@@ -15,37 +15,37 @@ type Judged = Result<Verdict, Verdict>;
 
 pub(super) fn rules() -> Vec<Rule> {
     rules! { Certificates:
-        "registered" Needs::NOTHING.alone(), calls(registered);
+        "registered" Needs::NOTHING.alone(), so_far(registered);
             checks "Every reply is signed under the one certificate of the e-Service: the given one (--cert), else that of its first reply."
             failed "A reply is signed under another certificate"
             why "MPay takes replies under the registered certificate alone; several servers behind one address often have several."
             mend "Give every server the same key and certificate, and register a new one with MPay before you use it."
             source "MPay guide, WS-Security: the service provider's certificate is registered with MPay";
-        "named" Needs::NOTHING.alone(), calls(named);
+        "named" Needs::NOTHING.alone(), so_far(named);
             checks "KeyInfo of every reply names the certificate in a form that MPay takes: a BinarySecurityToken, a subject key identifier, or X509Data with the certificate."
             failed "A reply names its certificate in a form that readers refuse"
             why "A reader that cannot find the certificate cannot verify the signature."
             mend "Refer to a BinarySecurityToken from KeyInfo, or put the certificate into X509Data, without attributes on KeyInfo."
             source "MPay guide, forms of key information; WSS X.509 Token Profile 1.0 §3.2";
-        "dates" Needs::NOTHING.alone(), calls(dates);
+        "dates" Needs::NOTHING.alone(), so_far(dates);
             checks "The signing certificate is valid today, and for thirty days more."
             failed "The signing certificate has expired, or will soon"
             why "From its last day on MPay refuses every reply, and the registration of a new one takes days."
             mend "Order the new certificate from STISC now, register it with MPay, and change over before the last day."
             source "RFC 5280 §4.1.2.5 and §6.1.3";
-        "key" Needs::NOTHING.alone(), calls(key);
+        "key" Needs::NOTHING.alone(), so_far(key);
             checks "The signing key is RSA with 2048 bits or more."
             failed "The signing key is weak, or not RSA"
             why "The contract's algorithms are RSA, and shorter keys can be broken."
             mend "Order a certificate for a new RSA key of 2048 bits or more."
             source "WSDL policy Basic256; NIST SP 800-131A Rev. 2 §3";
-        "tls-dates" Needs::NOTHING.alone(), calls(tls_dates);
+        "tls-dates" Needs::NOTHING.alone(), so_far(tls_dates);
             checks "The HTTPS certificate is valid today, and for two weeks more."
             failed "The HTTPS certificate has expired, or will soon"
             why "From its last day on no call of MPay reaches you."
             mend "Renew it, and let a timer do so from now on."
             source "RFC 5280 §4.1.2.5; RFC 9110 §4.3.4";
-        "tls-key-apart" Needs::NOTHING.alone(), calls(tls_key_apart);
+        "tls-key-apart" Needs::NOTHING.alone(), so_far(tls_key_apart);
             checks "The key of HTTPS is not the one that signs messages."
             failed "One key serves HTTPS and signs messages"
             why "Web servers and proxies hold the HTTPS key, which is the first to leak: a thief could then sign in your name."

@@ -281,3 +281,31 @@ async fn a_booked_payment_id_that_pays_another_order_fails_and_a_text_that_chang
         assert_eq!(grade, expected, "{}: {said}", mutant.rule);
     }
 }
+
+/// Looks at no signature.
+static LOOKS_AT_NONE: Mutant = Mutant {
+    rule: "refuse/unsigned",
+    how: Mutation::Overlooks(|seen| seen.is_wrong(ConfirmOrderPayment, Check::Signature)),
+};
+
+/// Describes a paid order without its Status.
+static FORGETS_STATUS: Mutant = Mutant {
+    rule: "contract/required-values",
+    how: Mutation::Replies(|_, content| Some(content.replace("<Status>Paid</Status>", ""))),
+};
+
+#[tokio::test]
+async fn one_mistake_is_not_told_twice() {
+    for (mutant, rule, grade, said) in [
+        (&LOOKS_AT_NONE, "idempotency/unsigned-repetition", Grade::Skipped, "as refuse/unsigned shows"),
+        (&FORGETS_STATUS, "truth/paid-still-described", Grade::Inconclusive, "an answer that cannot be read"),
+    ] {
+        let report = World::start(vec![mutant]).await.check(&[mutant.rule, rule]).await;
+        let verdict = |key: &str| {
+            let result = report.results.iter().find(|result| result.rule.key() == key).unwrap();
+            (result.verdict.grade, &result.verdict.message)
+        };
+        assert_eq!(verdict(mutant.rule).0, Grade::Failed, "{}: {:?}", mutant.rule, verdict(mutant.rule));
+        assert!(verdict(rule).0 == grade && verdict(rule).1.contains(said), "{rule}: {:?}", verdict(rule));
+    }
+}

@@ -35,7 +35,7 @@ hub and keeps no database. **Never point it at an e-Service in use: it confirms 
 | warning | it is lawful, but MPay or a WCF reader may mind; fails the check with `--strict` |
 | failed | the e-Service breaks the rule |
 | inconclusive | the answers show neither, such as after trouble of the network |
-| skipped | the rule was not tried; the report says what to give so that it runs |
+| skipped | the rule was not tried; the report says why, and what to give so that it runs |
 | known | it failed, as the list of known failures says |
 
 A refusal counts only where the honest message, beside it, is accepted; a breakdown is no refusal. After a message that must be refused

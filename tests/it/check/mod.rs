@@ -6,6 +6,7 @@ mod command;
 mod doctor;
 mod document;
 mod exactness;
+mod history;
 mod mutants;
 mod pace;
 mod plain;

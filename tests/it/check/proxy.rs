@@ -2,11 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock, Mutex};
-use std::time::Duration;
 
-use jiff::Timestamp;
 use mpay_sim::clock::Clock;
-use mpay_sim::domain::confirmation::PaymentConfirmation;
 use mpay_sim::domain::fault::FaultCode;
 use mpay_sim::randomness::Randomness;
 use mpay_sim::soap::security::certificates::Identity;
@@ -15,6 +12,7 @@ use mpay_sim::soap::{Operation, confirm_order_payment, fault};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
+use super::history::History;
 use super::mutants::{Mutant, Mutation};
 use super::seen::{self, Seen};
 use crate::support::{client_builder, identities};
@@ -25,10 +23,11 @@ static E_SERVICE: LazyLock<Identity> = LazyLock::new(identities::e_service);
 /// The running proxy. It ends with the test's runtime.
 pub struct Proxy {
     pub url: String,
+    pub reach: Reach,
 }
 
 /// A reply on its way to the caller.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {
     pub status: u16,
     pub content_type: String,
@@ -40,43 +39,24 @@ struct Parts {
     clock: Clock,
     client: reqwest::Client,
     mutants: Vec<&'static Mutant>,
-    books: Mutex<Books>,
+    /// True where the mutants are asked what they would break, and nothing is broken.
+    is_asking: bool,
+    history: History,
+    reach: Reach,
 }
 
-/// The confirmations so far.
-#[derive(Default)]
-struct Books {
-    /// By PaymentID, how many were answered without a fault.
-    taken: BTreeMap<String, usize>,
-    /// By PaymentID, when one was first, and for which order.
-    first: BTreeMap<String, (Timestamp, String)>,
-    /// By OrderKey, the PaymentIDs that are being answered.
-    at_once: BTreeMap<String, Vec<String>>,
-    /// The PaymentIDs of which several were being answered before any was.
-    raced: BTreeSet<String>,
-    /// The orders for which two PaymentIDs were being answered at once.
-    contested: BTreeSet<String>,
-    /// By PaymentID, how many are being answered.
-    open: BTreeMap<String, usize>,
-    /// The PaymentIDs with a lost reply.
-    lost: BTreeSet<String>,
-    /// By OrderKey, the PaymentID that paid it.
-    paid: BTreeMap<String, String>,
-    /// By OrderKey, the confirmation that paid it.
-    paid_by: BTreeMap<String, PaymentConfirmation>,
-    /// By OrderKey, how many confirmations are being answered.
-    being_paid: BTreeMap<String, usize>,
-    /// How many queries are being answered.
-    queries: usize,
-}
+/// The rules of which each mutant has broken a message or its reply, by the mutant's own rule.
+pub type Reach = Arc<Mutex<BTreeMap<&'static str, BTreeSet<&'static str>>>>;
 
 impl Proxy {
-    pub async fn start(to: String, clock: &Clock, mutants: Vec<&'static Mutant>) -> Self {
+    pub async fn start(to: String, clock: &Clock, mutants: Vec<&'static Mutant>, is_asking: bool) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let url = format!("http://{}/ServiceProvider.svc", listener.local_addr().unwrap());
         // A connection that the e-Service closes while it is idle would lose the next request.
         let client = client_builder().pool_max_idle_per_host(0).build().unwrap();
-        let parts = Arc::new(Parts { to, clock: clock.clone(), client, mutants, books: Mutex::default() });
+        let (clock, reach) = (clock.clone(), Reach::default());
+        let (history, shown) = (History::default(), Arc::clone(&reach));
+        let parts = Arc::new(Parts { to, clock, client, mutants, is_asking, history, reach });
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let parts = Arc::clone(&parts);
@@ -86,108 +66,73 @@ impl Proxy {
                 });
             }
         });
-        Self { url }
+        Self { url, reach: shown }
     }
 }
 
 impl Parts {
     async fn converse(&self, mut stream: TcpStream) -> std::io::Result<()> {
-        let (head, body, pieces) = receive(&mut stream).await?;
-        let mut seen = Seen { pieces, ..Seen::of(head, body, self.clock.now()) };
-        let (confirmation, key) = (seen.confirmation(), seen.order_key());
-        {
-            let mut books = self.books.lock().unwrap();
-            seen.paid_by = books.paid_by.get(&key).cloned();
-            seen.is_being_paid = books.being_paid.get(&key).is_some_and(|count| *count > 0);
-            match &confirmation {
-                Some(_) => *books.being_paid.entry(key.clone()).or_default() += 1,
-                None => books.queries += 1,
-            }
-            seen.queries = books.queries;
-        }
-        let payment =
-            seen.confirmation().map(|confirmation| (confirmation.payment_id, confirmation.order_key));
-        if let Some((id, order_key)) = &payment {
-            let mut books = self.books.lock().unwrap();
-            seen.before = books.taken.get(id).copied().unwrap_or_default();
-            seen.beside = books.open.get(id).copied().unwrap_or_default();
-            seen.was_lost = books.lost.contains(id);
-            seen.is_paid = books.paid.get(order_key).is_some_and(|paid| paid != id);
-            *books.open.entry(id.clone()).or_default() += 1;
-            if seen.beside > 0 && seen.before == 0 {
-                books.raced.insert(id.clone());
-            }
-            seen.is_raced = books.raced.contains(id);
-            if let Some((at, first)) = books.first.get(id) {
-                seen.since = self.clock.now().duration_since(*at).as_secs();
-                seen.is_reused = first != order_key;
-            }
-            let at_once = books.at_once.entry(order_key.clone()).or_default();
-            at_once.push(id.clone());
-            if at_once.iter().any(|other| other != id) {
-                books.contested.insert(order_key.clone());
-            }
-            seen.is_contested = books.contested.contains(order_key);
-        }
+        let (head, body) = receive(&mut stream).await?;
+        let mut seen = Seen::of(head, body, self.clock.now());
+        self.history.arrived(&mut seen, self.clock.now()).await;
         let reply = self.answer(&seen).await;
-        {
-            let mut books = self.books.lock().unwrap();
-            match confirmation {
-                Some(confirmation) => {
-                    *books.being_paid.entry(key.clone()).or_default() -= 1;
-                    if reply.status == 200 {
-                        books.paid_by.entry(key).or_insert(confirmation);
-                    }
-                }
-                None => books.queries -= 1,
-            }
-        }
-        if let Some((id, order_key)) = &payment {
-            let mut books = self.books.lock().unwrap();
-            *books.open.entry(id.clone()).or_default() -= 1;
-            let at_once = books.at_once.entry(order_key.clone()).or_default();
-            at_once.iter().position(|other| other == id).map(|at| at_once.swap_remove(at));
-            if reply.status == 200 {
-                *books.taken.entry(id.clone()).or_default() += 1;
-                let first = (self.clock.now(), order_key.clone());
-                books.first.entry(id.clone()).or_insert(first);
-                books.paid.entry(order_key.clone()).or_insert_with(|| id.clone());
-            }
-        }
-        let is_lost = self.send(&mut stream, &seen, &reply).await?;
-        if let (true, Some((id, _))) = (is_lost, payment) {
-            self.books.lock().unwrap().lost.insert(id);
+        self.history.answered(&seen, reply.status, self.clock.now());
+        if self.send(&mut stream, &seen, &reply).await? {
+            self.history.lost(&seen);
         }
         Ok(())
+    }
+
+    /// True where the mutant breaks this message or its reply, which `is` says.
+    fn breaks(&self, mutant: &Mutant, seen: &Seen, is: bool) -> bool {
+        if is {
+            self.reach.lock().unwrap().entry(mutant.rule).or_default().insert(seen.rule);
+        }
+        is && !self.is_asking
     }
 
     async fn answer(&self, seen: &Seen) -> Reply {
         let mut content = None;
         for mutant in &self.mutants {
-            match mutant.how {
-                Mutation::Overlooks(is) if is(seen) => content = Some(seen.content.clone()),
-                Mutation::Rewrites(rewrite) => content = rewrite(seen).or(content),
-                Mutation::ForgetsLost { .. } if seen.was_lost => return self.refused(),
-                Mutation::Refuses(is) if is(seen) => return self.refused(),
-                Mutation::Swallows(is) if is(seen) => {
-                    return self.signed(200, &confirm_order_payment::write_reply());
-                }
-                _ => {}
+            let rewritten = match mutant.how {
+                Mutation::Overlooks(is) => is(seen).then(|| seen.content.clone()),
+                Mutation::Rewrites(rewrite) => rewrite(seen),
+                _ => None,
+            };
+            if self.breaks(mutant, seen, rewritten.is_some()) {
+                content = rewritten;
+            }
+            let (refuses, swallows) = match mutant.how {
+                Mutation::ForgetsLost { .. } => (seen.was_lost, false),
+                Mutation::Refuses(is) => (is(seen), false),
+                Mutation::Swallows(is) => (false, is(seen)),
+                _ => (false, false),
+            };
+            if self.breaks(mutant, seen, refuses) {
+                return self.refused();
+            }
+            if self.breaks(mutant, seen, swallows) {
+                return self.signed(200, &confirm_order_payment::write_reply());
             }
         }
         let mut reply = self.forward(seen, content).await;
         for mutant in &self.mutants {
-            if let Mutation::Replies(change) = mutant.how {
-                let text = std::str::from_utf8(&reply.body).ok().and_then(seen::content);
-                if let Some(changed) = text.and_then(|content| change(seen, &content)) {
-                    reply = self.signed(reply.status, &changed);
-                }
+            if let Mutation::Replies(change) = mutant.how
+                && let Some(text) = std::str::from_utf8(&reply.body).ok().and_then(seen::content)
+                && let Some(changed) = change(seen, &text)
+                && self.breaks(mutant, seen, changed != text)
+            {
+                reply = self.signed(reply.status, &changed);
             }
         }
         // These come last, as a changed content is signed anew.
         for mutant in &self.mutants {
             if let Mutation::Raw(change) = mutant.how {
-                change(seen, &mut reply);
+                let mut changed = reply.clone();
+                change(seen, &mut changed);
+                if self.breaks(mutant, seen, changed != reply) {
+                    reply = changed;
+                }
             }
         }
         reply
@@ -233,63 +178,44 @@ impl Parts {
         signed_envelope(content, identity, &stamp, form).unwrap()
     }
 
-    /// Sends the reply. True where a mutant that watches for it found the caller gone before the end.
+    /// Sends the reply. True where the caller was gone before its end, for the mutant of this rule that watches for it.
     async fn send(&self, stream: &mut TcpStream, seen: &Seen, reply: &Reply) -> std::io::Result<bool> {
         let Reply { status, content_type, body } = reply;
         let length = body.len();
         let head = format!(
             "HTTP/1.1 {status} Status\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
         );
-        let forgets = |wanted: bool| {
-            let is = |mutant: &&'static Mutant| matches!(mutant.how, Mutation::ForgetsLost { after_first_byte } if after_first_byte == wanted);
-            self.mutants.iter().copied().any(|mutant| is(&mutant))
-        };
-        let watches = seen.operation == Operation::ConfirmOrderPayment
-            && seen.before == 0
-            && (forgets(false) || forgets(true));
+        let watches = self.mutants.iter().find_map(|mutant| match mutant.how {
+            Mutation::ForgetsLost { after_first_byte } if mutant.rule == seen.rule => Some(after_first_byte),
+            _ => None,
+        });
+        let is_first = seen.operation == Operation::ConfirmOrderPayment && seen.before == 0;
         stream.write_all(head.as_bytes()).await?;
-        if watches && is_gone(stream).await {
-            return Ok(forgets(false));
+        if let Some(after_first_byte) = watches.filter(|_| is_first) {
+            stream.write_all(&body[..usize::from(after_first_byte)]).await?;
+            // The caller sends nothing more: this ends when it closes the connection, in whatever way.
+            let _ = stream.read(&mut [0]).await;
+            return Ok(true);
         }
-        stream.write_all(&body[..body.len().min(1)]).await?;
-        if watches && is_gone(stream).await {
-            return Ok(forgets(true));
-        }
-        stream.write_all(&body[body.len().min(1)..]).await?;
+        stream.write_all(body).await?;
         stream.shutdown().await?;
         Ok(false)
     }
 }
 
-/// True if the caller closes the connection within a moment.
-async fn is_gone(stream: &mut TcpStream) -> bool {
-    let mut byte = [0];
-    matches!(
-        tokio::time::timeout(Duration::from_millis(60), stream.read(&mut byte)).await,
-        Ok(Ok(0) | Err(_))
-    )
-}
-
-/// No message here is longer.
-const MOST_BYTES: usize = 1 << 16;
-
-/// A whole request: its head, its body by its length or in chunks, and in how many pieces it came.
-async fn receive(stream: &mut TcpStream) -> std::io::Result<(String, String, usize)> {
-    // Room for a whole message, so that a piece is what the network brings.
-    let mut bytes = Vec::with_capacity(MOST_BYTES);
-    let mut pieces = 0;
+/// A whole request: its head, and its body by its length or in chunks.
+async fn receive(stream: &mut TcpStream) -> std::io::Result<(String, String)> {
+    let mut bytes = Vec::new();
     let end = loop {
         if let Some(at) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
             break at;
         }
-        pieces += 1;
         if stream.read_buf(&mut bytes).await? == 0 {
             return Err(std::io::ErrorKind::UnexpectedEof.into());
         }
     };
     let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
     let mut rest = bytes.split_off(end + 4);
-    rest.reserve(MOST_BYTES);
     let header = |wanted: &str| {
         let found = head.lines().filter_map(|line| line.split_once(':'));
         found
@@ -310,14 +236,13 @@ async fn receive(stream: &mut TcpStream) -> std::io::Result<(String, String, usi
         let length: usize =
             header("content-length").and_then(|length| length.parse().ok()).unwrap_or_default();
         while rest.len() < length {
-            pieces += 1;
             if stream.read_buf(&mut rest).await? == 0 {
                 return Err(std::io::ErrorKind::UnexpectedEof.into());
             }
         }
         rest
     };
-    Ok((head, String::from_utf8_lossy(&body).into_owned(), pieces))
+    Ok((head, String::from_utf8_lossy(&body).into_owned()))
 }
 
 /// The chunks put together, once the last one is there.

@@ -9,12 +9,17 @@ use mpay_sim::soap::security::life::life_of;
 use mpay_sim::soap::{Operation, SOAP_NS, confirm_order_payment, get_order_details};
 use roxmltree::Document;
 
+use super::history::sender;
 use crate::support::mutant::{Check, message};
 
 /// A message with what came before it.
 #[derive(Debug, Clone)]
 pub struct Seen {
     pub operation: Operation,
+    /// The rule that sent it; empty where it belongs to none.
+    pub rule: &'static str,
+    /// Its place among the messages of its rule, from 0.
+    pub place: usize,
     /// The request line and headers.
     pub head: String,
     /// The whole message.
@@ -27,8 +32,6 @@ pub struct Seen {
     pub is_ahead: bool,
     /// The seconds since it was created.
     pub age: i64,
-    /// In how many pieces it arrived.
-    pub pieces: usize,
     /// How many queries are being answered, this one included.
     pub queries: usize,
     /// The confirmation that paid the order, of this message or before it.
@@ -41,8 +44,6 @@ pub struct Seen {
     pub since: i64,
     /// True where that one was for another order.
     pub is_reused: bool,
-    /// True where another confirmation of it was being answered before any was.
-    pub is_raced: bool,
     /// True where two PaymentIDs for its order were being answered at once, now or before.
     pub is_contested: bool,
     /// How many confirmations of the same PaymentID are being answered.
@@ -51,6 +52,8 @@ pub struct Seen {
     pub was_lost: bool,
     /// True where another PaymentID was taken for the same order before.
     pub is_paid: bool,
+    confirmation: Option<PaymentConfirmation>,
+    query: Option<OrderDetailsQuery>,
 }
 
 impl Seen {
@@ -64,26 +67,33 @@ impl Seen {
         let wrong = if Document::parse(&body).is_ok() { message::wrong(&body, now) } else { BTreeSet::new() };
         let age = life_of(&body).map_or(0, |life| now.duration_since(life.created).as_secs());
         let is_ahead = life_of(&body).is_some_and(|life| life.created > now);
+        let document = Document::parse(&content).ok();
+        let root = || document.as_ref().map(Document::root_element);
+        let confirmation = root().and_then(|root| confirm_order_payment::read_request(root).ok());
+        let query = root().and_then(|root| get_order_details::read_request(root).ok());
+        drop(document);
         Self {
             operation,
+            rule: sender(&body),
+            place: 0,
             head,
             content,
             wrong,
             is_ahead,
             age,
             body,
-            pieces: 0,
             queries: 0,
             paid_by: None,
             is_being_paid: false,
             before: 0,
             since: 0,
             is_reused: false,
-            is_raced: false,
             is_contested: false,
             beside: 0,
             was_lost: false,
             is_paid: false,
+            confirmation,
+            query,
         }
     }
 
@@ -94,8 +104,7 @@ impl Seen {
 
     /// The confirmation, of a `ConfirmOrderPayment`.
     pub fn confirmation(&self) -> Option<PaymentConfirmation> {
-        let document = Document::parse(&self.content).ok()?;
-        confirm_order_payment::read_request(document.root_element()).ok()
+        self.confirmation.clone()
     }
 
     /// The bank of the payment that paid the order.
@@ -110,8 +119,8 @@ impl Seen {
 
     /// The OrderKey that the message names.
     pub fn order_key(&self) -> String {
-        let asked = || self.query().map(|query| query.order_key);
-        self.confirmation().map(|confirmation| confirmation.order_key).or_else(asked).unwrap_or_default()
+        let confirmed = self.confirmation.as_ref().map(|confirmation| &confirmation.order_key);
+        confirmed.or(self.query.as_ref().map(|query| &query.order_key)).cloned().unwrap_or_default()
     }
 
     /// True for a query whose content has this text.
@@ -122,12 +131,6 @@ impl Seen {
     /// True for a confirmation whose content has this text.
     pub fn confirms(&self, text: &str) -> bool {
         self.operation == Operation::ConfirmOrderPayment && self.content.contains(text)
-    }
-
-    /// The query, of a `GetOrderDetails`.
-    pub fn query(&self) -> Option<OrderDetailsQuery> {
-        let document = Document::parse(&self.content).ok()?;
-        get_order_details::read_request(document.root_element()).ok()
     }
 }
 

@@ -1,5 +1,6 @@
 //! The sample e-Service, behind a proxy that can break it, and a check of it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use mpay_sim::check::report::{Report, RuleResult};
@@ -31,6 +32,15 @@ pub struct World {
 impl World {
     /// Starts both. The proxy breaks what these mutants break.
     pub async fn start(mutants: Vec<&'static Mutant>) -> Self {
+        Self::of(mutants, false).await
+    }
+
+    /// Starts both. The proxy breaks nothing, and asks these mutants what they would break.
+    pub async fn asking(mutants: Vec<&'static Mutant>) -> Self {
+        Self::of(mutants, true).await
+    }
+
+    async fn of(mutants: Vec<&'static Mutant>, is_asking: bool) -> Self {
         let (clock, hand) = simulated_clock();
         let (folder, listener) = (Folder::new(), listener());
         let shop = format!("http://{}", listener.local_addr().unwrap());
@@ -46,8 +56,13 @@ impl World {
         .await
         .unwrap();
         start_sample_service(service, listener).unwrap();
-        let proxy = Proxy::start(format!("{shop}/ServiceProvider.svc"), &clock, mutants).await;
+        let proxy = Proxy::start(format!("{shop}/ServiceProvider.svc"), &clock, mutants, is_asking).await;
         Self { clock, hand, shop, proxy, _folder: folder }
+    }
+
+    /// The rules of which the mutant of this rule has broken a message or its reply, or would have.
+    pub fn reach(&self, rule: &str) -> BTreeSet<&'static str> {
+        self.proxy.reach.lock().unwrap().get(rule).cloned().unwrap_or_default()
     }
 
     /// The service as it is checked, through the proxy.

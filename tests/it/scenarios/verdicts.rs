@@ -5,9 +5,10 @@ use mpay_sim::domain::ids::{OrderKey, ServiceId};
 use mpay_sim::domain::service::ReplySignature;
 use mpay_sim::flow::scenarios::{Request, activate, list};
 use mpay_sim::soap::Operation::{ConfirmOrderPayment, GetOrderDetails};
+use mpay_sim::soap::get_order_details::write_reply;
 
 use crate::control::calls::call;
-use crate::support::orders::{ORDER, SERVICE, partial_order};
+use crate::support::orders::{ORDER, SERVICE, order, partial_order};
 use crate::support::payer::Visit;
 use crate::support::{Answer, EService, Hub, Payer, simulated_clock, until};
 
@@ -109,6 +110,9 @@ async fn an_answer_that_says_neither_gives_no_verdict() {
         (Answer::Http(500, b"<html></html>".to_vec()), "scenario-inconclusive"),
         (Answer::fault("InternalError", "broken"), "scenario-inconclusive"),
         (Answer::fault("SOAP-ENV:Server", "Internal Error"), "scenario-inconclusive"),
+        // Of an answer that the policy does not take nobody knows who wrote it, and it may hold no order.
+        (Answer::Unsigned(200, write_reply(&[])), "scenario-inconclusive"),
+        (Answer::Unsigned(200, write_reply(&[order()])), "scenario-inconclusive"),
         (Answer::fault("AuthenticationFailed", "who are you?"), "scenario-refused"),
     ] {
         let (clock, _) = simulated_clock();

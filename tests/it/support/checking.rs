@@ -13,6 +13,9 @@ use mpay_sim::soap::security::verify::Tolerance;
 
 use super::{client_builder, identities};
 
+/// The seed of every check, from which the ids of its messages follow.
+pub const SEED: u64 = 1;
+
 /// This service, called by the hub of all tests.
 pub fn target(service: Service, clock: &Clock) -> Target {
     let services = std::slice::from_ref(&service);
@@ -37,7 +40,7 @@ pub fn plan() -> Plan {
         new_order: None,
         is_patient: false,
         slow_after: Duration::from_secs(20),
-        seed: 1,
+        seed: SEED,
         again: "mpay-sim check".to_owned(),
         watch: Arc::new(|_| {}),
     }

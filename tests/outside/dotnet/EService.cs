@@ -1,33 +1,63 @@
-// An e-Service on the data contracts that svcutil makes of the contract: one order, DOSAR-1 of 120.50 lei. Arguments: the
-// address to serve, with a slash at its end, the hub's certificate, a PKCS #12 file with the key that replies are signed with,
-// and its password.
+// An e-Service on the data contracts that svcutil makes of the contract: orders DOSAR-1, DOSAR-101 and so on, of 120.50 lei each.
+// Arguments: the address to serve, with a slash at its end, the hub's certificate, a PKCS #12 file with the key that replies are
+// signed with, and its password.
 using System;
-using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Net;
 using System.Runtime.Serialization;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using System.Xml;
 using mpay.gov.md;
 
 class EService : IServiceProvider {
+    const string Service = "STACK01";
+    const decimal Due = 120.50m;
+
     // By PaymentID: the hub repeats a confirmation until it is answered without a fault.
-    readonly ConcurrentDictionary<string, PaymentConfirmation> paid = new ConcurrentDictionary<string, PaymentConfirmation>();
+    readonly Dictionary<string, PaymentConfirmation> paid = new Dictionary<string, PaymentConfirmation>();
 
     public OrderDetails[] GetOrderDetails(OrderDetailsQuery query) {
-        return query.OrderKey == "DOSAR-1" ? new[] {Order(query)} : new OrderDetails[0];
+        IsOurs(query.ServiceID);
+        return IsOrder(query.OrderKey) ? new[] {Order(query)} : new OrderDetails[0];
     }
 
     public void ConfirmOrderPayment(PaymentConfirmation confirmation) {
-        if (confirmation.OrderKey != "DOSAR-1")
-            throw new Fault("UnknownOrder", "There is no order " + confirmation.OrderKey);
-        if (!paid.TryAdd(confirmation.PaymentID, confirmation)) return;
-        var account = confirmation.Lines[0].DestinationAccount;
-        Console.WriteLine(string.Format(CultureInfo.InvariantCulture, "paid {0} {1} {2} {3} {4}", confirmation.OrderKey,
+        var key = confirmation.OrderKey;
+        IsOurs(confirmation.ServiceID);
+        if (!IsOrder(key)) throw new Fault("UnknownOrder", "There is no order " + key);
+        var lines = confirmation.Lines;
+        if (confirmation.Currency != "MDL" || confirmation.TotalAmount != Due
+                || lines.Length != 1 || lines[0].LineID != "1" || lines[0].Amount != Due)
+            throw new Fault("InvalidParameter", "One line of 120.50 MDL is due");
+        lock (paid) {
+            PaymentConfirmation known;
+            if (paid.TryGetValue(confirmation.PaymentID, out known)) {
+                if (known.OrderKey != key) throw new Fault("InvalidParameter", "The payment is one of another order");
+                return;
+            }
+            if (IsPaid(key)) throw new Fault("InvoiceAlreadyPaid", "The order is paid");
+            paid.Add(confirmation.PaymentID, confirmation);
+        }
+        var account = lines[0].DestinationAccount ?? new PaymentAccount();
+        Console.WriteLine(string.Format(CultureInfo.InvariantCulture, "paid {0} {1} {2} {3} {4}", key,
             confirmation.PaymentID, confirmation.TotalAmount, account.BankAccount, account.BeneficiaryName));
+    }
+
+    static void IsOurs(string service) {
+        if (service != Service) throw new Fault("UnknownService", "There is no service " + service);
+    }
+
+    static bool IsOrder(string key) {
+        return key != null && Regex.IsMatch(key, @"\ADOSAR-(1|[0-9]{3})\z");
+    }
+
+    bool IsPaid(string key) {
+        lock (paid) return paid.Values.Any(one => one.OrderKey == key);
     }
 
     OrderDetails Order(OrderDetailsQuery query) {
@@ -38,7 +68,7 @@ class EService : IServiceProvider {
             CustomerType = CustomerType.Person,
             Lines = new[] {
                 new OrderLine {
-                    AmountDue = 120.50m,
+                    AmountDue = Due,
                     DestinationAccount = new PaymentAccount {
                         BankAccount = "MD58TRGAAA14299801000001",
                         BankCode = "TREZMD2X",
@@ -52,8 +82,8 @@ class EService : IServiceProvider {
             OrderKey = query.OrderKey,
             Reason = "Taxă de stat",
             ServiceID = query.ServiceID,
-            Status = paid.IsEmpty ? OrderStatus.Active : OrderStatus.Paid,
-            TotalAmountDue = 120.50m,
+            Status = IsPaid(query.OrderKey) ? OrderStatus.Paid : OrderStatus.Active,
+            TotalAmountDue = Due,
         };
     }
 

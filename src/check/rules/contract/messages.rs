@@ -10,25 +10,25 @@ type Judged = Result<Verdict, Verdict>;
 
 pub(super) fn rules() -> Vec<Rule> {
     rules! { Contract:
-        "well-formed" Needs::NOTHING.alone(), calls(well_formed);
+        "well-formed" Needs::NOTHING.alone(), so_far(well_formed);
             checks "Every reply is well-formed XML in UTF-8, from its first byte to its last."
             failed "A reply is not well-formed XML in UTF-8"
             why "No XML reader goes on after the first error: the call counts as failed."
             mend "Let an XML library write the reply, and let nothing write before or after it: no warning, no blank line, no debug output."
             source "XML 1.0 §2.1 and §4.3.3; WS-I Basic Profile 1.1 R1012 and R1008 (no DTD)";
-        "soap-message" Needs::NOTHING.alone(), calls(soap_message);
+        "soap-message" Needs::NOTHING.alone(), so_far(soap_message);
             checks "Every reply is a SOAP 1.1 envelope, not HTML, JSON or SOAP 1.2."
             failed "A reply is not a SOAP 1.1 message"
             why "MPay's client understands SOAP 1.1 alone: an error page says nothing to it."
             mend "Catch errors before the framework makes its own page of them, and answer with a SOAP fault."
             source "SOAP 1.1 §4; WSDL: basicHttpBinding";
-        "one-body" Needs::NOTHING.alone(), calls(one_body);
+        "one-body" Needs::NOTHING.alone(), so_far(one_body);
             checks "Every envelope has one Header, then one Body, with one element inside."
             failed "An envelope has not one Header, one Body and one element inside"
             why "A WCF reader refuses other envelopes; two Bodies are the way of signature wrapping."
             mend "Write Header, then Body, each once; put one response element into Body."
             source "SOAP 1.1 §4; WS-I Basic Profile 1.1 R2201 and R9981";
-        "response" Needs::NOTHING.alone(), calls(response);
+        "response" Needs::NOTHING.alone(), so_far(response);
             checks "The element in Body is the response of the operation that was called."
             failed "A reply holds another element than the operation's response"
             why "MPay finds no answer in it, or takes another question's answer for one."

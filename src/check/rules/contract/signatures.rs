@@ -11,49 +11,49 @@ type Judged = Result<Verdict, Verdict>;
 
 pub(super) fn rules() -> Vec<Rule> {
     rules! { Contract:
-        "signed" Needs::NOTHING.alone(), calls(signed);
+        "signed" Needs::NOTHING.alone(), so_far(signed);
             checks "Every reply has one Security header with one complete signature in it."
             failed "A reply has no signature, or one that is incomplete or in the wrong place"
             why "MPay asks for signed replies in both directions: an unsigned one is not accepted."
             mend "Sign Timestamp and Body of every reply, and put Timestamp, Signature and key into one Security header."
             source "MPay guide, WS-Security; WSS SOAP Message Security 1.0 §5 and §8";
-        "body-signed" Needs::NOTHING.alone(), calls(body_signed);
+        "body-signed" Needs::NOTHING.alone(), so_far(body_signed);
             checks "The signature of every reply covers its Body."
             failed "The Body of a reply is not signed"
             why "What is not among the references may have been changed by anybody."
             mend "Add a reference to the id of Body."
             source "MPay guide, WS-Security: Timestamp and Body are signed; WS-I Basic Security Profile 1.0 §8";
-        "timestamp-signed" Needs::NOTHING.alone(), calls(timestamp_signed);
+        "timestamp-signed" Needs::NOTHING.alone(), so_far(timestamp_signed);
             checks "Every reply has a Timestamp, and the signature covers it."
             failed "A reply has no signed Timestamp"
             why "A reply whose Timestamp is not signed can be sent again by anybody, with a new one."
             mend "Add wsu:Timestamp to the Security header, and a reference to its id."
             source "MPay guide, WS-Security: Timestamp and Body are signed; WSS SOAP Message Security 1.0 §10";
-        "digests" Needs::NOTHING.alone(), calls(digests);
+        "digests" Needs::NOTHING.alone(), so_far(digests);
             checks "Each signed element of a reply fits its digest."
             failed "A signed element of a reply does not fit its digest"
             why "The reply was changed after it was signed, most often by pretty printing or by a library that writes it anew: MPay must refuse it."
             mend "Sign as the last step, and send the very octets that were signed; the finding says what was changed."
             source "XML Signature §3.2.1, reference validation";
-        "signature-value" Needs::NOTHING.alone(), calls(signature_value);
+        "signature-value" Needs::NOTHING.alone(), so_far(signature_value);
             checks "The signature over SignedInfo holds with the key of the certificate."
             failed "The signature of a reply does not hold"
             why "SignedInfo was changed after it was signed, or another key signed it: MPay must refuse it."
             mend "Sign the canonical octets of SignedInfo as it stands in the message, with the key of the certificate that is named."
             source "XML Signature §3.2.2, signature validation";
-        "references" Needs::NOTHING.alone(), calls(references);
+        "references" Needs::NOTHING.alone(), so_far(references);
             checks "Each reference of the signature points to one element of the message, with transforms that can be applied."
             failed "A reference of a signature does not point to one element of the message"
             why "A reference that points nowhere, or to two elements, proves nothing."
             mend "Give Body and Timestamp ids of their own, and refer to each by #id with exclusive canonicalization alone."
             source "XML Signature §4.4.3; WSS SOAP Message Security 1.0 §4.3 and §8.1";
-        "algorithms" Needs::NOTHING.alone(), calls(algorithms);
+        "algorithms" Needs::NOTHING.alone(), so_far(algorithms);
             checks "Signature, digests and canonicalization are those of the contract's policy: rsa-sha1 and sha1 with exclusive canonicalization."
             failed "A reply is signed with algorithms that are not those of the policy"
             why "The WSDL's Basic256 names them, and a WCF client refuses others."
             mend "Choose rsa-sha1, sha1 and http://www.w3.org/2001/10/xml-exc-c14n# in your library."
             source "WSDL policy Basic256; WS-SecurityPolicy 1.2 §6.1; MPay guide, samples";
-        "timestamp" Needs::NOTHING.alone(), calls(in_time);
+        "timestamp" Needs::NOTHING.alone(), so_far(in_time);
             checks "The Timestamp of every reply is readable, current, and ends before long."
             failed "The Timestamp of a reply is out of date or cannot be read"
             why "MPay refuses what has expired or comes from the future."

@@ -65,7 +65,7 @@ pub(super) fn rules() -> Vec<Rule> {
             checks "Where the server asks for a client certificate, it takes the one that is shown."
             failed "It refuses the client certificate"
             why "MPay shows its certificate already in the TLS handshake."
-            mend "Let the server trust the certificate that signs the calls, or name another one as tls_client_certificate."
+            mend "Let the server trust the certificate that signs the calls: that of --identity, else the check's own."
             source "MPay guide, SOAP: over HTTPS with a client certificate; RFC 8446 §4.4.2";
         "http" NONE, replies(&[
                 &transport::HTTP_NO_REPLY, &transport::HTTP_NOT_HTTP, &transport::HTTP_TIMEOUT, &transport::HTTP_BODY_TIMEOUT,

@@ -103,10 +103,11 @@ async fn paid_still_described(trial: &Trial) -> Judged {
     let asked = trial.ask_honestly("the order after it", &order.key).await;
     let (what, words) = asked.said();
     let Ok((orders, _)) = &asked.result else {
-        return Ok(Verdict::failed(format!(
-            "after its payment the order {} is not described: {what}",
-            order.key
-        ))
+        let said = format!("after its payment the order {} is not described: {what}", order.key);
+        return Ok(match asked.is_unreadable() {
+            true => Verdict::inconclusive(said),
+            false => Verdict::failed(said),
+        }
         .quoting(words));
     };
     let Some(after) = orders.first() else {

@@ -10,7 +10,7 @@ use crate::support::mutant::Check;
 pub const MUTANTS: &[Mutant] = &[
     Mutant {
         rule: "idempotency/duplicates-at-once",
-        how: Refuses(|seen| seen.beside > 0 && seen.before > 0 && !seen.is_raced),
+        how: Refuses(|seen| seen.beside > 0 && seen.before > 0),
     },
     Mutant { rule: "idempotency/duplicates-after-gap", how: Refuses(|seen| is_repeated(seen, 290, 640)) },
     Mutant { rule: "idempotency/reply-cut", how: ForgetsLost { after_first_byte: true } },
@@ -24,7 +24,7 @@ pub const MUTANTS: &[Mutant] = &[
         rule: "idempotency/replay",
         how: Overlooks(|seen| seen.before > 0 && seen.is_wrong(ConfirmOrderPayment, Check::Fresh)),
     },
-    Mutant { rule: "idempotency/five-at-once", how: Refuses(|seen| seen.is_raced && seen.beside > 0) },
+    Mutant { rule: "idempotency/five-at-once", how: Refuses(|seen| seen.beside > 0 && seen.before == 0) },
     Mutant { rule: "idempotency/again-after-a-second", how: Refuses(|seen| is_repeated(seen, 1, 60)) },
     Mutant { rule: "idempotency/two-payments-at-once", how: Swallows(|seen| seen.is_contested) },
     Mutant {

@@ -1,19 +1,15 @@
 //! Mutants that fail where calls come at once.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use mpay_sim::soap::Operation::GetOrderDetails;
 
 use super::Mutant;
 use super::Mutation::{Refuses, Replies, Swallows};
 use super::truth::order;
 
-static SECOND: AtomicUsize = AtomicUsize::new(0);
-
 pub const MUTANTS: &[Mutant] = &[
     Mutant {
         rule: "speed/twenty-at-once",
-        how: Refuses(|seen| seen.asks("<Language>EN<") && seen.queries > 3),
+        how: Refuses(|seen| seen.rule == "speed/twenty-at-once" && seen.queries > 3),
     },
     Mutant {
         rule: "speed/no-cross-talk",
@@ -23,7 +19,7 @@ pub const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         rule: "speed/two-orders-at-once",
-        how: Swallows(|seen| seen.confirms("MIA Demo") && SECOND.fetch_add(1, Ordering::Relaxed) % 2 == 1),
+        how: Swallows(|seen| seen.confirms("MIA Demo") && seen.place == 1),
     },
     Mutant {
         rule: "speed/asked-while-paid",

@@ -1,6 +1,6 @@
 //! Mutants that say what is not true, or take payments that do not fit.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use mpay_sim::domain::order::OrderDetails;
 use mpay_sim::soap::Operation::{ConfirmOrderPayment, GetOrderDetails};
@@ -50,7 +50,13 @@ pub const MUTANTS: &[Mutant] = &[
         }),
     },
     Mutant { rule: "truth/asked-twice", how: Replies(renamed) },
-    Mutant { rule: "truth/neighbour-untouched", how: Replies(pays_the_next) },
+    Mutant {
+        rule: "truth/neighbour-untouched",
+        how: Replies(|seen, reply| {
+            let is_after_payment = seen.rule == "truth/neighbour-untouched" && seen.place > 0;
+            is_after_payment.then(|| reply.replace("<Status>Active<", "<Status>Paid<"))
+        }),
+    },
     Mutant {
         rule: "truth/payment-id-of-another-order",
         how: Swallows(|seen| seen.before > 0 && seen.paid_by.is_none()),
@@ -89,15 +95,4 @@ fn renamed(_: &Seen, reply: &str) -> Option<String> {
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
     let name = format!("<CustomerName>Popescu Ion {}<", NUMBER.fetch_add(1, Ordering::Relaxed));
     reply.contains("<Status>Active<").then(|| reply.replace("<CustomerName>Popescu Ion<", &name))
-}
-
-/// After one payment the next unpaid order that is asked for is shown as paid.
-fn pays_the_next(seen: &Seen, reply: &str) -> Option<String> {
-    static IS_PAID: AtomicBool = AtomicBool::new(false);
-    if seen.confirms("Portofel Demo B") {
-        IS_PAID.store(true, Ordering::Relaxed);
-    }
-    let is_next = seen.operation == GetOrderDetails && reply.contains("<Status>Active<");
-    (is_next && IS_PAID.swap(false, Ordering::Relaxed))
-        .then(|| reply.replace("<Status>Active<", "<Status>Paid<"))
 }
