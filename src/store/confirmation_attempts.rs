@@ -56,9 +56,9 @@ impl Store {
             (_, false) => ended.next_attempt_at,
         };
         let mut change = Change::new(self.engine);
-        let exchange = match &ended.exchange {
+        let (exchange, bytes) = match &ended.exchange {
             Some(exchange) => exchanges::insert(&mut change, exchange),
-            None => NO_EXCHANGE.to_owned(),
+            None => (NO_EXCHANGE.to_owned(), 0),
         };
         attempt_rows::add(&mut change, &ended, &exchange, next);
         settle_confirmation(&mut change, &ended, next)?;
@@ -76,9 +76,11 @@ impl Store {
             }
             recorded => recorded?,
         };
-        let Some(exchange) = &ended.exchange else { return Ok(Some(RecordedAttempt(None))) };
+        if ended.exchange.is_none() {
+            return Ok(Some(RecordedAttempt(None)));
+        }
         let newest = exchanges::number_in(&rows)?;
-        self.prune_exchanges(newest, exchange.bytes(), kept).await?;
+        self.prune_exchanges(newest, bytes, kept).await?;
         Ok(Some(RecordedAttempt(Some(newest))))
     }
 

@@ -249,12 +249,14 @@ const OUTLOOK: &str = "SELECT
     AS scenarios";
 
 /// The selection comes first, so that no plan selects twice, and is checked again by the update.
+///
+/// SQLite plans a statement anew at each call if its LIMIT is a parameter alone, whose value the plan depends on.
 fn claim_due(engine: Engine) -> Result<String, StoreError> {
     let claim = states::between(&[ConfirmationState::Pending], ConfirmationState::InFlight)?;
     let due = format!(
         "due AS MATERIALIZED (
            SELECT payment_id FROM confirmation WHERE service_id = $1 AND {from} AND due_at <= $2
-           ORDER BY due_at LIMIT $3 {locked})",
+           ORDER BY due_at LIMIT $3 + 0 {locked})",
         from = claim.from,
         locked = engine.skipping_locked()
     );

@@ -59,6 +59,11 @@ impl EventWaiters {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// True if a caller waits.
+    pub(super) fn has_callers(&self) -> bool {
+        !self.waiting().places.is_empty()
+    }
+
     pub(super) fn enter(self: &Arc<Self>, filter: EventFilter) -> EventWaiter {
         let happened = Arc::new(Notify::new());
         let mut waiting = self.waiting();

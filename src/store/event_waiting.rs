@@ -41,8 +41,8 @@ impl Store {
         }
     }
 
-    /// Returns when this hub writes events. Create the future before waking the waiting callers, so that none is missed; other
-    /// hubs on the database do not wake it.
+    /// Returns when this hub writes events while a caller waits. Create the future before waking the waiting callers, so that
+    /// none is missed; other hubs on the database do not wake it.
     pub fn next_event(&self) -> impl Future<Output = ()> + Send + 'static {
         Arc::clone(&self.written).notified_owned()
     }

@@ -96,7 +96,10 @@ impl Store {
     /// Has callers woken that wait for events. Prunes the oldest events from time to time, in a separate statement that no
     /// other writer waits for.
     pub(super) async fn events_written(&self) {
-        self.written.notify_waiters();
+        // The task that wakes them is on another thread.
+        if self.event_waiters.has_callers() {
+            self.written.notify_waiters();
+        }
         if self.unpruned_events.fetch_add(1, Ordering::Relaxed) % PRUNED_EVERY != PRUNED_EVERY - 1 {
             return;
         }

@@ -53,13 +53,12 @@ pub struct NewExchange<'a> {
 }
 
 impl NewExchange<'_> {
-    /// The size in bytes.
-    pub(super) fn bytes(&self) -> u64 {
+    /// The size in bytes, with these words.
+    fn bytes(&self, words: &str) -> u64 {
         let heads = self.request_head.len() + self.response_head.map_or(0, str::len);
         // The size of the connection details is mostly the certificate, a third larger in base64.
         let way = self.way.and_then(|way| way.certificate.as_ref()).map_or(0, |der| der.len() * 4 / 3);
-        let bytes =
-            self.request.len() + self.response.map_or(0, <[u8]>::len) + heads + way + self.words().len();
+        let bytes = self.request.len() + self.response.map_or(0, <[u8]>::len) + heads + way + words.len();
         u64::try_from(bytes).unwrap_or(u64::MAX)
     }
 
@@ -96,7 +95,7 @@ impl Store {
         kept: ExchangesKept,
     ) -> Result<i64, StoreError> {
         let mut change = Change::new(self.engine);
-        let number = insert(&mut change, &exchange);
+        let (number, bytes) = insert(&mut change, &exchange);
         let about = About {
             service_id: Some(exchange.service_id),
             order_key: Some(exchange.order_key),
@@ -107,7 +106,7 @@ impl Store {
         let detail = change.value(kept_detail(&exchange.outcome.to_string()));
         change.event_of_expressions(exchange.started_at, EventKind::ExchangeRecorded, subject, detail);
         let newest = number_in(&self.make(change).await?)?;
-        self.prune_exchanges(newest, exchange.bytes(), kept).await?;
+        self.prune_exchanges(newest, bytes, kept).await?;
         Ok(newest)
     }
 
@@ -188,8 +187,10 @@ impl Store {
     }
 }
 
-/// Adds the step that writes an exchange, and returns its number as an expression.
-pub(super) fn insert(change: &mut Change, exchange: &NewExchange<'_>) -> String {
+/// Adds the step that writes an exchange, and returns its number as an expression, and its size in bytes.
+pub(super) fn insert(change: &mut Change, exchange: &NewExchange<'_>) -> (String, u64) {
+    let words = exchange.words();
+    let bytes = exchange.bytes(&words);
     let outcome = change.list(call_outcomes::values(exchange.outcome));
     let values = change.list([
         exchange.service_id.as_str().into(),
@@ -206,7 +207,7 @@ pub(super) fn insert(change: &mut Change, exchange: &NewExchange<'_>) -> String 
         exchange.response_head.into(),
         exchange.way.map(connection_document::write).into(),
         i64::from(is_failure(exchange.outcome, exchange.findings)).into(),
-        exchange.words().into(),
+        words.into(),
     ]);
     let so_far = change.so_far();
     change.step_returning(
@@ -219,7 +220,7 @@ pub(super) fn insert(change: &mut Change, exchange: &NewExchange<'_>) -> String 
         "exchange_id",
     );
     // Numbers go up, and on SQLite no other hub writes meanwhile.
-    change.written("MAX(exchange_id)", "exchange", "1 = 1")
+    (change.written("MAX(exchange_id)", "exchange", "1 = 1"), bytes)
 }
 
 /// The number of the exchange that a change has written.
