@@ -8,7 +8,7 @@ use super::Id;
 use super::layout::{Console, Section, missing, page};
 use super::message_body::{Content, View, content};
 use super::message_checks::{Check, of_reply, of_request};
-use super::message_verdict::{Verdict, verdict};
+use super::message_verdict::{MessageVerdict, verdict};
 use super::query::Query;
 use super::scenarios::VerdictRow;
 use crate::domain::finding::one_line;
@@ -44,7 +44,7 @@ struct MessagePage {
     service: String,
     order: String,
     payment: Option<PaymentId>,
-    verdict: Verdict,
+    verdict: MessageVerdict,
     facts: Vec<(String, String)>,
     checks: Vec<Check>,
     findings: Findings,
