@@ -116,7 +116,7 @@ pub(super) async fn show(
     let (id, name) = path.into_inner();
     let q = &Query::of(&request);
     let t = language.translator();
-    let (Some(exchange), Some(message)) = (exchange(&hub, &id, q).await?, Message::named(&name)) else {
+    let (Some(exchange), Some(message)) = (exchange(&hub, &id, q).await?, Message::parse(&name)) else {
         return missing(&hub, &language, Section::Messages).await;
     };
     let Some(bytes) = hub.store.exchange_bytes(exchange.id).await? else {
