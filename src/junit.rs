@@ -18,14 +18,14 @@ pub struct Case {
     /// The duration.
     pub took: Duration,
     /// The result.
-    pub verdict: Verdict,
+    pub result: CaseResult,
     /// The output during the test.
     pub printed: String,
 }
 
 /// The result of a test.
 #[derive(Debug)]
-pub enum Verdict {
+pub enum CaseResult {
     /// It passed.
     Passed,
     /// It failed, for this reason.
@@ -39,13 +39,13 @@ pub enum Verdict {
 /// A document with these tests as one suite. In foreign texts, characters that XML 1.0 §2.2 forbids, terminal escapes and
 /// direction marks become U+FFFD.
 pub fn document(suite: &str, cases: &[Case]) -> String {
-    let count = |wanted: fn(&Verdict) -> bool| cases.iter().filter(|case| wanted(&case.verdict)).count();
+    let count = |wanted: fn(&CaseResult) -> bool| cases.iter().filter(|case| wanted(&case.result)).count();
     let totals = format!(
         "tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{}\"",
         cases.len(),
-        count(|verdict| matches!(verdict, Verdict::Failed(_))),
-        count(|verdict| matches!(verdict, Verdict::NotTried(_))),
-        count(|verdict| matches!(verdict, Verdict::Skipped(_))),
+        count(|result| matches!(result, CaseResult::Failed(_))),
+        count(|result| matches!(result, CaseResult::NotTried(_))),
+        count(|result| matches!(result, CaseResult::Skipped(_))),
         seconds(cases.iter().map(|case| case.took).sum()),
     );
     let suite = attribute(suite);
@@ -61,14 +61,14 @@ pub fn document(suite: &str, cases: &[Case]) -> String {
 
 fn element(case: &Case) -> String {
     let (class, name) = (attribute(&case.class), attribute(&case.name));
-    let verdict = match &case.verdict {
-        Verdict::Passed => String::new(),
-        Verdict::Failed(why) => problem("failure", why),
-        Verdict::NotTried(why) => problem("error", why),
-        Verdict::Skipped(why) => problem("skipped", why),
+    let result = match &case.result {
+        CaseResult::Passed => String::new(),
+        CaseResult::Failed(why) => problem("failure", why),
+        CaseResult::NotTried(why) => problem("error", why),
+        CaseResult::Skipped(why) => problem("skipped", why),
     };
     format!(
-        "<testcase classname=\"{class}\" name=\"{name}\" time=\"{}\">\n{verdict}<system-out>{}</system-out>\n</testcase>\n",
+        "<testcase classname=\"{class}\" name=\"{name}\" time=\"{}\">\n{result}<system-out>{}</system-out>\n</testcase>\n",
         seconds(case.took),
         escape(readable(&case.printed)),
     )
@@ -100,23 +100,23 @@ fn seconds(duration: Duration) -> String {
 mod tests {
     use super::*;
 
-    fn case(name: &str, verdict: Verdict) -> Case {
+    fn case(name: &str, result: CaseResult) -> Case {
         Case {
             class: "mpay-sim.pay".to_owned(),
             name: name.to_owned(),
             took: Duration::from_millis(1_250),
-            verdict,
+            result,
             printed: "payment    1\n".to_owned(),
         }
     }
 
     #[test]
-    fn each_verdict_has_its_element_and_is_counted() {
+    fn each_result_has_its_element_and_is_counted() {
         let cases = [
-            case("a", Verdict::Passed),
-            case("b", Verdict::Failed("declined".to_owned())),
-            case("c", Verdict::NotTried("no hub".to_owned())),
-            case("d", Verdict::Skipped("no order".to_owned())),
+            case("a", CaseResult::Passed),
+            case("b", CaseResult::Failed("declined".to_owned())),
+            case("c", CaseResult::NotTried("no hub".to_owned())),
+            case("d", CaseResult::Skipped("no order".to_owned())),
         ];
         let xml = document("pay", &cases);
         let read = roxmltree::Document::parse(&xml).unwrap();
@@ -146,7 +146,7 @@ mod tests {
         let hostile =
             "\"><script>alert(1)</script>]]>&lol;\u{0}\u{1b}[2J\u{7}\u{202e}\u{ffff}\u{85}\nsecond line";
         let long = hostile.repeat(2_000);
-        let mut bad = case(hostile, Verdict::Failed(long.clone()));
+        let mut bad = case(hostile, CaseResult::Failed(long.clone()));
         bad.printed = hostile.to_owned();
         let xml = document(hostile, &[bad]);
         let read = roxmltree::Document::parse(&xml).unwrap();

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use rand::rngs::StdRng;
-use rand::{RngCore, SeedableRng};
+use rand::{Rng, SeedableRng};
 
 /// The only source of random ids. Unpredictable without a seed, the same at every run with one.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ impl Randomness {
     pub fn new(seed: Option<u64>) -> Self {
         let generator = match seed {
             Some(seed) => StdRng::seed_from_u64(seed),
-            None => StdRng::from_os_rng(),
+            None => rand::make_rng(),
         };
         Self(Mutex::new(generator))
     }

@@ -7,23 +7,18 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry::Registry;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// How a line of the log is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum LogFormat {
-    /// For people.
-    #[default]
-    Text,
-    /// One JSON object a line, for programs.
-    Json,
-}
+use crate::domain::named::named;
 
-impl LogFormat {
-    /// Every format with its name in settings.
-    pub const NAMES: [(Self, &'static str); 2] = [(Self::Text, "text"), (Self::Json, "json")];
-
-    /// Reads the name.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::NAMES.into_iter().find(|(_, name)| *name == text).map(|(format, _)| format)
+named! {
+    fn name;
+    /// How a line of the log is written.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub enum LogFormat {
+        /// For people.
+        #[default]
+        Text = "text",
+        /// One JSON object a line, for programs.
+        Json = "json",
     }
 }
 

@@ -16,22 +16,22 @@ pub struct RequestBounds {
     pub places: Semaphore,
     /// The requests whose body is being received.
     pub bodies: Arc<ArrivingBodies>,
-    told: Mutex<Option<Instant>>,
+    warned_at: Mutex<Option<Instant>>,
 }
 
 impl RequestBounds {
     /// Limits of `requests` requests, of which `bodies` may have a body that is being received.
     pub fn new(requests: usize, bodies: usize) -> Self {
         let bodies = ArrivingBodies { most: bodies, arriving: Mutex::default() };
-        Self { places: Semaphore::new(requests), bodies: Arc::new(bodies), told: Mutex::default() }
+        Self { places: Semaphore::new(requests), bodies: Arc::new(bodies), warned_at: Mutex::default() }
     }
 
     /// True if a refused request is to be logged: at most one in ten seconds.
-    pub fn is_told(&self) -> bool {
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_due = told.is_none_or(|at| TELL_EVERY <= at.elapsed());
+    pub fn should_log(&self) -> bool {
+        let mut warned_at = self.warned_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_due = warned_at.is_none_or(|at| TELL_EVERY <= at.elapsed());
         if is_due {
-            *told = Some(Instant::now());
+            *warned_at = Some(Instant::now());
         }
         is_due
     }
@@ -109,6 +109,6 @@ mod tests {
     #[test]
     fn the_log_does_not_tell_of_each_request_of_a_flood() {
         let bounds = RequestBounds::new(1, 1);
-        assert!(bounds.is_told() && !bounds.is_told());
+        assert!(bounds.should_log() && !bounds.should_log());
     }
 }

@@ -9,9 +9,9 @@ use super::shared::Run;
 use super::target::Progress;
 use super::verdict::Verdict;
 use crate::domain::disturbance::Disturbance;
+use crate::domain::http_form::HttpForm;
 use crate::domain::ids::OrderKey;
 use crate::domain::language::Language;
-use crate::domain::manner::Manner;
 use crate::domain::order::OrderDetails;
 use crate::domain::scenario::Answer;
 use crate::randomness::Randomness;
@@ -27,8 +27,8 @@ pub struct SendOptions {
     pub signing: Signing,
     /// The disturbance of the connection.
     pub disturbance: Disturbance,
-    /// The manner of HTTP.
-    pub manner: Manner,
+    /// The form of the HTTP request.
+    pub http_form: HttpForm,
 }
 
 /// The result of a call.
@@ -184,7 +184,7 @@ impl<'a> Context<'a> {
             signer: &self.signer,
             tolerance: run.target.tolerance,
             disturbance: self.sending.disturbance,
-            manner: self.sending.manner,
+            http_form: self.sending.http_form,
             signing: &self.sending.signing,
             uses_unsigned: true,
             known: &run.target.known,

@@ -2,7 +2,7 @@
 
 use super::rule::Rule;
 use super::rules::RULES;
-use crate::domain::nearest::nearest;
+use crate::domain::similar_word::{did_you_mean, similar_word};
 
 /// The rules to run.
 #[derive(Debug, Clone, Default)]
@@ -23,8 +23,8 @@ impl Selection {
                 let keys: Vec<String> = RULES.iter().map(Rule::key).collect();
                 let names = RULES.iter().map(|rule| rule.name.as_ref());
                 let known = names.chain(keys.iter().map(String::as_str));
-                let hint = nearest(word, known).map(|name| format!("; did you mean `{name}`?"));
-                return Err(format!("no rule is called `{word}`{}", hint.unwrap_or_default()));
+                let hint = did_you_mean(similar_word(word, known));
+                return Err(format!("no rule is called `{word}`{hint}"));
             }
         }
         Ok(Self { only, skip })

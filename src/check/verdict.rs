@@ -4,25 +4,29 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::finding::Finding;
+use crate::domain::named::named;
 use crate::domain::plain_text::one_line;
 use crate::domain::scenario::ScenarioVerdict;
 
-/// The kinds of verdict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Grade {
-    /// The e-Service breaks the rule.
-    Failed,
-    /// It is lawful, but MPay or a WCF reader may mind.
-    Warning,
-    /// The answers show neither.
-    Inconclusive,
-    /// The e-Service breaks the rule, as the baseline says.
-    Known,
-    /// The rule was not tried.
-    Skipped,
-    /// The e-Service keeps the rule.
-    Passed,
+named! {
+    fn name;
+    /// The kinds of verdict.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+    #[serde(rename_all = "lowercase")]
+    pub enum Grade {
+        /// The e-Service breaks the rule.
+        Failed = "failed",
+        /// It is lawful, but MPay or a WCF reader may mind.
+        Warning = "warning",
+        /// The answers show neither.
+        Inconclusive = "inconclusive",
+        /// The e-Service breaks the rule, as the baseline says.
+        Known = "known",
+        /// The rule was not tried.
+        Skipped = "skipped",
+        /// The e-Service keeps the rule.
+        Passed = "passed",
+    }
 }
 
 /// The verdict on one rule.
@@ -37,22 +41,6 @@ pub struct Verdict {
 }
 
 impl Grade {
-    /// Every kind, the gravest first.
-    pub const ALL: [Self; 6] =
-        [Self::Failed, Self::Warning, Self::Inconclusive, Self::Known, Self::Skipped, Self::Passed];
-
-    /// Its name in reports and for programs.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Passed => "passed",
-            Self::Warning => "warning",
-            Self::Failed => "failed",
-            Self::Inconclusive => "inconclusive",
-            Self::Known => "known",
-            Self::Skipped => "skipped",
-        }
-    }
-
     /// Its short name on terminals.
     pub fn tag(self) -> &'static str {
         match self {

@@ -38,7 +38,7 @@ pub struct ClockState {
     pub now: Timestamp,
     /// The machine's time.
     pub machine_now: Timestamp,
-    /// True if it stands still.
+    /// True if it is frozen.
     pub is_frozen: bool,
 }
 
@@ -175,7 +175,7 @@ impl Clock {
         ClockState { now: self.now(), machine_now: self.machine().now(), is_frozen }
     }
 
-    /// Returns at this time, or earlier if the clock is turned back: the caller must then calculate anew, as the old time
+    /// Returns at this time, or earlier if the clock is turned back: the caller must then calculate again, as the old time
     /// may be days away.
     pub async fn sleep_until(&self, moment: Timestamp) {
         match self {

@@ -6,7 +6,7 @@ use clap::Command;
 
 use crate::config::{Loaded, SettingValue, command_args};
 use crate::domain::plain_text::wrapped;
-use crate::domain::service::{ReplySignature, ServerTrust};
+use crate::domain::service::ServerTrust;
 
 /// Fits the longest names, and half of a screen.
 const COLUMNS: usize = 90;
@@ -61,14 +61,13 @@ fn print_services(loaded: &Loaded, out: &mut impl Write) -> io::Result<()> {
         return writeln!(out, "\nNo services; register each as a [[service]] in a TOML file.");
     }
     for (service, place) in loaded.config.services.iter().zip(&loaded.service_places) {
-        let policy = ReplySignature::NAMES.iter().find(|(policy, _)| *policy == service.reply_signature);
         let certificate = if service.certificate.is_some() { "registered" } else { "pinned at first use" };
         writeln!(out, "\nservice {}", service.id)?;
         writeln!(out, "{INDENT}from             {place}")?;
         writeln!(out, "{INDENT}name             {}", service.name.ro)?;
         writeln!(out, "{INDENT}sold by          {}", service.service_provider_name.ro)?;
         writeln!(out, "{INDENT}endpoint_url     {}", service.endpoint_url)?;
-        writeln!(out, "{INDENT}reply_signature  {}", policy.map_or("", |(_, name)| name))?;
+        writeln!(out, "{INDENT}reply_signature  {}", service.reply_signature.name())?;
         writeln!(out, "{INDENT}certificate      {certificate}")?;
         if !service.signature_ca.is_empty() {
             writeln!(out, "{INDENT}signature_ca     registered")?;

@@ -164,7 +164,7 @@ fn case(
 ) -> Result<junit::Case, CommandError> {
     let given = |name: &str| given(matches, name).unwrap_or_default();
     let mut printed = Vec::new();
-    let verdict = match paid {
+    let result = match paid {
         Ok(Paid { said, code, findings }) => {
             if *code != NOT_STARTED {
                 print(said, &mut printed)?;
@@ -173,12 +173,12 @@ fn case(
                 writeln!(printed, "{line}")?;
             }
             match *code {
-                0 => junit::Verdict::Passed,
-                NOT_STARTED => junit::Verdict::NotTried(with_flags(&said.problem())),
-                _ => junit::Verdict::Failed(why_not(said)),
+                0 => junit::CaseResult::Passed,
+                NOT_STARTED => junit::CaseResult::NotTried(with_flags(&said.problem())),
+                _ => junit::CaseResult::Failed(why_not(said)),
             }
         }
-        Err(error) => junit::Verdict::NotTried(error.to_string()),
+        Err(error) => junit::CaseResult::NotTried(error.to_string()),
     };
     let asked =
         ["instrument", "card", "outcome", "amount", "chosen-order", "wait"].into_iter().filter_map(|flag| {
@@ -189,7 +189,7 @@ fn case(
         class: format!("mpay-sim.pay.{}", given("service")),
         name: std::iter::once(given("order").to_owned()).chain(asked).collect(),
         took,
-        verdict,
+        result,
         printed: String::from_utf8_lossy(&printed).into_owned(),
     })
 }

@@ -15,7 +15,7 @@ use crate::domain::durability::Durability;
 use crate::domain::instrument::Instrument;
 use crate::domain::instrument_fee::InstrumentFees;
 use crate::domain::language::Language;
-use crate::domain::rest::{AllowedAddresses, InvoiceIdForm};
+use crate::domain::rest_settings::{AllowedAddresses, InvoiceIdForm};
 use crate::domain::retry_schedule::RetrySchedule;
 use crate::domain::service::Service;
 use crate::soap::security::certificates::KeyMaterial;

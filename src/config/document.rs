@@ -9,12 +9,12 @@ use toml::de::{DeTable, DeValue};
 
 use super::error::{ConfigError, ValueSource};
 use super::text::{one_line, without_password};
-use crate::domain::nearest::nearest;
+use crate::domain::similar_word::similar_word;
 
 /// A hint for an unknown key.
 pub(super) fn suggestion(key: &str, known: impl Iterator<Item = &'static str>) -> String {
     let keys: Vec<&str> = known.collect();
-    match nearest(key, keys.iter().copied()) {
+    match similar_word(key, keys.iter().copied()) {
         Some(name) => format!("did you mean `{name}`?"),
         None => format!("known keys: {}", keys.join(", ")),
     }

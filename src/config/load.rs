@@ -11,8 +11,8 @@ use super::services::ServiceOfFile;
 use super::settings::{SETTING_REMEDY, SETTINGS};
 use super::text::{one_line, without_password};
 use super::{Environment, files};
-use crate::domain::nearest::nearest;
 use crate::domain::plain_text::wrapped;
+use crate::domain::similar_word::similar_word;
 
 /// The settings and their sources.
 #[derive(Debug, Clone)]
@@ -105,7 +105,7 @@ type SettingValues = Vec<(&'static Setting, String, ValueSource)>;
 
 fn from_environment(environment: &Environment) -> Result<SettingValues, ConfigError> {
     let mut given = Vec::new();
-    for setting in &SETTINGS {
+    for setting in SETTINGS {
         let name = setting.environment_name();
         if let Some(value) = environment.get(&name) {
             let place = ValueSource::Environment { name };
@@ -142,7 +142,7 @@ impl Loaded {
         let known: Vec<String> = SETTINGS.iter().map(Setting::environment_name).collect();
         let others = self.other_variables.iter();
         let others = others.filter(|name| !NO_SETTINGS.iter().any(|other| name.starts_with(other)));
-        let sentence = |name: &String| match nearest(name, known.iter().map(String::as_str)) {
+        let sentence = |name: &String| match similar_word(name, known.iter().map(String::as_str)) {
             Some(near) => format!("the variable {name} sets nothing: did you mean {near}?"),
             None => format!("the variable {name} sets nothing; `mpay-sim config` lists those that do"),
         };

@@ -23,7 +23,7 @@ macro_rules! settings {
 }
 
 /// Every setting, in the order of display.
-pub static SETTINGS: [Setting; 43] = settings! {
+pub static SETTINGS: &[Setting] = &settings! {
     config_dir "config" "FOLDER" values::path,
         "The folder of the TOML files. mpay-sim.toml is read first, then every other mpay-sim*.toml in \
          alphabetical order; later ones win. The default folder may be missing.";
@@ -139,7 +139,7 @@ pub static SETTINGS: [Setting; 43] = settings! {
 impl Default for Config {
     fn default() -> Self {
         let mut config = Self::blank();
-        for setting in &SETTINGS {
+        for setting in SETTINGS {
             // A test of the table finds invalid defaults.
             let _ = setting.apply(&mut config, setting.default);
         }
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn every_default_is_accepted_by_its_own_parser() {
-        for setting in &SETTINGS {
+        for setting in SETTINGS {
             let taken = setting.apply(&mut Config::blank(), setting.default);
             assert_eq!(taken, Ok(()), "{}", setting.name);
         }

@@ -14,7 +14,7 @@ use crate::domain::durability::Durability;
 use crate::domain::instrument::{INSTRUMENTS, Instrument};
 use crate::domain::instrument_fee::InstrumentFees;
 use crate::domain::language::Language;
-use crate::domain::rest::{AllowedAddresses, InvoiceIdForm};
+use crate::domain::rest_settings::{AllowedAddresses, InvoiceIdForm};
 use crate::domain::service_mistake::Mistake;
 use crate::domain::web_address::is_web_address;
 use crate::telemetry::LogFormat;

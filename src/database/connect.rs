@@ -71,8 +71,8 @@ impl Connector {
     async fn try_connect(&self) -> Result<AnyConnection, Error> {
         let mut raw = within(CONNECT_PATIENCE, "the database server", self.options.connect()).await?;
         self.messages.inc();
-        let told = sqlx::raw_sql(self.greeting).execute(&mut raw);
-        match within(PATIENCE, "the database", told).await {
+        let greeted = sqlx::raw_sql(self.greeting).execute(&mut raw);
+        match within(PATIENCE, "the database", greeted).await {
             Ok(_) => Ok(raw),
             Err(error) => {
                 // Only the first error matters.
@@ -104,7 +104,7 @@ macro_rules! writer_pragmas {
         )
     };
 }
-/// WAL lets readers run beside the writer. `synchronous=NORMAL` cannot corrupt the file, and may lose the last commits when
+/// With WAL, readers do not wait for the writer. `synchronous=NORMAL` cannot corrupt the file, and may lose the last commits when
 /// the machine (not the process) loses power; `FULL` waits for the disk at each commit.
 pub const WRITER: &str = writer_pragmas!("NORMAL");
 pub const DURABLE_WRITER: &str = writer_pragmas!("FULL");

@@ -23,7 +23,7 @@ pub enum Trouble {
     TooManyConnections,
     /// User name or password were refused, or there is no such database.
     Refused,
-    /// Another program holds a lock.
+    /// Another program has locked it.
     Locked,
 }
 

@@ -16,7 +16,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(250);
 pub(super) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         let waiting = app.attempt_waiters.payments();
-        let rest = match app.store.ended_attempts(&waiting, app.clock.now()).await {
+        let pause = match app.store.ended_attempts(&waiting, app.clock.now()).await {
             Ok(ended) => {
                 ended.iter().for_each(|payment| app.attempt_waiters.ended(payment));
                 LOOK_AGAIN
@@ -27,7 +27,7 @@ pub(super) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
             }
         };
         tokio::select! {
-            () = tokio::time::sleep(rest) => {}
+            () = tokio::time::sleep(pause) => {}
             changed = stop.changed() => if changed.is_err() { return },
         }
     }

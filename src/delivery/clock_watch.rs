@@ -15,7 +15,7 @@ const REMARKABLE: SignedDuration = SignedDuration::from_secs(5);
 
 /// Watches until `stop` becomes true.
 pub(super) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
-    let mut told = false;
+    let mut has_warned = false;
     while !*stop.borrow() {
         if let Err(error) = app.store.read_server_time().await {
             tracing::warn!(%error, "the database server's time cannot be read");
@@ -27,10 +27,10 @@ pub(super) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
                 "{}; this hub confirms nothing and settles nothing until they agree",
                 app.clock_differs()
             );
-        } else if differs && !told {
+        } else if differs && !has_warned {
             tracing::warn!("{}; set it by NTP", app.clock_differs());
         }
-        told = differs;
+        has_warned = differs;
         tokio::select! {
             () = tokio::time::sleep(EVERY) => {}
             changed = stop.changed() => if changed.is_err() { return },

@@ -16,7 +16,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(250);
 pub(super) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         let written = app.store.next_event();
-        let rest = match (app.store.tell_event_waiters().await, app.store.engine) {
+        let pause = match (app.store.tell_event_waiters().await, app.store.engine) {
             (Err(error), _) => {
                 tracing::error!(%error, "the events cannot be read; waiting callers check by themselves");
                 AFTER_A_FAILURE
@@ -27,7 +27,7 @@ pub(super) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
         };
         tokio::select! {
             () = written => {}
-            () = tokio::time::sleep(rest) => {}
+            () = tokio::time::sleep(pause) => {}
             changed = stop.changed() => if changed.is_err() { return },
         }
     }

@@ -25,32 +25,33 @@ use crate::store::Engine;
 
 /// Delivers until `stop` becomes true; then waits up to [`GRACE`] for the attempts in progress.
 pub async fn run(app: Arc<App>, stop: watch::Receiver<bool>) {
-    let mut workers = JoinSet::new();
-    let (app_of_lanes, stop_of_lanes) = (Arc::clone(&app), stop.clone());
-    workers.spawn(kept_up("the keeper of the lanes".to_owned(), AFTER_A_FAILURE, move || {
-        lanes::run(Arc::clone(&app_of_lanes), stop_of_lanes.clone())
-    }));
-    let (app_of_services, stop_of_services) = (Arc::clone(&app), stop.clone());
-    workers.spawn(kept_up("the list of services".to_owned(), AFTER_A_FAILURE, move || {
-        services::run(Arc::clone(&app_of_services), stop_of_services.clone())
-    }));
-    let (app_of_waiters, stop_of_waiters) = (Arc::clone(&app), stop.clone());
-    workers.spawn(kept_up("the waking of those who wait".to_owned(), AFTER_A_FAILURE, move || {
-        event_waiters::run(Arc::clone(&app_of_waiters), stop_of_waiters.clone())
-    }));
+    let mut workers = Workers { set: JoinSet::new(), app: Arc::clone(&app), stop };
+    workers.start("the keeper of the lanes", lanes::run);
+    workers.start("the list of services", services::run);
+    workers.start("the waking of those who wait", event_waiters::run);
     // An SQLite file has one hub, which makes all attempts itself.
     if app.store.engine == Engine::Postgres {
-        let (app_of_pages, stop_of_pages) = (Arc::clone(&app), stop.clone());
-        workers.spawn(kept_up("the watch for other hubs' attempts".to_owned(), AFTER_A_FAILURE, move || {
-            attempt_watch::run(Arc::clone(&app_of_pages), stop_of_pages.clone())
-        }));
+        workers.start("the watch for other hubs' attempts", attempt_watch::run);
     }
-    let (app_of_watch, stop_of_watch) = (Arc::clone(&app), stop.clone());
-    workers.spawn(kept_up("the watch of the clock".to_owned(), AFTER_A_FAILURE, move || {
-        clock_watch::run(Arc::clone(&app_of_watch), stop_of_watch.clone())
-    }));
-    workers.spawn(kept_up("the sweep of payments".to_owned(), AFTER_A_FAILURE, move || {
-        sweep::run(Arc::clone(&app), stop.clone())
-    }));
-    while workers.join_next().await.is_some() {}
+    workers.start("the watch of the clock", clock_watch::run);
+    workers.start("the sweep of payments", sweep::run);
+    while workers.set.join_next().await.is_some() {}
+}
+
+/// The workers of one hub.
+struct Workers {
+    set: JoinSet<()>,
+    app: Arc<App>,
+    stop: watch::Receiver<bool>,
+}
+
+impl Workers {
+    fn start<F>(&mut self, name: &'static str, run: fn(Arc<App>, watch::Receiver<bool>) -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let (app, stop) = (Arc::clone(&self.app), self.stop.clone());
+        let begin = move || run(Arc::clone(&app), stop.clone());
+        self.set.spawn(kept_up(name.to_owned(), AFTER_A_FAILURE, begin));
+    }
 }

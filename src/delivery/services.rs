@@ -17,7 +17,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(500);
 pub(super) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         let written = app.store.next_services();
-        let rest = match (reload_changed(&app).await, app.store.engine) {
+        let pause = match (reload_changed(&app).await, app.store.engine) {
             (Err(error), _) => {
                 tracing::error!(%error, "the registered services cannot be read; the list stays as it was");
                 Some(AFTER_A_FAILURE)
@@ -27,8 +27,8 @@ pub(super) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
             (Ok(()), Engine::Sqlite) => None,
         };
         let rested = async {
-            match rest {
-                Some(rest) => tokio::time::sleep(rest).await,
+            match pause {
+                Some(pause) => tokio::time::sleep(pause).await,
                 None => std::future::pending().await,
             }
         };

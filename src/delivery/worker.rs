@@ -22,7 +22,7 @@ pub(super) async fn sleep_until(clock: &Clock, moment: Timestamp, at_most: Durat
 }
 
 /// Runs a worker until it ends by itself, and restarts it after a pause if it fails.
-pub(super) async fn kept_up<F>(name: String, rest: Duration, start: impl Fn() -> F)
+pub(super) async fn kept_up<F>(name: String, pause: Duration, start: impl Fn() -> F)
 where
     F: Future<Output = ()> + Send + 'static,
 {
@@ -31,7 +31,7 @@ where
             return;
         }
         tracing::error!(%error, "{name} failed and is restarted");
-        tokio::time::sleep(rest).await;
+        tokio::time::sleep(pause).await;
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use super::fault::Fault;
 use super::finding::Stage;
-use super::stored_name::stored_by_name;
+use super::named::named;
 
 /// The outcome of one call of either operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct CallOutcome {
 impl OutcomeKind {
     /// The kinds that an attempt to confirm can end with.
     pub fn of_attempts() -> impl Iterator<Item = Self> {
-        Self::ALL.iter().copied().filter(|kind| *kind != Self::NothingFound)
+        Self::ALL.into_iter().filter(|kind| *kind != Self::NothingFound)
     }
 }
 
@@ -91,52 +91,39 @@ impl Display for CallOutcome {
     }
 }
 
-/// The kinds of outcome.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OutcomeKind {
-    /// HTTP 200, a SOAP envelope, no fault, and a signature that the service's policy accepts.
-    Accepted,
-    /// The e-Service answered that it has no such order.
-    NothingFound,
-    /// The request could not be signed, or its service is not registered.
-    NotSent,
-    /// No connection: name, address or TLS.
-    NoConnection,
-    /// No whole reply in time.
-    TimedOut,
-    /// The connection ended before the reply was complete, or the reply is not HTTP.
-    NoReply,
-    /// An HTTP status that no SOAP message explains.
-    HttpStatus,
-    /// No SOAP envelope.
-    NotSoap,
-    /// A SOAP fault.
-    Fault,
-    /// The reply's signature does not hold.
-    Signature,
-    /// The content breaks the contract.
-    Contract,
-    /// Accepted under a scenario in which the e-Service must refuse, so it confirms nothing.
-    NotCounted,
-    /// The hub stopped before the outcome was known.
-    Interrupted,
+named! {
+    fn as_str;
+    /// The kinds of outcome.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum OutcomeKind {
+        /// HTTP 200, a SOAP envelope, no fault, and a signature that the service's policy accepts.
+        Accepted = "accepted",
+        /// The e-Service answered that it has no such order.
+        NothingFound = "nothing_found",
+        /// The request could not be signed, or its service is not registered.
+        NotSent = "not_sent",
+        /// No connection: name, address or TLS.
+        NoConnection = "no_connection",
+        /// No whole reply in time.
+        TimedOut = "timed_out",
+        /// The connection ended before the reply was complete, or the reply is not HTTP.
+        NoReply = "no_reply",
+        /// An HTTP status that no SOAP message explains.
+        HttpStatus = "http_status",
+        /// No SOAP envelope.
+        NotSoap = "not_soap",
+        /// A SOAP fault.
+        Fault = "fault",
+        /// The reply's signature does not hold.
+        Signature = "signature",
+        /// The content breaks the contract.
+        Contract = "contract",
+        /// Accepted under a scenario in which the e-Service must refuse, so it confirms nothing.
+        NotCounted = "not_counted",
+        /// The hub stopped before the outcome was known.
+        Interrupted = "interrupted",
+    }
 }
-
-stored_by_name!(OutcomeKind {
-    Accepted = "accepted",
-    NothingFound = "nothing_found",
-    NotSent = "not_sent",
-    NoConnection = "no_connection",
-    TimedOut = "timed_out",
-    NoReply = "no_reply",
-    HttpStatus = "http_status",
-    NotSoap = "not_soap",
-    Fault = "fault",
-    Signature = "signature",
-    Contract = "contract",
-    NotCounted = "not_counted",
-    Interrupted = "interrupted",
-});
 
 #[cfg(test)]
 mod tests {
@@ -153,7 +140,7 @@ mod tests {
     #[test]
     fn kinds_are_read_as_they_are_written() {
         for kind in OutcomeKind::ALL {
-            assert_eq!(OutcomeKind::parse(kind.as_str()), Some(*kind));
+            assert_eq!(OutcomeKind::parse(kind.as_str()), Some(kind));
         }
         assert_eq!(OutcomeKind::parse("Accepted"), None);
     }

@@ -103,7 +103,7 @@ fn passes_luhn(digits: &str) -> bool {
     digits.bytes().rev().enumerate().map(value).sum::<u32>() % 10 == 0
 }
 
-/// The end of the run of digits that starts here; single separators may stand between its digits.
+/// The end of the run of digits that starts here; single separators may separate its digits.
 fn run_end(characters: &[char], start: usize) -> usize {
     let is_digit = |at: usize| characters.get(at).is_some_and(char::is_ascii_digit);
     let is_separator = |at: usize| matches!(characters.get(at), Some(' ' | '-' | '.' | '\u{a0}'));

@@ -5,10 +5,10 @@ use jiff::Timestamp;
 use super::ids::{OrderKey, PaymentId, ServiceId};
 use super::invoice::Invoice;
 use super::money::Amount;
+use super::named::named;
 use super::order::PaymentAccount;
 use super::payer_input::PropertyValue;
 use super::payment::{Authorization, Payment};
-use super::stored_name::stored_by_name;
 use super::transition::{StateMachine, Transition, transitions};
 
 /// `PaymentConfirmation`, the content of the message; the same at every attempt.
@@ -191,32 +191,27 @@ impl ConfirmationStatus {
     }
 }
 
-/// The states of a confirmation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ConfirmationState {
-    /// Waits for its next attempt.
-    Pending,
-    /// A worker is calling the e-Service.
-    InFlight,
-    /// The e-Service has accepted it.
-    Confirmed,
-    /// An operator has stopped the attempts.
-    Halted,
-    /// The retry schedule has no attempt left.
-    GaveUp,
+named! {
+    fn as_str;
+    /// The states of a confirmation.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub enum ConfirmationState {
+        /// Waits for its next attempt.
+        Pending = "Pending",
+        /// A worker is calling the e-Service.
+        InFlight = "InFlight",
+        /// The e-Service has accepted it.
+        Confirmed = "Confirmed",
+        /// An operator has stopped the attempts.
+        Halted = "Halted",
+        /// The retry schedule has no attempt left.
+        GaveUp = "GaveUp",
+    }
 }
-
-stored_by_name!(ConfirmationState {
-    Pending = "Pending",
-    InFlight = "InFlight",
-    Confirmed = "Confirmed",
-    Halted = "Halted",
-    GaveUp = "GaveUp",
-});
 
 impl StateMachine for ConfirmationState {
     const MACHINE: &'static str = "confirmation";
-    const STATES: &'static [Self] = Self::ALL;
+    const STATES: &'static [Self] = &Self::ALL;
     const FIRST: &'static [Self] = &[Self::Pending];
     const TRANSITIONS: &'static [Transition<Self>] = transitions! {
         [Pending] => InFlight: "its attempt is due";

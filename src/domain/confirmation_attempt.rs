@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::call_outcome::CallOutcome;
 use super::confirmation::QueuedConfirmation;
 use super::ids::PaymentId;
-use super::stored_name::stored_by_name;
+use super::named::named;
 
 /// An attempt that a worker has claimed, and whose outcome it must record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,17 +46,20 @@ impl ClaimedAttempt {
     }
 }
 
-/// The causes of an attempt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AttemptCause {
-    /// The payment was made, or the retry schedule's wait is over.
-    Scheduled,
-    /// An operator's request.
-    Manual,
-    /// A tester's request to send the same confirmation several times.
-    Duplicate,
-    /// A further call of a scenario.
-    Scenario,
+named! {
+    fn as_str;
+    /// The causes of an attempt.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum AttemptCause {
+        /// The payment was made, or the retry schedule's wait is over.
+        Scheduled = "scheduled",
+        /// An operator's request.
+        Manual = "manual",
+        /// A tester's request to send the same confirmation several times.
+        Duplicate = "duplicate",
+        /// A further call of a scenario.
+        Scenario = "scenario",
+    }
 }
 
 /// An attempt whose outcome is known.
@@ -79,8 +82,6 @@ pub struct ConfirmationAttempt {
     /// The next attempt that the schedule planned when this one ended.
     pub next_attempt_at: Option<Timestamp>,
 }
-
-stored_by_name!(AttemptCause { Scheduled = "scheduled", Manual = "manual", Duplicate = "duplicate", Scenario = "scenario" });
 
 #[cfg(test)]
 mod tests {

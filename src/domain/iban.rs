@@ -9,7 +9,7 @@ pub fn is_valid(text: &str) -> bool {
         && remainder(text) == 1
 }
 
-/// The remainder by 97 of the number that the IBAN stands for: its first four characters moved to the end, letters
+/// The remainder by 97 of the number that the IBAN encodes: its first four characters moved to the end, letters
 /// counted from A = 10.
 fn remainder(iban: &str) -> u32 {
     let (head, tail) = iban.split_at(4);

@@ -25,7 +25,7 @@ pub enum InvalidId {
         /// How many characters it has.
         len: usize,
     },
-    /// The value holds a character that no XML document can carry (XML 1.0 §2.2), or a line break.
+    /// The value contains a character that no XML document can carry (XML 1.0 §2.2), or a line break.
     #[error("{name} holds a control character, which cannot be sent in XML")]
     ControlCharacter {
         /// The parameter's official name.
@@ -40,7 +40,7 @@ pub enum InvalidId {
         /// The parameter's official name.
         name: &'static str,
     },
-    /// The value holds a mark that changes the direction of text.
+    /// The value contains a mark that changes the direction of text.
     #[error(
         "{name} holds a mark that turns the direction of text (such as U+202E), so that it reads as another one"
     )]

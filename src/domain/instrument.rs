@@ -61,7 +61,7 @@ pub const POS_TERMINAL: Instrument = Instrument {
 };
 
 /// The instruments that payers choose from, in the order of the pay page.
-pub const INSTRUMENTS: [Instrument; 10] = instruments! {
+pub const INSTRUMENTS: &[Instrument] = &instruments! {
     "card-demo-1" InstrumentKind::BankCard { three_d_secure: true }, "Banca Demo 1", "Banca Demo 1 (Card)";
     "card-demo-2" InstrumentKind::BankCard { three_d_secure: false }, "Banca Demo 2", "Banca Demo 2 (Card)";
     "apple-pay" InstrumentKind::ApplePay, "Banca Demo 1", "Banca Demo 1 (Apple Pay)";

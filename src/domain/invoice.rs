@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::ids::{InvoiceId, OrderKey, ServiceId};
 use super::money::Amount;
+use super::named::named;
 use super::order::{OrderDetails, OrderStatus};
 use super::transition::{StateMachine, Transition, transitions};
 
@@ -33,41 +34,25 @@ pub struct Invoice {
     pub created_at: Timestamp,
 }
 
-/// The status of an invoice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum InvoiceStatus {
-    /// Nothing has been paid.
-    Open,
-    /// Something has been paid, and more may be.
-    PartiallyPaid,
-    /// Paid. Final where it was paid through this hub.
-    Paid,
-    /// The due date has passed, or the service provider says so.
-    Expired,
-    /// The service provider withdrew the order, or closed it in another way.
-    Cancelled,
+named! {
+    fn as_str;
+    /// The status of an invoice.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub enum InvoiceStatus {
+        /// Nothing has been paid.
+        Open = "Open",
+        /// Something has been paid, and more may be.
+        PartiallyPaid = "PartiallyPaid",
+        /// Paid. Final where it was paid through this hub.
+        Paid = "Paid",
+        /// The due date has passed, or the service provider says so.
+        Expired = "Expired",
+        /// The service provider withdrew the order, or closed it in another way.
+        Cancelled = "Cancelled",
+    }
 }
 
 impl InvoiceStatus {
-    /// Every status with its stored name.
-    pub const NAMES: [(Self, &'static str); 5] = [
-        (Self::Open, "Open"),
-        (Self::PartiallyPaid, "PartiallyPaid"),
-        (Self::Paid, "Paid"),
-        (Self::Expired, "Expired"),
-        (Self::Cancelled, "Cancelled"),
-    ];
-
-    /// Reads the stored name.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::NAMES.iter().find(|(_, name)| *name == text).map(|(status, _)| *status)
-    }
-
-    /// The stored name.
-    pub fn as_str(self) -> &'static str {
-        Self::NAMES.iter().find(|(status, _)| *status == self).map_or("", |(_, name)| name)
-    }
-
     /// The status after a new description by the e-Service, which counts, except that an invoice paid through this hub
     /// stays paid: several e-Services go on answering `Active`. An invoice that only the e-Service called paid becomes
     /// payable again if it takes that back.
@@ -93,8 +78,7 @@ impl InvoiceStatus {
 
 impl StateMachine for InvoiceStatus {
     const MACHINE: &'static str = "invoice";
-    const STATES: &'static [Self] =
-        &[Self::Open, Self::PartiallyPaid, Self::Paid, Self::Expired, Self::Cancelled];
+    const STATES: &'static [Self] = &Self::ALL;
     // By the e-Service's first description of the order.
     const FIRST: &'static [Self] = &[Self::Open, Self::Paid, Self::Expired, Self::Cancelled];
     const TRANSITIONS: &'static [Transition<Self>] = transitions! {

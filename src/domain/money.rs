@@ -8,7 +8,7 @@ use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 use thiserror::Error;
 
-/// An amount in bani (1 leu = 100 bani). `i64` holds more than ninety thousand billion lei.
+/// An amount in bani (1 leu = 100 bani). `i64` is enough for ninety thousand billion lei.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Amount(i64);
 

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::money::Amount;
+use super::named::named;
 
 /// `OrderDetails`, read from a reply. Texts are the e-Service's own and may exceed MPay's limits: they are shown bounded
 /// and escaped, and never interpreted.
@@ -52,49 +53,34 @@ pub enum CustomerType {
     Unspecified,
 }
 
-/// `OrderStatus`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OrderStatus {
-    /// Can be paid.
-    Active,
-    /// Can be paid further.
-    PartiallyPaid,
-    /// Is paid.
-    Paid,
-    /// Is closed and cannot be paid.
-    Completed,
-    /// Cannot be paid any more.
-    Expired,
-    /// Was cancelled. `Canceled` occurs in practice and is read as this.
-    Cancelled,
-    /// Is being refunded.
-    Refunding,
-    /// Was refunded.
-    Refunded,
+named! {
+    fn as_str;
+    /// `OrderStatus`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum OrderStatus {
+        /// Can be paid.
+        Active = "Active",
+        /// Can be paid further.
+        PartiallyPaid = "PartiallyPaid",
+        /// Is paid.
+        Paid = "Paid",
+        /// Is closed and cannot be paid.
+        Completed = "Completed",
+        /// Cannot be paid any more.
+        Expired = "Expired",
+        /// Was cancelled. `Canceled` occurs in practice and is read as this.
+        Cancelled = "Cancelled",
+        /// Is being refunded.
+        Refunding = "Refunding",
+        /// Was refunded.
+        Refunded = "Refunded",
+    }
 }
 
 impl OrderStatus {
-    /// Every status with its name in messages.
-    pub const NAMES: [(Self, &'static str); 8] = [
-        (Self::Active, "Active"),
-        (Self::PartiallyPaid, "PartiallyPaid"),
-        (Self::Paid, "Paid"),
-        (Self::Completed, "Completed"),
-        (Self::Expired, "Expired"),
-        (Self::Cancelled, "Cancelled"),
-        (Self::Refunding, "Refunding"),
-        (Self::Refunded, "Refunded"),
-    ];
-
-    /// Reads the name, and `Canceled` as `Cancelled`.
-    pub fn parse(text: &str) -> Option<Self> {
-        let text = if text == "Canceled" { "Cancelled" } else { text };
-        Self::NAMES.iter().find(|(_, name)| *name == text).map(|(status, _)| *status)
-    }
-
-    /// The name in messages.
-    pub fn as_str(self) -> &'static str {
-        Self::NAMES.iter().find(|(status, _)| *status == self).map_or("", |(_, name)| name)
+    /// Reads the name in a message, and `Canceled` as `Cancelled`.
+    pub fn of_message(text: &str) -> Option<Self> {
+        Self::parse(if text == "Canceled" { "Cancelled" } else { text })
     }
 }
 
@@ -260,8 +246,8 @@ mod tests {
 
     #[test]
     fn a_status_is_read_in_both_spellings_of_cancelled() {
-        assert_eq!(OrderStatus::parse("Canceled"), Some(OrderStatus::Cancelled));
-        assert_eq!(OrderStatus::parse("Cancelled"), Some(OrderStatus::Cancelled));
-        assert_eq!(OrderStatus::parse("active"), None);
+        assert_eq!(OrderStatus::of_message("Canceled"), Some(OrderStatus::Cancelled));
+        assert_eq!(OrderStatus::of_message("Cancelled"), Some(OrderStatus::Cancelled));
+        assert_eq!(OrderStatus::of_message("active"), None);
     }
 }

@@ -85,9 +85,9 @@ pub enum Mistake {
     Missing,
     /// It has more than 255 characters.
     TooLong,
-    /// It has characters that cannot stand in a message.
+    /// It has characters that a message cannot contain.
     Characters,
-    /// It holds a card number, whose digits are masked before it is stored.
+    /// It contains a card number, whose digits are masked before it is stored.
     CardNumber,
     /// It is not an IDNP or IDNO, or its check digit is wrong.
     Idn,

@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use super::ids::{InvoiceId, PaymentId, SessionId, TransactionId};
 use super::instrument::InstrumentId;
 use super::money::Amount;
+use super::named::named;
 use super::payer_input::PayerInput;
-use super::stored_name::stored_by_name;
 use super::transition::{StateMachine, Transition, transitions};
 
 /// One payment.
@@ -68,106 +68,55 @@ pub struct Authorization {
     pub card_last_four: Option<String>,
 }
 
-/// Why a payment provider refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DeclineReason {
-    /// The bank gave no reason.
-    Declined,
-    /// There is not enough money on the card.
-    InsufficientFunds,
-    /// The card has expired.
-    ExpiredCard,
-    /// The security code is wrong.
-    WrongCvv,
-    /// 3-D Secure authentication failed.
-    AuthenticationFailed,
-    /// 3-D Secure authentication was not available.
-    AuthenticationUnavailable,
-    /// The processor failed.
-    ProcessorError,
-    /// The POS terminal was busy with another payment.
-    TerminalBusy,
-    /// The POS terminal was offline.
-    TerminalOffline,
-}
-
-impl DeclineReason {
-    /// Every reason with its stored name, which is also a key in the translations.
-    pub const NAMES: [(Self, &'static str); 9] = [
-        (Self::Declined, "declined"),
-        (Self::InsufficientFunds, "insufficient-funds"),
-        (Self::ExpiredCard, "expired-card"),
-        (Self::WrongCvv, "wrong-cvv"),
-        (Self::AuthenticationFailed, "authentication-failed"),
-        (Self::AuthenticationUnavailable, "authentication-unavailable"),
-        (Self::ProcessorError, "processor-error"),
-        (Self::TerminalBusy, "terminal-busy"),
-        (Self::TerminalOffline, "terminal-offline"),
-    ];
-
-    /// Reads the stored name.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::NAMES.iter().find(|(_, name)| *name == text).map(|(reason, _)| *reason)
-    }
-
-    /// The stored name.
-    pub fn as_str(self) -> &'static str {
-        Self::NAMES.iter().find(|(reason, _)| *reason == self).map_or("", |(_, name)| name)
+named! {
+    fn as_str;
+    /// Why a payment provider refused.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum DeclineReason {
+        /// The bank gave no reason.
+        Declined = "declined",
+        /// There is not enough money on the card.
+        InsufficientFunds = "insufficient-funds",
+        /// The card has expired.
+        ExpiredCard = "expired-card",
+        /// The security code is wrong.
+        WrongCvv = "wrong-cvv",
+        /// 3-D Secure authentication failed.
+        AuthenticationFailed = "authentication-failed",
+        /// 3-D Secure authentication was not available.
+        AuthenticationUnavailable = "authentication-unavailable",
+        /// The processor failed.
+        ProcessorError = "processor-error",
+        /// The POS terminal was busy with another payment.
+        TerminalBusy = "terminal-busy",
+        /// The POS terminal was offline.
+        TerminalOffline = "terminal-offline",
     }
 }
 
-/// The party that did not answer the payment provider in time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TimeOutReason {
-    /// The deciding bank.
-    NoAnswer,
-    /// The payer, whose session at the payment provider ended before anything was submitted.
-    SessionExpired,
-    /// The payer, who did not bring the cash before the order expired.
-    NoticeExpired,
-}
-
-impl TimeOutReason {
-    /// Every reason with its stored name.
-    pub const NAMES: [(Self, &'static str); 3] = [
-        (Self::NoAnswer, "no-answer"),
-        (Self::SessionExpired, "session-expired"),
-        (Self::NoticeExpired, "notice-expired"),
-    ];
-
-    /// Reads the stored name.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::NAMES.iter().find(|(_, name)| *name == text).map(|(reason, _)| *reason)
-    }
-
-    /// The stored name.
-    pub fn as_str(self) -> &'static str {
-        Self::NAMES.iter().find(|(reason, _)| *reason == self).map_or("", |(_, name)| name)
+named! {
+    fn as_str;
+    /// The party that did not answer the payment provider in time.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum TimeOutReason {
+        /// The deciding bank.
+        NoAnswer = "no-answer",
+        /// The payer, whose session at the payment provider ended before anything was submitted.
+        SessionExpired = "session-expired",
+        /// The payer, who did not bring the cash before the order expired.
+        NoticeExpired = "notice-expired",
     }
 }
 
-/// Why an authorised payment was given back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReversalReason {
-    /// Another payment had filled the invoice.
-    AlreadyPaid,
-    /// The invoice had expired or had been cancelled in the meantime.
-    NotPayable,
-}
-
-impl ReversalReason {
-    /// Every reason with its stored name, which is also a key in the translations.
-    pub const NAMES: [(Self, &'static str); 2] =
-        [(Self::AlreadyPaid, "already-paid"), (Self::NotPayable, "not-payable")];
-
-    /// Reads the stored name.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::NAMES.iter().find(|(_, name)| *name == text).map(|(reason, _)| *reason)
-    }
-
-    /// The stored name.
-    pub fn as_str(self) -> &'static str {
-        Self::NAMES.iter().find(|(reason, _)| *reason == self).map_or("", |(_, name)| name)
+named! {
+    fn as_str;
+    /// Why an authorised payment was given back.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum ReversalReason {
+        /// Another payment had filled the invoice.
+        AlreadyPaid = "already-paid",
+        /// The invoice had expired or had been cancelled in the meantime.
+        NotPayable = "not-payable",
     }
 }
 
@@ -208,40 +157,31 @@ impl PaymentStatus {
     }
 }
 
-/// The states of a payment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum PaymentState {
-    /// The payer chose an instrument.
-    Started,
-    /// The payer was sent to the payment provider.
-    AtPaymentProvider,
-    /// The payment provider decides later.
-    Pending,
-    /// The payment provider authorised it.
-    Authorized,
-    /// The payment provider refused it.
-    Declined,
-    /// The payer gave up.
-    Cancelled,
-    /// The payment provider gave up.
-    TimedOut,
-    /// To be given back.
-    Reversing,
-    /// Given back.
-    Reversed,
+named! {
+    fn as_str;
+    /// The states of a payment.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub enum PaymentState {
+        /// The payer chose an instrument.
+        Started = "Started",
+        /// The payer was sent to the payment provider.
+        AtPaymentProvider = "AtPaymentProvider",
+        /// The payment provider decides later.
+        Pending = "Pending",
+        /// The payment provider authorised it.
+        Authorized = "Authorized",
+        /// The payment provider refused it.
+        Declined = "Declined",
+        /// The payer gave up.
+        Cancelled = "Cancelled",
+        /// The payment provider gave up.
+        TimedOut = "TimedOut",
+        /// To be given back.
+        Reversing = "Reversing",
+        /// Given back.
+        Reversed = "Reversed",
+    }
 }
-
-stored_by_name!(PaymentState {
-    Started = "Started",
-    AtPaymentProvider = "AtPaymentProvider",
-    Pending = "Pending",
-    Authorized = "Authorized",
-    Declined = "Declined",
-    Cancelled = "Cancelled",
-    TimedOut = "TimedOut",
-    Reversing = "Reversing",
-    Reversed = "Reversed",
-});
 
 impl PaymentState {
     /// True where no other state can follow. A payment is given back only before it is accepted.
@@ -252,7 +192,7 @@ impl PaymentState {
 
 impl StateMachine for PaymentState {
     const MACHINE: &'static str = "payment";
-    const STATES: &'static [Self] = Self::ALL;
+    const STATES: &'static [Self] = &Self::ALL;
     const FIRST: &'static [Self] = &[Self::Started];
     const TRANSITIONS: &'static [Transition<Self>] = transitions! {
         [Started] => AtPaymentProvider: "the invoice is published";

@@ -8,7 +8,7 @@ pub fn turns_direction(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// True for characters that must not stand in a line of text: control characters and direction marks.
+/// True for characters that a line of text must not contain: control characters and direction marks.
 pub fn is_unfit(c: char) -> bool {
     c.is_control() || turns_direction(c)
 }

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use super::card_number::has_hidden_card_number;
 use super::idn;
+use super::named::named;
 use super::plain_text::is_unfit;
 
 /// A terminal, its location and its bank.
@@ -27,25 +28,28 @@ pub struct PosTerminal {
     pub intended_ip: IpAddr,
 }
 
-/// The fields of the form, by MPay's names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PosField {
-    /// `OrganizationName`.
-    OrganizationName,
-    /// `OrganizationIdno`.
-    OrganizationIdno,
-    /// `OfficeAddress`.
-    OfficeAddress,
-    /// `OrganizationService`, optional.
-    OrganizationService,
-    /// `Counter`, optional.
-    Counter,
-    /// `TerminalId`.
-    TerminalId,
-    /// `VendorName`: the bank.
-    VendorName,
-    /// `IntendedIp`.
-    IntendedIp,
+named! {
+    fn name;
+    /// The fields of the form, by MPay's names.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum PosField {
+        /// `OrganizationName`.
+        OrganizationName = "OrganizationName",
+        /// `OrganizationIdno`.
+        OrganizationIdno = "OrganizationIdno",
+        /// `OfficeAddress`.
+        OfficeAddress = "OfficeAddress",
+        /// `OrganizationService`, optional.
+        OrganizationService = "OrganizationService",
+        /// `Counter`, optional.
+        Counter = "Counter",
+        /// `TerminalId`.
+        TerminalId = "TerminalId",
+        /// `VendorName`: the bank.
+        VendorName = "VendorName",
+        /// `IntendedIp`.
+        IntendedIp = "IntendedIp",
+    }
 }
 
 /// The mistakes of a field.
@@ -57,7 +61,7 @@ pub enum PosMistake {
     TooLong(usize),
     /// It has a control character.
     Characters,
-    /// It holds a card number, whose digits are masked before it is stored.
+    /// It contains a card number, whose digits are masked before it is stored.
     CardNumber,
     /// It is not an IDNO, or its check digit is wrong.
     Idno,
@@ -72,32 +76,6 @@ pub enum PosMistake {
 pub struct TypedPosTerminal([String; PosField::ALL.len()]);
 
 impl PosField {
-    /// Every field, in the form's order.
-    pub const ALL: [Self; 8] = [
-        Self::OrganizationName,
-        Self::OrganizationIdno,
-        Self::OfficeAddress,
-        Self::OrganizationService,
-        Self::Counter,
-        Self::TerminalId,
-        Self::VendorName,
-        Self::IntendedIp,
-    ];
-
-    /// MPay's name of the field.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::OrganizationName => "OrganizationName",
-            Self::OrganizationIdno => "OrganizationIdno",
-            Self::OfficeAddress => "OfficeAddress",
-            Self::OrganizationService => "OrganizationService",
-            Self::Counter => "Counter",
-            Self::TerminalId => "TerminalId",
-            Self::VendorName => "VendorName",
-            Self::IntendedIp => "IntendedIp",
-        }
-    }
-
     /// False for the two fields that MPay calls optional.
     pub fn is_required(self) -> bool {
         !matches!(self, Self::OrganizationService | Self::Counter)

@@ -11,7 +11,7 @@ const LONGEST_WORD: usize = 40;
 /// The maximum number of words that are searched at once.
 const MOST_SEARCHED: usize = 12;
 
-/// The words of a message's content, with a space between them: what stands between the tags of a SOAP Body, or of any other
+/// The words of a message's content, with a space between them: the text between the tags of a SOAP Body, or of any other
 /// text with markup.
 pub fn of_message(message: &[u8]) -> String {
     let start = &message[..message.len().min(MOST_READ)];
@@ -42,7 +42,7 @@ pub fn searched(text: &str) -> Vec<String> {
     of_text(text).split(' ').filter(|word| !word.is_empty()).take(MOST_SEARCHED).map(str::to_owned).collect()
 }
 
-/// The text from the Body on, as the header of a SOAP message holds certificates and signatures; else the whole text.
+/// The text from the Body on, without the header and its certificates and signatures; else the whole text.
 fn content(text: &str) -> &str {
     let is_tag = |at: &usize| {
         text[..*at].ends_with(['<', ':']) && text[*at + 4..].starts_with(['>', ' ', '\r', '\n', '\t'])

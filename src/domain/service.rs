@@ -2,6 +2,7 @@
 
 use super::ids::ServiceId;
 use super::language::Language;
+use super::named::named;
 
 /// One service of a service provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,31 +55,18 @@ pub enum ServerTrust {
     Fingerprint([u8; 32]),
 }
 
-/// The policy for signatures of a service's replies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ReplySignature {
-    /// An invalid signature stops the payment, as at MPay.
-    #[default]
-    Require,
-    /// An invalid signature is recorded, and the reply is used.
-    Warn,
-    /// Signatures are not checked.
-    Ignore,
-}
-
-impl ReplySignature {
-    /// Every policy with its name in settings.
-    pub const NAMES: [(Self, &'static str); 3] =
-        [(Self::Require, "require"), (Self::Warn, "warn"), (Self::Ignore, "ignore")];
-
-    /// Reads the name.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::NAMES.iter().find(|(_, name)| *name == text).map(|(policy, _)| *policy)
-    }
-
-    /// Its name in settings.
-    pub fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(policy, _)| *policy == self).map_or("", |(_, name)| name)
+named! {
+    fn name;
+    /// The policy for signatures of a service's replies.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub enum ReplySignature {
+        /// An invalid signature stops the payment, as at MPay.
+        #[default]
+        Require = "require",
+        /// An invalid signature is recorded, and the reply is used.
+        Warn = "warn",
+        /// Signatures are not checked.
+        Ignore = "ignore",
     }
 }
 

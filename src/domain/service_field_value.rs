@@ -1,4 +1,4 @@
-//! The value of one field of a service, as somebody wrote it.
+//! The value of one field of a service, as written.
 
 use std::collections::BTreeMap;
 

@@ -26,7 +26,7 @@ pub enum Mistake {
     Taken,
     /// It is not an absolute http or https address.
     Address,
-    /// The address holds a user name or a password.
+    /// The address contains a user name or a password.
     Credentials,
     /// It is not an IDNO.
     Idno,

@@ -54,7 +54,7 @@ pub fn endpoint_url(text: &str) -> Result<String, Mistake> {
 /// Checks a text of one line that people read.
 ///
 /// # Errors
-/// If it is empty, longer than `most`, or holds line breaks or direction marks.
+/// If it is empty, longer than `most`, or contains line breaks or direction marks.
 pub fn line(text: &str, most: usize) -> Result<String, Mistake> {
     match () {
         () if text.trim().is_empty() => Err(Mistake::Missing),

@@ -1,4 +1,4 @@
-//! The fields of a service as somebody wrote them: in a file, in a call, in a form, in a row. All of them are read here.
+//! The fields of a service as written in a file, a call, a form or a row of the database: one reader for all four.
 
 use super::ids::ServiceId;
 use super::language::Language;
@@ -236,10 +236,11 @@ impl Written<'_> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    fn service() -> Service {
+    /// A service with a value in every field.
+    pub(crate) fn service() -> Service {
         Service {
             id: ServiceId::parse("S").unwrap(),
             name: LocalizedText::of("ș", "щ", "\"<"),

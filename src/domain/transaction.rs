@@ -1,7 +1,7 @@
 //! The status of a transaction in the payment provider's own books.
 
+use super::named::named;
 use super::payment::{Authorization, DeclineReason, TimeOutReason};
-use super::stored_name::stored_by_name;
 use super::transition::{StateMachine, Transition, transitions};
 
 /// The status of a transaction.
@@ -51,38 +51,31 @@ impl TransactionStatus {
     }
 }
 
-/// The states of a transaction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum TransactionState {
-    /// Waits for the payer.
-    Open,
-    /// Waits for the payer's 3-D Secure authentication.
-    AwaitingAuthentication,
-    /// Authorised.
-    Authorized,
-    /// Refused.
-    Declined,
-    /// Given up by the payer.
-    Cancelled,
-    /// Given up by the payment provider.
-    TimedOut,
-    /// Given back.
-    Reversed,
+named! {
+    fn as_str;
+    /// The states of a transaction.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub enum TransactionState {
+        /// Waits for the payer.
+        Open = "Open",
+        /// Waits for the payer's 3-D Secure authentication.
+        AwaitingAuthentication = "AwaitingAuthentication",
+        /// Authorised.
+        Authorized = "Authorized",
+        /// Refused.
+        Declined = "Declined",
+        /// Given up by the payer.
+        Cancelled = "Cancelled",
+        /// Given up by the payment provider.
+        TimedOut = "TimedOut",
+        /// Given back.
+        Reversed = "Reversed",
+    }
 }
-
-stored_by_name!(TransactionState {
-    Open = "Open",
-    AwaitingAuthentication = "AwaitingAuthentication",
-    Authorized = "Authorized",
-    Declined = "Declined",
-    Cancelled = "Cancelled",
-    TimedOut = "TimedOut",
-    Reversed = "Reversed",
-});
 
 impl StateMachine for TransactionState {
     const MACHINE: &'static str = "transaction";
-    const STATES: &'static [Self] = Self::ALL;
+    const STATES: &'static [Self] = &Self::ALL;
     const FIRST: &'static [Self] = &[Self::Open];
     const TRANSITIONS: &'static [Transition<Self>] = transitions! {
         [Open] => AwaitingAuthentication: "the card needs 3-D Secure";

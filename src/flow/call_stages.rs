@@ -96,6 +96,23 @@ pub fn verdicts(service: Option<&Service>, exchange: &ListedExchange) -> Vec<(St
     STAGES.map(|stage| (stage, verdict(service, exchange, stage))).into()
 }
 
+/// The finding that explains why a call failed: under a scenario the verdict on it; else the deciding finding of the stage at
+/// which the call stopped, or of the first stage that failed or is inconclusive.
+pub fn cause(service: Option<&Service>, exchange: &ListedExchange) -> Option<Finding> {
+    let of_scenario = || exchange.findings.iter().find(|finding| ScenarioVerdict::of(finding).is_some());
+    if let Some(verdict) = exchange.outcome.scenario.as_ref().and_then(|_| of_scenario()) {
+        return Some(verdict.clone());
+    }
+    let stages = verdicts(service, exchange);
+    let first = |is: &dyn Fn(&(Stage, StageVerdict)) -> bool| {
+        stages.iter().filter(|stage| is(stage)).find_map(|(_, verdict)| verdict.cause()).cloned()
+    };
+    let stopped = stopped_at(&exchange.outcome);
+    first(&|(stage, _)| Some(*stage) == stopped)
+        .or_else(|| first(&|(_, verdict)| matches!(verdict, StageVerdict::Failed(_))))
+        .or_else(|| first(&|(_, verdict)| matches!(verdict, StageVerdict::Inconclusive(_))))
+}
+
 fn verdict(service: Option<&Service>, exchange: &ListedExchange, stage: Stage) -> StageVerdict {
     let outcome = &exchange.outcome;
     if stage == Stage::Tls && service.is_some_and(|service| !service.endpoint_url.starts_with("https:")) {

@@ -46,7 +46,7 @@ pub async fn halt(app: &App, payment: &PaymentId) -> Result<Operated, Problem> {
     })
 }
 
-/// Makes a halted confirmation due at once; its schedule continues where it stood.
+/// Makes a halted confirmation due at once; its schedule continues where it stopped.
 pub async fn resume(app: &App, payment: &PaymentId) -> Result<Operated, Problem> {
     let resumed = app.store.resume_confirmation(payment, app.clock.now()).await?;
     let Some(queued) = app.store.confirmation(payment).await? else { return Ok(Operated::NotFound) };

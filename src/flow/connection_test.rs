@@ -1,10 +1,10 @@
 //! Tests the connection to an e-Service before any payment: one `GetOrderDetails` for a real or a made-up order.
 
 use super::Problem;
+use super::call_basis::CallBasis;
 use super::call_stages::{StageVerdict, TEST_KEY_START, verdicts};
 use super::certificates::Facts;
 use super::exchange_record::{self, Subject};
-use super::known_certificate::known_signer;
 use super::order_details_retrieval;
 use super::scenarios::PreparedCall;
 use crate::app::App;
@@ -13,9 +13,7 @@ use crate::domain::connection_details::ConnectionDetails;
 use crate::domain::finding::Stage;
 use crate::domain::ids::OrderKey;
 use crate::domain::language::Language;
-use crate::domain::manner::Manner;
 use crate::domain::service::Service;
-use crate::service_provider::CallContext;
 use crate::soap::Operation;
 use crate::soap::get_order_details::OrderDetailsQuery;
 use crate::soap::security::certificates::Certificate;
@@ -31,7 +29,7 @@ pub async fn test_connection(app: &App, service: &Service, order: Option<&OrderK
         }
     };
     let _place = order_details_retrieval::place(app, service)?;
-    let known = known_signer(app, service).await?;
+    let basis = CallBasis::of(app, service).await?;
     let query = OrderDetailsQuery {
         language: Language::Romanian,
         order_key: order_key.to_string(),
@@ -39,20 +37,7 @@ pub async fn test_connection(app: &App, service: &Service, order: Option<&OrderK
     };
     // No scenario applies: the connection is tested, not the reaction to defects.
     let sending = PreparedCall::honest(query);
-    let message_clock = app.message_clock();
-    let services = app.services();
-    let context = CallContext {
-        clock: &app.clock,
-        message_clock: &message_clock,
-        randomness: &app.randomness,
-        uses_unsigned: false,
-        signer: &known,
-        tolerance: app.config.tolerance(),
-        disturbance: sending.disturbance,
-        manner: Manner::default(),
-        signing: &sending.signing,
-        known: services.certificates(),
-    };
+    let context = basis.context(app, &sending);
     let (exchange, result) =
         app.service_provider.get_order_details(service, &sending.content, false, context).await;
     let outcome = match &result {

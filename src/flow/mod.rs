@@ -63,6 +63,7 @@ pub mod reset;
 
 pub mod call_stages;
 
+mod call_basis;
 mod document_file;
 mod exchange_record;
 pub mod incidents;

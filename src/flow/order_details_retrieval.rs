@@ -1,8 +1,9 @@
 //! Step 5: requests the order from the e-Service before the page is shown.
 
 use super::Problem;
+use super::call_basis::CallBasis;
 use super::exchange_record::{self, Subject};
-use super::known_certificate::{known_signer, pin_at_first_use};
+use super::known_certificate::pin_at_first_use;
 use super::scenarios::{self, PreparedCall};
 use crate::app::App;
 use crate::domain::call_outcome::CallOutcome;
@@ -10,13 +11,12 @@ use crate::domain::finding::Finding;
 use crate::domain::ids::OrderKey;
 use crate::domain::invoice::Invoice;
 use crate::domain::language::Language;
-use crate::domain::manner::Manner;
 use crate::domain::money::Amount;
 use crate::domain::order::OrderDetails;
 use crate::domain::order_changes;
 use crate::domain::scenario::Answer;
 use crate::domain::service::Service;
-use crate::service_provider::{CallContext, CallError, CallPermit, KnownSigner, SignatureVerdict};
+use crate::service_provider::{CallError, CallPermit, SignatureVerdict};
 use crate::soap::get_order_details::OrderDetailsQuery;
 
 /// The e-Service's answer.
@@ -53,11 +53,11 @@ pub struct Asked<'a> {
 pub async fn retrieve(app: &App, service: &Service, asked: Asked<'_>) -> Result<RetrievedOrder, Problem> {
     let Asked { order_key, names_several, language, previous, has_scenarios } = asked;
     let _place = place(app, service)?;
-    let known = known_signer(app, service).await?;
+    let basis = CallBasis::of(app, service).await?;
     let query =
         OrderDetailsQuery { language, order_key: order_key.to_string(), service_id: service.id.to_string() };
     let subject = Subject { service_id: &service.id, order_key, payment_id: None };
-    let call = Call { app, service, subject, known: &known, names_several, previous };
+    let call = Call { app, service, subject, basis: &basis, names_several, previous };
     let sending = match has_scenarios {
         true => scenarios::of_query(app, service, order_key, &query).await?,
         false => PreparedCall::honest(query.clone()),
@@ -79,7 +79,7 @@ pub async fn retrieve(app: &App, service: &Service, asked: Asked<'_>) -> Result<
     if let SignatureVerdict::Tolerated(problem) = &signature {
         tracing::warn!(service = %service.id, order = %order_key, %problem, "GetOrderDetails: signature tolerated");
     }
-    pin_at_first_use(app, service, &known, &signature).await?;
+    pin_at_first_use(app, service, &basis.signer, &signature).await?;
     match matching(&orders, order_key).cloned() {
         Some(order) => Ok(RetrievedOrder { order, choices: choices(orders), signature, findings, exchange }),
         None => Err(Problem::UnknownOrder {
@@ -108,7 +108,7 @@ struct Call<'a> {
     app: &'a App,
     service: &'a Service,
     subject: Subject<'a>,
-    known: &'a KnownSigner,
+    basis: &'a CallBasis,
     names_several: bool,
     previous: Option<&'a Invoice>,
 }
@@ -129,21 +129,8 @@ struct Made {
 impl Call<'_> {
     /// Makes one call, and records the exchange even if it failed.
     async fn make(&self, sending: &PreparedCall<OrderDetailsQuery>) -> Result<Made, Problem> {
-        let Self { app, service, known, .. } = *self;
-        let message_clock = app.message_clock();
-        let services = app.services();
-        let context = CallContext {
-            clock: &app.clock,
-            message_clock: &message_clock,
-            randomness: &app.randomness,
-            uses_unsigned: false,
-            signer: known,
-            tolerance: app.config.tolerance(),
-            disturbance: sending.disturbance,
-            manner: Manner::default(),
-            signing: &sending.signing,
-            known: services.certificates(),
-        };
+        let Self { app, service, basis, .. } = *self;
+        let context = basis.context(app, sending);
         let asked_at = app.clock.now();
         let (mut exchange, result) = app
             .service_provider

@@ -1,6 +1,5 @@
 //! Repeats the look-up of an order, to see the e-Service's current answer: one more recorded call, without a visit or an
 //! invoice.
-//! recorded call.
 
 use super::Problem;
 use super::order_details_retrieval::{Asked, retrieve};

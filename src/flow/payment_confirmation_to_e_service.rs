@@ -5,15 +5,15 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Problem;
+use super::call_basis::CallBasis;
 use super::exchange_record::{self, Subject};
-use super::known_certificate::{known_signer, pin_at_first_use};
+use super::known_certificate::pin_at_first_use;
 use super::scenarios::{self, Plan, Turn};
 use crate::app::App;
 use crate::domain::call_outcome::CallOutcome;
 use crate::domain::confirmation::{ConfirmationStatus, QueuedConfirmation};
 use crate::domain::confirmation_attempt::{AttemptCause, ClaimedAttempt};
 use crate::domain::disturbance::Disturbance;
-use crate::domain::manner::Manner;
 use crate::domain::scenario::NotApplied;
 use crate::domain::service::Service;
 use crate::service_provider::{CallContext, CallError, SignatureVerdict};
@@ -71,7 +71,7 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
     let Some(service) = app.service(&confirmation.service_id) else {
         return Err(Problem::UnknownService(confirmation.service_id.clone()));
     };
-    let known = known_signer(app, &service).await?;
+    let basis = CallBasis::of(app, &service).await?;
     let sending = match scenarios::of_attempt(app, &service, claim).await? {
         Turn::Now(sending) => *sending,
         Turn::Later(by) => return scenarios::postpone(app, claim, by).await.map(|()| false),
@@ -79,20 +79,7 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
     };
     let disturbance =
         if sending.disturbance == Disturbance::NONE { disturbance } else { sending.disturbance };
-    let message_clock = app.message_clock();
-    let services = app.services();
-    let context = CallContext {
-        clock: &app.clock,
-        message_clock: &message_clock,
-        randomness: &app.randomness,
-        uses_unsigned: false,
-        signer: &known,
-        tolerance: app.config.tolerance(),
-        disturbance,
-        manner: Manner::default(),
-        signing: &sending.signing,
-        known: services.certificates(),
-    };
+    let context = CallContext { disturbance, ..basis.context(app, &sending) };
     let longer = disturbance.takes(sending.content.len() + ENVELOPE_BYTES);
     if !longer.is_zero() && !app.store.extend_lease(claim, lease_until(app, longer)).await? {
         // The lease ended before the attempt began, so another worker makes it.
@@ -159,7 +146,7 @@ async fn try_attempt(app: &App, claim: &ClaimedAttempt, disturbance: Disturbance
     if !sending.counts() {
         return Ok(false);
     }
-    pin_at_first_use(app, &service, &known, verdict).await?;
+    pin_at_first_use(app, &service, &basis.signer, verdict).await?;
     Ok(true)
 }
 

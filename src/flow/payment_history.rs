@@ -74,9 +74,9 @@ pub async fn history(app: &App, id: &PaymentId) -> Result<Option<PaymentHistory>
         operation: Some("GetOrderDetails".to_owned()),
         ..ExchangeFilter::default()
     };
-    let told = ExchangeFilter { payment_id: Some(id.clone()), ..ExchangeFilter::default() };
+    let of_payment = ExchangeFilter { payment_id: Some(id.clone()), ..ExchangeFilter::default() };
     let mut exchanges = store.list_exchanges(&looked_up, None, MOST).await?;
-    exchanges.extend(store.list_exchanges(&told, None, MOST).await?);
+    exchanges.extend(store.list_exchanges(&of_payment, None, MOST).await?);
     exchanges.sort_by_key(|exchange| exchange.id);
     let filter = EventFilter { payment_id: Some(id.clone()), ..EventFilter::default() };
     let mut events = store.events_after(0, &filter, MOST).await?;
@@ -126,8 +126,8 @@ fn timeline(
         step(exchange.started_at, &exchange.operation, &exchange.outcome.to_string(), Some(exchange.id))
     }));
     // The exchange itself is already a line.
-    let told = events.iter().filter(|event| event.kind != EventKind::ExchangeRecorded);
-    steps.extend(told.map(|event| step(event.at, event.kind.name(), &event.detail, event.exchange_id)));
+    let others = events.iter().filter(|event| event.kind != EventKind::ExchangeRecorded);
+    steps.extend(others.map(|event| step(event.at, event.kind.name(), &event.detail, event.exchange_id)));
     steps.sort_by_key(|step| step.at);
     steps
 }

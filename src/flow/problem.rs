@@ -32,7 +32,7 @@ pub enum Problem {
     /// No invoice has this number.
     #[error("no such payment notice")]
     UnknownInvoice,
-    /// The e-Service does not know the order, in whatever form it says so.
+    /// The e-Service does not know the order: by a fault, or by an empty answer.
     #[error("the e-Service of `{service}` does not know order `{order_key}`")]
     UnknownOrder {
         /// The service.

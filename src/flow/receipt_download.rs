@@ -80,9 +80,9 @@ async fn facts(
         _ => None,
     };
     let order = &invoice.order;
-    let told = confirmation.map(|queued| confirm_order_payment::line_amounts(&queued.body_xml));
+    let sent = confirmation.map(|queued| confirm_order_payment::line_amounts(&queued.body_xml));
     let amounts =
-        told.filter(|told| told.len() == order.lines.len()).unwrap_or_else(|| order.allocate(payment.amount));
+        sent.filter(|sent| sent.len() == order.lines.len()).unwrap_or_else(|| order.allocate(payment.amount));
     let properties = visible_properties(order, &payment.input);
     let customer_id = order.customer_id.clone().or(payment.input.customer_id);
     let kind = DocumentKind::Receipt(Receipt {

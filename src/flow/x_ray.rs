@@ -5,35 +5,26 @@ use serde_json::Value;
 use super::Problem;
 use super::known_certificate::known_signer;
 use crate::app::App;
+use crate::domain::named::named;
 use crate::service_provider::{KnownSigner, x_ray};
 use crate::soap::security::explain::{At, KnownKey, json};
 use crate::store::{ExchangeBytes, ListedExchange};
 
 pub use crate::soap::security::explain::XRay;
 
-/// A message of an exchange.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Message {
-    /// The hub's request.
-    Request,
-    /// The e-Service's reply.
-    Response,
+named! {
+    fn name;
+    /// A message of an exchange.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Message {
+        /// The hub's request.
+        Request = "request",
+        /// The e-Service's reply.
+        Response = "response",
+    }
 }
 
 impl Message {
-    /// The message with this name.
-    pub fn named(name: &str) -> Option<Self> {
-        [Self::Request, Self::Response].into_iter().find(|message| message.name() == name)
-    }
-
-    /// Its name: `request` or `response`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Request => "request",
-            Self::Response => "response",
-        }
-    }
-
     /// The octets of this message; `None` if no reply came.
     pub fn octets(self, exchange: ExchangeBytes) -> Option<Vec<u8>> {
         match self {

@@ -166,16 +166,11 @@ pub(super) async fn confirmation(
     request: HttpRequest,
     order_key: web::Path<String>,
 ) -> HttpResponse {
-    let order = match find(&shop, &request, &order_key).await {
-        Ok(order) => order,
+    let (page, order, status) = match find(&shop, &request, &order_key, "shop-order-title").await {
+        Ok(found) => found,
         Err(response) => return response,
     };
-    let words = words_for(&request);
-    let path = format!("/orders/{}", order.order_key);
-    let settings = shop.settings();
-    let status = order.status(settings.clock.now());
-    let return_url = format!("{}{path}/back", settings.public_url);
-    let page = Page::new(&shop, words, path, words.with("shop-order-title", "order", &order.order_key));
+    let return_url = format!("{}/orders/{}/back", shop.settings().public_url, order.order_key);
     render(StatusCode::OK, &ConfirmationPage { page, order, status, return_url })
 }
 
@@ -212,21 +207,26 @@ pub(super) async fn slip(
     request: HttpRequest,
     order_key: web::Path<String>,
 ) -> HttpResponse {
-    let order = match find(&shop, &request, &order_key).await {
-        Ok(order) => order,
-        Err(response) => return response,
-    };
-    let words = words_for(&request);
-    let path = format!("/orders/{}/slip", order.order_key);
-    let status = order.status(shop.settings().clock.now());
-    let page = Page::new(&shop, words, path, words.with("shop-slip-title", "order", &order.order_key));
-    render(StatusCode::OK, &SlipPage { page, order, status })
+    match find(&shop, &request, &order_key, "shop-slip-title").await {
+        Ok((page, order, status)) => render(StatusCode::OK, &SlipPage { page, order, status }),
+        Err(response) => response,
+    }
 }
 
-/// The order, or the page for an unknown one.
-async fn find(shop: &SampleService, request: &HttpRequest, order_key: &str) -> Result<Order, HttpResponse> {
+/// The order with its page of this title, or the page for an unknown one.
+async fn find(
+    shop: &SampleService,
+    request: &HttpRequest,
+    order_key: &str,
+    title: &str,
+) -> Result<(Page, Order, OrderStatus), HttpResponse> {
     match shop.database().order(order_key).await {
-        Ok(Some(order)) => Ok(order),
+        Ok(Some(order)) => {
+            let words = words_for(request);
+            let status = order.status(shop.settings().clock.now());
+            let title = words.with(title, "order", &order.order_key);
+            Ok((Page::new(shop, words, request.path().to_owned(), title), order, status))
+        }
         Ok(None) => Err(message(shop, request, StatusCode::NOT_FOUND, "shop-no-order")),
         Err(why) => Err(failure(shop, request, &why)),
     }

@@ -116,15 +116,15 @@ fn check_order(confirmation: &PaymentConfirmation, order: &Order, part: Option<&
     if total < least || most < total {
         return wrong(format!("{least} to {most} can be paid for this order, TotalAmount is {total}"));
     }
-    let mut told: Vec<_> =
+    let mut stated: Vec<_> =
         confirmation.lines.iter().map(|line| (line.line_id.as_str(), line.amount)).collect();
     let mut due: Vec<_> = match lines.as_slice() {
         [line] => vec![(line.id.as_str(), total)],
         lines => lines.iter().map(|line| (line.id.as_str(), line.amount)).collect(),
     };
-    told.sort_unstable();
+    stated.sort_unstable();
     due.sort_unstable();
-    if told != due {
+    if stated != due {
         return wrong("the lines are not those of the order".to_owned());
     }
     Ok(())

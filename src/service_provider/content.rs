@@ -27,7 +27,8 @@ pub(super) fn orders(
         None => Ok(orders),
         Some(why) => {
             // These warnings say the same.
-            findings.retain(|told| told.rule != &ORDER_KEY_DIFFERS && told.rule != &SERVICE_ID_DIFFERS);
+            findings
+                .retain(|finding| finding.rule != &ORDER_KEY_DIFFERS && finding.rule != &SERVICE_ID_DIFFERS);
             Err(CallError::NotAnAnswer(Box::new(why)))
         }
     }

@@ -16,7 +16,7 @@ use crate::clock::Clock;
 use crate::domain::disturbance::Disturbance;
 use crate::domain::finding::Finding;
 use crate::domain::finding::rules::transport as rules;
-use crate::domain::manner::{Framing, Manner};
+use crate::domain::http_form::{Framing, HttpForm};
 use crate::domain::service::{ServerTrust, Service};
 use crate::soap::security::certificates::KeyMaterial;
 use crate::soap::{self, Operation};
@@ -72,17 +72,17 @@ impl Client {
         service: &Service,
         operation: Operation,
         request: &str,
-        (disturbance, manner): (Disturbance, Manner),
+        (disturbance, http_form): (Disturbance, HttpForm),
     ) -> Sent {
         let mut call = Call::new(self.max_reply_bytes, disturbance);
         let question = Question {
             method: Method::POST,
             headers: vec![
-                (CONTENT_TYPE, manner.content_type.unwrap_or(soap::CONTENT_TYPE).to_owned()),
-                (HeaderName::from_static("soapaction"), manner.soap_action.value(operation.soap_action())),
+                (CONTENT_TYPE, http_form.content_type.unwrap_or(soap::CONTENT_TYPE).to_owned()),
+                (HeaderName::from_static("soapaction"), http_form.soap_action.value(operation.soap_action())),
             ],
             body: request.to_owned(),
-            framing: manner.framing,
+            framing: http_form.framing,
         };
         let outcome = match self.way_to(service) {
             Ok((target, tls)) => call.make(&target, &tls, &question, self.timeout).await,

@@ -49,7 +49,7 @@ use crate::clock::Clock;
 use crate::domain::connection_details::ConnectionDetails;
 use crate::domain::disturbance::Disturbance;
 use crate::domain::finding::Finding;
-use crate::domain::manner::Manner;
+use crate::domain::http_form::HttpForm;
 use crate::domain::order::OrderDetails;
 use crate::domain::scenario::{Defect, NotApplicable};
 use crate::domain::service::{ReplySignature, Service};
@@ -111,8 +111,8 @@ pub struct CallContext<'a> {
     pub tolerance: Tolerance,
     /// The deliberate disturbance.
     pub disturbance: Disturbance,
-    /// The manner of sending it.
-    pub manner: Manner,
+    /// The form of the HTTP request.
+    pub http_form: HttpForm,
     /// The form of the request's signature.
     pub signing: &'a Signing,
     /// True where the content of a reply is used whatever its signature, of which findings tell. The service's policy still
@@ -272,7 +272,7 @@ impl ServiceProviderClient {
         let stopwatch = std::time::Instant::now();
         let sent = self
             .http
-            .post(service, operation, &exchange.request, (context.disturbance, context.manner))
+            .post(service, operation, &exchange.request, (context.disturbance, context.http_form))
             .await;
         exchange.duration = stopwatch.elapsed();
         exchange.http_status = sent.head.as_ref().map(|head| head.status);

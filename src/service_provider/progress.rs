@@ -4,14 +4,12 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::NamedGroup;
 use rustls::client::{
     ClientSessionStore, Resumption, Tls12ClientSessionValue, Tls12Resumption, Tls13ClientSessionValue,
 };
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, NamedGroup, SignatureScheme};
+use rustls::pki_types::{CertificateDer, ServerName};
 
-use super::tls::Settings;
 use crate::domain::connection_details::{ConnectionDetails, MOST_ADDRESSES};
 
 /// The parts of a call, in their order.
@@ -92,24 +90,21 @@ impl Progress {
         (state.phase, state.since) = (phase, Some(Instant::now()));
     }
 
-    /// The settings for one call, which record its handshake here.
-    pub(super) fn noting(&self, settings: &Settings, mut config: ClientConfig) -> ClientConfig {
+    /// A store of TLS sessions that records here when a handshake begins.
+    pub(super) fn of_handshake(&self) -> Resumption {
         let store = Resumption::store(Arc::new(HandshakeBegins(self.clone())));
-        config.resumption = store.tls12_resumption(Tls12Resumption::Disabled);
-        if let Some(verifier) = settings.verifier.clone() {
-            let watching = Watching { verifier, progress: self.clone() };
-            config.dangerous().set_certificate_verifier(Arc::new(watching));
-        }
-        config
+        store.tls12_resumption(Tls12Resumption::Disabled)
     }
 
-    fn shown(&self, certificate: &CertificateDer<'_>) {
+    /// Records the server's certificate.
+    pub(super) fn shown(&self, certificate: &CertificateDer<'_>) {
         if certificate.len() <= MOST_CERTIFICATE_BYTES {
             self.state().way.certificate = Some(certificate.to_vec());
         }
     }
 
-    fn agreed(&self, version: &str) {
+    /// Records the version of TLS.
+    pub(super) fn agreed(&self, version: &str) {
         self.state().way.tls = Some(version.to_owned());
     }
 
@@ -120,52 +115,6 @@ impl Progress {
 
 /// The maximum size of a recorded certificate, in bytes.
 const MOST_CERTIFICATE_BYTES: usize = 16 * 1024;
-
-/// Records the server's certificate and leaves its verification to another verifier. The method called for the signature
-/// shows the version of TLS.
-#[derive(Debug)]
-struct Watching {
-    verifier: Arc<dyn ServerCertVerifier>,
-    progress: Progress,
-}
-
-impl ServerCertVerifier for Watching {
-    fn verify_server_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        intermediates: &[CertificateDer<'_>],
-        server_name: &ServerName<'_>,
-        ocsp_response: &[u8],
-        now: UnixTime,
-    ) -> Result<ServerCertVerified, rustls::Error> {
-        self.progress.shown(end_entity);
-        self.verifier.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        self.progress.agreed("TLS 1.2");
-        self.verifier.verify_tls12_signature(message, certificate, signed)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        self.progress.agreed("TLS 1.3");
-        self.verifier.verify_tls13_signature(message, certificate, signed)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.verifier.supported_verify_schemes()
-    }
-}
 
 /// An empty store of TLS sessions. The TLS library queries it at the beginning of each handshake, which is the only sign
 /// that the connection is made and TLS begins.

@@ -10,6 +10,7 @@ use rustls::time_provider::TimeProvider;
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 use thiserror::Error;
 
+use super::progress::Progress;
 use super::tls_problem::{Presented, Refused};
 use crate::clock::Clock;
 use crate::domain::service::ServerTrust;
@@ -39,7 +40,19 @@ pub enum TlsSetupError {
 pub(super) struct Settings {
     pub(super) config: ClientConfig,
     /// The verifier of the server's certificate; `None` without TLS.
-    pub(super) verifier: Option<Arc<dyn ServerCertVerifier>>,
+    verifier: Option<Verifier>,
+}
+
+impl Settings {
+    /// The configuration of one call, whose handshake is recorded in its progress.
+    pub(super) fn noting(&self, progress: &Progress, mut config: ClientConfig) -> ClientConfig {
+        config.resumption = progress.of_handshake();
+        if let Some(verifier) = self.verifier.clone() {
+            let verifier = Verifier { progress: progress.clone(), ..verifier };
+            config.dangerous().set_certificate_verifier(Arc::new(verifier));
+        }
+        config
+    }
 }
 
 /// The settings for servers of this trust, with this client certificate for those that request it.
@@ -51,7 +64,7 @@ pub(super) fn settings(
     clock: &Clock,
 ) -> Result<Settings, TlsSetupError> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let verifier = Arc::new(Verifier::new(trust, &provider).map_err(TlsSetupError::Library)?);
+    let verifier = Verifier::new(trust, &provider).map_err(TlsSetupError::Library)?;
     let chain = client.certificates.iter().map(|one| CertificateDer::from(one.der().to_vec())).collect();
     let unusable = |why| TlsSetupError::ClientCertificate {
         subject: client.certificates.first().map(|one| one.subject.clone()).unwrap_or_default(),
@@ -63,7 +76,7 @@ pub(super) fn settings(
         .with_safe_default_protocol_versions()
         .map_err(TlsSetupError::Library)?
         .dangerous()
-        .with_custom_certificate_verifier(verifier.clone())
+        .with_custom_certificate_verifier(Arc::new(verifier.clone()))
         .with_client_auth_cert(chain, key)
         .map_err(|why| {
             unusable(match why {
@@ -111,9 +124,12 @@ impl TimeProvider for HubTime {
     }
 }
 
-/// Verifies a server's certificate by the service's trust, with our own error texts.
-#[derive(Debug)]
+/// Verifies a server's certificate by the service's trust, with our own error texts. The method called for the signature
+/// shows the version of TLS.
+#[derive(Debug, Clone)]
 struct Verifier {
+    /// The progress of the call, which records the certificate and the version.
+    progress: Progress,
     trust: ServerTrust,
     /// Verifies chains, validity and names (RFC 5280, RFC 9525).
     chains: Arc<WebPkiServerVerifier>,
@@ -136,7 +152,7 @@ impl Verifier {
         let chains = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
             .build()
             .map_err(|why| rustls::Error::General(why.to_string()))?;
-        Ok(Self { trust: trust.clone(), chains, trusts_chains })
+        Ok(Self { progress: Progress::default(), trust: trust.clone(), chains, trusts_chains })
     }
 
     /// True if exactly this certificate is registered, which is then trusted whatever its names.
@@ -158,6 +174,7 @@ impl ServerCertVerifier for Verifier {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
+        self.progress.shown(end_entity);
         let presented = Presented::new(end_entity);
         if self.is_pinned(&presented) {
             return match presented.out_of_date(now) {
@@ -180,6 +197,7 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.progress.agreed("TLS 1.2");
         self.chains.verify_tls12_signature(message, certificate, signed)
     }
 
@@ -189,6 +207,7 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.progress.agreed("TLS 1.3");
         self.chains.verify_tls13_signature(message, certificate, signed)
     }
 

@@ -192,7 +192,7 @@ fn read_order(order: Elements<'_, '_>) -> Result<OrderDetails, InvalidMessage> {
         properties: read_properties(order)?,
         reason: read_words(order, "Reason").unwrap_or_default(),
         service_id: order.text("ServiceID").unwrap_or_default(),
-        status: OrderStatus::parse(&status).ok_or_else(|| {
+        status: OrderStatus::of_message(&status).ok_or_else(|| {
             InvalidMessage::unreadable(path("Status"), &status, "one of the guide's order statuses")
         })?,
         total_amount_due: read_amount(order, "TotalAmountDue", path("TotalAmountDue"))?,

@@ -20,6 +20,8 @@ mod writer;
 
 pub mod security;
 
+use crate::domain::named::named;
+
 pub use elements::MAX_TEXT;
 
 /// SOAP 1.1 envelope namespace.
@@ -37,24 +39,19 @@ pub const DS_NS: &str = "http://www.w3.org/2000/09/xmldsig#";
 /// Content type of SOAP 1.1 over HTTP (WS-I Basic Profile 1.1).
 pub const CONTENT_TYPE: &str = "text/xml; charset=utf-8";
 
-/// The two operations of `IServiceProvider`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Operation {
-    /// Step 5: asks for the order and the amount due.
-    GetOrderDetails,
-    /// Step 13: reports the payment.
-    ConfirmOrderPayment,
+named! {
+    fn name;
+    /// The two operations of `IServiceProvider`, by their names in the WSDL.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub enum Operation {
+        /// Step 5: asks for the order and the amount due.
+        GetOrderDetails = "GetOrderDetails",
+        /// Step 13: reports the payment.
+        ConfirmOrderPayment = "ConfirmOrderPayment",
+    }
 }
 
 impl Operation {
-    /// The operation's name in the WSDL.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::GetOrderDetails => "GetOrderDetails",
-            Self::ConfirmOrderPayment => "ConfirmOrderPayment",
-        }
-    }
-
     /// The value of the `SOAPAction` header, without its quotes.
     pub fn soap_action(self) -> &'static str {
         match self {

@@ -93,7 +93,7 @@ impl Change {
         self.step(statement);
     }
 
-    /// Takes a number if `condition` holds, as a step of its own where the engine needs one. Returns the number as an
+    /// Takes a number if `condition` is true, as a step of its own where the engine needs one. Returns the number as an
     /// expression, for the next step.
     pub(super) fn next_number(&mut self, sequence: Sequence, condition: &str) -> String {
         match self.engine {

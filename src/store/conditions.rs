@@ -23,21 +23,21 @@ pub(super) enum Found {
 }
 
 impl Conditions {
-    /// Adds a condition on a text; `{}` stands for the text.
+    /// Adds a condition on a text; `{}` is the place of the text.
     pub(super) fn text(&mut self, condition: &'static str, value: Option<&str>) {
         if let Some(value) = value {
             self.add(condition, value.into());
         }
     }
 
-    /// Adds a condition on a number; `{}` stands for the number.
+    /// Adds a condition on a number; `{}` is the place of the number.
     pub(super) fn number(&mut self, condition: &'static str, value: Option<i64>) {
         if let Some(value) = value {
             self.add(condition, value.into());
         }
     }
 
-    /// Adds a condition on texts that contain this one; `{}` stands for the pattern.
+    /// Adds a condition on texts that contain this one; `{}` is the place of the pattern.
     pub(super) fn contains(&mut self, condition: &'static str, value: Option<&str>) {
         if let Some(value) = value {
             let literal = value.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");

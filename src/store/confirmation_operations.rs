@@ -47,7 +47,7 @@ impl RedriveScope {
 /// The result of a redrive.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Redriven {
-    /// Confirmations that had given up; their schedule begins anew.
+    /// Confirmations that had given up; their schedule starts again.
     pub gave_up: u64,
     /// Confirmations that waited for a later attempt.
     pub waiting: u64,

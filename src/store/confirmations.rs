@@ -45,7 +45,7 @@ pub struct Unconfirmed {
     pub waiting: i64,
     /// Their schedules have no attempt left.
     pub given_up: i64,
-    /// Somebody halted them.
+    /// Halted by an operator.
     pub halted: i64,
 }
 

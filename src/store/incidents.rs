@@ -1,4 +1,4 @@
-//! Incidents: failures of which a page told a payer. Each is an event whose detail begins with the incident's number.
+//! Incidents: failures that a page showed to a payer. Each is an event whose detail begins with the incident's number.
 
 use jiff::Timestamp;
 
@@ -14,7 +14,7 @@ use crate::domain::ids::{OrderKey, ServiceId};
 /// The length of an incident's number, in hexadecimal digits.
 pub const INCIDENT_DIGITS: usize = 8;
 
-/// A failure of which a page told a payer.
+/// A failure that a page showed to a payer.
 #[derive(Debug, Clone, Copy)]
 pub struct NewIncident<'a> {
     /// Its number: [`INCIDENT_DIGITS`] hexadecimal digits, as on the page and in the log.

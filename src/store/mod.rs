@@ -69,7 +69,7 @@ pub use exchanges::{ExchangesKept, NewExchange};
 pub use incidents::{INCIDENT_DIGITS, NewIncident};
 pub use invoices::{DescribedOrder, Description};
 pub use open::{OpenError, Store, sqlite_file};
-pub use overview::{AttemptEnd, Failure, OverviewCounts, ServiceCalls};
+pub use overview::{AttemptEnd, LatestFailure, OverviewCounts, ServiceCalls};
 pub use pay_sessions::{NO_RETURN_URL, PaySession, ShownAmounts};
 pub use payment_decisions::PaymentRecording;
 pub use payment_list::{ConfirmationSummary, ListedPayment, PaymentFilter};

@@ -33,7 +33,7 @@ pub struct Store {
     pub opened: i64,
     /// Writes. One connection on SQLite, which has one writer anyway: queueing here keeps the waits short.
     pub(super) write: Pool,
-    /// Reads, which run beside the writer on SQLite in WAL mode.
+    /// Reads, which run at the same time as the writer on SQLite in WAL mode.
     pub(super) read: Pool,
     /// The durations of work on both pools.
     pub(super) times: DatabaseTimes,

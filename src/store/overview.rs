@@ -14,7 +14,7 @@ use crate::domain::payment::PaymentState;
 
 /// The number of calls from which the median time of a service is taken.
 const TIMED: i64 = 25;
-/// The number of failures that are looked at.
+/// The maximum number of failures read.
 const FAILURES: i64 = 60;
 
 /// Numbers since the beginning of the day, and of the latest time.
@@ -45,7 +45,7 @@ pub enum AttemptEnd {
 
 /// A failed call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure {
+pub struct LatestFailure {
     /// The call.
     pub exchange: ListedExchange,
     /// True if a later call of the same operation about the same order did not fail.
@@ -124,7 +124,7 @@ impl Store {
     }
 
     /// The latest failed calls, latest first.
-    pub async fn latest_failures(&self) -> Result<Vec<Failure>, StoreError> {
+    pub async fn latest_failures(&self) -> Result<Vec<LatestFailure>, StoreError> {
         let sql = format!(
             "SELECT {}, (SELECT COUNT(*) FROM exchange AS later WHERE later.service_id = exchange.service_id
                  AND later.order_key = exchange.order_key AND later.exchange_id > exchange.exchange_id
@@ -136,7 +136,7 @@ impl Store {
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&self.read).await?;
         let failure = |row| {
             let successes: i64 = TableRow::of("exchange", row).get("later_successes")?;
-            Ok(Failure { exchange: read_listed(row)?, is_mended: successes > 0 })
+            Ok(LatestFailure { exchange: read_listed(row)?, is_mended: successes > 0 })
         };
         rows.iter().map(failure).collect()
     }

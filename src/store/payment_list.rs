@@ -34,7 +34,7 @@ pub struct PaymentFilter {
     pub from: Option<Timestamp>,
     /// Started before this time.
     pub to: Option<Timestamp>,
-    /// Only payments that failed: declined, timed out or given back, or tried in vain to be confirmed.
+    /// Only payments that failed: declined, timed out or given back, or unconfirmed after a failed attempt.
     pub has_failed: bool,
 }
 

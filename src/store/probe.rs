@@ -18,7 +18,7 @@ impl Store {
     pub async fn probe(&self) -> Result<(), StoreError> {
         let kept = within(PATIENCE, "the database", async {
             let write = "UPDATE sequence SET value = value + 1 WHERE name = 'probe' RETURNING value";
-            // A server that is down is told at once: whoever asks will ask again.
+            // A server that is down is reported at once: callers ask again.
             let mut writer = self.write.acquire_now().await?;
             let written: i64 = sqlx::query(write).fetch_one(&mut *writer).await?.try_get("value")?;
             drop(writer);

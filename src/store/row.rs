@@ -46,7 +46,7 @@ pub(super) fn advice(error: &sqlx::Error) -> String {
 }
 
 impl StoreError {
-    /// The error in one line, for those who are told the remedy beside it.
+    /// The error in one line, for logs that name the remedy separately.
     pub fn without_advice(&self) -> String {
         match self {
             Self::Database(error) => format!("database: {error}"),

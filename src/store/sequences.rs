@@ -55,13 +55,13 @@ impl Sequence {
     }
 }
 
-/// 22 May 2024, 22:40 UTC. Numbers count hundredths of a second from here: a database that is made anew continues above the
+/// 22 May 2024, 22:40 UTC. Numbers count hundredths of a second from here: a new database continues above the
 /// old one's numbers, as long as fewer than a hundred payments a second are made.
 const EPOCH_SECONDS: i64 = 1_716_417_600;
 /// Invoice numbers start with `0069`, close to the guide's sample `00069002233014`.
 const INVOICE_BASE: i64 = 690_000_000_000;
 
-/// Sets the first numbers of a new database: from the clock, so that a database that is made anew does not repeat a
+/// Sets the first numbers of a new database: from the clock, so that a new database does not repeat a
 /// PaymentID that an idempotent e-Service has seen; or from the seed, for repeatable runs. Returns the number of times the
 /// database has been opened, including this one.
 pub(super) async fn prepare(

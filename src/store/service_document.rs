@@ -67,23 +67,8 @@ fn value(written: &Value) -> Option<FieldValue> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::service::{LocalizedText, ReplySignature, ServerTrust};
-
-    fn service(tls_ca: ServerTrust) -> Service {
-        Service {
-            id: ServiceId::parse("S").unwrap(),
-            name: LocalizedText::of("ș", "щ", "\"<"),
-            service_provider_name: LocalizedText::same("P"),
-            service_provider_idno: Some("1002600001235".to_owned()),
-            endpoint_url: "http://localhost:5000/svc".to_owned(),
-            order_key_label: Some(LocalizedText::same("Nr.")),
-            order_key_example: Some("AB-1".to_owned()),
-            reply_signature: ReplySignature::Warn,
-            certificate: Some(vec![0, 255, 10]),
-            signature_ca: vec![vec![1], vec![2, 3]],
-            tls_ca,
-        }
-    }
+    use crate::domain::service::ServerTrust;
+    use crate::domain::service_values::tests::service;
 
     #[test]
     fn a_service_is_read_as_it_was_written() {
@@ -92,14 +77,14 @@ mod tests {
             ServerTrust::Certificates(vec![vec![7; 40], vec![8]]),
             ServerTrust::Fingerprint([9; 32]),
         ] {
-            let service = service(trust);
+            let service = Service { tls_ca: trust, ..service() };
             assert_eq!(read(service.id.clone(), &write(&service)), Some(service));
         }
     }
 
     #[test]
     fn a_document_of_another_form_is_not_read() {
-        let service = service(ServerTrust::PublicAuthorities);
+        let service = Service { tls_ca: ServerTrust::PublicAuthorities, ..service() };
         let document = write(&service);
         for (from, to) in [
             ("\"version\":2", "\"version\":1"),

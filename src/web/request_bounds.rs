@@ -68,7 +68,7 @@ fn is_kept_a_place(path: &str) -> bool {
 }
 
 async fn refusal(hub: &Hub, request: &HttpRequest, problem: Problem) -> HttpResponse {
-    if hub.request_bounds.is_told() {
+    if hub.request_bounds.should_log() {
         let peer = request.peer_addr().map(|address| address.ip().to_string()).unwrap_or_default();
         tracing::warn!(%peer, %problem, "requests are refused; further refusals are logged every 10 s");
     }

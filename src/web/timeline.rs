@@ -124,7 +124,7 @@ pub(super) fn named(t: &Translator, what: &str) -> String {
 fn not_reached(history: &PaymentHistory) -> Vec<&'static str> {
     let confirmation = history.listed.confirmation.as_ref();
     match &history.listed.payment.status {
-        PaymentStatus::Authorized(_) if confirmation.is_some_and(|told| !told.status.is_confirmed()) => {
+        PaymentStatus::Authorized(_) if confirmation.is_some_and(|queued| !queued.status.is_confirmed()) => {
             vec!["confirmation.confirmed"]
         }
         PaymentStatus::Authorized(_) => vec![],

@@ -11,7 +11,7 @@ use mpay_sim::soap::security::certificates::{Certificate, Identity};
 use mpay_sim::soap::security::verify::{Judgement, Trust, verify};
 use mpay_sim::soap::{Operation, confirm_order_payment, get_order_details};
 use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng};
+use rand::{RngExt, SeedableRng};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use mpay_sim::soap::Operation;
-use rand::Rng;
+use rand::RngExt;
 use rand::rngs::StdRng;
 
 /// How an e-Service behaves.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use mpay_sim::domain::money::Amount;
 use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng};
+use rand::{RngExt, SeedableRng};
 use tokio::task::JoinSet;
 
 use crate::browser::{Browser, Look};

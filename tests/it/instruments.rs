@@ -54,7 +54,7 @@ async fn an_outcome_that_the_instrument_does_not_have_is_said_to_be_an_authorisa
 
 #[tokio::test]
 async fn every_instrument_is_offered_pays_and_says_its_name_in_the_confirmation() {
-    for instrument in &INSTRUMENTS {
+    for instrument in INSTRUMENTS {
         let (clock, _) = simulated_clock();
         let e_service = EService::start(&clock).await;
         let hub = Hub::start(&clock, vec![e_service.service()]).await;

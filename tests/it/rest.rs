@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use mpay_sim::config::Config;
-use mpay_sim::domain::rest::{AllowedAddresses, InvoiceIdForm};
+use mpay_sim::domain::rest_settings::{AllowedAddresses, InvoiceIdForm};
 use mpay_sim::soap::Operation;
 use serde_json::{Value, json};
 

@@ -173,7 +173,10 @@ impl Sequence<'_> {
     /// Chooses once, or twice at the same moment.
     async fn choose(&mut self, times: u32) {
         let Some(visit) = self.pick(&self.visits) else { return };
-        let instrument = self.pick(&INSTRUMENTS.map(|instrument| instrument.id.as_str())).unwrap();
+        let instrument = {
+            let names: Vec<_> = INSTRUMENTS.iter().map(|instrument| instrument.id.as_str()).collect();
+            self.pick(&names).unwrap()
+        };
         let amount = self.pick(&["", "", "", "0,01", "400", "1250,50", "2000"]).unwrap();
         println!("    {} {instrument} {amount:?}", visit.path);
         let mut fields = vec![("ins", instrument)];

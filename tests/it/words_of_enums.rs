@@ -49,9 +49,9 @@ fn table() -> Vec<(&'static str, Vec<String>)> {
     let problems = literals("src/web/errors.rs", "fn kind(", "\n}");
     let mut over = literals("src/web/payment_provider/session.rs", "match reason {", "};");
     over.retain(|key| key.ends_with("-over"));
-    let policies = ReplySignature::NAMES.map(|(_, name)| format!("service-policy-{name}"));
+    let policies = ReplySignature::NAMES.iter().map(|name| format!("service-policy-{name}"));
     let trusts = ["public", "certificates", "fingerprint"].map(|name| format!("service-trust-{name}"));
-    let choices = [policies.to_vec(), trusts.to_vec()].concat();
+    let choices: Vec<String> = policies.chain(trusts).collect();
     // The others have their hints by another name, or need none.
     let hinted =
         ["name", "service_provider_name", "order_key_label", "certificate", "signature_ca", "tls_ca"];
@@ -59,11 +59,11 @@ fn table() -> Vec<(&'static str, Vec<String>)> {
         ("payment-status-{}", of(PaymentState::NAMES)),
         ("confirmation-status-{}", of(ConfirmationState::NAMES)),
         ("attempt-cause-{}", of(AttemptCause::NAMES)),
-        ("invoice-status-{}", of(&InvoiceStatus::NAMES.map(|(_, name)| name))),
+        ("invoice-status-{}", of(InvoiceStatus::NAMES)),
         // What else an invoice may be is not on the pay page.
         ("invoice-chip-{}", of(&["Open", "PartiallyPaid"])),
-        ("decline-{}", of(&DeclineReason::NAMES.map(|(_, name)| name))),
-        ("reversal-{}", of(&ReversalReason::NAMES.map(|(_, name)| name))),
+        ("decline-{}", of(DeclineReason::NAMES)),
+        ("reversal-{}", of(ReversalReason::NAMES)),
         ("guide-step-{}", (1..=15).map(|number: u8| number.to_string()).collect()),
         ("why-{}", OutcomeKind::ALL.iter().map(|kind| kind.as_str().replace('_', "-")).collect()),
         ("why-fault-{}", of(&FaultMeaning::ALL.map(FaultMeaning::name))),

@@ -2,7 +2,7 @@
 
 use super::{Report, RuleResult};
 use crate::check::verdict::Grade;
-use crate::junit::{Case, Verdict, document};
+use crate::junit::{Case, CaseResult, document};
 
 /// The document. Inconclusive rules are errors; warnings are failures under `is_strict`, else passed with their message
 /// printed.
@@ -14,7 +14,7 @@ pub fn of(report: &Report, is_strict: bool) -> String {
             class: format!("mpay-sim.check.{}", report.service_id),
             name: "the e-Service can be checked".to_owned(),
             took: report.took,
-            verdict: Verdict::NotTried(why.trim_end().to_owned()),
+            result: CaseResult::NotTried(why.trim_end().to_owned()),
             printed: String::new(),
         });
     }
@@ -34,12 +34,12 @@ fn case(report: &Report, result: &RuleResult, is_strict: bool) -> Case {
         class: format!("mpay-sim.check.{}.{}", report.service_id, rule.family.name()),
         name: format!("{} {}", rule.id(), rule.name),
         took: *took,
-        verdict: match verdict.grade {
-            Grade::Passed => Verdict::Passed,
-            Grade::Warning if !is_strict => Verdict::Passed,
-            Grade::Warning | Grade::Failed => Verdict::Failed(told),
-            Grade::Inconclusive => Verdict::NotTried(format!("inconclusive: {said}\nagain: {again}")),
-            Grade::Known | Grade::Skipped => Verdict::Skipped(said.clone()),
+        result: match verdict.grade {
+            Grade::Passed => CaseResult::Passed,
+            Grade::Warning if !is_strict => CaseResult::Passed,
+            Grade::Warning | Grade::Failed => CaseResult::Failed(told),
+            Grade::Inconclusive => CaseResult::NotTried(format!("inconclusive: {said}\nagain: {again}")),
+            Grade::Known | Grade::Skipped => CaseResult::Skipped(said.clone()),
         },
         printed: format!("{}\n{}: {said}\n", rule.checks, verdict.grade.name()),
     }

@@ -15,7 +15,7 @@ use super::trial::Trial;
 use super::verdict::{Grade, Verdict};
 use crate::domain::finding::Finding;
 use crate::domain::finding::rules::transport::REPLY_LOST_ON_PURPOSE;
-use crate::domain::manner::Manner;
+use crate::domain::http_form::HttpForm;
 use crate::domain::scenario::{
     Answer, AnswerText, Beside, Call, Case, Defect, Expected, Parameters, Scenario, SignatureDefect,
     WrongSigner, after_lost_reply,
@@ -223,7 +223,11 @@ fn sending(trial: &Trial, scenario: &'static Scenario) -> Result<SendOptions, Ve
         .client
         .signing(scenario.defect, by, target.e_service.as_deref(), target.clock.now())
         .map_err(skipped)?;
-    Ok(SendOptions { signing, disturbance: scenario.disturbance(&parameters), manner: Manner::default() })
+    Ok(SendOptions {
+        signing,
+        disturbance: scenario.disturbance(&parameters),
+        http_form: HttpForm::default(),
+    })
 }
 
 fn unknown_order(trial: &Trial) -> String {

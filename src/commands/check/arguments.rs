@@ -6,8 +6,8 @@ use std::path::Path;
 use clap::{Arg, ArgAction, ArgMatches};
 
 use crate::commands::CommandError;
-use crate::domain::nearest::nearest;
 use crate::domain::plain_text::shell_word;
+use crate::domain::similar_word::{did_you_mean, similar_word};
 
 /// The file beside the flags.
 const FILE: &str = "check.toml";
@@ -169,8 +169,7 @@ impl Arguments {
         for (key, value) in table {
             let known = ARGUMENTS.iter().find(|(name, ..)| *name == key);
             let Some((name, kind, ..)) = known else {
-                let hint = nearest(&key, ARGUMENTS.iter().map(|(name, ..)| *name));
-                let hint = hint.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+                let hint = did_you_mean(similar_word(&key, ARGUMENTS.iter().map(|(name, ..)| *name)));
                 return Err(refused(&format!("there is no argument `{key}`{hint}")));
             };
             let given = read(*kind, &value).ok_or_else(|| {

@@ -1,54 +1,34 @@
 //! The meanings of faults, and the rows of the table that assigns them.
 
 use crate::domain::finding::Words;
+use crate::domain::named::named;
 
 /// The beginning of the remedies of faults that say little.
 pub(super) const READ_WORDS: &str = "read the fault's words; if they name no cause, ";
 
-/// The meaning of a fault.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum FaultMeaning {
-    /// The e-Service has no such order.
-    UnknownOrder,
-    /// The e-Service does not accept the hub's signature or certificate.
-    DoesNotTrustHub,
-    /// The e-Service does not serve this ServiceID.
-    RefusesService,
-    /// The e-Service read the message and rejects its content.
-    RefusesContent,
-    /// The e-Service failed while it handled the message.
-    BrokeDown,
-    /// The program at this address does not handle MPay's messages.
-    NotForHub,
-    /// The fault does not show the cause.
-    Unknown,
+named! {
+    fn name;
+    /// The meaning of a fault.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub enum FaultMeaning {
+        /// The e-Service has no such order.
+        UnknownOrder = "unknown-order",
+        /// The e-Service does not accept the hub's signature or certificate.
+        DoesNotTrustHub = "does-not-trust-hub",
+        /// The e-Service does not serve this ServiceID.
+        RefusesService = "refuses-service",
+        /// The e-Service read the message and rejects its content.
+        RefusesContent = "refuses-content",
+        /// The e-Service failed while it handled the message.
+        BrokeDown = "broke-down",
+        /// The program at this address does not handle MPay's messages.
+        NotForHub = "not-for-hub",
+        /// The fault does not show the cause.
+        Unknown = "unknown",
+    }
 }
 
 impl FaultMeaning {
-    /// Every one.
-    pub const ALL: [Self; 7] = [
-        Self::UnknownOrder,
-        Self::DoesNotTrustHub,
-        Self::RefusesService,
-        Self::RefusesContent,
-        Self::BrokeDown,
-        Self::NotForHub,
-        Self::Unknown,
-    ];
-
-    /// Its name for programs.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::UnknownOrder => "unknown-order",
-            Self::DoesNotTrustHub => "does-not-trust-hub",
-            Self::RefusesService => "refuses-service",
-            Self::RefusesContent => "refuses-content",
-            Self::BrokeDown => "broke-down",
-            Self::NotForHub => "not-for-hub",
-            Self::Unknown => "unknown",
-        }
-    }
-
     /// The meaning as a sentence without a full stop.
     pub fn sentence(self) -> &'static str {
         match self {
@@ -87,8 +67,8 @@ pub struct FaultRule {
     /// Groups of substrings of the fault's text in lower case; one of each group must match. A leading `^` matches only at
     /// the beginning of a word.
     pub words: &'static [&'static [&'static str]],
-    /// With `Some(n)`, `words` has two groups: a whole word of the first must stand in one clause with a substring of the
-    /// second, with at most `n` characters between them. `*` stands for any ending.
+    /// With `Some(n)`, `words` has two groups: a whole word of the first must be in one clause with a substring of the
+    /// second, with at most `n` characters between them. `*` matches any ending.
     pub apart: Option<usize>,
     /// The meaning of a fault that matches.
     pub meaning: FaultMeaning,

@@ -54,7 +54,7 @@ pub(super) const ABSENT_WORDS: &[&str] = &[
     "не найден",
     "не существует",
 ];
-/// "Unknown" may concern any part of the order, unless it stands next to the word.
+/// "Unknown" may concern any part of the order, unless it is next to the word.
 pub(super) const UNKNOWN_WORDS: &[&str] = &["unknown", "necunoscut", "неизвестн", "неизвестен"];
 /// Names of exceptions, each one word.
 pub(super) const ORDER_EXCEPTIONS: &[&str] =

@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use super::one_line;
 
-/// A place in a message: a path of elements, a position in the text, or both. Neither stands for the whole message.
+/// A place in a message: a path of elements, a position in the text, or both. Without either it is the whole message.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {
     /// Local names from the operation's element down, numbered where a name occurs several times:

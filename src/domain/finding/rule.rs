@@ -1,6 +1,7 @@
 //! A rule for messages and replies.
 
 use super::words::Words;
+use crate::domain::named::named;
 
 /// One rule, with all texts of its entry in the documentation. Plain text, one line each.
 #[derive(Debug)]
@@ -48,82 +49,42 @@ impl PartialEq for Rule {
 
 impl Eq for Rule {}
 
-/// The stages of a call, in their order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Stage {
-    /// Before anything is sent.
-    Request,
-    /// The look-up of the host's name.
-    Dns,
-    /// The TCP connection.
-    Connect,
-    /// The TLS handshake: the certificates of both sides.
-    Tls,
-    /// The HTTP reply.
-    Http,
-    /// The SOAP envelope.
-    Envelope,
-    /// The reply's signature.
-    Signature,
-    /// The content, compared with the contract.
-    Contract,
-    /// The e-Service's decision: a fault, a status.
-    Business,
-}
-
-impl Stage {
-    /// Every stage, in order.
-    pub const ALL: [Self; 9] = [
-        Self::Request,
-        Self::Dns,
-        Self::Connect,
-        Self::Tls,
-        Self::Http,
-        Self::Envelope,
-        Self::Signature,
-        Self::Contract,
-        Self::Business,
-    ];
-
-    /// The stage with this name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|stage| stage.name() == name)
-    }
-
-    /// The stage's name in logs, in the database and in documents.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Request => "request",
-            Self::Dns => "dns",
-            Self::Connect => "connect",
-            Self::Tls => "tls",
-            Self::Http => "http",
-            Self::Envelope => "envelope",
-            Self::Signature => "signature",
-            Self::Contract => "contract",
-            Self::Business => "business",
-        }
+named! {
+    fn name;
+    /// The stages of a call, in their order.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub enum Stage {
+        /// Before anything is sent.
+        Request = "request",
+        /// The look-up of the host's name.
+        Dns = "dns",
+        /// The TCP connection.
+        Connect = "connect",
+        /// The TLS handshake: the certificates of both sides.
+        Tls = "tls",
+        /// The HTTP reply.
+        Http = "http",
+        /// The SOAP envelope.
+        Envelope = "envelope",
+        /// The reply's signature.
+        Signature = "signature",
+        /// The content, compared with the contract.
+        Contract = "contract",
+        /// The e-Service's decision: a fault, a status.
+        Business = "business",
     }
 }
 
-/// The severity of a finding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Severity {
-    /// Information; nothing is lost.
-    Note,
-    /// MPay, or another reader, may lose a value or reject the message.
-    Warning,
-    /// The message, or an important value, is rejected.
-    Error,
-}
-
-impl Severity {
-    /// The severity's name in logs, in the database and in documents.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Note => "note",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
+named! {
+    fn name;
+    /// The severity of a finding.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub enum Severity {
+        /// Information; nothing is lost.
+        Note = "note",
+        /// MPay, or another reader, may lose a value or reject the message.
+        Warning = "warning",
+        /// The message, or an important value, is rejected.
+        Error = "error",
     }
 }

@@ -16,7 +16,7 @@ pub struct Words {
 }
 
 impl Words {
-    /// English text with the key of its translations. `{name}` stands for a value, which [`Self::with`] puts in.
+    /// English text with the key of its translations. [`Self::with`] puts a value in the place of `{name}`.
     pub fn new(key: impl Into<String>, english: impl AsRef<str>) -> Self {
         Self { english: one_line(english.as_ref()), key: key.into(), values: BTreeMap::new() }
     }

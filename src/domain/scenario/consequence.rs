@@ -26,7 +26,7 @@ enum Sender {
     WithExpiredKey,
     /// Those who have the e-Service's own key.
     WithOwnKey,
-    /// MPay alone: its signature holds.
+    /// MPay alone: its signature is valid.
     MPay,
 }
 
@@ -77,7 +77,7 @@ pub(super) fn added(verdict: Finding, (scenario, call): Judged) -> Finding {
     }
 }
 
-/// The consequence of a verdict by this rule; `None` where the rule's own holds for all calls.
+/// The consequence of a verdict by this rule; `None` where the rule's own applies to all calls.
 fn of(rule: &'static Rule, scenario: &Scenario, call: Call) -> Option<Words> {
     use Call::{ConfirmOrderPayment, GetOrderDetails};
     let sender = Sender::of(scenario.defect);

@@ -1,6 +1,7 @@
 //! The parts of a scenario.
 
 use super::Parameter;
+use crate::domain::named::named;
 
 /// One scenario: a single defect or lawful variant in an otherwise honest call.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,21 +34,24 @@ impl Scenario {
     }
 }
 
-/// The groups of the table, in its order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Group {
-    /// Presence and correctness of the signature.
-    Signature,
-    /// The signer, and the reference to the certificate.
-    Certificate,
-    /// The time of the message.
-    Timestamp,
-    /// The signed parts and their place.
-    Structure,
-    /// The content of the message.
-    Content,
-    /// The number, time and manner of deliveries.
-    Delivery,
+named! {
+    fn name;
+    /// The groups of the table, in its order.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub enum Group {
+        /// Presence and correctness of the signature.
+        Signature = "signature",
+        /// The signer, and the reference to the certificate.
+        Certificate = "certificate",
+        /// The time of the message.
+        Timestamp = "timestamp",
+        /// The signed parts and their place.
+        Structure = "structure",
+        /// The content of the message.
+        Content = "content",
+        /// The number, time and manner of deliveries.
+        Delivery = "delivery",
+    }
 }
 
 /// The operations that a scenario applies to.
@@ -94,7 +98,7 @@ pub enum Defect {
 /// A message whose signature is missing, wrong, or covers too little.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SignatureDefect {
-    /// The Security header holds only the Timestamp.
+    /// The Security header contains only the Timestamp.
     Unsigned,
     /// There is no Security header.
     NoSecurityHeader,
@@ -108,17 +112,17 @@ pub enum SignatureDefect {
     TimestampNotSigned,
     /// The signature covers only the Timestamp.
     BodyNotSigned,
-    /// An unsigned Body stands before the signed one.
+    /// An unsigned Body comes before the signed one.
     TwoBodies,
-    /// The signed Body stands in the header; an unsigned one takes its place.
+    /// The signed Body is in the header; an unsigned one takes its place.
     BodyInHeader,
     /// As in `BodyInHeader`, and both Bodies have the same id.
     BodyWithSameId,
-    /// The signed Body stands inside the signature; an unsigned one takes its place.
+    /// The signed Body is inside the signature; an unsigned one takes its place.
     BodyInSignature,
-    /// The signed Timestamp stands in the header; an unsigned one takes its place.
+    /// The signed Timestamp is in the header; an unsigned one takes its place.
     TimestampInHeader,
-    /// An unsigned Security header stands before the signed one.
+    /// An unsigned Security header comes before the signed one.
     SecondSecurityHeader,
 }
 
@@ -208,20 +212,6 @@ pub enum DisturbanceKind {
     ReplyUnread,
     /// The request is sent slowly, a few bytes at a time.
     SlowSending,
-}
-
-impl Group {
-    /// The group's name, for documents and programs.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Signature => "signature",
-            Self::Certificate => "certificate",
-            Self::Timestamp => "timestamp",
-            Self::Structure => "structure",
-            Self::Content => "content",
-            Self::Delivery => "delivery",
-        }
-    }
 }
 
 impl Operations {

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use crate::domain::plain_text::{is_unfit, line_of};
+use crate::domain::similar_word::did_you_mean;
 
 /// One parameter of a scenario.
 #[derive(Debug, PartialEq, Eq)]
@@ -47,7 +48,7 @@ pub enum Value {
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum InvalidParameter {
     /// The scenario has no such parameter.
-    #[error("scenario `{scenario}` has no parameter `{name}`{}", hint(nearest))]
+    #[error("scenario `{scenario}` has no parameter `{name}`{}", did_you_mean(*nearest))]
     Unknown {
         /// The scenario.
         scenario: &'static str,
@@ -68,7 +69,7 @@ pub enum InvalidParameter {
         /// The maximum.
         max: i64,
     },
-    /// The text is empty, too long, or holds control characters.
+    /// The text is empty, too long, or contains control characters.
     #[error("parameter `{name}` takes 1 to {max_chars} characters, none of them a control character")]
     Text {
         /// The parameter.
@@ -76,11 +77,6 @@ pub enum InvalidParameter {
         /// The maximum length in characters.
         max_chars: usize,
     },
-}
-
-/// `; did you mean …?`, where a similar name exists.
-fn hint(nearest: &Option<&'static str>) -> String {
-    nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
 }
 
 impl Parameter {

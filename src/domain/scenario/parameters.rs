@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::parameter::cut;
 use super::{InvalidParameter, Parameter, ParameterKind, Scenario, Value};
-use crate::domain::nearest::nearest;
+use crate::domain::similar_word::similar_word;
 
 /// The values set for a scenario, each within its bounds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -25,7 +25,7 @@ impl Parameters {
             let parameter = known.ok_or_else(|| InvalidParameter::Unknown {
                 scenario: scenario.name,
                 name: cut(name),
-                nearest: nearest(name, scenario.parameters.iter().map(|parameter| parameter.name)),
+                nearest: similar_word(name, scenario.parameters.iter().map(|parameter| parameter.name)),
             })?;
             values.insert(parameter.name, parameter.read(text)?);
         }

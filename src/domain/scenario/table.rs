@@ -8,7 +8,7 @@ use super::SignatureDefect as Sign;
 use super::{
     Defect, DisturbanceKind, FollowUp, Form, Parameter, ParameterKind, Scenario, WrongClock, WrongSigner,
 };
-use crate::domain::nearest::nearest;
+use crate::domain::similar_word::similar_word;
 
 macro_rules! scenarios {
     ($($name:literal $group:ident $operations:ident $defect:expr, $expected:ident, $parameters:expr,
@@ -268,6 +268,6 @@ impl Scenario {
 
     /// A suggestion for a mistyped name.
     pub fn nearest_name(name: &str) -> Option<&'static str> {
-        nearest(name, SCENARIOS.iter().map(|scenario| scenario.name))
+        similar_word(name, SCENARIOS.iter().map(|scenario| scenario.name))
     }
 }

@@ -4,6 +4,7 @@ use super::consequence::{self, Judged};
 use super::{Call, Expected, NotApplicable, Parameters, Scenario, sentences};
 use crate::domain::finding::rules::scenario as rules;
 use crate::domain::finding::{Finding, Rule, Sentence};
+use crate::domain::named::named;
 
 /// An e-Service's reaction, as far as the hub can see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -182,25 +183,25 @@ fn asked(finding: Finding, scenario: &'static Scenario) -> Finding {
     }
 }
 
-/// The meaning of a verdict for an e-Service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ScenarioVerdict {
-    /// The reaction was correct.
-    Passed,
-    /// The reaction is allowed, but may fail with other senders.
-    Warned,
-    /// The reaction was wrong.
-    Failed,
-    /// The reaction shows nothing.
-    Inconclusive,
-    /// The answer to the next honest call decides.
-    Pending,
+named! {
+    fn name;
+    /// The meaning of a verdict for an e-Service.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum ScenarioVerdict {
+        /// The reaction was correct.
+        Passed = "passed",
+        /// The reaction is allowed, but may fail with other senders.
+        Warned = "warning",
+        /// The reaction was wrong.
+        Failed = "failed",
+        /// The reaction shows nothing.
+        Inconclusive = "inconclusive",
+        /// The answer to the next honest call decides.
+        Pending = "pending",
+    }
 }
 
 impl ScenarioVerdict {
-    /// Every ruling.
-    pub const ALL: [Self; 5] = [Self::Passed, Self::Warned, Self::Failed, Self::Inconclusive, Self::Pending];
-
     /// The ruling of a finding; `None` where it is not a verdict.
     pub fn of(finding: &Finding) -> Option<Self> {
         let rule = finding.rule;
@@ -212,17 +213,6 @@ impl ScenarioVerdict {
             () if is(&[&rules::SCENARIO_INCONCLUSIVE]) => Some(Self::Inconclusive),
             () if is(&[&rules::SCENARIO_AWAITS]) => Some(Self::Pending),
             () => None,
-        }
-    }
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Passed => "passed",
-            Self::Warned => "warning",
-            Self::Failed => "failed",
-            Self::Inconclusive => "inconclusive",
-            Self::Pending => "pending",
         }
     }
 }

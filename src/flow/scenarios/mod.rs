@@ -18,9 +18,9 @@ pub use verdicts::{CallVerdict, given, verdicts};
 use super::services::current_service;
 use crate::app::{App, ScenarioNames};
 use crate::domain::ids::{InvalidId, OrderKey, ServiceId};
-use crate::domain::nearest::nearest;
 use crate::domain::plain_text::line_of;
 use crate::domain::scenario::{ActiveScenario, InvalidParameter, Parameters, Scenario, Scope};
+use crate::domain::similar_word::{did_you_mean, similar_word};
 use crate::store::{NewScenario, StoreError};
 
 /// The maximum of `calls`. For more, omit `calls` and stop the scenario.
@@ -87,10 +87,6 @@ pub enum ScenarioProblem {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-fn did_you_mean(nearest: Option<&str>) -> String {
-    nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
 }
 
 /// Switches a scenario on for all later calls of every hub on the database.
@@ -188,7 +184,7 @@ async fn scope(
     {
         let services = app.services();
         let known = services.ids().map(ServiceId::as_str);
-        let nearest = nearest(service.as_str(), known).map(str::to_owned);
+        let nearest = similar_word(service.as_str(), known).map(str::to_owned);
         return Err(ScenarioProblem::UnknownService { service: service.clone(), nearest });
     }
     Ok(Scope { service_id, order_key: order_key.map(OrderKey::given).transpose()? })

@@ -20,7 +20,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Vec<u8>>, Mistake> {
         return Err(Mistake::TooLarge);
     }
     let found = certificates_in(bytes, "").map_err(|error| match error {
-        // A locked file holds a private key, which the hub must not have.
+        // A locked file contains a private key, which the hub must not have.
         CertificateError::PasswordMissing
         | CertificateError::WrongPassword
         | CertificateError::OldEncryption

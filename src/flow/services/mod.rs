@@ -200,7 +200,7 @@ pub async fn change(
     Err(ServiceProblem::ChangedMeanwhile(id.clone()))
 }
 
-/// The state of a service at the time somebody read it.
+/// The state of a service when it was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ServiceRevision(i64);
 

@@ -22,7 +22,7 @@ use crate::domain::connection_details::ConnectionDetails;
 use crate::domain::disturbance::{Disturbance, ReplyLoss};
 use crate::domain::finding::rules::transport as rules;
 use crate::domain::finding::{Finding, excerpt};
-use crate::domain::manner::Framing;
+use crate::domain::http_form::Framing;
 
 /// The request.
 #[derive(Debug)]
@@ -160,7 +160,7 @@ impl Call {
         let mut failures = Vec::new();
         for (&address, left) in addresses.iter().zip((1..=addresses.len()).rev()) {
             self.progress.connect(address);
-            let settings = self.progress.noting(tls, self.asked.noting(&tls.config));
+            let settings = tls.noting(&self.progress, self.asked.noting(&tls.config));
             let client = connection::client(target, address, settings, &self.progress)?;
             let mut request = client.request(question.method.clone(), target.url.clone());
             for (name, value) in &question.headers {

@@ -109,7 +109,7 @@ fn customer_id(order: Elements<'_, '_>, collector: &mut Collector) {
 
 fn state(order: Elements<'_, '_>, now: Timestamp, collector: &mut Collector) {
     let status = order.child("Status");
-    let parsed = status.and_then(|status| OrderStatus::parse(&status.own_text()));
+    let parsed = status.and_then(|status| OrderStatus::of_message(&status.own_text()));
     match (status, parsed) {
         (_, Some(OrderStatus::Active | OrderStatus::PartiallyPaid)) => {
             let due = order.child("DueDate");
@@ -180,7 +180,7 @@ fn amounts(order: Elements<'_, '_>, collector: &mut Collector) {
 }
 
 fn is_payable(order: Elements<'_, '_>) -> bool {
-    let status = order.text("Status").and_then(|status| OrderStatus::parse(&status));
+    let status = order.text("Status").and_then(|status| OrderStatus::of_message(&status));
     matches!(status, Some(OrderStatus::Active | OrderStatus::PartiallyPaid))
 }
 

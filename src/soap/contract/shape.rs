@@ -10,7 +10,7 @@ use crate::domain::finding::rules::contract::{
     VALUE_EMPTY,
 };
 use crate::domain::finding::{Finding, sentences};
-use crate::domain::nearest::nearest;
+use crate::domain::similar_word::similar_word;
 use crate::soap::elements::{Elements, is_nil};
 
 /// The maximum number of unknown names that are compared with the known ones.
@@ -130,7 +130,7 @@ fn unknown(element: Node<'_, '_>, structure: &Structure, collector: &mut Collect
         Some(Alias::Misspelt(_, meant)) => Some(*meant),
         // A long name is not a typing error, and of thousands of names only the first are compared.
         None if name.len() > 60 || collector.count_of_unknown() > MOST_COMPARED => None,
-        None => nearest(name, structure.members.iter().map(|member| member.name)),
+        None => similar_word(name, structure.members.iter().map(|member| member.name)),
     };
     match meant {
         Some(meant) => collector.add_with(&ELEMENT_MISSPELT, element, |place| {

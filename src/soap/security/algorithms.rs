@@ -3,51 +3,42 @@
 use aws_lc_rs::digest;
 use aws_lc_rs::signature::{self, RsaParameters};
 
-/// A digest algorithm, for references and signatures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DigestAlgorithm {
-    /// SHA-1, as in the guide's samples. Outdated, and accepted by every e-Service.
-    Sha1,
-    /// SHA-256.
-    Sha256,
-    /// SHA-384.
-    Sha384,
-    /// SHA-512.
-    Sha512,
+use crate::domain::named::named;
+
+named! {
+    fn uri;
+    /// A digest algorithm, for references and signatures.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum DigestAlgorithm {
+        /// SHA-1, as in the guide's samples. Outdated, and accepted by every e-Service.
+        Sha1 = "http://www.w3.org/2000/09/xmldsig#sha1",
+        /// SHA-256.
+        Sha256 = "http://www.w3.org/2001/04/xmlenc#sha256",
+        /// SHA-384.
+        Sha384 = "http://www.w3.org/2001/04/xmldsig-more#sha384",
+        /// SHA-512.
+        Sha512 = "http://www.w3.org/2001/04/xmlenc#sha512",
+    }
 }
 
-/// An RSA PKCS #1 v1.5 signature with a digest.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum SignatureAlgorithm {
-    /// `rsa-sha1`, as in the guide's samples.
-    #[default]
-    RsaSha1,
-    /// `rsa-sha256` (RFC 6931).
-    RsaSha256,
-    /// `rsa-sha384` (RFC 6931).
-    RsaSha384,
-    /// `rsa-sha512` (RFC 6931).
-    RsaSha512,
+named! {
+    fn uri;
+    /// An RSA PKCS #1 v1.5 signature with a digest.
+    #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+    pub enum SignatureAlgorithm {
+        /// `rsa-sha1`, as in the guide's samples.
+        #[default]
+        RsaSha1 = "http://www.w3.org/2000/09/xmldsig#rsa-sha1",
+        /// `rsa-sha256` (RFC 6931).
+        RsaSha256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
+        /// `rsa-sha384` (RFC 6931).
+        RsaSha384 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384",
+        /// `rsa-sha512` (RFC 6931).
+        RsaSha512 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512",
+    }
 }
 
 impl DigestAlgorithm {
-    pub(super) const URIS: [(Self, &'static str); 4] = [
-        (Self::Sha1, "http://www.w3.org/2000/09/xmldsig#sha1"),
-        (Self::Sha256, "http://www.w3.org/2001/04/xmlenc#sha256"),
-        (Self::Sha384, "http://www.w3.org/2001/04/xmldsig-more#sha384"),
-        (Self::Sha512, "http://www.w3.org/2001/04/xmlenc#sha512"),
-    ];
-
-    /// The algorithm with this URI.
-    pub fn from_uri(uri: &str) -> Option<Self> {
-        Self::URIS.iter().find(|(_, known)| *known == uri).map(|(algorithm, _)| *algorithm)
-    }
-
-    /// The URI, as messages write it.
-    pub fn uri(self) -> &'static str {
-        Self::URIS.iter().find(|(algorithm, _)| *algorithm == self).map_or("", |(_, uri)| uri)
-    }
-
     /// The part of the URI after `#`, such as `sha1`.
     pub(super) fn short_name(self) -> &'static str {
         self.uri().rsplit('#').next().unwrap_or_default()
@@ -66,23 +57,6 @@ impl DigestAlgorithm {
 }
 
 impl SignatureAlgorithm {
-    pub(super) const URIS: [(Self, &'static str); 4] = [
-        (Self::RsaSha1, "http://www.w3.org/2000/09/xmldsig#rsa-sha1"),
-        (Self::RsaSha256, "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"),
-        (Self::RsaSha384, "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384"),
-        (Self::RsaSha512, "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512"),
-    ];
-
-    /// The algorithm with this URI.
-    pub fn from_uri(uri: &str) -> Option<Self> {
-        Self::URIS.iter().find(|(_, known)| *known == uri).map(|(algorithm, _)| *algorithm)
-    }
-
-    /// The URI, as messages write it.
-    pub fn uri(self) -> &'static str {
-        Self::URIS.iter().find(|(algorithm, _)| *algorithm == self).map_or("", |(_, uri)| uri)
-    }
-
     /// The digest of this signature algorithm.
     pub fn digest(self) -> DigestAlgorithm {
         match self {

@@ -84,7 +84,7 @@ fn of_reference(signature: Node<'_, '_>, reference: &Reference<'_, '_>, notes: &
 /// Remarks on algorithms outside the contract's suite (`sp:Basic256`).
 pub(super) fn of_algorithms(signed_info: Node<'_, '_>, references: &[Reference<'_, '_>]) -> Option<Finding> {
     let method = elements::many(signed_info, DS_NS, "SignatureMethod").next()?;
-    let signature = SignatureAlgorithm::from_uri(method.attribute("Algorithm")?)?;
+    let signature = SignatureAlgorithm::parse(method.attribute("Algorithm")?)?;
     let mut named: Vec<_> = references.iter().map(|reference| reference.digest).collect();
     named.dedup();
     let digests: Vec<_> = named.iter().map(|digest| digest.short_name()).collect();

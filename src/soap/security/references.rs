@@ -87,7 +87,7 @@ pub(super) fn read<'a, 'i>(
     let octets = octets(signature, covered, (uri, &transforms), allowance)?;
     let method = required(node, DS_NS, "DigestMethod", "Reference/DigestMethod")?;
     let digest_uri = method.attribute("Algorithm").unwrap_or("");
-    let digest = DigestAlgorithm::from_uri(digest_uri)
+    let digest = DigestAlgorithm::parse(digest_uri)
         .ok_or_else(|| unknown(Kind::Digest, "DigestMethod", digest_uri, DigestAlgorithm::Sha1.uri()))?;
     let declared = without_white_space(required(node, DS_NS, "DigestValue", "Reference/DigestValue")?);
     Ok(Reference { node, uri, covered, transforms, octets, digest, declared })

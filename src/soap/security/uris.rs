@@ -43,8 +43,8 @@ fn known(kind: Kind) -> Vec<&'static str> {
     match kind {
         Kind::Canonicalization => canonicalizations().collect(),
         Kind::Transform => canonicalizations().chain([ENVELOPED_SIGNATURE]).collect(),
-        Kind::Digest => DigestAlgorithm::URIS.iter().map(|(_, uri)| *uri).collect(),
-        Kind::Signature => SignatureAlgorithm::URIS.iter().map(|(_, uri)| *uri).collect(),
+        Kind::Digest => DigestAlgorithm::NAMES.to_vec(),
+        Kind::Signature => SignatureAlgorithm::NAMES.to_vec(),
     }
 }
 

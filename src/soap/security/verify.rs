@@ -173,7 +173,7 @@ pub(super) fn canonicalization_method<'a, 'i>(
 pub(super) fn signature_method(signed_info: Node<'_, '_>) -> Result<SignatureAlgorithm, SignatureProblem> {
     let method = required(signed_info, DS_NS, "SignatureMethod", "SignedInfo/SignatureMethod")?;
     let uri = method.attribute("Algorithm").unwrap_or("");
-    SignatureAlgorithm::from_uri(uri)
+    SignatureAlgorithm::parse(uri)
         .ok_or_else(|| unknown(Kind::Signature, "SignatureMethod", uri, SignatureAlgorithm::RsaSha1.uri()))
 }
 

@@ -4,7 +4,7 @@ use crate::domain::call_outcome::{CallOutcome, OutcomeKind};
 use crate::domain::fault::Fault;
 use crate::domain::finding::{Finding, line_of};
 use crate::domain::service::Service;
-use crate::flow::call_stages::{StageVerdict, verdicts};
+use crate::flow::call_stages::cause;
 use crate::i18n::Translator;
 use crate::store::ListedExchange;
 
@@ -13,7 +13,7 @@ const MOST_WORDS: usize = 400;
 
 /// Why a call failed.
 #[derive(Debug)]
-pub(super) struct Failure {
+pub(super) struct CallFailure {
     /// One sentence, without a capital letter and without a full stop.
     pub(super) sentence: String,
     /// The e-Service's own words; empty if it said nothing.
@@ -22,7 +22,7 @@ pub(super) struct Failure {
     pub(super) cause: Option<Finding>,
 }
 
-impl Failure {
+impl CallFailure {
     /// Why this call failed. `service` is the current registration; `exchange` the recorded call, if it is still stored.
     pub(super) fn of(
         t: &Translator,
@@ -30,9 +30,7 @@ impl Failure {
         outcome: &CallOutcome,
         exchange: Option<&ListedExchange>,
     ) -> Self {
-        let stages = exchange.map(|exchange| verdicts(service, exchange)).unwrap_or_default();
-        let failed = stages.iter().find(|(_, verdict)| matches!(verdict, StageVerdict::Failed(_)));
-        let cause = failed.and_then(|(_, verdict)| verdict.cause()).cloned();
+        let cause = exchange.and_then(|exchange| cause(service, exchange));
         let quoted = cause.as_ref().map(|cause| cause.quoted.as_str()).filter(|quoted| !quoted.is_empty());
         let reason = outcome.fault.as_ref().map(|fault| fault.reason.as_str());
         Self {
@@ -43,7 +41,7 @@ impl Failure {
     }
 }
 
-/// Why a call came to this, without a capital letter and without a full stop.
+/// The kind of outcome in words, without a capital letter and without a full stop.
 pub(super) fn sentence(t: &Translator, outcome: &CallOutcome) -> String {
     if let (OutcomeKind::Fault, Some(fault)) = (outcome.kind, &outcome.fault) {
         return of_fault(t, fault);

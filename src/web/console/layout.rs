@@ -89,7 +89,7 @@ impl Section {
 }
 
 /// The messages about an action, as named in addresses.
-pub(super) const NOTICES: [&str; 21] = [
+pub(super) const NOTICES: &[&str] = &[
     "done",
     "already-so",
     "already-confirmed",

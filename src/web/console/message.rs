@@ -8,7 +8,7 @@ use super::Id;
 use super::layout::{Console, Section, missing, page};
 use super::message_body::{Content, View, content};
 use super::message_checks::{Check, of_reply, of_request};
-use super::message_verdict::{Verdict, verdict};
+use super::message_verdict::{MessageVerdict, verdict};
 use super::query::Query;
 use super::scenarios::VerdictRow;
 use crate::domain::finding::one_line;
@@ -44,7 +44,7 @@ struct MessagePage {
     service: String,
     order: String,
     payment: Option<PaymentId>,
-    verdict: Verdict,
+    verdict: MessageVerdict,
     facts: Vec<(String, String)>,
     checks: Vec<Check>,
     findings: Findings,
@@ -116,7 +116,7 @@ pub(super) async fn show(
     let (id, name) = path.into_inner();
     let q = &Query::of(&request);
     let t = language.translator();
-    let (Some(exchange), Some(message)) = (exchange(&hub, &id, q).await?, Message::named(&name)) else {
+    let (Some(exchange), Some(message)) = (exchange(&hub, &id, q).await?, Message::parse(&name)) else {
         return missing(&hub, &language, Section::Messages).await;
     };
     let Some(bytes) = hub.store.exchange_bytes(exchange.id).await? else {

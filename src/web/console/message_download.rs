@@ -36,7 +36,7 @@ async fn octets_of(
     request: &HttpRequest,
 ) -> Result<Option<(ListedExchange, Message, Vec<u8>)>, Problem> {
     let found = exchange(hub, id, &Query::of(request)).await?;
-    let (Some(exchange), Some(message)) = (found, Message::named(name)) else { return Ok(None) };
+    let (Some(exchange), Some(message)) = (found, Message::parse(name)) else { return Ok(None) };
     let Some(bytes) = hub.store.exchange_bytes(exchange.id).await? else { return Ok(None) };
     Ok(message.octets(bytes).map(|octets| (exchange, message, octets)))
 }

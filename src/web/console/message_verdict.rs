@@ -11,7 +11,7 @@ use crate::store::ListedExchange;
 
 /// The verdict.
 #[derive(Debug)]
-pub(super) struct Verdict {
+pub(super) struct MessageVerdict {
     /// `ok`, `warn` or `bad`.
     pub(super) class: &'static str,
     /// The text.
@@ -32,9 +32,9 @@ pub(super) fn verdict(
     message: Message,
     stages: &[(Stage, StageVerdict)],
     x_ray: Option<&XRay>,
-) -> Verdict {
+) -> MessageVerdict {
     let is_reply = message == Message::Response;
-    let of = |class, key: &str, cause: Option<Finding>| Verdict {
+    let of = |class, key: &str, cause: Option<Finding>| MessageVerdict {
         class,
         title: t.get(key),
         headline: cause
@@ -50,7 +50,7 @@ pub(super) fn verdict(
     if let Some((ruling, cause)) = of_scenario {
         let verdict = of(ruling_class(ruling), &format!("verdict-scenario-{}", ruling.name()), Some(cause));
         let remedy = verdict.remedy.clone().filter(|_| ruling != ScenarioVerdict::Passed);
-        return Verdict { remedy, ..verdict };
+        return MessageVerdict { remedy, ..verdict };
     }
     let failed = |wanted: Stage| {
         let of_stage = stages.iter().find(|(stage, _)| is_reply && *stage == wanted);

@@ -124,7 +124,7 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, id: Id, request: H
                 true => choices(&FORCEABLE, "", |name| t.get(&format!("payment-status-{name}"))),
                 false => vec![],
             },
-            decline_reasons: DeclineReason::NAMES.iter().map(|(_, name)| *name).collect(),
+            decline_reasons: DeclineReason::NAMES.to_vec(),
             again: again(&history),
             f: Frame::new(&language),
         },

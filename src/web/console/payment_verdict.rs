@@ -1,6 +1,6 @@
 //! The verdict on a payment: whether the e-Service knows of it; if not, why, and what can be done.
 
-use super::call_failure::Failure;
+use super::call_failure::CallFailure;
 use crate::domain::call_outcome::OutcomeKind;
 use crate::domain::confirmation::ConfirmationState;
 use crate::domain::confirmation_attempt::ConfirmationAttempt;
@@ -60,7 +60,7 @@ impl PaymentVerdict {
             confirmation: None,
         };
         let status = &history.listed.payment.status;
-        let Some(told) = &history.listed.confirmation else {
+        let Some(queued) = &history.listed.confirmation else {
             return match status {
                 PaymentStatus::Authorized(_) => plain("warn", t.get("told-under-way")),
                 status if status.is_undecided() => plain("warn", t.get("told-undecided")),
@@ -75,7 +75,7 @@ impl PaymentVerdict {
                 }
             };
         };
-        let state = told.status.state();
+        let state = queued.status.state();
         let confirmation = Some(state);
         let tried = (!history.attempts.is_empty()).then(|| t.count("told-attempts", history.attempts.len()));
         if state == ConfirmationState::Confirmed {
@@ -88,7 +88,7 @@ impl PaymentVerdict {
             let facts = at.into_iter().chain(tried).collect();
             return Self { facts, confirmation, ..plain("ok", t.get("told-confirmed")) };
         }
-        let next = told.status.next_attempt_at().map(|due| {
+        let next = queued.status.next_attempt_at().map(|due| {
             let time = t.date_time_seconds(due);
             t.with("console-next-attempt", "time", time)
         });
@@ -101,7 +101,7 @@ impl PaymentVerdict {
             return Self { facts, confirmation, ..plain("warn", t.get(key)) };
         };
         let exchange = history.exchanges.iter().find(|exchange| Some(exchange.id) == last.exchange_id);
-        let Failure { sentence, words, cause } = Failure::of(t, service, &last.outcome, exchange);
+        let CallFailure { sentence, words, cause } = CallFailure::of(t, service, &last.outcome, exchange);
         let key = match state {
             ConfirmationState::GaveUp => "told-gave-up",
             ConfirmationState::Halted => "told-halted",

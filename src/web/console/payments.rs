@@ -92,7 +92,10 @@ impl Row {
             amount: t.amount(payment.amount),
             instrument: payment.instrument.as_str(),
             status: payment_chip(t, listed),
-            confirmation: listed.confirmation.as_ref().map(|told| confirmation_chip(t, told.status.state())),
+            confirmation: listed
+                .confirmation
+                .as_ref()
+                .map(|queued| confirmation_chip(t, queued.status.state())),
         }
     }
 }

@@ -88,7 +88,9 @@ async fn group(hub: &Hub, t: &Translator, state: ConfirmationState) -> Result<Gr
     let mut found = hub.store.list_payments(&filter, None, MOST + 1).await?;
     let has_more = i64::try_from(found.len()).is_ok_and(|count| count > MOST);
     found.truncate(usize::try_from(MOST).unwrap_or_default());
-    found.sort_by_key(|listed| listed.confirmation.as_ref().and_then(|told| told.status.next_attempt_at()));
+    found.sort_by_key(|listed| {
+        listed.confirmation.as_ref().and_then(|queued| queued.status.next_attempt_at())
+    });
     let status = state.as_str();
     Ok(Group {
         status,

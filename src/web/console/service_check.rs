@@ -108,7 +108,7 @@ pub(super) async fn submit(hub: Hub, language: RequestLanguage, id: Id, body: By
     let words = form.get("orders").split_whitespace();
     let orders: VecDeque<OrderKey> = words.map(OrderKey::given).collect::<Result<_, InvalidId>>()?;
     let families = form.fields().filter(|(name, _)| *name == "family").map(|(_, family)| family);
-    let only = families.filter(|family| Family::find(family).is_some()).map(str::to_owned).collect();
+    let only = families.filter(|family| Family::parse(family).is_some()).map(str::to_owned).collect();
     let wanted = WantedCheck {
         orders,
         // Families are rules that exist.

@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use askama::Template;
 
 use super::Id;
-use super::call_failure::Failure;
+use super::call_failure::CallFailure;
 use super::layout::{Console, Section, missing, page};
 use super::message::exchange;
 use super::picture::{Picture, of_visit};
@@ -30,13 +30,13 @@ struct VisitPage {
     title: String,
     service: String,
     order: String,
-    verdict: Verdict,
+    verdict: VisitVerdict,
     picture: Picture,
     timeline: Vec<Entry>,
 }
 
-/// The result of the visit.
-struct Verdict {
+/// The verdict on the visit.
+struct VisitVerdict {
     /// `ok`, `warn` or `bad`.
     class: &'static str,
     title: String,
@@ -80,8 +80,8 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, id: Id, request: H
 }
 
 /// The verdict on the visit's latest call.
-fn verdict(hub: &Hub, t: &Translator, visit: &VisitHistory, call: &ListedExchange) -> Verdict {
-    let of = |class, key: &str| Verdict {
+fn verdict(hub: &Hub, t: &Translator, visit: &VisitHistory, call: &ListedExchange) -> VisitVerdict {
+    let of = |class, key: &str| VisitVerdict {
         class,
         title: t.get(key),
         words: String::new(),
@@ -96,6 +96,7 @@ fn verdict(hub: &Hub, t: &Translator, visit: &VisitHistory, call: &ListedExchang
         return of("ok", "visit-described");
     }
     let service = hub.service(&call.service_id);
-    let Failure { sentence, words, cause } = Failure::of(t, service.as_deref(), &last.outcome, Some(last));
-    Verdict { title: t.with("visit-failed", "why", sentence), words, cause, ..of("bad", "visit-paid") }
+    let CallFailure { sentence, words, cause } =
+        CallFailure::of(t, service.as_deref(), &last.outcome, Some(last));
+    VisitVerdict { title: t.with("visit-failed", "why", sentence), words, cause, ..of("bad", "visit-paid") }
 }

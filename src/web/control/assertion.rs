@@ -13,14 +13,13 @@ use super::problem::ControlProblem;
 use super::{Answered, ok};
 use crate::app::App;
 use crate::domain::ids::{OrderKey, PaymentId, ServiceId};
-use crate::domain::nearest::nearest;
-use crate::flow::wait::{place, until};
+use crate::flow::wait::until;
 use crate::store::{EventFilter, ExchangeFilter, PaymentFilter};
 use crate::web::call::{Call, Example, Method, json as answer, schema_of};
 use crate::web::lists::values;
 use crate::web::page::Hub;
 
-pub(super) static CALLS: [Call; 1] = [Call {
+pub(super) static CALLS: &[Call] = &[Call {
     method: Method::Post,
     path: "/assert",
     operation: "assert",
@@ -113,8 +112,7 @@ async fn assert(hub: Hub, body: Body) -> Answered {
     let within =
         values::duration("within", assertion.within.as_deref(), Default::default(), values::LONGEST_WAIT)?;
     check_fields(&assertion)?;
-    let _place = place(&hub)
-        .ok_or_else(|| ControlProblem::new("too-many-waiting", "no place is left among those who wait"))?;
+    let _place = input::place_to_wait(&hub)?;
     let mut last = None;
     let Named { service_id, order_key, payment_id } = assertion.named()?;
     let concerns = EventFilter { service_id, order_key, payment_id, kind: None };
@@ -215,10 +213,7 @@ fn check_fields(assertion: &Assertion) -> Result<(), ControlProblem> {
                 ControlProblem::new("unknown-field", format!("`{field}` is not a field that can be matched"))
                     .with("field", json!(field))
                     .with("known", json!(known));
-            return Err(match nearest(field, known.iter().map(String::as_str)) {
-                Some(meant) => problem.hint(format!("did you mean `{meant}`?")),
-                None => problem,
-            });
+            return Err(problem.similar(field, known.iter().map(String::as_str)));
         }
     }
     Ok(())

@@ -13,7 +13,7 @@ use crate::web::call::{Call, Example, Method, at, json, schema_of};
 use crate::web::lists::values;
 use crate::web::page::Hub;
 
-pub(super) static CALLS: [Call; 2] = [
+pub(super) static CALLS: &[Call] = &[
     Call {
         path: "/clock",
         operation: "getClock",

@@ -46,7 +46,7 @@ const fn operation(
     }
 }
 
-pub(super) static CALLS: [Call; 9] = [
+pub(super) static CALLS: &[Call] = &[
     Call {
         path: "/confirmations",
         operation: "listConfirmations",

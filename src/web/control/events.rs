@@ -14,7 +14,6 @@ use serde_json::json;
 use tokio::sync::mpsc;
 
 use super::events_kept::{EventView, KEPT};
-use super::problem::ControlProblem;
 use super::{Answered, input};
 use crate::domain::event::Event;
 use crate::flow::wait::place;
@@ -23,7 +22,7 @@ use crate::web::call::{Call, Method, at, bytes, schema_of};
 use crate::web::lists::{Events, List};
 use crate::web::page::Hub;
 
-pub(super) static CALLS: [Call; 2] = [FOLLOW, KEPT];
+pub(super) static CALLS: &[Call] = &[FOLLOW, KEPT];
 
 const FOLLOW: Call = Call {
     path: "/events",
@@ -68,9 +67,7 @@ async fn follow(hub: Hub, request: HttpRequest) -> Answered {
         Some(after) => after,
         None => hub.store.latest_event().await?,
     };
-    if place(&hub).is_none() {
-        return Err(ControlProblem::new("too-many-waiting", "no place is left among those who wait"));
-    }
+    drop(input::place_to_wait(&hub)?);
     let (sender, receiver) = mpsc::channel(4);
     tokio::spawn(send(hub, filter, after, sender));
     Ok(HttpResponse::Ok()

@@ -6,8 +6,8 @@ use crate::web::lists::values;
 
 /// The message with this name.
 pub(super) fn message(name: &str) -> Result<Message, ControlProblem> {
-    let name = values::name("message", Some(name), &["request", "response"])?;
-    Ok(name.and_then(Message::named).unwrap_or(Message::Response))
+    let name = values::name("message", Some(name), Message::NAMES)?;
+    Ok(name.and_then(Message::parse).unwrap_or(Message::Response))
 }
 
 pub(super) fn no_reply(number: i64) -> ControlProblem {

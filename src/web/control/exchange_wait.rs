@@ -8,7 +8,7 @@ use serde_json::json;
 use super::exchange_view::Exchange;
 use super::problem::ControlProblem;
 use super::{Answered, input, named, ok};
-use crate::flow::wait::{place, until};
+use crate::flow::wait::until;
 use crate::store::EventFilter;
 use crate::web::call::{Call, Method, at, json, schema_of};
 use crate::web::lists::{Exchanges, List, values};
@@ -63,8 +63,7 @@ async fn wait(hub: Hub, request: HttpRequest) -> Answered {
     let filter = Exchanges { service_id, order_key, payment_id, operation, outcome, ..Exchanges::default() }
         .filter()?;
     named::registered(&hub, filter.service_id.as_ref()).await?;
-    let _place = place(&hub)
-        .ok_or_else(|| ControlProblem::new("too-many-waiting", "no place is left among those who wait"))?;
+    let _place = input::place_to_wait(&hub)?;
     let concerns = EventFilter {
         service_id: filter.service_id.clone(),
         order_key: filter.order_key.clone(),

@@ -21,7 +21,7 @@ use crate::web::lists::latest::Scope;
 use crate::web::lists::{Exchanges, List, page, values};
 use crate::web::page::Hub;
 
-pub(super) static CALLS: [Call; 9] = [
+pub(super) static CALLS: &[Call] = &[
     Call {
         path: "/exchanges",
         operation: "listExchanges",

@@ -8,7 +8,7 @@ use super::{Answered, ok};
 use crate::web::call::{Call, Method, at, json, schema_of};
 use crate::web::page::Hub;
 
-pub(super) static CALLS: [Call; 2] = [
+pub(super) static CALLS: &[Call] = &[
     Call {
         path: "/version",
         operation: "getVersion",

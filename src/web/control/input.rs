@@ -7,9 +7,17 @@ use actix_web::web::{Bytes, Query};
 use schemars::{JsonSchema, schema_for};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
+use tokio::sync::SemaphorePermit;
 
 use super::problem::ControlProblem;
-use crate::domain::nearest::nearest;
+use crate::app::App;
+use crate::flow::wait::place;
+
+/// A place among the callers that wait.
+pub(super) fn place_to_wait(hub: &App) -> Result<SemaphorePermit<'_>, ControlProblem> {
+    let too_many = || ControlProblem::new("too-many-waiting", "no place is left among those who wait");
+    place(hub).ok_or_else(too_many)
+}
 
 /// The body as received, or the error.
 pub(super) type Body = Result<Bytes, actix_web::Error>;
@@ -71,11 +79,11 @@ fn unknown(field: &str, known: &[String]) -> ControlProblem {
     let problem = ControlProblem::new("unknown-field", format!("`{field}` is no field of this call"))
         .with("field", json!(field))
         .with("known", json!(known));
-    match nearest(field, known.iter().map(String::as_str)) {
-        Some(meant) => problem.hint(format!("did you mean `{meant}`?")),
-        None if known.is_empty() => problem.hint("the call takes no fields"),
-        None => problem.hint(format!("the call knows {}", known.join(", "))),
-    }
+    let problem = match known {
+        [] => problem.hint("the call takes no fields"),
+        _ => problem.hint(format!("the call knows {}", known.join(", "))),
+    };
+    problem.similar(field, known.iter().map(String::as_str))
 }
 
 #[cfg(test)]

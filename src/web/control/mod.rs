@@ -51,26 +51,26 @@ use super::parameters::Id;
 
 /// Every call, in the order of the description.
 static GROUPS: [Group; 12] = [
-    group("payments", "The payments and their results.", &payments::CALLS),
-    group("confirmations", "The confirmations, and operations on them.", &confirmations::CALLS),
+    group("payments", "The payments and their results.", payments::CALLS),
+    group("confirmations", "The confirmations, and operations on them.", confirmations::CALLS),
     group(
         "exchanges",
         "The calls to e-Services, byte for byte. The oldest go first (exchanges_kept).",
-        &exchanges::CALLS,
+        exchanges::CALLS,
     ),
-    group("services", "The services, and the possible outcomes of payments.", &services::CALLS),
-    group("plans", "The planned outcomes of orders.", &planned_outcomes::CALLS),
+    group("services", "The services, and the possible outcomes of payments.", services::CALLS),
+    group("plans", "The planned outcomes of orders.", planned_outcomes::CALLS),
     group(
         "certificates",
         "The hub's own certificate, and the accepted ones of the services.",
-        &certificates::CALLS,
+        certificates::CALLS,
     ),
-    group("assert", "Assertions of tests.", &assertion::CALLS),
-    group("scenarios", "Deliberate defects in the hub's calls.", &scenarios::CALLS),
-    group("clock", "The hub's clock, by which confirmations are due and orders expire.", &clock::CALLS),
-    group("events", "The events of the hub, as a stream and as a list.", &events::CALLS),
-    group("reset", "Deletes data, for a clean start of the next test.", &reset::CALLS),
-    group("hub", "The hub's version and settings.", &hub::CALLS),
+    group("assert", "Assertions of tests.", assertion::CALLS),
+    group("scenarios", "Deliberate defects in the hub's calls.", scenarios::CALLS),
+    group("clock", "The hub's clock, by which confirmations are due and orders expire.", clock::CALLS),
+    group("events", "The events of the hub, as a stream and as a list.", events::CALLS),
+    group("reset", "Deletes data, for a clean start of the next test.", reset::CALLS),
+    group("hub", "The hub's version and settings.", hub::CALLS),
 ];
 
 const fn group(name: &'static str, about: &'static str, calls: &'static [Call]) -> Group {

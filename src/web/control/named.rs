@@ -6,7 +6,6 @@ use super::problem::ControlProblem;
 use super::{Id, input};
 use crate::app::{App, ListedService};
 use crate::domain::ids::{PaymentId, ServiceId};
-use crate::domain::nearest::nearest;
 use crate::flow::services::current_service;
 use crate::store::ListedExchange;
 use crate::web::lists::latest::{self, Scope, Scoped};
@@ -90,10 +89,7 @@ pub(super) async fn registered(
     let ids = services.ids().map(ServiceId::as_str);
     let problem =
         ControlProblem::new("unknown-service", format!("service `{id}` is not registered at this hub"));
-    Err(match nearest(id.as_str(), ids) {
-        Some(meant) => problem.hint(format!("did you mean `{meant}`?")),
-        None => problem,
-    })
+    Err(problem.similar(id.as_str(), ids))
 }
 
 /// The service in the address; the error suggests a similar one.

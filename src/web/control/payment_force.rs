@@ -49,8 +49,7 @@ struct Force {
 async fn force(hub: Hub, id: Id, request: HttpRequest, body: Body) -> Answered {
     let given: Force = input::body(body)?;
     let status = values::name("status", Some(&given.status), &FORCEABLE)?.unwrap_or_default();
-    let reasons = DeclineReason::NAMES.map(|(_, name)| name);
-    let reason = values::name("reason", given.reason.as_deref(), &reasons)?;
+    let reason = values::name("reason", given.reason.as_deref(), DeclineReason::NAMES)?;
     let reason = reason.and_then(DeclineReason::parse);
     // Every listed status can be forced, so the only remaining mistake is a reason with a status other than Declined.
     let to = PaymentState::parse(status).and_then(|state| forced(state, reason)).ok_or_else(|| {

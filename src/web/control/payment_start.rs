@@ -17,7 +17,6 @@ use crate::domain::idn;
 use crate::domain::ids::PaymentId;
 use crate::domain::invoice::NotPayable;
 use crate::domain::language::Language;
-use crate::domain::nearest::nearest;
 use crate::domain::order::OrderDetails;
 use crate::domain::outcome::{OUTCOMES, Outcome, OutcomeRule};
 use crate::domain::payer_input::{Field, Mistake, PropertyValue};
@@ -164,10 +163,8 @@ pub(super) fn outcome(name: &str) -> Result<Outcome, ControlProblem> {
     }
     let names = OUTCOMES.iter().map(|rule| rule.name);
     let problem = ControlProblem::new("invalid-value", format!("`{name}` is the name of no outcome"));
-    Err(match nearest(name, names.clone()) {
-        Some(meant) => problem.hint(format!("did you mean `{meant}`?")),
-        None => problem.hint(format!("there are {}", names.collect::<Vec<_>>().join(", "))),
-    })
+    let all = names.clone().collect::<Vec<_>>().join(", ");
+    Err(problem.hint(format!("there are {all}")).similar(name, names))
 }
 
 /// A test card by its number or its outcome. An unknown number is not repeated in the error.

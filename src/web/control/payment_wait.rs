@@ -16,7 +16,7 @@ use crate::domain::confirmation::ConfirmationState;
 use crate::domain::ids::PaymentId;
 use crate::domain::payment::PaymentState;
 use crate::flow::payment_history::history;
-use crate::flow::wait::{place, until};
+use crate::flow::wait::until;
 use crate::store::{EventFilter, PaymentFilter};
 use crate::web::call::{Call, Method, at, json, schema_of};
 use crate::web::lists::values;
@@ -105,8 +105,7 @@ pub(super) async fn wait_for(
     (wanted, concerns): (&Wanted, EventFilter),
     mut which: impl AsyncFnMut() -> Result<Option<PaymentId>, ControlProblem>,
 ) -> Result<PaymentDetails, ControlProblem> {
-    let _place = place(hub)
-        .ok_or_else(|| ControlProblem::new("too-many-waiting", "no place is left among those who wait"))?;
+    let _place = input::place_to_wait(hub)?;
     let mut latest = None;
     let reached = until(hub, patience, concerns, async || {
         let Some(id) = which().await? else { return Ok(None) };

@@ -21,7 +21,7 @@ use crate::web::lists::{List, Payments, page, values};
 use crate::web::page::Hub;
 use crate::web::timeline::{Entry, of_payment};
 
-pub(super) static CALLS: [Call; 7] = [
+pub(super) static CALLS: &[Call] = &[
     START,
     Call {
         path: "/payments",

@@ -12,7 +12,7 @@ use crate::web::call::{Call, Method, at, json, schema_of};
 use crate::web::lists::{page_of, values};
 use crate::web::page::Hub;
 
-pub(super) static CALLS: [Call; 1] = [Call {
+pub(super) static CALLS: &[Call] = &[Call {
     path: "/outcomes/planned",
     operation: "listPlannedOutcomes",
     summary: "The planned outcomes of orders, sorted by service and order, page by page.",

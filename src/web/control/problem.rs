@@ -7,6 +7,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde_json::{Map, Value, json};
 
 use super::exchange_view::{FaultView, FoundRule};
+use crate::domain::similar_word::similar_word;
 use crate::flow::{Problem, RETRY_OF_DATABASE};
 use crate::store::StoreError;
 use crate::web::lists::values::Unusable;
@@ -47,6 +48,14 @@ impl ControlProblem {
     /// Replaces the kind's hint by a better one.
     pub(in crate::web) fn hint(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
+    }
+
+    /// Names the most similar of the known names, if there is one.
+    pub(super) fn similar<'a>(self, name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        match similar_word(name, known) {
+            Some(meant) => self.hint(format!("did you mean `{meant}`?")),
+            None => self,
+        }
     }
 
     /// Adds a field.

@@ -11,7 +11,7 @@ use crate::web::call::{Call, Example, Method, json, schema_of};
 use crate::web::lists::values;
 use crate::web::page::Hub;
 
-pub(super) static CALLS: [Call; 1] = [Call {
+pub(super) static CALLS: &[Call] = &[Call {
     method: Method::Post,
     path: "/reset",
     operation: "reset",

@@ -16,7 +16,7 @@ use crate::flow::scenarios::{Request, ScenarioProblem, activate, list, stop, sto
 use crate::web::call::{Answer, Call, Example, Method, at, json, schema_of};
 use crate::web::page::Hub;
 
-pub(super) static CALLS: [Call; 4] = [
+pub(super) static CALLS: &[Call] = &[
     Call {
         path: "/scenarios",
         operation: "listScenarios",

@@ -17,7 +17,6 @@ use crate::check::report::document::{self, Document};
 use crate::check::report::html;
 use crate::domain::ids::OrderKey;
 use crate::flow::service_check::{self, WantedCheck};
-use crate::flow::wait::place;
 use crate::web::call::{Answer, Call, Example, Method, at, bytes, json, schema_of};
 use crate::web::lists::values;
 use crate::web::page::Hub;
@@ -140,9 +139,7 @@ async fn start(hub: Hub, id: Id, body: Body) -> Answered {
     };
     let _place = match patience.is_zero() {
         true => None,
-        false => Some(place(&hub).ok_or_else(|| {
-            ControlProblem::new("too-many-waiting", "no place is left among those who wait")
-        })?),
+        false => Some(input::place_to_wait(&hub)?),
     };
     let Some(check) = service_check::start(&hub, &entry.service, wanted).await? else {
         let runs =

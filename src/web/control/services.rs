@@ -28,7 +28,7 @@ pub(super) const ONE: &str = "/services/{id}";
 /// other fields.
 pub const MOST_BODY: usize = 300 * 1024;
 
-pub(super) static CALLS: [Call; 11] = [
+pub(super) static CALLS: &[Call] = &[
     Call {
         path: "/services",
         operation: "listServices",

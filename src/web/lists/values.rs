@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::ids::{InvalidId, OrderKey, ServiceId};
-use crate::domain::nearest::nearest;
+use crate::domain::similar_word::similar_word;
 
 /// The number of rows of a page, unless a program wants another one.
 pub(in crate::web) const ROWS: i64 = 50;
@@ -65,7 +65,7 @@ pub(in crate::web) fn name(
         return Ok(Some(name));
     }
     let problem = Unusable::new(field, format!("`{field}` is `{text}`, which is not one of its values"));
-    Err(match nearest(text, names.iter().copied()) {
+    Err(match similar_word(text, names.iter().copied()) {
         Some(meant) => problem.hint(format!("did you mean `{meant}`? There are {}", names.join(", "))),
         None => problem.hint(format!("there are {}", names.join(", "))),
     })

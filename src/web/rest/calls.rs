@@ -8,7 +8,7 @@ use serde_json::json;
 use super::RestProblem;
 use super::order_invoice::invoice;
 use crate::domain::receipt::PageFormat;
-use crate::domain::rest::InvoiceIdForm;
+use crate::domain::rest_settings::InvoiceIdForm;
 use crate::flow::note_download::note_of;
 use crate::web::call::{Call, Group, at, bytes, json, read};
 use crate::web::download;
@@ -18,7 +18,7 @@ use crate::web::parameters;
 use crate::web::problems::Face;
 
 /// Every call; its path as written in the guide.
-pub(super) static CALLS: [Call; 3] = [
+pub(super) static CALLS: &[Call] = &[
     Call {
         path: "/api/invoices",
         operation: "invoices",
@@ -66,7 +66,7 @@ pub(super) static API: Api = Api {
     groups: &[Group {
         name: "invoices",
         about: "The invoices of orders, and their payment notes.",
-        calls: &CALLS,
+        calls: CALLS,
     }],
     problems: &[],
     problem_fields: || {

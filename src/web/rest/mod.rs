@@ -16,7 +16,7 @@ use crate::flow::Problem;
 
 /// Registers the calls and their description.
 pub(super) fn configure(config: &mut ServiceConfig) {
-    for call in &CALLS {
+    for call in CALLS {
         config.service(resource(in_any_case(call.path)).route((call.route)()));
     }
     let page = async |hub: Hub, language: RequestLanguage| API.page(&hub, &language);

@@ -94,7 +94,7 @@ fn order(key: &str) -> OrderDetails {
         properties: if key == "Asking" { questions() } else { vec![] },
         reason: "O plată cu stare aleasă".to_owned(),
         service_id: "STATES".to_owned(),
-        status: OrderStatus::parse(key).unwrap_or(OrderStatus::Active),
+        status: OrderStatus::of_message(key).unwrap_or(OrderStatus::Active),
         total_amount_due: due,
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng};
+use rand::{RngExt, SeedableRng};
 use reqwest::header::LOCATION;
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpSocket, TcpStream};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use mpay_sim::domain::money::Amount;
 use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng};
+use rand::{RngExt, SeedableRng};
 use tokio::task::JoinSet;
 
 use crate::browser::{Browser, Look, look_at};

@@ -8,7 +8,7 @@ use mpay_sim::check::{Blocked, Grade, Verdict};
 use mpay_sim::domain::plain_text::one_line;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
-use rand::{Rng, SeedableRng};
+use rand::{RngExt, SeedableRng};
 use roxmltree::Node;
 use serde_json::Value;
 

@@ -79,7 +79,7 @@ pub fn sign_text(message: &str, signing: &Signing) -> String {
             let method = |name: &str| reference.descendants().find(|n| n.tag_name().name() == name).unwrap();
             let mut options = c14n::Options::from_method(method("Transform")).unwrap_or_default();
             options.with_comments = false;
-            let algorithm = method("DigestMethod").attribute("Algorithm").and_then(DigestAlgorithm::from_uri);
+            let algorithm = method("DigestMethod").attribute("Algorithm").and_then(DigestAlgorithm::parse);
             // A misspelt algorithm is applied all the same.
             let is_longer =
                 method("DigestMethod").attribute("Algorithm").is_some_and(|uri| uri.contains("256"));
@@ -99,7 +99,7 @@ pub fn sign_text(message: &str, signing: &Signing) -> String {
     let options = c14n::Options::from_method(method).unwrap_or_default();
     let octets = (signing.signed_info)(find(&document, "SignedInfo"), &options);
     let declared =
-        find(&document, "SignatureMethod").attribute("Algorithm").and_then(SignatureAlgorithm::from_uri);
+        find(&document, "SignatureMethod").attribute("Algorithm").and_then(SignatureAlgorithm::parse);
     let algorithm = (signing.algorithm)(declared.unwrap_or(SignatureAlgorithm::RsaSha1));
     let identity = if signing.by_stranger { stranger() } else { signer() };
     let signature = match &signing.maker {

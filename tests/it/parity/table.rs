@@ -9,7 +9,7 @@ use crate::control::calls::value;
 use crate::support::{Hub, Payer, simulated_clock};
 
 /// Call, and the pages that do it. `GET` is a page that shows, `POST` a form.
-const TWINS: [(&str, &[&str]); 51] = [
+const TWINS: &[(&str, &[&str])] = &[
     ("GET /payments", &["GET /payments", "GET ", "GET /"]),
     ("POST /payments", &["GET /payments/start", "POST /payments/start"]),
     ("GET /payments/{id}", &["GET /payments/{payment}"]),

@@ -6,8 +6,8 @@ use std::time::Duration;
 use mpay_sim::clock::Clock;
 use mpay_sim::domain::disturbance::Disturbance;
 use mpay_sim::domain::finding::{Finding, Stage};
+use mpay_sim::domain::http_form::HttpForm;
 use mpay_sim::domain::language::Language;
-use mpay_sim::domain::manner::Manner;
 use mpay_sim::domain::service::{ServerTrust, Service};
 use mpay_sim::randomness::Randomness;
 use mpay_sim::service_provider::{
@@ -88,7 +88,7 @@ async fn call_with(
         signer: &signer,
         tolerance: Tolerance::default(),
         disturbance: Disturbance::NONE,
-        manner: Manner::default(),
+        http_form: HttpForm::default(),
         signing: &Signing::Honest,
         uses_unsigned: false,
         known: &[],

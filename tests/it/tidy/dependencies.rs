@@ -75,6 +75,7 @@ const USES: [(&str, &[&str]); 26] = [
             "soap",
             "i18n",
             "domain",
+            "clock",
         ],
     ),
     (
@@ -107,12 +108,12 @@ const USES: [(&str, &[&str]); 26] = [
     ("junit", &["domain"]),
     ("markup", &["domain"]),
     ("database", &[]),
+    ("telemetry", &["domain"]),
     // Pure: nothing of the program, and none of the crates below.
     ("domain", &[]),
     ("assets", &[]),
     ("clock", &[]),
     ("randomness", &[]),
-    ("telemetry", &[]),
 ];
 
 /// Where a part may use only these names of another: types, and nothing that acts.
@@ -126,7 +127,7 @@ const ONLY: [(&str, &str, &[&str]); 2] = [
             "EventFilter",
             "ExchangeBytes",
             "ExchangeFilter",
-            "Failure",
+            "LatestFailure",
             "ListedExchange",
             "ListedPayment",
             "Occurring",

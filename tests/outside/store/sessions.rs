@@ -74,7 +74,7 @@ async fn opened(store: &Store, instrument: InstrumentId) -> TransactionId {
 
 async fn a_session_is_over_at_its_end_and_only_there(database: Database) {
     let store = open(&database).await;
-    for instrument in &INSTRUMENTS {
+    for instrument in INSTRUMENTS {
         let id = opened(&store, instrument.id).await;
         let end = now() + SESSION_LASTS;
         let before = Counter::at(&store, end - MOMENT);
@@ -151,7 +151,7 @@ async fn many_hubs_that_end_extend_and_decide_at_once_agree(database: Database) 
 async fn a_payment_keeps_why_it_timed_out(database: Database) {
     let store = open(&database).await;
     let (invoice, visit) = (invoice(&store, ORDER).await, session(&store).await);
-    for (reason, _) in TimeOutReason::NAMES {
+    for reason in TimeOutReason::ALL {
         let payment = store.start_payment(new_payment(&invoice, visit)).await.unwrap().payment().unwrap();
         let timed_out = PaymentStatus::TimedOut(reason);
         store.record_unpaid(&payment.id, &timed_out, now()).await.unwrap();

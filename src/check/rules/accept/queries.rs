@@ -7,7 +7,7 @@ use super::variation::Variation;
 use crate::check::rule::{Needs, Rule, rules};
 use crate::check::trial::Trial;
 use crate::check::verdict::Verdict;
-use crate::domain::manner::{Framing, Manner, SoapAction};
+use crate::domain::http_form::{Framing, HttpForm, SoapAction};
 use crate::service_provider::Signing;
 
 type Judged = Result<Verdict, Verdict>;
@@ -203,13 +203,13 @@ async fn clock_ahead(trial: &Trial) -> Judged {
 }
 
 async fn soap_action_bare(trial: &Trial) -> Judged {
-    let manner = Manner { soap_action: SoapAction::Bare, ..Manner::default() };
-    Variation::http(manner, "soapaction: http").ask(trial).await
+    let http_form = HttpForm { soap_action: SoapAction::Bare, ..HttpForm::default() };
+    Variation::http(http_form, "soapaction: http").ask(trial).await
 }
 
 async fn soap_action_empty(trial: &Trial) -> Judged {
-    let manner = Manner { soap_action: SoapAction::Empty, ..Manner::default() };
-    Variation::http(manner, "soapaction: \"\"").ask(trial).await
+    let http_form = HttpForm { soap_action: SoapAction::Empty, ..HttpForm::default() };
+    Variation::http(http_form, "soapaction: \"\"").ask(trial).await
 }
 
 async fn charset_upper_case(trial: &Trial) -> Judged {
@@ -225,16 +225,16 @@ async fn charset_absent(trial: &Trial) -> Judged {
 }
 
 async fn content_type(trial: &Trial, value: &'static str) -> Judged {
-    let manner = Manner { content_type: Some(value), ..Manner::default() };
-    Variation::http(manner, value).ask(trial).await
+    let http_form = HttpForm { content_type: Some(value), ..HttpForm::default() };
+    Variation::http(http_form, value).ask(trial).await
 }
 
 async fn chunked(trial: &Trial) -> Judged {
-    let manner = Manner { framing: Framing::Chunked, ..Manner::default() };
-    Variation::http(manner, "transfer-encoding: chunked").ask(trial).await
+    let http_form = HttpForm { framing: Framing::Chunked, ..HttpForm::default() };
+    Variation::http(http_form, "transfer-encoding: chunked").ask(trial).await
 }
 
 async fn http_1_0(trial: &Trial) -> Judged {
-    let manner = Manner { framing: Framing::Http10, ..Manner::default() };
-    Variation::http(manner, "HTTP/1.0").ask(trial).await
+    let http_form = HttpForm { framing: Framing::Http10, ..HttpForm::default() };
+    Variation::http(http_form, "HTTP/1.0").ask(trial).await
 }

@@ -3,7 +3,7 @@
 use crate::check::calls::{Heard, SendOptions};
 use crate::check::trial::Trial;
 use crate::check::verdict::Verdict;
-use crate::domain::manner::Manner;
+use crate::domain::http_form::HttpForm;
 use crate::service_provider::Signing;
 use crate::soap::{confirm_order_payment, get_order_details};
 
@@ -32,9 +32,9 @@ impl Variation {
         Self { body: str::to_owned, sending: SendOptions { signing, ..SendOptions::default() }, shows }
     }
 
-    /// Another manner of HTTP, whose head holds `shows`.
-    pub(super) fn http(manner: Manner, shows: &'static str) -> Self {
-        Self { body: str::to_owned, sending: SendOptions { manner, ..SendOptions::default() }, shows }
+    /// Another form of the HTTP request, whose head contains `shows`.
+    pub(super) fn http(http_form: HttpForm, shows: &'static str) -> Self {
+        Self { body: str::to_owned, sending: SendOptions { http_form, ..SendOptions::default() }, shows }
     }
 
     /// Asks for the order with this variation.

@@ -78,8 +78,8 @@ pub(super) fn meant(uri: &str) -> Option<&'static str> {
 /// The known algorithms of all kinds.
 pub(super) fn algorithms() -> impl Iterator<Item = &'static str> {
     let canonicalizations = c14n::Method::URIS.into_iter().map(|(_, _, uri)| uri);
-    let digests = DigestAlgorithm::URIS.into_iter().map(|(_, uri)| uri);
-    let signatures = SignatureAlgorithm::URIS.into_iter().map(|(_, uri)| uri);
+    let digests = DigestAlgorithm::NAMES.iter().copied();
+    let signatures = SignatureAlgorithm::NAMES.iter().copied();
     canonicalizations.chain(digests).chain(signatures)
 }
 

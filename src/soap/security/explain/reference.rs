@@ -76,8 +76,8 @@ pub(super) fn explain<'a, 'i>(
     let declared: String = value.split_ascii_whitespace().collect();
     let readings = base64_text::readings(&value);
     let known_length = readings.iter().find_map(|reading| algorithm_of(reading.octets.len()));
-    let algorithm = DigestAlgorithm::from_uri(method_uri)
-        .or_else(|| identifiers::meant(method_uri).and_then(DigestAlgorithm::from_uri))
+    let algorithm = DigestAlgorithm::parse(method_uri)
+        .or_else(|| identifiers::meant(method_uri).and_then(DigestAlgorithm::parse))
         .or(known_length)
         .unwrap_or(DigestAlgorithm::Sha1);
     let options = options_of(signature, &transforms);

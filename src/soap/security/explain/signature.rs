@@ -96,8 +96,8 @@ pub(super) fn explain(
     // If that is too costly, `verify` says so and nothing can be compared.
     let is_within = !matches!(octets, Some(Err(_)));
     let octets = octets.and_then(Result::ok).unwrap_or_default();
-    let declared = SignatureAlgorithm::from_uri(algorithm)
-        .or_else(|| identifiers::meant(algorithm).and_then(SignatureAlgorithm::from_uri));
+    let declared = SignatureAlgorithm::parse(algorithm)
+        .or_else(|| identifiers::meant(algorithm).and_then(SignatureAlgorithm::parse));
 
     let mut known: Vec<KnownKey<'_>> = context.known.to_vec();
     known.extend(

@@ -130,7 +130,7 @@ pub(super) async fn show(hub: Hub, language: RequestLanguage, request: HttpReque
             count: t.count("overview-services", list.iter().len()),
             thumbprint: hub.service_provider.certificate().thumbprint().chars().take(8).collect(),
             is_new: calls.is_empty() && counts.payments.is_empty() && failures.is_empty(),
-            troubles: troubles(&t, &failures, now),
+            troubles: troubles(&hub, &t, &failures, now),
             has_mended: failures.iter().any(|failure| failure.is_mended),
             tiles: tiles(&t, &counts, now),
             strip: Strip::new(&t, &counts.attempts, from),

@@ -2,19 +2,17 @@
 
 use jiff::Timestamp;
 
+use crate::app::App;
+use crate::domain::finding::one_line;
 use crate::domain::finding::rules::business::FAULT;
-use crate::domain::finding::{Finding, Severity, line_of, one_line};
 use crate::domain::local_time::in_chisinau;
-use crate::domain::scenario::ScenarioVerdict;
 use crate::i18n::{Translated, Translator};
-use crate::store::{Failure, ListedExchange};
-use crate::web::console::call_failure::sentence;
+use crate::store::{LatestFailure, ListedExchange};
+use crate::web::console::call_failure::CallFailure;
 use crate::web::console::services::path;
 
 /// The maximum number shown.
 const MOST: usize = 6;
-/// The maximum length of the e-Service's own words, in characters.
-const MOST_WORDS: usize = 240;
 
 /// A failure, or several equal ones.
 pub(super) struct Trouble {
@@ -44,54 +42,46 @@ pub(super) struct Trouble {
 }
 
 /// The failures that no later call has mended, latest first.
-pub(super) fn troubles(t: &Translator, failures: &[Failure], now: Timestamp) -> Vec<Trouble> {
-    let mut groups: Vec<(&ListedExchange, Option<&Finding>, usize)> = Vec::new();
-    for failure in failures.iter().filter(|failure| !failure.is_mended) {
-        let (exchange, cause) = (&failure.exchange, cause(&failure.exchange));
+pub(super) fn troubles(
+    hub: &App,
+    t: &Translator,
+    failures: &[LatestFailure],
+    now: Timestamp,
+) -> Vec<Trouble> {
+    let mut groups: Vec<(&ListedExchange, CallFailure, usize)> = Vec::new();
+    for exchange in failures.iter().filter(|failure| !failure.is_mended).map(|failure| &failure.exchange) {
+        let service = hub.service(&exchange.service_id);
+        let failure = CallFailure::of(t, service.as_deref(), &exchange.outcome, Some(exchange));
         let known = groups.iter_mut().find(|(other, of_other, _)| {
-            let words = |cause: Option<&Finding>| cause.map(|cause| (cause.rule.name, cause.quoted.clone()));
+            let rule = |failure: &CallFailure| failure.cause.as_ref().map(|cause| cause.rule.name);
             other.service_id == exchange.service_id
                 && other.operation == exchange.operation
-                && words(*of_other) == words(cause)
+                && rule(of_other) == rule(&failure)
+                && of_other.words == failure.words
         });
         match known {
             Some((.., count)) => *count += 1,
-            None => groups.push((exchange, cause, 1)),
+            None => groups.push((exchange, failure, 1)),
         }
     }
     groups
         .into_iter()
         .take(MOST)
-        .map(|(exchange, cause, count)| trouble(t, exchange, cause, count, now))
+        .map(|(exchange, failure, count)| trouble(t, exchange, failure, count, now))
         .collect()
-}
-
-/// The finding that explains a failure: the verdict on its scenario, the fault, the error that stopped it, or any other error.
-fn cause(exchange: &ListedExchange) -> Option<&Finding> {
-    let findings = &exchange.findings;
-    let is_error = |finding: &&Finding| finding.rule.severity == Severity::Error;
-    let of_stage = |finding: &&Finding| Some(finding.rule.stage) == exchange.outcome.stage;
-    let verdict = || findings.iter().find(|finding| ScenarioVerdict::of(finding).is_some());
-    let fault = || findings.iter().find(|finding| finding.rule == &FAULT);
-    verdict()
-        .filter(|_| exchange.outcome.scenario.is_some())
-        .or_else(|| fault().filter(|_| exchange.outcome.fault.is_some()))
-        .or_else(|| findings.iter().filter(is_error).find(of_stage))
-        .or_else(|| findings.iter().find(is_error))
-        .or_else(|| findings.iter().find(of_stage))
 }
 
 fn trouble(
     t: &Translator,
     exchange: &ListedExchange,
-    cause: Option<&Finding>,
+    CallFailure { sentence, words, cause }: CallFailure,
     count: usize,
     now: Timestamp,
 ) -> Trouble {
-    let named = cause.filter(|cause| cause.rule != &FAULT);
+    let named = cause.as_ref().filter(|cause| cause.rule != &FAULT);
     let title = match named {
         Some(cause) => t.words(&cause.rule.title_in_words()),
-        None => Translated { text: one_line(&sentence(t, &exchange.outcome)), language: t.language() },
+        None => Translated { text: one_line(&sentence), language: t.language() },
     };
     // Only confirmations are about a payment.
     let is_of_payment = exchange.payment_id.is_some();
@@ -101,9 +91,9 @@ fn trouble(
         operation: one_line(&exchange.operation),
         title,
         found: named.map(|cause| one_line(&cause.found)).unwrap_or_default(),
-        words: cause.map(|cause| line_of(&cause.quoted, MOST_WORDS)).unwrap_or_default(),
-        remedy: cause.map(|cause| t.words(&cause.remedy)),
-        rule: cause.map_or("", |cause| cause.rule.name),
+        words,
+        remedy: cause.as_ref().map(|cause| t.words(&cause.remedy)),
+        rule: cause.as_ref().map_or("", |cause| cause.rule.name),
         when: moment(t, exchange.started_at, now),
         times: (count > 1).then(|| t.count("overview-times", count)),
         message: exchange.id,

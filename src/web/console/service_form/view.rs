@@ -117,7 +117,7 @@ impl Maker<'_> {
             example: FieldView { hint: Some(t.get("service-hint-example")), ..example },
             policies: ReplySignature::NAMES
                 .iter()
-                .map(|(_, name)| self.choice(name, "service-policy", self.entries.get("reply_signature")))
+                .map(|name| self.choice(name, "service-policy", self.entries.get("reply_signature")))
                 .collect(),
             policy_error: self.mistake(ServiceField::ReplySignature, None).map(|mistake| words(t, mistake)),
             certificate: self.file("certificate", ServiceField::Certificate, &self.entries.certificate),

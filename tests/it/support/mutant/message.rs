@@ -89,7 +89,7 @@ fn fits(reference: Node<'_, '_>, envelope: Node<'_, '_>) -> bool {
     let transform = all(all(reference, DS_NS, "Transforms")[0], DS_NS, "Transform")[0];
     let method = all(reference, DS_NS, "DigestMethod")[0].attribute("Algorithm").unwrap();
     let octets = canonicalize(named.unwrap(), &Options::from_method(transform).unwrap());
-    let digest = DigestAlgorithm::from_uri(method).unwrap().digest(&octets);
+    let digest = DigestAlgorithm::parse(method).unwrap().digest(&octets);
     BASE64.encode(digest) == text(all(reference, DS_NS, "DigestValue")[0])
 }
 

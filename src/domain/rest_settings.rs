@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use ipnet::IpNet;
+
 /// The form of an invoice number in `GET /api/invoices`. The guide's "list of InvoiceIDs" can be read both ways.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InvoiceIdForm {
@@ -13,59 +15,31 @@ pub enum InvoiceIdForm {
 
 /// The addresses that may call the REST API; an empty list allows all.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct AllowedAddresses(Vec<Network>);
-
-/// An address and the number of leading bits that count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Network {
-    address: IpAddr,
-    bits: u32,
-}
+pub struct AllowedAddresses(Vec<IpNet>);
 
 impl AllowedAddresses {
     /// Parses addresses and networks (`10.0.0.0/8`) separated by commas; `None` where one is neither.
     pub fn parse(text: &str) -> Option<Self> {
-        let parts = text.split(',').map(str::trim);
         if text.trim().is_empty() {
             return Some(Self::default());
         }
-        parts.map(Network::parse).collect::<Option<_>>().map(Self)
+        text.split(',').map(|part| network(part.trim())).collect::<Option<_>>().map(Self)
     }
 
     /// True where this address may call. An unknown address is allowed only where all are.
     pub fn allow(&self, address: Option<IpAddr>) -> bool {
-        self.0.is_empty() || address.is_some_and(|address| self.0.iter().any(|one| one.holds(address)))
+        // An IPv4 caller of an IPv6 socket is written ::ffff:a.b.c.d.
+        let is_listed = |address: IpAddr| self.0.iter().any(|one| one.contains(&address.to_canonical()));
+        self.0.is_empty() || address.is_some_and(is_listed)
     }
 }
 
-impl Network {
-    fn parse(text: &str) -> Option<Self> {
-        let (address, bits) = match text.split_once('/') {
-            Some((address, bits)) => (address, Some(bits)),
-            None => (text, None),
-        };
-        let address: IpAddr = address.parse().ok()?;
-        let most = if address.is_ipv4() { 32 } else { 128 };
-        let bits = match bits {
-            None => most,
-            Some(bits) if bits.bytes().all(|byte| byte.is_ascii_digit()) => bits.parse().ok()?,
-            Some(_) => return None,
-        };
-        (bits <= most).then_some(Self { address, bits })
-    }
-
-    fn holds(self, address: IpAddr) -> bool {
-        // An IPv4 caller of an IPv6 socket is written ::ffff:a.b.c.d.
-        match (self.address, address.to_canonical()) {
-            (IpAddr::V4(own), IpAddr::V4(other)) => {
-                (own.to_bits() ^ other.to_bits()).checked_shr(32 - self.bits).unwrap_or(0) == 0
-            }
-            (IpAddr::V6(own), IpAddr::V6(other)) => {
-                (own.to_bits() ^ other.to_bits()).checked_shr(128 - self.bits).unwrap_or(0) == 0
-            }
-            _ => false,
-        }
-    }
+fn network(text: &str) -> Option<IpNet> {
+    let Some((address, bits)) = text.split_once('/') else {
+        return text.parse::<IpAddr>().ok().map(IpNet::from);
+    };
+    let is_number = bits.bytes().all(|byte| byte.is_ascii_digit());
+    IpNet::new(address.parse().ok()?, bits.parse().ok().filter(|_| is_number)?).ok()
 }
 
 #[cfg(test)]

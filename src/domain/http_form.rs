@@ -2,7 +2,7 @@
 
 /// How a request is sent. The default is accepted by every known e-Service.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Manner {
+pub struct HttpForm {
     /// The form of the `SOAPAction` header.
     pub soap_action: SoapAction,
     /// The `Content-Type`; `None` is the usual one.
