@@ -18,9 +18,7 @@ fn main() -> ExitCode {
     };
     let format = loaded.config.log_format;
     telemetry::init(loaded.config.log, format);
-    // Pages have threads of their own, as have the database and the reading of messages: what is left, deliveries and commands,
-    // waits nearly all of the time, and one thread has nobody to wake.
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error),
     };
