@@ -181,8 +181,8 @@ pub(super) async fn back(
     request: HttpRequest,
     order_key: web::Path<String>,
 ) -> HttpResponse {
-    let order_key = match find(&shop, &request, &order_key).await {
-        Ok(order) => order.order_key,
+    let order_key = match find(&shop, &request, &order_key, "shop-order-title").await {
+        Ok((_, order, _)) => order.order_key,
         Err(response) => return response,
     };
     let language = shop.asked_languages().of(&order_key);

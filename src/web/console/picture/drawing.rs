@@ -287,12 +287,12 @@ mod tests {
         for name in PaymentState::NAMES {
             labels.push((Hub, PaymentProvider, t.with("picture-fetched", "status", status(name))));
         }
-        for (_, name) in DeclineReason::NAMES {
+        for name in DeclineReason::NAMES {
             let why = t.get(&format!("decline-{name}"));
             let label = t.with("picture-declined", "why", why.trim_end_matches('.'));
             labels.push((PaymentProvider, PaymentProvider, label));
         }
-        for (_, name) in ReversalReason::NAMES {
+        for name in ReversalReason::NAMES {
             let why = t.get(&format!("reversal-{name}"));
             labels.push((
                 Hub,
