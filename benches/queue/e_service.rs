@@ -1,4 +1,4 @@
-//! An e-Service that costs next to nothing: it signs each of its two replies once.
+//! An e-Service that costs little: it accepts every payment with one reply, signed once, and describes each order alike.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -17,11 +17,10 @@ use crate::{identities, orders};
 pub async fn start() -> SocketAddr {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let address = listener.local_addr().unwrap();
-    let description = reply(&get_order_details::write_reply(&[orders::order()]));
-    let replies = Arc::new((description, reply(&confirm_order_payment::write_reply())));
+    let acceptance = Arc::new(reply(&confirm_order_payment::write_reply()));
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
-            let replies = Arc::clone(&replies);
+            let acceptance = Arc::clone(&acceptance);
             tokio::spawn(async move {
                 let mut request = Vec::with_capacity(16 * 1024);
                 while let Ok(1..) = stream.read_buf(&mut request).await {
@@ -30,9 +29,12 @@ pub async fn start() -> SocketAddr {
                     }
                 }
                 let is_confirmation = request.windows(20).take(2000).any(|at| at == b"ConfirmOrderPayment\"");
-                let reply = if is_confirmation { &replies.1 } else { &replies.0 };
                 // A hub that is gone is not waited for.
-                let _ = stream.write_all(reply).await;
+                let _ = if is_confirmation {
+                    stream.write_all(&acceptance).await
+                } else {
+                    stream.write_all(&description(&request)).await
+                };
             });
         }
     });
@@ -58,6 +60,19 @@ fn service(id: &str, address: SocketAddr) -> Service {
         signature_ca: vec![],
         tls_ca: ServerTrust::PublicAuthorities,
     }
+}
+
+/// The order that the request asks for: another one would be no answer.
+fn description(request: &[u8]) -> Vec<u8> {
+    let request = String::from_utf8_lossy(request);
+    let value = |name: &str| {
+        let (_, rest) = request.split_once(name).unwrap();
+        rest.split_once('<').unwrap().0
+    };
+    let mut order = orders::order();
+    value("OrderKey>").clone_into(&mut order.order_key);
+    value("ServiceID>").clone_into(&mut order.service_id);
+    reply(&get_order_details::write_reply(&[order]))
 }
 
 /// A whole response, signed.

@@ -25,8 +25,11 @@ pub async fn measure(databases: &[(i64, Database)]) -> bool {
             let entry = client.get(format!("{url}/service/pay?ServiceID={SERVICE}&OrderKey=NEW-{round}"));
             let visit = entry.send().await.unwrap().headers()["location"].to_str().unwrap().to_owned();
             let page = client.get(format!("{url}{visit}"));
-            let read =
-                async { page.send().await.unwrap().error_for_status().unwrap().bytes().await.unwrap() };
+            let read = async {
+                let response = page.send().await.unwrap();
+                let (is_page, text) = (response.status().is_success(), response.text().await.unwrap());
+                assert!(is_page, "{text}");
+            };
             times.run(read).await;
         }
     }

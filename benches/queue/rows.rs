@@ -39,8 +39,8 @@ pub async fn fill(database: &Database, count: i64, services: usize) {
     let mut transaction = connection.begin().await.unwrap();
     transaction
         .execute(
-            "INSERT INTO pay_session (session_id, service_id, order_key, created_at)
-             VALUES ('00000000-0000-4000-8000-000000000000', 'BENCH0', 'ORD-1', 0)",
+            "INSERT INTO pay_session (session_id, service_id, order_key, created_at, payments)
+             VALUES ('00000000-0000-4000-8000-000000000000', 'BENCH0', 'ORD-1', 0, 1)",
         )
         .await
         .unwrap();
