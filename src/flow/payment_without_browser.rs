@@ -14,7 +14,7 @@ use crate::domain::invoice::NotPayable;
 use crate::domain::language::Language;
 use crate::domain::order::OrderDetails;
 use crate::domain::outcome::{Outcome, OutcomeRule};
-use crate::domain::payer_input::PropertyValue;
+use crate::domain::payer_input::{PropertyValue, asked_properties};
 use crate::domain::payment::Payment;
 use crate::domain::test_card::TestCard;
 use crate::payment_provider::decision::{Decision, authenticate, decide};
@@ -37,7 +37,7 @@ pub struct WantedPayment {
     pub amount: Option<String>,
     /// The payer's number; empty if there is none.
     pub customer_id: String,
-    /// The values of properties.
+    /// The values of properties. One without a line is the order's own of this name, else that of each line that has one.
     pub properties: Vec<PropertyValue>,
     /// The language of the order request.
     pub language: Language,
@@ -53,6 +53,8 @@ pub enum NoPayment {
     PaidHere(Box<(QueuedConfirmation, Option<CallOutcome>)>),
     /// The choices have mistakes.
     Invalid(Vec<InvalidChoice>, Box<OrderDetails>),
+    /// The order asks for no property of this name.
+    UnknownProperty(PropertyValue, Box<OrderDetails>),
     /// The reply has several orders, with these keys, and none was chosen.
     SeveralOrders(Vec<OrderKey>),
 }
@@ -71,11 +73,20 @@ pub async fn pay(app: &App, wanted: WantedPayment) -> Result<Result<PaymentId, N
         looked = look(app, session, wanted.language).await?;
     }
     let Look::Order(page) = looked else { return Ok(Err(NoPayment::SeveralOrders(vec![]))) };
+    let mut properties = Vec::new();
+    for given in &wanted.properties {
+        let found = properties_named(&page.invoice.order, given);
+        // Of an order that cannot be paid, that is the reason.
+        if found.is_empty() && page.payable.is_ok() {
+            return Ok(Err(NoPayment::UnknownProperty(given.clone(), Box::new(page.invoice.order))));
+        }
+        properties.extend(found);
+    }
     let choice = Choice {
         instrument: instrument(app, &wanted).to_owned(),
         amount: wanted.amount.clone(),
         customer_id: wanted.customer_id.clone(),
-        properties: wanted.properties.clone(),
+        properties,
     }
     .fit_to_keep();
     let (instrument, transaction) =
@@ -109,6 +120,19 @@ pub async fn pay(app: &App, wanted: WantedPayment) -> Result<Result<PaymentId, N
         settle(app, &payment).await?;
     }
     Ok(Ok(payment.id))
+}
+
+/// The properties of the order that this value is for.
+fn properties_named(order: &OrderDetails, given: &PropertyValue) -> Vec<PropertyValue> {
+    let of = |line_id: Option<&str>| PropertyValue { line_id: line_id.map(str::to_owned), ..given.clone() };
+    let lines: Vec<_> = asked_properties(order)
+        .filter(|(_, _, property)| property.name == given.name)
+        .map(|(_, line_id, _)| line_id)
+        .collect();
+    match given.line_id.as_deref() {
+        None if !lines.contains(&None) => lines.into_iter().map(of).collect(),
+        wanted => lines.into_iter().filter(|line_id| *line_id == wanted).map(of).collect(),
+    }
 }
 
 /// The named instrument; else a card processor, with 3-D Secure if the outcome needs it; else the first one offered.

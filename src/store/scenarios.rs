@@ -241,7 +241,7 @@ impl Store {
         .await?
         .rows_affected();
         drop_stopped_follow_ups(&mut transaction).await?;
-        tell(&mut transaction, now, scope, &format!("{stopped} scenarios stopped"));
+        tell(&mut transaction, now, scope, &format!("scenarios stopped: {stopped}"));
         self.commit(transaction).await?;
         Ok(stopped)
     }

@@ -80,7 +80,8 @@ fn unknown(field: &str, known: &[String]) -> ControlProblem {
         .with("field", json!(field))
         .with("known", json!(known));
     let problem = match known {
-        [] => problem.hint("the call takes no fields"),
+        [] => problem
+            .hint("the call takes no fields in its body; `/control/` shows the parameters of its address"),
         _ => problem.hint(format!("the call knows {}", known.join(", "))),
     };
     problem.similar(field, known.iter().map(String::as_str))

@@ -19,7 +19,7 @@ use crate::domain::invoice::NotPayable;
 use crate::domain::language::Language;
 use crate::domain::order::OrderDetails;
 use crate::domain::outcome::{OUTCOMES, Outcome, OutcomeRule};
-use crate::domain::payer_input::{Field, Mistake, PropertyValue};
+use crate::domain::payer_input::{Field, Mistake, PropertyValue, asked_properties};
 use crate::domain::test_card::TestCard;
 use crate::flow::invoice_generation::PaymentPage;
 use crate::flow::payment_method_selection::InvalidChoice;
@@ -98,7 +98,7 @@ pub(in crate::web) struct StartPayment {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::web) struct Property {
-    /// The line of the property; by default the order itself.
+    /// The line of the property; by default the order itself, else each line that has a property of this name.
     pub(in crate::web) line_id: Option<String>,
     pub(in crate::web) name: String,
     pub(in crate::web) value: String,
@@ -233,6 +233,21 @@ fn no_payment(hub: &App, why: &NoPayment) -> ControlProblem {
             )
             .hint("name one of them in `chosen_order`")
             .with("orders", json!(keys))
+        }
+        NoPayment::UnknownProperty(given, order) => {
+            let of = |line: Option<&str>| line.map(|line| format!(" of line `{line}`")).unwrap_or_default();
+            let line = given.line_id.as_deref();
+            let detail = format!("the order asks for no property `{}`{}", given.name, of(line));
+            let problem = ControlProblem::new("invalid-choice", detail);
+            let asked: Vec<_> = asked_properties(order)
+                .map(|(_, line, property)| format!("`{}`{}", property.name, of(line)))
+                .collect();
+            let problem = match asked[..] {
+                [] => problem.hint("it asks for none: leave out `properties`"),
+                _ => problem.hint(format!("it asks for {}", asked.join(", "))),
+            };
+            let names = asked_properties(order).map(|(_, _, property)| property.name.as_str());
+            if line.is_some() { problem } else { problem.similar(&given.name, names) }
         }
         NoPayment::Invalid(mistakes, order) => {
             let mistakes: Vec<_> = mistakes.iter().map(|mistake| mistake_of(hub, mistake, order)).collect();

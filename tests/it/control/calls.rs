@@ -24,6 +24,14 @@ pub async fn call(payer: &Payer, method: &str, address: &str, body: &str) -> Pag
     Page { status, headers, body: response.bytes().await.unwrap().to_vec() }
 }
 
+/// Makes a call that must answer with this status.
+pub async fn said(payer: &Payer, status: u16, method: &str, address: &str, body: &Value) -> Value {
+    let body = if body.is_null() { String::new() } else { body.to_string() };
+    let answer = call(payer, method, address, &body).await;
+    assert_eq!(answer.status, status, "{method} {address} {body}: {}", answer.text());
+    value(&answer)
+}
+
 /// The examples as a shell would run what the page shows: method, address and body.
 fn examples(document: &Value, page: &str, variables: &[(&str, String)]) -> Vec<(String, String, String)> {
     let shown = page.split("data-testid=\"example\"><code>").skip(1);

@@ -6,7 +6,7 @@ use mpay_sim::domain::retry_schedule::RetrySchedule;
 use mpay_sim::soap::Operation::{ConfirmOrderPayment, GetOrderDetails};
 use serde_json::{Value, json};
 
-use super::calls::{call, value};
+use super::calls::said;
 use crate::support::orders::{ORDER, SERVICE, order};
 use crate::support::{Answer, EService, Hub, Payer, simulated_clock};
 
@@ -20,14 +20,6 @@ async fn stage() -> (Hub, EService, Payer) {
     .await;
     let payer = Payer::new(&hub.url);
     (hub, e_service, payer)
-}
-
-/// Makes a call that must answer with this status.
-async fn said(payer: &Payer, status: u16, method: &str, address: &str, body: &Value) -> Value {
-    let body = if body.is_null() { String::new() } else { body.to_string() };
-    let answer = call(payer, method, address, &body).await;
-    assert_eq!(answer.status, status, "{method} {address} {body}: {}", answer.text());
-    value(&answer)
 }
 
 async fn get(payer: &Payer, address: &str) -> Value {

@@ -5,6 +5,7 @@ pub mod calls;
 mod commands;
 mod flows;
 mod pay_command;
+mod properties;
 mod repeatable;
 mod scenarios;
 mod shell;

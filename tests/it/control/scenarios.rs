@@ -3,16 +3,9 @@
 use mpay_sim::soap::Operation::ConfirmOrderPayment;
 use serde_json::{Value, json};
 
-use super::calls::{call, value};
+use super::calls::said;
 use crate::support::sample::Demo;
-use crate::support::{Payer, simulated_clock};
-
-async fn said(payer: &Payer, status: u16, method: &str, address: &str, body: &Value) -> Value {
-    let body = if body.is_null() { String::new() } else { body.to_string() };
-    let answer = call(payer, method, address, &body).await;
-    assert_eq!(answer.status, status, "{method} {address} {body}: {}", answer.text());
-    value(&answer)
-}
+use crate::support::simulated_clock;
 
 #[tokio::test]
 async fn scenarios_of_flows_side_by_side_apply_to_their_own_orders() {
