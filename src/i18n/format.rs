@@ -74,6 +74,11 @@ impl Translator {
         local_time::in_chisinau(at).strftime("%H:%M:%S%.3f").to_string()
     }
 
+    /// The minute of the day in Chișinău: `10:51`.
+    pub fn minute_of_day(&self, at: Timestamp) -> String {
+        local_time::in_chisinau(at).strftime("%H:%M").to_string()
+    }
+
     /// The day and second in Chișinău: `23.11.2026, 10:51:23`.
     pub fn date_time_seconds(&self, at: Timestamp) -> String {
         local_time::in_chisinau(at).strftime("%d.%m.%Y, %H:%M:%S").to_string()

@@ -53,8 +53,8 @@ impl Strip {
                     ("gave_up", gave_up.as_str()),
                 ],
             ),
-            from: t.time_of_day(from),
-            middle: t.time_of_day(middle),
+            from: t.minute_of_day(from),
+            middle: t.minute_of_day(middle),
             is_empty: attempts.is_empty(),
         }
     }
