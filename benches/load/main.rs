@@ -5,7 +5,8 @@
 //! payment costs: processor time of both processes, messages to the database, memory, growth of the database. In the same
 //! run it measures what the machine can do at all. On PostgreSQL as well where `MPAY_SIM_TEST_POSTGRES_URL` names a server on
 //! which databases may be made. `MPAY_SIM_BENCH_PAYERS` lists numbers of payers, `5,20,200` by default;
-//! `MPAY_SIM_BENCH_SECONDS` is how long each is measured, 20 by default; `MPAY_SIM_TEST_PROGRAM` names another program.
+//! `MPAY_SIM_BENCH_SECONDS` is how long each is measured, 20 by default; `MPAY_SIM_BENCH_THINK_MS` is how long a payer waits
+//! before each step, 0 by default, so that payers take all of the machine; `MPAY_SIM_TEST_PROGRAM` names another program.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a bench fails by panicking")]
 
 mod bare;
@@ -45,6 +46,7 @@ async fn main() -> ExitCode {
     let numbers = variable("MPAY_SIM_BENCH_PAYERS", "5,20,200");
     let numbers: Vec<usize> = numbers.split(',').map(|number| number.trim().parse().unwrap()).collect();
     let long = Duration::from_secs(variable("MPAY_SIM_BENCH_SECONDS", "20").parse().unwrap());
+    let think = Duration::from_millis(variable("MPAY_SIM_BENCH_THINK_MS", "0").parse().unwrap());
     let mut servers = vec![Server::Sqlite];
     match std::env::var("MPAY_SIM_TEST_POSTGRES_URL") {
         Ok(url) => servers.push(Server::Postgres(url)),
@@ -56,7 +58,7 @@ async fn main() -> ExitCode {
         bare::round_trip(server).await;
         machine::commits(server).await;
         let database = Database::make(server).await;
-        load(&database, &numbers, long, rsa).await;
+        load(&database, &numbers, (long, think), rsa).await;
         database.remove(server).await;
     }
     ExitCode::SUCCESS
@@ -84,15 +86,21 @@ impl World {
     }
 }
 
-async fn load(database: &Database, numbers: &[usize], long: Duration, rsa: Duration) {
+async fn load(database: &Database, numbers: &[usize], pace: Pace, rsa: Duration) {
     let world = World::start(&database.folder, &database.url);
-    println!("  idle: hub {:.1} MiB, sample e-Service {:.1} MiB", memory(&world.hub), memory(&world.shop));
-    run(&world, 5, Duration::from_secs(2)).await;
+    println!(
+        "  idle: hub {:.1} MiB, sample e-Service {:.1} MiB",
+        memory(world.hub.process_id()),
+        memory(world.shop.process_id())
+    );
+    run(&world, 5, (Duration::from_secs(2), Duration::ZERO)).await;
     for &payers in numbers {
         let (hub, shop) = (processor_time(&world.hub), processor_time(&world.shop));
         let (messages, bytes) = (messages(&world.hub).await, bare::size(database).await);
         let started = Instant::now();
-        let steps = run(&world, payers, long).await;
+        let samples = tokio::spawn(memory_over_time(world.hub.process_id()));
+        let steps = run(&world, payers, pace).await;
+        samples.abort();
         let (took, payments) = (started.elapsed(), steps[0].count() as f64);
         let each = |now: Duration, before: Duration| (now - before).as_secs_f64() * 1e3 / payments;
         let hub = each(processor_time(&world.hub), hub);
@@ -107,7 +115,7 @@ async fn load(database: &Database, numbers: &[usize], long: Duration, rsa: Durat
             "      sample e-Service {shop:.2} ms; {messages:.1} messages to the database, which grew by {:.1} KB",
             bare::size(database).await.saturating_sub(bytes) as f64 / 1e3 / payments
         );
-        println!("    memory: hub {:.1} MiB", memory(&world.hub));
+        println!("    memory: hub {:.1} MiB at the end", memory(world.hub.process_id()));
         for (name, times) in STEPS.iter().zip(&steps) {
             let at = |part: f64| times.at(part).as_secs_f64() * 1e3;
             println!(
@@ -120,16 +128,23 @@ async fn load(database: &Database, numbers: &[usize], long: Duration, rsa: Durat
     }
 }
 
+/// How long payers pay, and how long each waits before each step.
+type Pace = (Duration, Duration);
+
 /// Lets this number of payers pay one order after the other; gives the times of each step.
-async fn run(world: &World, payers: usize, long: Duration) -> [Times; STEPS.len()] {
+async fn run(world: &World, payers: usize, (long, think): Pace) -> [Times; STEPS.len()] {
     let end = Instant::now() + long;
-    let payers: Vec<_> = (0..payers)
-        .map(|_| {
+    let each = u32::try_from(payers).unwrap();
+    let payers: Vec<_> = (0..each)
+        .map(|place| {
+            // So that they do not come all at once.
+            let first = think * u32::try_from(STEPS.len()).unwrap() * place / each;
             let (payer, shop) = (Payer::new(&world.hub.url), world.shop.url.clone());
             tokio::spawn(async move {
                 let mut steps: [Times; STEPS.len()] = Default::default();
+                tokio::time::sleep(first).await;
                 while Instant::now() < end {
-                    pay(&payer, &shop, &mut steps).await;
+                    pay(&payer, &shop, think, &mut steps).await;
                 }
                 steps
             })
@@ -142,22 +157,31 @@ async fn run(world: &World, payers: usize, long: Duration) -> [Times; STEPS.len(
     all
 }
 
-async fn pay(payer: &Payer, shop: &str, steps: &mut [Times; STEPS.len()]) {
+async fn pay(payer: &Payer, shop: &str, think: Duration, steps: &mut [Times; STEPS.len()]) {
     let [order, entry, pay_page, choice, card_page, card, result, back] = steps;
+    let wait = || tokio::time::sleep(think);
     let fields =
         [("service_id", SERVICE), ("customer_name", "Popescu Ion"), ("customer_id", "2001500023456")];
     let placed = order.run(payer.post(&format!("{shop}/orders"), &fields)).await.location();
     let key = placed.strip_prefix("/orders/").unwrap();
     let to_shop = format!("{shop}{placed}");
+    wait().await;
     let visit = entry.run(payer.enter(SERVICE, key, Some(&to_shop))).await;
+    wait().await;
     let page = pay_page.run(visit.pay_page()).await;
     assert_eq!(page.status, 200, "{}", page.text());
+    wait().await;
     let address = choice.run(visit.choose(PROCESSOR)).await.location();
+    wait().await;
     assert_eq!(card_page.run(payer.get(&address)).await.status, 200);
+    wait().await;
     let decided = card.run(payer.card(&address, GOOD_CARD)).await.location();
+    wait().await;
     let confirmed = async { while payer.get(&decided).await.state() != "paid" {} };
     result.run(confirmed).await;
+    wait().await;
     assert_eq!(back.run(payer.get(&format!("{}/return", visit.path))).await.location(), to_shop);
+    wait().await;
 }
 
 /// User's and system's time of a process, in steps of 10 ms.
@@ -170,10 +194,18 @@ fn processor_time(program: &Program) -> Duration {
 }
 
 /// The resident memory of a process in MiB.
-fn memory(program: &Program) -> f64 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", program.process_id())).unwrap();
+fn memory(process_id: u32) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{process_id}/status")).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
     line.trim().trim_end_matches(" kB").parse::<f64>().unwrap() / 1024.0
+}
+
+/// Prints it after each minute.
+async fn memory_over_time(process_id: u32) {
+    for minute in 1.. {
+        tokio::time::sleep(Duration::from_mins(1)).await;
+        println!("    memory after {minute} min: hub {:.1} MiB", memory(process_id));
+    }
 }
 
 async fn messages(hub: &Program) -> f64 {
