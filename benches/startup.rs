@@ -4,7 +4,7 @@
 //! databases, then again and again in that folder, and `serve` alone. A start ends with the first answer to an HTTP
 //! request; the same is measured for those of `localstripe`, `httpmock` and `moto_server` that are in `PATH`, in turn, so
 //! that whatever else the machine does disturbs all alike. `MPAY_SIM_BENCH_STARTS` sets the number of starts, 20 by
-//! default, `MPAY_SIM_BENCH_PROGRAM` another program than the one that was built for the bench. With
+//! default, `MPAY_SIM_TEST_PROGRAM` another program than the one that was built for the bench. With
 //! `MPAY_SIM_BENCH_STRICT=1` it fails where a limit is passed.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a bench fails by panicking")]
 
@@ -127,7 +127,7 @@ fn end(child: &mut Child) {
 }
 
 fn program() -> PathBuf {
-    std::env::var_os("MPAY_SIM_BENCH_PROGRAM")
+    std::env::var_os("MPAY_SIM_TEST_PROGRAM")
         .map_or_else(|| env!("CARGO_BIN_EXE_mpay-sim").into(), Into::into)
 }
 

@@ -199,3 +199,9 @@ impl World {
         self.is_closing.load(Ordering::Relaxed)
     }
 }
+
+/// Gives an argument that [`World::arguments`] has another value.
+pub fn set(arguments: &mut [String], name: &str, value: &str) {
+    let at = arguments.iter().position(|argument| argument == name).unwrap();
+    value.clone_into(&mut arguments[at + 1]);
+}

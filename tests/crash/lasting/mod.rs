@@ -34,7 +34,7 @@ use crate::history::HUB;
 use crate::moods::Temper;
 use crate::support::client_builder;
 use crate::support::program::{Program, command};
-use crate::world::World;
+use crate::world::{World, set};
 use crate::{audit, number, payers, seed};
 
 /// How long payers come where nothing else is asked for.
@@ -166,15 +166,11 @@ impl Run {
     /// Starts a hub by the clock of this run, and sends payers to it. `name` is that of its log.
     async fn start(&self, name: &str) -> Program {
         let mut arguments = self.world.arguments(&self.world.database.url);
-        let mut set = |name: &str, value: &str| {
-            let at = arguments.iter().position(|argument| argument == name).unwrap();
-            value.clone_into(&mut arguments[at + 1]);
-        };
         // A payment must still be confirmed at the end if its e-Service hung all the time.
         let waits = |count: usize, wait: &str| vec![wait.to_owned(); count];
         let schedule = [waits(5, "100ms"), waits(10, "1s"), waits(25, "10s"), waits(60, "60s")].concat();
-        set("--retry-schedule", &schedule.join(","));
-        set("--e-service-timeout", E_SERVICE_TIMEOUT);
+        set(&mut arguments, "--retry-schedule", &schedule.join(","));
+        set(&mut arguments, "--e-service-timeout", E_SERVICE_TIMEOUT);
         // A flood of visits must not take those of payers away.
         arguments.extend(["--visits-per-minute", "100"].map(str::to_owned));
         let folder = self.world.folder.path();
