@@ -48,6 +48,9 @@ const PAYMENTS: &str = "CREATE TABLE IF NOT EXISTS payments (
         signed_message TEXT NOT NULL
     ) STRICT";
 
+/// Each page and each answer about an order reads its payments.
+const PAYMENTS_BY_ORDER: &str = "CREATE INDEX IF NOT EXISTS payments_by_order ON payments (order_key)";
+
 /// The agency's database, with one connection, for which readers and writers queue.
 #[derive(Debug)]
 pub(super) struct Database(Pool);
@@ -64,6 +67,7 @@ impl Database {
         }
         let database = Self(pool);
         database.allow_several_payments().await?;
+        sqlx::query(PAYMENTS_BY_ORDER).execute(&database.0).await?;
         Ok(database)
     }
 

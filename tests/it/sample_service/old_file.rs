@@ -73,4 +73,12 @@ async fn keeps_its_payments_and_takes_several_an_order_from_now_on() {
             .await
             .unwrap();
     assert_eq!(payments, [("1".to_owned(), String::new(), 15_000), ("2".to_owned(), String::new(), 15_000)]);
+    let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(
+        "EXPLAIN QUERY PLAN SELECT * FROM payments WHERE order_key = $1 ORDER BY received_at, rowid",
+    )
+    .bind("ADP01-OLD")
+    .fetch_all(&database)
+    .await
+    .unwrap();
+    assert!(plan.iter().any(|(.., step)| step.contains("USING INDEX payments_by_order")), "{plan:?}");
 }
