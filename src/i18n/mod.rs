@@ -88,7 +88,7 @@ const SOURCES: [(Language, &[&str]); 3] = [
 
 type Bundle = FluentBundle<FluentResource>;
 
-/// Those of [`SOURCES`], each read when its language is first spoken: one takes megabytes.
+/// Those of [`SOURCES`], each read when its language is first spoken, as one takes one to two MiB.
 static BUNDLES: [LazyLock<Bundle>; 3] =
     [LazyLock::new(|| bundle(0)), LazyLock::new(|| bundle(1)), LazyLock::new(|| bundle(2))];
 

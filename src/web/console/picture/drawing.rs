@@ -227,7 +227,7 @@ impl RowView {
     }
 }
 
-/// The label in lines of so many characters; what the last one has no room for is cut.
+/// The label in at most [`MOST_LINES`] lines of at most `room` characters. A text that needs more ends with `…`.
 fn lines_of(label: &str, room: usize) -> Vec<String> {
     let mut lines = wrapped(label, room);
     if lines.len() > MOST_LINES {
