@@ -23,7 +23,7 @@ const RETURN: SignedDuration = SignedDuration::from_secs(5);
 const PAGE: usize = 200;
 /// The number of visits deleted by one statement, which blocks other writers for some milliseconds.
 const VISITS_AT_ONCE: i64 = 1000;
-/// The number of payments of each state deleted in one transaction, of two statements a payment.
+/// The number of payments deleted in one transaction, of two statements a payment.
 const PAYMENTS_AT_ONCE: i64 = 100;
 /// The number deleted in one round, so that a flood does not delay payments.
 const MOST_DELETED: u64 = 100_000;

@@ -1,45 +1,30 @@
-//! What is deleted by age or number: payments that ended without money, and visits without a payment.
+//! Deletion by age or number: of payments that ended without money, and of visits without a payment.
 
 use jiff::Timestamp;
 
 use super::row::TableRow;
 use super::{Store, StoreError};
-use crate::domain::payment::PaymentState;
 
-/// The states of a payment that ended without money, and never changes again.
-const UNPAID: [PaymentState; 3] = [PaymentState::Declined, PaymentState::Cancelled, PaymentState::TimedOut];
+/// Payments that ended without money, and never change again.
+const OLD_UNPAID: &str = "SELECT payment_id FROM payment
+    WHERE status IN ('Declined', 'Cancelled', 'TimedOut') AND started_at < $1 LIMIT $2";
 
 impl Store {
-    /// Deletes payments that ended without money and were started before this time, with their transactions at payment
-    /// providers, at most `at_most` of each state, oldest first; then their visits count them no more. Returns their number.
+    /// Deletes at most `at_most` payments that ended without money and were started before this time, with their transactions
+    /// at payment providers; their visits no longer count them. Returns their number.
     pub async fn prune_unpaid_payments(&self, before: Timestamp, at_most: i64) -> Result<u64, StoreError> {
-        let mut deleted = 0;
-        for state in UNPAID {
-            deleted += self.prune_payments_of(state, before, at_most).await?;
-        }
-        Ok(deleted)
-    }
-
-    async fn prune_payments_of(
-        &self,
-        state: PaymentState,
-        before: Timestamp,
-        at_most: i64,
-    ) -> Result<u64, StoreError> {
-        const OLD: &str = "SELECT payment_id FROM payment WHERE status = $1 AND started_at < $2
-                           ORDER BY started_at LIMIT $3";
+        let before = before.as_millisecond();
         // Most rounds find none, and need no lock for that.
-        let (state, before) = (state.as_str(), before.as_millisecond());
-        let first = sqlx::query(OLD).bind(state).bind(before).bind(1_i64).fetch_optional(&self.read).await?;
+        let first = sqlx::query(OLD_UNPAID).bind(before).bind(1_i64).fetch_optional(&self.read).await?;
         if first.is_none() {
             return Ok(0);
         }
         let mut transaction = self.write.begin().await?;
         // Only what this statement deletes is counted, so that two hubs do not count one payment twice.
-        let delete =
-            format!("DELETE FROM payment WHERE payment_id IN ({OLD}) RETURNING session_id, transaction_id");
+        let delete = format!(
+            "DELETE FROM payment WHERE payment_id IN ({OLD_UNPAID}) RETURNING session_id, transaction_id"
+        );
         let rows = sqlx::query(sqlx::AssertSqlSafe(delete))
-            .bind(state)
             .bind(before)
             .bind(at_most)
             .fetch_all(&mut *transaction)

@@ -54,6 +54,7 @@ mod control;
 mod locks;
 mod pos;
 mod queue;
+mod retention;
 mod scenarios;
 mod services;
 mod sessions;
