@@ -18,9 +18,17 @@ use crate::support::client_builder;
 /// How long each is measured.
 const LONG: Duration = Duration::from_secs(2);
 
-/// Prints what RSA and HTTP cost here; gives the time of two RSA signatures of 2048 bits and two verifications, by
-/// `openssl speed` where OpenSSL is installed.
-pub async fn measure() -> Duration {
+/// The processor time of what no payment can do without.
+#[derive(Clone, Copy)]
+pub struct Bare {
+    /// Two RSA signatures of 2048 bits and two verifications, by `openssl speed` where OpenSSL is installed.
+    pub rsa: Duration,
+    /// A response of a web server that does nothing; half of what it takes with its client.
+    pub response: Duration,
+}
+
+/// Prints and gives what RSA and HTTP cost here.
+pub async fn measure() -> Bare {
     let name = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let name = name.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or_default();
     let processors = std::thread::available_parallelism().unwrap();
@@ -34,8 +42,11 @@ pub async fn measure() -> Duration {
         );
     };
     print("AWS-LC", sign, verify);
-    println!("bare responses of actix-web: {:.0} a second", responses().await);
-    match openssl::speed() {
+    let before = processor_time("self");
+    let (count, a_second) = responses().await;
+    let response = (processor_time("self") - before) / 2 / count;
+    println!("bare responses of actix-web: {a_second:.0} a second, {response:.0?} of processor time each");
+    let rsa = match openssl::speed() {
         Some((sign, verify)) => {
             print("`openssl speed`", sign, verify);
             2 * (sign + verify)
@@ -44,7 +55,17 @@ pub async fn measure() -> Duration {
             println!("`openssl speed` is left out: openssl is not installed, or prints something else");
             2 * (sign + verify)
         }
-    }
+    };
+    Bare { rsa, response }
+}
+
+/// User's and system's time of a process, in steps of 10 ms.
+pub fn processor_time(process: &str) -> Duration {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
+    // The fields after the name, which may hold spaces: utime and stime are numbers 14 and 15 of all.
+    let fields: Vec<&str> = stat.rsplit_once(')').unwrap().1.split_whitespace().collect();
+    let ticks: u64 = fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap();
+    Duration::from_millis(ticks * 10)
 }
 
 fn aws_lc() -> (Duration, Duration) {
@@ -68,8 +89,8 @@ fn each(mut work: impl FnMut()) -> Duration {
     started.elapsed() / count
 }
 
-/// Responses a second to 20 clients at once, each on a connection that stays open.
-async fn responses() -> f64 {
+/// Responses, and how many a second, to 20 clients at once, each on a connection that stays open.
+async fn responses() -> (u32, f64) {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     std::thread::spawn(move || {
@@ -82,7 +103,7 @@ async fn responses() -> f64 {
         .map(|_| {
             let (client, url) = (client_builder().build().unwrap(), url.clone());
             tokio::spawn(async move {
-                let mut count = 0;
+                let mut count = 0_u32;
                 while started.elapsed() < LONG {
                     let response = client.get(&url).send().await.unwrap();
                     assert_eq!(response.text().await.unwrap(), "hello");
@@ -96,28 +117,30 @@ async fn responses() -> f64 {
     for client in clients {
         count += client.await.unwrap();
     }
-    rate(count, started)
+    (count, rate(count as usize, started))
 }
 
-/// Prints the time of a message to the database that asks for nothing.
-pub async fn round_trip(server: &Server) {
+/// Prints the time of a message to the database that asks for nothing; gives its processor time on this side.
+pub async fn round_trip(server: &Server) -> Duration {
     let database = Database::make(server).await;
     let url = match server {
         Server::Sqlite => format!("{}?mode=rwc", database.url),
         Server::Postgres(_) => database.url.clone(),
     };
     let mut connection = connect(&url).await;
-    let (started, mut count) = (Instant::now(), 0);
+    let (started, before, mut count) = (Instant::now(), processor_time("self"), 0);
     while started.elapsed() < LONG {
         sqlx::query("SELECT $1 AS number").bind(7_i64).fetch_one(&mut connection).await.unwrap();
         count += 1;
     }
+    let message = (processor_time("self") - before) / count;
     println!(
-        "  a bare message to the database by sqlx {:>14.0} /s, one after the other",
-        rate(count, started)
+        "  a bare message to the database by sqlx {:>14.0} /s, one after the other, {message:.0?} of processor time each",
+        rate(count as usize, started)
     );
     drop(connection);
     database.remove(server).await;
+    message
 }
 
 /// The size of the database in bytes.

@@ -25,11 +25,14 @@ mod stopwatch;
 #[allow(unused_imports, reason = "the tests use more of it")]
 mod support;
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use bare::Bare;
 use database::{Database, Server};
+use sqlx::{Executor, Row};
 use stopwatch::Times;
 use support::payer::{GOOD_CARD, PROCESSOR};
 use support::program::Program;
@@ -52,13 +55,13 @@ async fn main() -> ExitCode {
         Ok(url) => servers.push(Server::Postgres(url)),
         Err(_) => println!("PostgreSQL is left out: MPAY_SIM_TEST_POSTGRES_URL is not set"),
     }
-    let rsa = bare::measure().await;
+    let bare = bare::measure().await;
     for server in &servers {
         println!("\n{}", server.describe().await);
-        bare::round_trip(server).await;
+        let message = bare::round_trip(server).await;
         machine::commits(server).await;
         let database = Database::make(server).await;
-        load(&database, &numbers, (long, think), rsa).await;
+        load(&database, &numbers, (long, think), bare, message).await;
         database.remove(server).await;
     }
     ExitCode::SUCCESS
@@ -86,8 +89,9 @@ impl World {
     }
 }
 
-async fn load(database: &Database, numbers: &[usize], pace: Pace, rsa: Duration) {
+async fn load(database: &Database, numbers: &[usize], pace: Pace, bare: Bare, message: Duration) {
     let world = World::start(&database.folder, &database.url);
+    let processor_time = |program: &Program| bare::processor_time(&program.process_id().to_string());
     println!(
         "  idle: hub {:.1} MiB, sample e-Service {:.1} MiB",
         memory(world.hub.process_id()),
@@ -99,7 +103,7 @@ async fn load(database: &Database, numbers: &[usize], pace: Pace, rsa: Duration)
         let (messages, bytes) = (messages(&world.hub).await, bare::size(database).await);
         let started = Instant::now();
         let samples = tokio::spawn(memory_over_time(world.hub.process_id()));
-        let steps = run(&world, payers, pace).await;
+        let Measured { steps, pay_pages } = run(&world, payers, pace).await;
         samples.abort();
         let (took, payments) = (started.elapsed(), steps[0].count() as f64);
         let each = |now: Duration, before: Duration| (now - before).as_secs_f64() * 1e3 / payments;
@@ -109,17 +113,26 @@ async fn load(database: &Database, numbers: &[usize], pace: Pace, rsa: Duration)
         println!("  {payers} payers: {:.1} payments a second", payments / took.as_secs_f64());
         println!(
             "    a payment: hub {hub:.2} ms of processor time, {:.1} times two signatures and two verifications;",
-            hub / (rsa.as_secs_f64() * 1e3)
+            hub / (bare.rsa.as_secs_f64() * 1e3)
+        );
+        let parts = [bare.rsa, message.mul_f64(messages), 8 * bare.response];
+        println!(
+            "      the bare parts: RSA {:.2?}, as many messages {:.2?}, eight responses {:.2?}: {:.1} times",
+            parts[0],
+            parts[1],
+            parts[2],
+            parts.iter().sum::<Duration>().as_secs_f64() / bare.rsa.as_secs_f64()
         );
         println!(
             "      sample e-Service {shop:.2} ms; {messages:.1} messages to the database, which grew by {:.1} KB",
             bare::size(database).await.saturating_sub(bytes) as f64 / 1e3 / payments
         );
         println!("    memory: hub {:.1} MiB at the end", memory(world.hub.process_id()));
-        for (name, times) in STEPS.iter().zip(&steps) {
+        let own = own_times(database, &pay_pages).await;
+        for (name, times) in STEPS.iter().zip(&steps).chain([(&"pay page without the call", &own)]) {
             let at = |part: f64| times.at(part).as_secs_f64() * 1e3;
             println!(
-                "    {name:<10} {:>8.2} ms median {:>8.2} ms at 90 % {:>8.2} ms at 99 %",
+                "    {name:<26} {:>8.2} ms median {:>8.2} ms at 90 % {:>8.2} ms at 99 %",
                 at(0.5),
                 at(0.9),
                 at(0.99)
@@ -131,8 +144,31 @@ async fn load(database: &Database, numbers: &[usize], pace: Pace, rsa: Duration)
 /// How long payers pay, and how long each waits before each step.
 type Pace = (Duration, Duration);
 
-/// Lets this number of payers pay one order after the other; gives the times of each step.
-async fn run(world: &World, payers: usize, (long, think): Pace) -> [Times; STEPS.len()] {
+/// What payers measured.
+#[derive(Default)]
+struct Measured {
+    steps: [Times; STEPS.len()],
+    /// The time of each pay page, with its order.
+    pay_pages: Vec<(String, Duration)>,
+}
+
+/// The times of these pay pages without the call to the e-Service that each waited for, where the call is still kept.
+async fn own_times(database: &Database, pay_pages: &[(String, Duration)]) -> Times {
+    // Of several calls about an order the page waited for the first.
+    let query = "SELECT order_key, duration_ms FROM exchange WHERE operation = 'GetOrderDetails' ORDER BY exchange_id DESC";
+    let calls = database::connect(&database.url).await.fetch_all(query).await.unwrap();
+    let calls: HashMap<String, i64> = calls.iter().map(|row| (row.get(0), row.get(1))).collect();
+    let mut own = Times::default();
+    for (order, time) in pay_pages {
+        if let Some(call) = calls.get(order) {
+            own.push(time.saturating_sub(Duration::from_millis(call.unsigned_abs())));
+        }
+    }
+    own
+}
+
+/// Lets this number of payers pay one order after the other.
+async fn run(world: &World, payers: usize, (long, think): Pace) -> Measured {
     let end = Instant::now() + long;
     let each = u32::try_from(payers).unwrap();
     let payers: Vec<_> = (0..each)
@@ -141,23 +177,25 @@ async fn run(world: &World, payers: usize, (long, think): Pace) -> [Times; STEPS
             let first = think * u32::try_from(STEPS.len()).unwrap() * place / each;
             let (payer, shop) = (Payer::new(&world.hub.url), world.shop.url.clone());
             tokio::spawn(async move {
-                let mut steps: [Times; STEPS.len()] = Default::default();
+                let mut measured = Measured::default();
                 tokio::time::sleep(first).await;
                 while Instant::now() < end {
-                    pay(&payer, &shop, think, &mut steps).await;
+                    pay(&payer, &shop, think, &mut measured).await;
                 }
-                steps
+                measured
             })
         })
         .collect();
-    let mut all: [Times; STEPS.len()] = Default::default();
+    let mut all = Measured::default();
     for payer in payers {
-        all.iter_mut().zip(payer.await.unwrap()).for_each(|(all, of_payer)| all.add(of_payer));
+        let Measured { steps, pay_pages } = payer.await.unwrap();
+        all.steps.iter_mut().zip(steps).for_each(|(all, of_payer)| all.add(of_payer));
+        all.pay_pages.extend(pay_pages);
     }
     all
 }
 
-async fn pay(payer: &Payer, shop: &str, think: Duration, steps: &mut [Times; STEPS.len()]) {
+async fn pay(payer: &Payer, shop: &str, think: Duration, Measured { steps, pay_pages }: &mut Measured) {
     let [order, entry, pay_page, choice, card_page, card, result, back] = steps;
     let wait = || tokio::time::sleep(think);
     let fields =
@@ -168,7 +206,9 @@ async fn pay(payer: &Payer, shop: &str, think: Duration, steps: &mut [Times; STE
     wait().await;
     let visit = entry.run(payer.enter(SERVICE, key, Some(&to_shop))).await;
     wait().await;
+    let asked = Instant::now();
     let page = pay_page.run(visit.pay_page()).await;
+    pay_pages.push((key.to_owned(), asked.elapsed()));
     assert_eq!(page.status, 200, "{}", page.text());
     wait().await;
     let address = choice.run(visit.choose(PROCESSOR)).await.location();
@@ -182,15 +222,6 @@ async fn pay(payer: &Payer, shop: &str, think: Duration, steps: &mut [Times; STE
     wait().await;
     assert_eq!(back.run(payer.get(&format!("{}/return", visit.path))).await.location(), to_shop);
     wait().await;
-}
-
-/// User's and system's time of a process, in steps of 10 ms.
-fn processor_time(program: &Program) -> Duration {
-    let stat = std::fs::read_to_string(format!("/proc/{}/stat", program.process_id())).unwrap();
-    // The fields after the name, which may hold spaces: utime and stime are numbers 14 and 15 of all.
-    let fields: Vec<&str> = stat.rsplit_once(')').unwrap().1.split_whitespace().collect();
-    let ticks: u64 = fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap();
-    Duration::from_millis(ticks * 10)
 }
 
 /// The resident memory of a process in MiB.

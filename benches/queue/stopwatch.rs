@@ -11,8 +11,13 @@ impl Times {
     pub async fn run<T>(&mut self, work: impl Future<Output = T>) -> T {
         let started = Instant::now();
         let done = work.await;
-        self.0.push(started.elapsed());
+        self.push(started.elapsed());
         done
+    }
+
+    /// Adds a run.
+    pub fn push(&mut self, time: Duration) {
+        self.0.push(time);
     }
 
     /// Adds other runs.
