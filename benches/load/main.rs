@@ -93,7 +93,7 @@ async fn load(database: &Database, numbers: &[usize], pace: Pace, bare: Bare, me
     let world = World::start(&database.folder, &database.url);
     let processor_time = |program: &Program| bare::processor_time(&program.process_id().to_string());
     println!(
-        "  idle: hub {:.1} MiB, sample e-Service {:.1} MiB",
+        "  idle: hub {}, sample e-Service {}",
         memory(world.hub.process_id()),
         memory(world.shop.process_id())
     );
@@ -127,7 +127,7 @@ async fn load(database: &Database, numbers: &[usize], pace: Pace, bare: Bare, me
             "      sample e-Service {shop:.2} ms; {messages:.1} messages to the database, which grew by {:.1} KB",
             bare::size(database).await.saturating_sub(bytes) as f64 / 1e3 / payments
         );
-        println!("    memory: hub {:.1} MiB at the end", memory(world.hub.process_id()));
+        println!("    memory: hub {} at the end", memory(world.hub.process_id()));
         let own = own_times(database, &pay_pages).await;
         for (name, times) in STEPS.iter().zip(&steps).chain([(&"pay page without the call", &own)]) {
             let at = |part: f64| times.at(part).as_secs_f64() * 1e3;
@@ -224,18 +224,21 @@ async fn pay(payer: &Payer, shop: &str, think: Duration, Measured { steps, pay_p
     wait().await;
 }
 
-/// The resident memory of a process in MiB.
-fn memory(process_id: u32) -> f64 {
+/// The resident memory of a process. The part that is not its own is pages of the program and of libraries.
+fn memory(process_id: u32) -> String {
     let status = std::fs::read_to_string(format!("/proc/{process_id}/status")).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
-    line.trim().trim_end_matches(" kB").parse::<f64>().unwrap() / 1024.0
+    let mib = |field: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(field)).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<f64>().unwrap() / 1024.0
+    };
+    format!("{:.1} MiB ({:.1} its own)", mib("VmRSS:"), mib("RssAnon:"))
 }
 
 /// Prints it after each minute.
 async fn memory_over_time(process_id: u32) {
     for minute in 1.. {
         tokio::time::sleep(Duration::from_mins(1)).await;
-        println!("    memory after {minute} min: hub {:.1} MiB", memory(process_id));
+        println!("    memory after {minute} min: hub {}", memory(process_id));
     }
 }
 

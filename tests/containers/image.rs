@@ -15,7 +15,7 @@ const MB: u64 = 1_000_000;
 fn it_is_small_and_holds_the_program_alone() {
     let described: Value = serde_json::from_str(&docker(&["image", "inspect", IMAGE])).unwrap();
     let size = described[0]["Size"].as_u64().unwrap();
-    assert!(size < 30 * MB, "{size} bytes");
+    assert!(size < 22 * MB, "{size} bytes");
 
     let container = docker(&["create", IMAGE]);
     let archive = std::env::temp_dir().join(format!("mpay-sim-image-{}.tar", std::process::id()));
